@@ -1,0 +1,371 @@
+"""Gradient descent in plain Python: what every number of the product is compared with.
+
+Only floats and `math`, one formula to a line, no cleverness: this file is meant to be checked by
+reading it. A position is a tuple of floats. `descend` makes a run; the rest are its ingredients::
+
+    path = descend(quadratic(), (5.0,), SGD(), rates(constant(), lr=0.1, steps=50))
+    path.position[50]  # (7.136238463529802e-05,)
+
+Overflow must give infinity, as in C, and not Python's OverflowError: hence `x * x`, never `x**2`.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+Position = tuple[float, ...]
+
+TOLERANCE = 1e-6  # of the starting gap: a run that stays this close to the minimum has converged
+ESCAPE = 1000.0  # a coordinate beyond this has exploded
+
+
+# --- surfaces ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A loss with its derivatives, the places of its minima and how far out a run may go."""
+
+    value: Callable[..., float]  # called with the coordinates: value(x) or value(x, y)
+    gradient: Callable[..., Position]
+    hessian: Callable[..., tuple[Position, ...]]
+    minima: tuple[Position, ...]
+    minimum_loss: float = 0.0  # every surface here has its minima at the same height
+    escape: float = ESCAPE
+
+
+def quadratic(escape: float = ESCAPE) -> Surface:
+    """x²."""
+    return Surface(
+        value=lambda x: x * x,
+        gradient=lambda x: (2 * x,),
+        hessian=lambda x: ((2.0,),),
+        minima=((0.0,),),
+        escape=escape,
+    )
+
+
+def double_well(escape: float = ESCAPE) -> Surface:
+    """(x² - 1)²."""
+    return Surface(
+        value=lambda x: (x * x - 1) * (x * x - 1),
+        gradient=lambda x: (4 * x * (x * x - 1),),
+        hessian=lambda x: ((12 * x * x - 4,),),
+        minima=((-1.0,), (1.0,)),
+        escape=escape,
+    )
+
+
+def shower(escape: float = ESCAPE) -> Surface:
+    """10 ln cosh(x/0.4) - 3x, minus its minimum.
+
+    Its gradient is the outlet temperature 35 + 25 tanh(x/0.4) less the target of 38 °C.
+    """
+
+    def log_cosh(u: float) -> float:  # cosh itself would overflow at |u| = 711
+        return abs(u) + math.log1p(math.exp(-2 * abs(u))) - math.log(2)
+
+    def unshifted(x: float) -> float:
+        return 10 * log_cosh(x / 0.4) - 3 * x
+
+    def hessian(x: float) -> tuple[Position, ...]:
+        slope = math.tanh(x / 0.4)
+        return ((62.5 * (1 - slope * slope),),)
+
+    target = 0.4 * math.atanh(3 / 25)  # where the gradient is zero
+    return Surface(
+        value=lambda x: unshifted(x) - unshifted(target),
+        gradient=lambda x: (25 * math.tanh(x / 0.4) - 3,),
+        hessian=hessian,
+        minima=((target,),),
+        escape=escape,
+    )
+
+
+def bowl(escape: float = ESCAPE) -> Surface:
+    """x² + y²."""
+    return Surface(
+        value=lambda x, y: x * x + y * y,
+        gradient=lambda x, y: (2 * x, 2 * y),
+        hessian=lambda x, y: ((2.0, 0.0), (0.0, 2.0)),
+        minima=((0.0, 0.0),),
+        escape=escape,
+    )
+
+
+def long_valley(kappa: float = 10.0, escape: float = ESCAPE) -> Surface:
+    """½ (x² + κ y²)."""
+    return Surface(
+        value=lambda x, y: 0.5 * (x * x + kappa * y * y),
+        gradient=lambda x, y: (x, kappa * y),
+        hessian=lambda x, y: ((1.0, 0.0), (0.0, kappa)),
+        minima=((0.0, 0.0),),
+        escape=escape,
+    )
+
+
+def rosenbrock(a: float = 1.0, b: float = 100.0, escape: float = ESCAPE) -> Surface:
+    """(a - x)² + b (y - x²)²."""
+
+    def value(x: float, y: float) -> float:
+        s = a - x
+        t = y - x * x
+        return s * s + b * t * t
+
+    def gradient(x: float, y: float) -> Position:
+        t = y - x * x
+        return (-2 * (a - x) - 4 * b * x * t, 2 * b * t)
+
+    def hessian(x: float, y: float) -> tuple[Position, ...]:
+        t = y - x * x
+        return ((2 - 4 * b * t + 8 * b * x * x, -4 * b * x), (-4 * b * x, 2 * b))
+
+    return Surface(value, gradient, hessian, minima=((a, a * a),), escape=escape)
+
+
+def himmelblau(escape: float = ESCAPE) -> Surface:
+    """(x² + y - 11)² + (x + y² - 7)²."""
+
+    def value(x: float, y: float) -> float:
+        p = x * x + y - 11
+        q = x + y * y - 7
+        return p * p + q * q
+
+    def gradient(x: float, y: float) -> Position:
+        p = x * x + y - 11
+        q = x + y * y - 7
+        return (4 * x * p + 2 * q, 2 * p + 4 * y * q)
+
+    def hessian(x: float, y: float) -> tuple[Position, ...]:
+        p = x * x + y - 11
+        q = x + y * y - 7
+        mixed = 4 * x + 4 * y
+        return ((4 * p + 8 * x * x + 2, mixed), (mixed, 4 * q + 8 * y * y + 2))
+
+    minima = (  # the three other than (3, 2) are roots of a quartic
+        (3.0, 2.0),
+        (-2.805118086952745, 3.131312518250573),
+        (-3.779310253377747, -3.283185991286170),
+        (3.584428340330492, -1.848126526964404),
+    )
+    return Surface(value, gradient, hessian, minima, escape=escape)
+
+
+# --- optimizers: definitions of PyTorch's torch.optim.SGD and torch.optim.Adam -------------------
+
+
+@dataclass
+class SGD:
+    """Gradient descent; the velocity is a sum of gradients and the LR stays outside of it."""
+
+    momentum: float = 0.0
+    dampening: float = 0.0
+    weight_decay: float = 0.0
+    nesterov: bool = False
+    velocity: list[float] = field(default_factory=list)  # one for each coordinate after step 0
+
+    def step(self, position: Position, gradient: Position, lr: float) -> Position:
+        first = not self.velocity
+        self.velocity = self.velocity or [0.0] * len(position)
+        after = []
+        for i, (x, g) in enumerate(zip(position, gradient, strict=True)):
+            if self.weight_decay != 0:
+                g = g + self.weight_decay * x
+            if self.momentum == 0:
+                direction = g
+            else:
+                # The first gradient is taken whole: dampening begins with the second step.
+                v = g if first else self.momentum * self.velocity[i] + (1 - self.dampening) * g
+                self.velocity[i] = v
+                direction = g + self.momentum * v if self.nesterov else v
+            after.append(x - lr * direction)
+        return tuple(after)
+
+
+@dataclass
+class Adam:
+    """Steps of the mean gradient over the root of the mean squared gradient, both debiased."""
+
+    beta1: float = 0.9
+    beta2: float = 0.999
+    eps: float = 1e-8
+    weight_decay: float = 0.0  # added to the gradient (L2), not taken off the position
+    amsgrad: bool = False
+    steps: int = 0
+    mean: list[float] = field(default_factory=list)
+    square: list[float] = field(default_factory=list)
+    largest: list[float] = field(default_factory=list)
+
+    def step(self, position: Position, gradient: Position, lr: float) -> Position:
+        if self.steps == 0:
+            self.mean = [0.0] * len(position)
+            self.square = [0.0] * len(position)
+            self.largest = [0.0] * len(position)
+        self.steps += 1
+        correction1 = 1 - self.beta1**self.steps
+        correction2 = 1 - self.beta2**self.steps
+        after = []
+        for i, (x, g) in enumerate(zip(position, gradient, strict=True)):
+            if self.weight_decay != 0:
+                g = g + self.weight_decay * x
+            self.mean[i] = self.beta1 * self.mean[i] + (1 - self.beta1) * g
+            self.square[i] = self.beta2 * self.square[i] + (1 - self.beta2) * g * g
+            square = self.square[i]
+            if self.amsgrad:  # the largest before debiasing, as PyTorch has it
+                square = self.largest[i] = max(self.largest[i], square)
+            root = math.sqrt(square) / math.sqrt(correction2)
+            after.append(x - lr / correction1 * self.mean[i] / (root + self.eps))
+        return tuple(after)
+
+
+Optimizer = SGD | Adam
+
+
+# --- schedules: the rate of step k for the LR that the dial shows --------------------------------
+
+Schedule = Callable[[int, float], float]
+
+
+def constant() -> Schedule:
+    return lambda k, lr: lr
+
+
+def step(step_size: int, gamma: float = 0.1) -> Schedule:
+    return lambda k, lr: lr * gamma ** (k // step_size)
+
+
+def exponential(gamma: float = 0.95) -> Schedule:
+    return lambda k, lr: lr * gamma**k
+
+
+def cosine_annealing(t_max: int, eta_min: float = 0.0) -> Schedule:
+    """Falls from lr to eta_min in t_max steps, then rises again."""
+    return lambda k, lr: eta_min + (lr - eta_min) * (1 + math.cos(math.pi * k / t_max)) / 2
+
+
+def with_warmup(schedule: Schedule, warmup: int) -> Schedule:
+    """Steps 0 to warmup-1 climb in a line to the schedule's first rate; then it starts."""
+
+    def rate(k: int, lr: float) -> float:
+        if k < warmup:
+            return schedule(0, lr) * ((k + 1) / warmup)
+        return schedule(k - warmup, lr)
+
+    return rate
+
+
+def rates(
+    schedule: Schedule, lr: float, steps: int, dial: Sequence[tuple[int, float]] = ()
+) -> list[float]:
+    """Return the LR of every step; from step s on the dial shows `new` for each (s, new)."""
+    result = []
+    for k in range(steps):
+        for since, value in sorted(dial):
+            if since == k:
+                lr = value
+        result.append(schedule(k, lr))
+    return result
+
+
+# --- the run -------------------------------------------------------------------------------------
+
+
+@dataclass
+class Path:
+    """position[k], loss[k] and gradient_norm[k] are before step k, which uses lr[k]."""
+
+    position: list[Position]
+    loss: list[float]
+    gradient_norm: list[float]
+    lr: list[float]
+    exploded_at: int | None
+    converged_at: int | None
+
+
+def descend(
+    surface: Surface,
+    start: Sequence[float],
+    optimizer: Optimizer,
+    rates: Sequence[float],
+    stop: bool = True,
+) -> Path:
+    """Take one step for each rate, or until the run explodes (with stop=False even after that)."""
+    position = tuple(float(x) for x in start)
+    path = Path([position], [surface.value(*position)], [], [], None, None)
+    for k in range(len(rates) + 1):
+        position = path.position[k]
+        gradient = surface.gradient(*position)
+        path.gradient_norm.append(math.hypot(*gradient))
+        if path.exploded_at is None and has_exploded(position, path.loss[k], surface.escape):
+            path.exploded_at = k
+        if k == len(rates) or (stop and path.exploded_at is not None):
+            break
+        position = optimizer.step(position, gradient, rates[k])
+        path.lr.append(rates[k])
+        path.position.append(position)
+        path.loss.append(surface.value(*position))
+    if path.exploded_at is None:
+        path.converged_at = first_index_that_stays_converged(path.loss, surface.minimum_loss)
+    return path
+
+
+def has_exploded(position: Position, loss: float, escape: float) -> bool:
+    """Return whether loss or position isn't finite or a coordinate is further out than escape."""
+    if not all(math.isfinite(number) for number in (loss, *position)):
+        return True
+    return max(abs(x) for x in position) > escape
+
+
+def first_index_that_stays_converged(loss: Sequence[float], minimum: float) -> int | None:
+    """Return the first index from which the loss stays within TOLERANCE of the starting gap."""
+    limit = minimum + TOLERANCE * max(loss[0] - minimum, 0.0)
+    outside = [k for k, value in enumerate(loss) if value > limit]
+    first = outside[-1] + 1 if outside else 0
+    return first if first < len(loss) else None
+
+
+# --- the same things by their names in the product -----------------------------------------------
+
+SURFACES: dict[str, Callable[..., Surface]] = {
+    "quadratic": quadratic,
+    "double-well": double_well,
+    "shower": shower,
+    "bowl": bowl,
+    "long-valley": long_valley,
+    "rosenbrock": rosenbrock,
+    "himmelblau": himmelblau,
+}
+OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"sgd": SGD, "adam": Adam}
+SCHEDULES: dict[str, Callable[..., Schedule]] = {
+    "constant": constant,
+    "step": step,
+    "exponential": exponential,
+    "cosine-annealing": cosine_annealing,
+}
+
+
+def parameters(spec: str) -> tuple[str, dict[str, float]]:
+    """Split "sgd:momentum=0.9,nesterov=true" into its name and parameters."""
+    name, _, rest = spec.partition(":")
+    words = {"true": True, "false": False}
+    pairs = (pair.split("=") for pair in rest.split(",") if pair)
+    return name, {key: words[v] if v in words else float(v) for key, v in pairs}
+
+
+def surface(spec: str) -> Surface:
+    """Return the surface of a spec string."""
+    name, values = parameters(spec)
+    return SURFACES[name](**values)
+
+
+def optimizer(spec: str) -> Optimizer:
+    """Return a fresh optimizer of a spec string."""
+    name, values = parameters(spec)
+    return OPTIMIZERS[name](**values)
+
+
+def schedule(spec: str) -> Schedule:
+    """Return the schedule of a spec string, its warmup in front of it."""
+    name, values = parameters(spec)
+    warmup = int(values.pop("warmup", 0))
+    return with_warmup(SCHEDULES[name](**values), warmup)
