@@ -1,1 +1,1 @@
-"""The window: widgets that show a session and say what the user wants (the only place that loads Qt)."""
+"""The window: widgets that show a session and say what the user wants; Qt lives here only."""

@@ -72,17 +72,17 @@ QMenu::separator { height: 1px; background: $line; margin: 4px; }
 
 QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit {
     background: $raised; border: 1px solid $line; border-radius: ${small_radius}px;
-    padding: ${field_pad}px ${pad}px; min-height: ${row}px;
+    padding: ${pad}px; min-height: ${row}px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit:hover, QAbstractSpinBox:hover { border-color: $quiet; }
 QLineEdit:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
-    border: 2px solid $focus; padding: ${field_pad_focus}px ${pad_focus}px;
+    border: 2px solid $focus; padding: ${pad_focus}px;
 }
 QLineEdit[bad="true"], QAbstractSpinBox[bad="true"] { border: 2px solid $bad; }
 QLineEdit:disabled, QAbstractSpinBox:disabled { color: $quiet; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {
-    border: none; background: transparent; padding: 0; min-height: 0;
+    border: none; background: transparent; padding: 0 ${pad}px; min-height: 0;
 }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
     subcontrol-origin: border; width: ${arrow}px; border: none; background: transparent;
@@ -96,7 +96,7 @@ QAbstractSpinBox::down-arrow {
     image: url(lrsimicons:chevron-down-on-$tint.svg); width: ${glyph}px; height: ${glyph}px;
 }
 
-QCheckBox, QRadioButton { spacing: ${pad}px; padding: 2px; border-radius: 4px; }
+QCheckBox, QRadioButton { spacing: ${pad}px; padding: 2px; border-radius: 4px; border: none; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid $focus; padding: 0; }
 QCheckBox::indicator {
     width: ${box}px; height: ${box}px; background: $raised;
@@ -130,7 +130,7 @@ QTableView:focus, QTreeView:focus, QListView:focus {
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
     background: transparent; border: none; color: $quiet;
-    font-size: ${small}px; padding: ${pad}px;
+    font-size: ${small}px; padding: ${pad}px; text-align: left;
 }
 QTableCornerButton::section { background: transparent; border: none; }
 
