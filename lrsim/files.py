@@ -1,0 +1,103 @@
+"""Reading and writing files: bounded, atomic, with errors that name the file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from lrsim.errors import InputError
+
+MAX_TEXT_BYTES = 4 * 2**20
+"""An experiment of 8 runners with a long dial history is far smaller."""
+
+
+def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write `data` to `path` so that a reader finds the old content or the new, never a part.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be written there.
+    """
+    target = Path(path)
+    # through a link to the file it names: replacing the link itself would surprise its owner
+    with contextlib.suppress(OSError):
+        target = target.resolve()
+    if target.exists() and not target.is_file():
+        _write_through(target, data)
+        return
+    try:
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, mode)
+            os.replace(name, target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(name)
+            raise
+    except OSError as error:
+        raise cannot("written", path, error) from error
+
+
+def read_bytes(path: str | os.PathLike[str]) -> bytes:
+    """Return the content of a file of at most `MAX_TEXT_BYTES`."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(MAX_TEXT_BYTES + 1)
+    except OSError as error:
+        raise cannot("read", path, error) from error
+    if len(data) > MAX_TEXT_BYTES:
+        raise InputError(os.fspath(path), None, f"is larger than {MAX_TEXT_BYTES // 2**20} MiB")
+    return data
+
+
+def read_toml(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """Return the tables of a TOML file; a syntax error names the line."""
+    name = os.fspath(path)
+    data = read_bytes(path)
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{name}:{line}", None, "is not UTF-8 text") from error
+    except tomllib.TOMLDecodeError as error:
+        reason, line = _toml_reason(str(error), data)
+        raise InputError(f"{name}:{line}", None, f"is not valid TOML: {reason}") from error
+    except RecursionError as error:
+        raise InputError(name, None, "is nested too deeply") from error
+
+
+def cannot(done: str, path: str | os.PathLike[str], error: OSError) -> InputError:
+    """Return the error for a file the system would not let us use."""
+    return InputError(os.fspath(path), None, f"cannot be {done}: {error.strerror or error}")
+
+
+def _toml_reason(message: str, data: bytes) -> tuple[str, int]:
+    reason, _, place = message.partition(" (at ")
+    if place.startswith("line "):
+        return reason, int(place.removeprefix("line ").split(",")[0])
+    return reason, data.count(b"\n") + 1  # "at end of document"
+
+
+def _write_through(target: Path, data: bytes) -> None:
+    """Write to what is no regular file (a device, a pipe), where there is nothing to replace."""
+    try:
+        with open(target, "wb") as file:
+            file.write(data)
+    except OSError as error:
+        raise cannot("written", target, error) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

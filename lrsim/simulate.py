@@ -1,0 +1,445 @@
+"""From an experiment to finished runs: the whole path at once, exactly.
+
+Up to the budget every step is recorded; when a run goes on past it (`horizon`), recording thins by octaves:
+every 2nd step up to twice the dense part, every 4th up to four times, and so on. What is recorded once stays
+where it is when the horizon grows. A run that shares its first steps with another goes on from there.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim import _core, buffers, diagnosis
+from lrsim.experiment import MAX_STEPS, Experiment, Runner
+from lrsim.optimizers import Optimizer
+from lrsim.schedules import Schedule
+from lrsim.surfaces import Surface
+
+FloatArray = npt.NDArray[np.float64]
+
+DENSE = 2**16
+"""Steps that are recorded one by one at least, however small the budget."""
+
+CHUNK = 2**16
+"""Steps between checkpoints: what a change of the dial costs at most before its own step."""
+
+SCRATCH = 2**12
+"""Steps recorded at a time where recording thins."""
+
+
+class Segment(NamedTuple):
+    """Steps first … stop, of which every stride-th is recorded."""
+
+    first: int
+    stop: int
+    stride: int
+
+
+class Checkpoint(NamedTuple):
+    """All that is needed to go on from a step."""
+
+    step: int
+    row: int
+    state: FloatArray
+
+
+class Run:
+    """A finished run: the path of one runner, and what can be said about it.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        The experiment it came from.
+    runner : Runner
+        The runner whose path it is.
+    position : ndarray of float64, shape (n + 1, d)
+        ``position[k]`` is before step ``step[k]``.
+    loss : ndarray of float64, shape (n + 1,)
+        The loss at each position.
+    exploded_at : int or None
+        The first step whose loss or position is not finite, or whose position lies beyond the surface's
+        `escape`; the arrays end there.
+    plan : tuple of Segment
+        How it is recorded.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        runner: Runner,
+        plan: tuple[Segment, ...],
+        position: FloatArray,
+        loss: FloatArray,
+        exploded_at: int | None,
+        checkpoints: tuple[Checkpoint, ...],
+    ) -> None:
+        self.experiment = experiment
+        self.runner = runner
+        self.plan = plan
+        self.position = position
+        self.loss = loss
+        self.exploded_at = exploded_at
+        self.checkpoints = checkpoints
+        position.flags.writeable = False
+        loss.flags.writeable = False
+
+    def __repr__(self) -> str:
+        taken = self.steps_taken
+        return f"<Run {self.runner.name!r} on {self.experiment.surface.spec}: {taken} steps, loss {self.loss[-1]:g}>"
+
+    @property
+    def horizon(self) -> int:
+        """How far the run was asked to go."""
+        return self.plan[-1].stop
+
+    @property
+    def steps_taken(self) -> int:
+        """How many steps were taken: the horizon, or fewer after an explosion."""
+        return self.horizon if self.exploded_at is None else self.exploded_at
+
+    @functools.cached_property
+    def step(self) -> npt.NDArray[np.int64]:
+        """The step each row stands before, int64 (n + 1,): 0, 1, 2, … while recording is dense."""
+        parts = [np.arange(part.first + part.stride, part.stop + 1, part.stride) for part in self.plan]
+        step = np.concatenate([np.zeros(1, dtype=np.int64), *parts])[: len(self.loss)]
+        step[-1] = self.steps_taken
+        step.flags.writeable = False
+        return step
+
+    def row(self, step: int) -> int:
+        """Return the row of the last position recorded at or before a step."""
+        if step >= self.steps_taken:
+            return len(self.loss) - 1
+        return _row(self.plan, step)
+
+    @functools.cached_property
+    def lr(self) -> FloatArray:
+        """The learning rate that each recorded step used, float64 (n,)."""
+        return rates_at(self.experiment, self.runner, self.step[:-1])
+
+    @functools.cached_property
+    def gradient_norm(self) -> FloatArray:
+        """The Euclidean norm of the gradient at each position, float64 (n + 1,)."""
+        with np.errstate(all="ignore"):  # an exploded run ends in inf or NaN
+            gradient = self.experiment.surface.gradient(self.position)
+            return np.sqrt((gradient * gradient).sum(axis=1))
+
+    @functools.cached_property
+    def converged_at(self) -> int | None:
+        """The first step from which the loss stays within tolerance of the minimum, or None."""
+        row = diagnosis.converged_row(self, len(self.loss))
+        return None if row is None else int(self.step[row])
+
+    @functools.cached_property
+    def verdict(self) -> diagnosis.Verdict:
+        """What the whole run shows, with its evidence."""
+        return diagnosis.diagnose_run(self)
+
+    @functools.cached_property
+    def slots(self) -> dict[str, FloatArray]:
+        """The optimizer's own state before each recorded step, by name: float64 (n + 1, d) each.
+
+        Before step 0 all of it is 0 (PyTorch has none yet).
+        """
+        return _replay_slots(self)
+
+
+def run(
+    surface: Surface | str | Experiment = "quadratic",
+    optimizer: Optimizer | str = "sgd",
+    schedule: Schedule | str = "constant",
+    lr: float | None = None,
+    start: float | Iterable[float] | None = None,
+    steps: int = 100,
+    *,
+    seed: int = 0,
+    dial: Iterable[Sequence[float]] = (),
+    noise: float = 0.0,
+    lr_scale: float | Sequence[float] = (1.0,),
+) -> Run:
+    """Run gradient descent and return the whole path.
+
+    Parameters
+    ----------
+    surface : Surface or str or Experiment
+        A surface or its spec string; of an Experiment the first runner runs, and nothing else may be given.
+    optimizer, schedule, lr, dial, lr_scale
+        As for `Runner`.
+    start, steps, seed, noise
+        As for `Experiment`.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    InputError
+        When a value is out of bounds; it names the argument.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> lrsim.run("quadratic", lr=0.1, start=5.0, steps=50).position[-1]
+    array([7.13623846e-05])
+    """
+    if isinstance(surface, Experiment):
+        return simulate(surface)
+    runner = Runner(optimizer=optimizer, schedule=schedule, lr=lr, dial=dial, lr_scale=lr_scale)
+    experiment = Experiment(
+        surface, start=start, steps=steps, seed=seed, noise=noise, runners=(runner,)
+    )
+    return simulate(experiment)
+
+
+def race(experiment: Experiment) -> list[Run]:
+    """Run every runner of an experiment and return their runs in the same order."""
+    return [simulate(experiment, index) for index in range(len(experiment.runners))]
+
+
+def simulate(
+    experiment: Experiment, index: int = 0, *, horizon: int | None = None, previous: Run | None = None
+) -> Run:
+    """Run one runner of an experiment.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    index : int
+        Which runner.
+    horizon : int, optional
+        How many steps to take; the budget by default. Rounded up to the next step that is recorded.
+    previous : Run, optional
+        A run that may share its first steps with this one, which are then not taken again.
+    """
+    runner = experiment.runners[index]
+    plan = segments(experiment.steps, experiment.steps if horizon is None else horizon)
+    horizon = plan[-1].stop
+    shared = 0 if previous is None else shared_steps(previous, experiment, runner)
+    if previous is not None and shared >= horizon == previous.horizon:
+        return _relabelled(previous, experiment, runner)
+
+    dimensions = experiment.surface.dimensions
+    rows = 1 + sum((part.stop - part.first) // part.stride for part in plan)
+    position = buffers.take(rows * dimensions).reshape(rows, dimensions)
+    loss = buffers.take(rows)
+    checkpoints = _begin(experiment, position, loss)
+    if previous is not None:
+        checkpoints = [c for c in previous.checkpoints if c.step <= min(shared, horizon)]
+        kept = checkpoints[-1].row + 1
+        position[:kept] = previous.position[:kept]
+        loss[:kept] = previous.loss[:kept]
+    exploded_at = None if _alive(experiment, position[0], loss[0]) else 0
+    if exploded_at is None:
+        exploded_at = _descend(experiment, runner, plan, position, loss, checkpoints)
+    if exploded_at is not None and exploded_at > 0:
+        rows = _row(plan, exploded_at - 1) + 2  # the step that did it has a row, on the grid or not
+    elif exploded_at == 0:
+        rows = 1
+    return Run(
+        experiment, runner, plan, position[:rows], loss[:rows], exploded_at, tuple(checkpoints)
+    )
+
+
+def segments(steps: int, horizon: int) -> tuple[Segment, ...]:
+    """Return how a run of `horizon` steps is recorded when the budget is `steps`."""
+    dense = max(steps + steps % 2, DENSE)
+    if horizon <= dense:
+        return (Segment(0, horizon, 1),)
+    plan = [Segment(0, dense, 1)]
+    stride = 1
+    while plan[-1].stop < horizon:
+        stride *= 2
+        first = plan[-1].stop
+        stop = min(2 * first, first + math.ceil((horizon - first) / stride) * stride)
+        if stop > MAX_STEPS:
+            stop = first + (MAX_STEPS - first) // stride * stride
+        if stop == first:
+            break
+        plan.append(Segment(first, stop, stride))
+        if stop < 2 * first:
+            break
+    return tuple(plan)
+
+
+def shared_steps(previous: Run, experiment: Experiment, runner: Runner) -> int:
+    """Return how many first steps of `previous` are also those of `runner` in `experiment`."""
+    before, old = previous.experiment, previous.runner
+    same = (
+        before.surface == experiment.surface
+        and before.start == experiment.start
+        and before.steps == experiment.steps
+        and old.optimizer == runner.optimizer
+        and old.schedule == runner.schedule
+        and old.lr == runner.lr
+    )
+    if not same:
+        return 0
+    for one, other in zip(old.dial, runner.dial, strict=False):
+        if one != other:
+            return min(one[0], other[0])
+    longer = max(old.dial, runner.dial, key=len)
+    common = min(len(old.dial), len(runner.dial))
+    return longer[common][0] if len(longer) > common else MAX_STEPS
+
+
+def rates_at(experiment: Experiment, runner: Runner, step: npt.NDArray[np.int64]) -> FloatArray:
+    """Return the learning rate of each of the given steps, ascending; float64 (n,)."""
+    out = np.empty(len(step))
+    done = 0
+    while done < len(step):
+        first = int(step[done])
+        upto = int(np.searchsorted(step, first + CHUNK))
+        stop = int(step[upto - 1]) + 1
+        rates = runner.schedule.rates(
+            runner.lr, experiment.steps, dial=runner.dial, first=first, stop=stop
+        )
+        out[done:upto] = rates[step[done:upto] - first]
+        done = upto
+    return out
+
+
+def _begin(experiment: Experiment, position: FloatArray, loss: FloatArray) -> list[Checkpoint]:
+    position[0] = experiment.start
+    with np.errstate(all="ignore"):  # a start far out may overflow; that is an explosion at step 0
+        loss[0] = experiment.surface(position[0])
+    state = np.zeros(_core.STATE_SIZE)
+    state[: len(experiment.start)] = experiment.start
+    return [Checkpoint(0, 0, state)]
+
+
+def _alive(experiment: Experiment, position: FloatArray, loss: float) -> bool:
+    largest = float(np.abs(position).max())
+    return math.isfinite(loss) and math.isfinite(largest) and largest <= experiment.surface.escape
+
+
+def _descend(
+    experiment: Experiment,
+    runner: Runner,
+    plan: Sequence[Segment],
+    position: FloatArray,
+    loss: FloatArray,
+    checkpoints: list[Checkpoint],
+) -> int | None:
+    """Fill the recordings from the last checkpoint on; return the step that exploded, or None."""
+    for chunk, row in _chunks(plan, checkpoints[-1]):
+        state = checkpoints[-1].state.copy()
+        exploded = _advance(experiment, runner, chunk, state, position[row:], loss[row:])
+        if exploded is not None:
+            return exploded
+        rows = (chunk.stop - chunk.first) // chunk.stride
+        checkpoints.append(Checkpoint(chunk.stop, row + rows - 1, state))
+    return None
+
+
+def _chunks(plan: Sequence[Segment], start: Checkpoint) -> Iterator[tuple[Segment, int]]:
+    """Divide what comes after a checkpoint into chunks, each with the first row it records."""
+    row = start.row + 1
+    for part in plan:
+        first = max(part.first, start.step)
+        while first < part.stop:
+            stop = min(part.stop, (first // CHUNK + 1) * CHUNK)
+            if (stop - part.first) % part.stride:
+                stop = min(part.stop, stop + part.stride - (stop - part.first) % part.stride)
+            yield Segment(first, stop, part.stride), row
+            row += (stop - first) // part.stride
+            first = stop
+
+
+def _advance(
+    experiment: Experiment,
+    runner: Runner,
+    chunk: Segment,
+    state: FloatArray,
+    position: FloatArray,
+    loss: FloatArray,
+    slots: FloatArray | None = None,
+) -> int | None:
+    """Take a chunk's steps from `state`, record them in the first rows; return the exploded step or None."""
+    surface = experiment.surface
+    rule, hyper = runner.optimizer.kernel
+    parameters = np.array(surface.kernel)
+    hyper_parameters = np.array(hyper)
+    rates = _rates(experiment, runner, chunk)
+
+    def descend(first: int, n: int, where: FloatArray, value: FloatArray, kept: FloatArray | None) -> int | None:
+        part = rates if len(rates) == 1 else rates[first - chunk.first : first - chunk.first + n]
+        taken, exploded = _core.descend(
+            surface.code, parameters, rule, hyper_parameters, part, surface.escape, state, first, n, where, value, kept
+        )
+        return first + taken if exploded else None
+
+    if chunk.stride == 1:
+        return descend(chunk.first, chunk.stop - chunk.first, position, loss, slots)
+    scratch = np.empty((SCRATCH, surface.dimensions)), np.empty(SCRATCH)
+    scratch_slots = None if slots is None else np.empty((SCRATCH, *slots.shape[1:]))
+    row = 0
+    batch = SCRATCH // chunk.stride * chunk.stride
+    for first in range(chunk.first, chunk.stop, batch):
+        n = min(batch, chunk.stop - first)
+        exploded = descend(first, n, *scratch, scratch_slots)
+        taken = n if exploded is None else exploded - first
+        chosen = np.arange(chunk.stride - 1, taken, chunk.stride)
+        if exploded is not None and taken % chunk.stride:
+            chosen = np.append(chosen, taken - 1)  # the step that did it is always recorded
+        position[row : row + len(chosen)] = scratch[0][chosen]
+        loss[row : row + len(chosen)] = scratch[1][chosen]
+        if slots is not None and scratch_slots is not None:
+            slots[row : row + len(chosen)] = scratch_slots[chosen]
+        if exploded is not None:
+            return exploded
+        row += len(chosen)
+    return None
+
+
+def _rates(experiment: Experiment, runner: Runner, chunk: Segment) -> FloatArray:
+    """Return one rate per step of a chunk, or a single one where it does not change."""
+    steady = runner.schedule.steady_from
+    moved = any(chunk.first < step < chunk.stop for step, _ in runner.dial)
+    if steady is not None and chunk.first >= steady and not moved:
+        return np.array([runner.lr_at(chunk.first)])
+    return runner.schedule.rates(
+        runner.lr, experiment.steps, dial=runner.dial, first=chunk.first, stop=chunk.stop
+    )
+
+
+def _row(plan: Sequence[Segment], step: int) -> int:
+    """Return the row of the last step recorded at or before `step`."""
+    row = 0
+    for part in plan:
+        if step < part.stop:
+            return row + max(step - part.first, 0) // part.stride
+        row += (part.stop - part.first) // part.stride
+    return row
+
+
+def _relabelled(run: Run, experiment: Experiment, runner: Runner) -> Run:
+    if run.experiment is experiment and run.runner is runner:
+        return run
+    return Run(
+        experiment, runner, run.plan, run.position, run.loss, run.exploded_at, run.checkpoints
+    )
+
+
+def _replay_slots(run: Run) -> dict[str, FloatArray]:
+    names = run.runner.optimizer.slots
+    width, dimensions = run.position.shape
+    kept = _core.slot_count(run.runner.optimizer.kernel[0])
+    if not names or not kept:
+        return {}
+    slots = np.zeros((width, kept, dimensions))
+    position, loss = np.empty_like(run.position), np.empty_like(run.loss)
+    begin = _begin(run.experiment, position, loss)[0]
+    state = begin.state
+    for chunk, row in _chunks(run.plan, begin):
+        if row >= width:
+            break
+        _advance(run.experiment, run.runner, chunk, state, position[row:], loss[row:], slots[row:])
+    return {name: slots[:, index] for index, name in enumerate(names)}
+
