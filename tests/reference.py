@@ -96,7 +96,7 @@ def bowl(escape: float = ESCAPE) -> Surface:
 def long_valley(kappa: float = 10.0, escape: float = ESCAPE) -> Surface:
     """½ (x² + κ y²)."""
     return Surface(
-        value=lambda x, y: 0.5 * (x * x + kappa * y * y),
+        value=lambda x, y: 0.5 * (x * x + kappa * (y * y)),
         gradient=lambda x, y: (x, kappa * y),
         hessian=lambda x, y: ((1.0, 0.0), (0.0, kappa)),
         minima=((0.0, 0.0),),
@@ -110,7 +110,7 @@ def rosenbrock(a: float = 1.0, b: float = 100.0, escape: float = ESCAPE) -> Surf
     def value(x: float, y: float) -> float:
         s = a - x
         t = y - x * x
-        return s * s + b * t * t
+        return s * s + b * (t * t)
 
     def gradient(x: float, y: float) -> Position:
         t = y - x * x

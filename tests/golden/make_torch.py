@@ -1,0 +1,322 @@
+"""Make the golden files of this folder with PyTorch. README.md says how and with which version.
+
+Every path is torch.optim on float64 tensors with torch.autograd's gradients; every rate comes from
+torch.optim.lr_scheduler. Nothing here imports lrsim: the specs are strings that lrsim must
+understand, and the draw of hyper-parameters is seeded.
+"""
+
+import json
+import math
+import random
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.optim.lr_scheduler import (
+    ConstantLR,
+    CosineAnnealingLR,
+    ExponentialLR,
+    LambdaLR,
+    StepLR,
+)
+
+HERE = Path(__file__).parent
+STEPS = 500
+LEAST = 20  # steps that are compared however sensitive the path is
+SEED = 20
+torch.set_default_dtype(torch.float64)
+torch.set_num_threads(1)
+
+# Each surface's formula, and the starts and range of plain-SGD rates that the draw takes from:
+# mostly below the edge of stability, a few above it where the surface stays bounded.
+SURFACES = {
+    "quadratic": (lambda p: p[0] ** 2, [(5.0,), (-3.3,)], (0.01, 0.4)),
+    "double-well": (lambda p: (p[0] ** 2 - 1) ** 2, [(0.5,), (-1.3,)], (0.01, 0.15)),
+    "shower": (lambda p: shower(p[0]), [(-1.0,), (0.7,)], (0.002, 0.02)),
+    "bowl": (lambda p: p[0] ** 2 + p[1] ** 2, [(4.0, -3.0), (0.3, 2.7)], (0.01, 0.4)),
+    "long-valley": (lambda p: 0.5 * (p[0] ** 2 + 10 * p[1] ** 2), [(9.0, 1.0)], (0.01, 0.15)),
+    "long-valley:kappa=50": (
+        lambda p: 0.5 * (p[0] ** 2 + 50 * p[1] ** 2),
+        [(-8.0, 1.7)],
+        (0.004, 0.03),
+    ),
+    "rosenbrock": (
+        lambda p: (1 - p[0]) ** 2 + 100 * (p[1] - p[0] ** 2) ** 2,
+        [(-1.5, 2.0), (0.3, 0.4)],
+        (1e-4, 8e-4),
+    ),
+    "himmelblau": (
+        lambda p: (p[0] ** 2 + p[1] - 11) ** 2 + (p[0] + p[1] ** 2 - 7) ** 2,
+        [(0.5, 0.5), (-2.0, 3.5)],
+        (0.001, 0.012),
+    ),
+}
+
+
+def shower(x):
+    u = x / 0.4
+    log_cosh = torch.logaddexp(u, -u) - math.log(2)
+    return 10 * log_cosh - 3 * x  # the constant that makes its minimum 0 has no gradient
+
+
+def parse(spec):
+    """Split "name:key=value,..." into its name and a dict of numbers and booleans."""
+    name, _, rest = spec.partition(":")
+    pairs = (pair.split("=") for pair in rest.split(",") if pair)
+    return name, {k: v == "true" if v in ("true", "false") else float(v) for k, v in pairs}
+
+
+def make_optimizer(spec, parameter, lr):
+    name, options = parse(spec)
+    if name == "sgd":
+        return torch.optim.SGD([parameter], lr=lr, foreach=False, **options)
+    betas = (options.pop("beta1", 0.9), options.pop("beta2", 0.999))
+    return torch.optim.Adam([parameter], lr=lr, betas=betas, foreach=False, **options)
+
+
+def make_scheduler(spec, optimizer):
+    """Return PyTorch's scheduler; with warmup=N a LambdaLR of which PyTorch's starts at step N."""
+    name, options = parse(spec)
+    warmup = int(options.pop("warmup", 0))
+    if warmup:
+        (group,) = optimizer.param_groups
+        bare = name + ":" + ",".join(f"{k}={v}" for k, v in options.items())
+        later = rates(bare, group["lr"], STEPS)
+        factors = [(k + 1) / warmup * later[0] for k in range(warmup)] + later
+        return LambdaLR(optimizer, lambda k: factors[k] / later[0])
+    if name == "constant":
+        return ConstantLR(optimizer, factor=1.0)
+    if name == "step":
+        return StepLR(optimizer, int(options["step_size"]), options.get("gamma", 0.1))
+    if name == "exponential":
+        return ExponentialLR(optimizer, options["gamma"])
+    return CosineAnnealingLR(optimizer, int(options["t_max"]), options.get("eta_min", 0.0))
+
+
+def rates(spec, lr, steps):
+    """Return the LR that each of `steps` optimizer steps finds in its parameter group."""
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=lr)
+    scheduler = make_scheduler(spec, optimizer)
+    used = []
+    for _ in range(steps):
+        used.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        scheduler.step()
+    return used
+
+
+def path(case, start, jitter=None):
+    """Return PyTorch's positions (STEPS+1, d), the first before step 0, and its rates (STEPS,).
+
+    `jitter`, a numpy Generator, moves every coordinate by -1, 0 or 1 ulp after every step.
+    """
+    formula = SURFACES[case["surface"]][0]
+    position = torch.tensor(start, requires_grad=True)
+    optimizer = make_optimizer(case["optimizer"], position, case["lr"])
+    scheduler = make_scheduler(case["schedule"], optimizer)
+    positions, used = [position.detach().numpy().copy()], []
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        formula(position).backward()
+        used.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        scheduler.step()
+        if jitter is not None:
+            x = position.detach().numpy()
+            towards = jitter.choice([-np.inf, 0.0, np.inf], x.shape)
+            x[:] = np.where(towards == 0, x, np.nextafter(x, towards))
+        positions.append(position.detach().numpy().copy())
+    return np.array(positions), np.array(used)
+
+
+def away(positions, other):
+    """Return, for each index, the distance of `other`: in units of 1 + |x|, the worst coordinate."""
+    return (np.abs(other - positions) / (1 + np.abs(positions))).max(axis=1)
+
+
+def stable_steps(case, positions):
+    """Return how many steps PyTorch stays within 1e-13 (1 + |x|) when started one ulp away."""
+    worst = np.zeros(STEPS + 1)
+    for i, x in enumerate(case["start"]):
+        for end in (-np.inf, np.inf):
+            start = list(case["start"])
+            start[i] = float(np.nextafter(x, end))
+            worst = np.maximum(worst, away(positions, path(case, start)[0]))
+    unstable = np.flatnonzero(~(worst <= 1e-13))
+    return int(unstable[0]) - 1 if len(unstable) else STEPS
+
+
+def rounding_error(case, positions, steps):
+    """Return how far a rounding error in every step takes PyTorch itself over the first `steps`.
+
+    An ulp at the start can be rounded away for ever on a path that is sensitive further on; no two
+    correct programs agree on such a path, so a case is usable only where this is small too.
+    """
+    paths = [path(case, case["start"], np.random.default_rng(seed))[0] for seed in range(6)]
+    return max(away(positions, other)[: steps + 1].max() for other in paths)
+
+
+# --- the draw ------------------------------------------------------------------------------------
+
+SGD_SHAPES = [  # every option alone and with the others
+    "",
+    "momentum",
+    "momentum,nesterov",
+    "momentum,dampening",
+    "dampening",
+    "weight_decay",
+    "momentum,weight_decay",
+    "momentum,nesterov,weight_decay",
+    "momentum,dampening,weight_decay",
+    "dampening,weight_decay",
+]
+ADAM_SHAPES = [
+    "",
+    "beta1,beta2",
+    "eps",
+    "weight_decay",
+    "amsgrad",
+    "beta1,beta2,amsgrad",
+    "beta1,beta2,eps,weight_decay",
+    "beta1,beta2,eps,weight_decay,amsgrad",
+]
+DRAWS = {
+    "momentum": lambda rng: round(rng.uniform(0.3, 0.95), 2),
+    "dampening": lambda rng: round(rng.uniform(0.1, 0.9), 2),
+    "weight_decay": lambda rng: round(10 ** rng.uniform(-3, -0.7), 4),
+    "nesterov": lambda rng: True,
+    "amsgrad": lambda rng: True,
+    "beta1": lambda rng: round(rng.uniform(0.3, 0.97), 2),
+    "beta2": lambda rng: round(rng.uniform(0.9, 0.9995), 4),
+    "eps": lambda rng: float(f"{10 ** rng.uniform(-8, -2):.0e}"),
+}
+CHAOTIC = [  # beyond the edge, where a bounded surface folds the path back: surface, optimizer, lr
+    ("double-well", "sgd", 0.35),
+    ("double-well", "sgd:momentum=0.4,nesterov=true", 0.25),
+    ("shower", "sgd", 0.15),
+    ("shower", "sgd:momentum=0.5", 0.08),
+    ("himmelblau", "sgd", 0.033),
+    ("rosenbrock", "sgd", 0.0019),
+    ("double-well", "adam:beta1=0.5,beta2=0.9", 1.0),
+    ("double-well", "adam:beta1=0.5,beta2=0.9", 1.4),
+    ("rosenbrock", "adam:beta1=0.5,beta2=0.9", 0.1),
+    ("rosenbrock", "adam:beta1=0.5,beta2=0.9", 0.5),
+    ("himmelblau", "adam:beta2=0.9", 1.5),
+]
+
+
+def spec(name, options):
+    text = ",".join(f"{k}={json.dumps(v)}" for k, v in options.items())
+    return f"{name}:{text}" if text else name
+
+
+def draw_schedule(rng, kind, lr):
+    warmup = {"warmup": rng.randint(5, 80)} if rng.random() < 0.5 else {}
+    if kind == "constant":
+        return spec("constant", warmup)
+    if kind == "step":
+        options = {"step_size": rng.randint(20, 150), "gamma": round(rng.uniform(0.2, 0.8), 2)}
+    elif kind == "exponential":
+        options = {"gamma": round(rng.uniform(0.98, 0.999), 4)}
+    else:  # t_max below 500 minus warmup: the second half-wave rises again
+        options = {"t_max": rng.choice([60, 137, 250, 420]), "eta_min": float(f"{lr / 50:.1e}")}
+    return spec("cosine-annealing" if kind == "cosine" else kind, options | warmup)
+
+
+def draw_cases(rng, name, shapes, count, lr_factor):
+    """Return `count` cases that go round the option shapes, the surfaces and the schedules."""
+    surfaces, kinds, cases = list(SURFACES), ["constant", "step", "exponential", "cosine"], []
+    order = []
+    while len(order) < count:  # every surface once in each round, no option tied to a surface
+        order += rng.sample(surfaces, len(surfaces))
+    for i in range(count):
+        options = {o: DRAWS[o](rng) for o in shapes[i % len(shapes)].split(",") if o}
+        _, starts, (low, high) = SURFACES[order[i]]
+        lr = math.exp(rng.uniform(math.log(low), math.log(high)))
+        lr = lr_factor(lr, options)
+        lr = float(f"{lr:.2e}")
+        kind = kinds[(i + i // len(kinds)) % len(kinds)]
+        cases.append(
+            {
+                "surface": order[i],
+                "optimizer": spec(name, options),
+                "schedule": draw_schedule(rng, kind, lr),
+                "lr": lr,
+                "start": list(rng.choice(starts)),
+            }
+        )
+    return cases
+
+
+def sgd_rate(lr, options):
+    return lr * (1 - options.get("momentum", 0.0)) * 2 if options.get("momentum") else lr
+
+
+def adam_rate(lr, options):
+    return min(0.3, 20 * lr) if lr > 0.001 else 50 * lr
+
+
+def rate_cases(rng):
+    """Return the schedules alone, with parameters from the usual to the extreme."""
+    specs = ["constant", "constant:warmup=1", "constant:warmup=10", "constant:warmup=499"]
+    specs += [f"step:step_size={n},gamma={g}" for n, g in [(1, 0.99), (30, 0.1), (167, 0.5)]]
+    specs += ["step:step_size=30", "step:step_size=600", "step:step_size=45,gamma=0.7,warmup=20"]
+    specs += [f"exponential:gamma={g}" for g in (0.5, 0.95, 0.999, 1.0, 1.002)]
+    specs += ["exponential:gamma=0.97,warmup=33"]
+    specs += [f"cosine-annealing:t_max={n}" for n in (1, 2, 7, 50, 250, 499, 500, 1000)]
+    specs += ["cosine-annealing:t_max=480,warmup=20", "cosine-annealing:t_max=75,warmup=5"]
+    cases = [{"schedule": s, "lr": float(f"{10 ** rng.uniform(-3, 0.5):.2e}")} for s in specs]
+    cases.append({"schedule": "cosine-annealing:t_max=100,eta_min=0.001", "lr": 0.03})
+    cases.append({"schedule": "cosine-annealing:t_max=333,eta_min=0.2", "lr": 0.5})
+    cases.append({"schedule": "cosine-annealing:t_max=90,eta_min=0.2,warmup=10", "lr": 0.1})
+    return cases
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+def write(name, cases, arrays):
+    meta = {"torch": torch.__version__.partition("+")[0], "steps": STEPS, "cases": cases}
+    arrays["meta"] = np.frombuffer(json.dumps(meta, sort_keys=True).encode(), dtype=np.uint8)
+    np.savez_compressed(HERE / f"{name}.npz", **arrays)
+
+
+def write_paths(name, draws):
+    """Write the cases that don't explode and on which PyTorch agrees with itself; say which not."""
+    cases, arrays = [], {}
+    for case in draws:
+        positions, used = path(case, case["start"])
+        if not np.abs(positions).max() < 1000:
+            print(f"left out, explodes: {case}")
+            continue
+        stable = stable_steps(case, positions)
+        error = rounding_error(case, positions, max(LEAST, stable))
+        if error > 3e-13:
+            print(f"left out, {stable} stable steps, rounding moves it by {error:.0e}: {case}")
+            continue
+        i = len(cases)
+        arrays[f"position_{i}"], arrays[f"lr_{i}"] = positions, used
+        cases.append(case | {"stable_steps": stable})
+        print(f"{name} {i:2} stable {stable:3} rounding {error:.0e} ends {positions[-1]} {case}")
+    write(name, cases, arrays)
+
+
+def main():
+    rng = random.Random(SEED)
+    chaotic = [
+        {"surface": s, "optimizer": o, "schedule": "constant", "lr": lr, "start": SURFACES[s][1][0]}
+        for s, o, lr in CHAOTIC
+    ]
+    for name, shapes, count, rate in (
+        ("sgd", SGD_SHAPES, 40, sgd_rate),
+        ("adam", ADAM_SHAPES, 24, adam_rate),
+    ):
+        extra = [case for case in chaotic if case["optimizer"].startswith(name)]
+        write_paths(name, draw_cases(rng, name, shapes, count, rate) + extra)
+    cases = rate_cases(rng)
+    lrs = [np.array(rates(case["schedule"], case["lr"], STEPS)) for case in cases]
+    write("schedules", cases, {f"lr_{i}": lr for i, lr in enumerate(lrs)})
+
+
+if __name__ == "__main__":
+    main()
