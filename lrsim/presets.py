@@ -1,0 +1,47 @@
+"""Snail, Pro and Maniac: too small, right and too large, on any surface."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from lrsim.experiment import Experiment, Runner
+from lrsim.sweep import zone
+
+NAMES = ("Snail", "Pro", "Maniac")
+
+KNOWN = {"quadratic": (0.001, 0.1, 1.1), "shower": (1e-4, 0.01, 10.0)}
+"""The popular example's learning rates, and the shower's."""
+
+FALLBACK = (1e-5, 1e-3, 0.1)
+"""Where no learning rate works there is nothing to measure by."""
+
+
+def popular_example() -> Experiment:
+    """Return what the window opens with: x² from 5, 50 steps, three learning rates."""
+    bare = Experiment("quadratic", title="The popular example", start=5.0, steps=50)
+    return snail_pro_maniac(bare)
+
+
+def snail_pro_maniac(experiment: Experiment, index: int = 0) -> Experiment:
+    """Return the experiment with Snail, Pro and Maniac in place of its runners.
+
+    They share the optimizer and schedule of runner `index`. Plain SGD on the quadratic and the shower has the
+    learning rates of the story; elsewhere Snail takes a thirtieth of the zone's low end, Pro its best, Maniac
+    1.1 times its high end.
+    """
+    pattern = experiment.runners[index]
+    plain = pattern.optimizer.spec == "sgd" and pattern.schedule.spec == "constant"
+    known = KNOWN.get(experiment.surface.spec) if plain else None
+    runners = [
+        Runner(name=name, lr=lr, optimizer=pattern.optimizer, schedule=pattern.schedule)
+        for name, lr in zip(NAMES, known or _measured(experiment, index), strict=True)
+    ]
+    return dataclasses.replace(experiment, runners=tuple(runners))
+
+
+def _measured(experiment: Experiment, index: int) -> tuple[float, ...]:
+    found = zone(experiment, index)
+    if found is None:
+        return FALLBACK
+    lrs = (found.low / 30, found.best, 1.1 * found.high)
+    return tuple(float(f"{lr:.2g}") for lr in lrs)
