@@ -1,0 +1,117 @@
+"""The dial as something to look at: a learning rate on five decades of a log scale."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QSize, QVariantAnimation
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from lrsim.gui.dial_access import announce_value
+from lrsim.gui.dial_face import DialFace, DialState, Geometry
+from lrsim.gui.dial_scale import DecadeWindow
+from lrsim.gui.theme import Theme
+
+__all__ = ["Gauge"]
+
+_PAN_MS: Final = 180
+
+
+class Gauge(QWidget):
+    """Shows a learning rate; the decades in sight glide along when it leaves them."""
+
+    def __init__(self, lr: float, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lr = lr
+        self._window = DecadeWindow().settled(lr)
+        self._shown = self._window  # differs from _window while it glides there
+        self._face = DialFace(theme)
+        self._accent = QColor(theme.accent)
+        self._owner = self._reason = ""
+        self._glide = QVariantAnimation(self, duration=_PAN_MS)
+        self._glide.valueChanged.connect(self._on_glide)
+        self.setAccessibleName("Learning rate")
+        self.setMinimumSize(200, 200)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def value(self) -> float:
+        """Return the learning rate shown."""
+        return self._lr
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear another theme."""
+        self._face.set_theme(theme)
+        self.update()
+
+    def set_accent(self, colour: QColor | str) -> None:
+        """Fill the track in `colour`: the selected runner's."""
+        self._accent = QColor(colour)
+        self.update()
+
+    def set_owner(self, name: str) -> None:
+        """Say under the caption whose learning rate this is (empty: don't)."""
+        self._owner = name
+        self._describe()
+
+    def set_enabled_with_reason(self, enabled: bool, reason: str = "") -> None:
+        """Grey the dial and say why in the gap of its arc, or give it back."""
+        self._reason = "" if enabled else reason
+        self.setEnabled(enabled)
+        self._describe()
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(self._reason or self._owner)
+        self.update()
+
+    def _show(self, lr: float, *, glide: bool) -> None:
+        self._lr = lr
+        self._move_window(self._window.pushed(lr), glide=glide)
+        announce_value(self, lr)
+        self.update()
+
+    def _settle(self) -> None:
+        self._move_window(self._window.settled(self._lr), glide=True)
+
+    def _move_window(self, window: DecadeWindow, *, glide: bool) -> None:
+        if window == self._window:
+            return
+        self._window = window
+        self._glide.stop()
+        if glide and self.isVisible():
+            self._glide.setStartValue(self._shown.low)
+            self._glide.setEndValue(window.low)
+            self._glide.start()
+        else:
+            self._shown = window
+
+    def _on_glide(self, low: float) -> None:
+        self._shown = DecadeWindow(low)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the size in which everything is easy to read."""
+        return QSize(300, 280)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the state as it is."""
+        painter = QPainter(self)
+        state = DialState(
+            lr=self._lr,
+            window=self._shown,
+            accent=self._accent,
+            owner=self._owner,
+            note=self._reason,
+            enabled=self.isEnabled(),
+            focused=self.hasFocus(),
+            number_hidden=self._number_hidden(),
+        )
+        self._face.paint(painter, self._place(), state)
+        painter.end()
+
+    def _number_hidden(self) -> bool:
+        """Return whether something else stands where the number does."""
+        return False
+
+    def _place(self) -> Geometry:
+        return Geometry.fit(self.width(), self.height(), self._face.theme)
