@@ -1,0 +1,83 @@
+# `make run` and `make test` bring everything they need; `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+SCREENSHOT := build/lrsim.png
+SECONDS_TO_PLAY := 5
+
+# Stamps. ENVIRONMENT is old when dependencies change, CORE also when the core's sources do.
+ENVIRONMENT := $(VENV)/stamp-environment
+CORE := $(VENV)/stamp-core
+BENCH := $(VENV)/stamp-bench
+CORE_SOURCES := $(wildcard lrsim/*.pyx lrsim/*.pxd)
+
+.PHONY: help run test bench lint clean environment always
+
+help: ## show this list
+	@echo "usage: make TARGET [PYTHON=python3.12]"; echo
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+run: environment ## open the window (without a display: save a screenshot of it)
+	@.ci/packages window
+ifeq ($(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY),Linux)
+	@.ci/packages display
+	@mkdir -p $(dir $(SCREENSHOT)); rm -f $(SCREENSHOT)
+	@echo "There is no display here: running the window on a virtual one for $(SECONDS_TO_PLAY) seconds"
+	@xvfb-run -a -s "-screen 0 1920x1080x24" $(BIN)/lrsim --screenshot $(SCREENSHOT) --after $(SECONDS_TO_PLAY)
+	@test -s $(SCREENSHOT)
+	@echo "A screenshot of the window is in $(SCREENSHOT)"
+else
+	@$(BIN)/lrsim
+endif
+
+test: environment ## run all tests
+	@.ci/packages window
+	@.ci/packages tests || echo "Going on without them: tests that need a real display are skipped."
+	@$(BIN)/python -m pytest $(PYTEST)
+
+bench: environment $(BENCH) ## run the benchmarks (speed of the core, frame times of the window)
+	@.ci/packages window
+	@$(BIN)/python -m pytest tests/benchmarks $(PYTEST)
+
+lint: environment ## check style, types, stubs and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/stubtest lrsim._core
+	$(BIN)/cython-lint lrsim
+	$(BIN)/lint-imports
+
+clean: ## remove everything that make has made, the environment too
+	rm -rf $(VENV) build dist lrsim.egg-info lrsim/*.so lrsim/*.pyd
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find lrsim assets tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The core's stamp is looked at in a make of its own, after the environment has been made: installing builds the
+# core as well.
+environment: $(ENVIRONMENT)
+	@$(MAKE) --silent $(CORE)
+
+# Another Python asked for than the environment was made with: make it anew.
+ifneq ($(PYTHON),)
+ifneq ($(PYTHON),$(shell cat $(ENVIRONMENT) 2>/dev/null))
+$(ENVIRONMENT): always
+endif
+endif
+
+$(ENVIRONMENT): pyproject.toml setup.py .ci/environment .ci/packages
+	@.ci/environment $(VENV) dev $(PYTHON)
+	@echo "$(PYTHON)" > $@
+	@touch $(CORE)
+
+$(CORE): $(CORE_SOURCES) setup.py
+	@echo "Building the core"
+	@$(BIN)/python setup.py --quiet build_ext --inplace
+	@touch $@
+
+$(BENCH): $(ENVIRONMENT)
+	@.ci/environment $(VENV) dev,bench
+	@touch $@

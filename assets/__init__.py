@@ -1,0 +1,1 @@
+"""What lrsim ships besides code: fonts and icons, read through ``importlib.resources``."""

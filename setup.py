@@ -1,0 +1,61 @@
+"""Builds the compiled core; everything else about the package is in pyproject.toml."""
+
+import os
+from pathlib import Path
+
+from setuptools import Extension, find_packages, setup
+from setuptools.command.build_ext import build_ext
+
+CHECKED = os.environ.get("LRSIM_CHECKED", "") not in ("", "0")
+
+DIRECTIVES = {
+    "language_level": 3,
+    "boundscheck": CHECKED,
+    "wraparound": False,
+    "cdivision": True,
+    "initializedcheck": CHECKED,
+}
+
+# No -ffast-math, no -march=native, no contraction into fused multiply-adds: the same numbers come out on every
+# machine. Nothing reads errno or floating-point exception flags, and without them loops over lanes vectorise.
+GCC_FLAGS = ["-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"]
+MSVC_FLAGS = ["/O2", "/fp:precise"]
+
+
+class BuildCore(build_ext):
+    """Compile with flags for the compiler at hand, and anew whenever flags or directives have changed.
+
+    Cython and setuptools compare timestamps of sources only. So the options of the last build lie beside its
+    objects, and other options force a build: ``LRSIM_CHECKED=1`` and back works without cleaning up.
+    """
+
+    def build_extensions(self) -> None:
+        flags = MSVC_FLAGS if self.compiler.compiler_type == "msvc" else GCC_FLAGS
+        for extension in self.extensions:
+            extension.extra_compile_args = flags
+        self.cython_directives = DIRECTIVES
+        self.cython_c_in_temp = True  # generated C stays out of the source tree and out of wheels
+        options = f"{DIRECTIVES}\n{flags}\n"
+        record = Path(self.build_temp, "options.txt")
+        if not record.is_file() or record.read_text() != options:
+            self.force = True
+        super().build_extensions()
+        record.write_text(options)
+
+    def copy_extensions_to_source(self) -> None:
+        self.force = True  # an older build may be the right one to use again: never "up to date"
+        super().copy_extensions_to_source()
+
+
+setup(
+    # assets/ lies beside lrsim/, which a search does not see: pyproject.toml maps it into the package
+    packages=[*find_packages(include=["lrsim", "lrsim.*"], exclude=["lrsim.assets"]), "lrsim.assets"],
+    ext_modules=[
+        Extension(
+            "lrsim._core",
+            ["lrsim/_core.pyx"],
+            depends=sorted(str(path) for path in Path("lrsim").glob("*.pxd")),
+        )
+    ],
+    cmdclass={"build_ext": BuildCore},
+)
