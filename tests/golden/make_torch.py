@@ -202,6 +202,10 @@ CHAOTIC = [  # beyond the edge, where a bounded surface folds the path back: sur
     ("rosenbrock", "adam:beta1=0.5,beta2=0.9", 0.1),
     ("rosenbrock", "adam:beta1=0.5,beta2=0.9", 0.5),
     ("himmelblau", "adam:beta2=0.9", 1.5),
+    # Without memory a gradient far smaller than the one before it must keep all its digits.
+    ("himmelblau", "adam:beta1=0.0,beta2=0.0", 0.3),
+    ("rosenbrock", "adam:beta1=0.0,beta2=0.5", 0.5),
+    ("rosenbrock", "adam:beta1=0.05,beta2=0.05", 1.0),
 ]
 
 

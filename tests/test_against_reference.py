@@ -1,0 +1,302 @@
+"""Runs of the core against the plain-Python oracle of reference.py, over drawn experiments.
+
+SGD on a polynomial is the same few multiplications and additions in both: bit for bit the same. Where
+the core has its own functions (tanh, powers, cosine) or orders a sum differently (Adam), the last bits
+differ, and how far that can grow is measured: the oracle is run again with rounding errors in every step.
+"""
+
+import math
+import random
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+import reference
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import lrsim
+
+pytestmark = pytest.mark.filterwarnings("error")
+drawn = settings(deadline=None, derandomize=True, max_examples=200)
+
+POLYNOMIALS = {
+    "quadratic": 1,
+    "double-well": 1,
+    "bowl": 2,
+    "long-valley": 2,
+    "long-valley:kappa=37.5": 2,
+    "rosenbrock": 2,
+    "rosenbrock:a=0.7,b=12.5": 2,
+    "himmelblau": 2,
+}
+SURFACES = POLYNOMIALS | {"shower": 1}
+ESCAPES = ["", "escape=10", "escape=inf"]
+STEPS = 120
+
+
+@dataclass(frozen=True)
+class Case:
+    """What `lrsim.run` and the oracle are both given."""
+
+    surface: str
+    start: tuple[float, ...]
+    optimizer: str
+    schedule: str
+    lr: float
+    dial: tuple[tuple[int, float], ...]
+    steps: int
+
+    def run(self):
+        return lrsim.run(
+            self.surface,
+            optimizer=self.optimizer,
+            schedule=self.schedule,
+            lr=self.lr,
+            start=self.start,
+            steps=self.steps,
+            dial=self.dial,
+        )
+
+    def rates(self):
+        return reference.rates(
+            reference.schedule(self.schedule), self.lr, self.steps, dial=self.dial
+        )
+
+    def path(self, rates, optimizer=None):
+        optimizer = optimizer or reference.optimizer(self.optimizer)
+        return reference.descend(reference.surface(self.surface), self.start, optimizer, rates)
+
+
+# --- draws ---------------------------------------------------------------------------------------
+
+
+def join(name, options):
+    text = ",".join(f"{key}={str(value).lower()}" for key, value in options.items())
+    return f"{name}:{text}" if text else name
+
+
+@st.composite
+def starts(draw, dimensions):
+    coordinate = st.one_of(st.floats(-6, 6), st.floats(-6, 6), st.sampled_from([0.0, 1.0, 1500.0]))
+    return tuple(draw(coordinate) for _ in range(dimensions))
+
+
+def learning_rates(low=-5.0, high=0.3):
+    return st.floats(low, high).map(lambda exponent: 10**exponent)
+
+
+def fractions(high=0.99):
+    return st.one_of(st.just(0.0), st.floats(0.0, high))
+
+
+@st.composite
+def sgd(draw):
+    options = {"momentum": draw(fractions()), "weight_decay": draw(fractions(0.5))}
+    if options["momentum"] > 0 and draw(st.booleans()):
+        options["nesterov"] = True
+    else:
+        options["dampening"] = draw(fractions(1.0))
+    return join("sgd", options)
+
+
+@st.composite
+def adam(draw):
+    options = {
+        "beta1": draw(fractions()),
+        "beta2": draw(fractions(0.9999)),
+        "eps": draw(st.floats(-8, -1).map(lambda exponent: 10**exponent)),
+        "weight_decay": draw(fractions(0.5)),
+        "amsgrad": draw(st.booleans()),
+    }
+    return join("adam", options)
+
+
+@st.composite
+def schedules(draw):
+    name = draw(st.sampled_from(["constant", "step", "exponential", "cosine-annealing"]))
+    options = {}
+    if name == "step":
+        options = {"step_size": draw(st.integers(1, 60)), "gamma": draw(st.floats(0.0, 1.2))}
+    elif name == "exponential":
+        options = {"gamma": draw(st.floats(0.5, 1.02))}
+    elif name == "cosine-annealing":
+        options = {"t_max": draw(st.integers(1, 200)), "eta_min": draw(fractions(0.01))}
+    return join(name, options | draw(st.sampled_from([{}, {"warmup": 1}, {"warmup": 25}])))
+
+
+@st.composite
+def dials(draw, rates):
+    steps = sorted(draw(st.sets(st.integers(0, STEPS), max_size=4)))
+    return tuple((step, draw(rates)) for step in steps)
+
+
+@st.composite
+def cases(draw, surfaces, optimizers, rates=None):
+    rates = learning_rates() if rates is None else rates
+    surface = draw(st.sampled_from(sorted(surfaces)))
+    start = draw(starts(surfaces[surface]))
+    escape = draw(st.sampled_from(ESCAPES))
+    if escape:
+        surface += ("," if ":" in surface else ":") + escape
+    return Case(
+        surface,
+        start,
+        draw(optimizers),
+        draw(schedules()),
+        draw(rates),
+        draw(dials(rates)),
+        draw(st.integers(1, STEPS)),
+    )
+
+
+# --- rates ---------------------------------------------------------------------------------------
+
+
+@drawn
+@given(cases({"quadratic": 1}, st.just("sgd"), learning_rates(-4, -1)))
+def test_rates_follow_schedule_warmup_and_dial(case):
+    run, expected = case.run(), case.rates()
+    taken = len(run.lr)
+    assert taken == run.exploded_at if run.exploded_at is not None else taken == case.steps
+    assert np.allclose(run.lr, expected[:taken], rtol=1e-12, atol=1e-14)
+
+
+# --- bit for bit ---------------------------------------------------------------------------------
+
+
+@settings(drawn, max_examples=500)
+@given(cases(POLYNOMIALS, sgd()))
+def test_sgd_on_polynomials_is_the_same_to_the_last_bit(case):
+    run = case.run()
+    rates = case.rates()
+    rates[: len(run.lr)] = run.lr.tolist()  # rates have a test of their own, to rounding
+    path = case.path(rates)
+    assert run.exploded_at == path.exploded_at
+    assert np.array_equal(run.position, path.position, equal_nan=True)
+    assert np.array_equal(run.loss, path.loss, equal_nan=True)
+    assert run.converged_at == path.converged_at
+
+
+@drawn
+@given(cases(POLYNOMIALS, sgd()))
+def test_gradient_norm_is_that_of_each_position(case):
+    run = case.run()
+    surface = reference.surface(case.surface)
+    norms = [math.hypot(*surface.gradient(*position)) for position in run.position.tolist()]
+    usual = np.array(norms) < 1e150  # beyond, its square overflows
+    assert np.allclose(run.gradient_norm[usual], np.array(norms)[usual], rtol=1e-12, atol=1e-150)
+
+
+# --- to rounding ---------------------------------------------------------------------------------
+
+
+class Shaken:
+    """An optimizer that is off by about an ulp wherever rounding may put it off."""
+
+    def __init__(self, case, seed):
+        self.surface = reference.surface(case.surface)
+        self.optimizer = reference.optimizer(case.optimizer)
+        self.random = random.Random(seed)
+        self.taken = 0
+
+    def error(self, size):
+        return self.random.uniform(-1, 1) * 2**-52 * size
+
+    def step(self, position, gradient, lr):
+        self.taken += 1
+        # A gradient is a difference of terms that may be larger than itself: an ulp of x moves it
+        # by hessian * x, and the shower's 25 tanh(u) - 3 even where x is 0.
+        terms = [
+            3 + sum(abs(h * x) for h, x in zip(row, position, strict=True))
+            for row in self.surface.hessian(*position)
+        ]
+        gradient = tuple(g + self.error(term) for g, term in zip(gradient, terms, strict=True))
+        if isinstance(self.optimizer, reference.Adam):
+            # So is 1 - beta**t: half an ulp of beta**t is far more of the difference.
+            for beta in (self.optimizer.beta1, self.optimizer.beta2):
+                lr += self.error(lr / (1 - beta**self.taken))
+        return tuple(x + self.error(abs(x)) for x in self.optimizer.step(position, gradient, lr))
+
+
+def distances(one, other):
+    """Return the distance of each index in units of 1 + |x|, over the indices that both have."""
+    n = min(len(one), len(other))
+    one, other = np.array(one[:n]), np.array(other[:n])
+    away = np.abs(one - other) / (1 + np.abs(one))
+    return np.where(one == other, 0.0, away).max(axis=1)  # equal infinities are no distance
+
+
+def check_to_rounding(case):
+    """Compare run and oracle as far as the oracle agrees with itself when shaken."""
+    run = case.run()
+    rates = case.rates()
+    rates[: len(run.lr)] = run.lr.tolist()
+    path = case.path(rates)
+    shaken = [case.path(rates, Shaken(case, seed)) for seed in range(4)]
+    stable = len(path.position)
+    for other in shaken:
+        away = distances(path.position, other.position)
+        apart = np.flatnonzero(~(away <= 1e-13))
+        stable = min(stable, apart[0] if len(apart) else len(away))
+    away = distances(path.position, run.position)
+    assert len(away) >= stable
+    assert (away[:stable] <= 1e-12).all()
+    if stable == len(path.position):
+        if {other.exploded_at for other in shaken} == {path.exploded_at}:
+            assert run.exploded_at == path.exploded_at
+        if {other.converged_at for other in shaken} == {path.converged_at}:
+            assert run.converged_at == path.converged_at
+
+
+SUDDENLY_FLAT = Case(  # step 33 finds a gradient 60,000 times smaller than step 32
+    surface="rosenbrock",
+    start=(0.0, -0.28125),
+    optimizer="adam:beta1=0,beta2=0,eps=1e-08",
+    schedule="cosine-annealing:t_max=112",
+    lr=1.0,
+    dial=(),
+    steps=34,
+)
+
+
+@drawn
+@given(cases(SURFACES, adam()))
+@example(SUDDENLY_FLAT)
+def test_adam_agrees_to_rounding(case):
+    check_to_rounding(case)
+
+
+@drawn
+@given(cases({"shower": 1}, sgd()))
+def test_sgd_on_the_shower_agrees_to_rounding(case):
+    check_to_rounding(case)
+
+
+# --- surfaces ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("spec", SURFACES)
+def test_loss_gradient_and_hessian_agree_at_many_positions(spec):
+    surface, expected = lrsim.surface(spec), reference.surface(spec)
+    generator = np.random.default_rng(7)
+    positions = generator.uniform(-6, 6, (500, SURFACES[spec]))
+    places = positions.tolist()
+    values = [expected.value(*place) for place in places]
+    gradients = [expected.gradient(*place) for place in places]
+    if spec in POLYNOMIALS:
+        assert np.array_equal(surface(positions), values)
+        assert np.array_equal(surface.gradient(positions), gradients)
+    assert np.allclose(surface(positions), values, rtol=1e-13, atol=1e-13)
+    assert np.allclose(surface.gradient(positions), gradients, rtol=1e-13, atol=1e-13)
+    hessians = np.array([expected.hessian(*place) for place in places])
+    error = np.abs(surface.hessian(positions) - hessians).max(axis=(1, 2))
+    assert (error <= 1e-13 * (1 + np.abs(hessians).max(axis=(1, 2)))).all()
+
+
+@pytest.mark.parametrize("spec", SURFACES)
+def test_catalogue_lists_the_minima(spec):
+    listed = {(*minimum.position, minimum.loss) for minimum in lrsim.surface(spec).minima}
+    expected = reference.surface(spec)
+    wanted = sorted((*place, expected.minimum_loss) for place in expected.minima)
+    assert np.allclose(sorted(listed), wanted, rtol=1e-14, atol=1e-14)
