@@ -179,11 +179,11 @@ class DialFace:
             painter.drawLine(*self._radial(place, fraction, start, end))
             text = decade_label(exponent)
             box = metrics.boundingRect(text)
-            x, y = point_at(fraction, 1.0)
-            reach = end + _LABEL_GAP * place.label
+            x, y = point_at(fraction, end + _LABEL_GAP * place.label)
+            along = max(abs(x), abs(y))  # the text's nearest side or corner points at the tick
             painter.setPen(QColor(self.theme.quiet))
             centre = place.centre + QPointF(
-                reach * x + x * box.width() / 2, reach * y + y * metrics.capHeight() / 2
+                x + x / along * box.width() / 2, y + y / along * metrics.capHeight() / 2
             )
             painter.drawText(
                 QPointF(
