@@ -81,9 +81,8 @@ QLineEdit:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
 }
 QLineEdit[bad="true"], QAbstractSpinBox[bad="true"] { border: 2px solid $bad; }
 QLineEdit:disabled, QAbstractSpinBox:disabled { color: $quiet; }
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {
-    border: none; background: transparent; padding: 0 ${pad}px; min-height: 0;
-}
+/* Qt lays a spin box's text from its left edge on, whatever the padding. */
+QAbstractSpinBox { qproperty-alignment: "AlignRight | AlignVCenter"; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
     subcontrol-origin: border; width: ${arrow}px; border: none; background: transparent;
 }
