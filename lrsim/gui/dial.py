@@ -64,8 +64,8 @@ _STEPS: Final = {
 _JUMPS: Final[dict[Qt.Key, Callable[[float], float]]] = {
     Qt.Key.Key_PageUp: lambda lr: round_lr(lr * 10, 12),
     Qt.Key.Key_PageDown: lambda lr: round_lr(lr / 10, 12),
-    Qt.Key.Key_Home: lambda lr: LR_MIN,
-    Qt.Key.Key_End: lambda lr: LR_MAX,
+    Qt.Key.Key_Home: lambda _lr: LR_MIN,
+    Qt.Key.Key_End: lambda _lr: LR_MAX,
 }
 _EDIT: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 

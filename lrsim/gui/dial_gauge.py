@@ -93,7 +93,7 @@ class Gauge(QWidget):
         """Return the size in which everything is easy to read."""
         return QSize(300, 280)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the state as it is."""
         painter = QPainter(self)
         state = DialState(

@@ -7,10 +7,10 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF
-from PySide6.QtWidgets import QApplication, QLabel
 from pyqtgraph import colormap
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
+from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF
+from PySide6.QtWidgets import QApplication, QLabel
 
 from lrsim.gui import theme as look
 from lrsim.gui.theme import THEMES, Theme
