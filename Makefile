@@ -48,8 +48,8 @@ lint: environment ## check style, types, stubs and the direction of imports
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/stubtest lrsim._core
-	$(BIN)/cython-lint lrsim
-	$(BIN)/lint-imports
+	PATH="$(CURDIR)/$(BIN):$$PATH" cython-lint lrsim
+	$(BIN)/lint-imports --no-logo
 
 clean: ## remove everything that make has made, the environment too
 	rm -rf $(VENV) build dist lrsim.egg-info lrsim/*.so lrsim/*.pyd

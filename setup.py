@@ -14,6 +14,7 @@ DIRECTIVES = {
     "wraparound": False,
     "cdivision": True,
     "initializedcheck": CHECKED,
+    "autotestdict": False,
 }
 
 # No -ffast-math, no -march=native, no contraction into fused multiply-adds: the same numbers come out on every
