@@ -154,6 +154,13 @@ def himmelblau(escape: float = ESCAPE) -> Surface:
 # --- optimizers: definitions of PyTorch's torch.optim.SGD and torch.optim.Adam -------------------
 
 
+def decayed(gradient: Position, weight_decay: float, position: Position) -> Position:
+    """Return the gradient with that of the L2 penalty, ½ weight_decay |position|², added."""
+    if weight_decay == 0:
+        return gradient
+    return tuple(g + weight_decay * x for g, x in zip(gradient, position, strict=True))
+
+
 @dataclass
 class SGD:
     """Gradient descent; the velocity is a sum of gradients and the LR stays outside of it."""
@@ -168,9 +175,8 @@ class SGD:
         first = not self.velocity
         self.velocity = self.velocity or [0.0] * len(position)
         after = []
+        gradient = decayed(gradient, self.weight_decay, position)
         for i, (x, g) in enumerate(zip(position, gradient, strict=True)):
-            if self.weight_decay != 0:
-                g = g + self.weight_decay * x
             if self.momentum == 0:
                 direction = g
             else:
@@ -205,9 +211,8 @@ class Adam:
         correction1 = 1 - self.beta1**self.steps
         correction2 = 1 - self.beta2**self.steps
         after = []
+        gradient = decayed(gradient, self.weight_decay, position)
         for i, (x, g) in enumerate(zip(position, gradient, strict=True)):
-            if self.weight_decay != 0:
-                g = g + self.weight_decay * x
             self.mean[i] = self.beta1 * self.mean[i] + (1 - self.beta1) * g
             self.square[i] = self.beta2 * self.square[i] + (1 - self.beta2) * g * g
             square = self.square[i]
@@ -305,7 +310,7 @@ def descend(
         path.position.append(position)
         path.loss.append(surface.value(*position))
     if path.exploded_at is None:
-        path.converged_at = first_index_that_stays_converged(path.loss, surface.minimum_loss)
+        path.converged_at = first_index_that_stays_converged(path.loss, surface)
     return path
 
 
@@ -316,10 +321,13 @@ def has_exploded(position: Position, loss: float, escape: float) -> bool:
     return max(abs(x) for x in position) > escape
 
 
-def first_index_that_stays_converged(loss: Sequence[float], minimum: float) -> int | None:
+def first_index_that_stays_converged(loss: Sequence[float], surface: Surface) -> int | None:
     """Return the first index from which the loss stays within TOLERANCE of the starting gap."""
-    limit = minimum + TOLERANCE * max(loss[0] - minimum, 0.0)
-    outside = [k for k, value in enumerate(loss) if value > limit]
+    minimum = surface.minimum_loss
+    # A run may start in a minimum, which floats only come near to: its gap is then this rounding.
+    rounding = max(abs(surface.value(*place) - minimum) for place in surface.minima)
+    limit = minimum + max(TOLERANCE * (loss[0] - minimum), 4 * rounding)
+    outside = [k for k, value in enumerate(loss) if not value <= limit]
     first = outside[-1] + 1 if outside else 0
     return first if first < len(loss) else None
 

@@ -4,6 +4,7 @@ import itertools
 import math
 
 import pytest
+
 import reference
 from reference import SGD, Adam, constant, descend, rates
 
@@ -311,8 +312,10 @@ def test_dial_multiplies_into_the_schedule():
 # --- ends of a run -------------------------------------------------------------------------------
 
 
-def test_starting_in_a_minimum_has_converged_at_0():
-    assert run("quadratic", [0.0], 0.1, 10).converged_at == 0
+@pytest.mark.parametrize("spec", PLACES)
+def test_starting_in_a_minimum_has_converged_at_0(spec):
+    for minimum in reference.surface(spec).minima:
+        assert run(spec, minimum, 0.001, 50).converged_at == 0
 
 
 def test_starting_beyond_escape_has_exploded_at_0():

@@ -4,6 +4,7 @@ Every path is torch.optim on float64 tensors with torch.autograd's gradients; ev
 torch.optim.lr_scheduler. Nothing here imports lrsim: the specs are strings that lrsim must
 understand, and the draw of hyper-parameters is seeded.
 """
+# ruff: noqa: T201 - a script run by hand, which says what it does
 
 import json
 import math
@@ -130,7 +131,7 @@ def path(case, start, jitter=None):
 
 
 def away(positions, other):
-    """Return, for each index, the distance of `other`: in units of 1 + |x|, the worst coordinate."""
+    """Return the distance of `other` at each index, in units of 1 + |x|: the worst coordinate."""
     return (np.abs(other - positions) / (1 + np.abs(positions))).max(axis=1)
 
 
