@@ -1,0 +1,110 @@
+"""``lrsim list``: the catalogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lrsim.cli import options, output
+from lrsim.cli.output import Column
+from lrsim.errors import InputError
+
+if TYPE_CHECKING:  # a cost at run time, no circle
+    from lrsim.catalogue import Entry
+    from lrsim.optimizers import Optimizer
+    from lrsim.surfaces import Surface
+
+KINDS = ("surfaces", "optimizers", "schedules")
+
+
+@click.command(
+    "list",
+    short_help="List the surfaces, optimizers or schedules there are.",
+    add_help_option=False,
+)
+@click.argument("kind", metavar="|".join(KINDS))
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document, with all that is known."
+)
+@options.help_option
+def command(kind: str, as_json: bool) -> int:
+    """List the surfaces, optimizers or schedules there are, with their parameters and defaults."""
+    if kind not in KINDS:
+        raise InputError(output.quoted(kind), None, f"must be one of {', '.join(KINDS)}")
+    classes = _classes(kind)
+    if as_json:
+        output.emit_json([_described(entry) for entry in classes])
+    else:
+        _print(kind, classes)
+    return 0
+
+
+def _classes(kind: str) -> list[type[Entry]]:
+    from lrsim import catalogue, optimizers, schedules, surfaces
+
+    bases: dict[str, type[Entry]] = {
+        "surfaces": surfaces.Surface,
+        "optimizers": optimizers.Optimizer,
+        "schedules": schedules.Schedule,
+    }
+    return list(catalogue.entries(bases[kind]).values())
+
+
+def _described(cls: type[Entry]) -> dict[str, Any]:
+    from lrsim import optimizers, surfaces
+
+    told: dict[str, Any] = {
+        "name": cls.entry_name(),
+        "title": cls.title,
+        "formula": cls.formula,
+        "doc": cls.doc,
+        "reference": cls.reference,
+        "parameters": [
+            {"name": p.name, "default": p.default, "low": p.low, "high": p.high, "doc": p.doc}
+            for p in cls.parameters()
+        ],
+    }
+    if issubclass(cls, surfaces.Surface):
+        told |= _surface(cls)
+    elif issubclass(cls, optimizers.Optimizer):
+        told |= _optimizer(cls)
+    return told
+
+
+def _surface(cls: type[Surface]) -> dict[str, Any]:
+    surface = cls()
+    return {
+        "dimensions": surface.dimensions,
+        "domain": [list(interval) for interval in surface.domain],
+        "start": list(surface.start),
+        "minima": [{"position": list(m.position), "loss": m.loss} for m in surface.minima],
+    }
+
+
+def _optimizer(cls: type[Optimizer]) -> dict[str, Any]:
+    return {"default_lr": cls.default_lr, "slots": list(cls().slots)}
+
+
+def _print(kind: str, classes: list[type[Entry]]) -> None:
+    rows = []
+    for cls in classes:
+        told = _described(cls)
+        parameters = " ".join(
+            f"{p['name']}={output.shown(p['default'])}" for p in told["parameters"]
+        )
+        row = [told["name"], told["formula"], parameters.replace("=None", "=auto"), told["doc"]]
+        if kind == "surfaces":
+            row.insert(1, f"{told['dimensions']}-D")
+            row.insert(2, ",".join(f"{x:g}" for x in told["start"]))
+        elif kind == "optimizers":
+            row.insert(1, f"{told['default_lr']:g}")
+        rows.append(row)
+    own = {
+        "surfaces": [Column("dim"), Column("start", right=True)],
+        "optimizers": [Column("lr", right=True)],
+        "schedules": [],
+    }
+    told_of = [Column("formula", wraps=True), Column("parameters", wraps=True)]
+    columns = [Column("name"), *own[kind], *told_of, Column("what it is", wraps=True)]
+    output.emit_table(columns, rows)

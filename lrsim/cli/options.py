@@ -1,0 +1,302 @@
+"""The options that say what to run, and the experiment they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from lrsim.cli.output import emit, naming, quoted, shown
+from lrsim.errors import InputError
+
+if TYPE_CHECKING:  # a cost at run time, no circle
+    from lrsim.experiment import Experiment, Runner
+
+RUNNER_KEYS = ("name", "lr", "optimizer", "schedule", "dial")
+
+HELP = """FILE is an experiment file (TOML; - reads standard input). An option replaces the file's
+    value of the same name: --surface, --start, --steps and --seed those of the experiment,
+    --optimizer, --schedule, --lr and --dial those of every runner in it. Another surface brings
+    its own start. --runner, given once or more, replaces the file's runners; what its string
+    leaves out comes from --optimizer, --schedule, --lr and --dial.
+
+    \b
+    A runner is a name and key=value words, written as for a shell:
+      --runner "Snail lr=1e-4 optimizer=sgd:momentum=0.9 schedule=step:step_size=30"
+      --runner "'Late brake' lr=0.9 dial=24:0.1;40:0.01"
+    """
+
+_OPTIONS = (
+    click.argument("file", required=False),
+    click.option(
+        "--surface", metavar="S", help="Surface, e.g. long-valley:kappa=50.  [default: quadratic]"
+    ),
+    click.option(
+        "--optimizer", metavar="O", help="Optimizer, e.g. sgd:momentum=0.9.  [default: sgd]"
+    ),
+    click.option(
+        "--schedule", metavar="C", help="Schedule, e.g. step:step_size=30.  [default: constant]"
+    ),
+    click.option(
+        "--lr", metavar="X", help="Learning rate at step 0.  [default: the optimizer's own]"
+    ),
+    click.option("--start", metavar="X[,Y]", help="Where to begin.  [default: the surface's own]"),
+    click.option("--steps", metavar="N", help="Budget of steps.  [default: 100]"),
+    click.option("--seed", metavar="N", help="Seed of all that is random.  [default: 0]"),
+    click.option(
+        "--dial",
+        metavar="STEP:LR",
+        multiple=True,
+        help="Turn the dial to LR at STEP; repeatable, in ascending order.",
+    ),
+    click.option(
+        "--runner", metavar="SPEC", multiple=True, help="A competitor; repeatable, up to 8."
+    ),
+)
+
+
+def _print_help(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        shown = ctx.parent if ctx.command.hidden and ctx.parent is not None else ctx
+        emit(shown.get_help() + "\n")
+        ctx.exit()
+
+
+help_option = click.option(
+    "-h",
+    "--help",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_help,
+    help="Show this message and exit.",
+)
+"""In place of click's own, which ends in a traceback when it cannot write."""
+
+
+class Given(NamedTuple):
+    """What stood on the command line, as it was written."""
+
+    file: str | None
+    surface: str | None
+    optimizer: str | None
+    schedule: str | None
+    lr: str | None
+    start: str | None
+    steps: str | None
+    seed: str | None
+    dial: tuple[str, ...]
+    runner: tuple[str, ...]
+
+
+def experiment_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command FILE and the options that say what to run."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def load(path: str, *, commands: bool = False) -> Experiment:
+    """Return the experiment in a file; ``-`` is standard input.
+
+    `commands` says that the word may have been meant as one.
+    """
+    from lrsim import experiment
+
+    if not path:
+        raise InputError("FILE ''", None, "must be the name of an experiment file")
+    try:
+        return experiment.load("/dev/stdin" if path == "-" else path)
+    except InputError as error:
+        if commands and isinstance(error.__cause__, FileNotFoundError):
+            raise error.__class__(error.where, None, error.allowed + _or_command(path)) from None
+        raise
+    except ValueError as error:  # an integer of more digits than Python will read
+        raise InputError(path, None, "is not valid TOML: an integer has too many digits") from error
+
+
+def experiment(given: Given) -> Experiment:
+    """Return the experiment that a command line describes.
+
+    Raises
+    ------
+    InputError
+        When something does not fit; it names the option, or the file and the key path.
+    """
+    from lrsim.experiment import Experiment
+
+    base = None if given.file is None else load(given.file)
+    changes = _changes(given, base)
+    shared = _shared(given)
+    if given.runner:
+        changes["runners"] = _runners(given.runner, shared)
+    elif base is not None:
+        changes["runners"] = _replaced(base, shared)
+    else:
+        from lrsim.experiment import Runner
+
+        changes["runners"] = (Runner(**shared),)
+    try:
+        return Experiment(**changes)
+    except InputError as error:
+        raise _placed(error, given) from None
+
+
+def number(raw: str) -> float | str:
+    """Return the number that was written, or the text itself for others to refuse."""
+    from lrsim.catalogue import parse_number
+
+    try:
+        return parse_number(raw)
+    except ValueError:
+        return raw
+
+
+def whole(raw: str) -> int | str:
+    """Return the whole number that was written (ASCII digits only), or the text itself."""
+    return int(raw) if re.fullmatch(r"[+-]?[0-9]{1,40}", raw) else raw
+
+
+def _changes(given: Given, base: Experiment | None) -> dict[str, Any]:
+    """Return what the experiment is made of, runners aside: the file's under the options' values."""
+    values: dict[str, Any] = {}
+    if base is not None:
+        kept = ("surface", "start", "steps", "seed", "noise", "title")
+        values = {key: getattr(base, key) for key in kept}
+    if given.surface is not None:
+        from lrsim import surfaces
+
+        with naming("--surface", given.surface):
+            values["surface"] = surfaces.surface(given.surface)
+        if base is not None and values["surface"].name != base.surface.name:
+            values["start"] = None
+    if given.start is not None:
+        values["start"] = [number(part) for part in given.start.split(",")]
+    if given.steps is not None:
+        values["steps"] = whole(given.steps)
+    if given.seed is not None:
+        values["seed"] = whole(given.seed)
+    return values
+
+
+def _shared(given: Given) -> dict[str, Any]:
+    """Return what the options say about every runner."""
+    from lrsim import optimizers, schedules
+    from lrsim.experiment import learning_rate
+
+    values: dict[str, Any] = {}
+    if given.optimizer is not None:
+        with naming("--optimizer", given.optimizer):
+            values["optimizer"] = optimizers.optimizer(given.optimizer)
+    if given.schedule is not None:
+        with naming("--schedule", given.schedule):
+            values["schedule"] = schedules.schedule(given.schedule)
+    if given.lr is not None:
+        with naming("--lr", given.lr, own="lr"):
+            values["lr"] = learning_rate("lr", number(given.lr))
+    if given.dial:
+        values["dial"] = _dial(given.dial)
+    return values
+
+
+def _replaced(base: Experiment, shared: dict[str, Any]) -> tuple[Runner, ...]:
+    import dataclasses
+
+    return tuple(dataclasses.replace(runner, **shared) for runner in base.runners)
+
+
+def _runners(specs: tuple[str, ...], shared: dict[str, Any]) -> tuple[Runner, ...]:
+    from lrsim.experiment import Runner
+
+    runners = []
+    for index, raw in enumerate(specs):
+        with naming("--runner", raw):
+            words = _words(raw)
+            words.setdefault("name", "run" if len(specs) == 1 else f"run {index + 1}")
+            runners.append(Runner(**{**shared, **words}))
+    return tuple(runners)
+
+
+def _words(raw: str) -> dict[str, Any]:
+    """Return the keys and values of a runner's string."""
+    import shlex
+
+    try:
+        words = shlex.split(raw)
+    except ValueError as error:
+        reason = str(error)
+        raise InputError("", None, f"is not closed: {reason[:1].lower()}{reason[1:]}") from None
+    if not words:
+        raise InputError("", None, "is empty; write a name and key=value words")
+    values: dict[str, Any] = {}
+    for index, word in enumerate(words):
+        key, equals, text = word.partition("=")
+        if not equals:
+            if index:
+                allowed = "must be written key=value; a name with spaces stands in quotes"
+                raise InputError(quoted(word), None, allowed)
+            key, text = "name", word
+        if key not in RUNNER_KEYS:
+            raise InputError(
+                quoted(key), None, f"is no known key; known are: {', '.join(RUNNER_KEYS)}"
+            )
+        if key in values:
+            raise InputError(key, None, "is given twice; give it once")
+        values[key] = text
+    if "lr" in values:
+        values["lr"] = number(values["lr"])
+    if "dial" in values:
+        with naming("dial", values["dial"]):
+            values["dial"] = [_move(move) for move in values["dial"].split(";")]
+    return values
+
+
+def _dial(moves: tuple[str, ...]) -> tuple[tuple[int, float], ...]:
+    from lrsim.experiment import Runner
+
+    read = []
+    for raw in moves:
+        with naming("--dial", raw):
+            read.append(_move(raw))
+    try:
+        return Runner(dial=read).dial
+    except InputError as error:
+        at = re.fullmatch(r"dial\[(\d+)\]", error.where)
+        if at is None:
+            raise
+        place = f"--dial {quoted(moves[int(at[1])])}: {shown(error.value)}"
+        raise InputError(place, None, error.allowed) from None
+
+
+def _move(raw: str) -> list[Any]:
+    step, colon, lr = raw.partition(":")
+    if not colon:
+        raise InputError("", None, "must be written STEP:LR")
+    return [whole(step), number(lr)]
+
+
+def _placed(error: InputError, given: Given) -> InputError:
+    """Return an experiment's error as one of the option or the file that is to blame."""
+    for option in ("start", "steps", "seed"):
+        raw = getattr(given, option)
+        if error.where == option and raw is not None:
+            return InputError(f"--{option} {quoted(raw)}", None, error.allowed)
+    if given.runner:
+        at = re.match(r"runners\[(\d+)\]\.?", error.where)
+        if at is None:
+            return InputError("--runner", error.value, error.allowed)
+        place = f"--runner {quoted(given.runner[int(at[1])])}"
+        inner = InputError(error.where[at.end() :], error.value, error.allowed)
+        return inner.at(f"{place}: ")
+    return error if given.file is None else error.at(f"{given.file}: ")
+
+
+def _or_command(word: str) -> str:
+    from lrsim.cli.commands import COMMANDS, nearest_command
+
+    near = nearest_command(word)
+    if near:
+        return f"; did you mean the command {near}?"
+    return f"; nor is it a command ({', '.join(COMMANDS)})"

@@ -1,0 +1,227 @@
+"""What every subcommand writes with: text, JSON and tables to stdout, complaints to stderr.
+
+Nothing here ends in a traceback: characters that the terminal cannot show are replaced, a closed
+pipe is `ClosedPipe`, any other failure to write is an `InputError`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, TextIO
+
+from lrsim.errors import InputError
+
+LONGEST_COMPLAINT = 600
+"""Characters; a key from a hostile file may be megabytes long."""
+
+LONGEST_VALUE = 80
+"""Characters of a value or word that a complaint repeats."""
+
+_SENTENCE = re.compile(r"(must|is|are|has|have|cannot|comes|needs)\b")
+
+
+class ClosedPipe(Exception):
+    """Whoever read our output has left."""
+
+
+class Column(NamedTuple):
+    """A column of a table: its heading, and how its cells stand."""
+
+    name: str
+    right: bool = False
+    wraps: bool = False
+
+
+def emit(text: str | bytes) -> None:
+    """Write text, or bytes as they are, to stdout at once."""
+    stream = sys.stdout
+    if stream is None or stream.closed:
+        raise InputError("standard output", None, "is closed")
+    try:
+        _write(stream, text)
+        stream.flush()
+    except BrokenPipeError as error:
+        _silence(stream)
+        raise ClosedPipe from error
+    except OSError as error:
+        _silence(stream)
+        reason = error.strerror or error
+        raise InputError("standard output", None, f"cannot be written: {reason}") from error
+
+
+def emit_json(document: Any, *, indent: int = 2) -> None:
+    """Print one RFC 8259 document: UTF-8, sorted keys, null for what is not finite."""
+    import msgspec
+
+    data = msgspec.json.encode(document, enc_hook=_plain, order="sorted")
+    emit((msgspec.json.format(data, indent=indent) if indent else data) + b"\n")
+
+
+def is_terminal() -> bool:
+    """Return whether stdout is a terminal."""
+    return sys.stdout is not None and not sys.stdout.closed and sys.stdout.isatty()
+
+
+def emit_table(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    *,
+    styles: Sequence[Sequence[str]] = (),
+) -> None:
+    """Print a table: coloured and fitted to its width on a terminal, plain aligned lines elsewhere.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+    rows : sequence of sequence of str
+    styles : sequence of sequence of str
+        A rich style for each cell, used on a terminal only.
+    """
+    if is_terminal():
+        emit(_ruled(columns, rows, styles))
+        return
+    lines = [[column.name for column in columns], *rows]
+    widths = [max(len(line[index]) for line in lines) for index in range(len(columns))]
+    text = []
+    for line in lines:
+        cells = [
+            cell.rjust(width) if column.right else cell.ljust(width)
+            for column, cell, width in zip(columns, line, widths, strict=True)
+        ]
+        text.append("  ".join(cells).rstrip() + "\n")
+    emit("".join(text))
+
+
+def complain(program: str, message: str, hint: str = "") -> None:
+    """Say on stderr what is wrong, in one line, and perhaps in a second one what to do."""
+    with contextlib.suppress(
+        OSError, ValueError
+    ):  # when stderr is gone too there is nobody left to tell
+        if sys.stderr is not None:
+            line = printable(f"{program}: {_shortened(message)}")
+            _write(sys.stderr, f"{line}\n{hint}\n" if hint else f"{line}\n")
+            sys.stderr.flush()
+
+
+def describe(error: InputError) -> str:
+    """Return an error as one sentence: where, what stands there, what is allowed."""
+    where = error.where.rstrip(": ")
+    if not where:
+        subject = "" if error.value is None else shown(error.value)
+    else:
+        subject = where if error.value is None else f"{where} = {shown(error.value)}"
+    if not subject:
+        return error.allowed
+    return f"{subject}{' ' if _SENTENCE.match(error.allowed) else ': '}{error.allowed}"
+
+
+def shown(value: object) -> str:
+    """Return a value as a user would have written it, shortened."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    try:
+        text = repr(value)
+    except ValueError:  # Python refuses to print integers beyond 4300 digits
+        return "a number of thousands of digits"
+    if isinstance(value, float) and text.endswith(".0"):
+        text = text[:-2]
+    return _cut(text)
+
+
+def quoted(word: str) -> str:
+    """Return a word of the command line as a shell would take it, shortened."""
+    word = _cut(word)
+    if re.fullmatch(r"[\w@%+=:,./;~^-]+", word):
+        return word
+    return f"'{word}'" if "'" not in word else repr(word)
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LONGEST_VALUE:
+        return text
+    return f"{text[: LONGEST_VALUE * 3 // 4]}… ({len(text)} characters)"
+
+
+def printable(text: str) -> str:
+    """Return text without anything that could steer a terminal."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+@contextlib.contextmanager
+def naming(option: str, raw: str, own: str = "") -> Iterator[None]:
+    """Let errors raised inside name the option and what was given to it.
+
+    `own` is the name under which the value itself is known inside.
+    """
+    place = f"{option} {quoted(raw)}"
+    try:
+        yield
+    except InputError as error:
+        if error.where in ("", own):
+            raise InputError(place, None, error.allowed) from None
+        raise error.at(f"{place}: ") from None
+
+
+def _write(stream: TextIO, text: str | bytes) -> None:
+    buffer = getattr(stream, "buffer", None)
+    if buffer is None:
+        stream.write(text if isinstance(text, str) else text.decode())
+        return
+    if isinstance(text, str):
+        text = text.encode(stream.encoding or "ascii", errors="replace")
+    stream.flush()
+    # a terminal or pipe may take a part only; the buffer sees to the rest
+    buffer.write(text)
+    buffer.flush()
+
+
+def _silence(stream: TextIO) -> None:
+    """Send what is left in the stream nowhere, or Python would fail on it once more at exit."""
+    with contextlib.suppress(OSError, ValueError, io.UnsupportedOperation):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def _shortened(message: str) -> str:
+    if len(message) <= LONGEST_COMPLAINT:
+        return message
+    half = LONGEST_COMPLAINT // 2
+    return f"{message[:half]} … {message[-half:]}"
+
+
+def _ruled(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    styles: Sequence[Sequence[str]],
+) -> str:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", show_edge=False, padding=(0, 1, 0, 0))
+    for column in columns:
+        table.add_column(
+            column.name,
+            justify="right" if column.right else "left",
+            no_wrap=not column.wraps,
+            overflow="fold",
+        )
+    for index, row in enumerate(rows):
+        painted = styles[index] if styles else [""] * len(row)
+        table.add_row(*(Text(cell, style) for cell, style in zip(row, painted, strict=True)))
+    console = Console()
+    with console.capture() as caught:
+        console.print(table)
+    return caught.get()
+
+
+def _plain(value: Any) -> Any:
+    """Turn a numpy scalar or array into Python's own."""
+    return value.tolist()

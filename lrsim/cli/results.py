@@ -1,0 +1,195 @@
+"""Finished runs as a JSON document, a table, CSV and NPZ."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import math
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from lrsim.cli import output
+from lrsim.cli.output import Column
+from lrsim.experiment import SCHEMA_VERSION, Experiment
+from lrsim.simulate import Run
+
+COLUMNS = ("runner", "step", "lr", "x", "y", "loss")
+
+SUMMARY = (
+    Column("runner"),
+    Column("optimizer", wraps=True),
+    Column("schedule", wraps=True),
+    Column("lr", right=True),
+    Column("verdict"),
+    Column("final loss", right=True),
+    Column("steps", right=True),
+    Column("converged", right=True),
+)
+
+CSV_ROWS = 2**14
+"""Rows made at a time: little memory, and a Ctrl+C is heard at once."""
+
+# Okabe-Ito colours; the word in the cell says the same
+STYLES = {
+    "exploding": "bold #D55E00",
+    "just_right": "bold #009E73",
+    "oscillating": "#E69F00",
+    "plateau": "#CC79A7",
+    "slow": "#56B4E9",
+    "too_small": "#0072B2",
+    "unstable": "#E69F00",
+}
+
+
+def document(experiment: Experiment, runs: Iterable[Run], history: bool) -> dict[str, Any]:
+    """Return what ``lrsim run --json`` prints."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "experiment": experiment.to_dict(),
+        "runs": [_run(run, history) for run in runs],
+    }
+
+
+def _run(run: Run, history: bool) -> dict[str, Any]:
+    runner = run.runner
+    best = _best_row(run)
+    shown: dict[str, Any] = {
+        "name": runner.name,
+        "lr": runner.lr,
+        "surface": run.experiment.surface.to_dict(),
+        "optimizer": runner.optimizer.to_dict(),
+        "schedule": runner.schedule.to_dict(),
+        "steps": run.experiment.steps,
+        "steps_taken": run.steps_taken,
+        "converged_at": run.converged_at,
+        "exploded_at": run.exploded_at,
+        "final": {
+            "position": run.position[-1].tolist(),
+            "loss": float(run.loss[-1]),
+            # the LR that the last step used; where no step was taken, the dial's
+            "lr": float(run.lr[-1]) if len(run.lr) else runner.lr_at(0),
+        },
+        "best": {
+            "step": int(run.step[best]),
+            "position": run.position[best].tolist(),
+            "loss": float(run.loss[best]),
+        },
+        "verdict": run.verdict.to_dict(),
+    }
+    if history:
+        shown["history"] = {
+            "lr": run.lr.tolist(),
+            "position": run.position.tolist(),
+            "loss": run.loss.tolist(),
+        }
+    return shown
+
+
+def print_summary(experiment: Experiment, runs: list[Run]) -> None:
+    """Print one line for each runner, and what its verdict says."""
+    start = ", ".join(_short(x) for x in experiment.start)
+    title = f"{experiment.title}\n" if experiment.title else ""
+    surface = experiment.surface
+    budget = f"{experiment.steps} step{'' if experiment.steps == 1 else 's'}"
+    output.emit(f"{title}{surface.spec}: {surface.formula}, from {start}, {budget}\n\n")
+    rows = [
+        (
+            run.runner.name,
+            run.runner.optimizer.spec,
+            run.runner.schedule.spec,
+            _short(run.runner.lr),
+            run.verdict.name,
+            _short(run.loss[-1]),
+            str(run.steps_taken),
+            "-" if run.converged_at is None else f"at {run.converged_at}",
+        )
+        for run in runs
+    ]
+    styles = [[""] * 4 + [STYLES.get(row[4], "")] + [""] * 3 for row in rows]
+    output.emit_table(SUMMARY, rows, styles=styles)
+    said = [f"{run.runner.name}: {_advice(run)}\n" for run in runs]
+    output.emit("\n" + "".join(said))
+
+
+def _advice(run: Run) -> str:
+    verdict = run.verdict
+    first = "" if verdict.name == "just_right" else "First fix: "
+    return f"{verdict.reason} {first}{verdict.fix}."
+
+
+def print_history(runs: list[Run]) -> None:
+    """Print a line for each step."""
+    two = any(run.position.shape[1] == 2 for run in runs)
+    columns = [index for index, name in enumerate(COLUMNS) if two or name != "y"]
+    widths = [max([len(run.runner.name) for run in runs] + [6]), 8, 24, 24, 24, 24]
+
+    def line(cells: Iterable[object]) -> str:
+        texts = [str(cell) for cell in cells]
+        first, *rest = columns
+        padded = [texts[first].ljust(widths[first]), *(texts[c].rjust(widths[c]) for c in rest)]
+        return "  ".join(padded).rstrip() + "\n"
+
+    output.emit("\n" + line(COLUMNS))
+    for run in runs:
+        rows = _rows(run)
+        while part := list(itertools.islice(rows, CSV_ROWS)):
+            output.emit("".join(line(row) for row in part))
+
+
+def csv_chunks(runs: Iterable[Run]) -> Iterator[bytes]:
+    """Yield the CSV text piece by piece: a row before each step and one at the end.
+
+    ``lr`` is what the step from that row used, empty in the last row; ``y`` is empty on a surface
+    of one coordinate. Numbers read back as the same doubles; beyond them stand ``inf``, ``-inf``
+    and ``nan``.
+    """
+    yield _csv_text([COLUMNS])
+    for run in runs:
+        rows = _rows(run)
+        while part := list(itertools.islice(rows, CSV_ROWS)):
+            yield _csv_text(part)
+
+
+def _csv_text(rows: Iterable[Iterable[object]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def _rows(run: Run) -> Iterator[tuple[object, ...]]:
+    lr = itertools.chain(run.lr.tolist(), [""])
+    x = run.position[:, 0].tolist()
+    y = run.position[:, 1].tolist() if run.position.shape[1] == 2 else itertools.repeat("")
+    names = itertools.repeat(run.runner.name)
+    return zip(names, run.step.tolist(), lr, x, y, run.loss.tolist(), strict=False)
+
+
+def npz(experiment: Experiment, runs: Iterable[Run]) -> bytes:
+    """Return a NumPy archive.
+
+    ``names`` holds the runners' names and ``experiment`` the text of the experiment file;
+    ``step_i`` int64 (n + 1,), ``lr_i`` float64 (n,), ``position_i`` float64 (n + 1, d) and
+    ``loss_i`` float64 (n + 1,) are those of runner i.
+    """
+    arrays: dict[str, Any] = {
+        "names": np.array([runner.name for runner in experiment.runners]),
+        "experiment": np.array(experiment.to_toml()),
+    }
+    for index, run in enumerate(runs):
+        for key in ("step", "lr", "position", "loss"):
+            arrays[f"{key}_{index}"] = getattr(run, key)
+    memory = io.BytesIO()
+    np.savez(memory, **arrays)
+    return memory.getvalue()
+
+
+def _best_row(run: Run) -> int:
+    """Return the row of the lowest loss; 0 where none is finite."""
+    return int(np.argmin(np.where(np.isfinite(run.loss), run.loss, math.inf)))
+
+
+def _short(value: float) -> str:
+    return f"{value:.6g}"

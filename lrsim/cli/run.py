@@ -1,0 +1,189 @@
+"""``lrsim run``: an experiment goes in, a table, JSON, CSV or NPZ comes out."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lrsim.cli import options, output
+from lrsim.errors import InputError
+
+if TYPE_CHECKING:  # a cost at run time, no circle
+    from lrsim.simulate import Run
+
+VERDICTS = (
+    "too_small",
+    "slow",
+    "just_right",
+    "plateau",
+    "oscillating",
+    "unstable",
+    "exploding",
+    "undecided",
+)
+
+FAILED = 1
+STDOUT = "-"
+
+
+@click.command(
+    "run",
+    add_help_option=False,
+    short_help="Run an experiment and print what came out.",
+    help=f"""Run an experiment and print what came out: a table, or one of the forms below.
+
+    {options.HELP}""",
+)
+@options.experiment_options
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document instead of the table."
+)
+@click.option("--history", is_flag=True, help="Show every step too: in the JSON, or as a table.")
+@click.option(
+    "--csv", "csv_file", metavar="F", help="Write every step to a CSV file; - is standard output."
+)
+@click.option(
+    "--npz",
+    "npz_file",
+    metavar="F",
+    help="Write every step to a NumPy archive; - is standard output.",
+)
+@click.option(
+    "--expect",
+    metavar="VERDICT",
+    multiple=True,
+    help="Exit with 1 unless this is the verdict: one for all runners, or one "
+    "for each, in their order.",
+)
+@click.option(
+    "--expect-loss-below",
+    metavar="X",
+    help="Exit with 1 unless every runner's final loss is below X.",
+)
+@options.help_option
+def command(
+    as_json: bool,
+    history: bool,
+    csv_file: str | None,
+    npz_file: str | None,
+    expect: tuple[str, ...],
+    expect_loss_below: str | None,
+    **given: Any,
+) -> int:
+    """Run, print, write, and compare with what was expected."""
+    csv_file = _stdout(csv_file)
+    npz_file = _stdout(npz_file)
+    _check_outputs(as_json, csv_file, npz_file)
+    experiment = options.experiment(options.Given(**given))
+    wanted = _verdicts(expect, len(experiment.runners))
+    limit = _limit(expect_loss_below)
+
+    from lrsim.cli import results
+    from lrsim.simulate import race
+
+    runs = race(experiment)
+    if csv_file is not None:
+        _write_csv(csv_file, runs)
+    if npz_file is not None:
+        _write(npz_file, results.npz(experiment, runs))
+    if as_json:
+        output.emit_json(results.document(experiment, runs, history), indent=0 if history else 2)
+    elif STDOUT not in (csv_file, npz_file):
+        results.print_summary(experiment, runs)
+        if history:
+            results.print_history(runs)
+    return _compare(runs, wanted, limit)
+
+
+def _stdout(path: str | None) -> str | None:
+    """Return ``-`` for standard output by its other name, which is no file to replace."""
+    return STDOUT if path == "/dev/stdout" else path
+
+
+def _check_outputs(as_json: bool, csv_file: str | None, npz_file: str | None) -> None:
+    files = {"--csv": csv_file, "--npz": npz_file}
+    for option, path in files.items():
+        if path == "":
+            raise InputError(
+                f"{option} ''", None, "must be the name of a file, or - for standard output"
+            )
+    takers = [option for option, path in files.items() if path == STDOUT]
+    takers += ["--json"] if as_json else []
+    if len(takers) > 1:
+        raise InputError(" and ".join(takers), None, "cannot both write to standard output")
+    if csv_file is not None and csv_file == npz_file:
+        raise InputError("--csv and --npz", None, "cannot both write to the same file")
+
+
+def _verdicts(expect: tuple[str, ...], runners: int) -> tuple[str, ...]:
+    """Return the verdict expected of each runner; empty when none is."""
+    if not expect:
+        return ()
+    for name in expect:
+        with output.naming("--expect", name):
+            if name not in VERDICTS:
+                raise InputError("", name, f"must be one of {', '.join(VERDICTS)}")
+    if len(expect) == 1:
+        return expect * runners
+    if len(expect) != runners:
+        need = "once" if runners == 1 else f"once, or {runners} times"
+        allowed = f"is given {len(expect)} times; there {_count(runners)}, so give it {need}"
+        raise InputError("--expect", None, allowed)
+    return expect
+
+
+def _count(runners: int) -> str:
+    return "is 1 runner" if runners == 1 else f"are {runners} runners"
+
+
+def _limit(raw: str | None) -> float | None:
+    if raw is None:
+        return None
+    value = options.number(raw)
+    if isinstance(value, str) or math.isnan(value):
+        raise InputError(f"--expect-loss-below {output.quoted(raw)}", None, "must be a number")
+    return value
+
+
+def _compare(runs: list[Run], wanted: tuple[str, ...], limit: float | None) -> int:
+    """Say which expectation failed, if any, and return the exit status."""
+    failures = []
+    for run, verdict in zip(runs, wanted, strict=False):
+        got = run.verdict.name
+        if got != verdict:
+            failures.append(f"runner {run.runner.name}: expected {verdict}, got {got}")
+    for run in runs:
+        loss = float(run.loss[-1])
+        if limit is not None and not loss < limit:
+            failures.append(
+                f"runner {run.runner.name}: expected a final loss below {limit!r}, got {loss!r}"
+            )
+    for failure in failures:
+        output.complain("lrsim run", failure)
+    return FAILED if failures else 0
+
+
+def _write_csv(path: str, runs: list[Run]) -> None:
+    from lrsim.cli import results
+
+    if path != STDOUT:
+        _write(path, b"".join(results.csv_chunks(runs)))
+        return
+    for chunk in results.csv_chunks(runs):
+        output.emit(chunk)
+
+
+def _write(path: str, data: bytes) -> None:
+    from lrsim import files
+
+    if path == STDOUT:
+        output.emit(data)
+        return
+    try:
+        files.write_atomic(path, data)
+    except InputError as error:
+        if isinstance(error.__cause__, BrokenPipeError):
+            raise output.ClosedPipe from error
+        raise

@@ -1,0 +1,81 @@
+"""``lrsim [FILE]``: the window."""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+
+import click
+
+from lrsim.cli import options, output
+from lrsim.errors import InputError
+
+THEMES = ("light", "dark", "projector")
+AFTER = "2"
+LONGEST_WAIT = 3600.0
+
+
+@click.command("open", hidden=True, add_help_option=False)
+@click.argument("file", required=False)
+@click.option(
+    "--theme", metavar="|".join(THEMES), help="How the window looks; as last time by default."
+)
+@click.option("--screenshot", metavar="PATH", hidden=True)
+@click.option("--after", metavar="SECONDS", default=AFTER, hidden=True)
+@options.help_option
+def command(file: str | None, theme: str | None, screenshot: str | None, after: str) -> int:
+    """Open the window; all that can be checked is checked before Qt loads."""
+    if theme is not None and theme not in THEMES:
+        raise InputError(
+            f"--theme {output.quoted(theme)}", None, f"must be one of {', '.join(THEMES)}"
+        )
+    seconds = _seconds(after)
+    experiment = None
+    if file is not None:
+        experiment = options.load(file, commands=True)
+    if screenshot is not None:
+        _check_target(screenshot)
+    _check_display(screenshot)
+    try:
+        from lrsim.gui import app
+    except ImportError as error:  # a library of the system that Qt needs
+        raise InputError("", None, f"the window cannot open: {error}") from error
+    return int(app.main(experiment, path=file, theme=theme, screenshot=screenshot, after=seconds))
+
+
+def _seconds(raw: str) -> float:
+    value = options.number(raw)
+    if isinstance(value, str) or not (math.isfinite(value) and 0 <= value <= LONGEST_WAIT):
+        raise InputError(
+            f"--after {output.quoted(raw)}", None, f"must be a number from 0 to {LONGEST_WAIT:g}"
+        )
+    return value
+
+
+def _check_target(path: str) -> None:
+    folder = os.path.dirname(path) or "."
+    if not path or os.path.isdir(path):
+        raise InputError(
+            f"--screenshot {output.quoted(path)}", None, "must be the name of a PNG file"
+        )
+    if not os.path.isdir(folder):
+        raise InputError(
+            f"--screenshot {output.quoted(path)}",
+            None,
+            f"cannot be written: there is no folder {output.quoted(folder)}",
+        )
+
+
+def _check_display(screenshot: str | None) -> None:
+    """Say that there is no display, where Qt would abort; a picture is taken off screen."""
+    given = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if not sys.platform.startswith("linux") or any(os.environ.get(name) for name in given):
+        return
+    if screenshot is None:
+        raise InputError(
+            "",
+            None,
+            "there is no display to open the window on; lrsim run needs none (see lrsim --help)",
+        )
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
