@@ -14,7 +14,6 @@ __version__ = "0.1.0"
 
 # where each public name lives
 _HOME = {
-    "Diagnosis": "diagnosis",
     "Experiment": "experiment",
     "InputError": "errors",
     "Run": "simulate",

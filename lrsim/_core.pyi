@@ -1,4 +1,4 @@
-from enum import IntFlag
+from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -7,7 +7,7 @@ FloatArray = npt.NDArray[np.float64]
 
 STATE_SIZE: int
 
-class SurfaceCode(IntFlag):
+class SurfaceCode(IntEnum):
     QUADRATIC = 0
     DOUBLE_WELL = 1
     SHOWER = 2
@@ -16,7 +16,7 @@ class SurfaceCode(IntFlag):
     ROSENBROCK = 5
     HIMMELBLAU = 6
 
-class RuleCode(IntFlag):
+class RuleCode(IntEnum):
     PLAIN = 0
     MOMENTUM = 1
     ADAM = 2

@@ -90,10 +90,10 @@ cdef inline void prepare_adam(
 
 
 cdef inline double adam(Adam *r, double rate, double a, double w, double g, double *slot) noexcept nogil:
-    """m += (1 − β₁)(g − m);  v = β₂v + (1 − β₂)g²;  w −= rate·m/(a√v + ε)"""
+    """m = β₁m + (1 − β₁)g;  v = β₂v + (1 − β₂)g²;  w −= rate·m/(a√v + ε)"""
     cdef double v
     g = g + r.weight_decay * w
-    slot[0] = slot[0] + (1.0 - r.beta1) * (g - slot[0])
+    slot[0] = r.beta1 * slot[0] + (1.0 - r.beta1) * g
     slot[1] = r.beta2 * slot[1] + (1.0 - r.beta2) * (g * g)
     v = slot[1]
     if r.amsgrad != 0.0:

@@ -105,6 +105,7 @@ class Session:
         self._path: str | None = None
         self._saved = self._experiment
         self._verdicts: dict[int, tuple[Run, int | None, Verdict]] = {}
+        self._further: dict[int, tuple[Run, Run]] = {}
         self._run_all()
 
     # --- what there is -----------------------------------------------------------------------------
@@ -221,13 +222,21 @@ class Session:
         row = run.row(self._playhead)
         if run.exploded_at is not None and run.exploded_at <= self._playhead:
             return None
-        if row + 1 == len(run.loss) and self._playhead < MAX_STEPS:
-            run = simulate(
-                self._experiment, index, horizon=self._playhead + 1, previous=run
-            )
+        if row + 1 == len(run.loss):
+            run = self._one_further(index)
         if row + 1 >= len(run.loss) or run.step[row + 1] != self._playhead + 1:
             return None
         return tuple(run.position[row + 1].tolist())
+
+    def _one_further(self, index: int) -> Run:
+        """Return the run of the playhead at the horizon, one step longer."""
+        known = self._further.get(index)
+        if known is None or known[0] is not self._runs[index]:
+            run = self._runs[index]
+            longer = simulate(self._experiment, index, horizon=run.horizon + 1, previous=run)
+            known = (run, longer)
+            self._further[index] = known
+        return known[1]
 
     # --- listening -----------------------------------------------------------------------------------
 
@@ -460,6 +469,10 @@ class Session:
         self._replace(experiment, afresh=True)
         self._mark_saved(path)
 
+    def opened(self, path: str | os.PathLike[str]) -> None:
+        """Note that the present experiment was read from a file."""
+        self._mark_saved(path)
+
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the experiment to a file."""
         self._experiment.save(path)
@@ -531,6 +544,7 @@ class Session:
         )
         self._horizon = self._runs[0].horizon
         self._verdicts.clear()
+        self._further.clear()
 
     def _grow(self, target: int) -> Change:
         """Let the horizon grow to hold a step: by doubling, so that it happens seldom."""

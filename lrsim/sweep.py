@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.diagnosis import TOLERANCE, floor_of
+from lrsim.evidence import TOLERANCE, floor_of
 from lrsim.experiment import Experiment
 from lrsim.simulate import Run, simulate
 
@@ -81,8 +81,9 @@ def _reduction(run: Run) -> float:
     """Return by how many decades the gap to the minimum shrank; −inf for an explosion."""
     if run.exploded_at is not None:
         return -math.inf
-    floor = floor_of(run, len(run.loss))
-    floor = float(run.loss.min()) if floor is None else floor
+    lowest = float(run.loss.min())
+    listed = floor_of(run.experiment.surface, lowest)
+    floor = lowest if listed is None else listed.loss
     start = float(run.loss[0]) - floor
     if start <= 0:
         return 0.0

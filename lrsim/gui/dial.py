@@ -312,7 +312,8 @@ class Dial(Gauge):
 
 
 def _starts_number(event: QKeyEvent) -> bool:
-    return len(event.text()) == 1 and event.text() in "0123456789.,"
+    """Tell a 0, with which most learning rates begin; 1 to 8 select runners, full stop and comma step."""
+    return event.text() == "0"
 
 
 def _direction(offset: QPointF) -> float:

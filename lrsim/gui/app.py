@@ -1,0 +1,152 @@
+"""The application: settings remembered, signals heeded, the window opened."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QSize, QSocketNotifier, QStandardPaths, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from lrsim.errors import InputError
+from lrsim.experiment import Experiment, load
+from lrsim.gui.main_window import MainWindow
+from lrsim.gui.theme import THEMES, icon
+from lrsim.session import Session
+
+DEFAULT_SIZE = QSize(1440, 860)
+
+
+def main(
+    experiment: Experiment | None = None,
+    *,
+    path: str | None = None,
+    theme: str | None = None,
+    screenshot: str | None = None,
+    after: float = 3.0,
+) -> int:
+    """Open the window and return the exit status when it closes.
+
+    Parameters
+    ----------
+    experiment : Experiment, optional
+        What to show; the last one or else the popular example by default.
+    path : str, optional
+        The file it was read from.
+    theme : str, optional
+        Name of a theme; the last one used by default.
+    screenshot : str, optional
+        Save a picture of the window to this PNG file `after` seconds and close; nothing is remembered.
+    """
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    application = QApplication.instance() or QApplication([sys.argv[0]])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("lrsim")
+    application.setOrganizationName("lrsim")
+    application.setDesktopFileName("lrsim")
+    memory = Memory() if screenshot is None else None
+    name = theme or (memory.theme if memory else None) or "dark"
+    if experiment is None and memory is not None:
+        experiment = memory.experiment
+    session = Session(experiment)
+    if path is not None:
+        session.opened(path)
+    window = MainWindow(session, THEMES[name])
+    application.setWindowIcon(icon("lrsim", window.theme))
+    window.resize(_fitting(memory.size if memory else DEFAULT_SIZE))
+    if memory is not None:
+        application.aboutToQuit.connect(lambda: memory.store(window))
+    status = 0
+    with _heeding_signals(application):
+        window.show()
+        session.play()
+        if screenshot is not None:
+            QTimer.singleShot(round(1000 * after), lambda: _finish(window, screenshot))
+        status = application.exec()
+    return status
+
+
+class Memory:
+    """What is remembered from one use to the next: size, theme, last experiment."""
+
+    def __init__(self) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
+        self._folder = Path(folder)
+        self._settings = QSettings(str(self._folder / "window.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def size(self) -> QSize:
+        """The window's last size."""
+        size = self._settings.value("size")
+        return size if isinstance(size, QSize) and size.isValid() else DEFAULT_SIZE
+
+    @property
+    def theme(self) -> str | None:
+        """The last theme's name."""
+        name = self._settings.value("theme")
+        return name if isinstance(name, str) and name in THEMES else None
+
+    @property
+    def experiment(self) -> Experiment | None:
+        """The last experiment; None when there is none or it cannot be read any more."""
+        try:
+            return load(self._folder / "last.toml")
+        except InputError:
+            return None
+
+    def store(self, window: MainWindow) -> None:
+        """Remember a window's state; being unable to is no reason to fail."""
+        if not window.isMaximized() and not window.isFullScreen():
+            self._settings.setValue("size", window.size())
+        self._settings.setValue("theme", window.theme.name)
+        self._settings.sync()
+        with contextlib.suppress(InputError, OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            window.session.experiment.save(self._folder / "last.toml")
+
+
+def _fitting(size: QSize) -> QSize:
+    """Return the size, or the screen's when that is smaller."""
+    screen = QApplication.primaryScreen()
+    return size if screen is None else size.boundedTo(screen.availableSize())
+
+
+def _finish(window: MainWindow, path: str) -> None:
+    picture = window.grab()
+    saved = picture.save(path, "PNG")
+    if not saved:
+        print(f"lrsim: {path}: cannot be written", file=sys.stderr)
+    QApplication.exit(0 if saved else 2)
+
+
+@contextlib.contextmanager
+def _heeding_signals(application: QApplication) -> Iterator[None]:
+    """Quit on INT, TERM and HUP: Python's own handlers wait for a bytecode that Qt never runs."""
+    reader, writer = socket.socketpair()
+    reader.setblocking(False)
+    writer.setblocking(False)
+    notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read)
+    received: list[int] = []
+
+    def quit_on(_: int) -> None:
+        with contextlib.suppress(OSError):
+            received.extend(reader.recv(64))
+        application.exit(128 + (received[-1] if received else signal.SIGINT))
+
+    notifier.activated.connect(quit_on)
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), lambda *_: None) for name in names}
+    wakeup = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(wakeup)
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+        notifier.setEnabled(False)
+        reader.close()
+        writer.close()

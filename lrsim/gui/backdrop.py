@@ -1,0 +1,149 @@
+"""The 2-D surface behind the paths: a heat map with contour lines, for whatever rectangle is in view."""
+
+from __future__ import annotations
+
+import contourpy
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from lrsim.gui.theme import Theme
+from lrsim.surfaces import Surface
+
+FloatArray = npt.NDArray[np.float64]
+
+CELLS = 420
+"""Grid points along the longer side; the painter interpolates between them."""
+
+CONTOUR_STRIDE = 2
+"""Contour lines are smooth on every second grid point, and four times cheaper."""
+
+CONTOURS = 15
+
+
+class Backdrop(pg.GraphicsObject):
+    """A pixmap of the surface at device size, made anew only when view, surface or theme change."""
+
+    def __init__(self, box: pg.ViewBox) -> None:
+        super().__init__()
+        self.setZValue(-100)
+        self._box = box
+        self._surface: Surface | None = None
+        self._contrast = 0.0
+        self._key: tuple[object, ...] | None = None
+        self._pixmap = QPixmap()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colour map and contour colour."""
+        self._name = theme.name
+        table = pg.colormap.get(theme.surface_map).getLookupTable(nPts=256, alpha=False)
+        self._colours = [QColor(*map(int, row)).rgb() for row in table]
+        self._line = QColor(theme.contour)
+        self._line.setAlphaF(0.38 if theme.dark else 0.42)
+        self._width = theme.thin
+        self.update()
+
+    def show_surface(self, surface: Surface | None) -> None:
+        """Show a 2-D surface, or nothing."""
+        self.setVisible(surface is not None)
+        if surface is not None and surface != self._surface:
+            self._contrast = _contrast(surface)
+        self._surface = surface
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return the rectangle in view."""
+        return self._box.viewRect()
+
+    def viewRangeChanged(self) -> None:
+        """Follow the view."""
+        self.prepareGeometryChange()
+        self.update()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw the pixmap where the view is, in device coordinates."""
+        if self._surface is None:
+            return
+        view = self._box.viewRect()
+        target = painter.transform().mapRect(view)
+        ratio = painter.device().devicePixelRatioF()
+        key = (self._surface, self._name, view.getRect(), target.size().toTuple(), ratio)
+        if key != self._key:
+            self._key = key
+            self._pixmap = self._render(self._surface, view, target, ratio)
+        painter.save()
+        painter.resetTransform()
+        painter.drawPixmap(target, self._pixmap, QRectF(self._pixmap.rect()))
+        painter.restore()
+
+    def _render(self, surface: Surface, view: QRectF, target: QRectF, ratio: float) -> QPixmap:
+        width, height = max(target.width() * ratio, 1.0), max(target.height() * ratio, 1.0)
+        scale = CELLS / max(width, height)
+        columns, rows = max(round(width * scale), 2), max(round(height * scale), 2)
+        x = np.linspace(view.left(), view.right(), columns)
+        y = np.linspace(view.bottom(), view.top(), rows)  # the first row of an image is its top
+        shade = _shade(surface.grid(x, y), self._contrast)
+        pixmap = QPixmap(round(width), round(height))
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        levels = np.ascontiguousarray(shade * 255.0).astype(np.uint8)
+        image = QImage(levels.data, columns, rows, columns, QImage.Format.Format_Indexed8)
+        image.setColorTable(self._colours)
+        # grid points lie on the view's edges, an image's pixels half a pixel inside its own
+        half = QRectF(0.5, 0.5, columns - 1.0, rows - 1.0)
+        image = image.convertToFormat(QImage.Format.Format_RGB32)
+        painter.drawImage(QRectF(pixmap.rect()), image, half)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._line, self._width * ratio))
+        for line in _contours(shade, pixmap.width(), pixmap.height()):
+            painter.drawPolyline(line)
+        painter.end()
+        return pixmap
+
+
+def _contrast(surface: Surface) -> float:
+    """Return c so that log(1 + c·u)/log(1 + c) puts the domain's median loss half-way up the colours.
+
+    Taken from the surface's own domain, once, so that colours do not flicker while zooming.
+    """
+    (left, right), (low, high) = surface.domain
+    loss = surface.grid(np.linspace(left, right, 64), np.linspace(low, high, 64))
+    span = float(loss.max() - loss.min())
+    median = float(np.median(loss) - loss.min()) / span if span > 0 else 0.5
+    median = min(max(median, 1e-4), 0.5)
+    return (1.0 - 2.0 * median) / (median * median)
+
+
+def _shade(loss: FloatArray, contrast: float) -> FloatArray:
+    """Return the loss as 0 (lowest in view) to 1 (highest)."""
+    finite = np.isfinite(loss)
+    if not finite.any():
+        return np.ones_like(loss)
+    low, high = float(loss[finite].min()), float(loss[finite].max())
+    if not high > low:
+        return np.zeros_like(loss)
+    share = np.where(finite, (loss - low) / (high - low), 1.0)
+    if contrast < 1e-6:
+        return share
+    shade: FloatArray = np.log1p(contrast * share) / np.log1p(contrast)
+    return shade
+
+
+def _contours(shade: FloatArray, width: int, height: int) -> list[QPolygonF]:
+    """Return the contour lines of a shaded grid in pixels."""
+    coarse = shade[::CONTOUR_STRIDE, ::CONTOUR_STRIDE]
+    if min(coarse.shape) < 2:
+        return []
+    x = np.arange(0, shade.shape[1], CONTOUR_STRIDE) * (width / max(shade.shape[1] - 1, 1))
+    y = np.arange(0, shade.shape[0], CONTOUR_STRIDE) * (height / max(shade.shape[0] - 1, 1))
+    generator = contourpy.contour_generator(x, y, coarse)
+    lines = []
+    for level in np.arange(1, CONTOURS) / CONTOURS:
+        for line in generator.lines(level):
+            lines.append(QPolygonF([QPointF(*point) for point in np.asarray(line).tolist()]))
+    return lines
+
+

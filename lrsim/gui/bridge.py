@@ -1,0 +1,92 @@
+"""Between the session and Qt: changes collected into frames, and the clock that lets time pass."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from lrsim.session import Change, Session
+
+FRAME_MS = 16
+LONGEST_STEP = 0.1
+"""Seconds: after a stall, time goes on from where it was instead of leaping."""
+
+RATE_WINDOW = 0.5
+"""Seconds over which the measured rates are averaged."""
+
+
+class Bridge(QObject):
+    """Tells the views what changed, once per frame, and drives `Session.advance`.
+
+    Signals
+    -------
+    changed(Change)
+        All that has changed since the last frame.
+    measured(float, float)
+        Steps and frames per second, about twice a second while playing.
+    """
+
+    changed = Signal(object)
+    measured = Signal(float, float)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._pending = Change(0)
+        self._frame = QTimer(self, singleShot=True, interval=0)
+        self._frame.timeout.connect(self.flush)
+        self._clock = QTimer(self, interval=FRAME_MS)
+        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
+        self._clock.timeout.connect(self._tick)
+        self._last = 0.0
+        self._since = 0.0
+        self._since_step = 0
+        self._frames = 0
+        self._forget = session.on_changed(self._collect)
+        self._follow_clock()
+
+    def close(self) -> None:
+        """Stop listening and stop the clock."""
+        self._forget()
+        self._clock.stop()
+        self._frame.stop()
+
+    def flush(self) -> None:
+        """Tell the views now what has changed."""
+        self._frame.stop()
+        what, self._pending = self._pending, Change(0)
+        if what:
+            self.changed.emit(what)
+
+    def count_frame(self) -> None:
+        """Note that a frame has been painted."""
+        self._frames += 1
+
+    def _collect(self, what: Change) -> None:
+        self._pending |= what
+        if what & Change.PLAYBACK:
+            self._follow_clock()
+        if not self._frame.isActive():
+            self._frame.start()
+
+    def _follow_clock(self) -> None:
+        playing = self.session.playing
+        if playing and not self._clock.isActive():
+            self._last = self._since = time.perf_counter()
+            self._since_step, self._frames = self.session.playhead, 0
+            self._clock.start()
+        elif not playing and self._clock.isActive():
+            self._clock.stop()
+            self.measured.emit(0.0, 0.0)
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        passed, self._last = now - self._last, now
+        self.session.advance(min(passed, LONGEST_STEP))
+        self.flush()
+        if now - self._since >= RATE_WINDOW:
+            span = now - self._since
+            taken = max(self.session.playhead - self._since_step, 0)
+            self.measured.emit(taken / span, self._frames / span)
+            self._since, self._since_step, self._frames = now, self.session.playhead, 0

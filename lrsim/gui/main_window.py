@@ -1,0 +1,300 @@
+"""The window: cards laid out, views told what changed, the user's intents handed to the session."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
+
+from lrsim.errors import InputError
+from lrsim.gui import theme as look
+from lrsim.gui.actions import Actions
+from lrsim.gui.bridge import Bridge
+from lrsim.gui.cards import Card, label
+from lrsim.gui.dial import Dial
+from lrsim.gui.forms import ExperimentForm, Picker
+from lrsim.gui.legend import Legend
+from lrsim.gui.loss_view import LossView
+from lrsim.gui.runners_table import RunnersTable
+from lrsim.gui.schedule_view import ScheduleView
+from lrsim.gui.surface_view import SurfaceView
+from lrsim.gui.theme import Theme
+from lrsim.gui.toast import Toast
+from lrsim.gui.transport import Transport
+from lrsim.gui.verdict_card import VerdictCard
+from lrsim.session import Change, Session
+
+WORDS_PER_SECOND = 8
+"""How often verdict and table change while playing: faster cannot be read."""
+
+KINDS = ("surface", "optimizer", "schedule")
+
+
+class MainWindow(QMainWindow):
+    """The laboratory's window on one session.
+
+    Parameters
+    ----------
+    session : Session
+    theme : Theme
+    """
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self.session = session
+        self.theme = theme
+        self.bridge = Bridge(session, self)
+        self._words_due = Change(0)
+        self._words_at = 0.0
+        self.setMinimumSize(QSize(1080, 640))
+        self._build()
+        self._connect()
+        self.actions_ = Actions(self, session, self)
+        self._bar.addWidget(self.actions_.button)
+        self.set_theme(theme)
+        self.show_changes(Change.ALL)
+
+    # --- building ------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.surface_view, self.loss_view, self.schedule_view = SurfaceView(), LossView(), ScheduleView()
+        self.dial, self.verdict_card, self.runners_table = Dial(), VerdictCard(), RunnersTable()
+        self.transport, self.legend, self.toast = Transport(), Legend(), Toast(self)
+        self.pickers = {kind: Picker(kind) for kind in KINDS}
+        self.experiment_form = ExperimentForm()
+        self.fit_button = _corner_button("Fit", "Show the surface's own domain (F)")
+        self.loss_scale = _corner_button("log", "Log or linear scale (L)")
+        self.rate_scale = _corner_button("linear", "Linear or log scale")
+        self.cards = {
+            "surface": Card(self.surface_view, "Surface", "", self.fit_button),
+            "loss": Card(self.loss_view, "Loss", "at each step", _corner(self.legend, self.loss_scale)),
+            "schedule": Card(self.schedule_view, "Schedule", "learning rate at each step", self.rate_scale),
+            "dial": Card(self.dial),
+            "verdict": Card(self.verdict_card),
+            "runners": Card(self.runners_table),
+            "transport": Card(self.transport),
+        }
+        self._bar = QHBoxLayout()
+        self._bar.addWidget(label("lrsim", "verdict"))
+        for widget in (*self.pickers.values(), self.experiment_form):
+            self._bar.addWidget(widget)
+        self._bar.addStretch(1)
+        self._upper, self._lower, self._column = QGridLayout(), QHBoxLayout(), QVBoxLayout()
+        self._upper.addWidget(self.cards["surface"], 0, 0, 2, 1)
+        self._upper.addWidget(self.cards["loss"], 0, 1)
+        self._upper.addWidget(self.cards["schedule"], 1, 1)
+        for name in ("dial", "verdict", "runners"):
+            self._lower.addWidget(self.cards[name])
+        self._column.addLayout(self._bar)
+        self._column.addLayout(self._upper, 1)
+        self._column.addLayout(self._lower)
+        self._column.addWidget(self.cards["transport"])
+        for column, stretch in ((0, 58), (1, 42)):
+            self._upper.setColumnStretch(column, stretch)
+        for row, stretch in ((0, 60), (1, 40)):
+            self._upper.setRowStretch(row, stretch)
+        for place, stretch in ((0, 0), (1, 55), (2, 55)):
+            self._lower.setStretch(place, stretch)
+        content = QWidget()
+        content.setLayout(self._column)
+        self.setCentralWidget(content)
+
+    def _connect(self) -> None:
+        session = self.session
+        self.bridge.changed.connect(self.show_changes)
+        self.bridge.measured.connect(self.transport.set_rates)
+        self.dial.valueChanged.connect(self.doing(session.turn_dial))
+        self.dial.gestureStarted.connect(session.begin_gesture)
+        self.dial.gestureEnded.connect(session.end_gesture)
+        self.surface_view.start_grabbed.connect(session.begin_gesture)
+        self.surface_view.start_dragged.connect(self.doing(lambda start: session.edit(start=start)))
+        self.surface_view.start_released.connect(session.end_gesture)
+        self.loss_view.scrubbed.connect(session.seek)
+        self.schedule_view.scrubbed.connect(session.seek)
+        self.legend.selected.connect(session.select)
+        self.fit_button.clicked.connect(self.surface_view.fit)
+        self.loss_scale.clicked.connect(self.toggle_loss_scale)
+        self.rate_scale.clicked.connect(self.toggle_rate_scale)
+        self.pickers["surface"].chosen.connect(self.doing(lambda entry: session.edit(surface=entry)))
+        self.pickers["optimizer"].chosen.connect(self.doing(lambda entry: session.edit_runner(optimizer=entry)))
+        self.pickers["schedule"].chosen.connect(self.doing(lambda entry: session.edit_runner(schedule=entry)))
+        self.experiment_form.edited.connect(self.doing(lambda changes: session.edit(**changes)))
+        self.verdict_card.fixRequested.connect(self.fix)
+        table = self.runners_table
+        table.selected.connect(session.select)
+        table.renamed.connect(self.doing(lambda index, name: session.edit_runner(index, name=name)))
+        table.removeRequested.connect(self.doing(session.remove_runner))
+        table.addRequested.connect(self.doing(session.add_runner))
+        table.presetRequested.connect(self.doing(self._preset))
+        bar = self.transport
+        bar.playToggled.connect(self.toggle_play)
+        bar.stepRequested.connect(session.step)
+        bar.resetRequested.connect(session.reset)
+        bar.scrubbed.connect(session.seek)
+        bar.speedChanged.connect(session.set_speed)
+        bar.revealToggled.connect(session.set_reveal)
+        bar.undoRequested.connect(session.undo)
+        bar.redoRequested.connect(session.redo)
+
+    # --- showing -------------------------------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        """Dress the whole window."""
+        self.theme = theme
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            look.apply(application, theme)
+        for widget in (
+            *self.cards.values(),
+            *(card.content for card in self.cards.values()),
+            *self.pickers.values(),
+            self.experiment_form,
+            self.legend,
+            self.toast,
+            self.actions_,
+        ):
+            widget.set_theme(theme)
+        unit = round(theme.spacing)
+        self._column.setContentsMargins(round(1.5 * unit), unit, round(1.5 * unit), round(1.5 * unit))
+        for layout in (self._column, self._upper, self._lower, self._bar):
+            layout.setSpacing(round(1.2 * unit))
+        self._size_rows()
+        self.show_changes(Change.ALL)
+
+    def show_changes(self, what: Change) -> None:
+        """Show in every view what has changed."""
+        session = self.session
+        for view in (self.surface_view, self.loss_view, self.schedule_view, self.transport, self.legend):
+            view.show_session(session, what)
+        if what & (Change.EXPERIMENT | Change.SELECTION | Change.PATHS | Change.PLAYHEAD):
+            self._show_dial()
+        self._show_words(what)
+        if what & (Change.EXPERIMENT | Change.SELECTION):
+            for picker in self.pickers.values():
+                picker.show_session(session, what)
+            self.experiment_form.show_session(session, what)
+            self.cards["surface"].sentence.setText(session.experiment.surface.formula)
+        self.actions_.show_session(session, what)
+
+    def _show_words(self, what: Change) -> None:
+        """Show verdict and figures, while playing only as often as they can be read."""
+        self._words_due |= what
+        now = time.perf_counter()
+        if self.session.playing and self._words_due in (Change.PLAYHEAD, Change.PLAYHEAD | Change.PATHS):
+            if now - self._words_at < 1 / WORDS_PER_SECOND:
+                return
+        what, self._words_due, self._words_at = self._words_due, Change(0), now
+        self.verdict_card.show_session(self.session, what)
+        self.runners_table.show_session(self.session, what)
+
+    def _show_dial(self) -> None:
+        session = self.session
+        self.dial.set_value(session.lr)
+        self.dial.reset_value = session.runner.optimizer.default_lr
+        self.dial.set_accent(self.theme.runner(session.selected))
+        self.dial.set_owner(session.runner.name)
+
+    # --- intents -------------------------------------------------------------------------------------------
+
+    def doing(self, act: Callable[..., object]) -> Callable[..., None]:
+        """Return the act with bad input said in the window instead of raised."""
+
+        def guarded(*arguments: Any) -> None:
+            try:
+                act(*arguments)
+            except InputError as error:
+                self.toast.say(str(error))
+                self.show_changes(Change.ALL)
+
+        return guarded
+
+    def say(self, text: str) -> None:
+        """Show a message for a few seconds."""
+        self.toast.say(text)
+
+    def fit(self) -> None:
+        """Show the surface's own domain."""
+        self.surface_view.fit()
+
+    def toggle_play(self) -> None:
+        """Play or pause."""
+        if self.session.playing:
+            self.session.pause()
+        else:
+            self.session.play()
+
+    def toggle_loss_scale(self) -> None:
+        """Switch the loss curve between log and linear."""
+        self.loss_view.set_log(not self.loss_view.log, self.session)
+        self.loss_scale.setText("log" if self.loss_view.log else "linear")
+
+    def toggle_rate_scale(self) -> None:
+        """Switch the schedule between linear and log."""
+        self.schedule_view.set_log(not self.schedule_view.log, self.session)
+        self.rate_scale.setText("log" if self.schedule_view.log else "linear")
+
+    def fix(self) -> None:
+        """Do what the selected runner's verdict offers, and play."""
+        if self.session.verdict().remedy is not None:
+            self.doing(self.session.apply_fix)()
+            self.session.play()
+
+    def _preset(self) -> None:
+        self.session.snail_pro_maniac()
+        self.session.play()
+
+    # --- Qt ------------------------------------------------------------------------------------------------
+
+    def _size_rows(self) -> None:
+        """Give the lower row what the dial needs: never under 200 pixels, about a third of a tall window."""
+        side = round(max(200.0, min(0.33 * self.height(), 380.0)))
+        frame = round(2 * self.theme.spacing)
+        self.cards["dial"].setFixedWidth(round(1.16 * side) + frame)
+        for name in ("dial", "verdict", "runners"):
+            self.cards[name].setFixedHeight(side + frame)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height between the rows."""
+        super().resizeEvent(event)
+        self._size_rows()
+        self.toast.place()
+
+    def event(self, event: QEvent) -> bool:
+        """Count the frames that are painted."""
+        if event.type() == QEvent.Type.UpdateRequest:
+            self.bridge.count_frame()
+        return super().event(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about a changed file, and stop the clock."""
+        if not self.actions_.may_close():
+            event.ignore()
+            return
+        self.session.pause()
+        self.bridge.close()
+        super().closeEvent(event)
+
+
+def _corner_button(text: str, help_text: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("flat", True)
+    button.setProperty("corner", True)
+    button.setToolTip(help_text)
+    button.setAccessibleName(help_text)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
+
+
+def _corner(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        row.addWidget(widget)
+    return holder
+
+

@@ -1,0 +1,298 @@
+"""What the plots share: themed axes, safe numbers, markers, and the time axis with its playhead."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy
+
+from lrsim.gui.theme import RUNNER_SHAPES, Theme, runner_pen
+from lrsim.session import Session
+
+FloatArray = npt.NDArray[np.float64]
+
+LARGEST = 1e15
+"""Qt's painter and pyqtgraph's ranges go wrong on far larger coordinates."""
+
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def drawable(values: FloatArray) -> FloatArray:
+    """Return values that every plot item can paint: no inf, no subnormals, nothing beyond ±1e15."""
+    safe = np.clip(np.nan_to_num(values, nan=LARGEST, posinf=LARGEST, neginf=-LARGEST), -LARGEST, LARGEST)
+    safe[np.abs(safe) < 1e-200] = 0.0
+    return safe
+
+
+def log10(values: FloatArray, floor: float) -> FloatArray:
+    """Return log10 of the values, with all that is below `floor` (zero, too) at the floor."""
+    with np.errstate(all="ignore"):
+        return np.log10(np.fmax(drawable(values), floor))
+
+
+def thin_out(x: FloatArray, y: FloatArray, columns: int) -> tuple[FloatArray, FloatArray]:
+    """Return the curve's lowest and highest point in each of about `columns` pixel columns.
+
+    What is drawn looks the same; painting an antialiased line of a million points would take a second.
+    """
+    n = len(x)
+    if n <= 4 * columns:
+        return x, y
+    size = math.ceil(n / columns)
+    whole = n // size * size
+    blocks = y[:whole].reshape(-1, size)
+    first = np.arange(0, whole, size)
+    ends = np.sort(np.stack([first + blocks.argmin(axis=1), first + blocks.argmax(axis=1)]), axis=0)
+    chosen = np.concatenate([[0], ends.T.ravel(), np.arange(whole, n), [n - 1]])
+    return x[chosen], y[chosen]
+
+
+def power_of_ten(exponent: int) -> str:
+    """Return 10 to a whole power as text: plain near 1, with a superscript further out."""
+    if -2 <= exponent <= 3:
+        return f"{10.0**exponent:g}"
+    return f"10{str(exponent).translate(SUPERSCRIPT)}"
+
+
+class DecadeAxis(pg.AxisItem):
+    """An axis whose coordinate is log10 of what it labels."""
+
+    decades = True
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """Return ticks on whole decades, every second, fifth, … when there are many."""
+        if not self.decades:
+            ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
+            return ticks
+        most = max(2, int(size / 34))
+        step = next((s for s in (1, 2, 5, 10, 20, 50) if (high - low) / s <= most), 100)
+        first = math.ceil(low / step) * step
+        return [(step, [float(k) for k in range(first, math.floor(high) + 1, step)])]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Return the labels of the ticks."""
+        if not self.decades:
+            return [f"{value:g}" for value in np.round(values, 12)]
+        return [power_of_ten(round(value)) for value in values]
+
+
+class Plot(pg.PlotWidget):
+    """A plot without pyqtgraph's menus and buttons, in the theme's colours."""
+
+    def __init__(self, name: str, view: pg.ViewBox | None = None, **kwargs: object) -> None:
+        super().__init__(viewBox=view, **kwargs)
+        self.setAccessibleName(name)
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(120, 60)
+        self.getPlotItem().setContentsMargins(0, 4, 8, 0)
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.enableAutoSIPrefix(False)
+            axis.setZValue(-1000)  # the grid lies under what is plotted
+            axis.setStyle(maxTickLevel=0, tickLength=-4, autoExpandTextSpace=True, hideOverlappingLabels=True)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self.setBackground(theme.card)
+        line, text = QPen(QColor(theme.line), theme.thin), QPen(QColor(theme.quiet))
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.setPen(line)
+            axis.setTextPen(text)
+            axis.setStyle(tickFont=theme.font("small"))
+            axis.setGrid(60 if theme.dark else 90)
+        self.getAxis("bottom").setHeight(round(theme.small * 1.9))
+        self.getAxis("left").setWidth(round(theme.small * 3.6))
+
+    @property
+    def columns(self) -> int:
+        """Width of the plot in device pixels."""
+        return max(int(self.getViewBox().width() * self.devicePixelRatioF()), 100)
+
+
+class ScrubBox(pg.ViewBox):
+    """A view box in which the mouse moves the playhead and nothing else."""
+
+    scrubbed = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False)
+        self.setMouseEnabled(x=False, y=False)
+
+    def mouseDragEvent(self, event: object, axis: int | None = None) -> None:
+        """Scrub while the left button is held."""
+        if event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]  # pyqtgraph is untyped
+            event.accept()  # type: ignore[attr-defined]
+            self._scrub(event.pos())  # type: ignore[attr-defined]
+
+    def mouseClickEvent(self, event: object) -> None:
+        """Move the playhead to where the mouse clicked."""
+        if event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
+            event.accept()  # type: ignore[attr-defined]
+            self._scrub(event.pos())  # type: ignore[attr-defined]
+
+    def wheelEvent(self, event: QGraphicsSceneMouseEvent, axis: int | None = None) -> None:
+        """Leave the wheel alone: time has no zoom."""
+        event.ignore()
+
+    def _scrub(self, position: QPointF) -> None:
+        self.scrubbed.emit(float(self.mapToView(position).x()))
+
+
+class TimePlot(Plot):
+    """A plot over steps, with the playhead as a dashed line that can be dragged.
+
+    Signals
+    -------
+    scrubbed(int)
+        The user wants the playhead at this step.
+    """
+
+    scrubbed = Signal(int)
+
+    def __init__(self, name: str) -> None:
+        self._time = ScrubBox()
+        self._value_axis = DecadeAxis("left")
+        super().__init__(name, self._time, axisItems={"left": self._value_axis})
+        self._time.scrubbed.connect(lambda step: self.scrubbed.emit(max(0, round(step))))
+        self.playhead = pg.InfiniteLine(angle=90, movable=False)
+        self.playhead.setZValue(50)
+        self.addItem(self.playhead, ignoreBounds=True)
+        self._range: tuple[float, float, float, float] | None = None
+        self.setCursor(Qt.CursorShape.SplitHCursor)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        super().set_theme(theme)
+        pen = QPen(QColor(theme.text), theme.thin)
+        pen.setCosmetic(True)
+        pen.setDashPattern([4, 3])
+        self.playhead.setPen(pen)
+
+    def show_time(self, session: Session) -> None:
+        """Put the playhead where it is."""
+        if self.playhead.value() != session.playhead:
+            self.playhead.setValue(session.playhead)
+
+    def show_range(self, horizon: int, low: float, high: float) -> None:
+        """Show steps 0 to the horizon and values low to high."""
+        margin = 0.02 * max(horizon, 1)
+        wanted = (-margin, horizon + margin, low, high)
+        if wanted != self._range:
+            self._range = wanted
+            self._time.setRange(QRectF(wanted[0], low, wanted[1] - wanted[0], high - low), padding=0)
+
+    def set_decades(self, decades: bool) -> None:
+        """Label the values as powers of ten, or as they are."""
+        self._value_axis.decades = decades
+        self._value_axis.picture = None
+        self._value_axis.update()
+        self._range = None
+
+
+class CurvePool:
+    """Curves made once and filled again: adding and removing plot items leaks (pyqtgraph #2665)."""
+
+    def __init__(self, plot: Plot, z: float) -> None:
+        self._plot = plot
+        self._z = z
+        self._curves: list[pg.PlotCurveItem] = []
+
+    def __getitem__(self, index: int) -> pg.PlotCurveItem:
+        while len(self._curves) <= index:
+            curve = pg.PlotCurveItem(antialias=True)
+            curve.setZValue(self._z)
+            self._plot.addItem(curve, ignoreBounds=True)
+            self._curves.append(curve)
+        return self._curves[index]
+
+    def draw(self, index: int, x: FloatArray, y: FloatArray, pen: QPen) -> None:
+        """Fill one curve."""
+        curve = self[index]
+        if curve.opts["pen"] is not pen:
+            curve.setPen(pen)
+        curve.setData(x, y)
+        if not curve.isVisible():
+            curve.setVisible(True)
+
+    def hide_from(self, count: int) -> None:
+        """Hide all curves from an index on."""
+        for curve in self._curves[count:]:
+            if curve.isVisible():
+                curve.setVisible(False)
+
+    def hide(self, index: int) -> None:
+        """Hide one curve."""
+        if index < len(self._curves) and self._curves[index].isVisible():
+            self._curves[index].setVisible(False)
+
+
+class Pens:
+    """The runners' pens for one theme, made once: past solid, future dashed, ghosts faint."""
+
+    def __init__(self, theme: Theme) -> None:
+        count = range(len(theme.runners))
+        self.past = [_pen(theme.runner(index), theme.curve) for index in count]
+        self.future = [runner_pen(theme, index, future=True) for index in count]
+        self.ghost = [_pen(_faint(theme.runner(index)), theme.curve) for index in count]
+
+
+class Beads:
+    """The runners' shapes along their curves, so that no curve is told by its colour alone.
+
+    Each runner has its own places, an even distance apart, so that beads of curves that coincide do not.
+    """
+
+    SHARE = 8
+    """Beads on a curve that spans the picture."""
+
+    def __init__(self, plot: Plot, z: float) -> None:
+        self._item = pg.ScatterPlotItem(pxMode=True)
+        self._item.setZValue(z)
+        plot.addItem(self._item, ignoreBounds=True)
+        self._brushes: list[object] = []
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._brushes = [pg.mkBrush(theme.runner(index)) for index in range(len(theme.runners))]
+        self._size = theme.ball * 0.36
+
+    def draw(self, horizon: int, curves: list[tuple[npt.NDArray[np.int64], FloatArray]]) -> None:
+        """Put beads on each runner's (step, value) curve."""
+        spacing = max(horizon / self.SHARE, 1.0)
+        spots: list[tuple[float, float, int]] = []
+        for index, (step, value) in enumerate(curves):
+            if not len(step):
+                continue
+            offset = spacing * (index + 0.5) / max(len(curves), 1)
+            places = np.searchsorted(step, np.arange(offset, step[-1] + 0.5, spacing))
+            places = np.unique(np.minimum(places, len(step) - 1))
+            spots += zip(step[places].tolist(), value[places].tolist(), [index] * len(places), strict=True)
+        self._item.setData(
+            [spot[0] for spot in spots],
+            [spot[1] for spot in spots],
+            symbol=[RUNNER_SHAPES[index % len(RUNNER_SHAPES)] for _, _, index in spots],
+            brush=[self._brushes[index] for _, _, index in spots],
+            pen=None,
+            size=self._size,
+        )
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    pen = QPen(colour, width)
+    pen.setCosmetic(True)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return pen
+
+
+def _faint(colour: QColor) -> QColor:
+    colour.setAlphaF(0.3)
+    return colour

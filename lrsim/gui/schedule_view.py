@@ -1,0 +1,118 @@
+"""The schedule: which learning rate at which step."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtGui import QColor
+
+from lrsim.gui.plots import Beads, CurvePool, FloatArray, Pens, TimePlot, drawable, log10, thin_out
+from lrsim.gui.theme import Theme
+from lrsim.session import Change, Session
+
+LOWEST_SHARE = 1e-8
+"""Of the highest rate in sight, in log scale: below it a rate is as good as 0."""
+
+
+class ScheduleView(TimePlot):
+    """Learning rate over steps: the past solid, the plan dashed, turns of the dial marked."""
+
+    def __init__(self) -> None:
+        super().__init__("Schedule: learning rate at each step")
+        self.log = False
+        self.set_decades(False)
+        self._future = CurvePool(self, 10)
+        self._past = CurvePool(self, 20)
+        self._beads = Beads(self, 25)
+        self._turns = pg.ScatterPlotItem(pxMode=True)
+        self._turns.setZValue(30)
+        self.addItem(self._turns, ignoreBounds=True)
+        self._note = pg.TextItem("you turned the dial here", anchor=(0, 1))
+        self._note.setZValue(40)
+        self.addItem(self._note, ignoreBounds=True)
+        self._floor = 1e-12
+        self._span = (0.0, 1.0)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        super().set_theme(theme)
+        self._theme = theme
+        self._pens = Pens(theme)
+        self._beads.set_theme(theme)
+        self._note.setColor(QColor(theme.quiet))
+        self._note.setFont(theme.font("small"))
+
+    def set_log(self, log: bool, session: Session) -> None:
+        """Choose between log and linear scale."""
+        self.log = log
+        self.set_decades(log)
+        self.show_session(session, Change.ALL)
+
+    def show_session(self, session: Session, what: Change) -> None:
+        """Show what has changed."""
+        if what & (Change.EXPERIMENT | Change.PATHS | Change.HORIZON):
+            self._show_scale(session)
+        if what & (Change.PATHS | Change.PLAYHEAD | Change.EXPERIMENT | Change.HORIZON):
+            self._show_curves(session)
+        if what & (Change.PATHS | Change.EXPERIMENT | Change.HORIZON | Change.SELECTION):
+            self._show_turns(session)
+        self.show_time(session)
+
+    def _show_scale(self, session: Session) -> None:
+        rates = [run.lr for run in session.runs if len(run.lr)]
+        high = max([float(rate.max()) for rate in rates] + [session.lr]) or 1.0
+        if self.log:
+            positive = [float(rate[rate > 0].min()) for rate in rates if (rate > 0).any()]
+            self._floor = max(min(positive, default=high), high * LOWEST_SHARE)
+            low, high = float(np.log10(self._floor)), float(np.log10(high))
+            margin = 0.08 * (high - low) + 0.1
+            self._span = (low - margin, high + margin)
+        else:
+            self._span = (-0.06 * high, 1.16 * high)
+        self.show_range(session.horizon, *self._span)
+
+    def _values(self, rates: FloatArray) -> FloatArray:
+        return log10(rates, self._floor) if self.log else drawable(rates)
+
+    def _show_curves(self, session: Session) -> None:
+        curves = []
+        for index, run in enumerate(session.runs):
+            row = session.row(index)
+            rates = self._values(run.lr)
+            curves.append((run.step[:row], rates[:row]))
+            x, y = _stairs(run.step, rates)
+            cut = 2 * row
+            self._past.draw(index, *thin_out(x[:cut], y[:cut], self.columns), self._pens.past[index])
+            if cut < len(x):
+                self._future.draw(index, *thin_out(x[cut:], y[cut:], self.columns), self._pens.future[index])
+            else:
+                self._future.hide(index)
+        self._beads.draw(session.horizon, curves)
+        self._past.hide_from(len(session.runs))
+        self._future.hide_from(len(session.runs))
+
+    def _show_turns(self, session: Session) -> None:
+        marks = []
+        for index, run in enumerate(session.runs):
+            for step, _ in run.runner.dial[-100:]:
+                row = run.row(step)
+                if row < len(run.lr):
+                    marks.append((index, step, float(self._values(run.lr[row : row + 1])[0])))
+        theme = self._theme
+        self._turns.setData(
+            [
+                {"pos": (step, y), "size": theme.ball * 0.35, "symbol": "o", "brush": theme.runner(index), "pen": None}
+                for index, step, y in marks
+            ]
+        )
+        latest = [mark for mark in marks if mark[0] == session.selected][-1:]
+        self._note.setVisible(bool(latest))
+        for _, step, y in latest:
+            late = step > 0.55 * session.horizon
+            self._note.setAnchor((1 if late else 0, 0 if y > 0.75 * self._span[1] else 1))
+            self._note.setPos(step, y)
+
+
+def _stairs(step: FloatArray, rates: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return each rate as a level from its own step to the next."""
+    return np.repeat(step, 2)[1:-1].astype(float), np.repeat(rates, 2)

@@ -1,0 +1,280 @@
+"""The surface: where is the ball, where has it been, where will the next step take it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent
+
+from lrsim.gui.backdrop import Backdrop
+from lrsim.gui.plots import CurvePool, FloatArray, Pens, Plot, drawable, thin_out
+from lrsim.gui.step_marks import StepMarks
+from lrsim.gui.theme import RUNNER_SHAPES, Theme
+from lrsim.session import Change, Session
+from lrsim.simulate import Run
+
+TRAIL_ROWS = 4000
+"""Rows of the path that are drawn behind the ball."""
+
+TRAIL_DOTS = 200
+"""The last positions that are marked one by one."""
+
+GRAB_PIXELS = 22
+"""How near the start the mouse must be to take hold of it."""
+
+FARTHEST = 1e12
+"""As far as one can zoom out; beyond, float64 coordinates have no digits left for a picture."""
+
+
+class SurfaceBox(pg.ViewBox):
+    """Pans and zooms, and lets the start be dragged.
+
+    Signals
+    -------
+    start_grabbed, start_dragged(x, y), start_released
+    reset_requested
+        A double click on the ground.
+    """
+
+    start_grabbed = Signal()
+    start_dragged = Signal(float, float)
+    start_released = Signal()
+    reset_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False)
+        self.setLimits(
+            xMin=-FARTHEST, xMax=FARTHEST, yMin=-FARTHEST, yMax=FARTHEST, minXRange=1e-9, minYRange=1e-12
+        )
+        self.start = QPointF(0.0, 0.0)
+        self._dragging = False
+
+    def near_start(self, position: QPointF) -> bool:
+        """Return whether a position in the box's own pixels is near enough to the start to grab it."""
+        offset = self.mapFromView(self.start) - position
+        return bool(offset.manhattanLength() <= 1.4 * GRAB_PIXELS)
+
+    def mouseDragEvent(self, event: object, axis: int | None = None) -> None:
+        """Drag the start when the drag began on it, else pan."""
+        if event.button() != Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]  # pyqtgraph is untyped
+            event.ignore()  # type: ignore[attr-defined]
+            return
+        if event.isStart() and self.near_start(event.buttonDownPos()):  # type: ignore[attr-defined]
+            self._dragging = True
+            self.start_grabbed.emit()
+        if not self._dragging:
+            super().mouseDragEvent(event, axis)
+            return
+        event.accept()  # type: ignore[attr-defined]
+        point = self.mapToView(event.pos())  # type: ignore[attr-defined]
+        self.start_dragged.emit(float(point.x()), float(point.y()))
+        if event.isFinish():  # type: ignore[attr-defined]
+            self._dragging = False
+            self.start_released.emit()
+
+    def mouseClickEvent(self, event: object) -> None:
+        """Fit the view on a double click."""
+        if event.double() and event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
+            event.accept()  # type: ignore[attr-defined]
+            self.reset_requested.emit()
+
+
+class SurfaceView(Plot):
+    """The loss surface with every runner's ball and trail.
+
+    In 1-D the curve, the tangent at the ball and the step it is about to take; in 2-D a heat map with contour
+    lines.
+
+    Signals
+    -------
+    start_grabbed, start_dragged(tuple), start_released
+        The user drags the start.
+    """
+
+    start_grabbed = Signal()
+    start_dragged = Signal(object)
+    start_released = Signal()
+
+    def __init__(self) -> None:
+        self._box = SurfaceBox()
+        super().__init__("Loss surface with the runners' balls", self._box)
+        self._session: Session | None = None
+        self._dimensions = 1
+        self._fitted: object = None
+        self._backdrop = Backdrop(self._box)
+        self._curve = pg.PlotCurveItem(antialias=True)
+        self._minima = pg.ScatterPlotItem(pxMode=True, symbol="star")
+        self._start = pg.ScatterPlotItem(pxMode=True, symbol="o")
+        self._dots = pg.ScatterPlotItem(pxMode=True)
+        self._balls = pg.ScatterPlotItem(pxMode=True)
+        for z, item in enumerate((self._backdrop, self._curve, self._minima, self._start)):
+            self.addItem(item, ignoreBounds=True)
+            item.setZValue(-100 if z == 0 else z)
+        self._ghosts = CurvePool(self, 5)
+        self._future = CurvePool(self, 6)
+        self._trails = CurvePool(self, 10)
+        for z, item in ((12, self._dots), (30, self._balls)):
+            self.addItem(item, ignoreBounds=True)
+            item.setZValue(z)
+        self._marks = StepMarks(self, self._box)
+        self._box.start_grabbed.connect(self.start_grabbed)
+        self._box.start_released.connect(self.start_released)
+        self._box.start_dragged.connect(self._drag_start)
+        self._box.reset_requested.connect(self.fit)
+        self._box.sigRangeChanged.connect(self._range_changed)
+        self._box.sigResized.connect(self._range_changed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        super().set_theme(theme)
+        self._theme = theme
+        self._pens = Pens(theme)
+        self._backdrop.set_theme(theme)
+        self._marks.set_theme(theme)
+        self._curve.setPen(pg.mkPen(QColor(theme.text), width=theme.curve + 0.5))
+        self._minima.setBrush(QColor(theme.star))
+        self._minima.setPen(pg.mkPen(QColor(theme.card if theme.dark else theme.text), width=1))
+        self._minima.setSize(theme.ball * 0.75)
+        self._start.setPen(pg.mkPen(QColor(theme.text), width=theme.outline))
+        self._start.setBrush(QColor(0, 0, 0, 0))
+        self._start.setSize(theme.ball * 0.7)
+
+    # --- showing -----------------------------------------------------------------------------------------
+
+    def show_session(self, session: Session, what: Change) -> None:
+        """Show what has changed."""
+        self._session = session
+        if what & Change.EXPERIMENT:
+            self._show_surface(session)
+        if what & (Change.PATHS | Change.EXPERIMENT):
+            self._show_ghosts(session)
+        if what & (Change.PATHS | Change.PLAYHEAD | Change.SELECTION | Change.REVEAL | Change.EXPERIMENT):
+            self._show_paths(session)
+            self._marks.show_session(session)
+
+    def fit(self) -> None:
+        """Show the surface's own domain, and the start."""
+        if self._session is None:
+            return
+        experiment = self._session.experiment
+        ranges = []
+        for (low, high), start in zip(experiment.surface.domain, experiment.start, strict=True):
+            low, high = min(low, start), max(high, start)
+            margin = 0.05 * (high - low) if start in (low, high) else 0.0
+            ranges.append((low - margin, high + margin))
+        if self._dimensions == 1:
+            x = np.linspace(*ranges[0], 512)
+            y = drawable(np.asarray(experiment.surface(x[:, None])))
+            height = float(y.max() - y.min()) or 1.0
+            ranges.append((float(y.min()) - 0.12 * height, float(y.max()) + 0.02 * height))
+        (left, right), (low, high) = ranges
+        self._box.setRange(QRectF(left, low, right - left, high - low), padding=0)
+
+    def _show_surface(self, session: Session) -> None:
+        experiment = session.experiment
+        surface = experiment.surface
+        self._dimensions = surface.dimensions
+        flat = self._dimensions == 2
+        for side in ("left", "bottom"):
+            self.getAxis(side).setGrid(False if flat else (60 if self._theme.dark else 90))
+        self._backdrop.show_surface(surface if flat else None)
+        self._curve.setVisible(not flat)
+        if self._fitted != surface:
+            self._fitted = surface
+            self.fit()
+        minima = [m.position if flat else (m.position[0], m.loss) for m in surface.minima]
+        self._minima.setData(pos=np.array(minima).reshape(-1, 2))
+        start = experiment.start if flat else (experiment.start[0], float(session.runs[0].loss[0]))
+        point = drawable(np.array(start))
+        self._start.setData(pos=point.reshape(1, 2))
+        self._box.start = QPointF(*point.tolist())
+        self._show_curve()
+
+    def _show_curve(self) -> None:
+        if self._session is None or self._dimensions == 2:
+            return
+        (left, right), _ = self._box.viewRange()
+        x = np.linspace(left, right, min(self.columns, 1200))
+        self._curve.setData(x, self._clamped(np.asarray(self._session.experiment.surface(x[:, None])), 1))
+
+    def _path(self, run: Run, first: int, last: int) -> tuple[FloatArray, FloatArray]:
+        """Return rows first to last as coordinates of the picture."""
+        position = run.position[first : last + 1]
+        y = run.loss[first : last + 1] if self._dimensions == 1 else position[:, 1]
+        return self._clamped(position[:, 0], 0), self._clamped(y, 1)
+
+    def _clamped(self, values: FloatArray, axis: int) -> FloatArray:
+        """Keep coordinates within a few screens: dashing a line takes time for all its length."""
+        low, high = self._box.viewRange()[axis]
+        reach = 3.0 * (high - low)
+        return np.clip(drawable(values), low - reach, high + reach)
+
+    def _show_paths(self, session: Session) -> None:
+        balls, dots = [], []
+        theme = self._theme
+        order = [i for i in range(len(session.runs)) if i != session.selected] + [session.selected]
+        for index in order:
+            run, row = session.runs[index], session.row(index)
+            x, y = self._path(run, max(row - TRAIL_ROWS, 0), row)
+            self._trails.draw(index, x, y, self._pens.past[index])
+            if session.reveal and row + 1 < len(run.loss):
+                ahead = self._path(run, row, min(row + TRAIL_ROWS, len(run.loss) - 1))
+                self._future.draw(index, *ahead, self._pens.future[index])
+            else:
+                self._future.hide(index)
+            symbol = RUNNER_SHAPES[index % len(RUNNER_SHAPES)]
+            colour = theme.runner(index)
+            count = min(len(x) - 1, TRAIL_DOTS)
+            dots.append((x[len(x) - 1 - count : -1], y[len(y) - 1 - count : -1], symbol, colour))
+            selected = index == session.selected
+            balls.append(
+                {
+                    "pos": (x[-1], y[-1]),
+                    "symbol": symbol,
+                    "size": theme.ball * (1.0 if selected else 0.8),
+                    "brush": colour,
+                    "pen": pg.mkPen(QColor("#ffffff" if theme.dark else theme.ground), width=theme.outline),
+                }
+            )
+        self._trails.hide_from(len(session.runs))
+        self._future.hide_from(len(session.runs))
+        self._show_dots(dots)
+        self._balls.setData(balls)
+
+    def _show_dots(self, dots: list[tuple[FloatArray, FloatArray, str, QColor]]) -> None:
+        x = np.concatenate([part[0] for part in dots])
+        y = np.concatenate([part[1] for part in dots])
+        self._dots.setData(
+            x,
+            y,
+            symbol=[symbol for part, _, symbol, _ in dots for _ in part],
+            brush=[pg.mkBrush(colour) for part, _, _, colour in dots for _ in part],
+            pen=None,
+            size=max(4.0, self._theme.ball * 0.28),
+        )
+
+    def _show_ghosts(self, session: Session) -> None:
+        for index, ghost in enumerate(session.ghosts):
+            x, y = self._path(ghost.run, ghost.first, min(ghost.last, ghost.first + TRAIL_ROWS))
+            self._ghosts.draw(index, *thin_out(x, y, 4 * self.columns), self._pens.ghost[ghost.runner])
+        self._ghosts.hide_from(len(session.ghosts))
+
+    # --- the mouse -----------------------------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show a hand where the start can be taken hold of."""
+        super().mouseMoveEvent(event)
+        inside = self._box.mapFromScene(self.mapToScene(event.position().toPoint()))
+        near = self._box.near_start(inside)
+        self.setCursor(Qt.CursorShape.OpenHandCursor if near else Qt.CursorShape.ArrowCursor)
+
+    def _drag_start(self, x: float, y: float) -> None:
+        self.start_dragged.emit((x,) if self._dimensions == 1 else (x, y))
+
+    def _range_changed(self) -> None:
+        if self._session is not None:
+            self._show_curve()
+            self._show_ghosts(self._session)
+            self._show_paths(self._session)
+            self._marks.show_session(self._session)

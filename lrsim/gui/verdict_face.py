@@ -1,0 +1,171 @@
+"""What the verdict card says, painted in one go: name with its picture, reason, note, figures."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from lrsim.diagnosis import Verdict
+from lrsim.gui.text_block import wrap
+from lrsim.gui.theme import VERDICT_ICONS, Theme, pixmap
+
+__all__ = ["VerdictFace"]
+
+_REASON_LINES: Final = 2
+_NOTE_LINES: Final = 2
+_FIGURES: Final = 4
+_FIGURE_WIDTH: Final = (8.6, 12.5)
+"""Least and most width of a figure's column, in pixel sizes of its label."""
+
+
+class VerdictFace(QWidget):
+    """Name, reason, note and figures of a verdict.
+
+    Where each part stands follows from the widget's size and the theme alone. When height runs out
+    the figures go first, then the note.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._verdict: Verdict | None = None
+        self._pictures: dict[str, QPixmap] = {}
+        self._cut: list[tuple[QRect, str]] = []
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._theme = theme
+        self._fonts = {role: theme.font(role) for role in ("verdict", "body", "small", "figure")}
+        self._heights = {role: QFontMetrics(font).lineSpacing() for role, font in self._fonts.items()}
+        self._pictures.clear()
+        self.updateGeometry()
+        self.update()
+
+    def show_verdict(self, verdict: Verdict) -> None:
+        """Show a verdict."""
+        self._verdict = verdict
+        figures = ", ".join(f"{figure.label} {figure.text}" for figure in verdict.figures)
+        spoken = " ".join(filter(None, (f"{verdict.label}.", verdict.reason, verdict.note, figures)))
+        self.setAccessibleName(spoken)
+        self.update()
+
+    @property
+    def has_note(self) -> bool:
+        """Whether there is room for the note."""
+        return self.height() >= self._top_height() + self._note_height()
+
+    @property
+    def figure_count(self) -> int:
+        """How many figures there is room for."""
+        if self.height() < self._top_height() + self._note_height() + self._figures_height():
+            return 0
+        fitting = int(self.width() / (_FIGURE_WIDTH[0] * self._theme.small))
+        return max(1, min(fitting, _FIGURES))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of name and reason."""
+        return QSize(round(18 * self._theme.body), self._top_height())
+
+    def sizeHint(self) -> QSize:
+        """Return the size at which everything shows."""
+        height = self._top_height() + self._note_height() + self._figures_height()
+        return QSize(round(30 * self._theme.body), height)
+
+    def _gap(self) -> int:
+        return round(0.5 * self._theme.spacing)
+
+    def _top_height(self) -> int:
+        return self._heights["verdict"] + self._gap() + _REASON_LINES * self._heights["body"]
+
+    def _note_height(self) -> int:
+        return self._gap() + _NOTE_LINES * self._heights["small"]
+
+    def _figures_height(self) -> int:
+        return 2 * self._gap() + self._heights["small"] + self._heights["figure"]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the parts there is room for."""
+        if self._verdict is None:
+            return
+        painter = QPainter(self)
+        self._cut.clear()
+        verdict, theme = self._verdict, self._theme
+        self._paint_name(painter, verdict)
+        top = self._heights["verdict"] + self._gap()
+        self._paint_lines(painter, top, verdict.reason, "body", theme.text, _REASON_LINES)
+        top += _REASON_LINES * self._heights["body"] + self._gap()
+        if self.has_note:
+            self._paint_lines(painter, top, verdict.note, "small", theme.quiet, _NOTE_LINES)
+            top += _NOTE_LINES * self._heights["small"]
+        if self.figure_count:
+            self._paint_figures(painter, top, verdict)
+
+    def _paint_name(self, painter: QPainter, verdict: Verdict) -> None:
+        colour = self._theme.verdict_colour(verdict.name)
+        height = self._heights["verdict"]
+        size = QFontMetrics(self._fonts["verdict"]).capHeight() + 4
+        painter.drawPixmap(0, (height - size) // 2, self._picture(verdict.name, colour, size))
+        left = size + round(self._theme.spacing)
+        box = QRect(left, 0, self.width() - left, height)
+        self._paint_text(painter, box, verdict.label.upper(), self._fonts["verdict"], colour)
+
+    def _picture(self, name: str, colour: QColor, size: int) -> QPixmap:
+        if name not in self._pictures:
+            ratio = self.devicePixelRatioF()
+            icon = VERDICT_ICONS.get(name, VERDICT_ICONS["undecided"])
+            picture = pixmap(icon, colour.name(), round(size * ratio))
+            picture.setDevicePixelRatio(ratio)
+            self._pictures[name] = picture
+        return self._pictures[name]
+
+    def _paint_lines(
+        self, painter: QPainter, top: int, text: str, role: str, colour: str, lines: int
+    ) -> None:
+        height = self._heights[role]
+        shown = wrap(text, self._fonts[role], self.width(), lines)
+        painter.setFont(self._fonts[role])
+        painter.setPen(QColor(colour))
+        for index, line in enumerate(shown):
+            box = QRect(0, top + index * height, self.width(), height)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, line)
+        if shown and shown[-1].endswith("…"):
+            self._cut.append((QRect(0, top, self.width(), lines * height), text))
+
+    def _paint_figures(self, painter: QPainter, top: int, verdict: Verdict) -> None:
+        theme = self._theme
+        count = self.figure_count
+        column = round(min(self.width() / count, _FIGURE_WIDTH[1] * theme.small))
+        # where there is height to spare, the figures stand a little lower and wider apart
+        spare = self.height() - top - self._figures_height()
+        top += 2 * self._gap() + max(0, min(spare // 3, 2 * self._gap()))
+        below = top + self._heights["small"] + max(0, min(spare // 4, self._gap()))
+        width = column - 2 * self._gap()
+        for index, figure in enumerate(verdict.figures[:count]):
+            left = index * column
+            label = QRect(left, top, width, self._heights["small"])
+            value = QRect(left, below, width, self._heights["figure"])
+            self._paint_text(painter, label, figure.label, self._fonts["small"], QColor(theme.quiet))
+            self._paint_text(painter, value, figure.text, self._fonts["figure"], QColor(theme.text))
+
+    def _paint_text(
+        self, painter: QPainter, box: QRect, text: str, font: QFont, colour: QColor
+    ) -> None:
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        painter.setFont(font)
+        painter.setPen(colour)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
+        if shown != text:
+            self._cut.append((box, text))
+
+    def event(self, event: QEvent) -> bool:
+        """Show as a tooltip what had to be cut."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            for box, text in self._cut:
+                if box.contains(event.pos()):
+                    QToolTip.showText(event.globalPos(), text, self, box)
+                    return True
+        return super().event(event)
