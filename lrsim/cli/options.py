@@ -160,7 +160,7 @@ def whole(raw: str) -> int | str:
 
 
 def _changes(given: Given, base: Experiment | None) -> dict[str, Any]:
-    """Return what the experiment is made of, runners aside: the file's under the options' values."""
+    """Return what the experiment is made of, runners aside: options win over the file."""
     values: dict[str, Any] = {}
     if base is not None:
         kept = ("surface", "start", "steps", "seed", "noise", "title")

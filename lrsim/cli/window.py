@@ -41,7 +41,8 @@ def command(file: str | None, theme: str | None, screenshot: str | None, after: 
         from lrsim.gui import app
     except ImportError as error:  # a library of the system that Qt needs
         raise InputError("", None, f"the window cannot open: {error}") from error
-    return int(app.main(experiment, path=file, theme=theme, screenshot=screenshot, after=seconds))
+    path = None if file == "-" else file  # nothing can be saved back to a stream
+    return int(app.main(experiment, path=path, theme=theme, screenshot=screenshot, after=seconds))
 
 
 def _seconds(raw: str) -> float:

@@ -1,0 +1,72 @@
+"""``lrsim list``: the catalogue, for people and for scripts."""
+
+from __future__ import annotations
+
+import pytest
+
+from lrsim import catalogue, optimizers, schedules, surfaces
+
+KINDS = {
+    "surfaces": surfaces.Surface,
+    "optimizers": optimizers.Optimizer,
+    "schedules": schedules.Schedule,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_entry_is_listed_with_its_formula(cli, kind):
+    out = cli("list", kind).out
+    listed = cli("list", kind, "--json").json
+    known = catalogue.entries(KINDS[kind])
+    assert [entry["name"] for entry in listed] == list(known)
+    for name, cls in known.items():
+        assert any(line.startswith(f"{name} ") and cls.formula in line for line in out.splitlines())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_json_tells_what_the_catalogue_knows_of_the_parameters(cli, kind):
+    for entry in cli("list", kind, "--json").json:
+        cls = catalogue.lookup(KINDS[kind], entry["name"])
+        assert [p["name"] for p in entry["parameters"]] == [p.name for p in cls.parameters()]
+        for told, known in zip(entry["parameters"], cls.parameters(), strict=True):
+            assert set(told) == {"name", "default", "low", "high", "doc"}
+            assert told["default"] == known.default
+            assert told["doc"]
+
+
+def test_json_of_surfaces_has_exactly_the_documented_keys(cli):
+    for entry in cli("list", "surfaces", "--json").json:
+        assert list(entry) == [
+            "dimensions",
+            "doc",
+            "domain",
+            "formula",
+            "minima",
+            "name",
+            "parameters",
+            "reference",
+            "start",
+            "title",
+        ]
+        assert len(entry["domain"]) == len(entry["start"]) == entry["dimensions"]
+        for minimum in entry["minima"]:
+            assert set(minimum) == {"position", "loss"}
+            assert len(minimum["position"]) == entry["dimensions"]
+
+
+def test_json_of_optimizers_tells_the_lr_they_start_with(cli):
+    listed = {entry["name"]: entry for entry in cli("list", "optimizers", "--json").json}
+    assert listed["sgd"]["default_lr"] == 0.01
+    assert listed["adam"]["default_lr"] == 0.001
+    assert listed["adam"]["slots"] == ["exp_avg", "exp_avg_sq"]
+
+
+@pytest.mark.parametrize("kind", ["", "surface", "lessons", "\x1b[31m"])
+def test_unknown_kind_is_refused_with_the_kinds_there_are(refused, kind):
+    message = refused("list", kind)
+    assert "must be one of surfaces, optimizers, schedules" in message
+    assert "\x1b" not in message
+
+
+def test_missing_kind_is_refused(refused):
+    assert "surfaces|optimizers|schedules" in refused("list")

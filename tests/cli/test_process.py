@@ -1,0 +1,188 @@
+"""The command as a process: what it imports, how it ends, what it does with pipes and full disks."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "lrsim"]
+FULL = Path("/dev/full")
+
+
+def start(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True} | options
+    return subprocess.run([*COMMAND, *words], timeout=60, check=False, **options)
+
+
+def loaded(*words: str) -> set[str]:
+    """Return the modules that a command line has loaded when it is done."""
+    code = (
+        "import sys\nfrom lrsim.cli import main\n"
+        f"main({list(words)!r})\nprint(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return {name.partition(".")[0] for name in done.stderr.split()}
+
+
+@pytest.mark.parametrize("words", [["run"], ["run", "--json"], ["list", "surfaces"], ["bad.toml"]])
+def test_headless_commands_load_no_qt(words):
+    assert not loaded(*words) & {"PySide6", "shiboken6", "pyqtgraph"}
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["run", "--help"]])
+def test_help_and_version_load_nothing_heavy(words):
+    assert not loaded(*words) & {"PySide6", "pyqtgraph", "numpy", "msgspec", "rich"}
+
+
+@pytest.mark.parametrize("words", [["run"], ["run", "--json"], ["run", "--csv", "-"]])
+def test_rich_is_loaded_for_terminals_only(words):
+    assert "rich" not in loaded(*words)
+
+
+def test_file_may_come_from_standard_input():
+    text = "steps = 7\n"
+    for name in ("-", "/dev/stdin"):
+        done = start("run", name, "--json", input=text)
+        assert done.returncode == 0
+        assert '"steps": 7' in done.stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_file_may_be_a_named_pipe(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen([*COMMAND, "run", pipe, "--json"], stdout=subprocess.PIPE) as process:
+        pipe.write_text("steps = 7\n")
+        out, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert b'"steps": 7' in out
+
+
+def test_reader_that_leaves_ends_the_command_quietly():
+    words = ["run", "--steps", "200000", "--csv", "-"]
+    with subprocess.Popen(
+        [*COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout.readline() == b"runner,step,lr,x,y,loss\n"
+        process.stdout.close()
+        error = process.stderr.read()
+        assert process.wait(timeout=60) == 141
+    assert error == b""
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    "words", [["run"], ["run", "--json"], ["run", "--csv", "-"], ["--help"], ["--version"]]
+)
+def test_full_disk_is_said_in_one_line(words):
+    with FULL.open("w") as full:
+        done = start(*words, stdout=full)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "standard output cannot be written: No space left on device" in done.stderr
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
+def test_full_disk_under_a_file_is_said_in_one_line():
+    done = start("run", "--csv", str(FULL))
+    assert done.returncode == 2
+    assert done.stderr == "lrsim run: /dev/full cannot be written: No space left on device\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+def test_closed_standard_streams_end_without_a_traceback():
+    line = f'"{sys.executable}" -m lrsim'
+    done = subprocess.run(["sh", "-c", f"{line} run >&-"], capture_output=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == b"lrsim run: standard output is closed\n"
+    for words in ("run --lr x 2>&-", "run --lr x >&- 2>&-", "run nothing.toml <&- 2>&-"):
+        done = subprocess.run(["sh", "-c", f"{line} {words}"], capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (2, b"")
+
+
+@pytest.mark.parametrize("module", ["click", "lrsim.cli.run", "numpy", "lrsim.simulate"])
+def test_ctrl_c_while_importing_exits_with_130_and_no_traceback(module):
+    code = f"""
+import os, signal, sys
+class Interrupt:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupt())
+sys.argv = ["lrsim", "run"]
+from lrsim.cli import main
+sys.exit(main())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+def test_ctrl_c_while_writing_exits_with_130_and_leaves_no_file(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    words = ["run", "--steps", "2000000", "--csv", str(tmp_path / "out.csv"), str(pipe)]
+    with subprocess.Popen([*COMMAND, *words], stderr=subprocess.PIPE) as process:
+        with pipe.open(
+            "w"
+        ) as experiment:  # opens when the command reads: it is well past its start
+            experiment.write("steps = 5\n")
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=1)
+        process.send_signal(signal.SIGINT)
+        error = process.stderr.read()
+        assert process.wait(timeout=60) == 130
+    assert error == b""
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_characters_that_the_terminal_lacks_are_replaced(encoding):
+    environment = os.environ | {"PYTHONIOENCODING": encoding, "LC_ALL": "C"}
+    done = start("list", "surfaces", env=environment, text=False)
+    assert done.returncode == 0
+    assert done.stdout.decode(encoding).startswith("name ")
+    assert start("run", "Grüße.toml", env=environment, text=False).returncode == 2
+
+
+def test_json_is_utf_8_whatever_the_locale():
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    done = start("list", "surfaces", "--json", env=environment, text=False)
+    assert "f(x) = x²" in done.stdout.decode("utf-8")
+
+
+def test_word_that_is_no_unicode_is_named_with_escapes():
+    done = subprocess.run([*COMMAND, "run", b"\xff\xfe"], capture_output=True, check=False)
+    assert done.returncode == 2
+    assert rb"\udcff\udcfe cannot be read: No such file or directory" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("no_color", [False, True])
+def test_colour_stands_on_a_terminal_only_and_honours_no_color(no_color):
+    import pty
+
+    environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": "100"}
+    environment.pop("NO_COLOR", None)
+    if no_color:
+        environment["NO_COLOR"] = "1"
+    ours, theirs = pty.openpty()
+    words = ["run", "--lr", "1.1"]
+    with subprocess.Popen([*COMMAND, *words], stdout=theirs, env=environment) as process:
+        os.close(theirs)
+        out = b""
+        try:
+            while part := os.read(ours, 2**16):
+                out += part
+        except OSError:  # Linux says so when the other end has closed
+            pass
+        assert process.wait(timeout=60) == 0
+    os.close(ours)
+    assert b"exploding" in out
+    assert (b"\x1b[1;38;5;" in out) is not no_color
