@@ -45,15 +45,17 @@ class Parameter(msgspec.Struct, frozen=True):
             raise self.error(value)
         if isinstance(value, bool) or not isinstance(value, numbers.Real):
             raise self.error(value)
-        if self.kind == "int":
-            if not (math.isfinite(value) and float(value).is_integer()):
-                raise self.error(value)
-            number: float | int = int(value)
-        else:
+        try:
             number = float(value)
+        except OverflowError:  # an integer of hundreds of digits
+            raise self.error(value) from None
         if not self._inside(number):
             raise self.error(value)
-        return number
+        if self.kind == "float":
+            return number
+        if not number.is_integer():
+            raise self.error(value)
+        return int(number)
 
     def parse(self, text: str) -> float | int | bool | None:
         """Read the value from a spec string."""
@@ -78,12 +80,12 @@ class Parameter(msgspec.Struct, frozen=True):
         """What the parameter allows, in words."""
         if self.kind == "bool":
             return "true or false"
-        noun = "a whole number" if self.kind == "int" else "a number"
+        noun, form = ("a whole number", ".0f") if self.kind == "int" else ("a number", "g")
         bounds = []
         if self.low is not None:
-            bounds.append(f"{'at least' if self.low_allowed else 'above'} {self.low:g}")
+            bounds.append(f"{'at least' if self.low_allowed else 'above'} {self.low:{form}}")
         if self.high is not None and math.isfinite(self.high):
-            bounds.append(f"{'at most' if self.high_allowed else 'below'} {self.high:g}")
+            bounds.append(f"{'at most' if self.high_allowed else 'below'} {self.high:{form}}")
         return " ".join([noun, " and ".join(bounds)]).rstrip()
 
     def _inside(self, number: float) -> bool:
