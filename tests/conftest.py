@@ -1,0 +1,36 @@
+"""What all tests share. No Qt here: half of the suite shows that lrsim does without it."""
+
+import os
+
+import pytest
+from hypothesis import settings
+
+# Windows are drawn offscreen unless whoever starts the tests asks for another platform.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Drawn cases are the same in every run, so that a failure is one for everybody.
+settings.register_profile("lrsim", deadline=None, derandomize=True, database=None)
+settings.load_profile("lrsim")
+
+
+@pytest.fixture
+def experiment():
+    """Three runners, each with something in it that is not the default."""
+    import lrsim
+
+    return lrsim.Experiment(
+        "long-valley:kappa=25",
+        title="Three knobs",
+        start=(-8.0, 2.0),
+        steps=60,
+        seed=7,
+        runners=[
+            lrsim.Runner(name="Snail", lr=1e-3, optimizer="sgd:momentum=0.9,nesterov=true"),
+            lrsim.Runner(
+                name="Pro", lr=0.05, schedule="cosine-annealing:warmup=5", dial=[(24, 0.02)]
+            ),
+            lrsim.Runner(
+                name="Maniac", lr=0.1, optimizer="adam:beta2=0.99", schedule="step:gamma=0.5"
+            ),
+        ],
+    )

@@ -1,0 +1,288 @@
+"""The core's elementary functions against mpmath: directly, and through what uses them.
+
+They are inline C in `_math.pxd`, which Python cannot call. So a small module that cimports them is
+compiled for the tests, with the flags that the core itself is built with.
+"""
+
+import hashlib
+import importlib.util
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import mpmath
+import numpy as np
+import pytest
+
+import lrsim
+from lrsim import _core
+
+ROOT = Path(__file__).resolve().parent.parent
+FLAGS = ["-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"]
+
+PROBE = """
+# cython: language_level=3, cdivision=True
+from lrsim cimport _math
+def exp(double x): return _math.exp(x)
+def expm1(double x): return _math.expm1(x)
+def tanh(double x): return _math.tanh(x)
+def log_cosh(double x): return _math.log_cosh(x)
+def log1p_unit(double x): return _math.log1p_unit(x)
+def cos_turn(long long k, long long n): return _math.cos_turn(k, n)
+"""
+
+BUILD = """
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+extension = Extension("probe", ["probe.pyx"], extra_compile_args={flags!r})
+setup(
+    name="probe",
+    ext_modules=cythonize([extension], include_path=[{root!r}], quiet=True),
+    script_args=["--quiet", "build_ext", "--inplace"],
+)
+"""
+
+
+@pytest.fixture(scope="module")
+def core(tmp_path_factory):
+    """The functions of `_math.pxd`, callable."""
+    pytest.importorskip("Cython")
+    folder = tmp_path_factory.mktemp("probe")
+    (folder / "probe.pyx").write_text(PROBE)
+    (folder / "build.py").write_text(BUILD.format(flags=FLAGS, root=str(ROOT)))
+    built = subprocess.run(
+        [sys.executable, "build.py"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    if built.returncode:
+        pytest.skip(f"no C compiler to reach the inline functions with: {built.stderr[-200:]}")
+    (library,) = [path for path in folder.iterdir() if path.suffix in (".so", ".pyd")]
+    spec = importlib.util.spec_from_file_location("probe", library)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def ulps(value, exact):
+    """Return how far a float is from the exact value, in units in the last place of the latter."""
+    if exact == 0:
+        return 0.0 if value == 0 else math.inf
+    return float(abs(mpmath.mpf(value) - exact) / mpmath.mpf(math.ulp(float(exact))))
+
+
+def worst(function, exact, points):
+    """Return the largest error in ulp, and where it is."""
+    with mpmath.workprec(200):
+        errors = [(ulps(function(x), exact(mpmath.mpf(x))), x) for x in points]
+    return max(errors)
+
+
+def spread(low, high, n, seed=1):
+    """Return points of both signs, uniform and logarithmic, `low` to `high` in size."""
+    draw = np.random.default_rng(seed)
+    size = np.concatenate(
+        [
+            draw.uniform(low, high, n),
+            np.exp(draw.uniform(math.log(low), math.log(high), n)),
+        ]
+    )
+    return (size * draw.choice([-1.0, 1.0], len(size))).tolist()
+
+
+def around(*places):
+    """Return each place with its neighbours, next to it and a little further off."""
+    near = [x * (1 + k * 2.0**-52) for x in places for k in (-4, -2, -1, 0, 1, 2, 4)]
+    return near + [x * (1 + k * 1e-3) for x in places for k in range(-20, 21)]
+
+
+TINY = [5e-324, 1e-310, 2.2250738585072014e-308, 1e-200, 1e-100, 1e-30, 1e-16, 1e-8]
+
+
+def test_exp_is_within_two_ulp(core):
+    points = spread(1e-300, 700, 2000) + around(0.34657359, 1.0397, 88.7, 700.0) + TINY
+    points += [0.0, -0.0, 709.7, 709.78, -707.9]
+    error, where = worst(core.exp, mpmath.exp, points)
+    assert error <= 2, where
+
+
+def test_exp_at_its_ends(core):
+    assert core.exp(0.0) == core.exp(-0.0) == 1.0
+    assert core.exp(709.782712893384) < math.inf
+    assert core.exp(709.8) == core.exp(1e300) == core.exp(math.inf) == math.inf
+    assert core.exp(-745.2) == core.exp(-1e300) == core.exp(-math.inf) == 0.0
+    assert math.isnan(core.exp(math.nan))
+
+
+def test_expm1_is_within_three_ulp(core):
+    points = spread(1e-300, 700, 2000) + around(0.34657359, 1.0397, 37.0, 700.0) + TINY
+    error, where = worst(core.expm1, mpmath.expm1, points)
+    assert error <= 3, where
+
+
+def test_tanh_is_within_three_ulp(core):
+    points = spread(1e-300, 25, 3000) + spread(0.4, 0.7, 2000) + TINY
+    points += around(0.55, -0.55, 20.0, -20.0, 18.9)
+    error, where = worst(core.tanh, mpmath.tanh, points)
+    assert error <= 3, where
+
+
+def test_tanh_is_odd_and_never_beyond_one(core):
+    for x in [*spread(1e-300, 30, 500), *around(20.0, 0.55), 1e300, math.inf]:
+        assert core.tanh(-x) == -core.tanh(x)
+        assert abs(core.tanh(x)) <= 1
+    assert math.copysign(1, core.tanh(0.0)) == 1
+    assert math.isnan(core.tanh(math.nan))
+
+
+def test_tanh_does_not_fall_across_its_switch_points(core):
+    for place in (0.55, 20.0):
+        near = np.array([place])
+        for _ in range(50):
+            near = np.unique([*np.nextafter(near, 0), *near, *np.nextafter(near, 99)])
+        values = [core.tanh(x) for x in near.tolist()]
+        # neighbours may differ by rounding, no more
+        assert np.diff(values).min() >= -3 * math.ulp(values[0])
+
+
+def test_log_cosh_is_within_three_ulp_of_its_argument(core):
+    """Below 0.8 it is a small difference; but the loss takes 3x off it anyway."""
+    points = spread(1e-150, 700, 3000) + spread(0.2, 0.4, 2000)
+    points += around(0.3, -0.3, 0.44, 0.6, 19.0, 37.0)
+    with mpmath.workprec(1200):  # cosh of a tiny x is 1 + x²/2
+        for x in points:
+            exact = mpmath.log(mpmath.cosh(mpmath.mpf(x)))
+            error = ulps(core.log_cosh(x), exact)
+            assert error <= (3 if abs(x) > 0.8 else 16), x
+            assert error * math.ulp(float(exact)) <= 3 * math.ulp(x), x
+
+
+def test_log_cosh_is_even_and_does_not_overflow(core):
+    for x in [*spread(1e-300, 1e3, 500), 1e300, math.inf, 0.0]:
+        assert core.log_cosh(x) == core.log_cosh(-x) >= 0
+    assert core.log_cosh(1e300) == 1e300
+    assert core.log_cosh(0.0) == 0.0
+    assert math.isnan(core.log_cosh(math.nan))
+
+
+def test_log1p_is_within_two_ulp_on_the_unit_interval(core):
+    points = [abs(x) for x in spread(1e-300, 1.0, 2000)] + around(0.41421356237309503)
+    error, where = worst(core.log1p_unit, mpmath.log1p, [x for x in points if x <= 1] + [0.0, 1.0])
+    assert error <= 2, where
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 7, 8, 50, 99, 100, 1000, 2**24])
+def test_cosine_of_a_turn_is_within_two_ulp(core, n):
+    draw = np.random.default_rng(3)
+    steps = {*range(min(4 * n, 200)), *draw.integers(0, 8 * n, 200).tolist()}
+    steps |= {n // 4, n // 4 + 1, n // 2, n // 2 + 1, n - 1, n, n + 1, 2 * n - 1, 2 * n, 2 * n + 1}
+    with mpmath.workprec(300):
+        for k in steps:
+            exact = mpmath.cospi(mpmath.mpf(k) / n)
+            assert ulps(core.cos_turn(k, n), exact) <= 2, (k, n)
+
+
+def test_cosine_of_a_turn_at_whole_numbers_is_exact(core):
+    for n in (1, 2, 3, 10, 2**24):
+        assert core.cos_turn(0, n) == core.cos_turn(2 * n, n) == core.cos_turn(2**36 * n, n) == 1
+        assert core.cos_turn(n, n) == core.cos_turn(-n, n) == -1
+    assert core.cos_turn(1, 2) == core.cos_turn(3, 2) == 0
+
+
+def test_elementary_functions_give_the_same_bits_on_every_machine():
+    """A path on the shower is made of them; its bits are written down here."""
+    run = lrsim.run("shower", lr=0.03, steps=2000, schedule="cosine-annealing", start=-0.9)
+    digest = hashlib.sha256(np.concatenate([run.position[:, 0], run.loss, run.lr]).tobytes())
+    assert digest.hexdigest()[:16] == "0c173d379dfb4959"
+
+
+# --- through what everybody can call -------------------------------------------------------------
+
+
+def shower_points():
+    inner = [0.4 * u for u in around(0.3, -0.3, 0.55, -0.55, math.atanh(0.12))]
+    return np.array([*spread(1e-9, 8, 1500), *inner, 0.0, -0.0, *TINY, 999.0, -999.0, 1e6, 1e300])
+
+
+def test_shower_gradient_is_as_exact_as_its_terms():
+    points = shower_points()
+    gradient = lrsim.surface("shower").gradient(points[:, None])[:, 0]
+    with mpmath.workprec(300):
+        for x, got in zip(points.tolist(), gradient.tolist(), strict=True):
+            warm = 25 * mpmath.tanh(mpmath.mpf(x) / mpmath.mpf("0.4"))
+            # x/0.4 in floating point is off by an ulp, and so are the terms of the difference
+            scale = math.ulp(max(abs(float(warm)), 3.0))
+            assert abs(got - (warm - 3)) <= 4 * scale, x
+
+
+def test_shower_loss_is_as_exact_as_its_terms():
+    points = shower_points()
+    loss = lrsim.surface("shower")(points[:, None])
+    with mpmath.workprec(1300):
+        least = mpmath.atanh(mpmath.mpf("0.12")) * mpmath.mpf("0.4")
+
+        def exact(x):
+            u = abs(x / mpmath.mpf("0.4"))
+            return 10 * (u + mpmath.log1p(mpmath.exp(-2 * u)) - mpmath.log(2)) - 3 * x
+
+        floor = exact(least)
+        for x, got in zip(points.tolist(), loss.tolist(), strict=True):
+            value = exact(mpmath.mpf(x)) - floor
+            scale = math.ulp(max(25 * abs(x), float(abs(value)), 0.1))
+            assert abs(got - value) <= 4 * scale, x
+
+
+def test_shower_hessian_is_as_exact_as_its_terms():
+    points = shower_points()
+    hessian = lrsim.surface("shower").hessian(points[:, None])[:, 0, 0]
+    with mpmath.workprec(300):
+        for x, got in zip(points.tolist(), hessian.tolist(), strict=True):
+            t = mpmath.tanh(mpmath.mpf(x) / mpmath.mpf("0.4"))
+            assert abs(got - 62.5 * (1 - t * t)) <= 4 * math.ulp(62.5), x
+
+
+def test_shower_far_out_neither_overflows_nor_turns_nan():
+    shower = lrsim.surface("shower")
+    for x in (1e3, 1e100, 1e300):
+        assert shower.gradient([x]) == 22.0
+        assert shower.gradient([-x]) == -28.0
+        assert shower([x]) > 0
+    assert shower([1e307]) == math.inf  # ten times 2.5e307 is not representable
+    assert math.isnan(shower([math.nan]))
+
+
+@pytest.mark.parametrize("t_max", [1, 2, 3, 10, 51, 100, 1000, 2**24])
+@pytest.mark.parametrize("first", [0, 17, 10**6])
+def test_cosine_wave_against_mpmath(t_max, first):
+    wave = np.empty(200)
+    _core.cosine_wave(t_max, first, wave)
+    with mpmath.workprec(300):
+        for k, value in enumerate(wave.tolist(), start=first):
+            # an ulp of the sum 1 + cos; near the bottom that is much of a small value
+            assert abs(value - (1 + mpmath.cospi(mpmath.mpf(k) / t_max)) / 2) <= 2.3e-16
+
+
+@pytest.mark.parametrize("base", [0.0, 0.1, 0.5, 0.95, 0.999, 1.0, 1.001, 1.5, 10.0])
+@pytest.mark.parametrize("first", [0, 1, 63, 64, 65, 1000])
+def test_powers_against_mpmath(base, first):
+    out = np.empty(300)
+    _core.powers(base, first, out)
+    with mpmath.workprec(300):
+        for k, value in enumerate(out.tolist(), start=first):
+            exact = mpmath.mpf(base) ** k
+            if exact < 2.3e-308:
+                assert 0 <= value <= 2.3e-308
+            elif exact < 1.7e308:
+                # a rounding for each factor; what PyTorch's own recursion is off by
+                assert abs(value - exact) <= (k + 1) * 2.0**-53 * exact, k
+            else:
+                assert value > 1.6e308
+
+
+@pytest.mark.parametrize("base", [0.1, 0.95, 1.02])
+def test_powers_do_not_depend_on_where_they_begin(base):
+    whole = np.empty(1000)
+    _core.powers(base, 0, whole)
+    for first in (1, 50, 63, 64, 65, 128, 700):
+        part = np.empty(1000 - first)
+        _core.powers(base, first, part)
+        assert np.array_equal(part, whole[first:])
