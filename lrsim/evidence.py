@@ -16,33 +16,22 @@ import numpy.typing as npt
 from lrsim.experiment import Experiment, Runner
 from lrsim.optimizers import Optimizer, Sgd
 from lrsim.surfaces import Surface
+from lrsim.trends import Motion, Trend, motion_of, swing_of, swings, trend_of
 
 FloatArray = npt.NDArray[np.float64]
 
 TOLERANCE = 1e-6
-"""Converged means this close to the minimum, as a share of the starting gap: six decades of a log plot."""
+"""Converged is this share of the starting gap above the minimum: six decades of a log plot."""
 
 ROUNDING = 1e-12
-"""How far below a listed minimum a loss may compute and still be that minimum: a thousand roundings of 1."""
+"""How far below a listed minimum a loss may compute and still be that one: many roundings of 1."""
 
 CLOSE_ROWS = 1024
 """Rows whose gradients are looked at: enough to count on, and bounded however long the run."""
 
-RECENT_STEPS = 64
-"""Steps that say how the ball moves now; a few periods of any bouncing, and short enough to forget."""
-
-LEAST_ROWS = 12
-"""The trend is read from the last half of the path, but not from fewer rows than this while there are some."""
-
-SPIKE = 2.0
-"""A loss that more than doubles in one step is a spike; smooth descent never raises it."""
-
-FAR = 1e12
-"""Projections beyond this many steps are not told apart."""
-
 
 class Path(Protocol):
-    """What a verdict needs of a run."""
+    """What a verdict needs of a run; the meanings are those of `lrsim.Run`."""
 
     @property
     def experiment(self) -> Experiment: ...
@@ -58,69 +47,16 @@ class Path(Protocol):
     def lr(self) -> FloatArray: ...
     @property
     def exploded_at(self) -> int | None: ...
-    @property
-    def horizon(self) -> int: ...
     def row(self, step: int) -> int: ...
 
 
 class Floor(NamedTuple):
-    """A listed minimum: its position, its loss, what the loss computes to there at worst, its λmax."""
+    """A listed minimum: position, loss, how far off the loss computes there, and curvature λmax."""
 
     position: tuple[float, ...]
     loss: float
     slack: float
     curvature: float
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """How the gap to the minimum changes over the last part of the path.
-
-    Attributes
-    ----------
-    ratio : float
-        Factor on the gap's envelope per step.
-    before : float
-        The same, a little earlier.
-    drop : float
-        Factor on the gap's envelope from one third of the part to the next.
-    highest : float
-        The largest gap in the last third.
-    projected : float or None
-        The step at which the gap would be within tolerance; None when it does not fall.
-    """
-
-    ratio: float
-    before: float
-    drop: float
-    highest: float
-    projected: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Motion:
-    """How the ball moves from step to step.
-
-    Attributes
-    ----------
-    flips, pairs : int
-        How many of the pairs of consecutive gradients point against each other, of those looked at.
-    flipping : float
-        That share among the recent pairs.
-    rises : float
-        Share of the recent steps that raised the loss.
-    climb : int
-        How many of the very last steps raised it, one after the other.
-    spikes : int
-        Recent steps that more than doubled the loss, to above its recent mean.
-    """
-
-    flips: int
-    pairs: int
-    flipping: float
-    rises: float
-    climb: int
-    spikes: int
 
 
 @functools.lru_cache(maxsize=64)
@@ -145,7 +81,7 @@ def floor_of(surface: Surface, lowest: float) -> Floor | None:
 def nearest_floor(surface: Surface, position: FloatArray) -> Floor | None:
     """Return the listed minimum nearest to a position."""
     here = position.tolist()
-    return min(floors(surface), key=lambda f: math.dist(f.position, here), default=None)
+    return min(floors(surface), key=lambda floor: math.dist(floor.position, here), default=None)
 
 
 def ceiling(floor: Floor, start: float) -> float:
@@ -158,87 +94,40 @@ def first_within(loss: FloatArray, limit: float) -> int | None:
     if not loss[-1] <= limit:
         return None
     above = loss > limit
-    last = int(above[::-1].argmax())  # rows at the end that are within, if any row is above
-    return len(loss) - last if above[len(loss) - 1 - last] else 0
+    last = len(loss) - 1 - int(above[::-1].argmax())  # the last row above, if there is one
+    return last + 1 if above[last] else 0
+
+
+def converged_row(run: Path, rows: int) -> int | None:
+    """Return the first of the first `rows` rows from which the loss stays within tolerance.
+
+    Within tolerance means at most `TOLERANCE` of the starting gap above the highest listed minimum
+    that is not above the lowest loss. None if it doesn't; a path that exploded never converges.
+    """
+    rows = max(1, min(rows, len(run.loss)))
+    if run.exploded_at is not None and rows == len(run.loss):
+        return None
+    loss = run.loss[:rows]
+    floor = floor_of(run.experiment.surface, float(loss.min()))
+    return None if floor is None else first_within(loss, ceiling(floor, float(loss[0])))
 
 
 def stability_edge(optimizer: Optimizer, curvature: float) -> float | None:
-    """Return the LR above which a step overshoots further than the last one, at a given λmax.
+    """Return the LR from which on no path settles where the curvature λmax is the given one.
 
-    2/λ for plain descent, 2(1+β)/λ for heavy ball, (2+2β)/((1+2β)λ) for Nesterov; None where there is no
-    such theory: other optimizers, and places that do not curve upwards.
+    2/λ for plain descent, 2(1+β)/λ for heavy ball, (2+2β)/((1+2β)λ) for Nesterov; weight decay adds
+    to λ, dampening takes from it. None where there is no such theory: other optimizers, and where λ
+    is not positive.
     """
     if not isinstance(optimizer, Sgd):
         return None
     curvature += optimizer.weight_decay
-    if not curvature > 0.0:
-        return None
     beta = optimizer.momentum
     if optimizer.nesterov:
-        return (2.0 + 2.0 * beta) / ((1.0 + 2.0 * beta) * curvature)
-    joins = 1.0 - optimizer.dampening if beta else 1.0
-    return 2.0 * (1.0 + beta) / (joins * curvature) if joins > 0.0 else None
-
-
-def trend_of(gap: FloatArray, step: npt.NDArray[np.int64], target: float, first: int) -> Trend | None:
-    """Return the trend of a gap from row `first` on, or None when the rows are too few.
-
-    The path's last half is divided into thirds, whose largest gaps are an envelope that bouncing does not
-    disturb. Between them the log of the gap falls at a rate r; 1/r is taken to change linearly in time, at a
-    slope s. That is exact for an exponential fall (s = 0), for a power law t^(−1/s), and for an approach at
-    constant speed, which ends in finite time (s = −1 on a slope, −½ on a parabola).
-    """
-    rows = len(gap)
-    third = min(rows - first, max(rows // 2, LEAST_ROWS)) // 3
-    if third < 1:
-        return None
-    a, b, c = rows - 3 * third, rows - 2 * third, rows - third
-    least = target * 1e-3  # below the target the gap is rounding
-    one, two, three = (
-        max(float(part.max()), least) for part in (gap[a:b], gap[b:c], gap[c:])
-    )
-    apart, then = int(step[b] - step[a]), int(step[c] - step[b])
-    before, rate = math.log(one / two) / apart, math.log(two / three) / then
-    projected = None
-    if rate > 0.0:
-        # slower than 1/t no convex descent is, and faster than at constant speed none may be promised
-        slope = (1.0 / rate - 1.0 / before) / (0.5 * (apart + then)) if before > 0.0 else 0.0
-        slope = min(max(slope, -1.0), 1.0)
-        pace = max(1.0 / rate + slope * 0.5 * then, 0.1 / rate)
-        need = max(math.log(three / target), 0.0)
-        bent = slope * need
-        wait = pace * (need if abs(bent) < 1e-9 else math.expm1(min(bent, 60.0)) / slope)
-        projected = min(max(int(step[c]) + wait, float(step[-1])), FAR)
-    return Trend(math.exp(-rate), math.exp(-before), three / two, three, projected)
-
-
-def motion_of(
-    run: Path, rows: int, first: int, gap: FloatArray, rate: float, thinned: bool
-) -> Motion:
-    """Return how the ball moves in the rows `first` … `rows` − 1."""
-    first = max(first, rows - CLOSE_ROWS)
-    surface, position = run.experiment.surface, run.position[first:rows]
-    gradient = surface.gradient(position)
-    before, after = gradient[:-1], gradient[1:]
-    if thinned:
-        # between recorded rows there are others; plain descent's next one can be taken again
-        before = gradient
-        after = surface.gradient(position - rate * gradient) if run.runner.optimizer == Sgd() else gradient
-    scale = max(float(np.abs(gradient).max()), 1e-300)
-    against = ((before / scale) * (after / scale)).sum(axis=1) < 0.0
-    recent = gap[max(first, rows - 1 - RECENT_STEPS) : rows]
-    rose = recent[1:] > recent[:-1]
-    climb = len(rose) if rose.all() else int((~rose[::-1]).argmax())
-    spiked = rose & (recent[1:] > SPIKE * recent[:-1]) & (recent[1:] > recent.mean())
-    count, late = len(against), against[-RECENT_STEPS:]
-    return Motion(
-        int(against.sum()),
-        count,
-        float(late.mean()) if count else 0.0,
-        float(rose.mean()) if len(rose) else 0.0,
-        climb,
-        int(spiked.sum()),
-    )
+        curvature *= 1.0 + 2.0 * beta
+    elif beta:
+        curvature *= 1.0 - optimizer.dampening
+    return 2.0 * (1.0 + beta) / curvature if curvature > 0.0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,47 +140,68 @@ class Evidence:
         The run it is about.
     rows : int
         How many rows are looked at: those played, without the one that exploded.
-    played : int
-        The last step played.
+    first : int
+        The row from which on the dial has stood where it stands.
     exploded_at, converged_row : int or None
         As for runs, within the part played.
     floor : Floor or None
         The highest listed minimum not above the lowest loss.
     gap : ndarray of float64, shape (rows,)
         The loss above the floor; above the lowest loss where there is no floor.
-    first : int
-        The row from which the dial has stood where it stands.
     lr, peak : float
-        The rate of the last step, and the largest since the dial stood there.
+        The rate of the last step, and the largest since the dial stands there.
     rising : bool
         Whether the rate was still rising.
     edge : float or None
-        The LR at which plain or momentum descent stops being stable, at the nearest minimum.
-    trend : Trend or None
-        How the gap changes.
+        The LR from which on no path settles in the nearest minimum.
     motion : Motion
-        How the ball moves; up to the row where it converged.
+        How the ball moves since the dial stands there, up to where it converged.
+    trend : Trend or None
+        How the gap changes there.
+    swinging : bool
+        Whether the optimizer's memory carries the ball back and forth.
     """
 
     run: Path
     rows: int
-    played: int
+    first: int
     exploded_at: int | None
     converged_row: int | None
     floor: Floor | None
     gap: FloatArray
-    first: int
     lr: float
     peak: float
     rising: bool
     edge: float | None
-    trend: Trend | None
     motion: Motion
+    trend: Trend | None
+    swinging: bool
+
+    @property
+    def budget(self) -> int:
+        """The experiment's budget of steps."""
+        return self.run.experiment.steps
+
+    @property
+    def played(self) -> int:
+        """The last step played that did not explode."""
+        return int(self.run.step[self.rows - 1])
 
     @property
     def since(self) -> int:
         """Steps played since the dial has stood where it stands."""
         return self.played - int(self.run.step[self.first])
+
+    @property
+    def loss(self) -> float:
+        """The last loss."""
+        return float(self.run.loss[self.rows - 1])
+
+    @property
+    def left(self) -> float:
+        """The share of the starting gap that is left."""
+        start = float(self.gap[0])
+        return float(self.gap[-1]) / start if start > 0.0 else 0.0
 
     @property
     def edge_ratio(self) -> float | None:
@@ -303,28 +213,20 @@ class Evidence:
         """The step at which the path would converge, going on as it goes; None when it would not."""
         return None if self.trend is None or self.floor is None else self.trend.projected
 
-    @property
-    def budgets(self) -> float | None:
-        """The projected step in budgets."""
-        return None if self.projected is None else self.projected / self.run.experiment.steps
-
-    @property
-    def moved(self) -> bool:
-        """Whether the ball stands elsewhere than at the start."""
-        return bool((self.run.position[self.rows - 1] != self.run.position[0]).any())
-
     def numbers(self) -> dict[str, float | int | None]:
         """Return the evidence as JSON shows it; what is unknown or not finite is None."""
-        trend, motion = self.trend, self.motion
+        trend, motion, projected = self.trend, self.motion, self.projected
+        if self.converged_row is not None:
+            projected = float(self.run.step[self.converged_row])
         return {
             "steps_played": self.played,
             "sign_flips": motion.flips,
             "gradient_pairs": motion.pairs,
             "loss_ratio_per_step": None if trend is None else _finite(trend.ratio),
-            "gap_left": _finite(float(self.gap[-1]) / float(self.gap[0])) if self.gap[0] > 0 else None,
+            "gap_left": _finite(self.left),
             "edge": _finite(self.edge),
             "edge_ratio": _finite(self.edge_ratio),
-            "projected_steps": None if self.projected is None else math.ceil(self.projected),
+            "projected_steps": None if projected is None else math.ceil(projected),
             "spikes": motion.spikes,
             "rising_share": motion.rises,
         }
@@ -334,35 +236,66 @@ def measure(run: Path, rows: int) -> Evidence:
     """Return the evidence in the first `rows` rows of a run."""
     rows = max(1, min(rows, len(run.loss)))
     exploded = run.exploded_at if rows == len(run.loss) else None
-    ended = int(run.step[rows - 1])
-    if exploded is not None:
-        rows = max(rows - 1, 1)  # the last value may be anything
+    converged = converged_row(run, rows)
+    if exploded:
+        rows -= 1  # the last value may be anything
     loss, step = run.loss[:rows], run.step[:rows]
     surface, runner = run.experiment.surface, run.runner
-    with np.errstate(all="ignore"):
+    used = rows if exploded else rows - 1  # the step that exploded used a rate as well
+    ended = exploded or int(step[-1])
+    first = min(run.row(max((at for at, _ in runner.dial if at < ended), default=0)), rows - 1)
+    rates = run.lr[first:used] if used else np.array([runner.lr_at(0)])
+    still = rows if converged is None else converged + 1
+    since = min(first, still - 1)
+    with np.errstate(all="ignore"):  # losses near the largest double
         lowest = float(loss.min())
         floor = floor_of(surface, lowest)
         bottom = lowest if floor is None else floor.loss
         gap = loss - bottom
-        limit = bottom if floor is None else ceiling(floor, float(loss[0]))
-        converged = None if floor is None or exploded is not None else first_within(loss, limit)
-        since = max((at for at, _ in runner.dial if at < step[-1]), default=0)
-        first = min(run.row(since), rows - 1)
-        rates = run.lr[first : rows - 1] if rows > 1 else run.lr[:1]
-        rate = float(rates[-1]) if len(rates) else runner.lr
-        still = rows if converged is None else converged + 1
-        thinned = rows > 1 and int(step[-1] - step[-2]) > 1
-        motion = motion_of(run, still, min(first, still - 1), gap, rate, thinned)
-        least = max(limit - bottom, float(np.finfo(float).tiny) * 1e6)
-        trend = None if exploded == 0 else trend_of(gap[:still], step[:still], least, min(first, still - 1))
-    where = run.position[0 if exploded is not None else rows - 1]
-    near = nearest_floor(surface, where)
-    edge = None if near is None else stability_edge(runner.optimizer, near.curvature)
-    peak = float(rates.max()) if len(rates) else rate
-    rising = len(rates) > 1 and bool(rates[-1] > rates[-2])
+        target = max(ceiling(floor, float(loss[0])) - bottom if floor else 0.0, 1e-300)
+        motion = motion_of(*_gradients(run, since, still, float(rates[-1])), gap[since:still])
+        near = nearest_floor(surface, run.position[0 if exploded is not None else rows - 1])
+        tail = _tail(runner.optimizer, float(rates[-1]), near)
+        swinging = bool(runner.optimizer.slots) and swings(gap[since:still], motion)
+        stretch = gap[since:still], step[since:still], target
+        trend = swing_of(*stretch) if swinging else trend_of(*stretch, tail)
     return Evidence(
-        run, rows, ended, exploded, converged, floor, gap, first, rate, peak, rising, edge, trend, motion
+        run=run,
+        rows=rows,
+        first=first,
+        exploded_at=exploded,
+        converged_row=converged,
+        floor=floor,
+        gap=gap,
+        lr=float(rates[-1]),
+        peak=float(rates.max()),
+        rising=len(rates) > 1 and bool(rates[-1] > rates[-2]),
+        edge=None if near is None else stability_edge(runner.optimizer, near.curvature),
+        motion=motion,
+        trend=trend,
+        swinging=swinging,
     )
+
+
+def _gradients(run: Path, first: int, stop: int, rate: float) -> tuple[FloatArray, FloatArray]:
+    """Return pairs of consecutive gradients, the last ones of rows first … stop − 1."""
+    first = max(first, stop - CLOSE_ROWS)
+    surface, position = run.experiment.surface, run.position[first:stop]
+    gradient = surface.gradient(position)
+    dense = stop < 2 or int(run.step[stop - 1] - run.step[stop - 2]) == 1
+    if dense:
+        return gradient[:-1], gradient[1:]
+    if run.runner.optimizer == Sgd():
+        # recording has thinned; plain descent's next step can be taken again
+        return gradient, surface.gradient(position - rate * gradient)
+    return gradient[:0], gradient[:0]
+
+
+def _tail(optimizer: Optimizer, rate: float, near: Floor | None) -> float:
+    """Return how fast the log of the gap falls near the minimum at most, for a small LR."""
+    if near is None or not isinstance(optimizer, Sgd) or not near.curvature > 0.0:
+        return math.inf
+    return max(2.0 * rate * near.curvature / (1.0 - optimizer.momentum), 1e-300)
 
 
 def _finite(value: float | None) -> float | None:

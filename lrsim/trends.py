@@ -115,10 +115,11 @@ def motion_of(before: FloatArray, after: FloatArray, gap: FloatArray) -> Motion:
 def trend_of(gap: FloatArray, step: IntArray, target: float, tail: float) -> Trend | None:
     """Return the trend of a gap that mostly falls; None when the rows are too few.
 
-    The last half is divided into thirds, whose largest gaps are an envelope that bouncing from one step to
-    the next does not disturb. Between them the log of the gap falls at a rate r. 1/r is taken to change
-    linearly in time, with slope s: exact for an exponential (s = 0), for a power law t^(−1/s), and for an
-    approach at constant speed, which ends in finite time (s = −1 on a slope, −½ on a parabola).
+    The last half is divided into thirds, whose largest gaps are an envelope that bouncing from one
+    step to the next does not disturb. Between them the log of the gap falls at a rate r. 1/r is taken
+    to change linearly in time, with slope s: exact for an exponential (s = 0), for a power law
+    t^(−1/s), and for an approach at constant speed, which ends in finite time (s = −1 on a slope,
+    −½ on a parabola).
 
     Parameters
     ----------
@@ -173,7 +174,8 @@ def swing_of(gap: FloatArray, step: IntArray, target: float) -> Trend | None:
 def swings(gap: FloatArray, motion: Motion) -> bool:
     """Return whether a gap goes up and down; said of optimizers whose memory can carry the ball."""
     lately = float(gap[-max(len(gap) // 3, 1) :].max())
-    return motion.rises >= RISING or float(gap.min()) < SWUNG * lately and motion.flips > 0
+    passed = motion.flips > 0 and float(gap.min()) < SWUNG * lately
+    return passed or motion.rises >= RISING
 
 
 def _tops(gap: FloatArray, starts: tuple[int, ...], target: float) -> list[float]:

@@ -6,6 +6,13 @@ import math
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
+_DIGITS = 3
+
+_PLAIN = range(-4, 5)
+"""Powers of ten that are written out."""
+
+_MANY = 10**9
+
 
 def number(value: float) -> str:
     """Return a number with three significant digits: 0.64, 1 410, 1.41 × 10⁶."""
@@ -15,11 +22,12 @@ def number(value: float) -> str:
         return "0"
     mantissa, _, power = f"{value:.2e}".partition("e")
     exponent = int(power)
-    if exponent < -4 or exponent > 4:
-        return f"{_trim(mantissa)} × 10{str(exponent).translate(_SUPERSCRIPT)}"
-    if exponent > 2:
-        return _spaced(round(float(f"{mantissa}e{power}")))
-    return _trim(f"{value:.{2 - exponent}f}")
+    if exponent not in _PLAIN:
+        return f"{_trimmed(mantissa)} × 10{str(exponent).translate(_SUPERSCRIPT)}"
+    rounded = float(f"{mantissa}e{power}")
+    if exponent >= _DIGITS:
+        return spaced(round(rounded))
+    return _trimmed(f"{rounded:.{_DIGITS - 1 - exponent}f}")
 
 
 def percent(share: float) -> str:
@@ -27,19 +35,22 @@ def percent(share: float) -> str:
     return f"{number(100.0 * share)} %"
 
 
-def steps(count: float, digits: int = 12) -> str:
-    """Return a number of steps in words, to so many digits: 1 step, 3 500 steps."""
-    whole = math.ceil(count)
-    if whole > 0:
-        whole = round(whole, min(0, digits - 1 - int(math.log10(whole))))
-    if whole >= 10**9:
+def steps(count: int) -> str:
+    """Return a number of steps: 1 step, 3 500 steps."""
+    return f"{spaced(count)} step{'' if count == 1 else 's'}"
+
+
+def rough(count: float) -> str:
+    """Return a projected number of steps, to two digits: about 3 500 steps."""
+    if not count < _MANY:
         return "over a billion steps"
-    return f"{_spaced(whole)} step{'' if whole == 1 else 's'}"
+    return f"about {steps(math.ceil(float(f'{count:.1e}')))}"
 
 
-def _spaced(whole: int) -> str:
-    return f"{whole:,}".replace(",", "\u00a0")
+def spaced(whole: int) -> str:
+    """Return a whole number with spaces between its thousands: 1 000 000."""
+    return f"{whole:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
-def _trim(text: str) -> str:
+def _trimmed(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
