@@ -65,7 +65,7 @@ def inside(parameter):
         yield parameter.high if parameter.high_allowed else step
 
 
-# --- every entry ----------------------------------------------------------------------------------
+# --- every entry ---------------------------------------------------------------------------------
 
 
 @every_entry
@@ -161,7 +161,7 @@ def test_spec_string_round_trip(kind, cls, data):
     assert parse(kind, f"  {entry.spec} ".replace(",", " , ").replace("=", " = ")) == entry
 
 
-# --- every parameter ------------------------------------------------------------------------------
+# --- every parameter -----------------------------------------------------------------------------
 
 
 @every_parameter
@@ -246,7 +246,7 @@ def test_a_number_of_hundreds_of_digits_is_refused_like_any_other(kind, cls, par
         parse(kind, f"{cls.entry_name()}:{parameter.name}=-1{'0' * 400}")
 
 
-# --- names and spec strings -----------------------------------------------------------------------
+# --- names and spec strings ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -343,7 +343,7 @@ def test_entries_of_one_kind_are_no_entries_of_another():
         resolve(Surface, Sgd())
 
 
-# --- what a parameter allows, in words ------------------------------------------------------------
+# --- what a parameter allows, in words -----------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -365,7 +365,7 @@ def test_bounds_in_words(cls, name, words):
     assert parameter.allowed == words
 
 
-# --- the error ------------------------------------------------------------------------------------
+# --- the error -----------------------------------------------------------------------------------
 
 
 def test_error_says_where_what_and_what_is_allowed():
