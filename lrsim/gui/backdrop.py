@@ -6,7 +6,7 @@ import contourpy
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -68,19 +68,27 @@ class Backdrop(pg.GraphicsObject):
         if self._surface is None:
             return
         view = self._box.viewRect()
-        target = painter.transform().mapRect(view)
+        exact = painter.transform().mapRect(view)
+        target = exact.toAlignedRect()  # whole pixels: the pixmap is copied, not scaled
+        across, down = view.width() / exact.width(), view.height() / exact.height()
+        seen = QRectF(
+            view.left() - across * (exact.left() - target.left()),
+            view.top() - down * (target.top() + target.height() - exact.bottom()),
+            across * target.width(),
+            down * target.height(),
+        )
         ratio = painter.device().devicePixelRatioF()
-        key = (self._surface, self._name, view.getRect(), target.size().toTuple(), ratio)
+        key = (self._surface, self._name, seen.getRect(), target.size().toTuple(), ratio)
         if key != self._key:
             self._key = key
-            self._pixmap = self._render(self._surface, view, target, ratio)
+            self._pixmap = self._render(self._surface, seen, target.size(), ratio)
         painter.save()
         painter.resetTransform()
-        painter.drawPixmap(target, self._pixmap, QRectF(self._pixmap.rect()))
+        painter.drawPixmap(target.topLeft(), self._pixmap)
         painter.restore()
 
-    def _render(self, surface: Surface, view: QRectF, target: QRectF, ratio: float) -> QPixmap:
-        width, height = max(target.width() * ratio, 1.0), max(target.height() * ratio, 1.0)
+    def _render(self, surface: Surface, view: QRectF, size: QSize, ratio: float) -> QPixmap:
+        width, height = max(size.width() * ratio, 1.0), max(size.height() * ratio, 1.0)
         scale = CELLS / max(width, height)
         columns, rows = max(round(width * scale), 2), max(round(height * scale), 2)
         x = np.linspace(view.left(), view.right(), columns)
@@ -101,6 +109,7 @@ class Backdrop(pg.GraphicsObject):
         for line in _contours(shade, pixmap.width(), pixmap.height()):
             painter.drawPolyline(line)
         painter.end()
+        pixmap.setDevicePixelRatio(ratio)
         return pixmap
 
 

@@ -8,8 +8,9 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
-from lrsim.gui.plots import Beads, CurvePool, FloatArray, Pens, TimePlot, drawable, log10, thin_out
-from lrsim.gui.theme import RUNNER_SHAPES, Theme
+from lrsim.gui.marks import Marks
+from lrsim.gui.plots import Beads, CurvePool, FloatArray, Pens, TimePlot, drawable, log10, runner_stamp, thin_out
+from lrsim.gui.theme import Theme
 from lrsim.session import Change, Session
 
 LOWEST_SHARE = 1e-18
@@ -29,9 +30,7 @@ class LossView(TimePlot):
         self._future = CurvePool(self, 10)
         self._past = CurvePool(self, 20)
         self._beads = Beads(self, 25)
-        self._heads = pg.ScatterPlotItem(pxMode=True)
-        self._heads.setZValue(60)
-        self.addItem(self._heads, ignoreBounds=True)
+        self._heads = Marks(self, 60)
         self._exploded = pg.TextItem(anchor=(0, 0.5))
         self._exploded.setZValue(61)
         self.addItem(self._exploded, ignoreBounds=True)
@@ -90,7 +89,7 @@ class LossView(TimePlot):
         return log10(loss, self._floor) if self.log else drawable(loss)
 
     def _show_curves(self, session: Session) -> None:
-        heads, curves = [], []
+        theme, heads, curves = self._theme, [], []
         for index, run in enumerate(session.runs):
             row = session.row(index)
             x, y = run.step, self._values(run.loss)
@@ -100,11 +99,15 @@ class LossView(TimePlot):
             else:
                 self._future.hide(index)
             curves.append((x[: row + 1], y[: row + 1]))
-            heads.append(self._head(index, float(x[row]), float(y[row]), index == session.selected))
+            selected = index == session.selected
+            stamp = runner_stamp(
+                theme, index, 0.6 if selected else 0.45, theme.text if selected else theme.card, 1.0
+            )
+            heads.append((x[row : row + 1], y[row : row + 1], stamp))
         self._past.hide_from(len(session.runs))
         self._future.hide_from(len(session.runs))
         self._beads.draw(session.horizon, curves)
-        self._heads.setData(heads)
+        self._heads.show_groups(heads)
         self._say_exploded(session)
 
     def _say_exploded(self, session: Session) -> None:
@@ -120,16 +123,6 @@ class LossView(TimePlot):
             low, high = self.getViewBox().viewRange()[1]
             end = float(self._values(run.loss[-1:])[0])
             self._exploded.setPos(run.exploded_at, min(max(end, low), high - 0.07 * (high - low)))
-
-    def _head(self, index: int, x: float, y: float, selected: bool) -> dict[str, object]:
-        theme = self._theme
-        return {
-            "pos": (x, y),
-            "symbol": RUNNER_SHAPES[index % len(RUNNER_SHAPES)],
-            "size": theme.ball * (0.6 if selected else 0.45),
-            "brush": theme.runner(index),
-            "pen": pg.mkPen(QColor(theme.text if selected else theme.card), width=1),
-        }
 
     def _show_ghosts(self, session: Session) -> None:
         for index, ghost in enumerate(session.ghosts):

@@ -6,9 +6,13 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
+from lrsim.gui.marks import Marks, Stamp
 from lrsim.gui.plots import Beads, CurvePool, FloatArray, Pens, TimePlot, drawable, log10, thin_out
 from lrsim.gui.theme import Theme
 from lrsim.session import Change, Session
+
+MOST_TURNS = 100
+"""Turns of the dial that are marked; a dial dragged while time runs turns sixty times a second."""
 
 LOWEST_SHARE = 1e-8
 """Of the highest rate in sight, in log scale: below it a rate is as good as 0."""
@@ -24,9 +28,7 @@ class ScheduleView(TimePlot):
         self._future = CurvePool(self, 10)
         self._past = CurvePool(self, 20)
         self._beads = Beads(self, 25)
-        self._turns = pg.ScatterPlotItem(pxMode=True)
-        self._turns.setZValue(30)
-        self.addItem(self._turns, ignoreBounds=True)
+        self._turns = Marks(self, 30)
         self._note = pg.TextItem("you turned the dial here", anchor=(0, 1))
         self._note.setZValue(40)
         self.addItem(self._note, ignoreBounds=True)
@@ -80,11 +82,11 @@ class ScheduleView(TimePlot):
             row = session.row(index)
             rates = self._values(run.lr)
             curves.append((run.step[:row], rates[:row]))
-            x, y = _stairs(run.step, rates)
-            cut = 2 * row
-            self._past.draw(index, *thin_out(x[:cut], y[:cut], self.columns), self._pens.past[index])
-            if cut < len(x):
-                self._future.draw(index, *thin_out(x[cut:], y[cut:], self.columns), self._pens.future[index])
+            past = _stairs(run.step[: row + 1], rates[:row])
+            self._past.draw(index, *thin_out(*past, self.columns), self._pens.past[index])
+            if row < len(rates):
+                future = _stairs(run.step[row:], rates[row:])
+                self._future.draw(index, *thin_out(*future, self.columns), self._pens.future[index])
             else:
                 self._future.hide(index)
         self._beads.draw(session.horizon, curves)
@@ -92,27 +94,30 @@ class ScheduleView(TimePlot):
         self._future.hide_from(len(session.runs))
 
     def _show_turns(self, session: Session) -> None:
-        marks = []
+        groups = []
+        latest: tuple[float, float] | None = None
         for index, run in enumerate(session.runs):
-            for step, _ in run.runner.dial[-100:]:
-                row = run.row(step)
-                if row < len(run.lr):
-                    marks.append((index, step, float(self._values(run.lr[row : row + 1])[0])))
-        theme = self._theme
-        self._turns.setData(
-            [
-                {"pos": (step, y), "size": theme.ball * 0.35, "symbol": "o", "brush": theme.runner(index), "pen": None}
-                for index, step, y in marks
-            ]
-        )
-        latest = [mark for mark in marks if mark[0] == session.selected][-1:]
-        self._note.setVisible(bool(latest))
-        for _, step, y in latest:
-            late = step > 0.55 * session.horizon
-            self._note.setAnchor((1 if late else 0, 0 if y > 0.75 * self._span[1] else 1))
-            self._note.setPos(step, y)
+            turned = np.array([step for step, _ in run.runner.dial[-MOST_TURNS:]], dtype=np.int64)
+            rows = np.searchsorted(run.step, turned)
+            rows = rows[rows < len(run.lr)]
+            if len(rows):
+                x, y = run.step[rows], self._values(run.lr[rows])
+                groups.append((x, y, Stamp("o", self._theme.runner(index).name(), 0.35 * self._theme.ball)))
+                if index == session.selected:
+                    latest = float(x[-1]), float(y[-1])
+        self._turns.show_groups(groups)
+        self._note.setVisible(latest is not None)
+        if latest is not None:
+            late = latest[0] > 0.55 * session.horizon
+            self._note.setAnchor((1 if late else 0, 0 if latest[1] > 0.75 * self._span[1] else 1))
+            self._note.setPos(*latest)
 
 
 def _stairs(step: FloatArray, rates: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return each rate as a level from its own step to the next."""
-    return np.repeat(step, 2)[1:-1].astype(float), np.repeat(rates, 2)
+    """Return each rate as a level from its own step to the next; a level that lasts is two points."""
+    x, y = np.repeat(step, 2)[1:-1].astype(float), np.repeat(rates, 2)
+    if len(y) < 3:
+        return x, y
+    bend = np.ones(len(y), dtype=bool)
+    bend[1:-1] = (y[1:-1] != y[:-2]) | (y[1:-1] != y[2:])
+    return x[bend], y[bend]

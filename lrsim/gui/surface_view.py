@@ -8,9 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent
 
 from lrsim.gui.backdrop import Backdrop
-from lrsim.gui.plots import CurvePool, FloatArray, Pens, Plot, drawable, thin_out
+from lrsim.gui.marks import Marks, Stamp
+from lrsim.gui.plots import CurvePool, FloatArray, Pens, Plot, drawable, runner_stamp, thin_out
 from lrsim.gui.step_marks import StepMarks
-from lrsim.gui.theme import RUNNER_SHAPES, Theme
+from lrsim.gui.theme import Theme
 from lrsim.session import Change, Session
 from lrsim.simulate import Run
 
@@ -104,19 +105,13 @@ class SurfaceView(Plot):
         self._fitted: object = None
         self._backdrop = Backdrop(self._box)
         self._curve = pg.PlotCurveItem(antialias=True)
-        self._minima = pg.ScatterPlotItem(pxMode=True, symbol="star")
-        self._start = pg.ScatterPlotItem(pxMode=True, symbol="o")
-        self._dots = pg.ScatterPlotItem(pxMode=True)
-        self._balls = pg.ScatterPlotItem(pxMode=True)
-        for z, item in enumerate((self._backdrop, self._curve, self._minima, self._start)):
+        for item in (self._backdrop, self._curve):
             self.addItem(item, ignoreBounds=True)
-            item.setZValue(-100 if z == 0 else z)
+        self._minima, self._start = Marks(self, 2), Marks(self, 3)
+        self._dots, self._balls = Marks(self, 12), Marks(self, 30)
         self._ghosts = CurvePool(self, 5)
-        self._future = CurvePool(self, 6)
+        self._future = CurvePool(self, 6, antialias=False)
         self._trails = CurvePool(self, 10)
-        for z, item in ((12, self._dots), (30, self._balls)):
-            self.addItem(item, ignoreBounds=True)
-            item.setZValue(z)
         self._marks = StepMarks(self, self._box)
         self._box.start_grabbed.connect(self.start_grabbed)
         self._box.start_released.connect(self.start_released)
@@ -133,12 +128,6 @@ class SurfaceView(Plot):
         self._backdrop.set_theme(theme)
         self._marks.set_theme(theme)
         self._curve.setPen(pg.mkPen(QColor(theme.text), width=theme.curve + 0.5))
-        self._minima.setBrush(QColor(theme.star))
-        self._minima.setPen(pg.mkPen(QColor(theme.card if theme.dark else theme.text), width=1))
-        self._minima.setSize(theme.ball * 0.75)
-        self._start.setPen(pg.mkPen(QColor(theme.text), width=theme.outline))
-        self._start.setBrush(QColor(0, 0, 0, 0))
-        self._start.setSize(theme.ball * 0.7)
 
     # --- showing -----------------------------------------------------------------------------------------
 
@@ -176,18 +165,24 @@ class SurfaceView(Plot):
         surface = experiment.surface
         self._dimensions = surface.dimensions
         flat = self._dimensions == 2
+        grid = False if flat else self.grid
         for side in ("left", "bottom"):
-            self.getAxis(side).setGrid(False if flat else (60 if self._theme.dark else 90))
+            if self.getAxis(side).grid != grid:
+                self.getAxis(side).setGrid(grid)
         self._backdrop.show_surface(surface if flat else None)
         self._curve.setVisible(not flat)
         if self._fitted != surface:
             self._fitted = surface
             self.fit()
         minima = [m.position if flat else (m.position[0], m.loss) for m in surface.minima]
-        self._minima.setData(pos=np.array(minima).reshape(-1, 2))
+        theme = self._theme
+        star = Stamp("star", theme.star, theme.ball * 0.75, theme.card if theme.dark else theme.text, 1.0)
+        known = np.array(minima, dtype=float).reshape(-1, 2)
+        self._minima.show_groups([(known[:, 0], known[:, 1], star)])
         start = experiment.start if flat else (experiment.start[0], float(session.runs[0].loss[0]))
         point = drawable(np.array(start))
-        self._start.setData(pos=point.reshape(1, 2))
+        ring = Stamp("o", "", theme.ball * 0.7, theme.text, theme.outline)
+        self._start.show_groups([(point[:1], point[1:], ring)])
         self._box.start = QPointF(*point.tolist())
         self._show_curve()
 
@@ -220,39 +215,19 @@ class SurfaceView(Plot):
             self._trails.draw(index, x, y, self._pens.past[index])
             if session.reveal and row + 1 < len(run.loss):
                 ahead = self._path(run, row, min(row + TRAIL_ROWS, len(run.loss) - 1))
-                self._future.draw(index, *ahead, self._pens.future[index])
+                self._future.draw(index, *ahead, self._pens.ahead[index])
             else:
                 self._future.hide(index)
-            symbol = RUNNER_SHAPES[index % len(RUNNER_SHAPES)]
-            colour = theme.runner(index)
             count = min(len(x) - 1, TRAIL_DOTS)
-            dots.append((x[len(x) - 1 - count : -1], y[len(y) - 1 - count : -1], symbol, colour))
-            selected = index == session.selected
-            balls.append(
-                {
-                    "pos": (x[-1], y[-1]),
-                    "symbol": symbol,
-                    "size": theme.ball * (1.0 if selected else 0.8),
-                    "brush": colour,
-                    "pen": pg.mkPen(QColor("#ffffff" if theme.dark else theme.ground), width=theme.outline),
-                }
-            )
+            dot = runner_stamp(theme, index, 0.28)
+            dots.append((x[len(x) - 1 - count : -1], y[len(y) - 1 - count : -1], dot))
+            size = 1.0 if index == session.selected else 0.8
+            ball = runner_stamp(theme, index, size, "#ffffff" if theme.dark else theme.ground, theme.outline)
+            balls.append((x[-1:], y[-1:], ball))
         self._trails.hide_from(len(session.runs))
         self._future.hide_from(len(session.runs))
-        self._show_dots(dots)
-        self._balls.setData(balls)
-
-    def _show_dots(self, dots: list[tuple[FloatArray, FloatArray, str, QColor]]) -> None:
-        x = np.concatenate([part[0] for part in dots])
-        y = np.concatenate([part[1] for part in dots])
-        self._dots.setData(
-            x,
-            y,
-            symbol=[symbol for part, _, symbol, _ in dots for _ in part],
-            brush=[pg.mkBrush(colour) for part, _, _, colour in dots for _ in part],
-            pen=None,
-            size=max(4.0, self._theme.ball * 0.28),
-        )
+        self._dots.show_groups(dots)
+        self._balls.show_groups(balls)
 
     def _show_ghosts(self, session: Session) -> None:
         for index, ghost in enumerate(session.ghosts):

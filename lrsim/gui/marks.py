@@ -1,0 +1,104 @@
+"""Small shapes at many points: balls, dots, beads, stars.
+
+Each shape is painted once into a pixmap and stamped from then on. pyqtgraph's scatter plot does the same for
+one style, but sorts every point's style anew at each change; for trails that takes longer than painting.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
+
+Array = npt.NDArray[np.float64] | npt.NDArray[np.int64]
+
+
+class Stamp(NamedTuple):
+    """How a mark looks: shape, fill, outline and size in pixels."""
+
+    symbol: str
+    fill: str
+    size: float
+    outline: str = ""
+    width: float = 0.0
+
+    def pixmap(self, ratio: float) -> QPixmap:
+        """Return the mark painted for a device pixel ratio."""
+        return _pixmap(self, ratio)
+
+
+class Marks(pg.GraphicsObject):
+    """Stamps at points of the plot, always the same size on the screen."""
+
+    def __init__(self, plot: pg.PlotWidget, z: float) -> None:
+        super().__init__()
+        self._box = plot.getViewBox()
+        self._groups: list[tuple[Array, Array, Stamp]] = []
+        self.setZValue(z)
+        plot.addItem(self, ignoreBounds=True)
+
+    def show_groups(self, groups: list[tuple[Array, Array, Stamp]]) -> None:
+        """Show each group's points x, y with its stamp."""
+        self._groups = groups
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return the rectangle in view."""
+        return self._box.viewRect()
+
+    def viewRangeChanged(self) -> None:
+        """Follow the view."""
+        self.prepareGeometryChange()
+        self.update()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Stamp what lies in view."""
+        transform = painter.transform()
+        frame = transform.mapRect(self._box.viewRect())
+        ratio = painter.device().devicePixelRatioF()
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for x, y, stamp in self._groups:
+            pixmap = stamp.pixmap(ratio)
+            half = 0.5 * pixmap.width() / ratio
+            across = transform.m11() * x + transform.dx()
+            down = transform.m22() * y + transform.dy()
+            seen = (
+                (across > frame.left() - half)
+                & (across < frame.right() + half)
+                & (down > frame.top() - half)
+                & (down < frame.bottom() + half)
+            )
+            for left, top in zip((across[seen] - half).tolist(), (down[seen] - half).tolist(), strict=True):
+                painter.drawPixmap(QPointF(left, top), pixmap)
+        painter.restore()
+
+
+@functools.lru_cache(maxsize=256)
+def _pixmap(stamp: Stamp, ratio: float) -> QPixmap:
+    side = round((stamp.size + stamp.width + 2.0) * ratio)
+    pixmap = QPixmap(side, side)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(0.5 * side / ratio, 0.5 * side / ratio)
+    painter.scale(stamp.size, stamp.size)
+    if stamp.width:
+        pen = QPen(QColor(stamp.outline), stamp.width)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(stamp.fill) if stamp.fill else Qt.BrushStyle.NoBrush)
+    painter.drawPath(Symbols[stamp.symbol])
+    painter.end()
+    return pixmap
