@@ -13,6 +13,9 @@ SECONDS_TO_PLAY := 5
 ENVIRONMENT := $(VENV)/stamp-environment
 CORE := $(VENV)/stamp-core
 BENCH := $(VENV)/stamp-bench
+# Groups of Debian packages, see .ci/packages
+PACKAGES := build window
+HEADLESS := $(filter Linux,$(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY))
 CORE_SOURCES := $(wildcard lrsim/*.pyx lrsim/*.pxd)
 
 .PHONY: help run test bench lint clean environment always
@@ -21,13 +24,13 @@ help: ## show this list
 	@echo "usage: make TARGET [PYTHON=python3.12]"; echo
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
+run: PACKAGES += $(if $(HEADLESS),display)
 run: environment ## open the window (without a display: save a screenshot of it)
-	@.ci/packages window
-ifeq ($(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY),Linux)
-	@.ci/packages display
+	@.ci/packages $(BIN)/python $(filter-out build,$(PACKAGES))
+ifneq ($(HEADLESS),)
 	@mkdir -p $(dir $(SCREENSHOT)); rm -f $(SCREENSHOT)
 	@echo "There is no display here: running the window on a virtual one for $(SECONDS_TO_PLAY) seconds"
-	@xvfb-run -a -s "-screen 0 1920x1080x24" $(BIN)/lrsim --screenshot $(SCREENSHOT) --after $(SECONDS_TO_PLAY)
+	@timeout 120 xvfb-run -a -s "-screen 0 1920x1080x24" $(BIN)/lrsim --screenshot $(SCREENSHOT) --after $(SECONDS_TO_PLAY)
 	@test -s $(SCREENSHOT)
 	@echo "A screenshot of the window is in $(SCREENSHOT)"
 else
@@ -35,12 +38,12 @@ else
 endif
 
 test: environment ## run all tests
-	@.ci/packages window
-	@.ci/packages tests || echo "Going on without them: tests that need a real display are skipped."
+	@.ci/packages $(BIN)/python $(filter-out build,$(PACKAGES))
+	@.ci/packages $(BIN)/python tests || echo "Going on without them: tests that need a real display are skipped."
 	@$(BIN)/python -m pytest $(PYTEST)
 
 bench: environment $(BENCH) ## run the benchmarks (speed of the core, frame times of the window)
-	@.ci/packages window
+	@.ci/packages $(BIN)/python $(filter-out build,$(PACKAGES))
 	@$(BIN)/python -m pytest tests/benchmarks $(PYTEST)
 
 lint: environment ## check style, types, stubs and the direction of imports
@@ -69,7 +72,7 @@ endif
 endif
 
 $(ENVIRONMENT): pyproject.toml setup.py .ci/environment .ci/packages
-	@.ci/environment $(VENV) dev $(PYTHON)
+	@.ci/environment $(VENV) dev "$(PACKAGES)" $(PYTHON)
 	@echo "$(PYTHON)" > $@
 	@touch $(CORE)
 
@@ -79,5 +82,5 @@ $(CORE): $(CORE_SOURCES) setup.py
 	@touch $@
 
 $(BENCH): $(ENVIRONMENT)
-	@.ci/environment $(VENV) dev,bench
+	@.ci/environment $(VENV) dev,bench "$(PACKAGES)"
 	@touch $@
