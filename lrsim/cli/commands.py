@@ -37,10 +37,10 @@ OWN_FLAGS = ("--help", "-h", "--version")
 class Tree(click.Group):
     """A group whose commands are imported lazily and whose unknown first word opens the window."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name == WINDOW:
             module = "lrsim.cli.window"
         elif cmd_name in COMMANDS:
@@ -55,7 +55,7 @@ class Tree(click.Group):
             args = [WINDOW, *args]
         return super().parse_args(ctx, args)
 
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+    def collect_usage_pieces(self, _ctx: click.Context) -> list[str]:
         return ["[FILE]", "|", "COMMAND", "[OPTIONS]"]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -70,13 +70,22 @@ class Tree(click.Group):
             formatter.write_dl([(name, lazy.help) for name, lazy in COMMANDS.items()])
 
 
-def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     if wanted:
         output.emit(f"lrsim {lrsim.__version__}\n")
         ctx.exit()
 
 
-@click.group(cls=Tree, add_help_option=False)
+HELP = """A learning-rate laboratory: turn one dial and see what gradient descent makes of it.
+
+Without a command the window opens, on the experiment in FILE if one is given. The commands need
+no display.
+
+Exit status: 0 done, 1 an expectation failed, 2 bad input, 130 interrupted.
+"""
+
+
+@click.group(cls=Tree, help=HELP, add_help_option=False)
 @click.option(
     "--version",
     is_flag=True,
@@ -87,13 +96,7 @@ def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> 
 )
 @options.help_option
 def tree() -> None:
-    """A learning-rate laboratory: turn one dial and see what gradient descent makes of it.
-
-    Without a command the window opens, on the experiment in FILE if one is given. The commands
-    need no display.
-
-    Exit status: 0 done, 1 an expectation failed, 2 bad input, 130 interrupted.
-    """
+    """Hold the commands together; it does nothing itself."""
 
 
 def dispatch(args: list[str]) -> int:
@@ -112,7 +115,7 @@ def dispatch(args: list[str]) -> int:
         output.complain(_program(args), _reworded(error), f"try: {_program(args)} --help")
     except MemoryError:
         output.complain(_program(args), "there is not enough memory for this")
-    except output.ClosedPipe:
+    except output.ClosedPipeError:
         return CLOSED_PIPE
     return BAD_INPUT
 

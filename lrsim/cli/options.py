@@ -57,7 +57,7 @@ _OPTIONS = (
 )
 
 
-def _print_help(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+def _print_help(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     if wanted:
         shown = ctx.parent if ctx.command.hidden and ctx.parent is not None else ctx
         emit(shown.get_help() + "\n")

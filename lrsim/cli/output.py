@@ -1,7 +1,7 @@
 """What every subcommand writes with: text, JSON and tables to stdout, complaints to stderr.
 
 Nothing here ends in a traceback: characters that the terminal cannot show are replaced, a closed
-pipe is `ClosedPipe`, any other failure to write is an `InputError`.
+pipe is `ClosedPipeError`, any other failure to write is an `InputError`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,15 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, TextIO
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TextIO, TypeVar
 
 from lrsim.errors import InputError
+
+Item = TypeVar("Item")
+
+MANY = 30
+"""Items worth a progress bar: pieces of output take about a thirtieth of a second each."""
 
 LONGEST_COMPLAINT = 600
 """Characters; a key from a hostile file may be megabytes long."""
@@ -25,7 +30,7 @@ LONGEST_VALUE = 80
 _SENTENCE = re.compile(r"(must|is|are|has|have|cannot|comes|needs)\b")
 
 
-class ClosedPipe(Exception):
+class ClosedPipeError(Exception):
     """Whoever read our output has left."""
 
 
@@ -47,7 +52,7 @@ def emit(text: str | bytes) -> None:
         stream.flush()
     except BrokenPipeError as error:
         _silence(stream)
-        raise ClosedPipe from error
+        raise ClosedPipeError from error
     except OSError as error:
         _silence(stream)
         reason = error.strerror or error
@@ -95,6 +100,19 @@ def emit_table(
         ]
         text.append("  ".join(cells).rstrip() + "\n")
     emit("".join(text))
+
+
+@contextlib.contextmanager
+def progress(items: Iterable[Item], total: int, doing: str) -> Iterator[Iterable[Item]]:
+    """Show on stderr, if that is a terminal, how many of many items have been taken."""
+    if total < MANY or sys.stderr is None or not sys.stderr.isatty():
+        yield items
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        yield bar.track(items, total=total, description=doing)
 
 
 def complain(program: str, message: str, hint: str = "") -> None:

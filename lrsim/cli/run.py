@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -168,10 +169,19 @@ def _compare(runs: list[Run], wanted: tuple[str, ...], limit: float | None) -> i
 def _write_csv(path: str, runs: list[Run]) -> None:
     from lrsim.cli import results
 
-    if path != STDOUT:
-        _write(path, b"".join(results.csv_chunks(runs)))
+    chunks = results.csv_chunks(runs)
+    if path == STDOUT and output.is_terminal():
+        _emit_all(chunks)
         return
-    for chunk in results.csv_chunks(runs):
+    with output.progress(chunks, results.csv_parts(runs), "Writing CSV") as watched:
+        if path == STDOUT:
+            _emit_all(watched)
+        else:
+            _write(path, b"".join(watched))
+
+
+def _emit_all(chunks: Iterable[bytes]) -> None:
+    for chunk in chunks:
         output.emit(chunk)
 
 
@@ -185,5 +195,5 @@ def _write(path: str, data: bytes) -> None:
         files.write_atomic(path, data)
     except InputError as error:
         if isinstance(error.__cause__, BrokenPipeError):
-            raise output.ClosedPipe from error
+            raise output.ClosedPipeError from error
         raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -55,16 +56,16 @@ def _seconds(raw: str) -> float:
 
 
 def _check_target(path: str) -> None:
-    folder = os.path.dirname(path) or "."
-    if not path or os.path.isdir(path):
+    folder = Path(path).parent
+    if not path or Path(path).is_dir():
         raise InputError(
             f"--screenshot {output.quoted(path)}", None, "must be the name of a PNG file"
         )
-    if not os.path.isdir(folder):
+    if not folder.is_dir():
         raise InputError(
             f"--screenshot {output.quoted(path)}",
             None,
-            f"cannot be written: there is no folder {output.quoted(folder)}",
+            f"cannot be written: there is no folder {output.quoted(str(folder))}",
         )
 
 

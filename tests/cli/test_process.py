@@ -1,4 +1,4 @@
-"""The command as a process: what it imports, how it ends, what it does with pipes and full disks."""
+"""The command as a process: what it imports, how it ends, what pipes and full disks do to it."""
 
 from __future__ import annotations
 

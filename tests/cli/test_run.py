@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import lrsim
+from lrsim.cli import output, results
 from lrsim.cli.run import VERDICTS
 
 STORY = ("run", "--surface", "quadratic", "--start", "5", "--steps", "50")
@@ -249,3 +250,24 @@ def test_failed_expectation_still_writes_the_json(cli):
     result = cli("run", "--lr", "1.1", "--expect", "slow", "--json")
     assert result.status == 1
     assert result.json["runs"][0]["verdict"]["name"] == "exploding"
+
+
+def test_csv_loses_nothing_between_its_pieces(cli):
+    steps = results.CSV_ROWS + 5
+    words = ("--surface", "bowl", "--schedule", "exponential:gamma=0.9999", "--steps", str(steps))
+    rows = list(csv.reader(cli("run", *words, "--csv", "-").out.splitlines()))[1:]
+    same = lrsim.run("bowl", schedule="exponential:gamma=0.9999", steps=steps)
+    assert [int(row[1]) for row in rows] == same.step.tolist()
+    assert [float(row[2]) for row in rows[:-1]] == same.lr.tolist()
+    assert [[float(row[3]), float(row[4])] for row in rows] == same.position.tolist()
+    assert rows[-1][2] == ""
+
+
+@pytest.mark.parametrize("total", [output.MANY - 1, output.MANY])
+def test_progress_hands_on_what_it_counts(monkeypatch, total):
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True
+    monkeypatch.setattr("sys.stderr", terminal)
+    with output.progress(range(total), total, "Counting") as watched:
+        assert list(watched) == list(range(total))
+    assert ("Counting" in terminal.getvalue()) == (total >= output.MANY)

@@ -1,4 +1,4 @@
-"""``lrsim`` and ``lrsim FILE``: what is handed to the window, and what is refused before Qt loads."""
+"""``lrsim [FILE]``: what is handed to the window, and what is refused before Qt loads."""
 
 from __future__ import annotations
 
