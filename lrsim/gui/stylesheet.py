@@ -42,10 +42,15 @@ QPushButton[flat="true"], QToolButton[flat="true"] {
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover {
     background: $raised; border-color: $line;
 }
+QPushButton[link="true"] {
+    background: transparent; border-color: transparent; color: $accent; padding: ${pad}px;
+}
+QPushButton[link="true"]:hover { text-decoration: underline; }
+QPushButton[link="true"]:disabled { color: $quiet; }
 QPushButton:focus, QToolButton:focus, QComboBox:focus {
     border: 2px solid $focus; padding: ${pad_focus}px ${wide_pad_focus}px;
 }
-QToolButton:focus { padding: ${pad_focus}px; }
+QToolButton:focus, QPushButton[link="true"]:focus { padding: ${pad_focus}px; }
 QPushButton::menu-indicator, QToolButton::menu-indicator {
     image: url(lrsimicons:chevron-down-on-$tint.svg); width: ${glyph}px; height: ${glyph}px;
     subcontrol-origin: padding; subcontrol-position: center right; right: ${pad}px;
@@ -126,6 +131,9 @@ QTableView, QTreeView, QListView {
 QTableView:focus, QTreeView:focus, QListView:focus {
     border: 2px solid $focus; border-radius: ${small_radius}px;
 }
+QTableView[bare="true"]:focus, QListView[bare="true"]:focus { border: none; border-radius: 0; }
+QAbstractItemView QLineEdit { padding: 0 4px; min-height: 0; }
+QAbstractItemView QLineEdit:focus { padding: 0 3px; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
     background: transparent; border: none; color: $quiet;

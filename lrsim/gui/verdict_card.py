@@ -84,6 +84,6 @@ class VerdictCard(QWidget):
             self._button.setText(label)
             self._button.setVisible(bool(label))
         if before is None or (verdict.fix, label) != (before.fix, old):
-            self._advice.setText(verdict.fix)
+            self._advice.setText("" if verdict.fix == label else verdict.fix)
             self._button.setAccessibleDescription(verdict.fix)
             self._button.setToolTip(verdict.fix)

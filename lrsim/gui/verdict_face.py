@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lrsim.diagnosis import Verdict
@@ -17,8 +28,16 @@ __all__ = ["VerdictFace"]
 _REASON_LINES: Final = 2
 _NOTE_LINES: Final = 2
 _FIGURES: Final = 4
-_FIGURE_WIDTH: Final = (8.6, 12.5)
-"""Least and most width of a figure's column, in pixel sizes of its label."""
+_FIGURE_WIDTH: Final = (8.6, 11.0)
+"""Least and usual width of a figure's column, in pixel sizes of its label."""
+
+
+@dataclass
+class _Place:
+    """Room that a verdict's texts have taken so far; it is kept until another verdict comes."""
+
+    reason_lines: int = 1
+    columns: dict[str, list[int]] = field(default_factory=dict)
 
 
 class VerdictFace(QWidget):
@@ -34,19 +53,23 @@ class VerdictFace(QWidget):
         self._verdict: Verdict | None = None
         self._pictures: dict[str, QPixmap] = {}
         self._cut: list[tuple[QRect, str]] = []
+        self._place = _Place()
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         self._theme = theme
-        self._fonts = {role: theme.font(role) for role in ("verdict", "body", "small", "figure")}
+        self._fonts = {role: theme.font(role) for role in ("verdict", "body", "small", "figure", "title")}
         self._heights = {role: QFontMetrics(font).lineSpacing() for role, font in self._fonts.items()}
         self._pictures.clear()
+        self._place = _Place()
         self.updateGeometry()
         self.update()
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Show a verdict."""
+        if self._verdict is None or verdict.name != self._verdict.name:
+            self._place = _Place()
         self._verdict = verdict
         figures = ", ".join(f"{figure.label} {figure.text}" for figure in verdict.figures)
         spoken = " ".join(filter(None, (f"{verdict.label}.", verdict.reason, verdict.note, figures)))
@@ -87,6 +110,11 @@ class VerdictFace(QWidget):
     def _figures_height(self) -> int:
         return 2 * self._gap() + self._heights["small"] + self._heights["figure"]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place everything anew."""
+        self._place = _Place()
+        super().resizeEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the parts there is room for."""
         if self._verdict is None:
@@ -96,13 +124,13 @@ class VerdictFace(QWidget):
         verdict, theme = self._verdict, self._theme
         self._paint_name(painter, verdict)
         top = self._heights["verdict"] + self._gap()
-        self._paint_lines(painter, top, verdict.reason, "body", theme.text, _REASON_LINES)
-        top += _REASON_LINES * self._heights["body"] + self._gap()
+        used = self._paint_lines(painter, top, verdict.reason, "body", theme.text, _REASON_LINES)
+        self._place.reason_lines = used = max(used, self._place.reason_lines)
         if self.has_note:
-            self._paint_lines(painter, top, verdict.note, "small", theme.quiet, _NOTE_LINES)
-            top += _NOTE_LINES * self._heights["small"]
+            below = top + used * self._heights["body"] + self._gap()
+            self._paint_lines(painter, below, verdict.note, "small", theme.quiet, _NOTE_LINES)
         if self.figure_count:
-            self._paint_figures(painter, top, verdict)
+            self._paint_figures(painter, self._top_height() + self._note_height(), verdict)
 
     def _paint_name(self, painter: QPainter, verdict: Verdict) -> None:
         colour = self._theme.verdict_colour(verdict.name)
@@ -124,7 +152,7 @@ class VerdictFace(QWidget):
 
     def _paint_lines(
         self, painter: QPainter, top: int, text: str, role: str, colour: str, lines: int
-    ) -> None:
+    ) -> int:
         height = self._heights[role]
         shown = wrap(text, self._fonts[role], self.width(), lines)
         painter.setFont(self._fonts[role])
@@ -134,22 +162,41 @@ class VerdictFace(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, line)
         if shown and shown[-1].endswith("…"):
             self._cut.append((QRect(0, top, self.width(), lines * height), text))
+        return len(shown)
 
     def _paint_figures(self, painter: QPainter, top: int, verdict: Verdict) -> None:
-        theme = self._theme
-        count = self.figure_count
-        column = round(min(self.width() / count, _FIGURE_WIDTH[1] * theme.small))
         # where there is height to spare, the figures stand a little lower and wider apart
-        spare = self.height() - top - self._figures_height()
-        top += 2 * self._gap() + max(0, min(spare // 3, 2 * self._gap()))
-        below = top + self._heights["small"] + max(0, min(spare // 4, self._gap()))
-        width = column - 2 * self._gap()
-        for index, figure in enumerate(verdict.figures[:count]):
-            left = index * column
+        spare = max(0, self.height() - top - self._figures_height())
+        top += 2 * self._gap() + min(spare // 3, 4 * self._gap())
+        below = top + self._heights["small"] + min(spare // 6, self._gap())
+        colours = QColor(self._theme.quiet), QColor(self._theme.text)
+        columns, role = self._columns(verdict)
+        left = 0
+        for figure, column in zip(verdict.figures, columns, strict=False):
+            width = column - 3 * self._gap()
             label = QRect(left, top, width, self._heights["small"])
             value = QRect(left, below, width, self._heights["figure"])
-            self._paint_text(painter, label, figure.label, self._fonts["small"], QColor(theme.quiet))
-            self._paint_text(painter, value, figure.text, self._fonts["figure"], QColor(theme.text))
+            self._paint_text(painter, label, figure.label, self._fonts["small"], colours[0])
+            self._paint_text(painter, value, figure.text, self._fonts[role], colours[1])
+            left += column
+
+    def _columns(self, verdict: Verdict) -> tuple[list[int], str]:
+        """Return the widths of the figures' columns, and the font that lets their values fit.
+
+        While the verdict stays the same, columns only ever grow: numbers that change push nothing about.
+        """
+        figures = verdict.figures[: self.figure_count]
+        for role in ("figure", "title"):
+            metrics = QFontMetrics(self._fonts[role])
+            usual = min(self.width() / max(len(figures), 1), _FIGURE_WIDTH[1] * self._theme.small)
+            wanted = [metrics.horizontalAdvance(f.text) + 3 * self._gap() + 1 for f in figures]
+            kept = self._place.columns.get(role, [])
+            kept = [max(*pair, round(usual)) for pair in zip_longest(wanted, kept, fillvalue=0)]
+            self._place.columns[role] = kept
+            if sum(kept) <= self.width() + 3 * self._gap():
+                return kept, role
+        share = self.width() / max(sum(kept), 1)
+        return [int(share * width) for width in kept], "title"
 
     def _paint_text(
         self, painter: QPainter, box: QRect, text: str, font: QFont, colour: QColor

@@ -1,0 +1,240 @@
+"""The top bar's pickers: what is on the button, and the card that opens below it."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Final, Literal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from lrsim.catalogue import Entry, Parameter
+from lrsim.errors import InputError
+from lrsim.experiment import MAX_STEPS, Experiment
+from lrsim.gui.catalogue_card import CatalogueCard
+from lrsim.gui.fields import ParameterForm, Value, format_value
+from lrsim.gui.numbers import format_count
+from lrsim.gui.popover import Popover, PopoverButton
+from lrsim.gui.theme import THEMES, Theme
+from lrsim.optimizers import Optimizer
+from lrsim.schedules import Schedule
+from lrsim.session import Change, Session
+from lrsim.surfaces import Surface
+
+__all__ = ["ExperimentForm", "Picker"]
+
+Kind = Literal["surface", "optimizer", "schedule"]
+
+_BASES: Final[dict[str, type[Entry]]] = {
+    "surface": Surface,
+    "optimizer": Optimizer,
+    "schedule": Schedule,
+}
+
+_SYMBOLS: Final = {
+    "kappa": "κ",
+    "gamma": "γ",
+    "beta1": "β₁",
+    "beta2": "β₂",
+    "eps": "ε",
+    "eta_min": "η_min",
+}
+"""Short forms for the buttons, as the formulas write them."""
+
+
+def describe(entry: Entry) -> str:
+    """Return an entry's title and what differs from its defaults: "Long valley  κ 16.7"."""
+    changed = []
+    for name, value in entry.changed().items():
+        word = _SYMBOLS.get(name, name)
+        changed.append(word if value is True else f"{word} {format_value(value)}")
+    return "  ".join([entry.title, ", ".join(changed)]).rstrip()
+
+
+class Picker(QWidget):
+    """A button for the surface, the optimizer or the schedule, with the catalogue behind it."""
+
+    chosen = Signal(object)
+    """The user chose this entry of the catalogue, or gave it another parameter."""
+
+    def __init__(
+        self, kind: Kind, theme: Theme = THEMES["dark"], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self.button = PopoverButton(kind.capitalize(), self)
+        self.button.clicked.connect(self.open)
+        self.popover: Popover | None = None
+        self.card: CatalogueCard | None = None
+        self._entry: Entry | None = None
+        self._steps = 0
+        self._theme = theme
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.button)
+        self.setFocusProxy(self.button)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._theme = theme
+        self.button.set_theme(theme)
+        if self.card is not None and self.popover is not None:
+            self.card.set_theme(theme)
+            self.popover.set_theme(theme)
+
+    def show_session(self, session: Session, what: Change) -> None:
+        """Show what has changed."""
+        if not what & (Change.EXPERIMENT | Change.SELECTION):
+            return
+        entry = self._read(session)
+        steps = session.experiment.steps
+        if entry == self._entry and steps == self._steps:
+            return
+        self._entry, self._steps = entry, steps
+        self.button.show_chosen(describe(entry))
+        self.button.setToolTip(f"{entry.formula}\n{entry.doc}")
+        if self.card is not None:
+            self.card.show_entry(entry, steps)
+
+    def open(self) -> None:
+        """Open the card below the button; it is made when first asked for."""
+        if self._entry is None:
+            return
+        if self.popover is None:
+            self.popover = Popover(self, f"Choose the {self.kind}")
+            self.card = CatalogueCard(_BASES[self.kind], self._theme, self.popover.card)
+            self.card.chosen.connect(self.chosen)
+            self.card.done.connect(self.popover.close)
+            self.popover.hold(self.card, self.card.form, self._theme)
+        assert self.card is not None  # made together with the popover
+        self.card.show_entry(self._entry, self._steps, afresh=True)
+        self.popover.open_below(self.button)
+        self.card.take_focus()
+
+    def _read(self, session: Session) -> Entry:
+        if self.kind == "surface":
+            return session.experiment.surface
+        return session.runner.optimizer if self.kind == "optimizer" else session.runner.schedule
+
+
+class ExperimentForm(QWidget):
+    """A button with the budget, and a card with budget and start behind it."""
+
+    edited = Signal(dict)
+    """The user changed these arguments of the experiment."""
+
+    def __init__(self, theme: Theme = THEMES["dark"], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.button = PopoverButton("Steps", self)
+        self.button.clicked.connect(self.open)
+        self.popover: Popover | None = None
+        self.form: ParameterForm | None = None
+        self._experiment: Experiment | None = None
+        self._theme = theme
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.button)
+        self.setFocusProxy(self.button)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._theme = theme
+        self.button.set_theme(theme)
+        if self.form is not None:
+            self._dress()
+
+    def show_session(self, session: Session, what: Change) -> None:
+        """Show what has changed."""
+        if not what & Change.EXPERIMENT or session.experiment is self._experiment:
+            return
+        self._experiment = session.experiment
+        self.button.show_chosen(format_count(session.experiment.steps))
+        self.button.setToolTip("The budget of steps, and where every runner starts.")
+        if self.form is not None:
+            self._fill()
+
+    def open(self) -> None:
+        """Open the card below the button; it is made when first asked for."""
+        if self._experiment is None:
+            return
+        if self.popover is None:
+            self.popover = Popover(self, "Budget and start")
+            content = QWidget(self.popover.card)
+            layout = QVBoxLayout(content)
+            layout.setContentsMargins(0, 0, 0, 0)
+            title = QLabel("Budget and start")
+            title.setProperty("role", "title")
+            self.form = ParameterForm(content)
+            self.form.edited.connect(self._edit)
+            layout.addWidget(title)
+            layout.addWidget(self.form)
+            self.popover.hold(content, self.form, self._theme)
+            self._dress()
+        assert self.form is not None  # made together with the popover
+        self._fill()
+        self.form.restore()
+        self.popover.open_below(self.button)
+        self.form.fields["steps"].setFocus()
+
+    def _dress(self) -> None:
+        if self.form is not None and self.popover is not None:
+            self.form.set_theme(self._theme)
+            self.popover.set_theme(self._theme)
+            self.form.setFixedWidth(round(22 * self._theme.body))
+
+    def _fill(self) -> None:
+        if self.form is not None and self._experiment is not None:
+            start = self._experiment.start
+            values: dict[str, Value] = {"steps": self._experiment.steps}
+            values |= dict(zip(_COORDINATES, start, strict=False))
+            self.form.show_parameters(_parameters(len(start)), values)
+
+    def _edit(self, name: str, value: float) -> None:
+        if self.form is None or self._experiment is None:
+            return
+        if name == "steps":
+            changes: dict[str, object] = {"steps": value}
+        else:
+            start = list(self._experiment.start)
+            start[_COORDINATES.index(name.removeprefix("start "))] = value
+            changes = {"start": tuple(start)}
+        try:
+            dataclasses.replace(self._experiment, **changes)
+        except InputError as error:
+            self.form.show_error(name, error.allowed)
+            return
+        self.edited.emit(changes)
+
+
+_COORDINATES: Final = ("start x", "start y")
+
+
+def _parameters(dimensions: int) -> tuple[Parameter, ...]:
+    budget = Parameter(
+        name="steps",
+        kind="int",
+        default=100,
+        low=1,
+        high=MAX_STEPS,
+        low_allowed=True,
+        high_allowed=True,
+        optional=False,
+        doc="The budget: schedules stretch over it. Playing on past it is always possible.",
+    )
+    starts = [
+        Parameter(
+            name=name,
+            kind="float",
+            default=0.0,
+            low=None,
+            high=None,
+            low_allowed=True,
+            high_allowed=True,
+            optional=False,
+            doc="Where every runner starts; it can be dragged in the picture, too." if not index else "",
+        )
+        for index, name in enumerate(_COORDINATES[:dimensions])
+    ]
+    return (budget, *starts)
