@@ -16,7 +16,7 @@ import numpy.typing as npt
 from lrsim.experiment import Experiment, Runner
 from lrsim.optimizers import Optimizer, Sgd
 from lrsim.surfaces import Surface
-from lrsim.trends import Motion, Trend, motion_of, swing_of, swings, trend_of
+from lrsim.trends import Motion, Tail, Trend, motion_of, swing_of, swings, trend_of
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -51,11 +51,12 @@ class Path(Protocol):
 
 
 class Floor(NamedTuple):
-    """A listed minimum: position, loss, how far off the loss computes there, and curvature λmax."""
+    """A listed minimum: position, loss, how far off it computes, smallest and largest curvature."""
 
     position: tuple[float, ...]
     loss: float
     slack: float
+    flattest: float
     curvature: float
 
 
@@ -66,8 +67,8 @@ def floors(surface: Surface) -> tuple[Floor, ...]:
     for minimum in surface.minima:
         position = np.array(minimum.position)
         slack = 4.0 * abs(float(surface(position)) - minimum.loss)
-        curvature = float(np.linalg.eigvalsh(surface.hessian(position))[-1])
-        found.append(Floor(minimum.position, minimum.loss, slack, curvature))
+        curvature = np.linalg.eigvalsh(surface.hessian(position)).tolist()
+        found.append(Floor(minimum.position, minimum.loss, slack, curvature[0], curvature[-1]))
     return tuple(found)
 
 
@@ -210,7 +211,7 @@ class Evidence:
 
     @property
     def projected(self) -> float | None:
-        """The step at which the path would converge, going on as it goes; None when it would not."""
+        """The step at which the path would converge, going on like this; None if it wouldn't."""
         return None if self.trend is None or self.floor is None else self.trend.projected
 
     def numbers(self) -> dict[str, float | int | None]:
@@ -257,8 +258,9 @@ def measure(run: Path, rows: int) -> Evidence:
         near = nearest_floor(surface, run.position[0 if exploded is not None else rows - 1])
         tail = _tail(runner.optimizer, float(rates[-1]), near)
         swinging = bool(runner.optimizer.slots) and swings(gap[since:still], motion)
-        stretch = gap[since:still], step[since:still], target
-        trend = swing_of(*stretch) if swinging else trend_of(*stretch, tail)
+        trend = (swing_of if swinging else trend_of)(
+            gap[since:still], step[since:still], target, tail
+        )
     return Evidence(
         run=run,
         rows=rows,
@@ -291,11 +293,20 @@ def _gradients(run: Path, first: int, stop: int, rate: float) -> tuple[FloatArra
     return gradient[:0], gradient[:0]
 
 
-def _tail(optimizer: Optimizer, rate: float, near: Floor | None) -> float:
-    """Return how fast the log of the gap falls near the minimum at most, for a small LR."""
-    if near is None or not isinstance(optimizer, Sgd) or not near.curvature > 0.0:
-        return math.inf
-    return max(2.0 * rate * near.curvature / (1.0 - optimizer.momentum), 1e-300)
+def _tail(optimizer: Optimizer, rate: float, near: Floor | None) -> Tail:
+    """Return how the gap falls near the minimum.
+
+    By w ← (1 − lr λ) w the loss falls at 2 lr λ, by momentum 1/(1 − β) times that while it does not
+    swing. With momentum the product of the two modes is β: no loss falls faster than β a step.
+    """
+    if not isinstance(optimizer, Sgd):
+        memory = float(getattr(optimizer, "beta1", 0.0))
+        return Tail(None, -math.log(memory) if memory else math.inf)
+    beta = optimizer.momentum
+    limit = -math.log(beta) if beta and not optimizer.nesterov else math.inf
+    if near is None or not rate * near.flattest > 0.0:
+        return Tail(None, limit)
+    return Tail(min(2.0 * rate * near.flattest / (1.0 - beta), limit), limit)
 
 
 def _finite(value: float | None) -> float | None:

@@ -1,6 +1,6 @@
 """The symptoms of a learning rate, one rule each, in the order in which they are asked for.
 
-A rule looks at the evidence and returns what it finds, or None; a threshold is one named constant.
+A rule looks at the evidence and returns what it finds, or None; thresholds are named constants.
 """
 
 from __future__ import annotations
@@ -12,24 +12,21 @@ from typing import Literal
 
 import numpy as np
 
+from lrsim import signs
 from lrsim.evidence import Evidence, first_within, floors
+from lrsim.optimizers import Sgd
+from lrsim.signs import CYCLE, FLIPPING, LEAST_STEPS, MARGIN, STARVED
 from lrsim.trends import RISING
 from lrsim.wording import number, percent, rough, spaced, steps
 
-LEAST_STEPS = 5
-"""Fewer steps than this show no trend: two thirds to compare, and some to see whether that lasts."""
-
 GROWTH = 10.0
-"""A gap this many times the starting one, and growing, is an explosion seen early: a plot's decade."""
+"""A gap so many times the starting one, and growing, is an explosion seen early."""
 
 GROWING_STEPS = 5
 """… if it grew at every one of so many steps: bouncing that has bounds doesn't."""
 
 ALARM_STEPS = 3
 """So many steps that each jump across and each raise the loss are no accident."""
-
-FLIPPING = 0.5
-"""Share of gradients against the one before from which the ball jumps across, not down."""
 
 SPIKES = 2
 """One spike can be the way out of a bad start; a second one is a habit."""
@@ -40,32 +37,14 @@ FELL = 0.5
 STALLED = 0.99
 """From one third of the recent path to the next the gap keeps more than this: it stands still."""
 
-CYCLE = 0.05
-"""Two positions two steps apart are the same to this share of the jump between them."""
-
-FLAT = 1e-6
-"""A slope that promises less than this share of the gap, by the curvature here, leads nowhere."""
-
-HALVED = 0.5
-"""A gap that a whole budget does not even halve hardly moves."""
-
 CRAMPED = 3.0
 """Up to so many budgets short, half a decade more LR will do; beyond, a whole one."""
 
-ROOM = 10.0
-"""What an LR far too small can at least be multiplied by without crossing the edge."""
-
-FADING = 10.0
-"""Swings that need more budgets than this to fade do not settle."""
-
-STARVED = 0.1
-"""Below this share of its own largest value a rate is small by its schedule, not by the dial."""
+NOTHING = 1e-4
+"""Shares below this are told as one."""
 
 ON_COURSE = 0.1
 """Before the minimum is reached, the gap must be down to this share for anything to be promised."""
-
-SPEEDING = 1.5
-"""A fall whose rate still grows by this factor says little about when it ends."""
 
 ONE_PERCENT = 0.01
 """What people call there."""
@@ -138,9 +117,11 @@ def exploding(seen: Evidence) -> Finding | None:
     first, at = float(seen.run.loss[0]), seen.exploded_at
     label, remedy = _smaller(seen, 0.01, "start")
     if at is None:
-        start, climb = float(seen.gap[0]), seen.motion.climb
-        if climb < GROWING_STEPS or not float(seen.gap[-1]) > GROWTH * start > 0.0:
+        start, climb = float(seen.gap[seen.first]), seen.motion.climb
+        grown = float(seen.gap[-1]) > GROWTH * start > 0.0 and climb >= GROWING_STEPS
+        if not grown or seen.converged_row is not None:
             return None
+        first = float(seen.run.loss[seen.first])
         reason = (
             f"The loss has grown from {number(first)} to {number(seen.loss)}, "
             f"at each of the last {climb} steps."
@@ -175,7 +156,7 @@ def converged(seen: Evidence) -> Finding | None:
         reason = f"It starts in the minimum: the loss is {where} at step 0."
     else:
         near = first_within(seen.gap, ONE_PERCENT * float(seen.gap[0])) or 0
-        how = "with ups and downs" if _rises(seen, row) else "smoothly"
+        how = "with ups and downs" if signs.went_up(seen, row) else "smoothly"
         reason = f"Loss falls {how}; within 1 % of the minimum at step {seen.run.step[near]}."
     remark = ""
     if seen.motion.pairs >= ALARM_STEPS and seen.motion.flips == seen.motion.pairs:
@@ -191,21 +172,23 @@ def plateau(seen: Evidence) -> Finding | None:
     trend = seen.trend
     if trend is None or seen.floor is None or seen.since < LEAST_STEPS or trend.drop < STALLED:
         return None
+    if trend.drop > 1.0 / STALLED and seen.motion.climb >= ALARM_STEPS:
+        return None
     onset = first_within(seen.gap, trend.highest + (trend.highest - float(seen.gap.min())) * CYCLE)
     onset = onset or 0
     at = int(seen.run.step[onset])
-    if not _bouncing(seen):
-        place = _place(seen)
+    if not signs.bouncing(seen):
+        place = signs.why_here(seen)
         if place is None:
             return None
         reason = f"Loss stands at {number(seen.loss)} since step {at}: {place[0]}."
         return Finding("plateau", reason, place[1], at_step=at)
-    if trend.highest > FELL * float(seen.gap[0]) or on_course(seen):
+    if trend.highest > FELL * float(seen.gap[0]) or signs.on_course(seen):
         return None
     last = seen.run.loss[max(onset, seen.rows - 8) : seen.rows]
     low, high = number(float(last.min())), number(float(last.max()))
     level = f"at {low}" if low == high else f"between {low} and {high}"
-    what = "a 2-cycle" if _cycles(seen) else "it bounces"
+    what = "a 2-cycle" if signs.cycles(seen) else "it bounces"
     reason = f"Loss fell, then stuck {level} from step {at} on: {what} around the minimum."
     label, smaller = _smaller(seen, 0.1, "onset")
     remedy = Remedy(
@@ -223,7 +206,7 @@ def oscillating(seen: Evidence) -> Finding | None:
     if growing:
         reason = f"Each step overshoots further: the loss grew at the last {motion.climb} steps."
         return Finding("oscillating", reason, label, remedy)
-    if seen.since < LEAST_STEPS or on_course(seen):
+    if seen.since < LEAST_STEPS or signs.on_course(seen):
         return None
     if across:
         reason = (
@@ -231,7 +214,7 @@ def oscillating(seen: Evidence) -> Finding | None:
             f"{motion.flips} of {motion.pairs} gradients point against the one before."
         )
         return Finding("oscillating", reason, label, remedy)
-    if not seen.swinging or _fading(seen):
+    if not seen.swinging or motion.rises < RISING or signs.fading(seen):
         return None
     reason = (
         "The ball swings back and forth and does not settle: "
@@ -241,33 +224,51 @@ def oscillating(seen: Evidence) -> Finding | None:
 
 
 def unstable(seen: Evidence) -> Finding | None:
-    """Find spikes."""
+    """Find spikes, or a start that threw the ball far up."""
     motion = seen.motion
-    if seen.since < LEAST_STEPS or on_course(seen) or (seen.swinging and _fading(seen)):
+    if seen.since < LEAST_STEPS or signs.on_course(seen):
         return None
-    if motion.spikes < SPIKES and motion.rises < RISING:
-        return None
-    reason = (
-        f"The loss does not settle: {percent(motion.rises)} of the recent steps raised it, "
-        f"{motion.spikes} of them to more than double."
-    )
     label, remedy = _smaller(seen, 0.1, "playhead")
+    up = signs.thrown(seen)
+    if up > GROWTH and float(seen.gap[-1]) > FELL * float(seen.gap[seen.first]):
+        reason = f"A spike threw the loss up × {number(up)}; it is still at {number(seen.loss)}."
+    elif seen.swinging and signs.fading(seen):
+        return None
+    elif motion.spikes >= SPIKES or motion.rises >= RISING:
+        reason = (
+            f"The loss does not settle: {percent(motion.rises)} of the recent steps raised it, "
+            f"{motion.spikes} of them to more than double."
+        )
+    else:
+        return None
     return Finding("unstable", reason, f"{label}, warmup, or Adam", remedy)
 
 
 def slow(seen: Evidence) -> Finding | None:
     """Find a fall that the budget is too short for."""
-    projected = seen.projected
-    if projected is None or not _crawling(seen) or _hardly(seen):
+    if not signs.crawling(seen) or signs.hardly_moves(seen):
         return None
     if seen.lr < STARVED * seen.peak:
         return _starved(seen, "slow")
-    need, budget = rough(projected), spaced(seen.budget)
-    reason = f"Loss falls, but getting there needs {need}; the budget is {budget}."
+    budget = spaced(seen.budget)
+    if seen.projected is None:
+        reason = (
+            f"Loss stands still with {percent(seen.left)} of the way left; the budget is {budget}."
+        )
+    else:
+        need = rough(seen.projected)
+        reason = f"Loss falls, but getting there needs {need}; the budget is {budget}."
     longer = Remedy("Train longer", None, "playhead", extend=True)
-    if seen.swinging:
-        return Finding("slow", reason, "Train longer, or lower the momentum", longer)
-    wish = 10.0 if projected > CRAMPED * seen.budget else 3.0
+    if seen.swinging or (seen.edge is None and signs.thrown(seen) > GROWTH):
+        less = (
+            "lower the momentum"
+            if isinstance(seen.run.runner.optimizer, Sgd)
+            else "turn the LR down"
+        )
+        return Finding("slow", reason, f"Train longer, or {less}", longer)
+    wish = 3.0
+    if seen.projected is None or seen.projected > CRAMPED * seen.budget:
+        wish = 10.0
     for factor in (wish, 3.0):
         if seen.edge_ratio is None or seen.edge_ratio * factor < 1.0:
             label = f"LR × {factor:g}"
@@ -281,22 +282,20 @@ def too_small(seen: Evidence) -> Finding | None:
     if seen.played and seen.lr == seen.peak == 0.0:
         reason = "The LR is 0, so the ball does not move."
         return Finding("too_small", reason, "Turn the dial up")
-    if not _crawling(seen) or not _hardly(seen):
+    if not signs.crawling(seen) or not signs.hardly_moves(seen):
         return None
     if seen.lr < STARVED * seen.peak:
         return _starved(seen, "too_small")
     need = "" if seen.projected is None else f"; getting there needs {rough(seen.projected)}"
     gone, after = percent(max(1.0 - seen.left, 0.0)), steps(seen.played)
     reason = f"Loss hardly moves: {gone} lower after {after}{need}."
-    if seen.left < HALVED:
-        reason = f"Loss fell by {gone} in {after} and hardly moves now{need}."
     return Finding("too_small", reason, "LR × 10", Remedy("LR × 10", 10.0, "start"))
 
 
 def arriving(seen: Evidence) -> Finding | None:
     """Find a fall that is nearly there and will arrive within the budget."""
     projected, trend = seen.projected, seen.trend
-    if projected is None or trend is None or not on_course(seen):
+    if projected is None or trend is None or not signs.on_course(seen):
         return None
     if seen.since < LEAST_STEPS or seen.left > ON_COURSE:
         return None
@@ -309,16 +308,19 @@ def undecided(seen: Evidence) -> Finding:
     """Say what would decide."""
     fix = "Play on" if seen.played < seen.budget else "Train longer"
     if seen.since < LEAST_STEPS:
-        more = steps(LEAST_STEPS - seen.since)
+        more = LEAST_STEPS - seen.since
         reason = f"{steps(seen.since)} with this LR so far: {more} more will show a trend."
     elif seen.floor is None:
         reason = f"No minimum is known here, so nothing says how far down {number(seen.loss)} is."
         fix = "Compare with other runs"
     elif seen.rising:
         reason = f"The LR is still rising, {number(seen.lr)} now: its full size will tell."
-    elif on_course(seen) and seen.projected is not None:
+    elif signs.on_course(seen) and seen.projected is not None:
         at = math.ceil(seen.projected)
         reason = f"On course so far: at this pace it arrives at about step {at}."
+    elif seen.projected is not None and seen.projected <= MARGIN * seen.budget:
+        need, budget = rough(seen.projected), spaced(seen.budget)
+        reason = f"It may just miss: at this pace it needs {need}; the budget is {budget}."
     else:
         reason = (
             f"The pace still changes, with {percent(seen.left)} of the way left: it needs time."
@@ -338,80 +340,11 @@ RULES: tuple[Callable[[Evidence], Finding | None], ...] = (
 )
 
 
-def on_course(seen: Evidence) -> bool:
-    """Return whether the path would converge within the budget."""
-    projected = seen.projected
-    return projected is not None and projected <= seen.budget and seen.played < seen.budget
-
-
-def _bouncing(seen: Evidence) -> bool:
-    return seen.motion.flipping >= FLIPPING or seen.motion.rises >= RISING
-
-
-def _fading(seen: Evidence) -> bool:
-    """Whether swings go down fast enough to call it a slow fall."""
-    return seen.projected is not None and seen.projected <= FADING * seen.budget
-
-
-def _crawling(seen: Evidence) -> bool:
-    """Whether the fall is too slow for the budget and will not speed up by itself."""
-    if seen.trend is None or seen.floor is None or seen.since < LEAST_STEPS or on_course(seen):
-        return False
-    early = seen.played < seen.budget
-    return seen.left <= 1.0 and not (early and (seen.rising or _speeding(seen)))
-
-
-def _speeding(seen: Evidence) -> bool:
-    trend = seen.trend
-    if trend is None or not 0.0 < trend.ratio < 1.0:
-        return False
-    return trend.before >= 1.0 or math.log(trend.ratio) < SPEEDING * math.log(trend.before)
-
-
-def _hardly(seen: Evidence) -> bool:
-    """Whether a budget at this pace would not even halve the gap, and ten times the LR is allowed."""
-    if seen.trend is None or seen.projected is None:
-        return True
-    room = seen.edge_ratio is None or seen.edge_ratio * ROOM < 1.0
-    return room and seen.trend.ratio**seen.budget > HALVED
-
-
-def _cycles(seen: Evidence) -> bool:
-    path = seen.run.position[max(seen.rows - 3, 0) : seen.rows]
-    back, jump = np.abs(path[-1] - path[0]).max(), np.abs(path[-1] - path[-2]).max()
-    return bool(len(path) > 2 and back < CYCLE * jump)
-
-
-def _place(seen: Evidence) -> tuple[str, str] | None:
-    """Say why the place keeps the ball where it is, and what to try; None if it doesn't."""
-    surface, here = seen.run.experiment.surface, seen.run.position[seen.rows - 1]
-    if seen.lr <= 0.0:
-        return None
-    curvature, axes = np.linalg.eigh(surface.hessian(here))
-    slopes = (axes.T @ surface.gradient(here)) ** 2
-    if float((0.5 * slopes / np.maximum(np.abs(curvature), 1e-300)).sum()) <= FLAT * seen.gap[-1]:
-        if curvature[0] > 0.0:
-            return "a local minimum, not the one to reach", "Start elsewhere"
-        kind = "a hilltop" if curvature[-1] < 0.0 else "a saddle"
-        return f"the slope is 0 here, on {kind}", "Move the start a little"
-    decay = float(getattr(seen.run.runner.optimizer, "weight_decay", 0.0))
-    if decay > 0.0 and seen.lr >= STARVED * seen.peak and seen.left < 1.0:
-        held = f"weight decay {number(decay)} holds the ball off the minimum"
-        return held, "Lower the weight decay"
-    return None
-
-
-def _rises(seen: Evidence, row: int) -> bool:
-    """Whether the loss went up on the way to a row, or on the last part of a long way."""
-    way = seen.gap[max(row - 2**16, 0) : row + 1]
-    return bool((way[1:] > way[:-1]).any())
-
-
 def _starved(seen: Evidence, name: str) -> Finding:
-    reason = (
-        f"The schedule has cut the LR to {percent(seen.lr / seen.peak)} of its peak "
-        f"with {percent(seen.left)} of the way left."
-    )
+    share = seen.lr / seen.peak
+    cut = percent(share) if share >= NOTHING else f"less than {percent(NOTHING)}"
+    left = percent(seen.left)
+    reason = f"The schedule has cut the LR to {cut} of its peak with {left} of the way left."
     return Finding(name, reason, "Let the schedule fall more slowly")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,9 +27,15 @@ SPIKE = 2.0
 SWUNG = 0.1
 """A gap that was ten times smaller before has been carried through the valley and up again."""
 
+RETURNED = 0.9
+"""A gap with rises in it that is no smaller than a third of the path ago is on its way back."""
+
 FASTEST, SLOWEST = -1.0, 0.5
 """How 1/r may bend: from an approach at constant speed, faster than which nothing may be promised,
 to that of a quartic minimum, the flattest bottom in the catalogue."""
+
+BENT = 0.05
+"""A bend smaller than this is an exponential's rounding."""
 
 FAR = 1e9
 """Projections beyond this many steps are not told apart."""
@@ -85,6 +92,21 @@ class Trend:
     projected: float | None
 
 
+class Tail(NamedTuple):
+    """How fast the log of the gap falls near the minimum, by theory.
+
+    Attributes
+    ----------
+    rate : float or None
+        That along the flattest direction, which is what remains in the end; None where unknown.
+    limit : float
+        What no curvature can exceed.
+    """
+
+    rate: float | None
+    limit: float
+
+
 def motion_of(before: FloatArray, after: FloatArray, gap: FloatArray) -> Motion:
     """Return how the ball moves.
 
@@ -112,14 +134,14 @@ def motion_of(before: FloatArray, after: FloatArray, gap: FloatArray) -> Motion:
     )
 
 
-def trend_of(gap: FloatArray, step: IntArray, target: float, tail: float) -> Trend | None:
+def trend_of(gap: FloatArray, step: IntArray, target: float, tail: Tail) -> Trend | None:
     """Return the trend of a gap that mostly falls; None when the rows are too few.
 
     The last half is divided into thirds, whose largest gaps are an envelope that bouncing from one
-    step to the next does not disturb. Between them the log of the gap falls at a rate r. 1/r is taken
-    to change linearly in time, with slope s: exact for an exponential (s = 0), for a power law
-    t^(−1/s), and for an approach at constant speed, which ends in finite time (s = −1 on a slope,
-    −½ on a parabola).
+    step to the next does not disturb. Between them the log of the gap falls at a rate r. 1/r is
+    taken to change linearly in time, with slope s: exact for an exponential (s = 0), a power law
+    t^(−1/s), and an approach at constant speed, which ends in finite time (s = −1 on a slope, −½
+    on a parabola).
 
     Parameters
     ----------
@@ -127,8 +149,8 @@ def trend_of(gap: FloatArray, step: IntArray, target: float, tail: float) -> Tre
     step : ndarray of int64, shape (n,)
     target : float
         The gap that counts as arrived, above 0.
-    tail : float
-        The largest rate at which the log of the gap can fall in the end, near the minimum.
+    tail : Tail
+        What theory says of the end.
     """
     rows = len(gap)
     third = min(rows, max(rows // 2, LEAST_ROWS)) // 3
@@ -146,13 +168,16 @@ def trend_of(gap: FloatArray, step: IntArray, target: float, tail: float) -> Tre
         need = max(math.log(three / target), 0.0)
         bent = min(bend * need, 60.0)
         wait = pace * (need if abs(bent) < 1e-9 else math.expm1(bent) / bend)
-        if bend < 0.0:
-            wait = max(wait, need / tail)
+        if tail.rate and bend < -BENT:
+            wait = max(wait, need / tail.rate)
+        if tail.rate and bend > 0.0:
+            wait = min(wait, need * max(pace, 1.0 / tail.rate))
+        wait = max(wait, need / tail.limit)
         projected = min(max(float(step[c]) + wait, float(step[-1]) + 1.0), FAR)
     return Trend(math.exp(-rate), math.exp(-before), three / two, three, projected)
 
 
-def swing_of(gap: FloatArray, step: IntArray, target: float) -> Trend | None:
+def swing_of(gap: FloatArray, step: IntArray, target: float, tail: Tail) -> Trend | None:
     """Return the trend of a gap that swings up and down, slower than from one step to the next.
 
     What fades is the swings' height, from the first gap to the largest of the last third.
@@ -166,16 +191,20 @@ def swing_of(gap: FloatArray, step: IntArray, target: float) -> Trend | None:
     rate = math.log(first / three) / int(step[rows - third] - step[0])
     projected = None
     if rate > 0.0:
-        wait = max(math.log(three / target), 0.0) / rate
+        wait = max(math.log(three / target), 0.0) / min(rate, tail.limit)
         projected = min(max(float(step[rows - third]) + wait, float(step[-1]) + 1.0), FAR)
     return Trend(math.exp(-rate), math.exp(-rate), three / two, three, projected)
 
 
 def swings(gap: FloatArray, motion: Motion) -> bool:
     """Return whether a gap goes up and down; said of optimizers whose memory can carry the ball."""
-    lately = float(gap[-max(len(gap) // 3, 1) :].max())
+    third = max(len(gap) // 3, 1)
+    lately = float(gap[-third:].max())
     passed = motion.flips > 0 and float(gap.min()) < SWUNG * lately
-    return passed or motion.rises >= RISING
+    returned = motion.rises > 0.0 and lately > RETURNED * float(
+        gap[-2 * third : -third].max(initial=0.0)
+    )
+    return passed or returned or motion.rises >= RISING
 
 
 def _tops(gap: FloatArray, starts: tuple[int, ...], target: float) -> list[float]:
