@@ -14,17 +14,6 @@ from lrsim.errors import InputError
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.simulate import Run
 
-VERDICTS = (
-    "too_small",
-    "slow",
-    "just_right",
-    "plateau",
-    "oscillating",
-    "unstable",
-    "exploding",
-    "undecided",
-)
-
 FAILED = 1
 STDOUT = "-"
 
@@ -122,10 +111,12 @@ def _verdicts(expect: tuple[str, ...], runners: int) -> tuple[str, ...]:
     """Return the verdict expected of each runner; empty when none is."""
     if not expect:
         return ()
+    from lrsim.diagnosis import LABELS
+
     for name in expect:
         with output.naming("--expect", name):
-            if name not in VERDICTS:
-                raise InputError("", name, f"must be one of {', '.join(VERDICTS)}")
+            if name not in LABELS:
+                raise InputError("", name, f"must be one of {', '.join(LABELS)}")
     if len(expect) == 1:
         return expect * runners
     if len(expect) != runners:

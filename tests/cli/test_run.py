@@ -10,7 +10,7 @@ import pytest
 
 import lrsim
 from lrsim.cli import output, results
-from lrsim.cli.run import VERDICTS
+from lrsim.diagnosis import LABELS
 
 STORY = ("run", "--surface", "quadratic", "--start", "5", "--steps", "50")
 
@@ -241,9 +241,9 @@ def test_expected_loss_is_compared_strictly_and_nan_or_inf_never_pass(cli):
 
 def test_expect_knows_every_verdict_that_a_run_can_have(cli, refused):
     for lr in np.logspace(-7, 1, 41):
-        assert lrsim.run("quadratic", lr=lr, steps=50).verdict.name in VERDICTS
+        assert lrsim.run("quadratic", lr=lr, steps=50).verdict.name in LABELS
     message = refused("run", "--expect", "too-small")
-    assert all(name in message for name in VERDICTS)
+    assert all(name in message for name in LABELS)
 
 
 def test_failed_expectation_still_writes_the_json(cli):
