@@ -230,7 +230,7 @@ def simulate(
     position = buffers.take(rows * dimensions).reshape(rows, dimensions)
     loss = buffers.take(rows)
     checkpoints = _begin(experiment, position, loss)
-    if previous is not None:
+    if previous is not None and shared:  # with no step in common not even the start need be the same
         checkpoints = [c for c in previous.checkpoints if c.step <= min(shared, horizon)]
         kept = checkpoints[-1].row + 1
         position[:kept] = previous.position[:kept]
