@@ -126,7 +126,13 @@ def _program(args: list[str]) -> str:
 
 def _reworded(error: click.ClickException) -> str:
     """Return what click found wrong, in our manner."""
-    text = error.format_message().strip().rstrip(".").replace(". Did you mean", "; did you mean")
+    if isinstance(error, click.NoSuchOption):
+        shown = [] if error.ctx is None else error.ctx.command.params
+        known = {name for p in shown if not getattr(p, "hidden", False) for name in p.opts}
+        near = [name for name in error.possibilities or () if name in known]
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        return f"there is no option {error.option_name}{hint}"
+    text = error.format_message().strip().rstrip(".")
     return text[:1].lower() + text[1:]
 
 

@@ -75,7 +75,7 @@ def test_file_named_as_a_command_opens_after_two_dashes_or_with_a_folder(cli, wi
         (["/"], "/ cannot be read: Is a directory"),
         (["a\nb"], r"a\nb cannot be read"),
         (["--theme", "pink"], "--theme pink must be one of light, dark, projector"),
-        (["--present"], "no such option '--present'"),
+        (["--present"], "there is no option --present\n"),
         (["--screenshot", ""], "--screenshot '' must be the name of a PNG file"),
         (["--screenshot", "/no/such/shot.png"], "there is no folder /no/such"),
         (
