@@ -109,6 +109,7 @@ class Actions(QObject):
         self.button = QToolButton()
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setMenu(self._menu)
+        self.button.setProperty("plain", True)
         self.button.setAccessibleName("Menu: files, themes, keys")
         self.button.setToolTip("Files, themes, keys")
 

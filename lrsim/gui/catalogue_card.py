@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -35,7 +35,6 @@ from lrsim.schedules import Schedule
 __all__ = ["CatalogueCard"]
 
 Index = QModelIndex | QPersistentModelIndex
-_MOST_ROWS: Final = 8
 
 
 class CatalogueCard(QWidget):
@@ -61,8 +60,6 @@ class CatalogueCard(QWidget):
         self.title.setProperty("role", "title")
         self.story.setProperty("role", "quiet")
         self.form = ParameterForm()
-        self._plain = QLabel("There is nothing to set.")
-        self._plain.setProperty("role", "quiet")
         details = QVBoxLayout()
         for label in (self.title, self.formula, self.story):
             label.setWordWrap(True)
@@ -97,7 +94,7 @@ class CatalogueCard(QWidget):
         self.formula.setFont(theme.font())
         self._row.setSpacing(round(2 * theme.spacing))
         self._details.setSpacing(round(0.75 * theme.spacing))
-        self.setFixedSize(round(46 * theme.body), round(26 * theme.body))
+        self.setFixedSize(round(46 * theme.body), round(30 * theme.body))
 
     def show_entry(self, entry: Entry, steps: int, *, afresh: bool = False) -> None:
         """Show which entry is chosen, with `steps` the budget; `afresh` forgets what was typed."""
@@ -116,7 +113,7 @@ class CatalogueCard(QWidget):
     def _show_details(self, entry: Entry, afresh: bool = False) -> None:
         self._marked = entry
         self.title.setText(entry.title)
-        self.formula.setText(entry.formula)
+        self.formula.setText(entry.formula.replace(";  ", "\n"))
         self.story.setText(entry.doc)
         self.form.show_parameters(entry.parameters(), entry.values(), self._automatic(entry))
         if afresh:

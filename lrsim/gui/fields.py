@@ -59,6 +59,7 @@ class NumberField(QAbstractSpinBox):
         self.setAccessibleName(parameter.name)
         self.setAccessibleDescription(parameter.doc)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.editingFinished.connect(self.commit)
 

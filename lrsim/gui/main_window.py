@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
 
@@ -22,7 +22,7 @@ from lrsim.gui.loss_view import LossView
 from lrsim.gui.runners_table import RunnersTable
 from lrsim.gui.schedule_view import ScheduleView
 from lrsim.gui.surface_view import SurfaceView
-from lrsim.gui.theme import Theme
+from lrsim.gui.theme import THEMES, Theme
 from lrsim.gui.toast import Toast
 from lrsim.gui.transport import Transport
 from lrsim.gui.verdict_card import VerdictCard
@@ -30,6 +30,13 @@ from lrsim.session import Change, Session
 
 WORDS_PER_SECOND = 8
 """How often verdict and table change while playing: faster cannot be read."""
+
+DESIGN_HEIGHT = 900
+"""The window height the sizes of type are made for; on a taller one everything grows with it."""
+
+LARGEST_SCALE = 1.6
+SETTLED_MS = 150
+"""After the last change of size: type is set anew once, not all the way."""
 
 KINDS = ("surface", "optimizer", "schedule")
 
@@ -47,7 +54,11 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self.theme = theme
+        self._dress(theme)  # before there are widgets: they take the font they are born with
         self.bridge = Bridge(session, self)
+        self._scale = 1.0
+        self._rescale = QTimer(self, singleShot=True, interval=SETTLED_MS)
+        self._rescale.timeout.connect(self._fit_type)
         self._words_due = Change(0)
         self._words_at = 0.0
         self.setMinimumSize(QSize(1080, 640))
@@ -56,7 +67,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, session, self)
         self._bar.addWidget(self.actions_.button)
         self.set_theme(theme)
-        self.show_changes(Change.ALL)
+        self.dial.setFocus()
 
     # --- building ------------------------------------------------------------------------------------------
 
@@ -69,8 +80,9 @@ class MainWindow(QMainWindow):
         self.fit_button = _corner_button("Fit", "Show the surface's own domain (F)")
         self.loss_scale = _corner_button("log", "Log or linear scale (L)")
         self.rate_scale = _corner_button("linear", "Linear or log scale")
+        self.hint = label("drag the start · scroll to zoom", "quiet")
         self.cards = {
-            "surface": Card(self.surface_view, "Surface", "", self.fit_button),
+            "surface": Card(self.surface_view, "Surface", "", _corner(self.hint, self.fit_button)),
             "loss": Card(self.loss_view, "Loss", "at each step", _corner(self.legend, self.loss_scale)),
             "schedule": Card(self.schedule_view, "Schedule", "learning rate at each step", self.rate_scale),
             "dial": Card(self.dial),
@@ -95,9 +107,9 @@ class MainWindow(QMainWindow):
         self._column.addWidget(self.cards["transport"])
         for column, stretch in ((0, 58), (1, 42)):
             self._upper.setColumnStretch(column, stretch)
-        for row, stretch in ((0, 60), (1, 40)):
+        for row, stretch in ((0, 56), (1, 44)):
             self._upper.setRowStretch(row, stretch)
-        for place, stretch in ((0, 0), (1, 55), (2, 55)):
+        for place, stretch in ((0, 0), (1, 52), (2, 58)):
             self._lower.setStretch(place, stretch)
         content = QWidget()
         content.setLayout(self._column)
@@ -143,11 +155,10 @@ class MainWindow(QMainWindow):
     # --- showing -------------------------------------------------------------------------------------------
 
     def set_theme(self, theme: Theme) -> None:
-        """Dress the whole window."""
+        """Dress the whole window, type as large as its height asks for."""
+        theme = THEMES[theme.name].scale(self._scale)
         self.theme = theme
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            look.apply(application, theme)
+        self._dress(theme)
         for widget in (
             *self.cards.values(),
             *(card.content for card in self.cards.values()),
@@ -164,6 +175,12 @@ class MainWindow(QMainWindow):
             layout.setSpacing(round(1.2 * unit))
         self._size_rows()
         self.show_changes(Change.ALL)
+
+    @staticmethod
+    def _dress(theme: Theme) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            look.apply(application, theme)
 
     def show_changes(self, what: Change) -> None:
         """Show in every view what has changed."""
@@ -251,17 +268,30 @@ class MainWindow(QMainWindow):
 
     def _size_rows(self) -> None:
         """Give the lower row what the dial needs: never under 200 pixels, about a third of a tall window."""
-        side = round(max(200.0, min(0.33 * self.height(), 380.0)))
+        side = round(max(200.0, min(0.31 * self.height(), 380.0)))
         frame = round(2 * self.theme.spacing)
         self.cards["dial"].setFixedWidth(round(1.16 * side) + frame)
         for name in ("dial", "verdict", "runners"):
             self.cards[name].setFixedHeight(side + frame)
+
+    def _wanted_scale(self) -> float:
+        return round(min(max(self.height() / DESIGN_HEIGHT, 1.0), LARGEST_SCALE), 1)
+
+    def _fit_type(self) -> None:
+        """Set all type anew where the window has grown or shrunk by enough."""
+        if self._wanted_scale() != self._scale:
+            self._scale = self._wanted_scale()
+            self.set_theme(self.theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the height between the rows."""
         super().resizeEvent(event)
         self._size_rows()
         self.toast.place()
+        if not self.isVisible():
+            self._fit_type()
+        elif self._wanted_scale() != self._scale:
+            self._rescale.start()
 
     def event(self, event: QEvent) -> bool:
         """Count the frames that are painted."""

@@ -70,7 +70,7 @@ class DecadeAxis(pg.AxisItem):
         if not self.decades:
             ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
             return ticks
-        most = max(2, int(size / 34))
+        most = max(2, int(size / 24))
         step = next((s for s in (1, 2, 5, 10, 20, 50) if (high - low) / s <= most), 100)
         first = math.ceil(low / step) * step
         return [(step, [float(k) for k in range(first, math.floor(high) + 1, step)])]

@@ -6,7 +6,13 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap, QTransform
-from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 
 from lrsim.experiment import MAX_NAME
@@ -30,7 +36,7 @@ def draw_shape(painter: QPainter, centre: QPointF, size: float, index: int, them
 class RunnerDelegate(QStyledItemDelegate):
     """Paints cells: shape and name in the runner's colour, numbers, verdict with its icon."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QAbstractItemView) -> None:
         super().__init__(parent)
         self.rows: list[Row] = []
         self.selected = -1
@@ -59,14 +65,22 @@ class RunnerDelegate(QStyledItemDelegate):
         """Room between a cell's edge and its text."""
         return self._pad
 
+    @property
+    def remove_width(self) -> int:
+        """Width of the close button at a row's right end."""
+        return self._icon + self._pad
+
+    def shows_remove(self, number: int) -> bool:
+        """Return whether a row has its close button now: under the mouse, or where the keys go."""
+        active = number == self.hovered or (number == self.selected and self.focused)
+        return active and len(self.rows) > 1
+
     def wanted_width(self, column: Column, text: str) -> int:
         """Return how wide a cell must be for `text`."""
-        if column == Column.REMOVE:
-            return self._icon + self._pad
         if column == Column.NAME:
-            return self._bold_metrics.horizontalAdvance(text) + self._glyph + 4 * self._pad
+            return self._bold_metrics.horizontalAdvance(text) + self._glyph + 2 * self._pad + 6
         extra = self._icon + self._pad if column == Column.VERDICT else 0
-        return self._metrics.horizontalAdvance(text) + extra + 2 * self._pad
+        return self._metrics.horizontalAdvance(text) + extra + self._pad + 4
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
@@ -79,11 +93,16 @@ class RunnerDelegate(QStyledItemDelegate):
         if column == Column.NAME:
             self._paint_name(painter, rect, number, row)
         elif column == Column.VERDICT:
-            self._paint_verdict(painter, rect, row)
-        elif column == Column.REMOVE:
-            self._paint_remove(painter, rect, number)
+            removable = self.shows_remove(number)
+            shorter = rect.adjusted(0, 0, -self.remove_width, 0) if removable else rect
+            self._paint_verdict(painter, shorter, row)
+            if removable:
+                self._paint_remove(painter, rect)
         else:
-            self._paint_text(painter, rect, row.texts[column], self._text)
+            text = row.texts[column]
+            if column == Column.LOSS and self._metrics.horizontalAdvance(text) > rect.width() - self._pad - 2:
+                text = row.short_loss
+            self._paint_text(painter, rect, text, self._text)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return the field a name is typed in."""
@@ -97,7 +116,7 @@ class RunnerDelegate(QStyledItemDelegate):
     ) -> None:
         """Put the field over the name."""
         rect: QRect = option.rect  # type: ignore[attr-defined]
-        left = 2 * self._pad + self._glyph
+        left = self._pad + self._glyph
         height = min(rect.height(), round(2.0 * self.theme.body))
         top = rect.top() + (rect.height() - height) // 2
         editor.setGeometry(rect.left() + left, top, rect.width() - left, height)
@@ -108,7 +127,7 @@ class RunnerDelegate(QStyledItemDelegate):
         if not chosen and number != self.hovered:
             return
         # each cell paints its part of the row's one rounded rectangle
-        whole = QRectF(0.5, rect.top() + 0.5, self._table.width() - 1, rect.height() - 2)
+        whole = QRectF(0.5, rect.top() + 0.5, self._table.viewport().width() - 1, rect.height() - 2)
         painter.save()
         painter.setClipRect(rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -119,16 +138,16 @@ class RunnerDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(whole, 0.6 * theme.radius, 0.6 * theme.radius)
         if chosen:
             thick = 0.3 * theme.radius
-            bar = QRectF(1, rect.top() + 0.2 * rect.height(), thick, 0.6 * rect.height())
+            bar = QRectF(0, rect.top() + 0.2 * rect.height(), thick, 0.6 * rect.height())
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.accent))
             painter.drawRoundedRect(bar, thick / 2, thick / 2)
         painter.restore()
 
     def _paint_name(self, painter: QPainter, rect: QRect, number: int, row: Row) -> None:
-        left = rect.left() + 2 * self._pad
+        left = rect.left() + self._pad + 2
         painter.drawPixmap(left - 1, rect.center().y() - self._glyph // 2, self._shape(number))
-        box = rect.adjusted(3 * self._pad + self._glyph, 0, 0, 0)
+        box = rect.adjusted(2 * self._pad + self._glyph + 2, 0, 0, 0)
         painter.setFont(self._bold)
         painter.setPen(self._runners[number % len(self._runners)])
         text = self._bold_metrics.elidedText(row.texts[0], Qt.TextElideMode.ElideRight, box.width())
@@ -143,16 +162,10 @@ class RunnerDelegate(QStyledItemDelegate):
         box = rect.adjusted(self._icon + self._pad, 0, 0, 0)
         self._paint_text(painter, box, row.texts[Column.VERDICT], colour)
 
-    def _paint_remove(self, painter: QPainter, rect: QRect, number: int) -> None:
-        alone = len(self.rows) < 2
-        if alone or not (number == self.hovered or (number == self.selected and self.focused)):
-            return
-        size = self._icon
-        painter.drawPixmap(
-            rect.center().x() - size // 2 + 1,
-            rect.center().y() - size // 2,
-            self._picture("close", self.theme.quiet),
-        )
+    def _paint_remove(self, painter: QPainter, rect: QRect) -> None:
+        left = rect.right() - self._icon - self._pad // 2
+        picture = self._picture("close", self.theme.quiet)
+        painter.drawPixmap(left, rect.center().y() - self._icon // 2, picture)
 
     def _paint_text(self, painter: QPainter, rect: QRect, text: str, colour: QColor) -> None:
         box = rect.adjusted(self._pad, 0, -2, 0)

@@ -28,10 +28,9 @@ class Column(IntEnum):
     OPTIMIZER = 2
     LOSS = 3
     VERDICT = 4
-    REMOVE = 5
 
 
-_HEADERS = ("Runner", "LR", "Optimizer", "Loss", "Verdict", "")
+_HEADERS = ("Runner", "LR", "Optimizer", "Loss", "Verdict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,8 @@ class Row:
 
     texts: tuple[str, ...]
     """Name, learning rate, optimizer, loss and verdict."""
+    short_loss: str
+    """The loss for a narrow column."""
     verdict: str
     """The verdict's name, which chooses its colour and icon."""
     about: str
@@ -67,9 +68,10 @@ def _read_row(session: Session, index: int) -> Row:
         format_lr(lr, 3),
         runner.optimizer.title,
         f"exploded at {run.exploded_at}" if exploded else format_number(loss),
-        verdict.label,
+        verdict.label.lower(),
     )
-    return Row(texts, verdict.name, f"{runner.name}: {runner.optimizer.spec}, {runner.schedule.spec}")
+    short_loss = f"at step {run.exploded_at}" if exploded else texts[Column.LOSS]
+    return Row(texts, short_loss, verdict.name, f"{runner.name}: {runner.optimizer.spec}, {runner.schedule.spec}")
 
 
 class RunnersModel(QAbstractTableModel):
@@ -94,7 +96,7 @@ class RunnersModel(QAbstractTableModel):
             if old == new:
                 continue
             if old.about != new.about:
-                first, last = 0, Column.REMOVE.value
+                first, last = Column.NAME.value, Column.VERDICT.value
             else:
                 differ = [k for k in range(5) if old.texts[k] != new.texts[k]]
                 first, last = min(differ, default=Column.VERDICT), max(differ, default=Column.VERDICT)
@@ -113,9 +115,6 @@ class RunnersModel(QAbstractTableModel):
         if not index.isValid() or index.row() >= len(self.rows):
             return None
         row = self.rows[index.row()]
-        if index.column() == Column.REMOVE:
-            speaks = role in (_ROLE.ToolTipRole, _ROLE.AccessibleTextRole)
-            return f"Remove {row.texts[0]}" if speaks else None
         if role in (_ROLE.DisplayRole, _ROLE.EditRole):
             return row.texts[index.column()]
         if role == _ROLE.AccessibleTextRole:

@@ -29,9 +29,16 @@ _SHOWN_BY = Change.PATHS | Change.EXPERIMENT | Change.PLAYHEAD | Change.REVEAL
 _SAMPLES = {
     Column.LR: ("0.00325", "3.25e-5"),
     Column.LOSS: ("exploded at 88", "8.8e-88"),
-    Column.VERDICT: ("oscillating", "too small", "just right", "undecided"),
+    Column.VERDICT: ("oscillating", "exploding", "just right", "undecided"),
 }
 """Texts that must fit whatever the playhead says, so that columns stand still."""
+
+_GIVING_WAY = {
+    Column.LOSS: "at step 88",
+    Column.NAME: "Maniac",
+    Column.OPTIMIZER: "Adam",
+}
+"""Which columns are cut first in a narrow table, and the least that must fit."""
 
 
 class RunnersTable(QWidget):
@@ -152,7 +159,7 @@ class _Table(QTableView):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         self.delegate.set_theme(theme)
-        self._row_heights = round(1.9 * theme.body), round(3.2 * theme.body)
+        self._row_heights = round(1.8 * theme.body), round(3.9 * theme.body)
         self.horizontalHeader().setFixedHeight(round(theme.small * 1.9))
         self.lay_out()
         self.viewport().update()
@@ -172,15 +179,11 @@ class _Table(QTableView):
         wanted = [self._wanted(column) for column in Column]
         spare = width - sum(wanted)
         if spare >= 0:
-            # names need no more room: what is left sets the other columns apart
-            wanted[Column.NAME] += spare // 6
-            for column in (Column.LR, Column.OPTIMIZER, Column.LOSS):
-                wanted[column] += spare // 6
+            for column in (Column.NAME, Column.LR, Column.OPTIMIZER, Column.LOSS):
+                wanted[column] += spare // 5
         else:
-            # the words that the other columns repeat give way first
-            for column in (Column.OPTIMIZER, Column.LOSS, Column.NAME, Column.VERDICT):
-                least = self.delegate.wanted_width(column, "exploded")
-                cut = min(max(wanted[column] - least, 0), -spare)
+            for column, least in _GIVING_WAY.items():
+                cut = min(max(wanted[column] - self.delegate.wanted_width(column, least), 0), -spare)
                 wanted[column] -= cut
                 spare += cut
         wanted[Column.VERDICT] += width - sum(wanted)
@@ -193,8 +196,6 @@ class _Table(QTableView):
             self.verticalHeader().setDefaultSectionSize(height)
 
     def _wanted(self, column: Column) -> int:
-        if column == Column.REMOVE:
-            return self.delegate.wanted_width(column, "")
         texts = list(_SAMPLES.get(column, ()))
         if column not in _SAMPLES:
             texts += [row.texts[column] for row in self._model.rows]
@@ -222,7 +223,7 @@ class _Table(QTableView):
         """Light up the row under the mouse."""
         index = self.indexAt(event.position().toPoint())
         self._hover(index.row())
-        remove = index.column() == Column.REMOVE and len(self._model.rows) > 1
+        remove = self._on_remove(event)
         shape = Qt.CursorShape.PointingHandCursor if remove else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
         super().mouseMoveEvent(event)
@@ -234,10 +235,8 @@ class _Table(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remove a runner, or select it."""
-        index = self.indexAt(event.position().toPoint())
-        left = event.button() == Qt.MouseButton.LeftButton
-        if left and index.column() == Column.REMOVE and len(self._model.rows) > 1:
-            self.removeRequested.emit(index.row())
+        if event.button() == Qt.MouseButton.LeftButton and self._on_remove(event):
+            self.removeRequested.emit(self.indexAt(event.position().toPoint()).row())
             return
         super().mousePressEvent(event)
 
@@ -271,6 +270,11 @@ class _Table(QTableView):
         if trigger == QAbstractItemView.EditTrigger.EditKeyPressed:
             index = self._model.index(index.row(), Column.NAME)
         return super().edit(index, trigger, event)
+
+    def _on_remove(self, event: QMouseEvent) -> bool:
+        row = self.indexAt(event.position().toPoint()).row()
+        inside = event.position().x() >= self.viewport().width() - self.delegate.remove_width
+        return row >= 0 and inside and len(self._model.rows) > 1
 
     def _hover(self, row: int) -> None:
         if self.delegate.hovered != row:

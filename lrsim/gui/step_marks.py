@@ -95,10 +95,10 @@ class StepMarks:
         self._tangent.setData(
             np.array([ball[0] - reach, ball[0] + reach]), np.array([ball[1] - slope * reach, ball[1] + slope * reach])
         )
-        side = 1.0 if slope <= 0 else -1.0  # the label stands at the lower end, clear of the curve
+        side = 1.0 if slope >= 0 else -1.0  # at the upper end, where a valley's wall is steeper than its tangent
         self._slope.setText(f"slope {format_number(slope)}")
-        self._slope.setAnchor((0.0 if side > 0 else 1.0, -0.1))
-        self._slope.setPos(ball[0] + side * reach, ball[1] + side * reach * slope)
+        self._slope.setAnchor((0.0 if side > 0 else 1.0, 0.1))
+        self._slope.setPos(ball[0] + side * reach, ball[1] + abs(slope) * reach)
 
     def _show_arrow(
         self, view: QRectF, tail: tuple[float, ...], tip: tuple[float, ...], session: Session

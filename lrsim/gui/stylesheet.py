@@ -13,7 +13,7 @@ __all__ = ["STYLESHEET"]
 
 STYLESHEET: Final = Template("""
 QMainWindow, QDialog { background: $ground; }
-QWidget { color: $text; }
+QWidget { color: $text; font-family: "$family"; }
 QFrame[card="true"] { background: $card; border: 1px solid $line; border-radius: ${radius}px; }
 
 QLabel { background: transparent; border: none; }
@@ -51,6 +51,12 @@ QPushButton:focus, QToolButton:focus, QComboBox:focus {
     border: 2px solid $focus; padding: ${pad_focus}px ${wide_pad_focus}px;
 }
 QToolButton:focus, QPushButton[link="true"]:focus { padding: ${pad_focus}px; }
+QPushButton[corner="true"] {
+    min-height: 0; padding: 1px ${pad}px; font-size: ${small}px; color: $quiet;
+}
+QPushButton[corner="true"]:hover { color: $text; }
+QPushButton[corner="true"]:focus { padding: 0 ${pad_focus}px; }
+QToolButton[plain="true"]::menu-indicator { image: none; width: 0; }
 QPushButton::menu-indicator, QToolButton::menu-indicator {
     image: url(lrsimicons:chevron-down-on-$tint.svg); width: ${glyph}px; height: ${glyph}px;
     subcontrol-origin: padding; subcontrol-position: center right; right: ${pad}px;
@@ -131,6 +137,7 @@ QTableView, QTreeView, QListView {
 QTableView:focus, QTreeView:focus, QListView:focus {
     border: 2px solid $focus; border-radius: ${small_radius}px;
 }
+QTableView[bare="true"], QListView[bare="true"] { selection-background-color: transparent; }
 QTableView[bare="true"]:focus, QListView[bare="true"]:focus { border: none; border-radius: 0; }
 QAbstractItemView QLineEdit { padding: 0 4px; min-height: 0; }
 QAbstractItemView QLineEdit:focus { padding: 0 3px; }

@@ -100,6 +100,8 @@ class SurfaceView(Plot):
     def __init__(self) -> None:
         self._box = SurfaceBox()
         super().__init__("Loss surface with the runners' balls", self._box)
+        for side in ("left", "bottom"):
+            self.getAxis(side).setTickDensity(1.6)
         self._session: Session | None = None
         self._dimensions = 1
         self._fitted: object = None

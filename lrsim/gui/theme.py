@@ -64,6 +64,7 @@ def _stylesheet(theme: Theme) -> str:
         "tint": "dark" if theme.dark else "light",
         "check_tint": "light" if theme.dark else "dark",
         "focus": theme.accent,
+        "family": FONT_FAMILY,
         "radius": round(theme.radius),
         "small_radius": round(0.7 * theme.radius),
         "row": row,

@@ -37,7 +37,7 @@ class _Place:
     """Room that a verdict's texts have taken so far; it is kept until another verdict comes."""
 
     reason_lines: int = 1
-    columns: dict[str, list[int]] = field(default_factory=dict)
+    columns: dict[tuple[str, int], list[int]] = field(default_factory=dict)
 
 
 class VerdictFace(QWidget):
@@ -186,14 +186,20 @@ class VerdictFace(QWidget):
         While the verdict stays the same, columns only ever grow: numbers that change push nothing about.
         """
         figures = verdict.figures[: self.figure_count]
-        for role in ("figure", "title"):
+        gap = 3 * self._gap()
+        usual = min(self.width() // max(len(figures), 1), round(_FIGURE_WIDTH[1] * self._theme.small))
+        small = QFontMetrics(self._fonts["small"])
+        kept: list[int] = []
+        for role, least in (("figure", usual), ("figure", 0), ("title", 0)):
             metrics = QFontMetrics(self._fonts[role])
-            usual = min(self.width() / max(len(figures), 1), _FIGURE_WIDTH[1] * self._theme.small)
-            wanted = [metrics.horizontalAdvance(f.text) + 3 * self._gap() + 1 for f in figures]
-            kept = self._place.columns.get(role, [])
-            kept = [max(*pair, round(usual)) for pair in zip_longest(wanted, kept, fillvalue=0)]
-            self._place.columns[role] = kept
-            if sum(kept) <= self.width() + 3 * self._gap():
+            wanted = [
+                max(least, gap + 1 + max(metrics.horizontalAdvance(f.text), small.horizontalAdvance(f.label)))
+                for f in figures
+            ]
+            before = self._place.columns.get((role, least), [])
+            kept = [max(pair) for pair in zip_longest(wanted, before, fillvalue=0)]
+            self._place.columns[role, least] = kept
+            if sum(kept) <= self.width() + gap:
                 return kept, role
         share = self.width() / max(sum(kept), 1)
         return [int(share * width) for width in kept], "title"
