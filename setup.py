@@ -17,17 +17,19 @@ DIRECTIVES = {
     "autotestdict": False,
 }
 
-# No -ffast-math, no -march=native, no contraction into fused multiply-adds: the same numbers come out on every
-# machine. Nothing reads errno or floating-point exception flags, and without them loops over lanes vectorise.
+# No -ffast-math, no -march=native, no contraction into fused multiply-adds: the same numbers come out
+# on every machine. Nothing reads errno or floating-point exception flags, and without them loops over
+# lanes vectorise.
 GCC_FLAGS = ["-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"]
 MSVC_FLAGS = ["/O2", "/fp:precise"]
 
 
 class BuildCore(build_ext):
-    """Compile with flags for the compiler at hand, and anew whenever flags or directives have changed.
+    """Compile with flags for the compiler at hand, and anew whenever flags or directives change.
 
-    Cython and setuptools compare timestamps of sources only. So the options of the last build lie beside its
-    objects, and other options force a build: ``LRSIM_CHECKED=1`` and back works without cleaning up.
+    Cython and setuptools compare timestamps of sources only. So the options of the last build lie
+    beside its objects, and other options force a build: ``LRSIM_CHECKED=1`` and back works without
+    cleaning up.
     """
 
     def build_extensions(self) -> None:
@@ -49,8 +51,11 @@ class BuildCore(build_ext):
 
 
 setup(
-    # assets/ lies beside lrsim/, which a search does not see: pyproject.toml maps it into the package
-    packages=[*find_packages(include=["lrsim", "lrsim.*"], exclude=["lrsim.assets"]), "lrsim.assets"],
+    # assets/ lies beside lrsim/, where a search does not see it: pyproject.toml maps it in
+    packages=[
+        *find_packages(include=["lrsim", "lrsim.*"], exclude=["lrsim.assets"]),
+        "lrsim.assets",
+    ],
     ext_modules=[
         Extension(
             "lrsim._core",
