@@ -294,6 +294,8 @@ def _text(where: str, value: object, shortest: int, longest: int) -> str:
 
 
 def _start(given: object, surface: Surface) -> tuple[float, ...]:
+    if hasattr(given, "tolist"):  # an array, of no dimensions too
+        given = given.tolist()
     coordinates = (given,) if isinstance(given, numbers.Real) else given
     if isinstance(coordinates, Iterable) and not isinstance(coordinates, str | bytes | Mapping):
         values = tuple(coordinates)
@@ -304,7 +306,12 @@ def _start(given: object, surface: Surface) -> tuple[float, ...]:
 
 
 def _is_finite(value: object) -> bool:
-    return isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an integer of hundreds of digits
+        return False
 
 
 def _dial(given: object) -> tuple[tuple[int, float], ...]:

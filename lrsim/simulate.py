@@ -8,6 +8,7 @@ where it is when the horizon grows. A run that shares its first steps with anoth
 from __future__ import annotations
 
 import functools
+import inspect
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import _core, buffers, diagnosis
+from lrsim.errors import InputError
 from lrsim.experiment import MAX_STEPS, Experiment, Runner
 from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
@@ -190,12 +192,22 @@ def run(
     array([7.13623846e-05])
     """
     if isinstance(surface, Experiment):
+        given = (optimizer, schedule, lr, start, steps, seed, dial, noise, lr_scale)
+        _refuse_beside_experiment(given)
         return simulate(surface)
     runner = Runner(optimizer=optimizer, schedule=schedule, lr=lr, dial=dial, lr_scale=lr_scale)
     experiment = Experiment(
         surface, start=start, steps=steps, seed=seed, noise=noise, runners=(runner,)
     )
     return simulate(experiment)
+
+
+def _refuse_beside_experiment(given: Iterable[object]) -> None:
+    """Refuse whatever `run` was given after an experiment: silence would look as if it counted."""
+    parameters = list(inspect.signature(run).parameters.values())[1:]
+    for parameter, value in zip(parameters, given, strict=True):
+        if value is not parameter.default:
+            raise InputError(parameter.name, None, "may not be given with an Experiment, which has its own")
 
 
 def race(experiment: Experiment) -> list[Run]:
