@@ -26,6 +26,9 @@ TOLERANCE = 1e-6
 ROUNDING = 1e-12
 """How far below a listed minimum a loss may compute and still be that one: many roundings of 1."""
 
+NEAR = 1e-15
+"""Positions this close to a minimum, as a share of themselves, are its neighbours in rounding."""
+
 CLOSE_ROWS = 1024
 """Rows whose gradients are looked at: enough to count on, and bounded however long the run."""
 
@@ -66,8 +69,10 @@ def floors(surface: Surface) -> tuple[Floor, ...]:
     found = []
     for minimum in surface.minima:
         position = np.array(minimum.position)
-        slack = 4.0 * abs(float(surface(position)) - minimum.loss)
         curvature = np.linalg.eigvalsh(surface.hessian(position)).tolist()
+        apart = NEAR * max(1.0, float(np.abs(position).max()))
+        slack = 4.0 * abs(float(surface(position)) - minimum.loss)
+        slack = max(slack, 0.5 * curvature[-1] * apart * apart)
         found.append(Floor(minimum.position, minimum.loss, slack, curvature[0], curvature[-1]))
     return tuple(found)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from lrsim.evidence import Evidence
 from lrsim.optimizers import Sgd
-from lrsim.trends import RISING
+from lrsim.trends import RISING, climbs
 from lrsim.wording import number
 
 LEAST_STEPS = 5
@@ -38,6 +38,9 @@ STARVED = 0.1
 MARGIN = 1.25
 """A projection this little beyond the budget is not certain enough to be called slow."""
 
+LONG_WAY = 2**16
+"""Rows that are searched for a rise at most."""
+
 SPEEDING = 1.5
 """A fall whose rate still grows by this factor says little about when it ends."""
 
@@ -62,8 +65,8 @@ def thrown(seen: Evidence) -> float:
 def fading(seen: Evidence) -> bool:
     """Return whether swings go down fast enough to call it a slow fall.
 
-    Where momentum alone makes them, by theory a smaller LR would not help; otherwise swings that rise
-    above the start are the LR's.
+    Where momentum alone makes them, by theory a smaller LR would not help; otherwise swings that
+    rise above the start are the LR's.
     """
     if not isinstance(seen.run.runner.optimizer, Sgd) and seen.gap.max() > seen.gap[0]:
         return False
@@ -124,5 +127,4 @@ def why_here(seen: Evidence) -> tuple[str, str] | None:
 
 def went_up(seen: Evidence, row: int) -> bool:
     """Return whether the loss went up on the way to a row, or on the last part of a long way."""
-    way = seen.gap[max(row - 2**16, 0) : row + 1]
-    return bool((way[1:] > way[:-1]).any())
+    return bool(climbs(seen.gap[max(row - LONG_WAY, 0) : row + 1]).any())

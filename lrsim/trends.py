@@ -24,6 +24,9 @@ RISING = 0.25
 SPIKE = 2.0
 """A loss that more than doubles in one step is a spike; smooth descent never raises it."""
 
+ROUNDED = 1e-12
+"""Rises by less than this share are rounding: a flat place is not a bumpy one."""
+
 SWUNG = 0.1
 """A gap that was ten times smaller before has been carried through the valley and up again."""
 
@@ -121,7 +124,7 @@ def motion_of(before: FloatArray, after: FloatArray, gap: FloatArray) -> Motion:
     scale = max(float(np.abs(before).max()), 1e-300) if len(before) else 1.0
     against = ((before / scale) * (after / scale)).sum(axis=1) < 0.0
     recent = gap[-RECENT_STEPS - 1 :]
-    rose = recent[1:] > recent[:-1]
+    rose = climbs(recent)
     spiked = rose & (recent[1:] > SPIKE * recent[:-1]) & (recent[1:] > recent.mean())
     climb = len(rose) if rose.all() else int((~rose[::-1]).argmax())
     return Motion(
@@ -132,6 +135,11 @@ def motion_of(before: FloatArray, after: FloatArray, gap: FloatArray) -> Motion:
         climb=climb,
         spikes=int(spiked.sum()),
     )
+
+
+def climbs(gap: FloatArray) -> npt.NDArray[np.bool_]:
+    """Return which steps raised a gap by more than rounding, bool (n − 1,)."""
+    return gap[1:] > gap[:-1] * (1.0 + ROUNDED)
 
 
 def trend_of(gap: FloatArray, step: IntArray, target: float, tail: Tail) -> Trend | None:
