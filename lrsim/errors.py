@@ -33,7 +33,10 @@ class InputError(ValueError):
         where = f"{self.where}: " if self.where else ""
         if self.value is None:
             return f"{where}{self.allowed}"
-        shown = repr(self.value)
+        try:
+            shown = repr(self.value)
+        except ValueError:  # a whole number of thousands of digits has no text
+            shown = "so long a number"
         if len(shown) > 80:
             shown = f"{shown[:60]}… ({len(shown)} characters)"
         return f"{where}{shown} is not allowed; {self.allowed}"

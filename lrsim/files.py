@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 import tomllib
 from pathlib import Path
@@ -23,28 +24,15 @@ def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
     InputError
         When the file cannot be written there.
     """
-    target = Path(path)
-    # through a link to the file it names: replacing the link itself would surprise its owner
-    with contextlib.suppress(OSError):
-        target = target.resolve()
-    if target.exists() and not target.is_file():
-        _write_through(target, data)
-        return
     try:
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(name, mode)
-            os.replace(name, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
-            raise
-    except OSError as error:
+        # through a link to the file it names: replacing the link itself would surprise its owner
+        target = Path(os.path.realpath(path))
+        mode = _mode(target)
+        if mode is None or stat.S_ISREG(mode):
+            _replace(target, data, 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
+        else:
+            target.write_bytes(data)  # a device or a pipe: there is nothing to replace
+    except (OSError, ValueError) as error:
         raise cannot("written", path, error) from error
 
 
@@ -53,7 +41,7 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     try:
         with open(path, "rb") as file:
             data = file.read(MAX_TEXT_BYTES + 1)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise cannot("read", path, error) from error
     if len(data) > MAX_TEXT_BYTES:
         raise InputError(os.fspath(path), None, f"is larger than {MAX_TEXT_BYTES // 2**20} MiB")
@@ -72,13 +60,18 @@ def read_toml(path: str | os.PathLike[str]) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         reason, line = _toml_reason(str(error), data)
         raise InputError(f"{name}:{line}", None, f"is not valid TOML: {reason}") from error
+    except ValueError as error:  # what Python says of a whole number of thousands of digits
+        raise InputError(name, None, "is not valid TOML: a number has too many digits") from error
+    except ValueError as error:  # Python's limit on the digits of an integer
+        raise InputError(name, None, "holds a number of too many digits") from error
     except RecursionError as error:
         raise InputError(name, None, "is nested too deeply") from error
 
 
-def cannot(done: str, path: str | os.PathLike[str], error: OSError) -> InputError:
+def cannot(done: str, path: str | os.PathLike[str], error: Exception) -> InputError:
     """Return the error for a file the system would not let us use."""
-    return InputError(os.fspath(path), None, f"cannot be {done}: {error.strerror or error}")
+    reason = getattr(error, "strerror", None) or error
+    return InputError(os.fspath(path), None, f"cannot be {done}: {reason}")
 
 
 def _toml_reason(message: str, data: bytes) -> tuple[str, int]:
@@ -88,13 +81,27 @@ def _toml_reason(message: str, data: bytes) -> tuple[str, int]:
     return reason, data.count(b"\n") + 1  # "at end of document"
 
 
-def _write_through(target: Path, data: bytes) -> None:
-    """Write to what is no regular file (a device, a pipe), where there is nothing to replace."""
+def _mode(target: Path) -> int | None:
+    """Return the type and permissions of a file, None when there is none."""
     try:
-        with open(target, "wb") as file:
+        return target.stat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _replace(target: Path, data: bytes, permissions: int) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
             file.write(data)
-    except OSError as error:
-        raise cannot("written", target, error) from error
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, permissions)
+        os.replace(name, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
 
 
 def _umask() -> int:

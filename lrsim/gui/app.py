@@ -53,6 +53,8 @@ def main(
     if experiment is None and memory is not None:
         experiment = memory.experiment
     session = Session(experiment)
+    if experiment is None:
+        session.select(1)  # of the popular example's three, the one that works
     if path is not None:
         session.opened(path)
     window = MainWindow(session, THEMES[name])

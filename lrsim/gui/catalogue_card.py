@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
@@ -28,7 +27,8 @@ from PySide6.QtWidgets import (
 
 from lrsim.catalogue import Entry, entries
 from lrsim.errors import InputError
-from lrsim.gui.fields import ParameterForm, Value
+from lrsim.gui.fields import ParameterForm
+from lrsim.gui.number_field import Value
 from lrsim.gui.theme import Theme, make_font, pixmap
 from lrsim.schedules import Schedule
 
@@ -244,14 +244,17 @@ class _Painter(QStyledItemDelegate):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._bold, self._small = make_font(theme.body, bold=True), theme.font("small")
-        self._heights = QFontMetrics(self._bold).lineSpacing(), QFontMetrics(self._small).lineSpacing()
+        self._heights = (
+            QFontMetrics(self._bold).lineSpacing(),
+            QFontMetrics(self._small).lineSpacing(),
+        )
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(10, sum(self._heights) + round(1.5 * self._theme.spacing))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = self._theme
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # PySide's stubs lack the fields
+        rect: QRect = option.rect
         cls = self._list.model().classes[index.row()]  # type: ignore[attr-defined]
         marked = self._list.currentIndex().row() == index.row()
         pad = round(theme.spacing)
@@ -262,7 +265,9 @@ class _Painter(QStyledItemDelegate):
             ground.setAlphaF(0.16)
             painter.setBrush(ground)
             painter.setPen(QColor(theme.accent) if self._list.hasFocus() else Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(rect.adjusted(1, 1, -2, -2), 0.6 * theme.radius, 0.6 * theme.radius)
+            painter.drawRoundedRect(
+                rect.adjusted(1, 1, -2, -2), 0.6 * theme.radius, 0.6 * theme.radius
+            )
         box = rect.adjusted(pad, round(0.75 * theme.spacing), -pad, 0)
         if index.row() == self.chosen:
             size = round(1.2 * theme.body)
@@ -273,9 +278,12 @@ class _Painter(QStyledItemDelegate):
         title, story = self._heights
         painter.setFont(self._bold)
         painter.setPen(QColor(theme.text))
-        painter.drawText(QRect(box.left(), box.top(), box.width(), title), Qt.AlignmentFlag.AlignVCenter, cls.title)
+        name = QRect(box.left(), box.top(), box.width(), title)
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, cls.title)
         line = QRect(box.left(), box.top() + title, box.width(), story)
-        text = QFontMetrics(self._small).elidedText(cls.doc, Qt.TextElideMode.ElideRight, line.width())
+        text = QFontMetrics(self._small).elidedText(
+            cls.doc, Qt.TextElideMode.ElideRight, line.width()
+        )
         painter.setFont(self._small)
         painter.setPen(QColor(theme.quiet))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)

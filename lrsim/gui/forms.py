@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -12,7 +12,8 @@ from lrsim.catalogue import Entry, Parameter
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_STEPS, Experiment
 from lrsim.gui.catalogue_card import CatalogueCard
-from lrsim.gui.fields import ParameterForm, Value, format_value
+from lrsim.gui.fields import ParameterForm
+from lrsim.gui.number_field import Value, format_value
 from lrsim.gui.numbers import format_count
 from lrsim.gui.popover import Popover, PopoverButton
 from lrsim.gui.theme import THEMES, Theme
@@ -195,10 +196,10 @@ class ExperimentForm(QWidget):
         if self.form is None or self._experiment is None:
             return
         if name == "steps":
-            changes: dict[str, object] = {"steps": value}
+            changes: dict[str, Any] = {"steps": value}
         else:
             start = list(self._experiment.start)
-            start[_COORDINATES.index(name.removeprefix("start "))] = value
+            start[_COORDINATES.index(name)] = value
             changes = {"start": tuple(start)}
         try:
             dataclasses.replace(self._experiment, **changes)
@@ -233,7 +234,9 @@ def _parameters(dimensions: int) -> tuple[Parameter, ...]:
             low_allowed=True,
             high_allowed=True,
             optional=False,
-            doc="Where every runner starts; it can be dragged in the picture, too." if not index else "",
+            doc=""
+            if index
+            else "Where every runner starts; it can be dragged in the picture, too.",
         )
         for index, name in enumerate(_COORDINATES[:dimensions])
     ]

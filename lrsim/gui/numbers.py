@@ -33,7 +33,11 @@ def format_number(value: float, digits: int = 3) -> str:
 
 def format_count(count: int) -> str:
     """Return a whole number with its thousands set apart by narrow spaces, from 10 000 on."""
-    return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") if abs(count) >= 10_000 else str(count)
+    return (
+        f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+        if abs(count) >= 10_000
+        else str(count)
+    )
 
 
 def format_rate(per_second: float) -> str:

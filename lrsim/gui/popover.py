@@ -37,7 +37,7 @@ class Popover(QFrame):
         outer.addWidget(self.card)
 
     def hold(self, content: QWidget, form: ParameterForm, theme: Theme) -> None:
-        """Take what the card holds, with the form in it: closing takes what was typed last, Esc forgets it."""
+        """Take the content with its form; closing takes what was typed last, Esc forgets it."""
         self._layout.addWidget(content)
         self._forms.append(form)
         self.set_theme(theme)
@@ -122,7 +122,8 @@ class PopoverButton(QPushButton):
     def minimumSizeHint(self) -> QSize:
         """Return a size at which something of the choice is still readable."""
         metrics = QFontMetrics(make_font(self._theme.body))
-        least = metrics.horizontalAdvance(self._word) + round(5 * self._theme.body + 5.5 * self._theme.spacing)
+        room = round(5 * self._theme.body + 5.5 * self._theme.spacing)
+        least = metrics.horizontalAdvance(self._word) + room
         return QSize(min(least, self.sizeHint().width()), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -150,4 +151,6 @@ class PopoverButton(QPushButton):
         size = round(1.5 * unit)
         chevron = pixmap("chevron-down", theme.quiet, round(size * ratio))
         chevron.setDevicePixelRatio(ratio)
-        painter.drawPixmap(self.width() - size - round(unit) - 1, (self.height() - size) // 2 + 1, chevron)
+        painter.drawPixmap(
+            self.width() - size - round(unit) - 1, (self.height() - size) // 2 + 1, chevron
+        )

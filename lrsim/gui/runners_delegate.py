@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap, QTransform
 from PySide6.QtWidgets import (
@@ -13,7 +14,6 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QWidget,
 )
-from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 
 from lrsim.experiment import MAX_NAME
 from lrsim.gui.runners_model import Column, Row
@@ -84,7 +84,7 @@ class RunnerDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # PySide's stubs lack the fields
+        rect: QRect = option.rect
         number, column = index.row(), index.column()
         if number >= len(self.rows):
             return
@@ -100,7 +100,10 @@ class RunnerDelegate(QStyledItemDelegate):
                 self._paint_remove(painter, rect)
         else:
             text = row.texts[column]
-            if column == Column.LOSS and self._metrics.horizontalAdvance(text) > rect.width() - self._pad - 2:
+            if (
+                column == Column.LOSS
+                and self._metrics.horizontalAdvance(text) > rect.width() - self._pad - 2
+            ):
                 text = row.short_loss
             self._paint_text(painter, rect, text, self._text)
 
@@ -115,7 +118,7 @@ class RunnerDelegate(QStyledItemDelegate):
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
         """Put the field over the name."""
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         left = self._pad + self._glyph
         height = min(rect.height(), round(2.0 * self.theme.body))
         top = rect.top() + (rect.height() - height) // 2

@@ -71,7 +71,8 @@ def _read_row(session: Session, index: int) -> Row:
         verdict.label.lower(),
     )
     short_loss = f"at step {run.exploded_at}" if exploded else texts[Column.LOSS]
-    return Row(texts, short_loss, verdict.name, f"{runner.name}: {runner.optimizer.spec}, {runner.schedule.spec}")
+    about = f"{runner.name}: {runner.optimizer.spec}, {runner.schedule.spec}"
+    return Row(texts, short_loss, verdict.name, about)
 
 
 class RunnersModel(QAbstractTableModel):
@@ -99,7 +100,10 @@ class RunnersModel(QAbstractTableModel):
                 first, last = Column.NAME.value, Column.VERDICT.value
             else:
                 differ = [k for k in range(5) if old.texts[k] != new.texts[k]]
-                first, last = min(differ, default=Column.VERDICT), max(differ, default=Column.VERDICT)
+                first, last = (
+                    min(differ, default=Column.VERDICT),
+                    max(differ, default=Column.VERDICT),
+                )
             self.dataChanged.emit(self.index(index, first), self.index(index, last))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own default

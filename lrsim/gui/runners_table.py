@@ -183,7 +183,9 @@ class _Table(QTableView):
                 wanted[column] += spare // 5
         else:
             for column, least in _GIVING_WAY.items():
-                cut = min(max(wanted[column] - self.delegate.wanted_width(column, least), 0), -spare)
+                cut = min(
+                    max(wanted[column] - self.delegate.wanted_width(column, least), 0), -spare
+                )
                 wanted[column] -= cut
                 spare += cut
         wanted[Column.VERDICT] += width - sum(wanted)

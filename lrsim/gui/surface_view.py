@@ -19,7 +19,10 @@ TRAIL_ROWS = 4000
 """Rows of the path that are drawn behind the ball."""
 
 TRAIL_DOTS = 200
-"""The last positions that are marked one by one."""
+"""The last positions that are marked one by one, …"""
+
+DOT_SPACING = 9.0
+"""… unless they lie closer together than this many pixels."""
 
 GRAB_PIXELS = 22
 """How near the start the mouse must be to take hold of it."""
@@ -220,9 +223,8 @@ class SurfaceView(Plot):
                 self._future.draw(index, *ahead, self._pens.ahead[index])
             else:
                 self._future.hide(index)
-            count = min(len(x) - 1, TRAIL_DOTS)
-            dot = runner_stamp(theme, index, 0.28)
-            dots.append((x[len(x) - 1 - count : -1], y[len(y) - 1 - count : -1], dot))
+            apart = self._apart(x[:-1][-TRAIL_DOTS:], y[:-1][-TRAIL_DOTS:])
+            dots.append((*apart, runner_stamp(theme, index, 0.28)))
             size = 1.0 if index == session.selected else 0.8
             ball = runner_stamp(theme, index, size, "#ffffff" if theme.dark else theme.ground, theme.outline)
             balls.append((x[-1:], y[-1:], ball))
@@ -230,6 +232,18 @@ class SurfaceView(Plot):
         self._future.hide_from(len(session.runs))
         self._dots.show_groups(dots)
         self._balls.show_groups(balls)
+
+    def _apart(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Leave out positions that crowd together on the screen, where dots would be a smear."""
+        if len(x) < 2:
+            return x, y
+        wide, high = self._box.width(), self._box.height()
+        (left, right), (low, high_value) = self._box.viewRange()
+        across = np.diff(x) * (wide / (right - left))
+        down = np.diff(y) * (high / (high_value - low))
+        way = np.concatenate([[0.0], np.cumsum(np.sqrt(across * across + down * down))])
+        _, chosen = np.unique(np.floor(way / DOT_SPACING), return_index=True)
+        return x[chosen], y[chosen]
 
     def _show_ghosts(self, session: Session) -> None:
         for index, ghost in enumerate(session.ghosts):

@@ -78,7 +78,9 @@ class TextBlock(QLabel):
         """Return the lines as they are shown."""
         key = (self.text(), self.width(), self.height())
         if self._wrapped[0] != key:
-            lines = max(1, min(self._lines, self.height() // QFontMetrics(self._font).lineSpacing()))
+            lines = max(
+                1, min(self._lines, self.height() // QFontMetrics(self._font).lineSpacing())
+            )
             self._wrapped = (key, wrap(self.text(), self._font, self.width(), lines))
         return self._wrapped[1]
 

@@ -203,7 +203,11 @@ class Transport(QWidget):
     def _show_speed(self, speed: float) -> None:
         self.speed_label.setText(_speed_text(speed))
         distances = [
-            0.0 if each == speed else abs(math.log(each / speed)) if each < math.inf > speed else math.inf
+            0.0
+            if each == speed
+            else abs(math.log(each / speed))
+            if each < math.inf > speed
+            else math.inf
             for each in SPEEDS
         ]
         self.speed.show_value(distances.index(min(distances)))

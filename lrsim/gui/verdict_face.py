@@ -59,8 +59,12 @@ class VerdictFace(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         self._theme = theme
-        self._fonts = {role: theme.font(role) for role in ("verdict", "body", "small", "figure", "title")}
-        self._heights = {role: QFontMetrics(font).lineSpacing() for role, font in self._fonts.items()}
+        self._fonts = {
+            role: theme.font(role) for role in ("verdict", "body", "small", "figure", "title")
+        }
+        self._heights = {
+            role: QFontMetrics(font).lineSpacing() for role, font in self._fonts.items()
+        }
         self._pictures.clear()
         self._place = _Place()
         self.updateGeometry()
@@ -72,7 +76,9 @@ class VerdictFace(QWidget):
             self._place = _Place()
         self._verdict = verdict
         figures = ", ".join(f"{figure.label} {figure.text}" for figure in verdict.figures)
-        spoken = " ".join(filter(None, (f"{verdict.label}.", verdict.reason, verdict.note, figures)))
+        spoken = " ".join(
+            filter(None, (f"{verdict.label}.", verdict.reason, verdict.note, figures))
+        )
         self.setAccessibleName(spoken)
         self.update()
 
@@ -187,13 +193,20 @@ class VerdictFace(QWidget):
         """
         figures = verdict.figures[: self.figure_count]
         gap = 3 * self._gap()
-        usual = min(self.width() // max(len(figures), 1), round(_FIGURE_WIDTH[1] * self._theme.small))
+        usual = min(
+            self.width() // max(len(figures), 1), round(_FIGURE_WIDTH[1] * self._theme.small)
+        )
         small = QFontMetrics(self._fonts["small"])
         kept: list[int] = []
         for role, least in (("figure", usual), ("figure", 0), ("title", 0)):
             metrics = QFontMetrics(self._fonts[role])
             wanted = [
-                max(least, gap + 1 + max(metrics.horizontalAdvance(f.text), small.horizontalAdvance(f.label)))
+                max(
+                    least,
+                    gap
+                    + 1
+                    + max(metrics.horizontalAdvance(f.text), small.horizontalAdvance(f.label)),
+                )
                 for f in figures
             ]
             before = self._place.columns.get((role, least), [])
