@@ -53,17 +53,17 @@ def read_toml(path: str | os.PathLike[str]) -> dict[str, Any]:
     name = os.fspath(path)
     data = read_bytes(path)
     try:
-        return tomllib.loads(data.decode("utf-8"))
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(f"{name}:{line}", None, "is not UTF-8 text") from error
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         reason, line = _toml_reason(str(error), data)
         raise InputError(f"{name}:{line}", None, f"is not valid TOML: {reason}") from error
     except ValueError as error:  # what Python says of a whole number of thousands of digits
         raise InputError(name, None, "is not valid TOML: a number has too many digits") from error
-    except ValueError as error:  # Python's limit on the digits of an integer
-        raise InputError(name, None, "holds a number of too many digits") from error
     except RecursionError as error:
         raise InputError(name, None, "is nested too deeply") from error
 
