@@ -26,9 +26,6 @@ TOLERANCE = 1e-6
 ROUNDING = 1e-12
 """How far below a listed minimum a loss may compute and still be that one: many roundings of 1."""
 
-NEAR = 1e-15
-"""Positions this close to a minimum, as a share of themselves, are its neighbours in rounding."""
-
 CLOSE_ROWS = 1024
 """Rows whose gradients are looked at: enough to count on, and bounded however long the run."""
 
@@ -66,13 +63,14 @@ class Floor(NamedTuple):
 @functools.lru_cache(maxsize=64)
 def floors(surface: Surface) -> tuple[Floor, ...]:
     """Return the listed minima of a surface with the curvature there."""
+    minima = surface.minima
+    places = [np.array(minimum.position) for minimum in minima]
+    # floats only come near to a minimum, and a path that starts there may end beside it
+    off = [abs(float(surface(p)) - m.loss) for p, m in zip(places, minima, strict=True)]
     found = []
-    for minimum in surface.minima:
-        position = np.array(minimum.position)
-        curvature = np.linalg.eigvalsh(surface.hessian(position)).tolist()
-        apart = NEAR * max(1.0, float(np.abs(position).max()))
-        slack = 4.0 * abs(float(surface(position)) - minimum.loss)
-        slack = max(slack, 0.5 * curvature[-1] * apart * apart)
+    for minimum, place in zip(minima, places, strict=True):
+        curvature = np.linalg.eigvalsh(surface.hessian(place)).tolist()
+        slack = 4.0 * max(off)
         found.append(Floor(minimum.position, minimum.loss, slack, curvature[0], curvature[-1]))
     return tuple(found)
 
