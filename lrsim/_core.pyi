@@ -3,7 +3,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+_FloatArray = npt.NDArray[np.float64]
 
 STATE_SIZE: int
 
@@ -23,29 +23,29 @@ class RuleCode(IntEnum):
 
 def descend(
     surface: int,
-    parameters: FloatArray,
+    parameters: _FloatArray,
     rule: int,
-    hyper: FloatArray,
-    rates: FloatArray,
+    hyper: _FloatArray,
+    rates: _FloatArray,
     escape: float,
-    state: FloatArray,
+    state: _FloatArray,
     first: int,
     n: int,
-    position: FloatArray,
-    loss: FloatArray,
-    slot: FloatArray | None = None,
+    position: _FloatArray,
+    loss: _FloatArray,
+    slot: _FloatArray | None = None,
 ) -> tuple[int, bool]: ...
-def powers(base: float, first: int, out: FloatArray) -> None: ...
-def cosine_wave(t_max: int, first: int, out: FloatArray) -> None: ...
+def powers(base: float, first: int, out: _FloatArray) -> None: ...
+def cosine_wave(t_max: int, first: int, out: _FloatArray) -> None: ...
 def evaluate(
     surface: int,
-    parameters: FloatArray,
-    position: FloatArray,
-    loss: FloatArray | None = None,
-    gradient: FloatArray | None = None,
-    hessian: FloatArray | None = None,
+    parameters: _FloatArray,
+    position: _FloatArray,
+    loss: _FloatArray | None = None,
+    gradient: _FloatArray | None = None,
+    hessian: _FloatArray | None = None,
 ) -> None: ...
 def evaluate_grid(
-    surface: int, parameters: FloatArray, x: FloatArray, y: FloatArray, loss: FloatArray
+    surface: int, parameters: _FloatArray, x: _FloatArray, y: _FloatArray, loss: _FloatArray
 ) -> None: ...
 def slot_count(rule: int) -> int: ...

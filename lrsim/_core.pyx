@@ -11,7 +11,7 @@ from libc.string cimport memcpy
 from lrsim cimport _math
 from lrsim._points cimport (
     Bowl, DoubleWell, Himmelblau, Line, LongValley, Quadratic, Rosenbrock, Shower, Surface,
-    hessian, value_and_gradient,
+    hessian as hessian_at, value_and_gradient,
 )
 from lrsim._updates cimport (
     Adam, BLOCK, Coefficients, MEMORY, Momentum, Plain, Rule, SLOTS,
@@ -46,7 +46,7 @@ cdef inline int dimensions(Surface *s) noexcept nogil:
         return 2
 
 
-# --- descent ---------------------------------------------------------------------------------------------
+# --- descent ---
 
 ctypedef struct Recording:
     double *position                                # (n, d)
@@ -179,7 +179,7 @@ def descend(
     return (-taken, True) if taken < 0 else (taken, False)
 
 
-# --- learning rates ----------------------------------------------------------------------------------------
+# --- learning rates ---
 
 cdef double power(double base, Py_ssize_t exponent) noexcept nogil:
     """base**exponent by repeated squaring."""
@@ -219,7 +219,7 @@ def cosine_wave(Py_ssize_t t_max, Py_ssize_t first, double[::1] out not None):
             out[i] = 0.5 * (1.0 + _math.cos_turn(first + i, t_max))
 
 
-# --- surfaces at many points ---------------------------------------------------------------------------------
+# --- surfaces at many points ---
 
 cdef void evaluate_on(
         Surface *surface, const double *position, Py_ssize_t n, double *loss, double *gradient, double *curvature
@@ -238,7 +238,7 @@ cdef void evaluate_on(
             if gradient != NULL:
                 memcpy(gradient + i * dim, g, dim * sizeof(double))
         if curvature != NULL:
-            hessian(&s, position + i * dim, h)
+            hessian_at(&s, position + i * dim, h)
             if dim == 1:
                 curvature[i] = h[0]
             else:

@@ -7,7 +7,7 @@ the two dispatchers at the end.
 from lrsim cimport _math
 
 
-# --- 1-D -----------------------------------------------------------------------------------------------
+# --- 1-D ---
 
 ctypedef struct Quadratic:
     double unused                                   # C has no empty struct
@@ -55,7 +55,7 @@ cdef inline void shower_hessian(Shower *s, const double *w, double *h) noexcept 
     h[0] = 62.5 * (1.0 - t * t)
 
 
-# --- 2-D -----------------------------------------------------------------------------------------------
+# --- 2-D ---
 
 ctypedef struct Bowl:
     double unused
@@ -130,7 +130,7 @@ cdef inline void himmelblau_hessian(Himmelblau *s, const double *w, double *h) n
     h[2] = 12.0 * w[1] * w[1] + 4.0 * w[0] - 26.0
 
 
-# --- all of them ---------------------------------------------------------------------------------------
+# --- all of them ---
 
 ctypedef fused Line:
     Quadratic

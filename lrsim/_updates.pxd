@@ -19,7 +19,7 @@ ctypedef struct Coefficients:
     double a[BLOCK]
 
 
-# --- plain gradient descent ----------------------------------------------------------------------------
+# --- plain gradient descent ---
 
 ctypedef struct Plain:
     double unused                                   # C has no empty struct
@@ -56,7 +56,7 @@ cdef inline double momentum(Momentum *r, double rate, double a, double w, double
     return w - rate * slot[0]
 
 
-# --- Adam (Kingma & Ba 2015), AMSGrad (Reddi, Kale & Kumar 2018) -----------------------------------------
+# --- Adam (Kingma & Ba 2015), AMSGrad (Reddi, Kale & Kumar 2018) ---
 
 ctypedef struct Adam:
     double beta1
@@ -102,7 +102,7 @@ cdef inline double adam(Adam *r, double rate, double a, double w, double g, doub
     return w - rate * (slot[0] / (a * sqrt(v) + r.eps))
 
 
-# --- all of them ---------------------------------------------------------------------------------------
+# --- all of them ---
 
 ctypedef fused Rule:
     Plain

@@ -99,7 +99,9 @@ class Parameter(msgspec.Struct, frozen=True):
         return enough and little
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="name"):
+class Entry(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="name"
+):
     """Base of all catalogue entries."""
 
     kind: ClassVar[str] = "entry"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from lrsim.evidence import Evidence, Path, converged_row, first_within, measure
@@ -112,6 +113,8 @@ def _note(seen: Evidence, found: Finding) -> str:
     optimizer, ratio = seen.run.runner.optimizer, seen.edge_ratio
     if ratio is None or seen.edge is None or not isinstance(optimizer, Sgd):
         return found.remark
+    if not math.isfinite(ratio) or seen.exploded_at == 0:
+        return found.remark
     curvature = "λ"
     if optimizer.weight_decay:
         curvature = "(λ + weight decay)"
@@ -137,7 +140,7 @@ def _figures(seen: Evidence) -> tuple[Figure, ...]:
             figures.append(Figure("To 1 % of the start", text))
         elif seen.projected is not None:
             figures.append(Figure("To the minimum", rough(seen.projected)))
-    if seen.edge_ratio is not None:
+    if seen.edge_ratio is not None and math.isfinite(seen.edge_ratio):
         figures.append(Figure("Of the edge", percent(seen.edge_ratio)))
     if seen.motion.pairs:
         figures.append(Figure("Crossings", f"{seen.motion.flips} of {seen.motion.pairs}"))

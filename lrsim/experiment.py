@@ -267,19 +267,24 @@ def _known(cls: type, table: object) -> dict[str, Any]:
 
 
 def _number(where: str, value: object, low: float, high: float) -> float:
-    if isinstance(value, numbers.Real) and not isinstance(value, bool) and low <= value <= high:
-        return float(value)
+    if isinstance(value, numbers.Real) and not _is_bool(value):
+        number = _as_float(value)
+        if low <= number <= high:
+            return number
     raise InputError(where, value, f"must be a number from {low:g} to {high:g}")
 
 
 def _whole(where: str, value: object, low: int, high: int) -> int:
-    if isinstance(value, numbers.Integral) and not isinstance(value, bool) and low <= value <= high:
-        return int(value)
+    if isinstance(value, numbers.Integral) and not _is_bool(value):
+        number = int(value)
+        if low <= number <= high:
+            return number
     raise InputError(where, value, f"must be a whole number from {low} to {high}")
 
 
 def _only(where: str, value: object, known: float) -> float:
-    if isinstance(value, numbers.Real) and not isinstance(value, bool) and value == known:
+    real = isinstance(value, numbers.Real) and not _is_bool(value)
+    if real and value == known:
         return known
     raise InputError(where, value, f"must be {known:g}: this version knows no other {where}")
 
@@ -306,12 +311,22 @@ def _start(given: object, surface: Surface) -> tuple[float, ...]:
 
 
 def _is_finite(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+    if not isinstance(value, numbers.Real) or _is_bool(value):
         return False
+    return math.isfinite(_as_float(value))
+
+
+def _is_bool(value: object) -> bool:
+    """Tell True and False, which Python counts among the whole numbers and files do not."""
+    return isinstance(value, bool)
+
+
+def _as_float(value: numbers.Real) -> float:
+    """Return the number as a float; a whole number of hundreds of digits as infinity."""
     try:
-        return math.isfinite(value)
-    except OverflowError:  # an integer of hundreds of digits
-        return False
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def _dial(given: object) -> tuple[tuple[int, float], ...]:

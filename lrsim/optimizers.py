@@ -10,7 +10,9 @@ from lrsim._core import RuleCode
 from lrsim.catalogue import Entry, parse
 from lrsim.errors import InputError
 
-WeightDecay = Annotated[float, Meta(ge=0, le=1e6, description="L2 penalty: adds weight_decay · w to the gradient")]
+WeightDecay = Annotated[
+    float, Meta(ge=0, le=1e6, description="L2 penalty: adds weight_decay · w to the gradient")
+]
 
 
 class Optimizer(Entry, frozen=True, kw_only=True):
@@ -44,8 +46,12 @@ class Sgd(Optimizer, frozen=True, tag="sgd"):
     rule = RuleCode.MOMENTUM
     default_lr = 0.01
 
-    momentum: Annotated[float, Meta(ge=0, lt=1, description="how much of the velocity is kept")] = 0.0
-    dampening: Annotated[float, Meta(ge=0, le=1, description="how little of the gradient joins it")] = 0.0
+    momentum: Annotated[float, Meta(ge=0, lt=1, description="how much of the velocity is kept")] = (
+        0.0
+    )
+    dampening: Annotated[
+        float, Meta(ge=0, le=1, description="how little of the gradient joins it")
+    ] = 0.0
     weight_decay: WeightDecay = 0.0
     nesterov: Annotated[bool, Meta(description="look ahead: gradient plus velocity")] = False
 

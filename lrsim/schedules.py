@@ -135,7 +135,8 @@ class Step(Schedule, frozen=True, tag="step"):
         drops = np.arange(first, first + len(value)) // self.step_size
         powers = np.empty(int(drops[-1] - drops[0]) + 1)
         _core.powers(self.gamma, int(drops[0]), powers)
-        return value * powers[drops - drops[0]]
+        rates: FloatArray = value * powers[drops - drops[0]]
+        return rates
 
 
 class Exponential(Schedule, frozen=True, tag="exponential"):
@@ -165,7 +166,9 @@ class CosineAnnealing(Schedule, frozen=True, tag="cosine-annealing"):
     )
     reference = "Loshchilov & Hutter, ICLR 2017, arXiv:1608.03983; torch.optim.lr_scheduler.CosineAnnealingLR"
 
-    t_max: Annotated[int, Meta(ge=1, le=2**24, description="steps down to the bottom")] | None = None
+    t_max: Annotated[int, Meta(ge=1, le=2**24, description="steps down to the bottom")] | None = (
+        None
+    )
     eta_min: Annotated[float, Meta(ge=0, le=1000, description="the bottom")] = 0.0
 
     def resolved(self, steps: int) -> Schedule:

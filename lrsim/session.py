@@ -108,7 +108,7 @@ class Session:
         self._further: dict[int, tuple[Run, Run]] = {}
         self._run_all()
 
-    # --- what there is -----------------------------------------------------------------------------
+    # --- what there is ---
 
     @property
     def experiment(self) -> Experiment:
@@ -238,7 +238,7 @@ class Session:
             self._further[index] = known
         return known[1]
 
-    # --- listening -----------------------------------------------------------------------------------
+    # --- listening ---
 
     def on_changed(self, listener: Listener) -> Callable[[], None]:
         """Call `listener(what)` after every change; returns the function that ends it."""
@@ -255,7 +255,7 @@ class Session:
             for listener in tuple(self._listeners):
                 listener(what)
 
-    # --- time ----------------------------------------------------------------------------------------
+    # --- time ---
 
     def seek(self, step: int) -> None:
         """Move the playhead to a step, or to the nearest one recorded before it."""
@@ -325,7 +325,7 @@ class Session:
             what |= self._stop()
         self._tell(what)
 
-    # --- choosing and turning --------------------------------------------------------------------------
+    # --- choosing and turning ---
 
     def select(self, index: int) -> None:
         """Let the dial, pickers and verdict act on another runner."""
@@ -377,7 +377,7 @@ class Session:
                 steps = min(2 * self._experiment.steps, MAX_STEPS)
                 self.edit(steps=steps)
 
-    # --- editing -----------------------------------------------------------------------------------------
+    # --- editing ---
 
     def edit(self, **changes: Any) -> None:
         """Change the experiment: any argument of `Experiment`.
@@ -427,7 +427,7 @@ class Session:
         self._path = None
         self._replace(popular_example() if experiment is None else experiment, afresh=True)
 
-    # --- undo, files -----------------------------------------------------------------------------------
+    # --- undo, files ---
 
     @contextlib.contextmanager
     def gesture(self) -> Iterator[None]:
@@ -478,7 +478,7 @@ class Session:
         self._experiment.save(path)
         self._mark_saved(path)
 
-    # --- inside ----------------------------------------------------------------------------------------
+    # --- inside ---
 
     def _moment(self) -> _Moment:
         return _Moment(self._experiment, self._horizon, self._ghosts)
@@ -503,7 +503,12 @@ class Session:
         self._commit(experiment, horizon, (), afresh=afresh)
 
     def _commit(
-        self, experiment: Experiment, horizon: int, ghosts: tuple[Ghost, ...], *, afresh: bool = False
+        self,
+        experiment: Experiment,
+        horizon: int,
+        ghosts: tuple[Ghost, ...],
+        *,
+        afresh: bool = False,
     ) -> None:
         before = self._moment()
         what = Change(0)
@@ -556,10 +561,10 @@ class Session:
         return Change.HORIZON | Change.PATHS if self._horizon != before else Change(0)
 
     def _move(self, step: int) -> Change:
-        step = max(step, 0)
         if step >= self.end:
             step = self.end  # an explosion has its row wherever it happens
-        else:
+        step = max(step, 0)
+        if step < self.end:
             step = _recorded_upto(self._experiment.steps, self._horizon, step)
         if step == self._playhead:
             return Change(0)

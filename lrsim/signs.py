@@ -110,9 +110,13 @@ def why_here(seen: Evidence) -> tuple[str, str] | None:
     surface, here = seen.run.experiment.surface, seen.run.position[seen.rows - 1]
     if seen.lr <= 0.0:
         return None
-    curvature, axes = np.linalg.eigh(surface.hessian(here))
-    slopes = (axes.T @ surface.gradient(here)) ** 2
-    promise = float((0.5 * slopes / np.maximum(np.abs(curvature), 1e-300)).sum())
+    gradient, hessian = surface.gradient(here), surface.hessian(here)
+    if not (np.isfinite(gradient).all() and np.isfinite(hessian).all()):
+        return None
+    curvature, axes = np.linalg.eigh(hessian)
+    with np.errstate(all="ignore"):  # far out the squares overflow: no flat place
+        slopes = (axes.T @ gradient) ** 2
+        promise = float((0.5 * slopes / np.maximum(np.abs(curvature), 1e-300)).sum())
     if promise <= FLAT * float(seen.gap[-1]):
         if curvature[0] > 0.0:
             return "a local minimum, not the one to reach", "Start elsewhere"

@@ -92,8 +92,8 @@ class Run:
         loss.flags.writeable = False
 
     def __repr__(self) -> str:
-        taken = self.steps_taken
-        return f"<Run {self.runner.name!r} on {self.experiment.surface.spec}: {taken} steps, loss {self.loss[-1]:g}>"
+        outcome = f"{self.steps_taken} steps, loss {self.loss[-1]:g}"
+        return f"<Run {self.runner.name!r} on {self.experiment.surface.spec}: {outcome}>"
 
     @property
     def horizon(self) -> int:
@@ -108,7 +108,9 @@ class Run:
     @functools.cached_property
     def step(self) -> npt.NDArray[np.int64]:
         """The step each row stands before, int64 (n + 1,): 0, 1, 2, … while recording is dense."""
-        parts = [np.arange(part.first + part.stride, part.stop + 1, part.stride) for part in self.plan]
+        parts = [
+            np.arange(part.first + part.stride, part.stop + 1, part.stride) for part in self.plan
+        ]
         step = np.concatenate([np.zeros(1, dtype=np.int64), *parts])[: len(self.loss)]
         step[-1] = self.steps_taken
         step.flags.writeable = False
@@ -130,7 +132,8 @@ class Run:
         """The Euclidean norm of the gradient at each position, float64 (n + 1,)."""
         with np.errstate(all="ignore"):  # an exploded run ends in inf or NaN
             gradient = self.experiment.surface.gradient(self.position)
-            return np.sqrt((gradient * gradient).sum(axis=1))
+            norm: FloatArray = np.sqrt((gradient * gradient).sum(axis=1))
+            return norm
 
     @functools.cached_property
     def converged_at(self) -> int | None:
@@ -207,7 +210,9 @@ def _refuse_beside_experiment(given: Iterable[object]) -> None:
     parameters = list(inspect.signature(run).parameters.values())[1:]
     for parameter, value in zip(parameters, given, strict=True):
         if value is not parameter.default:
-            raise InputError(parameter.name, None, "may not be given with an Experiment, which has its own")
+            raise InputError(
+                parameter.name, None, "may not be given with an Experiment, which has its own"
+            )
 
 
 def race(experiment: Experiment) -> list[Run]:
@@ -216,7 +221,11 @@ def race(experiment: Experiment) -> list[Run]:
 
 
 def simulate(
-    experiment: Experiment, index: int = 0, *, horizon: int | None = None, previous: Run | None = None
+    experiment: Experiment,
+    index: int = 0,
+    *,
+    horizon: int | None = None,
+    previous: Run | None = None,
 ) -> Run:
     """Run one runner of an experiment.
 
@@ -242,7 +251,9 @@ def simulate(
     position = buffers.take(rows * dimensions).reshape(rows, dimensions)
     loss = buffers.take(rows)
     checkpoints = _begin(experiment, position, loss)
-    if previous is not None and shared:  # with no step in common not even the start need be the same
+    if (
+        previous is not None and shared
+    ):  # with no step in common not even the start need be the same
         checkpoints = [c for c in previous.checkpoints if c.step <= min(shared, horizon)]
         kept = checkpoints[-1].row + 1
         position[:kept] = previous.position[:kept]
@@ -380,10 +391,23 @@ def _advance(
     hyper_parameters = np.array(hyper)
     rates = _rates(experiment, runner, chunk)
 
-    def descend(first: int, n: int, where: FloatArray, value: FloatArray, kept: FloatArray | None) -> int | None:
+    def descend(
+        first: int, n: int, where: FloatArray, value: FloatArray, kept: FloatArray | None
+    ) -> int | None:
         part = rates if len(rates) == 1 else rates[first - chunk.first : first - chunk.first + n]
         taken, exploded = _core.descend(
-            surface.code, parameters, rule, hyper_parameters, part, surface.escape, state, first, n, where, value, kept
+            surface.code,
+            parameters,
+            rule,
+            hyper_parameters,
+            part,
+            surface.escape,
+            state,
+            first,
+            n,
+            where,
+            value,
+            kept,
         )
         return first + taken if exploded else None
 
@@ -454,4 +478,3 @@ def _replay_slots(run: Run) -> dict[str, FloatArray]:
             break
         _advance(run.experiment, run.runner, chunk, state, position[row:], loss[row:], slots[row:])
     return {name: slots[:, index] for index, name in enumerate(names)}
-

@@ -193,7 +193,9 @@ class LongValley(Surface, frozen=True, tag="long-valley"):
     title = "Long valley"
     formula = "f(x, y) = ½ (x² + κ y²)"
     doc = "A valley κ times steeper across than along: the steep side sets the limit, the flat one the time."
-    reference = "Goh, Why Momentum Really Works, Distill (2017), doi:10.23915/distill.00006; edge 2/κ"
+    reference = (
+        "Goh, Why Momentum Really Works, Distill (2017), doi:10.23915/distill.00006; edge 2/κ"
+    )
     code = SurfaceCode.LONG_VALLEY
     dimensions = 2
     domain = ((-10.0, 10.0), (-4.5, 4.5))

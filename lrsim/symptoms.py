@@ -128,8 +128,10 @@ def exploding(seen: Evidence) -> Finding | None:
         )
         return Finding("exploding", reason, label, remedy)
     if at == 0:
-        escape = number(seen.run.experiment.surface.escape)
-        reason = f"It starts too far out: beyond {escape} a run counts as exploded."
+        escape = seen.run.experiment.surface.escape
+        reason = f"It starts too far out: beyond {number(escape)} a run counts as exploded."
+        if not math.isfinite(first):
+            reason = "It starts too far out: the loss overflows at step 0."
         return Finding("exploding", reason, "Start nearer to the minimum", at_step=0)
     end = float(seen.run.loss[-1])
     finite = math.isfinite(end) and bool(np.isfinite(seen.run.position[-1]).all())
@@ -138,7 +140,7 @@ def exploding(seen: Evidence) -> Finding | None:
         reason = f"No floor here: the ball ran off downhill and {how} at step {at}."
         return Finding("exploding", reason, "No LR is to blame: take another surface", at_step=at)
     if at > 1 and seen.loss > first > 0.0:
-        pace = math.exp(math.log(seen.loss / first) / (at - 1))
+        pace = math.exp((math.log(seen.loss) - math.log(first)) / (at - 1))
         reason = f"Loss grows × {number(pace)} a step; it {how} at step {at}."
     else:
         reason = f"One step was too far: the run {how} at step {at}."
@@ -351,7 +353,8 @@ def _starved(seen: Evidence, name: str) -> Finding:
 def _smaller(seen: Evidence, factor: float, where: Where) -> tuple[str, Remedy]:
     """Cut the LR by the factor, or by as many decades more as bring it under a known edge."""
     decades = round(-math.log10(factor))
-    while seen.edge_ratio is not None and seen.edge_ratio >= 10.0**decades:
-        decades += 1
+    if seen.edge_ratio is not None and math.isfinite(seen.edge_ratio):
+        while seen.edge_ratio >= 10.0**decades:
+            decades += 1
     label = f"LR ÷ {spaced(10**decades)}"
     return label, Remedy(label, 1.0 / 10**decades, where)

@@ -167,7 +167,7 @@ def trend_of(gap: FloatArray, step: IntArray, target: float, tail: Tail) -> Tren
     a, b, c = rows - 3 * third, rows - 2 * third, rows - third
     one, two, three = _tops(gap, (a, b, c), target)
     apart, then = int(step[b] - step[a]), int(step[c] - step[b])
-    before, rate = math.log(one / two) / apart, math.log(two / three) / then
+    before, rate = _rate(one, two, apart), _rate(two, three, then)
     projected = None
     if rate > 0.0:
         bend = (1.0 / rate - 1.0 / before) / (0.5 * (apart + then)) if before > 0.0 else 0.0
@@ -196,7 +196,7 @@ def swing_of(gap: FloatArray, step: IntArray, target: float, tail: Tail) -> Tren
     rows = len(gap)
     two, three = _tops(gap, (rows - 2 * third, rows - third), target)
     first = max(float(gap[0]), target * 1e-3)
-    rate = math.log(first / three) / int(step[rows - third] - step[0])
+    rate = _rate(first, three, int(step[rows - third] - step[0]))
     projected = None
     if rate > 0.0:
         wait = max(math.log(three / target), 0.0) / min(rate, tail.limit)
@@ -213,6 +213,11 @@ def swings(gap: FloatArray, motion: Motion) -> bool:
         gap[-2 * third : -third].max(initial=0.0)
     )
     return passed or returned or motion.rises >= RISING
+
+
+def _rate(start: float, end: float, apart: int) -> float:
+    """Return how fast a log falls, per step; bounded so that its exponential stays a number."""
+    return max((math.log(start) - math.log(end)) / apart, -700.0)
 
 
 def _tops(gap: FloatArray, starts: tuple[int, ...], target: float) -> list[float]:

@@ -128,7 +128,7 @@ class Actions(QObject):
             mark = "*" if session.path and session.modified else ""
             self._window.setWindowTitle(f"{mark}{name} — lrsim" if name else "lrsim")
 
-    # --- keys ------------------------------------------------------------------------------------------------
+    # --- keys ---
 
     def _bind_keys(self) -> None:
         laboratory, session = self._laboratory, self._session
@@ -176,7 +176,7 @@ class Actions(QObject):
         self._help.show()
         self._help.raise_()
 
-    # --- menu ------------------------------------------------------------------------------------------------
+    # --- menu ---
 
     def _fill_menu(self) -> None:
         standard = QKeySequence.StandardKey
@@ -189,7 +189,9 @@ class Actions(QObject):
         self._redo = self._add("Redo", self._session.redo, standard.Redo)
         self._menu.addSeparator()
         for theme in THEMES.values():
-            action = self._add(f"{theme.name.capitalize()} theme", partial(self._laboratory.set_theme, theme), None)
+            action = self._add(
+                f"{theme.name.capitalize()} theme", partial(self._laboratory.set_theme, theme), None
+            )
             action.setCheckable(True)
             action.setData(theme.name)
             self._themes.addAction(action)
@@ -198,9 +200,11 @@ class Actions(QObject):
         self._add("Full screen", self._toggle_full_screen, None)
         self._add("Quit", self._window.close, standard.Quit)
 
-    def _add(self, text: str, act: Callable[[], object], keys: QKeySequence.StandardKey | str | None) -> QAction:
+    def _add(
+        self, text: str, act: Callable[[], object], keys: QKeySequence.StandardKey | str | None
+    ) -> QAction:
         action = self._menu.addAction(text)
-        action.triggered.connect(lambda: act())
+        action.triggered.connect(lambda _checked: act())
         if keys is not None:
             action.setShortcut(QKeySequence(keys))
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
@@ -209,7 +213,9 @@ class Actions(QObject):
 
     def _next_theme(self) -> None:
         names = list(THEMES)
-        self._laboratory.set_theme(THEMES[names[(names.index(self._laboratory.theme.name) + 1) % len(names)]])
+        self._laboratory.set_theme(
+            THEMES[names[(names.index(self._laboratory.theme.name) + 1) % len(names)]]
+        )
 
     def _toggle_full_screen(self) -> None:
         if self._window.isFullScreen():
@@ -217,7 +223,7 @@ class Actions(QObject):
         else:
             self._window.showFullScreen()
 
-    # --- files -----------------------------------------------------------------------------------------------
+    # --- files ---
 
     def new(self) -> None:
         """Begin again with the popular example; undo brings the old experiment back."""
@@ -226,7 +232,9 @@ class Actions(QObject):
 
     def open(self) -> None:
         """Ask for a file and open it."""
-        path, _ = QFileDialog.getOpenFileName(self._window, "Open an experiment", self._folder(), FILES)
+        path, _ = QFileDialog.getOpenFileName(
+            self._window, "Open an experiment", self._folder(), FILES
+        )
         if path:
             self._laboratory.doing(self._session.open)(path)
 
@@ -239,7 +247,9 @@ class Actions(QObject):
 
     def save_as(self) -> None:
         """Ask for a file and save to it."""
-        path, _ = QFileDialog.getSaveFileName(self._window, "Save the experiment", self._folder(), FILES)
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, "Save the experiment", self._folder(), FILES
+        )
         if path:
             self._save_to(path if os.path.splitext(path)[1] else f"{path}.toml")
 
@@ -267,4 +277,6 @@ class Actions(QObject):
         self._laboratory.doing(act)()
 
     def _folder(self) -> str:
-        return os.path.dirname(self._session.path) if self._session.path else os.path.expanduser("~")
+        return (
+            os.path.dirname(self._session.path) if self._session.path else os.path.expanduser("~")
+        )

@@ -42,7 +42,9 @@ def main(
     screenshot : str, optional
         Save a picture of the window to this PNG file `after` seconds and close; nothing is remembered.
     """
-    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    QApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
     application = QApplication.instance() or QApplication([sys.argv[0]])
     assert isinstance(application, QApplication)
     application.setApplicationName("lrsim")
@@ -62,14 +64,12 @@ def main(
     window.resize(_fitting(memory.size if memory else DEFAULT_SIZE))
     if memory is not None:
         application.aboutToQuit.connect(lambda: memory.store(window))
-    status = 0
     with _heeding_signals(application):
         window.show()
         session.play()
         if screenshot is not None:
             QTimer.singleShot(round(1000 * after), lambda: _finish(window, screenshot))
-        status = application.exec()
-    return status
+        return application.exec()
 
 
 class Memory:
@@ -113,15 +113,15 @@ class Memory:
 
 def _fitting(size: QSize) -> QSize:
     """Return the size, or the screen's when that is smaller."""
-    screen = QApplication.primaryScreen()
-    return size if screen is None else size.boundedTo(screen.availableSize())
+    screen = QApplication.primaryScreen()  # there always is one, be it virtual
+    return size.boundedTo(screen.availableSize())
 
 
 def _finish(window: MainWindow, path: str) -> None:
     picture = window.grab()
     saved = picture.save(path, "PNG")
     if not saved:
-        print(f"lrsim: {path}: cannot be written", file=sys.stderr)
+        sys.stderr.write(f"lrsim: {path}: cannot be written\n")
     QApplication.exit(0 if saved else 2)
 
 

@@ -56,14 +56,16 @@ class Backdrop(pg.GraphicsObject):
 
     def boundingRect(self) -> QRectF:
         """Return the rectangle in view."""
-        return self._box.viewRect()
+        return QRectF(self._box.viewRect())
 
     def viewRangeChanged(self) -> None:
         """Follow the view."""
         self.prepareGeometryChange()
         self.update()
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         """Draw the pixmap where the view is, in device coordinates."""
         if self._surface is None:
             return
@@ -151,8 +153,8 @@ def _contours(shade: FloatArray, width: int, height: int) -> list[QPolygonF]:
     generator = contourpy.contour_generator(x, y, coarse)
     lines = []
     for level in np.arange(1, CONTOURS) / CONTOURS:
-        for line in generator.lines(level):
-            lines.append(QPolygonF([QPointF(*point) for point in np.asarray(line).tolist()]))
+        lines += [
+            QPolygonF([QPointF(*point) for point in np.asarray(line).tolist()])
+            for line in generator.lines(level)
+        ]
     return lines
-
-

@@ -18,7 +18,9 @@ def label(text: str, role: str) -> QLabel:
 class Card(QFrame):
     """A rounded card; `title` may be left out."""
 
-    def __init__(self, content: QWidget, title: str = "", sentence: str = "", corner: QWidget | None = None) -> None:
+    def __init__(
+        self, content: QWidget, title: str = "", sentence: str = "", corner: QWidget | None = None
+    ) -> None:
         super().__init__()
         self.setProperty("card", True)
         self.content = content

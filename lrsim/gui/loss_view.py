@@ -9,7 +9,17 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
 from lrsim.gui.marks import Marks
-from lrsim.gui.plots import Beads, CurvePool, FloatArray, Pens, TimePlot, drawable, log10, runner_stamp, thin_out
+from lrsim.gui.plots import (
+    Beads,
+    CurvePool,
+    FloatArray,
+    Pens,
+    TimePlot,
+    drawable,
+    log10,
+    runner_stamp,
+    thin_out,
+)
 from lrsim.gui.theme import Theme
 from lrsim.session import Change, Session
 
@@ -58,7 +68,9 @@ class LossView(TimePlot):
         if what & (Change.EXPERIMENT | Change.PATHS | Change.HORIZON):
             self._show_scale(session)
             self._show_ghosts(session)
-        if what & (Change.PATHS | Change.PLAYHEAD | Change.REVEAL | Change.EXPERIMENT | Change.SELECTION):
+        if what & (
+            Change.PATHS | Change.PLAYHEAD | Change.REVEAL | Change.EXPERIMENT | Change.SELECTION
+        ):
             self._show_curves(session)
         self.show_time(session)
 
@@ -74,7 +86,7 @@ class LossView(TimePlot):
                 bottoms.append(float(positive.min()) if len(positive) else 0.0)
         if not self.log:
             high = min(max(tops), max(2.0 * start, 1e-12))
-            low = min(min(bottoms), 0.0)
+            low = min(0.0, *bottoms)
             self.show_range(session.horizon, low - 0.05 * (high - low), high + 0.05 * (high - low))
             return
         high = max(min(max(tops), max(start, 1e-300) * 10.0**HIGHEST_DECADES), 1e-12)
@@ -93,9 +105,13 @@ class LossView(TimePlot):
         for index, run in enumerate(session.runs):
             row = session.row(index)
             x, y = run.step, self._values(run.loss)
-            self._past.draw(index, *thin_out(x[: row + 1], y[: row + 1], self.columns), self._pens.past[index])
+            self._past.draw(
+                index, *thin_out(x[: row + 1], y[: row + 1], self.columns), self._pens.past[index]
+            )
             if session.reveal and row + 1 < len(x):
-                self._future.draw(index, *thin_out(x[row:], y[row:], self.columns), self._pens.future[index])
+                self._future.draw(
+                    index, *thin_out(x[row:], y[row:], self.columns), self._pens.future[index]
+                )
             else:
                 self._future.hide(index)
             curves.append((x[: row + 1], y[: row + 1]))

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lrsim.errors import InputError
 from lrsim.gui import theme as look
@@ -16,7 +24,7 @@ from lrsim.gui.actions import Actions
 from lrsim.gui.bridge import Bridge
 from lrsim.gui.cards import Card, label
 from lrsim.gui.dial import Dial
-from lrsim.gui.forms import ExperimentForm, Picker
+from lrsim.gui.forms import ExperimentForm, Kind, Picker
 from lrsim.gui.legend import Legend
 from lrsim.gui.loss_view import LossView
 from lrsim.gui.runners_table import RunnersTable
@@ -38,7 +46,21 @@ LARGEST_SCALE = 1.6
 SETTLED_MS = 150
 """After the last change of size: type is set anew once, not all the way."""
 
-KINDS = ("surface", "optimizer", "schedule")
+KINDS: tuple[Kind, ...] = ("surface", "optimizer", "schedule")
+
+
+class Dressed(Protocol):
+    """What takes a theme."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+
+
+class View(Dressed, Protocol):
+    """What shows a session."""
+
+    def show_session(self, session: Session, what: Change) -> None:
+        """Show what has changed."""
 
 
 class MainWindow(QMainWindow):
@@ -69,10 +91,14 @@ class MainWindow(QMainWindow):
         self.set_theme(theme)
         self.dial.setFocus()
 
-    # --- building ------------------------------------------------------------------------------------------
+    # --- building ---
 
     def _build(self) -> None:
-        self.surface_view, self.loss_view, self.schedule_view = SurfaceView(), LossView(), ScheduleView()
+        self.surface_view, self.loss_view, self.schedule_view = (
+            SurfaceView(),
+            LossView(),
+            ScheduleView(),
+        )
         self.dial, self.verdict_card, self.runners_table = Dial(), VerdictCard(), RunnersTable()
         self.transport, self.legend, self.toast = Transport(), Legend(), Toast(self)
         self.pickers = {kind: Picker(kind) for kind in KINDS}
@@ -83,8 +109,12 @@ class MainWindow(QMainWindow):
         self.hint = label("drag the start · scroll to zoom", "quiet")
         self.cards = {
             "surface": Card(self.surface_view, "Surface", "", _corner(self.hint, self.fit_button)),
-            "loss": Card(self.loss_view, "Loss", "at each step", _corner(self.legend, self.loss_scale)),
-            "schedule": Card(self.schedule_view, "Schedule", "learning rate at each step", self.rate_scale),
+            "loss": Card(
+                self.loss_view, "Loss", "at each step", _corner(self.legend, self.loss_scale)
+            ),
+            "schedule": Card(
+                self.schedule_view, "Schedule", "learning rate at each step", self.rate_scale
+            ),
             "dial": Card(self.dial),
             "verdict": Card(self.verdict_card),
             "runners": Card(self.runners_table),
@@ -115,6 +145,26 @@ class MainWindow(QMainWindow):
         content.setLayout(self._column)
         self.setCentralWidget(content)
 
+    @property
+    def _dressed(self) -> Iterator[Dressed]:
+        """All that takes a theme."""
+        yield from self.cards.values()
+        yield from self._views
+        yield from (self.verdict_card, self.runners_table, self.dial)
+        yield from self.pickers.values()
+        yield from (self.experiment_form, self.toast, self.actions_)
+
+    @property
+    def _views(self) -> tuple[View, ...]:
+        """All that shows the session at every frame."""
+        return (
+            self.surface_view,
+            self.loss_view,
+            self.schedule_view,
+            self.transport,
+            self.legend,
+        )
+
     def _connect(self) -> None:
         session = self.session
         self.bridge.changed.connect(self.show_changes)
@@ -131,9 +181,15 @@ class MainWindow(QMainWindow):
         self.fit_button.clicked.connect(self.surface_view.fit)
         self.loss_scale.clicked.connect(self.toggle_loss_scale)
         self.rate_scale.clicked.connect(self.toggle_rate_scale)
-        self.pickers["surface"].chosen.connect(self.doing(lambda entry: session.edit(surface=entry)))
-        self.pickers["optimizer"].chosen.connect(self.doing(lambda entry: session.edit_runner(optimizer=entry)))
-        self.pickers["schedule"].chosen.connect(self.doing(lambda entry: session.edit_runner(schedule=entry)))
+        self.pickers["surface"].chosen.connect(
+            self.doing(lambda entry: session.edit(surface=entry))
+        )
+        self.pickers["optimizer"].chosen.connect(
+            self.doing(lambda entry: session.edit_runner(optimizer=entry))
+        )
+        self.pickers["schedule"].chosen.connect(
+            self.doing(lambda entry: session.edit_runner(schedule=entry))
+        )
         self.experiment_form.edited.connect(self.doing(lambda changes: session.edit(**changes)))
         self.verdict_card.fixRequested.connect(self.fix)
         table = self.runners_table
@@ -152,25 +208,19 @@ class MainWindow(QMainWindow):
         bar.undoRequested.connect(session.undo)
         bar.redoRequested.connect(session.redo)
 
-    # --- showing -------------------------------------------------------------------------------------------
+    # --- showing ---
 
     def set_theme(self, theme: Theme) -> None:
         """Dress the whole window, type as large as its height asks for."""
         theme = THEMES[theme.name].scale(self._scale)
         self.theme = theme
         self._dress(theme)
-        for widget in (
-            *self.cards.values(),
-            *(card.content for card in self.cards.values()),
-            *self.pickers.values(),
-            self.experiment_form,
-            self.legend,
-            self.toast,
-            self.actions_,
-        ):
-            widget.set_theme(theme)
+        for dressed in self._dressed:
+            dressed.set_theme(theme)
         unit = round(theme.spacing)
-        self._column.setContentsMargins(round(1.5 * unit), unit, round(1.5 * unit), round(1.5 * unit))
+        self._column.setContentsMargins(
+            round(1.5 * unit), unit, round(1.5 * unit), round(1.5 * unit)
+        )
         for layout in (self._column, self._upper, self._lower, self._bar):
             layout.setSpacing(round(1.2 * unit))
         self._size_rows()
@@ -185,7 +235,7 @@ class MainWindow(QMainWindow):
     def show_changes(self, what: Change) -> None:
         """Show in every view what has changed."""
         session = self.session
-        for view in (self.surface_view, self.loss_view, self.schedule_view, self.transport, self.legend):
+        for view in self._views:
             view.show_session(session, what)
         if what & (Change.EXPERIMENT | Change.SELECTION | Change.PATHS | Change.PLAYHEAD):
             self._show_dial()
@@ -201,9 +251,10 @@ class MainWindow(QMainWindow):
         """Show verdict and figures, while playing only as often as they can be read."""
         self._words_due |= what
         now = time.perf_counter()
-        if self.session.playing and self._words_due in (Change.PLAYHEAD, Change.PLAYHEAD | Change.PATHS):
-            if now - self._words_at < 1 / WORDS_PER_SECOND:
-                return
+        numbers_only = not self._words_due & ~(Change.PLAYHEAD | Change.PATHS)
+        recent = now - self._words_at < 1 / WORDS_PER_SECOND
+        if self.session.playing and numbers_only and recent:
+            return
         what, self._words_due, self._words_at = self._words_due, Change(0), now
         self.verdict_card.show_session(self.session, what)
         self.runners_table.show_session(self.session, what)
@@ -215,7 +266,7 @@ class MainWindow(QMainWindow):
         self.dial.set_accent(self.theme.runner(session.selected))
         self.dial.set_owner(session.runner.name)
 
-    # --- intents -------------------------------------------------------------------------------------------
+    # --- intents ---
 
     def doing(self, act: Callable[..., object]) -> Callable[..., None]:
         """Return the act with bad input said in the window instead of raised."""
@@ -264,7 +315,7 @@ class MainWindow(QMainWindow):
         self.session.snail_pro_maniac()
         self.session.play()
 
-    # --- Qt ------------------------------------------------------------------------------------------------
+    # --- Qt ---
 
     def _size_rows(self) -> None:
         """Give the lower row what the dial needs: never under 200 pixels, about a third of a tall window."""
@@ -326,5 +377,3 @@ def _corner(*widgets: QWidget) -> QWidget:
     for widget in widgets:
         row.addWidget(widget)
     return holder
-
-

@@ -7,15 +7,16 @@ one style, but sorts every point's style anew at each change; for trails that ta
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
-from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 
 Array = npt.NDArray[np.float64] | npt.NDArray[np.int64]
 
@@ -40,25 +41,27 @@ class Marks(pg.GraphicsObject):
     def __init__(self, plot: pg.PlotWidget, z: float) -> None:
         super().__init__()
         self._box = plot.getViewBox()
-        self._groups: list[tuple[Array, Array, Stamp]] = []
+        self._groups: Sequence[tuple[Array, Array, Stamp]] = ()
         self.setZValue(z)
         plot.addItem(self, ignoreBounds=True)
 
-    def show_groups(self, groups: list[tuple[Array, Array, Stamp]]) -> None:
+    def show_groups(self, groups: Sequence[tuple[Array, Array, Stamp]]) -> None:
         """Show each group's points x, y with its stamp."""
         self._groups = groups
         self.update()
 
     def boundingRect(self) -> QRectF:
         """Return the rectangle in view."""
-        return self._box.viewRect()
+        return QRectF(self._box.viewRect())
 
     def viewRangeChanged(self) -> None:
         """Follow the view."""
         self.prepareGeometryChange()
         self.update()
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         """Stamp what lies in view."""
         transform = painter.transform()
         frame = transform.mapRect(self._box.viewRect())
@@ -77,7 +80,9 @@ class Marks(pg.GraphicsObject):
                 & (down > frame.top() - half)
                 & (down < frame.bottom() + half)
             )
-            for left, top in zip((across[seen] - half).tolist(), (down[seen] - half).tolist(), strict=True):
+            for left, top in zip(
+                (across[seen] - half).tolist(), (down[seen] - half).tolist(), strict=True
+            ):
                 painter.drawPixmap(QPointF(left, top), pixmap)
         painter.restore()
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy
 
-from lrsim.gui.marks import Marks, Stamp
+from lrsim.gui.marks import Array, Marks, Stamp
 from lrsim.gui.theme import RUNNER_SHAPES, Theme, runner_pen
 from lrsim.session import Session
 
@@ -25,7 +25,9 @@ SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def drawable(values: FloatArray) -> FloatArray:
     """Return values that every plot item can paint: no inf, no subnormals, nothing beyond ±1e15."""
-    safe = np.clip(np.nan_to_num(values, nan=LARGEST, posinf=LARGEST, neginf=-LARGEST), -LARGEST, LARGEST)
+    safe = np.clip(
+        np.nan_to_num(values, nan=LARGEST, posinf=LARGEST, neginf=-LARGEST), -LARGEST, LARGEST
+    )
     safe[np.abs(safe) < 1e-200] = 0.0
     return safe
 
@@ -36,7 +38,7 @@ def log10(values: FloatArray, floor: float) -> FloatArray:
         return np.log10(np.fmax(drawable(values), floor))
 
 
-def thin_out(x: FloatArray, y: FloatArray, columns: int) -> tuple[FloatArray, FloatArray]:
+def thin_out(x: Array, y: FloatArray, columns: int) -> tuple[Array, FloatArray]:
     """Return the curve's lowest and highest point in every other of `columns` pixel columns.
 
     What is drawn looks the same; painting an antialiased line of a million points would take a second.
@@ -100,7 +102,9 @@ class Plot(pg.PlotWidget):
             axis.setZValue(-1000)  # the grid lies under what is plotted
             # text is shaped anew whenever it is painted; from the cache it is a copy of pixels
             axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
-            axis.setStyle(maxTickLevel=0, tickLength=-4, autoExpandTextSpace=True, hideOverlappingLabels=True)
+            axis.setStyle(
+                maxTickLevel=0, tickLength=-4, autoExpandTextSpace=True, hideOverlappingLabels=True
+            )
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -192,7 +196,9 @@ class TimePlot(Plot):
         wanted = (-margin, horizon + margin, low, high)
         if wanted != self._range:
             self._range = wanted
-            self._time.setRange(QRectF(wanted[0], low, wanted[1] - wanted[0], high - low), padding=0)
+            self._time.setRange(
+                QRectF(wanted[0], low, wanted[1] - wanted[0], high - low), padding=0
+            )
 
     def set_decades(self, decades: bool) -> None:
         """Label the values as powers of ten, or as they are."""
@@ -219,7 +225,7 @@ class CurvePool:
             self._curves.append(curve)
         return self._curves[index]
 
-    def draw(self, index: int, x: FloatArray, y: FloatArray, pen: QPen) -> None:
+    def draw(self, index: int, x: Array, y: FloatArray, pen: QPen) -> None:
         """Fill one curve."""
         curve = self[index]
         if curve.opts["pen"] is not pen:
@@ -284,7 +290,9 @@ class Beads:
         self._marks.show_groups(groups)
 
 
-def runner_stamp(theme: Theme, index: int, share: float, outline: str = "", width: float = 0.0) -> Stamp:
+def runner_stamp(
+    theme: Theme, index: int, share: float, outline: str = "", width: float = 0.0
+) -> Stamp:
     """Return a runner's mark, its size as a share of a ball's."""
     symbol = RUNNER_SHAPES[index % len(RUNNER_SHAPES)]
     return Stamp(symbol, theme.runner(index).name(), theme.ball * share, outline, width)
@@ -293,7 +301,9 @@ def runner_stamp(theme: Theme, index: int, share: float, outline: str = "", widt
 def _pen(colour: QColor, width: float) -> QPen:
     pen = QPen(colour, width)
     pen.setCosmetic(True)
-    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)  # round joins take twice the time and cannot be seen
+    pen.setJoinStyle(
+        Qt.PenJoinStyle.BevelJoin
+    )  # round joins take twice the time and cannot be seen
     return pen
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
-from lrsim.gui.marks import Marks, Stamp
+from lrsim.gui.marks import Array, Marks, Stamp
 from lrsim.gui.plots import Beads, CurvePool, FloatArray, Pens, TimePlot, drawable, log10, thin_out
 from lrsim.gui.theme import Theme
 from lrsim.session import Change, Session
@@ -102,7 +102,9 @@ class ScheduleView(TimePlot):
             rows = rows[rows < len(run.lr)]
             if len(rows):
                 x, y = run.step[rows], self._values(run.lr[rows])
-                groups.append((x, y, Stamp("o", self._theme.runner(index).name(), 0.35 * self._theme.ball)))
+                groups.append(
+                    (x, y, Stamp("o", self._theme.runner(index).name(), 0.35 * self._theme.ball))
+                )
                 if index == session.selected:
                     latest = float(x[-1]), float(y[-1])
         self._turns.show_groups(groups)
@@ -113,7 +115,7 @@ class ScheduleView(TimePlot):
             self._note.setPos(*latest)
 
 
-def _stairs(step: FloatArray, rates: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _stairs(step: Array, rates: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return each rate as a level from its own step to the next; a level that lasts is two points."""
     x, y = np.repeat(step, 2)[1:-1].astype(float), np.repeat(rates, 2)
     if len(y) < 3:

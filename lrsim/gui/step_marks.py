@@ -59,7 +59,7 @@ class StepMarks:
         self._plot.addItem(item, ignoreBounds=True)
         return item
 
-    # --- the selected runner's step --------------------------------------------------------------------------
+    # --- the selected runner's step ---
 
     def _show_step(self, session: Session) -> None:
         run, row = session.run, session.row(session.selected)
@@ -93,9 +93,12 @@ class StepMarks:
         steepness = slope * view.width() / view.height()
         reach = TANGENT_SHARE * view.width() / math.hypot(1.0, steepness)
         self._tangent.setData(
-            np.array([ball[0] - reach, ball[0] + reach]), np.array([ball[1] - slope * reach, ball[1] + slope * reach])
+            np.array([ball[0] - reach, ball[0] + reach]),
+            np.array([ball[1] - slope * reach, ball[1] + slope * reach]),
         )
-        side = 1.0 if slope >= 0 else -1.0  # at the upper end, where a valley's wall is steeper than its tangent
+        side = (
+            1.0 if slope >= 0 else -1.0
+        )  # at the upper end, where a valley's wall is steeper than its tangent
         self._slope.setText(f"slope {format_number(slope)}")
         self._slope.setAnchor((0.0 if side > 0 else 1.0, 0.1))
         self._slope.setPos(ball[0] + side * reach, ball[1] + abs(slope) * reach)
@@ -118,7 +121,9 @@ class StepMarks:
         self._shaft.setPen(pen)
         self._shaft.setData(np.array([tail[0], end[0]]), np.array([tail[1], end[1]]))
         size = min(6.0 + 3.0 * self._theme.curve, max(length, 5.0))
-        self._head.setStyle(angle=180.0 - math.degrees(math.atan2(high, wide)) + 0.0, brush=colour, headLen=size)
+        self._head.setStyle(
+            angle=180.0 - math.degrees(math.atan2(high, wide)) + 0.0, brush=colour, headLen=size
+        )
         self._head.setPos(*end)
 
     def _show_label(
@@ -136,7 +141,7 @@ class StepMarks:
             self._step.setAnchor((1, 0.5))
             self._step.setPos(max(min(tail[0], tail[0] + displacement), view.left()) - gap, tail[1])
 
-    # --- balls outside the view ------------------------------------------------------------------------------
+    # --- balls outside the view ---
 
     def _show_edges(self, session: Session) -> None:
         view = self._box.viewRect()
@@ -161,7 +166,10 @@ class StepMarks:
     ) -> None:
         arrow, text = self._edges[index]
         colour = self._theme.runner(index)
-        x, y = (_clamp(ball[0], view.left(), view.right()), _clamp(ball[1], view.top(), view.bottom()))
+        x, y = (
+            _clamp(ball[0], view.left(), view.right()),
+            _clamp(ball[1], view.top(), view.bottom()),
+        )
         dx, dy = _sign(ball[0] - x), _sign(ball[1] - y)
         arrow.setStyle(angle=180.0 - math.degrees(math.atan2(dy, dx)), brush=colour)
         arrow.setPos(x, y)

@@ -49,7 +49,12 @@ class SurfaceBox(pg.ViewBox):
     def __init__(self) -> None:
         super().__init__(enableMenu=False)
         self.setLimits(
-            xMin=-FARTHEST, xMax=FARTHEST, yMin=-FARTHEST, yMax=FARTHEST, minXRange=1e-9, minYRange=1e-12
+            xMin=-FARTHEST,
+            xMax=FARTHEST,
+            yMin=-FARTHEST,
+            yMax=FARTHEST,
+            minXRange=1e-9,
+            minYRange=1e-12,
         )
         self.start = QPointF(0.0, 0.0)
         self._dragging = False
@@ -134,7 +139,7 @@ class SurfaceView(Plot):
         self._marks.set_theme(theme)
         self._curve.setPen(pg.mkPen(QColor(theme.text), width=theme.curve + 0.5))
 
-    # --- showing -----------------------------------------------------------------------------------------
+    # --- showing ---
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed."""
@@ -143,7 +148,9 @@ class SurfaceView(Plot):
             self._show_surface(session)
         if what & (Change.PATHS | Change.EXPERIMENT):
             self._show_ghosts(session)
-        if what & (Change.PATHS | Change.PLAYHEAD | Change.SELECTION | Change.REVEAL | Change.EXPERIMENT):
+        if what & (
+            Change.PATHS | Change.PLAYHEAD | Change.SELECTION | Change.REVEAL | Change.EXPERIMENT
+        ):
             self._show_paths(session)
             self._marks.show_session(session)
 
@@ -153,8 +160,8 @@ class SurfaceView(Plot):
             return
         experiment = self._session.experiment
         ranges = []
-        for (low, high), start in zip(experiment.surface.domain, experiment.start, strict=True):
-            low, high = min(low, start), max(high, start)
+        for span, start in zip(experiment.surface.domain, experiment.start, strict=True):
+            low, high = min(span[0], start), max(span[1], start)
             margin = 0.05 * (high - low) if start in (low, high) else 0.0
             ranges.append((low - margin, high + margin))
         if self._dimensions == 1:
@@ -181,7 +188,9 @@ class SurfaceView(Plot):
             self.fit()
         minima = [m.position if flat else (m.position[0], m.loss) for m in surface.minima]
         theme = self._theme
-        star = Stamp("star", theme.star, theme.ball * 0.75, theme.card if theme.dark else theme.text, 1.0)
+        star = Stamp(
+            "star", theme.star, theme.ball * 0.75, theme.card if theme.dark else theme.text, 1.0
+        )
         known = np.array(minima, dtype=float).reshape(-1, 2)
         self._minima.show_groups([(known[:, 0], known[:, 1], star)])
         start = experiment.start if flat else (experiment.start[0], float(session.runs[0].loss[0]))
@@ -196,7 +205,9 @@ class SurfaceView(Plot):
             return
         (left, right), _ = self._box.viewRange()
         x = np.linspace(left, right, min(self.columns, 1200))
-        self._curve.setData(x, self._clamped(np.asarray(self._session.experiment.surface(x[:, None])), 1))
+        self._curve.setData(
+            x, self._clamped(np.asarray(self._session.experiment.surface(x[:, None])), 1)
+        )
 
     def _path(self, run: Run, first: int, last: int) -> tuple[FloatArray, FloatArray]:
         """Return rows first to last as coordinates of the picture."""
@@ -226,7 +237,9 @@ class SurfaceView(Plot):
             apart = self._apart(x[:-1][-TRAIL_DOTS:], y[:-1][-TRAIL_DOTS:])
             dots.append((*apart, runner_stamp(theme, index, 0.28)))
             size = 1.0 if index == session.selected else 0.8
-            ball = runner_stamp(theme, index, size, "#ffffff" if theme.dark else theme.ground, theme.outline)
+            ball = runner_stamp(
+                theme, index, size, "#ffffff" if theme.dark else theme.ground, theme.outline
+            )
             balls.append((x[-1:], y[-1:], ball))
         self._trails.hide_from(len(session.runs))
         self._future.hide_from(len(session.runs))
@@ -248,10 +261,12 @@ class SurfaceView(Plot):
     def _show_ghosts(self, session: Session) -> None:
         for index, ghost in enumerate(session.ghosts):
             x, y = self._path(ghost.run, ghost.first, min(ghost.last, ghost.first + TRAIL_ROWS))
-            self._ghosts.draw(index, *thin_out(x, y, 4 * self.columns), self._pens.ghost[ghost.runner])
+            self._ghosts.draw(
+                index, *thin_out(x, y, 4 * self.columns), self._pens.ghost[ghost.runner]
+            )
         self._ghosts.hide_from(len(session.ghosts))
 
-    # --- the mouse -----------------------------------------------------------------------------------------
+    # --- the mouse ---
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show a hand where the start can be taken hold of."""

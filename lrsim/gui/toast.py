@@ -28,9 +28,10 @@ class Toast(QLabel):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._bottom = round(9 * theme.spacing)
+        unit = round(theme.spacing)
         self.setStyleSheet(
             f"background: {theme.text}; color: {theme.ground}; border-radius: {round(theme.radius)}px;"
-            f"padding: {round(theme.spacing)}px {round(2 * theme.spacing)}px; font-size: {round(theme.body)}px;"
+            f"padding: {unit}px {2 * unit}px; font-size: {round(theme.body)}px;"
         )
 
     def say(self, text: str) -> None:

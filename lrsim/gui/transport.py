@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QToolButton, QWidget
 
 from lrsim.gui.numbers import format_count, format_rate
 from lrsim.gui.sliders import HandSlider
@@ -76,12 +76,13 @@ class Transport(QWidget):
 
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        parts = (
+        self._row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        self._parts: tuple[QWidget, ...] = (
             self.reset_button, self.back_button, self.play_button, self.forward_button,
             self.scrub, self.step_label, self.speed_title, self.speed, self.speed_label,
             self.rates_label, self.reveal_button, self.undo_button, self.redo_button,
         )  # fmt: skip
-        for part in parts:
+        for part in self._parts:
             self._row.addWidget(part, 1 if part is self.scrub else 0)
 
         self._foldable = (self.speed_title, self.rates_label, self.speed_label)
@@ -150,25 +151,21 @@ class Transport(QWidget):
             self._rates_due.start(_RATES_MS - passed)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the size at which only what has no key of its own is left."""
-        optional = sum(self._taken(part) for part in self._foldable)
-        hint = super().minimumSizeHint()
-        shown = sum(self._taken(part) for part in self._foldable if not part.isHidden())
-        return QSize(max(hint.width() - shown, 0) if optional else hint.width(), hint.height())
+        """Return the size at which all that can be folded is."""
+        parts = [part for part in self._parts if part not in self._foldable]
+        width = sum(_width(part) + self._row.spacing() for part in parts) - self._row.spacing()
+        return QSize(width, max(part.sizeHint().height() for part in parts))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold what there is no room for."""
         super().resizeEvent(event)
         self._fold()
 
-    def _taken(self, part: QWidget) -> int:
-        return part.sizeHint().width() + self._row.spacing()
-
     def _fold(self) -> None:
-        """Hide words first when the bar is short: the title of the speed, then the real rates."""
+        """Hide words when the bar is short: first the title of the speed, then the real rates."""
         needed = self.minimumSizeHint().width()
         for part in reversed(self._foldable):
-            needed += self._taken(part)
+            needed += _width(part) + self._row.spacing()
             part.setVisible(needed <= self.width())
 
     def _show_rates(self) -> None:
@@ -219,6 +216,13 @@ class Transport(QWidget):
 
 def _widest(count: int) -> int:
     return int("8" * len(str(max(count, 1)))) if count > 9 else 8
+
+
+def _width(part: QWidget) -> int:
+    """Return the width a part takes when there is none to spare."""
+    if isinstance(part, QSlider):
+        return part.minimumWidth()
+    return min(max(part.sizeHint().width(), part.minimumWidth()), part.maximumWidth())
 
 
 def _button(name: str) -> QToolButton:
