@@ -378,3 +378,25 @@ def test_a_playhead_past_the_budget_does_not_make_a_slow_run_exceed_its_patience
 def test_json_has_the_contracts_keys():
     keys = verdict_of("quadratic", 0.1, 50).to_dict().keys()
     assert {"name", "label", "reason", "fix", "at_step", "evidence"} <= keys
+
+
+@pytest.mark.parametrize("start", [1e160, -1e200])
+def test_a_start_whose_loss_overflows_says_so(start):
+    verdict = verdict_of("quadratic:escape=inf", 0.1, 20, start=start)
+    assert verdict.reason == "It starts too far out: the loss overflows at step 0."
+    check_words(verdict)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", MOMENTUM, "adam", "adam:beta1=0,beta2=0,eps=0"])
+@pytest.mark.parametrize(
+    "surface",
+    [
+        "double-well:escape=inf",
+        "long-valley:kappa=1e6",
+        "long-valley:kappa=1e-6",
+        "rosenbrock:a=-10,b=1e6",
+    ],
+)
+def test_extreme_surfaces_have_a_verdict_at_every_lr(surface, optimizer):
+    for lr in np.logspace(-300, 6, 40):
+        check_words(verdict_of(surface, float(lr), 60, optimizer))
