@@ -113,8 +113,6 @@ def load(path: str, *, commands: bool = False) -> Experiment:
         if commands and isinstance(error.__cause__, FileNotFoundError):
             raise error.__class__(error.where, None, error.allowed + _or_command(path)) from None
         raise
-    except ValueError as error:  # an integer of more digits than Python will read
-        raise InputError(path, None, "is not valid TOML: an integer has too many digits") from error
 
 
 def experiment(given: Given) -> Experiment:

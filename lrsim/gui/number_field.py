@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -150,7 +151,7 @@ class NumberField(QAbstractSpinBox):
         try:
             value = self._read(self.text().strip())
             start = self._automatic if value is None else value
-            if start is None:
+            if start is None or not isfinite(start):
                 return None
             if self._parameter.kind == "int":
                 return self._parameter.check(start + steps)

@@ -196,7 +196,7 @@ def test_huge_value_is_cut_short(refused):
         ("foo = 1", ": foo is no known key; known are: "),
         ("schema_version = 2", ": schema_version = 2: this version of lrsim reads up to 1"),
         ("steps = 1.5", ": steps = 1.5 must be a whole number from 1 to 16777216"),
-        ("steps = " + "9" * 5000, "is not valid TOML: an integer has too many digits"),
+        ("steps = " + "9" * 5000, "is not valid TOML: a number has too many digits"),
         (
             "steps = 0x" + "f" * 5000,
             "steps = a number of thousands of digits must be a whole number",
