@@ -69,7 +69,10 @@ class Schedule(Entry, frozen=True, kw_only=True):
             ramp = np.arange(first + 1, first + warm + 1, dtype=np.float64) / self.warmup
             rates[:warm] = resolved.first_rate(value[:warm]) * ramp
         if warm < len(value):
-            rates[warm:] = resolved.decay(value[warm:], first + warm - self.warmup)
+            with np.errstate(
+                over="ignore"
+            ):  # a growing schedule ends in infinite rates, as PyTorch's
+                rates[warm:] = resolved.decay(value[warm:], first + warm - self.warmup)
         return rates
 
     def resolved(self, steps: int) -> Schedule:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.evidence import TOLERANCE, floor_of
+from lrsim.diagnosis.evidence import TOLERANCE, floor_of
 from lrsim.experiment import Experiment
 from lrsim.simulate import Run, simulate
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QKeyEvent, QPainter,
 from PySide6.QtWidgets import (
     QFrame,
     QPushButton,
+    QSizePolicy,
     QStyle,
     QStyleOptionButton,
     QVBoxLayout,
@@ -86,6 +87,7 @@ class PopoverButton(QPushButton):
     def __init__(self, word: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("menu", True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._word = word
         self._chosen = ""
         self._theme = THEMES["dark"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -35,7 +35,6 @@ class Bench:
         self.chosen: list[Entry] = []
         self.edits: list[dict[str, object]] = []
         self.window = QWidget()
-        qtbot.addWidget(self.window)
         column = QVBoxLayout(self.window)
         self.pickers: dict[str, Picker] = {kind: Picker(kind) for kind in KINDS}  # type: ignore[arg-type]
         self.budget = ExperimentForm()
@@ -86,6 +85,9 @@ def bench(qtbot: QtBot, qapp: QApplication) -> Iterator[Bench]:
     bench = Bench(qtbot)
     yield bench
     bench.close()
+    # at once: what is left over would be dressed anew for every test that follows
+    bench.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def number(form: ParameterForm, name: str) -> NumberField:

@@ -13,10 +13,10 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from lrsim.diagnosis.trends import Motion, Tail, Trend, motion_of, swing_of, swings, trend_of
 from lrsim.experiment import Experiment, Runner
 from lrsim.optimizers import Optimizer, Sgd
 from lrsim.surfaces import Surface
-from lrsim.trends import Motion, Tail, Trend, motion_of, swing_of, swings, trend_of
 
 FloatArray = npt.NDArray[np.float64]
 

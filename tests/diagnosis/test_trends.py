@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from lrsim.trends import Tail, motion_of, swing_of, swings, trend_of
+from lrsim.diagnosis.trends import Tail, motion_of, swing_of, swings, trend_of
 
 UNKNOWN = Tail(None, math.inf)
 STEP = np.arange(200)

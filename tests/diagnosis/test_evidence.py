@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import lrsim
 from lrsim.catalogue import entries
-from lrsim.evidence import (
+from lrsim.diagnosis.evidence import (
     TOLERANCE,
     converged_row,
     first_within,

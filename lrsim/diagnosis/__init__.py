@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from lrsim.evidence import Evidence, Path, converged_row, first_within, measure
+from lrsim.diagnosis.evidence import Evidence, Path, converged_row, first_within, measure
+from lrsim.diagnosis.symptoms import ONE_PERCENT, Finding, Remedy, find
+from lrsim.diagnosis.wording import number, percent, rough, steps
 from lrsim.optimizers import Sgd
-from lrsim.symptoms import ONE_PERCENT, Finding, Remedy, find
-from lrsim.wording import number, percent, rough, steps
 
 __all__ = ["Figure", "Remedy", "Verdict", "converged_row", "diagnose_run"]
 

@@ -12,12 +12,12 @@ from typing import Literal
 
 import numpy as np
 
-from lrsim import signs
-from lrsim.evidence import Evidence, first_within, floors
+from lrsim.diagnosis import signs
+from lrsim.diagnosis.evidence import Evidence, first_within, floors
+from lrsim.diagnosis.signs import CYCLE, FLIPPING, LEAST_STEPS, MARGIN, STARVED
+from lrsim.diagnosis.trends import RISING
+from lrsim.diagnosis.wording import number, percent, rough, spaced, steps
 from lrsim.optimizers import Sgd
-from lrsim.signs import CYCLE, FLIPPING, LEAST_STEPS, MARGIN, STARVED
-from lrsim.trends import RISING
-from lrsim.wording import number, percent, rough, spaced, steps
 
 GROWTH = 10.0
 """A gap so many times the starting one, and growing, is an explosion seen early."""
