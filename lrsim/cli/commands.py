@@ -110,7 +110,9 @@ def dispatch(args: list[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except InputError as error:
-        output.complain(_program(args), output.describe(error))
+        missing = isinstance(error.__cause__, FileNotFoundError)
+        hint = _or_command(error.where) if missing and _program(args) == "lrsim" else ""
+        output.complain(_program(args), output.describe(error) + hint)
     except click.ClickException as error:
         output.complain(_program(args), _reworded(error), f"try: {_program(args)} --help")
     except MemoryError:
@@ -136,9 +138,11 @@ def _reworded(error: click.ClickException) -> str:
     return text[:1].lower() + text[1:]
 
 
-def nearest_command(word: str) -> str | None:
-    """Return the command that a mistyped word may have meant."""
+def _or_command(word: str) -> str:
+    """Return what to say of a file that is not there: the word may have been meant as a command."""
     import difflib
 
     near = difflib.get_close_matches(word, COMMANDS, n=1)
-    return near[0] if near else None
+    if near:
+        return f"; did you mean the command {near[0]}?"
+    return f"; nor is it a command ({', '.join(COMMANDS)})"

@@ -98,21 +98,13 @@ def experiment_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def load(path: str, *, commands: bool = False) -> Experiment:
-    """Return the experiment in a file; ``-`` is standard input.
-
-    `commands` says that the word may have been meant as one.
-    """
+def load(path: str) -> Experiment:
+    """Return the experiment in a file; ``-`` is standard input."""
     from lrsim import experiment
 
     if not path:
         raise InputError("FILE ''", None, "must be the name of an experiment file")
-    try:
-        return experiment.load("/dev/stdin" if path == "-" else path)
-    except InputError as error:
-        if commands and isinstance(error.__cause__, FileNotFoundError):
-            raise error.__class__(error.where, None, error.allowed + _or_command(path)) from None
-        raise
+    return experiment.load("/dev/stdin" if path == "-" else path)
 
 
 def experiment(given: Given) -> Experiment:
@@ -289,12 +281,3 @@ def _placed(error: InputError, given: Given) -> InputError:
         inner = InputError(error.where[at.end() :], error.value, error.allowed)
         return inner.at(f"{place}: ")
     return error if given.file is None else error.at(f"{given.file}: ")
-
-
-def _or_command(word: str) -> str:
-    from lrsim.cli.commands import COMMANDS, nearest_command
-
-    near = nearest_command(word)
-    if near:
-        return f"; did you mean the command {near}?"
-    return f"; nor is it a command ({', '.join(COMMANDS)})"

@@ -34,7 +34,7 @@ def command(file: str | None, theme: str | None, screenshot: str | None, after: 
     seconds = _seconds(after)
     experiment = None
     if file is not None:
-        experiment = options.load(file, commands=True)
+        experiment = options.load(file)
     if screenshot is not None:
         _check_target(screenshot)
     _check_display(screenshot)
