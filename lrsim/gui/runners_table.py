@@ -36,7 +36,7 @@ _SAMPLES = {
 _GIVING_WAY = {
     Column.LOSS: "at step 88",
     Column.NAME: "Maniac",
-    Column.OPTIMIZER: "Adam",
+    Column.OPTIMIZER: "Optimizer",
 }
 """Which columns are cut first in a narrow table, and the least that must fit."""
 
@@ -174,26 +174,31 @@ class _Table(QTableView):
 
     def lay_out(self) -> None:
         """Give columns and rows their sizes; they follow from the room, the names and the theme alone."""
-        rows = self._model.rows
         width = self.viewport().width()
-        wanted = [self._wanted(column) for column in Column]
-        spare = width - sum(wanted)
-        if spare >= 0:
-            for column in (Column.NAME, Column.LR, Column.OPTIMIZER, Column.LOSS):
-                wanted[column] += spare // 5
-        else:
-            for column, least in _GIVING_WAY.items():
+        wanted = {column: self._wanted(column) for column in Column}
+        spare = width - sum(wanted.values())
+        for column, least in _GIVING_WAY.items():
+            if spare < 0:
                 cut = min(
                     max(wanted[column] - self.delegate.wanted_width(column, least), 0), -spare
                 )
                 wanted[column] -= cut
                 spare += cut
-        wanted[Column.VERDICT] += width - sum(wanted)
-        for column in Column:
-            if self.columnWidth(column) != wanted[column]:
-                self.setColumnWidth(column, max(wanted[column], 0))
+        # the picker above shows the selected runner's optimizer anyway
+        folded = spare < 0
+        if folded:
+            spare += wanted.pop(Column.OPTIMIZER)
+        for column in wanted:
+            if column != Column.VERDICT:
+                wanted[column] += max(spare, 0) // len(wanted)
+        wanted[Column.VERDICT] += width - sum(wanted.values())
+        if self.isColumnHidden(Column.OPTIMIZER) != folded:
+            self.setColumnHidden(Column.OPTIMIZER, folded)
+        for column, wide in wanted.items():
+            if self.columnWidth(column) != wide:
+                self.setColumnWidth(column, max(wide, 0))
         low, high = self._row_heights
-        height = max(low, min(self.viewport().height() // max(len(rows), 1), high))
+        height = max(low, min(self.viewport().height() // max(len(self._model.rows), 1), high))
         if self.verticalHeader().defaultSectionSize() != height:
             self.verticalHeader().setDefaultSectionSize(height)
 

@@ -125,7 +125,7 @@ class Transport(QWidget):
         pad = 2 * round(1.5 * theme.spacing) + size.width() + 12
         self.play_button.setFixedWidth(body.horizontalAdvance("Pause") + pad)
         self._body = body
-        self.scrub.setMinimumWidth(round(12 * theme.body))
+        self.scrub.setMinimumWidth(round(10 * theme.body))
         self._fit_step_label()
         self._fold()
 

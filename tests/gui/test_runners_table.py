@@ -207,6 +207,27 @@ def test_three_rows_are_in_sight_in_a_small_card(
     assert not view.table.verticalScrollBar().isVisible()
 
 
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", [385, 430, 600])
+def test_every_column_in_sight_is_wide_enough(
+    qapp: QApplication, view: RunnersTable, session: Session, theme: str, width: int
+) -> None:
+    apply(qapp, THEMES[theme])
+    view.set_theme(THEMES[theme])
+    view.resize(width, 200)
+    session.seek(30)
+    view.show_session(session, Change.ALL)
+    qapp.processEvents()
+    delegate = view.table.delegate
+    for column in (Column.LR, Column.VERDICT, Column.NAME):
+        for row in range(3):
+            needed = delegate.wanted_width(column, text(view, row, column))
+            assert view.table.columnWidth(column) >= needed
+    loss = delegate.wanted_width(Column.LOSS, "at step 30")
+    assert view.table.columnWidth(Column.LOSS) >= loss
+    assert sum(map(view.table.columnWidth, Column)) <= view.table.viewport().width()
+
+
 def test_columns_stand_still_while_time_runs(view: RunnersTable, session: Session) -> None:
     widths = []
     for step in (0, 5, 29, 30, 50):

@@ -189,7 +189,7 @@ def test_everything_fits_the_windows_width(
     bar.resize(width, 44)
     qapp.processEvents()
     assert bar.minimumSizeHint().width() <= width
-    assert bar.scrub.width() >= 160
+    assert bar.scrub.width() >= 140
     shown = [w for w in bar.findChildren(QWidget) if w.isVisible()]
     assert max(w.x() + w.width() for w in shown) <= width
 
