@@ -17,7 +17,7 @@ from typing import Any
 
 from lrsim.diagnosis import Verdict, diagnose_run
 from lrsim.errors import InputError
-from lrsim.experiment import MAX_RUNNERS, MAX_STEPS, Experiment, Runner, learning_rate, load
+from lrsim.experiment import MAX_LR, MAX_RUNNERS, MAX_STEPS, Experiment, Runner, learning_rate, load
 from lrsim.presets import popular_example, snail_pro_maniac
 from lrsim.simulate import Run, segments, simulate
 from lrsim.surfaces import Surface
@@ -321,6 +321,8 @@ class Session:
         if self._playhead >= budget and target >= self._horizon and not self._all_exploded():
             what |= self._grow(target + 1)
         what |= self._move(target)
+        # where recording thins, less than a stride may be due: it adds up over the frames
+        self._fraction += max(target - self._playhead, 0)
         if self._playhead >= min(limit, self.end):
             what |= self._stop()
         self._tell(what)
@@ -357,25 +359,34 @@ class Session:
         if self._gesture is None or self._gesture.ghosts is self._ghosts:
             ghosts = self._with_ghost(run, step)
         experiment = self._experiment.replace_runner(self._selected, **changes)
-        self._commit(experiment, self._horizon, ghosts)
         self._furthest = self._playhead
+        self._commit(experiment, self._horizon, ghosts)
 
     def apply_fix(self, index: int | None = None) -> None:
         """Do what a runner's verdict offers as the first fix, as one undo entry."""
         index = self._selected if index is None else index
         remedy = self.verdict(index).remedy
-        if remedy is None or remedy.factor is None:
+        if remedy is None:
             return
         with self.gesture():
             self.select(index)
-            if remedy.where == "start":
-                self.seek(0)
-            elif remedy.where == "onset" and remedy.at_step is not None:
-                self.seek(remedy.at_step)
-            self.turn_dial(learning_rate("lr", self.lr * remedy.factor))
+            if remedy.factor is not None:
+                if remedy.where == "start":
+                    self.seek(0)
+                elif remedy.where == "onset" and remedy.at_step is not None:
+                    self.seek(remedy.at_step)
+                self.turn_dial(min(self.lr * remedy.factor, MAX_LR))
             if remedy.extend:
-                steps = min(2 * self._experiment.steps, MAX_STEPS)
-                self.edit(steps=steps)
+                self._train_longer()
+
+    def _train_longer(self) -> None:
+        """Double the budget; schedules keep the lengths they had, so that no past changes."""
+        steps = self._experiment.steps
+        runners = tuple(
+            dataclasses.replace(runner, schedule=runner.schedule.resolved(steps))
+            for runner in self._experiment.runners
+        )
+        self.edit(steps=min(2 * steps, MAX_STEPS), runners=runners)
 
     # --- editing ---
 
@@ -406,8 +417,8 @@ class Session:
             raise InputError("runners", None, f"are {MAX_RUNNERS} already, the most that can run")
         if runner is None:
             runner = dataclasses.replace(self.runner, name=_free_name(runners))
-        self._replace(dataclasses.replace(self._experiment, runners=(*runners, runner)))
-        self.select(len(runners))
+        experiment = dataclasses.replace(self._experiment, runners=(*runners, runner))
+        self._replace(experiment, selected=len(runners))
 
     def remove_runner(self, index: int) -> None:
         """Remove a runner; the last one stays."""
@@ -416,7 +427,10 @@ class Session:
         if len(runners) == 1:
             raise InputError("runners", None, "must be at least one")
         del runners[index]
-        self._replace(dataclasses.replace(self._experiment, runners=tuple(runners)))
+        experiment = dataclasses.replace(self._experiment, runners=tuple(runners))
+        # whoever is selected stays so, wherever it stands now
+        selected = self._selected - 1 if index < self._selected else None
+        self._replace(experiment, selected=selected)
 
     def snail_pro_maniac(self) -> None:
         """Put Snail, Pro and Maniac in place of the runners and begin again."""
@@ -489,18 +503,22 @@ class Session:
         self._redo.clear()
 
     def _travel(self, source: list[_Moment], target: list[_Moment]) -> None:
-        self._gesture, self._gesture_depth = None, 0
+        # what an open gesture has done so far is an entry of its own, the first to be undone
+        self._gesture_depth = min(self._gesture_depth, 1)
+        self.end_gesture()
         if source:
             target.append(self._moment())
             moment = source.pop()
             self._adopt(moment.experiment, moment.horizon, moment.ghosts, Change.HISTORY)
 
-    def _replace(self, experiment: Experiment, *, afresh: bool = False) -> None:
+    def _replace(
+        self, experiment: Experiment, *, afresh: bool = False, selected: int | None = None
+    ) -> None:
         if experiment == self._experiment and not afresh:
             return
         same_time = experiment.steps == self._experiment.steps and not afresh
         horizon = self._horizon if same_time else experiment.steps
-        self._commit(experiment, horizon, (), afresh=afresh)
+        self._commit(experiment, horizon, (), afresh=afresh, selected=selected)
 
     def _commit(
         self,
@@ -509,9 +527,13 @@ class Session:
         ghosts: tuple[Ghost, ...],
         *,
         afresh: bool = False,
+        selected: int | None = None,
     ) -> None:
         before = self._moment()
         what = Change(0)
+        if selected is not None and selected != self._selected:
+            self._selected = selected
+            what |= Change.SELECTION
         if self._gesture is None and experiment != self._experiment:
             self._remember(before)
             what |= Change.HISTORY
@@ -532,6 +554,7 @@ class Session:
         self._horizon = horizon
         self._ghosts = ghosts
         self._run_all()
+        self._furthest = min(self._furthest, self._horizon)
         if self._horizon != before:
             what |= Change.HORIZON
         if self._selected >= len(experiment.runners):
