@@ -94,7 +94,10 @@ class CatalogueCard(QWidget):
         self.formula.setFont(theme.font())
         self._row.setSpacing(round(2 * theme.spacing))
         self._details.setSpacing(round(0.75 * theme.spacing))
-        self.setFixedSize(round(46 * theme.body), round(30 * theme.body))
+        # as high as the list or the longest form of this kind asks for, within reason
+        longest = max(len(cls.parameters()) for cls in self._classes)
+        wanted = max(self.list.content_height(), round((9 + 4.7 * longest) * theme.body))
+        self.setFixedSize(round(46 * theme.body), min(wanted, round(34 * theme.body)))
 
     def show_entry(self, entry: Entry, steps: int, *, afresh: bool = False) -> None:
         """Show which entry is chosen, with `steps` the budget; `afresh` forgets what was typed."""
@@ -196,6 +199,9 @@ class _List(QListView):
         self.setFixedWidth(round(17.5 * theme.body))
         self.scheduleDelayedItemsLayout()
 
+    def content_height(self) -> int:
+        return len(self._classes) * self.painter.row_height + 4
+
     def show_chosen(self, cls: type[Entry]) -> None:
         self.painter.chosen = self._classes.index(cls)
         self.viewport().update()
@@ -249,8 +255,12 @@ class _Painter(QStyledItemDelegate):
             QFontMetrics(self._small).lineSpacing(),
         )
 
+    @property
+    def row_height(self) -> int:
+        return sum(self._heights) + round(1.5 * self._theme.spacing)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(10, sum(self._heights) + round(1.5 * self._theme.spacing))
+        return QSize(10, self.row_height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = self._theme

@@ -37,14 +37,15 @@ class _Place:
     """Room that a verdict's texts have taken so far; it is kept until another verdict comes."""
 
     reason_lines: int = 1
+    note: bool = False
     columns: dict[tuple[str, int], list[int]] = field(default_factory=dict)
 
 
 class VerdictFace(QWidget):
     """Name, reason, note and figures of a verdict.
 
-    Where each part stands follows from the widget's size and the theme alone. When height runs out
-    the figures go first, then the note.
+    Parts never move while the verdict stays the same, unless one needs another line. When height runs
+    out the figures go first, then the note.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -66,7 +67,7 @@ class VerdictFace(QWidget):
             role: QFontMetrics(font).lineSpacing() for role, font in self._fonts.items()
         }
         self._pictures.clear()
-        self._place = _Place()
+        self._start_over()
         self.updateGeometry()
         self.update()
 
@@ -75,6 +76,7 @@ class VerdictFace(QWidget):
         if self._verdict is None or verdict.name != self._verdict.name:
             self._place = _Place()
         self._verdict = verdict
+        self._place.note = self._place.note or bool(verdict.note)
         figures = ", ".join(f"{figure.label} {figure.text}" for figure in verdict.figures)
         spoken = " ".join(
             filter(None, (f"{verdict.label}.", verdict.reason, verdict.note, figures))
@@ -90,7 +92,8 @@ class VerdictFace(QWidget):
     @property
     def figure_count(self) -> int:
         """How many figures there is room for."""
-        if self.height() < self._top_height() + self._note_height() + self._figures_height():
+        note = self._note_height() if self._place.note else 0
+        if self.height() < self._top_height() + note + self._figures_height():
             return 0
         fitting = int(self.width() / (_FIGURE_WIDTH[0] * self._theme.small))
         return max(1, min(fitting, _FIGURES))
@@ -103,6 +106,9 @@ class VerdictFace(QWidget):
         """Return the size at which everything shows."""
         height = self._top_height() + self._note_height() + self._figures_height()
         return QSize(round(30 * self._theme.body), height)
+
+    def _start_over(self) -> None:
+        self._place = _Place(note=self._verdict is not None and bool(self._verdict.note))
 
     def _gap(self) -> int:
         return round(0.5 * self._theme.spacing)
@@ -118,7 +124,7 @@ class VerdictFace(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything anew."""
-        self._place = _Place()
+        self._start_over()
         super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -131,12 +137,14 @@ class VerdictFace(QWidget):
         self._paint_name(painter, verdict)
         top = self._heights["verdict"] + self._gap()
         used = self._paint_lines(painter, top, verdict.reason, "body", theme.text, _REASON_LINES)
-        self._place.reason_lines = used = max(used, self._place.reason_lines)
-        if self.has_note:
-            below = top + used * self._heights["body"] + self._gap()
+        self._place.reason_lines = max(used, self._place.reason_lines)
+        top += self._place.reason_lines * self._heights["body"]
+        if self.has_note and self._place.note:
+            below = top + self._gap()
             self._paint_lines(painter, below, verdict.note, "small", theme.quiet, _NOTE_LINES)
+            top += self._note_height()
         if self.figure_count:
-            self._paint_figures(painter, self._top_height() + self._note_height(), verdict)
+            self._paint_figures(painter, top, verdict)
 
     def _paint_name(self, painter: QPainter, verdict: Verdict) -> None:
         colour = self._theme.verdict_colour(verdict.name)

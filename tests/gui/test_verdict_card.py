@@ -130,6 +130,14 @@ def test_figures_fold_first_then_the_note(card: VerdictCard) -> None:
     assert set(seen) == {(True, True), (False, True), (False, False)}
 
 
+def test_without_a_note_its_room_is_for_the_figures(card: VerdictCard) -> None:
+    card.resize(420, 180)
+    show(card)
+    assert (face(card).has_note, face(card).figure_count) == (True, 0)
+    show(card, name="plateau", note="")
+    assert face(card).figure_count > 0
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_name_reason_and_note_fit_the_card_of_a_small_window(
     qapp: QApplication, qtbot: QtBot, session: Session, theme: str
