@@ -7,6 +7,7 @@ where it is when the horizon grows. A run that shares its first steps with anoth
 
 from __future__ import annotations
 
+import copy
 import functools
 import inspect
 import math
@@ -458,9 +459,9 @@ def _row(plan: Sequence[Segment], step: int) -> int:
 def _relabelled(run: Run, experiment: Experiment, runner: Runner) -> Run:
     if run.experiment is experiment and run.runner is runner:
         return run
-    return Run(
-        experiment, runner, run.plan, run.position, run.loss, run.exploded_at, run.checkpoints
-    )
+    same = copy.copy(run)  # with all that was computed from the path already
+    same.experiment, same.runner = experiment, runner
+    return same
 
 
 def _replay_slots(run: Run) -> dict[str, FloatArray]:

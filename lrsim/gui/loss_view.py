@@ -8,18 +8,18 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
-from lrsim.gui.marks import Marks
-from lrsim.gui.plots import (
+from lrsim.gui.curves import (
     Beads,
     CurvePool,
     FloatArray,
     Pens,
-    TimePlot,
+    Transformed,
     drawable,
     log10,
     runner_stamp,
-    thin_out,
 )
+from lrsim.gui.marks import Marks
+from lrsim.gui.plots import TimePlot
 from lrsim.gui.theme import Theme
 from lrsim.session import Change, Session
 
@@ -45,6 +45,7 @@ class LossView(TimePlot):
         self._exploded.setZValue(61)
         self.addItem(self._exploded, ignoreBounds=True)
         self._floor = 1e-300
+        self._shown = Transformed()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -77,13 +78,9 @@ class LossView(TimePlot):
     def _show_scale(self, session: Session) -> None:
         starts = [float(run.loss[0]) for run in session.runs]
         start = max([s for s in starts if math.isfinite(s)], default=1.0)
-        tops, bottoms = [start], [start]
-        for run in session.runs:
-            loss = run.loss[np.isfinite(run.loss)]
-            if len(loss):
-                tops.append(float(loss.max()))
-                positive = loss[loss > 0]
-                bottoms.append(float(positive.min()) if len(positive) else 0.0)
+        spans = [_span(run.loss) for run in session.runs]
+        tops = [start, *(top for _, top in spans)]
+        bottoms = [start, *(bottom for bottom, _ in spans)]
         if not self.log:
             high = min(max(tops), max(2.0 * start, 1e-12))
             low = min(0.0, *bottoms)
@@ -104,14 +101,10 @@ class LossView(TimePlot):
         theme, heads, curves = self._theme, [], []
         for index, run in enumerate(session.runs):
             row = session.row(index)
-            x, y = run.step, self._values(run.loss)
-            self._past.draw(
-                index, *thin_out(x[: row + 1], y[: row + 1], self.columns), self._pens.past[index]
-            )
+            x, y = run.step, self._shown.get(index, run.loss, (self.log, self._floor), self._values)
+            self._past.draw(index, x[: row + 1], y[: row + 1], self._pens.past[index])
             if session.reveal and row + 1 < len(x):
-                self._future.draw(
-                    index, *thin_out(x[row:], y[row:], self.columns), self._pens.future[index]
-                )
+                self._future.draw(index, x[row:], y[row:], self._pens.future[index])
             else:
                 self._future.hide(index)
             curves.append((x[: row + 1], y[: row + 1]))
@@ -144,5 +137,17 @@ class LossView(TimePlot):
         for index, ghost in enumerate(session.ghosts):
             part = slice(ghost.first, ghost.last + 1)
             x, y = ghost.run.step[part], self._values(ghost.run.loss[part])
-            self._ghosts.draw(index, *thin_out(x, y, self.columns), self._pens.ghost[ghost.runner])
+            self._ghosts.draw(index, x, y, self._pens.ghost[ghost.runner])
         self._ghosts.hide_from(len(session.ghosts))
+
+
+def _span(loss: FloatArray) -> tuple[float, float]:
+    """Return the lowest positive and the highest finite loss; 0 stands for none that is positive."""
+    low, high = float(loss.min()), float(loss.max())
+    if low > 0 and math.isfinite(high):  # as good as always, and ten times faster
+        return low, high
+    finite = loss[np.isfinite(loss)]
+    positive = finite[finite > 0]
+    return float(positive.min(initial=math.inf)) if len(positive) else 0.0, float(
+        finite.max(initial=0.0)
+    )

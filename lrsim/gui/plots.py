@@ -1,4 +1,4 @@
-"""What the plots share: themed axes, safe numbers, markers, and the time axis with its playhead."""
+"""What the plots share: themed axes, and the time axis with its playhead."""
 
 from __future__ import annotations
 
@@ -11,48 +11,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy
 
-from lrsim.gui.marks import Array, Marks, Stamp
-from lrsim.gui.theme import RUNNER_SHAPES, Theme, runner_pen
+from lrsim.gui.theme import Theme
 from lrsim.session import Session
 
 FloatArray = npt.NDArray[np.float64]
 
-LARGEST = 1e15
-"""Qt's painter and pyqtgraph's ranges go wrong on far larger coordinates."""
-
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def drawable(values: FloatArray) -> FloatArray:
-    """Return values that every plot item can paint: no inf, no subnormals, nothing beyond ±1e15."""
-    safe = np.clip(
-        np.nan_to_num(values, nan=LARGEST, posinf=LARGEST, neginf=-LARGEST), -LARGEST, LARGEST
-    )
-    safe[np.abs(safe) < 1e-200] = 0.0
-    return safe
-
-
-def log10(values: FloatArray, floor: float) -> FloatArray:
-    """Return log10 of the values, with all that is below `floor` (zero, too) at the floor."""
-    with np.errstate(all="ignore"):
-        return np.log10(np.fmax(drawable(values), floor))
-
-
-def thin_out(x: Array, y: FloatArray, columns: int) -> tuple[Array, FloatArray]:
-    """Return the curve's lowest and highest point in every other of `columns` pixel columns.
-
-    What is drawn looks the same; painting an antialiased line of a million points would take a second.
-    """
-    n, blocks = len(x), max(columns // 2, 1)
-    if n <= 2 * blocks:
-        return x, y
-    size = math.ceil(n / blocks)
-    whole = n // size * size
-    parts = y[:whole].reshape(-1, size)
-    first = np.arange(0, whole, size)
-    ends = np.sort(np.stack([first + parts.argmin(axis=1), first + parts.argmax(axis=1)]), axis=0)
-    chosen = np.concatenate([[0], ends.T.ravel(), np.arange(whole, n), [n - 1]])
-    return x[chosen], y[chosen]
 
 
 def power_of_ten(exponent: int) -> str:
@@ -206,114 +170,3 @@ class TimePlot(Plot):
         self._value_axis.picture = None
         self._value_axis.update()
         self._range = None
-
-
-class CurvePool:
-    """Curves made once and filled again: adding and removing plot items leaks (pyqtgraph #2665)."""
-
-    def __init__(self, plot: Plot, z: float, *, antialias: bool = True) -> None:
-        self._plot = plot
-        self._z = z
-        self._antialias = antialias
-        self._curves: list[pg.PlotCurveItem] = []
-
-    def __getitem__(self, index: int) -> pg.PlotCurveItem:
-        while len(self._curves) <= index:
-            curve = pg.PlotCurveItem(antialias=self._antialias)
-            curve.setZValue(self._z)
-            self._plot.addItem(curve, ignoreBounds=True)
-            self._curves.append(curve)
-        return self._curves[index]
-
-    def draw(self, index: int, x: Array, y: FloatArray, pen: QPen) -> None:
-        """Fill one curve."""
-        curve = self[index]
-        if curve.opts["pen"] is not pen:
-            curve.setPen(pen)
-        curve.setData(x, y)
-        if not curve.isVisible():
-            curve.setVisible(True)
-
-    def hide_from(self, count: int) -> None:
-        """Hide all curves from an index on."""
-        for curve in self._curves[count:]:
-            if curve.isVisible():
-                curve.setVisible(False)
-
-    def hide(self, index: int) -> None:
-        """Hide one curve."""
-        if index < len(self._curves) and self._curves[index].isVisible():
-            self._curves[index].setVisible(False)
-
-
-class Pens:
-    """The runners' pens for one theme, made once: past solid, future dashed, ghosts faint.
-
-    `ahead` is the future of a path that may wind: one pixel wide, which Qt dashes thirty times faster.
-    """
-
-    def __init__(self, theme: Theme) -> None:
-        count = range(len(theme.runners))
-        self.past = [_pen(theme.runner(index), theme.curve) for index in count]
-        self.future = [runner_pen(theme, index, future=True) for index in count]
-        self.ahead = [_ahead(theme.runner(index)) for index in count]
-        self.ghost = [_pen(_faint(theme.runner(index)), theme.curve) for index in count]
-
-
-class Beads:
-    """The runners' shapes along their curves, so that no curve is told by its colour alone.
-
-    Each runner has its own places, an even distance apart, so that beads of curves that coincide do not.
-    """
-
-    SHARE = 8
-    """Beads on a curve that spans the picture."""
-
-    def __init__(self, plot: Plot, z: float) -> None:
-        self._marks = Marks(plot, z)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours and sizes."""
-        self._stamps = [runner_stamp(theme, index, 0.36) for index in range(len(theme.runners))]
-
-    def draw(self, horizon: int, curves: list[tuple[npt.NDArray[np.int64], FloatArray]]) -> None:
-        """Put beads on each runner's (step, value) curve."""
-        spacing = max(horizon / self.SHARE, 1.0)
-        groups = []
-        for index, (step, value) in enumerate(curves):
-            if not len(step):
-                continue
-            offset = spacing * (index + 0.5) / max(len(curves), 1)
-            places = np.searchsorted(step, np.arange(offset, step[-1] + 0.5, spacing))
-            places = np.unique(np.minimum(places, len(step) - 1))
-            groups.append((step[places], value[places], self._stamps[index]))
-        self._marks.show_groups(groups)
-
-
-def runner_stamp(
-    theme: Theme, index: int, share: float, outline: str = "", width: float = 0.0
-) -> Stamp:
-    """Return a runner's mark, its size as a share of a ball's."""
-    symbol = RUNNER_SHAPES[index % len(RUNNER_SHAPES)]
-    return Stamp(symbol, theme.runner(index).name(), theme.ball * share, outline, width)
-
-
-def _pen(colour: QColor, width: float) -> QPen:
-    pen = QPen(colour, width)
-    pen.setCosmetic(True)
-    pen.setJoinStyle(
-        Qt.PenJoinStyle.BevelJoin
-    )  # round joins take twice the time and cannot be seen
-    return pen
-
-
-def _ahead(colour: QColor) -> QPen:
-    pen = QPen(colour, 1)
-    pen.setCosmetic(True)
-    pen.setDashPattern([6, 5])
-    return pen
-
-
-def _faint(colour: QColor) -> QColor:
-    colour.setAlphaF(0.3)
-    return colour

@@ -6,8 +6,9 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
+from lrsim.gui.curves import Beads, CurvePool, FloatArray, Pens, Transformed, drawable, log10
 from lrsim.gui.marks import Array, Marks, Stamp
-from lrsim.gui.plots import Beads, CurvePool, FloatArray, Pens, TimePlot, drawable, log10, thin_out
+from lrsim.gui.plots import TimePlot
 from lrsim.gui.theme import Theme
 from lrsim.session import Change, Session
 
@@ -33,6 +34,7 @@ class ScheduleView(TimePlot):
         self._note.setZValue(40)
         self.addItem(self._note, ignoreBounds=True)
         self._floor = 1e-12
+        self._shown = Transformed()
         self._span = (0.0, 1.0)
 
     def set_theme(self, theme: Theme) -> None:
@@ -80,13 +82,13 @@ class ScheduleView(TimePlot):
         curves = []
         for index, run in enumerate(session.runs):
             row = session.row(index)
-            rates = self._values(run.lr)
+            rates = self._shown.get(index, run.lr, (self.log, self._floor), self._values)
             curves.append((run.step[:row], rates[:row]))
-            past = _stairs(run.step[: row + 1], rates[:row])
-            self._past.draw(index, *thin_out(*past, self.columns), self._pens.past[index])
+            past = _stairs(run.step[: row + 1], rates[:row], 4 * self.columns)
+            self._past.draw(index, *past, self._pens.past[index])
             if row < len(rates):
-                future = _stairs(run.step[row:], rates[row:])
-                self._future.draw(index, *thin_out(*future, self.columns), self._pens.future[index])
+                future = _stairs(run.step[row:], rates[row:], 4 * self.columns)
+                self._future.draw(index, *future, self._pens.future[index])
             else:
                 self._future.hide(index)
         self._beads.draw(session.horizon, curves)
@@ -115,11 +117,15 @@ class ScheduleView(TimePlot):
             self._note.setPos(*latest)
 
 
-def _stairs(step: Array, rates: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return each rate as a level from its own step to the next; a level that lasts is two points."""
-    x, y = np.repeat(step, 2)[1:-1].astype(float), np.repeat(rates, 2)
-    if len(y) < 3:
-        return x, y
-    bend = np.ones(len(y), dtype=bool)
-    bend[1:-1] = (y[1:-1] != y[:-2]) | (y[1:-1] != y[2:])
-    return x[bend], y[bend]
+def _stairs(step: Array, rates: FloatArray, most: int) -> tuple[Array, FloatArray]:
+    """Return each rate as a level from its own step to the next; a level that lasts is two points.
+
+    Of more than `most` levels none can be seen: then the rates at their steps are enough.
+    """
+    if not len(rates):
+        return step[:0], rates
+    turns = np.flatnonzero(rates[1:] != rates[:-1]) + 1
+    if len(turns) > most:
+        return step[: len(rates)], rates
+    first, last = np.append([0], turns), np.append(turns, len(rates))
+    return np.stack([step[first], step[last]], axis=1).ravel(), np.repeat(rates[first], 2)

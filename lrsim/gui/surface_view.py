@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent
 
 from lrsim.gui.backdrop import Backdrop
+from lrsim.gui.curves import CurvePool, FloatArray, Pens, drawable, runner_stamp
 from lrsim.gui.marks import Marks, Stamp
-from lrsim.gui.plots import CurvePool, FloatArray, Pens, Plot, drawable, runner_stamp, thin_out
+from lrsim.gui.plots import Plot
 from lrsim.gui.step_marks import StepMarks
 from lrsim.gui.theme import Theme
 from lrsim.session import Change, Session
@@ -228,10 +229,10 @@ class SurfaceView(Plot):
         for index in order:
             run, row = session.runs[index], session.row(index)
             x, y = self._path(run, max(row - TRAIL_ROWS, 0), row)
-            self._trails.draw(index, x, y, self._pens.past[index])
+            self._trails.draw(index, x, y, self._pens.past[index], over_time=False)
             if session.reveal and row + 1 < len(run.loss):
                 ahead = self._path(run, row, min(row + TRAIL_ROWS, len(run.loss) - 1))
-                self._future.draw(index, *ahead, self._pens.ahead[index])
+                self._future.draw(index, *ahead, self._pens.ahead[index], over_time=False)
             else:
                 self._future.hide(index)
             apart = self._apart(x[:-1][-TRAIL_DOTS:], y[:-1][-TRAIL_DOTS:])
@@ -261,9 +262,7 @@ class SurfaceView(Plot):
     def _show_ghosts(self, session: Session) -> None:
         for index, ghost in enumerate(session.ghosts):
             x, y = self._path(ghost.run, ghost.first, min(ghost.last, ghost.first + TRAIL_ROWS))
-            self._ghosts.draw(
-                index, *thin_out(x, y, 4 * self.columns), self._pens.ghost[ghost.runner]
-            )
+            self._ghosts.draw(index, x, y, self._pens.ghost[ghost.runner], over_time=False)
         self._ghosts.hide_from(len(session.ghosts))
 
     # --- the mouse ---
