@@ -64,9 +64,13 @@ clean: ## remove everything that make has made, the environment too
 environment: $(ENVIRONMENT)
 	@$(MAKE) --silent $(CORE)
 
-# Another Python asked for than the environment was made with: make it anew.
-ifneq ($(PYTHON),)
-ifneq ($(PYTHON),$(shell cat $(ENVIRONMENT) 2>/dev/null))
+# Made anew, too: an environment whose Python has gone, or that has been moved with its folder (its scripts hold its
+# path), or when another Python is asked for.
+PLACE := $(shell $(BIN)/python -c '' 2>/dev/null && cat $(VENV)/place)
+ifneq ($(PLACE),$(CURDIR))
+$(ENVIRONMENT): always
+else ifneq ($(PYTHON),)
+ifneq ($(PYTHON),$(shell cat $(ENVIRONMENT)))
 $(ENVIRONMENT): always
 endif
 endif
