@@ -9,9 +9,10 @@ BIN := $(VENV)/bin
 SCREENSHOT := build/lrsim.png
 SECONDS_TO_PLAY := 5
 
-# Stamps. ENVIRONMENT is old when dependencies change, CORE also when the core's sources do.
+# Stamps. ENVIRONMENT is old when dependencies change, CORE also when the core's sources do. With LRSIM_CHECKED=1 the
+# core is one that checks bounds.
 ENVIRONMENT := $(VENV)/stamp-environment
-CORE := $(VENV)/stamp-core
+CORE := $(VENV)/stamp-core$(if $(filter-out 0,$(LRSIM_CHECKED)),-checked)
 BENCH := $(VENV)/stamp-bench
 # Groups of Debian packages, see .ci/packages
 PACKAGES := build window
@@ -21,7 +22,7 @@ CORE_SOURCES := $(wildcard lrsim/*.pyx lrsim/*.pxd)
 .PHONY: help run test bench lint clean environment always
 
 help: ## show this list
-	@echo "usage: make TARGET [PYTHON=python3.12]"; echo
+	@echo "usage: make TARGET [PYTHON=python3.12] [OPTIONS='for pytest or the benchmarks']"; echo
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 run: PACKAGES += $(if $(HEADLESS),display)
@@ -40,11 +41,11 @@ endif
 test: environment ## run all tests
 	@.ci/packages $(BIN)/python $(filter-out build,$(PACKAGES))
 	@.ci/packages $(BIN)/python tests || echo "Going on without them: tests that need a real display are skipped."
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest $(OPTIONS)
 
 bench: environment $(BENCH) ## run the benchmarks (speed of the core, frame times of the window)
 	@.ci/packages $(BIN)/python $(filter-out build,$(PACKAGES))
-	@$(BIN)/python -m pytest tests/benchmarks $(PYTEST)
+	@$(BIN)/python tests/benchmarks $(OPTIONS)
 
 lint: environment ## check style, types, stubs and the direction of imports
 	$(BIN)/ruff check
@@ -77,11 +78,13 @@ endif
 
 $(ENVIRONMENT): pyproject.toml setup.py .ci/environment .ci/packages
 	@.ci/environment $(VENV) dev "$(PACKAGES)" $(PYTHON)
-	@echo "$(PYTHON)" > $@
+	@rm -f $(VENV)/stamp-core*
 	@touch $(CORE)
+	@echo "$(PYTHON)" > $@
 
 $(CORE): $(CORE_SOURCES) setup.py
 	@echo "Building the core"
+	@rm -f $(VENV)/stamp-core*
 	@$(BIN)/python setup.py --quiet build_ext --inplace
 	@touch $@
 
