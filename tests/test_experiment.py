@@ -194,6 +194,7 @@ TABLES = [
     ("[[runners]]\ndial = [[1]]", "runners[0].dial[0]", "pair"),
     ("[[runners]]\ndial = [[5, 1], [5, 2]]", "runners[0].dial[1]", "from 6"),
     ("[[runners]]\ndial = [[5, -1]]", "runners[0].dial[0]", "from 0"),
+    ("[[runners]]\ndial = [[16777216, 1], [5, 1]]", "runners[0].dial[1]", "the last there can be"),
     (
         "[[runners]]\n[[runners]]\nname = 'b'\noptimizer = { name = 'sgd', momentum = 1.5 }",
         "runners[1].optimizer.momentum",
