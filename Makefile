@@ -67,11 +67,11 @@ environment: $(ENVIRONMENT)
 
 # Made anew, too: an environment whose Python has gone, or that has been moved with its folder (its scripts hold its
 # path), or when another Python is asked for.
-PLACE := $(shell $(BIN)/python -c '' 2>/dev/null && cat $(VENV)/place)
+PLACE := $(shell $(BIN)/python -c '' 2>/dev/null && cat $(VENV)/place 2>/dev/null)
 ifneq ($(PLACE),$(CURDIR))
 $(ENVIRONMENT): always
 else ifneq ($(PYTHON),)
-ifneq ($(PYTHON),$(shell cat $(ENVIRONMENT)))
+ifneq ($(PYTHON),$(shell cat $(ENVIRONMENT) 2>/dev/null))
 $(ENVIRONMENT): always
 endif
 endif
