@@ -123,7 +123,8 @@ def test_infinite_escape_ends_at_the_first_value_that_is_not_finite():
 def test_codes_of_surfaces_and_rules_are_distinct():
     assert len({cls.code for cls in entries(Surface).values()}) == len(entries(Surface))
     assert len({cls.rule for cls in entries(Optimizer).values()}) == len(entries(Optimizer))
-    assert set(_core.SurfaceCode) == {cls.code for cls in entries(Surface).values()}
+    codes = {cls.code for cls in entries(Surface).values()}
+    assert codes == set(_core.SurfaceCode)
 
 
 @pytest.mark.parametrize(("rule", "count"), [("PLAIN", 0), ("MOMENTUM", 1), ("ADAM", 3)])
