@@ -1,8 +1,6 @@
 """From an experiment to finished runs: the whole path at once, exactly.
 
-Up to the budget every step is recorded; when a run goes on past it (`horizon`), recording thins by octaves:
-every 2nd step up to twice the dense part, every 4th up to four times, and so on. What is recorded once stays
-where it is when the horizon grows. A run that shares its first steps with another goes on from there.
+A run that shares its first steps with another goes on from there instead of taking them again.
 """
 
 from __future__ import annotations
@@ -11,37 +9,24 @@ import copy
 import functools
 import inspect
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from lrsim import _core, buffers, diagnosis
+from lrsim import _core, buffers, diagnosis, recording
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_STEPS, Experiment, Runner
 from lrsim.optimizers import Optimizer
+from lrsim.recording import Plan, Segment
 from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
 
 FloatArray = npt.NDArray[np.float64]
 
-DENSE = 2**16
-"""Steps that are recorded one by one at least, however small the budget."""
-
-CHUNK = 2**16
-"""Steps between checkpoints: what a change of the dial costs at most before its own step."""
-
 SCRATCH = 2**12
 """Steps recorded at a time where recording thins."""
-
-
-class Segment(NamedTuple):
-    """Steps first … stop, of which every stride-th is recorded."""
-
-    first: int
-    stop: int
-    stride: int
 
 
 class Checkpoint(NamedTuple):
@@ -68,7 +53,7 @@ class Run:
     exploded_at : int or None
         The first step whose loss or position is not finite, or whose position lies beyond the surface's
         `escape`; the arrays end there.
-    plan : tuple of Segment
+    plan : Plan
         How it is recorded.
     """
 
@@ -76,7 +61,7 @@ class Run:
         self,
         experiment: Experiment,
         runner: Runner,
-        plan: tuple[Segment, ...],
+        plan: Plan,
         position: FloatArray,
         loss: FloatArray,
         exploded_at: int | None,
@@ -99,7 +84,7 @@ class Run:
     @property
     def horizon(self) -> int:
         """How far the run was asked to go."""
-        return self.plan[-1].stop
+        return self.plan.horizon
 
     @property
     def steps_taken(self) -> int:
@@ -109,10 +94,7 @@ class Run:
     @functools.cached_property
     def step(self) -> npt.NDArray[np.int64]:
         """The step each row stands before, int64 (n + 1,): 0, 1, 2, … while recording is dense."""
-        parts = [
-            np.arange(part.first + part.stride, part.stop + 1, part.stride) for part in self.plan
-        ]
-        step = np.concatenate([np.zeros(1, dtype=np.int64), *parts])[: len(self.loss)]
+        step = self.plan.steps()[: len(self.loss)]
         step[-1] = self.steps_taken
         step.flags.writeable = False
         return step
@@ -121,7 +103,7 @@ class Run:
         """Return the row of the last position recorded at or before a step."""
         if step >= self.steps_taken:
             return len(self.loss) - 1
-        return _row(self.plan, step)
+        return self.plan.row(step)
 
     @functools.cached_property
     def lr(self) -> FloatArray:
@@ -241,20 +223,18 @@ def simulate(
         A run that may share its first steps with this one, which are then not taken again.
     """
     runner = experiment.runners[index]
-    plan = segments(experiment.steps, experiment.steps if horizon is None else horizon)
-    horizon = plan[-1].stop
+    plan = Plan.of(experiment.steps, experiment.steps if horizon is None else horizon)
+    horizon = plan.horizon
     shared = 0 if previous is None else shared_steps(previous, experiment, runner)
     if previous is not None and shared >= horizon == previous.horizon:
         return _relabelled(previous, experiment, runner)
 
     dimensions = experiment.surface.dimensions
-    rows = 1 + sum((part.stop - part.first) // part.stride for part in plan)
+    rows = plan.rows
     position = buffers.take(rows * dimensions).reshape(rows, dimensions)
     loss = buffers.take(rows)
     checkpoints = _begin(experiment, position, loss)
-    if (
-        previous is not None and shared
-    ):  # with no step in common not even the start need be the same
+    if previous is not None and shared:  # else not even the start need be the same
         checkpoints = [c for c in previous.checkpoints if c.step <= min(shared, horizon)]
         kept = checkpoints[-1].row + 1
         position[:kept] = previous.position[:kept]
@@ -263,33 +243,12 @@ def simulate(
     if exploded_at is None:
         exploded_at = _descend(experiment, runner, plan, position, loss, checkpoints)
     if exploded_at is not None and exploded_at > 0:
-        rows = _row(plan, exploded_at - 1) + 2  # the step that did it has a row, on the grid or not
+        rows = plan.row(exploded_at - 1) + 2  # the step that did it has a row, on the grid or not
     elif exploded_at == 0:
         rows = 1
     return Run(
         experiment, runner, plan, position[:rows], loss[:rows], exploded_at, tuple(checkpoints)
     )
-
-
-def segments(steps: int, horizon: int) -> tuple[Segment, ...]:
-    """Return how a run of `horizon` steps is recorded when the budget is `steps`."""
-    dense = max(steps + steps % 2, DENSE)
-    if horizon <= dense:
-        return (Segment(0, horizon, 1),)
-    plan = [Segment(0, dense, 1)]
-    stride = 1
-    while plan[-1].stop < horizon:
-        stride *= 2
-        first = plan[-1].stop
-        stop = min(2 * first, first + math.ceil((horizon - first) / stride) * stride)
-        if stop > MAX_STEPS:
-            stop = first + (MAX_STEPS - first) // stride * stride
-        if stop == first:
-            break
-        plan.append(Segment(first, stop, stride))
-        if stop < 2 * first:
-            break
-    return tuple(plan)
 
 
 def shared_steps(previous: Run, experiment: Experiment, runner: Runner) -> int:
@@ -319,7 +278,7 @@ def rates_at(experiment: Experiment, runner: Runner, step: npt.NDArray[np.int64]
     done = 0
     while done < len(step):
         first = int(step[done])
-        upto = int(np.searchsorted(step, first + CHUNK))
+        upto = int(np.searchsorted(step, first + recording.CHUNK))
         stop = int(step[upto - 1]) + 1
         rates = runner.schedule.rates(
             runner.lr, experiment.steps, dial=runner.dial, first=first, stop=stop
@@ -346,34 +305,19 @@ def _alive(experiment: Experiment, position: FloatArray, loss: float) -> bool:
 def _descend(
     experiment: Experiment,
     runner: Runner,
-    plan: Sequence[Segment],
+    plan: Plan,
     position: FloatArray,
     loss: FloatArray,
     checkpoints: list[Checkpoint],
 ) -> int | None:
     """Fill the recordings from the last checkpoint on; return the step that exploded, or None."""
-    for chunk, row in _chunks(plan, checkpoints[-1]):
+    for chunk, row in plan.chunks(checkpoints[-1].step, checkpoints[-1].row):
         state = checkpoints[-1].state.copy()
         exploded = _advance(experiment, runner, chunk, state, position[row:], loss[row:])
         if exploded is not None:
             return exploded
-        rows = (chunk.stop - chunk.first) // chunk.stride
-        checkpoints.append(Checkpoint(chunk.stop, row + rows - 1, state))
+        checkpoints.append(Checkpoint(chunk.stop, row + chunk.rows - 1, state))
     return None
-
-
-def _chunks(plan: Sequence[Segment], start: Checkpoint) -> Iterator[tuple[Segment, int]]:
-    """Divide what comes after a checkpoint into chunks, each with the first row it records."""
-    row = start.row + 1
-    for part in plan:
-        first = max(part.first, start.step)
-        while first < part.stop:
-            stop = min(part.stop, (first // CHUNK + 1) * CHUNK)
-            if (stop - part.first) % part.stride:
-                stop = min(part.stop, stop + part.stride - (stop - part.first) % part.stride)
-            yield Segment(first, stop, part.stride), row
-            row += (stop - first) // part.stride
-            first = stop
 
 
 def _advance(
@@ -446,16 +390,6 @@ def _rates(experiment: Experiment, runner: Runner, chunk: Segment) -> FloatArray
     )
 
 
-def _row(plan: Sequence[Segment], step: int) -> int:
-    """Return the row of the last step recorded at or before `step`."""
-    row = 0
-    for part in plan:
-        if step < part.stop:
-            return row + max(step - part.first, 0) // part.stride
-        row += (part.stop - part.first) // part.stride
-    return row
-
-
 def _relabelled(run: Run, experiment: Experiment, runner: Runner) -> Run:
     if run.experiment is experiment and run.runner is runner:
         return run
@@ -474,7 +408,7 @@ def _replay_slots(run: Run) -> dict[str, FloatArray]:
     position, loss = np.empty_like(run.position), np.empty_like(run.loss)
     begin = _begin(run.experiment, position, loss)[0]
     state = begin.state
-    for chunk, row in _chunks(run.plan, begin):
+    for chunk, row in run.plan.chunks(begin.step, begin.row):
         if row >= width:
             break
         _advance(run.experiment, run.runner, chunk, state, position[row:], loss[row:], slots[row:])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 import lrsim
-from lrsim import diagnosis, session, simulate
+from lrsim import diagnosis, playback, recording, session, simulate
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_RUNNERS, MAX_STEPS
 from lrsim.session import MAX_GHOSTS, MAX_UNDO, Change, Session
@@ -52,8 +52,8 @@ def pro():
 @pytest.fixture
 def thin(monkeypatch):
     """Recording that thins after 16 steps."""
-    monkeypatch.setattr(simulate, "DENSE", 16)
-    monkeypatch.setattr(simulate, "CHUNK", 32)
+    monkeypatch.setattr(recording, "DENSE", 16)
+    monkeypatch.setattr(recording, "CHUNK", 32)
     monkeypatch.setattr(simulate, "SCRATCH", 1024)
 
 
@@ -327,7 +327,8 @@ def test_growing_horizon_never_stretches_a_schedule(pro):
 
 def test_playing_ends_at_the_longest_run_there_can_be(monkeypatch, pro):
     monkeypatch.setattr(session, "MAX_STEPS", 400)
-    monkeypatch.setattr(simulate, "MAX_STEPS", 400)
+    monkeypatch.setattr(playback, "MAX_STEPS", 400)
+    monkeypatch.setattr(recording, "MAX_STEPS", 400)
     pro.set_speed(math.inf)
     pro.seek(50)
     pro.play()
@@ -1015,8 +1016,8 @@ class Intents(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.patch = pytest.MonkeyPatch()
-        self.patch.setattr(simulate, "DENSE", 16)
-        self.patch.setattr(simulate, "CHUNK", 32)
+        self.patch.setattr(recording, "DENSE", 16)
+        self.patch.setattr(recording, "CHUNK", 32)
         self.patch.setattr(simulate, "SCRATCH", 512)
         self.patch.setattr(simulate, "MAX_STEPS", 512)
         self.patch.setattr(session, "MAX_STEPS", 512)

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 import lrsim
 import reference
-from lrsim import _core, simulate
+from lrsim import _core, recording, simulate
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_STEPS
-from lrsim.simulate import Run, segments, shared_steps
+from lrsim.recording import Plan
+from lrsim.simulate import Run, shared_steps
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -21,8 +22,8 @@ pytestmark = pytest.mark.filterwarnings("error")
 @pytest.fixture
 def small(monkeypatch):
     """Chunks, dense part and scratch so small that a hundred steps meet all their edges."""
-    monkeypatch.setattr(simulate, "DENSE", 16)
-    monkeypatch.setattr(simulate, "CHUNK", 32)
+    monkeypatch.setattr(recording, "DENSE", 16)
+    monkeypatch.setattr(recording, "CHUNK", 32)
     monkeypatch.setattr(simulate, "SCRATCH", 64)
 
 
@@ -297,8 +298,8 @@ def test_adam_moments_are_those_of_the_oracle():
 def test_slots_of_thinned_rows_are_those_of_their_steps(monkeypatch, optimizer, lr):
     e = experiment("himmelblau", steps=300, optimizer=optimizer, lr=lr)
     dense = simulate.simulate(e)
-    monkeypatch.setattr(simulate, "DENSE", 16)
-    monkeypatch.setattr(simulate, "CHUNK", 32)
+    monkeypatch.setattr(recording, "DENSE", 16)
+    monkeypatch.setattr(recording, "CHUNK", 32)
     monkeypatch.setattr(simulate, "SCRATCH", 64)
     thin = simulate.simulate(
         experiment("himmelblau", steps=16, optimizer=optimizer, lr=lr), horizon=300
@@ -325,7 +326,7 @@ RUNNERS = [
 def test_path_is_bit_identical_whatever_the_chunk(monkeypatch, runner, chunk):
     e = experiment(steps=200, **runner)
     expected = simulate.simulate(e)
-    monkeypatch.setattr(simulate, "CHUNK", chunk)
+    monkeypatch.setattr(recording, "CHUNK", chunk)
     assert_same_run(simulate.simulate(e), expected)
 
 
@@ -335,8 +336,8 @@ def test_thinned_path_is_the_dense_one_at_its_steps(monkeypatch, runner, chunk, 
     steps = 16
     e = experiment(steps=steps, **runner)
     dense = simulate.simulate(e, horizon=700)
-    monkeypatch.setattr(simulate, "DENSE", 16)
-    monkeypatch.setattr(simulate, "CHUNK", chunk)
+    monkeypatch.setattr(recording, "DENSE", 16)
+    monkeypatch.setattr(recording, "CHUNK", chunk)
     monkeypatch.setattr(simulate, "SCRATCH", scratch)
     thin = simulate.simulate(e, horizon=700)
     assert thin.exploded_at == dense.exploded_at
@@ -356,8 +357,8 @@ def test_reusing_a_previous_run_changes_nothing(data):
     runner = data.draw(st.sampled_from(RUNNERS))
     steps = data.draw(st.sampled_from([1, 15, 16, 40, 300]))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(simulate, "DENSE", 16)
-        patch.setattr(simulate, "CHUNK", data.draw(st.sampled_from([8, 32, 64])))
+        patch.setattr(recording, "DENSE", 16)
+        patch.setattr(recording, "CHUNK", data.draw(st.sampled_from([8, 32, 64])))
         patch.setattr(simulate, "SCRATCH", 64)
         previous = None
         for _ in range(data.draw(st.integers(1, 6))):
@@ -462,7 +463,7 @@ def test_growing_never_stretches_a_schedule():
 @pytest.mark.parametrize("steps", [1, 15, 16, 17, 40, 41])
 @pytest.mark.parametrize("horizon", [0, 1, 16, 17, 31, 32, 33, 100, 1000, 5000])
 def test_plan_covers_the_horizon_with_doubling_strides(small, steps, horizon):
-    plan = segments(steps, horizon)
+    plan = Plan.of(steps, horizon).segments
     dense = max(steps + steps % 2, 16)
     assert plan[0].first == 0
     assert plan[-1].stop >= horizon
@@ -477,13 +478,13 @@ def test_plan_covers_the_horizon_with_doubling_strides(small, steps, horizon):
 @pytest.mark.parametrize("steps", [1, 99_999, 2**24 - 1, 2**24])
 @pytest.mark.parametrize("horizon", [2**24 - 1, 2**24])
 def test_plan_never_goes_beyond_the_longest_run(steps, horizon):
-    plan = segments(steps, horizon)
+    plan = Plan.of(steps, horizon).segments
     assert plan[-1].stop <= MAX_STEPS
     assert horizon - plan[-1].stop < plan[-1].stride
 
 
 def test_every_step_of_the_budget_is_recorded_however_long():
-    (plan,) = segments(10**6, 10**6)
+    (plan,) = Plan.of(10**6, 10**6).segments
     assert plan == (0, 10**6, 1)
 
 
