@@ -54,6 +54,7 @@ class Plot(pg.PlotWidget):
     def __init__(self, name: str, view: pg.ViewBox | None = None, **kwargs: object) -> None:
         super().__init__(viewBox=view, **kwargs)
         self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it has no keys; the dial keeps them
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)

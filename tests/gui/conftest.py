@@ -1,0 +1,100 @@
+"""A window on the popular example, and hands for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from lrsim.experiment import Experiment
+from lrsim.gui.main_window import MainWindow
+from lrsim.gui.theme import THEMES
+from lrsim.session import Session
+
+LEFT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+
+OpenWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenWindow]:
+    """Return what opens a window on an experiment; it asks nothing when the test ends."""
+    limit = pg.getConfigOption("mouseRateLimit")
+    pg.setConfigOption("mouseRateLimit", 0)  # every movement of the mouse counts, however fast
+
+    def close(window: MainWindow) -> None:
+        monkeypatch.setattr(window.actions_, "may_close", lambda: True)
+
+    def make(
+        experiment: Experiment | None = None,
+        *,
+        theme: str = "dark",
+        size: tuple[int, int] = (1440, 860),
+    ) -> MainWindow:
+        session = Session(experiment)
+        window = MainWindow(session, THEMES[theme])
+        qtbot.addWidget(window, before_close_func=close)
+        window.resize(*size)
+        window.show()
+        window.activateWindow()
+        qtbot.waitActive(window)
+        QApplication.processEvents()
+        window.bridge.flush()
+        return window
+
+    yield make
+    # windows that are only hidden are dressed again with every new one
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    pg.setConfigOption("mouseRateLimit", limit)
+
+
+@pytest.fixture
+def window(open_window: OpenWindow) -> MainWindow:
+    """Return a window on the popular example, time standing still."""
+    return open_window()
+
+
+def mouse(
+    widget: QWidget,
+    kind: QEvent.Type,
+    place: QPointF,
+    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
+    """Send the left button's press, move or release, or a move without it."""
+    pressed = kind == QEvent.Type.MouseMove
+    button = NO_BUTTON if pressed else LEFT
+    buttons = NO_BUTTON if kind == QEvent.Type.MouseButtonRelease else LEFT
+    where = QPointF(widget.mapToGlobal(place.toPoint()))
+    QApplication.sendEvent(widget, QMouseEvent(kind, place, where, button, buttons, modifiers))
+
+
+def drag(widget: QWidget, places: Sequence[QPointF]) -> None:
+    """Press at the first place, move over the others and let go at the last."""
+    mouse(widget, QEvent.Type.MouseButtonPress, places[0])
+    for place in places[1:]:
+        mouse(widget, QEvent.Type.MouseMove, place)
+    mouse(widget, QEvent.Type.MouseButtonRelease, places[-1])
+
+
+def along(start: QPointF, end: QPointF, count: int = 8) -> list[QPointF]:
+    """Return places on the way from start to end."""
+    return [start + (end - start) * (k / count) for k in range(count + 1)]
+
+
+def pixel_of(plot: pg.PlotWidget, x: float, y: float) -> QPointF:
+    """Return where a point of a plot's data lies in its viewport."""
+    scene = plot.getViewBox().mapViewToScene(QPointF(x, y))
+    return QPointF(plot.mapFromScene(scene))
+
+
+def picture(widget: QWidget) -> np.ndarray:
+    """Return what a widget looks like, as an array of rows, columns and red, green, blue."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    data = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)
+    return data[:, : image.width(), 2::-1].copy()
