@@ -182,6 +182,8 @@ def construct(kind: type[EntryT], name: str, values: dict[str, Any]) -> EntryT:
 
 def parse(kind: type[EntryT], spec: str) -> EntryT:
     """Build an entry from a spec string such as ``sgd:momentum=0.9,nesterov=true``."""
+    if not isinstance(spec, str):
+        raise InputError("", spec, f"must be the name of a {kind.kind}")
     name, _, rest = spec.strip().partition(":")
     cls = lookup(kind, name.strip())
     known = {p.name: p for p in cls.parameters()}

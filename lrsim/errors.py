@@ -25,7 +25,7 @@ class InputError(ValueError):
     def at(self, prefix: str) -> InputError:
         """Return the same error, seen from outside: `prefix` is put in front of the path."""
         if not self.where:
-            return InputError(prefix, self.value, self.allowed)
+            return InputError(prefix.rstrip(": "), self.value, self.allowed)
         joint = "" if self.where.startswith("[") or prefix.endswith(" ") else "."
         return InputError(f"{prefix}{joint}{self.where}", self.value, self.allowed)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import enum
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -51,6 +51,7 @@ class Playback:
 
     def __init__(self, experiment: Experiment) -> None:
         self._listeners: list[Listener] = []
+        self._held: Change | None = None
         self._experiment = experiment
         self._horizon = experiment.steps
         self._runs: tuple[Run, ...] = ()
@@ -183,9 +184,24 @@ class Playback:
         return forget
 
     def _tell(self, what: Change) -> None:
-        if what:
+        if self._held is not None:
+            self._held |= what
+        elif what:
             for listener in tuple(self._listeners):
                 listener(what)
+
+    @contextlib.contextmanager
+    def _as_one(self) -> Iterator[None]:
+        """Tell listeners once, at the end, what several changes have changed."""
+        if self._held is not None:
+            yield
+            return
+        self._held = Change(0)
+        try:
+            yield
+        finally:
+            what, self._held = self._held, None
+            self._tell(what)
 
     # --- choosing ---
 

@@ -12,6 +12,9 @@ NAMES = ("Snail", "Pro", "Maniac")
 KNOWN = {"quadratic": (0.001, 0.1, 1.1), "shower": (1e-4, 0.01, 10.0)}
 """The popular example's learning rates, and the shower's."""
 
+MEASURED_STEPS = 2000
+"""The budget the zone is measured with at most: two hundred runs of it take a moment, not a coffee."""
+
 FALLBACK = (1e-5, 1e-3, 0.1)
 """Where no learning rate works there is nothing to measure by."""
 
@@ -40,7 +43,8 @@ def snail_pro_maniac(experiment: Experiment, index: int = 0) -> Experiment:
 
 
 def _measured(experiment: Experiment, index: int) -> tuple[float, ...]:
-    found = zone(experiment, index)
+    steps = min(experiment.steps, MEASURED_STEPS)
+    found = zone(dataclasses.replace(experiment, steps=steps), index)
     if found is None:
         return FALLBACK
     lrs = (found.low / 30, found.best, 1.1 * found.high)

@@ -127,7 +127,7 @@ class Session(Playback):
         remedy = self.verdict(index).remedy
         if remedy is None:
             return
-        with self.gesture():
+        with self._as_one(), self.gesture():
             self.select(index)
             if remedy.factor is not None:
                 if remedy.where == "start":
@@ -145,7 +145,10 @@ class Session(Playback):
             dataclasses.replace(runner, schedule=runner.schedule.resolved(steps))
             for runner in self._experiment.runners
         )
-        self.edit(steps=min(2 * steps, MAX_STEPS), runners=runners)
+        longer = dataclasses.replace(
+            self._experiment, steps=min(2 * steps, MAX_STEPS), runners=runners
+        )
+        self._commit(longer, longer.steps, self._ghosts)
 
     # --- editing ---
 
@@ -197,8 +200,9 @@ class Session(Playback):
 
     def new(self, experiment: Experiment | None = None) -> None:
         """Begin with another experiment (the popular example by default); can be undone."""
-        self._path = None
-        self._replace(popular_example() if experiment is None else experiment, afresh=True)
+        with self._as_one():
+            self._path = None
+            self._replace(popular_example() if experiment is None else experiment, afresh=True)
 
     # --- undo, files ---
 
@@ -233,8 +237,9 @@ class Session(Playback):
     def open(self, path: str | os.PathLike[str]) -> None:
         """Read an experiment file; on an error nothing changes."""
         experiment = load(path)
-        self._replace(experiment, afresh=True)
-        self._mark_saved(path)
+        with self._as_one():
+            self._replace(experiment, afresh=True)
+            self._mark_saved(path)
 
     def opened(self, path: str | os.PathLike[str]) -> None:
         """Note that the present experiment was read from a file."""

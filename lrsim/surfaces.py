@@ -103,7 +103,10 @@ class Surface(Entry, frozen=True, kw_only=True):
         return np.array(self.kernel)
 
     def _points(self, position: npt.ArrayLike) -> tuple[FloatArray, bool]:
-        points = np.ascontiguousarray(position, dtype=np.float64)
+        try:
+            points = np.ascontiguousarray(position, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise InputError("position", position, "must be an array of numbers") from error
         many = points.ndim == 2
         points = np.atleast_2d(points)
         if points.ndim != 2 or points.shape[1] != self.dimensions:
