@@ -24,6 +24,12 @@ GCC_FLAGS = ["-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"
 MSVC_FLAGS = ["/O2", "/fp:precise"]
 
 
+def _newer_than(record: Path) -> bool:
+    """Tell whether a source has changed since a build; Cython itself misses some that are cimported."""
+    built = record.stat().st_mtime
+    return any(source.stat().st_mtime > built for source in Path("lrsim").glob("*.p[xy][dx]"))
+
+
 class BuildCore(build_ext):
     """Compile with flags for the compiler at hand, and anew whenever flags or directives change.
 
@@ -40,7 +46,7 @@ class BuildCore(build_ext):
         self.cython_c_in_temp = True  # generated C stays out of the source tree and out of wheels
         options = f"{DIRECTIVES}\n{flags}\n"
         record = Path(self.build_temp, "options.txt")
-        if not record.is_file() or record.read_text() != options:
+        if not record.is_file() or record.read_text() != options or _newer_than(record):
             self.force = True
         super().build_extensions()
         record.write_text(options)

@@ -192,14 +192,14 @@ def test_elementary_functions_give_the_same_bits_on_every_machine():
     """A path on the shower is made of them; its bits are written down here."""
     run = lrsim.run("shower", lr=0.03, steps=2000, schedule="cosine-annealing", start=-0.9)
     digest = hashlib.sha256(np.concatenate([run.position[:, 0], run.loss, run.lr]).tobytes())
-    assert digest.hexdigest()[:16] == "0c173d379dfb4959"
+    assert digest.hexdigest()[:16] == "ffe28ef64a223c59"
 
 
 # --- through what everybody can call -------------------------------------------------------------
 
 
 def shower_points():
-    inner = [0.4 * u for u in around(0.3, -0.3, 0.55, -0.55, math.atanh(0.12))]
+    inner = [0.4 * u for u in around(0.6, -0.6, 0.55, -0.55, math.atanh(0.12))]
     return np.array([*spread(1e-9, 8, 1500), *inner, 0.0, -0.0, *TINY, 999.0, -999.0, 1e6, 1e300])
 
 

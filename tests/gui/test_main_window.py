@@ -145,6 +145,7 @@ def test_five_minutes_of_the_readme(qtbot: QtBot, window: MainWindow) -> None:
     assert session.playhead == 5
     QTest.keyClick(window.dial, Qt.Key.Key_PageUp)
     assert session.runner.dial[0][0] == 5
+    window.bridge.flush()
     QTest.keyClick(window, Qt.Key.Key_R)
     assert session.reveal
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
