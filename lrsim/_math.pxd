@@ -3,8 +3,8 @@
 The C library's exp, tanh and cos differ between libraries, versions and CPU levels by a unit in the last
 place, and a trajectory amplifies that. These use only IEEE +, −, ×, ÷ and exact bit operations, so their
 results are fixed by this text. Each is accurate to 2 ulp over the range the surfaces use (log_cosh, a sum of
-three terms, to 8); the tests hold them to that against mpmath. Series are Taylor's on ranges reduced so far that the first term left out is
-below half an ulp (Muller, *Elementary Functions*, 3rd ed., chapters 3 and 11).
+three terms, to 8); the tests hold them to that against mpmath. Series are Taylor's on ranges reduced so far that
+the first term left out is below half an ulp (Muller, *Elementary Functions*, 3rd ed., chapters 3 and 11).
 """
 from libc.math cimport fabs, INFINITY
 from libc.stdint cimport int64_t, uint64_t

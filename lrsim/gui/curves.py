@@ -20,6 +20,9 @@ FloatArray = npt.NDArray[np.float64]
 LARGEST = 1e15
 """Qt's painter and pyqtgraph's ranges go wrong on far larger coordinates."""
 
+SMALLEST_SPAN = 1e-100
+"""A view this high is as flat as any; of far smaller ones the scale in pixels overflows."""
+
 DENSE = 4
 """Points per pixel column from which a curve may be a band instead of a line."""
 

@@ -9,6 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
 from lrsim.gui.curves import (
+    SMALLEST_SPAN,
     Beads,
     CurvePool,
     FloatArray,
@@ -84,6 +85,7 @@ class LossView(TimePlot):
         if not self.log:
             high = min(max(tops), max(2.0 * start, 1e-12))
             low = min(0.0, *bottoms)
+            high = max(high, low + SMALLEST_SPAN)
             self.show_range(session.horizon, low - 0.05 * (high - low), high + 0.05 * (high - low))
             return
         high = max(min(max(tops), max(start, 1e-300) * 10.0**HIGHEST_DECADES), 1e-12)

@@ -6,7 +6,16 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
-from lrsim.gui.curves import Beads, CurvePool, FloatArray, Pens, Transformed, drawable, log10
+from lrsim.gui.curves import (
+    SMALLEST_SPAN,
+    Beads,
+    CurvePool,
+    FloatArray,
+    Pens,
+    Transformed,
+    drawable,
+    log10,
+)
 from lrsim.gui.marks import Array, Marks, Stamp
 from lrsim.gui.plots import TimePlot
 from lrsim.gui.theme import Theme
@@ -64,7 +73,8 @@ class ScheduleView(TimePlot):
 
     def _show_scale(self, session: Session) -> None:
         rates = [run.lr for run in session.runs if len(run.lr)]
-        high = max([float(rate.max()) for rate in rates] + [session.lr]) or 1.0
+        high = max([float(rate.max()) for rate in rates] + [session.lr])
+        high = high if high > SMALLEST_SPAN else 1.0
         if self.log:
             positive = [float(rate[rate > 0].min()) for rate in rates if (rate > 0).any()]
             self._floor = max(min(positive, default=high), high * LOWEST_SHARE)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent
 
 from lrsim.gui.backdrop import Backdrop
-from lrsim.gui.curves import CurvePool, FloatArray, Pens, drawable, runner_stamp
+from lrsim.gui.curves import SMALLEST_SPAN, CurvePool, FloatArray, Pens, drawable, runner_stamp
 from lrsim.gui.marks import Marks, Stamp
 from lrsim.gui.plots import Plot
 from lrsim.gui.step_marks import StepMarks
@@ -168,7 +168,7 @@ class SurfaceView(Plot):
         if self._dimensions == 1:
             x = np.linspace(*ranges[0], 512)
             y = drawable(np.asarray(experiment.surface(x[:, None])))
-            height = float(y.max() - y.min()) or 1.0
+            height = max(float(y.max() - y.min()), SMALLEST_SPAN)
             ranges.append((float(y.min()) - 0.12 * height, float(y.max()) + 0.02 * height))
         (left, right), (low, high) = ranges
         self._box.setRange(QRectF(left, low, right - left, high - low), padding=0)
