@@ -7,7 +7,6 @@ messages all read them through `Entry.parameters()`.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import math
 import numbers
@@ -165,6 +164,8 @@ def lookup(kind: type[EntryT], name: str) -> type[EntryT]:
     known = entries(kind)
     if name in known:
         return known[name]
+    import difflib  # only a typing error needs it
+
     near = difflib.get_close_matches(name, known, n=1)
     hint = f" (did you mean {near[0]}?)" if near else ""
     raise InputError("", name, f"must be one of {', '.join(known)}{hint}")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +48,8 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
 
 def read_toml(path: str | os.PathLike[str]) -> dict[str, Any]:
     """Return the tables of a TOML file; a syntax error names the line."""
+    import tomllib  # only who reads them pays for it
+
     name = os.fspath(path)
     data = read_bytes(path)
     try:
@@ -90,6 +90,8 @@ def _mode(target: Path) -> int | None:
 
 
 def _replace(target: Path, data: bytes, permissions: int) -> None:
+    import tempfile  # only who writes files pays for it
+
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -4,6 +4,7 @@ import errno
 import os
 import stat
 import sys
+import tempfile
 
 import pytest
 
@@ -191,7 +192,7 @@ def test_folder_the_system_refuses_is_reported(tmp_path, monkeypatch):
     def denied(*args, **kwargs):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr(files.tempfile, "mkstemp", denied)
+    monkeypatch.setattr(tempfile, "mkstemp", denied)
     with pytest.raises(InputError, match="cannot be written: Permission denied"):
         files.write_atomic(tmp_path / "a.toml", b"x")
 

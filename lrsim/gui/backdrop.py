@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contourpy
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
@@ -145,6 +144,8 @@ def _shade(loss: FloatArray, contrast: float) -> FloatArray:
 
 def _contours(shade: FloatArray, width: int, height: int) -> list[QPolygonF]:
     """Return the contour lines of a shaded grid in pixels."""
+    import contourpy  # the window opens on a 1-D surface
+
     coarse = shade[::CONTOUR_STRIDE, ::CONTOUR_STRIDE]
     if min(coarse.shape) < 2:
         return []

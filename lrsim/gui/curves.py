@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from lrsim.gui.marks import Array, Marks, Stamp
 from lrsim.gui.plots import Plot
@@ -22,6 +24,9 @@ LARGEST = 1e15
 
 SMALLEST_SPAN = 1e-100
 """A view this high is as flat as any; of far smaller ones the scale in pixels overflows."""
+
+FAR = 30000.0
+"""Pixels: painters go wrong on lines that end far outside."""
 
 DENSE = 4
 """Points per pixel column from which a curve may be a band instead of a line."""
@@ -80,22 +85,30 @@ class Transformed:
         return known[2]
 
 
-class CurvePool:
-    """Curves made once and filled again: adding and removing plot items leaks (pyqtgraph #2665)."""
+class Line(NamedTuple):
+    """One curve, ready to paint."""
+
+    x: Array
+    y: FloatArray
+    pen: QPen
+    smooth: bool
+
+
+class CurvePool(pg.GraphicsObject):
+    """The curves of one layer of a plot, painted in pixels.
+
+    pyqtgraph's own curve item computes bounds and paths anew at every change, which takes longer than
+    painting; here the view's range is given, so nobody asks for bounds.
+    """
 
     def __init__(self, plot: Plot, z: float, *, antialias: bool = True) -> None:
+        super().__init__()
         self._plot = plot
-        self._z = z
+        self._box = plot.getViewBox()
         self._antialias = antialias
-        self._curves: list[pg.PlotCurveItem] = []
-
-    def __getitem__(self, index: int) -> pg.PlotCurveItem:
-        while len(self._curves) <= index:
-            curve = pg.PlotCurveItem(antialias=self._antialias)
-            curve.setZValue(self._z)
-            self._plot.addItem(curve, ignoreBounds=True)
-            self._curves.append(curve)
-        return self._curves[index]
+        self._lines: dict[int, Line] = {}
+        self.setZValue(z)
+        plot.addItem(self, ignoreBounds=True)
 
     def draw(
         self, index: int, x: Array, y: FloatArray, pen: QPen, *, over_time: bool = True
@@ -105,25 +118,59 @@ class CurvePool:
         dense = len(x) > DENSE * columns
         if over_time:
             x, y = thin_out(x, y, columns)
-        curve = self[index]
-        wanted = _light(pen) if dense else pen
-        if curve.opts["pen"] != wanted:
-            curve.setPen(wanted)
-        curve.opts["antialias"] = self._antialias and not dense
-        curve.setData(x, y)
-        if not curve.isVisible():
-            curve.setVisible(True)
+        self._lines[index] = Line(
+            x, y, _light(pen) if dense else pen, self._antialias and not dense
+        )
+        self.update()
 
     def hide_from(self, count: int) -> None:
         """Hide all curves from an index on."""
-        for curve in self._curves[count:]:
-            if curve.isVisible():
-                curve.setVisible(False)
+        for index in [index for index in self._lines if index >= count]:
+            self.hide(index)
 
     def hide(self, index: int) -> None:
         """Hide one curve."""
-        if index < len(self._curves) and self._curves[index].isVisible():
-            self._curves[index].setVisible(False)
+        if self._lines.pop(index, None) is not None:
+            self.update()
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """Indices of the curves that are shown."""
+        return tuple(sorted(self._lines))
+
+    def line(self, index: int) -> Line:
+        """Return a curve that is shown."""
+        return self._lines[index]
+
+    def boundingRect(self) -> QRectF:
+        """Return the rectangle in view."""
+        return QRectF(self._box.viewRect())
+
+    def viewRangeChanged(self) -> None:
+        """Follow the view."""
+        self.prepareGeometryChange()
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Paint every curve."""
+        transform = painter.transform()
+        painter.save()
+        painter.resetTransform()
+        for _, line in sorted(self._lines.items()):
+            if len(line.x) < 2:
+                continue
+            polygon = pg.functions.create_qpolygonf(len(line.x))
+            points = pg.functions.ndarray_from_qpolygonf(polygon)
+            across = transform.m11() * line.x + transform.dx()
+            down = transform.m22() * line.y + transform.dy()
+            np.clip(across, -FAR, FAR, out=points[:, 0])
+            np.clip(down, -FAR, FAR, out=points[:, 1])
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, line.smooth)
+            painter.setPen(line.pen)
+            painter.drawPolyline(polygon)
+        painter.restore()
 
 
 class Pens:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPen
 
 from lrsim.gui.backdrop import Backdrop
 from lrsim.gui.curves import SMALLEST_SPAN, CurvePool, FloatArray, Pens, drawable, runner_stamp
@@ -115,9 +115,8 @@ class SurfaceView(Plot):
         self._dimensions = 1
         self._fitted: object = None
         self._backdrop = Backdrop(self._box)
-        self._curve = pg.PlotCurveItem(antialias=True)
-        for item in (self._backdrop, self._curve):
-            self.addItem(item, ignoreBounds=True)
+        self.addItem(self._backdrop, ignoreBounds=True)
+        self._ground = CurvePool(self, 1)
         self._minima, self._start = Marks(self, 2), Marks(self, 3)
         self._dots, self._balls = Marks(self, 12), Marks(self, 30)
         self._ghosts = CurvePool(self, 5)
@@ -138,7 +137,7 @@ class SurfaceView(Plot):
         self._pens = Pens(theme)
         self._backdrop.set_theme(theme)
         self._marks.set_theme(theme)
-        self._curve.setPen(pg.mkPen(QColor(theme.text), width=theme.curve + 0.5))
+        self._ground_pen = QPen(QColor(theme.text), theme.curve + 0.5)
 
     # --- showing ---
 
@@ -183,7 +182,6 @@ class SurfaceView(Plot):
             if self.getAxis(side).grid != grid:
                 self.getAxis(side).setGrid(grid)
         self._backdrop.show_surface(surface if flat else None)
-        self._curve.setVisible(not flat)
         if self._fitted != surface:
             self._fitted = surface
             self.fit()
@@ -203,12 +201,12 @@ class SurfaceView(Plot):
 
     def _show_curve(self) -> None:
         if self._session is None or self._dimensions == 2:
+            self._ground.hide(0)
             return
         (left, right), _ = self._box.viewRange()
-        x = np.linspace(left, right, min(self.columns, 1200))
-        self._curve.setData(
-            x, self._clamped(np.asarray(self._session.experiment.surface(x[:, None])), 1)
-        )
+        x = np.linspace(left, right, min(self.columns // 2, 600))
+        y = self._clamped(np.asarray(self._session.experiment.surface(x[:, None])), 1)
+        self._ground.draw(0, x, y, self._ground_pen, over_time=False)
 
     def _path(self, run: Run, first: int, last: int) -> tuple[FloatArray, FloatArray]:
         """Return rows first to last as coordinates of the picture."""

@@ -44,8 +44,21 @@ __all__ = [
 ]
 
 
+WEARS = "lrsimTheme"
+"""The application's property that holds the theme it was dressed in last."""
+
+ICON_SIZES = (20, 40)
+"""Pixels: the size of an icon in a button, and twice that for fine screens."""
+
+
 def apply(app: QApplication, theme: Theme) -> None:
-    """Dress the whole application: Fusion style, palette, font and one stylesheet."""
+    """Dress the whole application: Fusion style, palette, font and one stylesheet.
+
+    What it wears already is not put on again: that would style every widget anew.
+    """
+    if app.property(WEARS) == theme:
+        return
+    app.setProperty(WEARS, theme)
     load_fonts()
     QDir.setSearchPaths("lrsimicons", [str(files("lrsim.assets") / "icons")])
     app.setStyle("Fusion")
@@ -152,7 +165,7 @@ def icon(name: str, theme: Theme, colour: str | None = None) -> QIcon:
 @cache
 def _icon(name: str, colour: str, disabled: str, on_accent: str) -> QIcon:
     result = QIcon()
-    for size in (16, 20, 24, 32, 48, 64, 128):
+    for size in ICON_SIZES:
         result.addPixmap(pixmap(name, colour, size))
         result.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
         result.addPixmap(pixmap(name, on_accent, size), QIcon.Mode.Normal, QIcon.State.On)

@@ -2,8 +2,8 @@
 
 A frame is what follows one movement of the mouse on the dial at 1920 × 1080: three runners of
 1000 steps, recomputed from the middle, past, future and ghost shown in all views, and everything
-that changed painted, off screen. It is measured in turn with Matplotlib (Agg) redrawing the three
-plots alone, at the same sizes, its artists kept and given new data. The first paint is a whole
+that changed painted, off screen. The three plots alone are measured in turn with
+Matplotlib (Agg) redrawing them, at the same sizes, its artists kept and given new data. The first paint is a whole
 process until its three plots are on the screen, in turn with a bare pyqtgraph window with three
 plots.
 """
@@ -84,6 +84,17 @@ class Dragged:
         self.window.bridge.flush()
         self.application.processEvents()
 
+    def pictures(self) -> None:
+        """Turn the dial and repaint the three plots alone: what Matplotlib is asked for."""
+        from lrsim.session import Change
+
+        self._turned += 1
+        self.session.turn_dial(2e-3 + 1e-3 * math.cos(0.07 * self._turned))
+        window = self.window
+        for view in (window.surface_view, window.loss_view, window.schedule_view):
+            view.show_session(self.session, Change.EXPERIMENT | Change.PATHS)
+            view.viewport().repaint()
+
     def playing_frame(self) -> None:
         """Turn the dial and move the playhead."""
         self.session.seek(MIDDLE + self._turned % 400)
@@ -136,8 +147,24 @@ class Redrawn:
             [(axis.plot([], [])[0], axis.plot([], [], "--")[0]) for _ in runs] for axis in axes
         ]
         self._balls = [surface.plot([], [], "o")[0] for _ in runs]
+        # and what else the window's pictures show: grid, start, minima, ghosts, the runners' marks on
+        # trails and curves, tangent, step arrow and their labels
         for axis in (loss, rates):
             axis.axvline(MIDDLE, ls="--")
+        for axis in axes[1:] if self._flat else axes:
+            axis.grid(visible=True, alpha=0.3)
+        marks = ("o", "s", "^")
+        self._marked = [
+            [axis.plot([], [], mark, markersize=5)[0] for mark in marks] for axis in axes
+        ]
+        self._ghosts = [axis.plot([], [], alpha=0.3)[0] for axis in (surface, loss)]
+        known = np.array([m.position for m in experiment.surface.minima])
+        surface.plot(known[:, 0], known[:, 1] if self._flat else np.zeros(len(known)), "*")
+        self._start = surface.plot([], [], "o", fillstyle="none")[0]
+        if not self._flat:
+            self._tangent = surface.plot([], [], "--")[0]
+            self._labels = [surface.text(0, 0, "slope"), surface.text(0, 0, "next step")]
+        self._step = surface.plot([], [])[0]
 
     def frame(self) -> None:
         """Give every artist its data and draw."""
@@ -153,8 +180,32 @@ class Redrawn:
                 for line, part in zip(lines[index], (past, future), strict=True):
                     line.set_data(across[part], up[part])
             self._balls[index].set_data(x[row : row + 1], y[row : row + 1])
+            trail, beads = slice(max(row - 60, 0), row), slice(None, row, STEPS // 8)
+            self._marked[0][index].set_data(x[trail], y[trail])
+            self._marked[1][index].set_data(run.step[beads], run.loss[beads])
+            self._marked[2][index].set_data(run.step[beads], run.lr[beads])
+        self._draw_rest()
         for canvas in self._canvases:
             canvas.draw()
+
+    def _draw_rest(self) -> None:
+        run, row = self.session.run, self.session.row(self.session.selected)
+        position, flat = run.position, self._flat
+        x, y = position[:, 0], position[:, 1] if flat else run.loss
+        self._start.set_data(x[:1], y[:1])
+        for ghost in self.session.ghosts[-1:]:
+            part, old = slice(ghost.first, ghost.last + 1), ghost.run
+            up = old.position[part, 1] if flat else old.loss[part]
+            self._ghosts[0].set_data(old.position[part, 0], up)
+            self._ghosts[1].set_data(old.step[part], old.loss[part])
+        self._step.set_data(x[row : row + 2], y[row : row + 2])
+        if not flat:
+            slope = float(self.session.experiment.surface.gradient(position[row])[0])
+            ends = [x[row] - 1, x[row] + 1]
+            self._tangent.set_data(ends, [y[row] - slope, y[row] + slope])
+            for label, text in zip(self._labels, ("slope", "next step"), strict=True):
+                label.set_position((x[row], y[row]))
+                label.set_text(f"{text} {slope:.3g}")
 
 
 def dragging(surface: str, rounds: int) -> tuple[list[list[str]], list[measure.Check]]:
@@ -164,7 +215,9 @@ def dragging(surface: str, rounds: int) -> tuple[list[list[str]], list[measure.C
     for _ in range(50):
         dragged.frame()
     ours, theirs = f"{surface}: the window", f"{surface}: Matplotlib"
-    seconds = measure.interleaved({ours: dragged.frame, theirs: redrawn.frame}, rounds)
+    alone = f"{surface}: its three plots alone"
+    seconds = measure.interleaved({ours: dragged.frame}, rounds)
+    seconds |= measure.interleaved({alone: dragged.pictures, theirs: redrawn.frame}, rounds)
     dragged.close()
     rows = [_row(name, values) for name, values in seconds.items()]
     milliseconds = [1e3 * value for value in seconds[ours]]
@@ -172,7 +225,9 @@ def dragging(surface: str, rounds: int) -> tuple[list[list[str]], list[measure.C
         measure.Check(f"{surface}: median frame in ms", statistics.median(milliseconds), most=MEDIAN_MS),
         measure.Check(f"{surface}: 99 % of frames in ms", _percentile(milliseconds, 99), most=P99_MS),
         measure.Check(
-            f"{surface}: Matplotlib over the window", measure.ratio(seconds, theirs, ours), least=FASTER
+            f"{surface}: Matplotlib over the same plots",
+            measure.ratio(seconds, theirs, alone),
+            least=FASTER,
         ),
     ]  # fmt: skip
     return rows, checks
