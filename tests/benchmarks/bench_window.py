@@ -2,10 +2,9 @@
 
 A frame is what follows one movement of the mouse on the dial at 1920 × 1080: three runners of
 1000 steps, recomputed from the middle, past, future and ghost shown in all views, and everything
-that changed painted, off screen. The three plots alone are measured in turn with
-Matplotlib (Agg) redrawing them, at the same sizes, its artists kept and given new data. The first paint is a whole
-process until its three plots are on the screen, in turn with a bare pyqtgraph window with three
-plots.
+that changed painted, off screen. The three plots alone are measured in turn with Matplotlib (Agg)
+redrawing them, at the same sizes, its artists kept and given new data. The first paint is a whole
+process until its three plots are on the screen, in turn with a bare pyqtgraph window with three.
 """
 
 # ruff: noqa: T201 (printing is what benchmarks are for)
