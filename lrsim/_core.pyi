@@ -18,8 +18,9 @@ class SurfaceCode(IntEnum):
 
 class RuleCode(IntEnum):
     PLAIN = 0
-    MOMENTUM = 1
-    ADAM = 2
+    HEAVY_BALL = 1
+    MOMENTUM = 2
+    ADAM = 3
 
 def descend(
     surface: int,
@@ -34,6 +35,13 @@ def descend(
     position: _FloatArray,
     loss: _FloatArray,
     slot: _FloatArray | None = None,
+    *,
+    scale_x: float = 1.0,
+    scale_y: float = 1.0,
+    noise: _FloatArray | None = None,
+    plateau: _FloatArray | None = None,
+    floor: float = ...,
+    rate: _FloatArray | None = None,
 ) -> tuple[int, bool]: ...
 def powers(base: float, first: int, out: _FloatArray) -> None: ...
 def cosine_wave(t_max: int, first: int, out: _FloatArray) -> None: ...

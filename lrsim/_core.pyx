@@ -5,18 +5,19 @@ Callers (`lrsim.simulate`, `lrsim.catalogue`) allocate, validate and hold the na
 float64 arrays in the order of the structs in `_points.pxd` and `_updates.pxd`.
 """
 from libc.float cimport DBL_MAX
-from libc.math cimport fabs
+from libc.math cimport NAN, fabs
 from libc.string cimport memcpy
 
 from lrsim cimport _math
+from lrsim._moves cimport Curvature, Move, Place, Value, move_each
 from lrsim._points cimport (
     Bowl, DoubleWell, Himmelblau, Line, LongValley, Quadratic, Rosenbrock, Shower, Surface,
     hessian as hessian_at, value_and_gradient,
 )
 from lrsim._updates cimport (
-    Adam, BLOCK, Coefficients, MEMORY, Momentum, Plain, Rule, SLOTS,
-    prepare, slots, update,
+    Adam, Factors, HeavyBall, MEMORY, Momentum, Plain, SLOTS, factors, slots, update,
 )
+from lrsim._watch cimport WATCH, Watch, watch_begin, watch_end, watch_rate, watch_see
 
 
 cpdef enum SurfaceCode:
@@ -31,12 +32,21 @@ cpdef enum SurfaceCode:
 
 cpdef enum RuleCode:
     PLAIN
+    HEAVY_BALL
     MOMENTUM
     ADAM
 
 
 cdef enum:
+    BLOCK = 128                                     # steps prepared at a time: stays in the first cache
     GRID_CHUNK = 256                                # points handed over at a time when a grid is filled
+    WATCH_AT = 2 + 2 * SLOTS + MEMORY               # where a state keeps what a plateau schedule has seen
+
+
+ctypedef fused Fast:                                # rules with a loop of their own for each surface
+    Plain
+    HeavyBall
+    Adam
 
 
 cdef inline int dimensions(Surface *s) noexcept nogil:
@@ -48,24 +58,36 @@ cdef inline int dimensions(Surface *s) noexcept nogil:
 
 # --- descent ---
 
-ctypedef struct Recording:
+ctypedef struct Course:
+    const double *rates                             # one per step, or one for all
+    bint constant
+    double scale[2]                                 # of the rate, per coordinate
+    const double *noise                             # (n, d) to be added to the gradients, or NULL
+    const double *plateau                           # reduce-on-plateau's parameters, or NULL
+    double escape
+    double floor                                    # lowest known loss, or NaN
+    double *state
+    Py_ssize_t first
+    Py_ssize_t n
     double *position                                # (n, d)
     double *loss                                    # (n,)
     double *slots                                   # (n, slots, d), or NULL when nobody asked
+    double *rate                                    # (n,), or NULL
 
 
-cdef Py_ssize_t descend_pair(
-        Surface *surface, Rule *rule, const double *rates, bint constant, double escape,
-        double *state, Py_ssize_t first, Py_ssize_t n, Recording out) noexcept nogil:
-    """Take steps first … first + n − 1 from `state`, record what each leads to; stop at an explosion.
+cdef Py_ssize_t descend_fast(Surface *surface, Fast *rule, const Course *course) noexcept nogil:
+    """Take steps first … first + n − 1 and record what each leads to; stop at an explosion.
 
-    Returns the number of steps taken. Every step is the same few operations whatever the block or chunk it
-    falls into, so the results do not depend on how the steps are divided.
+    The loop of the pairs that are used most, for a rate that is given and gradients without noise; `descend_by`
+    does the rest with the same functions, to the same bits. Returns the number of steps taken, negative after an
+    explosion. Every step is the same few operations whatever the block or chunk it falls into, so the results do
+    not depend on how the steps are divided.
     """
     # copies in locals: the compiler keeps them in registers, which it may not do behind pointers
     cdef Surface s = surface[0]
-    cdef Rule r = rule[0]
-    cdef Coefficients c
+    cdef Fast r = rule[0]
+    cdef Factors f[BLOCK]
+    cdef double rate[BLOCK]
     cdef double memory[MEMORY]
     cdef double slot_x[SLOTS]
     cdef double slot_y[SLOTS]
@@ -73,109 +95,202 @@ cdef Py_ssize_t descend_pair(
     cdef double g[2]
     cdef int dim = dimensions(&s)
     cdef int kept = slots(&r)
-    cdef double limit = escape if escape < DBL_MAX else DBL_MAX
+    cdef double limit = course.escape if course.escape < DBL_MAX else DBL_MAX
+    cdef double *position = course.position
+    cdef double *losses = course.loss
+    cdef double *recorded = course.slots
+    cdef double *state = course.state
     cdef double loss
+    cdef Py_ssize_t n = course.n
     cdef Py_ssize_t done = 0
     cdef Py_ssize_t block, i
     cdef int j
     cdef bint alive = True
 
-    w[0] = state[0]
-    w[1] = state[1] if dim == 2 else 0.0
-    for j in range(kept):
-        slot_x[j] = state[2 + j]
-        slot_y[j] = state[2 + SLOTS + j]
-    for j in range(MEMORY):
-        memory[j] = state[2 + 2 * SLOTS + j]
-
+    load(state, dim, w, slot_x, slot_y, memory)
     value_and_gradient(&s, w, g)
     while alive and done < n:
         block = n - done if n - done < BLOCK else BLOCK
         for i in range(block):
-            c.rate[i] = rates[0] if constant else rates[done + i]
-        prepare(&r, memory, first + done, block, &c)
+            rate[i] = course.rates[0] if course.constant else course.rates[done + i]
+            factors(&r, memory, <double>(course.first + done + i), &f[i])
         for i in range(block):
-            w[0] = update(&r, c.rate[i], c.a[i], w[0], g[0], slot_x)
+            w[0] = update(&r, &f[i], rate[i], w[0], g[0], slot_x)
             if dim == 2:
-                w[1] = update(&r, c.rate[i], c.a[i], w[1], g[1], slot_y)
+                w[1] = update(&r, &f[i], rate[i], w[1], g[1], slot_y)
             loss = value_and_gradient(&s, w, g)
-            out.position[(done + i) * dim] = w[0]
+            position[(done + i) * dim] = w[0]
             if dim == 2:
-                out.position[(done + i) * dim + 1] = w[1]
-            out.loss[done + i] = loss
-            if out.slots != NULL:
-                for j in range(kept):
-                    out.slots[((done + i) * kept + j) * dim] = slot_x[j]
-                    if dim == 2:
-                        out.slots[((done + i) * kept + j) * dim + 1] = slot_y[j]
+                position[(done + i) * dim + 1] = w[1]
+            losses[done + i] = loss
+            if recorded != NULL:
+                record_slots(recorded + (done + i) * kept * dim, dim, kept, slot_x, slot_y)
             # written so that NaN fails them too
             if not (fabs(loss) <= DBL_MAX and fabs(w[0]) <= limit and (dim == 1 or fabs(w[1]) <= limit)):
                 alive = False
                 block = i + 1
                 break
         done += block
-
-    state[0] = w[0]
-    state[1] = w[1]
-    for j in range(kept):
-        state[2 + j] = slot_x[j]
-        state[2 + SLOTS + j] = slot_y[j]
-    for j in range(MEMORY):
-        state[2 + 2 * SLOTS + j] = memory[j]
+    store(state, dim, w, slot_x, slot_y, memory)
     return done if alive else -done
 
 
-cdef Py_ssize_t descend_on(
-        Surface *surface, int rule, const double *hyper, const double *rates, bint constant, double escape,
-        double *state, Py_ssize_t first, Py_ssize_t n, Recording out) noexcept nogil:
-    if rule == PLAIN:
-        return descend_pair(surface, <Plain*>hyper, rates, constant, escape, state, first, n, out)
-    elif rule == MOMENTUM:
-        return descend_pair(surface, <Momentum*>hyper, rates, constant, escape, state, first, n, out)
-    else:
-        return descend_pair(surface, <Adam*>hyper, rates, constant, escape, state, first, n, out)
+cdef Py_ssize_t descend_by(
+        Surface *surface, Move move, const void *hyper, int kept, const Course *course) noexcept nogil:
+    """The same for any rule, with noise, a scale for each coordinate and a schedule that watches the loss."""
+    cdef Surface s = surface[0]
+    cdef Place place
+    cdef Watch watch
+    cdef double memory[MEMORY]
+    cdef double slot_x[SLOTS]
+    cdef double slot_y[SLOTS]
+    cdef double w[2]
+    cdef double g[2]
+    cdef double rates[2]
+    cdef double rate, loss, before
+    cdef double limit = course.escape if course.escape < DBL_MAX else DBL_MAX
+    cdef double *state = course.state
+    cdef Py_ssize_t i, step
+    cdef int dim = dimensions(&s)
+    cdef bint alive
+
+    place.value = <Value>value_and_gradient[Surface]
+    place.hessian = <Curvature>hessian_at[Surface]
+    place.parameters = &s
+    place.dim = dim
+    place.floor = course.floor
+    load(state, dim, w, slot_x, slot_y, memory)
+    watch_begin(&watch, course.plateau, state + WATCH_AT, course.first)
+    loss = value_and_gradient(&s, w, g)
+    alive = True
+    i = 0
+    while alive and i < course.n:
+        step = course.first + i
+        rate = watch_rate(&watch, course.rates[0] if course.constant else course.rates[i])
+        rates[0] = rate * course.scale[0]
+        rates[1] = rate * course.scale[1]
+        if course.noise != NULL:
+            g[0] = g[0] + course.noise[i * dim]
+            if dim == 2:
+                g[1] = g[1] + course.noise[i * dim + 1]
+        before = loss
+        move(hyper, memory, &place, <double>step, rates, loss, w, g, slot_x, slot_y)
+        loss = value_and_gradient(&s, w, g)
+        watch_see(&watch, step, rate, before)
+        course.position[i * dim] = w[0]
+        if dim == 2:
+            course.position[i * dim + 1] = w[1]
+        course.loss[i] = loss
+        if course.slots != NULL:
+            record_slots(course.slots + i * kept * dim, dim, kept, slot_x, slot_y)
+        if course.rate != NULL:
+            course.rate[i] = rate
+        alive = fabs(loss) <= DBL_MAX and fabs(w[0]) <= limit and (dim == 1 or fabs(w[1]) <= limit)
+        i += 1
+    store(state, dim, w, slot_x, slot_y, memory)
+    watch_end(&watch, state + WATCH_AT)
+    return i if alive else -i
+
+
+cdef inline void load(
+        const double *state, int dim, double *w, double *slot_x, double *slot_y, double *memory) noexcept nogil:
+    cdef int j
+    w[0] = state[0]
+    w[1] = state[1] if dim == 2 else 0.0
+    for j in range(SLOTS):
+        slot_x[j] = state[2 + j]
+        slot_y[j] = state[2 + SLOTS + j]
+    for j in range(MEMORY):
+        memory[j] = state[2 + 2 * SLOTS + j]
+
+
+cdef inline void store(
+        double *state, int dim, const double *w, const double *slot_x, const double *slot_y, const double *memory
+) noexcept nogil:
+    cdef int j
+    state[0] = w[0]
+    state[1] = w[1] if dim == 2 else 0.0
+    for j in range(SLOTS):
+        state[2 + j] = slot_x[j]
+        state[2 + SLOTS + j] = slot_y[j] if dim == 2 else 0.0
+    for j in range(MEMORY):
+        state[2 + 2 * SLOTS + j] = memory[j]
+
+
+cdef inline void record_slots(
+        double *out, int dim, int kept, const double *slot_x, const double *slot_y) noexcept nogil:
+    cdef int j
+    for j in range(kept):
+        out[j * dim] = slot_x[j]
+        if dim == 2:
+            out[j * dim + 1] = slot_y[j]
+
+
+cdef Py_ssize_t descend_on(Surface *surface, int rule, const double *hyper, const Course *course) noexcept nogil:
+    cdef bint bare = course.noise == NULL and course.plateau == NULL and course.rate == NULL
+    if bare and course.scale[0] == 1.0 and course.scale[1] == 1.0:
+        if rule == PLAIN:
+            return descend_fast(surface, <Plain*>hyper, course)
+        elif rule == HEAVY_BALL:
+            return descend_fast(surface, <HeavyBall*>hyper, course)
+        elif rule == ADAM:
+            return descend_fast(surface, <Adam*>hyper, course)
+    return descend_by(surface, move_of(rule), hyper, slots_of(rule), course)
 
 
 cdef Py_ssize_t descend_any(
-        int surface, const double *parameters, int rule, const double *hyper, const double *rates, bint constant,
-        double escape, double *state, Py_ssize_t first, Py_ssize_t n, Recording out) noexcept nogil:
+        int surface, const double *parameters, int rule, const double *hyper, const Course *course) noexcept nogil:
     if surface == QUADRATIC:
-        return descend_on(<Quadratic*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+        return descend_on(<Quadratic*>parameters, rule, hyper, course)
     elif surface == DOUBLE_WELL:
-        return descend_on(<DoubleWell*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+        return descend_on(<DoubleWell*>parameters, rule, hyper, course)
     elif surface == SHOWER:
-        return descend_on(<Shower*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+        return descend_on(<Shower*>parameters, rule, hyper, course)
     elif surface == BOWL:
-        return descend_on(<Bowl*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+        return descend_on(<Bowl*>parameters, rule, hyper, course)
     elif surface == LONG_VALLEY:
-        return descend_on(<LongValley*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+        return descend_on(<LongValley*>parameters, rule, hyper, course)
     elif surface == ROSENBROCK:
-        return descend_on(<Rosenbrock*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+        return descend_on(<Rosenbrock*>parameters, rule, hyper, course)
     else:
-        return descend_on(<Himmelblau*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+        return descend_on(<Himmelblau*>parameters, rule, hyper, course)
 
 
-STATE_SIZE = 2 + 2 * SLOTS + MEMORY
-"""Doubles in a state: position (2), slots of x, slots of y, the rule's memory."""
+STATE_SIZE = WATCH_AT + WATCH
+"""Doubles in a state: position (2), slots of x, slots of y, the rule's memory, what a plateau schedule has seen."""
 
 
 def descend(
         int surface, const double[::1] parameters not None, int rule, const double[::1] hyper not None,
         const double[::1] rates not None, double escape, double[::1] state not None, Py_ssize_t first,
-        Py_ssize_t n, double[:, ::1] position not None, double[::1] loss not None, double[:, :, ::1] slot=None):
+        Py_ssize_t n, double[:, ::1] position not None, double[::1] loss not None, double[:, :, ::1] slot=None,
+        *, double scale_x=1.0, double scale_y=1.0, const double[:, ::1] noise=None, const double[::1] plateau=None,
+        double floor=NAN, double[::1] rate=None):
     """Take `n` steps and record each; returns (steps taken, exploded).
 
     `rates` holds one learning rate per step, or a single one for all. `state` is updated in place, so that the
-    next call goes on where this one stopped. Row i of the recordings is what step `first + i` led to.
+    next call goes on where this one stopped. Row i of the recordings is what step `first + i` led to; row i of
+    `noise` is added to the gradient of step `first + i`, whose rate is recorded in `rate`.
     """
-    cdef Recording out
+    cdef Course course
     cdef Py_ssize_t taken
-    out.position = &position[0, 0]
-    out.loss = &loss[0]
-    out.slots = &slot[0, 0, 0] if slot is not None else NULL
+    course.rates = &rates[0]
+    course.constant = rates.shape[0] == 1
+    course.scale[0] = scale_x
+    course.scale[1] = scale_y
+    course.noise = &noise[0, 0] if noise is not None else NULL
+    course.plateau = &plateau[0] if plateau is not None else NULL
+    course.escape = escape
+    course.floor = floor
+    course.state = &state[0]
+    course.first = first
+    course.n = n
+    course.position = &position[0, 0]
+    course.loss = &loss[0]
+    course.slots = &slot[0, 0, 0] if slot is not None else NULL
+    course.rate = &rate[0] if rate is not None else NULL
     with nogil:
-        taken = descend_any(
-            surface, &parameters[0], rule, &hyper[0], &rates[0], rates.shape[0] == 1, escape, &state[0], first, n, out)
+        taken = descend_any(surface, &parameters[0], rule, &hyper[0], &course)
     return (-taken, True) if taken < 0 else (taken, False)
 
 
@@ -299,14 +414,30 @@ def evaluate_grid(
                 i += n
 
 
+# --- rules by their codes ---
+
+cdef Move move_of(int rule) noexcept nogil:
+    if rule == PLAIN:
+        return <Move>move_each[Plain]
+    elif rule == HEAVY_BALL:
+        return <Move>move_each[HeavyBall]
+    elif rule == MOMENTUM:
+        return <Move>move_each[Momentum]
+    else:
+        return <Move>move_each[Adam]
+
+
+cdef int slots_of(int rule) noexcept nogil:
+    if rule == PLAIN:
+        return slots(<Plain*>NULL)
+    elif rule == HEAVY_BALL:
+        return slots(<HeavyBall*>NULL)
+    elif rule == MOMENTUM:
+        return slots(<Momentum*>NULL)
+    else:
+        return slots(<Adam*>NULL)
+
+
 def slot_count(int rule):
     """Return how many doubles of state a rule keeps for each coordinate."""
-    cdef Plain plain
-    cdef Momentum momentum
-    cdef Adam adam
-    if rule == PLAIN:
-        return slots(&plain)
-    elif rule == MOMENTUM:
-        return slots(&momentum)
-    else:
-        return slots(&adam)
+    return slots_of(rule)

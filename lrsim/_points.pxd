@@ -1,3 +1,4 @@
+# cython: cdivision=True
 """The loss surfaces at one point: a struct of parameters, a value with its gradient, and a Hessian for each.
 
 `w` is the position, `g` receives the gradient, `h` the Hessian in the order xx, xy, yy (1-D: xx alone).

@@ -64,6 +64,8 @@ class Sgd(Optimizer, frozen=True, tag="sgd"):
     def kernel(self) -> tuple[RuleCode, tuple[float, ...]]:
         if self.momentum == 0 and self.weight_decay == 0:
             return RuleCode.PLAIN, (0.0,)
+        if self.dampening == 0 and self.weight_decay == 0 and not self.nesterov:
+            return RuleCode.HEAVY_BALL, (self.momentum,)
         # without momentum PyTorch keeps no buffer and dampening does nothing
         dampening = self.dampening if self.momentum else 0.0
         return self.rule, (self.momentum, dampening, self.weight_decay, float(self.nesterov))

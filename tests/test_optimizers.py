@@ -97,7 +97,9 @@ def test_nesterov_with_momentum_is_allowed():
 def test_plain_descent_takes_the_short_rule():
     assert Sgd().kernel[0] == _core.RuleCode.PLAIN
     assert Sgd(dampening=0.5).kernel[0] == _core.RuleCode.PLAIN
-    assert Sgd(momentum=0.5).kernel[0] == _core.RuleCode.MOMENTUM
+    assert Sgd(momentum=0.5).kernel[0] == _core.RuleCode.HEAVY_BALL
+    for more in ({"dampening": 0.1}, {"weight_decay": 0.1}, {"nesterov": True}):
+        assert Sgd(momentum=0.5, **more).kernel[0] == _core.RuleCode.MOMENTUM
     assert Sgd(weight_decay=0.5).kernel[0] == _core.RuleCode.MOMENTUM
 
 
