@@ -17,7 +17,7 @@ BENCH := $(VENV)/stamp-bench
 # Groups of Debian packages, see .ci/packages
 PACKAGES := build window
 HEADLESS := $(filter Linux,$(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY))
-CORE_SOURCES := $(wildcard lrsim/*.pyx lrsim/*.pxd)
+CORE_SOURCES := $(wildcard lrsim/*.pyx lrsim/*.pxd lrsim/*.pxi)
 
 .PHONY: help run test bench lint clean environment always
 

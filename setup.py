@@ -1,6 +1,7 @@
 """Builds the compiled core; everything else about the package is in pyproject.toml."""
 
 import os
+import platform
 from pathlib import Path
 
 from setuptools import Extension, find_packages, setup
@@ -23,11 +24,25 @@ DIRECTIVES = {
 GCC_FLAGS = ["-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"]
 MSVC_FLAGS = ["/O2", "/fp:precise"]
 
+# The loops over lanes, built once for each level of x86-64 and picked at run time (lrsim/batch.py). Wider vectors do
+# the same operations in the same order: the same bits. Elsewhere, and with MSVC, there is the plain one alone.
+LEVELS = {
+    "baseline": [],
+    "v3": ["-march=x86-64-v3"],
+    "v4": ["-march=x86-64-v4", "-mprefer-vector-width=512"],
+}
+X86_64 = platform.machine().lower() in ("x86_64", "amd64")
+
+
+def _level(extension: Extension) -> str | None:
+    """Return the CPU level an extension is for, or None."""
+    return extension.name.partition("_lanes_")[2] or None
+
 
 def _newer_than(record: Path) -> bool:
     """Tell whether a source has changed since a build; Cython itself misses some that are cimported."""
     built = record.stat().st_mtime
-    return any(source.stat().st_mtime > built for source in Path("lrsim").glob("*.p[xy][dx]"))
+    return any(source.stat().st_mtime > built for source in Path("lrsim").glob("*.p[xy][dxi]"))
 
 
 class BuildCore(build_ext):
@@ -39,12 +54,16 @@ class BuildCore(build_ext):
     """
 
     def build_extensions(self) -> None:
-        flags = MSVC_FLAGS if self.compiler.compiler_type == "msvc" else GCC_FLAGS
+        msvc = self.compiler.compiler_type == "msvc"
+        flags = MSVC_FLAGS if msvc else GCC_FLAGS
+        if msvc or not X86_64:
+            self.extensions = [e for e in self.extensions if _level(e) in (None, "baseline")]
         for extension in self.extensions:
-            extension.extra_compile_args = flags
+            extension.extra_compile_args = flags + LEVELS.get(_level(extension) or "", [])
+        self.parallel = self.parallel or os.cpu_count()
         self.cython_directives = DIRECTIVES
         self.cython_c_in_temp = True  # generated C stays out of the source tree and out of wheels
-        options = f"{DIRECTIVES}\n{flags}\n"
+        options = f"{DIRECTIVES}\n{flags}\n{LEVELS}\n"
         record = Path(self.build_temp, "options.txt")
         if not record.is_file() or record.read_text() != options or _newer_than(record):
             self.force = True
@@ -64,10 +83,11 @@ setup(
     ],
     ext_modules=[
         Extension(
-            "lrsim._core",
-            ["lrsim/_core.pyx"],
-            depends=sorted(str(path) for path in Path("lrsim").glob("*.pxd")),
+            f"lrsim.{name}",
+            [f"lrsim/{name}.pyx"],
+            depends=sorted(str(path) for path in Path("lrsim").glob("*.px[di]")),
         )
+        for name in ("_core", *(f"_lanes_{level}" for level in LEVELS))
     ],
     cmdclass={"build_ext": BuildCore},
 )

@@ -20,23 +20,6 @@ from lrsim._updates cimport (
 from lrsim._watch cimport WATCH, Watch, watch_begin, watch_end, watch_rate, watch_see
 
 
-cpdef enum SurfaceCode:
-    QUADRATIC
-    DOUBLE_WELL
-    SHOWER
-    BOWL
-    LONG_VALLEY
-    ROSENBROCK
-    HIMMELBLAU
-
-
-cpdef enum RuleCode:
-    PLAIN
-    HEAVY_BALL
-    MOMENTUM
-    ADAM
-
-
 cdef enum:
     BLOCK = 128                                     # steps prepared at a time: stays in the first cache
     GRID_CHUNK = 256                                # points handed over at a time when a grid is filled

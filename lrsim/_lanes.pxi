@@ -1,0 +1,587 @@
+"""Many runs at once: blocks of 32 lanes side by side, in loops that the compiler turns into vector instructions.
+
+All lanes of a call share surface, rule, schedule and noise; learning rate, its scale and the start are each
+lane's own. The same point and update functions run here and in `_core`, one lane at a time, to the same bits.
+This text is compiled once for each level of the CPU (setup.py); `lrsim.batch` picks one at run time.
+
+Steps go in blocks, without a look at single lanes. When a lane explodes, or falls below the goal whose limit it is
+compared with, its block is taken again from its beginning, for that lane alone, to tell at which step.
+"""
+from libc.float cimport DBL_MAX
+from libc.math cimport INFINITY, fabs
+from libc.string cimport memcpy
+
+from lrsim._core cimport (
+    ADAM, BOWL, DOUBLE_WELL, HEAVY_BALL, HIMMELBLAU, LONG_VALLEY, MOMENTUM, PLAIN, QUADRATIC, ROSENBROCK, SHOWER,
+)
+from lrsim._outcome cimport (
+    BEST, BEST_STEP, CONVERGED, EXPLODED, FLIPS, Goals, LOSS, Progress, RISES, UNSURE, X, Y,
+    begin_progress, converged, follow, goal_under, limit_of,
+)
+from lrsim._points cimport (
+    Bowl, DoubleWell, Himmelblau, Line, LongValley, Quadratic, Rosenbrock, Shower, Surface, value_and_gradient,
+)
+from lrsim._updates cimport (
+    Adam, Factors, HeavyBall, MEMORY, Momentum, Plain, Rule, SLOTS, factors, slots, update,
+)
+
+
+cdef enum:
+    LANES = 32                                      # gcc leaves loops over 8 scalar
+    STEPS = 32                                      # in a block
+
+
+# --- a block of lanes ---
+
+ctypedef struct Lanes:
+    double x[LANES]
+    double y[LANES]
+    double gx[LANES]
+    double gy[LANES]
+    double loss[LANES]
+    double slot_x[SLOTS * LANES]
+    double slot_y[SLOTS * LANES]
+    double best[LANES]
+    double best_step[LANES]
+    double above[LANES]
+    double flips[LANES]
+    double rises[LANES]
+
+
+ctypedef struct Batch:
+    double lr[LANES]
+    double scale_x[LANES]
+    double scale_y[LANES]
+    double rate_x[LANES]                            # of the present step
+    double rate_y[LANES]
+    double limit[LANES]                             # a loss above it has not converged
+    double drop[LANES]                              # a lowest loss below it has another goal
+    double inside[LANES]                            # 0: exploded in this block
+    double dead[LANES]                              # 1: exploded before
+    Progress progress[LANES]
+
+
+ctypedef struct Course:
+    const double *offset                            # per step; NULL: the rate is the learning rate
+    const double *factor
+    const double *floor
+    const double *noise                             # (n, d), or NULL
+    double escape
+    Py_ssize_t first
+    Py_ssize_t n
+    bint evidence
+
+
+ctypedef void (*MoveLanes)(
+    const void *rule, const Factors *f, const double *rate, double *w, const double *g, double *slot) noexcept nogil
+
+
+ctypedef void (*FactorsOf)(const void *rule, double *memory, double step, Factors *f) noexcept nogil
+
+
+ctypedef struct Any:                                # a rule behind pointers
+    const void *rule
+    MoveLanes move
+    FactorsOf factors
+    int kept
+    bint steady                                     # its factors are the same at every step
+
+
+ctypedef fused Pace:                                # how a step is taken: merged with the surface, or by a call
+    Plain
+    HeavyBall
+    Any
+
+
+cdef inline int dimensions(Surface *s) noexcept nogil:
+    if Surface in Line:
+        return 1
+    else:
+        return 2
+
+
+cdef void move_lanes(
+        Rule *rule, const Factors *f, const double *rate, double *w, const double *g, double *slot) noexcept nogil:
+    """Move one coordinate of all lanes."""
+    cdef Rule r = rule[0]
+    cdef Factors c = f[0]
+    cdef double s[SLOTS]
+    cdef int l
+    for l in range(LANES):
+        if slots(rule) > 0:
+            s[0] = slot[l]
+        if slots(rule) > 1:
+            s[1] = slot[LANES + l]
+        if slots(rule) > 2:
+            s[2] = slot[2 * LANES + l]
+        if slots(rule) > 3:
+            s[3] = slot[3 * LANES + l]
+        if slots(rule) > 4:
+            s[4] = slot[4 * LANES + l]
+        w[l] = update(&r, &c, rate[l], w[l], g[l], s)
+        if slots(rule) > 0:
+            slot[l] = s[0]
+        if slots(rule) > 1:
+            slot[LANES + l] = s[1]
+        if slots(rule) > 2:
+            slot[2 * LANES + l] = s[2]
+        if slots(rule) > 3:
+            slot[3 * LANES + l] = s[3]
+        if slots(rule) > 4:
+            slot[4 * LANES + l] = s[4]
+
+
+cdef inline void track(Lanes *b, Batch *t, int l, double loss, double x, double y, double index, double limit, int dim) noexcept nogil:
+    """Keep what is kept of a lane after a step; straight-line code."""
+    cdef double inside
+    b.best_step[l] = index if loss < b.best[l] else b.best_step[l]
+    b.best[l] = loss if loss < b.best[l] else b.best[l]
+    b.above[l] = b.above[l] if loss <= t.limit[l] else index
+    # written so that NaN fails them too
+    inside = t.inside[l]
+    inside = inside if fabs(loss) <= DBL_MAX else 0.0
+    inside = inside if fabs(x) <= limit else 0.0
+    if dim == 2:
+        inside = inside if fabs(y) <= limit else 0.0
+    t.inside[l] = inside
+
+
+cdef inline void step_lanes(
+        Surface *s, Pace *r, const Factors *f, Lanes *b, Batch *t, double index, double limit) noexcept nogil:
+    """Take one step of all lanes."""
+    cdef double w[2]
+    cdef double g[2]
+    cdef double slot[SLOTS]
+    cdef double loss
+    cdef int dim = dimensions(s)
+    cdef int l
+    w[1] = 0.0
+    if Pace is Any:
+        r.move(r.rule, f, t.rate_x, b.x, b.gx, b.slot_x)
+        if dim == 2:
+            r.move(r.rule, f, t.rate_y, b.y, b.gy, b.slot_y)
+        for l in range(LANES):
+            w[0] = b.x[l]
+            if dim == 2:
+                w[1] = b.y[l]
+            loss = value_and_gradient(s, w, g)
+            b.gx[l] = g[0]
+            if dim == 2:
+                b.gy[l] = g[1]
+            b.loss[l] = loss
+            track(b, t, l, loss, w[0], w[1], index, limit, dim)
+    else:
+        for l in range(LANES):
+            if Pace is HeavyBall:
+                slot[0] = b.slot_x[l]
+            w[0] = update(r, f, t.rate_x[l], b.x[l], b.gx[l], slot)
+            if Pace is HeavyBall:
+                b.slot_x[l] = slot[0]
+            if dim == 2:
+                if Pace is HeavyBall:
+                    slot[0] = b.slot_y[l]
+                w[1] = update(r, f, t.rate_y[l], b.y[l], b.gy[l], slot)
+                if Pace is HeavyBall:
+                    b.slot_y[l] = slot[0]
+            loss = value_and_gradient(s, w, g)
+            b.x[l] = w[0]
+            b.gx[l] = g[0]
+            if dim == 2:
+                b.y[l] = w[1]
+                b.gy[l] = g[1]
+            b.loss[l] = loss
+            track(b, t, l, loss, w[0], w[1], index, limit, dim)
+
+
+cdef inline void set_rates(const Course *c, Py_ssize_t i, Batch *t) noexcept nogil:
+    """Work out every lane's rates at step `i` of the course."""
+    cdef double rate
+    cdef int l
+    if c.factor == NULL:
+        for l in range(LANES):
+            t.rate_x[l] = t.lr[l] * t.scale_x[l]
+            t.rate_y[l] = t.lr[l] * t.scale_y[l]
+    else:
+        for l in range(LANES):
+            rate = (t.lr[l] - c.offset[i]) * c.factor[i] + c.floor[i]
+            t.rate_x[l] = rate * t.scale_x[l]
+            t.rate_y[l] = rate * t.scale_y[l]
+
+
+cdef inline void add_noise(const double *noise, int dim, Lanes *b) noexcept nogil:
+    cdef int l
+    for l in range(LANES):
+        b.gx[l] = b.gx[l] + noise[0]
+    if dim == 2:
+        for l in range(LANES):
+            b.gy[l] = b.gy[l] + noise[1]
+
+
+cdef inline void count(
+        Lanes *b, const double *gx, const double *gy, const double *loss, int dim) noexcept nogil:
+    """Count turned gradients and risen losses, given those of the step before."""
+    cdef double product
+    cdef int l
+    for l in range(LANES):
+        product = b.gx[l] * gx[l]
+        if dim == 2:
+            product = product + b.gy[l] * gy[l]
+        b.flips[l] = b.flips[l] + (1.0 if product < 0.0 else 0.0)
+        b.rises[l] = b.rises[l] + (1.0 if b.loss[l] > loss[l] else 0.0)
+
+
+cdef bint troubled(const Lanes *b, const Batch *t, const Goals *goals) noexcept nogil:
+    """Tell whether a lane has exploded in this block, or needs another goal."""
+    cdef double any = 0.0
+    cdef int l
+    for l in range(LANES):
+        any = any + (1.0 if t.inside[l] == 0.0 or b.best[l] < t.drop[l] else 0.0)
+    if any == 0.0:
+        return False
+    for l in range(LANES):
+        if t.dead[l] != 0.0:
+            continue
+        if t.inside[l] == 0.0:
+            return True
+        if b.best[l] < t.drop[l] and goal_under(goals, b.best[l]) != t.progress[l].goal:
+            return True
+    return False
+
+
+cdef void inspect(
+        Lanes *b, Batch *t, const Goals *goals, double index, double limit, int dim, double[:, ::1] out,
+        Py_ssize_t first) noexcept nogil:
+    """Look at each lane after a step of a block that holds an explosion or a change of goal."""
+    cdef int l
+    cdef bint fine
+    for l in range(LANES):
+        if t.dead[l] != 0.0:
+            continue
+        fine = fabs(b.loss[l]) <= DBL_MAX and fabs(b.x[l]) <= limit and (dim == 1 or fabs(b.y[l]) <= limit)
+        follow(&t.progress[l], goals, b.loss[l], index)
+        if not fine:
+            bury(b, t, l, index, out, first + l)
+
+
+cdef void bury(Lanes *b, Batch *t, int l, double index, double[:, ::1] out, Py_ssize_t row) noexcept nogil:
+    """Write down a lane that exploded; from here on it idles at a place where nothing happens."""
+    cdef int j
+    if row < out.shape[0]:
+        write(b, &t.progress[l], l, -1.0, index, &out[row, 0])
+    t.dead[l] = 1.0
+    t.lr[l] = 0.0
+    t.scale_x[l] = 0.0
+    t.scale_y[l] = 0.0
+    t.rate_x[l] = 0.0
+    t.rate_y[l] = 0.0
+    t.limit[l] = INFINITY
+    t.drop[l] = -INFINITY
+    b.x[l] = 1.0
+    b.y[l] = 1.0
+    b.gx[l] = 0.0
+    b.gy[l] = 0.0
+    for j in range(SLOTS):
+        b.slot_x[j * LANES + l] = 0.0
+        b.slot_y[j * LANES + l] = 0.0
+
+
+cdef inline void write(
+        const Lanes *b, const Progress *p, int l, double converged_at, double exploded_at, double *row) noexcept nogil:
+    row[X] = b.x[l]
+    row[Y] = b.y[l]
+    row[LOSS] = b.loss[l]
+    row[BEST] = p.best
+    row[BEST_STEP] = p.best_step
+    row[CONVERGED] = converged_at
+    row[EXPLODED] = exploded_at
+    row[FLIPS] = b.flips[l]
+    row[RISES] = b.rises[l]
+    row[UNSURE] = p.unsure
+
+
+cdef inline void note(Lanes *b, Batch *t) noexcept nogil:
+    """Take each lane's progress from the arrays of the straight-line code …"""
+    cdef int l
+    for l in range(LANES):
+        t.progress[l].best = b.best[l]
+        t.progress[l].best_step = b.best_step[l]
+        t.progress[l].above = b.above[l]
+
+
+cdef inline void spread(Lanes *b, Batch *t, const Goals *goals) noexcept nogil:
+    """… and put it back there."""
+    cdef int l
+    for l in range(LANES):
+        b.best[l] = t.progress[l].best
+        b.best_step[l] = t.progress[l].best_step
+        b.above[l] = t.progress[l].above
+        t.inside[l] = 1.0
+        if t.dead[l] == 0.0:
+            t.limit[l] = t.progress[l].limit
+            t.drop[l] = goals.loss[t.progress[l].goal] if t.progress[l].goal < goals.n else -INFINITY
+
+
+cdef bint settled(const Lanes *b, const Lanes *before, const Batch *t, int dim, int kept) noexcept nogil:
+    """Tell whether every lane is gone or back where it was a block ago, where it will be again and again."""
+    cdef int l, j
+    for l in range(LANES):
+        if t.dead[l] != 0.0:
+            continue
+        if b.x[l] != before.x[l] or (dim == 2 and b.y[l] != before.y[l]):
+            return False
+        for j in range(kept):
+            if b.slot_x[j * LANES + l] != before.slot_x[j * LANES + l]:
+                return False
+            if dim == 2 and b.slot_y[j * LANES + l] != before.slot_y[j * LANES + l]:
+                return False
+    return True
+
+
+cdef inline void skip(Lanes *b, const Lanes *before, Py_ssize_t blocks, double begin) noexcept nogil:
+    """Let settled lanes be as they will be some whole blocks later."""
+    cdef int l
+    for l in range(LANES):
+        if b.above[l] > begin:
+            b.above[l] = b.above[l] + <double>(blocks * STEPS)
+        b.flips[l] = b.flips[l] + (b.flips[l] - before.flips[l]) * <double>blocks
+        b.rises[l] = b.rises[l] + (b.rises[l] - before.rises[l]) * <double>blocks
+
+
+cdef void run_block(
+        Surface *surface, Pace *pace, const Course *course, const Goals *goals, const double *memory,
+        Lanes *b, Batch *t, double[:, ::1] out, Py_ssize_t row) noexcept nogil:
+    """Run 32 lanes from the state in `b` through the whole course and write their outcomes."""
+    cdef Surface s = surface[0]
+    cdef Pace r = pace[0]
+    cdef Course c = course[0]
+    cdef Lanes before
+    cdef Factors f
+    cdef double now[MEMORY]
+    cdef double then[MEMORY]
+    cdef double gx[LANES]
+    cdef double gy[LANES]
+    cdef double loss[LANES]
+    cdef double limit = c.escape if c.escape < DBL_MAX else DBL_MAX
+    cdef double index
+    cdef Py_ssize_t done = 0
+    cdef Py_ssize_t i, block, blocks
+    cdef int dim = dimensions(&s)
+    cdef int kept = kept_by(&r)
+    cdef int l
+    cdef bint careful = False
+    cdef bint steady = c.factor == NULL and c.noise == NULL and is_steady(&r)
+
+    memcpy(now, memory, sizeof(now))
+    f.a = 0.0
+    f.b = 0.0
+    f.c = 0.0
+    f.d = 0.0
+    if c.factor == NULL:
+        set_rates(&c, 0, t)
+    while done < c.n:
+        block = c.n - done if c.n - done < STEPS else STEPS
+        if not careful:
+            memcpy(&before, b, sizeof(Lanes))
+            memcpy(then, now, sizeof(now))
+        for i in range(done, done + block):
+            if c.factor != NULL:
+                set_rates(&c, i, t)
+            if Pace is Any:
+                r.factors(r.rule, now, <double>(c.first + i), &f)
+            if c.evidence:
+                memcpy(gx, b.gx, sizeof(gx))
+                memcpy(gy, b.gy, sizeof(gy))
+                memcpy(loss, b.loss, sizeof(loss))
+            if c.noise != NULL:
+                add_noise(c.noise + i * dim, dim, b)
+            index = <double>(c.first + i + 1)
+            step_lanes(&s, &r, &f, b, t, index, limit)
+            if c.evidence:
+                count(b, gx, gy, loss, dim)
+            if careful:
+                inspect(b, t, goals, index, limit, dim, out, row)
+        if careful:
+            spread(b, t, goals)
+            careful = False
+            if all_dead(t):
+                return
+        elif troubled(b, t, goals):
+            memcpy(b, &before, sizeof(Lanes))
+            memcpy(now, then, sizeof(now))
+            note(b, t)
+            careful = True
+            continue
+        done += block
+        if steady and block == STEPS and c.n - done >= STEPS and settled(b, &before, t, dim, kept):
+            blocks = (c.n - done) // STEPS
+            skip(b, &before, blocks, <double>(c.first + done - STEPS))
+            done += blocks * STEPS
+    note(b, t)
+    for l in range(LANES):
+        if t.dead[l] == 0.0 and row + l < out.shape[0]:
+            index = <double>(c.first + c.n)
+            write(b, &t.progress[l], l, converged(&t.progress[l], goals, index), -1.0, &out[row + l, 0])
+
+
+cdef bint all_dead(const Batch *t) noexcept nogil:
+    cdef int l
+    for l in range(LANES):
+        if t.dead[l] == 0.0:
+            return False
+    return True
+
+
+cdef inline int kept_by(Pace *r) noexcept nogil:
+    if Pace is Any:
+        return r.kept
+    else:
+        return slots(r)
+
+
+cdef inline bint is_steady(Pace *r) noexcept nogil:
+    """Whether a step depends on nothing but position, slots and rate."""
+    if Pace is Any:
+        return r.steady
+    else:
+        return True
+
+
+cdef void begin(
+        Surface *surface, const Course *course, const Goals *goals, const double *state, const double[::1] lr,
+        const double[:, ::1] scale, const double[:, ::1] start, const double[::1] origin, Py_ssize_t row,
+        Lanes *b, Batch *t, double[:, ::1] out) noexcept nogil:
+    """Put 32 lanes at their starts; where there are fewer left, the last one is taken again."""
+    cdef Surface s = surface[0]
+    cdef double w[2]
+    cdef double g[2]
+    cdef double limit = course.escape if course.escape < DBL_MAX else DBL_MAX
+    cdef Py_ssize_t k
+    cdef int dim = dimensions(&s)
+    cdef int l, j
+    for l in range(LANES):
+        k = row + l if row + l < lr.shape[0] else lr.shape[0] - 1
+        t.lr[l] = lr[k]
+        t.scale_x[l] = scale[k, 0]
+        t.scale_y[l] = scale[k, 1] if dim == 2 else 0.0
+        w[0] = start[k, 0]
+        w[1] = start[k, 1] if dim == 2 else 0.0
+        g[1] = 0.0
+        b.loss[l] = value_and_gradient(&s, w, g)
+        b.x[l] = w[0]
+        b.y[l] = w[1]
+        b.gx[l] = g[0]
+        b.gy[l] = g[1]
+        for j in range(SLOTS):
+            b.slot_x[j * LANES + l] = state[2 + j]
+            b.slot_y[j * LANES + l] = state[2 + SLOTS + j]
+        b.flips[l] = 0.0
+        b.rises[l] = 0.0
+        t.dead[l] = 0.0
+        t.inside[l] = 1.0
+        begin_progress(&t.progress[l], goals, origin[k], b.loss[l], b.loss[l], <double>course.first)
+    spread(b, t, goals)
+    for l in range(LANES):
+        if not (fabs(b.loss[l]) <= DBL_MAX and fabs(b.x[l]) <= limit and fabs(b.y[l]) <= limit):
+            bury(b, t, l, <double>course.first, out, row + l)
+
+
+cdef void run_pair(
+        Surface *surface, Pace *pace, const Course *course, const Goals *goals, const double *state,
+        const double[::1] lr, const double[:, ::1] scale, const double[:, ::1] start, const double[::1] origin,
+        double[:, ::1] out) noexcept nogil:
+    cdef Lanes b
+    cdef Batch t
+    cdef Py_ssize_t row = 0
+    while row < lr.shape[0]:
+        begin(surface, course, goals, state, lr, scale, start, origin, row, &b, &t, out)
+        if not all_dead(&t):
+            run_block(surface, pace, course, goals, state + 2 + 2 * SLOTS, &b, &t, out, row)
+        row += LANES
+
+
+# --- by codes ---
+
+cdef void factors_of(Rule *rule, double *memory, double step, Factors *f) noexcept nogil:
+    factors(rule, memory, step, f)
+
+
+cdef void take(Rule *rule, Any *pace, bint steady) noexcept nogil:
+    pace.rule = rule
+    pace.move = <MoveLanes>move_lanes[Rule]
+    pace.factors = <FactorsOf>factors_of[Rule]
+    pace.kept = slots(rule)
+    pace.steady = steady
+
+
+cdef void run_on(
+        Surface *surface, int rule, const double *hyper, const Course *course, const Goals *goals,
+        const double *state, const double[::1] lr, const double[:, ::1] scale, const double[:, ::1] start,
+        const double[::1] origin, double[:, ::1] out) noexcept nogil:
+    cdef Any pace
+    if rule == PLAIN:
+        run_pair(surface, <Plain*>hyper, course, goals, state, lr, scale, start, origin, out)
+        return
+    if rule == HEAVY_BALL:
+        run_pair(surface, <HeavyBall*>hyper, course, goals, state, lr, scale, start, origin, out)
+        return
+    if rule == MOMENTUM:
+        take(<Momentum*>hyper, &pace, False)
+    else:
+        take(<Adam*>hyper, &pace, False)
+    run_pair(surface, &pace, course, goals, state, lr, scale, start, origin, out)
+
+
+cdef void run_any(
+        int surface, const double *parameters, int rule, const double *hyper, const Course *course,
+        const Goals *goals, const double *state, const double[::1] lr, const double[:, ::1] scale,
+        const double[:, ::1] start, const double[::1] origin, double[:, ::1] out) noexcept nogil:
+    if surface == QUADRATIC:
+        run_on(<Quadratic*>parameters, rule, hyper, course, goals, state, lr, scale, start, origin, out)
+    elif surface == DOUBLE_WELL:
+        run_on(<DoubleWell*>parameters, rule, hyper, course, goals, state, lr, scale, start, origin, out)
+    elif surface == SHOWER:
+        run_on(<Shower*>parameters, rule, hyper, course, goals, state, lr, scale, start, origin, out)
+    elif surface == BOWL:
+        run_on(<Bowl*>parameters, rule, hyper, course, goals, state, lr, scale, start, origin, out)
+    elif surface == LONG_VALLEY:
+        run_on(<LongValley*>parameters, rule, hyper, course, goals, state, lr, scale, start, origin, out)
+    elif surface == ROSENBROCK:
+        run_on(<Rosenbrock*>parameters, rule, hyper, course, goals, state, lr, scale, start, origin, out)
+    else:
+        run_on(<Himmelblau*>parameters, rule, hyper, course, goals, state, lr, scale, start, origin, out)
+
+
+def run(
+        int surface, const double[::1] parameters not None, int rule, const double[::1] hyper not None,
+        const double[::1] lr not None, const double[:, ::1] scale not None, const double[:, ::1] start not None,
+        const double[::1] origin not None, const double[::1] state not None, Py_ssize_t first, Py_ssize_t n,
+        double escape, const double[::1] goals not None, double slack, double tolerance, double rounding,
+        double[:, ::1] out not None, *, const double[:, ::1] shape=None, const double[:, ::1] noise=None,
+        bint evidence=False):
+    """Take steps first … first + n − 1 in every lane; fill one row of `out` (lanes, COLUMNS) for each.
+
+    Lane l has the learning rate lr[l], times scale[l] (d) per coordinate, and starts at start[l] (d) with the slots
+    and memory in `state`; its run began at the loss origin[l]. `shape` (3, n) holds offset, factor and floor of the
+    schedule: step k's rate is (lr − offset)·factor + floor. `goals` are the losses of the listed minima, highest
+    first. The columns are those of `_outcome.pxd`; `evidence` asks for flips and rises.
+    """
+    cdef Course course
+    cdef Goals aims
+    course.offset = &shape[0, 0] if shape is not None else NULL
+    course.factor = &shape[1, 0] if shape is not None else NULL
+    course.floor = &shape[2, 0] if shape is not None else NULL
+    course.noise = &noise[0, 0] if noise is not None else NULL
+    course.escape = escape
+    course.first = first
+    course.n = n
+    course.evidence = evidence
+    aims.loss = &goals[0] if goals.shape[0] else NULL
+    aims.n = goals.shape[0]
+    aims.slack = slack
+    aims.tolerance = tolerance
+    aims.rounding = rounding
+    if lr.shape[0] == 0:
+        return
+    with nogil:
+        run_any(
+            surface, &parameters[0], rule, &hyper[0], &course, &aims, &state[0], lr, scale, start, origin, out)
