@@ -14,6 +14,7 @@ from libc.string cimport memcpy
 from lrsim._core cimport (
     ADAM, BOWL, DOUBLE_WELL, HEAVY_BALL, HIMMELBLAU, LONG_VALLEY, MOMENTUM, PLAIN, QUADRATIC, ROSENBROCK, SHOWER,
 )
+from lrsim._moves cimport Value
 from lrsim._outcome cimport (
     BEST, BEST_STEP, CONVERGED, EXPLODED, FLIPS, Goals, LOSS, Progress, RISES, UNSURE, X, Y,
     begin_progress, converged, follow, goal_under, limit_of,
@@ -83,14 +84,28 @@ ctypedef struct Any:                                # a rule behind pointers
     const void *rule
     MoveLanes move
     FactorsOf factors
-    int kept
-    bint steady                                     # its factors are the same at every step
 
 
 ctypedef fused Pace:                                # how a step is taken: merged with the surface, or by a call
     Plain
     HeavyBall
     Any
+
+
+ctypedef void (*Advance)(
+    const void *surface, const void *pace, Lanes *b, Batch *t, double *memory, Py_ssize_t step, Py_ssize_t n,
+    double limit) noexcept nogil
+
+
+ctypedef struct Kernel:                             # what runs a pair of surface and rule
+    const void *surface
+    const void *pace
+    Any any
+    Value value
+    Advance advance
+    int dim
+    int kept                                        # doubles of state for each coordinate
+    bint steady                                     # a step depends on nothing but position, slots and rate
 
 
 cdef inline int dimensions(Surface *s) noexcept nogil:
@@ -146,51 +161,63 @@ cdef inline void track(Lanes *b, Batch *t, int l, double loss, double x, double 
     t.inside[l] = inside
 
 
-cdef inline void step_lanes(
-        Surface *s, Pace *r, const Factors *f, Lanes *b, Batch *t, double index, double limit) noexcept nogil:
-    """Take one step of all lanes."""
+cdef void advance(
+        Surface *surface, Pace *pace, Lanes *b, Batch *t, double *memory, Py_ssize_t step, Py_ssize_t n,
+        double limit) noexcept nogil:
+    """Take steps `step` … `step + n − 1` of all lanes at the rates in `t`."""
+    cdef Surface s = surface[0]
+    cdef Pace r = pace[0]
+    cdef Factors f
     cdef double w[2]
     cdef double g[2]
     cdef double slot[SLOTS]
-    cdef double loss
-    cdef int dim = dimensions(s)
+    cdef double loss, index
+    cdef Py_ssize_t k
+    cdef int dim = dimensions(&s)
     cdef int l
     w[1] = 0.0
-    if Pace is Any:
-        r.move(r.rule, f, t.rate_x, b.x, b.gx, b.slot_x)
-        if dim == 2:
-            r.move(r.rule, f, t.rate_y, b.y, b.gy, b.slot_y)
-        for l in range(LANES):
-            w[0] = b.x[l]
+    f.a = 0.0
+    f.b = 0.0
+    f.c = 0.0
+    f.d = 0.0
+    for k in range(step, step + n):
+        index = <double>(k + 1)
+        if Pace is Any:
+            r.factors(r.rule, memory, <double>k, &f)
+            r.move(r.rule, &f, t.rate_x, b.x, b.gx, b.slot_x)
             if dim == 2:
-                w[1] = b.y[l]
-            loss = value_and_gradient(s, w, g)
-            b.gx[l] = g[0]
-            if dim == 2:
-                b.gy[l] = g[1]
-            b.loss[l] = loss
-            track(b, t, l, loss, w[0], w[1], index, limit, dim)
-    else:
-        for l in range(LANES):
-            if Pace is HeavyBall:
-                slot[0] = b.slot_x[l]
-            w[0] = update(r, f, t.rate_x[l], b.x[l], b.gx[l], slot)
-            if Pace is HeavyBall:
-                b.slot_x[l] = slot[0]
-            if dim == 2:
+                r.move(r.rule, &f, t.rate_y, b.y, b.gy, b.slot_y)
+            for l in range(LANES):
+                w[0] = b.x[l]
+                if dim == 2:
+                    w[1] = b.y[l]
+                loss = value_and_gradient(&s, w, g)
+                b.gx[l] = g[0]
+                if dim == 2:
+                    b.gy[l] = g[1]
+                b.loss[l] = loss
+                track(b, t, l, loss, w[0], w[1], index, limit, dim)
+        else:
+            for l in range(LANES):
                 if Pace is HeavyBall:
-                    slot[0] = b.slot_y[l]
-                w[1] = update(r, f, t.rate_y[l], b.y[l], b.gy[l], slot)
+                    slot[0] = b.slot_x[l]
+                w[0] = update(&r, &f, t.rate_x[l], b.x[l], b.gx[l], slot)
                 if Pace is HeavyBall:
-                    b.slot_y[l] = slot[0]
-            loss = value_and_gradient(s, w, g)
-            b.x[l] = w[0]
-            b.gx[l] = g[0]
-            if dim == 2:
-                b.y[l] = w[1]
-                b.gy[l] = g[1]
-            b.loss[l] = loss
-            track(b, t, l, loss, w[0], w[1], index, limit, dim)
+                    b.slot_x[l] = slot[0]
+                if dim == 2:
+                    if Pace is HeavyBall:
+                        slot[0] = b.slot_y[l]
+                    w[1] = update(&r, &f, t.rate_y[l], b.y[l], b.gy[l], slot)
+                    if Pace is HeavyBall:
+                        b.slot_y[l] = slot[0]
+                loss = value_and_gradient(&s, w, g)
+                b.x[l] = w[0]
+                b.gx[l] = g[0]
+                if dim == 2:
+                    b.y[l] = w[1]
+                    b.gy[l] = g[1]
+                b.loss[l] = loss
+                track(b, t, l, loss, w[0], w[1], index, limit, dim)
 
 
 cdef inline void set_rates(const Course *c, Py_ssize_t i, Batch *t) noexcept nogil:
@@ -348,14 +375,11 @@ cdef inline void skip(Lanes *b, const Lanes *before, Py_ssize_t blocks, double b
 
 
 cdef void run_block(
-        Surface *surface, Pace *pace, const Course *course, const Goals *goals, const double *memory,
+        const Kernel *kernel, const Course *course, const Goals *goals, const double *memory,
         Lanes *b, Batch *t, double[:, ::1] out, Py_ssize_t row) noexcept nogil:
     """Run 32 lanes from the state in `b` through the whole course and write their outcomes."""
-    cdef Surface s = surface[0]
-    cdef Pace r = pace[0]
     cdef Course c = course[0]
     cdef Lanes before
-    cdef Factors f
     cdef double now[MEMORY]
     cdef double then[MEMORY]
     cdef double gx[LANES]
@@ -364,18 +388,14 @@ cdef void run_block(
     cdef double limit = c.escape if c.escape < DBL_MAX else DBL_MAX
     cdef double index
     cdef Py_ssize_t done = 0
-    cdef Py_ssize_t i, block, blocks
-    cdef int dim = dimensions(&s)
-    cdef int kept = kept_by(&r)
+    cdef Py_ssize_t i, block, blocks, stride
+    cdef int dim = kernel.dim
     cdef int l
     cdef bint careful = False
-    cdef bint steady = c.factor == NULL and c.noise == NULL and is_steady(&r)
+    cdef bint plain = c.factor == NULL and c.noise == NULL and not c.evidence
+    cdef bint steady = c.factor == NULL and c.noise == NULL and kernel.steady
 
     memcpy(now, memory, sizeof(now))
-    f.a = 0.0
-    f.b = 0.0
-    f.c = 0.0
-    f.d = 0.0
     if c.factor == NULL:
         set_rates(&c, 0, t)
     while done < c.n:
@@ -383,23 +403,23 @@ cdef void run_block(
         if not careful:
             memcpy(&before, b, sizeof(Lanes))
             memcpy(then, now, sizeof(now))
-        for i in range(done, done + block):
+        stride = block if plain and not careful else 1
+        i = done
+        while i < done + block:
             if c.factor != NULL:
                 set_rates(&c, i, t)
-            if Pace is Any:
-                r.factors(r.rule, now, <double>(c.first + i), &f)
             if c.evidence:
                 memcpy(gx, b.gx, sizeof(gx))
                 memcpy(gy, b.gy, sizeof(gy))
                 memcpy(loss, b.loss, sizeof(loss))
             if c.noise != NULL:
                 add_noise(c.noise + i * dim, dim, b)
-            index = <double>(c.first + i + 1)
-            step_lanes(&s, &r, &f, b, t, index, limit)
+            kernel.advance(kernel.surface, kernel.pace, b, t, now, c.first + i, stride, limit)
             if c.evidence:
                 count(b, gx, gy, loss, dim)
             if careful:
-                inspect(b, t, goals, index, limit, dim, out, row)
+                inspect(b, t, goals, <double>(c.first + i + 1), limit, dim, out, row)
+            i += stride
         if careful:
             spread(b, t, goals)
             careful = False
@@ -412,14 +432,14 @@ cdef void run_block(
             careful = True
             continue
         done += block
-        if steady and block == STEPS and c.n - done >= STEPS and settled(b, &before, t, dim, kept):
+        if steady and block == STEPS and c.n - done >= STEPS and settled(b, &before, t, dim, kernel.kept):
             blocks = (c.n - done) // STEPS
             skip(b, &before, blocks, <double>(c.first + done - STEPS))
             done += blocks * STEPS
     note(b, t)
+    index = <double>(c.first + c.n)
     for l in range(LANES):
         if t.dead[l] == 0.0 and row + l < out.shape[0]:
-            index = <double>(c.first + c.n)
             write(b, &t.progress[l], l, converged(&t.progress[l], goals, index), -1.0, &out[row + l, 0])
 
 
@@ -431,32 +451,16 @@ cdef bint all_dead(const Batch *t) noexcept nogil:
     return True
 
 
-cdef inline int kept_by(Pace *r) noexcept nogil:
-    if Pace is Any:
-        return r.kept
-    else:
-        return slots(r)
-
-
-cdef inline bint is_steady(Pace *r) noexcept nogil:
-    """Whether a step depends on nothing but position, slots and rate."""
-    if Pace is Any:
-        return r.steady
-    else:
-        return True
-
-
 cdef void begin(
-        Surface *surface, const Course *course, const Goals *goals, const double *state, const double[::1] lr,
+        const Kernel *kernel, const Course *course, const Goals *goals, const double *state, const double[::1] lr,
         const double[:, ::1] scale, const double[:, ::1] start, const double[::1] origin, Py_ssize_t row,
         Lanes *b, Batch *t, double[:, ::1] out) noexcept nogil:
     """Put 32 lanes at their starts; where there are fewer left, the last one is taken again."""
-    cdef Surface s = surface[0]
     cdef double w[2]
     cdef double g[2]
     cdef double limit = course.escape if course.escape < DBL_MAX else DBL_MAX
     cdef Py_ssize_t k
-    cdef int dim = dimensions(&s)
+    cdef int dim = kernel.dim
     cdef int l, j
     for l in range(LANES):
         k = row + l if row + l < lr.shape[0] else lr.shape[0] - 1
@@ -466,7 +470,7 @@ cdef void begin(
         w[0] = start[k, 0]
         w[1] = start[k, 1] if dim == 2 else 0.0
         g[1] = 0.0
-        b.loss[l] = value_and_gradient(&s, w, g)
+        b.loss[l] = kernel.value(kernel.surface, w, g)
         b.x[l] = w[0]
         b.y[l] = w[1]
         b.gx[l] = g[0]
@@ -485,70 +489,72 @@ cdef void begin(
             bury(b, t, l, <double>course.first, out, row + l)
 
 
-cdef void run_pair(
-        Surface *surface, Pace *pace, const Course *course, const Goals *goals, const double *state,
+cdef void run_kernel(
+        const Kernel *kernel, const Course *course, const Goals *goals, const double *state,
         const double[::1] lr, const double[:, ::1] scale, const double[:, ::1] start, const double[::1] origin,
         double[:, ::1] out) noexcept nogil:
     cdef Lanes b
     cdef Batch t
     cdef Py_ssize_t row = 0
     while row < lr.shape[0]:
-        begin(surface, course, goals, state, lr, scale, start, origin, row, &b, &t, out)
+        begin(kernel, course, goals, state, lr, scale, start, origin, row, &b, &t, out)
         if not all_dead(&t):
-            run_block(surface, pace, course, goals, state + 2 + 2 * SLOTS, &b, &t, out, row)
+            run_block(kernel, course, goals, state + 2 + 2 * SLOTS, &b, &t, out, row)
         row += LANES
 
 
-# --- by codes ---
+# --- kernels by codes ---
 
 cdef void factors_of(Rule *rule, double *memory, double step, Factors *f) noexcept nogil:
     factors(rule, memory, step, f)
 
 
-cdef void take(Rule *rule, Any *pace, bint steady) noexcept nogil:
-    pace.rule = rule
-    pace.move = <MoveLanes>move_lanes[Rule]
-    pace.factors = <FactorsOf>factors_of[Rule]
-    pace.kept = slots(rule)
-    pace.steady = steady
+cdef void pace_of(Rule *rule, Kernel *k, bint steady) noexcept nogil:
+    """Take a rule behind pointers."""
+    k.any.rule = rule
+    k.any.move = <MoveLanes>move_lanes[Rule]
+    k.any.factors = <FactorsOf>factors_of[Rule]
+    k.kept = slots(rule)
+    k.steady = steady
 
 
-cdef void run_on(
-        Surface *surface, int rule, const double *hyper, const Course *course, const Goals *goals,
-        const double *state, const double[::1] lr, const double[:, ::1] scale, const double[:, ::1] start,
-        const double[::1] origin, double[:, ::1] out) noexcept nogil:
-    cdef Any pace
+cdef void kernel_on(Surface *surface, int rule, const double *hyper, Kernel *k) noexcept nogil:
+    k.surface = surface
+    k.dim = dimensions(surface)
+    k.value = <Value>value_and_gradient[Surface]
+    k.pace = hyper
+    k.steady = True
     if rule == PLAIN:
-        run_pair(surface, <Plain*>hyper, course, goals, state, lr, scale, start, origin, out)
+        k.kept = 0
+        k.advance = <Advance>advance[Surface, Plain]
         return
     if rule == HEAVY_BALL:
-        run_pair(surface, <HeavyBall*>hyper, course, goals, state, lr, scale, start, origin, out)
+        k.kept = 1
+        k.advance = <Advance>advance[Surface, HeavyBall]
         return
+    k.advance = <Advance>advance[Surface, Any]
+    k.pace = &k.any
     if rule == MOMENTUM:
-        take(<Momentum*>hyper, &pace, False)
+        pace_of(<Momentum*>hyper, k, False)
     else:
-        take(<Adam*>hyper, &pace, False)
-    run_pair(surface, &pace, course, goals, state, lr, scale, start, origin, out)
+        pace_of(<Adam*>hyper, k, False)
 
 
-cdef void run_any(
-        int surface, const double *parameters, int rule, const double *hyper, const Course *course,
-        const Goals *goals, const double *state, const double[::1] lr, const double[:, ::1] scale,
-        const double[:, ::1] start, const double[::1] origin, double[:, ::1] out) noexcept nogil:
+cdef void kernel_of(int surface, const double *parameters, int rule, const double *hyper, Kernel *k) noexcept nogil:
     if surface == QUADRATIC:
-        run_on(<Quadratic*>parameters, rule, hyper, course, goals, state, lr, scale, start, origin, out)
+        kernel_on(<Quadratic*>parameters, rule, hyper, k)
     elif surface == DOUBLE_WELL:
-        run_on(<DoubleWell*>parameters, rule, hyper, course, goals, state, lr, scale, start, origin, out)
+        kernel_on(<DoubleWell*>parameters, rule, hyper, k)
     elif surface == SHOWER:
-        run_on(<Shower*>parameters, rule, hyper, course, goals, state, lr, scale, start, origin, out)
+        kernel_on(<Shower*>parameters, rule, hyper, k)
     elif surface == BOWL:
-        run_on(<Bowl*>parameters, rule, hyper, course, goals, state, lr, scale, start, origin, out)
+        kernel_on(<Bowl*>parameters, rule, hyper, k)
     elif surface == LONG_VALLEY:
-        run_on(<LongValley*>parameters, rule, hyper, course, goals, state, lr, scale, start, origin, out)
+        kernel_on(<LongValley*>parameters, rule, hyper, k)
     elif surface == ROSENBROCK:
-        run_on(<Rosenbrock*>parameters, rule, hyper, course, goals, state, lr, scale, start, origin, out)
+        kernel_on(<Rosenbrock*>parameters, rule, hyper, k)
     else:
-        run_on(<Himmelblau*>parameters, rule, hyper, course, goals, state, lr, scale, start, origin, out)
+        kernel_on(<Himmelblau*>parameters, rule, hyper, k)
 
 
 def run(
@@ -565,6 +571,7 @@ def run(
     schedule: step k's rate is (lr − offset)·factor + floor. `goals` are the losses of the listed minima, highest
     first. The columns are those of `_outcome.pxd`; `evidence` asks for flips and rises.
     """
+    cdef Kernel kernel
     cdef Course course
     cdef Goals aims
     course.offset = &shape[0, 0] if shape is not None else NULL
@@ -583,5 +590,5 @@ def run(
     if lr.shape[0] == 0:
         return
     with nogil:
-        run_any(
-            surface, &parameters[0], rule, &hyper[0], &course, &aims, &state[0], lr, scale, start, origin, out)
+        kernel_of(surface, &parameters[0], rule, &hyper[0], &kernel)
+        run_kernel(&kernel, &course, &aims, &state[0], lr, scale, start, origin, out)
