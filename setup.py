@@ -24,8 +24,9 @@ DIRECTIVES = {
 GCC_FLAGS = ["-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"]
 MSVC_FLAGS = ["/O2", "/fp:precise"]
 
-# The loops over lanes, built once for each level of x86-64 and picked at run time (lrsim/batch.py). Wider vectors do
-# the same operations in the same order: the same bits. Elsewhere, and with MSVC, there is the plain one alone.
+# The loops over lanes, built once for each level of x86-64 and picked at run time (lrsim/batches.py). Wider
+# vectors do the same operations in the same order: the same bits. Elsewhere, and with MSVC, there is the plain
+# one alone.
 LEVELS = {
     "baseline": [],
     "v3": ["-march=x86-64-v3"],

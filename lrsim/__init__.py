@@ -14,12 +14,14 @@ __version__ = "0.1.0"
 
 # where each public name lives
 _HOME = {
+    "Batch": "batches",
     "Experiment": "experiment",
     "InputError": "errors",
     "Run": "simulate",
     "Runner": "experiment",
     "Session": "session",
     "Verdict": "diagnosis",
+    "batch": "batches",
     "load": "experiment",
     "optimizer": "optimizers",
     "race": "simulate",

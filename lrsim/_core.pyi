@@ -43,6 +43,33 @@ def descend(
     floor: float = ...,
     rate: _FloatArray | None = None,
 ) -> tuple[int, bool]: ...
+def outline(
+    surface: int,
+    parameters: _FloatArray,
+    rule: int,
+    hyper: _FloatArray,
+    lr: _FloatArray,
+    scale: _FloatArray,
+    start: _FloatArray,
+    origin: _FloatArray,
+    state: _FloatArray,
+    first: int,
+    n: int,
+    escape: float,
+    goals: _FloatArray,
+    slack: float,
+    tolerance: float,
+    rounding: float,
+    out: _FloatArray,
+    *,
+    shape: _FloatArray | None = None,
+    noise: _FloatArray | None = None,
+    evidence: bool = False,
+    rates: _FloatArray | None = None,
+    plateau: _FloatArray | None = None,
+) -> None: ...
+def cpu_level() -> int: ...
+def normals(words: npt.NDArray[np.uint64], deviation: float, out: _FloatArray) -> None: ...
 def powers(base: float, first: int, out: _FloatArray) -> None: ...
 def cosine_wave(t_max: int, first: int, out: _FloatArray) -> None: ...
 def evaluate(

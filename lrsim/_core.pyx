@@ -6,10 +6,15 @@ float64 arrays in the order of the structs in `_points.pxd` and `_updates.pxd`.
 """
 from libc.float cimport DBL_MAX
 from libc.math cimport NAN, fabs
+from libc.stdint cimport uint64_t
 from libc.string cimport memcpy
 
 from lrsim cimport _math
 from lrsim._moves cimport Curvature, Move, Place, Value, move_each
+from lrsim._outcome cimport (
+    BEST, BEST_STEP, CONVERGED, EXPLODED, FLIPS, Goals, LOSS, Progress, RISES, UNSURE, X, Y,
+    begin_progress, converged, follow, limit_of,
+)
 from lrsim._points cimport (
     Bowl, DoubleWell, Himmelblau, Line, LongValley, Quadratic, Rosenbrock, Shower, Surface,
     hessian as hessian_at, value_and_gradient,
@@ -22,6 +27,7 @@ from lrsim._watch cimport WATCH, Watch, watch_begin, watch_end, watch_rate, watc
 
 cdef enum:
     BLOCK = 128                                     # steps prepared at a time: stays in the first cache
+    CHUNK = 256                                     # steps looked at together when only the outcome is kept
     GRID_CHUNK = 256                                # points handed over at a time when a grid is filled
     WATCH_AT = 2 + 2 * SLOTS + MEMORY               # where a state keeps what a plateau schedule has seen
 
@@ -277,6 +283,162 @@ def descend(
     return (-taken, True) if taken < 0 else (taken, False)
 
 
+# --- runs of which only the outcome is kept ---
+
+cdef void outline_one(
+        int surface, const double *parameters, int rule, const double *hyper, Course *course, const Goals *goals,
+        const double *rates, double lr, const double *shape, const double *noise, Py_ssize_t n, int dim, double origin,
+        bint evidence, double *row) noexcept nogil:
+    """Run one lane in chunks that are looked at and forgotten; twice, if only the end tells its goal."""
+    cdef double position[2 * CHUNK]
+    cdef double losses[CHUNK]
+    cdef double rate[CHUNK]
+    cdef double begin[WATCH_AT + WATCH]
+    cdef double gradient[2]
+    cdef double before[2]
+    cdef double limit = course.escape if course.escape < DBL_MAX else DBL_MAX
+    cdef double loss, product, known = 0.0
+    cdef double flips, rises
+    cdef Progress p
+    cdef Py_ssize_t first = course.first
+    cdef Py_ssize_t done, taken, i
+    cdef int again
+    cdef double exploded = -1.0
+
+    memcpy(begin, course.state, sizeof(begin))
+    course.position = position
+    course.loss = losses
+    course.slots = NULL
+    course.rate = NULL
+    for again in range(2):
+        memcpy(course.state, begin, sizeof(begin))
+        evaluate_any(surface, parameters, course.state, 1, &loss, before, NULL)
+        flips = 0.0
+        rises = 0.0
+        if again:
+            known = limit_of(goals, p.goal, origin)
+            p.above = <double>first if not loss <= known else <double>first - 1.0
+        else:
+            begin_progress(&p, goals, origin, loss, loss, <double>first)
+        if not (fabs(loss) <= DBL_MAX and fabs(course.state[0]) <= limit and fabs(course.state[1]) <= limit):
+            exploded = <double>first
+        done = 0
+        while exploded < 0.0 and done < n:
+            course.first = first + done
+            course.n = n - done if n - done < CHUNK else CHUNK
+            course.noise = noise + done * dim if noise != NULL else NULL
+            if rates != NULL:
+                course.rates = rates + done
+                course.constant = False
+            elif shape != NULL:
+                for i in range(course.n):
+                    rate[i] = (lr - shape[done + i]) * shape[n + done + i] + shape[2 * n + done + i]
+                course.rates = rate
+                course.constant = False
+            else:
+                course.rates = &lr
+                course.constant = True
+            taken = descend_any(surface, parameters, rule, hyper, course)
+            if taken < 0:
+                taken = -taken
+                exploded = <double>(first + done + taken)
+            for i in range(taken):
+                if evidence:
+                    evaluate_any(surface, parameters, position + i * dim, 1, NULL, gradient, NULL)
+                    product = gradient[0] * before[0]
+                    if dim == 2:
+                        product = product + gradient[1] * before[1]
+                    flips += 1.0 if product < 0.0 else 0.0
+                    rises += 1.0 if losses[i] > loss else 0.0
+                    before[0] = gradient[0]
+                    before[1] = gradient[1]
+                loss = losses[i]
+                if not again:
+                    follow(&p, goals, loss, <double>(first + done + i + 1))
+                elif not loss <= known:
+                    p.above = <double>(first + done + i + 1)
+            done += taken
+        if p.unsure == 0.0 or exploded >= 0.0:
+            break
+    row[X] = course.state[0]
+    row[Y] = course.state[1]
+    row[LOSS] = loss
+    row[BEST] = p.best
+    row[BEST_STEP] = p.best_step
+    row[CONVERGED] = -1.0 if exploded >= 0.0 else converged(&p, goals, <double>(first + n))
+    row[EXPLODED] = exploded
+    row[FLIPS] = flips
+    row[RISES] = rises
+    row[UNSURE] = 0.0
+
+
+def outline(
+        int surface, const double[::1] parameters not None, int rule, const double[::1] hyper not None,
+        const double[::1] lr not None, const double[:, ::1] scale not None, const double[:, ::1] start not None,
+        const double[::1] origin not None, const double[::1] state not None, Py_ssize_t first, Py_ssize_t n,
+        double escape, const double[::1] goals not None, double slack, double tolerance, double rounding,
+        double[:, ::1] out not None, *, const double[:, ::1] shape=None, const double[:, ::1] noise=None,
+        bint evidence=False, const double[::1] rates=None, const double[::1] plateau=None):
+    """Do what `_lanes.run` does, one lane after the other: for rules and schedules that lanes cannot share a step of.
+
+    `rates` (n,) replaces learning rate and shape in every lane; `plateau` is as for `descend`.
+    """
+    cdef Course course
+    cdef Goals aims
+    cdef double own[WATCH_AT + WATCH]
+    cdef int dim = start.shape[1]
+    cdef Py_ssize_t l
+    aims.loss = &goals[0] if goals.shape[0] else NULL
+    aims.n = goals.shape[0]
+    aims.slack = slack
+    aims.tolerance = tolerance
+    aims.rounding = rounding
+    course.plateau = &plateau[0] if plateau is not None else NULL
+    course.escape = escape
+    course.floor = goals[goals.shape[0] - 1] if goals.shape[0] else NAN
+    course.state = own
+    with nogil:
+        for l in range(lr.shape[0]):
+            memcpy(own, &state[0], sizeof(own))
+            own[0] = start[l, 0]
+            own[1] = start[l, 1] if dim == 2 else 0.0
+            course.first = first
+            course.scale[0] = scale[l, 0]
+            course.scale[1] = scale[l, 1] if dim == 2 else 1.0
+            outline_one(
+                surface, &parameters[0], rule, &hyper[0], &course, &aims, &rates[0] if rates is not None else NULL,
+                lr[l], &shape[0, 0] if shape is not None else NULL, &noise[0, 0] if noise is not None else NULL,
+                n, dim, origin[l], evidence, &out[l, 0])
+
+
+# --- the CPU ---
+
+cdef extern from *:
+    """
+    static int lrsim_cpu_level(void) {
+    #if (defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__)))
+        __builtin_cpu_init();
+        if (!(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi")
+              && __builtin_cpu_supports("bmi2")))
+            return 1;
+        if (!(__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+              && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq")
+              && __builtin_cpu_supports("avx512vl")))
+            return 3;
+        return 4;
+    #else
+        return 1;
+    #endif
+    }
+    """
+    int lrsim_cpu_level() nogil
+
+
+def cpu_level():
+    """Return which of the levels of x86-64 this CPU has: 1 (the baseline, and any other kind of CPU), 3 or 4."""
+    return lrsim_cpu_level()
+
+
 # --- learning rates ---
 
 cdef double power(double base, Py_ssize_t exponent) noexcept nogil:
@@ -315,6 +477,20 @@ def cosine_wave(Py_ssize_t t_max, Py_ssize_t first, double[::1] out not None):
     with nogil:
         for i in range(out.shape[0]):
             out[i] = 0.5 * (1.0 + _math.cos_turn(first + i, t_max))
+
+
+# --- noise ---
+
+def normals(const uint64_t[:, ::1] words not None, double deviation, double[:, ::1] out not None):
+    """Fill row k of `out` with normals of the given deviation, made from the first two words of row k."""
+    cdef double z[2]
+    cdef Py_ssize_t i
+    with nogil:
+        for i in range(out.shape[0]):
+            _math.normals(words[i, 0], words[i, 1], z)
+            out[i, 0] = deviation * z[0]
+            if out.shape[1] == 2:
+                out[i, 1] = deviation * z[1]
 
 
 # --- surfaces at many points ---

@@ -7,6 +7,7 @@ three terms, to 8); the tests hold them to that against mpmath. Series are Taylo
 the first term left out is below half an ulp (Muller, *Elementary Functions*, 3rd ed., chapters 3 and 11).
 """
 from libc.math cimport fabs, INFINITY
+from libc cimport math as libm
 from libc.stdint cimport int64_t, uint64_t
 from libc.string cimport memcpy
 
@@ -169,3 +170,12 @@ cdef inline double cos_turn(int64_t k, int64_t n) noexcept nogil:
     if 4 * k <= n:
         return sign * cos_series(pi * <double>k / <double>n)
     return sign * sin_series(pi * <double>(n - 2 * k) / <double>(2 * n))
+
+
+cdef inline void normals(uint64_t a, uint64_t b, double *z) noexcept nogil:
+    """Two standard normals from two words of 64 bits (Box & Muller 1958)."""
+    cdef double u = (<double>(a >> 11) + 1.0) * 1.1102230246251565e-16
+    cdef double v = <double>(b >> 11) * 1.1102230246251565e-16
+    cdef double radius = libm.sqrt(-2.0 * libm.log(u))
+    z[0] = radius * libm.cos(6.283185307179586 * v)
+    z[1] = radius * libm.sin(6.283185307179586 * v)

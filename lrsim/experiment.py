@@ -23,6 +23,8 @@ SCHEMA_VERSION = 1
 MAX_STEPS = 2**24
 MAX_RUNNERS = 8
 MAX_LR = 1e6
+MAX_SCALE = 1e6
+MAX_NOISE = 1e6
 MAX_NAME = 40
 MAX_TITLE = 200
 
@@ -44,7 +46,8 @@ class Runner:
     dial : sequence of (int, float)
         The dial's history: from step s on it stands at the given value. Steps ascend.
     lr_scale : float or sequence of float
-        A factor on the learning rate for each coordinate; only 1 is known to this version.
+        A factor on the learning rate for each coordinate, or one for all: what different learning rates for
+        different layers are here.
 
     Raises
     ------
@@ -77,6 +80,10 @@ class Runner:
         put(self, "lr", learning_rate("lr", chosen.default_lr if lr is None else lr))
         put(self, "dial", _dial(dial))
         put(self, "lr_scale", _lr_scale(lr_scale))
+
+    def scales(self, dimensions: int) -> tuple[float, ...]:
+        """Return the factor on the learning rate of each of the coordinates."""
+        return self.lr_scale if len(self.lr_scale) == dimensions else self.lr_scale * dimensions
 
     def lr_at(self, step: int) -> float:
         """Return the dial's value in force at a step."""
@@ -121,7 +128,8 @@ class Experiment:
     runners : iterable of Runner
         One to eight, with different names.
     noise : float
-        Standard deviation of the gradient noise; only 0 is known to this version.
+        Standard deviation of the gradient noise: independent normals added to every coordinate of the
+        gradient at every step, from one stream for each seed and runner.
     title : str
         A line of text for people.
 
@@ -156,7 +164,7 @@ class Experiment:
         put(self, "start", chosen.start if start is None else _start(start, chosen))
         put(self, "steps", _whole("steps", steps, 1, MAX_STEPS))
         put(self, "seed", _whole("seed", seed, 0, 2**63 - 1))
-        put(self, "noise", _only("noise", noise, 0.0))
+        put(self, "noise", _number("noise", noise, 0.0, MAX_NOISE))
         put(self, "title", _text("title", title, 0, MAX_TITLE))
         put(self, "runners", _runners(runners, chosen))
 
@@ -244,6 +252,23 @@ def load(path: str | os.PathLike[str]) -> Experiment:
         raise error.at(f"{os.fspath(path)}: ") from None
 
 
+def experiment_of(surface: object, given: Mapping[str, Any]) -> Experiment:
+    """Return an experiment of one runner from the arguments of `lrsim.run`, or the one that is given.
+
+    Raises
+    ------
+    InputError
+        When something is given beside an Experiment: silence would look as if it counted.
+    """
+    if isinstance(surface, Experiment):
+        for name in given:
+            raise InputError(name, None, "may not be given with an Experiment, which has its own")
+        return surface
+    own = {name: given[name] for name in given if name in ("start", "steps", "seed", "noise")}
+    runner = Runner(**{name: given[name] for name in given if name not in own})
+    return Experiment(surface, runners=(runner,), **own)  # type: ignore[arg-type]  # checked there
+
+
 def learning_rate(where: str, value: object) -> float:
     """Return `value` as a learning rate, or raise `InputError`."""
     return _number(where, value, 0.0, MAX_LR)
@@ -280,13 +305,6 @@ def _whole(where: str, value: object, low: int, high: int) -> int:
         if low <= number <= high:
             return number
     raise InputError(where, value, f"must be a whole number from {low} to {high}")
-
-
-def _only(where: str, value: object, known: float) -> float:
-    real = isinstance(value, numbers.Real) and not _is_bool(value)
-    if real and value == known:
-        return known
-    raise InputError(where, value, f"must be {known:g}: this version knows no other {where}")
 
 
 def _text(where: str, value: object, shortest: int, longest: int) -> str:
@@ -351,7 +369,10 @@ def _lr_scale(given: object) -> tuple[float, ...]:
         raise InputError("lr_scale", given, "must be a list of factors")
     if not 1 <= len(factors) <= 2:
         raise InputError("lr_scale", given, "must be a list of one or two factors")
-    return tuple(_only("lr_scale", factor, 1.0) for factor in factors)
+    return tuple(
+        _number(f"lr_scale[{index}]", factor, 0.0, MAX_SCALE)
+        for index, factor in enumerate(factors)
+    )
 
 
 def _runners(given: object, surface: Surface) -> tuple[Runner, ...]:

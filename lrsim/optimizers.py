@@ -21,6 +21,10 @@ class Optimizer(Entry, frozen=True, kw_only=True):
     kind: ClassVar[str] = "optimizer"
     rule: ClassVar[RuleCode]
     default_lr: ClassVar[float]
+    is_global: ClassVar[bool] = False
+    """Whether it needs more than one coordinate, or more than the gradient."""
+    uses_floor: ClassVar[bool] = False
+    """Whether it needs to know the lowest loss there is."""
 
     @property
     def kernel(self) -> tuple[RuleCode, tuple[float, ...]]:

@@ -26,6 +26,8 @@ class Schedule(Entry, frozen=True, kw_only=True):
     """How the learning rate changes from step to step, as a function of the dial."""
 
     kind: ClassVar[str] = "schedule"
+    closed_loop: ClassVar[bool] = False
+    affine: ClassVar[bool] = True
 
     warmup: Annotated[
         int, Meta(ge=0, le=2**24, description="steps of linear warmup before the schedule starts")

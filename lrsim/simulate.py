@@ -9,15 +9,16 @@ import copy
 import functools
 import inspect
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from lrsim import _core, buffers, diagnosis, recording
-from lrsim.errors import InputError
-from lrsim.experiment import MAX_STEPS, Experiment, Runner
+from lrsim.diagnosis.evidence import floors
+from lrsim.experiment import MAX_STEPS, Experiment, Runner, experiment_of
+from lrsim.noise import gradient_noise
 from lrsim.optimizers import Optimizer
 from lrsim.recording import Plan, Segment
 from lrsim.schedules import Schedule
@@ -44,7 +45,7 @@ class Run:
     ----------
     experiment : Experiment
         The experiment it came from.
-    runner : Runner
+    index : int
         The runner whose path it is.
     position : ndarray of float64, shape (n + 1, d)
         ``position[k]`` is before step ``step[k]``.
@@ -60,7 +61,7 @@ class Run:
     def __init__(
         self,
         experiment: Experiment,
-        runner: Runner,
+        index: int,
         plan: Plan,
         position: FloatArray,
         loss: FloatArray,
@@ -68,7 +69,7 @@ class Run:
         checkpoints: tuple[Checkpoint, ...],
     ) -> None:
         self.experiment = experiment
-        self.runner = runner
+        self.index = index
         self.plan = plan
         self.position = position
         self.loss = loss
@@ -80,6 +81,11 @@ class Run:
     def __repr__(self) -> str:
         outcome = f"{self.steps_taken} steps, loss {self.loss[-1]:g}"
         return f"<Run {self.runner.name!r} on {self.experiment.surface.spec}: {outcome}>"
+
+    @property
+    def runner(self) -> Runner:
+        """The runner whose path it is."""
+        return self.experiment.runners[self.index]
 
     @property
     def horizon(self) -> int:
@@ -108,6 +114,9 @@ class Run:
     @functools.cached_property
     def lr(self) -> FloatArray:
         """The learning rate that each recorded step used, float64 (n,)."""
+        rate = _replay(self).rate if self.runner.schedule.closed_loop else None
+        if rate is not None:
+            return rate
         return rates_at(self.experiment, self.runner, self.step[:-1])
 
     @functools.cached_property
@@ -135,7 +144,7 @@ class Run:
 
         Before step 0 all of it is 0 (PyTorch has none yet).
         """
-        return _replay_slots(self)
+        return _replay(self).slots
 
 
 def run(
@@ -177,25 +186,25 @@ def run(
     >>> lrsim.run("quadratic", lr=0.1, start=5.0, steps=50).position[-1]
     array([7.13623846e-05])
     """
-    if isinstance(surface, Experiment):
-        given = (optimizer, schedule, lr, start, steps, seed, dial, noise, lr_scale)
-        _refuse_beside_experiment(given)
-        return simulate(surface)
-    runner = Runner(optimizer=optimizer, schedule=schedule, lr=lr, dial=dial, lr_scale=lr_scale)
-    experiment = Experiment(
-        surface, start=start, steps=steps, seed=seed, noise=noise, runners=(runner,)
-    )
-    return simulate(experiment)
+    given = {
+        "optimizer": optimizer,
+        "schedule": schedule,
+        "lr": lr,
+        "start": start,
+        "steps": steps,
+        "seed": seed,
+        "dial": dial,
+        "noise": noise,
+        "lr_scale": lr_scale,
+    }
+    changed = {name: value for name, value in given.items() if value is not _defaults()[name]}
+    return simulate(experiment_of(surface, changed))
 
 
-def _refuse_beside_experiment(given: Iterable[object]) -> None:
-    """Refuse whatever `run` was given after an experiment: silence would look as if it counted."""
-    parameters = list(inspect.signature(run).parameters.values())[1:]
-    for parameter, value in zip(parameters, given, strict=True):
-        if value is not parameter.default:
-            raise InputError(
-                parameter.name, None, "may not be given with an Experiment, which has its own"
-            )
+@functools.cache
+def _defaults() -> dict[str, object]:
+    """Return what `run` takes each argument for when it is left out."""
+    return {name: p.default for name, p in inspect.signature(run).parameters.items()}
 
 
 def race(experiment: Experiment) -> list[Run]:
@@ -222,12 +231,11 @@ def simulate(
     previous : Run, optional
         A run that may share its first steps with this one, which are then not taken again.
     """
-    runner = experiment.runners[index]
     plan = Plan.of(experiment.steps, experiment.steps if horizon is None else horizon)
     horizon = plan.horizon
-    shared = 0 if previous is None else shared_steps(previous, experiment, runner)
+    shared = 0 if previous is None else shared_steps(previous, experiment, index)
     if previous is not None and shared >= horizon == previous.horizon:
-        return _relabelled(previous, experiment, runner)
+        return _relabelled(previous, experiment, index)
 
     dimensions = experiment.surface.dimensions
     rows = plan.rows
@@ -241,19 +249,20 @@ def simulate(
         loss[:kept] = previous.loss[:kept]
     exploded_at = None if _alive(experiment, position[0], loss[0]) else 0
     if exploded_at is None:
-        exploded_at = _descend(experiment, runner, plan, position, loss, checkpoints)
+        exploded_at = _descend(experiment, index, plan, position, loss, checkpoints)
     if exploded_at is not None and exploded_at > 0:
         rows = plan.row(exploded_at - 1) + 2  # the step that did it has a row, on the grid or not
     elif exploded_at == 0:
         rows = 1
     return Run(
-        experiment, runner, plan, position[:rows], loss[:rows], exploded_at, tuple(checkpoints)
+        experiment, index, plan, position[:rows], loss[:rows], exploded_at, tuple(checkpoints)
     )
 
 
-def shared_steps(previous: Run, experiment: Experiment, runner: Runner) -> int:
-    """Return how many first steps of `previous` are also those of `runner` in `experiment`."""
-    before, old = previous.experiment, previous.runner
+def shared_steps(previous: Run, experiment: Experiment, index: int) -> int:
+    """Return how many first steps of `previous` are also those of a runner of `experiment`."""
+    before, old, runner = previous.experiment, previous.runner, experiment.runners[index]
+    quiet = before.noise == experiment.noise == 0.0
     same = (
         before.surface == experiment.surface
         and before.start == experiment.start
@@ -261,6 +270,12 @@ def shared_steps(previous: Run, experiment: Experiment, runner: Runner) -> int:
         and old.optimizer == runner.optimizer
         and old.schedule == runner.schedule
         and old.lr == runner.lr
+        and old.lr_scale == runner.lr_scale
+        and (
+            quiet
+            or (before.noise, before.seed, previous.index)
+            == (experiment.noise, experiment.seed, index)
+        )
     )
     if not same:
         return 0
@@ -304,7 +319,7 @@ def _alive(experiment: Experiment, position: FloatArray, loss: float) -> bool:
 
 def _descend(
     experiment: Experiment,
-    runner: Runner,
+    index: int,
     plan: Plan,
     position: FloatArray,
     loss: FloatArray,
@@ -313,103 +328,144 @@ def _descend(
     """Fill the recordings from the last checkpoint on; return the step that exploded, or None."""
     for chunk, row in plan.chunks(checkpoints[-1].step, checkpoints[-1].row):
         state = checkpoints[-1].state.copy()
-        exploded = _advance(experiment, runner, chunk, state, position[row:], loss[row:])
+        rows = Rows(position[row:], loss[row:])
+        exploded = _advance(experiment, index, chunk, state, rows)
         if exploded is not None:
             return exploded
         checkpoints.append(Checkpoint(chunk.stop, row + chunk.rows - 1, state))
     return None
 
 
+class Rows(NamedTuple):
+    """Where a chunk's steps are recorded: one row for each; None is left out."""
+
+    position: FloatArray
+    loss: FloatArray
+    slots: FloatArray | None = None
+    rate: FloatArray | None = None
+
+    def like(self, rows: int) -> Rows:
+        """Return as many empty rows of the same kind."""
+        return self._each(lambda array: np.empty((rows, *array.shape[1:])))
+
+    def since(self, row: int) -> Rows:
+        """Return the rows from one on."""
+        return self._each(lambda array: array[row:])
+
+    def _each(self, change: Callable[[FloatArray], FloatArray]) -> Rows:
+        slots, rate = (None if a is None else change(a) for a in (self.slots, self.rate))
+        return Rows(change(self.position), change(self.loss), slots, rate)
+
+    def put(self, first: int, source: Rows, chosen: npt.NDArray[np.int64]) -> None:
+        """Copy chosen rows of another recording to here, from row `first` on."""
+        for own, other in zip(self, source, strict=True):
+            if own is not None and other is not None:
+                own[first : first + len(chosen)] = other[chosen]
+
+
 def _advance(
-    experiment: Experiment,
-    runner: Runner,
-    chunk: Segment,
-    state: FloatArray,
-    position: FloatArray,
-    loss: FloatArray,
-    slots: FloatArray | None = None,
+    experiment: Experiment, index: int, chunk: Segment, state: FloatArray, rows: Rows
 ) -> int | None:
     """Take a chunk's steps from `state`, record them in the first rows; return the exploded step or None."""
-    surface = experiment.surface
-    rule, hyper = runner.optimizer.kernel
-    parameters = np.array(surface.kernel)
-    hyper_parameters = np.array(hyper)
-    rates = _rates(experiment, runner, chunk)
-
-    def descend(
-        first: int, n: int, where: FloatArray, value: FloatArray, kept: FloatArray | None
-    ) -> int | None:
-        part = rates if len(rates) == 1 else rates[first - chunk.first : first - chunk.first + n]
-        taken, exploded = _core.descend(
-            surface.code,
-            parameters,
-            rule,
-            hyper_parameters,
-            part,
-            surface.escape,
-            state,
-            first,
-            n,
-            where,
-            value,
-            kept,
-        )
-        return first + taken if exploded else None
-
     if chunk.stride == 1:
-        return descend(chunk.first, chunk.stop - chunk.first, position, loss, slots)
-    scratch = np.empty((SCRATCH, surface.dimensions)), np.empty(SCRATCH)
-    scratch_slots = None if slots is None else np.empty((SCRATCH, *slots.shape[1:]))
+        return _take(experiment, index, chunk.first, chunk.stop, state, rows)
+    scratch = rows.like(SCRATCH)
     row = 0
     batch = SCRATCH // chunk.stride * chunk.stride
     for first in range(chunk.first, chunk.stop, batch):
-        n = min(batch, chunk.stop - first)
-        exploded = descend(first, n, *scratch, scratch_slots)
-        taken = n if exploded is None else exploded - first
+        stop = min(first + batch, chunk.stop)
+        exploded = _take(experiment, index, first, stop, state, scratch)
+        taken = stop - first if exploded is None else exploded - first
         chosen = np.arange(chunk.stride - 1, taken, chunk.stride)
         if exploded is not None and taken % chunk.stride:
             chosen = np.append(chosen, taken - 1)  # the step that did it is always recorded
-        position[row : row + len(chosen)] = scratch[0][chosen]
-        loss[row : row + len(chosen)] = scratch[1][chosen]
-        if slots is not None and scratch_slots is not None:
-            slots[row : row + len(chosen)] = scratch_slots[chosen]
+        rows.put(row, scratch, chosen)
         if exploded is not None:
             return exploded
         row += len(chosen)
     return None
 
 
-def _rates(experiment: Experiment, runner: Runner, chunk: Segment) -> FloatArray:
-    """Return one rate per step of a chunk, or a single one where it does not change."""
+def _take(
+    experiment: Experiment, index: int, first: int, stop: int, state: FloatArray, rows: Rows
+) -> int | None:
+    """Take the steps first ≤ k < stop, record each; return the exploded step or None."""
+    surface, runner = experiment.surface, experiment.runners[index]
+    rule, hyper = runner.optimizer.kernel
+    scales = runner.scales(surface.dimensions)
+    plateau = runner.schedule.kernel if runner.schedule.closed_loop else None
+    noise = None
+    if experiment.noise:
+        noise = gradient_noise(
+            experiment.seed, index, experiment.noise, surface.dimensions, first, stop
+        )
+    taken, exploded = _core.descend(
+        surface.code,
+        np.asarray(surface.kernel),
+        rule,
+        np.array(hyper),
+        _rates(experiment, runner, first, stop),
+        surface.escape,
+        state,
+        first,
+        stop - first,
+        rows.position,
+        rows.loss,
+        rows.slots,
+        scale_x=scales[0],
+        scale_y=scales[-1],
+        noise=noise,
+        plateau=None if plateau is None else np.array(plateau),
+        floor=_floor(surface) if runner.optimizer.uses_floor else math.nan,
+        rate=rows.rate,
+    )
+    return first + taken if exploded else None
+
+
+def _floor(surface: Surface) -> float:
+    """Return the lowest listed loss, NaN when none is listed."""
+    return min((floor.loss for floor in floors(surface)), default=math.nan)
+
+
+def _rates(experiment: Experiment, runner: Runner, first: int, stop: int) -> FloatArray:
+    """Return one rate per step, or a single one where it does not change."""
     steady = runner.schedule.steady_from
-    moved = any(chunk.first < step < chunk.stop for step, _ in runner.dial)
-    if steady is not None and chunk.first >= steady and not moved:
-        return np.array([runner.lr_at(chunk.first)])
+    moved = any(first < step < stop for step, _ in runner.dial)
+    if steady is not None and first >= steady and not moved:
+        return np.array([runner.lr_at(first)])
     return runner.schedule.rates(
-        runner.lr, experiment.steps, dial=runner.dial, first=chunk.first, stop=chunk.stop
+        runner.lr, experiment.steps, dial=runner.dial, first=first, stop=stop
     )
 
 
-def _relabelled(run: Run, experiment: Experiment, runner: Runner) -> Run:
-    if run.experiment is experiment and run.runner is runner:
+def _relabelled(run: Run, experiment: Experiment, index: int) -> Run:
+    if run.experiment is experiment and run.index == index:
         return run
     same = copy.copy(run)  # with all that was computed from the path already
-    same.experiment, same.runner = experiment, runner
+    same.experiment, same.index = experiment, index
     return same
 
 
-def _replay_slots(run: Run) -> dict[str, FloatArray]:
+class Replay(NamedTuple):
+    """What is not recorded in the first place: the optimizer's state, the rates of a closed loop."""
+
+    slots: dict[str, FloatArray]
+    rate: FloatArray | None
+
+
+def _replay(run: Run) -> Replay:
+    """Take a run's steps once more and record what else there is to see."""
     names = run.runner.optimizer.slots
     width, dimensions = run.position.shape
     kept = _core.slot_count(run.runner.optimizer.kernel[0])
-    if not names or not kept:
-        return {}
-    slots = np.zeros((width, kept, dimensions))
-    position, loss = np.empty_like(run.position), np.empty_like(run.loss)
-    begin = _begin(run.experiment, position, loss)[0]
+    slots = np.zeros((width, kept, dimensions)) if names and kept else None
+    rate = np.empty(width) if run.runner.schedule.closed_loop else None
+    again = Rows(np.empty_like(run.position), np.empty_like(run.loss), slots, rate)
+    begin = _begin(run.experiment, again.position, again.loss)[0]
     state = begin.state
     for chunk, row in run.plan.chunks(begin.step, begin.row):
         if row >= width:
             break
-        _advance(run.experiment, run.runner, chunk, state, position[row:], loss[row:], slots[row:])
-    return {name: slots[:, index] for index, name in enumerate(names)}
+        _advance(run.experiment, run.index, chunk, state, again.since(row))
+    seen = {} if slots is None else {name: slots[:, k] for k, name in enumerate(names)}
+    return Replay(seen, None if rate is None else rate[1:])

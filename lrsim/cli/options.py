@@ -14,18 +14,19 @@ from lrsim.errors import InputError
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.experiment import Experiment, Runner
 
-RUNNER_KEYS = ("name", "lr", "optimizer", "schedule", "dial")
+RUNNER_KEYS = ("name", "lr", "optimizer", "schedule", "dial", "lr_scale")
 
 HELP = """FILE is an experiment file (TOML; - reads standard input). An option replaces the file's
-    value of the same name: --surface, --start, --steps and --seed those of the experiment,
-    --optimizer, --schedule, --lr and --dial those of every runner in it. Another surface brings
-    its own start. --runner, given once or more, replaces the file's runners; what its string
-    leaves out comes from --optimizer, --schedule, --lr and --dial.
+    value of the same name: --surface, --start, --steps, --seed and --noise those of the
+    experiment, --optimizer, --schedule, --lr, --lr-scale and --dial those of every runner in it.
+    Another surface brings its own start. --runner, given once or more, replaces the file's
+    runners; what its string leaves out comes from --optimizer, --schedule, --lr, --lr-scale and
+    --dial.
 
     \b
     A runner is a name and key=value words, written as for a shell:
       --runner "Snail lr=1e-4 optimizer=sgd:momentum=0.9 schedule=step:step_size=30"
-      --runner "'Late brake' lr=0.9 dial=24:0.1;40:0.01"
+      --runner "'Late brake' lr=0.9 lr_scale=1;0.1 dial=24:0.1;40:0.01"
     """
 
 _OPTIONS = (
@@ -45,6 +46,14 @@ _OPTIONS = (
     click.option("--start", metavar="X[,Y]", help="Where to begin.  [default: the surface's own]"),
     click.option("--steps", metavar="N", help="Budget of steps.  [default: 100]"),
     click.option("--seed", metavar="N", help="Seed of all that is random.  [default: 0]"),
+    click.option(
+        "--noise", metavar="X", help="Standard deviation of the gradient noise.  [default: 0]"
+    ),
+    click.option(
+        "--lr-scale",
+        metavar="A[,B]",
+        help="Factor on the learning rate for each coordinate, or one for all.  [default: 1]",
+    ),
     click.option(
         "--dial",
         metavar="STEP:LR",
@@ -87,6 +96,8 @@ class Given(NamedTuple):
     start: str | None
     steps: str | None
     seed: str | None
+    noise: str | None
+    lr_scale: str | None
     dial: tuple[str, ...]
     runner: tuple[str, ...]
 
@@ -149,6 +160,10 @@ def whole(raw: str) -> int | str:
     return int(raw) if re.fullmatch(r"[+-]?[0-9]{1,40}", raw) else raw
 
 
+def _numbers(raw: str, separator: str) -> list[Any]:
+    return [number(part) for part in raw.split(separator)]
+
+
 def _changes(given: Given, base: Experiment | None) -> dict[str, Any]:
     """Return what the experiment is made of, runners aside: options win over the file."""
     values: dict[str, Any] = {}
@@ -163,18 +178,20 @@ def _changes(given: Given, base: Experiment | None) -> dict[str, Any]:
         if base is not None and values["surface"].name != base.surface.name:
             values["start"] = None
     if given.start is not None:
-        values["start"] = [number(part) for part in given.start.split(",")]
+        values["start"] = _numbers(given.start, ",")
     if given.steps is not None:
         values["steps"] = whole(given.steps)
     if given.seed is not None:
         values["seed"] = whole(given.seed)
+    if given.noise is not None:
+        values["noise"] = number(given.noise)
     return values
 
 
 def _shared(given: Given) -> dict[str, Any]:
     """Return what the options say about every runner."""
     from lrsim import optimizers, schedules
-    from lrsim.experiment import learning_rate
+    from lrsim.experiment import Runner, learning_rate
 
     values: dict[str, Any] = {}
     if given.optimizer is not None:
@@ -186,6 +203,9 @@ def _shared(given: Given) -> dict[str, Any]:
     if given.lr is not None:
         with naming("--lr", given.lr, own="lr"):
             values["lr"] = learning_rate("lr", number(given.lr))
+    if given.lr_scale is not None:
+        with naming("--lr-scale", given.lr_scale):
+            values["lr_scale"] = Runner(lr_scale=_numbers(given.lr_scale, ",")).lr_scale
     if given.dial:
         values["dial"] = _dial(given.dial)
     return values
@@ -235,8 +255,15 @@ def _words(raw: str) -> dict[str, Any]:
         if key in values:
             raise InputError(key, None, "is given twice; give it once")
         values[key] = text
+    return _read(values)
+
+
+def _read(values: dict[str, Any]) -> dict[str, Any]:
+    """Return a runner's values with the texts of numbers read."""
     if "lr" in values:
         values["lr"] = number(values["lr"])
+    if "lr_scale" in values:
+        values["lr_scale"] = _numbers(values["lr_scale"], ";")
     if "dial" in values:
         with naming("dial", values["dial"]):
             values["dial"] = [_move(move) for move in values["dial"].split(";")]
@@ -269,7 +296,7 @@ def _move(raw: str) -> list[Any]:
 
 def _placed(error: InputError, given: Given) -> InputError:
     """Return an experiment's error as one of the option or the file that is to blame."""
-    for option in ("start", "steps", "seed"):
+    for option in ("start", "steps", "seed", "noise"):
         raw = getattr(given, option)
         if error.where == option and raw is not None:
             return InputError(f"--{option} {quoted(raw)}", None, error.allowed)

@@ -75,6 +75,14 @@ def floors(surface: Surface) -> tuple[Floor, ...]:
     return tuple(found)
 
 
+@functools.lru_cache(maxsize=64)
+def goals(surface: Surface) -> tuple[FloatArray, float]:
+    """Return the different losses of the listed minima, highest first, and how far off they compute."""
+    known = floors(surface)
+    losses = np.array(sorted({floor.loss for floor in known}, reverse=True), dtype=np.float64)
+    return losses, max((floor.slack for floor in known), default=0.0)
+
+
 def floor_of(surface: Surface, lowest: float) -> Floor | None:
     """Return the highest listed minimum that is not above the lowest loss of a path."""
     allowed = lowest + ROUNDING * max(1.0, abs(lowest))

@@ -1,0 +1,45 @@
+"""Gradient noise: normals that depend on seed, runner and step alone.
+
+Philox (Salmon et al. 2011, doi:10.1145/2063384.2063405) is a counter: its n-th block of four words needs
+none of the blocks before. Step k takes block k, so that a run may be resumed anywhere, and every learning
+rate of a sweep meets the same draws. The words are NumPy's, whose bit generators keep their streams; the
+normals are made by the core.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim import _core
+
+FloatArray = npt.NDArray[np.float64]
+
+WORDS = 4
+"""Words in a block; the first two become normals."""
+
+
+def gradient_noise(
+    seed: int, runner: int, deviation: float, dimensions: int, first: int, stop: int
+) -> FloatArray:
+    """Return what is added to the gradients of the steps first ≤ k < stop.
+
+    Parameters
+    ----------
+    seed, runner : int
+        They name the stream; `runner` is the runner's index.
+    deviation : float
+        The standard deviation.
+    dimensions : int
+        One or two.
+    first, stop : int
+
+    Returns
+    -------
+    ndarray of float64, shape (stop − first, dimensions)
+    """
+    generator = np.random.Philox(key=np.array([seed, runner], dtype=np.uint64), counter=first)
+    words = np.asarray(generator.random_raw(WORDS * (stop - first)), dtype=np.uint64)
+    normals = np.empty((stop - first, dimensions))
+    _core.normals(words.reshape(-1, WORDS), deviation, normals)
+    return normals
