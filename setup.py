@@ -22,11 +22,13 @@ DIRECTIVES = {
 # on every machine. Nothing reads errno or floating-point exception flags, and without them loops over
 # lanes vectorise.
 GCC_FLAGS = ["-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"]
+# without debugging information the libraries are a fifth as large; fused types leave unused variants behind
+GCC_FLAGS += ["-g0", "-Wno-unused-function"]
 MSVC_FLAGS = ["/O2", "/fp:precise"]
 
-# The loops over lanes, built once for each level of x86-64 and picked at run time (lrsim/batches.py). Wider
-# vectors do the same operations in the same order: the same bits. Elsewhere, and with MSVC, there is the plain
-# one alone.
+# The loops over lanes, built once for each level of x86-64 and picked at run time (lrsim/batches.py).
+# Wider vectors do the same operations in the same order: the same bits. Elsewhere, and with MSVC, there is
+# the plain one alone.
 LEVELS = {
     "baseline": [],
     "v3": ["-march=x86-64-v3"],

@@ -93,7 +93,6 @@ cdef Py_ssize_t descend_fast(Surface *surface, Fast *rule, const Course *course)
     cdef Py_ssize_t n = course.n
     cdef Py_ssize_t done = 0
     cdef Py_ssize_t block, i
-    cdef int j
     cdef bint alive = True
 
     load(state, dim, w, slot_x, slot_y, memory)
@@ -387,7 +386,7 @@ def outline(
     cdef Goals aims
     cdef double own[WATCH_AT + WATCH]
     cdef int dim = start.shape[1]
-    cdef Py_ssize_t l
+    cdef Py_ssize_t lane
     aims.loss = &goals[0] if goals.shape[0] else NULL
     aims.n = goals.shape[0]
     aims.slack = slack
@@ -398,17 +397,17 @@ def outline(
     course.floor = goals[goals.shape[0] - 1] if goals.shape[0] else NAN
     course.state = own
     with nogil:
-        for l in range(lr.shape[0]):
+        for lane in range(lr.shape[0]):
             memcpy(own, &state[0], sizeof(own))
-            own[0] = start[l, 0]
-            own[1] = start[l, 1] if dim == 2 else 0.0
+            own[0] = start[lane, 0]
+            own[1] = start[lane, 1] if dim == 2 else 0.0
             course.first = first
-            course.scale[0] = scale[l, 0]
-            course.scale[1] = scale[l, 1] if dim == 2 else 1.0
+            course.scale[0] = scale[lane, 0]
+            course.scale[1] = scale[lane, 1] if dim == 2 else 1.0
             outline_one(
                 surface, &parameters[0], rule, &hyper[0], &course, &aims, &rates[0] if rates is not None else NULL,
-                lr[l], &shape[0, 0] if shape is not None else NULL, &noise[0, 0] if noise is not None else NULL,
-                n, dim, origin[l], evidence, &out[l, 0])
+                lr[lane], &shape[0, 0] if shape is not None else NULL, &noise[0, 0] if noise is not None else NULL,
+                n, dim, origin[lane], evidence, &out[lane, 0])
 
 
 # --- the CPU ---

@@ -121,44 +121,46 @@ cdef void move_lanes(
     cdef Rule r = rule[0]
     cdef Factors c = f[0]
     cdef double s[SLOTS]
-    cdef int l
-    for l in range(LANES):
+    cdef int lane
+    for lane in range(LANES):
         if slots(rule) > 0:
-            s[0] = slot[l]
+            s[0] = slot[lane]
         if slots(rule) > 1:
-            s[1] = slot[LANES + l]
+            s[1] = slot[LANES + lane]
         if slots(rule) > 2:
-            s[2] = slot[2 * LANES + l]
+            s[2] = slot[2 * LANES + lane]
         if slots(rule) > 3:
-            s[3] = slot[3 * LANES + l]
+            s[3] = slot[3 * LANES + lane]
         if slots(rule) > 4:
-            s[4] = slot[4 * LANES + l]
-        w[l] = update(&r, &c, rate[l], w[l], g[l], s)
+            s[4] = slot[4 * LANES + lane]
+        w[lane] = update(&r, &c, rate[lane], w[lane], g[lane], s)
         if slots(rule) > 0:
-            slot[l] = s[0]
+            slot[lane] = s[0]
         if slots(rule) > 1:
-            slot[LANES + l] = s[1]
+            slot[LANES + lane] = s[1]
         if slots(rule) > 2:
-            slot[2 * LANES + l] = s[2]
+            slot[2 * LANES + lane] = s[2]
         if slots(rule) > 3:
-            slot[3 * LANES + l] = s[3]
+            slot[3 * LANES + lane] = s[3]
         if slots(rule) > 4:
-            slot[4 * LANES + l] = s[4]
+            slot[4 * LANES + lane] = s[4]
 
 
-cdef inline void track(Lanes *b, Batch *t, int l, double loss, double x, double y, double index, double limit, int dim) noexcept nogil:
+cdef inline void track(
+        Lanes *b, Batch *t, int lane, double loss, double x, double y, double index, double limit, int dim
+) noexcept nogil:
     """Keep what is kept of a lane after a step; straight-line code."""
     cdef double inside
-    b.best_step[l] = index if loss < b.best[l] else b.best_step[l]
-    b.best[l] = loss if loss < b.best[l] else b.best[l]
-    b.above[l] = b.above[l] if loss <= t.limit[l] else index
+    b.best_step[lane] = index if loss < b.best[lane] else b.best_step[lane]
+    b.best[lane] = loss if loss < b.best[lane] else b.best[lane]
+    b.above[lane] = b.above[lane] if loss <= t.limit[lane] else index
     # written so that NaN fails them too
-    inside = t.inside[l]
+    inside = t.inside[lane]
     inside = inside if fabs(loss) <= DBL_MAX else 0.0
     inside = inside if fabs(x) <= limit else 0.0
     if dim == 2:
         inside = inside if fabs(y) <= limit else 0.0
-    t.inside[l] = inside
+    t.inside[lane] = inside
 
 
 cdef void advance(
@@ -174,7 +176,7 @@ cdef void advance(
     cdef double loss, index
     cdef Py_ssize_t k
     cdef int dim = dimensions(&s)
-    cdef int l
+    cdef int lane
     w[1] = 0.0
     f.a = 0.0
     f.b = 0.0
@@ -187,90 +189,90 @@ cdef void advance(
             r.move(r.rule, &f, t.rate_x, b.x, b.gx, b.slot_x)
             if dim == 2:
                 r.move(r.rule, &f, t.rate_y, b.y, b.gy, b.slot_y)
-            for l in range(LANES):
-                w[0] = b.x[l]
+            for lane in range(LANES):
+                w[0] = b.x[lane]
                 if dim == 2:
-                    w[1] = b.y[l]
+                    w[1] = b.y[lane]
                 loss = value_and_gradient(&s, w, g)
-                b.gx[l] = g[0]
+                b.gx[lane] = g[0]
                 if dim == 2:
-                    b.gy[l] = g[1]
-                b.loss[l] = loss
-                track(b, t, l, loss, w[0], w[1], index, limit, dim)
+                    b.gy[lane] = g[1]
+                b.loss[lane] = loss
+                track(b, t, lane, loss, w[0], w[1], index, limit, dim)
         else:
-            for l in range(LANES):
+            for lane in range(LANES):
                 if Pace is HeavyBall:
-                    slot[0] = b.slot_x[l]
-                w[0] = update(&r, &f, t.rate_x[l], b.x[l], b.gx[l], slot)
+                    slot[0] = b.slot_x[lane]
+                w[0] = update(&r, &f, t.rate_x[lane], b.x[lane], b.gx[lane], slot)
                 if Pace is HeavyBall:
-                    b.slot_x[l] = slot[0]
+                    b.slot_x[lane] = slot[0]
                 if dim == 2:
                     if Pace is HeavyBall:
-                        slot[0] = b.slot_y[l]
-                    w[1] = update(&r, &f, t.rate_y[l], b.y[l], b.gy[l], slot)
+                        slot[0] = b.slot_y[lane]
+                    w[1] = update(&r, &f, t.rate_y[lane], b.y[lane], b.gy[lane], slot)
                     if Pace is HeavyBall:
-                        b.slot_y[l] = slot[0]
+                        b.slot_y[lane] = slot[0]
                 loss = value_and_gradient(&s, w, g)
-                b.x[l] = w[0]
-                b.gx[l] = g[0]
+                b.x[lane] = w[0]
+                b.gx[lane] = g[0]
                 if dim == 2:
-                    b.y[l] = w[1]
-                    b.gy[l] = g[1]
-                b.loss[l] = loss
-                track(b, t, l, loss, w[0], w[1], index, limit, dim)
+                    b.y[lane] = w[1]
+                    b.gy[lane] = g[1]
+                b.loss[lane] = loss
+                track(b, t, lane, loss, w[0], w[1], index, limit, dim)
 
 
 cdef inline void set_rates(const Course *c, Py_ssize_t i, Batch *t) noexcept nogil:
     """Work out every lane's rates at step `i` of the course."""
     cdef double rate
-    cdef int l
+    cdef int lane
     if c.factor == NULL:
-        for l in range(LANES):
-            t.rate_x[l] = t.lr[l] * t.scale_x[l]
-            t.rate_y[l] = t.lr[l] * t.scale_y[l]
+        for lane in range(LANES):
+            t.rate_x[lane] = t.lr[lane] * t.scale_x[lane]
+            t.rate_y[lane] = t.lr[lane] * t.scale_y[lane]
     else:
-        for l in range(LANES):
-            rate = (t.lr[l] - c.offset[i]) * c.factor[i] + c.floor[i]
-            t.rate_x[l] = rate * t.scale_x[l]
-            t.rate_y[l] = rate * t.scale_y[l]
+        for lane in range(LANES):
+            rate = (t.lr[lane] - c.offset[i]) * c.factor[i] + c.floor[i]
+            t.rate_x[lane] = rate * t.scale_x[lane]
+            t.rate_y[lane] = rate * t.scale_y[lane]
 
 
 cdef inline void add_noise(const double *noise, int dim, Lanes *b) noexcept nogil:
-    cdef int l
-    for l in range(LANES):
-        b.gx[l] = b.gx[l] + noise[0]
+    cdef int lane
+    for lane in range(LANES):
+        b.gx[lane] = b.gx[lane] + noise[0]
     if dim == 2:
-        for l in range(LANES):
-            b.gy[l] = b.gy[l] + noise[1]
+        for lane in range(LANES):
+            b.gy[lane] = b.gy[lane] + noise[1]
 
 
 cdef inline void count(
         Lanes *b, const double *gx, const double *gy, const double *loss, int dim) noexcept nogil:
     """Count turned gradients and risen losses, given those of the step before."""
     cdef double product
-    cdef int l
-    for l in range(LANES):
-        product = b.gx[l] * gx[l]
+    cdef int lane
+    for lane in range(LANES):
+        product = b.gx[lane] * gx[lane]
         if dim == 2:
-            product = product + b.gy[l] * gy[l]
-        b.flips[l] = b.flips[l] + (1.0 if product < 0.0 else 0.0)
-        b.rises[l] = b.rises[l] + (1.0 if b.loss[l] > loss[l] else 0.0)
+            product = product + b.gy[lane] * gy[lane]
+        b.flips[lane] = b.flips[lane] + (1.0 if product < 0.0 else 0.0)
+        b.rises[lane] = b.rises[lane] + (1.0 if b.loss[lane] > loss[lane] else 0.0)
 
 
 cdef bint troubled(const Lanes *b, const Batch *t, const Goals *goals) noexcept nogil:
     """Tell whether a lane has exploded in this block, or needs another goal."""
     cdef double any = 0.0
-    cdef int l
-    for l in range(LANES):
-        any = any + (1.0 if t.inside[l] == 0.0 or b.best[l] < t.drop[l] else 0.0)
+    cdef int lane
+    for lane in range(LANES):
+        any = any + (1.0 if t.inside[lane] == 0.0 or b.best[lane] < t.drop[lane] else 0.0)
     if any == 0.0:
         return False
-    for l in range(LANES):
-        if t.dead[l] != 0.0:
+    for lane in range(LANES):
+        if t.dead[lane] != 0.0:
             continue
-        if t.inside[l] == 0.0:
+        if t.inside[lane] == 0.0:
             return True
-        if b.best[l] < t.drop[l] and goal_under(goals, b.best[l]) != t.progress[l].goal:
+        if b.best[lane] < t.drop[lane] and goal_under(goals, b.best[lane]) != t.progress[lane].goal:
             return True
     return False
 
@@ -279,99 +281,99 @@ cdef void inspect(
         Lanes *b, Batch *t, const Goals *goals, double index, double limit, int dim, double[:, ::1] out,
         Py_ssize_t first) noexcept nogil:
     """Look at each lane after a step of a block that holds an explosion or a change of goal."""
-    cdef int l
+    cdef int lane
     cdef bint fine
-    for l in range(LANES):
-        if t.dead[l] != 0.0:
+    for lane in range(LANES):
+        if t.dead[lane] != 0.0:
             continue
-        fine = fabs(b.loss[l]) <= DBL_MAX and fabs(b.x[l]) <= limit and (dim == 1 or fabs(b.y[l]) <= limit)
-        follow(&t.progress[l], goals, b.loss[l], index)
+        fine = fabs(b.loss[lane]) <= DBL_MAX and fabs(b.x[lane]) <= limit and (dim == 1 or fabs(b.y[lane]) <= limit)
+        follow(&t.progress[lane], goals, b.loss[lane], index)
         if not fine:
-            bury(b, t, l, index, out, first + l)
+            bury(b, t, lane, index, out, first + lane)
 
 
-cdef void bury(Lanes *b, Batch *t, int l, double index, double[:, ::1] out, Py_ssize_t row) noexcept nogil:
+cdef void bury(Lanes *b, Batch *t, int lane, double index, double[:, ::1] out, Py_ssize_t row) noexcept nogil:
     """Write down a lane that exploded; from here on it idles at a place where nothing happens."""
     cdef int j
     if row < out.shape[0]:
-        write(b, &t.progress[l], l, -1.0, index, &out[row, 0])
-    t.dead[l] = 1.0
-    t.lr[l] = 0.0
-    t.scale_x[l] = 0.0
-    t.scale_y[l] = 0.0
-    t.rate_x[l] = 0.0
-    t.rate_y[l] = 0.0
-    t.limit[l] = INFINITY
-    t.drop[l] = -INFINITY
-    b.x[l] = 1.0
-    b.y[l] = 1.0
-    b.gx[l] = 0.0
-    b.gy[l] = 0.0
+        write(b, &t.progress[lane], lane, -1.0, index, &out[row, 0])
+    t.dead[lane] = 1.0
+    t.lr[lane] = 0.0
+    t.scale_x[lane] = 0.0
+    t.scale_y[lane] = 0.0
+    t.rate_x[lane] = 0.0
+    t.rate_y[lane] = 0.0
+    t.limit[lane] = INFINITY
+    t.drop[lane] = -INFINITY
+    b.x[lane] = 1.0
+    b.y[lane] = 1.0
+    b.gx[lane] = 0.0
+    b.gy[lane] = 0.0
     for j in range(SLOTS):
-        b.slot_x[j * LANES + l] = 0.0
-        b.slot_y[j * LANES + l] = 0.0
+        b.slot_x[j * LANES + lane] = 0.0
+        b.slot_y[j * LANES + lane] = 0.0
 
 
 cdef inline void write(
-        const Lanes *b, const Progress *p, int l, double converged_at, double exploded_at, double *row) noexcept nogil:
-    row[X] = b.x[l]
-    row[Y] = b.y[l]
-    row[LOSS] = b.loss[l]
+        const Lanes *b, const Progress *p, int lane, double converged_at, double exploded_at, double *row) noexcept nogil:
+    row[X] = b.x[lane]
+    row[Y] = b.y[lane]
+    row[LOSS] = b.loss[lane]
     row[BEST] = p.best
     row[BEST_STEP] = p.best_step
     row[CONVERGED] = converged_at
     row[EXPLODED] = exploded_at
-    row[FLIPS] = b.flips[l]
-    row[RISES] = b.rises[l]
+    row[FLIPS] = b.flips[lane]
+    row[RISES] = b.rises[lane]
     row[UNSURE] = p.unsure
 
 
 cdef inline void note(Lanes *b, Batch *t) noexcept nogil:
     """Take each lane's progress from the arrays of the straight-line code …"""
-    cdef int l
-    for l in range(LANES):
-        t.progress[l].best = b.best[l]
-        t.progress[l].best_step = b.best_step[l]
-        t.progress[l].above = b.above[l]
+    cdef int lane
+    for lane in range(LANES):
+        t.progress[lane].best = b.best[lane]
+        t.progress[lane].best_step = b.best_step[lane]
+        t.progress[lane].above = b.above[lane]
 
 
 cdef inline void spread(Lanes *b, Batch *t, const Goals *goals) noexcept nogil:
     """… and put it back there."""
-    cdef int l
-    for l in range(LANES):
-        b.best[l] = t.progress[l].best
-        b.best_step[l] = t.progress[l].best_step
-        b.above[l] = t.progress[l].above
-        t.inside[l] = 1.0
-        if t.dead[l] == 0.0:
-            t.limit[l] = t.progress[l].limit
-            t.drop[l] = goals.loss[t.progress[l].goal] if t.progress[l].goal < goals.n else -INFINITY
+    cdef int lane
+    for lane in range(LANES):
+        b.best[lane] = t.progress[lane].best
+        b.best_step[lane] = t.progress[lane].best_step
+        b.above[lane] = t.progress[lane].above
+        t.inside[lane] = 1.0
+        if t.dead[lane] == 0.0:
+            t.limit[lane] = t.progress[lane].limit
+            t.drop[lane] = goals.loss[t.progress[lane].goal] if t.progress[lane].goal < goals.n else -INFINITY
 
 
 cdef bint settled(const Lanes *b, const Lanes *before, const Batch *t, int dim, int kept) noexcept nogil:
     """Tell whether every lane is gone or back where it was a block ago, where it will be again and again."""
-    cdef int l, j
-    for l in range(LANES):
-        if t.dead[l] != 0.0:
+    cdef int lane, j
+    for lane in range(LANES):
+        if t.dead[lane] != 0.0:
             continue
-        if b.x[l] != before.x[l] or (dim == 2 and b.y[l] != before.y[l]):
+        if b.x[lane] != before.x[lane] or (dim == 2 and b.y[lane] != before.y[lane]):
             return False
         for j in range(kept):
-            if b.slot_x[j * LANES + l] != before.slot_x[j * LANES + l]:
+            if b.slot_x[j * LANES + lane] != before.slot_x[j * LANES + lane]:
                 return False
-            if dim == 2 and b.slot_y[j * LANES + l] != before.slot_y[j * LANES + l]:
+            if dim == 2 and b.slot_y[j * LANES + lane] != before.slot_y[j * LANES + lane]:
                 return False
     return True
 
 
 cdef inline void skip(Lanes *b, const Lanes *before, Py_ssize_t blocks, double begin) noexcept nogil:
     """Let settled lanes be as they will be some whole blocks later."""
-    cdef int l
-    for l in range(LANES):
-        if b.above[l] > begin:
-            b.above[l] = b.above[l] + <double>(blocks * STEPS)
-        b.flips[l] = b.flips[l] + (b.flips[l] - before.flips[l]) * <double>blocks
-        b.rises[l] = b.rises[l] + (b.rises[l] - before.rises[l]) * <double>blocks
+    cdef int lane
+    for lane in range(LANES):
+        if b.above[lane] > begin:
+            b.above[lane] = b.above[lane] + <double>(blocks * STEPS)
+        b.flips[lane] = b.flips[lane] + (b.flips[lane] - before.flips[lane]) * <double>blocks
+        b.rises[lane] = b.rises[lane] + (b.rises[lane] - before.rises[lane]) * <double>blocks
 
 
 cdef void run_block(
@@ -390,7 +392,7 @@ cdef void run_block(
     cdef Py_ssize_t done = 0
     cdef Py_ssize_t i, block, blocks, stride
     cdef int dim = kernel.dim
-    cdef int l
+    cdef int lane
     cdef bint careful = False
     cdef bint plain = c.factor == NULL and c.noise == NULL and not c.evidence
     cdef bint steady = c.factor == NULL and c.noise == NULL and kernel.steady
@@ -438,15 +440,15 @@ cdef void run_block(
             done += blocks * STEPS
     note(b, t)
     index = <double>(c.first + c.n)
-    for l in range(LANES):
-        if t.dead[l] == 0.0 and row + l < out.shape[0]:
-            write(b, &t.progress[l], l, converged(&t.progress[l], goals, index), -1.0, &out[row + l, 0])
+    for lane in range(LANES):
+        if t.dead[lane] == 0.0 and row + lane < out.shape[0]:
+            write(b, &t.progress[lane], lane, converged(&t.progress[lane], goals, index), -1.0, &out[row + lane, 0])
 
 
 cdef bint all_dead(const Batch *t) noexcept nogil:
-    cdef int l
-    for l in range(LANES):
-        if t.dead[l] == 0.0:
+    cdef int lane
+    for lane in range(LANES):
+        if t.dead[lane] == 0.0:
             return False
     return True
 
@@ -461,32 +463,32 @@ cdef void begin(
     cdef double limit = course.escape if course.escape < DBL_MAX else DBL_MAX
     cdef Py_ssize_t k
     cdef int dim = kernel.dim
-    cdef int l, j
-    for l in range(LANES):
-        k = row + l if row + l < lr.shape[0] else lr.shape[0] - 1
-        t.lr[l] = lr[k]
-        t.scale_x[l] = scale[k, 0]
-        t.scale_y[l] = scale[k, 1] if dim == 2 else 0.0
+    cdef int lane, j
+    for lane in range(LANES):
+        k = row + lane if row + lane < lr.shape[0] else lr.shape[0] - 1
+        t.lr[lane] = lr[k]
+        t.scale_x[lane] = scale[k, 0]
+        t.scale_y[lane] = scale[k, 1] if dim == 2 else 0.0
         w[0] = start[k, 0]
         w[1] = start[k, 1] if dim == 2 else 0.0
         g[1] = 0.0
-        b.loss[l] = kernel.value(kernel.surface, w, g)
-        b.x[l] = w[0]
-        b.y[l] = w[1]
-        b.gx[l] = g[0]
-        b.gy[l] = g[1]
+        b.loss[lane] = kernel.value(kernel.surface, w, g)
+        b.x[lane] = w[0]
+        b.y[lane] = w[1]
+        b.gx[lane] = g[0]
+        b.gy[lane] = g[1]
         for j in range(SLOTS):
-            b.slot_x[j * LANES + l] = state[2 + j]
-            b.slot_y[j * LANES + l] = state[2 + SLOTS + j]
-        b.flips[l] = 0.0
-        b.rises[l] = 0.0
-        t.dead[l] = 0.0
-        t.inside[l] = 1.0
-        begin_progress(&t.progress[l], goals, origin[k], b.loss[l], b.loss[l], <double>course.first)
+            b.slot_x[j * LANES + lane] = state[2 + j]
+            b.slot_y[j * LANES + lane] = state[2 + SLOTS + j]
+        b.flips[lane] = 0.0
+        b.rises[lane] = 0.0
+        t.dead[lane] = 0.0
+        t.inside[lane] = 1.0
+        begin_progress(&t.progress[lane], goals, origin[k], b.loss[lane], b.loss[lane], <double>course.first)
     spread(b, t, goals)
-    for l in range(LANES):
-        if not (fabs(b.loss[l]) <= DBL_MAX and fabs(b.x[l]) <= limit and fabs(b.y[l]) <= limit):
-            bury(b, t, l, <double>course.first, out, row + l)
+    for lane in range(LANES):
+        if not (fabs(b.loss[lane]) <= DBL_MAX and fabs(b.x[lane]) <= limit and fabs(b.y[lane]) <= limit):
+            bury(b, t, lane, <double>course.first, out, row + lane)
 
 
 cdef void run_kernel(
@@ -566,8 +568,8 @@ def run(
         bint evidence=False):
     """Take steps first … first + n − 1 in every lane; fill one row of `out` (lanes, COLUMNS) for each.
 
-    Lane l has the learning rate lr[l], times scale[l] (d) per coordinate, and starts at start[l] (d) with the slots
-    and memory in `state`; its run began at the loss origin[l]. `shape` (3, n) holds offset, factor and floor of the
+    Lane lane has the learning rate lr[lane], times scale[lane] (d) per coordinate, and starts at start[lane] (d) with the slots
+    and memory in `state`; its run began at the loss origin[lane]. `shape` (3, n) holds offset, factor and floor of the
     schedule: step k's rate is (lr − offset)·factor + floor. `goals` are the losses of the listed minima, highest
     first. The columns are those of `_outcome.pxd`; `evidence` asks for flips and rises.
     """

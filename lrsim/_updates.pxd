@@ -28,7 +28,8 @@ ctypedef struct Plain:
     double unused                                   # C has no empty struct
 
 
-cdef inline double plain(const Plain *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
+cdef inline double plain(
+        const Plain *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
     """w − lr·g"""
     return w - rate * g
 
