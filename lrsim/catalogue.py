@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import math
-import numbers
 import types
 import typing
 from typing import Any, ClassVar, Literal, TypeVar
@@ -17,85 +16,20 @@ from typing import Any, ClassVar, Literal, TypeVar
 import msgspec
 
 from lrsim.errors import InputError
+from lrsim.parameters import Choice, Entries, Ints, Parameter, Points, Text, parse_number, split
+
+__all__ = [
+    "Entry",
+    "Parameter",
+    "construct",
+    "entries",
+    "lookup",
+    "parse",
+    "parse_number",
+    "resolve",
+]
 
 EntryT = TypeVar("EntryT", bound="Entry")
-
-
-class Parameter(msgspec.Struct, frozen=True):
-    """One parameter of a catalogue entry, as its field declares it."""
-
-    name: str
-    kind: Literal["float", "int", "bool"]
-    default: float | int | bool | None
-    low: float | None
-    high: float | None
-    low_allowed: bool
-    high_allowed: bool
-    optional: bool
-    doc: str
-
-    def check(self, value: object) -> float | int | bool | None:
-        """Return `value` as the parameter's own type, or raise `InputError`."""
-        if value is None and self.optional:
-            return None
-        if self.kind == "bool":
-            if isinstance(value, bool) or type(value).__name__ == "bool":
-                return bool(value)
-            raise self.error(value)
-        if isinstance(value, bool) or not isinstance(value, numbers.Real):
-            raise self.error(value)
-        try:
-            number = float(value)
-        except OverflowError:  # an integer of hundreds of digits
-            raise self.error(value) from None
-        if not self._inside(number):
-            raise self.error(value)
-        if self.kind == "float":
-            return number
-        if not number.is_integer():
-            raise self.error(value)
-        return int(number)
-
-    def parse(self, text: str) -> float | int | bool | None:
-        """Read the value from a spec string."""
-        if self.kind == "bool":
-            if text.lower() in ("true", "false"):
-                return text.lower() == "true"
-            raise self.error(text)
-        if self.optional and text.lower() == "none":
-            return None
-        try:
-            value = parse_number(text)
-        except ValueError:
-            raise self.error(text) from None
-        return self.check(value)
-
-    def error(self, value: object) -> InputError:
-        """Return the error that says what this parameter allows."""
-        return InputError(self.name, value, f"must be {self.allowed}")
-
-    @property
-    def allowed(self) -> str:
-        """What the parameter allows, in words."""
-        if self.kind == "bool":
-            return "true or false"
-        noun, form = ("a whole number", ".0f") if self.kind == "int" else ("a number", "g")
-        bounds = []
-        if self.low is not None:
-            bounds.append(f"{'at least' if self.low_allowed else 'above'} {self.low:{form}}")
-        if self.high is not None and math.isfinite(self.high):
-            bounds.append(f"{'at most' if self.high_allowed else 'below'} {self.high:{form}}")
-        return " ".join([noun, " and ".join(bounds)]).rstrip()
-
-    def _inside(self, number: float) -> bool:
-        if self.low is None and self.high is None:
-            return math.isfinite(number)
-        # an infinite bound that is allowed lets infinity in; NaN fails every comparison
-        above = -math.inf if self.low is None else self.low
-        below = math.inf if self.high is None else self.high
-        enough = number >= above if self.low_allowed and self.low is not None else number > above
-        little = number <= below if self.high_allowed and self.high is not None else number < below
-        return enough and little
 
 
 class Entry(
@@ -144,14 +78,23 @@ class Entry(
         }
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the name and all parameters, as JSON shows them."""
-        return {"name": self.name, **self.values()}
+        """Return the name and all parameters, as JSON and TOML have them."""
+        plain = {p.name: p.plain(getattr(self, p.name)) for p in self.parameters()}
+        return {"name": self.name, **plain}
 
     @property
     def spec(self) -> str:
         """The entry as a spec string, ``name:key=value,…``, defaults left out."""
-        changed = ",".join(f"{key}={_text(value)}" for key, value in self.changed().items())
-        return f"{self.name}:{changed}" if changed else self.name
+        changed = self.changed()
+        words = [
+            f"{p.name}={p.text(changed[p.name])}" for p in self.parameters() if p.name in changed
+        ]
+        return f"{self.name}:{','.join(words)}" if words else self.name
+
+    @classmethod
+    def part(cls: type[EntryT], given: object) -> EntryT:
+        """Return an entry that is to be a part of another one of its kind, which cannot have parts itself."""
+        return resolve(cls, given, part=True)
 
 
 def entries(kind: type[EntryT]) -> dict[str, type[EntryT]]:
@@ -171,9 +114,11 @@ def lookup(kind: type[EntryT], name: str) -> type[EntryT]:
     raise InputError("", name, f"must be one of {', '.join(known)}{hint}")
 
 
-def construct(kind: type[EntryT], name: str, values: dict[str, Any]) -> EntryT:
+def construct(
+    kind: type[EntryT], name: str, values: dict[str, Any], *, part: bool = False
+) -> EntryT:
     """Build an entry from its name and parameter values, naming whatever does not fit."""
-    cls = lookup(kind, name)
+    cls = _part(lookup(kind, name), part)
     known = [p.name for p in cls.parameters()]
     for key in values:
         if key not in known:
@@ -181,16 +126,22 @@ def construct(kind: type[EntryT], name: str, values: dict[str, Any]) -> EntryT:
     return cls(**values)
 
 
-def parse(kind: type[EntryT], spec: str) -> EntryT:
-    """Build an entry from a spec string such as ``sgd:momentum=0.9,nesterov=true``."""
+def parse(kind: type[EntryT], spec: str, *, part: bool = False) -> EntryT:
+    """Build an entry from a spec string such as ``sgd:momentum=0.9,nesterov=true``.
+
+    An entry's only text parameter needs no key: ``formula:x**2`` is ``formula:expression=x**2``.
+    """
     if not isinstance(spec, str):
         raise InputError("", spec, f"must be the name of a {kind.kind}")
     name, _, rest = spec.strip().partition(":")
-    cls = lookup(kind, name.strip())
+    cls = _part(lookup(kind, name.strip()), part)
     known = {p.name: p for p in cls.parameters()}
+    texts = [p.name for p in cls.parameters() if p.kind == "text"]
     values: dict[str, Any] = {}
-    for item in filter(None, (part.strip() for part in rest.split(","))):
-        key, equals, text = (part.strip() for part in item.partition("="))
+    for item in filter(None, (word.strip() for word in split(rest, ","))):
+        key, equals, text = (word.strip() for word in item.partition("="))
+        if len(texts) == 1 and not (equals and key.isidentifier()):
+            key, equals, text = texts[0], "=", item
         if key not in known:
             raise _unknown(cls, key)
         if not equals or not text:
@@ -201,26 +152,29 @@ def parse(kind: type[EntryT], spec: str) -> EntryT:
     return cls(**values)
 
 
-def resolve(kind: type[EntryT], given: object) -> EntryT:
-    """Return a catalogue entry from an entry, a spec string or a table with a ``name`` key."""
+def resolve(kind: type[EntryT], given: object, *, part: bool = False) -> EntryT:
+    """Return a catalogue entry from an entry, a spec string or a table with a ``name`` key.
+
+    With `part` it is to be a part of another entry, and may not be made of entries itself: parts do not nest.
+    """
     if isinstance(given, kind):
+        _part(type(given), part)
         return given
     if isinstance(given, str):
-        return parse(kind, given)
+        return parse(kind, given, part=part)
     if isinstance(given, dict):
         table = dict(given)
         name = table.pop("name", None)
         if not isinstance(name, str):
             raise InputError("name", name, f"must be the name of a {kind.kind}")
-        return construct(kind, name, table)
+        return construct(kind, name, table, part=part)
     raise InputError("", given, f"must be the name of a {kind.kind}, or a {kind.kind} object")
 
 
-def parse_number(text: str) -> float:
-    """Read a decimal number (ASCII digits only); raise ValueError otherwise."""
-    if not text.isascii() or "_" in text:
-        raise ValueError(text)
-    return float(text)
+def _part(cls: type[EntryT], part: bool) -> type[EntryT]:
+    if part and any(p.kind == "entries" for p in cls.parameters()):
+        raise InputError("", cls.entry_name(), f"may not be a part of another {cls.kind}")
+    return cls
 
 
 def _unknown(cls: type[Entry], key: str) -> InputError:
@@ -228,10 +182,6 @@ def _unknown(cls: type[Entry], key: str) -> InputError:
     return InputError(
         key, None, f"{cls.entry_name()} has no parameter called {key!r}; it has: {known}"
     )
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 @functools.cache
@@ -249,17 +199,38 @@ def _parameter(name: str, hint: Any, default: Any) -> Parameter:
         optional = True
         hint = next(h for h in typing.get_args(hint) if h is not type(None))
     base, meta, *_ = typing.get_args(hint)
-    low = meta.ge if meta.ge is not None else meta.gt
-    high = meta.le if meta.le is not None else meta.lt
+    common = {"name": name, "default": default, "optional": optional, "doc": meta.description or ""}
+    if base in (float, int, bool):
+        return Parameter(kind=base.__name__, **common, **_bounds(meta))
+    if typing.get_origin(base) is Literal:
+        return Choice(kind="choice", choices=typing.get_args(base), **common)
+    lengths = {"shortest": meta.min_length or 0, "longest": meta.max_length}
+    if base is str:
+        return Text(kind="text", **common, **lengths)
+    return _items(typing.get_args(base)[0], meta.extra or {}, common | lengths)
+
+
+def _items(hint: Any, extra: dict[str, Any], common: dict[str, Any]) -> Parameter:
+    """Return the parameter for a list whose items are declared by `hint`."""
+    if "entry" in extra:
+        return Entries(kind="entries", entry=extra["entry"], **common)
+    if typing.get_origin(hint) is tuple:
+        step, factor = (
+            _parameter(name, half, None)
+            for name, half in zip(("step", "factor"), typing.get_args(hint), strict=True)
+        )
+        bounds: dict[str, Any] = {"low": factor.low, "high": factor.high}
+        return Points(kind="points", step=step, factor=factor, **common, **bounds)
+    item = _parameter("", hint, None)
+    return Ints(kind="ints", item=item, **common, low=item.low, high=item.high)
+
+
+def _bounds(meta: msgspec.Meta) -> dict[str, Any]:
     infinite = bool((meta.extra or {}).get("infinite"))  # msgspec's own bounds are finite
-    return Parameter(
-        name=name,
-        kind=base.__name__,
-        default=default,
-        low=low,
-        high=math.inf if infinite else high,
-        low_allowed=meta.ge is not None,
-        high_allowed=meta.le is not None or infinite,
-        optional=optional,
-        doc=meta.description or "",
-    )
+    high = meta.le if meta.le is not None else meta.lt
+    return {
+        "low": meta.ge if meta.ge is not None else meta.gt,
+        "high": math.inf if infinite else high,
+        "low_allowed": meta.ge is not None,
+        "high_allowed": meta.le is not None or infinite,
+    }

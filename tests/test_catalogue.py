@@ -2,18 +2,24 @@
 
 import contextlib
 import copy
+import json
 import math
 import pickle
+import tomllib
+from typing import Annotated, Any, Literal
 
 import msgspec
 import numpy as np
 import pytest
+import tomli_w
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec import Meta
 
 import lrsim
-from lrsim.catalogue import construct, entries, lookup, parse, parse_number, resolve
+from lrsim.catalogue import Entry, construct, entries, lookup, parse, parse_number, resolve
 from lrsim.errors import InputError
+from lrsim.experiment import _without_none
 from lrsim.optimizers import Optimizer, Sgd
 from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
@@ -28,7 +34,9 @@ PARAMETERS = [
     for name, cls in entries(kind).items()
     for parameter in cls.parameters()
 ]
-NUMBERS = [case for case in PARAMETERS if case.values[2].kind != "bool"]
+NUMBERS = [case for case in PARAMETERS if case.values[2].kind in ("float", "int")]
+
+PRINTABLE = st.characters(categories=["L", "N", "P", "S"], include_characters=" ")
 
 every_entry = pytest.mark.parametrize(("kind", "cls"), ENTRIES)
 every_parameter = pytest.mark.parametrize(("kind", "cls", "parameter"), PARAMETERS)
@@ -137,28 +145,60 @@ def test_msgspec_reads_what_it_writes(kind, cls):
     assert msgspec.json.decode(msgspec.json.encode(entry), type=cls) == entry
 
 
+def allowed(parameter):
+    """Return a strategy for everything that a parameter allows."""
+    match parameter.kind:
+        case "bool":
+            return st.booleans()
+        case "choice":
+            return st.sampled_from(parameter.choices)
+        case "int":
+            return st.integers(parameter.low, parameter.high)
+        case "float":
+            drawn = st.floats(parameter.low, parameter.high, allow_nan=False)
+            return drawn.filter(parameter._inside)
+        case "text":
+            drawn = st.text(PRINTABLE, max_size=min(parameter.longest, 40)).map(str.strip)
+            return drawn.filter(lambda text: len(text) >= parameter.shortest)
+        case "ints":
+            return tuples(parameter, allowed(parameter.item))
+        case "points":
+            pairs = st.tuples(allowed(parameter.step), allowed(parameter.factor))
+            ascending = tuples(parameter, pairs, unique_by=lambda pair: pair[0])
+            return ascending.map(lambda points: tuple(sorted(points)))
+        case "entries":
+            found = [cls for cls in entries(parameter.entry).values() if not holds_entries(cls)]
+            return tuples(parameter, st.sampled_from(found).flatmap(drawn_entry))
+
+
+def tuples(parameter, items, **rules):
+    longest = min(parameter.longest, 6)
+    return st.lists(items, min_size=parameter.shortest, max_size=longest, **rules).map(tuple)
+
+
+def holds_entries(cls):
+    return any(parameter.kind == "entries" for parameter in cls.parameters())
+
+
+@st.composite
+def drawn_entry(draw, cls):
+    values = {p.name: draw(allowed(p)) for p in cls.parameters() if draw(st.booleans())}
+    try:
+        return cls(**values)
+    except InputError:
+        assume(False)  # a rule between two parameters; each alone is inside its bounds
+
+
 @every_entry
 @given(data=st.data())
 def test_spec_string_round_trip(kind, cls, data):
-    values = {}
-    for parameter in cls.parameters():
-        if not data.draw(st.booleans()):
-            continue
-        low, high = parameter.low, parameter.high
-        if parameter.kind == "bool":
-            values[parameter.name] = data.draw(st.booleans())
-        elif parameter.kind == "int":
-            values[parameter.name] = data.draw(st.integers(low, high))
-        else:
-            drawn = st.floats(low, high, allow_nan=False).filter(parameter._inside)
-            values[parameter.name] = data.draw(drawn)
-    try:
-        entry = cls(**values)
-    except InputError:
-        assume(False)  # a rule between two parameters; each alone is inside its bounds
+    entry = data.draw(drawn_entry(cls))
     assert parse(kind, entry.spec) == entry
     assert resolve(kind, entry.to_dict()) == entry
-    assert parse(kind, f"  {entry.spec} ".replace(",", " , ").replace("=", " = ")) == entry
+    assert resolve(kind, json.loads(json.dumps(entry.to_dict()))) == entry
+    if '"' not in entry.spec and not any(p.kind == "text" for p in cls.parameters()):
+        spaced = entry.spec.replace(",", " , ").replace("=", " = ").replace(";", " ; ")
+        assert parse(kind, f"  {spaced} ") == entry
 
 
 # --- every parameter -----------------------------------------------------------------------------
@@ -175,15 +215,23 @@ def test_parameter_is_documented(kind, cls, parameter):
 def test_default_is_allowed(kind, cls, parameter):
     assert parameter.check(parameter.default) == parameter.default
     if parameter.default is not None:
-        assert type(parameter.default).__name__ == parameter.kind
+        held = {"choice": "str", "text": "str", "ints": "tuple", "points": "tuple"}
+        kind_of = held.get(
+            parameter.kind, "tuple" if parameter.kind == "entries" else parameter.kind
+        )
+        assert type(parameter.default).__name__ == kind_of
     else:
         assert parameter.optional
 
 
 @every_parameter
 def test_values_of_the_wrong_kind_are_refused(kind, cls, parameter):
-    wrong = ["0.5x", b"1", [], {}, 1j, object(), math.nan, np.array([1.0, 2.0])]
+    wrong = ["\0", b"1", [], {}, 1j, object(), math.nan, np.array([1.0, 2.0]), range(1000)]
     wrong += [0, 1, 0.5] if parameter.kind == "bool" else [True, np.True_, False]
+    if parameter.kind != "text":
+        wrong.append("0.5x")
+    if parameter.kind not in ("int", "float", "bool"):
+        wrong += [0, 0.5]
     if parameter.kind == "int":
         wrong += [1.5, math.inf]
     if not parameter.optional:
@@ -342,6 +390,138 @@ def test_table_without_a_name_is_refused(kind, table):
 def test_entries_of_one_kind_are_no_entries_of_another():
     with pytest.raises(InputError):
         resolve(Surface, Sgd())
+
+
+# --- lists, words and text -----------------------------------------------------------------------
+
+
+class Toy(Entry, frozen=True, kw_only=True):
+    kind = "toy"
+
+
+class Single(Toy, frozen=True, kw_only=True, tag="single"):
+    mode: Annotated[Literal["up", "down"], Meta(description="way")] = "up"
+    marks: Annotated[
+        tuple[Annotated[int, Meta(ge=1, le=99)], ...], Meta(max_length=4, description="marks")
+    ] = ()
+    note: Annotated[str, Meta(max_length=1000, description="note")] = ""
+    curve: (
+        Annotated[
+            tuple[
+                tuple[Annotated[int, Meta(ge=0, le=100)], Annotated[float, Meta(gt=0, le=2)]], ...
+            ],
+            Meta(min_length=1, max_length=3, description="curve"),
+        ]
+        | None
+    ) = None
+
+
+class Several(Toy, frozen=True, kw_only=True, tag="several"):
+    parts: Annotated[
+        tuple[Any, ...],
+        Meta(min_length=1, max_length=3, extra={"entry": Toy}, description="parts"),
+    ] = (Single(),)
+    depth: Annotated[float, Meta(ge=0, le=1, description="depth")] = 0.5
+
+
+@pytest.mark.parametrize("cls", [Single, Several])
+@given(data=st.data())
+def test_lists_words_and_text_survive_spec_string_json_and_toml(cls, data):
+    entry = data.draw(drawn_entry(cls))
+    again = parse(Toy, entry.spec)
+    assert again == entry
+    assert hash(again) == hash(entry)
+    table = entry.to_dict()
+    assert resolve(Toy, json.loads(json.dumps(table))) == entry
+    assert resolve(Toy, tomllib.loads(tomli_w.dumps(_without_none(table)))) == entry
+
+
+@pytest.mark.parametrize(
+    ("spec", "entry"),
+    [
+        ("single:marks=30;60;90", Single(marks=(30, 60, 90))),
+        ("single: marks = 30 ; 60", Single(marks=[30, 60])),
+        ("single:marks=7,mode=down", Single(marks=(7,), mode="down")),
+        ("single:curve=0:1;50:0.5", Single(curve=((0, 1.0), (50, 0.5)))),
+        ("single:x**2 + max(x, y)", Single(note="x**2 + max(x, y)")),
+        ("single:x**2,mode=down", Single(note="x**2", mode="down")),
+        ("single:mode=down,x[1,2]", Single(note="x[1,2]", mode="down")),
+        ('single:note="a, b = \\"c\\" \\\\ d"', Single(note='a, b = "c" \\ d')),
+        ("single:note=half (open", Single(note="half (open")),
+        ("several:parts=[single:marks=1;2,mode=down];[single]", Several(
+            parts=(Single(marks=(1, 2), mode="down"), Single()))),
+        ('several:parts=[single:note="]["],depth=1', Several(parts=(Single(note="]["),), depth=1)),
+    ],
+)  # fmt: skip
+def test_lists_words_and_text_in_spec_strings(spec, entry):
+    assert parse(Toy, spec) == entry
+    assert parse(Toy, entry.spec) == entry
+
+
+def test_spec_string_quotes_only_what_needs_it():
+    assert Single(note="sin(x, y)**2").spec == "single:note=sin(x, y)**2"
+    assert Single(note="a, b").spec == 'single:note="a, b"'
+    assert Single(note="sin(x").spec == 'single:note="sin(x"'
+    assert Several(parts=(Single(marks=(3,)),)).spec == "several:parts=[single:marks=3]"
+    assert Several(parts=(Single(), Single())).to_dict()["parts"][1]["marks"] == []
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ("single:mode=left", "mode: 'left' is not allowed; must be one of up, down"),
+        ("single:marks=1;100", "marks[1]: 100"),
+        ("single:marks=1;1.5", "marks[1]: 1.5"),
+        ("single:marks=1;;2", "marks: ''"),
+        ("single:marks=1;2;3;4;5", "must be a list of 0 to 4 whole numbers, each at least 1"),
+        ("single:curve=5", "curve: '5' is not allowed; must be written STEP:FACTOR"),
+        ("single:curve=5:1;5:1", "curve[1]: 5 is not allowed; its step must come after 5"),
+        ("single:curve=5:0", "curve[0]: 0.0 is not allowed; its factor must be a number above 0"),
+        ("single:curve=-1:1", "curve[0]: -1.0 is not allowed; its step must be a whole number"),
+        ("single:curve=x:1", "curve: 'x' is not allowed; must be a list of 1 to 3 pairs"),
+        ("single:a,b", "note: 'b' is not allowed; is given twice"),
+        (f"single:{'x' * 1001}", "must be text of 0 to 1000 characters on one line"),
+        ("single:note=a\0", "must be text"),
+        ("single:x==2", "no parameter called 'x'"),  # what looks like key=value is one
+        ("several:parts=single", "parts: 'single' is not allowed; must be written [TOY];[TOY];…"),
+        ("several:parts=[single]; ", "parts: ''"),
+        ("several:parts=[single", "parts: '[single'"),
+        ("several:parts=[nonesuch]", "parts[0]: 'nonesuch' is not allowed; must be one of single"),
+        ("several:parts=[single];[single:marks=0]", "parts[1].marks[0]: 0"),
+        ("several:parts=[several]", "parts[0]: 'several' is not allowed; may not be a part"),
+        (f"several:parts={'[several:parts=' * 5000}", "must be written [TOY]"),
+        (f"several:parts={'[several:parts=' * 5000}{']' * 5000}", "parts[0]: 'several'"),
+    ],
+)  # fmt: skip
+def test_bad_lists_words_and_text_are_refused_where_they_are_wrong(spec, message):
+    with pytest.raises(InputError) as caught:
+        parse(Toy, spec)
+    assert message in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize(
+    ("table", "where"),
+    [
+        ({"name": "single", "marks": [1, "2"]}, "marks[1]"),
+        ({"name": "single", "marks": [1, True]}, "marks[1]"),
+        ({"name": "single", "curve": [[0, 1], [1]]}, "curve[1]"),
+        ({"name": "single", "curve": [[0, 1], [1, None]]}, "curve[1]"),
+        ({"name": "single", "curve": ["01"]}, "curve[0]"),
+        ({"name": "several", "parts": [{"name": "single"}, {}]}, "parts[1].name"),
+        ({"name": "several", "parts": [{"name": "single", "gamma": 1}]}, "parts[0].gamma"),
+        ({"name": "several", "parts": [{"name": "single", "mode": 1}]}, "parts[0].mode"),
+        ({"name": "several", "parts": [Sgd()]}, "parts[0]"),
+        ({"name": "several", "parts": [Several()]}, "parts[0]"),
+        ({"name": "several", "parts": [{"name": "several", "parts": []}]}, "parts[0]"),
+        ({"name": "several", "parts": {"name": "single"}}, "parts"),
+        ({"name": "several", "parts": "[single]"}, "parts"),
+    ],
+)
+def test_bad_tables_are_refused_with_the_path_of_what_is_wrong(table, where):
+    with pytest.raises(InputError) as caught:
+        resolve(Toy, table)
+    assert caught.value.where == where
 
 
 # --- what a parameter allows, in words -----------------------------------------------------------

@@ -11,7 +11,7 @@ from lrsim.cli.output import Column
 from lrsim.errors import InputError
 
 if TYPE_CHECKING:  # a cost at run time, no circle
-    from lrsim.catalogue import Entry
+    from lrsim.catalogue import Entry, Parameter
     from lrsim.optimizers import Optimizer
     from lrsim.surfaces import Surface
 
@@ -60,16 +60,36 @@ def _described(cls: type[Entry]) -> dict[str, Any]:
         "formula": cls.formula,
         "doc": cls.doc,
         "reference": cls.reference,
-        "parameters": [
-            {"name": p.name, "default": p.default, "low": p.low, "high": p.high, "doc": p.doc}
-            for p in cls.parameters()
-        ],
+        "parameters": [_parameter(p) for p in cls.parameters()],
     }
     if issubclass(cls, surfaces.Surface):
         told |= _surface(cls)
     elif issubclass(cls, optimizers.Optimizer):
         told |= _optimizer(cls)
     return told
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    told = {
+        "name": parameter.name,
+        "kind": parameter.kind,
+        "default": parameter.plain(parameter.default),
+        "low": parameter.low,
+        "high": parameter.high,
+        "doc": parameter.doc,
+    }
+    if parameter.kind == "choice":
+        told["choices"] = list(parameter.choices)
+    return told
+
+
+def _default(parameter: Parameter) -> str:
+    """Return ``name=default`` as a spec string has it."""
+    if parameter.default is None:
+        return f"{parameter.name}=auto"
+    if parameter.kind in ("float", "int", "bool"):
+        return f"{parameter.name}={output.shown(parameter.default)}"
+    return f"{parameter.name}={parameter.text(parameter.default)}"
 
 
 def _surface(cls: type[Surface]) -> dict[str, Any]:
@@ -90,10 +110,8 @@ def _print(kind: str, classes: list[type[Entry]]) -> None:
     rows = []
     for cls in classes:
         told = _described(cls)
-        parameters = " ".join(
-            f"{p['name']}={output.shown(p['default'])}" for p in told["parameters"]
-        )
-        row = [told["name"], told["formula"], parameters.replace("=None", "=auto"), told["doc"]]
+        parameters = " ".join(_default(p) for p in cls.parameters())
+        row = [told["name"], told["formula"], parameters, told["doc"]]
         if kind == "surfaces":
             row.insert(1, f"{told['dimensions']}-D")
             row.insert(2, ",".join(f"{x:g}" for x in told["start"]))

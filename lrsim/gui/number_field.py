@@ -140,7 +140,8 @@ class NumberField(QAbstractSpinBox):
     def _read(self, text: str) -> Value:
         if self._parameter.optional and text.lower() in ("", "auto"):
             return None
-        return self._parameter.parse(text.replace("−", "-"))
+        value: Value = self._parameter.parse(text.replace("−", "-"))
+        return value
 
     def _put(self, text: str) -> None:
         self._shown = text
@@ -153,12 +154,14 @@ class NumberField(QAbstractSpinBox):
             start = self._automatic if value is None else value
             if start is None or not isfinite(start):
                 return None
-            if self._parameter.kind == "int":
-                return self._parameter.check(start + steps)
             moved = float(start)
             for _ in range(abs(steps)):
-                moved = leading_digit_step(moved, 1 if steps > 0 else -1)
-            return self._parameter.check(moved)
+                if self._parameter.kind == "int":
+                    moved += 1 if steps > 0 else -1
+                else:
+                    moved = leading_digit_step(moved, 1 if steps > 0 else -1)
+            stepped: Value = self._parameter.check(moved)
+            return stepped
         except InputError:
             return None
 
