@@ -315,7 +315,8 @@ cdef void bury(Lanes *b, Batch *t, int lane, double index, double[:, ::1] out, P
 
 
 cdef inline void write(
-        const Lanes *b, const Progress *p, int lane, double converged_at, double exploded_at, double *row) noexcept nogil:
+        const Lanes *b, const Progress *p, int lane, double converged_at, double exploded_at, double *row
+) noexcept nogil:
     row[X] = b.x[lane]
     row[Y] = b.y[lane]
     row[LOSS] = b.loss[lane]
@@ -568,9 +569,9 @@ def run(
         bint evidence=False):
     """Take steps first … first + n − 1 in every lane; fill one row of `out` (lanes, COLUMNS) for each.
 
-    Lane lane has the learning rate lr[lane], times scale[lane] (d) per coordinate, and starts at start[lane] (d) with the slots
-    and memory in `state`; its run began at the loss origin[lane]. `shape` (3, n) holds offset, factor and floor of the
-    schedule: step k's rate is (lr − offset)·factor + floor. `goals` are the losses of the listed minima, highest
+    Each lane has its learning rate `lr`, times `scale` (lanes, d) per coordinate, and its `start` (lanes, d), with the
+    slots and memory in `state`; its run began at the loss `origin`. `shape` (3, n) holds offset, factor and floor of
+    the schedule: step k's rate is (lr − offset)·factor + floor. `goals` are the losses of the listed minima, highest
     first. The columns are those of `_outcome.pxd`; `evidence` asks for flips and rises.
     """
     cdef Kernel kernel
