@@ -65,6 +65,8 @@ def outline(
     shape: _FloatArray | None = None,
     noise: _FloatArray | None = None,
     evidence: bool = False,
+    lowest: float = ...,
+    lowest_at: float = 0.0,
     rates: _FloatArray | None = None,
     plateau: _FloatArray | None = None,
 ) -> None: ...

@@ -5,7 +5,7 @@ Callers (`lrsim.simulate`, `lrsim.catalogue`) allocate, validate and hold the na
 float64 arrays in the order of the structs in `_points.pxd` and `_updates.pxd`.
 """
 from libc.float cimport DBL_MAX
-from libc.math cimport NAN, fabs
+from libc.math cimport INFINITY, NAN, fabs
 from libc.stdint cimport uint64_t
 from libc.string cimport memcpy
 
@@ -287,7 +287,7 @@ def descend(
 cdef void outline_one(
         int surface, const double *parameters, int rule, const double *hyper, Course *course, const Goals *goals,
         const double *rates, double lr, const double *shape, const double *noise, Py_ssize_t n, int dim, double origin,
-        bint evidence, double *row) noexcept nogil:
+        double lowest, double lowest_at, bint evidence, double *row) noexcept nogil:
     """Run one lane in chunks that are looked at and forgotten; twice, if only the end tells its goal."""
     cdef double position[2 * CHUNK]
     cdef double losses[CHUNK]
@@ -318,7 +318,7 @@ cdef void outline_one(
             known = limit_of(goals, p.goal, origin)
             p.above = <double>first if not loss <= known else <double>first - 1.0
         else:
-            begin_progress(&p, goals, origin, loss, loss, <double>first)
+            begin_progress(&p, goals, origin, loss, <double>first, lowest, lowest_at)
         if not (fabs(loss) <= DBL_MAX and fabs(course.state[0]) <= limit and fabs(course.state[1]) <= limit):
             exploded = <double>first
         done = 0
@@ -377,7 +377,8 @@ def outline(
         const double[::1] origin not None, const double[::1] state not None, Py_ssize_t first, Py_ssize_t n,
         double escape, const double[::1] goals not None, double slack, double tolerance, double rounding,
         double[:, ::1] out not None, *, const double[:, ::1] shape=None, const double[:, ::1] noise=None,
-        bint evidence=False, const double[::1] rates=None, const double[::1] plateau=None):
+        bint evidence=False, double lowest=INFINITY, double lowest_at=0.0, const double[::1] rates=None,
+        const double[::1] plateau=None):
     """Do what `_lanes.run` does, one lane after the other: for rules and schedules that lanes cannot share a step of.
 
     `rates` (n,) replaces learning rate and shape in every lane; `plateau` is as for `descend`.
@@ -407,7 +408,7 @@ def outline(
             outline_one(
                 surface, &parameters[0], rule, &hyper[0], &course, &aims, &rates[0] if rates is not None else NULL,
                 lr[lane], &shape[0, 0] if shape is not None else NULL, &noise[0, 0] if noise is not None else NULL,
-                n, dim, origin[lane], evidence, &out[lane, 0])
+                n, dim, origin[lane], lowest, lowest_at, evidence, &out[lane, 0])
 
 
 # --- the CPU ---

@@ -70,6 +70,8 @@ ctypedef struct Course:
     double escape
     Py_ssize_t first
     Py_ssize_t n
+    double lowest                                   # loss before `first`, and its index
+    double lowest_at
     bint evidence
 
 
@@ -485,7 +487,8 @@ cdef void begin(
         b.rises[lane] = 0.0
         t.dead[lane] = 0.0
         t.inside[lane] = 1.0
-        begin_progress(&t.progress[lane], goals, origin[k], b.loss[lane], b.loss[lane], <double>course.first)
+        begin_progress(
+            &t.progress[lane], goals, origin[k], b.loss[lane], <double>course.first, course.lowest, course.lowest_at)
     spread(b, t, goals)
     for lane in range(LANES):
         if not (fabs(b.loss[lane]) <= DBL_MAX and fabs(b.x[lane]) <= limit and fabs(b.y[lane]) <= limit):
@@ -566,11 +569,12 @@ def run(
         const double[::1] origin not None, const double[::1] state not None, Py_ssize_t first, Py_ssize_t n,
         double escape, const double[::1] goals not None, double slack, double tolerance, double rounding,
         double[:, ::1] out not None, *, const double[:, ::1] shape=None, const double[:, ::1] noise=None,
-        bint evidence=False):
+        bint evidence=False, double lowest=INFINITY, double lowest_at=0.0):
     """Take steps first … first + n − 1 in every lane; fill one row of `out` (lanes, COLUMNS) for each.
 
     Each lane has its learning rate `lr`, times `scale` (lanes, d) per coordinate, and its `start` (lanes, d), with the
-    slots and memory in `state`; its run began at the loss `origin`. `shape` (3, n) holds offset, factor and floor of
+    slots and memory in `state`; its run began at the loss `origin` and was at its lowest before step `first` at index
+    `lowest_at`. `shape` (3, n) holds offset, factor and floor of
     the schedule: step k's rate is (lr − offset)·factor + floor. `goals` are the losses of the listed minima, highest
     first. The columns are those of `_outcome.pxd`; `evidence` asks for flips and rises.
     """
@@ -585,6 +589,8 @@ def run(
     course.first = first
     course.n = n
     course.evidence = evidence
+    course.lowest = lowest
+    course.lowest_at = lowest_at
     aims.loss = &goals[0] if goals.shape[0] else NULL
     aims.n = goals.shape[0]
     aims.slack = slack

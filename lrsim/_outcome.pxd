@@ -61,13 +61,14 @@ cdef inline double limit_of(const Goals *goals, Py_ssize_t goal, double start) n
 
 
 cdef inline void begin_progress(
-        Progress *p, const Goals *goals, double start, double loss, double lowest, double step) noexcept nogil:
-    """Begin at index `step` with a loss, in a run that began at loss `start` and was as low as `lowest`."""
+        Progress *p, const Goals *goals, double start, double loss, double step, double lowest, double lowest_at
+) noexcept nogil:
+    """Begin at index `step` with a loss, in a run that began at loss `start` and was as low as `lowest` before."""
     p.start = start
-    p.goal = goal_under(goals, lowest)
+    p.best = lowest if lowest <= loss else loss
+    p.best_step = lowest_at if lowest <= loss else step
+    p.goal = goal_under(goals, p.best)
     p.limit = limit_of(goals, p.goal, start)
-    p.best = loss
-    p.best_step = step
     p.above = step - 1.0 if loss <= p.limit else step
     p.unsure = 0.0
 

@@ -8,29 +8,23 @@ executor.
 from __future__ import annotations
 
 import dataclasses
-import functools
-import importlib
-import os
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from lrsim import _core
+from lrsim import _core, lanes
 from lrsim.diagnosis.evidence import ROUNDING, TOLERANCE, goals
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_LR, MAX_SCALE, Experiment, experiment_of
-from lrsim.noise import gradient_noise
-from lrsim.simulate import Run, simulate
+from lrsim.lanes import Task
+from lrsim.simulate import Run, simulate, state_at
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
-
-LEVELS = {1: "baseline", 3: "v3", 4: "v4"}
-"""The levels of x86-64 that the loops over lanes are built for."""
 
 CHUNK = 2048
 """Lanes in a task at most: some milliseconds of work, and memory that stays in the second cache."""
@@ -38,8 +32,8 @@ CHUNK = 2048
 FEWEST = 8
 """Fewer lanes than this are run one after the other, which costs less than a block of 32."""
 
-COLUMNS = 10
-"""Numbers kept of each lane, in the order of `_outcome.pxd`."""
+LANE_NAMES = ("lr", "lr_x", "lr_y", "start_x", "start_y")
+"""What lanes of one task may differ in."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +48,8 @@ class Batch:
         Which of its runners they are.
     vary : dict of str to ndarray
         What differs from lane to lane, by name, as it was asked for.
+    from_step : int
+        Where the lanes part.
     position : ndarray of float64, shape (n, d)
         The last position of each lane.
     loss, best_loss : ndarray of float64, shape (n,)
@@ -68,6 +64,7 @@ class Batch:
     experiment: Experiment
     index: int
     vary: dict[str, npt.NDArray[Any]]
+    from_step: int
     position: FloatArray
     loss: FloatArray
     best_loss: FloatArray
@@ -83,7 +80,8 @@ class Batch:
     def run(self, lane: int) -> Run:
         """Return the whole path of one lane, recorded; its last row is the lane's outcome to the bit."""
         values = {name: array[lane].item() for name, array in self.vary.items()}
-        return simulate(lane_experiment(self.experiment, self.index, values), self.index)
+        experiment = lane_experiment(self.experiment, self.index, values, self.from_step)
+        return simulate(experiment, self.index)
 
 
 def batch(
@@ -91,6 +89,7 @@ def batch(
     *,
     index: int = 0,
     vary: Mapping[str, npt.ArrayLike],
+    from_step: int = 0,
     evidence: bool = False,
     threads: int | None = None,
     executor: Executor | None = None,
@@ -109,6 +108,9 @@ def batch(
         ``start_x``, ``start_y``; ``seed``; or a parameter of the optimizer or the surface by its name.
         A single number holds for all lanes. The dial's history plays no part where the learning rate is
         varied.
+    from_step : int
+        Where the lanes part: up to this step all are the runner's own run, with its dial; from here on each
+        has the learning rate that is varied.
     evidence : bool
         Whether flips and rises are counted, which takes a little longer.
     threads : int, optional
@@ -135,19 +137,23 @@ def batch(
     if not 0 <= index < len(experiment.runners):
         raise InputError("index", index, f"must be from 0 to {len(experiment.runners) - 1}")
     arrays = _lanes_of(vary)
+    asked = experiment
+    past = _past(experiment, index, from_step, arrays)
     if {"lr", "lr_x", "lr_y"} & set(arrays):
         experiment = experiment.replace_runner(index, dial=())
     count = len(next(iter(arrays.values())))
-    tasks, rows = _tasks(experiment, index, arrays, count, evidence, _worker_count(threads))
-    out = np.empty((count, COLUMNS))
-    for task_rows, result in zip(rows, _all(tasks, threads, executor), strict=True):
-        out[task_rows] = result
+    common = {"evidence": evidence, **past}
+    tasks, rows = _tasks(experiment, index, arrays, count, common, lanes.worker_count(threads))
+    out = np.empty((count, lanes.COLUMNS))
+    for members, outcomes in zip(rows, lanes.run_all(tasks, threads, executor), strict=True):
+        out[members] = outcomes
     whole = np.nan_to_num(out[:, 4:9], nan=-1.0).astype(np.int64)
     dimensions = experiment.surface.dimensions
     return Batch(
-        experiment,
+        asked,
         index,
         arrays,
+        from_step,
         np.ascontiguousarray(out[:, :dimensions]),
         out[:, 2].copy(),
         out[:, 3].copy(),
@@ -155,7 +161,9 @@ def batch(
     )
 
 
-def lane_experiment(experiment: Experiment, index: int, values: Mapping[str, Any]) -> Experiment:
+def lane_experiment(
+    experiment: Experiment, index: int, values: Mapping[str, Any], from_step: int = 0
+) -> Experiment:
     """Return the experiment of a single lane: the common one with the lane's own values put in."""
     runner, surface = experiment.runners[index], experiment.surface
     changes: dict[str, Any] = {}
@@ -164,7 +172,10 @@ def lane_experiment(experiment: Experiment, index: int, values: Mapping[str, Any
     own_rates = {axis: values[name] for axis, name in enumerate(("lr_x", "lr_y")) if name in values}
     for name, value in values.items():
         if name == "lr":
-            changes |= {"lr": value, "dial": ()}
+            before = [move for move in runner.dial if move[0] < from_step]
+            changes |= (
+                {"dial": (*before, (from_step, value))} if from_step else {"lr": value, "dial": ()}
+            )
         elif name in ("start_x", "start_y"):
             start[_axis(experiment, name)] = value
         elif name in ("lr_x", "lr_y"):
@@ -224,15 +235,32 @@ def _lanes_of(vary: Mapping[str, npt.ArrayLike]) -> dict[str, npt.NDArray[Any]]:
     return {name: np.broadcast_to(array, (count,)) for name, array in arrays.items()}
 
 
-# --- tasks: lanes that go through the core together ---
+# --- lanes that go through the core together ---
 
 
-class Task(NamedTuple):
-    """A block of lanes with all that the core needs, in plain arrays that any executor can send."""
-
-    call: dict[str, Any]
-    lanes: bool
-    noise: tuple[int, int, float] | None
+def _past(
+    experiment: Experiment, index: int, step: int, arrays: Mapping[str, npt.NDArray[Any]]
+) -> dict[str, Any]:
+    """Return what the core needs to know of the steps that all lanes have in common."""
+    if step == 0:
+        return {}
+    if isinstance(step, bool) or step != int(step) or not 0 < step < experiment.steps:
+        allowed = f"must be a whole number from 0 to {experiment.steps - 1}, within the budget"
+        raise InputError("from_step", step, allowed)
+    if set(arrays) != {"lr"}:
+        raise InputError("from_step", step, "goes with a learning rate that is varied, and no more")
+    state = state_at(experiment, index, step)
+    before = simulate(experiment, index, horizon=step)
+    lowest = int(before.loss.argmin())
+    return {
+        "state": state,
+        "first": step,
+        "n": experiment.steps - step,
+        "start": state[: experiment.surface.dimensions],
+        "origin": float(before.loss[0]),
+        "lowest": float(before.loss[lowest]),
+        "lowest_at": float(before.step[lowest]),
+    }
 
 
 def _tasks(
@@ -240,24 +268,20 @@ def _tasks(
     index: int,
     arrays: Mapping[str, npt.NDArray[Any]],
     count: int,
-    evidence: bool,
+    common: Mapping[str, Any],
     workers: int,
 ) -> tuple[list[Task], list[IntArray]]:
     """Divide the lanes into tasks; returns them with the rows of each."""
     size = max(FEWEST * 4, min(CHUNK, -(-count // (4 * workers))))
     tasks, rows = [], []
     for values, members in _groups(arrays, count):
-        common = lane_experiment(experiment, index, values)
-        lr, scale, start = _own(common, index, arrays, members)
+        shared = lane_experiment(experiment, index, values)
+        own = _own(shared, index, arrays, members)
         for first in range(0, len(members), size):
             part = slice(first, first + size)
-            tasks.append(_task(common, index, lr[part], scale[part], start[part], evidence))
+            tasks.append(_task(shared, index, {k: v[part] for k, v in own.items()}, common))
             rows.append(members[part])
     return tasks, rows
-
-
-LANE_NAMES = ("lr", "lr_x", "lr_y", "start_x", "start_y")
-"""What lanes of one task may differ in."""
 
 
 def _groups(
@@ -280,24 +304,23 @@ def _groups(
 
 
 def _own(
-    common: Experiment, index: int, arrays: Mapping[str, npt.NDArray[Any]], members: IntArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+    shared: Experiment, index: int, arrays: Mapping[str, npt.NDArray[Any]], members: IntArray
+) -> dict[str, FloatArray]:
     """Return what is each lane's own: learning rate (n,), its scale (n, d), start (n, d)."""
-    runner, dimensions = common.runners[index], common.surface.dimensions
+    runner, dimensions = shared.runners[index], shared.surface.dimensions
     lr = _values(arrays, "lr", members, runner.lr, MAX_LR)
     scale = np.tile(np.array(runner.scales(dimensions)), (len(members), 1))
-    start = np.tile(np.array(common.start), (len(members), 1))
+    start = np.tile(np.array(shared.start), (len(members), 1))
     if "lr_x" in arrays or "lr_y" in arrays:
         scale = lr[:, None] * scale
         lr = np.ones(len(members))
     for name in ("lr_x", "lr_y"):
         if name in arrays:
-            axis = _axis(common, name)
-            scale[:, axis] = _values(arrays, name, members, 0.0, MAX_SCALE)
+            scale[:, _axis(shared, name)] = _values(arrays, name, members, 0.0, MAX_SCALE)
     for name in ("start_x", "start_y"):
         if name in arrays:
-            start[:, _axis(common, name)] = _values(arrays, name, members, 0.0, None)
-    return lr, scale, start
+            start[:, _axis(shared, name)] = _values(arrays, name, members, 0.0, None)
+    return {"lr": lr, "scale": scale, "start": start}
 
 
 def _values(
@@ -318,14 +341,9 @@ def _values(
 
 
 def _task(
-    common: Experiment,
-    index: int,
-    lr: FloatArray,
-    scale: FloatArray,
-    start: FloatArray,
-    evidence: bool,
+    shared: Experiment, index: int, own: Mapping[str, FloatArray], common: Mapping[str, Any]
 ) -> Task:
-    surface, runner, steps = common.surface, common.runners[index], common.steps
+    surface, runner, steps = shared.surface, shared.runners[index], shared.steps
     rule, hyper = runner.optimizer.kernel
     losses, slack = goals(surface)
     call: dict[str, Any] = {
@@ -333,10 +351,6 @@ def _task(
         "parameters": np.asarray(surface.kernel),
         "rule": int(rule),
         "hyper": np.array(hyper),
-        "lr": lr,
-        "scale": scale,
-        "start": start,
-        "origin": np.asarray(surface(start)),
         "state": np.zeros(_core.STATE_SIZE),
         "first": 0,
         "n": steps,
@@ -345,103 +359,25 @@ def _task(
         "slack": slack,
         "tolerance": TOLERANCE,
         "rounding": ROUNDING,
-        "evidence": evidence,
+        **own,
+        **common,
     }
-    schedule, single = runner.schedule, runner.dial != ()
+    if call["first"]:  # all begin where their common past ends
+        call["start"] = np.tile(call["start"], (len(own["lr"]), 1))
+        call["origin"] = np.full(len(own["lr"]), call["origin"])
+    else:
+        call["origin"] = np.asarray(surface(call["start"]))
+    schedule = runner.schedule
+    single = schedule.closed_loop or not schedule.affine or runner.dial != ()
     if schedule.closed_loop:
         call["plateau"] = np.array(schedule.kernel)
-    elif schedule.affine and not single:
-        call |= (
-            {} if schedule.steady_from == 0 else {"shape": schedule.shape(steps, 0, steps).rows()}
-        )
-    else:
-        single = True
-    if single:
-        call["dial"] = runner.dial
-        call["schedule"] = schedule
-    apart = single or schedule.closed_loop or runner.optimizer.is_global or len(lr) < FEWEST
-    noise = (common.seed, index, common.noise) if common.noise else None
-    return Task(call, not apart, noise)
-
-
-def _run(task: Task) -> FloatArray:
-    """Run the lanes of one task."""
-    call = dict(task.call)
-    schedule, dial = call.pop("schedule", None), call.pop("dial", ())
-    if task.noise is not None:
-        seed, index, deviation = task.noise
-        dimensions = call["start"].shape[1]
-        call["noise"] = gradient_noise(seed, index, deviation, dimensions, 0, call["n"])
-    out = np.empty((len(call["lr"]), COLUMNS))
-    if schedule is not None:
-        _each_by_itself(call, schedule, dial, out)
-    elif not task.lanes:
-        _core.outline(**call, out=out)
-    else:
-        lanes().run(**call, out=out)
-        unsure = np.flatnonzero(out[:, 9] != 0.0)
-        if len(unsure):
-            again = np.empty((len(unsure), COLUMNS))
-            own = {name: call[name][unsure] for name in ("lr", "scale", "start", "origin")}
-            _core.outline(**{**call, **own}, out=again)
-            out[unsure] = again
-    return out
-
-
-def _each_by_itself(call: dict[str, Any], schedule: Any, dial: Any, out: FloatArray) -> None:
-    """Run lanes whose rates are not the schedule's shape times their learning rate."""
-    for lane in range(len(out)):
-        own = {name: call[name][lane : lane + 1] for name in ("lr", "scale", "start", "origin")}
-        rates = schedule.rates(float(own["lr"][0]), call["n"], dial=dial)
-        _core.outline(**{**call, **own}, rates=rates, out=out[lane : lane + 1])
-
-
-@functools.cache
-def lanes() -> Any:
-    """Return the module of the loops over lanes that suits this CPU, or the level LRSIM_CPU asks for."""
-    best = _core.cpu_level()
-    wish = os.environ.get("LRSIM_CPU", "")
-    if wish and wish not in LEVELS.values():
-        raise InputError("LRSIM_CPU", wish, f"must be one of {', '.join(LEVELS.values())}")
-    for level in sorted(LEVELS, reverse=True):
-        if level <= best and (not wish or level <= _number_of(wish)):
-            try:
-                return importlib.import_module(f"lrsim._lanes_{LEVELS[level]}")
-            except ImportError:  # a build for other machines has the baseline alone
-                continue
-    raise ImportError("lrsim._lanes_baseline is missing: build the core again")
-
-
-def _number_of(level: str) -> int:
-    return next(number for number, name in LEVELS.items() if name == level)
-
-
-# --- where tasks are run ---
-
-
-def _worker_count(threads: int | None) -> int:
-    if threads is None:
-        allowed = getattr(
-            os, "sched_getaffinity", None
-        )  # a container may have fewer than the machine
-        return len(allowed(0)) if allowed else os.cpu_count() or 1
-    if isinstance(threads, bool) or not 1 <= threads <= 1024:
-        raise InputError("threads", threads, "must be a whole number from 1 to 1024")
-    return threads
-
-
-def _all(
-    tasks: Sequence[Task], threads: int | None, executor: Executor | None
-) -> Iterable[FloatArray]:
-    """Return the outcome of every task, in order."""
-    if executor is not None:
-        return executor.map(_run, tasks)
-    workers = min(_worker_count(threads), len(tasks))
-    if workers <= 1:
-        return map(_run, tasks)
-    return _pool(workers).map(_run, tasks)
-
-
-@functools.cache
-def _pool(workers: int) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(workers, thread_name_prefix="lrsim")
+    if not single and schedule.steady_from != 0:
+        call["shape"] = schedule.shape(steps, call["first"], call["first"] + call["n"]).rows()
+    return Task(
+        call=call,
+        abreast=not single and not runner.optimizer.is_global and len(own["lr"]) >= FEWEST,
+        noise=(shared.seed, index, shared.noise) if shared.noise else None,
+        schedule=schedule if single else None,
+        dial=runner.dial,
+        steps=steps,
+    )

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from lrsim import _core, buffers, diagnosis, recording
 from lrsim.diagnosis.evidence import floors
+from lrsim.errors import InputError
 from lrsim.experiment import MAX_STEPS, Experiment, Runner, experiment_of
 from lrsim.noise import gradient_noise
 from lrsim.optimizers import Optimizer
@@ -301,6 +302,29 @@ def rates_at(experiment: Experiment, runner: Runner, step: npt.NDArray[np.int64]
         out[done:upto] = rates[step[done:upto] - first]
         done = upto
     return out
+
+
+def state_at(experiment: Experiment, index: int, step: int) -> FloatArray:
+    """Return all that is needed to go on from a step: position, the optimizer's state, a closed loop's.
+
+    Raises
+    ------
+    InputError
+        When the run has exploded by then.
+    """
+    run = simulate(experiment, index, horizon=step) if step else simulate(experiment, index)
+    if run.exploded_at is not None and run.exploded_at <= step:
+        raise InputError(
+            "from_step", step, f"must be before step {run.exploded_at}: it explodes there"
+        )
+    last = max((c for c in run.checkpoints if c.step <= step), key=lambda c: c.step)
+    state = last.state.copy()
+    if last.step < step:
+        rows = Rows(
+            np.empty((step - last.step, experiment.surface.dimensions)), np.empty(step - last.step)
+        )
+        _take(experiment, index, last.step, step, state, rows)
+    return state
 
 
 def _begin(experiment: Experiment, position: FloatArray, loss: FloatArray) -> list[Checkpoint]:

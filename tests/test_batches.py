@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import lrsim
-from lrsim import _core, batches
+from lrsim import _core, batches, lanes
 from lrsim.catalogue import entries
 from lrsim.errors import InputError
 from lrsim.optimizers import Optimizer
@@ -139,6 +139,43 @@ def test_the_dial_is_turned_in_every_lane_unless_the_rate_is_varied():
     assert lrsim.batch(experiment, vary={"lr": [0.2]}).run(0).runner.dial == ()
 
 
+@pytest.mark.parametrize("optimizer", ["sgd", "sgd:momentum=0.9", "adam"])
+@pytest.mark.parametrize("schedule", ["constant", "cosine-annealing:warmup=10"])
+@pytest.mark.parametrize("noise", [0.0, 0.05])
+def test_lanes_may_part_at_a_later_step(optimizer, schedule, noise):
+    runner = lrsim.Runner(
+        optimizer=optimizer, schedule=schedule, lr=0.02, dial=[(9, 0.01), (60, 1.0)]
+    )
+    experiment = lrsim.Experiment("himmelblau", steps=90, noise=noise, runners=[runner])
+    batch = lrsim.batch(experiment, vary={"lr": RATES}, from_step=37)
+    for lane in range(0, len(RATES), 3):
+        run = batch.run(lane)
+        assert run.runner.dial == ((9, 0.01), (37, RATES[lane]))
+        assert np.array_equal(run.position[-1], batch.position[lane], equal_nan=True)
+        assert batch.best_loss[lane] == np.nanmin(run.loss)
+        assert batch.best_step[lane] == np.nanargmin(run.loss)
+        assert batch.exploded_at[lane] == (-1 if run.exploded_at is None else run.exploded_at)
+        if run.converged_at is None or run.converged_at >= 37:
+            assert batch.converged_at[lane] == (
+                -1 if run.converged_at is None else run.converged_at
+            )
+
+
+@pytest.mark.parametrize(
+    ("step", "vary", "message"),
+    [
+        (-1, {"lr": [0.1]}, "from 0 to 49"),
+        (50, {"lr": [0.1]}, "from 0 to 49"),
+        (1.5, {"lr": [0.1]}, "whole number"),
+        (30, {"lr": [0.1]}, "before step 30: it explodes there"),
+        (7, {"lr": [0.1], "start_x": 1.0}, "and no more"),
+    ],
+)
+def test_lanes_part_within_the_run(step, vary, message):
+    with pytest.raises(InputError, match=f"from_step.*{message}"):
+        lrsim.batch("quadratic", lr=1.1, start=5, steps=50, vary=vary, from_step=step)
+
+
 @pytest.mark.parametrize("steps", [1, 31, 32, 33, 64, 95, 1000, 3001])
 def test_settled_lanes_end_as_if_they_had_gone_on(steps):
     # fixed points, and 2-cycles: x² at lr 1, the double well at lr 0.28
@@ -178,7 +215,7 @@ def test_any_executor_gives_the_same(pool):
 
 PROBE = """
 import sys, json, hashlib, numpy as np, lrsim
-from lrsim.batches import lanes
+from lrsim.lanes import loops
 from lrsim.catalogue import entries
 from lrsim.surfaces import Surface
 digest = hashlib.sha256()
@@ -189,7 +226,7 @@ for surface in entries(Surface):
         for a in (b.position, b.loss, b.best_loss, b.best_step, b.converged_at, b.exploded_at, b.flips):
             digest.update(np.where(a == a, a, 0).tobytes())
     digest.update(lrsim.run(surface, steps=300, lr=1e-3, noise=0.01).position.tobytes())
-print(json.dumps([lanes().__name__, digest.hexdigest()]))
+print(json.dumps([loops().__name__, digest.hexdigest()]))
 """
 
 
@@ -205,19 +242,19 @@ def test_every_level_of_the_cpu_gives_the_same_bits():
     results = {level: probe(level) for level in ("baseline", "v3", "v4", "")}
     assert len({digest for _, digest in results.values()}) == 1
     have = _core.cpu_level()
-    for number, level in batches.LEVELS.items():
+    for number, level in lanes.LEVELS.items():
         if number <= have:  # what the CPU lacks falls back to the best it has
             assert results[level][0] == f"lrsim._lanes_{level}"
 
 
 def test_an_unknown_level_is_refused(monkeypatch):
     monkeypatch.setenv("LRSIM_CPU", "v9")
-    batches.lanes.cache_clear()
+    lanes.loops.cache_clear()
     try:
         with pytest.raises(InputError, match=r"LRSIM_CPU.*baseline, v3, v4"):
             lrsim.batch("quadratic", vary={"lr": RATES})
     finally:
-        batches.lanes.cache_clear()
+        lanes.loops.cache_clear()
 
 
 def test_a_lane_can_be_recorded():
