@@ -20,7 +20,9 @@ _HOME = {
     "Run": "simulate",
     "Runner": "experiment",
     "Session": "session",
+    "Sweep": "sweeps",
     "Verdict": "diagnosis",
+    "Zone": "sweeps",
     "batch": "batches",
     "load": "experiment",
     "optimizer": "optimizers",
@@ -28,6 +30,7 @@ _HOME = {
     "run": "simulate",
     "schedule": "schedules",
     "surface": "surfaces",
+    "sweep": "sweeps",
 }
 _MODULES = ("optimizers", "schedules", "surfaces")
 

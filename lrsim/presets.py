@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from lrsim.experiment import Experiment, Runner
-from lrsim.sweep import zone
+from lrsim.sweeps import zone
 
 NAMES = ("Snail", "Pro", "Maniac")
 

@@ -9,7 +9,7 @@ from lrsim.catalogue import entries
 from lrsim.optimizers import Optimizer
 from lrsim.presets import FALLBACK, KNOWN, NAMES, popular_example, snail_pro_maniac
 from lrsim.surfaces import Surface
-from lrsim.sweep import zone
+from lrsim.sweeps import zone
 
 
 def lrs(experiment):

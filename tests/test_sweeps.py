@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import lrsim
-from lrsim import sweep
-from lrsim.sweep import ENOUGH, GRID_HIGH, GRID_LOW, learning_rates, zone
+from lrsim import sweeps
+from lrsim.sweeps import ENOUGH, GRID_HIGH, GRID_LOW, learning_rates, zone
 
 
 def experiment(surface="quadratic", steps=100, **runner):
@@ -101,6 +101,6 @@ def test_starting_in_the_minimum_has_no_zone():
 
 
 def test_stretches_of_true():
-    assert sweep._stretches(np.array([], dtype=bool)) == []
-    assert sweep._stretches(np.array([True, True, False, True])) == [(0, 1), (3, 3)]
-    assert sweep._stretches(np.array([False, True, False])) == [(1, 1)]
+    assert sweeps._stretches(np.array([], dtype=bool)) == []
+    assert sweeps._stretches(np.array([True, True, False, True])) == [(0, 1), (3, 3)]
+    assert sweeps._stretches(np.array([False, True, False])) == [(1, 1)]
