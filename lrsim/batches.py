@@ -21,6 +21,7 @@ from lrsim.diagnosis.evidence import ROUNDING, TOLERANCE, goals
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_LR, MAX_SCALE, Experiment, experiment_of
 from lrsim.lanes import Task
+from lrsim.schedules.base import Shape
 from lrsim.simulate import Run, simulate, state_at
 
 FloatArray = npt.NDArray[np.float64]
@@ -372,7 +373,7 @@ def _task(
     if schedule.closed_loop:
         call["plateau"] = np.array(schedule.kernel)
     if not single and schedule.steady_from != 0:
-        call["shape"] = schedule.shape(steps, call["first"], call["first"] + call["n"]).rows()
+        call["shape"] = _rows(schedule.shape(steps, call["first"], call["first"] + call["n"]))
     return Task(
         call=call,
         abreast=not single and not runner.optimizer.is_global and len(own["lr"]) >= FEWEST,
@@ -381,3 +382,10 @@ def _task(
         dial=runner.dial,
         steps=steps,
     )
+
+
+def _rows(shape: Shape) -> FloatArray:
+    """Return a schedule's shape as the core takes it: offset, factor and floor of each step, (3, n)."""
+    rows = np.empty((3, len(shape.factor)))
+    rows[0], rows[1], rows[2] = shape.offset, shape.factor, shape.floor
+    return rows
