@@ -21,7 +21,6 @@ from lrsim.diagnosis.evidence import ROUNDING, TOLERANCE, goals
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_LR, MAX_SCALE, Experiment, experiment_of
 from lrsim.lanes import Task
-from lrsim.schedules.base import Shape
 from lrsim.simulate import Run, simulate, state_at
 
 FloatArray = npt.NDArray[np.float64]
@@ -384,7 +383,7 @@ def _task(
     )
 
 
-def _rows(shape: Shape) -> FloatArray:
+def _rows(shape: Any) -> FloatArray:
     """Return a schedule's shape as the core takes it: offset, factor and floor of each step, (3, n)."""
     rows = np.empty((3, len(shape.factor)))
     rows[0], rows[1], rows[2] = shape.offset, shape.factor, shape.floor
