@@ -48,6 +48,7 @@ def outline(
     parameters: _FloatArray,
     rule: int,
     hyper: _FloatArray,
+    bounds: npt.NDArray[np.int64],
     lr: _FloatArray,
     scale: _FloatArray,
     start: _FloatArray,

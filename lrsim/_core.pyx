@@ -6,7 +6,7 @@ float64 arrays in the order of the structs in `_points.pxd` and `_updates.pxd`.
 """
 from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, NAN, fabs
-from libc.stdint cimport uint64_t
+from libc.stdint cimport int64_t, uint64_t
 from libc.string cimport memcpy
 
 from lrsim cimport _math
@@ -372,10 +372,11 @@ cdef void outline_one(
 
 
 def outline(
-        int surface, const double[::1] parameters not None, int rule, const double[::1] hyper not None,
-        const double[::1] lr not None, const double[:, ::1] scale not None, const double[:, ::1] start not None,
-        const double[::1] origin not None, const double[::1] state not None, Py_ssize_t first, Py_ssize_t n,
-        double escape, const double[::1] goals not None, double slack, double tolerance, double rounding,
+        int surface, const double[::1] parameters not None, int rule, const double[:, ::1] hyper not None,
+        const int64_t[::1] bounds not None, const double[::1] lr not None, const double[:, ::1] scale not None,
+        const double[:, ::1] start not None, const double[::1] origin not None, const double[::1] state not None,
+        Py_ssize_t first, Py_ssize_t n, double escape, const double[::1] goals not None, double slack,
+        double tolerance, double rounding,
         double[:, ::1] out not None, *, const double[:, ::1] shape=None, const double[:, ::1] noise=None,
         bint evidence=False, double lowest=INFINITY, double lowest_at=0.0, const double[::1] rates=None,
         const double[::1] plateau=None):
@@ -388,6 +389,7 @@ def outline(
     cdef double own[WATCH_AT + WATCH]
     cdef int dim = start.shape[1]
     cdef Py_ssize_t lane
+    cdef Py_ssize_t group = 0
     aims.loss = &goals[0] if goals.shape[0] else NULL
     aims.n = goals.shape[0]
     aims.slack = slack
@@ -399,6 +401,8 @@ def outline(
     course.state = own
     with nogil:
         for lane in range(lr.shape[0]):
+            while lane >= bounds[group + 1]:
+                group += 1
             memcpy(own, &state[0], sizeof(own))
             own[0] = start[lane, 0]
             own[1] = start[lane, 1] if dim == 2 else 0.0
@@ -406,7 +410,8 @@ def outline(
             course.scale[0] = scale[lane, 0]
             course.scale[1] = scale[lane, 1] if dim == 2 else 1.0
             outline_one(
-                surface, &parameters[0], rule, &hyper[0], &course, &aims, &rates[0] if rates is not None else NULL,
+                surface, &parameters[0], rule, &hyper[group, 0], &course, &aims,
+                &rates[0] if rates is not None else NULL,
                 lr[lane], &shape[0, 0] if shape is not None else NULL, &noise[0, 0] if noise is not None else NULL,
                 n, dim, origin[lane], lowest, lowest_at, evidence, &out[lane, 0])
 

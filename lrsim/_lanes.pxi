@@ -9,6 +9,7 @@ compared with, its block is taken again from its beginning, for that lane alone,
 """
 from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, fabs
+from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
 from lrsim._core cimport (
@@ -281,7 +282,7 @@ cdef bint troubled(const Lanes *b, const Batch *t, const Goals *goals) noexcept 
 
 cdef void inspect(
         Lanes *b, Batch *t, const Goals *goals, double index, double limit, int dim, double[:, ::1] out,
-        Py_ssize_t first) noexcept nogil:
+        Py_ssize_t first, Py_ssize_t stop) noexcept nogil:
     """Look at each lane after a step of a block that holds an explosion or a change of goal."""
     cdef int lane
     cdef bint fine
@@ -291,13 +292,14 @@ cdef void inspect(
         fine = fabs(b.loss[lane]) <= DBL_MAX and fabs(b.x[lane]) <= limit and (dim == 1 or fabs(b.y[lane]) <= limit)
         follow(&t.progress[lane], goals, b.loss[lane], index)
         if not fine:
-            bury(b, t, lane, index, out, first + lane)
+            bury(b, t, lane, index, out, first + lane, stop)
 
 
-cdef void bury(Lanes *b, Batch *t, int lane, double index, double[:, ::1] out, Py_ssize_t row) noexcept nogil:
+cdef void bury(
+        Lanes *b, Batch *t, int lane, double index, double[:, ::1] out, Py_ssize_t row, Py_ssize_t stop) noexcept nogil:
     """Write down a lane that exploded; from here on it idles at a place where nothing happens."""
     cdef int j
-    if row < out.shape[0]:
+    if row < stop:
         write(b, &t.progress[lane], lane, -1.0, index, &out[row, 0])
     t.dead[lane] = 1.0
     t.lr[lane] = 0.0
@@ -381,7 +383,7 @@ cdef inline void skip(Lanes *b, const Lanes *before, Py_ssize_t blocks, double b
 
 cdef void run_block(
         const Kernel *kernel, const Course *course, const Goals *goals, const double *memory,
-        Lanes *b, Batch *t, double[:, ::1] out, Py_ssize_t row) noexcept nogil:
+        Lanes *b, Batch *t, double[:, ::1] out, Py_ssize_t row, Py_ssize_t stop) noexcept nogil:
     """Run 32 lanes from the state in `b` through the whole course and write their outcomes."""
     cdef Course c = course[0]
     cdef Lanes before
@@ -423,7 +425,7 @@ cdef void run_block(
             if c.evidence:
                 count(b, gx, gy, loss, dim)
             if careful:
-                inspect(b, t, goals, <double>(c.first + i + 1), limit, dim, out, row)
+                inspect(b, t, goals, <double>(c.first + i + 1), limit, dim, out, row, stop)
             i += stride
         if careful:
             spread(b, t, goals)
@@ -444,7 +446,7 @@ cdef void run_block(
     note(b, t)
     index = <double>(c.first + c.n)
     for lane in range(LANES):
-        if t.dead[lane] == 0.0 and row + lane < out.shape[0]:
+        if t.dead[lane] == 0.0 and row + lane < stop:
             write(b, &t.progress[lane], lane, converged(&t.progress[lane], goals, index), -1.0, &out[row + lane, 0])
 
 
@@ -459,7 +461,7 @@ cdef bint all_dead(const Batch *t) noexcept nogil:
 cdef void begin(
         const Kernel *kernel, const Course *course, const Goals *goals, const double *state, const double[::1] lr,
         const double[:, ::1] scale, const double[:, ::1] start, const double[::1] origin, Py_ssize_t row,
-        Lanes *b, Batch *t, double[:, ::1] out) noexcept nogil:
+        Py_ssize_t stop, Lanes *b, Batch *t, double[:, ::1] out) noexcept nogil:
     """Put 32 lanes at their starts; where there are fewer left, the last one is taken again."""
     cdef double w[2]
     cdef double g[2]
@@ -468,7 +470,7 @@ cdef void begin(
     cdef int dim = kernel.dim
     cdef int lane, j
     for lane in range(LANES):
-        k = row + lane if row + lane < lr.shape[0] else lr.shape[0] - 1
+        k = row + lane if row + lane < stop else stop - 1
         t.lr[lane] = lr[k]
         t.scale_x[lane] = scale[k, 0]
         t.scale_y[lane] = scale[k, 1] if dim == 2 else 0.0
@@ -492,20 +494,20 @@ cdef void begin(
     spread(b, t, goals)
     for lane in range(LANES):
         if not (fabs(b.loss[lane]) <= DBL_MAX and fabs(b.x[lane]) <= limit and fabs(b.y[lane]) <= limit):
-            bury(b, t, lane, <double>course.first, out, row + lane)
+            bury(b, t, lane, <double>course.first, out, row + lane, stop)
 
 
 cdef void run_kernel(
         const Kernel *kernel, const Course *course, const Goals *goals, const double *state,
         const double[::1] lr, const double[:, ::1] scale, const double[:, ::1] start, const double[::1] origin,
-        double[:, ::1] out) noexcept nogil:
+        double[:, ::1] out, Py_ssize_t row, Py_ssize_t stop) noexcept nogil:
+    """Run the lanes row … stop − 1."""
     cdef Lanes b
     cdef Batch t
-    cdef Py_ssize_t row = 0
-    while row < lr.shape[0]:
-        begin(kernel, course, goals, state, lr, scale, start, origin, row, &b, &t, out)
+    while row < stop:
+        begin(kernel, course, goals, state, lr, scale, start, origin, row, stop, &b, &t, out)
         if not all_dead(&t):
-            run_block(kernel, course, goals, state + 2 + 2 * SLOTS, &b, &t, out, row)
+            run_block(kernel, course, goals, state + 2 + 2 * SLOTS, &b, &t, out, row, stop)
         row += LANES
 
 
@@ -564,23 +566,24 @@ cdef void kernel_of(int surface, const double *parameters, int rule, const doubl
 
 
 def run(
-        int surface, const double[::1] parameters not None, int rule, const double[::1] hyper not None,
-        const double[::1] lr not None, const double[:, ::1] scale not None, const double[:, ::1] start not None,
-        const double[::1] origin not None, const double[::1] state not None, Py_ssize_t first, Py_ssize_t n,
+        int surface, const double[::1] parameters not None, int rule, const double[:, ::1] hyper not None,
+        const int64_t[::1] bounds not None, const double[::1] lr not None, const double[:, ::1] scale not None,
+        const double[:, ::1] start not None, const double[::1] origin not None, const double[::1] state not None, Py_ssize_t first, Py_ssize_t n,
         double escape, const double[::1] goals not None, double slack, double tolerance, double rounding,
         double[:, ::1] out not None, *, const double[:, ::1] shape=None, const double[:, ::1] noise=None,
         bint evidence=False, double lowest=INFINITY, double lowest_at=0.0):
     """Take steps first … first + n − 1 in every lane; fill one row of `out` (lanes, COLUMNS) for each.
 
-    Each lane has its learning rate `lr`, times `scale` (lanes, d) per coordinate, and its `start` (lanes, d), with the
-    slots and memory in `state`; its run began at the loss `origin` and was at its lowest before step `first` at index
-    `lowest_at`. `shape` (3, n) holds offset, factor and floor of
-    the schedule: step k's rate is (lr − offset)·factor + floor. `goals` are the losses of the listed minima, highest
-    first. The columns are those of `_outcome.pxd`; `evidence` asks for flips and rises.
+    Lanes bounds[i] … bounds[i + 1] − 1 have the hyper-parameters hyper[i]. Each lane has its learning rate `lr`, times
+    `scale` (lanes, d) per coordinate, and its `start` (lanes, d), with the slots and memory in `state`; its run began
+    at the loss `origin` and was at its lowest before step `first` at index `lowest_at`. `shape` (3, n) holds offset,
+    factor and floor of the schedule: step k's rate is (lr − offset)·factor + floor. `goals` are the losses of the
+    listed minima, highest first. The columns are those of `_outcome.pxd`; `evidence` asks for flips and rises.
     """
     cdef Kernel kernel
     cdef Course course
     cdef Goals aims
+    cdef Py_ssize_t group
     course.offset = &shape[0, 0] if shape is not None else NULL
     course.factor = &shape[1, 0] if shape is not None else NULL
     course.floor = &shape[2, 0] if shape is not None else NULL
@@ -599,5 +602,7 @@ def run(
     if lr.shape[0] == 0:
         return
     with nogil:
-        kernel_of(surface, &parameters[0], rule, &hyper[0], &kernel)
-        run_kernel(&kernel, &course, &aims, &state[0], lr, scale, start, origin, out)
+        for group in range(hyper.shape[0]):
+            kernel_of(surface, &parameters[0], rule, &hyper[group, 0], &kernel)
+            run_kernel(
+                &kernel, &course, &aims, &state[0], lr, scale, start, origin, out, bounds[group], bounds[group + 1])

@@ -21,6 +21,7 @@ from lrsim.diagnosis.evidence import ROUNDING, TOLERANCE, goals
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_LR, MAX_SCALE, Experiment, experiment_of
 from lrsim.lanes import Task
+from lrsim.optimizers import Optimizer
 from lrsim.simulate import Run, simulate, state_at
 
 FloatArray = npt.NDArray[np.float64]
@@ -273,66 +274,103 @@ def _tasks(
 ) -> tuple[list[Task], list[IntArray]]:
     """Divide the lanes into tasks; returns them with the rows of each."""
     size = max(FEWEST * 4, min(CHUNK, -(-count // (4 * workers))))
+    own = _own(experiment, index, arrays, count)
+    hyper_names = {p.name for p in experiment.runners[index].optimizer.parameters()} & set(arrays)
+    outer = {n: a for n, a in arrays.items() if n not in LANE_NAMES and n not in hyper_names}
+    inner = {name: arrays[name] for name in hyper_names}
     tasks, rows = [], []
-    for values, members in _groups(arrays, count):
+    for values, members in _groups(outer, np.arange(count)):
         shared = lane_experiment(experiment, index, values)
-        own = _own(shared, index, arrays, members)
-        for first in range(0, len(members), size):
-            part = slice(first, first + size)
-            tasks.append(_task(shared, index, {k: v[part] for k, v in own.items()}, common))
-            rows.append(members[part])
+        for rule, groups in _rules(shared.runners[index].optimizer, inner, members):
+            for part in _parts(groups, size):
+                chosen = np.concatenate([lanes_of for _, lanes_of in part])
+                call = {name: array[chosen] for name, array in own.items()}
+                call["hyper"] = np.array([hyper for hyper, _ in part])
+                call["bounds"] = np.cumsum([0, *(len(lanes_of) for _, lanes_of in part)])
+                tasks.append(_task(shared, index, rule, call, common))
+                rows.append(chosen)
     return tasks, rows
 
 
+Group = tuple[tuple[float, ...], IntArray]
+"""Hyper-parameters in the order of the core's struct, and the lanes that have them."""
+
+
 def _groups(
-    arrays: Mapping[str, npt.NDArray[Any]], count: int
+    shared: Mapping[str, npt.NDArray[Any]], members: IntArray
 ) -> Iterable[tuple[dict[str, Any], IntArray]]:
-    """Divide lanes by what lanes of one task must share; yields those values with the lanes."""
-    shared = {name: array for name, array in arrays.items() if name not in LANE_NAMES}
-    everything = np.arange(count)
+    """Divide lanes by the values they share; yields those values with the lanes."""
     if not shared:
-        yield {}, everything
+        yield {}, members
         return
-    columns = [np.unique(array, return_inverse=True) for array in shared.values()]
-    keys = np.zeros(count, dtype=np.int64)
-    for distinct, inverse in columns:
+    keys = np.zeros(len(members), dtype=np.int64)
+    for array in shared.values():
+        distinct, inverse = np.unique(array[members], return_inverse=True)
         _, keys = np.unique(keys * len(distinct) + inverse, return_inverse=True)
     order = np.argsort(keys, kind="stable")
-    for members in np.split(order, np.flatnonzero(np.diff(keys[order])) + 1):
-        if len(members):
-            yield {name: array[members[0]].item() for name, array in shared.items()}, members
+    for group in np.split(members[order], np.flatnonzero(np.diff(keys[order])) + 1):
+        if len(group):
+            yield {name: array[group[0]].item() for name, array in shared.items()}, group
+
+
+def _rules(
+    optimizer: Optimizer, hyper: Mapping[str, npt.NDArray[Any]], members: IntArray
+) -> Iterable[tuple[int, list[Group]]]:
+    """Divide lanes by the core's rule, and for each rule by its hyper-parameters."""
+    rules: dict[int, list[Group]] = {}
+    for values, group in _groups(hyper, members):
+        own = type(optimizer)(**{**optimizer.values(), **values}) if values else optimizer
+        rule, parameters = own.kernel
+        rules.setdefault(int(rule), []).append((parameters, group))
+    return rules.items()
+
+
+def _parts(groups: Iterable[Group], size: int) -> Iterable[list[Group]]:
+    """Put groups together, or take them apart, so that about `size` lanes make a task."""
+    part: list[Group] = []
+    count = 0
+    for hyper, members in groups:
+        for first in range(0, len(members), size):
+            piece = members[first : first + size]
+            part.append((hyper, piece))
+            count += len(piece)
+            if count >= size:
+                yield part
+                part, count = [], 0
+    if part:
+        yield part
 
 
 def _own(
-    shared: Experiment, index: int, arrays: Mapping[str, npt.NDArray[Any]], members: IntArray
+    experiment: Experiment, index: int, arrays: Mapping[str, npt.NDArray[Any]], count: int
 ) -> dict[str, FloatArray]:
     """Return what is each lane's own: learning rate (n,), its scale (n, d), start (n, d)."""
-    runner, dimensions = shared.runners[index], shared.surface.dimensions
-    lr = _values(arrays, "lr", members, runner.lr, MAX_LR)
-    scale = np.tile(np.array(runner.scales(dimensions)), (len(members), 1))
-    start = np.tile(np.array(shared.start), (len(members), 1))
+    runner, dimensions = experiment.runners[index], experiment.surface.dimensions
+    lr = _values(arrays, "lr", count, runner.lr, MAX_LR)
+    scale = np.tile(np.array(runner.scales(dimensions)), (count, 1))
+    start = np.tile(np.array(experiment.start), (count, 1))
     if "lr_x" in arrays or "lr_y" in arrays:
         scale = lr[:, None] * scale
-        lr = np.ones(len(members))
+        lr = np.ones(count)
     for name in ("lr_x", "lr_y"):
         if name in arrays:
-            scale[:, _axis(shared, name)] = _values(arrays, name, members, 0.0, MAX_SCALE)
+            scale[:, _axis(experiment, name)] = _values(arrays, name, count, 0.0, MAX_SCALE)
     for name in ("start_x", "start_y"):
         if name in arrays:
-            start[:, _axis(shared, name)] = _values(arrays, name, members, 0.0, None)
+            start[:, _axis(experiment, name)] = _values(arrays, name, count, 0.0, None)
     return {"lr": lr, "scale": scale, "start": start}
 
 
 def _values(
     arrays: Mapping[str, npt.NDArray[Any]],
     name: str,
-    members: IntArray,
+    count: int,
     default: float,
     most: float | None,
 ) -> FloatArray:
     if name not in arrays:
-        return np.full(len(members), default)
-    values = arrays[name][members].astype(np.float64)
+        return np.full(count, default)
+    values = arrays[name].astype(np.float64)
     fine = np.isfinite(values) if most is None else (values >= 0.0) & (values <= most)
     if not fine.all():
         allowed = "must be finite" if most is None else f"must be a number from 0 to {most:g}"
@@ -341,16 +379,18 @@ def _values(
 
 
 def _task(
-    shared: Experiment, index: int, own: Mapping[str, FloatArray], common: Mapping[str, Any]
+    shared: Experiment,
+    index: int,
+    rule: int,
+    own: Mapping[str, npt.NDArray[Any]],
+    common: Mapping[str, Any],
 ) -> Task:
     surface, runner, steps = shared.surface, shared.runners[index], shared.steps
-    rule, hyper = runner.optimizer.kernel
     losses, slack = goals(surface)
     call: dict[str, Any] = {
         "surface": int(surface.code),
         "parameters": np.asarray(surface.kernel),
-        "rule": int(rule),
-        "hyper": np.array(hyper),
+        "rule": rule,
         "state": np.zeros(_core.STATE_SIZE),
         "first": 0,
         "n": steps,
@@ -375,7 +415,7 @@ def _task(
         call["shape"] = _rows(schedule.shape(steps, call["first"], call["first"] + call["n"]))
     return Task(
         call=call,
-        abreast=not single and not runner.optimizer.is_global and len(own["lr"]) >= FEWEST,
+        abreast=not single and not runner.optimizer.is_global and _crowded(own["bounds"]),
         noise=(shared.seed, index, shared.noise) if shared.noise else None,
         schedule=schedule if single else None,
         dial=runner.dial,
@@ -388,3 +428,8 @@ def _rows(shape: Any) -> FloatArray:
     rows = np.empty((3, len(shape.factor)))
     rows[0], rows[1], rows[2] = shape.offset, shape.factor, shape.floor
     return rows
+
+
+def _crowded(bounds: IntArray) -> bool:
+    """Tell whether groups are so large that blocks of 32 lanes are not mostly empty."""
+    return bool(bounds[-1] >= FEWEST * (len(bounds) - 1))

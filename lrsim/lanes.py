@@ -99,8 +99,11 @@ def _rates(task: Task, schedule: Schedule, lane: int) -> FloatArray:
 
 
 def _some(call: dict[str, Any], lanes: npt.ArrayLike) -> dict[str, Any]:
-    """Return the arguments for some of the lanes."""
-    return {**call, **{name: call[name][lanes] for name in OWN}}
+    """Return the arguments for some of the lanes, each a group of its own."""
+    group = np.searchsorted(call["bounds"], lanes, side="right") - 1
+    own = {name: call[name][lanes] for name in OWN}
+    alone = {"hyper": call["hyper"][group], "bounds": np.arange(len(group) + 1)}
+    return {**call, **own, **alone}
 
 
 @functools.cache
