@@ -5,7 +5,7 @@ lane's own. The same point and update functions run here and in `_core`, one lan
 This text is compiled once for each level of the CPU (setup.py); `lrsim.batches` picks one at run time.
 
 Steps go in blocks, without a look at single lanes. When a lane explodes, or falls below the goal whose limit it is
-compared with, its block is taken again from its beginning, for that lane alone, to tell at which step.
+compared with, the block is taken again from its beginning, with a stop and a look wherever something happens.
 """
 from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, fabs
@@ -35,19 +35,18 @@ cdef enum:
 
 # --- a block of lanes ---
 
-ctypedef struct Lanes:
+ctypedef struct Lanes:                              # what a block may be taken again from
     double x[LANES]
     double y[LANES]
     double gx[LANES]
     double gy[LANES]
     double loss[LANES]
-    double slot_x[SLOTS * LANES]
-    double slot_y[SLOTS * LANES]
     double best[LANES]
     double best_step[LANES]
     double above[LANES]
     double flips[LANES]
     double rises[LANES]
+    double slots[2 * SLOTS * LANES]                 # slot by slot, x and y
 
 
 ctypedef struct Batch:
@@ -58,8 +57,9 @@ ctypedef struct Batch:
     double rate_y[LANES]
     double limit[LANES]                             # a loss above it has not converged
     double drop[LANES]                              # a lowest loss below it has another goal
-    double inside[LANES]                            # 0: exploded in this block
+    double gone[LANES]                              # index of an explosion in this block; infinite: none
     double dead[LANES]                              # 1: exploded before
+    double watched[LANES]                           # 1: needs another goal in this block
     Progress progress[LANES]
 
 
@@ -120,7 +120,7 @@ cdef inline int dimensions(Surface *s) noexcept nogil:
 
 cdef void move_lanes(
         Rule *rule, const Factors *f, const double *rate, double *w, const double *g, double *slot) noexcept nogil:
-    """Move one coordinate of all lanes."""
+    """Move one coordinate of all lanes; its slots lie every second row."""
     cdef Rule r = rule[0]
     cdef Factors c = f[0]
     cdef double s[SLOTS]
@@ -129,41 +129,40 @@ cdef void move_lanes(
         if slots(rule) > 0:
             s[0] = slot[lane]
         if slots(rule) > 1:
-            s[1] = slot[LANES + lane]
+            s[1] = slot[2 * LANES + lane]
         if slots(rule) > 2:
-            s[2] = slot[2 * LANES + lane]
+            s[2] = slot[4 * LANES + lane]
         if slots(rule) > 3:
-            s[3] = slot[3 * LANES + lane]
+            s[3] = slot[6 * LANES + lane]
         if slots(rule) > 4:
-            s[4] = slot[4 * LANES + lane]
+            s[4] = slot[8 * LANES + lane]
         w[lane] = update(&r, &c, rate[lane], w[lane], g[lane], s)
         if slots(rule) > 0:
             slot[lane] = s[0]
         if slots(rule) > 1:
-            slot[LANES + lane] = s[1]
+            slot[2 * LANES + lane] = s[1]
         if slots(rule) > 2:
-            slot[2 * LANES + lane] = s[2]
+            slot[4 * LANES + lane] = s[2]
         if slots(rule) > 3:
-            slot[3 * LANES + lane] = s[3]
+            slot[6 * LANES + lane] = s[3]
         if slots(rule) > 4:
-            slot[4 * LANES + lane] = s[4]
+            slot[8 * LANES + lane] = s[4]
 
 
 cdef inline void track(
         Lanes *b, Batch *t, int lane, double loss, double x, double y, double index, double limit, int dim
 ) noexcept nogil:
     """Keep what is kept of a lane after a step; straight-line code."""
-    cdef double inside
+    cdef double gone
     b.best_step[lane] = index if loss < b.best[lane] else b.best_step[lane]
     b.best[lane] = loss if loss < b.best[lane] else b.best[lane]
     b.above[lane] = b.above[lane] if loss <= t.limit[lane] else index
     # written so that NaN fails them too
-    inside = t.inside[lane]
-    inside = inside if fabs(loss) <= DBL_MAX else 0.0
-    inside = inside if fabs(x) <= limit else 0.0
+    gone = INFINITY if fabs(loss) <= DBL_MAX else index
+    gone = gone if fabs(x) <= limit else index
     if dim == 2:
-        inside = inside if fabs(y) <= limit else 0.0
-    t.inside[lane] = inside
+        gone = gone if fabs(y) <= limit else index
+    t.gone[lane] = t.gone[lane] if t.gone[lane] < gone else gone
 
 
 cdef void advance(
@@ -189,9 +188,9 @@ cdef void advance(
         index = <double>(k + 1)
         if Pace is Any:
             r.factors(r.rule, memory, <double>k, &f)
-            r.move(r.rule, &f, t.rate_x, b.x, b.gx, b.slot_x)
+            r.move(r.rule, &f, t.rate_x, b.x, b.gx, b.slots)
             if dim == 2:
-                r.move(r.rule, &f, t.rate_y, b.y, b.gy, b.slot_y)
+                r.move(r.rule, &f, t.rate_y, b.y, b.gy, b.slots + LANES)
             for lane in range(LANES):
                 w[0] = b.x[lane]
                 if dim == 2:
@@ -205,16 +204,16 @@ cdef void advance(
         else:
             for lane in range(LANES):
                 if Pace is HeavyBall:
-                    slot[0] = b.slot_x[lane]
+                    slot[0] = b.slots[lane]
                 w[0] = update(&r, &f, t.rate_x[lane], b.x[lane], b.gx[lane], slot)
                 if Pace is HeavyBall:
-                    b.slot_x[lane] = slot[0]
+                    b.slots[lane] = slot[0]
                 if dim == 2:
                     if Pace is HeavyBall:
-                        slot[0] = b.slot_y[lane]
+                        slot[0] = b.slots[LANES + lane]
                     w[1] = update(&r, &f, t.rate_y[lane], b.y[lane], b.gy[lane], slot)
                     if Pace is HeavyBall:
-                        b.slot_y[lane] = slot[0]
+                        b.slots[LANES + lane] = slot[0]
                 loss = value_and_gradient(&s, w, g)
                 b.x[lane] = w[0]
                 b.gx[lane] = g[0]
@@ -262,37 +261,50 @@ cdef inline void count(
         b.rises[lane] = b.rises[lane] + (1.0 if b.loss[lane] > loss[lane] else 0.0)
 
 
-cdef bint troubled(const Lanes *b, const Batch *t, const Goals *goals) noexcept nogil:
-    """Tell whether a lane has exploded in this block, or needs another goal."""
+cdef bint troubled(const Lanes *b, Batch *t, const Goals *goals) noexcept nogil:
+    """Tell whether a lane has exploded in this block, or needs another goal; marks those that do."""
     cdef double any = 0.0
+    cdef bint found = False
     cdef int lane
     for lane in range(LANES):
-        any = any + (1.0 if t.inside[lane] == 0.0 or b.best[lane] < t.drop[lane] else 0.0)
+        any = any + (1.0 if t.gone[lane] < INFINITY or b.best[lane] < t.drop[lane] else 0.0)
     if any == 0.0:
         return False
     for lane in range(LANES):
+        t.watched[lane] = 0.0
         if t.dead[lane] != 0.0:
-            continue
-        if t.inside[lane] == 0.0:
-            return True
-        if b.best[lane] < t.drop[lane] and goal_under(goals, b.best[lane]) != t.progress[lane].goal:
-            return True
-    return False
+            t.gone[lane] = INFINITY
+        elif b.best[lane] < t.drop[lane] and goal_under(goals, b.best[lane]) != t.progress[lane].goal:
+            t.watched[lane] = 1.0
+            found = True
+        found = found or t.gone[lane] < INFINITY
+    return found
+
+
+cdef Py_ssize_t next_event(const Batch *t, Py_ssize_t index) noexcept nogil:
+    """Return the first index after the given one at which a block must be looked at."""
+    cdef double first = INFINITY
+    cdef int lane
+    for lane in range(LANES):
+        if t.watched[lane] != 0.0:
+            return index + 1
+        if t.gone[lane] < first:
+            first = t.gone[lane]
+    return <Py_ssize_t>first if first < INFINITY else index + STEPS
 
 
 cdef void inspect(
-        Lanes *b, Batch *t, const Goals *goals, double index, double limit, int dim, double[:, ::1] out,
-        Py_ssize_t first, Py_ssize_t stop) noexcept nogil:
-    """Look at each lane after a step of a block that holds an explosion or a change of goal."""
+        Lanes *b, Batch *t, const Goals *goals, double index, double[:, ::1] out, Py_ssize_t row, Py_ssize_t stop
+) noexcept nogil:
+    """Look at the lanes that something happens to, after the step that led to an index."""
     cdef int lane
-    cdef bint fine
     for lane in range(LANES):
-        if t.dead[lane] != 0.0:
-            continue
-        fine = fabs(b.loss[lane]) <= DBL_MAX and fabs(b.x[lane]) <= limit and (dim == 1 or fabs(b.y[lane]) <= limit)
-        follow(&t.progress[lane], goals, b.loss[lane], index)
-        if not fine:
-            bury(b, t, lane, index, out, first + lane, stop)
+        if t.watched[lane] != 0.0:
+            follow(&t.progress[lane], goals, b.loss[lane], index)
+            put_back(b, t, goals, lane)
+        if t.gone[lane] == index:
+            note(b, t, lane)
+            bury(b, t, lane, index, out, row + lane, stop)
 
 
 cdef void bury(
@@ -302,6 +314,8 @@ cdef void bury(
     if row < stop:
         write(b, &t.progress[lane], lane, -1.0, index, &out[row, 0])
     t.dead[lane] = 1.0
+    t.gone[lane] = INFINITY
+    t.watched[lane] = 0.0
     t.lr[lane] = 0.0
     t.scale_x[lane] = 0.0
     t.scale_y[lane] = 0.0
@@ -313,9 +327,8 @@ cdef void bury(
     b.y[lane] = 1.0
     b.gx[lane] = 0.0
     b.gy[lane] = 0.0
-    for j in range(SLOTS):
-        b.slot_x[j * LANES + lane] = 0.0
-        b.slot_y[j * LANES + lane] = 0.0
+    for j in range(2 * SLOTS):
+        b.slots[j * LANES + lane] = 0.0
 
 
 cdef inline void write(
@@ -333,26 +346,21 @@ cdef inline void write(
     row[UNSURE] = p.unsure
 
 
-cdef inline void note(Lanes *b, Batch *t) noexcept nogil:
-    """Take each lane's progress from the arrays of the straight-line code …"""
-    cdef int lane
-    for lane in range(LANES):
-        t.progress[lane].best = b.best[lane]
-        t.progress[lane].best_step = b.best_step[lane]
-        t.progress[lane].above = b.above[lane]
+cdef inline void note(const Lanes *b, Batch *t, int lane) noexcept nogil:
+    """Take a lane's progress from the arrays of the straight-line code …"""
+    t.progress[lane].best = b.best[lane]
+    t.progress[lane].best_step = b.best_step[lane]
+    t.progress[lane].above = b.above[lane]
 
 
-cdef inline void spread(Lanes *b, Batch *t, const Goals *goals) noexcept nogil:
+cdef inline void put_back(Lanes *b, Batch *t, const Goals *goals, int lane) noexcept nogil:
     """… and put it back there."""
-    cdef int lane
-    for lane in range(LANES):
-        b.best[lane] = t.progress[lane].best
-        b.best_step[lane] = t.progress[lane].best_step
-        b.above[lane] = t.progress[lane].above
-        t.inside[lane] = 1.0
-        if t.dead[lane] == 0.0:
-            t.limit[lane] = t.progress[lane].limit
-            t.drop[lane] = goals.loss[t.progress[lane].goal] if t.progress[lane].goal < goals.n else -INFINITY
+    cdef Py_ssize_t goal = t.progress[lane].goal
+    b.best[lane] = t.progress[lane].best
+    b.best_step[lane] = t.progress[lane].best_step
+    b.above[lane] = t.progress[lane].above
+    t.limit[lane] = t.progress[lane].limit
+    t.drop[lane] = goals.loss[goal] if goal < goals.n else -INFINITY
 
 
 cdef bint settled(const Lanes *b, const Lanes *before, const Batch *t, int dim, int kept) noexcept nogil:
@@ -363,10 +371,8 @@ cdef bint settled(const Lanes *b, const Lanes *before, const Batch *t, int dim, 
             continue
         if b.x[lane] != before.x[lane] or (dim == 2 and b.y[lane] != before.y[lane]):
             return False
-        for j in range(kept):
-            if b.slot_x[j * LANES + lane] != before.slot_x[j * LANES + lane]:
-                return False
-            if dim == 2 and b.slot_y[j * LANES + lane] != before.slot_y[j * LANES + lane]:
+        for j in range(2 * kept):
+            if b.slots[j * LANES + lane] != before.slots[j * LANES + lane]:
                 return False
     return True
 
@@ -395,7 +401,8 @@ cdef void run_block(
     cdef double limit = c.escape if c.escape < DBL_MAX else DBL_MAX
     cdef double index
     cdef Py_ssize_t done = 0
-    cdef Py_ssize_t i, block, blocks, stride
+    cdef Py_ssize_t i, block, blocks, event, stride
+    cdef size_t held = sizeof(Lanes) - 2 * (SLOTS - kernel.kept) * LANES * sizeof(double)
     cdef int dim = kernel.dim
     cdef int lane
     cdef bint careful = False
@@ -408,11 +415,14 @@ cdef void run_block(
     while done < c.n:
         block = c.n - done if c.n - done < STEPS else STEPS
         if not careful:
-            memcpy(&before, b, sizeof(Lanes))
+            memcpy(&before, b, held)
             memcpy(then, now, sizeof(now))
-        stride = block if plain and not careful else 1
         i = done
         while i < done + block:
+            stride = done + block - i if plain else 1
+            if careful and plain:
+                event = next_event(t, c.first + i) - c.first
+                stride = event - i if event < done + block else stride
             if c.factor != NULL:
                 set_rates(&c, i, t)
             if c.evidence:
@@ -424,18 +434,18 @@ cdef void run_block(
             kernel.advance(kernel.surface, kernel.pace, b, t, now, c.first + i, stride, limit)
             if c.evidence:
                 count(b, gx, gy, loss, dim)
-            if careful:
-                inspect(b, t, goals, <double>(c.first + i + 1), limit, dim, out, row, stop)
             i += stride
+            if careful:
+                inspect(b, t, goals, <double>(c.first + i), out, row, stop)
         if careful:
-            spread(b, t, goals)
             careful = False
             if all_dead(t):
                 return
         elif troubled(b, t, goals):
-            memcpy(b, &before, sizeof(Lanes))
+            memcpy(b, &before, held)
             memcpy(now, then, sizeof(now))
-            note(b, t)
+            for lane in range(LANES):
+                note(b, t, lane)
             careful = True
             continue
         done += block
@@ -443,10 +453,10 @@ cdef void run_block(
             blocks = (c.n - done) // STEPS
             skip(b, &before, blocks, <double>(c.first + done - STEPS))
             done += blocks * STEPS
-    note(b, t)
     index = <double>(c.first + c.n)
     for lane in range(LANES):
         if t.dead[lane] == 0.0 and row + lane < stop:
+            note(b, t, lane)
             write(b, &t.progress[lane], lane, converged(&t.progress[lane], goals, index), -1.0, &out[row + lane, 0])
 
 
@@ -483,15 +493,16 @@ cdef void begin(
         b.gx[lane] = g[0]
         b.gy[lane] = g[1]
         for j in range(SLOTS):
-            b.slot_x[j * LANES + lane] = state[2 + j]
-            b.slot_y[j * LANES + lane] = state[2 + SLOTS + j]
+            b.slots[2 * j * LANES + lane] = state[2 + j]
+            b.slots[(2 * j + 1) * LANES + lane] = state[2 + SLOTS + j]
         b.flips[lane] = 0.0
         b.rises[lane] = 0.0
         t.dead[lane] = 0.0
-        t.inside[lane] = 1.0
+        t.gone[lane] = INFINITY
+        t.watched[lane] = 0.0
         begin_progress(
             &t.progress[lane], goals, origin[k], b.loss[lane], <double>course.first, course.lowest, course.lowest_at)
-    spread(b, t, goals)
+        put_back(b, t, goals, lane)
     for lane in range(LANES):
         if not (fabs(b.loss[lane]) <= DBL_MAX and fabs(b.x[lane]) <= limit and fabs(b.y[lane]) <= limit):
             bury(b, t, lane, <double>course.first, out, row + lane, stop)
@@ -568,8 +579,9 @@ cdef void kernel_of(int surface, const double *parameters, int rule, const doubl
 def run(
         int surface, const double[::1] parameters not None, int rule, const double[:, ::1] hyper not None,
         const int64_t[::1] bounds not None, const double[::1] lr not None, const double[:, ::1] scale not None,
-        const double[:, ::1] start not None, const double[::1] origin not None, const double[::1] state not None, Py_ssize_t first, Py_ssize_t n,
-        double escape, const double[::1] goals not None, double slack, double tolerance, double rounding,
+        const double[:, ::1] start not None, const double[::1] origin not None, const double[::1] state not None,
+        Py_ssize_t first, Py_ssize_t n, double escape, const double[::1] goals not None, double slack,
+        double tolerance, double rounding,
         double[:, ::1] out not None, *, const double[:, ::1] shape=None, const double[:, ::1] noise=None,
         bint evidence=False, double lowest=INFINITY, double lowest_at=0.0):
     """Take steps first … first + n − 1 in every lane; fill one row of `out` (lanes, COLUMNS) for each.

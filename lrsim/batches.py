@@ -148,7 +148,7 @@ def batch(
     out = np.empty((count, lanes.COLUMNS))
     for members, outcomes in zip(rows, lanes.run_all(tasks, threads, executor), strict=True):
         out[members] = outcomes
-    whole = np.nan_to_num(out[:, 4:9], nan=-1.0).astype(np.int64)
+    whole = out[:, 4:9].astype(np.int64)
     dimensions = experiment.surface.dimensions
     return Batch(
         asked,
