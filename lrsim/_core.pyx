@@ -5,7 +5,7 @@ Callers (`lrsim.simulate`, `lrsim.catalogue`) allocate, validate and hold the na
 float64 arrays in the order of the structs in `_points.pxd` and `_updates.pxd`.
 """
 from libc.float cimport DBL_MAX
-from libc.math cimport INFINITY, NAN, fabs
+from libc.math cimport INFINITY, NAN, fabs, sqrt
 from libc.stdint cimport int64_t, uint64_t
 from libc.string cimport memcpy
 
@@ -482,6 +482,57 @@ def cosine_wave(Py_ssize_t t_max, Py_ssize_t first, double[::1] out not None):
     with nogil:
         for i in range(out.shape[0]):
             out[i] = 0.5 * (1.0 + _math.cos_turn(first + i, t_max))
+
+
+def half_cosines(const double[::1] x not None, double[::1] out not None):
+    """Fill `out` with (1 + cos(π x)) / 2 for 0 ≤ x ≤ 1."""
+    cdef double pi = 3.141592653589793
+    cdef double cosine
+    cdef Py_ssize_t i
+    with nogil:
+        for i in range(out.shape[0]):
+            if x[i] <= 0.25:
+                cosine = _math.cos_series(pi * x[i])
+            elif x[i] >= 0.75:
+                cosine = -_math.cos_series(pi * (1.0 - x[i]))
+            else:
+                cosine = _math.sin_series(pi * (0.5 - x[i]))
+            out[i] = 0.5 * (1.0 + cosine)
+
+
+def exponentials(const double[::1] x not None, double[::1] out not None):
+    """Fill `out` with e**x."""
+    cdef Py_ssize_t i
+    with nogil:
+        for i in range(out.shape[0]):
+            out[i] = _math.exp(x[i])
+
+
+cdef double logarithm(double x) noexcept nogil:
+    """ln x for 0 < x ≤ 1."""
+    cdef double inverse = 1.0 / x
+    cdef int halvings = 0
+    while inverse > 2.0:
+        inverse = 0.5 * inverse
+        halvings += 1
+    return -(halvings * 0.6931471805599453 + _math.log1p_unit(inverse - 1.0))
+
+
+def raised(const double[::1] x not None, double exponent, double[::1] out not None):
+    """Fill `out` with x**exponent for 0 ≤ x ≤ 1: by multiplication and a root where the exponent allows it."""
+    cdef Py_ssize_t whole = <Py_ssize_t>exponent
+    cdef double rest = exponent - whole
+    cdef Py_ssize_t i
+    with nogil:
+        for i in range(out.shape[0]):
+            if rest == 0.0:
+                out[i] = power(x[i], whole)
+            elif rest == 0.5:
+                out[i] = power(x[i], whole) * sqrt(x[i])
+            elif x[i] == 0.0:
+                out[i] = 0.0
+            else:
+                out[i] = _math.exp(exponent * logarithm(x[i]))
 
 
 # --- noise ---

@@ -198,10 +198,11 @@ class Items(Parameter, frozen=True, kw_only=True):
         return tuple(items)
 
     def _parsed(self, text: str) -> tuple[Any, ...]:
-        return self._checked([self._read_item(t.strip()) for t in split(text, ";")])
+        items = [] if text == "[]" else split(text, ";")
+        return self._checked([self._read_item(item.strip()) for item in items])
 
     def _text(self, value: tuple[Any, ...]) -> str:
-        return ";".join(self._item_text(item) for item in value)
+        return ";".join(self._item_text(item) for item in value) or "[]"
 
     def _noun(self) -> str:
         raise NotImplementedError

@@ -1,0 +1,50 @@
+"""The learning-rate schedules of the catalogue: names, parameters and meaning as in PyTorch 2.13.
+
+A schedule that does not look at the loss is data: an array of rates. PyTorch computes most of them by a
+recursion from step to step; these are the closed forms, which agree with it to rounding and give the rate of
+any step without the ones before it.
+"""
+
+from __future__ import annotations
+
+from lrsim.catalogue import parse
+
+# their order is the catalogue's
+# isort: off
+from lrsim.schedules.base import Schedule, Shape, dial_values
+from lrsim.schedules.decays import Constant, Exponential, Linear, Multistep, Polynomial, Step
+from lrsim.schedules.cycles import CosineAnnealing, CosineWarmRestarts, Cyclic, OneCycle
+from lrsim.schedules.loops import ReduceOnPlateau
+from lrsim.schedules.tails import InverseSqrt, InverseTime, Tanh, WarmupStableDecay
+from lrsim.schedules.composed import Drawn, Piecewise, Sequential
+# isort: on
+
+__all__ = [
+    "Constant",
+    "CosineAnnealing",
+    "CosineWarmRestarts",
+    "Cyclic",
+    "Drawn",
+    "Exponential",
+    "InverseSqrt",
+    "InverseTime",
+    "Linear",
+    "Multistep",
+    "OneCycle",
+    "Piecewise",
+    "Polynomial",
+    "ReduceOnPlateau",
+    "Schedule",
+    "Sequential",
+    "Shape",
+    "Step",
+    "Tanh",
+    "WarmupStableDecay",
+    "dial_values",
+    "schedule",
+]
+
+
+def schedule(spec: str) -> Schedule:
+    """Return the schedule a spec string names, ``cosine-annealing:warmup=10`` for example."""
+    return parse(Schedule, spec)

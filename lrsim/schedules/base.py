@@ -1,0 +1,194 @@
+"""What all learning-rate schedules have in common: warmup, lengths left open, the dial."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any, ClassVar, NamedTuple
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from msgspec import Meta
+
+from lrsim.catalogue import Entry
+
+FloatArray = npt.NDArray[np.float64]
+DialMove = tuple[int, float]
+
+LONGEST = 2**24
+LARGEST = sys.float_info.max
+"""Growing factors stop here: an infinite one would make NaN of a dial at 0."""
+
+
+def length(description: str) -> Meta:
+    """Return what is declared of a parameter that counts steps."""
+    return Meta(ge=1, le=LONGEST, description=description)
+
+
+class Shape(NamedTuple):
+    """A schedule for every dial at once: the rate of step k is (dial − offset[k]) · factor[k] + floor[k].
+
+    `factor` is float64 (n,); `offset` and `floor` are too, or the number 0.0 where they are 0 all along.
+    """
+
+    factor: FloatArray
+    offset: FloatArray | float = 0.0
+    floor: FloatArray | float = 0.0
+
+    def rates(self, value: FloatArray) -> FloatArray:
+        """Return the rates for the dial's value in force at each step."""
+        with np.errstate(over="ignore"):  # a growing schedule ends in infinite rates, as PyTorch's
+            if isinstance(self.offset, float) and isinstance(self.floor, float):
+                return value * self.factor
+            rates: FloatArray = (value - self.offset) * self.factor + self.floor
+        return rates
+
+
+class Schedule(Entry, frozen=True, kw_only=True):
+    """How the learning rate changes from step to step, as a function of the dial."""
+
+    kind: ClassVar[str] = "schedule"
+    closed_loop: ClassVar[bool] = False
+    """Whether the rate depends on the loss, and so on the run."""
+
+    warmup: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=LONGEST,
+            description="steps of linear warmup in front: (k + 1)/N of the first rate (optax, Keras: k/N)",
+        ),
+    ] = 0
+
+    def rates(
+        self,
+        lr: float,
+        steps: int,
+        *,
+        dial: Sequence[DialMove] = (),
+        first: int = 0,
+        stop: int | None = None,
+    ) -> FloatArray:
+        """Return the learning rate of each step.
+
+        During warmup, step k < warmup uses (k + 1)/warmup of the schedule's first rate, so that step 0
+        is not wasted on a rate of 0 (Goyal et al. 2017, arXiv:1706.02677, use the same ramp).
+
+        Parameters
+        ----------
+        lr : float
+            The dial's value at step 0.
+        steps : int
+            The experiment's budget, from which lengths that are left out follow.
+        dial : sequence of (int, float)
+            The dial's history: from step s on it stands at the given value. Ascending.
+        first, stop : int
+            The steps asked for: first ≤ k < stop; all of the budget by default.
+
+        Returns
+        -------
+        ndarray of float64, shape (stop − first,)
+            The same bits for a step whatever `first` and `stop` are. A closed loop's rates are known only
+            once it has run: these are the rates while the loss gives it no reason to act.
+        """
+        stop = steps if stop is None else stop
+        value = dial_values(lr, dial, first, stop)
+        if self.affine:
+            return self.shape(steps, first, stop).rates(value)
+        return self.resolved(steps).warmed(value, first)
+
+    @property
+    def affine(self) -> bool:
+        """Whether the rate is an affine function of the dial, so that there is a `shape`."""
+        return True
+
+    def shape(self, steps: int, first: int = 0, stop: int | None = None) -> Shape:
+        """Return the steps first ≤ k < stop for every dial at once, warmup included.
+
+        Parameters
+        ----------
+        steps : int
+            The experiment's budget, from which lengths that are left out follow.
+        first, stop : int
+            The steps asked for; all of the budget by default.
+        """
+        stop = steps if stop is None else stop
+        resolved = self.resolved(steps)
+        count = max(stop - first, 0)
+        warm = min(max(self.warmup - first, 0), count)
+        if not warm:
+            begin = max(first - self.warmup, 0)  # below 0 only where no steps are asked for
+            return resolved.curve(begin, begin + count)
+        ramp = _ramp(self.warmup, first, first + warm)
+        start, rest = resolved.curve(0, 1), resolved.curve(0, count - warm)
+        return Shape(
+            np.concatenate([start.factor * ramp, rest.factor]),
+            joined([start.offset, rest.offset], [warm, count - warm]),
+            joined([start.floor * ramp, rest.floor], [warm, count - warm]),
+        )
+
+    def resolved(self, steps: int) -> Schedule:
+        """Return the schedule with the lengths that were left out filled in for a budget of `steps`."""
+        filled = {
+            name: value
+            for name, value in self.lengths(max(steps - self.warmup, 1)).items()
+            if getattr(self, name) is None
+        }
+        return msgspec.structs.replace(self, **filled) if filled else self
+
+    def lengths(self, budget: int) -> dict[str, Any]:
+        """Return what parameters left out stand for, when `budget` steps remain after warmup."""
+        return {}
+
+    def curve(self, first: int, stop: int) -> Shape:
+        """Return the schedule's own steps first ≤ k < stop, which begin after warmup.
+
+        Like `warmed`, `law` and `first_rate` it is for schedules without open lengths, as `resolved` gives.
+        """
+        return Shape(np.ones(stop - first))
+
+    def warmed(self, value: FloatArray, first: int) -> FloatArray:
+        """Return the rates from step `first` on for the dial's values, warmup included."""
+        warm = min(max(self.warmup - first, 0), len(value))
+        rates = np.empty(len(value))
+        if warm:
+            rates[:warm] = self.first_rate(value[:warm]) * _ramp(self.warmup, first, first + warm)
+        if warm < len(value):
+            rates[warm:] = self.law(value[warm:], first + warm - self.warmup)
+        return rates
+
+    def law(self, value: FloatArray, first: int) -> FloatArray:
+        """Return the rates of the schedule's own steps `first`, `first` + 1, … for the dial's values."""
+        return self.curve(first, first + len(value)).rates(value)
+
+    def first_rate(self, value: FloatArray) -> FloatArray:
+        """Return the schedule's first rate for each value of the dial."""
+        return self.curve(0, 1).rates(value)
+
+    @property
+    def steady_from(self) -> int | None:
+        """The step from which the rate is the dial's value itself; None when that never holds."""
+        return None
+
+
+def dial_values(lr: float, dial: Sequence[DialMove], first: int, stop: int) -> FloatArray:
+    """Return the dial's value in force at each step first ≤ k < stop."""
+    values = np.full(max(stop - first, 0), lr)
+    for step, moved in dial:
+        values[max(step - first, 0) :] = moved
+    return values
+
+
+def joined(parts: Sequence[FloatArray | float], counts: Sequence[int]) -> FloatArray | float:
+    """Return parts of a shape one after another, `counts` values of each; 0.0 when all are."""
+    if all(isinstance(part, float) and part == 0.0 for part in parts):
+        return 0.0
+    return np.concatenate(
+        [np.broadcast_to(part, count) for part, count in zip(parts, counts, strict=True)]
+    )
+
+
+def _ramp(warmup: int, first: int, stop: int) -> FloatArray:
+    ramp: FloatArray = np.arange(first + 1, stop + 1, dtype=np.float64) / warmup
+    return ramp
