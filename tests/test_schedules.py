@@ -174,8 +174,6 @@ def test_steady_schedule_is_the_dial_from_there_on(spec):
 @every_schedule
 def test_run_uses_the_rates_of_the_schedule(spec):
     schedule = with_warmup(spec, 7)
-    if schedule.closed_loop:
-        return
     run = lrsim.run("bowl", schedule=schedule, lr=0.05, steps=80, dial=[(30, 0.01)])
     assert np.array_equal(run.lr, schedule.rates(0.05, 80, dial=[(30, 0.01)]))
 

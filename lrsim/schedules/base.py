@@ -99,6 +99,11 @@ class Schedule(Entry, frozen=True, kw_only=True):
         return self.resolved(steps).warmed(value, first)
 
     @property
+    def kernel(self) -> tuple[float, ...]:
+        """What the core's loop needs of a closed loop; nothing otherwise."""
+        return ()
+
+    @property
     def affine(self) -> bool:
         """Whether the rate is an affine function of the dial, so that there is a `shape`."""
         return True

@@ -39,7 +39,7 @@ class ReduceOnPlateau(Schedule, frozen=True, tag="reduce-on-plateau"):
 
     @property
     def kernel(self) -> tuple[float, ...]:
-        """What the core's loop is given, in the order of its struct."""
+        """The parameters in the order of the core's struct (`_watch.pxd`)."""
         return (
             self.factor,
             float(self.patience),
