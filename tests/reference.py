@@ -1,7 +1,8 @@
 """Gradient descent in plain Python: what every number of the product is compared with.
 
 Only floats and `math`, one formula to a line, no cleverness: this file is meant to be checked by
-reading it. A position is a tuple of floats. `descend` makes a run; the rest are its ingredients::
+reading it. A position is a tuple of floats. `descend` makes a run; the rest are its ingredients,
+schedules those of `reference_schedules`::
 
     path = descend(quadratic(), (5.0,), SGD(), rates(constant(), lr=0.1, steps=50))
     path.position[50]  # (7.136238463529802e-05,)
@@ -12,6 +13,8 @@ Overflow must give infinity, as in C, and not Python's OverflowError: hence `x *
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+
+from reference_schedules import parameters
 
 Position = tuple[float, ...]
 
@@ -226,52 +229,6 @@ class Adam:
 Optimizer = SGD | Adam
 
 
-# --- schedules: the rate of step k for the LR that the dial shows --------------------------------
-
-Schedule = Callable[[int, float], float]
-
-
-def constant() -> Schedule:
-    return lambda k, lr: lr
-
-
-def step(step_size: int, gamma: float = 0.1) -> Schedule:
-    return lambda k, lr: lr * gamma ** (k // step_size)
-
-
-def exponential(gamma: float = 0.95) -> Schedule:
-    return lambda k, lr: lr * gamma**k
-
-
-def cosine_annealing(t_max: int, eta_min: float = 0.0) -> Schedule:
-    """Falls from lr to eta_min in t_max steps, then rises again."""
-    return lambda k, lr: eta_min + (lr - eta_min) * (1 + math.cos(math.pi * k / t_max)) / 2
-
-
-def with_warmup(schedule: Schedule, warmup: int) -> Schedule:
-    """Steps 0 to warmup-1 climb in a line to the schedule's first rate; then it starts."""
-
-    def rate(k: int, lr: float) -> float:
-        if k < warmup:
-            return schedule(0, lr) * ((k + 1) / warmup)
-        return schedule(k - warmup, lr)
-
-    return rate
-
-
-def rates(
-    schedule: Schedule, lr: float, steps: int, dial: Sequence[tuple[int, float]] = ()
-) -> list[float]:
-    """Return the LR of every step; from step s on the dial shows `new` for each (s, new)."""
-    result = []
-    for k in range(steps):
-        for since, value in sorted(dial):
-            if since == k:
-                lr = value
-        result.append(schedule(k, lr))
-    return result
-
-
 # --- the run -------------------------------------------------------------------------------------
 
 
@@ -344,20 +301,6 @@ SURFACES: dict[str, Callable[..., Surface]] = {
     "himmelblau": himmelblau,
 }
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"sgd": SGD, "adam": Adam}
-SCHEDULES: dict[str, Callable[..., Schedule]] = {
-    "constant": constant,
-    "step": step,
-    "exponential": exponential,
-    "cosine-annealing": cosine_annealing,
-}
-
-
-def parameters(spec: str) -> tuple[str, dict[str, float]]:
-    """Split "sgd:momentum=0.9,nesterov=true" into its name and parameters."""
-    name, _, rest = spec.partition(":")
-    words = {"true": True, "false": False}
-    pairs = (pair.split("=") for pair in rest.split(",") if pair)
-    return name, {key: words[v] if v in words else float(v) for key, v in pairs}
 
 
 def surface(spec: str) -> Surface:
@@ -370,10 +313,3 @@ def optimizer(spec: str) -> Optimizer:
     """Return a fresh optimizer of a spec string."""
     name, values = parameters(spec)
     return OPTIMIZERS[name](**values)
-
-
-def schedule(spec: str) -> Schedule:
-    """Return the schedule of a spec string, its warmup in front of it."""
-    name, values = parameters(spec)
-    warmup = int(values.pop("warmup", 0))
-    return with_warmup(SCHEDULES[name](**values), warmup)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import lrsim
 import reference
+import reference_schedules
 
 drawn = settings(deadline=None, derandomize=True, max_examples=200)
 
@@ -59,8 +60,8 @@ class Case:
         )
 
     def rates(self):
-        return reference.rates(
-            reference.schedule(self.schedule), self.lr, self.steps, dial=self.dial
+        return reference_schedules.rates(
+            reference_schedules.schedule(self.schedule), self.lr, self.steps, dial=self.dial
         )
 
     def path(self, rates, optimizer=None):
@@ -112,10 +113,28 @@ def adam(draw):
     return join("adam", options)
 
 
+LISTED = {
+    "two drops": ["multistep:milestones=5;40,gamma=0.3", "piecewise:points=0:0.5;20:1;60:0.1"],
+    "lines": ["linear:total_iters=30", "drawn:points=3:0.1;30:1;90:0.01,warmup=4"],
+    "powers": ["polynomial:total_iters=70,power=2.0", "polynomial:total_iters=33,power=0.7"],
+    "waves": ["cosine-warm-restarts:t_0=7,t_mult=2,warmup=3", "one-cycle:total_steps=90"],
+    "triangles": ["cyclic:step_size_up=9,step_size_down=4", "cyclic:step_size_up=20,base_lr=0.001"],
+    "tails": [
+        "inverse-time:decay_steps=8",
+        "inverse-sqrt:timescale=12,warmup=12",
+        "tanh:total_steps=80",
+    ],
+    "stable": ["warmup-stable-decay:total_steps=80,decay_steps=30,decay=cosine,warmup=10"],
+    "parts": ["sequential:schedules=[linear:total_iters=20];[exponential],milestones=20,warmup=5"],
+}
+
+
 @st.composite
 def schedules(draw):
-    name = draw(st.sampled_from(["constant", "step", "exponential", "cosine-annealing"]))
+    name = draw(st.sampled_from(["constant", "step", "exponential", "cosine-annealing", *LISTED]))
     options = {}
+    if name in LISTED:
+        return draw(st.sampled_from(LISTED[name]))
     if name == "step":
         options = {"step_size": draw(st.integers(1, 60)), "gamma": draw(st.floats(0.0, 1.2))}
     elif name == "exponential":

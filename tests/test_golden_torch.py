@@ -1,4 +1,4 @@
-"""Paths and rates against PyTorch's own, from the golden files (golden/README.md)."""
+"""Paths against PyTorch's own, from the golden files (golden/README.md)."""
 
 import json
 from pathlib import Path
@@ -27,12 +27,6 @@ def path_cases():
             yield pytest.param(case, arrays[f"position_{i}"], arrays[f"lr_{i}"], id=name)
 
 
-def schedule_cases():
-    found, arrays = load("schedules")
-    for i, case in enumerate(found):
-        yield pytest.param(case, arrays[f"lr_{i}"], id="{schedule} lr={lr}".format(**case))
-
-
 @pytest.mark.parametrize(("case", "position", "lr"), list(path_cases()))
 def test_path_equals_pytorch(case, position, lr):
     run = lrsim.run(
@@ -48,12 +42,6 @@ def test_path_equals_pytorch(case, position, lr):
     compared = max(LEAST, case["stable_steps"])
     assert away[: compared + 1].max() <= 1e-12
     assert np.abs(run.lr - lr).max() <= 1e-12 * case["lr"]
-
-
-@pytest.mark.parametrize(("case", "lr"), list(schedule_cases()))
-def test_rates_equal_pytorch(case, lr):
-    rates = lrsim.schedule(case["schedule"]).rates(case["lr"], len(lr))
-    assert np.abs(rates - lr).max() <= 1e-12 * case["lr"]
 
 
 @pytest.mark.parametrize("family", ["sgd", "adam"])

@@ -6,14 +6,20 @@ import math
 import pytest
 
 import reference
-from reference import SGD, Adam, constant, descend, rates
+import reference_schedules
+from reference import SGD, Adam, descend
+from reference_schedules import constant, rates
 
 
 def run(surface, start, lr, steps, optimizer="sgd", schedule="constant", dial=(), **options):
     surface = reference.surface(surface)
     optimizer = reference.optimizer(optimizer)
     return descend(
-        surface, start, optimizer, rates(reference.schedule(schedule), lr, steps, dial), **options
+        surface,
+        start,
+        optimizer,
+        rates(reference_schedules.schedule(schedule), lr, steps, dial),
+        **options,
     )
 
 
@@ -288,11 +294,11 @@ def test_amsgrad_never_forgets_the_largest_square():
 
 
 def test_step_schedule_falls_every_step_size():
-    assert rates(reference.step(3, 0.5), 1.0, 7) == [1.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.25]
+    assert rates(reference_schedules.step(3, 0.5), 1.0, 7) == [1.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.25]
 
 
 def test_cosine_annealing_falls_to_t_max_and_rises_after_it():
-    lrs = rates(reference.cosine_annealing(40, 0.01), 1.0, 81)
+    lrs = rates(reference_schedules.cosine_annealing(40, 0.01), 1.0, 81)
     assert all(a > b for a, b in itertools.pairwise(lrs[:41]))
     assert all(a < b for a, b in itertools.pairwise(lrs[40:]))
     assert lrs[40] == pytest.approx(0.01)
@@ -300,12 +306,12 @@ def test_cosine_annealing_falls_to_t_max_and_rises_after_it():
 
 
 def test_warmup_does_not_waste_step_0_and_then_starts_the_schedule():
-    schedule = reference.with_warmup(reference.exponential(0.5), 4)
+    schedule = reference_schedules.with_warmup(reference_schedules.exponential(0.5), 4)
     assert rates(schedule, 1.0, 7) == [0.25, 0.5, 0.75, 1.0, 1.0, 0.5, 0.25]
 
 
 def test_dial_multiplies_into_the_schedule():
-    lrs = rates(reference.exponential(0.5), 1.0, 5, dial=[(2, 4.0)])
+    lrs = rates(reference_schedules.exponential(0.5), 1.0, 5, dial=[(2, 4.0)])
     assert lrs == [1.0, 0.5, 4 * 0.25, 4 * 0.125, 4 * 0.0625]
 
 

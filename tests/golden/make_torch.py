@@ -1,4 +1,4 @@
-"""Make the golden files of this folder with PyTorch. README.md says how and with which version.
+"""Make sgd.npz and adam.npz with PyTorch. README.md says how and with which version.
 
 Every path is torch.optim on float64 tensors with torch.autograd's gradients; every rate comes from
 torch.optim.lr_scheduler. Nothing here imports lrsim: the specs are strings that lrsim must
@@ -261,22 +261,6 @@ def adam_rate(lr, options):
     return min(0.3, 20 * lr) if lr > 0.001 else 50 * lr
 
 
-def rate_cases(rng):
-    """Return the schedules alone, with parameters from the usual to the extreme."""
-    specs = ["constant", "constant:warmup=1", "constant:warmup=10", "constant:warmup=499"]
-    specs += [f"step:step_size={n},gamma={g}" for n, g in [(1, 0.99), (30, 0.1), (167, 0.5)]]
-    specs += ["step:step_size=30", "step:step_size=600", "step:step_size=45,gamma=0.7,warmup=20"]
-    specs += [f"exponential:gamma={g}" for g in (0.5, 0.95, 0.999, 1.0, 1.002)]
-    specs += ["exponential:gamma=0.97,warmup=33"]
-    specs += [f"cosine-annealing:t_max={n}" for n in (1, 2, 7, 50, 250, 499, 500, 1000)]
-    specs += ["cosine-annealing:t_max=480,warmup=20", "cosine-annealing:t_max=75,warmup=5"]
-    cases = [{"schedule": s, "lr": float(f"{10 ** rng.uniform(-3, 0.5):.2e}")} for s in specs]
-    cases.append({"schedule": "cosine-annealing:t_max=100,eta_min=0.001", "lr": 0.03})
-    cases.append({"schedule": "cosine-annealing:t_max=333,eta_min=0.2", "lr": 0.5})
-    cases.append({"schedule": "cosine-annealing:t_max=90,eta_min=0.2,warmup=10", "lr": 0.1})
-    return cases
-
-
 # --- writing -------------------------------------------------------------------------------------
 
 
@@ -318,9 +302,6 @@ def main():
     ):
         extra = [case for case in chaotic if case["optimizer"].startswith(name)]
         write_paths(name, draw_cases(rng, name, shapes, count, rate) + extra)
-    cases = rate_cases(rng)
-    lrs = [np.array(rates(case["schedule"], case["lr"], STEPS)) for case in cases]
-    write("schedules", cases, {f"lr_{i}": lr for i, lr in enumerate(lrs)})
 
 
 if __name__ == "__main__":
