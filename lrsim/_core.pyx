@@ -485,19 +485,11 @@ def cosine_wave(Py_ssize_t t_max, Py_ssize_t first, double[::1] out not None):
 
 
 def half_cosines(const double[::1] x not None, double[::1] out not None):
-    """Fill `out` with (1 + cos(π x)) / 2 for 0 ≤ x ≤ 1."""
-    cdef double pi = 3.141592653589793
-    cdef double cosine
+    """Fill `out` with (1 + cos(π x)) / 2."""
     cdef Py_ssize_t i
     with nogil:
         for i in range(out.shape[0]):
-            if x[i] <= 0.25:
-                cosine = _math.cos_series(pi * x[i])
-            elif x[i] >= 0.75:
-                cosine = -_math.cos_series(pi * (1.0 - x[i]))
-            else:
-                cosine = _math.sin_series(pi * (0.5 - x[i]))
-            out[i] = 0.5 * (1.0 + cosine)
+            out[i] = 0.5 * (1.0 + _math.cos_pi(x[i]))
 
 
 def exponentials(const double[::1] x not None, double[::1] out not None):
@@ -506,16 +498,6 @@ def exponentials(const double[::1] x not None, double[::1] out not None):
     with nogil:
         for i in range(out.shape[0]):
             out[i] = _math.exp(x[i])
-
-
-cdef double logarithm(double x) noexcept nogil:
-    """ln x for 0 < x ≤ 1."""
-    cdef double inverse = 1.0 / x
-    cdef int halvings = 0
-    while inverse > 2.0:
-        inverse = 0.5 * inverse
-        halvings += 1
-    return -(halvings * 0.6931471805599453 + _math.log1p_unit(inverse - 1.0))
 
 
 def raised(const double[::1] x not None, double exponent, double[::1] out not None):
@@ -529,10 +511,8 @@ def raised(const double[::1] x not None, double exponent, double[::1] out not No
                 out[i] = power(x[i], whole)
             elif rest == 0.5:
                 out[i] = power(x[i], whole) * sqrt(x[i])
-            elif x[i] == 0.0:
-                out[i] = 0.0
             else:
-                out[i] = _math.exp(exponent * logarithm(x[i]))
+                out[i] = _math.pow(x[i], exponent)
 
 
 # --- noise ---
