@@ -12,11 +12,12 @@ import msgspec
 import numpy as np
 import pytest
 import tomli_w
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta
 
 import lrsim
+from drawing import drawn_entry
 from lrsim.catalogue import Entry, construct, entries, lookup, parse, parse_number, resolve
 from lrsim.errors import InputError
 from lrsim.experiment import _without_none
@@ -35,8 +36,6 @@ PARAMETERS = [
     for parameter in cls.parameters()
 ]
 NUMBERS = [case for case in PARAMETERS if case.values[2].kind in ("float", "int")]
-
-PRINTABLE = st.characters(categories=["L", "N", "P", "S"], include_characters=" ")
 
 every_entry = pytest.mark.parametrize(("kind", "cls"), ENTRIES)
 every_parameter = pytest.mark.parametrize(("kind", "cls", "parameter"), PARAMETERS)
@@ -143,50 +142,6 @@ def test_table_round_trip(kind, cls):
 def test_msgspec_reads_what_it_writes(kind, cls):
     entry = cls()
     assert msgspec.json.decode(msgspec.json.encode(entry), type=cls) == entry
-
-
-def allowed(parameter):
-    """Return a strategy for everything that a parameter allows."""
-    match parameter.kind:
-        case "bool":
-            return st.booleans()
-        case "choice":
-            return st.sampled_from(parameter.choices)
-        case "int":
-            return st.integers(parameter.low, parameter.high)
-        case "float":
-            drawn = st.floats(parameter.low, parameter.high, allow_nan=False)
-            return drawn.filter(parameter._inside)
-        case "text":
-            drawn = st.text(PRINTABLE, max_size=min(parameter.longest, 40)).map(str.strip)
-            return drawn.filter(lambda text: len(text) >= parameter.shortest)
-        case "ints":
-            return tuples(parameter, allowed(parameter.item))
-        case "points":
-            pairs = st.tuples(allowed(parameter.step), allowed(parameter.factor))
-            ascending = tuples(parameter, pairs, unique_by=lambda pair: pair[0])
-            return ascending.map(lambda points: tuple(sorted(points)))
-        case "entries":
-            found = [cls for cls in entries(parameter.entry).values() if not holds_entries(cls)]
-            return tuples(parameter, st.sampled_from(found).flatmap(drawn_entry))
-
-
-def tuples(parameter, items, **rules):
-    longest = min(parameter.longest, 6)
-    return st.lists(items, min_size=parameter.shortest, max_size=longest, **rules).map(tuple)
-
-
-def holds_entries(cls):
-    return any(parameter.kind == "entries" for parameter in cls.parameters())
-
-
-@st.composite
-def drawn_entry(draw, cls):
-    values = {p.name: draw(allowed(p)) for p in cls.parameters() if draw(st.booleans())}
-    try:
-        return cls(**values)
-    except InputError:
-        assume(False)  # a rule between two parameters; each alone is inside its bounds
 
 
 @every_entry

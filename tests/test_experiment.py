@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import lrsim
+from drawing import drawn_entry
 from lrsim.catalogue import Entry, entries
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_NAME, MAX_RUNNERS, MAX_STEPS, MAX_TITLE, learning_rate
@@ -41,21 +42,8 @@ schedule = { name = "constant", warmup = 0 }
 # --- draws ---------------------------------------------------------------------------------------
 
 
-@st.composite
-def drawn_entries(draw, kind):
-    cls = entries(kind)[draw(st.sampled_from(sorted(entries(kind))))]
-    values = {}
-    for parameter in cls.parameters():
-        if parameter.name == "nesterov" or not draw(st.booleans()):
-            continue
-        if parameter.kind == "bool":
-            values[parameter.name] = draw(st.booleans())
-        elif parameter.kind == "int":
-            values[parameter.name] = draw(st.integers(parameter.low, parameter.high))
-        else:
-            numbers = st.floats(parameter.low, parameter.high).filter(parameter._inside)
-            values[parameter.name] = draw(numbers)
-    return cls(**values)
+def drawn_entries(kind):
+    return st.sampled_from(list(entries(kind).values())).flatmap(drawn_entry)
 
 
 def texts(shortest, longest):

@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
 from lrsim.catalogue import Entry, entries
 from lrsim.errors import InputError
 from lrsim.gui.fields import ParameterForm
-from lrsim.gui.number_field import Value
 from lrsim.gui.theme import Theme, make_font, pixmap
+from lrsim.gui.value_field import Value
 from lrsim.schedules import Schedule
 
 __all__ = ["CatalogueCard"]

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from lrsim.catalogue import Parameter
-from lrsim.gui.number_field import NumberField, Value
 from lrsim.gui.theme import THEMES, Theme
+from lrsim.gui.value_field import Value, ValueField
 
 __all__ = ["ParameterForm"]
 
@@ -27,11 +27,11 @@ class ParameterForm(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
         self._parameters: tuple[Parameter, ...] = ()
-        self._fields: dict[str, NumberField | QCheckBox] = {}
+        self._fields: dict[str, ValueField | QCheckBox] = {}
         self._errors: dict[str, QLabel] = {}
 
     @property
-    def fields(self) -> Mapping[str, NumberField | QCheckBox]:
+    def fields(self) -> Mapping[str, ValueField | QCheckBox]:
         """The fields by parameter."""
         return self._fields
 
@@ -77,7 +77,7 @@ class ParameterForm(QWidget):
     def show_error(self, name: str, text: str) -> None:
         """Say below a field what is wrong with it; nothing when the text is empty."""
         label, field = self._errors[name], self._fields[name]
-        if isinstance(field, NumberField):
+        if isinstance(field, ValueField):
             field.mark(bool(text))
         if label.text() != text:
             label.setText(text)
@@ -86,13 +86,13 @@ class ParameterForm(QWidget):
     def commit(self) -> None:
         """Take what was typed last."""
         for field in self._fields.values():
-            if isinstance(field, NumberField):
+            if isinstance(field, ValueField):
                 field.commit()
 
     def restore(self) -> None:
         """Forget what was typed and what was wrong with it."""
         for name, field in self._fields.items():
-            if isinstance(field, NumberField):
+            if isinstance(field, ValueField):
                 field.restore()
             self.show_error(name, "")
 
@@ -122,7 +122,7 @@ class ParameterForm(QWidget):
             self._fields[name] = box
             self._grid.addWidget(box, row, 0, 1, 2)
         else:
-            field = NumberField(parameter)
+            field = ValueField(parameter)
             title = QLabel(name)
             title.setBuddy(field)
             field.committed.connect(lambda value: self._edit(name, value))

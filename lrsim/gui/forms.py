@@ -13,10 +13,10 @@ from lrsim.errors import InputError
 from lrsim.experiment import MAX_STEPS, Experiment
 from lrsim.gui.catalogue_card import CatalogueCard
 from lrsim.gui.fields import ParameterForm
-from lrsim.gui.number_field import Value, format_value
 from lrsim.gui.numbers import format_count
 from lrsim.gui.popover import Popover, PopoverButton
 from lrsim.gui.theme import THEMES, Theme
+from lrsim.gui.value_field import Value, format_value
 from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
 from lrsim.session import Change, Session
@@ -42,13 +42,18 @@ _SYMBOLS: Final = {
 }
 """Short forms for the buttons, as the formulas write them."""
 
+_LONGEST: Final = 24
+"""Characters of a value that a button shows: lists and text can be long."""
+
 
 def describe(entry: Entry) -> str:
     """Return an entry's title and what differs from its defaults: "Long valley  κ 16.7"."""
+    known = {parameter.name: parameter for parameter in entry.parameters()}
     changed = []
     for name, value in entry.changed().items():
-        word = _SYMBOLS.get(name, name)
-        changed.append(word if value is True else f"{word} {format_value(value)}")
+        word, text = _SYMBOLS.get(name, name), format_value(value, known[name])
+        short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+        changed.append(word if value is True else f"{word} {short}")
     return "  ".join([entry.title, ", ".join(changed)]).rstrip()
 
 

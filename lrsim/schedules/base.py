@@ -137,13 +137,13 @@ class Schedule(Entry, frozen=True, kw_only=True):
         """Return the schedule with the lengths that were left out filled in for a budget of `steps`."""
         filled = {
             name: value
-            for name, value in self.lengths(max(steps - self.warmup, 1)).items()
+            for name, value in self.lengths(steps, max(steps - self.warmup, 1)).items()
             if getattr(self, name) is None
         }
         return msgspec.structs.replace(self, **filled) if filled else self
 
-    def lengths(self, budget: int) -> dict[str, Any]:
-        """Return what parameters left out stand for, when `budget` steps remain after warmup."""
+    def lengths(self, steps: int, rest: int) -> dict[str, Any]:
+        """Return what parameters left out stand for: of a budget of `steps`, `rest` remain after warmup."""
         return {}
 
     def curve(self, first: int, stop: int) -> Shape:

@@ -27,9 +27,10 @@ class Piecewise(Schedule, frozen=True, tag="piecewise"):
     title = "Piecewise constant"
     formula = "lr(k) = lr · factor of the last point at or before k"
     doc = (
-        "From each point's step on the rate is its factor times the dial, whatever the factor before it "
-        "was (optax multiplies them up). Before the first point its factor holds already. Left out, the "
-        "points are 1, a half from 50 % and a tenth from 75 % of the budget on."
+        "From each point's step on the rate is its factor times the dial, whatever the factor "
+        "before it was (optax multiplies them up). Before the first point its factor holds "
+        "already. Left out, the points are 1, a half from 50 % and a tenth from 75 % of the "
+        "budget on."
     )
     reference = "keras.optimizers.schedules.PiecewiseConstantDecay"
 
@@ -41,9 +42,9 @@ class Piecewise(Schedule, frozen=True, tag="piecewise"):
         | None
     ) = None
 
-    def lengths(self, budget: int) -> dict[str, Any]:
-        half = max(budget // 2, 1)
-        return {"points": ((0, 1.0), (half, 0.5), (max(budget * 3 // 4, half + 1), 0.1))}
+    def lengths(self, steps: int, rest: int) -> dict[str, Any]:
+        half = max(rest // 2, 1)
+        return {"points": ((0, 1.0), (half, 0.5), (max(rest * 3 // 4, half + 1), 0.1))}
 
     def curve(self, first: int, stop: int) -> Shape:
         assert self.points is not None  # resolved() has filled it in
@@ -58,8 +59,9 @@ class Drawn(Schedule, frozen=True, tag="drawn"):
     title = "Drawn"
     formula = "lr(k) = lr · line through the points at k"
     doc = (
-        "Straight lines between points, each a step and a factor of the dial; outside of them the first and "
-        "the last factor hold. Left out, the points are 1 at step 0 and 0.01 at the end of the budget."
+        "Straight lines between points, each a step and a factor of the dial; outside of them the "
+        "first and the last factor hold. Left out, the points are 1 at step 0 and 0.01 at the end "
+        "of the budget."
     )
     reference = "optax.piecewise_interpolate_schedule"
 
@@ -71,8 +73,8 @@ class Drawn(Schedule, frozen=True, tag="drawn"):
         | None
     ) = None
 
-    def lengths(self, budget: int) -> dict[str, Any]:
-        return {"points": ((0, 1.0), (budget, 0.01))}
+    def lengths(self, steps: int, rest: int) -> dict[str, Any]:
+        return {"points": ((0, 1.0), (rest, 0.01))}
 
     def curve(self, first: int, stop: int) -> Shape:
         assert self.points is not None  # resolved() has filled it in
@@ -90,10 +92,10 @@ class Sequential(Schedule, frozen=True, tag="sequential"):
     title = "Sequential"
     formula = "lr(k) = lr_i(k − milestone_i), i the part that has begun last"
     doc = (
-        "The first schedule runs up to the first milestone, the next from there, and so on; each begins at "
-        "its own step 0, from the dial's value. Milestones left out give every part the same share of the "
-        "budget, and lengths left open in a part follow from its own share. A schedule that watches the "
-        "loss, or a sequential one, cannot be a part."
+        "The first schedule runs up to the first milestone, the next from there, and so on; each "
+        "begins at its own step 0, from the dial's value. Milestones left out give every part the "
+        "same share of the budget, and lengths left open in a part follow from its own share. A "
+        "schedule that watches the loss, or a sequential one, cannot be a part."
     )
     reference = "torch.optim.lr_scheduler.SequentialLR"
 
@@ -137,15 +139,12 @@ class Sequential(Schedule, frozen=True, tag="sequential"):
         return all(part.affine for part in self.schedules)
 
     def resolved(self, steps: int) -> Schedule:
-        budget = max(steps - self.warmup, 1)
-        parts = len(self.schedules)
+        rest, parts = max(steps - self.warmup, 1), len(self.schedules)
         milestones = self.milestones
         if milestones is None:
-            milestones = tuple(max(budget * i // parts, i) for i in range(1, parts))
-        begins, ends = (
-            (0, *milestones),
-            (*milestones, max(budget, milestones[-1] + 1 if milestones else 1)),
-        )
+            milestones = tuple(max(rest * i // parts, i) for i in range(1, parts))
+        begins = (0, *milestones)
+        ends = (*milestones, max(rest, begins[-1] + 1))
         filled = tuple(
             part.resolved(end - begin)
             for part, begin, end in zip(self.schedules, begins, ends, strict=True)
@@ -157,9 +156,8 @@ class Sequential(Schedule, frozen=True, tag="sequential"):
     def curve(self, first: int, stop: int) -> Shape:
         pieces, counts = [], []
         for part, begin, low, high in self._running(first, stop):
-            pieces.append(
-                part.shape(1, low - begin, high - begin)
-            )  # a resolved part needs no budget
+            steps = high - begin  # of no consequence for a part that is resolved
+            pieces.append(part.shape(steps, low - begin, high - begin))
             counts.append(high - low)
         return Shape(
             np.concatenate([piece.factor for piece in pieces]),

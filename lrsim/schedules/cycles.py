@@ -18,17 +18,17 @@ class CosineAnnealing(Schedule, frozen=True, tag="cosine-annealing"):
     title = "Cosine annealing"
     formula = "lr(k) = η_min + (lr − η_min) · (1 + cos(π k / t_max)) / 2"
     doc = (
-        "Half a cosine from the dial's value down to eta_min at step t_max, and up again after it, as in "
-        "PyTorch (Keras and optax stay at the bottom). t_max is the budget when left out, so that the last "
-        "step is one short of the bottom."
+        "Half a cosine from the dial's value down to eta_min at step t_max, and up again after "
+        "it, as in PyTorch (Keras and optax stay at the bottom). t_max is the budget less warmup "
+        "when left out, so that the last step is one short of the bottom."
     )
     reference = "Loshchilov & Hutter, ICLR 2017, arXiv:1608.03983; torch.optim.lr_scheduler.CosineAnnealingLR"
 
     t_max: Annotated[int, length("steps down to the bottom")] | None = None
     eta_min: Annotated[float, Meta(ge=0, le=1000, description="the bottom")] = 0.0
 
-    def lengths(self, budget: int) -> dict[str, Any]:
-        return {"t_max": budget}
+    def lengths(self, steps: int, rest: int) -> dict[str, Any]:
+        return {"t_max": rest}
 
     def curve(self, first: int, stop: int) -> Shape:
         assert self.t_max is not None  # resolved() has filled it in
@@ -41,8 +41,9 @@ class CosineWarmRestarts(Schedule, frozen=True, tag="cosine-warm-restarts"):
     title = "Cosine with warm restarts"
     formula = "lr(k) = η_min + (lr − η_min) · (1 + cos(π k_cur / t_i)) / 2, t_i = t_0 · t_mult^i"
     doc = (
-        "Half a cosine from the dial's value towards eta_min, then back to the dial's value at once: after "
-        "t_0 steps, t_0 · t_mult more, and so on. t_0 is a quarter of the budget when left out."
+        "Half a cosine from the dial's value towards eta_min, then back to the dial's value at "
+        "once: after t_0 steps, t_0 · t_mult more, and so on. t_0 is a quarter of the budget when "
+        "left out."
     )
     reference = (
         "SGDR: Loshchilov & Hutter, ICLR 2017, arXiv:1608.03983; "
@@ -53,8 +54,8 @@ class CosineWarmRestarts(Schedule, frozen=True, tag="cosine-warm-restarts"):
     t_mult: Annotated[int, Meta(ge=1, le=1000, description="how much longer each wave is")] = 1
     eta_min: Annotated[float, Meta(ge=0, le=1000, description="the bottom")] = 0.0
 
-    def lengths(self, budget: int) -> dict[str, Any]:
-        return {"t_0": max(budget // 4, 1)}
+    def lengths(self, steps: int, rest: int) -> dict[str, Any]:
+        return {"t_0": max(steps // 4, 1)}
 
     def curve(self, first: int, stop: int) -> Shape:
         assert self.t_0 is not None  # resolved() has filled it in
@@ -79,10 +80,10 @@ class Cyclic(Schedule, frozen=True, tag="cyclic"):
     title = "Cyclic"
     formula = "lr(k) = base_lr + (lr − base_lr) · triangle(k) · scale"
     doc = (
-        "Climbs in a line from base_lr to the dial's value in step_size_up steps and falls back in "
-        "step_size_down, over and over. scale is 1 (triangular), halves with each cycle (triangular2) or is "
-        "γ^k (exp_range). base_lr is a tenth of the dial and step_size_down is step_size_up when left out. "
-        "The dial is PyTorch's max_lr; momentum is not cycled."
+        "Climbs in a line from base_lr to the dial's value in step_size_up steps and falls back "
+        "in step_size_down, over and over. scale is 1 (triangular), halves with each cycle "
+        "(triangular2) or is γ^k (exp_range). base_lr is a tenth of the dial and step_size_down "
+        "is step_size_up when left out. The dial is PyTorch's max_lr; momentum is not cycled."
     )
     reference = "Smith 2017, arXiv:1506.01186; torch.optim.lr_scheduler.CyclicLR"
 
@@ -97,7 +98,7 @@ class Cyclic(Schedule, frozen=True, tag="cyclic"):
     ] = "triangular"
     gamma: Annotated[float, Meta(ge=0, le=10, description="factor of each step (exp_range)")] = 1.0
 
-    def lengths(self, budget: int) -> dict[str, Any]:
+    def lengths(self, steps: int, rest: int) -> dict[str, Any]:
         return {"step_size_down": self.step_size_up}
 
     def curve(self, first: int, stop: int) -> Shape:
@@ -121,11 +122,11 @@ class OneCycle(Schedule, frozen=True, tag="one-cycle"):
     title = "One cycle"
     formula = "lr / div_factor → lr → lr / (div_factor · final_div_factor)"
     doc = (
-        "Climbs from lr/div_factor to the dial's value in the first pct_start of the steps, then falls "
-        "to lr/(div_factor · final_div_factor) at the last; in three phases it comes down to "
-        "lr/div_factor first, as slowly as it went up. The dial is PyTorch's max_lr; momentum is "
-        "not cycled. total_steps is the budget when left out; past it the last rate holds (PyTorch raises "
-        "an error)."
+        "Climbs from lr/div_factor to the dial's value in the first pct_start of the steps, then "
+        "falls to lr/(div_factor · final_div_factor) at the last; in three phases it comes down "
+        "to lr/div_factor first, as slowly as it went up. The dial is PyTorch's max_lr; momentum "
+        "is not cycled. total_steps is the budget less warmup when left out; past it the last "
+        "rate holds (PyTorch raises an error)."
     )
     reference = "Smith & Topin 2018, arXiv:1708.07120; torch.optim.lr_scheduler.OneCycleLR"
 
@@ -144,8 +145,8 @@ class OneCycle(Schedule, frozen=True, tag="one-cycle"):
         bool, Meta(description="a phase of its own from the first rate down")
     ] = False
 
-    def lengths(self, budget: int) -> dict[str, Any]:
-        return {"total_steps": budget}
+    def lengths(self, steps: int, rest: int) -> dict[str, Any]:
+        return {"total_steps": rest}
 
     def curve(self, first: int, stop: int) -> Shape:
         assert self.total_steps is not None  # resolved() has filled it in

@@ -30,16 +30,16 @@ class Step(Schedule, frozen=True, tag="step"):
     title = "Step"
     formula = "lr(k) = lr · γ^⌊k / step_size⌋"
     doc = (
-        "Drops by a factor every step_size steps; a third of the budget when left out. In training scripts "
-        "a step of such a schedule is often an epoch."
+        "Drops by a factor every step_size steps; a third of the budget when left out. In "
+        "training scripts a step of such a schedule is often an epoch."
     )
     reference = "torch.optim.lr_scheduler.StepLR"
 
     step_size: Annotated[int, length("steps between drops")] | None = None
     gamma: Annotated[float, Meta(ge=0, le=10, description="factor of each drop")] = 0.1
 
-    def lengths(self, budget: int) -> dict[str, Any]:
-        return {"step_size": max(budget // 3, 1)}
+    def lengths(self, steps: int, rest: int) -> dict[str, Any]:
+        return {"step_size": max(steps // 3, 1)}
 
     def curve(self, first: int, stop: int) -> Shape:
         assert self.step_size is not None  # resolved() has filled it in
@@ -63,8 +63,8 @@ class Multistep(Schedule, frozen=True, tag="multistep"):
     ) = None
     gamma: Annotated[float, Meta(ge=0, le=10, description="factor of each drop")] = 0.1
 
-    def lengths(self, budget: int) -> dict[str, Any]:
-        return {"milestones": (max(budget // 2, 1), max(budget * 3 // 4, 1))}
+    def lengths(self, steps: int, rest: int) -> dict[str, Any]:
+        return {"milestones": (max(steps // 2, 1), max(steps * 3 // 4, 1))}
 
     def curve(self, first: int, stop: int) -> Shape:
         assert self.milestones is not None  # resolved() has filled it in
@@ -78,8 +78,8 @@ class Exponential(Schedule, frozen=True, tag="exponential"):
     title = "Exponential"
     formula = "lr(k) = lr · γ^k"
     doc = (
-        "Keeps a fixed fraction of the rate from each step to the next. Keras and optax spread one factor "
-        "over decay_steps: γ = decay_rate^(1/decay_steps)."
+        "Keeps a fixed fraction of the rate from each step to the next. Keras and optax spread "
+        "one factor over decay_steps: γ = decay_rate^(1/decay_steps)."
     )
     reference = "torch.optim.lr_scheduler.ExponentialLR"
 
@@ -95,8 +95,8 @@ class Linear(Schedule, frozen=True, tag="linear"):
     title = "Linear"
     formula = "lr(k) = lr · (start + (end − start) · min(k, total_iters) / total_iters)"
     doc = (
-        "A straight line from start_factor to end_factor of the dial's value, which holds from then on. "
-        "total_iters is the budget when left out (in PyTorch it is 5)."
+        "A straight line from start_factor to end_factor of the dial's value, which holds from "
+        "then on. total_iters is the budget less warmup when left out (in PyTorch it is 5)."
     )
     reference = "torch.optim.lr_scheduler.LinearLR"
 
@@ -106,8 +106,8 @@ class Linear(Schedule, frozen=True, tag="linear"):
     end_factor: Annotated[float, Meta(ge=0, le=1, description="share of the dial at the end")] = 1.0
     total_iters: Annotated[int, length("steps to the end of the line")] | None = None
 
-    def lengths(self, budget: int) -> dict[str, Any]:
-        return {"total_iters": budget}
+    def lengths(self, steps: int, rest: int) -> dict[str, Any]:
+        return {"total_iters": rest}
 
     def curve(self, first: int, stop: int) -> Shape:
         assert self.total_iters is not None  # resolved() has filled it in
@@ -122,16 +122,17 @@ class Polynomial(Schedule, frozen=True, tag="polynomial"):
     title = "Polynomial"
     formula = "lr(k) = lr · (1 − min(k, total_iters) / total_iters)^power"
     doc = (
-        "Falls to 0 at step total_iters and stays there: in a line for power 1, ever more gently for higher "
-        "ones. total_iters is the budget when left out (in PyTorch it is 5). Keras and optax may end above 0."
+        "Falls to 0 at step total_iters and stays there: in a line for power 1, ever more gently "
+        "for higher ones. total_iters is the budget less warmup when left out (in PyTorch it is "
+        "5). Keras and optax may end above 0."
     )
     reference = "torch.optim.lr_scheduler.PolynomialLR; Chen et al. 2016, arXiv:1606.00915 (poly)"
 
     total_iters: Annotated[int, length("steps to the end")] | None = None
     power: Annotated[float, Meta(gt=0, le=100, description="power of the share that remains")] = 1.0
 
-    def lengths(self, budget: int) -> dict[str, Any]:
-        return {"total_iters": budget}
+    def lengths(self, steps: int, rest: int) -> dict[str, Any]:
+        return {"total_iters": rest}
 
     def curve(self, first: int, stop: int) -> Shape:
         assert self.total_iters is not None  # resolved() has filled it in

@@ -15,10 +15,11 @@ class ReduceOnPlateau(Schedule, frozen=True, tag="reduce-on-plateau"):
     title = "Reduce on plateau"
     formula = "lr ← max(lr · factor, min_lr) after more than patience steps without a better loss"
     doc = (
-        "Multiplies the rate by factor when the loss has not improved for more than patience steps (Keras: "
-        "for patience steps), then waits for cooldown steps. Better means below best · (1 − threshold) "
-        "(rel) or best − threshold (abs). It sees the loss before each step, once the step is taken; during "
-        "warmup it does not look. What it will do cannot be known before the run."
+        "Multiplies the rate by factor when the loss has not improved for more than patience "
+        "steps (Keras: for patience steps), then waits for cooldown steps. Better means below "
+        "best · (1 − threshold) (rel) or best − threshold (abs). It sees the loss before each "
+        "step, once the step is taken; during warmup it does not look. What it will do cannot be "
+        "known before the run."
     )
     reference = "torch.optim.lr_scheduler.ReduceLROnPlateau, mode min"
     closed_loop: ClassVar[bool] = True

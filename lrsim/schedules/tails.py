@@ -18,9 +18,9 @@ class InverseTime(Schedule, frozen=True, tag="inverse-time"):
     title = "Inverse time"
     formula = "lr(k) = lr / (1 + decay_rate · k / decay_steps)"
     doc = (
-        "Falls fast at first and ever more slowly: its rates add up without bound, their squares do not, "
-        "which is what noisy gradients need to converge. With staircase, k/decay_steps is rounded down. "
-        "decay_steps is a tenth of the budget when left out."
+        "Falls fast at first and ever more slowly: its rates add up without bound, their squares "
+        "do not, which is what noisy gradients need to converge. With staircase, k/decay_steps is "
+        "rounded down. decay_steps is a tenth of the budget when left out."
     )
     reference = "Robbins & Monro (1951); keras.optimizers.schedules.InverseTimeDecay"
 
@@ -30,8 +30,8 @@ class InverseTime(Schedule, frozen=True, tag="inverse-time"):
         False
     )
 
-    def lengths(self, budget: int) -> dict[str, Any]:
-        return {"decay_steps": max(budget // 10, 1)}
+    def lengths(self, steps: int, rest: int) -> dict[str, Any]:
+        return {"decay_steps": max(rest // 10, 1)}
 
     def curve(self, first: int, stop: int) -> Shape:
         assert self.decay_steps is not None  # resolved() has filled it in
@@ -47,16 +47,17 @@ class InverseSqrt(Schedule, frozen=True, tag="inverse-sqrt"):
     title = "Inverse square root"
     formula = "lr(k) = lr · √(timescale / (timescale + k))"
     doc = (
-        "Falls with the square root of time from the dial's value. With warmup=N in front and timescale left "
-        "out, which then is N, this is the Noam schedule with the dial for its peak (Noam's is one step "
-        "ahead after the peak). Without warmup, timescale left out is a tenth of the budget."
+        "Falls with the square root of time from the dial's value. With warmup=N in front and "
+        "timescale left out, which then is N, this is the Noam schedule with the dial for its "
+        "peak (Noam's is one step ahead after the peak). Without warmup, timescale left out is a "
+        "tenth of the budget."
     )
     reference = "Vaswani et al. 2017, arXiv:1706.03762, section 5.3 (Noam)"
 
     timescale: Annotated[int, length("steps after which the rate has fallen to 0.71")] | None = None
 
-    def lengths(self, budget: int) -> dict[str, Any]:
-        return {"timescale": self.warmup or max(budget // 10, 1)}
+    def lengths(self, steps: int, rest: int) -> dict[str, Any]:
+        return {"timescale": self.warmup or max(rest // 10, 1)}
 
     def curve(self, first: int, stop: int) -> Shape:
         assert self.timescale is not None  # resolved() has filled it in
@@ -69,10 +70,10 @@ class WarmupStableDecay(Schedule, frozen=True, tag="warmup-stable-decay"):
     title = "Warmup, stable, decay"
     formula = "lr(k) = lr, then lr · (final + (1 − final) · d(p)), p from 0 to 1 in decay_steps"
     doc = (
-        "Holds the dial's value and comes down in the last decay_steps of total_steps: d(p) is 1 − p "
-        "(linear), (1 + cos πp)/2 (cosine) or 1 − √p (1-sqrt). warmup=N puts the climb in front. "
-        "total_steps is the budget and decay_steps a fifth of it when left out; past the end the last rate "
-        "holds."
+        "Holds the dial's value and comes down in the last decay_steps of total_steps: d(p) is 1 "
+        "− p (linear), (1 + cos πp)/2 (cosine) or 1 − √p (1-sqrt). warmup=N puts the climb in "
+        "front. total_steps is the budget less warmup and decay_steps a fifth of it when left "
+        "out; past the end the last rate holds."
     )
     reference = (
         "Hu et al. 2024, arXiv:2404.06395 (WSD); Hägele et al. 2024, arXiv:2405.18392 (1-sqrt)"
@@ -87,8 +88,8 @@ class WarmupStableDecay(Schedule, frozen=True, tag="warmup-stable-decay"):
         0.0
     )
 
-    def lengths(self, budget: int) -> dict[str, Any]:
-        total = self.total_steps or budget
+    def lengths(self, steps: int, rest: int) -> dict[str, Any]:
+        total = self.total_steps or rest
         return {"total_steps": total, "decay_steps": max(total // 5, 1)}
 
     def curve(self, first: int, stop: int) -> Shape:
@@ -122,8 +123,9 @@ class Tanh(Schedule, frozen=True, tag="tanh"):
     title = "Hyperbolic tangent"
     formula = "lr(k) = lr · (1 − tanh(lower + (upper − lower) · k / total_steps)) / 2"
     doc = (
-        "Stays near the dial's value for long, then falls along a hyperbolic tangent; lower and upper say "
-        "which part of it. total_steps is the budget when left out; past it the last rate holds."
+        "Stays near the dial's value for long, then falls along a hyperbolic tangent; lower and "
+        "upper say which part of it. total_steps is the budget less warmup when left out; past it "
+        "the last rate holds."
     )
     reference = "Hsueh, Li & Wu 2019, arXiv:1806.01593 (HTD)"
 
@@ -133,8 +135,8 @@ class Tanh(Schedule, frozen=True, tag="tanh"):
     upper: Annotated[float, Meta(ge=-20, le=20, description="where on the tangent it ends")] = 3.0
     total_steps: Annotated[int, length("steps to the end")] | None = None
 
-    def lengths(self, budget: int) -> dict[str, Any]:
-        return {"total_steps": budget}
+    def lengths(self, steps: int, rest: int) -> dict[str, Any]:
+        return {"total_steps": rest}
 
     def curve(self, first: int, stop: int) -> Shape:
         assert self.total_steps is not None  # resolved() has filled it in

@@ -15,10 +15,10 @@ from lrsim.experiment import Experiment, Runner
 from lrsim.gui.catalogue_card import CatalogueCard
 from lrsim.gui.fields import ParameterForm
 from lrsim.gui.forms import ExperimentForm, Picker
-from lrsim.gui.number_field import NumberField, format_value, leading_digit_step
 from lrsim.gui.theme import THEMES, apply
+from lrsim.gui.value_field import ValueField, format_value, leading_digit_step
 from lrsim.optimizers import Adam, Optimizer, Sgd
-from lrsim.schedules import CosineAnnealing, Schedule, Step
+from lrsim.schedules import CosineAnnealing, Schedule, Step, schedule
 from lrsim.session import Change, Session
 from lrsim.surfaces import LongValley, Quadratic, Surface
 
@@ -90,9 +90,9 @@ def bench(qtbot: QtBot, qapp: QApplication) -> Iterator[Bench]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def number(form: ParameterForm, name: str) -> NumberField:
+def number(form: ParameterForm, name: str) -> ValueField:
     field = form.fields[name]
-    assert isinstance(field, NumberField)
+    assert isinstance(field, ValueField)
     return field
 
 
@@ -102,7 +102,7 @@ def box(form: ParameterForm, name: str) -> QCheckBox:
     return field
 
 
-def enter(field: NumberField, text: str) -> None:
+def enter(field: ValueField, text: str) -> None:
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, text)
@@ -195,6 +195,25 @@ def test_infinity_is_a_number_where_the_catalogue_says_so(bench: Bench) -> None:
     assert bench.chosen == [LongValley(kappa=16.7, escape=float("inf"))]
 
 
+def test_a_word_is_stepped_through_its_choices_and_a_list_is_typed(bench: Bench) -> None:
+    bench.session.edit_runner(schedule=schedule("cyclic"))
+    mode = number(bench.open("schedule").form, "mode")
+    QTest.keyClick(mode, Qt.Key.Key_Down)
+    assert bench.session.runner.schedule == schedule("cyclic:mode=triangular2")
+    enter(mode, "exp_range")
+    assert bench.session.runner.schedule == schedule("cyclic:mode=exp_range")
+    bench.session.edit_runner(schedule=schedule("multistep"))
+    form = bench.open("schedule").form
+    milestones = number(form, "milestones")
+    assert milestones.lineEdit().placeholderText() == "auto: 30;45"
+    enter(milestones, "7;9.5")
+    assert "a whole number" in form.error("milestones")
+    enter(milestones, "7; 9")
+    assert bench.session.runner.schedule == schedule("multistep:milestones=7;9")
+    assert milestones.text() == "7;9"
+    assert bench.pickers["schedule"].button.chosen_text == "Multistep  milestones 7;9"
+
+
 def test_what_two_parameters_forbid_together_is_said_too(bench: Bench) -> None:
     form = bench.open("optimizer").form
     box(form, "nesterov").click()
@@ -230,8 +249,9 @@ def test_lengths_left_out_say_what_they_stand_for(bench: Bench) -> None:
 
 def test_editing_an_entry_that_is_only_looked_at_chooses_it(bench: Bench) -> None:
     card = bench.open("schedule")
-    for _ in range(2):
-        QTest.keyClick(card.list, Qt.Key.Key_Down)
+    for _ in range(10):
+        if card.title.text() != "Cosine annealing":
+            QTest.keyClick(card.list, Qt.Key.Key_Down)
     assert card.title.text() == "Cosine annealing"
     enter(number(card.form, "eta_min"), "0.001")
     assert bench.chosen == [CosineAnnealing(eta_min=0.001)]

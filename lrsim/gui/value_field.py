@@ -1,9 +1,9 @@
-"""A field for one number of the catalogue: typed or stepped, checked by the catalogue itself."""
+"""A field for one parameter of the catalogue: typed or stepped, checked by the catalogue itself."""
 
 from __future__ import annotations
 
 from math import isfinite
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QValidator, QWheelEvent
@@ -13,16 +13,20 @@ from lrsim.catalogue import Parameter
 from lrsim.errors import InputError
 from lrsim.gui.dial_scale import format_lr
 
-__all__ = ["NumberField", "Value", "format_value", "leading_digit_step"]
+__all__ = ["Value", "ValueField", "format_value", "leading_digit_step"]
 
-Value = float | int | bool | None
+Value = float | int | bool | str | tuple[Any, ...] | None
 _NONE: Final = QAbstractSpinBox.StepEnabledFlag.StepNone
 
 
-def format_value(value: Value) -> str:
-    """Return a parameter's value as a field shows it: every digit that counts."""
+def format_value(value: Value, parameter: Parameter | None = None) -> str:
+    """Return a parameter's value as a field shows it: every digit that counts, lists as in a spec string."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return str(value) if parameter is None else parameter.text(value)
     if isinstance(value, bool | int):
         return str(value).lower()
     # six digits are calmer than seventeen wherever they say the same
@@ -30,8 +34,8 @@ def format_value(value: Value) -> str:
     return short if float(short) == value else repr(value)
 
 
-class NumberField(QAbstractSpinBox):
-    """A number that is typed (1e-3 is fine), or stepped: by 1, or in its leading digit.
+class ValueField(QAbstractSpinBox):
+    """A value that is typed (1e-3 is fine) or stepped: by 1, in a number's leading digit, to the next word.
 
     Left empty, an optional parameter finds its own value, which shows in grey.
     """
@@ -52,6 +56,9 @@ class NumberField(QAbstractSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.editingFinished.connect(self.commit)
+        if parameter.kind in ("text", "ints", "points", "entries"):  # nothing to step through
+            self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+            self.lineEdit().setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     @property
     def value(self) -> Value:
@@ -66,9 +73,9 @@ class NumberField(QAbstractSpinBox):
     def show_value(self, value: Value, automatic: Value = None) -> None:
         """Show a value, silently; `automatic` is what None stands for."""
         self._value, self._automatic = value, automatic
-        self._put(format_value(value))
+        self._put(self._format(value))
         self.mark(False)
-        hint = "auto" if automatic is None else f"auto: {format_value(automatic)}"
+        hint = "auto" if automatic is None else f"auto: {self._format(automatic)}"
         self.lineEdit().setPlaceholderText(hint if self._parameter.optional else "")
 
     def commit(self) -> None:
@@ -84,7 +91,7 @@ class NumberField(QAbstractSpinBox):
             self.complained.emit(error.allowed)
             return
         if value == self._value:
-            self._put(format_value(value))
+            self._put(self._format(value))
             self.mark(False)
             self.complained.emit("")
             return
@@ -94,7 +101,7 @@ class NumberField(QAbstractSpinBox):
 
     def restore(self) -> None:
         """Forget what was typed."""
-        self._put(format_value(self._value))
+        self._put(self._format(self._value))
         self.mark(False)
 
     def mark(self, bad: bool) -> None:
@@ -108,7 +115,7 @@ class NumberField(QAbstractSpinBox):
         """Step with the arrows, within what the parameter allows."""
         value = self._stepped(steps)
         if value is not None:
-            self.lineEdit().setText(format_value(value))
+            self.lineEdit().setText(self._format(value))
             self.lineEdit().selectAll()
             self.commit()
 
@@ -148,11 +155,21 @@ class NumberField(QAbstractSpinBox):
         if self.lineEdit().text() != text:
             self.lineEdit().setText(text)
 
+    def _format(self, value: Value) -> str:
+        return format_value(value, self._parameter)
+
+    def _word(self, index: int) -> Value:
+        """Return a word of a choice: up leads to the one before, as in a list."""
+        choices = self._parameter.choices
+        return choices[index] if 0 <= index < len(choices) else None
+
     def _stepped(self, steps: int) -> Value:
         try:
             value = self._read(self.text().strip())
             start = self._automatic if value is None else value
-            if start is None or not isfinite(start):
+            if isinstance(start, str) and start in self._parameter.choices:
+                return self._word(self._parameter.choices.index(start) - steps)
+            if start is None or isinstance(start, str | tuple) or not isfinite(start):
                 return None
             moved = float(start)
             for _ in range(abs(steps)):
