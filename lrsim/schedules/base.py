@@ -127,10 +127,11 @@ class Schedule(Entry, frozen=True, kw_only=True):
             return resolved.curve(begin, begin + count)
         ramp = _ramp(self.warmup, first, first + warm)
         start, rest = resolved.curve(0, 1), resolved.curve(0, count - warm)
+        floor = 0.0 if isinstance(start.floor, float) else start.floor * ramp
         return Shape(
             np.concatenate([start.factor * ramp, rest.factor]),
             joined([start.offset, rest.offset], [warm, count - warm]),
-            joined([start.floor * ramp, rest.floor], [warm, count - warm]),
+            joined([floor, rest.floor], [warm, count - warm]),
         )
 
     def resolved(self, steps: int) -> Schedule:
@@ -187,7 +188,7 @@ def dial_values(lr: float, dial: Sequence[DialMove], first: int, stop: int) -> F
 
 def joined(parts: Sequence[FloatArray | float], counts: Sequence[int]) -> FloatArray | float:
     """Return parts of a shape one after another, `counts` values of each; 0.0 when all are."""
-    if all(isinstance(part, float) and part == 0.0 for part in parts):
+    if all(isinstance(part, float) for part in parts):
         return 0.0
     return np.concatenate(
         [np.broadcast_to(part, count) for part, count in zip(parts, counts, strict=True)]

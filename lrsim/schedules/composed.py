@@ -126,7 +126,9 @@ class Sequential(Schedule, frozen=True, tag="sequential"):
         if self.milestones is None:
             return
         if len(self.milestones) != len(self.schedules) - 1:
-            allowed = f"must be {len(self.schedules) - 1}, one less than there are schedules"
+            allowed = (
+                f"must be a list of {len(self.schedules) - 1}, one less than there are schedules"
+            )
             raise InputError("milestones", list(self.milestones), allowed)
         for index, (one, other) in enumerate(
             zip(self.milestones[:-1], self.milestones[1:], strict=True)
