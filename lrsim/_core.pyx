@@ -10,7 +10,10 @@ from libc.string cimport memcpy
 
 from lrsim cimport _math
 from lrsim._points cimport (
-    Bowl, DoubleWell, Himmelblau, Line, LongValley, Quadratic, Rosenbrock, Shower, Surface,
+    Abs, Ackley, Beale, Booth, Bowl, Branin, BumpyParabola, Cliff, DoubleWell, Easom, EdgeOfStability, Forrester,
+    GoldsteinPrice, GramacyLee, Griewank, Himmelblau, Huber, Levy13, Line, LogCosh, LongValley, Matyas, McCormick,
+    MonkeySaddle, Plateau, Quadratic, Quartic, Rastrigin, Rastrigin1d, Rosenbrock, Saddle, Shower, SixHumpCamel,
+    StyblinskiTang, Surface, ThreeHumpCamel,
     hessian as hessian_at, value_and_gradient,
 )
 from lrsim._updates cimport (
@@ -21,12 +24,39 @@ from lrsim._updates cimport (
 
 cpdef enum SurfaceCode:
     QUADRATIC
+    QUARTIC
+    ABS
+    HUBER
+    LOG_COSH
     DOUBLE_WELL
+    BUMPY_PARABOLA
+    RASTRIGIN_1D
+    GRAMACY_LEE
+    FORRESTER
+    PLATEAU
+    CLIFF
     SHOWER
     BOWL
     LONG_VALLEY
     ROSENBROCK
     HIMMELBLAU
+    BEALE
+    BOOTH
+    MATYAS
+    THREE_HUMP_CAMEL
+    SIX_HUMP_CAMEL
+    STYBLINSKI_TANG
+    GOLDSTEIN_PRICE
+    SADDLE
+    MONKEY_SADDLE
+    EDGE_OF_STABILITY
+    MCCORMICK
+    RASTRIGIN
+    ACKLEY
+    GRIEWANK
+    LEVY_13
+    EASOM
+    BRANIN
 
 
 cpdef enum RuleCode:
@@ -141,8 +171,28 @@ cdef Py_ssize_t descend_any(
         double escape, double *state, Py_ssize_t first, Py_ssize_t n, Recording out) noexcept nogil:
     if surface == QUADRATIC:
         return descend_on(<Quadratic*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == QUARTIC:
+        return descend_on(<Quartic*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == ABS:
+        return descend_on(<Abs*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == HUBER:
+        return descend_on(<Huber*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == LOG_COSH:
+        return descend_on(<LogCosh*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
     elif surface == DOUBLE_WELL:
         return descend_on(<DoubleWell*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == BUMPY_PARABOLA:
+        return descend_on(<BumpyParabola*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == RASTRIGIN_1D:
+        return descend_on(<Rastrigin1d*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == GRAMACY_LEE:
+        return descend_on(<GramacyLee*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == FORRESTER:
+        return descend_on(<Forrester*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == PLATEAU:
+        return descend_on(<Plateau*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == CLIFF:
+        return descend_on(<Cliff*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
     elif surface == SHOWER:
         return descend_on(<Shower*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
     elif surface == BOWL:
@@ -151,8 +201,42 @@ cdef Py_ssize_t descend_any(
         return descend_on(<LongValley*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
     elif surface == ROSENBROCK:
         return descend_on(<Rosenbrock*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
-    else:
+    elif surface == HIMMELBLAU:
         return descend_on(<Himmelblau*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == BEALE:
+        return descend_on(<Beale*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == BOOTH:
+        return descend_on(<Booth*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == MATYAS:
+        return descend_on(<Matyas*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == THREE_HUMP_CAMEL:
+        return descend_on(<ThreeHumpCamel*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == SIX_HUMP_CAMEL:
+        return descend_on(<SixHumpCamel*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == STYBLINSKI_TANG:
+        return descend_on(<StyblinskiTang*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == GOLDSTEIN_PRICE:
+        return descend_on(<GoldsteinPrice*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == SADDLE:
+        return descend_on(<Saddle*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == MONKEY_SADDLE:
+        return descend_on(<MonkeySaddle*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == EDGE_OF_STABILITY:
+        return descend_on(<EdgeOfStability*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == MCCORMICK:
+        return descend_on(<McCormick*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == RASTRIGIN:
+        return descend_on(<Rastrigin*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == ACKLEY:
+        return descend_on(<Ackley*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == GRIEWANK:
+        return descend_on(<Griewank*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == LEVY_13:
+        return descend_on(<Levy13*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    elif surface == EASOM:
+        return descend_on(<Easom*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
+    else:
+        return descend_on(<Branin*>parameters, rule, hyper, rates, constant, escape, state, first, n, out)
 
 
 STATE_SIZE = 2 + 2 * SLOTS + MEMORY
@@ -253,8 +337,28 @@ cdef void evaluate_any(
         double *loss, double *gradient, double *curvature) noexcept nogil:
     if surface == QUADRATIC:
         evaluate_on(<Quadratic*>parameters, position, n, loss, gradient, curvature)
+    elif surface == QUARTIC:
+        evaluate_on(<Quartic*>parameters, position, n, loss, gradient, curvature)
+    elif surface == ABS:
+        evaluate_on(<Abs*>parameters, position, n, loss, gradient, curvature)
+    elif surface == HUBER:
+        evaluate_on(<Huber*>parameters, position, n, loss, gradient, curvature)
+    elif surface == LOG_COSH:
+        evaluate_on(<LogCosh*>parameters, position, n, loss, gradient, curvature)
     elif surface == DOUBLE_WELL:
         evaluate_on(<DoubleWell*>parameters, position, n, loss, gradient, curvature)
+    elif surface == BUMPY_PARABOLA:
+        evaluate_on(<BumpyParabola*>parameters, position, n, loss, gradient, curvature)
+    elif surface == RASTRIGIN_1D:
+        evaluate_on(<Rastrigin1d*>parameters, position, n, loss, gradient, curvature)
+    elif surface == GRAMACY_LEE:
+        evaluate_on(<GramacyLee*>parameters, position, n, loss, gradient, curvature)
+    elif surface == FORRESTER:
+        evaluate_on(<Forrester*>parameters, position, n, loss, gradient, curvature)
+    elif surface == PLATEAU:
+        evaluate_on(<Plateau*>parameters, position, n, loss, gradient, curvature)
+    elif surface == CLIFF:
+        evaluate_on(<Cliff*>parameters, position, n, loss, gradient, curvature)
     elif surface == SHOWER:
         evaluate_on(<Shower*>parameters, position, n, loss, gradient, curvature)
     elif surface == BOWL:
@@ -263,8 +367,42 @@ cdef void evaluate_any(
         evaluate_on(<LongValley*>parameters, position, n, loss, gradient, curvature)
     elif surface == ROSENBROCK:
         evaluate_on(<Rosenbrock*>parameters, position, n, loss, gradient, curvature)
-    else:
+    elif surface == HIMMELBLAU:
         evaluate_on(<Himmelblau*>parameters, position, n, loss, gradient, curvature)
+    elif surface == BEALE:
+        evaluate_on(<Beale*>parameters, position, n, loss, gradient, curvature)
+    elif surface == BOOTH:
+        evaluate_on(<Booth*>parameters, position, n, loss, gradient, curvature)
+    elif surface == MATYAS:
+        evaluate_on(<Matyas*>parameters, position, n, loss, gradient, curvature)
+    elif surface == THREE_HUMP_CAMEL:
+        evaluate_on(<ThreeHumpCamel*>parameters, position, n, loss, gradient, curvature)
+    elif surface == SIX_HUMP_CAMEL:
+        evaluate_on(<SixHumpCamel*>parameters, position, n, loss, gradient, curvature)
+    elif surface == STYBLINSKI_TANG:
+        evaluate_on(<StyblinskiTang*>parameters, position, n, loss, gradient, curvature)
+    elif surface == GOLDSTEIN_PRICE:
+        evaluate_on(<GoldsteinPrice*>parameters, position, n, loss, gradient, curvature)
+    elif surface == SADDLE:
+        evaluate_on(<Saddle*>parameters, position, n, loss, gradient, curvature)
+    elif surface == MONKEY_SADDLE:
+        evaluate_on(<MonkeySaddle*>parameters, position, n, loss, gradient, curvature)
+    elif surface == EDGE_OF_STABILITY:
+        evaluate_on(<EdgeOfStability*>parameters, position, n, loss, gradient, curvature)
+    elif surface == MCCORMICK:
+        evaluate_on(<McCormick*>parameters, position, n, loss, gradient, curvature)
+    elif surface == RASTRIGIN:
+        evaluate_on(<Rastrigin*>parameters, position, n, loss, gradient, curvature)
+    elif surface == ACKLEY:
+        evaluate_on(<Ackley*>parameters, position, n, loss, gradient, curvature)
+    elif surface == GRIEWANK:
+        evaluate_on(<Griewank*>parameters, position, n, loss, gradient, curvature)
+    elif surface == LEVY_13:
+        evaluate_on(<Levy13*>parameters, position, n, loss, gradient, curvature)
+    elif surface == EASOM:
+        evaluate_on(<Easom*>parameters, position, n, loss, gradient, curvature)
+    else:
+        evaluate_on(<Branin*>parameters, position, n, loss, gradient, curvature)
 
 
 def evaluate(
