@@ -9,12 +9,39 @@ STATE_SIZE: int
 
 class SurfaceCode(IntEnum):
     QUADRATIC = 0
-    DOUBLE_WELL = 1
-    SHOWER = 2
-    BOWL = 3
-    LONG_VALLEY = 4
-    ROSENBROCK = 5
-    HIMMELBLAU = 6
+    QUARTIC = 1
+    ABS = 2
+    HUBER = 3
+    LOG_COSH = 4
+    DOUBLE_WELL = 5
+    BUMPY_PARABOLA = 6
+    RASTRIGIN_1D = 7
+    GRAMACY_LEE = 8
+    FORRESTER = 9
+    PLATEAU = 10
+    CLIFF = 11
+    SHOWER = 12
+    BOWL = 13
+    LONG_VALLEY = 14
+    ROSENBROCK = 15
+    HIMMELBLAU = 16
+    BEALE = 17
+    BOOTH = 18
+    MATYAS = 19
+    THREE_HUMP_CAMEL = 20
+    SIX_HUMP_CAMEL = 21
+    STYBLINSKI_TANG = 22
+    GOLDSTEIN_PRICE = 23
+    SADDLE = 24
+    MONKEY_SADDLE = 25
+    EDGE_OF_STABILITY = 26
+    MCCORMICK = 27
+    RASTRIGIN = 28
+    ACKLEY = 29
+    GRIEWANK = 30
+    LEVY_13 = 31
+    EASOM = 32
+    BRANIN = 33
 
 class RuleCode(IntEnum):
     PLAIN = 0

@@ -16,8 +16,10 @@ from lrsim._outcome cimport (
     begin_progress, converged, follow, limit_of,
 )
 from lrsim._points cimport (
-    Bowl, DoubleWell, Himmelblau, Line, LongValley, Quadratic, Rosenbrock, Shower, Surface,
-    hessian as hessian_at, value_and_gradient,
+    Quadratic, Quartic, Abs, Huber, LogCosh, DoubleWell, BumpyParabola, Rastrigin1d, GramacyLee, Forrester,
+    Plateau, Cliff, Shower, Bowl, LongValley, Rosenbrock, Himmelblau, Beale, Booth, Matyas, ThreeHumpCamel,
+    SixHumpCamel, StyblinskiTang, GoldsteinPrice, Saddle, MonkeySaddle, EdgeOfStability, McCormick, Rastrigin,
+    Ackley, Griewank, Levy13, Easom, Branin, Line, Surface, hessian as hessian_at, value_and_gradient,
 )
 from lrsim._updates cimport (
     Adam, Factors, HeavyBall, MEMORY, Momentum, Plain, SLOTS, factors, slots, update,
@@ -230,8 +232,28 @@ cdef Py_ssize_t descend_any(
         int surface, const double *parameters, int rule, const double *hyper, const Course *course) noexcept nogil:
     if surface == QUADRATIC:
         return descend_on(<Quadratic*>parameters, rule, hyper, course)
+    elif surface == QUARTIC:
+        return descend_on(<Quartic*>parameters, rule, hyper, course)
+    elif surface == ABS:
+        return descend_on(<Abs*>parameters, rule, hyper, course)
+    elif surface == HUBER:
+        return descend_on(<Huber*>parameters, rule, hyper, course)
+    elif surface == LOG_COSH:
+        return descend_on(<LogCosh*>parameters, rule, hyper, course)
     elif surface == DOUBLE_WELL:
         return descend_on(<DoubleWell*>parameters, rule, hyper, course)
+    elif surface == BUMPY_PARABOLA:
+        return descend_on(<BumpyParabola*>parameters, rule, hyper, course)
+    elif surface == RASTRIGIN_1D:
+        return descend_on(<Rastrigin1d*>parameters, rule, hyper, course)
+    elif surface == GRAMACY_LEE:
+        return descend_on(<GramacyLee*>parameters, rule, hyper, course)
+    elif surface == FORRESTER:
+        return descend_on(<Forrester*>parameters, rule, hyper, course)
+    elif surface == PLATEAU:
+        return descend_on(<Plateau*>parameters, rule, hyper, course)
+    elif surface == CLIFF:
+        return descend_on(<Cliff*>parameters, rule, hyper, course)
     elif surface == SHOWER:
         return descend_on(<Shower*>parameters, rule, hyper, course)
     elif surface == BOWL:
@@ -240,8 +262,42 @@ cdef Py_ssize_t descend_any(
         return descend_on(<LongValley*>parameters, rule, hyper, course)
     elif surface == ROSENBROCK:
         return descend_on(<Rosenbrock*>parameters, rule, hyper, course)
-    else:
+    elif surface == HIMMELBLAU:
         return descend_on(<Himmelblau*>parameters, rule, hyper, course)
+    elif surface == BEALE:
+        return descend_on(<Beale*>parameters, rule, hyper, course)
+    elif surface == BOOTH:
+        return descend_on(<Booth*>parameters, rule, hyper, course)
+    elif surface == MATYAS:
+        return descend_on(<Matyas*>parameters, rule, hyper, course)
+    elif surface == THREE_HUMP_CAMEL:
+        return descend_on(<ThreeHumpCamel*>parameters, rule, hyper, course)
+    elif surface == SIX_HUMP_CAMEL:
+        return descend_on(<SixHumpCamel*>parameters, rule, hyper, course)
+    elif surface == STYBLINSKI_TANG:
+        return descend_on(<StyblinskiTang*>parameters, rule, hyper, course)
+    elif surface == GOLDSTEIN_PRICE:
+        return descend_on(<GoldsteinPrice*>parameters, rule, hyper, course)
+    elif surface == SADDLE:
+        return descend_on(<Saddle*>parameters, rule, hyper, course)
+    elif surface == MONKEY_SADDLE:
+        return descend_on(<MonkeySaddle*>parameters, rule, hyper, course)
+    elif surface == EDGE_OF_STABILITY:
+        return descend_on(<EdgeOfStability*>parameters, rule, hyper, course)
+    elif surface == MCCORMICK:
+        return descend_on(<McCormick*>parameters, rule, hyper, course)
+    elif surface == RASTRIGIN:
+        return descend_on(<Rastrigin*>parameters, rule, hyper, course)
+    elif surface == ACKLEY:
+        return descend_on(<Ackley*>parameters, rule, hyper, course)
+    elif surface == GRIEWANK:
+        return descend_on(<Griewank*>parameters, rule, hyper, course)
+    elif surface == LEVY_13:
+        return descend_on(<Levy13*>parameters, rule, hyper, course)
+    elif surface == EASOM:
+        return descend_on(<Easom*>parameters, rule, hyper, course)
+    else:
+        return descend_on(<Branin*>parameters, rule, hyper, course)
 
 
 STATE_SIZE = WATCH_AT + WATCH
@@ -563,8 +619,28 @@ cdef void evaluate_any(
         double *loss, double *gradient, double *curvature) noexcept nogil:
     if surface == QUADRATIC:
         evaluate_on(<Quadratic*>parameters, position, n, loss, gradient, curvature)
+    elif surface == QUARTIC:
+        evaluate_on(<Quartic*>parameters, position, n, loss, gradient, curvature)
+    elif surface == ABS:
+        evaluate_on(<Abs*>parameters, position, n, loss, gradient, curvature)
+    elif surface == HUBER:
+        evaluate_on(<Huber*>parameters, position, n, loss, gradient, curvature)
+    elif surface == LOG_COSH:
+        evaluate_on(<LogCosh*>parameters, position, n, loss, gradient, curvature)
     elif surface == DOUBLE_WELL:
         evaluate_on(<DoubleWell*>parameters, position, n, loss, gradient, curvature)
+    elif surface == BUMPY_PARABOLA:
+        evaluate_on(<BumpyParabola*>parameters, position, n, loss, gradient, curvature)
+    elif surface == RASTRIGIN_1D:
+        evaluate_on(<Rastrigin1d*>parameters, position, n, loss, gradient, curvature)
+    elif surface == GRAMACY_LEE:
+        evaluate_on(<GramacyLee*>parameters, position, n, loss, gradient, curvature)
+    elif surface == FORRESTER:
+        evaluate_on(<Forrester*>parameters, position, n, loss, gradient, curvature)
+    elif surface == PLATEAU:
+        evaluate_on(<Plateau*>parameters, position, n, loss, gradient, curvature)
+    elif surface == CLIFF:
+        evaluate_on(<Cliff*>parameters, position, n, loss, gradient, curvature)
     elif surface == SHOWER:
         evaluate_on(<Shower*>parameters, position, n, loss, gradient, curvature)
     elif surface == BOWL:
@@ -573,8 +649,42 @@ cdef void evaluate_any(
         evaluate_on(<LongValley*>parameters, position, n, loss, gradient, curvature)
     elif surface == ROSENBROCK:
         evaluate_on(<Rosenbrock*>parameters, position, n, loss, gradient, curvature)
-    else:
+    elif surface == HIMMELBLAU:
         evaluate_on(<Himmelblau*>parameters, position, n, loss, gradient, curvature)
+    elif surface == BEALE:
+        evaluate_on(<Beale*>parameters, position, n, loss, gradient, curvature)
+    elif surface == BOOTH:
+        evaluate_on(<Booth*>parameters, position, n, loss, gradient, curvature)
+    elif surface == MATYAS:
+        evaluate_on(<Matyas*>parameters, position, n, loss, gradient, curvature)
+    elif surface == THREE_HUMP_CAMEL:
+        evaluate_on(<ThreeHumpCamel*>parameters, position, n, loss, gradient, curvature)
+    elif surface == SIX_HUMP_CAMEL:
+        evaluate_on(<SixHumpCamel*>parameters, position, n, loss, gradient, curvature)
+    elif surface == STYBLINSKI_TANG:
+        evaluate_on(<StyblinskiTang*>parameters, position, n, loss, gradient, curvature)
+    elif surface == GOLDSTEIN_PRICE:
+        evaluate_on(<GoldsteinPrice*>parameters, position, n, loss, gradient, curvature)
+    elif surface == SADDLE:
+        evaluate_on(<Saddle*>parameters, position, n, loss, gradient, curvature)
+    elif surface == MONKEY_SADDLE:
+        evaluate_on(<MonkeySaddle*>parameters, position, n, loss, gradient, curvature)
+    elif surface == EDGE_OF_STABILITY:
+        evaluate_on(<EdgeOfStability*>parameters, position, n, loss, gradient, curvature)
+    elif surface == MCCORMICK:
+        evaluate_on(<McCormick*>parameters, position, n, loss, gradient, curvature)
+    elif surface == RASTRIGIN:
+        evaluate_on(<Rastrigin*>parameters, position, n, loss, gradient, curvature)
+    elif surface == ACKLEY:
+        evaluate_on(<Ackley*>parameters, position, n, loss, gradient, curvature)
+    elif surface == GRIEWANK:
+        evaluate_on(<Griewank*>parameters, position, n, loss, gradient, curvature)
+    elif surface == LEVY_13:
+        evaluate_on(<Levy13*>parameters, position, n, loss, gradient, curvature)
+    elif surface == EASOM:
+        evaluate_on(<Easom*>parameters, position, n, loss, gradient, curvature)
+    else:
+        evaluate_on(<Branin*>parameters, position, n, loss, gradient, curvature)
 
 
 def evaluate(

@@ -13,7 +13,10 @@ from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
 from lrsim._core cimport (
-    ADAM, BOWL, DOUBLE_WELL, HEAVY_BALL, HIMMELBLAU, LONG_VALLEY, MOMENTUM, PLAIN, QUADRATIC, ROSENBROCK, SHOWER,
+    QUADRATIC, QUARTIC, ABS, HUBER, LOG_COSH, DOUBLE_WELL, BUMPY_PARABOLA, RASTRIGIN_1D, GRAMACY_LEE, FORRESTER,
+    PLATEAU, CLIFF, SHOWER, BOWL, LONG_VALLEY, ROSENBROCK, HIMMELBLAU, BEALE, BOOTH, MATYAS, THREE_HUMP_CAMEL,
+    SIX_HUMP_CAMEL, STYBLINSKI_TANG, GOLDSTEIN_PRICE, SADDLE, MONKEY_SADDLE, EDGE_OF_STABILITY, MCCORMICK,
+    RASTRIGIN, ACKLEY, GRIEWANK, LEVY_13, EASOM, PLAIN, HEAVY_BALL, MOMENTUM,
 )
 from lrsim._moves cimport Value
 from lrsim._outcome cimport (
@@ -21,7 +24,10 @@ from lrsim._outcome cimport (
     begin_progress, converged, follow, goal_under, limit_of,
 )
 from lrsim._points cimport (
-    Bowl, DoubleWell, Himmelblau, Line, LongValley, Quadratic, Rosenbrock, Shower, Surface, value_and_gradient,
+    Quadratic, Quartic, Abs, Huber, LogCosh, DoubleWell, BumpyParabola, Rastrigin1d, GramacyLee, Forrester,
+    Plateau, Cliff, Shower, Bowl, LongValley, Rosenbrock, Himmelblau, Beale, Booth, Matyas, ThreeHumpCamel,
+    SixHumpCamel, StyblinskiTang, GoldsteinPrice, Saddle, MonkeySaddle, EdgeOfStability, McCormick, Rastrigin,
+    Ackley, Griewank, Levy13, Easom, Branin, Line, Surface, value_and_gradient,
 )
 from lrsim._updates cimport (
     Adam, Factors, HeavyBall, MEMORY, Momentum, Plain, Rule, SLOTS, factors, slots, update,
@@ -562,8 +568,28 @@ cdef void kernel_on(Surface *surface, int rule, const double *hyper, Kernel *k) 
 cdef void kernel_of(int surface, const double *parameters, int rule, const double *hyper, Kernel *k) noexcept nogil:
     if surface == QUADRATIC:
         kernel_on(<Quadratic*>parameters, rule, hyper, k)
+    elif surface == QUARTIC:
+        kernel_on(<Quartic*>parameters, rule, hyper, k)
+    elif surface == ABS:
+        kernel_on(<Abs*>parameters, rule, hyper, k)
+    elif surface == HUBER:
+        kernel_on(<Huber*>parameters, rule, hyper, k)
+    elif surface == LOG_COSH:
+        kernel_on(<LogCosh*>parameters, rule, hyper, k)
     elif surface == DOUBLE_WELL:
         kernel_on(<DoubleWell*>parameters, rule, hyper, k)
+    elif surface == BUMPY_PARABOLA:
+        kernel_on(<BumpyParabola*>parameters, rule, hyper, k)
+    elif surface == RASTRIGIN_1D:
+        kernel_on(<Rastrigin1d*>parameters, rule, hyper, k)
+    elif surface == GRAMACY_LEE:
+        kernel_on(<GramacyLee*>parameters, rule, hyper, k)
+    elif surface == FORRESTER:
+        kernel_on(<Forrester*>parameters, rule, hyper, k)
+    elif surface == PLATEAU:
+        kernel_on(<Plateau*>parameters, rule, hyper, k)
+    elif surface == CLIFF:
+        kernel_on(<Cliff*>parameters, rule, hyper, k)
     elif surface == SHOWER:
         kernel_on(<Shower*>parameters, rule, hyper, k)
     elif surface == BOWL:
@@ -572,8 +598,42 @@ cdef void kernel_of(int surface, const double *parameters, int rule, const doubl
         kernel_on(<LongValley*>parameters, rule, hyper, k)
     elif surface == ROSENBROCK:
         kernel_on(<Rosenbrock*>parameters, rule, hyper, k)
-    else:
+    elif surface == HIMMELBLAU:
         kernel_on(<Himmelblau*>parameters, rule, hyper, k)
+    elif surface == BEALE:
+        kernel_on(<Beale*>parameters, rule, hyper, k)
+    elif surface == BOOTH:
+        kernel_on(<Booth*>parameters, rule, hyper, k)
+    elif surface == MATYAS:
+        kernel_on(<Matyas*>parameters, rule, hyper, k)
+    elif surface == THREE_HUMP_CAMEL:
+        kernel_on(<ThreeHumpCamel*>parameters, rule, hyper, k)
+    elif surface == SIX_HUMP_CAMEL:
+        kernel_on(<SixHumpCamel*>parameters, rule, hyper, k)
+    elif surface == STYBLINSKI_TANG:
+        kernel_on(<StyblinskiTang*>parameters, rule, hyper, k)
+    elif surface == GOLDSTEIN_PRICE:
+        kernel_on(<GoldsteinPrice*>parameters, rule, hyper, k)
+    elif surface == SADDLE:
+        kernel_on(<Saddle*>parameters, rule, hyper, k)
+    elif surface == MONKEY_SADDLE:
+        kernel_on(<MonkeySaddle*>parameters, rule, hyper, k)
+    elif surface == EDGE_OF_STABILITY:
+        kernel_on(<EdgeOfStability*>parameters, rule, hyper, k)
+    elif surface == MCCORMICK:
+        kernel_on(<McCormick*>parameters, rule, hyper, k)
+    elif surface == RASTRIGIN:
+        kernel_on(<Rastrigin*>parameters, rule, hyper, k)
+    elif surface == ACKLEY:
+        kernel_on(<Ackley*>parameters, rule, hyper, k)
+    elif surface == GRIEWANK:
+        kernel_on(<Griewank*>parameters, rule, hyper, k)
+    elif surface == LEVY_13:
+        kernel_on(<Levy13*>parameters, rule, hyper, k)
+    elif surface == EASOM:
+        kernel_on(<Easom*>parameters, rule, hyper, k)
+    else:
+        kernel_on(<Branin*>parameters, rule, hyper, k)
 
 
 def run(

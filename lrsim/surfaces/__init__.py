@@ -1,0 +1,97 @@
+"""The loss surfaces of the catalogue.
+
+Each class names a surface's formula, domain, start and known minima; its value, gradient and Hessian are the
+core's point functions, the same that every run uses.
+"""
+
+from __future__ import annotations
+
+from lrsim.catalogue import parse
+
+# the catalogue lists entries in the order in which their classes are made: keep lines, planes, waves
+from lrsim.surfaces.base import Minimum, Surface
+from lrsim.surfaces.lines import (
+    Abs,
+    BumpyParabola,
+    Cliff,
+    DoubleWell,
+    Forrester,
+    GramacyLee,
+    Huber,
+    LogCosh,
+    Plateau,
+    Quadratic,
+    Quartic,
+    Rastrigin1d,
+    Shower,
+)
+from lrsim.surfaces.planes import (
+    Beale,
+    Booth,
+    Bowl,
+    EdgeOfStability,
+    GoldsteinPrice,
+    Himmelblau,
+    LongValley,
+    Matyas,
+    MonkeySaddle,
+    Rosenbrock,
+    Saddle,
+    SixHumpCamel,
+    StyblinskiTang,
+    ThreeHumpCamel,
+)
+from lrsim.surfaces.waves import (
+    Ackley,
+    Branin,
+    Easom,
+    Griewank,
+    Levy13,
+    McCormick,
+    Rastrigin,
+)
+
+__all__ = [
+    "Abs",
+    "Ackley",
+    "Beale",
+    "Booth",
+    "Bowl",
+    "Branin",
+    "BumpyParabola",
+    "Cliff",
+    "DoubleWell",
+    "Easom",
+    "EdgeOfStability",
+    "Forrester",
+    "GoldsteinPrice",
+    "GramacyLee",
+    "Griewank",
+    "Himmelblau",
+    "Huber",
+    "Levy13",
+    "LogCosh",
+    "LongValley",
+    "Matyas",
+    "McCormick",
+    "Minimum",
+    "MonkeySaddle",
+    "Plateau",
+    "Quadratic",
+    "Quartic",
+    "Rastrigin",
+    "Rastrigin1d",
+    "Rosenbrock",
+    "Saddle",
+    "Shower",
+    "SixHumpCamel",
+    "StyblinskiTang",
+    "Surface",
+    "ThreeHumpCamel",
+    "surface",
+]
+
+
+def surface(spec: str) -> Surface:
+    """Return the surface a spec string names, ``long-valley:kappa=50`` for example."""
+    return parse(Surface, spec)

@@ -1,0 +1,132 @@
+"""What the loss surfaces of the catalogue have in common."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+from msgspec import Meta, Struct
+
+from lrsim import _core
+from lrsim._core import SurfaceCode
+from lrsim.catalogue import Entry
+from lrsim.errors import InputError
+
+FloatArray = npt.NDArray[np.float64]
+
+
+class Minimum(Struct, frozen=True):
+    """A known local minimum: its position (d,) and its loss."""
+
+    position: tuple[float, ...]
+    loss: float
+
+
+class Surface(Entry, frozen=True, kw_only=True):
+    """A loss surface over one or two coordinates."""
+
+    kind: ClassVar[str] = "surface"
+    code: ClassVar[SurfaceCode]
+
+    escape: Annotated[
+        float,
+        Meta(
+            gt=0,
+            description="a coordinate beyond ±escape counts as exploded",
+            extra={"infinite": True},
+        ),
+    ] = 1000.0
+
+    # Most entries have these three as attributes of the class; where they depend on parameters they are
+    # properties. So they are read from an instance.
+
+    @property
+    def dimensions(self) -> int:
+        """How many coordinates there are: 1 or 2."""
+        raise NotImplementedError
+
+    @property
+    def domain(self) -> tuple[tuple[float, float], ...]:
+        """The interval of each coordinate that is shown, (d, 2); runs may leave it."""
+        raise NotImplementedError
+
+    @property
+    def start(self) -> tuple[float, ...]:
+        """Where a run starts when nothing else is said, (d,)."""
+        raise NotImplementedError
+
+    @property
+    def minima(self) -> tuple[Minimum, ...]:
+        """The local minima in the domain, in no particular order; empty when there are none.
+
+        Where minima are not isolated (a whole curve of them) these are representatives.
+        """
+        return ()
+
+    @property
+    def kernel(self) -> tuple[float, ...]:
+        """The parameters in the order of the core's struct; at least one number."""
+        own = self.values()
+        del own["escape"]
+        return tuple(float(value) for value in own.values()) or (0.0,)
+
+    def __call__(self, position: npt.ArrayLike) -> float | FloatArray:
+        """Return the loss.
+
+        Parameters
+        ----------
+        position : array_like, shape (d,) or (n, d)
+            One position or many.
+
+        Returns
+        -------
+        float or ndarray of float64, shape (n,)
+        """
+        points, many = self._points(position)
+        loss = np.empty(len(points))
+        _core.evaluate(self.code, self._kernel(), points, loss, None, None)
+        return loss if many else float(loss[0])
+
+    def gradient(self, position: npt.ArrayLike) -> FloatArray:
+        """Return the gradient, shape (d,) or (n, d) as `position`."""
+        points, many = self._points(position)
+        gradient = np.empty(points.shape)
+        _core.evaluate(self.code, self._kernel(), points, None, gradient, None)
+        return gradient if many else gradient[0]
+
+    def hessian(self, position: npt.ArrayLike) -> FloatArray:
+        """Return the Hessian, shape (d, d) or (n, d, d)."""
+        points, many = self._points(position)
+        hessian = np.empty((*points.shape, points.shape[1]))
+        _core.evaluate(self.code, self._kernel(), points, None, None, hessian)
+        return hessian if many else hessian[0]
+
+    def grid(self, x: npt.ArrayLike, y: npt.ArrayLike) -> FloatArray:
+        """Return the loss of a 2-D surface on a grid, shape (len(y), len(x))."""
+        columns = np.ascontiguousarray(x, dtype=np.float64)
+        rows = np.ascontiguousarray(y, dtype=np.float64)
+        if self.dimensions != 2:
+            raise InputError("surface", self.name, "must have two coordinates for a grid")
+        loss = np.empty((len(rows), len(columns)))
+        _core.evaluate_grid(self.code, self._kernel(), columns, rows, loss)
+        return loss
+
+    def _kernel(self) -> FloatArray:
+        return np.array(self.kernel)
+
+    def _points(self, position: npt.ArrayLike) -> tuple[FloatArray, bool]:
+        try:
+            points = np.ascontiguousarray(position, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise InputError("position", position, "must be an array of numbers") from error
+        many = points.ndim == 2
+        points = np.atleast_2d(points)
+        if points.ndim != 2 or points.shape[1] != self.dimensions:
+            shape = np.shape(position)
+            raise InputError(
+                "position",
+                None,
+                f"has shape {shape}; {self.name} takes ({self.dimensions},) or (n, {self.dimensions})",
+            )
+        return points, many
