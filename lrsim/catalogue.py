@@ -16,7 +16,8 @@ from typing import Any, ClassVar, Literal, TypeVar
 import msgspec
 
 from lrsim.errors import InputError
-from lrsim.parameters import Choice, Entries, Ints, Parameter, Points, Text, parse_number, split
+from lrsim.parameters import Choice, Entries, Ints, Parameter, Points, Text
+from lrsim.specs import parse_number, split
 
 __all__ = [
     "Entry",

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import msgspec
 
 from lrsim.errors import InputError
+from lrsim.specs import parse_number, split, stands_bare
 
 Kind = Literal["float", "int", "bool", "choice", "ints", "text", "points", "entries"]
 
@@ -163,7 +164,7 @@ class Text(Parameter, frozen=True, kw_only=True):
         return self._checked(re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else text)
 
     def _text(self, value: str) -> str:
-        if _stands_bare(value) and value.lower() != "none":
+        if stands_bare(value) and value.lower() != "none":
             return value
         return '"' + re.sub(r'(["\\])', r"\\\1", value) + '"'
 
@@ -295,47 +296,6 @@ class Entries(Items, frozen=True, kw_only=True):
 
     def _plain_item(self, item: Any) -> Any:
         return item.to_dict()
-
-
-def parse_number(text: str) -> float:
-    """Read a decimal number (ASCII digits only); raise ValueError otherwise."""
-    if not text.isascii() or "_" in text:
-        raise ValueError(text)
-    return float(text)
-
-
-def split(text: str, separator: str) -> list[str]:
-    """Split text where the separator stands outside of brackets and quotes."""
-    parts = []
-    begin = depth = 0
-    quoted = escaped = False
-    for place, character in enumerate(text):
-        if escaped:
-            escaped = False
-        elif character == '"':
-            quoted = not quoted
-        elif quoted:
-            escaped = character == "\\"
-        elif character in "([{":
-            depth += 1
-        elif character in ")]}":
-            depth = max(
-                depth - 1, 0
-            )  # what is closed too often is for the reader of the part to refuse
-        elif character == separator and not depth:
-            parts.append(text[begin:place])
-            begin = place + 1
-    return [*parts, text[begin:]]
-
-
-def _stands_bare(text: str) -> bool:
-    """Return whether a spec string can hold the text without quotes, inside of brackets too."""
-    depth = 0
-    for character in text:
-        depth += (character in "([{") - (character in ")]}")
-        if depth < 0 or character in '"\\' or (character == "," and not depth):
-            return False
-    return bool(text) and not depth
 
 
 def _own(parameter: Parameter, value: object) -> Any:
