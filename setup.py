@@ -29,10 +29,13 @@ MSVC_FLAGS = ["/O2", "/fp:precise"]
 # The loops over lanes, built once for each level of x86-64 and picked at run time (lrsim/batches.py).
 # Wider vectors do the same operations in the same order: the same bits. Elsewhere, and with MSVC, there is
 # the plain one alone.
+# GCC 12 forms fused multiply-subtracts out of pairs of scalars even under -ffp-contract=off, when it is
+# allowed to pack straight-line code into vectors: so it is not.
+UNFUSED = ["-mno-fma", "-fno-tree-slp-vectorize"]
 LEVELS = {
     "baseline": [],
-    "v3": ["-march=x86-64-v3"],
-    "v4": ["-march=x86-64-v4", "-mprefer-vector-width=512"],
+    "v3": ["-march=x86-64-v3", *UNFUSED],
+    "v4": ["-march=x86-64-v4", "-mprefer-vector-width=512", *UNFUSED],
 }
 X86_64 = platform.machine().lower() in ("x86_64", "amd64")
 
