@@ -47,7 +47,29 @@ class RuleCode(IntEnum):
     PLAIN = 0
     HEAVY_BALL = 1
     MOMENTUM = 2
-    ADAM = 3
+    ASGD = 3
+    SIGN_SGD = 4
+    LION = 5
+    SCHEDULE_FREE_SGD = 6
+    ADAM = 7
+    ADAMW = 8
+    NADAM = 9
+    RADAM = 10
+    ADAMAX = 11
+    ADABELIEF = 12
+    YOGI = 13
+    ADAN = 14
+    SCHEDULE_FREE_ADAMW = 15
+    ADAGRAD = 16
+    ADADELTA = 17
+    RMSPROP = 18
+    RPROP = 19
+    NEWTON = 20
+    EXACT_LINE_SEARCH = 21
+    ARMIJO = 22
+    BARZILAI_BORWEIN = 23
+    POLYAK = 24
+    PRODIGY = 25
 
 def descend(
     surface: int,

@@ -10,6 +10,7 @@ from libc.stdint cimport int64_t, uint64_t
 from libc.string cimport memcpy
 
 from lrsim cimport _math
+from lrsim._factors cimport Factors, MEMORY, SLOTS
 from lrsim._moves cimport Curvature, Move, Place, Value, move_each
 from lrsim._outcome cimport (
     BEST, BEST_STEP, CONVERGED, EXPLODED, FLIPS, Goals, LOSS, Progress, RISES, UNSURE, X, Y,
@@ -21,8 +22,10 @@ from lrsim._points cimport (
     SixHumpCamel, StyblinskiTang, GoldsteinPrice, Saddle, MonkeySaddle, EdgeOfStability, McCormick, Rastrigin,
     Ackley, Griewank, Levy13, Easom, Branin, Line, Surface, hessian as hessian_at, value_and_gradient,
 )
+from lrsim._searches cimport armijo, barzilai_borwein, exact_line_search, newton, polyak, prodigy
 from lrsim._updates cimport (
-    Adam, Factors, HeavyBall, MEMORY, Momentum, Plain, SLOTS, factors, slots, update,
+    Plain, HeavyBall, Momentum, Asgd, SignSgd, Lion, ScheduleFreeSgd, Adam, AdamW, Nadam, Radam, Adamax,
+    AdaBelief, Yogi, Adan, ScheduleFreeAdamW, Adagrad, Adadelta, Rmsprop, Rprop, factors, slots, update,
 )
 from lrsim._watch cimport WATCH, Watch, watch_begin, watch_end, watch_rate, watch_see
 
@@ -728,8 +731,52 @@ cdef Move move_of(int rule) noexcept nogil:
         return <Move>move_each[HeavyBall]
     elif rule == MOMENTUM:
         return <Move>move_each[Momentum]
-    else:
+    elif rule == ASGD:
+        return <Move>move_each[Asgd]
+    elif rule == SIGN_SGD:
+        return <Move>move_each[SignSgd]
+    elif rule == LION:
+        return <Move>move_each[Lion]
+    elif rule == SCHEDULE_FREE_SGD:
+        return <Move>move_each[ScheduleFreeSgd]
+    elif rule == ADAM:
         return <Move>move_each[Adam]
+    elif rule == ADAMW:
+        return <Move>move_each[AdamW]
+    elif rule == NADAM:
+        return <Move>move_each[Nadam]
+    elif rule == RADAM:
+        return <Move>move_each[Radam]
+    elif rule == ADAMAX:
+        return <Move>move_each[Adamax]
+    elif rule == ADABELIEF:
+        return <Move>move_each[AdaBelief]
+    elif rule == YOGI:
+        return <Move>move_each[Yogi]
+    elif rule == ADAN:
+        return <Move>move_each[Adan]
+    elif rule == SCHEDULE_FREE_ADAMW:
+        return <Move>move_each[ScheduleFreeAdamW]
+    elif rule == ADAGRAD:
+        return <Move>move_each[Adagrad]
+    elif rule == ADADELTA:
+        return <Move>move_each[Adadelta]
+    elif rule == RMSPROP:
+        return <Move>move_each[Rmsprop]
+    elif rule == RPROP:
+        return <Move>move_each[Rprop]
+    elif rule == NEWTON:
+        return <Move>newton
+    elif rule == EXACT_LINE_SEARCH:
+        return <Move>exact_line_search
+    elif rule == ARMIJO:
+        return <Move>armijo
+    elif rule == BARZILAI_BORWEIN:
+        return <Move>barzilai_borwein
+    elif rule == POLYAK:
+        return <Move>polyak
+    else:
+        return <Move>prodigy
 
 
 cdef int slots_of(int rule) noexcept nogil:
@@ -739,8 +786,52 @@ cdef int slots_of(int rule) noexcept nogil:
         return slots(<HeavyBall*>NULL)
     elif rule == MOMENTUM:
         return slots(<Momentum*>NULL)
-    else:
+    elif rule == ASGD:
+        return slots(<Asgd*>NULL)
+    elif rule == SIGN_SGD:
+        return slots(<SignSgd*>NULL)
+    elif rule == LION:
+        return slots(<Lion*>NULL)
+    elif rule == SCHEDULE_FREE_SGD:
+        return slots(<ScheduleFreeSgd*>NULL)
+    elif rule == ADAM:
         return slots(<Adam*>NULL)
+    elif rule == ADAMW:
+        return slots(<AdamW*>NULL)
+    elif rule == NADAM:
+        return slots(<Nadam*>NULL)
+    elif rule == RADAM:
+        return slots(<Radam*>NULL)
+    elif rule == ADAMAX:
+        return slots(<Adamax*>NULL)
+    elif rule == ADABELIEF:
+        return slots(<AdaBelief*>NULL)
+    elif rule == YOGI:
+        return slots(<Yogi*>NULL)
+    elif rule == ADAN:
+        return slots(<Adan*>NULL)
+    elif rule == SCHEDULE_FREE_ADAMW:
+        return slots(<ScheduleFreeAdamW*>NULL)
+    elif rule == ADAGRAD:
+        return slots(<Adagrad*>NULL)
+    elif rule == ADADELTA:
+        return slots(<Adadelta*>NULL)
+    elif rule == RMSPROP:
+        return slots(<Rmsprop*>NULL)
+    elif rule == RPROP:
+        return slots(<Rprop*>NULL)
+    elif rule == NEWTON:
+        return 0
+    elif rule == EXACT_LINE_SEARCH:
+        return 1
+    elif rule == ARMIJO:
+        return 1
+    elif rule == BARZILAI_BORWEIN:
+        return 3
+    elif rule == POLYAK:
+        return 1
+    else:
+        return 5
 
 
 def slot_count(int rule):

@@ -16,8 +16,11 @@ from lrsim._core cimport (
     QUADRATIC, QUARTIC, ABS, HUBER, LOG_COSH, DOUBLE_WELL, BUMPY_PARABOLA, RASTRIGIN_1D, GRAMACY_LEE, FORRESTER,
     PLATEAU, CLIFF, SHOWER, BOWL, LONG_VALLEY, ROSENBROCK, HIMMELBLAU, BEALE, BOOTH, MATYAS, THREE_HUMP_CAMEL,
     SIX_HUMP_CAMEL, STYBLINSKI_TANG, GOLDSTEIN_PRICE, SADDLE, MONKEY_SADDLE, EDGE_OF_STABILITY, MCCORMICK,
-    RASTRIGIN, ACKLEY, GRIEWANK, LEVY_13, EASOM, BRANIN, PLAIN, HEAVY_BALL, MOMENTUM,
+    RASTRIGIN, ACKLEY, GRIEWANK, LEVY_13, EASOM, PLAIN, HEAVY_BALL, MOMENTUM, ASGD, SIGN_SGD, LION,
+    SCHEDULE_FREE_SGD, ADAM, ADAMW, NADAM, RADAM, ADAMAX, ADABELIEF, YOGI, ADAN, SCHEDULE_FREE_ADAMW, ADAGRAD,
+    ADADELTA, RMSPROP,
 )
+from lrsim._factors cimport Factors, MEMORY, SLOTS
 from lrsim._moves cimport Value
 from lrsim._outcome cimport (
     BEST, BEST_STEP, CONVERGED, EXPLODED, FLIPS, Goals, LOSS, Progress, RISES, UNSURE, X, Y,
@@ -30,7 +33,8 @@ from lrsim._points cimport (
     Ackley, Griewank, Levy13, Easom, Branin, Line, Surface, value_and_gradient,
 )
 from lrsim._updates cimport (
-    Adam, Factors, HeavyBall, MEMORY, Momentum, Plain, Rule, SLOTS, factors, slots, update,
+    Plain, HeavyBall, Momentum, Asgd, SignSgd, Lion, ScheduleFreeSgd, Adam, AdamW, Nadam, Radam, Adamax,
+    AdaBelief, Yogi, Adan, ScheduleFreeAdamW, Adagrad, Adadelta, Rmsprop, Rprop, Rule, factors, slots, update,
 )
 
 
@@ -561,8 +565,40 @@ cdef void kernel_on(Surface *surface, int rule, const double *hyper, Kernel *k) 
     k.pace = &k.any
     if rule == MOMENTUM:
         pace_of(<Momentum*>hyper, k, False)
-    else:
+    elif rule == ASGD:
+        pace_of(<Asgd*>hyper, k, False)
+    elif rule == SIGN_SGD:
+        pace_of(<SignSgd*>hyper, k, True)
+    elif rule == LION:
+        pace_of(<Lion*>hyper, k, True)
+    elif rule == SCHEDULE_FREE_SGD:
+        pace_of(<ScheduleFreeSgd*>hyper, k, False)
+    elif rule == ADAM:
         pace_of(<Adam*>hyper, k, False)
+    elif rule == ADAMW:
+        pace_of(<AdamW*>hyper, k, False)
+    elif rule == NADAM:
+        pace_of(<Nadam*>hyper, k, False)
+    elif rule == RADAM:
+        pace_of(<Radam*>hyper, k, False)
+    elif rule == ADAMAX:
+        pace_of(<Adamax*>hyper, k, False)
+    elif rule == ADABELIEF:
+        pace_of(<AdaBelief*>hyper, k, False)
+    elif rule == YOGI:
+        pace_of(<Yogi*>hyper, k, False)
+    elif rule == ADAN:
+        pace_of(<Adan*>hyper, k, False)
+    elif rule == SCHEDULE_FREE_ADAMW:
+        pace_of(<ScheduleFreeAdamW*>hyper, k, False)
+    elif rule == ADAGRAD:
+        pace_of(<Adagrad*>hyper, k, False)
+    elif rule == ADADELTA:
+        pace_of(<Adadelta*>hyper, k, True)
+    elif rule == RMSPROP:
+        pace_of(<Rmsprop*>hyper, k, True)
+    else:
+        pace_of(<Rprop*>hyper, k, False)
 
 
 cdef void kernel_of(int surface, const double *parameters, int rule, const double *hyper, Kernel *k) noexcept nogil:

@@ -4,7 +4,8 @@
 Rules of one coordinate at a time (`_updates.pxd`) get their signature from `move_each`. Rules that need both
 coordinates, the loss, or more than one look at the surface are moves themselves.
 """
-from lrsim._updates cimport Factors, Rule, factors, update
+from lrsim._factors cimport Factors
+from lrsim._updates cimport Rule, factors, update
 
 
 ctypedef double (*Value)(const void *parameters, const double *w, double *g) noexcept nogil

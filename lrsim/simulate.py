@@ -491,5 +491,5 @@ def _replay(run: Run) -> Replay:
         if row >= width:
             break
         _advance(run.experiment, run.index, chunk, state, again.since(row))
-    seen = {} if slots is None else {name: slots[:, k] for k, name in enumerate(names)}
+    seen = {} if slots is None else {name: slots[:, k] for k, name in enumerate(names) if name}
     return Replay(seen, None if rate is None else rate[1:])

@@ -103,7 +103,7 @@ def _surface(cls: type[Surface]) -> dict[str, Any]:
 
 
 def _optimizer(cls: type[Optimizer]) -> dict[str, Any]:
-    return {"default_lr": cls.default_lr, "slots": list(cls().slots)}
+    return {"default_lr": cls.default_lr, "slots": [name for name in cls().slots if name]}
 
 
 def _print(kind: str, classes: list[type[Entry]]) -> None:

@@ -71,7 +71,9 @@ class Huber(Surface, frozen=True, tag="huber"):
         "A parabola that goes on in straight lines: far out every step is equally long, near the "
         "minimum it shrinks, and too large an LR bounces instead of exploding."
     )
-    reference = "Huber, The Annals of Mathematical Statistics 35 (1964) 73-101, doi:10.1214/aoms/1177703732"
+    reference = (
+        "Huber, The Annals of Mathematical Statistics 35 (1964) 73-101, doi:10.1214/aoms/1177703732"
+    )
     code = SurfaceCode.HUBER
     dimensions = 1
     domain = ((-4.0, 4.0),)
@@ -117,7 +119,9 @@ class BumpyParabola(Surface, frozen=True, tag="bumpy-parabola"):
     title = "Bumpy parabola"
     formula = "f(x) = x² + a sin x"
     doc = "A bump stands between the start and the deepest place: small steps stop in the dip before it."
-    reference = "the example of scipy.optimize in the Scientific Python Lectures, section 1.5.5 (a = 10)"
+    reference = (
+        "the example of scipy.optimize in the Scientific Python Lectures, section 1.5.5 (a = 10)"
+    )
     code = SurfaceCode.BUMPY_PARABOLA
     dimensions = 1
     domain = ((-8.0, 8.0),)
@@ -181,7 +185,9 @@ class Forrester(Surface, frozen=True, tag="forrester"):
         "A deep and a shallow dip, and at x = 1/3 a flat place on the slope where the gradient vanishes: "
         "small steps take it for a minimum. Beyond the domain, 0 to 1, the waves only grow."
     )
-    reference = "Forrester, Sobester & Keane, Engineering Design via Surrogate Modelling (2008), appendix"
+    reference = (
+        "Forrester, Sobester & Keane, Engineering Design via Surrogate Modelling (2008), appendix"
+    )
     code = SurfaceCode.FORRESTER
     dimensions = 1
     domain = ((0.0, 1.0),)

@@ -61,7 +61,9 @@ class Ackley(Surface, frozen=True, tag="ackley"):
         "Waves on a plain around a cone whose tip is the minimum: the slope does not shrink towards the "
         "tip, so a constant LR never quite lands, and far out the waves hide where it is."
     )
-    reference = "Ackley, A Connectionist Machine for Genetic Hillclimbing (1987); a = 20, b = 0.2, c = 2π"
+    reference = (
+        "Ackley, A Connectionist Machine for Genetic Hillclimbing (1987); a = 20, b = 0.2, c = 2π"
+    )
     code = SurfaceCode.ACKLEY
     dimensions = 2
     domain = ((-5.0, 5.0), (-5.0, 5.0))
@@ -102,7 +104,9 @@ class Levy13(Surface, frozen=True, tag="levy-13"):
         "Fine waves in both directions on a bowl: curvature is high everywhere, so the LR must be small, "
         "and then the nearest dip holds the run."
     )
-    reference = "Lévy & Montalvo, SIAM Journal on Scientific and Statistical Computing 6 (1985) 15-29"
+    reference = (
+        "Lévy & Montalvo, SIAM Journal on Scientific and Statistical Computing 6 (1985) 15-29"
+    )
     code = SurfaceCode.LEVY_13
     dimensions = 2
     domain = ((-1.0, 3.0), (-1.0, 3.0))
@@ -139,7 +143,9 @@ class Branin(Surface, frozen=True, tag="branin"):
     title = "Branin"
     formula = "f(x, y) = (y − 5.1x²/4π² + 5x/π − 6)² + 10 (1 − 1/8π) cos x + 10"
     doc = "Three minima of the same depth along a bent valley: start and LR decide which one is found."
-    reference = "Branin, IBM Journal of Research and Development 16 (1972) 504-522, doi:10.1147/rd.165.0504"
+    reference = (
+        "Branin, IBM Journal of Research and Development 16 (1972) 504-522, doi:10.1147/rd.165.0504"
+    )
     code = SurfaceCode.BRANIN
     dimensions = 2
     domain = ((-5.0, 10.0), (0.0, 15.0))

@@ -1,18 +1,17 @@
-"""Make sgd.npz and adam.npz with PyTorch. README.md says how and with which version.
+"""Make sgd.npz, adam.npz and others.npz with PyTorch. README.md says how and with which version.
 
 Every path is torch.optim on float64 tensors with torch.autograd's gradients; every rate comes from
 torch.optim.lr_scheduler. Nothing here imports lrsim: the specs are strings that lrsim must
 understand, and the draw of hyper-parameters is seeded.
 """
-# ruff: noqa: T201 - a script run by hand, which says what it does
 
 import json
 import math
 import random
-from pathlib import Path
 
 import numpy as np
 import torch
+from stability import STEPS, jittered, write_paths
 from torch.optim.lr_scheduler import (
     ConstantLR,
     CosineAnnealingLR,
@@ -21,9 +20,6 @@ from torch.optim.lr_scheduler import (
     StepLR,
 )
 
-HERE = Path(__file__).parent
-STEPS = 500
-LEAST = 20  # steps that are compared however sensitive the path is
 SEED = 20
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
@@ -67,12 +63,32 @@ def parse(spec):
     return name, {k: v == "true" if v in ("true", "false") else float(v) for k, v in pairs}
 
 
+OPTIMIZERS = {
+    "sgd": torch.optim.SGD,
+    "asgd": torch.optim.ASGD,
+    "adam": torch.optim.Adam,
+    "adamw": torch.optim.AdamW,
+    "nadam": torch.optim.NAdam,
+    "radam": torch.optim.RAdam,
+    "adamax": torch.optim.Adamax,
+    "adagrad": torch.optim.Adagrad,
+    "adadelta": torch.optim.Adadelta,
+    "rmsprop": torch.optim.RMSprop,
+    "rprop": torch.optim.Rprop,
+}
+PAIRS = {  # what PyTorch takes as a pair
+    "betas": (("beta1", 0.9), ("beta2", 0.999)),
+    "etas": (("etaminus", 0.5), ("etaplus", 1.2)),
+    "step_sizes": (("step_min", 1e-6), ("step_max", 50.0)),
+}
+
+
 def make_optimizer(spec, parameter, lr):
     name, options = parse(spec)
-    if name == "sgd":
-        return torch.optim.SGD([parameter], lr=lr, foreach=False, **options)
-    betas = (options.pop("beta1", 0.9), options.pop("beta2", 0.999))
-    return torch.optim.Adam([parameter], lr=lr, betas=betas, foreach=False, **options)
+    for pair, halves in PAIRS.items():
+        if any(half in options for half, _ in halves):
+            options[pair] = tuple(options.pop(half, default) for half, default in halves)
+    return OPTIMIZERS[name]([parameter], lr=lr, foreach=False, **options)
 
 
 def make_scheduler(spec, optimizer):
@@ -124,37 +140,9 @@ def path(case, start, jitter=None):
         scheduler.step()
         if jitter is not None:
             x = position.detach().numpy()
-            towards = jitter.choice([-np.inf, 0.0, np.inf], x.shape)
-            x[:] = np.where(towards == 0, x, np.nextafter(x, towards))
+            x[:] = jittered(x, jitter)
         positions.append(position.detach().numpy().copy())
     return np.array(positions), np.array(used)
-
-
-def away(positions, other):
-    """Return the distance of `other` at each index, in units of 1 + |x|: the worst coordinate."""
-    return (np.abs(other - positions) / (1 + np.abs(positions))).max(axis=1)
-
-
-def stable_steps(case, positions):
-    """Return how many steps PyTorch stays within 1e-13 (1 + |x|) when started one ulp away."""
-    worst = np.zeros(STEPS + 1)
-    for i, x in enumerate(case["start"]):
-        for end in (-np.inf, np.inf):
-            start = list(case["start"])
-            start[i] = float(np.nextafter(x, end))
-            worst = np.maximum(worst, away(positions, path(case, start)[0]))
-    unstable = np.flatnonzero(~(worst <= 1e-13))
-    return int(unstable[0]) - 1 if len(unstable) else STEPS
-
-
-def rounding_error(case, positions, steps):
-    """Return how far a rounding error in every step takes PyTorch itself over the first `steps`.
-
-    An ulp at the start can be rounded away for ever on a path that is sensitive further on; no two
-    correct programs agree on such a path, so a case is usable only where this is small too.
-    """
-    paths = [path(case, case["start"], np.random.default_rng(seed))[0] for seed in range(6)]
-    return max(away(positions, other)[: steps + 1].max() for other in paths)
 
 
 # --- the draw ------------------------------------------------------------------------------------
@@ -191,6 +179,52 @@ DRAWS = {
     "beta2": lambda rng: round(rng.uniform(0.9, 0.9995), 4),
     "eps": lambda rng: float(f"{10 ** rng.uniform(-8, -2):.0e}"),
 }
+OTHERS = {  # the options alone and together, and the factor on plain SGD's rates
+    "asgd": (["", "lambd,alpha", "t0", "t0,weight_decay", "lambd,alpha,t0,weight_decay"], 1.0),
+    "adamw": (["", "weight_decay", "beta1,beta2", "amsgrad,weight_decay", "eps,beta1,beta2"], 20.0),
+    "nadam": (
+        [
+            "",
+            "momentum_decay",
+            "weight_decay",
+            "weight_decay,decoupled_weight_decay",
+            "beta1,beta2,eps",
+        ],
+        20.0,
+    ),
+    "radam": (
+        ["", "beta2", "weight_decay", "weight_decay,decoupled_weight_decay", "beta1,beta2,eps"],
+        20.0,
+    ),
+    "adamax": (["", "beta1,beta2", "eps", "weight_decay", "beta1,beta2,eps,weight_decay"], 20.0),
+    "adagrad": (
+        ["", "lr_decay", "initial_accumulator_value", "weight_decay,eps", "lr_decay,weight_decay"],
+        100.0,
+    ),
+    "adadelta": (["", "rho", "eps", "weight_decay", "rho,eps,weight_decay"], 100.0),
+    "rmsprop": (
+        ["", "alpha", "momentum", "centered,eps", "alpha,momentum,centered,eps", "weight_decay"],
+        2.0,
+    ),
+    "rprop": (["", "etaminus,etaplus", "step_min,step_max", "etaminus,step_max"], 5.0),
+}
+DRAWS |= {
+    "lambd": lambda rng: float(f"{10 ** rng.uniform(-4, -1):.1e}"),
+    "alpha": lambda rng: round(rng.uniform(0.3, 0.99), 2),
+    "t0": lambda rng: float(rng.randint(0, 200)),
+    "momentum_decay": lambda rng: round(rng.uniform(0.001, 0.1), 4),
+    "decoupled_weight_decay": lambda rng: True,
+    "lr_decay": lambda rng: round(rng.uniform(0.001, 0.1), 4),
+    "initial_accumulator_value": lambda rng: round(rng.uniform(0.01, 2), 3),
+    "rho": lambda rng: round(rng.uniform(0.5, 0.99), 2),
+    "centered": lambda rng: True,
+    "etaminus": lambda rng: round(rng.uniform(0.2, 0.8), 2),
+    "etaplus": lambda rng: round(rng.uniform(1.05, 1.5), 2),
+    "step_min": lambda rng: float(f"{10 ** rng.uniform(-6, -3):.1e}"),
+    "step_max": lambda rng: round(rng.uniform(0.05, 2), 3),
+}
+EACH = 8  # cases of each of them
+INDEX = [*range(26), *range(30, STEPS + 1, 10)]  # the positions that are kept of them
 CHAOTIC = [  # beyond the edge, where a bounded surface folds the path back: surface, optimizer, lr
     ("double-well", "sgd", 0.35),
     ("double-well", "sgd:momentum=0.4,nesterov=true", 0.25),
@@ -261,36 +295,8 @@ def adam_rate(lr, options):
     return min(0.3, 20 * lr) if lr > 0.001 else 50 * lr
 
 
-# --- writing -------------------------------------------------------------------------------------
-
-
-def write(name, cases, arrays):
-    meta = {"torch": torch.__version__.partition("+")[0], "steps": STEPS, "cases": cases}
-    arrays["meta"] = np.frombuffer(json.dumps(meta, sort_keys=True).encode(), dtype=np.uint8)
-    np.savez_compressed(HERE / f"{name}.npz", **arrays)
-
-
-def write_paths(name, draws):
-    """Write the cases that don't explode and on which PyTorch agrees with itself; say which not."""
-    cases, arrays = [], {}
-    for case in draws:
-        positions, used = path(case, case["start"])
-        if not np.abs(positions).max() < 1000:
-            print(f"left out, explodes: {case}")
-            continue
-        stable = stable_steps(case, positions)
-        error = rounding_error(case, positions, max(LEAST, stable))
-        if error > 3e-13:
-            print(f"left out, {stable} stable steps, rounding moves it by {error:.0e}: {case}")
-            continue
-        i = len(cases)
-        arrays[f"position_{i}"], arrays[f"lr_{i}"] = positions, used
-        cases.append(case | {"stable_steps": stable})
-        print(f"{name} {i:2} stable {stable:3} rounding {error:.0e} ends {positions[-1]} {case}")
-    write(name, cases, arrays)
-
-
 def main():
+    source = {"torch": torch.__version__.partition("+")[0]}
     rng = random.Random(SEED)
     chaotic = [
         {"surface": s, "optimizer": o, "schedule": "constant", "lr": lr, "start": SURFACES[s][1][0]}
@@ -301,7 +307,11 @@ def main():
         ("adam", ADAM_SHAPES, 24, adam_rate),
     ):
         extra = [case for case in chaotic if case["optimizer"].startswith(name)]
-        write_paths(name, draw_cases(rng, name, shapes, count, rate) + extra)
+        write_paths(name, path, draw_cases(rng, name, shapes, count, rate) + extra, source)
+    cases = []
+    for name, (shapes, factor) in OTHERS.items():
+        cases += draw_cases(rng, name, shapes, EACH, lambda lr, _, factor=factor: factor * lr)
+    write_paths("others", path, cases, source, INDEX)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,263 @@
+# cython: cdivision=True
+"""Update rules of Adam's family: means of the gradient and of its square, which divides it."""
+from libc.math cimport fabs, sqrt
+
+from lrsim cimport _math
+from lrsim._descents cimport averaged
+from lrsim._factors cimport Factors, decayed, sign
+
+
+# --- Adam (Kingma & Ba 2015), AMSGrad (Reddi, Kale & Kumar 2018) ---
+
+ctypedef struct Adam:
+    double beta1
+    double beta2
+    double eps
+    double weight_decay
+    double amsgrad                                  # 0 or 1
+
+
+cdef inline void adam_factors(const Adam *r, double *memory, double step, Factors *f) noexcept nogil:
+    """a = 1/(1 − β₁ᵗ), b = 1/√(1 − β₂ᵗ); memory holds β₁ᵗ and β₂ᵗ as running products"""
+    memory[0] = decayed(memory[0], r.beta1, step)
+    memory[1] = decayed(memory[1], r.beta2, step)
+    f.a = 1.0 / (1.0 - memory[0])
+    f.b = 1.0 / sqrt(1.0 - memory[1])
+
+
+cdef inline double adam(const Adam *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
+    """m = β₁m + (1 − β₁)g;  v = β₂v + (1 − β₂)g²;  w −= lr·a·m/(b√v + ε)"""
+    cdef double v
+    g = g + r.weight_decay * w
+    slot[0] = r.beta1 * slot[0] + (1.0 - r.beta1) * g
+    v = r.beta2 * slot[1] + (1.0 - r.beta2) * (g * g)
+    slot[1] = v
+    slot[2] = (v if v > slot[2] else slot[2]) if r.amsgrad != 0.0 else v
+    return w - (rate * f.a) * (slot[0] / (f.b * sqrt(slot[2]) + r.eps))
+
+
+# --- AdamW (Loshchilov & Hutter 2019): Adam whose weight decay is not divided ---
+
+ctypedef struct AdamW:
+    Adam adam                                       # its weight decay is taken off the position
+
+
+cdef inline double adamw(
+        const AdamW *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
+    """w ← w(1 − lr·λ), then Adam without weight decay"""
+    cdef Adam bare = r.adam
+    bare.weight_decay = 0.0
+    return adam(&bare, f, rate, w * (1.0 - rate * r.adam.weight_decay), g, slot)
+
+
+# --- NAdam (Dozat 2016) ---
+
+ctypedef struct Nadam:
+    double beta1
+    double beta2
+    double eps
+    double weight_decay
+    double momentum_decay
+    double decoupled_weight_decay                   # 0 or 1
+
+
+cdef inline void nadam_factors(const Nadam *r, double *memory, double step, Factors *f) noexcept nogil:
+    """μ = β₁(1 − ½·0.96^(ψt)); a = (1 − μ)/(1 − Πμ), b = μ'/(1 − μ'Πμ), c = 1/(1 − β₂ᵗ); memory: β₂ᵗ, Πμ"""
+    cdef double t = step + 1.0
+    cdef double mu = r.beta1 * (1.0 - 0.5 * _math.pow(0.96, t * r.momentum_decay))
+    cdef double next_mu = r.beta1 * (1.0 - 0.5 * _math.pow(0.96, (t + 1.0) * r.momentum_decay))
+    memory[0] = decayed(memory[0], r.beta2, step)
+    memory[1] = (memory[1] if step > 0.0 else 1.0) * mu
+    f.a = (1.0 - mu) / (1.0 - memory[1])
+    f.b = next_mu / (1.0 - memory[1] * next_mu)
+    f.c = 1.0 / (1.0 - memory[0])
+
+
+cdef inline double nadam(
+        const Nadam *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
+    """w −= lr·(a·g + b·m)/(√(c·v) + ε)"""
+    cdef double apart = r.weight_decay if r.decoupled_weight_decay != 0.0 else 0.0
+    cdef double inside = r.weight_decay if r.decoupled_weight_decay == 0.0 else 0.0
+    g = g + inside * w
+    w = w * (1.0 - rate * apart)
+    slot[0] = slot[0] + (1.0 - r.beta1) * (g - slot[0])
+    slot[1] = r.beta2 * slot[1] + (1.0 - r.beta2) * (g * g)
+    return w - rate * ((f.a * g + f.b * slot[0]) / (sqrt(slot[1] * f.c) + r.eps))
+
+
+# --- RAdam (Liu et al. 2020) ---
+
+ctypedef struct Radam:
+    double beta1
+    double beta2
+    double eps
+    double weight_decay
+    double decoupled_weight_decay                   # 0 or 1
+
+
+cdef inline void radam_factors(const Radam *r, double *memory, double step, Factors *f) noexcept nogil:
+    """a = 1/(1 − β₁ᵗ), b = rectification·√(1 − β₂ᵗ) once ρ > 5, else 0; memory: β₁ᵗ, β₂ᵗ"""
+    cdef double t = step + 1.0
+    cdef double limit = 2.0 / (1.0 - r.beta2) - 1.0
+    cdef double rest, rho, square
+    memory[0] = decayed(memory[0], r.beta1, step)
+    memory[1] = decayed(memory[1], r.beta2, step)
+    rest = 1.0 - memory[1]
+    rho = limit - 2.0 * t * memory[1] / rest
+    square = (rho - 4.0) * (rho - 2.0) * limit / ((limit - 4.0) * (limit - 2.0) * rho)
+    f.a = 1.0 / (1.0 - memory[0])
+    f.b = sqrt(square if rho > 5.0 else 0.0) * sqrt(rest)
+
+
+cdef inline double radam(
+        const Radam *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
+    """w −= lr·a·m·b/(√v + ε), or lr·a·m while the square's mean is too young to trust"""
+    cdef double apart = r.weight_decay if r.decoupled_weight_decay != 0.0 else 0.0
+    cdef double inside = r.weight_decay if r.decoupled_weight_decay == 0.0 else 0.0
+    cdef double step
+    g = g + inside * w
+    w = w * (1.0 - rate * apart)
+    slot[0] = slot[0] + (1.0 - r.beta1) * (g - slot[0])
+    slot[1] = r.beta2 * slot[1] + (1.0 - r.beta2) * (g * g)
+    step = f.b / (sqrt(slot[1]) + r.eps)
+    step = step if f.b > 0.0 else 1.0
+    return w - rate * (slot[0] * f.a * step)
+
+
+# --- Adamax (Kingma & Ba 2015, section 7.1) ---
+
+ctypedef struct Adamax:
+    double beta1
+    double beta2
+    double eps
+    double weight_decay
+
+
+cdef inline void adamax_factors(const Adamax *r, double *memory, double step, Factors *f) noexcept nogil:
+    """a = 1/(1 − β₁ᵗ); memory: β₁ᵗ"""
+    memory[0] = decayed(memory[0], r.beta1, step)
+    f.a = 1.0 / (1.0 - memory[0])
+
+
+cdef inline double adamax(
+        const Adamax *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
+    """m as Adam's;  u = max(β₂u, |g| + ε);  w −= lr·a·m/u"""
+    cdef double size
+    g = g + r.weight_decay * w
+    slot[0] = slot[0] + (1.0 - r.beta1) * (g - slot[0])
+    size = fabs(g) + r.eps
+    slot[1] = r.beta2 * slot[1] if r.beta2 * slot[1] > size else size
+    return w - (rate * f.a) * (slot[0] / slot[1])
+
+
+# --- AdaBelief (Zhuang et al. 2020), as optax ---
+
+ctypedef struct AdaBelief:
+    double beta1
+    double beta2
+    double eps
+    double eps_root
+
+
+cdef inline void moment_factors(double beta1, double beta2, double *memory, double step, Factors *f) noexcept nogil:
+    """a = 1/(1 − β₁ᵗ), b = 1/(1 − β₂ᵗ); memory: β₁ᵗ, β₂ᵗ"""
+    memory[0] = decayed(memory[0], beta1, step)
+    memory[1] = decayed(memory[1], beta2, step)
+    f.a = 1.0 / (1.0 - memory[0])
+    f.b = 1.0 / (1.0 - memory[1])
+
+
+cdef inline double adabelief(
+        const AdaBelief *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
+    """m as Adam's;  s = β₂s + (1 − β₂)(g − m)² + ε_root;  w −= lr·a·m/(√(b·s) + ε)"""
+    cdef double surprise
+    slot[0] = r.beta1 * slot[0] + (1.0 - r.beta1) * g
+    surprise = g - slot[0]
+    slot[1] = r.beta2 * slot[1] + (1.0 - r.beta2) * (surprise * surprise) + r.eps_root
+    return w - rate * (slot[0] * f.a / (sqrt(slot[1] * f.b) + r.eps))
+
+
+# --- Yogi (Zaheer et al. 2018), as optax ---
+
+ctypedef struct Yogi:
+    double beta1
+    double beta2
+    double eps
+    double initial_accumulator_value
+
+
+cdef inline void yogi_factors(const Yogi *r, double *memory, double step, Factors *f) noexcept nogil:
+    """As for AdaBelief, and c: what both means begin with, at step 0 alone."""
+    moment_factors(r.beta1, r.beta2, memory, step, f)
+    f.c = r.initial_accumulator_value if step == 0.0 else 0.0
+
+
+cdef inline double yogi(const Yogi *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
+    """v −= (1 − β₂)·sign(v − g²)·g²;  w −= lr·a·m/(√(b·v) + ε)"""
+    cdef double square = g * g
+    cdef double v = slot[1] + f.c
+    slot[0] = r.beta1 * (slot[0] + f.c) + (1.0 - r.beta1) * g
+    slot[1] = v - (1.0 - r.beta2) * sign(v - square) * square
+    return w - rate * (slot[0] * f.a / (sqrt(slot[1] * f.b) + r.eps))
+
+
+# --- Adan (Xie et al. 2022), as optax ---
+
+ctypedef struct Adan:
+    double beta1
+    double beta2
+    double beta3
+    double eps
+    double eps_root
+    double weight_decay
+
+
+cdef inline void adan_factors(const Adan *r, double *memory, double step, Factors *f) noexcept nogil:
+    """a, b, c = 1/(1 − βᵢᵗ); d = 0 at step 0, which has no gradient before it; memory: the powers"""
+    moment_factors(r.beta1, r.beta2, memory, step, f)
+    memory[2] = decayed(memory[2], r.beta3, step)
+    f.c = 1.0 / (1.0 - memory[2])
+    f.d = 1.0 if step > 0.0 else 0.0
+
+
+cdef inline double adan(const Adan *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
+    """Means m of g, v of its change d, n of (g + (1 − β₂)d)².
+
+    w −= lr·((a·m + (1 − β₂)·b·v)/(√(c·n + ε_root) + ε) + λw)
+    """
+    cdef double change = (g - slot[3]) * f.d
+    cdef double ahead = g + (1.0 - r.beta2) * change
+    slot[0] = r.beta1 * slot[0] + (1.0 - r.beta1) * g
+    slot[1] = r.beta2 * slot[1] + (1.0 - r.beta2) * change
+    slot[2] = r.beta3 * slot[2] + (1.0 - r.beta3) * (ahead * ahead)
+    slot[3] = g
+    ahead = f.a * slot[0] + (1.0 - r.beta2) * (f.b * slot[1])
+    return w - rate * (ahead / (sqrt(f.c * slot[2] + r.eps_root) + r.eps) + r.weight_decay * w)
+
+
+# --- schedule-free AdamW (Defazio et al. 2024), as optax ---
+
+ctypedef struct ScheduleFreeAdamW:
+    double beta1
+    double beta2
+    double eps
+    double weight_decay
+    double weight_lr_power
+
+
+cdef inline void schedule_free_adamw_factors(
+        const ScheduleFreeAdamW *r, double *memory, double step, Factors *f) noexcept nogil:
+    """a = 1 at step 0, where z and x begin at the start; b = 1/(1 − β₂ᵗ); memory: β₂ᵗ"""
+    memory[0] = decayed(memory[0], r.beta2, step)
+    f.a = 1.0 if step == 0.0 else 0.0
+    f.b = 1.0 / (1.0 - memory[0])
+
+
+cdef inline double schedule_free_adamw(
+        const ScheduleFreeAdamW *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
+    """z −= lr·(g/(√(b·v) + ε) + λw), then the average; the position is y, where gradients are taken"""
+    slot[0] = w if f.a != 0.0 else slot[0]
+    slot[1] = w if f.a != 0.0 else slot[1]
+    slot[4] = r.beta2 * slot[4] + (1.0 - r.beta2) * (g * g)
+    slot[0] = slot[0] - rate * (g / (sqrt(slot[4] * f.b) + r.eps) + r.weight_decay * w)
+    return averaged(r.beta1, r.weight_lr_power, rate, slot[0], slot + 1, slot + 2, slot + 3)

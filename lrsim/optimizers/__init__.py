@@ -1,0 +1,74 @@
+"""The optimizers of the catalogue."""
+
+# The listing follows the order of definition.
+# isort: off
+from lrsim.catalogue import parse
+from lrsim.optimizers.base import Optimizer
+from lrsim.optimizers.descents import (
+    Asgd,
+    Lion,
+    ScheduleFreeSgd,
+    Sgd,
+    SignSgd,
+)
+from lrsim.optimizers.adams import (
+    AdaBelief,
+    Adam,
+    Adamax,
+    AdamW,
+    Adan,
+    Nadam,
+    Radam,
+    ScheduleFreeAdamW,
+    Yogi,
+)
+from lrsim.optimizers.roots import (
+    Adadelta,
+    Adagrad,
+    Rmsprop,
+    Rprop,
+)
+from lrsim.optimizers.searches import (
+    Armijo,
+    BarzilaiBorwein,
+    ExactLineSearch,
+    Newton,
+    Polyak,
+    Prodigy,
+)
+
+# isort: on
+
+__all__ = [
+    "AdaBelief",
+    "Adadelta",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Adamax",
+    "Adan",
+    "Armijo",
+    "Asgd",
+    "BarzilaiBorwein",
+    "ExactLineSearch",
+    "Lion",
+    "Nadam",
+    "Newton",
+    "Optimizer",
+    "Polyak",
+    "Prodigy",
+    "Radam",
+    "Rmsprop",
+    "Rprop",
+    "ScheduleFreeAdamW",
+    "ScheduleFreeSgd",
+    "Sgd",
+    "SignSgd",
+    "Yogi",
+    "optimizer",
+]
+
+
+def optimizer(spec: str) -> Optimizer:
+    """Return the optimizer a spec string names, ``sgd:momentum=0.9,nesterov=true`` for example."""
+    return parse(Optimizer, spec)

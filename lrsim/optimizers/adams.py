@@ -1,0 +1,236 @@
+"""Adam and its family."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from lrsim._core import RuleCode
+from lrsim.optimizers.base import Beta1, Beta2, Decoupled, Eps, Optimizer, WeightDecay
+
+
+class Adam(Optimizer, frozen=True, tag="adam"):
+    """Adam: every coordinate gets its own step from running means of gradient and square."""
+
+    title = "Adam"
+    formula = "m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;  w ← w − lr · m̂ / (√v̂ + ε)"
+    doc = "Scales every coordinate's step by the size its gradients had, so that it forgives a wrong LR."
+    reference = "Kingma & Ba, ICLR 2015, arXiv:1412.6980; AMSGrad: Reddi, Kale & Kumar, ICLR 2018"
+    rule = RuleCode.ADAM
+    default_lr = 0.001
+
+    beta1: Beta1 = 0.9
+    beta2: Beta2 = 0.999
+    eps: Eps = 1e-8
+    weight_decay: WeightDecay = 0.0
+    amsgrad: Annotated[bool, Meta(description="divide by the largest square mean so far")] = False
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        moments = ("exp_avg", "exp_avg_sq")
+        return (*moments, "max_exp_avg_sq") if self.amsgrad else moments
+
+
+class AdamW(Optimizer, frozen=True, tag="adamw"):
+    """Adam with weight decay that is not divided."""
+
+    title = "AdamW"
+    formula = "w ← w (1 − lr λ);  then Adam's step without weight decay"
+    doc = (
+        "Adam with decoupled weight decay: it shrinks all coordinates alike, instead of being "
+        "divided by the size of the gradients."
+    )
+    reference = "Loshchilov & Hutter, ICLR 2019, arXiv:1711.05101; torch.optim.AdamW"
+    rule = RuleCode.ADAMW
+    default_lr = 0.001
+
+    beta1: Beta1 = 0.9
+    beta2: Beta2 = 0.999
+    eps: Eps = 1e-8
+    weight_decay: Decoupled = 0.01
+    amsgrad: Annotated[bool, Meta(description="divide by the largest square mean so far")] = False
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        return (
+            ("exp_avg", "exp_avg_sq", "max_exp_avg_sq")
+            if self.amsgrad
+            else ("exp_avg", "exp_avg_sq")
+        )
+
+
+class Nadam(Optimizer, frozen=True, tag="nadam"):
+    """Adam that looks ahead."""
+
+    title = "NAdam"
+    formula = (
+        "w ← w − lr · ((1 − μ) g / (1 − Πμ) + μ' m / (1 − μ'Πμ)) / (√v̂ + ε),  μ = β₁ (1 − ½ · "
+        "0.96^(ψ t))"
+    )
+    doc = "Adam with Nesterov's look ahead, and a momentum that grows over the first steps."
+    reference = "Dozat, ICLR 2016 workshop; torch.optim.NAdam"
+    rule = RuleCode.NADAM
+    default_lr = 0.002
+
+    beta1: Beta1 = 0.9
+    beta2: Beta2 = 0.999
+    eps: Eps = 1e-8
+    weight_decay: WeightDecay = 0.0
+    momentum_decay: Annotated[
+        float, Meta(ge=0, le=1, description="how slowly the momentum grows, ψ")
+    ] = 0.004
+    decoupled_weight_decay: Annotated[bool, Meta(description="weight decay as in AdamW")] = False
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        return ("exp_avg", "exp_avg_sq")
+
+
+class Radam(Optimizer, frozen=True, tag="radam"):
+    """Adam that warms itself up."""
+
+    title = "RAdam"
+    formula = "w ← w − lr · r · m̂ / (√v̂ + ε) once v has seen enough, else w − lr · m̂"
+    doc = (
+        "Adam whose first steps are those of momentum, until the mean square has seen enough "
+        "gradients: a warmup of its own."
+    )
+    reference = "Liu et al., ICLR 2020, arXiv:1908.03265; torch.optim.RAdam"
+    rule = RuleCode.RADAM
+    default_lr = 0.001
+
+    beta1: Beta1 = 0.9
+    beta2: Beta2 = 0.999
+    eps: Eps = 1e-8
+    weight_decay: WeightDecay = 0.0
+    decoupled_weight_decay: Annotated[bool, Meta(description="weight decay as in AdamW")] = False
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        return ("exp_avg", "exp_avg_sq")
+
+
+class Adamax(Optimizer, frozen=True, tag="adamax"):
+    """Adam with the largest gradient instead of the mean square."""
+
+    title = "Adamax"
+    formula = "u ← max(β₂ u, |g| + ε);  w ← w − lr · m̂ / u"
+    doc = "Adam that divides by the largest recent gradient: steps are never longer than the LR."
+    reference = "Kingma & Ba, ICLR 2015, arXiv:1412.6980, section 7.1; torch.optim.Adamax"
+    rule = RuleCode.ADAMAX
+    default_lr = 0.002
+
+    beta1: Beta1 = 0.9
+    beta2: Beta2 = 0.999
+    eps: Eps = 1e-8
+    weight_decay: WeightDecay = 0.0
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        return ("exp_avg", "exp_inf")
+
+
+class AdaBelief(Optimizer, frozen=True, tag="adabelief"):
+    """Adam that trusts what it expected."""
+
+    title = "AdaBelief"
+    formula = "s ← β₂ s + (1 − β₂) (g − m)² + ε_root;  w ← w − lr · m̂ / (√ŝ + ε)"
+    doc = (
+        "Divides by how far gradients are from their mean, not by their size: long steps where "
+        "the slope is steady."
+    )
+    reference = "Zhuang et al., NeurIPS 2020, arXiv:2010.07468; optax.adabelief"
+    rule = RuleCode.ADABELIEF
+    default_lr = 0.001
+
+    beta1: Beta1 = 0.9
+    beta2: Beta2 = 0.999
+    eps: Eps = 1e-16
+    eps_root: Annotated[
+        float, Meta(ge=0, le=1, description="added to the mean square at every step")
+    ] = 1e-16
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        return ("exp_avg", "exp_avg_var")
+
+
+class Yogi(Optimizer, frozen=True, tag="yogi"):
+    """Adam whose mean square grows only as fast as it must."""
+
+    title = "Yogi"
+    formula = "v ← v − (1 − β₂) sign(v − g²) g²;  w ← w − lr · m̂ / (√v̂ + ε)"
+    doc = (
+        "Adam whose mean square changes by g² at most: after a steep place the step does not "
+        "jump up again."
+    )
+    reference = "Zaheer et al., NeurIPS 2018; optax.yogi"
+    rule = RuleCode.YOGI
+    default_lr = 0.01
+
+    beta1: Beta1 = 0.9
+    beta2: Beta2 = 0.999
+    eps: Eps = 1e-3
+    initial_accumulator_value: Annotated[
+        float, Meta(ge=0, le=1, description="what both means begin with")
+    ] = 1e-6
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        return ("exp_avg", "exp_avg_sq")
+
+
+class Adan(Optimizer, frozen=True, tag="adan"):
+    """Adam with the change of the gradient."""
+
+    title = "Adan"
+    formula = "w ← w − lr · ((m̂ + (1 − β₂) v̂) / (√(n̂ + ε_root) + ε) + λ w);  v: mean of gₖ − gₖ₋₁"
+    doc = (
+        "Nesterov's look ahead from the change of the gradient, whose mean it keeps as a second "
+        "momentum."
+    )
+    reference = (
+        "Xie et al., arXiv:2208.06677 (2022), with betas as one minus the paper's; optax.adan"
+    )
+    rule = RuleCode.ADAN
+    default_lr = 0.001
+
+    beta1: Beta1 = 0.98
+    beta2: Annotated[float, Meta(ge=0, lt=1, description="memory of the gradient's change")] = 0.92
+    beta3: Annotated[float, Meta(ge=0, lt=1, description="memory of the mean square")] = 0.99
+    eps: Eps = 1e-8
+    eps_root: Annotated[float, Meta(ge=0, le=1, description="the same, inside the root")] = 1e-8
+    weight_decay: Decoupled = 0.0
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        return ("exp_avg", "exp_avg_diff", "exp_avg_sq", "previous_grad")
+
+
+class ScheduleFreeAdamW(Optimizer, frozen=True, tag="schedule-free-adamw"):
+    """AdamW that averages instead of decaying."""
+
+    title = "Schedule-free AdamW"
+    formula = "z ← z − lr · (g(y) / (√v̂ + ε) + λ y);  x ← (1 − c) x + c z;  y ← β₁ x + (1 − β₁) z"
+    doc = (
+        "AdamW without a schedule: the average x of the path takes its place. The position shown "
+        "is y, where gradients are taken; x is a slot."
+    )
+    reference = "Defazio et al., NeurIPS 2024, arXiv:2405.15682; optax.contrib.schedule_free_adamw"
+    rule = RuleCode.SCHEDULE_FREE_ADAMW
+    default_lr = 0.0025
+
+    beta1: Annotated[
+        float, Meta(ge=0, lt=1, description="where gradients are taken: 0 at z, 1 at x")
+    ] = 0.9
+    beta2: Beta2 = 0.999
+    eps: Eps = 1e-8
+    weight_decay: Decoupled = 0.0
+    weight_lr_power: Annotated[
+        float, Meta(ge=0, le=10, description="power of the LR in the average's weights")
+    ] = 2.0
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        return ("z", "x", "lr_max", "weight_sum", "exp_avg_sq")

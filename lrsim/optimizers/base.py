@@ -1,0 +1,52 @@
+"""What all optimizers have in common.
+
+Names, hyper-parameters and defaults are those of PyTorch 2.13 where it has the optimizer, else optax's.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from lrsim._core import RuleCode
+from lrsim.catalogue import Entry
+
+Beta1 = Annotated[float, Meta(ge=0, lt=1, description="memory of the gradient's mean")]
+Beta2 = Annotated[float, Meta(ge=0, lt=1, description="memory of the mean of its square")]
+Eps = Annotated[float, Meta(ge=0, le=1, description="keeps the division finite")]
+WeightDecay = Annotated[
+    float, Meta(ge=0, le=1e6, description="L2 penalty: adds weight_decay · w to the gradient")
+]
+Decoupled = Annotated[
+    float, Meta(ge=0, le=1e6, description="takes lr · weight_decay · w off the position")
+]
+
+
+class Optimizer(Entry, frozen=True, kw_only=True):
+    """A rule that turns a gradient and a learning rate into a step."""
+
+    kind: ClassVar[str] = "optimizer"
+    rule: ClassVar[RuleCode]
+    default_lr: ClassVar[float]
+    is_global: ClassVar[bool] = False
+    """Whether it needs more than one coordinate, or more than the gradient."""
+    uses_floor: ClassVar[bool] = False
+    """Whether it needs to know the lowest loss there is."""
+    uses_lr: ClassVar[bool] = True
+    """Whether the dial plays a part."""
+    dial_note: ClassVar[str] = ""
+    """What the dial is here, where it is not simply the learning rate."""
+
+    @property
+    def kernel(self) -> tuple[RuleCode, tuple[float, ...]]:
+        """The core's update rule, and the hyper-parameters in the order of its struct, one at least."""
+        return self.rule, tuple(float(value) for value in self.values().values()) or (0.0,)
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """Names of the state it keeps for each coordinate, as PyTorch's `state_dict` calls them.
+
+        In the order of the core's slots; one that is not in use has an empty name.
+        """
+        return ()
