@@ -58,7 +58,7 @@ class Abs(Surface, frozen=True, tag="abs"):
     code = SurfaceCode.ABS
     dimensions = 1
     domain = ((-2.0, 2.0),)
-    start = (1.5,)
+    start = (1.625,)
     minima = ORIGIN
 
 
@@ -226,12 +226,12 @@ class Cliff(Surface, frozen=True, tag="cliff"):
     code = SurfaceCode.CLIFF
     dimensions = 1
     domain = ((-4.0, 4.0),)
-    start = (2.5,)
+    start = (2.0,)
 
     height: Annotated[float, Meta(ge=0, le=1e3, description="how deep the cliff falls")] = 10.0
     steepness: Annotated[
-        float, Meta(ge=1, le=1e3, description="the cliff falls over about 4/steepness")
-    ] = 10.0
+        float, Meta(ge=5, le=1e3, description="the cliff falls over about 4/steepness")
+    ] = 20.0
 
     @property
     def minima(self) -> tuple[Minimum, ...]:

@@ -101,7 +101,7 @@ class Beale(Surface, frozen=True, tag="beale"):
     code = SurfaceCode.BEALE
     dimensions = 2
     domain = ((-4.5, 4.5), (-4.5, 4.5))
-    start = (1.0, 1.5)
+    start = (-1.0, -1.0)
     minima = (Minimum((3.0, 0.5), 0.0),)
 
 
@@ -268,6 +268,6 @@ class EdgeOfStability(Surface, frozen=True, tag="edge-of-stability"):
     )
     code = SurfaceCode.EDGE_OF_STABILITY
     dimensions = 2
-    domain = ((-1.0, 5.0), (-1.0, 5.0))
+    domain = ((-2.0, 5.0), (-2.0, 5.0))
     start = (4.0, 0.5)
     minima = (Minimum((1.0, 1.0), 0.0), Minimum((-1.0, -1.0), 0.0))
