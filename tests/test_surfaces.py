@@ -123,9 +123,7 @@ FORMULAS = {
     "beale": beale,
     "booth": lambda s, x, y: (x + 2 * y - 7) ** 2 + (2 * x + y - 5) ** 2,
     "matyas": lambda s, x, y: mpf("0.26") * (x**2 + y**2) - mpf("0.48") * x * y,
-    "three-hump-camel": lambda s, x, y: (
-        2 * x**2 - mpf("1.05") * x**4 + x**6 / 6 + x * y + y**2
-    ),
+    "three-hump-camel": lambda s, x, y: 2 * x**2 - mpf("1.05") * x**4 + x**6 / 6 + x * y + y**2,
     "six-hump-camel": six_hump_camel,
     "styblinski-tang": lambda s, *w: sum(x**4 - 16 * x**2 + 5 * x for x in w) / 2,
     "goldstein-price": goldstein_price,
@@ -207,9 +205,12 @@ def test_gradient_agrees_with_differences_of_its_own_loss(surface):
     positions = places(surface)
     gradient = surface.gradient(positions)
     scale = 1 + np.abs(gradient).max(axis=1)
-    h = 2.0**-12 * min(1.0, min(high - low for low, high in surface.domain))
+    h = 2.0**-12 * min(1.0, *(high - low for low, high in surface.domain))
     smooth = np.ones(len(positions), dtype=bool)
-    if surface.name in ("abs", "huber"):  # a kink between the ends of a difference is none of its business
+    if surface.name in (
+        "abs",
+        "huber",
+    ):  # a kink between the ends of a difference is none of its business
         kink = surface.delta if surface.name == "huber" else 0.0
         smooth = np.abs(np.abs(positions[:, 0]) - kink) > 4 * h
     for axis in range(surface.dimensions):
@@ -266,12 +267,20 @@ SURVEY = "Jamil & Yang, arXiv:1308.4008"
 
 # (position, loss) as printed, to the digits that are printed, and the source
 PUBLISHED = {
-    "bumpy-parabola": ([((-1.30644,), -7.94582), ((3.83746,), 8.31558)], "Scientific Python Lectures 1.5.5"),
+    "bumpy-parabola": (
+        [((-1.30644,), -7.94582), ((3.83746,), 8.31558)],
+        "Scientific Python Lectures 1.5.5",
+    ),
     "rastrigin-1d": ([((0,), 0)], SFU),
     "gramacy-lee": ([((0.548563,), -0.869011)], SFU),
     "forrester": ([((0.757249,), -6.02074), ((0.142589,), -0.986325)], "Forrester et al. (2008)"),
     "himmelblau": (
-        [((3, 2), 0), ((-2.805118, 3.131312), 0), ((-3.779310, -3.283186), 0), ((3.584428, -1.848126), 0)],
+        [
+            ((3, 2), 0),
+            ((-2.805118, 3.131312), 0),
+            ((-3.779310, -3.283186), 0),
+            ((3.584428, -1.848126), 0),
+        ],
         "Himmelblau (1972)",
     ),
     "beale": ([((3, 0.5), 0)], SFU),
@@ -310,7 +319,11 @@ PUBLISHED = {
     "levy-13": ([((1, 1), 0)], SFU),
     "easom": ([((math.pi, math.pi), -1)], SFU),
     "branin": (
-        [((-3.14159, 12.275), 0.397887), ((3.14159, 2.275), 0.397887), ((9.42478, 2.475), 0.397887)],
+        [
+            ((-3.14159, 12.275), 0.397887),
+            ((3.14159, 2.275), 0.397887),
+            ((9.42478, 2.475), 0.397887),
+        ],
         SFU,
     ),
 }
@@ -365,7 +378,7 @@ SEARCHED = {
     "gramacy-lee": 9,
     "forrester": 2,
     "cliff": 1,
-    "cliff:height=1000,steepness=5": 1,
+    "cliff:height=1000,steepness=2": 1,
     "cliff:height=0": 1,
     "rastrigin": 121,
     "rastrigin:a=0.1": 1,
@@ -411,11 +424,11 @@ def test_search_is_done_once():
     assert lrsim.surface("levy-13").minima is lrsim.surface("levy-13").minima
 
 
-@given(st.floats(0, 1000), st.floats(5, 1000))
+@given(st.floats(0, 1000), st.floats(2, 1000))
 def test_cliff_has_one_minimum_in_sight_whatever_its_parameters(height, steepness):
     cliff = lrsim.surfaces.Cliff(height=height, steepness=steepness)
     (minimum,) = cliff.minima
-    assert -1 < minimum.position[0] <= 0
+    assert -3 < minimum.position[0] <= 0
     assert abs(cliff.gradient(minimum.position)[0]) <= 1e-12 * cliff.hessian(minimum.position)[0, 0]
 
 

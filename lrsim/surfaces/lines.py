@@ -37,7 +37,9 @@ class Quartic(Surface, frozen=True, tag="quartic"):
         "So flat at the bottom that every step is a smaller fraction of the way than the one before: "
         "steep walls limit the LR, the flat floor then crawls."
     )
-    reference = "Nesterov, Introductory Lectures on Convex Optimization (2004), section 1.2: no strong convexity"
+    reference = (
+        "Nesterov, Introductory Lectures on Convex Optimization (2004): convex, not strongly"
+    )
     code = SurfaceCode.QUARTIC
     dimensions = 1
     domain = ((-2.0, 2.0),)
@@ -71,7 +73,9 @@ class Huber(Surface, frozen=True, tag="huber"):
         "A parabola that goes on in straight lines: far out every step is equally long, near the "
         "minimum it shrinks, and too large an LR bounces instead of exploding."
     )
-    reference = "Huber, The Annals of Mathematical Statistics 35 (1964) 73-101, doi:10.1214/aoms/1177703732"
+    reference = (
+        "Huber, The Annals of Mathematical Statistics 35 (1964) 73-101, doi:10.1214/aoms/1177703732"
+    )
     code = SurfaceCode.HUBER
     dimensions = 1
     domain = ((-4.0, 4.0),)
@@ -117,7 +121,9 @@ class BumpyParabola(Surface, frozen=True, tag="bumpy-parabola"):
     title = "Bumpy parabola"
     formula = "f(x) = x² + a sin x"
     doc = "A bump stands between the start and the deepest place: small steps stop in the dip before it."
-    reference = "the example of scipy.optimize in the Scientific Python Lectures, section 1.5.5 (a = 10)"
+    reference = (
+        "the example of scipy.optimize in the Scientific Python Lectures, section 1.5.5 (a = 10)"
+    )
     code = SurfaceCode.BUMPY_PARABOLA
     dimensions = 1
     domain = ((-8.0, 8.0),)
@@ -158,8 +164,8 @@ class GramacyLee(Surface, frozen=True, tag="gramacy-lee"):
     title = "Gramacy and Lee"
     formula = "f(x) = sin(10πx)/(2x) + (x − 1)⁴"
     doc = (
-        "Waves that grow to the left: from the right the way down is a staircase of dips. Left of the domain, "
-        "which ends at 0.5, they go on growing to a peak of 5π + 1 at 0, with deeper dips before it."
+        "Waves that grow to the left: from the right the way down is a staircase of dips. Left of the "
+        "domain, which ends at 0.5, they go on growing to a peak of 5π + 1 at 0, with deeper dips before it."
     )
     reference = "Gramacy & Lee, Statistics and Computing 22 (2012) 713-722, arXiv:1007.4580"
     code = SurfaceCode.GRAMACY_LEE
@@ -181,7 +187,9 @@ class Forrester(Surface, frozen=True, tag="forrester"):
         "A deep and a shallow dip, and at x = 1/3 a flat place on the slope where the gradient vanishes: "
         "small steps take it for a minimum. Beyond the domain, 0 to 1, the waves only grow."
     )
-    reference = "Forrester, Sobester & Keane, Engineering Design via Surrogate Modelling (2008), appendix"
+    reference = (
+        "Forrester, Sobester & Keane, Engineering Design via Surrogate Modelling (2008), appendix"
+    )
     code = SurfaceCode.FORRESTER
     dimensions = 1
     domain = ((0.0, 1.0),)
@@ -201,7 +209,10 @@ class Plateau(Surface, frozen=True, tag="plateau"):
         "Sigmoid-shaped on both sides, the squared output of a saturated neuron: out on the plain the "
         "gradient all but vanishes, so the LR that moves at all is far too large in the hole."
     )
-    reference = "Glorot & Bengio, Understanding the Difficulty of Training Deep Feedforward Networks, AISTATS (2010)"
+    reference = (
+        "Glorot & Bengio, Understanding the Difficulty of Training Deep Feedforward Neural Networks, "
+        "AISTATS (2010)"
+    )
     code = SurfaceCode.PLATEAU
     dimensions = 1
     domain = ((-4.0, 4.0),)
@@ -222,7 +233,9 @@ class Cliff(Surface, frozen=True, tag="cliff"):
         "A gentle bowl with a cliff at x = 1: an LR that suits the bowl meets a gradient many times larger "
         "on the cliff and is thrown far across. Clipping, or a smaller LR, is the cure."
     )
-    reference = "Pascanu, Mikolov & Bengio, On the Difficulty of Training RNNs, ICML (2013), arXiv:1211.5063"
+    reference = (
+        "Pascanu et al., On the Difficulty of Training Recurrent Networks (2013), arXiv:1211.5063"
+    )
     code = SurfaceCode.CLIFF
     dimensions = 1
     domain = ((-4.0, 4.0),)
@@ -230,7 +243,7 @@ class Cliff(Surface, frozen=True, tag="cliff"):
 
     height: Annotated[float, Meta(ge=0, le=1e3, description="how deep the cliff falls")] = 10.0
     steepness: Annotated[
-        float, Meta(ge=5, le=1e3, description="the cliff falls over about 4/steepness")
+        float, Meta(ge=2, le=1e3, description="the cliff falls over about 4/steepness")
     ] = 20.0
 
     @property

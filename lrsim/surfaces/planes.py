@@ -12,7 +12,7 @@ from lrsim.surfaces.base import Minimum, Surface
 ORIGIN = (Minimum((0.0, 0.0), 0.0),)
 
 COLLECTION = "Jamil & Yang, A Literature Survey of Benchmark Functions (2013), arXiv:1308.4008"
-"""Where most of these functions are collected, each under a number."""
+"""Where functions are collected whose origin is hard to come by."""
 
 
 class Bowl(Surface, frozen=True, tag="bowl"):
@@ -128,7 +128,7 @@ class Matyas(Surface, frozen=True, tag="matyas"):
         "A shallow valley along the diagonal, 25 times flatter along than across: descent drops into it at "
         "once and then crawls."
     )
-    reference = f"{COLLECTION}, no. 71"
+    reference = COLLECTION
     code = SurfaceCode.MATYAS
     dimensions = 2
     domain = ((-10.0, 10.0), (-10.0, 10.0))
@@ -142,7 +142,7 @@ class ThreeHumpCamel(Surface, frozen=True, tag="three-hump-camel"):
     title = "Three-hump camel"
     formula = "f(x, y) = 2x² − 1.05x⁴ + x⁶/6 + xy + y²"
     doc = "The deepest of three valleys lies in the middle: from outside a small LR stops in a side valley."
-    reference = f"{COLLECTION}, no. 29"
+    reference = COLLECTION
     code = SurfaceCode.THREE_HUMP_CAMEL
     dimensions = 2
     domain = ((-2.5, 2.5), (-2.5, 2.5))
@@ -161,7 +161,9 @@ class SixHumpCamel(Surface, frozen=True, tag="six-hump-camel"):
     title = "Six-hump camel"
     formula = "f(x, y) = (4 − 2.1x² + x⁴/3) x² + xy + (4y² − 4) y²"
     doc = "Six valleys in pairs of equal depth: which of them a run finds hangs on start and LR."
-    reference = "Dixon & Szegő, The Global Optimization Problem (1978), in Towards Global Optimisation 2"
+    reference = (
+        "Dixon & Szegő, The Global Optimization Problem (1978), in Towards Global Optimisation 2"
+    )
     code = SurfaceCode.SIX_HUMP_CAMEL
     dimensions = 2
     domain = ((-2.2, 2.2), (-1.3, 1.3))
@@ -181,8 +183,10 @@ class StyblinskiTang(Surface, frozen=True, tag="styblinski-tang"):
 
     title = "Styblinski-Tang"
     formula = "f(x, y) = ½ (x⁴ − 16x² + 5x) + ½ (y⁴ − 16y² + 5y)"
-    doc = "Two valleys in each coordinate, so four in all; the deepest is where both coordinates are negative."
-    reference = "Styblinski & Tang, Neural Networks 3 (1990) 467-483, doi:10.1016/0893-6080(90)90029-K"
+    doc = "Two valleys in each coordinate, so four in all: the deepest is where both are negative."
+    reference = (
+        "Styblinski & Tang, Neural Networks 3 (1990) 467-483, doi:10.1016/0893-6080(90)90029-K"
+    )
     code = SurfaceCode.STYBLINSKI_TANG
     dimensions = 2
     domain = ((-5.0, 5.0), (-5.0, 5.0))
@@ -208,7 +212,9 @@ class GoldsteinPrice(Surface, frozen=True, tag="goldstein-price"):
         "Losses from 3 to a million on one small square: only a tiny LR survives the walls, "
         "and it is far too small on the floor."
     )
-    reference = "Goldstein & Price, Mathematics of Computation 25 (1971) 569-574, doi:10.2307/2005219"
+    reference = (
+        "Goldstein & Price, Mathematics of Computation 25 (1971) 569-574, doi:10.2307/2005219"
+    )
     code = SurfaceCode.GOLDSTEIN_PRICE
     dimensions = 2
     domain = ((-2.0, 2.0), (-2.0, 2.0))
@@ -230,7 +236,9 @@ class Saddle(Surface, frozen=True, tag="saddle"):
         "From near the ridge descent falls towards the saddle point, lingers where the gradient all but "
         "vanishes, and leaves along y. There is no floor: no LR converges here."
     )
-    reference = "Dauphin et al., Identifying and Attacking the Saddle Point Problem (2014), arXiv:1406.2572"
+    reference = (
+        "Dauphin et al., Identifying and Attacking the Saddle Point Problem (2014), arXiv:1406.2572"
+    )
     code = SurfaceCode.SADDLE
     dimensions = 2
     domain = ((-3.0, 3.0), (-3.0, 3.0))
@@ -246,7 +254,7 @@ class MonkeySaddle(Surface, frozen=True, tag="monkey-saddle"):
         "Three ways down, three up, and between them a place where even the curvature is zero: descent "
         "lingers there far longer than at an ordinary saddle. There is no floor."
     )
-    reference = "Hilbert & Cohn-Vossen, Geometry and the Imagination (1952), section 29"
+    reference = "Hilbert & Cohn-Vossen, Geometry and the Imagination (1952), chapter IV"
     code = SurfaceCode.MONKEY_SADDLE
     dimensions = 2
     domain = ((-2.0, 2.0), (-2.0, 2.0))

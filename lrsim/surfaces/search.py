@@ -1,4 +1,4 @@
-"""The local minima of a surface whose minima no formula gives: Newton's method from a grid over its domain."""
+"""The local minima that no formula gives: Newton's method from every point of a grid over the domain."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ FloatArray = npt.NDArray[np.float64]
 CELLS = {1: 2000, 2: 160}
 """Cells of the grid along each coordinate: a dozen of them to the shortest wave of the catalogue.
 
-An even number, so that the middle of a domain, where many surfaces have their minimum, is on the grid exactly.
+An even number: so the middle of a domain, where many surfaces have their minimum, is on the grid exactly.
 """
 
 STEPS = 20
-"""Newton's error is squared by each step once it is small: a handful of steps do, the rest are for flat places."""
+"""Newton's error is squared by each step once it is small: a handful do, the rest are for flat places."""
 
 
 @functools.lru_cache(maxsize=64)
 def local_minima(surface: Surface) -> tuple[Minimum, ...]:
     """Return the local minima inside the domain, lowest first, to the last digits of a double.
 
-    The arithmetic is the core's and elementwise, so that the positions are the same on every machine. A minimum
-    whose Hessian is not positive, or whose dip is narrower than a cell of the grid, is not found.
+    The arithmetic is the core's and elementwise, so that the positions are the same on every machine. A
+    minimum whose Hessian is not positive, or whose dip is narrower than a cell of the grid, is not found.
     """
     low, high = np.array(surface.domain).T
     cell = (high - low) / CELLS[surface.dimensions]

@@ -62,7 +62,9 @@ class Ackley(Surface, frozen=True, tag="ackley"):
         "tip, so a constant LR never quite lands, and far out the waves hide where it is. The tip itself has "
         "no slope and no curvature; there gradient and Hessian are those of the waves."
     )
-    reference = "Ackley, A Connectionist Machine for Genetic Hillclimbing (1987); a = 20, b = 0.2, c = 2π"
+    reference = (
+        "Ackley, A Connectionist Machine for Genetic Hillclimbing (1987); a = 20, b = 0.2, c = 2π"
+    )
     code = SurfaceCode.ACKLEY
     dimensions = 2
     domain = ((-4.5, 4.5), (-4.5, 4.5))
@@ -83,7 +85,9 @@ class Griewank(Surface, frozen=True, tag="griewank"):
     title = "Griewank"
     formula = "f(x, y) = 1 + (x² + y²)/4000 − cos x cos(y/√2)"
     doc = "Dips almost equally deep on a bowl almost flat: the loss hardly tells the best from the rest."
-    reference = "Griewank, Journal of Optimization Theory and Applications 34 (1981) 11-39, doi:10.1007/BF00933356"
+    reference = (
+        "Griewank, J. Optimization Theory and Applications 34 (1981) 11-39, doi:10.1007/BF00933356"
+    )
     code = SurfaceCode.GRIEWANK
     dimensions = 2
     domain = ((-10.0, 10.0), (-10.0, 10.0))
@@ -103,7 +107,9 @@ class Levy13(Surface, frozen=True, tag="levy-13"):
         "Fine waves in both directions on a bowl: curvature is high everywhere, so the LR must be small, "
         "and then the nearest dip holds the run."
     )
-    reference = "Lévy & Montalvo, SIAM Journal on Scientific and Statistical Computing 6 (1985) 15-29"
+    reference = (
+        "Lévy & Montalvo, SIAM Journal on Scientific and Statistical Computing 6 (1985) 15-29"
+    )
     code = SurfaceCode.LEVY_13
     dimensions = 2
     domain = ((-1.2, 3.2), (-1.2, 3.2))
@@ -140,7 +146,9 @@ class Branin(Surface, frozen=True, tag="branin"):
     title = "Branin"
     formula = "f(x, y) = (y − 5.1x²/4π² + 5x/π − 6)² + 10 (1 − 1/8π) cos x + 10"
     doc = "Three minima of the same depth along a bent valley: start and LR decide which one is found."
-    reference = "Branin, IBM Journal of Research and Development 16 (1972) 504-522, doi:10.1147/rd.165.0504"
+    reference = (
+        "Branin, IBM Journal of Research and Development 16 (1972) 504-522, doi:10.1147/rd.165.0504"
+    )
     code = SurfaceCode.BRANIN
     dimensions = 2
     domain = ((-5.0, 10.0), (0.0, 15.0))
