@@ -1,3 +1,4 @@
+# cython: cdivision=True
 """The loss surfaces over one coordinate: see `_points.pxd` for what they have in common."""
 from libc.math cimport fabs
 

@@ -1,3 +1,4 @@
+# cython: cdivision=True
 """The loss surfaces over two coordinates that are polynomials: see `_points.pxd` for what they have in common."""
 
 

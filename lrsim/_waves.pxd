@@ -1,3 +1,4 @@
+# cython: cdivision=True
 """The loss surfaces over two coordinates with waves and humps: see `_points.pxd` for what they have in common."""
 from libc.math cimport sqrt
 
@@ -58,8 +59,8 @@ ctypedef struct Ackley:
 cdef inline double ackley(Ackley *s, const double *w, double *g) noexcept nogil:
     """a (1 − e^(−b r)) + e (1 − e^(−p)), with r² = ½ (x² + y²) and p = sin²(½ cx) + sin²(½ cy)
 
-    That is −a e^(−b r) − e^(½ (cos cx + cos cy)) + a + e, written so that nothing cancels. At the tip of the
-    cone, where x/r is 0/0, the gradient is 0.
+    That is −a e^(−b r) − e^(½ (cos cx + cos cy)) + a + e, written so that nothing cancels. The tip of the cone,
+    where x/r is 0/0, has no gradient and no Hessian: there both are those of the waves alone.
     """
     cdef double x = w[0], y = w[1]
     cdef double e = 2.718281828459045
@@ -80,16 +81,13 @@ cdef inline double ackley(Ackley *s, const double *w, double *g) noexcept nogil:
 
 
 cdef inline void ackley_hessian(Ackley *s, const double *w, double *h) noexcept nogil:
-    """At the tip of the cone: the curvature along every ray that leaves it, ½ c² e − ½ a b²."""
     cdef double x = w[0], y = w[1]
     cdef double k = s.c / 6.283185307179586
     cdef double slope = 0.7071067811865476 * s.b
     cdef double r = sqrt(x * x + y * y)
-    cdef double inverse = 1.0 / (r if r > 0.0 else 1.0)
-    cdef double ux = x * inverse, uy = y * inverse
-    cdef double xx = ux * ux if r > 0.0 else 1.0
-    cdef double yy = uy * uy if r > 0.0 else 1.0
-    cdef double bend = inverse if r > 0.0 else 0.0
+    cdef double safe = 1.0 / (r if r > 0.0 else 1.0)
+    cdef double bend = safe if r > 0.0 else 0.0
+    cdef double ux = x * bend, uy = y * bend
     cdef double sx = 0.0, cx = 0.0, sy = 0.0, cy = 0.0
     cdef double pull, hump, px, py
     _math.sin_cos_pi(k * x, &sx, &cx)
@@ -98,9 +96,9 @@ cdef inline void ackley_hessian(Ackley *s, const double *w, double *h) noexcept 
     hump = 2.718281828459045 * _math.exp(-(sx * sx + sy * sy))
     px = s.c * sx * cx
     py = s.c * sy * cy
-    h[0] = pull * (bend * yy - slope * xx) + hump * (0.5 * s.c * s.c * (cx * cx - sx * sx) - px * px)
-    h[1] = -pull * (bend + slope) * (ux * uy) - hump * px * py
-    h[2] = pull * (bend * xx - slope * yy) + hump * (0.5 * s.c * s.c * (cy * cy - sy * sy) - py * py)
+    h[0] = pull * (bend * uy * uy - slope * ux * ux) + hump * (0.5 * s.c * s.c * (cx * cx - sx * sx) - px * px)
+    h[1] = -pull * (bend + slope) * ux * uy - hump * px * py
+    h[2] = pull * (bend * ux * ux - slope * uy * uy) + hump * (0.5 * s.c * s.c * (cy * cy - sy * sy) - py * py)
 
 
 ctypedef struct Griewank:

@@ -59,7 +59,11 @@ def test_stories_rates_are_for_the_plain_surface(spec):
     assert lrs(e) != KNOWN[e.surface.name]
 
 
-@pytest.mark.parametrize("surface", [s for s in entries(Surface) if s != "shower"])
+# the shower has rates of its own; on the other two Maniac is thrown out of the first dip into a deeper one
+SPECIAL = {"shower", "bumpy-parabola", "gramacy-lee"}
+
+
+@pytest.mark.parametrize("surface", [s for s in entries(Surface) if s not in SPECIAL])
 def test_pro_does_better_than_snail_and_maniac_does_not_get_there(surface):
     snail, pro, maniac = lrsim.race(snail_pro_maniac(lrsim.Experiment(surface, steps=200)))
     assert pro.loss[-1] < snail.loss[-1]

@@ -37,7 +37,9 @@ class Quartic(Surface, frozen=True, tag="quartic"):
         "So flat at the bottom that every step is a smaller fraction of the way than the one before: "
         "steep walls limit the LR, the flat floor then crawls."
     )
-    reference = "Nesterov, Introductory Lectures on Convex Optimization (2004), section 1.2: no strong convexity"
+    reference = (
+        "Nesterov, Introductory Lectures on Convex Optimization (2004): convex, not strongly"
+    )
     code = SurfaceCode.QUARTIC
     dimensions = 1
     domain = ((-2.0, 2.0),)
@@ -58,7 +60,7 @@ class Abs(Surface, frozen=True, tag="abs"):
     code = SurfaceCode.ABS
     dimensions = 1
     domain = ((-2.0, 2.0),)
-    start = (1.5,)
+    start = (1.625,)
     minima = ORIGIN
 
 
@@ -162,8 +164,8 @@ class GramacyLee(Surface, frozen=True, tag="gramacy-lee"):
     title = "Gramacy and Lee"
     formula = "f(x) = sin(10πx)/(2x) + (x − 1)⁴"
     doc = (
-        "Waves that grow to the left: from the right the way down is a staircase of dips. Left of the domain, "
-        "which ends at 0.5, they go on growing to a peak of 5π + 1 at 0, with deeper dips before it."
+        "Waves that grow to the left: from the right the way down is a staircase of dips. Left of the "
+        "domain, which ends at 0.5, they go on growing to a peak of 5π + 1 at 0, with deeper dips before it."
     )
     reference = "Gramacy & Lee, Statistics and Computing 22 (2012) 713-722, arXiv:1007.4580"
     code = SurfaceCode.GRAMACY_LEE
@@ -207,7 +209,10 @@ class Plateau(Surface, frozen=True, tag="plateau"):
         "Sigmoid-shaped on both sides, the squared output of a saturated neuron: out on the plain the "
         "gradient all but vanishes, so the LR that moves at all is far too large in the hole."
     )
-    reference = "Glorot & Bengio, Understanding the Difficulty of Training Deep Feedforward Networks, AISTATS (2010)"
+    reference = (
+        "Glorot & Bengio, Understanding the Difficulty of Training Deep Feedforward Neural Networks, "
+        "AISTATS (2010)"
+    )
     code = SurfaceCode.PLATEAU
     dimensions = 1
     domain = ((-4.0, 4.0),)
@@ -228,16 +233,18 @@ class Cliff(Surface, frozen=True, tag="cliff"):
         "A gentle bowl with a cliff at x = 1: an LR that suits the bowl meets a gradient many times larger "
         "on the cliff and is thrown far across. Clipping, or a smaller LR, is the cure."
     )
-    reference = "Pascanu, Mikolov & Bengio, On the Difficulty of Training RNNs, ICML (2013), arXiv:1211.5063"
+    reference = (
+        "Pascanu et al., On the Difficulty of Training Recurrent Networks (2013), arXiv:1211.5063"
+    )
     code = SurfaceCode.CLIFF
     dimensions = 1
     domain = ((-4.0, 4.0),)
-    start = (2.5,)
+    start = (2.0,)
 
     height: Annotated[float, Meta(ge=0, le=1e3, description="how deep the cliff falls")] = 10.0
     steepness: Annotated[
-        float, Meta(ge=1, le=1e3, description="the cliff falls over about 4/steepness")
-    ] = 10.0
+        float, Meta(ge=2, le=1e3, description="the cliff falls over about 4/steepness")
+    ] = 20.0
 
     @property
     def minima(self) -> tuple[Minimum, ...]:

@@ -12,7 +12,7 @@ from lrsim.surfaces.base import Minimum, Surface
 ORIGIN = (Minimum((0.0, 0.0), 0.0),)
 
 COLLECTION = "Jamil & Yang, A Literature Survey of Benchmark Functions (2013), arXiv:1308.4008"
-"""Where most of these functions are collected, each under a number."""
+"""Where functions are collected whose origin is hard to come by."""
 
 
 class Bowl(Surface, frozen=True, tag="bowl"):
@@ -101,7 +101,7 @@ class Beale(Surface, frozen=True, tag="beale"):
     code = SurfaceCode.BEALE
     dimensions = 2
     domain = ((-4.5, 4.5), (-4.5, 4.5))
-    start = (1.0, 1.5)
+    start = (-1.0, -1.0)
     minima = (Minimum((3.0, 0.5), 0.0),)
 
 
@@ -128,7 +128,7 @@ class Matyas(Surface, frozen=True, tag="matyas"):
         "A shallow valley along the diagonal, 25 times flatter along than across: descent drops into it at "
         "once and then crawls."
     )
-    reference = f"{COLLECTION}, no. 71"
+    reference = COLLECTION
     code = SurfaceCode.MATYAS
     dimensions = 2
     domain = ((-10.0, 10.0), (-10.0, 10.0))
@@ -142,7 +142,7 @@ class ThreeHumpCamel(Surface, frozen=True, tag="three-hump-camel"):
     title = "Three-hump camel"
     formula = "f(x, y) = 2x² − 1.05x⁴ + x⁶/6 + xy + y²"
     doc = "The deepest of three valleys lies in the middle: from outside a small LR stops in a side valley."
-    reference = f"{COLLECTION}, no. 29"
+    reference = COLLECTION
     code = SurfaceCode.THREE_HUMP_CAMEL
     dimensions = 2
     domain = ((-2.5, 2.5), (-2.5, 2.5))
@@ -183,7 +183,7 @@ class StyblinskiTang(Surface, frozen=True, tag="styblinski-tang"):
 
     title = "Styblinski-Tang"
     formula = "f(x, y) = ½ (x⁴ − 16x² + 5x) + ½ (y⁴ − 16y² + 5y)"
-    doc = "Two valleys in each coordinate, so four in all; the deepest is where both coordinates are negative."
+    doc = "Two valleys in each coordinate, so four in all: the deepest is where both are negative."
     reference = (
         "Styblinski & Tang, Neural Networks 3 (1990) 467-483, doi:10.1016/0893-6080(90)90029-K"
     )
@@ -254,7 +254,7 @@ class MonkeySaddle(Surface, frozen=True, tag="monkey-saddle"):
         "Three ways down, three up, and between them a place where even the curvature is zero: descent "
         "lingers there far longer than at an ordinary saddle. There is no floor."
     )
-    reference = "Hilbert & Cohn-Vossen, Geometry and the Imagination (1952), section 29"
+    reference = "Hilbert & Cohn-Vossen, Geometry and the Imagination (1952), chapter IV"
     code = SurfaceCode.MONKEY_SADDLE
     dimensions = 2
     domain = ((-2.0, 2.0), (-2.0, 2.0))
@@ -276,6 +276,6 @@ class EdgeOfStability(Surface, frozen=True, tag="edge-of-stability"):
     )
     code = SurfaceCode.EDGE_OF_STABILITY
     dimensions = 2
-    domain = ((-1.0, 5.0), (-1.0, 5.0))
+    domain = ((-2.0, 5.0), (-2.0, 5.0))
     start = (4.0, 0.5)
     minima = (Minimum((1.0, 1.0), 0.0), Minimum((-1.0, -1.0), 0.0))

@@ -59,14 +59,15 @@ class Ackley(Surface, frozen=True, tag="ackley"):
     formula = "f(x, y) = −a e^(−b √(½ (x² + y²))) − e^(½ (cos cx + cos cy)) + a + e"
     doc = (
         "Waves on a plain around a cone whose tip is the minimum: the slope does not shrink towards the "
-        "tip, so a constant LR never quite lands, and far out the waves hide where it is."
+        "tip, so a constant LR never quite lands, and far out the waves hide where it is. The tip itself has "
+        "no slope and no curvature; there gradient and Hessian are those of the waves."
     )
     reference = (
         "Ackley, A Connectionist Machine for Genetic Hillclimbing (1987); a = 20, b = 0.2, c = 2π"
     )
     code = SurfaceCode.ACKLEY
     dimensions = 2
-    domain = ((-5.0, 5.0), (-5.0, 5.0))
+    domain = ((-4.5, 4.5), (-4.5, 4.5))
     start = (-2.7, 3.3)
 
     a: Annotated[float, Meta(ge=0, le=100, description="depth of the cone")] = 20.0
@@ -84,7 +85,9 @@ class Griewank(Surface, frozen=True, tag="griewank"):
     title = "Griewank"
     formula = "f(x, y) = 1 + (x² + y²)/4000 − cos x cos(y/√2)"
     doc = "Dips almost equally deep on a bowl almost flat: the loss hardly tells the best from the rest."
-    reference = "Griewank, Journal of Optimization Theory and Applications 34 (1981) 11-39, doi:10.1007/BF00933356"
+    reference = (
+        "Griewank, J. Optimization Theory and Applications 34 (1981) 11-39, doi:10.1007/BF00933356"
+    )
     code = SurfaceCode.GRIEWANK
     dimensions = 2
     domain = ((-10.0, 10.0), (-10.0, 10.0))
@@ -109,7 +112,7 @@ class Levy13(Surface, frozen=True, tag="levy-13"):
     )
     code = SurfaceCode.LEVY_13
     dimensions = 2
-    domain = ((-1.0, 3.0), (-1.0, 3.0))
+    domain = ((-1.2, 3.2), (-1.2, 3.2))
     start = (-0.4, 2.3)
 
     @property
