@@ -191,6 +191,9 @@ class MainWindow(QMainWindow):
             self.doing(lambda entry: session.edit_runner(schedule=entry))
         )
         self.experiment_form.edited.connect(self.doing(lambda changes: session.edit(**changes)))
+        self.experiment_form.runner_edited.connect(
+            self.doing(lambda changes: session.edit_runner(**changes))
+        )
         self.verdict_card.fixRequested.connect(self.fix)
         table = self.runners_table
         table.selected.connect(session.select)

@@ -42,6 +42,7 @@ class Bench:
             picker.chosen.connect(self.choose)
             column.addWidget(picker)
         self.budget.edited.connect(self.edit)
+        self.budget.runner_edited.connect(lambda changes: self.session.edit_runner(**changes))
         column.addWidget(self.budget)
         self.session.on_changed(self.show)
         self.show(Change.ALL)
@@ -315,7 +316,49 @@ def test_a_surface_with_one_coordinate_asks_for_one(bench: Bench) -> None:
     assert bench.budget.form is not None
     assert "start y" in bench.budget.form.fields
     bench.session.edit(surface="quadratic")
-    assert list(bench.budget.form.fields) == ["steps", "start x"]
+    assert list(bench.budget.form.fields) == ["steps", "start x", "noise", "seed", "LR factor"]
+
+
+def test_noise_brings_a_seed_that_can_be_typed_or_drawn_anew(bench: Bench) -> None:
+    bench.budget.open()
+    form = bench.budget.form
+    assert form is not None
+    assert not form.fields["seed"].isVisible()
+    enter(number(form, "noise"), "0.2")
+    assert bench.session.experiment.noise == 0.2
+    assert bench.budget.button.chosen_text == "60  noise 0.2"
+    assert form.fields["seed"].isVisible()
+    enter(number(form, "seed"), "41")
+    assert bench.session.experiment.seed == 41
+    form.buttons["seed"].click()
+    drawn = bench.session.experiment.seed
+    assert drawn != 41
+    assert number(form, "seed").text() == str(drawn)
+    bench.session.undo()
+    assert number(form, "seed").text() == "41"
+    enter(number(form, "noise"), "-1")
+    assert "at least 0" in form.error("noise")
+    enter(number(form, "noise"), "0")
+    assert not form.fields["seed"].isVisible()
+
+
+def test_the_selected_runner_has_a_factor_for_each_coordinate(bench: Bench) -> None:
+    bench.session.add_runner(Runner(name="other", lr_scale=(3.0,)))
+    bench.session.select(0)
+    bench.budget.open()
+    form = bench.budget.form
+    assert form is not None
+    enter(number(form, "LR factor y"), "0.5")
+    assert bench.session.runner.lr_scale == (1.0, 0.5)
+    enter(number(form, "LR factor x"), "0.5")
+    assert bench.session.runner.lr_scale == (0.5,)
+    enter(number(form, "LR factor x"), "2")
+    bench.session.select(1)
+    assert [number(form, f"LR factor {axis}").text() for axis in "xy"] == ["3", "3"]
+    bench.session.edit(surface="quadratic")
+    assert [runner.lr_scale for runner in bench.session.experiment.runners] == [(2.0,), (3.0,)]
+    bench.session.undo()
+    assert bench.session.experiment.runners[0].lr_scale == (2.0, 0.5)
 
 
 @pytest.mark.parametrize(
