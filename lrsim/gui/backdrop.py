@@ -38,8 +38,7 @@ class Backdrop(pg.GraphicsObject):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colour map and contour colour."""
         self._name = theme.name
-        table = pg.colormap.get(theme.surface_map).getLookupTable(nPts=256, alpha=False)
-        self._colours = [QColor(*map(int, row)).rgb() for row in table]
+        self._colours = colour_table(theme)
         self._line = QColor(theme.contour)
         self._line.setAlphaF(0.38 if theme.dark else 0.42)
         self._width = theme.thin
@@ -49,7 +48,7 @@ class Backdrop(pg.GraphicsObject):
         """Show a 2-D surface, or nothing."""
         self.setVisible(surface is not None)
         if surface is not None and surface != self._surface:
-            self._contrast = _contrast(surface)
+            self._contrast = contrast(surface)
         self._surface = surface
         self.update()
 
@@ -94,16 +93,13 @@ class Backdrop(pg.GraphicsObject):
         columns, rows = max(round(width * scale), 2), max(round(height * scale), 2)
         x = np.linspace(view.left(), view.right(), columns)
         y = np.linspace(view.bottom(), view.top(), rows)  # the first row of an image is its top
-        shade = _shade(surface.grid(x, y), self._contrast)
+        shade = shaded(surface.grid(x, y), self._contrast)
         pixmap = QPixmap(round(width), round(height))
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        levels = np.ascontiguousarray(shade * 255.0).astype(np.uint8)
-        image = QImage(levels.data, columns, rows, columns, QImage.Format.Format_Indexed8)
-        image.setColorTable(self._colours)
+        image = heat_map(shade, self._colours)
         # grid points lie on the view's edges, an image's pixels half a pixel inside its own
         half = QRectF(0.5, 0.5, columns - 1.0, rows - 1.0)
-        image = image.convertToFormat(QImage.Format.Format_RGB32)
         painter.drawImage(QRectF(pixmap.rect()), image, half)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._line, self._width * ratio))
@@ -114,7 +110,22 @@ class Backdrop(pg.GraphicsObject):
         return pixmap
 
 
-def _contrast(surface: Surface) -> float:
+def colour_table(theme: Theme) -> list[int]:
+    """Return the theme's colours for losses, from the lowest to the highest."""
+    table = pg.colormap.get(theme.surface_map).getLookupTable(nPts=256, alpha=False)
+    return [QColor(*map(int, row)).rgb() for row in table]
+
+
+def heat_map(shade: FloatArray, colours: list[int]) -> QImage:
+    """Return a shaded grid (0 to 1; its first row is the top) as an image, one pixel a point."""
+    rows, columns = shade.shape
+    levels = np.ascontiguousarray(shade * 255.0).astype(np.uint8)
+    image = QImage(levels.data, columns, rows, columns, QImage.Format.Format_Indexed8)
+    image.setColorTable(colours)
+    return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def contrast(surface: Surface) -> float:
     """Return c so that log(1 + c·u)/log(1 + c) puts the domain's median loss half-way up the colours.
 
     Taken from the surface's own domain, once, so that colours do not flicker while zooming.
@@ -127,7 +138,7 @@ def _contrast(surface: Surface) -> float:
     return (1.0 - 2.0 * median) / (median * median)
 
 
-def _shade(loss: FloatArray, contrast: float) -> FloatArray:
+def shaded(loss: FloatArray, contrast: float) -> FloatArray:
     """Return the loss as 0 (lowest in view) to 1 (highest)."""
     finite = np.isfinite(loss)
     if not finite.any():

@@ -75,6 +75,7 @@ class Picker(QWidget):
         self.card: CatalogueCard | None = None
         self._entry: Entry | None = None
         self._steps = 0
+        self._lr = 0.1
         self._theme = theme
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -96,13 +97,14 @@ class Picker(QWidget):
             return
         entry = self._read(session)
         steps = session.experiment.steps
+        self._lr = session.lr  # it changes often, and only a card that is opened shows it
         if entry == self._entry and steps == self._steps:
             return
         self._entry, self._steps = entry, steps
         self.button.show_chosen(describe(entry))
         self.button.setToolTip(f"{entry.formula}\n{entry.doc}")
         if self.card is not None:
-            self.card.show_entry(entry, steps)
+            self.card.show_entry(entry, steps, self._lr)
 
     def open(self) -> None:
         """Open the card below the button; it is made when first asked for."""
@@ -115,7 +117,7 @@ class Picker(QWidget):
             self.card.done.connect(self.popover.close)
             self.popover.hold(self.card, self.card.form, self._theme)
         assert self.card is not None  # made together with the popover
-        self.card.show_entry(self._entry, self._steps, afresh=True)
+        self.card.show_entry(self._entry, self._steps, self._lr, afresh=True)
         self.popover.open_below(self.button)
         self.card.take_focus()
 
