@@ -20,7 +20,10 @@ CELLS = 420
 CONTOUR_STRIDE = 2
 """Contour lines are smooth on every second grid point, and four times cheaper."""
 
-CONTOURS = 15
+CONTOURS = 15, 6, 3
+"""How many levels: the first of these that does not cover the colours with lines."""
+
+MOST_LINES = 500
 
 
 class Backdrop(pg.GraphicsObject):
@@ -163,10 +166,10 @@ def _contours(shade: FloatArray, width: int, height: int) -> list[QPolygonF]:
     x = np.arange(0, shade.shape[1], CONTOUR_STRIDE) * (width / max(shade.shape[1] - 1, 1))
     y = np.arange(0, shade.shape[0], CONTOUR_STRIDE) * (height / max(shade.shape[0] - 1, 1))
     generator = contourpy.contour_generator(x, y, coarse)
-    lines = []
-    for level in np.arange(1, CONTOURS) / CONTOURS:
-        lines += [
-            QPolygonF([QPointF(*point) for point in np.asarray(line).tolist()])
-            for line in generator.lines(level)
-        ]
-    return lines
+    lines: list[npt.NDArray[np.float64]] = []
+    for count in CONTOURS:
+        levels = np.arange(1, count) / count
+        lines = [line for level in levels for line in generator.lines(level)]  # type: ignore[misc]
+        if len(lines) <= MOST_LINES:
+            break
+    return [QPolygonF([QPointF(*point) for point in line.tolist()]) for line in lines]

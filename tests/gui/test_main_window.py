@@ -762,3 +762,35 @@ def test_an_experiment_equal_to_the_present_one_repaints_nothing(window: MainWin
     window.bridge.flush()
     assert heard == []
     assert dataclasses.replace(window.session.experiment) == window.session.experiment
+
+
+@pytest.mark.parametrize("name", entries(Surface))
+def test_every_surface_is_drawn(open_window: OpenWindow, name: str) -> None:
+    runners = [Runner(name="a", lr=0.01), Runner(name="b", lr=0.1, optimizer="adam")]
+    window = open_window(Experiment(name, steps=60, runners=runners), size=(1280, 720))
+    window.session.seek(30)
+    window.session.set_reveal(True)
+    window.bridge.flush()
+    seen = picture(window.surface_view)
+    assert len(np.unique(seen.reshape(-1, 3), axis=0)) > 50
+    window.surface_view.getViewBox().scaleBy((1e4, 1e4))
+    window.surface_view.grab()
+    window.fit()
+
+
+def test_of_many_minima_only_the_lowest_are_stars(open_window: OpenWindow) -> None:
+    window = open_window(Experiment("rastrigin"))
+    dots, stars = window.surface_view._minima._groups
+    assert (len(stars[0]), stars[2].symbol) == (1, "star")
+    assert (len(dots[0]), dots[2].symbol) == (120, "o")
+    assert stars[2].size > 2 * dots[2].size
+    window.session.edit(surface="himmelblau")
+    window.bridge.flush()
+    dots, stars = window.surface_view._minima._groups
+    assert (len(dots[0]), len(stars[0])) == (0, 4)
+
+
+def test_a_pole_beside_the_domain_does_not_flatten_the_curve(open_window: OpenWindow) -> None:
+    window = open_window(Experiment("gramacy-lee", start=-0.5))
+    _, (low, high) = window.surface_view.getViewBox().viewRange()
+    assert high - low < 20
