@@ -34,6 +34,7 @@ from lrsim.gui.theme import THEMES, Theme
 from lrsim.gui.toast import Toast
 from lrsim.gui.transport import Transport
 from lrsim.gui.verdict_card import VerdictCard
+from lrsim.optimizers import Optimizer
 from lrsim.session import Change, Session
 
 WORDS_PER_SECOND = 8
@@ -268,6 +269,19 @@ class MainWindow(QMainWindow):
         self.dial.reset_value = session.runner.optimizer.default_lr
         self.dial.set_accent(self.theme.runner(session.selected))
         self.dial.set_owner(session.runner.name)
+        self._show_dial_note(session.runner.optimizer)
+
+    def _show_dial_note(self, optimizer: Optimizer) -> None:
+        """Grey the dial for an optimizer that finds its own step, and say what else there is to say."""
+        turns = getattr(optimizer, "uses_lr", True)
+        note = getattr(optimizer, "dial_note", "")
+        self.dial.set_hint(note if turns else "")
+        if turns != self.dial.isEnabled():
+            self.dial.set_enabled_with_reason(turns, note)
+            if turns and self.focusWidget() is None:
+                self.dial.setFocus()  # it lost the keys when it was greyed, and nobody took them
+        elif not turns:
+            self.dial.set_enabled_with_reason(False, note)
 
     # --- intents ---
 

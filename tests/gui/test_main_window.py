@@ -22,6 +22,7 @@ from lrsim.experiment import Experiment, Runner
 from lrsim.gui.main_window import MainWindow
 from lrsim.gui.runners_model import Column
 from lrsim.gui.theme import THEMES
+from lrsim.optimizers import Adam, Sgd
 from lrsim.session import Change, Session
 from lrsim.surfaces import Surface
 
@@ -794,3 +795,29 @@ def test_a_pole_beside_the_domain_does_not_flatten_the_curve(open_window: OpenWi
     window = open_window(Experiment("gramacy-lee", start=-0.5))
     _, (low, high) = window.surface_view.getViewBox().viewRange()
     assert high - low < 20
+
+
+def test_an_optimizer_without_a_rate_greys_the_dial_and_says_why(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, dial = window.session, window.dial
+    assert dial.hasFocus()
+    plain = picture(dial)
+    monkeypatch.setattr(Sgd, "dial_note", "the dial bounds the step", raising=False)
+    settle(window)
+    assert dial.isEnabled()
+    assert "the dial bounds the step" in dial.accessibleDescription()
+    assert (picture(dial) != plain).any()
+    monkeypatch.setattr(Adam, "uses_lr", False, raising=False)
+    monkeypatch.setattr(Adam, "dial_note", "It finds its own step.", raising=False)
+    session.edit_runner(optimizer="adam")
+    settle(window)
+    assert not dial.isEnabled()
+    assert dial.accessibleDescription() == "It finds its own step."
+    assert dial.toolTip() == "It finds its own step."
+    monkeypatch.undo()
+    session.edit_runner(optimizer="sgd")
+    settle(window)
+    assert dial.isEnabled()
+    assert "own step" not in dial.toolTip()
+    assert window.focusWidget() is not None
