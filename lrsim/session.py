@@ -155,13 +155,15 @@ class Session(Playback):
     def edit(self, **changes: Any) -> None:
         """Change the experiment: any argument of `Experiment`.
 
-        A new surface brings its own start unless one is given, and time begins again.
+        A new surface brings its own start unless one is given, and time begins again. On one with fewer
+        coordinates the factors on the learning rate of those that are gone are dropped.
         """
         afresh = False
         if "surface" in changes:
             surface = Experiment(changes["surface"]).surface
             changes["surface"] = surface
             changes.setdefault("start", _fitting_start(self._experiment, surface))
+            changes.setdefault("runners", _fitting_runners(self._experiment, surface))
             afresh = surface.name != self._experiment.surface.name
         experiment = dataclasses.replace(self._experiment, **changes)
         self._replace(experiment, afresh=afresh)
@@ -332,6 +334,16 @@ class Session(Playback):
 def _fitting_start(experiment: Experiment, surface: Surface) -> tuple[float, ...]:
     """Return the present start when only a surface's parameters change, its own start otherwise."""
     return experiment.start if surface.name == experiment.surface.name else surface.start
+
+
+def _fitting_runners(experiment: Experiment, surface: Surface) -> tuple[Runner, ...]:
+    """Return the runners with no more factors on the learning rate than the surface has coordinates."""
+    return tuple(
+        runner
+        if len(runner.lr_scale) <= surface.dimensions
+        else dataclasses.replace(runner, lr_scale=runner.lr_scale[: surface.dimensions])
+        for runner in experiment.runners
+    )
 
 
 def _free_name(runners: tuple[Runner, ...]) -> str:

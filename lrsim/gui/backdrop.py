@@ -20,7 +20,10 @@ CELLS = 420
 CONTOUR_STRIDE = 2
 """Contour lines are smooth on every second grid point, and four times cheaper."""
 
-CONTOURS = 15
+CONTOURS = 15, 6, 3
+"""How many levels: the first of these that does not cover the colours with lines."""
+
+MOST_LINES = 500
 
 
 class Backdrop(pg.GraphicsObject):
@@ -38,8 +41,7 @@ class Backdrop(pg.GraphicsObject):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colour map and contour colour."""
         self._name = theme.name
-        table = pg.colormap.get(theme.surface_map).getLookupTable(nPts=256, alpha=False)
-        self._colours = [QColor(*map(int, row)).rgb() for row in table]
+        self._colours = colour_table(theme)
         self._line = QColor(theme.contour)
         self._line.setAlphaF(0.38 if theme.dark else 0.42)
         self._width = theme.thin
@@ -49,7 +51,7 @@ class Backdrop(pg.GraphicsObject):
         """Show a 2-D surface, or nothing."""
         self.setVisible(surface is not None)
         if surface is not None and surface != self._surface:
-            self._contrast = _contrast(surface)
+            self._contrast = contrast(surface)
         self._surface = surface
         self.update()
 
@@ -94,16 +96,13 @@ class Backdrop(pg.GraphicsObject):
         columns, rows = max(round(width * scale), 2), max(round(height * scale), 2)
         x = np.linspace(view.left(), view.right(), columns)
         y = np.linspace(view.bottom(), view.top(), rows)  # the first row of an image is its top
-        shade = _shade(surface.grid(x, y), self._contrast)
+        shade = shaded(surface.grid(x, y), self._contrast)
         pixmap = QPixmap(round(width), round(height))
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        levels = np.ascontiguousarray(shade * 255.0).astype(np.uint8)
-        image = QImage(levels.data, columns, rows, columns, QImage.Format.Format_Indexed8)
-        image.setColorTable(self._colours)
+        image = heat_map(shade, self._colours)
         # grid points lie on the view's edges, an image's pixels half a pixel inside its own
         half = QRectF(0.5, 0.5, columns - 1.0, rows - 1.0)
-        image = image.convertToFormat(QImage.Format.Format_RGB32)
         painter.drawImage(QRectF(pixmap.rect()), image, half)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._line, self._width * ratio))
@@ -114,7 +113,22 @@ class Backdrop(pg.GraphicsObject):
         return pixmap
 
 
-def _contrast(surface: Surface) -> float:
+def colour_table(theme: Theme) -> list[int]:
+    """Return the theme's colours for losses, from the lowest to the highest."""
+    table = pg.colormap.get(theme.surface_map).getLookupTable(nPts=256, alpha=False)
+    return [QColor(*map(int, row)).rgb() for row in table]
+
+
+def heat_map(shade: FloatArray, colours: list[int]) -> QImage:
+    """Return a shaded grid (0 to 1; its first row is the top) as an image, one pixel a point."""
+    rows, columns = shade.shape
+    levels = np.ascontiguousarray(shade * 255.0).astype(np.uint8)
+    image = QImage(levels.data, columns, rows, columns, QImage.Format.Format_Indexed8)
+    image.setColorTable(colours)
+    return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def contrast(surface: Surface) -> float:
     """Return c so that log(1 + c·u)/log(1 + c) puts the domain's median loss half-way up the colours.
 
     Taken from the surface's own domain, once, so that colours do not flicker while zooming.
@@ -127,7 +141,7 @@ def _contrast(surface: Surface) -> float:
     return (1.0 - 2.0 * median) / (median * median)
 
 
-def _shade(loss: FloatArray, contrast: float) -> FloatArray:
+def shaded(loss: FloatArray, contrast: float) -> FloatArray:
     """Return the loss as 0 (lowest in view) to 1 (highest)."""
     finite = np.isfinite(loss)
     if not finite.any():
@@ -152,10 +166,10 @@ def _contours(shade: FloatArray, width: int, height: int) -> list[QPolygonF]:
     x = np.arange(0, shade.shape[1], CONTOUR_STRIDE) * (width / max(shade.shape[1] - 1, 1))
     y = np.arange(0, shade.shape[0], CONTOUR_STRIDE) * (height / max(shade.shape[0] - 1, 1))
     generator = contourpy.contour_generator(x, y, coarse)
-    lines = []
-    for level in np.arange(1, CONTOURS) / CONTOURS:
-        lines += [
-            QPolygonF([QPointF(*point) for point in np.asarray(line).tolist()])
-            for line in generator.lines(level)
-        ]
-    return lines
+    lines: list[npt.NDArray[np.float64]] = []
+    for count in CONTOURS:
+        levels = np.arange(1, count) / count
+        lines = [line for level in levels for line in generator.lines(level)]  # type: ignore[misc]
+        if len(lines) <= MOST_LINES:
+            break
+    return [QPolygonF([QPointF(*point) for point in line.tolist()]) for line in lines]

@@ -41,6 +41,7 @@ from lrsim.gui.theme import THEMES, Theme
 
 __all__ = ["LR_MAX", "LR_MIN", "Dial", "format_lr", "parse_lr"]
 
+_HOW: Final = "Drag, scroll, use the arrow keys or type; a double click resets."
 _NOTCH: Final = 1 / 20
 """Decades per wheel notch or arrow key."""
 _FINE: Final = 0.1
@@ -105,7 +106,7 @@ class Dial(Gauge):
 
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.setToolTip("Drag, scroll, use the arrow keys or type; a double click resets.")
+        self.setToolTip(_HOW)
 
     # What the program says
 
@@ -131,6 +132,12 @@ class Dial(Gauge):
             self._editor.cancel()
             self._end_gesture()
         super().set_enabled_with_reason(enabled, reason)
+
+    def _describe(self) -> None:
+        # the gap has room for two lines of a long note, the tooltip for all of it
+        super()._describe()
+        how = _HOW if self.isEnabled() else ""
+        self.setToolTip("\n".join(filter(None, (self._reason or self._hint, how))))
 
     # What the user does
 

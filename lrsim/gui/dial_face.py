@@ -237,7 +237,8 @@ class DialFace:
             painter.setFont(make_font(place.label))
             painter.setPen(QColor(theme.quiet))
             wrap = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(place.note, wrap, state.note)
+            metrics = QFontMetricsF(painter.font())
+            painter.drawText(place.note, wrap, _fitting(state.note, metrics, place.note, wrap))
 
     @staticmethod
     def _arc(painter: QPainter, place: Geometry, colour: QColor, fraction: float) -> None:
@@ -258,3 +259,12 @@ class DialFace:
             place.centre + QPointF(*point_at(fraction, start)),
             place.centre + QPointF(*point_at(fraction, end)),
         )
+
+
+def _fitting(text: str, metrics: QFontMetricsF, room: QRectF, wrap: int) -> str:
+    """Return as many words of a text as fit, with an ellipsis for those that are left out."""
+    words, shown = text.split(" "), text
+    while len(words) > 1 and metrics.boundingRect(room, wrap, shown).height() > room.height():
+        words.pop()
+        shown = " ".join(words).rstrip(",.;:") + "…"
+    return shown

@@ -28,7 +28,7 @@ class Gauge(QWidget):
         self._shown = self._window  # differs from _window while it glides there
         self._face = DialFace(theme)
         self._accent = QColor(theme.accent)
-        self._owner = self._reason = ""
+        self._owner = self._reason = self._hint = ""
         self._glide = QVariantAnimation(self, duration=_PAN_MS)
         self._glide.valueChanged.connect(self._on_glide)
         self.setAccessibleName("Learning rate")
@@ -60,8 +60,14 @@ class Gauge(QWidget):
         self.setEnabled(enabled)
         self._describe()
 
+    def set_hint(self, hint: str) -> None:
+        """Say something about the value in the gap of the arc (empty: nothing); a reason goes first."""
+        self._hint = hint
+        self._describe()
+
     def _describe(self) -> None:
-        self.setAccessibleDescription(self._reason or self._owner)
+        told = (self._owner, self._hint)
+        self.setAccessibleDescription(self._reason or ". ".join(filter(None, told)))
         self.update()
 
     def _show(self, lr: float, *, glide: bool) -> None:
@@ -101,7 +107,7 @@ class Gauge(QWidget):
             window=self._shown,
             accent=self._accent,
             owner=self._owner,
-            note=self._reason,
+            note=self._reason or self._hint,
             enabled=self.isEnabled(),
             focused=self.hasFocus(),
             number_hidden=self._number_hidden(),

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lrsim.catalogue import Parameter
 from lrsim.gui.theme import THEMES, Theme
@@ -19,9 +27,14 @@ class ParameterForm(QWidget):
 
     edited = Signal(str, object)
     """The user gave a parameter another value, one that it allows by itself."""
+    pressed = Signal(str)
+    """The user pressed the button beside a parameter."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, buttons: Mapping[str, tuple[str, str]] | None = None
+    ) -> None:
         super().__init__(parent)
+        self._button_texts = buttons or {}
         self._theme = THEMES["dark"]
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -29,6 +42,8 @@ class ParameterForm(QWidget):
         self._parameters: tuple[Parameter, ...] = ()
         self._fields: dict[str, ValueField | QCheckBox] = {}
         self._errors: dict[str, QLabel] = {}
+        self._rows: dict[str, list[QWidget]] = {}
+        self.buttons: dict[str, QPushButton] = {}
 
     @property
     def fields(self) -> Mapping[str, ValueField | QCheckBox]:
@@ -83,6 +98,11 @@ class ParameterForm(QWidget):
             label.setText(text)
             label.setVisible(bool(text))
 
+    def show_row(self, name: str, shown: bool) -> None:
+        """Show a parameter with all that belongs to it, or leave it out."""
+        for widget in self._rows[name]:
+            widget.setVisible(shown)
+
     def commit(self) -> None:
         """Take what was typed last."""
         for field in self._fields.values():
@@ -105,6 +125,8 @@ class ParameterForm(QWidget):
         self._parameters = parameters
         self._fields.clear()
         self._errors.clear()
+        self._rows.clear()
+        self.buttons.clear()
         for index, parameter in enumerate(parameters):
             self._add(3 * index, parameter)
 
@@ -121,6 +143,7 @@ class ParameterForm(QWidget):
             box.clicked.connect(lambda checked: self._edit(name, checked))
             self._fields[name] = box
             self._grid.addWidget(box, row, 0, 1, 2)
+            row_widgets: list[QWidget] = [box]
         else:
             field = ValueField(parameter)
             title = QLabel(name)
@@ -129,7 +152,9 @@ class ParameterForm(QWidget):
             field.complained.connect(lambda text: self.show_error(name, text))
             self._fields[name] = field
             self._grid.addWidget(title, row, 0)
-            self._grid.addWidget(field, row, 1)
+            beside = self._with_button(name, field)
+            self._grid.addWidget(beside, row, 1)
+            row_widgets = [title, beside]
         self._errors[name] = error
         self._dress_error(error)
         error.hide()
@@ -142,6 +167,25 @@ class ParameterForm(QWidget):
         holder = QWidget()
         holder.setLayout(below)
         self._grid.addWidget(holder, row + 1, column, 1, 2 - column)
+        self._rows[name] = [*row_widgets, holder]
+
+    def _with_button(self, name: str, field: ValueField) -> QWidget:
+        if name not in self._button_texts:
+            return field
+        text, help_text = self._button_texts[name]
+        button = QPushButton(text)
+        button.setToolTip(help_text)
+        button.setAccessibleDescription(help_text)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: self.pressed.emit(name))
+        self.buttons[name] = button
+        holder = QWidget()
+        pair = QHBoxLayout(holder)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(round(self._theme.spacing))
+        pair.addWidget(field, 1)
+        pair.addWidget(button)
+        return holder
 
     def _edit(self, name: str, value: Value) -> None:
         self.show_error(name, "")

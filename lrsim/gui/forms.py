@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import secrets
 from typing import Any, Final, Literal
 
 from PySide6.QtCore import Signal
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from lrsim.catalogue import Entry, Parameter
 from lrsim.errors import InputError
-from lrsim.experiment import MAX_STEPS, Experiment
+from lrsim.experiment import MAX_NOISE, MAX_SCALE, MAX_STEPS, Experiment, Runner
 from lrsim.gui.catalogue_card import CatalogueCard
 from lrsim.gui.fields import ParameterForm
 from lrsim.gui.numbers import format_count
@@ -74,6 +75,7 @@ class Picker(QWidget):
         self.card: CatalogueCard | None = None
         self._entry: Entry | None = None
         self._steps = 0
+        self._lr = 0.1
         self._theme = theme
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -95,13 +97,14 @@ class Picker(QWidget):
             return
         entry = self._read(session)
         steps = session.experiment.steps
+        self._lr = session.lr  # it changes often, and only a card that is opened shows it
         if entry == self._entry and steps == self._steps:
             return
         self._entry, self._steps = entry, steps
         self.button.show_chosen(describe(entry))
         self.button.setToolTip(f"{entry.formula}\n{entry.doc}")
         if self.card is not None:
-            self.card.show_entry(entry, steps)
+            self.card.show_entry(entry, steps, self._lr)
 
     def open(self) -> None:
         """Open the card below the button; it is made when first asked for."""
@@ -114,7 +117,7 @@ class Picker(QWidget):
             self.card.done.connect(self.popover.close)
             self.popover.hold(self.card, self.card.form, self._theme)
         assert self.card is not None  # made together with the popover
-        self.card.show_entry(self._entry, self._steps, afresh=True)
+        self.card.show_entry(self._entry, self._steps, self._lr, afresh=True)
         self.popover.open_below(self.button)
         self.card.take_focus()
 
@@ -125,10 +128,12 @@ class Picker(QWidget):
 
 
 class ExperimentForm(QWidget):
-    """A button with the budget, and a card with budget and start behind it."""
+    """A button with the budget; behind it a card with budget, start, noise, and the runner's LR factors."""
 
     edited = Signal(dict)
     """The user changed these arguments of the experiment."""
+    runner_edited = Signal(dict)
+    """The user changed these arguments of the selected runner."""
 
     def __init__(self, theme: Theme = THEMES["dark"], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,6 +142,7 @@ class ExperimentForm(QWidget):
         self.popover: Popover | None = None
         self.form: ParameterForm | None = None
         self._experiment: Experiment | None = None
+        self._runner: Runner | None = None
         self._theme = theme
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -153,11 +159,15 @@ class ExperimentForm(QWidget):
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed."""
-        if not what & Change.EXPERIMENT or session.experiment is self._experiment:
+        if not what & (Change.EXPERIMENT | Change.SELECTION):
             return
-        self._experiment = session.experiment
-        self.button.show_chosen(format_count(session.experiment.steps))
-        self.button.setToolTip("The budget of steps, and where every runner starts.")
+        if session.experiment is self._experiment and session.runner is self._runner:
+            return
+        experiment = session.experiment
+        self._experiment, self._runner = experiment, session.runner
+        noise = f"  noise {format_value(experiment.noise)}" if experiment.noise else ""
+        self.button.show_chosen(format_count(experiment.steps) + noise)
+        self.button.setToolTip("The budget of steps, where every runner starts, and noise.")
         if self.form is not None:
             self._fill()
 
@@ -170,10 +180,11 @@ class ExperimentForm(QWidget):
             content = QWidget(self.popover.card)
             layout = QVBoxLayout(content)
             layout.setContentsMargins(0, 0, 0, 0)
-            title = QLabel("Budget and start")
+            title = QLabel("Budget, start, noise")
             title.setProperty("role", "title")
-            self.form = ParameterForm(content)
+            self.form = ParameterForm(content, {"seed": ("Draw anew", "Take another seed")})
             self.form.edited.connect(self._edit)
+            self.form.pressed.connect(self._draw_seed)
             layout.addWidget(title)
             layout.addWidget(self.form)
             self.popover.hold(content, self.form, self._theme)
@@ -188,21 +199,37 @@ class ExperimentForm(QWidget):
         if self.form is not None and self.popover is not None:
             self.form.set_theme(self._theme)
             self.popover.set_theme(self._theme)
-            self.form.setFixedWidth(round(22 * self._theme.body))
+            self.form.setFixedWidth(round(24 * self._theme.body))
 
     def _fill(self) -> None:
-        if self.form is not None and self._experiment is not None:
-            start = self._experiment.start
-            values: dict[str, Value] = {"steps": self._experiment.steps}
-            values |= dict(zip(_COORDINATES, start, strict=False))
-            self.form.show_parameters(_parameters(len(start)), values)
-
-    def _edit(self, name: str, value: float) -> None:
-        if self.form is None or self._experiment is None:
+        if self.form is None or self._experiment is None or self._runner is None:
             return
-        if name == "steps":
-            changes: dict[str, Any] = {"steps": value}
-        else:
+        experiment, dimensions = self._experiment, len(self._experiment.start)
+        factors = _FACTORS[dimensions]
+        values: dict[str, Value] = {"steps": experiment.steps}
+        values |= dict(zip(_COORDINATES, experiment.start, strict=False))
+        values |= {"noise": experiment.noise, "seed": experiment.seed}
+        values |= dict(zip(factors, self._runner.scales(dimensions), strict=True))
+        self.form.show_parameters(_parameters(dimensions), values)
+        # without noise nothing is drawn at random
+        self.form.show_row("seed", experiment.noise > 0)
+        if self.popover is not None and self.popover.isVisible():
+            self.popover.fit()
+
+    def _edit(self, name: str, value: Any) -> None:
+        if self.form is None or self._experiment is None or self._runner is None:
+            return
+        dimensions = len(self._experiment.start)
+        factors = _FACTORS[dimensions]
+        if name in factors:
+            scales = list(self._runner.scales(dimensions))
+            scales[factors.index(name)] = value
+            # one factor for all is written as one: it stays valid wherever the runner goes
+            same = len(set(scales)) == 1
+            self.runner_edited.emit({"lr_scale": tuple(scales[:1] if same else scales)})
+            return
+        changes: dict[str, Any] = {name: value}
+        if name in _COORDINATES:
             start = list(self._experiment.start)
             start[_COORDINATES.index(name)] = value
             changes = {"start": tuple(start)}
@@ -213,8 +240,18 @@ class ExperimentForm(QWidget):
             return
         self.edited.emit(changes)
 
+    def _draw_seed(self) -> None:
+        if self._experiment is not None:
+            # among the first ten thousand: short enough to be said aloud and typed again
+            other = secrets.randbelow(_SEEDS - 1)
+            self.edited.emit({"seed": other + (other >= self._experiment.seed)})
+
 
 _COORDINATES: Final = ("start x", "start y")
+_FACTORS: Final = {1: ("LR factor",), 2: ("LR factor x", "LR factor y")}
+_SEEDS: Final = 10_000
+_LARGEST_SEED: Final = 2**53
+"""Typed numbers are read as float64, exact up to here; files may hold larger seeds."""
 
 
 def _parameters(dimensions: int) -> tuple[Parameter, ...]:
@@ -224,25 +261,41 @@ def _parameters(dimensions: int) -> tuple[Parameter, ...]:
         default=100,
         low=1,
         high=MAX_STEPS,
-        low_allowed=True,
-        high_allowed=True,
-        optional=False,
         doc="The budget: schedules stretch over it. Playing on past it is always possible.",
     )
+    where = "Where every runner starts; it can be dragged in the picture, too."
     starts = [
+        Parameter(name=name, kind="float", default=0.0, doc="" if index else where)
+        for index, name in enumerate(_COORDINATES[:dimensions])
+    ]
+    noise = Parameter(
+        name="noise",
+        kind="float",
+        default=0.0,
+        low=0,
+        high=MAX_NOISE,
+        doc="Standard deviation of what is added to every gradient; 0 is none.",
+    )
+    seed = Parameter(
+        name="seed",
+        kind="int",
+        default=0,
+        low=0,
+        high=_LARGEST_SEED,
+        doc="The same seed draws the same noise again.",
+    )
+    what = "Of the selected runner: times the learning rate" + (
+        "." if dimensions == 1 else ", one for each coordinate."
+    )
+    factors = [
         Parameter(
             name=name,
             kind="float",
-            default=0.0,
-            low=None,
-            high=None,
-            low_allowed=True,
-            high_allowed=True,
-            optional=False,
-            doc=""
-            if index
-            else "Where every runner starts; it can be dragged in the picture, too.",
+            default=1.0,
+            low=0,
+            high=MAX_SCALE,
+            doc="" if index else what,
         )
-        for index, name in enumerate(_COORDINATES[:dimensions])
+        for index, name in enumerate(_FACTORS[dimensions])
     ]
-    return (budget, *starts)
+    return (budget, *starts, noise, seed, *factors)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -28,12 +28,15 @@ from lrsim.gui.forms import ExperimentForm, Kind, Picker
 from lrsim.gui.legend import Legend
 from lrsim.gui.loss_view import LossView
 from lrsim.gui.runners_table import RunnersTable
+from lrsim.gui.schedule_handles import Points
 from lrsim.gui.schedule_view import ScheduleView
 from lrsim.gui.surface_view import SurfaceView
 from lrsim.gui.theme import THEMES, Theme
 from lrsim.gui.toast import Toast
 from lrsim.gui.transport import Transport
 from lrsim.gui.verdict_card import VerdictCard
+from lrsim.optimizers import Optimizer
+from lrsim.schedules import Drawn
 from lrsim.session import Change, Session
 
 WORDS_PER_SECOND = 8
@@ -45,6 +48,9 @@ DESIGN_HEIGHT = 900
 LARGEST_SCALE = 1.6
 SETTLED_MS = 150
 """After the last change of size: type is set anew once, not all the way."""
+
+WHAT_IS_SHOWN = "learning rate at each step"
+HOW_TO_DRAW = "drag a point · double click adds · right click removes"
 
 KINDS: tuple[Kind, ...] = ("surface", "optimizer", "schedule")
 
@@ -112,9 +118,7 @@ class MainWindow(QMainWindow):
             "loss": Card(
                 self.loss_view, "Loss", "at each step", _corner(self.legend, self.loss_scale)
             ),
-            "schedule": Card(
-                self.schedule_view, "Schedule", "learning rate at each step", self.rate_scale
-            ),
+            "schedule": Card(self.schedule_view, "Schedule", WHAT_IS_SHOWN, self.rate_scale),
             "dial": Card(self.dial),
             "verdict": Card(self.verdict_card),
             "runners": Card(self.runners_table),
@@ -177,6 +181,9 @@ class MainWindow(QMainWindow):
         self.surface_view.start_released.connect(session.end_gesture)
         self.loss_view.scrubbed.connect(session.seek)
         self.schedule_view.scrubbed.connect(session.seek)
+        self.schedule_view.points_grabbed.connect(session.begin_gesture)
+        self.schedule_view.points_changed.connect(self.doing(self._draw))
+        self.schedule_view.points_released.connect(session.end_gesture)
         self.legend.selected.connect(session.select)
         self.fit_button.clicked.connect(self.surface_view.fit)
         self.loss_scale.clicked.connect(self.toggle_loss_scale)
@@ -191,6 +198,9 @@ class MainWindow(QMainWindow):
             self.doing(lambda entry: session.edit_runner(schedule=entry))
         )
         self.experiment_form.edited.connect(self.doing(lambda changes: session.edit(**changes)))
+        self.experiment_form.runner_edited.connect(
+            self.doing(lambda changes: session.edit_runner(**changes))
+        )
         self.verdict_card.fixRequested.connect(self.fix)
         table = self.runners_table
         table.selected.connect(session.select)
@@ -245,6 +255,8 @@ class MainWindow(QMainWindow):
                 picker.show_session(session, what)
             self.experiment_form.show_session(session, what)
             self.cards["surface"].sentence.setText(session.experiment.surface.formula)
+            drawn = isinstance(session.runner.schedule, Drawn)
+            self.cards["schedule"].sentence.setText(HOW_TO_DRAW if drawn else WHAT_IS_SHOWN)
         self.actions_.show_session(session, what)
 
     def _show_words(self, what: Change) -> None:
@@ -265,6 +277,19 @@ class MainWindow(QMainWindow):
         self.dial.reset_value = session.runner.optimizer.default_lr
         self.dial.set_accent(self.theme.runner(session.selected))
         self.dial.set_owner(session.runner.name)
+        self._show_dial_note(session.runner.optimizer)
+
+    def _show_dial_note(self, optimizer: Optimizer) -> None:
+        """Grey the dial for an optimizer that finds its own step, and say what else there is to say."""
+        turns = getattr(optimizer, "uses_lr", True)
+        note = getattr(optimizer, "dial_note", "")
+        self.dial.set_hint(note if turns else "")
+        if turns != self.dial.isEnabled():
+            self.dial.set_enabled_with_reason(turns, note)
+            if turns and self.focusWidget() is None:
+                self.dial.setFocus()  # it lost the keys when it was greyed, and nobody took them
+        elif not turns:
+            self.dial.set_enabled_with_reason(False, note)
 
     # --- intents ---
 
@@ -315,7 +340,16 @@ class MainWindow(QMainWindow):
         self.session.snail_pro_maniac()
         self.session.play()
 
+    def _draw(self, points: Points) -> None:
+        drawn = self.session.runner.schedule
+        self.session.edit_runner(schedule=Drawn(points=points, warmup=drawn.warmup))
+
     # --- Qt ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete the drawn schedule's handle that is pointed at; nobody else wanted the key."""
+        if event.key() != Qt.Key.Key_Delete or not self.schedule_view.remove_current():
+            super().keyPressEvent(event)
 
     def _size_rows(self) -> None:
         """Give the lower row what the dial needs: never under 200 pixels, about a third of a tall window."""

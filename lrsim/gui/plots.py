@@ -131,8 +131,8 @@ class TimePlot(Plot):
 
     scrubbed = Signal(int)
 
-    def __init__(self, name: str) -> None:
-        self._time = ScrubBox()
+    def __init__(self, name: str, box: ScrubBox | None = None) -> None:
+        self._time = ScrubBox() if box is None else box
         self._value_axis = DecadeAxis("left")
         super().__init__(name, self._time, axisItems={"left": self._value_axis})
         self._time.scrubbed.connect(lambda step: self.scrubbed.emit(max(0, round(step))))

@@ -33,6 +33,7 @@ class Popover(QFrame):
         self.card.setProperty("card", True)
         self._layout = QVBoxLayout(self.card)
         self._forms: list[ParameterForm] = []
+        self._button: QWidget | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.card)
@@ -50,13 +51,23 @@ class Popover(QFrame):
 
     def open_below(self, button: QWidget) -> None:
         """Show it below a button, moved as far as the screen asks for."""
+        self._button = button
+        self.fit()
+        self.show()
+
+    def fit(self) -> None:
+        """Take the size its content asks for, in sight of the screen."""
+        button = self._button
+        if button is None:
+            return
+        self.card.updateGeometry()
+        self._layout.activate()
         self.adjustSize()
         corner = button.mapToGlobal(QPoint(0, button.height() + 4))
         room = button.screen().availableGeometry()
         left = max(room.left(), min(corner.x(), room.right() - self.width()))
         top = max(room.top(), min(corner.y(), room.bottom() - self.height()))
         self.move(left, top)
-        self.show()
 
     def event(self, event: QEvent) -> bool:
         """Keep the window's shortcuts away while this is open."""

@@ -19,6 +19,9 @@ TANGENT_SHARE = 0.11
 ARROW_DROP = 0.075
 """How far below the ball the 1-D step arrow runs, as a share of the view's height."""
 
+LABEL_TURN = 0.62
+"""How far to the right the ball may be, as a share of the view, with the step's label right of it."""
+
 
 class StepMarks:
     """The marks of one surface view; they belong to the selected runner, edge markers to every runner."""
@@ -96,12 +99,18 @@ class StepMarks:
             np.array([ball[0] - reach, ball[0] + reach]),
             np.array([ball[1] - slope * reach, ball[1] + slope * reach]),
         )
-        side = (
-            1.0 if slope >= 0 else -1.0
-        )  # at the upper end, where a valley's wall is steeper than its tangent
+        # at the upper end, where a valley's wall is steeper than its tangent; on flat ground, where
+        # the ends are as good, away from what is said of the step
+        rise = abs(slope) * reach / view.height() * self._box.height()
+        flat = rise < 2 * self._theme.body
+        away = ball[0] >= view.left() + LABEL_TURN * view.width()
+        side = 1.0 if (away if flat else slope >= 0) else -1.0
         self._slope.setText(f"slope {format_number(slope)}")
-        self._slope.setAnchor((0.0 if side > 0 else 1.0, 0.1))
-        self._slope.setPos(ball[0] + side * reach, ball[1] + abs(slope) * reach)
+        end = ball[0] + side * reach
+        inside = view.left() + 0.1 * view.width() < end < view.right() - 0.1 * view.width()
+        # at the picture's edge it turns back, below the ball
+        self._slope.setAnchor((0.0 if (side > 0) == inside else 1.0, 0.1 if inside else -0.6))
+        self._slope.setPos(end, ball[1] + side * slope * reach)
 
     def _show_arrow(
         self, view: QRectF, tail: tuple[float, ...], tip: tuple[float, ...], session: Session
@@ -134,7 +143,7 @@ class StepMarks:
         self._step.setText(f"next step  {rule}{format_number(displacement)}")
         right = max(tail[0], min(tail[0] + displacement, view.right()))
         gap = 0.02 * view.width()
-        if right < view.left() + 0.62 * view.width():
+        if right < view.left() + LABEL_TURN * view.width():
             self._step.setAnchor((0, 0.5))
             self._step.setPos(right + gap, tail[1])
         else:

@@ -15,12 +15,16 @@ from lrsim.gui.step_marks import StepMarks
 from lrsim.gui.theme import Theme
 from lrsim.session import Change, Session
 from lrsim.simulate import Run
+from lrsim.surfaces import Surface
 
 TRAIL_ROWS = 4000
 """Rows of the path that are drawn behind the ball."""
 
 TRAIL_DOTS = 200
 """The last positions that are marked one by one, …"""
+
+MOST_STARS = 14
+"""Known minima that are all drawn as stars; of more, only the lowest are."""
 
 DOT_SPACING = 9.0
 """… unless they lie closer together than this many pixels."""
@@ -165,7 +169,8 @@ class SurfaceView(Plot):
             margin = 0.05 * (high - low) if start in (low, high) else 0.0
             ranges.append((low - margin, high + margin))
         if self._dimensions == 1:
-            x = np.linspace(*ranges[0], 512)
+            # between domain and start there may be a pole that is taller than all there is to see
+            x = np.append(np.linspace(*experiment.surface.domain[0], 512), experiment.start)
             y = drawable(np.asarray(experiment.surface(x[:, None])))
             height = max(float(y.max() - y.min()), SMALLEST_SPAN)
             ranges.append((float(y.min()) - 0.12 * height, float(y.max()) + 0.02 * height))
@@ -185,19 +190,29 @@ class SurfaceView(Plot):
         if self._fitted != surface:
             self._fitted = surface
             self.fit()
-        minima = [m.position if flat else (m.position[0], m.loss) for m in surface.minima]
-        theme = self._theme
-        star = Stamp(
-            "star", theme.star, theme.ball * 0.75, theme.card if theme.dark else theme.text, 1.0
-        )
-        known = np.array(minima, dtype=float).reshape(-1, 2)
-        self._minima.show_groups([(known[:, 0], known[:, 1], star)])
+        self._show_minima(surface)
         start = experiment.start if flat else (experiment.start[0], float(session.runs[0].loss[0]))
         point = drawable(np.array(start))
-        ring = Stamp("o", "", theme.ball * 0.7, theme.text, theme.outline)
+        ring = Stamp("o", "", self._theme.ball * 0.7, self._theme.text, self._theme.outline)
         self._start.show_groups([(point[:1], point[1:], ring)])
         self._box.start = QPointF(*point.tolist())
         self._show_curve()
+
+    def _show_minima(self, surface: Surface) -> None:
+        """Mark the minima: stars, or stars on the lowest and dots on the others where there are many."""
+        flat, theme, minima = self._dimensions == 2, self._theme, surface.minima
+        lowest = min((m.loss for m in minima), default=0.0)
+        close = 1e-6 * max(abs(lowest), 1.0)
+        best = [m for m in minima if m.loss <= lowest + close or len(minima) <= MOST_STARS]
+        outline = theme.card if theme.dark else theme.text
+        star = Stamp("star", theme.star, theme.ball * 0.75, outline, 1.0)
+        dot = Stamp("o", theme.star, theme.ball * 0.2, outline, 1.0)
+        groups = []
+        for members, stamp in (([m for m in minima if m not in best], dot), (best, star)):
+            places = [m.position if flat else (m.position[0], m.loss) for m in members]
+            known = np.array(places, dtype=float).reshape(-1, 2)
+            groups.append((known[:, 0], known[:, 1], stamp))
+        self._minima.show_groups(groups)
 
     def _show_curve(self) -> None:
         if self._session is None or self._dimensions == 2:

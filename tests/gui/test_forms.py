@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from lrsim.catalogue import Entry, entries
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.catalogue_card import CatalogueCard
+from lrsim.gui.catalogue_list import section
 from lrsim.gui.fields import ParameterForm
 from lrsim.gui.forms import ExperimentForm, Picker
 from lrsim.gui.theme import THEMES, apply
@@ -42,6 +43,7 @@ class Bench:
             picker.chosen.connect(self.choose)
             column.addWidget(picker)
         self.budget.edited.connect(self.edit)
+        self.budget.runner_edited.connect(lambda changes: self.session.edit_runner(**changes))
         column.addWidget(self.budget)
         self.session.on_changed(self.show)
         self.show(Change.ALL)
@@ -122,7 +124,8 @@ def test_buttons_show_the_entry_and_what_differs_from_its_defaults(bench: Bench)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_entry_of_the_catalogue_has_a_form_with_help(bench: Bench, kind: str) -> None:
     card = bench.open(kind)
-    for row, cls in enumerate(entries(KINDS[kind]).values()):
+    assert set(card.list.classes) == set(entries(KINDS[kind]).values())
+    for row, cls in enumerate(card.list.classes):
         card.list.setCurrentIndex(card.list.model().index(row, 0))
         assert card.title.text() == cls.title
         assert list(card.form.fields) == [p.name for p in cls.parameters()]
@@ -170,6 +173,67 @@ def test_typing_says_nothing_until_the_edit_is_done_and_is_one_undo_entry(bench:
     bench.session.undo()
     assert not bench.session.can_undo
     assert field.text() == "16.7"
+
+
+def test_typing_filters_by_title_formula_and_story_and_escape_clears(bench: Bench) -> None:
+    card = bench.open("surface")
+    everything = len(card.list.classes)
+    QTest.keyClicks(card.list, "hump CAMEL")
+    assert [cls.title for cls in card.list.classes] == ["Three-hump camel", "Six-hump camel"]
+    assert card.title.text() == "Three-hump camel"
+    assert bench.chosen == []
+    QTest.keyClick(card.list, Qt.Key.Key_Backspace)
+    assert card.filter.text() == "hump CAME"
+    QTest.keyClick(card.filter, Qt.Key.Key_Down)
+    assert card.title.text() == "Six-hump camel"
+    QTest.keyClick(card.list, Qt.Key.Key_Escape)
+    assert (card.filter.text(), len(card.list.classes)) == ("", everything)
+    assert card.isVisible()
+    assert card.title.text() == "Six-hump camel"
+    card.filter.setText("no such thing")
+    assert card.list.classes == []
+    QTest.keyClick(card.filter, ENTER)
+    assert bench.chosen == []
+    card.filter.setText("tanh²")
+    QTest.keyClick(card.filter, ENTER)
+    assert [entry.title for entry in bench.chosen] == ["Plateau"]
+    bench.close()
+    assert bench.open("surface").filter.text() == ""
+
+
+def test_sections_stand_above_their_entries_and_cannot_be_chosen(bench: Bench) -> None:
+    card = bench.open("surface")
+    headings = [section(cls) for cls in card.list.classes]
+    assert headings == sorted(headings)
+    assert set(headings) == {"One coordinate", "Two coordinates"}
+    row = headings.index("Two coordinates")
+    card.list.scrollTo(card.list.model().index(row, 0))
+    where = card.list.visualRect(card.list.model().index(row, 0))
+    on_heading = where.topLeft() + QPoint(20, 6)
+    QTest.mouseClick(card.list.viewport(), Qt.MouseButton.LeftButton, pos=on_heading)
+    assert bench.chosen == []
+    below = where.bottomLeft() + QPoint(20, -6)
+    QTest.mouseClick(card.list.viewport(), Qt.MouseButton.LeftButton, pos=below)
+    assert bench.chosen == [card.list.classes[row]()]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_surface_and_schedule_has_a_preview(bench: Bench, kind: str) -> None:
+    for steps in (60, 1_000_000):
+        bench.session.edit(steps=steps)
+        card = bench.open(kind)
+        for cls in card.list.classes:
+            card.list.setCurrentIndex(card.list.model().index(card.list.classes.index(cls), 0))
+            assert card.preview.isVisible() == (kind != "optimizer")
+            if kind != "optimizer":
+                seen = card.preview.grab().toImage()
+                colours = {
+                    seen.pixel(x, y)
+                    for x in range(0, seen.width(), 3)
+                    for y in range(0, seen.height(), 3)
+                }
+                assert len(colours) > 2
+        bench.close()
 
 
 @pytest.mark.parametrize("typed", ["0", "-3", "2e6", "nan", "many", ""])
@@ -315,7 +379,49 @@ def test_a_surface_with_one_coordinate_asks_for_one(bench: Bench) -> None:
     assert bench.budget.form is not None
     assert "start y" in bench.budget.form.fields
     bench.session.edit(surface="quadratic")
-    assert list(bench.budget.form.fields) == ["steps", "start x"]
+    assert list(bench.budget.form.fields) == ["steps", "start x", "noise", "seed", "LR factor"]
+
+
+def test_noise_brings_a_seed_that_can_be_typed_or_drawn_anew(bench: Bench) -> None:
+    bench.budget.open()
+    form = bench.budget.form
+    assert form is not None
+    assert not form.fields["seed"].isVisible()
+    enter(number(form, "noise"), "0.2")
+    assert bench.session.experiment.noise == 0.2
+    assert bench.budget.button.chosen_text == "60  noise 0.2"
+    assert form.fields["seed"].isVisible()
+    enter(number(form, "seed"), "41")
+    assert bench.session.experiment.seed == 41
+    form.buttons["seed"].click()
+    drawn = bench.session.experiment.seed
+    assert drawn != 41
+    assert number(form, "seed").text() == str(drawn)
+    bench.session.undo()
+    assert number(form, "seed").text() == "41"
+    enter(number(form, "noise"), "-1")
+    assert "at least 0" in form.error("noise")
+    enter(number(form, "noise"), "0")
+    assert not form.fields["seed"].isVisible()
+
+
+def test_the_selected_runner_has_a_factor_for_each_coordinate(bench: Bench) -> None:
+    bench.session.add_runner(Runner(name="other", lr_scale=(3.0,)))
+    bench.session.select(0)
+    bench.budget.open()
+    form = bench.budget.form
+    assert form is not None
+    enter(number(form, "LR factor y"), "0.5")
+    assert bench.session.runner.lr_scale == (1.0, 0.5)
+    enter(number(form, "LR factor x"), "0.5")
+    assert bench.session.runner.lr_scale == (0.5,)
+    enter(number(form, "LR factor x"), "2")
+    bench.session.select(1)
+    assert [number(form, f"LR factor {axis}").text() for axis in "xy"] == ["3", "3"]
+    bench.session.edit(surface="quadratic")
+    assert [runner.lr_scale for runner in bench.session.experiment.runners] == [(2.0,), (3.0,)]
+    bench.session.undo()
+    assert bench.session.experiment.runners[0].lr_scale == (2.0, 0.5)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from lrsim.experiment import Experiment, Runner
 from lrsim.gui.main_window import MainWindow
 from lrsim.gui.runners_model import Column
 from lrsim.gui.theme import THEMES
+from lrsim.optimizers import Adam, Sgd
 from lrsim.session import Change, Session
 from lrsim.surfaces import Surface
 
@@ -762,3 +763,61 @@ def test_an_experiment_equal_to_the_present_one_repaints_nothing(window: MainWin
     window.bridge.flush()
     assert heard == []
     assert dataclasses.replace(window.session.experiment) == window.session.experiment
+
+
+@pytest.mark.parametrize("name", entries(Surface))
+def test_every_surface_is_drawn(open_window: OpenWindow, name: str) -> None:
+    runners = [Runner(name="a", lr=0.01), Runner(name="b", lr=0.1, optimizer="adam")]
+    window = open_window(Experiment(name, steps=60, runners=runners), size=(1280, 720))
+    window.session.seek(30)
+    window.session.set_reveal(True)
+    window.bridge.flush()
+    seen = picture(window.surface_view)
+    assert len(np.unique(seen.reshape(-1, 3), axis=0)) > 50
+    window.surface_view.getViewBox().scaleBy((1e4, 1e4))
+    window.surface_view.grab()
+    window.fit()
+
+
+def test_of_many_minima_only_the_lowest_are_stars(open_window: OpenWindow) -> None:
+    window = open_window(Experiment("rastrigin"))
+    dots, stars = window.surface_view._minima._groups
+    assert (len(stars[0]), stars[2].symbol) == (1, "star")
+    assert (len(dots[0]), dots[2].symbol) == (120, "o")
+    assert stars[2].size > 2 * dots[2].size
+    window.session.edit(surface="himmelblau")
+    window.bridge.flush()
+    dots, stars = window.surface_view._minima._groups
+    assert (len(dots[0]), len(stars[0])) == (0, 4)
+
+
+def test_a_pole_beside_the_domain_does_not_flatten_the_curve(open_window: OpenWindow) -> None:
+    window = open_window(Experiment("gramacy-lee", start=-0.5))
+    _, (low, high) = window.surface_view.getViewBox().viewRange()
+    assert high - low < 20
+
+
+def test_an_optimizer_without_a_rate_greys_the_dial_and_says_why(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, dial = window.session, window.dial
+    assert dial.hasFocus()
+    plain = picture(dial)
+    monkeypatch.setattr(Sgd, "dial_note", "the dial bounds the step", raising=False)
+    settle(window)
+    assert dial.isEnabled()
+    assert "the dial bounds the step" in dial.accessibleDescription()
+    assert (picture(dial) != plain).any()
+    monkeypatch.setattr(Adam, "uses_lr", False, raising=False)
+    monkeypatch.setattr(Adam, "dial_note", "It finds its own step.", raising=False)
+    session.edit_runner(optimizer="adam")
+    settle(window)
+    assert not dial.isEnabled()
+    assert dial.accessibleDescription() == "It finds its own step."
+    assert dial.toolTip() == "It finds its own step."
+    monkeypatch.undo()
+    session.edit_runner(optimizer="sgd")
+    settle(window)
+    assert dial.isEnabled()
+    assert "own step" not in dial.toolTip()
+    assert window.focusWidget() is not None
