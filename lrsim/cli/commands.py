@@ -26,6 +26,7 @@ class Lazy(NamedTuple):
 COMMANDS = {
     "run": Lazy("lrsim.cli.run", "Run an experiment and print what came out."),
     "list": Lazy("lrsim.cli.listing", "List the surfaces, optimizers or schedules there are."),
+    "bench": Lazy("lrsim.cli.bench", "Measure the core's speed on this machine."),
 }
 
 WINDOW = "open"

@@ -1,0 +1,161 @@
+"""``lrsim bench``: how fast the core is on this machine."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+import lrsim
+from lrsim.cli import options, output
+from lrsim.cli.output import Column
+from lrsim.errors import InputError
+
+if TYPE_CHECKING:  # a cost at run time, no circle
+    from lrsim.experiment import Experiment
+
+LEAST_SECONDS, MOST_SECONDS = 0.05, 60.0
+ROUNDS = 3
+"""Fewest times each is run; the best one counts, as anything else only slows it down."""
+
+SINGLE_STEPS = 200_000
+LANES, LANE_STEPS = 4096, 1000
+SIDE, MAP_STEPS = 128, 500
+
+
+class Subject(NamedTuple):
+    """Something to be timed: what it is, how many steps it takes, and how to do it once."""
+
+    name: str
+    steps: int
+    do: Callable[[], object]
+
+
+@click.command(
+    "bench", short_help="Measure the core's speed on this machine.", add_help_option=False
+)
+@click.option(
+    "--seconds", metavar="X", default="0.4", help="Time for each measurement.  [default: 0.4]"
+)
+@click.option("--threads", metavar="N", help="Threads of the batches.  [default: all cores]")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.help_option
+def command(seconds: str, threads: str | None, as_json: bool) -> int:
+    """Measure how many steps a second the core takes: one run, many lanes at once, a map."""
+    limit = _seconds(seconds)
+    from lrsim import lanes
+
+    with output.naming("--threads", threads or "", own="threads"):
+        wanted = None if threads is None else options.whole(threads)
+        if isinstance(wanted, str):
+            raise InputError("", wanted, "must be a whole number")
+        workers = lanes.worker_count(wanted)
+    subjects = _subjects(workers)
+    rates = []
+    with output.progress(subjects, len(subjects) * output.MANY, "Measuring") as watched:
+        rates.extend(_rate(subject, limit) for subject in watched)
+    level = lanes.loops().__name__.rpartition("_")[2]
+    named = list(zip([subject.name for subject in subjects], rates, strict=True))
+    if as_json:
+        output.emit_json(_document(named, level, workers))
+        return 0
+    output.emit(f"{_machine()}, CPU level {level}, threads {workers}\n\n")
+    columns = [Column("what"), Column("million steps a second", right=True)]
+    output.emit_table(columns, [[name, f"{rate / 1e6:,.1f}"] for name, rate in named])
+    return 0
+
+
+def _seconds(raw: str) -> float:
+    value = options.number(raw)
+    if isinstance(value, str) or not LEAST_SECONDS <= value <= MOST_SECONDS:
+        allowed = f"must be a number from {LEAST_SECONDS:g} to {MOST_SECONDS:g}"
+        raise InputError(f"--seconds {output.quoted(raw)}", None, allowed)
+    return value
+
+
+def _subjects(workers: int) -> list[Subject]:
+    """Return what is measured; learning rates are such that nothing explodes or comes to rest."""
+    import numpy as np
+
+    def single(surface: str, optimizer: str, lr: float) -> Subject:
+        def run() -> object:
+            return lrsim.run(surface, optimizer=optimizer, lr=lr, steps=SINGLE_STEPS)
+
+        return Subject(f"one run: {surface}, {optimizer}", SINGLE_STEPS, run)
+
+    def lanes(surface: str, optimizer: str, high: float) -> Subject:
+        vary = {"lr": np.geomspace(high / 100, high, LANES)}
+        experiment = _experiment(surface, optimizer, LANE_STEPS)
+
+        def run() -> object:
+            return lrsim.batch(experiment, vary=vary, threads=workers)
+
+        return Subject(f"{LANES} lanes: {surface}, {optimizer}", LANES * LANE_STEPS, run)
+
+    rate, momentum = np.meshgrid(np.geomspace(1e-6, 1e-4, SIDE), np.linspace(0.01, 0.99, SIDE))
+    cells = {"lr": rate.ravel(), "momentum": momentum.ravel()}
+    square = _experiment("rosenbrock", "sgd:momentum=0.5", MAP_STEPS)
+    return [
+        single("quadratic", "sgd", 1e-6),
+        single("rosenbrock", "sgd", 1e-4),
+        single("rosenbrock", "sgd:momentum=0.9", 1e-5),
+        single("rosenbrock", "adam", 1e-5),
+        single("rastrigin", "sgd", 1e-4),
+        lanes("quadratic", "sgd", 1e-4),
+        lanes("rosenbrock", "sgd", 6e-4),
+        lanes("rosenbrock", "sgd:momentum=0.9", 6e-5),
+        lanes("rosenbrock", "adam", 1e-3),
+        lanes("rastrigin", "sgd", 1e-3),
+        Subject(
+            f"map of {SIDE} × {SIDE}: rosenbrock, lr × momentum",
+            SIDE * SIDE * MAP_STEPS,
+            lambda: lrsim.batch(square, vary=cells, threads=workers),
+        ),
+    ]
+
+
+def _experiment(surface: str, optimizer: str, steps: int) -> Experiment:
+    runner = lrsim.Runner(optimizer=optimizer)
+    return lrsim.Experiment(surface, steps=steps, runners=[runner])
+
+
+def _rate(subject: Subject, limit: float) -> float:
+    """Return the steps a second of the best of several rounds, which take `limit` seconds in all."""
+    subject.do()
+    best, rounds, begin = float("inf"), 0, time.perf_counter()
+    while rounds < ROUNDS or time.perf_counter() - begin < limit:
+        start = time.perf_counter()
+        subject.do()
+        best = min(best, time.perf_counter() - start)
+        rounds += 1
+    return subject.steps / best
+
+
+def _machine() -> str:
+    cpu = platform.processor() or platform.machine()
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            names = [line.partition(":")[2].strip() for line in file if "model name" in line]
+        cpu = names[0] if names else cpu
+    except OSError:
+        pass
+    return f"{cpu}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def _document(rates: list[tuple[str, float]], level: str, threads: int) -> dict[str, Any]:
+    import numpy as np
+
+    return {
+        "machine": _machine(),
+        "system": sys.platform,
+        "lrsim": lrsim.__version__,
+        "numpy": np.__version__,
+        "cpu_level": level,
+        "threads": threads,
+        "steps_per_second": dict(rates),
+    }
