@@ -2,7 +2,7 @@
 
 Only floats and `math`, one formula to a line, no cleverness: this file is meant to be checked by
 reading it. A position is a tuple of floats. `descend` makes a run; the rest are its ingredients,
-schedules those of `reference_schedules`::
+with the surfaces of `reference_surfaces` and the schedules of `reference_schedules`::
 
     path = descend(quadratic(), (5.0,), SGD(), rates(constant(), lr=0.1, steps=50))
     path.position[50]  # (7.136238463529802e-05,)
@@ -15,143 +15,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from reference_schedules import parameters
-
-Position = tuple[float, ...]
+from reference_surfaces import SURFACES, Position, Surface
 
 TOLERANCE = 1e-6  # of the starting gap: a run that stays this close to the minimum has converged
-ESCAPE = 1000.0  # a coordinate beyond this has exploded
-
-
-# --- surfaces ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Surface:
-    """A loss with its derivatives, the places of its minima and how far out a run may go."""
-
-    value: Callable[..., float]  # called with the coordinates: value(x) or value(x, y)
-    gradient: Callable[..., Position]
-    hessian: Callable[..., tuple[Position, ...]]
-    minima: tuple[Position, ...]
-    minimum_loss: float = 0.0  # every surface here has its minima at the same height
-    escape: float = ESCAPE
-
-
-def quadratic(escape: float = ESCAPE) -> Surface:
-    """x²."""
-    return Surface(
-        value=lambda x: x * x,
-        gradient=lambda x: (2 * x,),
-        hessian=lambda x: ((2.0,),),
-        minima=((0.0,),),
-        escape=escape,
-    )
-
-
-def double_well(escape: float = ESCAPE) -> Surface:
-    """(x² - 1)²."""
-    return Surface(
-        value=lambda x: (x * x - 1) * (x * x - 1),
-        gradient=lambda x: (4 * x * (x * x - 1),),
-        hessian=lambda x: ((12 * x * x - 4,),),
-        minima=((-1.0,), (1.0,)),
-        escape=escape,
-    )
-
-
-def shower(escape: float = ESCAPE) -> Surface:
-    """10 ln cosh(x/0.4) - 3x, minus its minimum.
-
-    Its gradient is the outlet temperature 35 + 25 tanh(x/0.4) less the target of 38 °C.
-    """
-
-    def log_cosh(u: float) -> float:  # cosh itself would overflow at |u| = 711
-        return abs(u) + math.log1p(math.exp(-2 * abs(u))) - math.log(2)
-
-    def unshifted(x: float) -> float:
-        return 10 * log_cosh(x / 0.4) - 3 * x
-
-    def hessian(x: float) -> tuple[Position, ...]:
-        slope = math.tanh(x / 0.4)
-        return ((62.5 * (1 - slope * slope),),)
-
-    target = 0.4 * math.atanh(3 / 25)  # where the gradient is zero
-    return Surface(
-        value=lambda x: unshifted(x) - unshifted(target),
-        gradient=lambda x: (25 * math.tanh(x / 0.4) - 3,),
-        hessian=hessian,
-        minima=((target,),),
-        escape=escape,
-    )
-
-
-def bowl(escape: float = ESCAPE) -> Surface:
-    """x² + y²."""
-    return Surface(
-        value=lambda x, y: x * x + y * y,
-        gradient=lambda x, y: (2 * x, 2 * y),
-        hessian=lambda x, y: ((2.0, 0.0), (0.0, 2.0)),
-        minima=((0.0, 0.0),),
-        escape=escape,
-    )
-
-
-def long_valley(kappa: float = 10.0, escape: float = ESCAPE) -> Surface:
-    """½ (x² + κ y²)."""
-    return Surface(
-        value=lambda x, y: 0.5 * (x * x + kappa * (y * y)),
-        gradient=lambda x, y: (x, kappa * y),
-        hessian=lambda x, y: ((1.0, 0.0), (0.0, kappa)),
-        minima=((0.0, 0.0),),
-        escape=escape,
-    )
-
-
-def rosenbrock(a: float = 1.0, b: float = 100.0, escape: float = ESCAPE) -> Surface:
-    """(a - x)² + b (y - x²)²."""
-
-    def value(x: float, y: float) -> float:
-        s = a - x
-        t = y - x * x
-        return s * s + b * (t * t)
-
-    def gradient(x: float, y: float) -> Position:
-        t = y - x * x
-        return (-2 * (a - x) - 4 * b * x * t, 2 * b * t)
-
-    def hessian(x: float, y: float) -> tuple[Position, ...]:
-        t = y - x * x
-        return ((2 - 4 * b * t + 8 * b * x * x, -4 * b * x), (-4 * b * x, 2 * b))
-
-    return Surface(value, gradient, hessian, minima=((a, a * a),), escape=escape)
-
-
-def himmelblau(escape: float = ESCAPE) -> Surface:
-    """(x² + y - 11)² + (x + y² - 7)²."""
-
-    def value(x: float, y: float) -> float:
-        p = x * x + y - 11
-        q = x + y * y - 7
-        return p * p + q * q
-
-    def gradient(x: float, y: float) -> Position:
-        p = x * x + y - 11
-        q = x + y * y - 7
-        return (4 * x * p + 2 * q, 2 * p + 4 * y * q)
-
-    def hessian(x: float, y: float) -> tuple[Position, ...]:
-        p = x * x + y - 11
-        q = x + y * y - 7
-        mixed = 4 * x + 4 * y
-        return ((4 * p + 8 * x * x + 2, mixed), (mixed, 4 * q + 8 * y * y + 2))
-
-    minima = (  # the three other than (3, 2) are roots of a quartic
-        (3.0, 2.0),
-        (-2.805118086952745, 3.131312518250573),
-        (-3.779310253377747, -3.283185991286170),
-        (3.584428340330492, -1.848126526964404),
-    )
-    return Surface(value, gradient, hessian, minima, escape=escape)
+ROUNDING = 1e-12  # a loss this little below a minimum is still that one
 
 
 # --- optimizers: definitions of PyTorch's torch.optim.SGD and torch.optim.Adam -------------------
@@ -279,10 +146,20 @@ def has_exploded(position: Position, loss: float, escape: float) -> bool:
 
 
 def first_index_that_stays_converged(loss: Sequence[float], surface: Surface) -> int | None:
-    """Return the first index from which the loss stays within TOLERANCE of the starting gap."""
-    minimum = surface.minimum_loss
+    """Return the first index from which the loss stays within TOLERANCE of the starting gap.
+
+    The gap is that to the highest minimum which is not above the lowest loss.
+    """
+    losses = surface.losses or (0.0,) * len(surface.minima)
+    lowest = min(loss)
+    reached = [m for m in losses if m <= lowest + ROUNDING * max(1, abs(lowest))]
+    if not reached:
+        return None
+    minimum = max(reached)
     # A run may start in a minimum, which floats only come near to: its gap is then this rounding.
-    rounding = max(abs(surface.value(*place) - minimum) for place in surface.minima)
+    rounding = max(
+        abs(surface.value(*place) - m) for place, m in zip(surface.minima, losses, strict=True)
+    )
     limit = minimum + max(TOLERANCE * (loss[0] - minimum), 4 * rounding)
     outside = [k for k, value in enumerate(loss) if not value <= limit]
     first = outside[-1] + 1 if outside else 0
@@ -291,15 +168,6 @@ def first_index_that_stays_converged(loss: Sequence[float], surface: Surface) ->
 
 # --- the same things by their names in the product -----------------------------------------------
 
-SURFACES: dict[str, Callable[..., Surface]] = {
-    "quadratic": quadratic,
-    "double-well": double_well,
-    "shower": shower,
-    "bowl": bowl,
-    "long-valley": long_valley,
-    "rosenbrock": rosenbrock,
-    "himmelblau": himmelblau,
-}
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"sgd": SGD, "adam": Adam}
 
 
