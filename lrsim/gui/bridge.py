@@ -23,11 +23,14 @@ class Bridge(QObject):
     -------
     changed(Change)
         All that has changed since the last frame.
+    noted(Change)
+        What has changed this moment, for the little that cannot wait for the frame.
     measured(float, float)
         Steps and frames per second, about twice a second while playing.
     """
 
     changed = Signal(object)
+    noted = Signal(object)
     measured = Signal(float, float)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -65,6 +68,7 @@ class Bridge(QObject):
 
     def _collect(self, what: Change) -> None:
         self._pending |= what
+        self.noted.emit(what)
         if what & Change.PLAYBACK:
             self._follow_clock()
         if not self._frame.isActive():

@@ -172,6 +172,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session = self.session
         self.bridge.changed.connect(self.show_changes)
+        self.bridge.noted.connect(self._keep_dial)
         self.bridge.measured.connect(self.transport.set_rates)
         self.dial.valueChanged.connect(self.doing(session.turn_dial))
         self.dial.gestureStarted.connect(session.begin_gesture)
@@ -270,6 +271,11 @@ class MainWindow(QMainWindow):
         what, self._words_due, self._words_at = self._words_due, Change(0), now
         self.verdict_card.show_session(self.session, what)
         self.runners_table.show_session(self.session, what)
+
+    def _keep_dial(self, what: Change) -> None:
+        """Keep the dial on the session's value: a key before the next frame must turn it from there."""
+        if what & (Change.EXPERIMENT | Change.SELECTION | Change.PLAYHEAD):
+            self.dial.set_value(self.session.lr)
 
     def _show_dial(self) -> None:
         session = self.session

@@ -821,3 +821,13 @@ def test_an_optimizer_without_a_rate_greys_the_dial_and_says_why(
     assert dial.isEnabled()
     assert "own step" not in dial.toolTip()
     assert window.focusWidget() is not None
+
+
+def test_a_key_before_the_next_frame_turns_the_selected_runners_dial(window: MainWindow) -> None:
+    window.session.select(0)
+    window.bridge.flush()
+    QTest.keyClick(window, Qt.Key.Key_3)
+    QTest.keyClick(window.dial, Qt.Key.Key_PageDown)
+    assert [runner.lr for runner in window.session.experiment.runners] == pytest.approx(
+        [0.001, 0.1, 0.11]
+    )
