@@ -6,6 +6,7 @@ import numpy.typing as npt
 _FloatArray = npt.NDArray[np.float64]
 
 STATE_SIZE: int
+TAPE_OPS: dict[str, int]
 
 class SurfaceCode(IntEnum):
     QUADRATIC = 0
@@ -117,3 +118,17 @@ def evaluate_grid(
     surface: int, parameters: _FloatArray, x: _FloatArray, y: _FloatArray, loss: _FloatArray
 ) -> None: ...
 def slot_count(rule: int) -> int: ...
+def evaluate_tape(
+    code: npt.NDArray[np.int32],
+    constants: _FloatArray,
+    variables: _FloatArray,
+    out: int,
+    result: _FloatArray,
+) -> None: ...
+def evaluate_formula(
+    kernel: _FloatArray,
+    position: _FloatArray,
+    loss: _FloatArray | None = None,
+    gradient: _FloatArray | None = None,
+    hessian: _FloatArray | None = None,
+) -> None: ...

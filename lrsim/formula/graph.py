@@ -13,22 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from lrsim import _core
-from lrsim._core import TapeOp
 from lrsim.formula.parser import Node, fault
 
 COMMUTATIVE = ("add", "mul", "min", "max")
 
 MODERATE = 1e100
 """Factors whose sizes lie between this and its inverse are taken together when a derivative is built."""
-
-CODES = {
-    **{
-        op: TapeOp[op.upper()]
-        for op in "add sub mul div pow min max below where sign".split()
-        + "sin cos tan exp log sqrt abs tanh sinh cosh floor".split()
-    }
-}
-"""The instruction for an operation whose operands are variables or temporaries."""
 
 
 class Vertex(NamedTuple):
@@ -41,10 +31,10 @@ class Vertex(NamedTuple):
 
 def fold(op: str, values: Sequence[float]) -> float:
     """Return what an operation makes of constants, with the core's bits."""
-    code = np.array([[CODES[op], len(values), 0, len(values) - 1]], dtype=np.int32)
+    count = len(values)
+    code = np.array([[_core.TAPE_OPS[op], count, 0, count - 1]], dtype=np.int32)
     result = np.empty(1)
-    inputs = np.array(values, dtype=np.float64).reshape(-1, 1)
-    _core.evaluate_tape(code, np.zeros(1), inputs, len(values), result)
+    _core.evaluate_tape(code, np.zeros(1), np.array(values).reshape(-1, 1), count, result)
     return float(result[0])
 
 
