@@ -23,10 +23,10 @@ from lrsim._points cimport (
 )
 from lrsim._tape cimport (
     Formula, LANES, SPACE, formula, formula_hessian, open_formula, run_lanes, TAPE_LOAD, TAPE_ADD, TAPE_ADD_C,
-    TAPE_SUB, TAPE_SUB_FROM_C, TAPE_MUL, TAPE_MUL_C, TAPE_DIV, TAPE_DIV_C, TAPE_DIV_INTO_C, TAPE_POW, TAPE_POW_C,
-    TAPE_POW_OF_C, TAPE_MIN, TAPE_MIN_C, TAPE_MAX, TAPE_MAX_C, TAPE_BELOW, TAPE_BELOW_C, TAPE_WHERE, TAPE_SIGN,
-    TAPE_ABS, TAPE_SQRT, TAPE_FLOOR, TAPE_EXP, TAPE_LOG, TAPE_SIN, TAPE_COS, TAPE_TAN, TAPE_SINH, TAPE_COSH,
-    TAPE_TANH,
+    TAPE_SUB, TAPE_SUB_FROM_C, TAPE_MUL, TAPE_MUL_C, TAPE_MUL_ADD, TAPE_MUL_C_ADD, TAPE_DIV, TAPE_DIV_C,
+    TAPE_DIV_INTO_C, TAPE_POW, TAPE_POW_C, TAPE_POW_OF_C, TAPE_MIN, TAPE_MIN_C, TAPE_MAX, TAPE_MAX_C, TAPE_BELOW,
+    TAPE_BELOW_C, TAPE_WHERE, TAPE_SIGN, TAPE_ABS, TAPE_SQRT, TAPE_FLOOR, TAPE_EXP, TAPE_LOG, TAPE_SIN, TAPE_COS,
+    TAPE_TAN, TAPE_SINH, TAPE_COSH, TAPE_TANH,
 )
 from lrsim._updates cimport (
     Adam, Factors, HeavyBall, MEMORY, Momentum, Plain, SLOTS, factors, slots, update,
@@ -765,6 +765,8 @@ TAPE_OPS = {
     "sub-from-c": TAPE_SUB_FROM_C,
     "mul": TAPE_MUL,
     "mul-c": TAPE_MUL_C,
+    "mul-add": TAPE_MUL_ADD,
+    "mul-c-add": TAPE_MUL_C_ADD,
     "div": TAPE_DIV,
     "div-c": TAPE_DIV_C,
     "div-into-c": TAPE_DIV_INTO_C,

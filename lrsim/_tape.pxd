@@ -3,7 +3,7 @@
 
 An instruction is four int32: operation, destination, first operand, second operand. Destinations and operands are
 places in the space, which begins with the variables; the second operand of an operation called …_C is a place among
-the constants, which are so never copied. Nothing here allocates, and no instruction jumps. What runs 32 lanes at a
+the constants, which are so never copied; where there is a third, it stands in the second's higher bits. Nothing here allocates, and no instruction jumps. What runs 32 lanes at a
 time runs the same operations in the same order, each as one loop: the same bits.
 
 `lrsim.formula` writes the tapes, and the kernel in which a surface holds its two: ten int32 for the header, its
@@ -30,6 +30,8 @@ cdef enum:
     TAPE_SUB_FROM_C
     TAPE_MUL
     TAPE_MUL_C
+    TAPE_MUL_ADD
+    TAPE_MUL_C_ADD
     TAPE_DIV
     TAPE_DIV_C
     TAPE_DIV_INTO_C
@@ -129,6 +131,10 @@ cdef inline void run(const int32_t *code, int n, const double *c, double *s) noe
             s[code[1]] = s[code[2]] * s[code[3]]
         elif op == TAPE_MUL_C:
             s[code[1]] = s[code[2]] * c[code[3]]
+        elif op == TAPE_MUL_ADD:
+            s[code[1]] = s[code[2]] * s[code[3] & 255] + s[code[3] >> 8]
+        elif op == TAPE_MUL_C_ADD:
+            s[code[1]] = s[code[2]] * c[code[3] >> 8] + s[code[3] & 255]
         elif op == TAPE_DIV:
             s[code[1]] = s[code[2]] / s[code[3]]
         elif op == TAPE_DIV_C:
@@ -217,6 +223,7 @@ cdef inline void run_lanes(const int32_t *code, int n, const double *c, double *
     cdef double *d
     cdef const double *a
     cdef const double *b
+    cdef const double *third
     cdef double k
     cdef int op, i
     while code != end:
@@ -251,6 +258,16 @@ cdef inline void run_lanes(const int32_t *code, int n, const double *c, double *
             k = c[code[3]]
             for i in range(LANES):
                 d[i] = a[i] * k
+        elif op == TAPE_MUL_ADD:
+            b = s + LANES * (code[3] & 255)
+            third = s + LANES * (code[3] >> 8)
+            for i in range(LANES):
+                d[i] = a[i] * b[i] + third[i]
+        elif op == TAPE_MUL_C_ADD:
+            b = s + LANES * (code[3] & 255)
+            k = c[code[3] >> 8]
+            for i in range(LANES):
+                d[i] = a[i] * k + b[i]
         elif op == TAPE_DIV:
             b = s + LANES * code[3]
             for i in range(LANES):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -41,11 +41,47 @@ class Constants:
         return self._places[key]
 
 
+class Plan:
+    """What is to be computed for some nodes of a graph: each node with its operation and operands.
+
+    A product that is only added to something is one operation with that sum.
+    """
+
+    def __init__(self, graph: Graph, outputs: Sequence[int]) -> None:
+        self.graph = graph
+        self.outputs = outputs
+        self.shapes: dict[int, tuple[str, tuple[int, ...]]] = {}
+        users: dict[int, int] = dict.fromkeys(outputs, 2)
+        stack = list(outputs)
+        while stack:
+            node = stack.pop()
+            if node in self.shapes or graph.nodes[node].op == "name":
+                continue
+            vertex = graph.nodes[node]
+            self.shapes[node] = (vertex.op, vertex.args)
+            for a in vertex.args:
+                users[a] = users.get(a, 0) + 1
+                if graph.constant(a) is None:
+                    stack.append(a)
+        for node, (op, args) in list(self.shapes.items()):
+            if op == "add" and graph.constant(args[1]) is None:
+                for product, other in (args, args[::-1]):
+                    if graph.nodes[product].op == "mul" and users[product] == 1:
+                        self.shapes[node] = ("mul-add", (*graph.nodes[product].args, other))
+                        break
+
+    def operands(self, node: int) -> list[int]:
+        """Return the nodes that must be computed before a node: without constants and variables."""
+        nodes = self.graph.nodes
+        return [a for a in self.shapes[node][1] if nodes[a].op not in ("number", "name")]
+
+
 def write(graph: Graph, outputs: Sequence[int], constants: Constants) -> tuple[Code, list[int]]:
     """Return the instructions (n, 4) that compute some nodes, and the places where these end up."""
+    plan = Plan(graph, outputs)
     for order in (_depth_first, _frugal):
         try:
-            return _instructions(graph, order(graph, outputs), outputs, constants)
+            return _instructions(plan, order(plan), constants)
         except TooManyRegistersError:
             pass
     raise InputError(
@@ -53,48 +89,42 @@ def write(graph: Graph, outputs: Sequence[int], constants: Constants) -> tuple[C
     )
 
 
-def _operands(graph: Graph, node: int) -> list[int]:
-    """Return the nodes that must be computed before a node: without constants and variables."""
-    return [a for a in graph.nodes[node].args if graph.nodes[a].op not in ("number", "name")]
-
-
-def _depth_first(graph: Graph, outputs: Sequence[int]) -> list[int]:
+def _depth_first(plan: Plan) -> list[int]:
     """Return the nodes to compute, one output after the other, each right before it is needed."""
     order: list[int] = []
     seen: set[int] = set()
-    stack = [(node, False) for node in reversed(outputs)]
+    stack = [(node, False) for node in reversed(plan.outputs) if node in plan.shapes]
     while stack:
         node, ready = stack.pop()
         if ready:
             order.append(node)
-        elif node not in seen and graph.nodes[node].op != "name":
+        elif node not in seen:
             seen.add(node)
             stack.append((node, True))
-            stack.extend((a, False) for a in reversed(_operands(graph, node)))
+            stack.extend((a, False) for a in reversed(plan.operands(node)))
     return order
 
 
-def _frugal(graph: Graph, outputs: Sequence[int]) -> list[int]:
+def _frugal(plan: Plan) -> list[int]:
     """Return the nodes to compute, what frees most registers first, the newest among equals."""
-    nodes = _depth_first(graph, outputs)
+    nodes = _depth_first(plan)
     uses: dict[int, set[int]] = {node: set() for node in nodes}
-    missing: dict[int, set[int]] = {}
+    missing = {node: set(plan.operands(node)) for node in nodes}
     for node in nodes:
-        missing[node] = set(_operands(graph, node))
         for a in missing[node]:
             uses[a].add(node)
-    for node in outputs:
+    for node in plan.outputs:
         if node in uses:
             uses[node].add(-1)  # it stays
     ready = {node: 0 for node in nodes if not missing[node]}
     order: list[int] = []
     while ready:
         node = max(
-            ready, key=lambda n: (sum(len(uses[a]) == 1 for a in {*_operands(graph, n)}), ready[n])
+            ready, key=lambda n: (sum(len(uses[a]) == 1 for a in {*plan.operands(n)}), ready[n])
         )
         del ready[node]
         order.append(node)
-        for a in {*_operands(graph, node)}:
+        for a in {*plan.operands(node)}:
             uses[a].discard(node)
         for user in sorted(uses[node] - {-1}):
             missing[user].discard(node)
@@ -104,43 +134,19 @@ def _frugal(graph: Graph, outputs: Sequence[int]) -> list[int]:
 
 
 def _instructions(
-    graph: Graph, order: Sequence[int], outputs: Sequence[int], constants: Constants
+    plan: Plan, order: Sequence[int], constants: Constants
 ) -> tuple[Code, list[int]]:
     """Give each node of an order a register while it is needed (a linear scan)."""
-    steps = len(order)
-    last = {a: step for step, node in enumerate(order) for a in _operands(graph, node)}
-    last |= dict.fromkeys(outputs, steps)
-    free = list(range(VARIABLES, VARIABLES + REGISTERS))
-    places: dict[int, int] = {}
-    code: list[tuple[int, int, int, int]] = []
-
-    def take() -> int:
-        if not free:
-            raise TooManyRegistersError
-        return heapq.heappop(free)
-
-    def place(node: int) -> int:
-        vertex = graph.nodes[node]
-        return int(vertex.value) if vertex.op == "name" else places[node]
-
-    def loaded(value: float) -> int:
-        register = take()
-        code.append((_core.TAPE_OPS["load"], register, 0, constants.place(value)))
-        return register
-
+    last = {a: step for step, node in enumerate(order) for a in plan.operands(node)}
+    last |= dict.fromkeys(plan.outputs, len(order))
+    writer = Writer(plan, constants)
     for step, node in enumerate(order):
-        if graph.constant(node) is not None:
-            places[node] = loaded(graph.nodes[node].value)
-            continue
         # the destination is taken before the operands are freed: it is none of them
-        helpers = _emit(graph, node, code, place, take, constants)
-        places[node] = code[-1][1]
-        for a in {*_operands(graph, node)}:
-            if last[a] == step:
-                heapq.heappush(free, places[a])
-        for register in helpers:
-            heapq.heappush(free, register)
-    return np.array(code, dtype=np.int32).reshape(-1, 4), [place(node) for node in outputs]
+        helpers = writer.emit(node)
+        writer.free(*helpers)
+        writer.free(*(writer.places[a] for a in {*plan.operands(node)} if last[a] == step))
+    code = np.array(writer.code, dtype=np.int32).reshape(-1, 4)
+    return code, [writer.place(node) for node in plan.outputs]
 
 
 WITH_CONSTANT = {
@@ -156,39 +162,67 @@ WITH_CONSTANT = {
 """The instructions for a constant as the second operand and as the first."""
 
 
-def _emit(
-    graph: Graph,
-    node: int,
-    code: list[tuple[int, int, int, int]],
-    place: Callable[[int], int],
-    take: Callable[[], int],
-    constants: Constants,
-) -> list[int]:
-    """Append the instruction of a node; return registers that are free again after it."""
-    op, args, _ = graph.nodes[node]
-    ops = _core.TAPE_OPS
-    fixed = [graph.constant(a) for a in args]
-    names = WITH_CONSTANT.get(op, ("", ""))
-    first = fixed[0]
-    second = fixed[1] if len(args) == 2 else None
-    if second is not None and names[0]:
-        code.append((ops[names[0]], take(), place(args[0]), constants.place(second)))
-        return []
-    if first is not None and names[1]:
-        code.append((ops[names[1]], take(), place(args[1]), constants.place(first)))
-        return []
-    # an operation that takes no constant there, which is rare: load it
-    helpers: list[int] = []
-    operands: list[int] = []
-    for a, value in zip(args, fixed, strict=True):
+class Writer:
+    """The instructions written so far, and who is in which register."""
+
+    def __init__(self, plan: Plan, constants: Constants) -> None:
+        self.plan = plan
+        self.constants = constants
+        self.places: dict[int, int] = {}
+        self.code: list[tuple[int, int, int, int]] = []
+        self._free = list(range(VARIABLES, VARIABLES + REGISTERS))
+
+    def take(self) -> int:
+        if not self._free:
+            raise TooManyRegistersError
+        return heapq.heappop(self._free)
+
+    def free(self, *registers: int) -> None:
+        for register in registers:
+            heapq.heappush(self._free, register)
+
+    def place(self, node: int) -> int:
+        vertex = self.plan.graph.nodes[node]
+        return int(vertex.value) if vertex.op == "name" else self.places[node]
+
+    def emit(self, node: int) -> list[int]:
+        """Write a node's instruction; return registers that are free again after it."""
+        op, args = self.plan.shapes[node]
+        helpers: list[int] = []
+        name, first, second = self._form(node, op, args, helpers)
+        self.places[node] = self.take()
+        self.code.append((_core.TAPE_OPS[name], self.places[node], first, second))
+        return helpers
+
+    def _form(
+        self, node: int, op: str, args: tuple[int, ...], helpers: list[int]
+    ) -> tuple[str, int, int]:
+        """Return the instruction's name and its two operands."""
+        graph = self.plan.graph
+        if op == "number":
+            return "load", 0, self.constants.place(graph.nodes[node].value)
+        fixed = [graph.constant(a) for a in args]
+        if op == "mul-add":
+            third = self.place(args[2])
+            if fixed[1] is not None:
+                return "mul-c-add", self.place(args[0]), self.constants.place(fixed[1]) << 8 | third
+            return op, self.place(args[0]), third << 8 | self.place(args[1])
+        names = WITH_CONSTANT.get(op, ("", ""))
+        if len(args) == 2 and fixed[1] is not None and names[0]:
+            return names[0], self.place(args[0]), self.constants.place(fixed[1])
+        if fixed[0] is not None and names[1]:
+            return names[1], self.place(args[1]), self.constants.place(fixed[0])
+        operands = [self._loaded(a, helpers) for a in args]
+        return op, operands[0], operands[-1]
+
+    def _loaded(self, node: int, helpers: list[int]) -> int:
+        """Return an operand's place, in a register of its own when it is a constant, which is rare."""
+        value = self.plan.graph.constant(node)
         if value is None:
-            operands.append(place(a))
-        else:
-            helpers.append(take())
-            operands.append(helpers[-1])
-            code.append((ops["load"], helpers[-1], 0, constants.place(value)))
-    code.append((ops[op], take(), operands[0], operands[-1]))
-    return helpers
+            return self.place(node)
+        helpers.append(self.take())
+        self.code.append((_core.TAPE_OPS["load"], helpers[-1], 0, self.constants.place(value)))
+        return helpers[-1]
 
 
 def pack(
@@ -199,8 +233,8 @@ def pack(
 ) -> FloatArray:
     """Return a surface's kernel: header, constants, both tapes.
 
-    The int32 are small and not negative, so that a pair of them is zero or a subnormal double: nothing that copies
-    doubles changes its bits, as it might those of a NaN.
+    The int32 are small and not negative, so that a pair of them is a tiny double and no NaN: nothing that copies
+    doubles changes its bits.
     """
     values = constants.values
     f, gx, *gy = value[1]
