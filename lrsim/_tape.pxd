@@ -3,8 +3,9 @@
 
 An instruction is four int32: operation, destination, first operand, second operand. Destinations and operands are
 places in the space, which begins with the variables; the second operand of an operation called …_C is a place among
-the constants, which are so never copied; where there is a third, it stands in the second's higher bits. Nothing here allocates, and no instruction jumps. What runs 32 lanes at a
-time runs the same operations in the same order, each as one loop: the same bits.
+the constants, which are so never copied; where there is a third, it stands in the second's higher bits. Nothing here
+allocates, and no instruction jumps. What runs 32 lanes at a time runs the same operations in the same order, each as
+one loop: the same bits.
 
 `lrsim.formula` writes the tapes, and the kernel in which a surface holds its two: ten int32 for the header, its
 constants, the tape of value and gradient, the tape of the Hessian.
@@ -16,8 +17,8 @@ from lrsim cimport _math
 
 cdef enum:
     VARIABLES = 4                                   # at most, at the beginning of the space
-    REGISTERS = 96                                  # behind them, for what is computed
-    SPACE = VARIABLES + REGISTERS
+    SPACE = VARIABLES + 96                          # with the registers behind them
+    HESSIAN_SPACE = VARIABLES + 250                 # a place has 8 bits
     LANES = 32
     HEADER = 5                                      # doubles in front of a kernel's constants
 
@@ -201,7 +202,7 @@ cdef inline double formula(const Formula *s, const double *w, double *g) noexcep
 
 
 cdef inline void formula_hessian(const Formula *s, const double *w, double *h) noexcept nogil:
-    cdef double space[SPACE]
+    cdef double space[HESSIAN_SPACE]
     space[0] = w[0]
     if s.dims == 2:
         space[1] = w[1]

@@ -19,12 +19,15 @@ class Formula(Surface, frozen=True, tag="formula"):
     """Your own surface: any formula of x, or of x and y."""
 
     title = "Formula"
-    formula = "f(x) or f(x, y): + − * / **, sin cos tan exp log sqrt abs tanh sinh cosh floor min max, pi, e"
+    formula = (
+        "f(x) or f(x, y) of + - * / ** ( ), sin cos tan exp log sqrt abs tanh sinh cosh floor, "
+        "min max, pi, e"
+    )
     doc = (
         "Your own surface. Slopes and curvatures are derived from the formula, exactly; the minima are "
         "searched for in the domain."
     )
-    reference = "derivatives by reverse accumulation: Griewank & Walther, Evaluating Derivatives, 2nd ed. (2008)"
+    reference = "Griewank & Walther, Evaluating Derivatives, 2nd ed. (2008): reverse accumulation"
 
     expression: Annotated[
         str, Meta(max_length=1000, description="the formula, of x or of x and y")

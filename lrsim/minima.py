@@ -44,10 +44,10 @@ SAME = 1e-5
 def find_minima(surface: Surface) -> tuple[Minimum, ...]:
     """Return the local minima inside the domain, lowest first, at most 64.
 
-    Each dip of a grid is followed by a search in shrinking steps, which needs no slopes and so finds the bottom of a
-    kink, too, and by Newton's method where the Hessian is positive. The arithmetic is the core's and elementwise: the
-    positions are the same on every machine. Dips narrower than the grid are not found; of minima that are not
-    isolated some are returned.
+    From each dip of a grid go a search in shrinking steps, which needs no slopes and so finds the bottom of
+    a kink, too, and Newton's method where the Hessian is positive. The arithmetic is the core's and
+    elementwise: the positions are the same on every machine. Dips narrower than the grid are not found; of
+    minima that are not isolated some are returned.
     """
     low, high = np.array(surface.domain).T
     with np.errstate(all="ignore"):  # a step may lead anywhere: such places are sorted out
@@ -79,7 +79,7 @@ def _loss(surface: Surface, points: FloatArray) -> FloatArray:
 
 
 def _dips(surface: Surface) -> FloatArray:
-    """Return the inner points of a grid that no neighbour is lower than, and some neighbour higher, lowest first."""
+    """Return the inner points of a grid with no lower neighbour and some higher one, lowest first."""
     cells = CELLS[surface.dimensions]
     axes = [_axis(low, high, cells) for low, high in surface.domain]
     points = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
@@ -131,7 +131,7 @@ def _searched(surface: Surface, position: FloatArray) -> FloatArray:
 
 
 def _followed(surface: Surface, position: FloatArray) -> FloatArray:
-    """Return where damped Newton steps lead, each the lowest of several: along valleys the search is too blind for."""
+    """Return where damped Newton steps lead, each the lowest of several: along valleys, too."""
     low, high = np.array(surface.domain).T
     dims = position.shape[1]
     best = _loss(surface, position)

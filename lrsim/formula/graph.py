@@ -44,7 +44,8 @@ class Graph:
     def __init__(self) -> None:
         self.nodes: list[Vertex] = []
         self._known: dict[tuple[object, ...], int] = {}
-        self._deriving = False
+        self.deriving = False
+        """Whether factors may be taken together, which rounds otherwise than the formula as it is written."""
 
     def number(self, value: float) -> int:
         return self._node("number", (), float(value))
@@ -126,7 +127,11 @@ class Graph:
         exact = factor in (1.0, -1.0) and further in (1.0, -1.0)
         both = factor * further
         small = all(1 / MODERATE < abs(f) < MODERATE for f in (factor, further, both))
-        if not exact and not (self._deriving and small) and not (value is not None and factor == -1.0):
+        if (
+            not exact
+            and not (self.deriving and small)
+            and not (value is not None and factor == -1.0)
+        ):
             return None
         product = one if other < 0 else self.apply("mul", one, other)
         return self.apply("mul", product, self.number(both))
@@ -186,7 +191,7 @@ def _nowhere(value: float) -> str:
 
 def derive(graph: Graph, output: int, names: Sequence[int]) -> list[int]:
     """Return the nodes of the derivatives of a node with respect to variables, by reverse accumulation."""
-    graph._deriving = True  # noqa: SLF001
+    graph.deriving = True
     reach = _reach(graph, output)
     zero = graph.number(0.0)
     parts: dict[int, list[int]] = {output: [graph.number(1.0)]}
@@ -203,7 +208,7 @@ def derive(graph: Graph, output: int, names: Sequence[int]) -> list[int]:
         for arg, part in zip(vertex.args, RULES[vertex.op](graph, node, adjoint), strict=True):
             if arg in reach and part >= 0 and part != zero:
                 parts.setdefault(arg, []).append(part)
-    graph._deriving = False  # noqa: SLF001
+    graph.deriving = False
     return [total.get(graph.name(index), zero) for index in names]
 
 
@@ -219,13 +224,14 @@ def _reach(graph: Graph, output: int) -> set[int]:
     return seen
 
 
-# --- derivatives: each rule returns what the adjoint `d` of a node adds to those of its arguments, −1 for nothing ---
+# --- derivatives ---
+# each rule returns what the adjoint `d` of a node adds to those of its arguments, −1 for nothing
 
 Rule = Callable[[Graph, int, int], tuple[int, ...]]
 
 
 def _chain(slope: Callable[[Graph, int, int], int]) -> Rule:
-    """Return the rule of a function of one argument, from its slope: a node made of the argument and the value."""
+    """Return the rule of a function of one argument from its slope, a node made of argument and value."""
 
     def rule(g: Graph, node: int, d: int) -> tuple[int, ...]:
         return (g.apply("mul", d, slope(g, g.nodes[node].args[0], node)),)
@@ -241,7 +247,7 @@ def _d_mul(g: Graph, node: int, d: int) -> tuple[int, ...]:
 
 
 def _d_div(g: Graph, node: int, d: int) -> tuple[int, ...]:
-    a, b = g.nodes[node].args
+    b = g.nodes[node].args[1]
     part = g.apply("div", d, b)
     if g.constant(b) is not None:
         return part, -1
@@ -260,7 +266,7 @@ def _d_pow(g: Graph, node: int, d: int) -> tuple[int, ...]:
 
 
 def _d_choice(g: Graph, node: int, d: int) -> tuple[int, ...]:
-    """The smaller (larger) argument has all of the slope."""
+    """Give all of the slope to the argument that is chosen."""
     a, b = g.nodes[node].args
     first = g.apply("below", a, b)
     if g.nodes[node].op == "max":
@@ -270,23 +276,23 @@ def _d_choice(g: Graph, node: int, d: int) -> tuple[int, ...]:
 
 
 RULES: dict[str, Rule] = {
-    "add": lambda g, node, d: (d, d),
-    "sub": lambda g, node, d: (d, g.negative(d)),
+    "add": lambda _g, _node, d: (d, d),
+    "sub": lambda g, _node, d: (d, g.negative(d)),
     "mul": _d_mul,
     "div": _d_div,
     "pow": _d_pow,
     "min": _d_choice,
     "max": _d_choice,
     "where": lambda g, node, d: (-1, g.apply("where", g.nodes[node].args[0], d)),
-    "sin": _chain(lambda g, a, f: g.apply("cos", a)),
-    "cos": _chain(lambda g, a, f: g.negative(g.apply("sin", a))),
-    "tan": _chain(lambda g, a, f: g.apply("add", g.apply("mul", f, f), g.number(1.0))),
-    "exp": _chain(lambda g, a, f: f),
+    "sin": _chain(lambda g, a, _f: g.apply("cos", a)),
+    "cos": _chain(lambda g, a, _f: g.negative(g.apply("sin", a))),
+    "tan": _chain(lambda g, _a, f: g.apply("add", g.apply("mul", f, f), g.number(1.0))),
+    "exp": _chain(lambda _g, _a, f: f),
     "log": lambda g, node, d: (g.apply("div", d, g.nodes[node].args[0]),),
     "sqrt": lambda g, node, d: (g.apply("div", g.apply("mul", d, g.number(0.5)), node),),
-    "abs": _chain(lambda g, a, f: g.apply("sign", a)),
-    "tanh": _chain(lambda g, a, f: g.apply("sub", g.number(1.0), g.apply("mul", f, f))),
-    "sinh": _chain(lambda g, a, f: g.apply("cosh", a)),
-    "cosh": _chain(lambda g, a, f: g.apply("sinh", a)),
+    "abs": _chain(lambda g, a, _f: g.apply("sign", a)),
+    "tanh": _chain(lambda g, _a, f: g.apply("sub", g.number(1.0), g.apply("mul", f, f))),
+    "sinh": _chain(lambda g, a, _f: g.apply("cosh", a)),
+    "cosh": _chain(lambda g, a, _f: g.apply("sinh", a)),
 }
 """Operations without one (floor, sign, below) are flat."""

@@ -1,4 +1,4 @@
-"""Reads formulas such as ``x**2 + 10*sin(y)**2``: a whitelist of tokens and a Pratt parser, nothing of Python's.
+"""Reads formulas such as ``x**2 + 10*sin(y)**2``: a whitelist of tokens and a Pratt parser, no Python.
 
 Unary minus binds more loosely than ``**`` on its right and more tightly than ``*``: ``-x**2`` is −(x²), and
 ``2**-x`` is allowed.
@@ -216,7 +216,9 @@ class _Parser:
         if token.text not in self.names and token.text not in CONSTANTS:
             raise self.unknown(token, called)
         if called:
-            raise self.error(self.tokens[self.next], "an operator is missing before this: * perhaps")
+            raise self.error(
+                self.tokens[self.next], "an operator is missing before this: * perhaps"
+            )
         if token.text in self.names:
             return self.node(token, "name", name=token.text)
         return self.node(token, "number", value=CONSTANTS[token.text])
@@ -255,7 +257,9 @@ class _Parser:
         name: str = "",
     ) -> int:
         if len(self.nodes) == NODES:
-            raise self.error(token, f"the formula has more than {NODES} numbers, names and operators")
+            raise self.error(
+                token, f"the formula has more than {NODES} numbers, names and operators"
+            )
         self.nodes.append(Node(op, args, token.at, value, name))
         return len(self.nodes) - 1
 

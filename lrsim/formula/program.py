@@ -12,7 +12,7 @@ from lrsim import _core
 from lrsim.errors import InputError
 from lrsim.formula.graph import Graph, derive, grow
 from lrsim.formula.parser import parse_formula
-from lrsim.formula.tape import Constants, FloatArray, pack, write
+from lrsim.formula.tape import HESSIAN_REGISTERS, Constants, FloatArray, pack, write
 
 
 class Program:
@@ -53,9 +53,7 @@ class Program:
         arrays = list(np.broadcast_arrays(*arrays)) if arrays else [np.zeros(())]
         points = np.array([array.ravel() for array in arrays])
         result = np.empty(points.shape[1])
-        _core.evaluate_tape(
-            self._code, np.array(self._constants.values), points, self._out, result
-        )
+        _core.evaluate_tape(self._code, np.array(self._constants.values), points, self._out, result)
         return result.reshape(arrays[0].shape)
 
     def surface_kernel(self) -> FloatArray:
@@ -74,13 +72,12 @@ class Program:
         gradient = derive(graph, output, coordinates)
         # d²f/dxdy is taken once, from the slope along x
         hessian = [
-            second
-            for i in coordinates
-            for second in derive(graph, gradient[i], coordinates[i:])
+            second for i in coordinates for second in derive(graph, gradient[i], coordinates[i:])
         ]
         constants = Constants()
         value = write(graph, [output, *gradient], constants)
-        return pack(self.dimensions, value, write(graph, hessian, constants), constants)
+        curvature = write(graph, hessian, constants, HESSIAN_REGISTERS)
+        return pack(self.dimensions, value, curvature, constants)
 
 
 @functools.lru_cache(maxsize=256)

@@ -17,7 +17,7 @@ Code = npt.NDArray[np.int32]
 
 VARIABLES = 4
 REGISTERS = 96
-HEADER = 5
+HESSIAN_REGISTERS = 250
 """As in the core's `_tape.pxd`."""
 
 
@@ -76,17 +76,18 @@ class Plan:
         return [a for a in self.shapes[node][1] if nodes[a].op not in ("number", "name")]
 
 
-def write(graph: Graph, outputs: Sequence[int], constants: Constants) -> tuple[Code, list[int]]:
+def write(
+    graph: Graph, outputs: Sequence[int], constants: Constants, registers: int = REGISTERS
+) -> tuple[Code, list[int]]:
     """Return the instructions (n, 4) that compute some nodes, and the places where these end up."""
     plan = Plan(graph, outputs)
     for order in (_depth_first, _frugal):
         try:
-            return _instructions(plan, order(plan), constants)
+            return _instructions(plan, order(plan), constants, registers)
         except TooManyRegistersError:
             pass
-    raise InputError(
-        "", None, f"the formula is too large: its derivatives need more than {REGISTERS} registers"
-    )
+    what = f"its derivatives have more than {registers} intermediate results at a time"
+    raise InputError("", None, f"the formula is too large: {what}")
 
 
 def _depth_first(plan: Plan) -> list[int]:
@@ -134,12 +135,12 @@ def _frugal(plan: Plan) -> list[int]:
 
 
 def _instructions(
-    plan: Plan, order: Sequence[int], constants: Constants
+    plan: Plan, order: Sequence[int], constants: Constants, registers: int
 ) -> tuple[Code, list[int]]:
     """Give each node of an order a register while it is needed (a linear scan)."""
     last = {a: step for step, node in enumerate(order) for a in plan.operands(node)}
     last |= dict.fromkeys(plan.outputs, len(order))
-    writer = Writer(plan, constants)
+    writer = Writer(plan, constants, registers)
     for step, node in enumerate(order):
         # the destination is taken before the operands are freed: it is none of them
         helpers = writer.emit(node)
@@ -165,12 +166,12 @@ WITH_CONSTANT = {
 class Writer:
     """The instructions written so far, and who is in which register."""
 
-    def __init__(self, plan: Plan, constants: Constants) -> None:
+    def __init__(self, plan: Plan, constants: Constants, registers: int) -> None:
         self.plan = plan
         self.constants = constants
         self.places: dict[int, int] = {}
         self.code: list[tuple[int, int, int, int]] = []
-        self._free = list(range(VARIABLES, VARIABLES + REGISTERS))
+        self._free = list(range(VARIABLES, VARIABLES + registers))
 
     def take(self) -> int:
         if not self._free:
@@ -233,8 +234,8 @@ def pack(
 ) -> FloatArray:
     """Return a surface's kernel: header, constants, both tapes.
 
-    The int32 are small and not negative, so that a pair of them is a tiny double and no NaN: nothing that copies
-    doubles changes its bits.
+    The int32 are small and not negative, so that a pair of them is a tiny double and no NaN: nothing that
+    copies doubles changes its bits.
     """
     values = constants.values
     f, gx, *gy = value[1]
