@@ -36,6 +36,7 @@ cpdef enum SurfaceCode:
     LEVY_13
     EASOM
     BRANIN
+    FORMULA
 
 
 cpdef enum RuleCode:

@@ -6,6 +6,7 @@ import numpy.typing as npt
 _FloatArray = npt.NDArray[np.float64]
 
 STATE_SIZE: int
+TAPE_OPS: dict[str, int]
 
 class SurfaceCode(IntEnum):
     QUADRATIC = 0
@@ -42,6 +43,7 @@ class SurfaceCode(IntEnum):
     LEVY_13 = 31
     EASOM = 32
     BRANIN = 33
+    FORMULA = 34
 
 class RuleCode(IntEnum):
     PLAIN = 0
@@ -139,3 +141,10 @@ def evaluate_grid(
     surface: int, parameters: _FloatArray, x: _FloatArray, y: _FloatArray, loss: _FloatArray
 ) -> None: ...
 def slot_count(rule: int) -> int: ...
+def evaluate_tape(
+    code: npt.NDArray[np.int32],
+    constants: _FloatArray,
+    variables: _FloatArray,
+    out: int,
+    result: _FloatArray,
+) -> None: ...

@@ -6,7 +6,7 @@ float64 arrays in the order of the structs in `_points.pxd` and `_updates.pxd`.
 """
 from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, NAN, fabs, sqrt
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint64_t
 from libc.string cimport memcpy
 
 from lrsim cimport _math
@@ -23,6 +23,13 @@ from lrsim._points cimport (
     Ackley, Griewank, Levy13, Easom, Branin, Line, Surface, hessian as hessian_at, value_and_gradient,
 )
 from lrsim._searches cimport armijo, barzilai_borwein, exact_line_search, newton, polyak, prodigy
+from lrsim._tape cimport (
+    Formula, LANES, SPACE, open_formula, run_lanes, TAPE_LOAD, TAPE_ADD, TAPE_ADD_C,
+    TAPE_SUB, TAPE_SUB_FROM_C, TAPE_MUL, TAPE_MUL_C, TAPE_MUL_ADD, TAPE_MUL_C_ADD, TAPE_DIV, TAPE_DIV_C,
+    TAPE_DIV_INTO_C, TAPE_POW, TAPE_POW_C, TAPE_POW_OF_C, TAPE_MIN, TAPE_MIN_C, TAPE_MAX, TAPE_MAX_C, TAPE_BELOW,
+    TAPE_BELOW_C, TAPE_WHERE, TAPE_SIGN, TAPE_ABS, TAPE_SQRT, TAPE_FLOOR, TAPE_EXP, TAPE_LOG, TAPE_SIN, TAPE_COS,
+    TAPE_TAN, TAPE_SINH, TAPE_COSH, TAPE_TANH,
+)
 from lrsim._updates cimport (
     Plain, HeavyBall, Momentum, Asgd, SignSgd, Lion, ScheduleFreeSgd, Adam, AdamW, Nadam, Radam, Adamax,
     AdaBelief, Yogi, Adan, ScheduleFreeAdamW, Adagrad, Adadelta, Rmsprop, Rprop, factors, slots, update,
@@ -46,6 +53,8 @@ ctypedef fused Fast:                                # rules with a loop of their
 cdef inline int dimensions(Surface *s) noexcept nogil:
     if Surface in Line:
         return 1
+    elif Surface is Formula:
+        return s.dims
     else:
         return 2
 
@@ -233,7 +242,11 @@ cdef Py_ssize_t descend_on(Surface *surface, int rule, const double *hyper, cons
 
 cdef Py_ssize_t descend_any(
         int surface, const double *parameters, int rule, const double *hyper, const Course *course) noexcept nogil:
-    if surface == QUADRATIC:
+    cdef Formula opened
+    if surface == FORMULA:
+        open_formula(parameters, &opened)
+        return descend_on(&opened, rule, hyper, course)
+    elif surface == QUADRATIC:
         return descend_on(<Quadratic*>parameters, rule, hyper, course)
     elif surface == QUARTIC:
         return descend_on(<Quartic*>parameters, rule, hyper, course)
@@ -620,7 +633,11 @@ cdef void evaluate_on(
 cdef void evaluate_any(
         int surface, const double *parameters, const double *position, Py_ssize_t n,
         double *loss, double *gradient, double *curvature) noexcept nogil:
-    if surface == QUADRATIC:
+    cdef Formula opened
+    if surface == FORMULA:
+        open_formula(parameters, &opened)
+        evaluate_on(&opened, position, n, loss, gradient, curvature)
+    elif surface == QUADRATIC:
         evaluate_on(<Quadratic*>parameters, position, n, loss, gradient, curvature)
     elif surface == QUARTIC:
         evaluate_on(<Quartic*>parameters, position, n, loss, gradient, curvature)
@@ -837,3 +854,65 @@ cdef int slots_of(int rule) noexcept nogil:
 def slot_count(int rule):
     """Return how many doubles of state a rule keeps for each coordinate."""
     return slots_of(rule)
+
+
+# --- formulas of users ---
+
+TAPE_OPS = {
+    "load": TAPE_LOAD,
+    "add": TAPE_ADD,
+    "add-c": TAPE_ADD_C,
+    "sub": TAPE_SUB,
+    "sub-from-c": TAPE_SUB_FROM_C,
+    "mul": TAPE_MUL,
+    "mul-c": TAPE_MUL_C,
+    "mul-add": TAPE_MUL_ADD,
+    "mul-c-add": TAPE_MUL_C_ADD,
+    "div": TAPE_DIV,
+    "div-c": TAPE_DIV_C,
+    "div-into-c": TAPE_DIV_INTO_C,
+    "pow": TAPE_POW,
+    "pow-c": TAPE_POW_C,
+    "pow-of-c": TAPE_POW_OF_C,
+    "min": TAPE_MIN,
+    "min-c": TAPE_MIN_C,
+    "max": TAPE_MAX,
+    "max-c": TAPE_MAX_C,
+    "below": TAPE_BELOW,
+    "below-c": TAPE_BELOW_C,
+    "where": TAPE_WHERE,
+    "sign": TAPE_SIGN,
+    "abs": TAPE_ABS,
+    "sqrt": TAPE_SQRT,
+    "floor": TAPE_FLOOR,
+    "exp": TAPE_EXP,
+    "log": TAPE_LOG,
+    "sin": TAPE_SIN,
+    "cos": TAPE_COS,
+    "tan": TAPE_TAN,
+    "sinh": TAPE_SINH,
+    "cosh": TAPE_COSH,
+    "tanh": TAPE_TANH,
+}
+"""The operations of a tape and their numbers."""
+
+
+def evaluate_tape(
+        const int32_t[:, ::1] code not None, const double[::1] constants not None,
+        const double[:, ::1] variables not None, int out, double[::1] result not None):
+    """Fill `result` with place `out` of a tape's space at the n points whose variables are (count, n)."""
+    cdef double space[SPACE * LANES]
+    cdef const int32_t *first = &code[0, 0] if code.shape[0] > 0 else NULL
+    cdef const double *numbers = &constants[0] if constants.shape[0] > 0 else NULL
+    cdef Py_ssize_t at = 0
+    cdef Py_ssize_t n = result.shape[0]
+    cdef Py_ssize_t j, k
+    with nogil:
+        while at < n:
+            for j in range(variables.shape[0]):
+                for k in range(LANES):              # the last points fill up the lanes that are left
+                    space[LANES * j + k] = variables[j, at + k if at + k < n else n - 1]
+            run_lanes(first, <int>code.shape[0], numbers, space)
+            for k in range(LANES if n - at > LANES else n - at):
+                result[at + k] = space[LANES * out + k]
+            at += LANES

@@ -16,9 +16,9 @@ from lrsim._core cimport (
     QUADRATIC, QUARTIC, ABS, HUBER, LOG_COSH, DOUBLE_WELL, BUMPY_PARABOLA, RASTRIGIN_1D, GRAMACY_LEE, FORRESTER,
     PLATEAU, CLIFF, SHOWER, BOWL, LONG_VALLEY, ROSENBROCK, HIMMELBLAU, BEALE, BOOTH, MATYAS, THREE_HUMP_CAMEL,
     SIX_HUMP_CAMEL, STYBLINSKI_TANG, GOLDSTEIN_PRICE, SADDLE, MONKEY_SADDLE, EDGE_OF_STABILITY, MCCORMICK,
-    RASTRIGIN, ACKLEY, GRIEWANK, LEVY_13, EASOM, PLAIN, HEAVY_BALL, MOMENTUM, ASGD, SIGN_SGD, LION,
+    RASTRIGIN, ACKLEY, GRIEWANK, LEVY_13, EASOM, BRANIN, FORMULA, PLAIN, HEAVY_BALL, MOMENTUM, ASGD, SIGN_SGD, LION,
     SCHEDULE_FREE_SGD, ADAM, ADAMW, NADAM, RADAM, ADAMAX, ADABELIEF, YOGI, ADAN, SCHEDULE_FREE_ADAMW, ADAGRAD,
-    ADADELTA, RMSPROP,
+    ADADELTA, RMSPROP, RPROP,
 )
 from lrsim._factors cimport Factors, MEMORY, SLOTS
 from lrsim._moves cimport Value
@@ -32,6 +32,7 @@ from lrsim._points cimport (
     SixHumpCamel, StyblinskiTang, GoldsteinPrice, Saddle, MonkeySaddle, EdgeOfStability, McCormick, Rastrigin,
     Ackley, Griewank, Levy13, Easom, Branin, Line, Surface, value_and_gradient,
 )
+from lrsim._tape cimport Formula, formula_lanes, open_formula
 from lrsim._updates cimport (
     Plain, HeavyBall, Momentum, Asgd, SignSgd, Lion, ScheduleFreeSgd, Adam, AdamW, Nadam, Radam, Adamax,
     AdaBelief, Yogi, Adan, ScheduleFreeAdamW, Adagrad, Adadelta, Rmsprop, Rprop, Rule, factors, slots, update,
@@ -114,6 +115,7 @@ ctypedef struct Kernel:                             # what runs a pair of surfac
     const void *surface
     const void *pace
     Any any
+    Formula opened                                  # what `surface` is, when it is a formula
     Value value
     Advance advance
     int dim
@@ -124,6 +126,8 @@ ctypedef struct Kernel:                             # what runs a pair of surfac
 cdef inline int dimensions(Surface *s) noexcept nogil:
     if Surface in Line:
         return 1
+    elif Surface is Formula:
+        return s.dims
     else:
         return 2
 
@@ -201,16 +205,21 @@ cdef void advance(
             r.move(r.rule, &f, t.rate_x, b.x, b.gx, b.slots)
             if dim == 2:
                 r.move(r.rule, &f, t.rate_y, b.y, b.gy, b.slots + LANES)
-            for lane in range(LANES):
-                w[0] = b.x[lane]
-                if dim == 2:
-                    w[1] = b.y[lane]
-                loss = value_and_gradient(&s, w, g)
-                b.gx[lane] = g[0]
-                if dim == 2:
-                    b.gy[lane] = g[1]
-                b.loss[lane] = loss
-                track(b, t, lane, loss, w[0], w[1], index, limit, dim)
+            if Surface is Formula:
+                formula_lanes(&s, b.x, b.y, b.loss, b.gx, b.gy)
+                for lane in range(LANES):
+                    track(b, t, lane, b.loss[lane], b.x[lane], b.y[lane], index, limit, 2)
+            else:
+                for lane in range(LANES):
+                    w[0] = b.x[lane]
+                    if dim == 2:
+                        w[1] = b.y[lane]
+                    loss = value_and_gradient(&s, w, g)
+                    b.gx[lane] = g[0]
+                    if dim == 2:
+                        b.gy[lane] = g[1]
+                    b.loss[lane] = loss
+                    track(b, t, lane, loss, w[0], w[1], index, limit, dim)
         else:
             for lane in range(LANES):
                 if Pace is HeavyBall:
@@ -553,11 +562,21 @@ cdef void kernel_on(Surface *surface, int rule, const double *hyper, Kernel *k) 
     k.value = <Value>value_and_gradient[Surface]
     k.pace = hyper
     k.steady = True
-    if rule == PLAIN:
+    if Surface is Formula:
+        # its tape runs all lanes at once, apart from the rule
+        k.advance = <Advance>advance[Surface, Any]
+        k.pace = &k.any
+        if rule == PLAIN:
+            pace_of(<Plain*>hyper, k, True)
+            return
+        if rule == HEAVY_BALL:
+            pace_of(<HeavyBall*>hyper, k, True)
+            return
+    elif rule == PLAIN:
         k.kept = 0
         k.advance = <Advance>advance[Surface, Plain]
         return
-    if rule == HEAVY_BALL:
+    elif rule == HEAVY_BALL:
         k.kept = 1
         k.advance = <Advance>advance[Surface, HeavyBall]
         return
@@ -602,7 +621,10 @@ cdef void kernel_on(Surface *surface, int rule, const double *hyper, Kernel *k) 
 
 
 cdef void kernel_of(int surface, const double *parameters, int rule, const double *hyper, Kernel *k) noexcept nogil:
-    if surface == QUADRATIC:
+    if surface == FORMULA:
+        open_formula(parameters, &k.opened)
+        kernel_on(&k.opened, rule, hyper, k)
+    elif surface == QUADRATIC:
         kernel_on(<Quadratic*>parameters, rule, hyper, k)
     elif surface == QUARTIC:
         kernel_on(<Quartic*>parameters, rule, hyper, k)

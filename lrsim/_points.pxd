@@ -17,6 +17,7 @@ from lrsim._planes cimport (
     Bowl, LongValley, Rosenbrock, Himmelblau, Beale, Booth, Matyas, ThreeHumpCamel, SixHumpCamel, StyblinskiTang,
     GoldsteinPrice, Saddle, MonkeySaddle, EdgeOfStability,
 )
+from lrsim._tape cimport Formula, formula, formula_hessian
 from lrsim._waves cimport (
     McCormick, Rastrigin, Ackley, Griewank, Levy13, Easom, Branin,
 )
@@ -73,6 +74,7 @@ ctypedef fused Surface:
     Levy13
     Easom
     Branin
+    Formula
 
 
 cdef inline double value_and_gradient(Surface *s, const double *w, double *g) noexcept nogil:
@@ -144,6 +146,8 @@ cdef inline double value_and_gradient(Surface *s, const double *w, double *g) no
         return _waves.easom(s, w, g)
     elif Surface is Branin:
         return _waves.branin(s, w, g)
+    elif Surface is Formula:
+        return formula(s, w, g)
 
 
 cdef inline void hessian(Surface *s, const double *w, double *h) noexcept nogil:
@@ -215,3 +219,5 @@ cdef inline void hessian(Surface *s, const double *w, double *h) noexcept nogil:
         _waves.easom_hessian(s, w, h)
     elif Surface is Branin:
         _waves.branin_hessian(s, w, h)
+    elif Surface is Formula:
+        formula_hessian(s, w, h)

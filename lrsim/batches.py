@@ -389,7 +389,7 @@ def _task(
     losses, slack = goals(surface)
     call: dict[str, Any] = {
         "surface": int(surface.code),
-        "parameters": np.asarray(surface.kernel),
+        "parameters": surface.kernel,
         "rule": rule,
         "state": np.zeros(_core.STATE_SIZE),
         "first": 0,

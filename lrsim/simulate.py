@@ -425,7 +425,7 @@ def _take(
         )
     taken, exploded = _core.descend(
         surface.code,
-        np.asarray(surface.kernel),
+        surface.kernel,
         rule,
         np.array(hyper),
         _rates(experiment, runner, first, stop),

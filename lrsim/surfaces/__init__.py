@@ -50,6 +50,7 @@ from lrsim.surfaces.waves import (
     McCormick,
     Rastrigin,
 )
+from lrsim.surfaces.formula import Formula  # isort: skip
 
 __all__ = [
     "Abs",
@@ -63,6 +64,7 @@ __all__ = [
     "DoubleWell",
     "Easom",
     "EdgeOfStability",
+    "Formula",
     "Forrester",
     "GoldsteinPrice",
     "GramacyLee",

@@ -65,11 +65,11 @@ class Surface(Entry, frozen=True, kw_only=True):
         return ()
 
     @property
-    def kernel(self) -> tuple[float, ...]:
-        """The parameters in the order of the core's struct; at least one number."""
+    def kernel(self) -> FloatArray:
+        """What the core is given: float64, the parameters in the order of its struct, one at least."""
         own = self.values()
         del own["escape"]
-        return tuple(float(value) for value in own.values()) or (0.0,)
+        return np.array([float(value) for value in own.values()] or [0.0])
 
     def __call__(self, position: npt.ArrayLike) -> float | FloatArray:
         """Return the loss.
@@ -85,21 +85,21 @@ class Surface(Entry, frozen=True, kw_only=True):
         """
         points, many = self._points(position)
         loss = np.empty(len(points))
-        _core.evaluate(self.code, self._kernel(), points, loss, None, None)
+        _core.evaluate(self.code, self.kernel, points, loss, None, None)
         return loss if many else float(loss[0])
 
     def gradient(self, position: npt.ArrayLike) -> FloatArray:
         """Return the gradient, shape (d,) or (n, d) as `position`."""
         points, many = self._points(position)
         gradient = np.empty(points.shape)
-        _core.evaluate(self.code, self._kernel(), points, None, gradient, None)
+        _core.evaluate(self.code, self.kernel, points, None, gradient, None)
         return gradient if many else gradient[0]
 
     def hessian(self, position: npt.ArrayLike) -> FloatArray:
         """Return the Hessian, shape (d, d) or (n, d, d)."""
         points, many = self._points(position)
         hessian = np.empty((*points.shape, points.shape[1]))
-        _core.evaluate(self.code, self._kernel(), points, None, None, hessian)
+        _core.evaluate(self.code, self.kernel, points, None, None, hessian)
         return hessian if many else hessian[0]
 
     def grid(self, x: npt.ArrayLike, y: npt.ArrayLike) -> FloatArray:
@@ -109,11 +109,8 @@ class Surface(Entry, frozen=True, kw_only=True):
         if self.dimensions != 2:
             raise InputError("surface", self.name, "must have two coordinates for a grid")
         loss = np.empty((len(rows), len(columns)))
-        _core.evaluate_grid(self.code, self._kernel(), columns, rows, loss)
+        _core.evaluate_grid(self.code, self.kernel, columns, rows, loss)
         return loss
-
-    def _kernel(self) -> FloatArray:
-        return np.array(self.kernel)
 
     def _points(self, position: npt.ArrayLike) -> tuple[FloatArray, bool]:
         try:

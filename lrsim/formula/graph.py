@@ -1,0 +1,298 @@
+"""Formulas as graphs in which equal expressions are one node, and their derivatives as further nodes.
+
+Nodes are numbered so that arguments come before what uses them. A constant stands on the right of a
+commutative operation. Constants are folded by the core, so that a folded number has the core's bits.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from lrsim import _core
+from lrsim.formula.parser import Node, fault
+
+COMMUTATIVE = ("add", "mul", "min", "max")
+
+MODERATE = 1e100
+"""Factors whose sizes lie between this and its inverse are taken together when a derivative is built."""
+
+
+class Vertex(NamedTuple):
+    """One node: an operation on earlier nodes, a constant (``number``) or a variable (``name``)."""
+
+    op: str
+    args: tuple[int, ...] = ()
+    value: float = 0.0
+
+
+def fold(op: str, values: Sequence[float]) -> float:
+    """Return what an operation makes of constants, with the core's bits."""
+    count = len(values)
+    code = np.array([[_core.TAPE_OPS[op], count, 0, count - 1]], dtype=np.int32)
+    result = np.empty(1)
+    _core.evaluate_tape(code, np.zeros(1), np.array(values).reshape(-1, 1), count, result)
+    return float(result[0])
+
+
+class Graph:
+    """A growing set of nodes; the methods that are called like operations return a node for their result."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Vertex] = []
+        self._known: dict[tuple[object, ...], int] = {}
+        self.deriving = False
+        """Whether factors may be taken together, which rounds otherwise than the formula as it is written."""
+
+    def number(self, value: float) -> int:
+        return self._node("number", (), float(value))
+
+    def name(self, index: int) -> int:
+        """Return the node of the variable with this place among the names."""
+        return self._node("name", (), float(index))
+
+    def constant(self, node: int) -> float | None:
+        """Return a constant's value, None for any other node."""
+        vertex = self.nodes[node]
+        return vertex.value if vertex.op == "number" else None
+
+    def apply(self, op: str, *args: int) -> int:
+        """Return the node for an operation, simplified where that changes no value."""
+        values = [self.nodes[a].value for a in args if self.nodes[a].op == "number"]
+        if len(values) == len(args):
+            return self.number(fold(op, values))
+        special = getattr(self, f"_{op}", None)
+        if special is not None:
+            found: int | None = special(*args)
+            if found is not None:
+                return found
+        if op in COMMUTATIVE:
+            args = tuple(sorted(args, key=lambda a: (self.constant(a) is not None, a)))
+        return self._node(op, args)
+
+    def negative(self, a: int) -> int:
+        return self.apply("mul", a, self.number(-1.0))
+
+    def _node(self, op: str, args: tuple[int, ...], value: float = 0.0) -> int:
+        # the bits of a zero's sign and of NaN distinguish constants that == does not
+        key = (op, args, value.hex())
+        if key not in self._known:
+            self._known[key] = len(self.nodes)
+            self.nodes.append(Vertex(op, args, value))
+        return self._known[key]
+
+    def _factor(self, a: int) -> tuple[int, float]:
+        """Return the node and the constant whose product a node is; the constant is 1 for most."""
+        vertex = self.nodes[a]
+        if vertex.op == "mul":
+            value = self.constant(vertex.args[1])
+            if value is not None:
+                return vertex.args[0], value
+        return a, 1.0
+
+    def _add(self, a: int, b: int) -> int | None:
+        if self.constant(a) is not None:
+            a, b = b, a
+        if self.constant(b) == 0.0:
+            return a
+        for one, other in ((a, b), (b, a)):
+            inner, factor = self._factor(other)
+            if factor == -1.0:
+                return self.apply("sub", one, inner)
+        return None
+
+    def _sub(self, a: int, b: int) -> int | None:
+        value = self.constant(b)
+        if value is not None:
+            return self.apply("add", a, self.number(-value))
+        if self.constant(a) == 0.0:
+            return self.negative(b)
+        inner, factor = self._factor(b)
+        return self.apply("add", a, inner) if factor == -1.0 else None
+
+    def _mul(self, a: int, b: int) -> int | None:
+        if self.constant(a) is not None:
+            a, b = b, a
+        value = self.constant(b)
+        if value == 1.0:
+            return a
+        one, factor = self._factor(a)
+        other, further = (-1, value) if value is not None else self._factor(b)
+        if factor == 1.0 and (value is not None or further == 1.0):
+            return None
+        # signs move without rounding, other factors only in derivatives: a formula is computed as it is written
+        exact = factor in (1.0, -1.0) and further in (1.0, -1.0)
+        both = factor * further
+        small = all(1 / MODERATE < abs(f) < MODERATE for f in (factor, further, both))
+        if (
+            not exact
+            and not (self.deriving and small)
+            and not (value is not None and factor == -1.0)
+        ):
+            return None
+        product = one if other < 0 else self.apply("mul", one, other)
+        return self.apply("mul", product, self.number(both))
+
+    def _div(self, a: int, b: int) -> int | None:
+        return a if self.constant(b) == 1.0 else None
+
+    def _pow(self, a: int, b: int) -> int | None:
+        n = self.constant(b)
+        if n is None or not (n == 0.5 or (n.is_integer() and abs(n) <= 64)):
+            return None
+        if n == 0.5:
+            return self.apply("sqrt", a)
+        if n < 0:
+            return self.apply("div", self.number(1.0), self.apply("pow", a, self.number(-n)))
+        result, square, rest = -1, a, int(n)
+        while rest:
+            if rest & 1:
+                result = square if result < 0 else self.apply("mul", result, square)
+            rest >>= 1
+            if rest:
+                square = self.apply("mul", square, square)
+        return self.number(1.0) if result < 0 else result
+
+    def _where(self, condition: int, value: int) -> int | None:
+        """`value` where `condition` is 1, 0 where it is 0."""
+        number = self.constant(value)
+        if number is not None and math.isfinite(number):
+            return self.apply("mul", condition, value)
+        return None
+
+
+def grow(graph: Graph, text: str, tree: Sequence[Node], names: Sequence[str]) -> int:
+    """Put a formula's tree into a graph and return the node of its value."""
+    made: list[int] = []
+    for node in tree:
+        if node.op == "number":
+            made.append(graph.number(node.value))
+        elif node.op == "name":
+            made.append(graph.name(names.index(node.name)))
+        elif node.op == "neg":
+            made.append(graph.negative(made[node.args[0]]))
+        else:
+            before = len(graph.nodes)
+            made.append(graph.apply(node.op, *(made[a] for a in node.args)))
+            for vertex in graph.nodes[before:]:
+                if vertex.op == "number" and not math.isfinite(vertex.value):
+                    raise fault(text, node.at, _nowhere(vertex.value))
+    return made[-1]
+
+
+def _nowhere(value: float) -> str:
+    if math.isnan(value):
+        return "this is not defined; a root needs at least 0, a logarithm more than 0"
+    return "the number is too large; it must be below 1.8e308"
+
+
+def derive(graph: Graph, output: int, names: Sequence[int]) -> list[int]:
+    """Return the nodes of the derivatives of a node with respect to variables, by reverse accumulation."""
+    graph.deriving = True
+    reach = _reach(graph, output)
+    zero = graph.number(0.0)
+    parts: dict[int, list[int]] = {output: [graph.number(1.0)]}
+    total: dict[int, int] = {}
+    for node in sorted(reach, reverse=True):
+        # in the order in which the value adds its terms: what a term needs is then needed only briefly
+        adjoint = zero
+        for part in reversed(parts.pop(node, [])):
+            adjoint = graph.apply("add", adjoint, part)
+        total[node] = adjoint
+        vertex = graph.nodes[node]
+        if adjoint == zero or vertex.op not in RULES:
+            continue
+        for arg, part in zip(vertex.args, RULES[vertex.op](graph, node, adjoint), strict=True):
+            if arg in reach and part >= 0 and part != zero:
+                parts.setdefault(arg, []).append(part)
+    graph.deriving = False
+    return [total.get(graph.name(index), zero) for index in names]
+
+
+def _reach(graph: Graph, output: int) -> set[int]:
+    """Return the nodes that an output is made of and that are made of variables."""
+    seen = {output}
+    stack = [output]
+    while stack:
+        for arg in graph.nodes[stack.pop()].args:
+            if arg not in seen and graph.constant(arg) is None:
+                seen.add(arg)
+                stack.append(arg)
+    return seen
+
+
+# --- derivatives ---
+# each rule returns what the adjoint `d` of a node adds to those of its arguments, −1 for nothing
+
+Rule = Callable[[Graph, int, int], tuple[int, ...]]
+
+
+def _chain(slope: Callable[[Graph, int, int], int]) -> Rule:
+    """Return the rule of a function of one argument from its slope, a node made of argument and value."""
+
+    def rule(g: Graph, node: int, d: int) -> tuple[int, ...]:
+        return (g.apply("mul", d, slope(g, g.nodes[node].args[0], node)),)
+
+    return rule
+
+
+def _d_mul(g: Graph, node: int, d: int) -> tuple[int, ...]:
+    a, b = g.nodes[node].args
+    if a == b:
+        return g.apply("mul", g.apply("mul", d, a), g.number(2.0)), -1
+    return g.apply("mul", d, b), g.apply("mul", d, a) if g.constant(b) is None else -1
+
+
+def _d_div(g: Graph, node: int, d: int) -> tuple[int, ...]:
+    b = g.nodes[node].args[1]
+    part = g.apply("div", d, b)
+    if g.constant(b) is not None:
+        return part, -1
+    return part, g.negative(g.apply("mul", part, node))
+
+
+def _d_pow(g: Graph, node: int, d: int) -> tuple[int, ...]:
+    a, b = g.nodes[node].args
+    base = exponent = -1
+    if g.constant(a) is None:
+        less = g.apply("pow", a, g.apply("sub", b, g.number(1.0)))
+        base = g.apply("mul", d, g.apply("mul", less, b))
+    if g.constant(b) is None:
+        exponent = g.apply("mul", d, g.apply("mul", node, g.apply("log", a)))
+    return base, exponent
+
+
+def _d_choice(g: Graph, node: int, d: int) -> tuple[int, ...]:
+    """Give all of the slope to the argument that is chosen."""
+    a, b = g.nodes[node].args
+    first = g.apply("below", a, b)
+    if g.nodes[node].op == "max":
+        first = g.apply("sub", g.number(1.0), first)
+    second = g.apply("sub", g.number(1.0), first)
+    return g.apply("where", first, d), g.apply("where", second, d)
+
+
+RULES: dict[str, Rule] = {
+    "add": lambda _g, _node, d: (d, d),
+    "sub": lambda g, _node, d: (d, g.negative(d)),
+    "mul": _d_mul,
+    "div": _d_div,
+    "pow": _d_pow,
+    "min": _d_choice,
+    "max": _d_choice,
+    "where": lambda g, node, d: (-1, g.apply("where", g.nodes[node].args[0], d)),
+    "sin": _chain(lambda g, a, _f: g.apply("cos", a)),
+    "cos": _chain(lambda g, a, _f: g.negative(g.apply("sin", a))),
+    "tan": _chain(lambda g, _a, f: g.apply("add", g.apply("mul", f, f), g.number(1.0))),
+    "exp": _chain(lambda _g, _a, f: f),
+    "log": lambda g, node, d: (g.apply("div", d, g.nodes[node].args[0]),),
+    "sqrt": lambda g, node, d: (g.apply("div", g.apply("mul", d, g.number(0.5)), node),),
+    "abs": _chain(lambda g, a, _f: g.apply("sign", a)),
+    "tanh": _chain(lambda g, _a, f: g.apply("sub", g.number(1.0), g.apply("mul", f, f))),
+    "sinh": _chain(lambda g, a, _f: g.apply("cosh", a)),
+    "cosh": _chain(lambda g, a, _f: g.apply("sinh", a)),
+}
+"""Operations without one (floor, sign, below) are flat."""

@@ -1,0 +1,276 @@
+"""Reads formulas such as ``x**2 + 10*sin(y)**2``: a whitelist of tokens and a Pratt parser, no Python.
+
+Unary minus binds more loosely than ``**`` on its right and more tightly than ``*``: ``-x**2`` is −(x²), and
+``2**-x`` is allowed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lrsim.errors import InputError
+
+LONGEST = 1000
+DEEPEST = 50
+NODES = 400
+WINDOW = 60
+
+FUNCTIONS = {
+    **dict.fromkeys(("sin", "cos", "tan", "exp", "log", "sqrt", "abs"), 1),
+    **dict.fromkeys(("tanh", "sinh", "cosh", "floor"), 1),
+    **dict.fromkeys(("min", "max"), 2),
+}
+"""How many arguments each function takes."""
+
+CONSTANTS = {"pi": math.pi, "e": math.e}
+
+OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "div", "**": "pow"}
+BINDING = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
+UNARY = 3
+
+TOKEN = re.compile(
+    r"[ \t]*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign>\*\*|[-+*/(),]))"
+)
+
+# what people write for something that has another spelling here
+INSTEAD = {
+    "^": "write ** for powers",
+    "×": "write * for times",
+    "·": "write * for times",
+    "−": "write - for minus",
+    "÷": "write / for divided by",
+    "²": "write **2 for a square",
+    "³": "write **3 for a cube",
+    "π": "write pi",
+    "√": "write sqrt(…)",
+    "[": "write round brackets",
+    "]": "write round brackets",
+    "{": "write round brackets",
+    "}": "write round brackets",
+    "|": "write abs(…)",
+    "%": "there is no remainder and no percent; write 0.01*",
+    "<": "comparisons are not allowed; min and max are",
+    ">": "comparisons are not allowed; min and max are",
+    "=": "write only what stands right of the equals sign",
+    ",": "a comma stands only between the arguments of min and max",
+    ".": "a dot stands only in numbers",
+    '"': "text is not allowed",
+    "'": "text is not allowed",
+}
+
+
+class Node(NamedTuple):
+    """One node of a tree, which is a list of nodes, each after its arguments; the last one is the root."""
+
+    op: str
+    """``number``, ``name``, one of `OPERATORS`, ``neg`` or one of `FUNCTIONS`."""
+    args: tuple[int, ...]
+    """The arguments' places in the list."""
+    at: int
+    """The place in the text to which an error points."""
+    value: float = 0.0
+    name: str = ""
+
+
+class Token(NamedTuple):
+    """One number, name or sign, and where it begins."""
+
+    kind: str
+    text: str
+    at: int
+
+
+def parse_formula(text: str, names: Sequence[str]) -> list[Node]:
+    """Return the tree of a formula, or say in an `InputError` what is wrong, and where.
+
+    Parameters
+    ----------
+    text : str
+        The formula.
+    names : sequence of str
+        The variables that may stand in it.
+    """
+    if not isinstance(text, str):
+        raise InputError("", text, "must be a formula")
+    if len(text) > LONGEST:
+        raise InputError("", None, f"a formula has at most {LONGEST} characters, not {len(text)}")
+    return _Parser(text, names).parse()
+
+
+def fault(text: str, at: int, message: str) -> InputError:
+    """Return an error of three lines: what is wrong, the formula around that place, a caret below it."""
+    first = max(0, min(at - WINDOW // 2, len(text) - WINDOW))
+    left = "…" if first > 0 else ""
+    right = "…" if first + WINDOW < len(text) else ""
+    room = WINDOW - len(left) - len(right)
+    shown = "".join(map(_shown, text[first + len(left) : first + len(left) + room]))
+    return InputError("", None, f"{message}\n{left}{shown}{right}\n{' ' * (at - first)}^")
+
+
+def _shown(character: str) -> str:
+    """Return what stands for a character above the caret: itself when it is as wide as the caret."""
+    narrow = character.isprintable() and not unicodedata.combining(character)
+    if narrow and unicodedata.east_asian_width(character) not in "WF":
+        return character
+    return " " if character.isspace() else "?"
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the tokens of a formula, an empty one last."""
+    found: list[Token] = []
+    at = 0
+    end = len(text.rstrip(" \t"))
+    while at < end:
+        match = TOKEN.match(text, at)
+        if match is None:
+            at += len(text[at:]) - len(text[at:].lstrip(" \t"))
+            raise fault(text, at, _refusal(text[at]))
+        kind = str(match.lastgroup)
+        word, at = match[kind], match.end()
+        start = match.start(kind)
+        if kind == "number" and not math.isfinite(float(word)):
+            raise fault(text, start, "the number is too large; it must be below 1.8e308")
+        found.append(Token(kind, word, start))
+    found.append(Token("end", "", end))
+    return found
+
+
+def _refusal(character: str) -> str:
+    if character in INSTEAD:
+        return f"{character} is not allowed; {INSTEAD[character]}"
+    shown = character if character.isprintable() else f"U+{ord(character):04X}"
+    return f"{shown} is not allowed; a formula has numbers, names, + - * / ** and ( )"
+
+
+class _Parser:
+    """One pass over the tokens of a formula."""
+
+    def __init__(self, text: str, names: Sequence[str]) -> None:
+        self.text = text
+        self.names = names
+        self.tokens = tokens(text)
+        self.next = 0
+        self.nodes: list[Node] = []
+
+    def parse(self) -> list[Node]:
+        self.expression(0, 0)
+        token = self.tokens[self.next]
+        if token.text == ")":
+            raise self.error(token, "there is no ( that this ) closes")
+        if token.text == ",":
+            raise self.error(token, INSTEAD[","])
+        if token.kind != "end":
+            raise self.error(token, "an operator is missing before this: + - * / or **")
+        return self.nodes
+
+    def expression(self, binding: int, depth: int) -> int:
+        """Read what operators hold together more tightly than `binding`; return its node."""
+        token = self.tokens[self.next]
+        if depth > DEEPEST:
+            raise self.error(token, f"brackets and signs may be nested {DEEPEST} deep at most")
+        left = self.operand(token, depth)
+        while True:
+            token = self.tokens[self.next]
+            strength = BINDING.get(token.text, 0)
+            if strength <= binding:
+                return left
+            self.next += 1
+            # ** groups to the right, the others to the left
+            right = self.expression(
+                strength - 1 if token.text == "**" else strength,
+                depth + (token.text == "**"),
+            )
+            left = self.node(token, OPERATORS[token.text], (left, right))
+
+    def operand(self, token: Token, depth: int) -> int:
+        """Read a number, a name, a call, brackets, or one of these behind a sign."""
+        self.next += 1
+        if token.kind == "number":
+            return self.node(token, "number", value=float(token.text))
+        if token.kind == "name":
+            return self.named(token, depth)
+        if token.text == "(":
+            inner = self.expression(0, depth + 1)
+            self.close(token)
+            return inner
+        if token.text in ("+", "-"):
+            inner = self.expression(UNARY, depth + 1)
+            return inner if token.text == "+" else self.node(token, "neg", (inner,))
+        if token.kind == "end":
+            what = "the formula is empty" if len(self.tokens) == 1 else "the formula ends too early"
+            raise self.error(token, f"{what}; a number, a name or ( must follow")
+        raise self.error(token, "a number, a name or ( must stand here")
+
+    def named(self, token: Token, depth: int) -> int:
+        called = self.tokens[self.next].text == "("
+        if token.text in FUNCTIONS:
+            if not called:
+                raise self.error(token, f"{token.text} is a function; write {token.text}(…)")
+            return self.call(token, depth)
+        if token.text not in self.names and token.text not in CONSTANTS:
+            raise self.unknown(token, called)
+        if called:
+            raise self.error(
+                self.tokens[self.next], "an operator is missing before this: * perhaps"
+            )
+        if token.text in self.names:
+            return self.node(token, "name", name=token.text)
+        return self.node(token, "number", value=CONSTANTS[token.text])
+
+    def call(self, token: Token, depth: int) -> int:
+        opening = self.tokens[self.next]
+        self.next += 1
+        args = [self.expression(0, depth + 1)]
+        while self.tokens[self.next].text == ",":
+            self.next += 1
+            args.append(self.expression(0, depth + 1))
+        self.close(opening)
+        wanted = FUNCTIONS[token.text]
+        if len(args) != wanted:
+            noun = "one argument" if wanted == 1 else "two arguments"
+            raise self.error(token, f"{token.text} takes {noun}, not {len(args)}")
+        return self.node(token, token.text, tuple(args))
+
+    def close(self, opening: Token) -> None:
+        token = self.tokens[self.next]
+        if token.kind == "end":
+            raise self.error(opening, "there is no ) that closes this (")
+        if token.text == ",":
+            raise self.error(token, INSTEAD[","])
+        if token.text != ")":
+            raise self.error(token, "an operator is missing before this: + - * / or **")
+        self.next += 1
+
+    def node(
+        self,
+        token: Token,
+        op: str,
+        args: tuple[int, ...] = (),
+        *,
+        value: float = 0.0,
+        name: str = "",
+    ) -> int:
+        if len(self.nodes) == NODES:
+            raise self.error(
+                token, f"the formula has more than {NODES} numbers, names and operators"
+            )
+        self.nodes.append(Node(op, args, token.at, value, name))
+        return len(self.nodes) - 1
+
+    def unknown(self, token: Token, called: bool) -> InputError:
+        names = [*FUNCTIONS] if called else [*self.names, *CONSTANTS]
+        near = difflib.get_close_matches(token.text[:40], names, n=1)
+        hint = f" (did you mean {near[0]}?)" if near else ""
+        noun = "function" if called else "name"
+        shown = token.text if len(token.text) <= 40 else f"{token.text[:40]}…"
+        allowed = ", ".join([*self.names, *CONSTANTS, *FUNCTIONS])
+        return self.error(token, f"there is no {noun} {shown}{hint}; allowed are {allowed}")
+
+    def error(self, token: Token, message: str) -> InputError:
+        return fault(self.text, token.at, message)

@@ -1,0 +1,73 @@
+"""The loss surface whose formula a user writes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from lrsim._core import SurfaceCode
+from lrsim.errors import InputError
+from lrsim.formula import Program, compile_expression
+from lrsim.surfaces.base import FloatArray, Minimum, Surface
+from lrsim.surfaces.search import local_minima
+
+
+class Formula(Surface, frozen=True, tag="formula"):
+    """Your own surface: any formula of x, or of x and y."""
+
+    title = "Formula"
+    formula = (
+        "f(x) or f(x, y) of + - * / ** ( ), sin cos tan exp log sqrt abs tanh sinh cosh floor, "
+        "min max, pi, e"
+    )
+    doc = (
+        "Your own surface. Slopes and curvatures are derived from the formula, exactly; the minima are "
+        "searched for in the domain."
+    )
+    code = SurfaceCode.FORMULA
+    reference = "Griewank & Walther, Evaluating Derivatives, 2nd ed. (2008): reverse accumulation"
+
+    expression: Annotated[
+        str, Meta(max_length=1000, description="the formula, of x or of x and y")
+    ] = "x**2"
+    low: Annotated[float, Meta(ge=-1e6, le=1e6, description="where the domain begins")] = -5.0
+    high: Annotated[float, Meta(ge=-1e6, le=1e6, description="where the domain ends")] = 5.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        try:
+            program = self.program
+            if "x" not in program.names:
+                raise InputError("", None, "the formula must have x in it, or x and y")
+            program.surface_kernel()
+        except InputError as error:
+            raise error.at("expression") from None
+        if not self.low < self.high:
+            raise InputError("high", self.high, f"must be above low, which is {self.low:g}")
+
+    @property
+    def program(self) -> Program:
+        """The compiled formula."""
+        return compile_expression(self.expression)
+
+    @property
+    def dimensions(self) -> int:
+        return self.program.dimensions
+
+    @property
+    def domain(self) -> tuple[tuple[float, float], ...]:
+        return ((self.low, self.high),) * self.dimensions
+
+    @property
+    def start(self) -> tuple[float, ...]:
+        middle, half = 0.5 * (self.low + self.high), 0.5 * (self.high - self.low)
+        return (middle + 0.8 * half,) * self.dimensions
+
+    @property
+    def minima(self) -> tuple[Minimum, ...]:
+        return local_minima(self)
+
+    @property
+    def kernel(self) -> FloatArray:
+        return self.program.surface_kernel()
