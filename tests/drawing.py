@@ -21,6 +21,9 @@ def allowed(parameter):
         case "float":
             drawn = st.floats(parameter.low, parameter.high, allow_nan=False)
             return drawn.filter(parameter._inside)
+        case "text" if parameter.name == "expression":  # few texts are one
+            form = st.sampled_from(["{}", "-({})", "({}) / 3 + 0.25", "2*({0}) - ({0})**2"])
+            return form.map(lambda text: text.format(parameter.default))
         case "text":
             drawn = st.text(PRINTABLE, max_size=min(parameter.longest, 40)).map(str.strip)
             return drawn.filter(lambda text: len(text) >= parameter.shortest)

@@ -16,7 +16,7 @@ from lrsim.schedules.decays import Constant, Exponential, Linear, Multistep, Pol
 from lrsim.schedules.cycles import CosineAnnealing, CosineWarmRestarts, Cyclic, OneCycle
 from lrsim.schedules.loops import ReduceOnPlateau
 from lrsim.schedules.tails import InverseSqrt, InverseTime, Tanh, WarmupStableDecay
-from lrsim.schedules.composed import Drawn, Piecewise, Sequential
+from lrsim.schedules.composed import Drawn, Formula, Piecewise, Sequential
 # isort: on
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Cyclic",
     "Drawn",
     "Exponential",
+    "Formula",
     "InverseSqrt",
     "InverseTime",
     "Linear",

@@ -1,7 +1,8 @@
-"""Schedules that the user puts together: from points, or from other schedules."""
+"""Schedules that the user puts together: from points, a formula or other schedules."""
 
 from __future__ import annotations
 
+import functools
 from typing import Annotated, Any
 
 import msgspec
@@ -9,7 +10,8 @@ import numpy as np
 from msgspec import Meta
 
 from lrsim.errors import InputError
-from lrsim.schedules.base import LONGEST, FloatArray, Schedule, Shape, joined
+from lrsim.formula import Program, compile_expression
+from lrsim.schedules.base import LONGEST, FloatArray, Schedule, Shape, joined, length
 from lrsim.schedules.cycles import CosineAnnealing
 from lrsim.schedules.decays import Linear
 
@@ -51,6 +53,54 @@ class Piecewise(Schedule, frozen=True, tag="piecewise"):
         steps, factors = (np.array(column) for column in zip(*self.points, strict=True))
         last = np.searchsorted(steps, np.arange(first, stop), side="right") - 1
         return Shape(factors[np.maximum(last, 0)])
+
+
+class Formula(Schedule, frozen=True, tag="formula"):
+    """An expression of the step and the dial."""
+
+    title = "Formula"
+    formula = "lr(k) = expression at step k"
+    doc = (
+        "Whatever the expression says: lr is the dial, step counts from 0 after warmup, steps is "
+        "total_steps, the budget less warmup when left out. Without lr in it, the dial does "
+        "nothing."
+    )
+    reference = "torch.optim.lr_scheduler.LambdaLR, whose function gives a factor of the dial"
+
+    expression: Annotated[
+        str, Meta(min_length=1, max_length=1000, description="of lr, step and steps")
+    ] = "lr * 0.95**step"
+    total_steps: Annotated[int, length("what steps stands for in the expression")] | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        try:
+            _program(self.expression)
+        except InputError as error:
+            raise InputError("expression", error.value, error.allowed) from None
+
+    def lengths(self, steps: int, rest: int) -> dict[str, Any]:
+        return {"total_steps": rest}
+
+    @property
+    def affine(self) -> bool:
+        return "lr" not in _program(self.expression).names
+
+    def curve(self, first: int, stop: int) -> Shape:
+        """Return the shape of an expression without the dial, the only one that has one."""
+        count = stop - first
+        return Shape(np.zeros(count), 0.0, self.law(np.zeros(count), first))
+
+    def law(self, value: FloatArray, first: int) -> FloatArray:
+        return self._at(value, np.arange(first, first + len(value), dtype=np.float64))
+
+    def first_rate(self, value: FloatArray) -> FloatArray:
+        return self._at(value, np.zeros(len(value)))
+
+    def _at(self, value: FloatArray, step: FloatArray) -> FloatArray:
+        assert self.total_steps is not None  # resolved() has filled it in
+        told = {"lr": value, "step": step, "steps": float(self.total_steps)}
+        return np.broadcast_to(_program(self.expression).evaluate(told), step.shape)
 
 
 class Drawn(Schedule, frozen=True, tag="drawn"):
@@ -190,3 +240,8 @@ class Sequential(Schedule, frozen=True, tag="sequential"):
         ]
         running = [span for span in spans if span[2] < span[3]]
         return running or [(self.schedules[0], 0, first, first)]
+
+
+@functools.lru_cache(maxsize=64)
+def _program(expression: str) -> Program:
+    return compile_expression(expression, names=("lr", "step", "steps"))
