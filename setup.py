@@ -24,8 +24,8 @@ DIRECTIVES = {
 GCC_FLAGS = ["-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"]
 # without debugging information the libraries are a fifth as large; fused types leave unused variants behind
 GCC_FLAGS += ["-g0", "-Wno-unused-function"]
-# The point and update functions are written once and meant to be part of every loop; in a file of a hundred loops
-# the compiler's own judgement would stop somewhere in the middle.
+# The point and update functions are written once and meant to be part of every loop; in a file of a hundred
+# loops the compiler's own judgement would stop somewhere in the middle.
 GCC_FLAGS += ["-DCYTHON_INLINE=inline __attribute__((always_inline))"]
 MSVC_FLAGS = ["/O2", "/fp:precise"]
 

@@ -56,7 +56,7 @@ def command(seconds: str, threads: str | None, as_json: bool) -> int:
             raise InputError("", wanted, "must be a whole number")
         workers = lanes.worker_count(wanted)
     subjects = _subjects(workers)
-    rates = []
+    rates: list[float] = []
     with output.progress(subjects, len(subjects) * output.MANY, "Measuring") as watched:
         rates.extend(_rate(subject, limit) for subject in watched)
     level = lanes.loops().__name__.rpartition("_")[2]
@@ -82,9 +82,12 @@ def _subjects(workers: int) -> list[Subject]:
     """Return what is measured; learning rates are such that nothing explodes or comes to rest."""
     import numpy as np
 
+    from lrsim.batches import batch
+    from lrsim.simulate import run as run_once
+
     def single(surface: str, optimizer: str, lr: float) -> Subject:
         def run() -> object:
-            return lrsim.run(surface, optimizer=optimizer, lr=lr, steps=SINGLE_STEPS)
+            return run_once(surface, optimizer=optimizer, lr=lr, steps=SINGLE_STEPS)
 
         return Subject(f"one run: {surface}, {optimizer}", SINGLE_STEPS, run)
 
@@ -93,7 +96,7 @@ def _subjects(workers: int) -> list[Subject]:
         experiment = _experiment(surface, optimizer, LANE_STEPS)
 
         def run() -> object:
-            return lrsim.batch(experiment, vary=vary, threads=workers)
+            return batch(experiment, vary=vary, threads=workers)
 
         return Subject(f"{LANES} lanes: {surface}, {optimizer}", LANES * LANE_STEPS, run)
 
@@ -114,14 +117,15 @@ def _subjects(workers: int) -> list[Subject]:
         Subject(
             f"map of {SIDE} × {SIDE}: rosenbrock, lr × momentum",
             SIDE * SIDE * MAP_STEPS,
-            lambda: lrsim.batch(square, vary=cells, threads=workers),
+            lambda: batch(square, vary=cells, threads=workers),
         ),
     ]
 
 
 def _experiment(surface: str, optimizer: str, steps: int) -> Experiment:
-    runner = lrsim.Runner(optimizer=optimizer)
-    return lrsim.Experiment(surface, steps=steps, runners=[runner])
+    from lrsim.experiment import Experiment, Runner
+
+    return Experiment(surface, steps=steps, runners=[Runner(optimizer=optimizer)])
 
 
 def _rate(subject: Subject, limit: float) -> float:

@@ -123,7 +123,7 @@ class Graph:
         other, further = (-1, value) if value is not None else self._factor(b)
         if factor == 1.0 and (value is not None or further == 1.0):
             return None
-        # signs move without rounding, other factors only in derivatives: a formula is computed as it is written
+        # signs move without rounding, other factors only in derivatives: a formula is computed as written
         exact = factor in (1.0, -1.0) and further in (1.0, -1.0)
         both = factor * further
         small = all(1 / MODERATE < abs(f) < MODERATE for f in (factor, further, both))

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 from msgspec import Meta
 
 from lrsim.errors import InputError
@@ -99,7 +100,11 @@ class Formula(Schedule, frozen=True, tag="formula"):
 
     def _at(self, value: FloatArray, step: FloatArray) -> FloatArray:
         assert self.total_steps is not None  # resolved() has filled it in
-        told = {"lr": value, "step": step, "steps": float(self.total_steps)}
+        told: dict[str, npt.ArrayLike] = {
+            "lr": value,
+            "step": step,
+            "steps": float(self.total_steps),
+        }
         return np.broadcast_to(_program(self.expression).evaluate(told), step.shape)
 
 

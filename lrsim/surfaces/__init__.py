@@ -50,6 +50,7 @@ from lrsim.surfaces.waves import (
     McCormick,
     Rastrigin,
 )
+
 from lrsim.surfaces.formula import Formula  # isort: skip
 
 __all__ = [
