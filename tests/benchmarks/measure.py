@@ -3,9 +3,11 @@
 # ruff: noqa: T201 (printing is what benchmarks are for)
 
 import argparse
+import json
 import os
 import platform
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -88,6 +90,32 @@ def arguments(doc: str, rounds: int) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=rounds, help="rounds to take the median of")
     parser.add_argument("--check", action="store_true", help="exit with 1 if a threshold is missed")
     return parser.parse_args()
+
+
+HISTORY = Path(__file__).with_name("history.json")
+
+
+def remember(name: str, checks: list[Check]) -> None:
+    """Append the ratios to the history, a JSON file: date, commit, machine and what was measured."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    entry = {
+        "date": time.strftime("%Y-%m-%d"),
+        "commit": commit.stdout.strip(),
+        "machine": machine().partition(": ")[2],
+        "benchmark": name,
+        "ratios": {check.what: round(check.value, 3) for check in checks},
+    }
+    known = json.loads(HISTORY.read_text()) if HISTORY.exists() else []
+    known = [e for e in known if (e["commit"], e["benchmark"]) != (entry["commit"], name)]
+    fresh = HISTORY.with_suffix(".new")
+    fresh.write_text(json.dumps([*known, entry], indent=1, ensure_ascii=False) + "\n")
+    fresh.replace(HISTORY)
 
 
 def conclude(checks: list[Check], *, enforce: bool) -> None:
