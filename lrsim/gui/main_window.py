@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
         self._rescale.timeout.connect(self._fit_type)
         self._words_due = Change(0)
         self._words_at = 0.0
+        self._dial_told = True, ""
         self.setMinimumSize(QSize(1080, 640))
         self._build()
         self._connect()
@@ -287,15 +288,20 @@ class MainWindow(QMainWindow):
 
     def _show_dial_note(self, optimizer: Optimizer) -> None:
         """Grey the dial for an optimizer that finds its own step, and say what else there is to say."""
-        turns = getattr(optimizer, "uses_lr", True)
-        note = getattr(optimizer, "dial_note", "")
+        turns = bool(getattr(optimizer, "uses_lr", True))
+        note = str(getattr(optimizer, "dial_note", ""))
+        if (turns, note) == self._dial_told:
+            return
+        self._dial_told = turns, note
         self.dial.set_hint(note if turns else "")
-        if turns != self.dial.isEnabled():
-            self.dial.set_enabled_with_reason(turns, note)
-            if turns and self.focusWidget() is None:
-                self.dial.setFocus()  # it lost the keys when it was greyed, and nobody took them
-        elif not turns:
-            self.dial.set_enabled_with_reason(False, note)
+        content = self.centralWidget()
+        had_keys = self.focusWidget() in (self.dial, content, None)
+        if had_keys and not turns and content is not None:
+            # Qt would hand the keys to the next button, and Space would press that instead of playing
+            content.setFocus()
+        self.dial.set_enabled_with_reason(turns, note)
+        if had_keys and turns:
+            self.dial.setFocus()
 
     # --- intents ---
 

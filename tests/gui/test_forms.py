@@ -18,7 +18,7 @@ from lrsim.gui.fields import ParameterForm
 from lrsim.gui.forms import ExperimentForm, Picker
 from lrsim.gui.theme import THEMES, apply
 from lrsim.gui.value_field import ValueField, format_value, leading_digit_step
-from lrsim.optimizers import Adam, Optimizer, Sgd
+from lrsim.optimizers import Optimizer, Sgd
 from lrsim.schedules import CosineAnnealing, Schedule, Step, schedule
 from lrsim.session import Change, Session
 from lrsim.surfaces import LongValley, Quadratic, Surface
@@ -136,12 +136,13 @@ def test_every_entry_of_the_catalogue_has_a_form_with_help(bench: Bench, kind: s
 
 def test_arrow_keys_only_look_and_enter_chooses(bench: Bench) -> None:
     card = bench.open("optimizer")
+    below = card.list.classes[1]
     QTest.keyClick(card.list, Qt.Key.Key_Down)
-    assert card.title.text() == "Adam"
+    assert card.title.text() == below.title
     assert bench.chosen == []
     QTest.keyClick(card.list, ENTER)
-    assert bench.chosen == [Adam()]
-    assert bench.session.runner.optimizer == Adam()
+    assert bench.chosen == [below()]
+    assert bench.session.runner.optimizer == below()
 
 
 def test_a_click_chooses_and_the_card_stays_open_for_the_parameters(bench: Bench) -> None:

@@ -815,12 +815,23 @@ def test_an_optimizer_without_a_rate_greys_the_dial_and_says_why(
     assert not dial.isEnabled()
     assert dial.accessibleDescription() == "It finds its own step."
     assert dial.toolTip() == "It finds its own step."
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert session.playing  # no button took the keys
     monkeypatch.undo()
     session.edit_runner(optimizer="sgd")
     settle(window)
     assert dial.isEnabled()
     assert "own step" not in dial.toolTip()
-    assert window.focusWidget() is not None
+    assert dial.hasFocus()
+
+
+def test_a_window_that_opens_on_a_greyed_dial_still_plays_on_space(open_window: OpenWindow) -> None:
+    runners = [Runner(optimizer="exact-line-search")]
+    window = open_window(Experiment("bowl", runners=runners))
+    assert not window.dial.isEnabled()
+    QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Space)
+    assert window.session.playing
+    assert window.pickers["surface"].popover is None
 
 
 def test_a_key_before_the_next_frame_turns_the_selected_runners_dial(window: MainWindow) -> None:
