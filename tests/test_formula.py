@@ -189,6 +189,13 @@ def test_names_are_those_really_used():
         program.evaluate({"lr": 0.1})
 
 
+def test_more_variables_than_there_is_room_for_are_refused():
+    with pytest.raises(ValueError, match="at most 4"):
+        compile_expression("a", ("a", "b", "c", "d", "f"))
+    with pytest.raises(ValueError, match="two coordinates"):
+        compile_expression("x + z", ("x", "y", "z")).surface_kernel()
+
+
 def test_values_broadcast():
     program = compile_expression("x + 10*y")
     values = program.evaluate({"x": np.arange(3.0), "y": np.arange(2.0)[:, np.newaxis]})
