@@ -190,6 +190,13 @@ def test_names_are_those_really_used():
         program.evaluate({"lr": 0.1})
 
 
+def test_more_variables_than_there_is_room_for_are_refused():
+    with pytest.raises(ValueError, match="at most 4"):
+        compile_expression("a", ("a", "b", "c", "d", "f"))
+    with pytest.raises(ValueError, match="two coordinates"):
+        compile_expression("x + z", ("x", "y", "z")).surface_kernel()
+
+
 def test_values_broadcast():
     program = compile_expression("x + 10*y")
     values = program.evaluate({"x": np.arange(3.0), "y": np.arange(2.0)[:, np.newaxis]})
@@ -263,7 +270,7 @@ def test_derivatives_of_random_formulas(text):
             x, y = (mpmath.mpf(c) for c in point)
             nodes = exact_values_or_none(tree, x, y)
             # what overflows or cancels by many digits is no fault of the derivatives
-            if nodes is None or any(v and not 1e-3 < abs(v) < 1e3 for v in nodes):
+            if nodes is None or any(not 1e-3 < abs(v) < 1e3 for v in nodes):
                 continue
             expected = taylor(tree, x, y)
         size = 1 + max(abs(float(e)) for e in expected)
@@ -313,6 +320,26 @@ def test_derivatives_of_samples(text):
             _, *expected = taylor(tree, *(mpmath.mpf(c) for c in point))
         got = slopes(gradient[i], hessian[i])
         assert np.allclose(got, [float(e) for e in expected], rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "gradient"),
+    [
+        ("1/(1 + exp(-50*x))", -20, 0),
+        ("1/(1 + exp(-50*x))", 20, 0),
+        ("1/cosh(100*x)", 20, 0),
+        ("sqrt(x**2)", 0, 0),
+        ("abs(x)", 0, 0),
+        ("(0*x)**x", 2, 0),
+        ("x**2.5", 0, 0),
+        ("exp(-x**2)", 1e100, 0),
+        ("min(x, 1)", 3, 0),
+        ("max(x, 1)", 3, 1),
+        ("floor(x)", 0.5, 0),
+    ],
+)
+def test_slopes_where_parts_overflow_or_have_kinks(text, point, gradient):
+    assert kernel_values(text, np.array([[point, 0.0]]))[1].tolist() == [[gradient]]
 
 
 # --- the same bits ---

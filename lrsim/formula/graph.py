@@ -105,6 +105,8 @@ class Graph:
         return None
 
     def _sub(self, a: int, b: int) -> int | None:
+        if a == b:
+            return self.number(0.0)
         value = self.constant(b)
         if value is not None:
             return self.apply("add", a, self.number(-value))
@@ -123,7 +125,7 @@ class Graph:
         other, further = (-1, value) if value is not None else self._factor(b)
         if factor == 1.0 and (value is not None or further == 1.0):
             return None
-        # signs move without rounding, other factors only in derivatives: a formula is computed as written
+        # signs move without rounding; other factors in derivatives only: a formula is computed as written
         exact = factor in (1.0, -1.0) and further in (1.0, -1.0)
         both = factor * further
         small = all(1 / MODERATE < abs(f) < MODERATE for f in (factor, further, both))
@@ -157,9 +159,12 @@ class Graph:
         return self.number(1.0) if result < 0 else result
 
     def _where(self, condition: int, value: int) -> int | None:
-        """`value` where `condition` is 1, 0 where it is 0."""
+        """`value` where `condition` is not 0, else 0."""
+        known = self.constant(condition)
+        if known is not None:
+            return value if known != 0.0 else self.number(0.0)
         number = self.constant(value)
-        if number is not None and math.isfinite(number):
+        if number is not None and math.isfinite(number) and self.nodes[condition].op == "below":
             return self.apply("mul", condition, value)
         return None
 
@@ -239,6 +244,11 @@ def _chain(slope: Callable[[Graph, int, int], int]) -> Rule:
     return rule
 
 
+def _damped(g: Graph, d: int, slope: int) -> int:
+    """Return d · slope, and 0 where d is 0: a slope that has overflowed must not make a NaN of it."""
+    return g.apply("where", d, g.apply("mul", d, slope))
+
+
 def _d_mul(g: Graph, node: int, d: int) -> tuple[int, ...]:
     a, b = g.nodes[node].args
     if a == b:
@@ -259,10 +269,18 @@ def _d_pow(g: Graph, node: int, d: int) -> tuple[int, ...]:
     base = exponent = -1
     if g.constant(a) is None:
         less = g.apply("pow", a, g.apply("sub", b, g.number(1.0)))
-        base = g.apply("mul", d, g.apply("mul", less, b))
+        base = _damped(g, d, g.apply("mul", less, b))
     if g.constant(b) is None:
-        exponent = g.apply("mul", d, g.apply("mul", node, g.apply("log", a)))
+        # 0 to any power stays 0
+        log = g.apply("where", node, g.apply("log", a))
+        exponent = _damped(g, d, g.apply("mul", node, log))
     return base, exponent
+
+
+def _d_sqrt(g: Graph, node: int, d: int) -> tuple[int, ...]:
+    """Take the slope at 0 to be 0, as that of a kink: what is under a root has its minimum there."""
+    slope = g.apply("div", g.apply("mul", d, g.number(0.5)), node)
+    return (g.apply("where", node, slope),)
 
 
 def _d_choice(g: Graph, node: int, d: int) -> tuple[int, ...]:
@@ -287,12 +305,12 @@ RULES: dict[str, Rule] = {
     "sin": _chain(lambda g, a, _f: g.apply("cos", a)),
     "cos": _chain(lambda g, a, _f: g.negative(g.apply("sin", a))),
     "tan": _chain(lambda g, _a, f: g.apply("add", g.apply("mul", f, f), g.number(1.0))),
-    "exp": _chain(lambda _g, _a, f: f),
+    "exp": lambda g, node, d: (_damped(g, d, node),),
     "log": lambda g, node, d: (g.apply("div", d, g.nodes[node].args[0]),),
-    "sqrt": lambda g, node, d: (g.apply("div", g.apply("mul", d, g.number(0.5)), node),),
+    "sqrt": _d_sqrt,
     "abs": _chain(lambda g, a, _f: g.apply("sign", a)),
     "tanh": _chain(lambda g, _a, f: g.apply("sub", g.number(1.0), g.apply("mul", f, f))),
-    "sinh": _chain(lambda g, a, _f: g.apply("cosh", a)),
-    "cosh": _chain(lambda g, a, _f: g.apply("sinh", a)),
+    "sinh": lambda g, node, d: (_damped(g, d, g.apply("cosh", g.nodes[node].args[0])),),
+    "cosh": lambda g, node, d: (_damped(g, d, g.apply("sinh", g.nodes[node].args[0])),),
 }
 """Operations without one (floor, sign, below) are flat."""

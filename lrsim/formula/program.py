@@ -12,7 +12,7 @@ from lrsim import _core
 from lrsim.errors import InputError
 from lrsim.formula.graph import Graph, derive, grow
 from lrsim.formula.parser import parse_formula
-from lrsim.formula.tape import HESSIAN_REGISTERS, Constants, FloatArray, pack, write
+from lrsim.formula.tape import HESSIAN_REGISTERS, VARIABLES, Constants, FloatArray, pack, write
 
 
 class Program:
@@ -27,6 +27,8 @@ class Program:
     """
 
     def __init__(self, text: str, names: tuple[str, ...]) -> None:
+        if len(names) > VARIABLES:
+            raise ValueError(f"a formula has at most {VARIABLES} variables")
         tree = parse_formula(text, names)
         used = {node.name for node in tree if node.op == "name"}
         self.text = text
@@ -67,6 +69,8 @@ class Program:
 
     @functools.cached_property
     def _kernel(self) -> FloatArray:
+        if any(name in self.names for name in self.allowed[2:]):
+            raise ValueError("a surface has two coordinates")
         graph, output = self._graph, self._output
         coordinates = range(self.dimensions)
         gradient = derive(graph, output, coordinates)

@@ -10,7 +10,7 @@ from lrsim._core import SurfaceCode
 from lrsim.errors import InputError
 from lrsim.formula import Program, compile_expression
 from lrsim.surfaces.base import FloatArray, Minimum, Surface
-from lrsim.surfaces.search import local_minima
+from lrsim.surfaces.minima import find_minima
 
 
 class Formula(Surface, frozen=True, tag="formula"):
@@ -66,7 +66,7 @@ class Formula(Surface, frozen=True, tag="formula"):
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        return local_minima(self)
+        return find_minima(self)
 
     @property
     def kernel(self) -> FloatArray:
