@@ -82,7 +82,7 @@ def test_formula_is_a_surface(formula):
     assert surface.gradient([1, 2]).tolist() == [2, 40]
     assert surface.hessian([[1, 2], [0, 0]]).tolist() == [[[2, 0], [0, 20]]] * 2
     assert surface.grid([0, 1], [0, 1, 2]).tolist() == [[0, 1], [10, 11], [40, 41]]
-    assert surface.kernel == formula("x**2 + 10*y**2").kernel
+    assert np.array_equal(surface.kernel, formula("x**2 + 10*y**2").kernel)
     assert formula("x**2").dimensions == 1
     assert formula("x**2").gradient([[3.0]]).tolist() == [[6.0]]
 
