@@ -7,7 +7,7 @@ float64 arrays in the order of the structs in `_points.pxd` and `_updates.pxd`.
 from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, NAN, fabs, sqrt
 from libc.stdint cimport int32_t, int64_t, uint64_t
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memset
 
 from lrsim cimport _math
 from lrsim._factors cimport Factors, MEMORY, SLOTS
@@ -133,6 +133,8 @@ cdef Py_ssize_t descend_fast(Surface *surface, Fast *rule, const Course *course)
                 block = i + 1
                 break
         done += block
+    if not alive:                                   # it has run ahead to the end of its block
+        memset(memory, 0, sizeof(memory))
     store(state, dim, w, slot_x, slot_y, memory)
     return done if alive else -done
 
