@@ -18,11 +18,9 @@ ctypedef struct Adam:
 
 
 cdef inline void adam_factors(const Adam *r, double *memory, double step, Factors *f) noexcept nogil:
-    """a = 1/(1 − β₁ᵗ), b = 1/√(1 − β₂ᵗ); memory holds β₁ᵗ and β₂ᵗ as running products"""
-    memory[0] = decayed(memory[0], r.beta1, step)
-    memory[1] = decayed(memory[1], r.beta2, step)
-    f.a = 1.0 / (1.0 - memory[0])
-    f.b = 1.0 / sqrt(1.0 - memory[1])
+    """a = 1/(1 − β₁ᵗ), b = 1/√(1 − β₂ᵗ); memory: β₁ᵗ, β₂ᵗ"""
+    f.a = 1.0 / (1.0 - decayed(memory, r.beta1, step))
+    f.b = 1.0 / sqrt(1.0 - decayed(memory + 2, r.beta2, step))
 
 
 cdef inline double adam(const Adam *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
@@ -66,11 +64,10 @@ cdef inline void nadam_factors(const Nadam *r, double *memory, double step, Fact
     cdef double t = step + 1.0
     cdef double mu = r.beta1 * (1.0 - 0.5 * _math.pow(0.96, t * r.momentum_decay))
     cdef double next_mu = r.beta1 * (1.0 - 0.5 * _math.pow(0.96, (t + 1.0) * r.momentum_decay))
-    memory[0] = decayed(memory[0], r.beta2, step)
-    memory[1] = (memory[1] if step > 0.0 else 1.0) * mu
-    f.a = (1.0 - mu) / (1.0 - memory[1])
-    f.b = next_mu / (1.0 - memory[1] * next_mu)
-    f.c = 1.0 / (1.0 - memory[0])
+    memory[2] = (memory[2] if step > 0.0 else 1.0) * mu
+    f.a = (1.0 - mu) / (1.0 - memory[2])
+    f.b = next_mu / (1.0 - memory[2] * next_mu)
+    f.c = 1.0 / (1.0 - decayed(memory, r.beta2, step))
 
 
 cdef inline double nadam(
@@ -80,7 +77,7 @@ cdef inline double nadam(
     cdef double inside = r.weight_decay if r.decoupled_weight_decay == 0.0 else 0.0
     g = g + inside * w
     w = w * (1.0 - rate * apart)
-    slot[0] = slot[0] + (1.0 - r.beta1) * (g - slot[0])
+    slot[0] = r.beta1 * slot[0] + (1.0 - r.beta1) * g
     slot[1] = r.beta2 * slot[1] + (1.0 - r.beta2) * (g * g)
     return w - rate * ((f.a * g + f.b * slot[0]) / (sqrt(slot[1] * f.c) + r.eps))
 
@@ -99,13 +96,12 @@ cdef inline void radam_factors(const Radam *r, double *memory, double step, Fact
     """a = 1/(1 − β₁ᵗ), b = rectification·√(1 − β₂ᵗ) once ρ > 5, else 0; memory: β₁ᵗ, β₂ᵗ"""
     cdef double t = step + 1.0
     cdef double limit = 2.0 / (1.0 - r.beta2) - 1.0
-    cdef double rest, rho, square
-    memory[0] = decayed(memory[0], r.beta1, step)
-    memory[1] = decayed(memory[1], r.beta2, step)
-    rest = 1.0 - memory[1]
-    rho = limit - 2.0 * t * memory[1] / rest
+    cdef double power = decayed(memory + 2, r.beta2, step)
+    cdef double rest = 1.0 - power
+    cdef double rho = limit - 2.0 * t * power / rest
+    cdef double square
     square = (rho - 4.0) * (rho - 2.0) * limit / ((limit - 4.0) * (limit - 2.0) * rho)
-    f.a = 1.0 / (1.0 - memory[0])
+    f.a = 1.0 / (1.0 - decayed(memory, r.beta1, step))
     f.b = sqrt(square if rho > 5.0 else 0.0) * sqrt(rest)
 
 
@@ -117,7 +113,7 @@ cdef inline double radam(
     cdef double step
     g = g + inside * w
     w = w * (1.0 - rate * apart)
-    slot[0] = slot[0] + (1.0 - r.beta1) * (g - slot[0])
+    slot[0] = r.beta1 * slot[0] + (1.0 - r.beta1) * g
     slot[1] = r.beta2 * slot[1] + (1.0 - r.beta2) * (g * g)
     step = f.b / (sqrt(slot[1]) + r.eps)
     step = step if f.b > 0.0 else 1.0
@@ -135,8 +131,7 @@ ctypedef struct Adamax:
 
 cdef inline void adamax_factors(const Adamax *r, double *memory, double step, Factors *f) noexcept nogil:
     """a = 1/(1 − β₁ᵗ); memory: β₁ᵗ"""
-    memory[0] = decayed(memory[0], r.beta1, step)
-    f.a = 1.0 / (1.0 - memory[0])
+    f.a = 1.0 / (1.0 - decayed(memory, r.beta1, step))
 
 
 cdef inline double adamax(
@@ -144,7 +139,7 @@ cdef inline double adamax(
     """m as Adam's;  u = max(β₂u, |g| + ε);  w −= lr·a·m/u"""
     cdef double size
     g = g + r.weight_decay * w
-    slot[0] = slot[0] + (1.0 - r.beta1) * (g - slot[0])
+    slot[0] = r.beta1 * slot[0] + (1.0 - r.beta1) * g
     size = fabs(g) + r.eps
     slot[1] = r.beta2 * slot[1] if r.beta2 * slot[1] > size else size
     return w - (rate * f.a) * (slot[0] / slot[1])
@@ -161,10 +156,8 @@ ctypedef struct AdaBelief:
 
 cdef inline void moment_factors(double beta1, double beta2, double *memory, double step, Factors *f) noexcept nogil:
     """a = 1/(1 − β₁ᵗ), b = 1/(1 − β₂ᵗ); memory: β₁ᵗ, β₂ᵗ"""
-    memory[0] = decayed(memory[0], beta1, step)
-    memory[1] = decayed(memory[1], beta2, step)
-    f.a = 1.0 / (1.0 - memory[0])
-    f.b = 1.0 / (1.0 - memory[1])
+    f.a = 1.0 / (1.0 - decayed(memory, beta1, step))
+    f.b = 1.0 / (1.0 - decayed(memory + 2, beta2, step))
 
 
 cdef inline double adabelief(
@@ -215,8 +208,7 @@ ctypedef struct Adan:
 cdef inline void adan_factors(const Adan *r, double *memory, double step, Factors *f) noexcept nogil:
     """a, b, c = 1/(1 − βᵢᵗ); d = 0 at step 0, which has no gradient before it; memory: the powers"""
     moment_factors(r.beta1, r.beta2, memory, step, f)
-    memory[2] = decayed(memory[2], r.beta3, step)
-    f.c = 1.0 / (1.0 - memory[2])
+    f.c = 1.0 / (1.0 - decayed(memory + 4, r.beta3, step))
     f.d = 1.0 if step > 0.0 else 0.0
 
 
@@ -248,9 +240,8 @@ ctypedef struct ScheduleFreeAdamW:
 cdef inline void schedule_free_adamw_factors(
         const ScheduleFreeAdamW *r, double *memory, double step, Factors *f) noexcept nogil:
     """a = 1 at step 0, where z and x begin at the start; b = 1/(1 − β₂ᵗ); memory: β₂ᵗ"""
-    memory[0] = decayed(memory[0], r.beta2, step)
     f.a = 1.0 if step == 0.0 else 0.0
-    f.b = 1.0 / (1.0 - memory[0])
+    f.b = 1.0 / (1.0 - decayed(memory, r.beta2, step))
 
 
 cdef inline double schedule_free_adamw(

@@ -63,7 +63,7 @@ cdef inline double rmsprop(
     cdef double square
     g = g + r.weight_decay * w
     slot[0] = r.alpha * slot[0] + (1.0 - r.alpha) * (g * g)
-    slot[1] = slot[1] + (1.0 - r.alpha) * (g - slot[1])
+    slot[1] = r.alpha * slot[1] + (1.0 - r.alpha) * g
     square = slot[0] - (slot[1] * slot[1] if r.centered != 0.0 else 0.0)
     square = square if square > 0.0 else 0.0        # rounding may leave less than nothing
     slot[2] = r.momentum * slot[2] + g / (sqrt(square) + r.eps)
@@ -87,7 +87,7 @@ cdef inline void rprop_factors(const Rprop *r, double *memory, double step, Fact
 cdef inline double rprop(
         const Rprop *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
     """step × η⁺ while the gradient keeps its sign, × η⁻ where it turns (and stay there once);  w −= sign(g)·step"""
-    cdef double turn = sign(g) * sign(slot[0])
+    cdef double turn = g * slot[0]
     cdef double step = rate if f.a != 0.0 else slot[1]
     step = step * (r.etaplus if turn > 0.0 else (r.etaminus if turn < 0.0 else 1.0))
     step = step if step > r.step_min else r.step_min

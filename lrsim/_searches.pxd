@@ -223,13 +223,11 @@ cdef inline void prodigy(
         double *w, const double *g, double *slot_x, double *slot_y) noexcept nogil:
     """Adam whose step is lr times d, the distance to the minimum as the gradients so far bound it from below."""
     cdef double *slot
-    cdef double d = memory[3] if step > 0.0 else r.d0
-    cdef double correction, weighted, total, larger, rates
+    cdef double d = memory[5] if step > 0.0 else r.d0
+    cdef double correction = sqrt(1.0 - decayed(memory + 2, r.beta2, step)) / (1.0 - decayed(memory, r.beta1, step))
+    cdef double weighted = r.beta3 * memory[4]
+    cdef double total, larger, rates
     cdef int axis
-    memory[0] = decayed(memory[0], r.beta1, step)
-    memory[1] = decayed(memory[1], r.beta2, step)
-    correction = sqrt(1.0 - memory[1]) / (1.0 - memory[0])
-    weighted = r.beta3 * memory[2]
     total = 0.0
     for axis in range(place.dim):
         slot = slot_x if axis == 0 else slot_y
@@ -248,5 +246,5 @@ cdef inline void prodigy(
         rates = d * rate[axis] * correction
         w[axis] = w[axis] - rates * (slot[0] / (sqrt(slot[1]) + larger * r.eps) + r.weight_decay * w[axis])
         slot[4] = larger
-    memory[2] = weighted
-    memory[3] = larger
+    memory[4] = weighted
+    memory[5] = larger
