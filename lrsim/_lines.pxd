@@ -41,7 +41,7 @@ ctypedef struct Abs:
 cdef inline double absolute(Abs *s, const double *w, double *g) noexcept nogil:
     """|x|, whose slope at 0 is 0: one of its subgradients"""
     cdef double x = w[0]
-    g[0] = 1.0 if x > 0.0 else (-1.0 if x < 0.0 else x)
+    g[0] = 1.0 if x > 0.0 else (-1.0 if x < 0.0 else x)         # 0, or NaN
     return fabs(x)
 
 

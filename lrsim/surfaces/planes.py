@@ -205,8 +205,8 @@ class GoldsteinPrice(Surface, frozen=True, tag="goldstein-price"):
 
     title = "Goldstein-Price"
     formula = (
-        "f(x, y) = (1 + (x + y + 1)² (19 − 14x + 3x² − 14y + 6xy + 3y²)) · "
-        "(30 + (2x − 3y)² (18 − 32x + 12x² + 48y − 36xy + 27y²))"
+        "f(x, y) = A(x + y) B(2x − 3y);  "
+        "A(u) = 1 + (u + 1)² (3u² − 14u + 19);  B(v) = 30 + v² (3v² − 16v + 18)"
     )
     doc = (
         "Losses from 3 to a million on one small square: only a tiny LR survives the walls, "

@@ -355,7 +355,7 @@ RUNS = {
 def test_every_prefix_of_every_run_has_a_verdict_in_plain_finite_words(
     surface, optimizer, schedule, lr, steps, data
 ):
-    dimensions = entries(Surface)[surface].dimensions
+    dimensions = entries(Surface)[surface]().dimensions
     start = data.draw(st.none() | st.tuples(*[st.floats(-1500, 1500)] * dimensions))
     run = lrsim.run(surface, optimizer, schedule, lr, start, steps)
     rows = data.draw(st.integers(1, len(run.loss)))
