@@ -28,8 +28,10 @@ _DIMENSIONS = {1: "One coordinate", 2: "Two coordinates"}
 def section(cls: type[Entry]) -> str:
     """Return the heading an entry stands under, or nothing."""
     dimensions = getattr(cls, "dimensions", None)
-    if isinstance(dimensions, int):  # a property where it depends on parameters
+    if isinstance(dimensions, int):
         return _DIMENSIONS[dimensions]
+    if dimensions is not None:  # a property, where it depends on what the user writes
+        return "Your own"
     group = getattr(cls, "group", "")
     return group if isinstance(group, str) else ""
 
