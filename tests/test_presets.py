@@ -37,17 +37,33 @@ def test_known_ones_are_of_the_catalogue():
     assert set(KNOWN) <= set(entries(Surface))
 
 
-@pytest.mark.parametrize("surface", entries(Surface))
+# families of surfaces; every optimizer on each of them
+MEASURED = [
+    "quadratic",
+    "shower",
+    "double-well",
+    "bowl",
+    "rosenbrock",
+    "ackley",
+    "branin",
+    "formula",
+]
+
+
+@pytest.mark.parametrize("surface", MEASURED)
 @pytest.mark.parametrize("optimizer", entries(Optimizer))
 def test_elsewhere_they_are_measured_by_the_zone(surface, optimizer):
     bare = lrsim.Experiment(surface, runners=[lrsim.Runner(optimizer=optimizer)])
     e = snail_pro_maniac(bare)
     snail, pro, maniac = lrs(e)
-    assert snail < pro < maniac
+    assert snail < pro <= maniac
     assert all(runner.optimizer.name == optimizer for runner in e.runners)
     if optimizer == "sgd" and surface in KNOWN:
         return
     found = zone(bare)
+    if found is None:  # Newton's method on its way up a hill, say
+        assert (snail, pro, maniac) == FALLBACK
+        return
     assert snail == pytest.approx(found.low / 30, rel=0.05)
     assert pro == pytest.approx(found.best, rel=0.05)
     assert maniac == pytest.approx(1.1 * found.high, rel=0.05)
