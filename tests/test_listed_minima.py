@@ -120,7 +120,14 @@ def test_minima_are_as_published(name):
 
 def test_every_function_of_the_literature_is_held_to_it():
     ours = {"quadratic", "quartic", "abs", "huber", "log-cosh", "double-well", "plateau", "cliff"}
-    ours |= {"shower", "bowl", "long-valley", "rosenbrock", "edge-of-stability"} | FLOORLESS
+    ours |= {
+        "shower",
+        "bowl",
+        "long-valley",
+        "rosenbrock",
+        "edge-of-stability",
+        "formula",
+    } | FLOORLESS
     assert set(PUBLISHED) | ours == set(entries(Surface))
 
 

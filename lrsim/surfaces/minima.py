@@ -133,7 +133,9 @@ def _followed(surface: Surface, position: FloatArray) -> FloatArray:
         here = position[active]
         gradient, hessian = surface.gradient(here), surface.hessian(here)
         size = np.abs(hessian).max(axis=(1, 2))[:, np.newaxis, np.newaxis]
-        full = [newton_step(gradient, hessian + size * damping * np.eye(dims)) for damping in DAMPINGS]
+        full = [
+            newton_step(gradient, hessian + size * damping * np.eye(dims)) for damping in DAMPINGS
+        ]
         steps = [share * step for step in full for share in SHARES]
         trial = here[:, np.newaxis, :] - np.stack(steps, axis=1)
         trial = np.clip(np.where(trial == trial, trial, here[:, np.newaxis, :]), low, high)
