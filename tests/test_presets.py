@@ -48,6 +48,9 @@ def test_elsewhere_they_are_measured_by_the_zone(surface, optimizer):
     if optimizer == "sgd" and surface in KNOWN:
         return
     found = zone(bare)
+    if found is None:  # Newton on a plain, a line search on a saddle: no rate gets anywhere
+        assert (snail, pro, maniac) == FALLBACK
+        return
     assert snail == pytest.approx(found.low / 30, rel=0.05)
     assert pro == pytest.approx(found.best, rel=0.05)
     assert maniac == pytest.approx(1.1 * found.high, rel=0.05)
