@@ -9,11 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.surfaces.base import Minimum, Surface
+from lrsim.surfaces.search import CELLS, grid_axis, newton_step
 
 FloatArray = npt.NDArray[np.float64]
-
-CELLS = {1: 2000, 2: 160}
-"""Cells of the grid along each coordinate; even, so that the middle of the domain is on it."""
 
 CANDIDATES = 256
 """How many dips of the grid are followed at most, the lowest ones."""
@@ -81,7 +79,7 @@ def _loss(surface: Surface, points: FloatArray) -> FloatArray:
 def _dips(surface: Surface) -> FloatArray:
     """Return the inner points of a grid with no lower neighbour and some higher one, lowest first."""
     cells = CELLS[surface.dimensions]
-    axes = [_axis(low, high, cells) for low, high in surface.domain]
+    axes = [grid_axis(low, high, cells) for low, high in surface.domain]
     points = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
     loss = _loss(surface, points.reshape(-1, surface.dimensions)).reshape(points.shape[:-1])
     inside = (slice(1, -1),) * surface.dimensions
@@ -95,11 +93,6 @@ def _dips(surface: Surface) -> FloatArray:
     dips = points[inside][lowest & higher]
     order = np.argsort(middle[lowest & higher], kind="stable")
     return dips[order[:CANDIDATES]]
-
-
-def _axis(low: float, high: float, cells: int) -> FloatArray:
-    middle, half = 0.5 * (low + high), 0.5 * (high - low)
-    return np.array([middle + half * (2 * k / cells - 1) for k in range(cells + 1)])
 
 
 def _searched(surface: Surface, position: FloatArray) -> FloatArray:
@@ -140,7 +133,9 @@ def _followed(surface: Surface, position: FloatArray) -> FloatArray:
         here = position[active]
         gradient, hessian = surface.gradient(here), surface.hessian(here)
         size = np.abs(hessian).max(axis=(1, 2))[:, np.newaxis, np.newaxis]
-        full = [_step(gradient, hessian + size * damping * np.eye(dims)) for damping in DAMPINGS]
+        full = [
+            newton_step(gradient, hessian + size * damping * np.eye(dims)) for damping in DAMPINGS
+        ]
         steps = [share * step for step in full for share in SHARES]
         trial = here[:, np.newaxis, :] - np.stack(steps, axis=1)
         trial = np.clip(np.where(trial == trial, trial, here[:, np.newaxis, :]), low, high)
@@ -163,27 +158,13 @@ def _polished(surface: Surface, position: FloatArray) -> FloatArray:
     near = (high - low) / CELLS[surface.dimensions]
     place = position
     for _ in range(NEWTON_STEPS):
-        step = _step(surface.gradient(place), surface.hessian(place))
+        step = newton_step(surface.gradient(place), surface.hessian(place))
         place = place - np.where(step == step, step, 0.0)
     before, after = _loss(surface, position), _loss(surface, place)
     # a loss near its minimum is known to its rounding only
     slack = 1e-13 * (1.0 + np.abs(before))
     better = (after <= before + slack) & (np.abs(place - position) <= near).all(axis=1)
     return np.where(better[:, np.newaxis], place, position)
-
-
-def _step(gradient: FloatArray, hessian: FloatArray) -> FloatArray:
-    """Return H⁻¹g for each row, NaN where H is not positive."""
-    if gradient.shape[1] == 1:
-        curvature = hessian[:, 0]
-        return np.where(curvature > 0, gradient / curvature, np.nan)
-    xx, xy, yy = hessian[:, 0, 0], hessian[:, 0, 1], hessian[:, 1, 1]
-    determinant = xx * yy - xy * xy
-    along = yy * gradient[:, 0] - xy * gradient[:, 1]
-    across = xx * gradient[:, 1] - xy * gradient[:, 0]
-    step = np.stack([along, across], axis=1) / determinant[:, np.newaxis]
-    positive = (xx > 0) & (determinant > 0)
-    return np.where(positive[:, np.newaxis], step, np.nan)
 
 
 def _level(surface: Surface, position: FloatArray) -> npt.NDArray[np.bool_]:

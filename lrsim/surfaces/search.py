@@ -42,20 +42,15 @@ def local_minima(surface: Surface) -> tuple[Minimum, ...]:
     return tuple(sorted(found, key=lambda minimum: (minimum.loss, minimum.position)))
 
 
-def _grid(surface: Surface) -> FloatArray:
-    """Return the points of a grid over the domain, (n, d)."""
-    cells = CELLS[surface.dimensions]
-    axes = []
-    for low, high in surface.domain:
-        middle, half = 0.5 * (low + high), 0.5 * (high - low)
-        axes.append([middle + half * (2 * k / cells - 1) for k in range(cells + 1)])
-    return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, surface.dimensions)
+def grid_axis(low: float, high: float, cells: int) -> FloatArray:
+    """Return the points of a grid along one coordinate, the middle exact when `cells` is even."""
+    middle, half = 0.5 * (low + high), 0.5 * (high - low)
+    return np.array([middle + half * (2 * k / cells - 1) for k in range(cells + 1)])
 
 
-def _step(surface: Surface, position: FloatArray) -> FloatArray:
-    """Return Newton's step H⁻¹g at each position, NaN where the Hessian is not positive."""
-    gradient, hessian = surface.gradient(position), surface.hessian(position)
-    if surface.dimensions == 1:
+def newton_step(gradient: FloatArray, hessian: FloatArray) -> FloatArray:
+    """Return H⁻¹g for each row, NaN where H is not positive."""
+    if gradient.shape[1] == 1:
         curvature = hessian[:, 0]
         return np.where(curvature > 0, gradient / curvature, np.nan)
     xx, xy, yy = hessian[:, 0, 0], hessian[:, 0, 1], hessian[:, 1, 1]
@@ -65,6 +60,17 @@ def _step(surface: Surface, position: FloatArray) -> FloatArray:
     step = np.stack([along, across], axis=1) / determinant[:, np.newaxis]
     positive = (xx > 0) & (determinant > 0)
     return np.where(positive[:, np.newaxis], step, np.nan)
+
+
+def _grid(surface: Surface) -> FloatArray:
+    """Return the points of a grid over the domain, (n, d)."""
+    cells = CELLS[surface.dimensions]
+    axes = [grid_axis(low, high, cells) for low, high in surface.domain]
+    return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, surface.dimensions)
+
+
+def _step(surface: Surface, position: FloatArray) -> FloatArray:
+    return newton_step(surface.gradient(position), surface.hessian(position))
 
 
 def _distinct(places: FloatArray, apart: FloatArray) -> FloatArray:
