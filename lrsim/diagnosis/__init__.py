@@ -95,16 +95,19 @@ def diagnose_run(run: Path, rows: int | None = None) -> Verdict:
     """
     seen = measure(run, len(run.loss) if rows is None else rows)
     found = find(seen)
+    optimizer = run.runner.optimizer
+    turns = found.remedy is not None and found.remedy.factor is not None
+    idle = turns and not optimizer.uses_lr  # turning the dial would do nothing
     return Verdict(
         name=found.name,
         label=LABELS[found.name],
         reason=found.reason,
         note=_note(seen, found),
-        fix=found.fix,
+        fix=f"another optimizer: this one {optimizer.dial_note}" if idle else found.fix,
         at_step=seen.played if found.at_step is None else found.at_step,
         figures=_figures(seen),
         evidence=seen.numbers(),
-        remedy=found.remedy,
+        remedy=None if idle else found.remedy,
     )
 
 

@@ -210,8 +210,8 @@ def main() -> None:
     print(f"{measure.machine()}, CPU level {level}")
     print(f"{LANES} learning rates × {STEPS} steps, {options.rounds} interleaved rounds:\n")
     print(measure.table(["", "lane-steps/s", "lrsim is … × as fast"], rows))
-    measure.conclude(checks, enforce=options.check)
     measure.remember("batch", checks)
+    measure.conclude(checks, enforce=options.check)
 
 
 if __name__ == "__main__":

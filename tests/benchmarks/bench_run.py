@@ -184,6 +184,7 @@ def main() -> None:
     timer = timeit.Timer(lambda: lrsim.run("quadratic", lr=0.1, start=5.0, steps=50))
     call = statistics.median(timer.repeat(7, calls)) / calls
     print(f'\nlrsim.run("quadratic", lr=0.1, start=5.0, steps=50): {call * 1e6:.0f} µs a call')
+    measure.remember("run", checks)
     measure.conclude(checks, enforce=options.check)
 
 

@@ -438,3 +438,10 @@ def test_a_start_whose_loss_overflows_says_so(start):
 def test_extreme_surfaces_have_a_verdict_at_every_lr(surface, optimizer):
     for lr in np.logspace(-300, 6, 40):
         check_words(verdict_of(surface, float(lr), 60, optimizer))
+
+
+def test_where_the_dial_plays_no_part_no_turn_of_it_is_offered():
+    run = lrsim.run("rosenbrock", optimizer="exact-line-search", steps=50)
+    assert run.verdict.remedy is None or run.verdict.remedy.factor is None
+    slow = lrsim.run("rosenbrock", optimizer="sgd", lr=1e-6, steps=50)
+    assert slow.verdict.remedy.factor > 1
