@@ -26,7 +26,7 @@ def test_table_names_the_machine(cli):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--seconds", "0"), "--seconds 0: must be a number from 0.05 to 60"),
+        (("--seconds", "0"), "--seconds 0 must be a number from 0.05 to 60"),
         (("--seconds", "soon"), "must be a number from"),
         (("--threads", "0"), "must be a whole number from 1 to 1024"),
         (("--threads", "two"), "must be a whole number"),
