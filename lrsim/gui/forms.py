@@ -54,7 +54,8 @@ def describe(entry: Entry) -> str:
     for name, value in entry.changed().items():
         word, text = _SYMBOLS.get(name, name), format_value(value, known[name])
         short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-        changed.append(word if value is True else f"{word} {short}")
+        alone = known[name].kind == "text"  # a formula needs no word in front
+        changed.append(word if value is True else short if alone else f"{word} {short}")
     return "  ".join([entry.title, ", ".join(changed)]).rstrip()
 
 

@@ -256,7 +256,7 @@ class MainWindow(QMainWindow):
             for picker in self.pickers.values():
                 picker.show_session(session, what)
             self.experiment_form.show_session(session, what)
-            self.cards["surface"].sentence.setText(session.experiment.surface.formula)
+            self.cards["surface"].sentence.setText(session.experiment.surface.written)
             drawn = isinstance(session.runner.schedule, Drawn)
             self.cards["schedule"].sentence.setText(HOW_TO_DRAW if drawn else WHAT_IS_SHOWN)
         self.actions_.show_session(session, what)

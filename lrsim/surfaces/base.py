@@ -57,6 +57,11 @@ class Surface(Entry, frozen=True, kw_only=True):
         raise NotImplementedError
 
     @property
+    def written(self) -> str:
+        """The formula as it stands over a picture of the surface."""
+        return self.formula
+
+    @property
     def minima(self) -> tuple[Minimum, ...]:
         """The local minima in the domain, in no particular order; empty when there are none.
 

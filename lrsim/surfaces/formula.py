@@ -56,6 +56,10 @@ class Formula(Surface, frozen=True, tag="formula"):
         return self.program.dimensions
 
     @property
+    def written(self) -> str:
+        return f"f({', '.join('xy'[: self.dimensions])}) = {self.expression}"
+
+    @property
     def domain(self) -> tuple[tuple[float, float], ...]:
         return ((self.low, self.high),) * self.dimensions
 
