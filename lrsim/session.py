@@ -155,8 +155,9 @@ class Session(Playback):
     def edit(self, **changes: Any) -> None:
         """Change the experiment: any argument of `Experiment`.
 
-        A new surface brings its own start unless one is given, and time begins again. On one with fewer
-        coordinates the factors on the learning rate of those that are gone are dropped.
+        A new surface brings its own start unless one is given, and time begins again; so does a formula with
+        another number of coordinates. On a surface with fewer of them the factors on the learning rate of
+        those that are gone are dropped.
         """
         afresh = False
         if "surface" in changes:
@@ -164,7 +165,7 @@ class Session(Playback):
             changes["surface"] = surface
             changes.setdefault("start", _fitting_start(self._experiment, surface))
             changes.setdefault("runners", _fitting_runners(self._experiment, surface))
-            afresh = surface.name != self._experiment.surface.name
+            afresh = not _alike(surface, self._experiment.surface)
         experiment = dataclasses.replace(self._experiment, **changes)
         self._replace(experiment, afresh=afresh)
 
@@ -333,7 +334,12 @@ class Session(Playback):
 
 def _fitting_start(experiment: Experiment, surface: Surface) -> tuple[float, ...]:
     """Return the present start when only a surface's parameters change, its own start otherwise."""
-    return experiment.start if surface.name == experiment.surface.name else surface.start
+    return experiment.start if _alike(surface, experiment.surface) else surface.start
+
+
+def _alike(surface: Surface, other: Surface) -> bool:
+    """Tell whether two surfaces are the same but for parameters; a formula's are its coordinates, too."""
+    return surface.name == other.name and surface.dimensions == other.dimensions
 
 
 def _fitting_runners(experiment: Experiment, surface: Surface) -> tuple[Runner, ...]:

@@ -1139,3 +1139,15 @@ class Intents(RuleBasedStateMachine):
 
 TestIntents = Intents.TestCase
 TestIntents.settings = settings(max_examples=100, stateful_step_count=30)
+
+
+def test_a_formula_with_another_number_of_coordinates_begins_again(popular):
+    popular.edit(surface="formula:x**2")
+    popular.seek(5)
+    popular.edit(surface="formula:x**4")
+    assert popular.playhead == 5
+    popular.edit(surface="formula:x**2 + y**2")
+    assert popular.experiment.start == popular.experiment.surface.start
+    assert popular.playhead == 0
+    popular.edit(surface="formula:x**2")
+    assert len(popular.experiment.start) == 1

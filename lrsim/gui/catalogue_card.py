@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -94,6 +95,7 @@ class CatalogueCard(QWidget):
         self.list.picked.connect(self._pick)
         self.list.pickedTwice.connect(self.done)
         self.form.edited.connect(self._edit)
+        self.form.attempted.connect(self._attempt)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -181,6 +183,13 @@ class CatalogueCard(QWidget):
         if type(self._current) is cls:
             return
         self.chosen.emit(self._entry_of(cls))
+
+    def _attempt(self, name: str, value: Value) -> None:
+        """Choose what is being written as soon as it means something; before that the last choice stays."""
+        entry = self._marked
+        if entry is not None:
+            with contextlib.suppress(InputError):
+                self.chosen.emit(type(entry)(**{**entry.values(), name: value}))
 
     def _edit(self, name: str, value: Value) -> None:
         entry = self._marked

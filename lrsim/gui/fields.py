@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -16,10 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from lrsim.catalogue import Parameter
+from lrsim.gui.choice_field import ChoiceField
 from lrsim.gui.theme import THEMES, Theme
 from lrsim.gui.value_field import Value, ValueField
 
 __all__ = ["ParameterForm"]
+
+
+Field = ChoiceField | QCheckBox | ValueField
 
 
 class ParameterForm(QWidget):
@@ -27,6 +32,8 @@ class ParameterForm(QWidget):
 
     edited = Signal(str, object)
     """The user gave a parameter another value, one that it allows by itself."""
+    attempted = Signal(str, object)
+    """The user paused in writing such a value: it may be half of what is meant."""
     pressed = Signal(str)
     """The user pressed the button beside a parameter."""
 
@@ -40,28 +47,29 @@ class ParameterForm(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
         self._parameters: tuple[Parameter, ...] = ()
-        self._fields: dict[str, ValueField | QCheckBox] = {}
+        self._fields: dict[str, Field] = {}
         self._errors: dict[str, QLabel] = {}
+        self._said: dict[str, str] = {}
         self._rows: dict[str, list[QWidget]] = {}
         self.buttons: dict[str, QPushButton] = {}
 
     @property
-    def fields(self) -> Mapping[str, ValueField | QCheckBox]:
+    def fields(self) -> Mapping[str, Field]:
         """The fields by parameter."""
         return self._fields
 
     def error(self, name: str) -> str:
         """Return what is said to be wrong with a parameter, or nothing."""
-        label = self._errors[name]
-        return "" if label.isHidden() else label.text()
+        return self._said.get(name, "")
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         self._theme = theme
         self._grid.setHorizontalSpacing(round(1.5 * theme.spacing))
         self._grid.setVerticalSpacing(round(0.25 * theme.spacing))
-        for label in self._errors.values():
+        for name, label in self._errors.items():
             self._dress_error(label)
+            self._write_error(name)
 
     def show_parameters(
         self,
@@ -84,6 +92,11 @@ class ParameterForm(QWidget):
                     field.setChecked(bool(values[name]))
                     self.show_error(name, "")
                 continue
+            if isinstance(field, ChoiceField):
+                if field.value != values[name]:
+                    field.show_value(values[name])
+                    self.show_error(name, "")
+                continue
             same = field.value == values[name] and field.automatic == automatic.get(name)
             if fresh or not same:
                 field.show_value(values[name], automatic.get(name))
@@ -91,12 +104,12 @@ class ParameterForm(QWidget):
 
     def show_error(self, name: str, text: str) -> None:
         """Say below a field what is wrong with it; nothing when the text is empty."""
-        label, field = self._errors[name], self._fields[name]
+        field = self._fields[name]
         if isinstance(field, ValueField):
             field.mark(bool(text))
-        if label.text() != text:
-            label.setText(text)
-            label.setVisible(bool(text))
+        if self._said.get(name, "") != text:
+            self._said[name] = text
+            self._write_error(name)
 
     def show_row(self, name: str, shown: bool) -> None:
         """Show a parameter with all that belongs to it, or leave it out."""
@@ -125,6 +138,7 @@ class ParameterForm(QWidget):
         self._parameters = parameters
         self._fields.clear()
         self._errors.clear()
+        self._said.clear()
         self._rows.clear()
         self.buttons.clear()
         for index, parameter in enumerate(parameters):
@@ -145,11 +159,9 @@ class ParameterForm(QWidget):
             self._grid.addWidget(box, row, 0, 1, 2)
             row_widgets: list[QWidget] = [box]
         else:
-            field = ValueField(parameter)
+            field = self._made(parameter)
             title = QLabel(name)
             title.setBuddy(field)
-            field.committed.connect(lambda value: self._edit(name, value))
-            field.complained.connect(lambda text: self.show_error(name, text))
             self._fields[name] = field
             self._grid.addWidget(title, row, 0)
             beside = self._with_button(name, field)
@@ -169,7 +181,19 @@ class ParameterForm(QWidget):
         self._grid.addWidget(holder, row + 1, column, 1, 2 - column)
         self._rows[name] = [*row_widgets, holder]
 
-    def _with_button(self, name: str, field: ValueField) -> QWidget:
+    def _made(self, parameter: Parameter) -> ChoiceField | ValueField:
+        name = parameter.name
+        if parameter.kind == "choice":
+            choice = ChoiceField(parameter)
+            choice.committed.connect(lambda value: self._edit(name, value))
+            return choice
+        field = ValueField(parameter)
+        field.committed.connect(lambda value: self._edit(name, value))
+        field.attempted.connect(lambda value: self.attempted.emit(name, value))
+        field.complained.connect(lambda text: self.show_error(name, text))
+        return field
+
+    def _with_button(self, name: str, field: QWidget) -> QWidget:
         if name not in self._button_texts:
             return field
         text, help_text = self._button_texts[name]
@@ -191,5 +215,31 @@ class ParameterForm(QWidget):
         self.show_error(name, "")
         self.edited.emit(name, value)
 
+    def _write_error(self, name: str) -> None:
+        label, said = self._errors[name], self._said.get(name, "")
+        pointing = _pointing(said, self._theme)
+        form = Qt.TextFormat.RichText if pointing else Qt.TextFormat.PlainText
+        label.setTextFormat(form)
+        label.setText(pointing or said)
+        label.setVisible(bool(said))
+
     def _dress_error(self, label: QLabel) -> None:
         label.setStyleSheet(f"color: {self._theme.bad};")
+
+
+def _pointing(text: str, theme: Theme) -> str:
+    """Return an error with a caret below a line as rich text: the character itself is marked.
+
+    A caret stands below its character only in a font whose letters are equally wide. Other errors give nothing.
+    """
+    message, _, rest = text.rpartition("\n")[0].partition("\n")
+    at = len(text.rpartition("\n")[2]) - 1
+    if not rest or text.rpartition("\n")[2].strip() != "^":
+        return ""
+    here = f"background-color: {theme.bad}; color: {theme.card};"
+    before, character, after = (
+        html.escape(part).replace(" ", "&nbsp;")
+        for part in (rest[:at], rest[at : at + 1], rest[at + 1 :])
+    )
+    marked = f'<span style="{here}">{character or "&nbsp;&nbsp;"}</span>'
+    return f"{html.escape(message)}<br>{before}{marked}{after}"

@@ -56,6 +56,8 @@ QPushButton[corner="true"] {
 }
 QPushButton[corner="true"]:hover { color: $text; }
 QPushButton[corner="true"]:focus { padding: 0 ${pad_focus}px; }
+QPushButton[word="true"] { padding: ${pad}px; }
+QPushButton[word="true"]:focus { padding: ${pad_focus}px; }
 QToolButton[plain="true"]::menu-indicator { image: none; width: 0; }
 QPushButton::menu-indicator, QToolButton::menu-indicator {
     image: url(lrsimicons:chevron-down-on-$tint.svg); width: ${glyph}px; height: ${glyph}px;
@@ -99,6 +101,10 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
 }
 QAbstractSpinBox::up-button { subcontrol-position: top right; }
 QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+/* Text has nothing to step through. Without buttons (NoButtons) Qt leaves the line one pixel of width. */
+QAbstractSpinBox[plain="true"] { qproperty-alignment: "AlignLeft | AlignVCenter"; }
+QAbstractSpinBox[plain="true"]::up-button, QAbstractSpinBox[plain="true"]::down-button { width: ${wide_pad}px; }
+QAbstractSpinBox[plain="true"]::up-arrow, QAbstractSpinBox[plain="true"]::down-arrow { image: none; }
 QAbstractSpinBox::up-arrow {
     image: url(lrsimicons:chevron-up-on-$tint.svg); width: ${glyph}px; height: ${glyph}px;
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QSizePolicy, QWidget
 
@@ -16,6 +16,15 @@ from lrsim.gui.dial_scale import format_lr
 __all__ = ["Value", "ValueField", "format_value", "leading_digit_step"]
 
 Value = float | int | bool | str | tuple[Any, ...] | None
+LINES: Final = ("text", "ints", "points", "entries")
+"""Kinds of parameter that are a line of text; the others can be stepped through."""
+
+PAUSE_MS: Final = 600
+"""How long the user has not typed when what stands there is tried."""
+
+LEFT_MARGIN: Final = 6
+"""Pixels: Qt lays a spin box's text from its left edge on, whatever the padding."""
+
 _NONE: Final = QAbstractSpinBox.StepEnabledFlag.StepNone
 
 
@@ -35,13 +44,15 @@ def format_value(value: Value, parameter: Parameter | None = None) -> str:
 
 
 class ValueField(QAbstractSpinBox):
-    """A value that is typed (1e-3 is fine) or stepped: by 1, in a number's leading digit, to the next word.
+    """A value that is typed (1e-3 is fine), and if it is a number stepped: by 1, or in its leading digit.
 
     Left empty, an optional parameter finds its own value, which shows in grey.
     """
 
     committed = Signal(object)
     """The user entered another value, one that the parameter allows."""
+    attempted = Signal(object)
+    """The user paused in writing a line that the parameter allows; it may be half of what is meant."""
     complained = Signal(str)
     """What is wrong with what the user entered; empty when nothing is any longer."""
 
@@ -51,14 +62,18 @@ class ValueField(QAbstractSpinBox):
         self._value: Value = parameter.default
         self._automatic: Value = None
         self._shown = ""
+        self._tried: tuple[Value, str] | None = None
         self.setAccessibleName(parameter.name)
         self.setAccessibleDescription(parameter.doc)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.editingFinished.connect(self.commit)
-        if parameter.kind in ("text", "ints", "points", "entries"):  # nothing to step through
-            self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-            self.lineEdit().setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        if parameter.kind in LINES:
+            self.setProperty("plain", True)
+            self.lineEdit().setTextMargins(LEFT_MARGIN, 0, 0, 0)
+            self.lineEdit().textEdited.connect(lambda: self._pause.start())
+            self._pause.timeout.connect(self._attempt)
 
     @property
     def value(self) -> Value:
@@ -73,13 +88,18 @@ class ValueField(QAbstractSpinBox):
     def show_value(self, value: Value, automatic: Value = None) -> None:
         """Show a value, silently; `automatic` is what None stands for."""
         self._value, self._automatic = value, automatic
-        self._put(self._format(value))
+        if self._tried is not None and self._tried[0] == value:
+            self._shown = self._tried[1]  # nobody's text changes under the hand that writes it
+        else:
+            self._put(self._format(value))
         self.mark(False)
         hint = "auto" if automatic is None else f"auto: {self._format(automatic)}"
         self.lineEdit().setPlaceholderText(hint if self._parameter.optional else "")
 
     def commit(self) -> None:
         """Take what was typed."""
+        self._pause.stop()
+        self._tried = None
         text = self.text().strip()
         if text == self._shown:
             return
@@ -101,6 +121,8 @@ class ValueField(QAbstractSpinBox):
 
     def restore(self) -> None:
         """Forget what was typed."""
+        self._pause.stop()
+        self._tried = None
         self._put(self._format(self._value))
         self.mark(False)
 
@@ -142,7 +164,25 @@ class ValueField(QAbstractSpinBox):
         if event.key() == Qt.Key.Key_Escape:
             event.ignore()
             return
+        line, at = self.lineEdit(), self.lineEdit().cursorPosition()
         super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._parameter.kind in LINES:
+            # Qt selects a number for the next one; a line is written on
+            line.setCursorPosition(min(at, len(line.text())))
+
+    def _attempt(self) -> None:
+        """Offer what stands there, if it can be read and is something else."""
+        text = self.text().strip()
+        try:
+            value = self._read(text)
+        except InputError:
+            return
+        if value != self._value:
+            self._tried = value, text
+            self.attempted.emit(value)
+        else:
+            self.mark(False)
+            self.complained.emit("")
 
     def _read(self, text: str) -> Value:
         if self._parameter.optional and text.lower() in ("", "auto"):
@@ -158,17 +198,10 @@ class ValueField(QAbstractSpinBox):
     def _format(self, value: Value) -> str:
         return format_value(value, self._parameter)
 
-    def _word(self, index: int) -> Value:
-        """Return a word of a choice: up leads to the one before, as in a list."""
-        choices = self._parameter.choices
-        return choices[index] if 0 <= index < len(choices) else None
-
     def _stepped(self, steps: int) -> Value:
         try:
             value = self._read(self.text().strip())
             start = self._automatic if value is None else value
-            if isinstance(start, str) and start in self._parameter.choices:
-                return self._word(self._parameter.choices.index(start) - steps)
             if start is None or isinstance(start, str | tuple) or not isfinite(start):
                 return None
             moved = float(start)

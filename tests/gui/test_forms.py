@@ -14,14 +14,15 @@ from lrsim.catalogue import Entry, entries
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.catalogue_card import CatalogueCard
 from lrsim.gui.catalogue_list import section
+from lrsim.gui.choice_field import ChoiceField
 from lrsim.gui.fields import ParameterForm
 from lrsim.gui.forms import ExperimentForm, Picker
 from lrsim.gui.theme import THEMES, apply
-from lrsim.gui.value_field import ValueField, format_value, leading_digit_step
+from lrsim.gui.value_field import PAUSE_MS, ValueField, format_value, leading_digit_step
 from lrsim.optimizers import Optimizer, Sgd
 from lrsim.schedules import CosineAnnealing, Schedule, Step, schedule
 from lrsim.session import Change, Session
-from lrsim.surfaces import LongValley, Quadratic, Surface
+from lrsim.surfaces import LongValley, Quadratic, Surface, surface
 
 KINDS: dict[str, type[Entry]] = {"surface": Surface, "optimizer": Optimizer, "schedule": Schedule}
 ENTER = Qt.Key.Key_Return
@@ -260,13 +261,15 @@ def test_infinity_is_a_number_where_the_catalogue_says_so(bench: Bench) -> None:
     assert bench.chosen == [LongValley(kappa=16.7, escape=float("inf"))]
 
 
-def test_a_word_is_stepped_through_its_choices_and_a_list_is_typed(bench: Bench) -> None:
+def test_a_word_is_pressed_and_a_list_is_typed(bench: Bench) -> None:
     bench.session.edit_runner(schedule=schedule("cyclic"))
-    mode = number(bench.open("schedule").form, "mode")
-    QTest.keyClick(mode, Qt.Key.Key_Down)
+    mode = bench.open("schedule").form.fields["mode"]
+    assert isinstance(mode, ChoiceField)
+    mode.buttons["triangular2"].click()
     assert bench.session.runner.schedule == schedule("cyclic:mode=triangular2")
-    enter(mode, "exp_range")
+    QTest.keyClick(mode.buttons["triangular2"], Qt.Key.Key_Right)
     assert bench.session.runner.schedule == schedule("cyclic:mode=exp_range")
+    assert mode.buttons["exp_range"].isChecked()
     bench.session.edit_runner(schedule=schedule("multistep"))
     form = bench.open("schedule").form
     milestones = number(form, "milestones")
@@ -277,6 +280,34 @@ def test_a_word_is_stepped_through_its_choices_and_a_list_is_typed(bench: Bench)
     assert bench.session.runner.schedule == schedule("multistep:milestones=7;9")
     assert milestones.text() == "7;9"
     assert bench.pickers["schedule"].button.chosen_text == "Multistep  milestones 7;9"
+
+
+def test_text_that_is_typed_can_be_seen(bench: Bench) -> None:
+    bench.session.edit(surface="formula:x**2 + 3*y**2")
+    expression = number(bench.open("surface").form, "expression")
+    assert expression.lineEdit().width() > 0.8 * expression.width()
+
+
+def test_a_formula_is_tried_when_the_hand_pauses_and_complained_about_on_enter(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    bench.session.edit(surface="formula:x**2")
+    form = bench.open("surface").form
+    expression = number(form, "expression")
+    expression.setFocus()
+    expression.selectAll()
+    QTest.keyClicks(expression, "x**4 +")
+    qtbot.wait(2 * PAUSE_MS)
+    assert bench.session.experiment.surface == surface("formula:x**2")
+    assert form.error("expression") == ""
+    QTest.keyClick(expression, ENTER)
+    assert form.error("expression").endswith("^")
+    QTest.keyClicks(expression, " 2*y**2 ")
+    other = surface("formula:x**4 + 2*y**2")
+    qtbot.waitUntil(lambda: bench.session.experiment.surface == other)
+    assert expression.text() == "x**4 + 2*y**2 "
+    assert form.error("expression") == ""
+    assert len(bench.session.experiment.start) == 2
 
 
 def test_what_two_parameters_forbid_together_is_said_too(bench: Bench) -> None:
