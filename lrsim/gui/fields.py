@@ -230,7 +230,8 @@ class ParameterForm(QWidget):
 def _pointing(text: str, theme: Theme) -> str:
     """Return an error with a caret below a line as rich text: the character itself is marked.
 
-    A caret stands below its character only in a font whose letters are equally wide. Other errors give nothing.
+    A caret stands below its character only in a font whose letters are equally wide. Other errors give
+    nothing.
     """
     message, _, rest = text.rpartition("\n")[0].partition("\n")
     at = len(text.rpartition("\n")[2]) - 1

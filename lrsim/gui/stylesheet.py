@@ -103,7 +103,8 @@ QAbstractSpinBox::up-button { subcontrol-position: top right; }
 QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
 /* Text has nothing to step through. Without buttons (NoButtons) Qt leaves the line one pixel of width. */
 QAbstractSpinBox[plain="true"] { qproperty-alignment: "AlignLeft | AlignVCenter"; }
-QAbstractSpinBox[plain="true"]::up-button, QAbstractSpinBox[plain="true"]::down-button { width: ${wide_pad}px; }
+QAbstractSpinBox[plain="true"]::up-button,
+QAbstractSpinBox[plain="true"]::down-button { width: ${wide_pad}px; }
 QAbstractSpinBox[plain="true"]::up-arrow, QAbstractSpinBox[plain="true"]::down-arrow { image: none; }
 QAbstractSpinBox::up-arrow {
     image: url(lrsimicons:chevron-up-on-$tint.svg); width: ${glyph}px; height: ${glyph}px;

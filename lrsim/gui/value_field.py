@@ -72,7 +72,8 @@ class ValueField(QAbstractSpinBox):
         if parameter.kind in LINES:
             self.setProperty("plain", True)
             self.lineEdit().setTextMargins(LEFT_MARGIN, 0, 0, 0)
-            self.lineEdit().textEdited.connect(lambda: self._pause.start())
+            # a signal with a text, and a slot that would take it for a time
+            self.lineEdit().textEdited.connect(lambda _text: self._pause.start())
             self._pause.timeout.connect(self._attempt)
 
     @property
