@@ -1,12 +1,18 @@
 """What all tests share. No Qt here: half of the suite shows that lrsim does without it."""
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
 
 # Windows are drawn offscreen unless whoever starts the tests asks for another platform.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# A shell starts what runs in the background with Ctrl+C ignored, and so would be the commands that
+# tests interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Drawn cases are the same in every run, so that a failure is one for everybody.
 settings.register_profile("lrsim", deadline=None, derandomize=True, database=None)
