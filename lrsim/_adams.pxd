@@ -59,11 +59,15 @@ ctypedef struct Nadam:
     double decoupled_weight_decay                   # 0 or 1
 
 
+cdef inline double nadam_momentum(const Nadam *r, double t) noexcept nogil:
+    return r.beta1 * (1.0 - 0.5 * _math.pow(0.96, t * r.momentum_decay))
+
+
 cdef inline void nadam_factors(const Nadam *r, double *memory, double step, Factors *f) noexcept nogil:
-    """μ = β₁(1 − ½·0.96^(ψt)); a = (1 − μ)/(1 − Πμ), b = μ'/(1 − μ'Πμ), c = 1/(1 − β₂ᵗ); memory: β₂ᵗ, Πμ"""
-    cdef double t = step + 1.0
-    cdef double mu = r.beta1 * (1.0 - 0.5 * _math.pow(0.96, t * r.momentum_decay))
-    cdef double next_mu = r.beta1 * (1.0 - 0.5 * _math.pow(0.96, (t + 1.0) * r.momentum_decay))
+    """μ = β₁(1 − ½·0.96^(ψt)); a = (1 − μ)/(1 − Πμ), b = μ'/(1 − μ'Πμ), c = 1/(1 − β₂ᵗ); memory: β₂ᵗ, Πμ, μ'"""
+    cdef double mu = memory[3] if step > 0.0 else nadam_momentum(r, 1.0)
+    cdef double next_mu = nadam_momentum(r, step + 2.0)
+    memory[3] = next_mu
     memory[2] = (memory[2] if step > 0.0 else 1.0) * mu
     f.a = (1.0 - mu) / (1.0 - memory[2])
     f.b = next_mu / (1.0 - memory[2] * next_mu)

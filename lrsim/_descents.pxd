@@ -1,5 +1,7 @@
 # cython: cdivision=True
 """Update rules that step along the gradient, or its sign: hyper-parameters, factors of a step, one coordinate."""
+from libc.math cimport sqrt
+
 from lrsim cimport _math
 from lrsim._factors cimport Factors, sign
 
@@ -70,6 +72,11 @@ cdef inline void asgd_factors(const Asgd *r, double *memory, double step, Factor
     f.c = 1.0 if step == 0.0 else 0.0
 
 
+cdef inline double asgd_decay(double x, double alpha) noexcept nogil:
+    """x^α; PyTorch's α, 3/4, takes two roots"""
+    return sqrt(x) * sqrt(sqrt(x)) if alpha == 0.75 else _math.pow(x, alpha)
+
+
 cdef inline double asgd(
         const Asgd *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
     """w ← w (1 − λη) − ηg;  mean += μ (w − mean);  η ← lr/(1 + λ lr t)^α for the next step"""
@@ -77,7 +84,7 @@ cdef inline double asgd(
     g = g + r.weight_decay * w
     w = w * (1.0 - r.lambd * eta) - eta * g
     slot[0] = w if f.a == 1.0 else slot[0] + (w - slot[0]) * f.a
-    slot[1] = rate / _math.pow(1.0 + r.lambd * rate * f.b, r.alpha)
+    slot[1] = rate / asgd_decay(1.0 + r.lambd * rate * f.b, r.alpha)
     return w
 
 
@@ -121,7 +128,7 @@ cdef inline double averaged(
     """x ← (1 − c)x + cz with c = weight/Σ weights, weight = (largest lr)^power; returns y = β₁x + (1 − β₁)z"""
     cdef double weight, share
     largest[0] = rate if rate > largest[0] else largest[0]
-    weight = _math.pow(largest[0], power)
+    weight = largest[0] * largest[0] if power == 2.0 else _math.pow(largest[0], power)
     total[0] = total[0] + weight
     share = weight / (total[0] if total[0] > 0.0 else 1.0)
     x[0] = (1.0 - share) * x[0] + share * z
