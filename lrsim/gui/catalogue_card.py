@@ -15,7 +15,8 @@ from lrsim.gui.catalogue_list import CatalogueList
 from lrsim.gui.catalogue_preview import Preview
 from lrsim.gui.fields import ParameterForm
 from lrsim.gui.theme import Theme
-from lrsim.gui.value_field import Value
+from lrsim.gui.value_field import Value, format_value
+from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
 
 __all__ = ["CatalogueCard"]
@@ -55,21 +56,17 @@ class CatalogueCard(QWidget):
         self.filter.installEventFilter(self)
         self.list = CatalogueList(self._classes, base.kind, theme, self)
         self.preview = Preview(theme)
-        self.title, self.formula, self.story = QLabel(), QLabel(), QLabel()
+        self.title, self.formula, self.story, self.dial = (QLabel() for _ in range(4))
         self.title.setProperty("role", "title")
         self.story.setProperty("role", "quiet")
+        self.dial.setProperty("role", "quiet")
         self.form = ParameterForm()
         details = QVBoxLayout()
-        for label in (self.title, self.formula, self.story):
+        for label in (self.title, self.formula, self.story, self.dial):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self._beside = QHBoxLayout()
-        top = Qt.AlignmentFlag.AlignTop
-        self._beside.addWidget(self.story, 1, top)
-        self._beside.addWidget(self.preview, 0, top)
-        details.addWidget(self.title)
-        details.addWidget(self.formula)
-        details.addLayout(self._beside)
+        for widget in (self.title, self.formula, self.story, self.dial, self.preview):
+            details.addWidget(widget)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(2, 2, 2, 2)
@@ -104,7 +101,6 @@ class CatalogueCard(QWidget):
         self.form.set_theme(theme)
         self.preview.set_theme(theme)
         self._column.setSpacing(round(theme.spacing))
-        self._beside.setSpacing(round(1.5 * theme.spacing))
         self.formula.setFont(theme.font())
         self._row.setSpacing(round(2 * theme.spacing))
         self._details.setSpacing(round(0.75 * theme.spacing))
@@ -161,6 +157,8 @@ class CatalogueCard(QWidget):
         self.title.setText(entry.title)
         self.formula.setText(entry.formula.replace(";  ", "\n"))
         self.story.setText(entry.doc)
+        self.dial.setText(_dial_line(entry))
+        self.dial.setVisible(isinstance(entry, Optimizer))
         self.preview.show_entry(entry, self._lr, self._steps)
         self.form.show_parameters(entry.parameters(), entry.values(), self._automatic(entry))
         if afresh:
@@ -203,3 +201,13 @@ class CatalogueCard(QWidget):
             self.form.show_error(name, where + error.allowed)
             return
         self.chosen.emit(edited)
+
+
+def _dial_line(entry: Entry) -> str:
+    """Return what the dial is for an optimizer, and where it usually stands."""
+    if not isinstance(entry, Optimizer):
+        return ""
+    if not entry.uses_lr:
+        return f"The dial plays no part: it {entry.dial_note}."
+    what = entry.dial_note or "the learning rate"
+    return f"The dial is {what}, usually {format_value(entry.default_lr)}."

@@ -25,15 +25,30 @@ Index = QModelIndex | QPersistentModelIndex
 _DIMENSIONS = {1: "One coordinate", 2: "Two coordinates"}
 
 
+_OWN = "Your own"
+_FAMILIES = {
+    "descents": "Along the gradient",
+    "adams": "Adam and its family",
+    "roots": "A step for each coordinate",
+    "searches": "Beyond one gradient",
+    "decays": "One way",
+    "cycles": "Down and up",
+    "loops": "Watching the loss",
+    "tails": "Of deep learning",
+    "composed": _OWN,
+}
+"""Optimizers and schedules are families by the module they are defined in."""
+
+
 def section(cls: type[Entry]) -> str:
-    """Return the heading an entry stands under, or nothing."""
+    """Return the heading an entry stands under."""
     dimensions = getattr(cls, "dimensions", None)
     if isinstance(dimensions, int):
         return _DIMENSIONS[dimensions]
     if dimensions is not None:  # a property, where it depends on what the user writes
-        return "Your own"
-    group = getattr(cls, "group", "")
-    return group if isinstance(group, str) else ""
+        return _OWN
+    module = cls.__module__.rpartition(".")[2]
+    return _FAMILIES.get(module, module.replace("_", " ").capitalize())
 
 
 def matches(cls: type[Entry], text: str) -> bool:

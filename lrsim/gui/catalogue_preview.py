@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.catalogue import Entry
 from lrsim.gui.backdrop import colour_table, contrast, heat_map, shaded
 from lrsim.gui.curves import FloatArray, drawable
+from lrsim.gui.numbers import format_count, format_number
 from lrsim.gui.theme import Theme
 from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
@@ -31,7 +32,7 @@ class Preview(QWidget):
         self._entry: Entry | None = None
         self._lr, self._steps = 0.1, 100
         self._pictures: dict[tuple[object, ...], QPixmap] = {}
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Preview")
         self.set_theme(theme)
 
@@ -39,19 +40,24 @@ class Preview(QWidget):
         """Take the theme's colours and sizes."""
         self._theme = theme
         self._pictures.clear()
-        self.setFixedSize(self.size_in(theme))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take the height the entry asks for: a map is looked at longer than a curve."""
+        flat = isinstance(self._entry, Surface)
+        self.setFixedHeight(round((11.5 if flat else 7.5) * self._theme.body))
         self.update()
 
-    @staticmethod
-    def size_in(theme: Theme) -> QSize:
-        """Return the size in a theme."""
-        return QSize(round(11.5 * theme.body), round(7 * theme.body))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Paint anew in another size."""
+        super().resizeEvent(event)
+        self._pictures.clear()
 
     def show_entry(self, entry: Entry, lr: float, steps: int) -> None:
         """Show an entry; a schedule at a dial and a budget."""
         self._entry, self._lr, self._steps = entry, lr, steps
         self.setVisible(isinstance(entry, Surface | Schedule))
-        self.update()
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture, from the cache if it is known."""
@@ -83,6 +89,7 @@ class Preview(QWidget):
         elif isinstance(entry, Schedule):
             step, rates = sampled(entry, self._lr, self._steps)
             self._paint_curve(painter, step, drawable(rates), frame, from_zero=True)
+            self._paint_scale(painter, float(rates.max(initial=0.0)), frame)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(self._theme.line), self._theme.thin))
         painter.drawRoundedRect(frame, 4, 4)
@@ -111,7 +118,9 @@ class Preview(QWidget):
         painter.setBrush(QColor(theme.raised))
         painter.drawRoundedRect(frame, 4, 4)
         pad = theme.spacing
-        inner = frame.adjusted(pad, pad, -pad, -pad)
+        # a curve of rates leaves room for what is said of its highest
+        top = pad + (1.5 * theme.small if from_zero else 0.0)
+        inner = frame.adjusted(pad, top, -pad, -pad)
         low, high = (0.0 if from_zero else float(y.min())), float(y.max())
         height = high - low if high > low else 1.0
         across = inner.left() + (x - x[0]) / max(x[-1] - x[0], 1e-300) * inner.width()
@@ -122,6 +131,16 @@ class Preview(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setClipRect(frame)
         painter.drawPolyline(QPolygonF.fromList(_points(across, down)))
+
+    def _paint_scale(self, painter: QPainter, highest: float, frame: QRectF) -> None:
+        """Say how high the curve goes, and over how many steps."""
+        pad = self._theme.spacing
+        box = frame.adjusted(pad, 0.5 * pad, -pad, 0.0)
+        painter.setFont(self._theme.font("small"))
+        painter.setPen(QColor(self._theme.quiet))
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        painter.drawText(box, left, f"up to {format_number(highest)}")
+        painter.drawText(box, right, f"{format_count(self._steps)} steps")
 
 
 def sampled(schedule: Schedule, lr: float, steps: int) -> tuple[FloatArray, FloatArray]:

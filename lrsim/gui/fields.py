@@ -170,8 +170,13 @@ class ParameterForm(QWidget):
         self._errors[name] = error
         self._dress_error(error)
         error.hide()
+        if not parameter.doc:
+            help_text.hide()
         below = QVBoxLayout()
-        below.setContentsMargins(0, 0, 0, round(self._theme.spacing))
+        # what is not explained belongs to the row below
+        below.setContentsMargins(
+            0, 0, 0, round(self._theme.spacing * (1.0 if parameter.doc else 0.25))
+        )
         below.setSpacing(0)
         below.addWidget(error)
         below.addWidget(help_text)

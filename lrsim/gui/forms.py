@@ -264,10 +264,11 @@ def _parameters(dimensions: int) -> tuple[Parameter, ...]:
         high=MAX_STEPS,
         doc="The budget: schedules stretch over it. Playing on past it is always possible.",
     )
+    names = _COORDINATES[:dimensions]
     where = "Where every runner starts; it can be dragged in the picture, too."
     starts = [
-        Parameter(name=name, kind="float", default=0.0, doc="" if index else where)
-        for index, name in enumerate(_COORDINATES[:dimensions])
+        Parameter(name=name, kind="float", default=0.0, doc=where if name == names[-1] else "")
+        for name in names
     ]
     noise = Parameter(
         name="noise",
@@ -295,8 +296,8 @@ def _parameters(dimensions: int) -> tuple[Parameter, ...]:
             default=1.0,
             low=0,
             high=MAX_SCALE,
-            doc="" if index else what,
+            doc=what if name == _FACTORS[dimensions][-1] else "",
         )
-        for index, name in enumerate(_FACTORS[dimensions])
+        for name in _FACTORS[dimensions]
     ]
     return (budget, *starts, noise, seed, *factors)

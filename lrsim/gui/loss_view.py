@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
@@ -20,12 +21,17 @@ from lrsim.gui.curves import (
     runner_stamp,
 )
 from lrsim.gui.marks import Marks
+from lrsim.gui.numbers import format_number
 from lrsim.gui.plots import TimePlot
 from lrsim.gui.theme import Theme
 from lrsim.session import Change, Session
+from lrsim.surfaces import Surface
 
 LOWEST_SHARE = 1e-18
 """Of the highest loss in sight: below it a float64 loss is rounding."""
+
+BELOW_ALL = 0.1
+"""How far below the lowest loss above it a loss of 0 is drawn in log scale."""
 
 HIGHEST_DECADES = 8
 """An exploding curve leaves the picture this far above the start, so that the others stay readable."""
@@ -45,7 +51,12 @@ class LossView(TimePlot):
         self._exploded = pg.TextItem(anchor=(0, 0.5))
         self._exploded.setZValue(61)
         self.addItem(self._exploded, ignoreBounds=True)
+        self.is_log = True
+        """Whether it is log scale now: where losses are below 0 and no minimum is known, it cannot be."""
         self._floor = 1e-300
+        self._base = 0.0
+        self._surface: Surface | None = None
+        self._known: float | None = None
         self._shown = Transformed()
 
     def set_theme(self, theme: Theme) -> None:
@@ -62,7 +73,6 @@ class LossView(TimePlot):
     def set_log(self, log: bool, session: Session) -> None:
         """Choose between log and linear scale."""
         self.log = log
-        self.set_decades(log)
         self.show_session(session, Change.ALL)
 
     def show_session(self, session: Session, what: Change) -> None:
@@ -76,34 +86,71 @@ class LossView(TimePlot):
             self._show_curves(session)
         self.show_time(session)
 
+    @property
+    def sentence(self) -> str:
+        """What is shown, as half a sentence."""
+        if self._base:
+            return f"above the minimum, which is {format_number(self._base)}"
+        return "at each step"
+
     def _show_scale(self, session: Session) -> None:
-        starts = [float(run.loss[0]) for run in session.runs]
+        """Choose what is subtracted from losses, and the range of what remains."""
+        lowest = self._lowest(session.experiment.surface)
+        sunk = lowest is None and any((run.loss < 0).any() for run in session.runs)
+        if self.is_log != (self.log and not sunk):
+            self.is_log = not self.is_log
+            self.set_decades(self.is_log)
+        # a loss below 0 has no logarithm, what is missing to the lowest minimum has
+        self._base = min(lowest or 0.0, 0.0) if self.is_log else 0.0
+        starts = [float(run.loss[0]) - self._base for run in session.runs]
         start = max([s for s in starts if math.isfinite(s)], default=1.0)
-        spans = [_span(run.loss) for run in session.runs]
-        tops = [start, *(top for _, top in spans)]
-        bottoms = [start, *(bottom for bottom, _ in spans)]
-        if not self.log:
-            high = min(max(tops), max(2.0 * start, 1e-12))
-            low = min(0.0, *bottoms)
-            high = max(high, low + SMALLEST_SPAN)
-            self.show_range(session.horizon, low - 0.05 * (high - low), high + 0.05 * (high - low))
+        if self.is_log:
+            self._show_decades(session, start)
             return
-        high = max(min(max(tops), max(start, 1e-300) * 10.0**HIGHEST_DECADES), 1e-12)
-        self._floor = max(min(bottoms), high * LOWEST_SHARE, 1e-300)
-        lowest, highest = math.log10(self._floor), math.log10(high)
+        spans = [_span(run.loss) for run in session.runs]
+        deepest = start - 2.0 * abs(start) if lowest is None else lowest
+        low = min(0.0, max(min(span.low for span in spans), deepest))
+        most = start + max(abs(start), start - low, 1e-12)
+        high = max(min(max(span.high for span in spans), most), start, low + SMALLEST_SPAN)
+        margin = 0.05 * (high - low)
+        self.show_range(session.horizon, low - margin, high + margin)
+
+    def _show_decades(self, session: Session, start: float) -> None:
+        spans = [_span(run.loss, self._base) for run in session.runs]
+        high = max(start, *(span.high for span in spans))
+        high = max(min(high, max(start, 1e-300) * 10.0**HIGHEST_DECADES), 1e-12)
+        above = min(start if start > 0 else high, *(span.positive for span in spans))
+        if any(span.low <= 0 for span in spans):
+            above *= BELOW_ALL  # 0 is not as much as the lowest loss above it
+        rounding = abs(self._base) * 2.0**-52
+        self._floor = max(above, high * LOWEST_SHARE, rounding, 1e-300)
+        bottom, top = math.log10(self._floor), math.log10(high)
         # half decades, so that the scale stands still while the dial is turned a little
-        lowest, highest = math.floor(2 * lowest) / 2, math.ceil(2 * highest) / 2
-        margin = 0.04 * (highest - lowest) + 0.05
-        self.show_range(session.horizon, lowest - margin, highest + margin)
+        bottom, top = math.floor(2 * bottom) / 2, math.ceil(2 * top) / 2
+        margin = 0.04 * (top - bottom) + 0.05
+        self.show_range(session.horizon, bottom - margin, top + margin)
+
+    def _lowest(self, surface: Surface) -> float | None:
+        """Return the loss of the surface's lowest known minimum, if it has one."""
+        if surface is not self._surface:
+            self._surface = surface
+            self._known = min((minimum.loss for minimum in surface.minima), default=None)
+        return self._known
 
     def _values(self, loss: FloatArray) -> FloatArray:
-        return log10(loss, self._floor) if self.log else drawable(loss)
+        if not self.is_log:
+            return drawable(loss)
+        return log10(loss - self._base if self._base else loss, self._floor)
+
+    @property
+    def _scale(self) -> tuple[bool, float, float]:
+        return self.is_log, self._floor, self._base
 
     def _show_curves(self, session: Session) -> None:
         theme, heads, curves = self._theme, [], []
         for index, run in enumerate(session.runs):
             row = session.row(index)
-            x, y = run.step, self._shown.get(index, run.loss, (self.log, self._floor), self._values)
+            x, y = run.step, self._shown.get(index, run.loss, self._scale, self._values)
             self._past.draw(index, x[: row + 1], y[: row + 1], self._pens.past[index])
             if session.reveal and row + 1 < len(x):
                 self._future.draw(index, x[row:], y[row:], self._pens.future[index])
@@ -143,13 +190,23 @@ class LossView(TimePlot):
         self._ghosts.hide_from(len(session.ghosts))
 
 
-def _span(loss: FloatArray) -> tuple[float, float]:
-    """Return the lowest positive and the highest finite loss; 0 stands for none that is positive."""
-    low, high = float(loss.min()), float(loss.max())
+class Span(NamedTuple):
+    """The lowest finite loss, the lowest above 0 (inf: none is) and the highest finite one."""
+
+    low: float
+    positive: float
+    high: float
+
+
+def _span(loss: FloatArray, base: float = 0.0) -> Span:
+    """Return a curve's span above `base`."""
+    low, high = float(loss.min()) - base, float(loss.max()) - base
     if low > 0 and math.isfinite(high):  # as good as always, and ten times faster
-        return low, high
-    finite = loss[np.isfinite(loss)]
+        return Span(low, low, high)
+    finite = loss[np.isfinite(loss)] - base
     positive = finite[finite > 0]
-    return float(positive.min(initial=math.inf)) if len(positive) else 0.0, float(
-        finite.max(initial=0.0)
+    return Span(
+        float(finite.min(initial=math.inf)),
+        float(positive.min(initial=math.inf)),
+        float(finite.max(initial=0.0)),
     )

@@ -49,6 +49,8 @@ LARGEST_SCALE = 1.6
 SETTLED_MS = 150
 """After the last change of size: type is set anew once, not all the way."""
 
+LOSS_SCALE = "Log or linear scale (L)"
+NO_LOG = "Losses below 0 have no logarithm, and no minimum is known to measure from"
 WHAT_IS_SHOWN = "learning rate at each step"
 HOW_TO_DRAW = "drag a point · double click adds · right click removes"
 
@@ -111,7 +113,7 @@ class MainWindow(QMainWindow):
         self.pickers = {kind: Picker(kind) for kind in KINDS}
         self.experiment_form = ExperimentForm()
         self.fit_button = _corner_button("Fit", "Show the surface's own domain (F)")
-        self.loss_scale = _corner_button("log", "Log or linear scale (L)")
+        self.loss_scale = _corner_button("log", LOSS_SCALE)
         self.rate_scale = _corner_button("linear", "Linear or log scale")
         self.hint = label("drag the start · scroll to zoom", "quiet")
         self.cards = {
@@ -252,14 +254,26 @@ class MainWindow(QMainWindow):
         if what & (Change.EXPERIMENT | Change.SELECTION | Change.PATHS | Change.PLAYHEAD):
             self._show_dial()
         self._show_words(what)
+        if what & (Change.EXPERIMENT | Change.PATHS):
+            self._show_loss_scale()
         if what & (Change.EXPERIMENT | Change.SELECTION):
             for picker in self.pickers.values():
                 picker.show_session(session, what)
             self.experiment_form.show_session(session, what)
-            self.cards["surface"].sentence.setText(session.experiment.surface.written)
+            self.cards["surface"].set_sentence(session.experiment.surface.written)
             drawn = isinstance(session.runner.schedule, Drawn)
-            self.cards["schedule"].sentence.setText(HOW_TO_DRAW if drawn else WHAT_IS_SHOWN)
+            self.cards["schedule"].set_sentence(HOW_TO_DRAW if drawn else WHAT_IS_SHOWN)
         self.actions_.show_session(session, what)
+
+    def _show_loss_scale(self) -> None:
+        """Say what the loss curve shows, and whether its scale can be chosen."""
+        view, button = self.loss_view, self.loss_scale
+        self.cards["loss"].set_sentence(view.sentence)
+        button.setText("log" if view.is_log else "linear")
+        possible = view.log == view.is_log
+        if button.isEnabled() != possible:
+            button.setEnabled(possible)
+            button.setToolTip(LOSS_SCALE if possible else NO_LOG)
 
     def _show_words(self, what: Change) -> None:
         """Show verdict and figures, while playing only as often as they can be read."""
@@ -335,7 +349,7 @@ class MainWindow(QMainWindow):
     def toggle_loss_scale(self) -> None:
         """Switch the loss curve between log and linear."""
         self.loss_view.set_log(not self.loss_view.log, self.session)
-        self.loss_scale.setText("log" if self.loss_view.log else "linear")
+        self._show_loss_scale()
 
     def toggle_rate_scale(self) -> None:
         """Switch the schedule between linear and log."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,14 @@ from lrsim.session import Session
 
 FloatArray = npt.NDArray[np.float64]
 
+TICK_PIXELS = 24
+"""As near as labels of values stand."""
+
+FEW_DECADES = 2.0
+"""An axis of fewer has ticks at 2 and 5, too."""
+
+PARTS = tuple(math.log10(digit) for digit in (1, 2, 5))
+
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -26,26 +35,46 @@ def power_of_ten(exponent: int) -> str:
     return f"10{str(exponent).translate(SUPERSCRIPT)}"
 
 
+def shortened(value: float) -> str:
+    """Return a tick's value: at most six digits, an exponent without padding."""
+    return re.sub(r"e([+-])0*", lambda found: "e" + found[1].replace("+", ""), f"{value:.6g}")
+
+
+def _round_ticks(low: float, high: float, most: float) -> tuple[float, list[float]]:
+    """Return the distance between ticks and the ticks: at most so many, on multiples of 1, 2 or 5."""
+    least = (high - low) / most
+    unit = 10.0 ** math.floor(math.log10(least))
+    step = next(unit * digit for digit in (1, 2, 5, 10) if unit * digit >= 0.999 * least)
+    return step, [step * k for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
+
+
 class DecadeAxis(pg.AxisItem):
     """An axis whose coordinate is log10 of what it labels."""
 
     decades = True
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        """Return ticks on whole decades, every second, fifth, … when there are many."""
+        """Return ticks on whole decades, every second, third, … when there are many; or on round values."""
         if not self.decades:
-            ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
-            return ticks
-        most = max(2, int(size / 24))
-        step = next((s for s in (1, 2, 5, 10, 20, 50) if (high - low) / s <= most), 100)
+            return [_round_ticks(low, high, max(2.0, size / TICK_PIXELS))]
+        most = max(2, int(size / TICK_PIXELS))
+        if high - low < FEW_DECADES:
+            decades = range(math.floor(low), math.ceil(high))
+            parts = [decade + part for decade in decades for part in PARTS]
+            return [(0.1, [tick for tick in parts if low <= tick <= high])]
+        step = next((s for s in (1, 2, 3, 5, 10, 20, 50) if (high - low) / s <= most), 100)
         first = math.ceil(low / step) * step
         return [(step, [float(k) for k in range(first, math.floor(high) + 1, step)])]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Return the labels of the ticks."""
         if not self.decades:
-            return [f"{value:g}" for value in np.round(values, 12)]
-        return [power_of_ten(round(value)) for value in values]
+            # what ticks add up to is not exactly what they mean: six digits are
+            return [shortened(0.0 if abs(value) < 1e-9 * spacing else value) for value in values]
+        return [
+            power_of_ten(round(value)) if value == round(value) else shortened(10.0**value)
+            for value in values
+        ]
 
 
 class Plot(pg.PlotWidget):

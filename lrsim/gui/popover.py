@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QHideEvent,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QPushButton,
@@ -34,6 +44,7 @@ class Popover(QFrame):
         self._layout = QVBoxLayout(self.card)
         self._forms: list[ParameterForm] = []
         self._button: QWidget | None = None
+        self._radius = 0.0
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.card)
@@ -46,6 +57,7 @@ class Popover(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's spacing."""
+        self._radius = theme.radius
         pad = round(1.5 * theme.spacing)
         self._layout.setContentsMargins(pad, pad, pad, pad)
 
@@ -62,7 +74,13 @@ class Popover(QFrame):
             return
         self.card.updateGeometry()
         self._layout.activate()
-        self.adjustSize()
+        layout = self.layout()
+        assert layout is not None  # it was given one at birth
+        # adjustSize() allows a window two thirds of the screen, however much its texts need
+        size = self.sizeHint()
+        if layout.hasHeightForWidth():
+            size.setHeight(layout.totalHeightForWidth(size.width()))
+        self.resize(size)
         corner = button.mapToGlobal(QPoint(0, button.height() + 4))
         room = button.screen().availableGeometry()
         left = max(room.left(), min(corner.x(), room.right() - self.width()))
@@ -75,6 +93,13 @@ class Popover(QFrame):
             event.accept()
             return True
         return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what lies around the card's corners, which is black where no compositor blends it."""
+        super().resizeEvent(event)
+        shape = QPainterPath()
+        shape.addRoundedRect(QRectF(self.rect()), self._radius, self._radius)
+        self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Take what was typed last."""

@@ -114,7 +114,7 @@ class ScheduleView(TimePlot):
             margin = 0.08 * (high - low) + 0.1
             self._span = (low - margin, high + margin)
         else:
-            self._span = (-0.06 * high, 1.16 * high)
+            self._span = (-0.14 * high, 1.16 * high)  # with room for the label of 0
         self.show_range(session.horizon, *self._span)
 
     def _values(self, rates: FloatArray) -> FloatArray:

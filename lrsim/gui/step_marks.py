@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPen
 
 from lrsim.gui.numbers import format_number
 from lrsim.gui.theme import Theme
@@ -106,11 +106,22 @@ class StepMarks:
         away = ball[0] >= view.left() + LABEL_TURN * view.width()
         side = 1.0 if (away if flat else slope >= 0) else -1.0
         self._slope.setText(f"slope {format_number(slope)}")
-        end = ball[0] + side * reach
+        end, level = ball[0] + side * reach, ball[1] + side * slope * reach
         inside = view.left() + 0.1 * view.width() < end < view.right() - 0.1 * view.width()
-        # at the picture's edge it turns back, below the ball
-        self._slope.setAnchor((0.0 if (side > 0) == inside else 1.0, 0.1 if inside else -0.6))
-        self._slope.setPos(end, ball[1] + side * slope * reach)
+        across = 0.0 if (side > 0) == inside else 1.0
+        # at the picture's edge it turns back, over the ball: there it stands clear of it
+        self._slope.setAnchor((across, 0.1 if inside else self._clear(view, ball[1], level)))
+        self._slope.setPos(end, level)
+
+    def _clear(self, view: QRectF, ball: float, level: float) -> float:
+        """Return the anchor that puts a line of text at `level` above the ball, or below where no room is."""
+        line = QFontMetrics(self._theme.font("small")).lineSpacing()
+        pixels = float(self._box.height()) / view.height()
+        reach, up = 0.5 * self._theme.ball + 5.0, (level - ball) * pixels
+        above = max(2.0, reach - up)
+        if (view.bottom() - level) * pixels > above + line:
+            return 1.0 + above / line
+        return -(reach + max(up, 0.0)) / line
 
     def _show_arrow(
         self, view: QRectF, tail: tuple[float, ...], tip: tuple[float, ...], session: Session

@@ -38,6 +38,7 @@ class _Place:
 
     reason_lines: int = 1
     note: bool = False
+    figures: int = _FIGURES
     columns: dict[tuple[str, int], list[int]] = field(default_factory=dict)
 
 
@@ -199,7 +200,19 @@ class VerdictFace(QWidget):
 
         While the verdict stays the same, columns only ever grow: numbers that change push nothing about.
         """
-        figures = verdict.figures[: self.figure_count]
+        count = min(len(verdict.figures), self.figure_count, self._place.figures)
+        while True:
+            columns, role = self._fitted(verdict, count)
+            if sum(columns) <= self.width() + 3 * self._gap():
+                return columns, role
+            if count == 1:
+                return [self.width()], role
+            # the last figure matters least, and half a number says nothing
+            count = self._place.figures = count - 1
+
+    def _fitted(self, verdict: Verdict, count: int) -> tuple[list[int], str]:
+        """Return the widths of so many columns in the largest font in which they fit, or the smallest."""
+        figures = verdict.figures[:count]
         gap = 3 * self._gap()
         usual = min(
             self.width() // max(len(figures), 1), round(_FIGURE_WIDTH[1] * self._theme.small)
@@ -217,13 +230,12 @@ class VerdictFace(QWidget):
                 )
                 for f in figures
             ]
-            before = self._place.columns.get((role, least), [])
+            before = self._place.columns.get((role, least), [])[:count]
             kept = [max(pair) for pair in zip_longest(wanted, before, fillvalue=0)]
             self._place.columns[role, least] = kept
             if sum(kept) <= self.width() + gap:
-                return kept, role
-        share = self.width() / max(sum(kept), 1)
-        return [int(share * width) for width in kept], "title"
+                break
+        return kept, role
 
     def _paint_text(
         self, painter: QPainter, box: QRect, text: str, font: QFont, colour: QColor
