@@ -43,6 +43,8 @@ def shortened(value: float) -> str:
 def _round_ticks(low: float, high: float, most: float) -> tuple[float, list[float]]:
     """Return the distance between ticks and the ticks: at most so many, on multiples of 1, 2 or 5."""
     least = (high - low) / most
+    if not least > 0:  # so small a span that float64 does not see it
+        return 1.0, [low]
     unit = 10.0 ** math.floor(math.log10(least))
     step = next(unit * digit for digit in (1, 2, 5, 10) if unit * digit >= 0.999 * least)
     return step, [step * k for k in range(math.ceil(low / step), math.floor(high / step) + 1)]

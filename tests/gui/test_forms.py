@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from lrsim.catalogue import Entry, entries
@@ -435,6 +435,56 @@ def test_noise_brings_a_seed_that_can_be_typed_or_drawn_anew(bench: Bench) -> No
     assert "at least 0" in form.error("noise")
     enter(number(form, "noise"), "0")
     assert not form.fields["seed"].isVisible()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_everything_said_in_the_experiments_card_can_be_read(
+    bench: Bench, qapp: QApplication, theme: str
+) -> None:
+    bench.session.edit(noise=0.5)
+    bench.budget.set_theme(THEMES[theme])
+    apply(qapp, THEMES[theme])
+    bench.budget.open()
+    popover, form = bench.budget.popover, bench.budget.form
+    assert popover is not None
+    assert form is not None
+    QCoreApplication.processEvents()
+    labels = [label for label in form.findChildren(QLabel) if label.isVisible() and label.text()]
+    assert len(labels) > 8
+    for label in labels:
+        assert label.height() >= label.heightForWidth(label.width()), label.text()
+    assert popover.height() <= 720
+
+
+def test_no_form_shows_anything_outside_its_card(bench: Bench) -> None:
+    def windows() -> set[QWidget]:
+        return {widget for widget in QApplication.topLevelWidgets() if widget.isVisible()}
+
+    bench.session.edit(noise=0.5)
+    bench.budget.open()
+    shown: set[QWidget] = set()
+    for budget in (1, 2):
+        bench.session.edit(surface="quadratic" if budget == 1 else "bowl")
+        shown |= windows()
+    assert shown == {bench.window, bench.budget.popover}
+
+
+def test_optimizers_and_schedules_stand_in_sections_by_kind(bench: Bench) -> None:
+    for kind in ("optimizer", "schedule"):
+        headings = [section(cls) for cls in bench.open(kind).list.classes]
+        opened = [h for k, h in enumerate(headings) if k == 0 or headings[k - 1] != h]
+        assert len(opened) == len(set(headings)) >= 4
+        assert all(heading[0].isupper() for heading in headings)
+
+
+def test_an_optimizers_card_says_what_the_dial_is(bench: Bench) -> None:
+    card = bench.open("optimizer")
+    for row, cls in enumerate(card.list.classes):
+        card.list.setCurrentIndex(card.list.model().index(row, 0))
+        line = card.dial.text()
+        assert issubclass(cls, Optimizer)
+        assert (cls.dial_note or "the learning rate") in line
+        assert (f"usually {cls.default_lr:g}" in line) == cls.uses_lr
 
 
 def test_the_selected_runner_has_a_factor_for_each_coordinate(bench: Bench) -> None:

@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 from PySide6.QtCore import QRect
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -159,6 +160,18 @@ def test_columns_of_figures_only_grow_while_the_verdict_stays(card: VerdictCard)
 
     wide = columns("about 3 500 000 steps")
     assert columns("9 steps") == wide
+
+
+def test_a_figure_is_left_out_before_one_is_cut(card: VerdictCard) -> None:
+    long = Figure("To the minimum", "about 2 200 000 000 000 steps")
+    figures = (Figure("Loss falls per step", "× 1"), long, Figure("Crossings", "0 of 60"))
+    card.resize(392, 220)
+    show(card, figures=figures)
+    columns, role = face(card)._columns(card.verdict)  # type: ignore[arg-type]
+    assert len(columns) == 2
+    metrics = QFontMetrics(THEMES["dark"].font(role))
+    assert columns[1] >= metrics.horizontalAdvance(long.text)
+    assert sum(columns) <= card.width() + 20
 
 
 def test_colours_follow_the_theme(card: VerdictCard) -> None:
