@@ -58,7 +58,9 @@ def _read_row(session: Session, index: int) -> Row:
     verdict = session.verdict(index)
     exploded = run.exploded_at is not None and run.exploded_at <= session.playhead
     step = min(session.playhead, run.steps_taken)
-    if runner.schedule.steady_from == 0:
+    if runner.schedule.closed_loop and len(run.lr):
+        lr = float(run.lr[min(session.row(index), len(run.lr) - 1)])  # only the run knows
+    elif runner.schedule.steady_from == 0:
         lr = runner.lr_at(step)
     else:
         lr = float(rates_at(run.experiment, runner, np.array([step]))[0])

@@ -35,8 +35,8 @@ _SAMPLES = {
 
 _GIVING_WAY = {
     Column.LOSS: "at step 88",
-    Column.NAME: "Maniac",
     Column.OPTIMIZER: "Optimizer",
+    Column.NAME: "Maniac",
 }
 """Which columns are cut first in a narrow table, and the least that must fit."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from gui.conftest import OpenWindow
 from PySide6.QtWidgets import QApplication
 
+from gui.conftest import OpenWindow
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.main_window import MainWindow
 

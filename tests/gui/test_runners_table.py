@@ -70,6 +70,18 @@ def test_an_explosion_is_said_from_its_step_on(view: RunnersTable, session: Sess
     assert text(view, 2, Column.LOSS) == "exploded at 30"
 
 
+def test_the_rate_of_a_closed_loop_is_the_one_its_run_had(view: RunnersTable) -> None:
+    runner = Runner(schedule="reduce-on-plateau:patience=3", lr=1.0)
+    session = Session(Experiment("quadratic", steps=40, runners=[runner]))
+    session.seek(30)
+    view.show_session(session, Change.ALL)
+    assert session.run.lr[30] < 1.0
+    assert float(text(view, 0, Column.LR)) == session.run.lr[30]
+    session.seek(40)
+    view.show_session(session, Change.ALL)
+    assert float(text(view, 0, Column.LR)) == session.run.lr[-1]
+
+
 def test_the_rate_is_the_one_in_force_at_the_playhead(view: RunnersTable) -> None:
     runner = Runner(schedule="step:step_size=10,gamma=0.1", lr=0.1, dial=[(15, 0.5)])
     session = Session(Experiment("quadratic", steps=40, runners=[runner]))
