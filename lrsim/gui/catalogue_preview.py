@@ -20,6 +20,9 @@ __all__ = ["Preview"]
 MOST_KEPT = 128
 """Pictures that are kept; a catalogue has fewer entries."""
 
+FEW_PARAMETERS = 3
+"""Up to so many, the form below a tall picture is seen as a whole."""
+
 SAMPLES = 240
 """Steps of a long budget that are looked at: more than there are pixels."""
 
@@ -43,9 +46,10 @@ class Preview(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Take the height the entry asks for: a map is looked at longer than a curve."""
-        flat = isinstance(self._entry, Surface)
-        self.setFixedHeight(round((11.5 if flat else 7.5) * self._theme.body))
+        """Take the height that suits: a surface is looked at for long, many parameters need the room."""
+        entry = self._entry
+        tall = isinstance(entry, Surface) and len(entry.parameters()) <= FEW_PARAMETERS
+        self.setFixedHeight(round((11.5 if tall else 7.5) * self._theme.body))
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -23,6 +23,9 @@ TICK_PIXELS = 24
 FEW_DECADES = 2.0
 """An axis of fewer has ticks at 2 and 5, too."""
 
+DECIMAL_FROM = 0.9995e-3
+"""What rounds to 0.001 is written without a power of ten."""
+
 PARTS = tuple(math.log10(digit) for digit in (1, 2, 5))
 
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -36,8 +39,11 @@ def power_of_ten(exponent: int) -> str:
 
 
 def shortened(value: float) -> str:
-    """Return a tick's value: at most six digits, an exponent without padding."""
-    return re.sub(r"e([+-])0*", lambda found: "e" + found[1].replace("+", ""), f"{value:.6g}")
+    """Return a tick's value: at most six digits, below 0.001 with a power of ten as elsewhere."""
+    if value == 0 or abs(value) >= DECIMAL_FROM:
+        return re.sub(r"e\+0*", "e", f"{value:.6g}")
+    mantissa, exponent = f"{value:.5e}".split("e")
+    return f"{float(mantissa):g}e{int(exponent)}"
 
 
 def _round_ticks(low: float, high: float, most: float) -> tuple[float, list[float]]:
@@ -73,10 +79,9 @@ class DecadeAxis(pg.AxisItem):
         if not self.decades:
             # what ticks add up to is not exactly what they mean: six digits are
             return [shortened(0.0 if abs(value) < 1e-9 * spacing else value) for value in values]
-        return [
-            power_of_ten(round(value)) if value == round(value) else shortened(10.0**value)
-            for value in values
-        ]
+        if all(value == round(value) for value in values):
+            return [power_of_ten(round(value)) for value in values]
+        return [shortened(10.0**value) for value in values]
 
 
 class Plot(pg.PlotWidget):
