@@ -1,7 +1,7 @@
 # cython: cdivision=True
 """Rules that look at more than one coordinate, or at the surface more than once: searches, and Newton's method."""
 from libc.float cimport DBL_MAX
-from libc.math cimport fabs, sqrt
+from libc.math cimport INFINITY, fabs, sqrt
 
 from lrsim._factors cimport decayed
 from lrsim._moves cimport Place
@@ -45,14 +45,19 @@ ctypedef struct ExactLineSearch:
     double unused
 
 
-cdef inline double slope_at(const Place *place, const double *w, const double *g, double t) noexcept nogil:
-    """The derivative of the loss along −g at w − t·g."""
+cdef inline double slope_at(
+        const Place *place, const double *w, const double *g, double loss, double t) noexcept nogil:
+    """The derivative of the loss along −g at w − t·g; without limit where that is higher than `loss`, at w.
+
+    So a place beyond a hill is never taken for the end of the slope.
+    """
     cdef double there[2]
     cdef double gradient[2]
+    cdef double value
     there[0] = w[0] - t * g[0]
     there[1] = w[1] - t * g[1] if place.dim == 2 else 0.0
-    place.value(place.parameters, there, gradient)
-    return -inner(place, gradient, g)
+    value = place.value(place.parameters, there, gradient)
+    return -inner(place, gradient, g) if value - loss <= 1e-14 * fabs(loss) else INFINITY
 
 
 cdef inline double bend_at(const Place *place, const double *w, const double *g, double t) noexcept nogil:
@@ -68,8 +73,8 @@ cdef inline double bend_at(const Place *place, const double *w, const double *g,
 
 
 cdef inline double flat_between(
-        const Place *place, const double *w, const double *g, double low, double high, double t, double slope
-) noexcept nogil:
+        const Place *place, const double *w, const double *g, double loss, double low, double high, double t,
+        double slope) noexcept nogil:
     """A t at which the slope is 0, by Newton's method kept within (low, high) by halving.
 
     The slope is below 0 at `low` and not so at `high`; it is `slope` at `t`, one of the two.
@@ -89,7 +94,7 @@ cdef inline double flat_between(
         next_t = t - slope / bend
         if next_t == t:
             break
-        # half of the last change at most, or halving is faster; where the surface is no number, neither holds
+        # half of the last change at most, or halving is faster; where there is no slope, neither holds
         newton = low < next_t < high and fabs(2.0 * slope) <= fabs(change * bend)
         if not newton:
             next_t = low + 0.5 * (high - low)
@@ -99,16 +104,16 @@ cdef inline double flat_between(
         before = slope
         t = next_t
         change = fabs(t - last)
-        slope = slope_at(place, w, g, t)
+        slope = slope_at(place, w, g, loss, t)
         if newton and change <= 1e-8 * t and fabs(slope) > 0.5 * fabs(before):
             return t if fabs(slope) < fabs(before) else last        # what is left is rounding
-    return t
+    return t if fabs(slope) < INFINITY else low
 
 
 cdef inline void exact_line_search(
         const ExactLineSearch *r, double *memory, const Place *place, double step, const double *rate, double loss,
         double *w, const double *g, double *slot_x, double *slot_y) noexcept nogil:
-    """w −= t·g with t where the slope along −g is 0; on a quadratic t = gᵀg/gᵀHg.
+    """w −= t·g with t where the slope along −g is 0, and not uphill; on a quadratic t = gᵀg/gᵀHg.
 
     From that guess the step is doubled until the slope no longer falls. Where it falls for ever the last doubling
     is taken.
@@ -122,20 +127,20 @@ cdef inline void exact_line_search(
     low = 0.0
     slope_low = -square
     high = square / bend if bend > 0.0 else 1.0 / sqrt(square)
-    slope = slope_at(place, w, g, high)
+    slope = slope_at(place, w, g, loss, high)
     for _i in range(DOUBLINGS):
         if not slope < 0.0:
             break
         low = high
         slope_low = slope
         high = 2.0 * high
-        slope = slope_at(place, w, g, high)
+        slope = slope_at(place, w, g, loss, high)
     if slope < 0.0:
         t = high
     elif fabs(slope_low) < fabs(slope):
-        t = flat_between(place, w, g, low, high, low, slope_low)
+        t = flat_between(place, w, g, loss, low, high, low, slope_low)
     else:
-        t = flat_between(place, w, g, low, high, high, slope)
+        t = flat_between(place, w, g, loss, low, high, high, slope)
     w[0] = w[0] - t * g[0]
     slot_x[0] = t
     if place.dim == 2:
