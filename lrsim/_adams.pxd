@@ -60,7 +60,7 @@ ctypedef struct Nadam:
 
 
 cdef inline double nadam_momentum(const Nadam *r, double t) noexcept nogil:
-    return r.beta1 * (1.0 - 0.5 * _math.pow(0.96, t * r.momentum_decay))
+    return r.beta1 * (1.0 - 0.5 * _math.raised(0.96, t * r.momentum_decay))
 
 
 cdef inline void nadam_factors(const Nadam *r, double *memory, double step, Factors *f) noexcept nogil:

@@ -74,7 +74,7 @@ cdef inline void asgd_factors(const Asgd *r, double *memory, double step, Factor
 
 cdef inline double asgd_decay(double x, double alpha) noexcept nogil:
     """x^α; PyTorch's α, 3/4, takes two roots"""
-    return sqrt(x) * sqrt(sqrt(x)) if alpha == 0.75 else _math.pow(x, alpha)
+    return sqrt(x) * sqrt(sqrt(x)) if alpha == 0.75 else _math.raised(x, alpha)
 
 
 cdef inline double asgd(
@@ -123,12 +123,19 @@ ctypedef struct ScheduleFreeSgd:
     double weight_decay
 
 
+cdef inline double weight_of(double rate, double power) noexcept nogil:
+    """rate^power, and 0⁰ = 1"""
+    cdef double weight = rate * rate if power == 2.0 else _math.raised(rate if rate > 1e-300 else 1e-300, power)
+    weight = weight if rate > 0.0 else 0.0
+    return weight if power != 0.0 else 1.0
+
+
 cdef inline double averaged(
         double beta1, double power, double rate, double z, double *x, double *largest, double *total) noexcept nogil:
     """x ← (1 − c)x + cz with c = weight/Σ weights, weight = (largest lr)^power; returns y = β₁x + (1 − β₁)z"""
     cdef double weight, share
     largest[0] = rate if rate > largest[0] else largest[0]
-    weight = largest[0] * largest[0] if power == 2.0 else _math.pow(largest[0], power)
+    weight = weight_of(largest[0], power)
     total[0] = total[0] + weight
     share = weight / (total[0] if total[0] > 0.0 else 1.0)
     x[0] = (1.0 - share) * x[0] + share * z

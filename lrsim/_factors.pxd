@@ -1,5 +1,6 @@
 # cython: cdivision=True
 """What the update rules share: how much they may keep, and what one step needs beside its rate."""
+from lrsim cimport _math
 
 
 cdef enum:
@@ -17,31 +18,20 @@ ctypedef struct Factors:
 cdef inline double decayed(double *power, double beta, double step) noexcept nogil:
     """The next power of β, β**(step + 1), rounded once, from power[0] + power[1], whatever they hold at step 0.
 
-    An ulp of a power near 1 is a large part of 1 − βᵗ. So each product keeps its rounding error (Dekker,
-    Numerische Mathematik 18 (1971) 224-242, section 5), and what comes out is what a good `pow` gives.
+    An ulp of a power near 1 is a large part of 1 − βᵗ. So each product keeps its rounding error, and what comes
+    out is what a good `pow` gives.
     """
     cdef double high = power[0] if step > 0.0 else 1.0
     cdef double low = power[1] if step > 0.0 else 0.0
-    cdef double product, high_head, high_tail, beta_head, beta_tail
+    cdef double error = 0.0
     if high == 0.0:
         return 0.0
-    product = high * beta
-    high_head = head(high)
-    high_tail = high - high_head
-    beta_head = head(beta)
-    beta_tail = beta - beta_head
-    low = low * beta + (
-        ((high_head * beta_head - product) + high_head * beta_tail + high_tail * beta_head) + high_tail * beta_tail)
+    high = _math.product(high, beta, &error)
+    low = low * beta + error
     # below half an ulp of 1 it no longer counts; as 0 it never becomes a slow subnormal
-    power[0] = product if product >= 1e-17 else 0.0
+    power[0] = high if high >= 1e-17 else 0.0
     power[1] = low
-    return power[0] + low if power[0] > 0.0 else 0.0
-
-
-cdef inline double head(double x) noexcept nogil:
-    """The upper half of x's digits (Veltkamp)."""
-    cdef double large = 134217729.0 * x             # 2**27 + 1
-    return large - (large - x)
+    return high + low if high >= 1e-17 else 0.0
 
 
 cdef inline double sign(double x) noexcept nogil:

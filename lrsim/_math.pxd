@@ -467,6 +467,16 @@ cdef inline double sign_of_power(double x, double y) noexcept nogil:
     return -1.0 if parity == 1.0 else (1.0 if parity == 0.0 else broken)
 
 
+cdef inline double raised(double x, double y) noexcept nogil:
+    """x**y for a normal x > 0 and a y of ordinary size, without the places where there is no logarithm."""
+    cdef double low = 0.0
+    cdef double e = 0.0
+    cdef double shift = 0.0
+    cdef double p = product(y, log_in_two(x, 0.0, &low), &e)
+    cdef double r = reduced_exp(bounded_exp(p), &shift) + (e + y * low)
+    return scaled_exp(p, r, shift)
+
+
 cdef inline double pow(double x, double y) noexcept nogil:
     """x**y, with the C library's meaning for signs, zeros, infinities and NaN."""
     cdef double size = fabs(x)

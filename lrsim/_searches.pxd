@@ -1,15 +1,15 @@
 # cython: cdivision=True
 """Rules that look at more than one coordinate, or at the surface more than once: searches, and Newton's method."""
 from libc.float cimport DBL_MAX
-from libc.math cimport fabs, sqrt
+from libc.math cimport INFINITY, fabs, sqrt
 
 from lrsim._factors cimport decayed
 from lrsim._moves cimport Place
 
 
 cdef enum:
-    TRIALS = 60                                     # halvings or doublings of a step: more than float64 can show
-    NARROWINGS = 100
+    DOUBLINGS = 60                                  # of a step, before the slope is taken to have no end
+    NARROWINGS = 100                                # halvings at worst: more than float64 can show
 
 
 cdef inline double inner(const Place *place, const double *a, const double *b) noexcept nogil:
@@ -46,64 +46,101 @@ ctypedef struct ExactLineSearch:
 
 
 cdef inline double slope_at(
-        const Place *place, const double *w, const double *g, double t, double *loss) noexcept nogil:
-    """The derivative of the loss along −g at w − t·g."""
+        const Place *place, const double *w, const double *g, double loss, double t) noexcept nogil:
+    """The derivative of the loss along −g at w − t·g; without limit where that is higher than `loss`, at w.
+
+    So a place beyond a hill is never taken for the end of the slope.
+    """
     cdef double there[2]
     cdef double gradient[2]
+    cdef double value
     there[0] = w[0] - t * g[0]
     there[1] = w[1] - t * g[1] if place.dim == 2 else 0.0
-    loss[0] = place.value(place.parameters, there, gradient)
-    return -inner(place, gradient, g)
+    value = place.value(place.parameters, there, gradient)
+    return -inner(place, gradient, g) if value - loss <= 1e-14 * fabs(loss) else INFINITY
+
+
+cdef inline double bend_at(const Place *place, const double *w, const double *g, double t) noexcept nogil:
+    """The second derivative there."""
+    cdef double there[2]
+    cdef double h[3]
+    there[0] = w[0] - t * g[0]
+    there[1] = w[1] - t * g[1] if place.dim == 2 else 0.0
+    place.hessian(place.parameters, there, h)
+    if place.dim == 1:
+        return h[0] * g[0] * g[0]
+    return h[0] * g[0] * g[0] + 2.0 * h[1] * g[0] * g[1] + h[2] * g[1] * g[1]
+
+
+cdef inline double flat_between(
+        const Place *place, const double *w, const double *g, double loss, double low, double high, double t,
+        double slope) noexcept nogil:
+    """A t at which the slope is 0, by Newton's method kept within (low, high) by halving.
+
+    The slope is below 0 at `low` and not so at `high`; it is `slope` at `t`, one of the two.
+    """
+    cdef double bend, next_t, last, before
+    cdef double change = high - low
+    cdef bint newton
+    cdef int _i
+    for _i in range(NARROWINGS):
+        if slope == 0.0:
+            break
+        if slope < 0.0:
+            low = t
+        else:
+            high = t
+        bend = bend_at(place, w, g, t)
+        next_t = t - slope / bend
+        if next_t == t:
+            break
+        # half of the last change at most, or halving is faster; where there is no slope, neither holds
+        newton = low < next_t < high and fabs(2.0 * slope) <= fabs(change * bend)
+        if not newton:
+            next_t = low + 0.5 * (high - low)
+            if not low < next_t < high:
+                break
+        last = t
+        before = slope
+        t = next_t
+        change = fabs(t - last)
+        slope = slope_at(place, w, g, loss, t)
+        if newton and change <= 1e-8 * t and fabs(slope) > 0.5 * fabs(before):
+            return t if fabs(slope) < fabs(before) else last        # what is left is rounding
+    return t if fabs(slope) < INFINITY else low
 
 
 cdef inline void exact_line_search(
         const ExactLineSearch *r, double *memory, const Place *place, double step, const double *rate, double loss,
         double *w, const double *g, double *slot_x, double *slot_y) noexcept nogil:
-    """w −= t·g with t the first place along −g where the slope is 0; on a quadratic t = gᵀg/gᵀHg.
+    """w −= t·g with t where the slope along −g is 0, and not uphill; on a quadratic t = gᵀg/gᵀHg.
 
-    From that first guess the step is doubled until the slope no longer falls, and the place is closed in on by
-    false position, halved where that is slow. Without an end to the slope the last doubling is taken.
+    From that guess the step is doubled until the slope no longer falls. Where it falls for ever the last doubling
+    is taken.
     """
-    cdef double h[3]
     cdef double square = inner(place, g, g)
-    cdef double bend, low, high, t, slope, slope_low, slope_high, value
-    cdef int i, _i
+    cdef double bend, low, high, t, slope, slope_low
+    cdef int _i
     if not 0.0 < square <= DBL_MAX:
         return
-    place.hessian(place.parameters, w, h)
-    bend = h[0] * g[0] * g[0]
-    if place.dim == 2:
-        bend = bend + 2.0 * h[1] * g[0] * g[1] + h[2] * g[1] * g[1]
+    bend = bend_at(place, w, g, 0.0)
     low = 0.0
     slope_low = -square
     high = square / bend if bend > 0.0 else 1.0 / sqrt(square)
-    slope_high = slope_at(place, w, g, high, &value)
-    for _i in range(TRIALS):
-        if not slope_high < 0.0:
+    slope = slope_at(place, w, g, loss, high)
+    for _i in range(DOUBLINGS):
+        if not slope < 0.0:
             break
         low = high
-        slope_low = slope_high
+        slope_low = slope
         high = 2.0 * high
-        slope_high = slope_at(place, w, g, high, &value)
-    if slope_high < 0.0:
-        low = high
-    for i in range(NARROWINGS):
-        if slope_high == 0.0 or not low < high:
-            break
-        t = high - slope_high * ((high - low) / (slope_high - slope_low))
-        # every third time by halves; and wherever the slope beyond is no number
-        if i % 3 == 2 or not low < t < high:
-            t = low + 0.5 * (high - low)
-        if not low < t < high:
-            break
-        slope = slope_at(place, w, g, t, &value)
-        if slope < 0.0:
-            low = t
-            slope_low = slope
-        else:
-            high = t
-            slope_high = slope
-    t = high if fabs(slope_high) <= fabs(slope_low) else low
+        slope = slope_at(place, w, g, loss, high)
+    if slope < 0.0:
+        t = high
+    elif fabs(slope_low) < fabs(slope):
+        t = flat_between(place, w, g, loss, low, high, low, slope_low)
+    else:
+        t = flat_between(place, w, g, loss, low, high, high, slope)
     w[0] = w[0] - t * g[0]
     slot_x[0] = t
     if place.dim == 2:
@@ -121,26 +158,29 @@ ctypedef struct Armijo:
 cdef inline void armijo(
         const Armijo *r, double *memory, const Place *place, double step, const double *rate, double loss,
         double *w, const double *g, double *slot_x, double *slot_y) noexcept nogil:
-    """w −= t·lr·g with the first t of 1, shrink, shrink², … that lowers the loss by c₁·t·lr·|g|² at least"""
+    """w −= t·lr·g with the first t of 1, shrink, shrink², … that lowers the loss by c₁·t·lr·|g|² at least
+
+    Where none does, as can be when the gradient has noise in it, no step is taken.
+    """
     cdef double there[2]
     cdef double gradient[2]
     cdef double t = 1.0
     cdef double promised = rate[0] * g[0] * g[0] + (rate[1] * g[1] * g[1] if place.dim == 2 else 0.0)
     cdef double value
-    cdef int _i
     there[1] = 0.0
-    for _i in range(TRIALS):
+    while t > 0.0:
         there[0] = w[0] - t * rate[0] * g[0]
         if place.dim == 2:
             there[1] = w[1] - t * rate[1] * g[1]
         value = place.value(place.parameters, there, gradient)
         if value <= loss - r.c1 * t * promised:
+            w[0] = there[0]
+            if place.dim == 2:
+                w[1] = there[1]
             break
-        t = t * r.shrink
-    w[0] = w[0] - t * rate[0] * g[0]
+        t = t * r.shrink if t > 1e-18 else 0.0      # a 2⁻⁶⁰th: no position is that exact
     slot_x[0] = t * rate[0]
     if place.dim == 2:
-        w[1] = w[1] - t * rate[1] * g[1]
         slot_y[0] = t * rate[1]
 
 

@@ -2,7 +2,8 @@
 
 Only floats and `math`, one formula to a line, no cleverness: this file is meant to be checked by
 reading it. A position is a tuple of floats. `descend` makes a run; the rest are its ingredients,
-with the surfaces of `reference_surfaces` and the schedules of `reference_schedules`::
+with the surfaces of `reference_surfaces`, the optimizers of `reference_descents`, `reference_adams` and
+`reference_searches`, and the schedules of `reference_schedules`::
 
     path = descend(quadratic(), (5.0,), SGD(), rates(constant(), lr=0.1, steps=50))
     path.position[50]  # (7.136238463529802e-05,)
@@ -12,88 +13,19 @@ Overflow must give infinity, as in C, and not Python's OverflowError: hence `x *
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
+import reference_adams as adams
+import reference_descents as descents
+import reference_searches as searches
 from reference_schedules import parameters
 from reference_surfaces import SURFACES, Position, Surface
 
 TOLERANCE = 1e-6  # of the starting gap: a run that stays this close to the minimum has converged
 ROUNDING = 1e-12  # a loss this little below a minimum is still that one
 
-
-# --- optimizers: definitions of PyTorch's torch.optim.SGD and torch.optim.Adam -------------------
-
-
-def decayed(gradient: Position, weight_decay: float, position: Position) -> Position:
-    """Return the gradient with that of the L2 penalty, ½ weight_decay |position|², added."""
-    if weight_decay == 0:
-        return gradient
-    return tuple(g + weight_decay * x for g, x in zip(gradient, position, strict=True))
-
-
-@dataclass
-class SGD:
-    """Gradient descent; the velocity is a sum of gradients and the LR stays outside of it."""
-
-    momentum: float = 0.0
-    dampening: float = 0.0
-    weight_decay: float = 0.0
-    nesterov: bool = False
-    velocity: list[float] = field(default_factory=list)  # one for each coordinate after step 0
-
-    def step(self, position: Position, gradient: Position, lr: float) -> Position:
-        first = not self.velocity
-        self.velocity = self.velocity or [0.0] * len(position)
-        after = []
-        gradient = decayed(gradient, self.weight_decay, position)
-        for i, (x, g) in enumerate(zip(position, gradient, strict=True)):
-            if self.momentum == 0:
-                direction = g
-            else:
-                # The first gradient is taken whole: dampening begins with the second step.
-                v = g if first else self.momentum * self.velocity[i] + (1 - self.dampening) * g
-                self.velocity[i] = v
-                direction = g + self.momentum * v if self.nesterov else v
-            after.append(x - lr * direction)
-        return tuple(after)
-
-
-@dataclass
-class Adam:
-    """Steps of the mean gradient over the root of the mean squared gradient, both debiased."""
-
-    beta1: float = 0.9
-    beta2: float = 0.999
-    eps: float = 1e-8
-    weight_decay: float = 0.0  # added to the gradient (L2), not taken off the position
-    amsgrad: bool = False
-    steps: int = 0
-    mean: list[float] = field(default_factory=list)
-    square: list[float] = field(default_factory=list)
-    largest: list[float] = field(default_factory=list)
-
-    def step(self, position: Position, gradient: Position, lr: float) -> Position:
-        if self.steps == 0:
-            self.mean = [0.0] * len(position)
-            self.square = [0.0] * len(position)
-            self.largest = [0.0] * len(position)
-        self.steps += 1
-        correction1 = 1 - self.beta1**self.steps
-        correction2 = 1 - self.beta2**self.steps
-        after = []
-        gradient = decayed(gradient, self.weight_decay, position)
-        for i, (x, g) in enumerate(zip(position, gradient, strict=True)):
-            self.mean[i] = self.beta1 * self.mean[i] + (1 - self.beta1) * g
-            self.square[i] = self.beta2 * self.square[i] + (1 - self.beta2) * g * g
-            square = self.square[i]
-            if self.amsgrad:  # the largest before debiasing, as PyTorch has it
-                square = self.largest[i] = max(self.largest[i], square)
-            root = math.sqrt(square) / math.sqrt(correction2)
-            after.append(x - lr / correction1 * self.mean[i] / (root + self.eps))
-        return tuple(after)
-
-
-Optimizer = SGD | Adam
+Optimizer = descents.EachCoordinate | searches.Search
 
 
 # --- the run -------------------------------------------------------------------------------------
@@ -120,6 +52,8 @@ def descend(
 ) -> Path:
     """Take one step for each rate, or until the run explodes (with stop=False even after that)."""
     position = tuple(float(x) for x in start)
+    if isinstance(optimizer, searches.Search):
+        optimizer.surface = surface
     path = Path([position], [surface.value(*position)], [], [], None, None)
     for k in range(len(rates) + 1):
         position = path.position[k]
@@ -168,7 +102,31 @@ def first_index_that_stays_converged(loss: Sequence[float], surface: Surface) ->
 
 # --- the same things by their names in the product -----------------------------------------------
 
-OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"sgd": SGD, "adam": Adam}
+OPTIMIZERS: dict[str, Callable[..., Any]] = {
+    "sgd": descents.SGD,
+    "asgd": descents.ASGD,
+    "adam": adams.Adam,
+    "adamw": adams.AdamW,
+    "nadam": adams.NAdam,
+    "radam": adams.RAdam,
+    "adamax": adams.Adamax,
+    "adagrad": descents.Adagrad,
+    "adadelta": descents.Adadelta,
+    "rmsprop": descents.RMSprop,
+    "rprop": descents.Rprop,
+    "adabelief": adams.AdaBelief,
+    "yogi": adams.Yogi,
+    "adan": adams.Adan,
+    "lion": descents.Lion,
+    "signsgd": descents.SignSGD,
+    "schedule-free-sgd": descents.ScheduleFreeSGD,
+    "schedule-free-adamw": adams.ScheduleFreeAdamW,
+    "prodigy": searches.Prodigy,
+    "newton": searches.Newton,
+    "armijo": searches.Armijo,
+    "barzilai-borwein": searches.BarzilaiBorwein,
+    "polyak": searches.Polyak,
+}
 
 
 def surface(spec: str) -> Surface:

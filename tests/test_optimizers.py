@@ -1,5 +1,8 @@
 """The optimizers of the catalogue; their paths are held to the oracle and to PyTorch elsewhere."""
 
+import math
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -58,6 +61,14 @@ def test_slots_are_named_and_cover_the_path(name):
 
 
 @every_optimizer
+def test_dial_that_plays_no_part_says_so(name):
+    optimizer = lrsim.optimizer(name)
+    one, other = (lrsim.run("himmelblau", optimizer=name, lr=lr, steps=9) for lr in (1e-3, 2e-3))
+    assert optimizer.uses_lr != np.array_equal(one.position, other.position)
+    assert optimizer.uses_lr or optimizer.dial_note
+
+
+@pytest.mark.parametrize("name", [n for n, c in entries(Optimizer).items() if not c.is_global])
 def test_coordinates_do_not_mix(name):
     """On the bowl each coordinate is a parabola of its own."""
     both = lrsim.run("bowl", optimizer=name, start=(3.0, -1.0), lr=0.05, steps=40)
@@ -66,20 +77,40 @@ def test_coordinates_do_not_mix(name):
         assert np.array_equal(alone.position[:, 0], both.position[:, axis])
 
 
-def test_parameters_and_defaults_are_those_of_pytorch():
-    assert lrsim.optimizer("sgd").values() == {
-        "momentum": 0.0,
-        "dampening": 0.0,
-        "weight_decay": 0.0,
-        "nesterov": False,
-    }
-    assert lrsim.optimizer("adam").values() == {
-        "beta1": 0.9,
-        "beta2": 0.999,
-        "eps": 1e-8,
-        "weight_decay": 0.0,
-        "amsgrad": False,
-    }
+MOMENTS = {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
+PYTORCH = {  # with torch.optim's default lr, sgd's aside
+    "sgd": (
+        0.01,
+        {"momentum": 0.0, "dampening": 0.0, "weight_decay": 0.0, "nesterov": False},
+    ),
+    "asgd": (0.01, {"lambd": 1e-4, "alpha": 0.75, "t0": 1e6, "weight_decay": 0.0}),
+    "adam": (0.001, MOMENTS | {"weight_decay": 0.0, "amsgrad": False}),
+    "adamw": (0.001, MOMENTS | {"weight_decay": 0.01, "amsgrad": False}),
+    "nadam": (
+        0.002,
+        MOMENTS | {"weight_decay": 0.0, "momentum_decay": 4e-3, "decoupled_weight_decay": False},
+    ),
+    "radam": (0.001, MOMENTS | {"weight_decay": 0.0, "decoupled_weight_decay": False}),
+    "adamax": (0.002, MOMENTS | {"weight_decay": 0.0}),
+    "adagrad": (
+        0.01,
+        {"lr_decay": 0.0, "weight_decay": 0.0, "initial_accumulator_value": 0.0, "eps": 1e-10},
+    ),
+    "adadelta": (1.0, {"rho": 0.9, "eps": 1e-6, "weight_decay": 0.0}),
+    "rmsprop": (
+        0.01,
+        {"alpha": 0.99, "eps": 1e-8, "weight_decay": 0.0, "momentum": 0.0, "centered": False},
+    ),
+    "rprop": (0.01, {"etaminus": 0.5, "etaplus": 1.2, "step_min": 1e-6, "step_max": 50.0}),
+}
+
+
+@pytest.mark.parametrize("name", PYTORCH)
+def test_parameters_and_defaults_are_those_of_pytorch(name):
+    default_lr, values = PYTORCH[name]
+    optimizer = lrsim.optimizer(name)
+    assert optimizer.values() == values
+    assert optimizer.default_lr == default_lr
 
 
 @pytest.mark.parametrize(
@@ -124,6 +155,19 @@ def test_first_adam_step_is_the_learning_rate_whatever_the_gradient():
     for start in (1e-3, 1.0, 500.0):
         run = lrsim.run("quadratic", optimizer=Adam(eps=0.0), lr=0.25, start=start, steps=1)
         assert abs(run.position[0, 0] - run.position[1, 0] - 0.25) <= 1e-13 * (1 + start)
+
+
+@pytest.mark.parametrize(("beta1", "beta2"), [(0.9, 0.999), (0.37, 0.99999), (0.999, 0.0)])
+def test_powers_of_beta_are_rounded_once(beta1, beta2):
+    """An ulp of β₂ᵗ is a large part of 1 − β₂ᵗ: here the step follows from the slots to the last bit."""
+    adam, lr = Adam(beta1=beta1, beta2=beta2), 0.3
+    run = lrsim.run("rosenbrock", optimizer=adam, lr=lr, steps=300)
+    m, v = run.slots["exp_avg"], run.slots["exp_avg_sq"]
+    for t in range(1, 301):
+        a = 1.0 / (1.0 - float(Fraction(beta1) ** t))
+        b = 1.0 / math.sqrt(1.0 - float(Fraction(beta2) ** t))
+        step = (lr * a) * (m[t] / (b * np.sqrt(v[t]) + adam.eps))
+        assert np.array_equal(run.position[t], run.position[t - 1] - step)
 
 
 def test_amsgrad_remembers_the_largest_square():

@@ -8,7 +8,9 @@ import pytest
 import reference
 import reference_schedules
 import reference_surfaces
-from reference import SGD, Adam, descend
+from reference import descend
+from reference_adams import Adam
+from reference_descents import SGD
 from reference_schedules import constant, rates
 
 
@@ -321,8 +323,8 @@ def test_amsgrad_never_forgets_the_largest_square():
     for gradient in (10.0, 0.1, 0.1, 0.1, 0.1, 0.1):
         adam.step((0.0,), (gradient,), 0.1)
         amsgrad.step((0.0,), (gradient,), 0.1)
-    assert amsgrad.largest[0] == 50.0
-    assert adam.square[0] < 2
+    assert amsgrad.states[0]["max_exp_avg_sq"] == 50.0
+    assert adam.states[0]["exp_avg_sq"] < 2
 
 
 # --- schedules and the dial ----------------------------------------------------------------------

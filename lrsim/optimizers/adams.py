@@ -15,7 +15,10 @@ class Adam(Optimizer, frozen=True, tag="adam"):
 
     title = "Adam"
     formula = "m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;  w ← w − lr · m̂ / (√v̂ + ε)"
-    doc = "Scales every coordinate's step by the size its gradients had, so that it forgives a wrong LR."
+    doc = (
+        "Scales every coordinate's step by the size its gradients had, so that it forgives a wrong "
+        "LR. Keras adds ε (1e-7) to √v before v is debiased, PyTorch and optax after."
+    )
     reference = "Kingma & Ba, ICLR 2015, arXiv:1412.6980; AMSGrad: Reddi, Kale & Kumar, ICLR 2018"
     rule = RuleCode.ADAM
     default_lr = 0.001
@@ -39,7 +42,7 @@ class AdamW(Optimizer, frozen=True, tag="adamw"):
     formula = "w ← w (1 − lr λ);  then Adam's step without weight decay"
     doc = (
         "Adam with decoupled weight decay: it shrinks all coordinates alike, instead of being "
-        "divided by the size of the gradients."
+        "divided by the size of the gradients. λ is 0.01 in PyTorch, 1e-4 in optax, 0.004 in Keras."
     )
     reference = "Loshchilov & Hutter, ICLR 2019, arXiv:1711.05101; torch.optim.AdamW"
     rule = RuleCode.ADAMW
@@ -68,7 +71,10 @@ class Nadam(Optimizer, frozen=True, tag="nadam"):
         "w ← w − lr · ((1 − μ) g / (1 − Πμ) + μ' m / (1 − μ'Πμ)) / (√v̂ + ε),  μ = β₁ (1 − ½ · "
         "0.96^(ψ t))"
     )
-    doc = "Adam with Nesterov's look ahead, and a momentum that grows over the first steps."
+    doc = (
+        "Adam with Nesterov's look ahead, and a momentum that grows over the first steps: with "
+        "ψ = 0.004 in PyTorch, 1 in Keras; in optax it is β₁ throughout."
+    )
     reference = "Dozat, ICLR 2016 workshop; torch.optim.NAdam"
     rule = RuleCode.NADAM
     default_lr = 0.002
@@ -116,7 +122,10 @@ class Adamax(Optimizer, frozen=True, tag="adamax"):
 
     title = "Adamax"
     formula = "u ← max(β₂ u, |g| + ε);  w ← w − lr · m̂ / u"
-    doc = "Adam that divides by the largest recent gradient: steps are never longer than the LR."
+    doc = (
+        "Adam that divides by the largest recent gradient: steps are hardly ever longer than the "
+        "LR. Keras adds ε to u at the division, PyTorch and optax to every |g|."
+    )
     reference = "Kingma & Ba, ICLR 2015, arXiv:1412.6980, section 7.1; torch.optim.Adamax"
     rule = RuleCode.ADAMAX
     default_lr = 0.002

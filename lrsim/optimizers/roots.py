@@ -17,11 +17,11 @@ class Adagrad(Optimizer, frozen=True, tag="adagrad"):
     formula = "s ← s + g²;  w ← w − lr / (1 + k lr_decay) · g / (√s + ε)"
     doc = (
         "Divides by the root of all squares so far: steps shrink by themselves, for ever, and "
-        "sometimes too early."
+        "sometimes too early. Keras and optax begin the sum at 0.1, and put ε (1e-7) inside the root."
     )
     reference = (
         "Duchi, Hazan & Singer, Journal of Machine Learning Research 12 (2011) 2121-2159; "
-        "torch.optim.Adagrad (optax begins the sum at 0.1)"
+        "torch.optim.Adagrad"
     )
     rule = RuleCode.ADAGRAD
     default_lr = 0.01
@@ -45,7 +45,7 @@ class Adadelta(Optimizer, frozen=True, tag="adadelta"):
     formula = "d = g √(u + ε) / √(v + ε);  w ← w − lr · d;  u, v: mean squares of d and g"
     doc = (
         "Measures its step by earlier steps, so that the LR has no unit and may be 1; it starts "
-        "very slowly."
+        "very slowly. Keras's defaults are LR 0.001, ρ 0.95, ε 1e-7."
     )
     reference = "Zeiler, arXiv:1212.5701 (2012); torch.optim.Adadelta"
     rule = RuleCode.ADADELTA
@@ -67,7 +67,7 @@ class Rmsprop(Optimizer, frozen=True, tag="rmsprop"):
     formula = "v ← α v + (1 − α) g²;  w ← w − lr · g / (√v + ε)"
     doc = (
         "Divides by the recent size of the gradient: steps of about the LR in every coordinate. "
-        "Keras and optax put ε inside the root."
+        "Keras and optax put ε inside the root, and α is 0.9 there."
     )
     reference = (
         "Tieleman & Hinton, Coursera lecture 6.5 (2012); centred: Graves, arXiv:1308.0850; "

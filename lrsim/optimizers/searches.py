@@ -18,12 +18,10 @@ class Newton(Optimizer, frozen=True, tag="newton"):
     formula = "w ← w − lr · H⁻¹ g"
     doc = (
         "Goes straight to where the local parabola has no slope, in one step on a quadratic; "
-        "uphill to a saddle or a hill if that is nearer."
+        "uphill to a saddle or a hill if that is nearer. Where H has no inverse (a straight slope) "
+        "it steps along the gradient."
     )
-    reference = (
-        "Nocedal & Wright, Numerical Optimization, Springer (2006), section 2.2; a singular H is "
-        "left out"
-    )
+    reference = "Nocedal & Wright, Numerical Optimization, Springer (2006), section 2.2"
     rule = RuleCode.NEWTON
     default_lr = 1.0
     is_global = True
@@ -34,7 +32,7 @@ class ExactLineSearch(Optimizer, frozen=True, tag="exact-line-search"):
     """As far downhill as it goes, every time."""
 
     title = "Exact line search"
-    formula = "w ← w − t g with t the first place along −g where the slope is 0"
+    formula = "w ← w − t g with t where the slope along −g is 0"
     doc = (
         "Cauchy's steepest descent: every step ends where the slope along it does, so the next "
         "one is at a right angle, and valleys are crossed in a zigzag."
@@ -60,7 +58,7 @@ class Armijo(Optimizer, frozen=True, tag="armijo"):
     )
     doc = (
         "Tries the LR and halves it until the loss falls as the slope promises: too large an LR "
-        "costs trials, not the run."
+        "costs trials, not the run. Where no step pays, as noise can have it, it stays."
     )
     reference = "Armijo, Pacific Journal of Mathematics 16 (1966) 1-3, doi:10.2140/pjm.1966.16.1"
     rule = RuleCode.ARMIJO
@@ -71,9 +69,9 @@ class Armijo(Optimizer, frozen=True, tag="armijo"):
     c1: Annotated[
         float, Meta(gt=0, lt=1, description="share of the promised fall that is enough")
     ] = 1e-4
-    shrink: Annotated[float, Meta(gt=0, lt=1, description="factor from one trial to the next")] = (
-        0.5
-    )
+    shrink: Annotated[
+        float, Meta(ge=1e-3, le=0.9, description="factor from one trial to the next")
+    ] = 0.5
 
     @property
     def slots(self) -> tuple[str, ...]:
@@ -87,7 +85,7 @@ class BarzilaiBorwein(Optimizer, frozen=True, tag="barzilai-borwein"):
     formula = "w ← w − t g with t = sᵀs / sᵀy;  s, y: last change of w and g"
     doc = (
         "Takes the step that the last change of the gradient suggests: not monotone, no search, "
-        "and often far faster than steepest descent."
+        "and often far faster than steepest descent. Where the surface bends down it takes |s| / |y|."
     )
     reference = (
         "Barzilai & Borwein, IMA Journal of Numerical Analysis 8 (1988) 141-148, "
@@ -112,7 +110,7 @@ class Polyak(Optimizer, frozen=True, tag="polyak"):
     formula = "w ← w − lr · (loss − L*) / |g|² · g"
     doc = (
         "Knows the lowest loss L* there is and steps as far as a straight slope would need to "
-        "get there. Without a listed minimum it is plain descent."
+        "get there. Where no minimum is listed (a saddle) it is plain descent with the dial as LR."
     )
     reference = (
         "Polyak, USSR Computational Mathematics and Mathematical Physics 9 (1969) 14-29; "

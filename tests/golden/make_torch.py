@@ -242,6 +242,13 @@ CHAOTIC = [  # beyond the edge, where a bounded surface folds the path back: sur
     ("rosenbrock", "adam:beta1=0.0,beta2=0.5", 0.5),
     ("rosenbrock", "adam:beta1=0.05,beta2=0.05", 1.0),
 ]
+LONG_MEMORY = [  # an ulp of beta2**t is a large part of 1 - beta2**t: surface, optimizer, lr
+    ("bowl", "radam:beta1=0.568,beta2=0.99999", 0.1226),
+    ("quadratic", "radam:beta2=0.9999,eps=0.0096", 3.042),
+    ("quadratic", "radam:beta1=0.0,weight_decay=0.0114", 0.6835),
+    ("bowl", "nadam:beta2=0.99999,eps=0.00357,decoupled_weight_decay=true", 0.4382),
+    ("quadratic", "adamw:beta2=0.99999,eps=0.0", 5.709),
+]
 
 
 def spec(name, options):
@@ -308,7 +315,10 @@ def main():
     ):
         extra = [case for case in chaotic if case["optimizer"].startswith(name)]
         write_paths(name, path, draw_cases(rng, name, shapes, count, rate) + extra, source)
-    cases = []
+    cases = [
+        {"surface": s, "optimizer": o, "schedule": "constant", "lr": lr, "start": SURFACES[s][1][0]}
+        for s, o, lr in LONG_MEMORY
+    ]
     for name, (shapes, factor) in OTHERS.items():
         cases += draw_cases(rng, name, shapes, EACH, lambda lr, _, factor=factor: factor * lr)
     write_paths("others", path, cases, source, INDEX)
