@@ -142,7 +142,7 @@ def evaluate_grid(
 ) -> None: ...
 def slot_count(rule: int) -> int: ...
 def evaluate_tape(
-    code: npt.NDArray[np.int32],
+    code: npt.NDArray[np.uint16],
     constants: _FloatArray,
     variables: _FloatArray,
     out: int,

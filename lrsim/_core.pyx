@@ -6,7 +6,7 @@ float64 arrays in the order of the structs in `_points.pxd` and `_updates.pxd`.
 """
 from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, NAN, fabs, sqrt
-from libc.stdint cimport int32_t, int64_t, uint64_t
+from libc.stdint cimport int64_t, uint16_t, uint64_t
 from libc.string cimport memcpy, memset
 
 from lrsim cimport _math
@@ -24,11 +24,10 @@ from lrsim._points cimport (
 )
 from lrsim._searches cimport armijo, barzilai_borwein, exact_line_search, newton, polyak, prodigy
 from lrsim._tape cimport (
-    Formula, LANES, SPACE, open_formula, run_lanes, TAPE_LOAD, TAPE_ADD, TAPE_ADD_C,
-    TAPE_SUB, TAPE_SUB_FROM_C, TAPE_MUL, TAPE_MUL_C, TAPE_MUL_ADD, TAPE_MUL_C_ADD, TAPE_DIV, TAPE_DIV_C,
-    TAPE_DIV_INTO_C, TAPE_POW, TAPE_POW_C, TAPE_POW_OF_C, TAPE_MIN, TAPE_MIN_C, TAPE_MAX, TAPE_MAX_C, TAPE_BELOW,
-    TAPE_BELOW_C, TAPE_WHERE, TAPE_SIGN, TAPE_ABS, TAPE_SQRT, TAPE_FLOOR, TAPE_EXP, TAPE_LOG, TAPE_SIN, TAPE_COS,
-    TAPE_TAN, TAPE_SINH, TAPE_COSH, TAPE_TANH,
+    Formula, LANES, SPACE, open_formula, run_lanes, spread, TAPE_ADD, TAPE_MUL_ADD, TAPE_MUL_ADD_MUL, TAPE_SUB,
+    TAPE_MUL_SUB, TAPE_SUB_MUL, TAPE_MUL_SUB_MUL, TAPE_MUL, TAPE_DIV, TAPE_POW, TAPE_MIN, TAPE_MAX, TAPE_BELOW,
+    TAPE_WHERE, TAPE_SIGN, TAPE_ABS, TAPE_SQRT, TAPE_FLOOR, TAPE_EXP, TAPE_LOG, TAPE_SIN, TAPE_COS, TAPE_TAN,
+    TAPE_SINH, TAPE_COSH, TAPE_TANH,
 )
 from lrsim._updates cimport (
     Plain, HeavyBall, Momentum, Asgd, SignSgd, Lion, ScheduleFreeSgd, Adam, AdamW, Nadam, Radam, Adamax,
@@ -861,27 +860,19 @@ def slot_count(int rule):
 # --- formulas of users ---
 
 TAPE_OPS = {
-    "load": TAPE_LOAD,
     "add": TAPE_ADD,
-    "add-c": TAPE_ADD_C,
-    "sub": TAPE_SUB,
-    "sub-from-c": TAPE_SUB_FROM_C,
-    "mul": TAPE_MUL,
-    "mul-c": TAPE_MUL_C,
     "mul-add": TAPE_MUL_ADD,
-    "mul-c-add": TAPE_MUL_C_ADD,
+    "mul-add-mul": TAPE_MUL_ADD_MUL,
+    "sub": TAPE_SUB,
+    "mul-sub": TAPE_MUL_SUB,
+    "sub-mul": TAPE_SUB_MUL,
+    "mul-sub-mul": TAPE_MUL_SUB_MUL,
+    "mul": TAPE_MUL,
     "div": TAPE_DIV,
-    "div-c": TAPE_DIV_C,
-    "div-into-c": TAPE_DIV_INTO_C,
     "pow": TAPE_POW,
-    "pow-c": TAPE_POW_C,
-    "pow-of-c": TAPE_POW_OF_C,
     "min": TAPE_MIN,
-    "min-c": TAPE_MIN_C,
     "max": TAPE_MAX,
-    "max-c": TAPE_MAX_C,
     "below": TAPE_BELOW,
-    "below-c": TAPE_BELOW_C,
     "where": TAPE_WHERE,
     "sign": TAPE_SIGN,
     "abs": TAPE_ABS,
@@ -900,21 +891,21 @@ TAPE_OPS = {
 
 
 def evaluate_tape(
-        const int32_t[:, ::1] code not None, const double[::1] constants not None,
+        const uint16_t[:, ::1] code not None, const double[::1] constants not None,
         const double[:, ::1] variables not None, int out, double[::1] result not None):
     """Fill `result` with place `out` of a tape's space at the n points whose variables are (count, n)."""
     cdef double space[SPACE * LANES]
-    cdef const int32_t *first = &code[0, 0] if code.shape[0] > 0 else NULL
-    cdef const double *numbers = &constants[0] if constants.shape[0] > 0 else NULL
+    cdef const uint16_t *first = &code[0, 0] if code.shape[0] > 0 else NULL
     cdef Py_ssize_t at = 0
     cdef Py_ssize_t n = result.shape[0]
     cdef Py_ssize_t j, k
     with nogil:
+        spread(&constants[0], <int>constants.shape[0], space)
         while at < n:
             for j in range(variables.shape[0]):
                 for k in range(LANES):              # the last points fill up the lanes that are left
                     space[LANES * j + k] = variables[j, at + k if at + k < n else n - 1]
-            run_lanes(first, <int>code.shape[0], numbers, space)
+            run_lanes(first, <int>code.shape[0], space)
             for k in range(LANES if n - at > LANES else n - at):
                 result[at + k] = space[LANES * out + k]
             at += LANES

@@ -32,7 +32,7 @@ from lrsim._points cimport (
     SixHumpCamel, StyblinskiTang, GoldsteinPrice, Saddle, MonkeySaddle, EdgeOfStability, McCormick, Rastrigin,
     Ackley, Griewank, Levy13, Easom, Branin, Line, Surface, value_and_gradient,
 )
-from lrsim._tape cimport Formula, formula_lanes, open_formula
+from lrsim._tape cimport Formula, SPACE, formula_lanes, open_formula, spread
 from lrsim._updates cimport (
     Plain, HeavyBall, Momentum, Asgd, SignSgd, Lion, ScheduleFreeSgd, Adam, AdamW, Nadam, Radam, Adamax,
     AdaBelief, Yogi, Adan, ScheduleFreeAdamW, Adagrad, Adadelta, Rmsprop, Rprop, Rule, factors, slots, update,
@@ -189,6 +189,7 @@ cdef void advance(
     cdef double w[2]
     cdef double g[2]
     cdef double slot[SLOTS]
+    cdef double space[SPACE * LANES]                # for formulas; without them the compiler leaves it out
     cdef double loss, index
     cdef Py_ssize_t k
     cdef int dim = dimensions(&s)
@@ -198,6 +199,8 @@ cdef void advance(
     f.b = 0.0
     f.c = 0.0
     f.d = 0.0
+    if Surface is Formula:
+        spread(s.constants, s.fixed, space)
     for k in range(step, step + n):
         index = <double>(k + 1)
         if Pace is Any:
@@ -206,7 +209,7 @@ cdef void advance(
             if dim == 2:
                 r.move(r.rule, &f, t.rate_y, b.y, b.gy, b.slots + LANES)
             if Surface is Formula:
-                formula_lanes(&s, b.x, b.y, b.loss, b.gx, b.gy)
+                formula_lanes(&s, space, b.x, b.y, b.loss, b.gx, b.gy)
                 for lane in range(LANES):
                     track(b, t, lane, b.loss[lane], b.x[lane], b.y[lane], index, limit, 2)
             else:

@@ -25,14 +25,16 @@ FLAGS = ["-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"]
 
 PROBE = """
 # cython: language_level=3
-from lrsim._tape cimport Formula, formula_lanes, open_formula
+from lrsim._tape cimport Formula, SPACE, formula_lanes, open_formula, spread
 def lanes(const double[::1] kernel, const double[::1] x, const double[::1] y,
           double[::1] f, double[::1] gx, double[::1] gy):
     cdef Formula s
+    cdef double space[32 * SPACE]
     cdef Py_ssize_t i
     open_formula(&kernel[0], &s)
+    spread(s.constants, s.fixed, space)
     for i in range(0, x.shape[0], 32):
-        formula_lanes(&s, &x[i], &y[i], &f[i], &gx[i], &gy[i])
+        formula_lanes(&s, space, &x[i], &y[i], &f[i], &gx[i], &gy[i])
 """
 
 BUILD = """
@@ -146,8 +148,8 @@ def test_too_large_a_formula_is_refused_at_once(text):
     assert len(str(caught.value).splitlines()) <= 3
 
 
-def test_what_needs_too_many_registers_is_refused():
-    product = "*".join(f"(sin({k}*x)+cos({k}*y))" for k in range(1, 28))
+def test_what_needs_too_much_space_is_refused():
+    product = "*".join(f"(x+{k})" for k in range(90))
     with pytest.raises(InputError, match="too large"):
         compile_expression(product).surface_kernel()
 

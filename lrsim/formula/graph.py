@@ -32,7 +32,8 @@ class Vertex(NamedTuple):
 def fold(op: str, values: Sequence[float]) -> float:
     """Return what an operation makes of constants, with the core's bits."""
     count = len(values)
-    code = np.array([[_core.TAPE_OPS[op], count, 0, count - 1]], dtype=np.int32)
+    last = count - 1  # a sum's second operand stands third
+    code = np.array([[_core.TAPE_OPS[op], count, 0, last, last, 0, 0, 0]], dtype=np.uint16)
     result = np.empty(1)
     _core.evaluate_tape(code, np.zeros(1), np.array(values).reshape(-1, 1), count, result)
     return float(result[0])

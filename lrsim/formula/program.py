@@ -12,7 +12,7 @@ from lrsim import _core
 from lrsim.errors import InputError
 from lrsim.formula.graph import Graph, derive, grow
 from lrsim.formula.parser import parse_formula
-from lrsim.formula.tape import HESSIAN_REGISTERS, VARIABLES, Constants, FloatArray, pack, write
+from lrsim.formula.tape import HESSIAN_SPACE, VARIABLES, Constants, FloatArray, pack, write
 
 
 class Program:
@@ -80,8 +80,9 @@ class Program:
         ]
         constants = Constants()
         value = write(graph, [output, *gradient], constants)
-        curvature = write(graph, hessian, constants, HESSIAN_REGISTERS)
-        return pack(self.dimensions, value, curvature, constants)
+        fixed = len(constants.values)
+        curvature = write(graph, hessian, constants, HESSIAN_SPACE)
+        return pack(self.dimensions, fixed, value, curvature, constants)
 
 
 @functools.lru_cache(maxsize=256)

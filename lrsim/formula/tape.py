@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,16 +13,23 @@ from lrsim.errors import InputError
 from lrsim.formula.graph import Graph
 
 FloatArray = npt.NDArray[np.float64]
-Code = npt.NDArray[np.int32]
+Code = npt.NDArray[np.uint16]
 
 VARIABLES = 4
-REGISTERS = 96
-HESSIAN_REGISTERS = 250
+SPACE = 256
+HESSIAN_SPACE = 512
+WIDTH = 8
 """As in the core's `_tape.pxd`."""
 
+LATENCY = {"div": 24, "sqrt": 30, "exp": 60, "log": 60, "sin": 60, "cos": 60, "tan": 90, "pow": 150}
+LATENCY |= {"sinh": 90, "cosh": 90, "tanh": 90}
+USUAL_LATENCY = 14
+ISSUE = 6
+"""About how many cycles pass until a result can be used, through memory, and until the next instruction begins."""
 
-class TooManyRegistersError(Exception):
-    """An order of computation keeps more at once than there are registers."""
+
+class TooManyPlacesError(Exception):
+    """An order of computation keeps more at once than there is space for."""
 
 
 class Constants:
@@ -31,63 +38,144 @@ class Constants:
     def __init__(self) -> None:
         self.values: list[float] = []
         self._places: dict[str, int] = {}
+        self.add(1.0)  # what a sum multiplies a single term by
+
+    def add(self, value: float) -> None:
+        """See to it that a constant has a place."""
+        if value.hex() not in self._places:
+            self._places[value.hex()] = VARIABLES + len(self.values)
+            self.values.append(value)
 
     def place(self, value: float) -> int:
-        """Return where a constant stands."""
-        key = value.hex()
-        if key not in self._places:
-            self._places[key] = len(self.values)
-            self.values.append(value)
-        return self._places[key]
+        """Return where in the space a constant stands."""
+        return self._places[value.hex()]
+
+    def fill(self) -> None:
+        """Round their number up to a multiple of 4, in which the core copies them."""
+        self.values += [0.0] * (-len(self.values) % 4)
 
 
 class Plan:
-    """What is to be computed for some nodes of a graph: each node with its operation and operands.
+    """What is to be computed for some nodes of a graph: each node with its instruction and operands.
 
-    A product that is only added to something is one operation with that sum.
+    A product that is only added and subtracted is computed where it is: as a part of each of these sums.
     """
 
     def __init__(self, graph: Graph, outputs: Sequence[int]) -> None:
         self.graph = graph
         self.outputs = outputs
-        self.shapes: dict[int, tuple[str, tuple[int, ...]]] = {}
-        users: dict[int, int] = dict.fromkeys(outputs, 2)
-        stack = list(outputs)
-        while stack:
-            node = stack.pop()
-            if node in self.shapes or graph.nodes[node].op == "name":
-                continue
-            vertex = graph.nodes[node]
-            self.shapes[node] = (vertex.op, vertex.args)
-            for a in vertex.args:
-                users[a] = users.get(a, 0) + 1
-                if graph.constant(a) is None:
-                    stack.append(a)
-        for node, (op, args) in list(self.shapes.items()):
-            if op == "add" and graph.constant(args[1]) is None:
-                for product, other in (args, args[::-1]):
-                    if graph.nodes[product].op == "mul" and users[product] == 1:
-                        self.shapes[node] = ("mul-add", (*graph.nodes[product].args, other))
-                        break
+        self.shapes: dict[int, tuple[str, tuple[int | None, ...]]] = {}
+        """Of each node; an operand that is None stands for 1."""
+        users = self._users()
+        merged = {node for node, ops in users.items() if self._op(node) == "mul" and ops <= SUMS}
+        for node in users:
+            if node not in merged and self._op(node) not in LEAVES:
+                self.shapes[node] = self._shape(node, merged)
 
     def operands(self, node: int) -> list[int]:
         """Return the nodes that must be computed before a node: without constants and variables."""
-        nodes = self.graph.nodes
-        return [a for a in self.shapes[node][1] if nodes[a].op not in ("number", "name")]
+        found = dict.fromkeys(a for a in self.shapes[node][1] if a is not None)
+        return [a for a in found if self._op(a) not in LEAVES]
+
+    def numbers(self) -> list[float]:
+        """Return the constants that the instructions and outputs need."""
+        nodes = [*self.outputs, *(a for _, args in self.shapes.values() for a in args)]
+        values = [self.graph.constant(a) for a in nodes if a is not None]
+        return [value for value in values if value is not None]
+
+    def _op(self, node: int) -> str:
+        return self.graph.nodes[node].op
+
+    def _users(self) -> dict[int, set[str]]:
+        """Return the operations that each needed node is an operand of; being an output is one."""
+        users: dict[int, set[str]] = {node: {"output"} for node in self.outputs}
+        stack = [*users]
+        while stack:
+            op, args, _ = self.graph.nodes[stack.pop()]
+            for a in args:
+                if a not in users:
+                    users[a] = set()
+                    stack.append(a)
+                users[a].add(op)
+        return users
+
+    def _shape(self, node: int, merged: set[int]) -> tuple[str, tuple[int | None, ...]]:
+        op, args, _ = self.graph.nodes[node]
+        if op not in SUMS:
+            return op, args
+        first, second = args
+        if op == "add" and second in merged and first not in merged:
+            first, second = second, first
+        name = ("mul-" if first in merged else "") + op + ("-mul" if second in merged else "")
+        terms = [self.graph.nodes[a].args if a in merged else (a, None) for a in (first, second)]
+        return name, (*terms[0], *terms[1])
+
+
+SUMS = {"add", "sub"}
+LEAVES = {"number", "name"}
+
+Order = Callable[[Plan], list[int]]
 
 
 def write(
-    graph: Graph, outputs: Sequence[int], constants: Constants, registers: int = REGISTERS
+    graph: Graph, outputs: Sequence[int], constants: Constants, space: int = SPACE
 ) -> tuple[Code, list[int]]:
-    """Return the instructions (n, 4) that compute some nodes, and the places where these end up."""
+    """Return the instructions (n, 8) that compute some nodes, and the places where these end up.
+
+    A kernel's second tape is written with the constants of its first, to which it adds its own.
+    """
     plan = Plan(graph, outputs)
-    for order in (_depth_first, _frugal):
+    for value in plan.numbers():
+        constants.add(value)
+    constants.fill()
+    orders: tuple[Order, ...] = (_overlapped, _depth_first, _frugal)
+    for order in orders:
         try:
-            return _instructions(plan, order(plan), constants, registers)
-        except TooManyRegistersError:
+            return _instructions(plan, order(plan), constants, space)
+        except TooManyPlacesError:
             pass
-    what = f"its derivatives have more than {registers} intermediate results at a time"
+    what = f"it and its derivatives need more than {space} numbers at a time"
     raise InputError("", None, f"the formula is too large: {what}")
+
+
+def _overlapped(plan: Plan) -> list[int]:
+    """Return the nodes to compute, in an order in which a processor waits little.
+
+    List scheduling: of what could begin now, first that from which the way to the results is longest.
+    """
+    nodes = _depth_first(plan)
+    users: dict[int, list[int]] = {node: [] for node in nodes}
+    way: dict[int, int] = {}
+    for node in nodes:
+        for a in plan.operands(node):
+            users[a].append(node)
+    for node in reversed(nodes):
+        way[node] = _latency(plan, node) + max((way[user] for user in users[node]), default=0)
+    missing = {node: len(plan.operands(node)) for node in nodes}
+    begin = dict.fromkeys(nodes, 0)
+    waiting = [(0, -way[node], node) for node in nodes if not missing[node]]
+    ready: list[tuple[int, int]] = []
+    heapq.heapify(waiting)
+    order: list[int] = []
+    now = 0
+    while waiting or ready:
+        if not ready:
+            now = max(now, waiting[0][0])
+        while waiting and waiting[0][0] <= now:
+            heapq.heappush(ready, heapq.heappop(waiting)[1:])
+        _, node = heapq.heappop(ready)
+        order.append(node)
+        for user in users[node]:
+            begin[user] = max(begin[user], now + _latency(plan, node))
+            missing[user] -= 1
+            if not missing[user]:
+                heapq.heappush(waiting, (begin[user], -way[user], user))
+        now += ISSUE
+    return order
+
+
+def _latency(plan: Plan, node: int) -> int:
+    return LATENCY.get(plan.shapes[node][0], USUAL_LATENCY)
 
 
 def _depth_first(plan: Plan) -> list[int]:
@@ -135,116 +223,58 @@ def _frugal(plan: Plan) -> list[int]:
 
 
 def _instructions(
-    plan: Plan, order: Sequence[int], constants: Constants, registers: int
+    plan: Plan, order: Sequence[int], constants: Constants, space: int
 ) -> tuple[Code, list[int]]:
     """Give each node of an order a register while it is needed (a linear scan)."""
+    graph = plan.graph
     last = {a: step for step, node in enumerate(order) for a in plan.operands(node)}
     last |= dict.fromkeys(plan.outputs, len(order))
-    writer = Writer(plan, constants, registers)
+    free = list(range(VARIABLES + len(constants.values), space))
+    registers: dict[int, int] = {}
+    code: list[list[int]] = []
+
+    def place(node: int | None) -> int:
+        if node is None:
+            return constants.place(1.0)
+        op, _, value = graph.nodes[node]
+        if op == "name":
+            return int(value)
+        return constants.place(value) if op == "number" else registers[node]
+
     for step, node in enumerate(order):
+        name, args = plan.shapes[node]
+        operands = [place(a) for a in args]
         # the destination is taken before the operands are freed: it is none of them
-        helpers = writer.emit(node)
-        writer.free(*helpers)
-        writer.free(*(writer.places[a] for a in {*plan.operands(node)} if last[a] == step))
-    code = np.array(writer.code, dtype=np.int32).reshape(-1, 4)
-    return code, [writer.place(node) for node in plan.outputs]
-
-
-WITH_CONSTANT = {
-    "add": ("add-c", "add-c"),
-    "sub": ("", "sub-from-c"),
-    "mul": ("mul-c", "mul-c"),
-    "div": ("div-c", "div-into-c"),
-    "pow": ("pow-c", "pow-of-c"),
-    "min": ("min-c", "min-c"),
-    "max": ("max-c", "max-c"),
-    "below": ("below-c", ""),
-}
-"""The instructions for a constant as the second operand and as the first."""
-
-
-class Writer:
-    """The instructions written so far, and who is in which register."""
-
-    def __init__(self, plan: Plan, constants: Constants, registers: int) -> None:
-        self.plan = plan
-        self.constants = constants
-        self.places: dict[int, int] = {}
-        self.code: list[tuple[int, int, int, int]] = []
-        self._free = list(range(VARIABLES, VARIABLES + registers))
-
-    def take(self) -> int:
-        if not self._free:
-            raise TooManyRegistersError
-        return heapq.heappop(self._free)
-
-    def free(self, *registers: int) -> None:
-        for register in registers:
-            heapq.heappush(self._free, register)
-
-    def place(self, node: int) -> int:
-        vertex = self.plan.graph.nodes[node]
-        return int(vertex.value) if vertex.op == "name" else self.places[node]
-
-    def emit(self, node: int) -> list[int]:
-        """Write a node's instruction; return registers that are free again after it."""
-        op, args = self.plan.shapes[node]
-        helpers: list[int] = []
-        name, first, second = self._form(node, op, args, helpers)
-        self.places[node] = self.take()
-        self.code.append((_core.TAPE_OPS[name], self.places[node], first, second))
-        return helpers
-
-    def _form(
-        self, node: int, op: str, args: tuple[int, ...], helpers: list[int]
-    ) -> tuple[str, int, int]:
-        """Return the instruction's name and its two operands."""
-        graph = self.plan.graph
-        if op == "number":
-            return "load", 0, self.constants.place(graph.nodes[node].value)
-        fixed = [graph.constant(a) for a in args]
-        if op == "mul-add":
-            third = self.place(args[2])
-            if fixed[1] is not None:
-                return "mul-c-add", self.place(args[0]), self.constants.place(fixed[1]) << 8 | third
-            return op, self.place(args[0]), third << 8 | self.place(args[1])
-        names = WITH_CONSTANT.get(op, ("", ""))
-        if len(args) == 2 and fixed[1] is not None and names[0]:
-            return names[0], self.place(args[0]), self.constants.place(fixed[1])
-        if fixed[0] is not None and names[1]:
-            return names[1], self.place(args[1]), self.constants.place(fixed[0])
-        operands = [self._loaded(a, helpers) for a in args]
-        return op, operands[0], operands[-1]
-
-    def _loaded(self, node: int, helpers: list[int]) -> int:
-        """Return an operand's place, in a register of its own when it is a constant, which is rare."""
-        value = self.plan.graph.constant(node)
-        if value is None:
-            return self.place(node)
-        helpers.append(self.take())
-        self.code.append((_core.TAPE_OPS["load"], helpers[-1], 0, self.constants.place(value)))
-        return helpers[-1]
+        if not free:
+            raise TooManyPlacesError
+        registers[node] = heapq.heappop(free)
+        row = [_core.TAPE_OPS[name], registers[node], *operands]
+        code.append(row + [0] * (WIDTH - len(row)))
+        for a in plan.operands(node):
+            if last[a] == step:
+                heapq.heappush(free, registers[a])
+    return np.array(code, dtype=np.uint16).reshape(-1, WIDTH), [place(a) for a in plan.outputs]
 
 
 def pack(
     dims: int,
+    fixed: int,
     value: tuple[Code, Sequence[int]],
     hessian: tuple[Code, Sequence[int]],
     constants: Constants,
 ) -> FloatArray:
-    """Return a surface's kernel: header, constants, both tapes.
+    """Return a surface's kernel: header, constants, both tapes; `fixed` constants are the first tape's.
 
-    The int32 are small and not negative, so that a pair of them is a tiny double and no NaN: nothing that
-    copies doubles changes its bits.
+    All whole numbers in it are small and not negative, so that what they look like as doubles is tiny and no NaN:
+    nothing that copies doubles changes its bits.
     """
-    values = constants.values
     f, gx, *gy = value[1]
     xx, *rest = hessian[1]
-    header = [dims, len(values), len(value[0]), len(hessian[0])]
-    header += [f, gx, *(gy or [0]), xx, *(rest or [0, 0])]
+    header = [dims, fixed, len(constants.values), len(value[0]), len(hessian[0])]
+    header += [f, gx, *(gy or [0]), xx, *(rest or [0, 0]), 0]
     parts = [
         np.array(header, dtype=np.int32).view(np.float64),
-        np.array(values, dtype=np.float64),
+        np.array(constants.values, dtype=np.float64),
         value[0].ravel().view(np.float64),
         hessian[0].ravel().view(np.float64),
     ]
