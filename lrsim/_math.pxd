@@ -403,6 +403,19 @@ cdef inline double cos_turn(int64_t k, int64_t n) noexcept nogil:
 
 # --- powers ---
 
+cdef inline double product(double a, double b, double *low) noexcept nogil:
+    """a·b and what it rounded off, exactly (Veltkamp's splitting, Dekker's product); |a|, |b| < 2**990."""
+    cdef double p = a * b
+    cdef double c = a * 134217729.0                 # 2**27 + 1
+    cdef double d = b * 134217729.0
+    cdef double a1 = c - (c - a)
+    cdef double b1 = d - (d - b)
+    cdef double a2 = a - a1
+    cdef double b2 = b - b1
+    low[0] = ((a1 * b1 - p) + a1 * b2 + a2 * b1) + a2 * b2
+    return p
+
+
 cdef inline double log_in_two(double k, double m, double *low) noexcept nogil:
     """k·ln 2 + ln m as a sum of two, to 2**−64 of it, for √½ ≤ m < √2; the second may be 2**−32 of the first."""
     # s = 2(m − 1)/(m + 1) = high + s_low, where high has 26 bits; d + d_low = (m + 1)/2
@@ -467,33 +480,44 @@ cdef inline double sign_of_power(double x, double y) noexcept nogil:
     return -1.0 if parity == 1.0 else (1.0 if parity == 0.0 else broken)
 
 
-cdef inline double raised(double x, double y) noexcept nogil:
-    """x**y for a normal x > 0 and a y of ordinary size, without the places where there is no logarithm."""
+cdef inline double power_of(double k, double m, double y) noexcept nogil:
+    """(2**k · m)**y for √½ ≤ m < √2, where it is between 2**−2000 and 2**2000."""
     cdef double low = 0.0
-    cdef double e = 0.0
-    cdef double shift = 0.0
-    cdef double p = product(y, log_in_two(x, 0.0, &low), &e)
-    cdef double r = reduced_exp(bounded_exp(p), &shift) + (e + y * low)
-    return scaled_exp(p, r, shift)
+    cdef double high = log_in_two(k, m, &low)
+    # y·(high + low), the first part of it exact
+    cdef double h = leading(high)
+    cdef double v = leading(y)
+    return exp_of_two(v * h, v * ((high - h) + low) + (y - v) * (high + low))
+
+
+cdef inline double about_log2(double k, double m) noexcept nogil:
+    """k + log2 m to a quarter of it, enough to see where a power is none of the doubles."""
+    return k + 1.4426950408889634 * (m - 1.0)
+
+
+cdef inline double raised(double x, double y) noexcept nogil:
+    """x**y for a normal x > 0 and a finite y."""
+    cdef double k = 0.0
+    cdef double m = parted(x, &k)
+    cdef double r = power_of(k, m, y)
+    cdef double v = y * about_log2(k, m)
+    r = r if v > -1400.0 else 0.0
+    return r if v < 1400.0 else INFINITY
 
 
 cdef inline double pow(double x, double y) noexcept nogil:
     """x**y, with the C library's meaning for signs, zeros, infinities and NaN."""
     cdef double size = fabs(x)
     cdef double k = 0.0
-    cdef double low = 0.0
     cdef double m = parted(size * 18014398509481984.0 if size < 2.2250738585072014e-308 else size, &k)  # times 2**54
-    cdef double high = log_in_two(k - 54.0 if size < 2.2250738585072014e-308 else k, m, &low)
-    # y·(high + low), the first part of it exact
-    cdef double h = leading(high)
-    cdef double v = leading(y)
-    cdef double r = exp_of_two(v * h, v * ((high - h) + low) + (y - v) * (high + low))
-    # the product once more, for what lies outside: with the logarithms of 0 and infinity
-    high = high if size < INFINITY else size
+    k = k - 54.0 if size < 2.2250738585072014e-308 else k
+    cdef double r = power_of(k, m, y)
+    # what lies outside, with the logarithms of 0 and infinity
+    cdef double high = about_log2(k, m) if size < INFINITY else size
     high = -INFINITY if size == 0.0 else high
-    v = y * high
-    r = 0.0 if v < -746.0 else r
-    r = r if v < 710.0 else v + INFINITY
+    cdef double v = y * high
+    r = 0.0 if v < -1400.0 else r
+    r = r if v < 1400.0 else v + INFINITY
     r = 1.0 if size == 1.0 else r
     r = r * (sign_of_power(x, y) if with_sign_of(1.0, x) < 0.0 else 1.0)
     return 1.0 if y == 0.0 else r
