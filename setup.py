@@ -34,7 +34,7 @@ MSVC_FLAGS = ["/O2", "/fp:precise"]
 # the plain one alone.
 # GCC 12 forms fused multiply-subtracts out of pairs of scalars even under -ffp-contract=off, when it is
 # allowed to pack straight-line code into vectors: so it is not.
-UNFUSED = ["-mno-fma", "-fno-tree-slp-vectorize"]
+UNFUSED = ["-mno-fma", "-fno-tree-slp-vectorize", "-fno-loop-unroll-and-jam"]
 LEVELS = {
     "baseline": [],
     "v3": ["-march=x86-64-v3", *UNFUSED],
