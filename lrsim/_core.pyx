@@ -110,10 +110,14 @@ cdef Py_ssize_t descend_fast(Surface *surface, Fast *rule, const Course *course)
 
     load(state, dim, w, slot_x, slot_y, memory)
     value_and_gradient(&s, w, g)
+    if course.constant:
+        for i in range(BLOCK):
+            rate[i] = course.rates[0]
     while alive and done < n:
         block = n - done if n - done < BLOCK else BLOCK
+        if not course.constant:
+            memcpy(rate, course.rates + done, block * sizeof(double))
         for i in range(block):
-            rate[i] = course.rates[0] if course.constant else course.rates[done + i]
             factors(&r, memory, <double>(course.first + done + i), &f[i])
         for i in range(block):
             w[0] = update(&r, &f[i], rate[i], w[0], g[0], slot_x)
