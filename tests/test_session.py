@@ -1019,8 +1019,8 @@ class Intents(RuleBasedStateMachine):
         self.patch.setattr(recording, "DENSE", 16)
         self.patch.setattr(recording, "CHUNK", 32)
         self.patch.setattr(stepper, "SCRATCH", 512)
-        self.patch.setattr(simulate, "MAX_STEPS", 512)
-        self.patch.setattr(session, "MAX_STEPS", 512)
+        for module in (simulate, session, playback, recording):
+            self.patch.setattr(module, "MAX_STEPS", 512)
         self.session = Session()
         self.first = self.session.experiment
         self.depth = 0
