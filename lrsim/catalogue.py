@@ -149,6 +149,12 @@ def parse(kind: type[EntryT], spec: str, *, part: bool = False) -> EntryT:
     """
     if not isinstance(spec, str):
         raise InputError("", spec, f"must be the name of a {kind.kind}")
+    return typing.cast(EntryT, _parsed(kind, spec, part))
+
+
+@functools.lru_cache(maxsize=1024)
+def _parsed(kind: type[Entry], spec: str, part: bool) -> Entry:
+    """Build an entry from its spec string; entries never change, so one serves all that ask for it."""
     name, _, rest = spec.strip().partition(":")
     cls = _part(lookup(kind, name.strip()), part)
     known = {p.name: p for p in cls.parameters()}

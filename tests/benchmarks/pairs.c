@@ -45,9 +45,10 @@ POINT(booth)
 }
 POINT(matyas)
 {
-    *gx = 0.52 * x - 0.48 * y;
-    *gy = 0.52 * y - 0.48 * x;
-    return 0.26 * (x * x + y * y) - 0.48 * x * y;
+    double across = x - y, along = x + y;
+    *gx = 0.02 * along + 0.5 * across;
+    *gy = 0.02 * along - 0.5 * across;
+    return 0.25 * (across * across) + 0.01 * (along * along);
 }
 POINT(three_hump_camel)
 {
