@@ -71,7 +71,7 @@ def test_file_named_as_a_command_opens_after_two_dashes_or_with_a_folder(cli, wi
     [
         (["no-such.toml"], "lrsim: no-such.toml cannot be read: No such file or directory"),
         (["rnu"], "did you mean the command run?"),
-        (["teach"], f"nor is it a command ({', '.join(COMMANDS)})"),
+        (["quux"], f"nor is it a command ({', '.join(COMMANDS)})"),
         ([""], "FILE '' must be the name of an experiment file"),
         (["/"], "/ cannot be read: Is a directory"),
         (["a\nb"], r"a\nb cannot be read"),
