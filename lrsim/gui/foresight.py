@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from lrsim.experiment import Experiment
 from lrsim.gui.background import Background
@@ -24,7 +24,13 @@ RATES = 256
 PER_DECADE = 8
 """Learning rates beyond them, so that what counts as working does not depend on what is in sight."""
 
+REST_MS = 30
+"""While time runs, between two questions: each frame would have its own."""
+
 FEWEST = 32
+OF_SEARCHES = 4
+"""So many times fewer for an optimizer that evaluates the surface dozens of times in a step."""
+
 MOST_STEPS = 2.0**26
 """Steps of all runs together that are worth an arc with all its rates: a quarter of a second."""
 
@@ -65,6 +71,8 @@ class Foresight(QObject):
         self._answered: Question | None = None
         self._asked: tuple[Question, DecadeWindow] | None = None
         self._running = False
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._refresh)
         dial.windowChanged.connect(self._refresh)
 
     @property
@@ -93,10 +101,12 @@ class Foresight(QObject):
         if question != self._answered and self._dial.arc is not None:
             self._dial.set_arc(self._dial.arc.stale())
         wanted = question, self._dial.in_sight
-        if wanted != self._asked and not self._running:
+        if wanted != self._asked and not self._running and not self._rest.isActive():
             self._asked = wanted
             self._running = True
             self._background.submit(self, lambda _cancel: answer(*wanted), self._show)
+            if self._session.playing:
+                self._rest.start()
 
     def _show(self, arc: Arc) -> None:
         self._running = False
@@ -130,16 +140,16 @@ def question_of(session: Session) -> Question | None:
 def answer(question: Question, window: DecadeWindow) -> Arc:
     """Return what each learning rate would do; runs on a worker thread."""
     experiment, index, from_step = question
-    rates = rates_for(window, experiment.steps - from_step)
-    optimizer = experiment.runners[index].optimizer
+    searches = experiment.runners[index].optimizer.is_global
+    steps = experiment.steps - from_step
+    rates = rates_for(window, steps, RATES // OF_SEARCHES if searches else RATES)
     # a thread of its own is enough, and leaves the window the other cores
-    threads = None if optimizer.is_global else 1
-    return arc_of(sweep(experiment, lrs=rates, index=index, from_step=from_step, threads=threads))
+    return arc_of(sweep(experiment, lrs=rates, index=index, from_step=from_step, threads=1))
 
 
-def rates_for(window: DecadeWindow, steps: int) -> FloatArray:
+def rates_for(window: DecadeWindow, steps: int, most: int = RATES) -> FloatArray:
     """Return learning rates over the dial's range, close together in sight, float64 (n,), ascending."""
-    count = int(min(max(MOST_STEPS / steps, FEWEST), RATES))
+    count = int(min(max(MOST_STEPS / steps, FEWEST), most))
     seen = np.logspace(window.low, window.high, count)
     decades = np.log10(LR_MAX) - np.log10(LR_MIN)
     beyond = np.geomspace(LR_MIN, LR_MAX, round(decades * PER_DECADE * count / RATES) + 1)
