@@ -34,7 +34,10 @@ class Study(NamedTuple):
 HOME = ("Run", "surface, loss and schedule of the run")
 """Name and description of the page that is always there."""
 
-STUDIES: tuple[Study, ...] = ()
+STUDIES: tuple[Study, ...] = (
+    Study("Zone", "lrsim.gui.sensitivity_view", "SensitivityView",
+          "final loss against learning rate, for every optimizer"),
+)  # fmt: skip
 """In the order of the switch; nothing of a study is loaded before it is looked at."""
 
 
