@@ -42,6 +42,7 @@ KEYS = {
     "back": Key((",",), ",", "one step back"),
     "reset": Key(("Backspace",), "Backspace", "back to step 0"),
     "reveal": Key(("R",), "R", "reveal or hide the future"),
+    "arc": Key(("Z",), "Z", "show or hide what each LR would do, around the dial"),
     "fit": Key(("F",), "F", "show the surface's own domain"),
     "log": Key(("L",), "L", "loss curve: log or linear"),
     "fix": Key(("X",), "X", "do what the verdict offers"),
@@ -62,8 +63,18 @@ class Laboratory(Protocol):
 
     theme: Theme
 
+    @property
+    def page_names(self) -> tuple[str, ...]:
+        """The pages of the upper part."""
+
+    def show_page(self, index: int) -> None:
+        """Show one of them."""
+
     def toggle_play(self) -> None:
         """Play or pause."""
+
+    def toggle_arc(self) -> None:
+        """Show or hide what each learning rate would do."""
 
     def toggle_loss_scale(self) -> None:
         """Switch the loss curve between log and linear."""
@@ -138,6 +149,7 @@ class Actions(QObject):
             "back": partial(session.step, -1),
             "reset": session.reset,
             "reveal": lambda: session.set_reveal(not session.reveal),
+            "arc": laboratory.toggle_arc,
             "fit": laboratory.fit,
             "log": laboratory.toggle_loss_scale,
             "fix": laboratory.fix,
@@ -150,6 +162,8 @@ class Actions(QObject):
                 self._shortcut(sequence, acts[name])
         for index in range(MAX_RUNNERS):
             self._shortcut(str(index + 1), partial(self._select, index))
+        for index in range(len(laboratory.page_names)):
+            self._shortcut(f"Ctrl+{index + 1}", partial(laboratory.show_page, index))
 
     def _shortcut(self, keys: str, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self._window)
@@ -166,6 +180,9 @@ class Actions(QObject):
             self._help.setWindowTitle("Keys")
             grid = QGridLayout()
             rows = [(key.shown, key.text) for key in KEYS.values()] + list(DIAL_KEYS)
+            names = self._laboratory.page_names
+            if len(names) > 1:
+                rows.append((f"Ctrl+1 … {len(names)}", ", ".join(names)))
             for row, (keys, text) in enumerate(rows):
                 grid.addWidget(label(keys, "title"), row, 0)
                 grid.addWidget(label(text, ""), row, 1)
