@@ -327,6 +327,66 @@ def state_at(experiment: Experiment, index: int, step: int) -> FloatArray:
     return state
 
 
+class Moment(NamedTuple):
+    """What one step made of its gradient.
+
+    Attributes
+    ----------
+    position : ndarray of float64, shape (d,)
+        Where the step led.
+    rate : float
+        The learning rate it used, a closed loop's too.
+    slots : dict of str to ndarray of float64, shape (d,)
+        The optimizer's own state once it was taken, by name.
+    """
+
+    position: FloatArray
+    rate: float
+    slots: dict[str, FloatArray]
+
+
+def moment_at(run: Run, step: int) -> Moment:
+    """Return what a step of a run used and made, at the cost of the steps since the last checkpoint.
+
+    Parameters
+    ----------
+    run : Run
+    step : int
+        A step before the explosion, if there is one; it may be the first one past the horizon.
+
+    Raises
+    ------
+    InputError
+        When the run has exploded by then.
+    """
+    if run.exploded_at is not None and step >= run.exploded_at:
+        allowed = f"must be before step {run.exploded_at}: it explodes there"
+        raise InputError("step", step, allowed)
+    begin = max((c for c in run.checkpoints if c.step <= step), key=lambda c: c.step)
+    state = begin.state.copy()
+    dimensions = run.experiment.surface.dimensions
+    optimizer = run.runner.optimizer
+    if begin.step < step:
+        most = min(step - begin.step, SCRATCH)
+        passed = Rows(np.empty((most, dimensions)), np.empty(most))
+        for first in range(begin.step, step, SCRATCH):
+            stop = min(first + SCRATCH, step)
+            _take(run.experiment, run.index, first, stop, state, passed)
+    kept = _core.slot_count(optimizer.kernel[0])
+    slots = np.empty((1, kept, dimensions)) if kept else None
+    position = np.empty((1, dimensions))
+    rate = np.empty(1) if run.runner.schedule.closed_loop else None
+    row = Rows(position, np.empty(1), slots, rate)
+    _take(run.experiment, run.index, step, step + 1, state, row)
+    named = {} if slots is None else {n: slots[0, k] for k, n in enumerate(optimizer.slots) if n}
+    return Moment(position[0], rate_at(run, step) if rate is None else float(rate[0]), named)
+
+
+def rate_at(run: Run, step: int) -> float:
+    """Return the learning rate of a step; of a closed loop, what it is while the loss gives no reason to act."""
+    return float(_rates(run.experiment, run.runner, step, step + 1)[0])
+
+
 def _begin(experiment: Experiment, position: FloatArray, loss: FloatArray) -> list[Checkpoint]:
     position[0] = experiment.start
     with np.errstate(all="ignore"):  # a start far out may overflow; that is an explosion at step 0
