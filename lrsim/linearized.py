@@ -96,7 +96,7 @@ SILENT = {
 """Rules that are not linear even with everything they divide by held fixed, and why."""
 
 
-def linearized(optimizer: Optimizer, slots: Slots, step: int) -> Linearized | str:
+def linear_rule(optimizer: Optimizer, slots: Slots, step: int) -> Linearized | str:
     """Return an optimizer as a linear rule, or the reason why it is none.
 
     Parameters
@@ -115,7 +115,7 @@ def linearized(optimizer: Optimizer, slots: Slots, step: int) -> Linearized | st
     return SILENT[optimizer.name]
 
 
-def _sgd(o: Sgd, slots: Slots, t: int) -> Linearized:
+def _sgd(o: Sgd, _slots: Slots, _t: int) -> Linearized:
     memory = o.momentum > 0.0
     if o.nesterov:
         turning, formula = (1.0 + 2.0 * o.momentum) / (1.0 + o.momentum), "(2 + 2β) / ((1 + 2β) λ)"
@@ -218,7 +218,7 @@ def _yogi(o: Yogi, slots: Slots, t: int) -> Linearized:
 
 
 def _adan(o: Adan, slots: Slots, t: int) -> Linearized:
-    """The change of a gradient that turns is twice the gradient, which is where the second mean comes in."""
+    """Return Adan's: the change of a gradient that turns, its second mean, is twice the gradient."""
     change = 2.0 * _mean(o.beta2) / _rest(o.beta2, t)
     turning = _mean(o.beta1) / _rest(o.beta1, t) + (1.0 - o.beta2) * change
     divisor = np.sqrt(slots["exp_avg_sq"] / _rest(o.beta3, t) + o.eps_root) + o.eps
@@ -235,12 +235,12 @@ def _adagrad(o: Adagrad, slots: Slots, t: int) -> Linearized:
     return Linearized(1.0, _DIVIDED, 1.0 / divisor, penalty=o.weight_decay, memory=False)
 
 
-def _adadelta(o: Adadelta, slots: Slots, t: int) -> Linearized:
+def _adadelta(o: Adadelta, slots: Slots, _t: int) -> Linearized:
     multiplier = np.sqrt(slots["acc_delta"] + o.eps) / np.sqrt(slots["square_avg"] + o.eps)
     return Linearized(1.0, _DIVIDED, multiplier, penalty=o.weight_decay, memory=False)
 
 
-def _rmsprop(o: Rmsprop, slots: Slots, t: int) -> Linearized:
+def _rmsprop(o: Rmsprop, slots: Slots, _t: int) -> Linearized:
     square = slots["square_avg"]
     if o.centered:
         square = np.maximum(square - slots["grad_avg"] ** 2, 0.0)
@@ -253,7 +253,7 @@ def _rmsprop(o: Rmsprop, slots: Slots, t: int) -> Linearized:
     )
 
 
-def _newton(o: Newton, slots: Slots, t: int) -> Linearized:
+def _newton(_o: Newton, _slots: Slots, _t: int) -> Linearized:
     return Linearized(1.0, "2", memory=False, whitens=True)
 
 

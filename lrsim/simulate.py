@@ -383,7 +383,7 @@ def moment_at(run: Run, step: int) -> Moment:
 
 
 def rate_at(run: Run, step: int) -> float:
-    """Return the learning rate of a step; of a closed loop, what it is while the loss gives no reason to act."""
+    """Return the learning rate of a step; of a closed loop, the one before the loss has its say."""
     return float(_rates(run.experiment, run.runner, step, step + 1)[0])
 
 

@@ -14,8 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.errors import InputError
-from lrsim.experiment import Experiment, Runner
-from lrsim.linearized import Linearized, linearized
+from lrsim.linearized import Linearized, linear_rule
 from lrsim.simulate import Moment, Run, moment_at, rate_at
 from lrsim.surfaces import Surface
 
@@ -187,7 +186,7 @@ def local_theory(run: Run, step: int) -> LocalTheory:
         gone = Estimate(reason=f"exploded at step {run.exploded_at}")
         return LocalTheory(step, None, curvature, gone, gone, gone)
     moment = _moment(run, step, row)
-    rule = linearized(run.runner.optimizer, moment.slots, step)
+    rule = linear_rule(run.runner.optimizer, moment.slots, step)
     dial = Dial.at(run, step, moment.rate)
     best, edge = _rates(run, curvature, rule, dial)
     return LocalTheory(
@@ -299,7 +298,7 @@ def _best_formula(rule: Linearized, seen: tuple[float, ...]) -> str:
 
 
 def alpha_gauge(surface: Surface, start: npt.ArrayLike, end: npt.ArrayLike) -> float | None:
-    """Return where a step landed on its own parabola: −1 at its start, 0 at the floor, +1 at the mirror point.
+    """Return where a step landed on its own parabola: −1 start, 0 floor, +1 mirror point.
 
     The parabola c₀ + c₁ t + c₂ t² is fitted to loss and slope at both ends of the step (t = 0 and 1) by least
     squares, all four weighted alike (their deviations are 0 here). In closed form c₂ = (d₁ − d₀)/2 and

@@ -8,7 +8,7 @@ import pytest
 import lrsim
 from lrsim.catalogue import entries
 from lrsim.errors import InputError
-from lrsim.linearized import SILENT, linearized
+from lrsim.linearized import SILENT, linear_rule
 from lrsim.optimizers import Optimizer
 from lrsim.surfaces import Surface
 from lrsim.theory import (
@@ -221,9 +221,8 @@ def test_after_an_explosion_all_is_silent():
 
 def test_an_overflowed_curvature_has_a_reason():
     run = lrsim.run("double-well:escape=inf", lr=10, start=1e150, steps=5)
-    assert all(
-        estimate.reason for estimate in (lambda t: (t.best, t.edge, t.alpha))(local_theory(run, 0))
-    )
+    theory = local_theory(run, 0)
+    assert all(estimate.reason for estimate in (theory.best, theory.edge, theory.alpha))
 
 
 def test_a_step_outside_the_run_is_refused():
@@ -238,7 +237,7 @@ def test_rules_without_a_linear_form_or_a_reason_are_not_passed_over():
         pass
 
     with pytest.raises(InputError, match="unknown-rule"):
-        linearized(Unknown(), {}, 0)
+        linear_rule(Unknown(), {}, 0)
 
 
 # --- the dial ---
