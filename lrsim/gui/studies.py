@@ -34,7 +34,14 @@ class Study(NamedTuple):
 HOME = ("Run", "surface, loss and schedule of the run")
 """Name and description of the page that is always there."""
 
-STUDIES: tuple[Study, ...] = ()
+STUDIES: tuple[Study, ...] = (
+    Study(
+        "Long run",
+        "lrsim.gui.long_run_view",
+        "LongRunView",
+        "where the iterates end up at each learning rate",
+    ),
+)
 """In the order of the switch; nothing of a study is loaded before it is looked at."""
 
 
