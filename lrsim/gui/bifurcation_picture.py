@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +29,9 @@ LEAST_SHARE: Final = 80
 
 MOST_OTHERS: Final = 6
 """Minima beside which runs are started, too."""
+
+TALLEST: Final = 0.99
+"""Losses above this share of all are left to whoever zooms out."""
 
 SMALLEST: Final = 1e-12
 """A range this small, of its own size, is a number."""
@@ -129,7 +133,7 @@ def with_others(picture: Picture, cancel: Cancel) -> Picture | None:
     lrs = _centres(picture.rates, question.columns)
     others = np.zeros_like(picture.others)
     starts = elsewhere(question.experiment)[:MOST_OTHERS]
-    for experiment in starts:
+    for experiment in starts if len(starts) > 1 else ():
         ends = orbits_at(experiment, question.index, lrs, BURN_IN, KEPT, cancel.is_set)
         if cancel.is_set():
             return None
@@ -161,13 +165,14 @@ def density(values: FloatArray, span: tuple[float, float], rows: int) -> FloatAr
         inside = (cell >= 0) & (cell < rows)
     column = np.broadcast_to(np.arange(n)[:, None], values.shape)[inside]
     flat = cell[inside].astype(np.int64) * n + column
-    return np.bincount(flat, minlength=rows * n).reshape(rows, n) / m
+    share: FloatArray = np.bincount(flat, minlength=rows * n).reshape(rows, n) / m
+    return share
 
 
 def _centres(rates: tuple[float, float], columns: int) -> FloatArray:
     """Return the learning rates in the middle of each column, float64 (columns,)."""
     low, high = rates
-    return low + (np.arange(columns) + 0.5) * ((high - low) / columns)
+    return np.linspace(low, high, 2 * columns + 1)[1::2]
 
 
 def _stretched(bands: tuple[Band, ...], rates: tuple[float, float]) -> tuple[Band, ...]:
@@ -181,17 +186,18 @@ def _values(value: str, position: FloatArray, loss: FloatArray) -> FloatArray:
 
 
 def _span(question: Question, shown: FloatArray) -> tuple[float, float]:
-    """Return a range that holds all values, and the minima."""
-    minima = question.experiment.surface.minima
-    known = [
-        minimum.loss if question.value == "loss" else minimum.position["xy".index(question.value)]
-        for minimum in minima
-    ]
+    """Return a range that holds the values, as far as the surface's picture reaches, and the minima."""
+    surface = question.experiment.surface
     finite = shown[np.isfinite(shown)]
-    low, high = (
-        edge(finite.tolist() + known, default=0.0) if len(finite) + len(known) else 0.0
-        for edge in (min, max)
-    )
+    if question.value == "loss":
+        known = [minimum.loss for minimum in surface.minima]
+        least, most = -math.inf, float(np.quantile(finite, TALLEST)) if len(finite) else math.inf
+    else:
+        axis = "xy".index(question.value)
+        known = [minimum.position[axis] for minimum in surface.minima]
+        least, most = surface.domain[axis]
+    within = [*np.clip(finite, least, most).tolist(), *known] or [0.0]
+    low, high = min(within), max(within)
     size = high - low
     if size <= SMALLEST * max(abs(low), abs(high), 1.0):
         size = max(0.2 * abs(low), 0.2)

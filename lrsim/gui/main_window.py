@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
         self.transport.show_session(session, what)
         if what & (Change.EXPERIMENT | Change.SELECTION | Change.PATHS | Change.PLAYHEAD):
             self._show_dial()
+            self.verdict_card.show_step(session)
         self._show_words(what)
         if what & (Change.EXPERIMENT | Change.SELECTION):
             for picker in self.pickers.values():
