@@ -57,6 +57,8 @@ class Run:
         `escape`; the arrays end there.
     plan : Plan
         How it is recorded.
+    visited : Checkpoint or None
+        Where `moment_at` was last asked for a step.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Run:
         self.loss = loss
         self.exploded_at = exploded_at
         self.checkpoints = checkpoints
+        self.visited: Checkpoint | None = None
         position.flags.writeable = False
         loss.flags.writeable = False
 
@@ -362,7 +365,8 @@ def moment_at(run: Run, step: int) -> Moment:
     if run.exploded_at is not None and step >= run.exploded_at:
         allowed = f"must be before step {run.exploded_at}: it explodes there"
         raise InputError("step", step, allowed)
-    begin = max((c for c in run.checkpoints if c.step <= step), key=lambda c: c.step)
+    known = run.checkpoints if run.visited is None else (*run.checkpoints, run.visited)
+    begin = max((c for c in known if c.step <= step), key=lambda c: c.step)
     state = begin.state.copy()
     dimensions = run.experiment.surface.dimensions
     optimizer = run.runner.optimizer
@@ -372,6 +376,7 @@ def moment_at(run: Run, step: int) -> Moment:
         for first in range(begin.step, step, SCRATCH):
             stop = min(first + SCRATCH, step)
             _take(run.experiment, run.index, first, stop, state, passed)
+    run.visited = Checkpoint(step, begin.row, state.copy())  # a playhead mostly goes on from here
     kept = _core.slot_count(optimizer.kernel[0])
     slots = np.empty((1, kept, dimensions)) if kept else None
     position = np.empty((1, dimensions))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from lrsim import _core
 from lrsim.errors import InputError
 from lrsim.linearized import Linearized, linear_rule
 from lrsim.simulate import Moment, Run, moment_at, rate_at
@@ -129,10 +130,16 @@ class LocalTheory:
 
 def curvature_at(surface: Surface, position: npt.ArrayLike) -> Curvature:
     """Return loss, gradient and Hessian at a position, array_like of shape (d,)."""
-    point = np.asarray(position, dtype=np.float64)
-    with np.errstate(all="ignore"):  # far out they may overflow, which `finite` tells
-        loss, gradient, hessian = surface(point), surface.gradient(point), surface.hessian(point)
-    return Curvature(point, float(loss), gradient, hessian)
+    return curvatures_at(surface, np.asarray(position, dtype=np.float64)[None])[0]
+
+
+def curvatures_at(surface: Surface, positions: FloatArray) -> list[Curvature]:
+    """Return loss, gradient and Hessian at each of some positions, float64 (n, d)."""
+    points = np.ascontiguousarray(positions)
+    loss, gradient = np.empty(len(points)), np.empty(points.shape)
+    hessian = np.empty((*points.shape, points.shape[1]))
+    _core.evaluate(surface.code, surface.kernel, points, loss, gradient, hessian)
+    return [Curvature(points[k], float(loss[k]), gradient[k], hessian[k]) for k in range(len(loss))]
 
 
 def eigenvalues(matrix: FloatArray) -> tuple[float, ...]:
@@ -181,17 +188,19 @@ def local_theory(run: Run, step: int) -> LocalTheory:
         raise InputError("step", step, f"must be from 0 to {run.horizon}")
     row = run.row(step)
     step = int(run.step[row])
-    curvature = curvature_at(run.experiment.surface, run.position[row])
+    surface = run.experiment.surface
     if run.exploded_at is not None and step >= run.exploded_at:
+        curvature = curvature_at(surface, run.position[row])
         gone = Estimate(reason=f"exploded at step {run.exploded_at}")
         return LocalTheory(step, None, curvature, gone, gone, gone)
     moment = _moment(run, step, row)
-    rule = linear_rule(run.runner.optimizer, moment.slots, step)
+    ends = np.stack([run.position[row], moment.position])
+    curvature, landing = curvatures_at(surface, ends)
+    with np.errstate(all="ignore"):  # a divisor of 0 shows in the result
+        rule = linear_rule(run.runner.optimizer, moment.slots, step)
     dial = Dial.at(run, step, moment.rate)
     best, edge = _rates(run, curvature, rule, dial)
-    return LocalTheory(
-        step, moment.rate, curvature, best, edge, _alpha(run, curvature, moment.position)
-    )
+    return LocalTheory(step, moment.rate, curvature, best, edge, _alpha(curvature, landing))
 
 
 @dataclass(frozen=True)
@@ -240,8 +249,8 @@ def _rates(
         return Estimate(reason=rule), Estimate(reason=rule)
     if not curvature.finite:
         return (Estimate(reason="the curvature is not finite here"),) * 2
-    scales = np.array(run.runner.scales(run.experiment.surface.dimensions))
-    if not scales.any():
+    scales = run.runner.scales(run.experiment.surface.dimensions)
+    if not any(scales):
         return (Estimate(reason="no coordinate moves"),) * 2
     seen = _seen(curvature, rule, scales)
     if not all(map(math.isfinite, seen)):
@@ -261,23 +270,22 @@ def _rates(
     return Estimate(best, dial.position(best), _best_formula(rule, seen)), edge
 
 
-def _seen(curvature: Curvature, rule: Linearized, scales: FloatArray) -> tuple[float, ...]:
+def _seen(curvature: Curvature, rule: Linearized, scales: tuple[float, ...]) -> tuple[float, ...]:
     """Return the eigenvalues of S (U D (H + ρ) + κ) over the coordinates that move, ascending.
 
     They are those of the symmetric matrix with the root of each diagonal factor on either side.
     """
-    moving = scales > 0.0
-    scales = scales[moving]
-    hessian = curvature.hessian[np.ix_(moving, moving)]
-    count = len(scales)
+    moving = [axis for axis, scale in enumerate(scales) if scale > 0.0]
     if rule.whitens:
-        return tuple(sorted(scales.tolist()))
-    own = np.broadcast_to(np.asarray(rule.multiplier), moving.shape)[moving]
-    with np.errstate(all="ignore"):  # a divisor of 0 shows in the result
-        root = np.sqrt(own * scales)
-        bent = hessian + rule.penalty * np.eye(count)
-        matrix = rule.turning * (root[:, None] * bent * root) + np.diag(rule.decay * scales)
-        return eigenvalues(matrix)
+        return tuple(sorted(scales[axis] for axis in moving))
+    own = np.broadcast_to(rule.multiplier, curvature.position.shape).tolist()
+    root = {axis: math.sqrt(own[axis] * scales[axis]) for axis in moving}
+    hessian = curvature.hessian.tolist()
+    seen = [[rule.turning * (root[i] * hessian[i][j] * root[j]) for j in moving] for i in moving]
+    for k, axis in enumerate(moving):
+        penalty = rule.turning * rule.penalty * root[axis] * root[axis]
+        seen[k][k] += penalty + rule.decay * scales[axis]
+    return eigenvalues(np.array(seen))
 
 
 def _formula(rule: Linearized, seen: tuple[float, ...]) -> str:
@@ -321,8 +329,8 @@ def alpha_gauge(surface: Surface, start: npt.ArrayLike, end: npt.ArrayLike) -> f
     Schneider, Dangel & Hennig, "Cockpit", NeurIPS 2021, arXiv:2102.06604, section 3 and appendix C.2 (which
     log −1 where the parabola has no floor).
     """
-    before, after = curvature_at(surface, start), curvature_at(surface, end)
-    return _alpha_of(before, after)
+    ends = np.array([start, end], dtype=np.float64)
+    return _alpha_of(*curvatures_at(surface, ends))
 
 
 def _alpha_of(before: Curvature, after: Curvature) -> float | None:
@@ -336,8 +344,7 @@ def _alpha_of(before: Curvature, after: Curvature) -> float | None:
     return alpha if math.isfinite(alpha) else None
 
 
-def _alpha(run: Run, before: Curvature, end: FloatArray) -> Estimate:
-    after = curvature_at(run.experiment.surface, end)
+def _alpha(before: Curvature, after: Curvature) -> Estimate:
     if not before.finite or not after.finite:
         return Estimate(reason="the step ends in no finite loss")
     alpha = _alpha_of(before, after)

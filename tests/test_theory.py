@@ -359,3 +359,17 @@ def test_alpha_is_silent_uphill_and_where_there_is_no_floor():
     assert alpha_gauge(surface, [0.5], [0.5]) is None
     run = lrsim.run("double-well", lr=0.01, start=0.1, steps=5)
     assert local_theory(run, 0).alpha.reason == "no floor along this step"
+
+
+def test_theory_is_the_same_from_whichever_side_the_playhead_comes():
+    run = lrsim.run("rosenbrock", "adam", lr=0.01, steps=5000, noise=0.1)
+    forwards = [local_theory(run, step).edge.value for step in (10, 11, 4500, 4501)]
+    backwards = [local_theory(run, step).edge.value for step in (4501, 4500, 11, 10)]
+    fresh = lrsim.run("rosenbrock", "adam", lr=0.01, steps=5000, noise=0.1)
+    assert forwards == backwards[::-1]
+    assert forwards[2] == local_theory(fresh, 4500).edge.value
+
+
+def test_a_divisor_of_zero_has_a_reason():
+    theory = local_theory(lrsim.run("quadratic", "adam:eps=0", lr=0.1, start=0.0, steps=5), 0)
+    assert "divides by is 0" in theory.edge.reason

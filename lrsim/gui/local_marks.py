@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import Final
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from lrsim.gui.curves import FAR, FloatArray
@@ -18,7 +19,7 @@ from lrsim.session import Session
 from lrsim.theory import LocalTheory
 
 REACH: Final = 0.3
-"""How far from the ball the parabola is drawn at most, as a share of the view's width: it is a local truth."""
+"""How far from the ball the parabola is drawn at most, as a share of the view: it holds near it."""
 
 FLAT_REACH: Final = 0.1
 """The same where it has no floor to reach."""
@@ -26,11 +27,15 @@ FLAT_REACH: Final = 0.1
 BEYOND: Final = 1.15
 """As far past the mirror point, in distances to it."""
 
-POINTS: Final = 65
+POINTS: Final = 49
 SAME: Final = 2.0
-"""Pixels: a parabola nowhere further from the surface is the surface, and is not drawn over it."""
+"""Pixels: a parabola nowhere further from the surface is the surface itself, and not drawn."""
 
-DOTS: Final = (1.5, 2.5)
+WORDS_EVERY: Final = 0.125
+"""Seconds between changes of the words while playing: faster cannot be read."""
+
+SAMPLE: Final = 5
+"""Dots of the parabola that stand before its name."""
 
 
 class LocalMarks(pg.GraphicsObject):
@@ -41,6 +46,9 @@ class LocalMarks(pg.GraphicsObject):
         self._box = box
         self._curve: tuple[FloatArray, FloatArray] | None = None
         self._words = ""
+        self._width = 0.0
+        self._words_at = 0.0
+        self._picture: tuple[object, QPixmap] | None = None
         self.setZValue(19)
         plot.addItem(self, ignoreBounds=True)
 
@@ -58,19 +66,31 @@ class LocalMarks(pg.GraphicsObject):
         """Take the theme's colours and sizes."""
         self._theme = theme
         self._font = theme.font("small")
-        self._pen = QPen(QColor(theme.accent), theme.curve)
-        self._pen.setDashPattern(list(DOTS))
-        self._pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        self._metrics = QFontMetricsF(self._font)
+        self._pen = QPen(QColor(theme.accent), 1.2 * theme.curve)
+        self._pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        self._ground = QColor(theme.card)
+        self._ground.setAlphaF(0.8)
+        self._width = self._metrics.horizontalAdvance(self._words)
+        self._picture = None
         self.update()
 
     def show_session(self, session: Session) -> None:
         """Show the local quadratic at the playhead."""
         theory = session.theory()
-        self._words = words_of(theory)
+        now = time.perf_counter()
+        if not session.playing or now - self._words_at >= WORDS_EVERY:
+            self._words_at = now
+            self._say(words_of(theory))
         self._curve = None
         if session.experiment.surface.dimensions == 1 and self._words:
             self._curve = self._parabola(session, theory)
         self.update()
+
+    def _say(self, words: str) -> None:
+        if words != self._words:
+            self._words, self._width = words, self._metrics.horizontalAdvance(words)
+            self._picture = None
 
     def _parabola(
         self, session: Session, theory: LocalTheory
@@ -110,40 +130,44 @@ class LocalMarks(pg.GraphicsObject):
         frame = transform.mapRect(self._box.viewRect())
         painter.save()
         painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._curve is not None:
-            across = np.clip(transform.m11() * self._curve[0] + transform.dx(), -FAR, FAR)
-            down = np.clip(transform.m22() * self._curve[1] + transform.dy(), -FAR, FAR)
+            # a row of dots: dashing a smooth line takes several times as long
+            polygon = pg.functions.create_qpolygonf(len(self._curve[0]))
+            points = pg.functions.ndarray_from_qpolygonf(polygon)
+            np.clip(transform.m11() * self._curve[0] + transform.dx(), -FAR, FAR, out=points[:, 0])
+            np.clip(transform.m22() * self._curve[1] + transform.dy(), -FAR, FAR, out=points[:, 1])
             painter.setPen(self._pen)
-            painter.drawPolyline(
-                QPolygonF([QPointF(*point) for point in zip(across, down, strict=True)])
-            )
-        self._paint_words(painter, frame)
+            painter.drawPoints(polygon)
+        ratio = painter.device().devicePixelRatioF()
+        picture = self._label(ratio, self._curve is not None)
+        left = max(frame.left(), frame.center().x() - picture.width() / ratio / 2)
+        painter.drawPixmap(QPointF(left, frame.top() + 0.5 * self._theme.spacing), picture)
         painter.restore()
 
-    def _paint_words(self, painter: QPainter, frame: QRectF) -> None:
-        """Paint the line at the top, behind a sample of the parabola's dots where that is drawn."""
-        metrics = QFontMetricsF(self._font)
-        pad = 0.5 * self._theme.spacing
-        sample = 2.2 * self._theme.small if self._curve is not None else 0.0
-        width = metrics.horizontalAdvance(self._words) + sample + 2 * pad
-        left = max(frame.left(), frame.center().x() - width / 2)
-        box = QRectF(left, frame.top() + pad, width, metrics.height() + pad)
-        ground = QColor(self._theme.card)
-        ground.setAlphaF(0.8)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(box, pad, pad)
-        if sample:
+    def _label(self, ratio: float, dotted: bool) -> QPixmap:
+        """Return the line, behind a sample of the parabola's dots where that is drawn."""
+        if self._picture is not None and self._picture[0] == (ratio, dotted):
+            return self._picture[1]
+        pad, gap = 0.5 * self._theme.spacing, 0.4 * self._theme.small
+        sample = (SAMPLE + 1) * gap if dotted else 0.0
+        box = QRectF(0.0, 0.0, self._width + sample + 2 * pad, self._metrics.height() + pad)
+        picture = QPixmap(round(box.width() * ratio), round(box.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(self._ground)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if dotted:
             painter.setPen(self._pen)
             level = box.center().y()
-            painter.drawLine(
-                QPointF(box.left() + pad, level), QPointF(box.left() + pad + 0.8 * sample, level)
-            )
+            dots = [QPointF(pad + k * gap, level) for k in range(SAMPLE)]
+            painter.drawPoints(QPolygonF(dots))
         painter.setFont(self._font)
         painter.setPen(QColor(self._theme.quiet))
         text = box.adjusted(pad + sample, 0, 0, 0)
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self._words)
+        painter.end()
+        self._picture = (ratio, dotted), picture
+        return picture
 
 
 def words_of(theory: LocalTheory) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.gui.numbers import format_number
@@ -18,6 +18,9 @@ LOW, HIGH = -1.0, 1.5
 
 MARKS: Final = ((-1.0, "start"), (0.0, "floor"), (1.0, "mirror"))
 """α of each mark and what it is; beyond the mirror point the step ends higher than it began."""
+
+LEVEL: Final = 0.62
+"""Where the track runs, below the top, in pixel sizes of the names."""
 
 MARGINS: Final = (2.2, 0.9)
 """Before the start's mark, for its name, and after the end; in pixel sizes of the names."""
@@ -34,11 +37,13 @@ class StepGauge(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else all below is painted, too
         self.setToolTip(HELP)
         self.setAccessibleName("Where the step lands")
         self._alpha: float | None = None
         self._reason = ""
         self._runner = 0
+        self._picture: tuple[object, QPixmap] | None = None
 
     @property
     def alpha(self) -> float | None:
@@ -54,6 +59,7 @@ class StepGauge(QWidget):
         """Take the theme's colours and sizes."""
         self._theme = theme
         self._font = theme.font("small")
+        self._picture = None
         self.updateGeometry()
         self.update()
 
@@ -76,44 +82,62 @@ class StepGauge(QWidget):
         return QSize(round(9 * self._theme.small), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint track, marks and the runner's shape where the step lands."""
+        """Paint the scale, and the runner's shape where the step lands."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._font)
-        quiet = QColor(self._theme.quiet)
-        level = 0.62 * self._theme.small
+        painter.drawPixmap(0, 0, self._scale())
+        if self._alpha is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_landing(painter, LEVEL * self._theme.small, self._alpha)
+
+    def _scale(self) -> QPixmap:
+        """Return the picture of all that stands still."""
+        ratio = self.devicePixelRatioF()
+        key = self.size(), ratio, self._alpha is None, self._reason
+        if self._picture is None or self._picture[0] != key:
+            picture = QPixmap(self.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(QColor(self._theme.card))
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_scale(painter)
+            painter.end()
+            self._picture = key, picture
+        return self._picture[1]
+
+    def _paint_scale(self, painter: QPainter) -> None:
+        quiet, level = QColor(self._theme.quiet), LEVEL * self._theme.small
         if self._alpha is None:
             quiet.setAlphaF(0.55)
         painter.setPen(QPen(quiet, self._theme.thin))
         painter.drawLine(QLineF(self._across(LOW), level, self._across(1.0), level))
+        half = 0.4 * self._theme.small
+        for alpha, _ in MARKS:
+            x = self._across(alpha)
+            painter.setPen(QPen(quiet, self._theme.thin * (2.0 if alpha == 0.0 else 1.0)))
+            painter.drawLine(QLineF(x, level - half, x, level + half))
         beyond = QPen(quiet, self._theme.thin)
         beyond.setDashPattern([2, 3])
         painter.setPen(beyond)
         painter.drawLine(QLineF(self._across(1.0), level, self._across(HIGH), level))
-        self._paint_marks(painter, level, quiet)
-        if self._alpha is not None:
-            self._paint_landing(painter, level, self._alpha)
+        painter.setFont(self._font)
+        painter.setPen(QColor(self._theme.quiet))
+        self._paint_words(painter)
 
-    def _paint_marks(self, painter: QPainter, level: float, quiet: QColor) -> None:
-        metrics = QFontMetricsF(self._font)
-        half, top = 0.4 * self._theme.small, 1.2 * self._theme.small
-        wide = self.width() >= 0.9 * self.sizeHint().width()
-        for alpha, name in MARKS:
-            x = self._across(alpha)
-            painter.setPen(QPen(quiet, self._theme.thin * (2.0 if alpha == 0.0 else 1.0)))
-            painter.drawLine(QLineF(x, level - half, x, level + half))
-            if self._alpha is not None:
-                number = format_number(alpha) if alpha <= 0 else "+1"
-                text = f"{number} {name}" if wide else number
-                width = metrics.horizontalAdvance(text)
-                left = min(max(x - width / 2, 0.0), self.width() - width)
-                painter.setPen(QColor(self._theme.quiet))
-                painter.drawText(QPointF(left, top + metrics.ascent()), text)
-        if self._alpha is None and self._reason:
-            painter.setPen(QColor(self._theme.quiet))
+    def _paint_words(self, painter: QPainter) -> None:
+        """Name the marks, or say why there is no α."""
+        metrics, top = QFontMetricsF(self._font), 1.2 * self._theme.small
+        if self._alpha is None:
             text = metrics.elidedText(self._reason, Qt.TextElideMode.ElideRight, self.width())
             box = QRectF(0.0, top, self.width(), metrics.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, text)
+            return
+        wide = self.width() >= 0.9 * self.sizeHint().width()
+        for alpha, name in MARKS:
+            number = format_number(alpha) if alpha <= 0 else "+1"
+            text = f"{number} {name}" if wide else number
+            width = metrics.horizontalAdvance(text)
+            left = min(max(self._across(alpha) - width / 2, 0.0), self.width() - width)
+            painter.drawText(QPointF(left, top + metrics.ascent()), text)
 
     def _paint_landing(self, painter: QPainter, level: float, alpha: float) -> None:
         """Paint the runner's shape; off the scale, an arrow head at its end."""

@@ -160,6 +160,7 @@ class SurfaceView(Plot):
         ):
             self._show_paths(session)
             self._marks.show_session(session)
+        if what & ~(Change.HORIZON | Change.HISTORY):
             self.local.show_session(session)
 
     def fit(self) -> None:
