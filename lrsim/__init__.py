@@ -24,7 +24,7 @@ _HOME = {
     "Session": "session",
     "Sweep": "sweeps",
     "Verdict": "diagnosis",
-    "Zone": "sweeps",
+    "Zone": "zones",
     "batch": "batches",
     "bifurcation": "longruns",
     "load": "experiment",

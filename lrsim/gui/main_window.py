@@ -16,12 +16,14 @@ from lrsim.gui.background import Background
 from lrsim.gui.bridge import Bridge
 from lrsim.gui.cards import Card, label
 from lrsim.gui.dial import Dial
+from lrsim.gui.foresight import Foresight
 from lrsim.gui.forms import ExperimentForm, Kind, Picker
 from lrsim.gui.intents import Intents
 from lrsim.gui.run_page import RunPage
 from lrsim.gui.runners_table import RunnersTable
 from lrsim.gui.studies import Studies
 from lrsim.gui.theme import THEMES, Theme
+from lrsim.gui.theory_ticks import ticks_of
 from lrsim.gui.toast import Toast
 from lrsim.gui.transport import Transport
 from lrsim.gui.verdict_card import VerdictCard
@@ -94,6 +96,7 @@ class MainWindow(QMainWindow):
             "runners": Card(self.runners_table),
             "transport": Card(self.transport),
         }
+        self.foresight = Foresight(self.session, self.background, self.dial, self)
         self._bar = QHBoxLayout()
         self._bar.addWidget(label("lrsim", "verdict"))
         for widget in (*self.pickers.values(), self.experiment_form):
@@ -167,7 +170,8 @@ class MainWindow(QMainWindow):
         self.transport.show_session(session, what)
         if what & (Change.EXPERIMENT | Change.SELECTION | Change.PATHS | Change.PLAYHEAD):
             self._show_dial()
-            self.verdict_card.show_step(session)
+            self._show_theory()
+        self.foresight.show_session(session, what)
         self._show_words(what)
         if what & (Change.EXPERIMENT | Change.SELECTION):
             for picker in self.pickers.values():
@@ -199,6 +203,12 @@ class MainWindow(QMainWindow):
         self.dial.set_accent(self.theme.runner(session.selected))
         self.dial.set_owner(session.runner.name)
         self._show_dial_note(session.runner.optimizer)
+
+    def _show_theory(self) -> None:
+        """Show what the local quadratic says: ticks at the dial, and where the step lands."""
+        theory = self.session.theory()
+        self.dial.set_ticks(ticks_of(theory))
+        self.verdict_card.show_step(self.session)
 
     def _show_dial_note(self, optimizer: Optimizer) -> None:
         """Grey the dial for an optimizer that finds its own step, and say what else there is to say."""
@@ -242,6 +252,10 @@ class MainWindow(QMainWindow):
             self.session.pause()
         else:
             self.session.play()
+
+    def toggle_arc(self) -> None:
+        """Hide what each learning rate would do, or show it around the dial."""
+        self.foresight.toggle()
 
     def toggle_loss_scale(self) -> None:
         """Switch the loss curve between log and linear."""
