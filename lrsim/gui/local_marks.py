@@ -34,6 +34,10 @@ SAME: Final = 2.0
 WORDS_EVERY: Final = 0.125
 """Seconds between changes of the words while playing: faster cannot be read."""
 
+APART: Final = 2.6
+"""From dot to dot, in widths of a curve."""
+
+MOST_DOTS: Final = 400
 SAMPLE: Final = 5
 """Dots of the parabola that stand before its name."""
 
@@ -67,7 +71,7 @@ class LocalMarks(pg.GraphicsObject):
         self._theme = theme
         self._font = theme.font("small")
         self._metrics = QFontMetricsF(self._font)
-        self._pen = QPen(QColor(theme.accent), 1.2 * theme.curve)
+        self._pen = QPen(QColor(theme.accent), 1.6 * theme.curve)
         self._pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         self._ground = QColor(theme.card)
         self._ground.setAlphaF(0.8)
@@ -132,10 +136,9 @@ class LocalMarks(pg.GraphicsObject):
         painter.resetTransform()
         if self._curve is not None:
             # a row of dots: dashing a smooth line takes several times as long
-            polygon = pg.functions.create_qpolygonf(len(self._curve[0]))
-            points = pg.functions.ndarray_from_qpolygonf(polygon)
-            np.clip(transform.m11() * self._curve[0] + transform.dx(), -FAR, FAR, out=points[:, 0])
-            np.clip(transform.m22() * self._curve[1] + transform.dy(), -FAR, FAR, out=points[:, 1])
+            across = np.clip(transform.m11() * self._curve[0] + transform.dx(), -FAR, FAR)
+            down = np.clip(transform.m22() * self._curve[1] + transform.dy(), -FAR, FAR)
+            polygon = _dots(across, down, APART * self._theme.curve)
             painter.setPen(self._pen)
             painter.drawPoints(polygon)
         ratio = painter.device().devicePixelRatioF()
@@ -148,7 +151,7 @@ class LocalMarks(pg.GraphicsObject):
         """Return the line, behind a sample of the parabola's dots where that is drawn."""
         if self._picture is not None and self._picture[0] == (ratio, dotted):
             return self._picture[1]
-        pad, gap = 0.5 * self._theme.spacing, 0.4 * self._theme.small
+        pad, gap = 0.5 * self._theme.spacing, APART * self._theme.curve
         sample = (SAMPLE + 1) * gap if dotted else 0.0
         box = QRectF(0.0, 0.0, self._width + sample + 2 * pad, self._metrics.height() + pad)
         picture = QPixmap(round(box.width() * ratio), round(box.height() * ratio))
@@ -168,6 +171,17 @@ class LocalMarks(pg.GraphicsObject):
         painter.end()
         self._picture = (ratio, dotted), picture
         return picture
+
+
+def _dots(x: FloatArray, y: FloatArray, apart: float) -> QPolygonF:
+    """Return points along a line in pixels, an even distance apart."""
+    way = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
+    count = int(min(way[-1] / apart, MOST_DOTS)) + 1
+    places = np.arange(count) * apart
+    polygon: QPolygonF = pg.functions.create_qpolygonf(count)
+    points = pg.functions.ndarray_from_qpolygonf(polygon)
+    points[:, 0], points[:, 1] = np.interp(places, way, x), np.interp(places, way, y)
+    return polygon
 
 
 def words_of(theory: LocalTheory) -> str:

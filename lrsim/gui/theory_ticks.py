@@ -8,7 +8,7 @@ from lrsim.theory import LocalTheory
 
 def ticks_of(theory: LocalTheory) -> tuple[Tick, ...]:
     """Return the ticks of what there is, the edge first: where there is room for one name only, for that."""
-    named = (("edge", "edge", theory.edge), ("best", "best step", theory.best))
+    named = (("edge", "edge", theory.edge), ("best", "best", theory.best))
     return tuple(
         Tick(estimate.dial, kind, label)
         for kind, label, estimate in named
