@@ -15,8 +15,10 @@ __version__ = "0.1.0"
 # where each public name lives
 _HOME = {
     "Batch": "batches",
+    "Bifurcation": "longruns",
     "Experiment": "experiment",
     "InputError": "errors",
+    "LocalTheory": "theory",
     "Run": "simulate",
     "Runner": "experiment",
     "Session": "session",
@@ -24,7 +26,9 @@ _HOME = {
     "Verdict": "diagnosis",
     "Zone": "zones",
     "batch": "batches",
+    "bifurcation": "longruns",
     "load": "experiment",
+    "local_theory": "theory",
     "optimizer": "optimizers",
     "race": "simulate",
     "run": "simulate",

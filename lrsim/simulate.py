@@ -53,6 +53,8 @@ class Run:
         `escape`; the arrays end there.
     plan : Plan
         How it is recorded.
+    visited : Checkpoint or None
+        Where `moment_at` was last asked for a step.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Run:
         self.loss = loss
         self.exploded_at = exploded_at
         self.checkpoints = checkpoints
+        self.visited: Checkpoint | None = None
         position.flags.writeable = False
         loss.flags.writeable = False
 
@@ -321,6 +324,68 @@ def state_at(experiment: Experiment, index: int, step: int) -> FloatArray:
         )
         Stepper(experiment, index).take(last.step, step, state, rows)
     return state
+
+
+class Moment(NamedTuple):
+    """What one step made of its gradient.
+
+    Attributes
+    ----------
+    position : ndarray of float64, shape (d,)
+        Where the step led.
+    rate : float
+        The learning rate it used, a closed loop's too.
+    slots : dict of str to ndarray of float64, shape (d,)
+        The optimizer's own state once it was taken, by name.
+    """
+
+    position: FloatArray
+    rate: float
+    slots: dict[str, FloatArray]
+
+
+def moment_at(run: Run, step: int) -> Moment:
+    """Return what a step of a run used and made, at the cost of the steps since the last checkpoint.
+
+    Parameters
+    ----------
+    run : Run
+    step : int
+        A step before the explosion, if there is one; it may be the first one past the horizon.
+
+    Raises
+    ------
+    InputError
+        When the run has exploded by then.
+    """
+    if run.exploded_at is not None and step >= run.exploded_at:
+        allowed = f"must be before step {run.exploded_at}: it explodes there"
+        raise InputError("step", step, allowed)
+    known = run.checkpoints if run.visited is None else (*run.checkpoints, run.visited)
+    begin = max((c for c in known if c.step <= step), key=lambda c: c.step)
+    state = begin.state.copy()
+    dimensions = run.experiment.surface.dimensions
+    optimizer = run.runner.optimizer
+    if begin.step < step:
+        most = min(step - begin.step, SCRATCH)
+        passed = Rows(np.empty((most, dimensions)), np.empty(most))
+        for first in range(begin.step, step, SCRATCH):
+            stop = min(first + SCRATCH, step)
+            _take(run.experiment, run.index, first, stop, state, passed)
+    run.visited = Checkpoint(step, begin.row, state.copy())  # a playhead mostly goes on from here
+    kept = _core.slot_count(optimizer.kernel[0])
+    slots = np.empty((1, kept, dimensions)) if kept else None
+    position = np.empty((1, dimensions))
+    rate = np.empty(1) if run.runner.schedule.closed_loop else None
+    row = Rows(position, np.empty(1), slots, rate)
+    _take(run.experiment, run.index, step, step + 1, state, row)
+    named = {} if slots is None else {n: slots[0, k] for k, n in enumerate(optimizer.slots) if n}
+    return Moment(position[0], rate_at(run, step) if rate is None else float(rate[0]), named)
+
+
+def rate_at(run: Run, step: int) -> float:
+    """Return the learning rate of a step; of a closed loop, the one before the loss has its say."""
+    return float(_rates(run.experiment, run.runner, step, step + 1)[0])
 
 
 def _begin(experiment: Experiment, position: FloatArray, loss: FloatArray) -> list[Checkpoint]:

@@ -35,9 +35,26 @@ HOME = ("Run", "surface, loss and schedule of the run")
 """Name and description of the page that is always there."""
 
 STUDIES: tuple[Study, ...] = (
-    Study("Zone", "lrsim.gui.sensitivity_view", "SensitivityView",
-          "final loss against learning rate, for every optimizer"),
-)  # fmt: skip
+    Study(
+        "Zone",
+        "lrsim.gui.sensitivity_view",
+        "SensitivityView",
+        "final loss against learning rate, for every optimizer",
+    ),
+    Study(
+        "Long run",
+        "lrsim.gui.long_run_view",
+        "LongRunView",
+        "where the iterates end up at each learning rate",
+    ),
+    Study(
+        "Finder",
+        "lrsim.gui.finder_view",
+        "FinderView",
+        "the range test, and how near its suggesters come",
+    ),
+    Study("Map", "lrsim.gui.map_view", "MapView", "verdict and speed over any two settings"),
+)
 """In the order of the switch; nothing of a study is loaded before it is looked at."""
 
 
