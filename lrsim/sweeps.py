@@ -86,10 +86,11 @@ class Sweep:
     def zone(self) -> Zone | None:
         """The learning rates that work around the best one; None when none works."""
         order = np.argsort(self.lr, kind="stable")
-        return _zone(self.lr[order], reductions(self.batch)[order], self._rank()[order])
+        return _zone(self.lr[order], reductions(self.batch)[order], self.rank[order])
 
-    def _rank(self) -> npt.NDArray[np.intp]:
-        """Return each one's place, 0 for the best: fewest steps to converge, else lowest final loss."""
+    @property
+    def rank(self) -> npt.NDArray[np.intp]:
+        """Each one's place, 0 for the best: fewest steps to converge, else lowest final loss; intp (n,)."""
         steps = np.nan_to_num(self.steps_to_converge, nan=math.inf)
         rank = np.empty(len(steps), dtype=np.intp)
         rank[np.lexsort((np.nan_to_num(self.final_loss, nan=math.inf), steps))] = np.arange(
