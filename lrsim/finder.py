@@ -26,6 +26,7 @@ from lrsim.experiment import MAX_LR, Experiment, experiment_of, learning_rate
 from lrsim.schedules import Formula
 from lrsim.simulate import Run, simulate
 from lrsim.suggesters import Suggestion
+from lrsim.surfaces import Surface
 from lrsim.sweeps import Sweep, Zone, reductions, zone
 
 FloatArray = npt.NDArray[np.float64]
@@ -36,21 +37,22 @@ MAX_TEST = 100_000
 SMALLEST_LR = 1e-30
 """Below, no step moves anything."""
 
-PER_DECADE = 6
+PER_DECADE = 8
 """Trials in a decade of learning rates; a sweep has 24."""
 
 TRIAL_STEPS = 10_000
-"""A trial takes the experiment's steps, but no more than this: who needs more knows their learning rate."""
+"""A trial takes the experiment's steps, but no more than this."""
 
-WORKS = 0.6
+WORKS = 0.55
 """A trial works with this share of the best one's reduction of the log gap: 0.5 makes a zone, and between two
-trials there must be some to spare."""
+trials there may be a better one."""
 
 WIDE_ENOUGH = 4
-"""Neighbouring trials that must work: half a decade, or what works may do so by luck."""
+"""Neighbouring trials that must work, a factor of 2.4 from end to end: fewer may do so by luck."""
 
-RIVALS = 0.5
-"""Trials that work elsewhere, as a share of those that work here, from which on no place stands out."""
+ROUGH = 0.7
+"""How much the reductions may go up and down beside one hill, as a share of the largest, while no trial has
+converged: where neighbours differ by chance the best one is best by chance."""
 
 LEAST_REDUCTION = 0.3
 """Decades of gap that the best trial must win: it must at least halve the gap."""
@@ -106,7 +108,7 @@ class LRFinder:
 
         It is found by trials, not on the ramp, where all that is seen of a rate is one step, taken from
         wherever the lower rates have led. A trial is a run of its own from the same start with the same
-        noise, at one of six rates a decade between the test's ends, for the experiment's own budget (10,000
+        noise, at one of eight rates a decade between the test's ends, for the experiment's own budget (10,000
         steps at most). The suggestion is the geometric middle of the rates that work next to the best one:
         of an interval whose ends are uncertain it is the point that is safest from both. The ramp has a say
         in whether there is anything to suggest: a test that is short, flat or explodes at once forbids it.
@@ -208,9 +210,9 @@ def find_lr(
         raise InputError("index", index, f"must be from 0 to {len(experiment.runners) - 1}")
     _check(steps, lr_min, lr_max)
     ramp = simulate(ramped(experiment, index, steps, lr_min, lr_max), index)
-    floor = _floor(ramp)
-    lr = ramp.lr
-    test = suggesters.curve(lr, ramp.loss[: len(lr)] - floor, steps)
+    lr, loss = ramp.lr, ramp.loss[: len(ramp.lr)]
+    floor = _floor(experiment.surface, loss)
+    test = suggesters.curve(lr, loss - floor, steps)
     optimizer = experiment.runners[index].optimizer
     wrong = suggesters.objection(test)
     if not optimizer.uses_lr:
@@ -225,7 +227,7 @@ def find_lr(
         float(lr_min),
         float(lr_max),
         test.lr,
-        ramp.loss[: len(test.lr)],
+        loss[: len(test.lr)],
         test.smooth + floor,
         _why(ramp, test),
         readings,
@@ -254,7 +256,7 @@ def by_trials(experiment: Experiment, index: int, lr_min: float, lr_max: float) 
     """Suggest the middle of the learning rates that work in trials, if one stretch of them stands out."""
     rates = trial_rates(lr_min, lr_max)
     if len(rates) < WIDE_ENOUGH:
-        return Suggestion(None, "the range of learning rates is narrower than half a decade")
+        return Suggestion(None, f"from {lr_min:.3g} to {lr_max:.3g} there is no room for trials")
     shorter = dataclasses.replace(experiment, steps=min(experiment.steps, TRIAL_STEPS))
     trials = batch(shorter, index=index, vary={"lr": rates})
     won = reductions(trials)
@@ -262,29 +264,38 @@ def by_trials(experiment: Experiment, index: int, lr_min: float, lr_max: float) 
         return Suggestion(None, "no trial halved the gap to the minimum")
     works = won >= WORKS * won.max()
     best = int(np.flatnonzero(works)[Sweep(trials).rank[works].argmin()])
-    low = high = best
-    while low > 0 and works[low - 1]:
-        low -= 1
-    while high < len(works) - 1 and works[high + 1]:
-        high += 1
+    low, high = _stretch(works, best)
     width = high - low + 1
     if width < WIDE_ENOUGH:
-        return Suggestion(
-            None,
-            f"what works is too narrow to rely on: {width} of the trials around {rates[best]:.2g}",
-        )
-    if works.sum() - width >= RIVALS * width:
+        few = "only the best trial works" if width == 1 else f"only {width} trials in a row work"
+        return Suggestion(None, f"{few}, around {rates[best]:.2g}: that may be luck")
+    if works.sum() - width >= width:
         return Suggestion(None, "learning rates that work lie apart, and none of them stands out")
+    if trials.converged_at[best] < 0 and _roughness(won) > ROUGH:
+        return Suggestion(None, "the trials' outcomes change by chance from rate to rate")
     return Suggestion(math.sqrt(float(rates[low]) * float(rates[high])))
 
 
-def _floor(ramp: Run) -> float:
+def _stretch(works: npt.NDArray[np.bool_], inside: int) -> tuple[int, int]:
+    """Return the first and last index of the run of True around an index."""
+    fails = np.flatnonzero(~works)
+    after = int(np.searchsorted(fails, inside))
+    low = int(fails[after - 1]) + 1 if after else 0
+    high = int(fails[after]) - 1 if after < len(fails) else len(works) - 1
+    return low, high
+
+
+def _roughness(won: FloatArray) -> float:
+    """Return all falls before the largest value and all rises after it, as a share of it."""
+    top = int(won.argmax())
+    change = np.diff(np.maximum(won, 0.0) / won[top])
+    return float(np.maximum(change[top:], 0.0).sum() - np.minimum(change[:top], 0.0).sum())
+
+
+def _floor(surface: Surface, loss: FloatArray) -> float:
     """Return the loss that gaps are measured from: that of the minimum reached, else the lowest met."""
-    losses = ramp.loss[np.isfinite(ramp.loss)]
-    if not len(losses):
-        return 0.0
-    lowest = float(losses.min())
-    floor = floor_of(ramp.experiment.surface, lowest)
+    lowest = float(loss.min(initial=math.inf))
+    floor = floor_of(surface, lowest)
     return lowest if floor is None else floor.loss
 
 

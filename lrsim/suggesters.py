@@ -1,8 +1,8 @@
 """What a range test's curve says about the learning rate: where it ends, its smooth form, four suggesters.
 
-Everything here takes plain arrays, of a real training as well: learning rates that grow by a fixed factor
-from point to point, and the loss met at each. The suggesters are those of Smith (2015, arXiv:1506.01186) and of
-fastai's `lr_find`, by their definitions.
+Everything here takes plain arrays, those of a real training too: learning rates that grow by one factor
+from point to point, and the loss met at each. The suggesters are those of Smith (2015, arXiv:1506.01186) and
+of fastai's `lr_find`, by their definitions.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PATIENCE = 3
 START_UP = 0.1
 """Share of a test that is skipped by those who look for a slope: there is only noise yet (fastai's)."""
 
-FEWEST = 25
+FEWEST = 15
 """Points below which a curve is too short to read slopes from."""
 
 LEAST_FALL = 0.01
@@ -187,9 +187,9 @@ def valley(test: Curve) -> Suggestion:
 def slide(test: Curve) -> Suggestion:
     """Suggest where the curve evens out, seen from its end (fastai).
 
-    An interval slides down from the last points until the slopes at its two ends are nearly the same; its
-    lower end is the suggestion. Slopes are in ranges of the loss over a whole test, so that neither the
-    loss's unit nor the number of points matters.
+    An interval slides down from the last points until the slopes at its two ends are nearly the same; where
+    its lower end stood before that last move is the suggestion. Slopes are in ranges of the loss over a
+    whole test, so that neither the loss's unit nor the number of points matters.
     """
     skipped = _start_up(test)
     losses, lr = test.smooth[skipped:], test.lr[skipped:]
@@ -201,7 +201,8 @@ def slide(test: Curve) -> Suggestion:
     even = np.abs(slope[width:] - slope[:-width]) <= SLIDE_SLOPE
     if not even.any():
         return Suggestion(None, "the curve nowhere evens out")
-    return Suggestion(float(lr[np.flatnonzero(even)[-1]]))
+    last = len(even) - 1
+    return Suggestion(float(lr[min(int(np.flatnonzero(even)[-1]) + 1, last)]))
 
 
 def minimum_over_10(test: Curve) -> Suggestion:
