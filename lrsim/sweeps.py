@@ -12,40 +12,22 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.batches import Batch, batch
-from lrsim.diagnosis.evidence import TOLERANCE, floor_of
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_LR, Experiment, experiment_of
+from lrsim.zones import ENOUGH, Zone, reductions, working, zone_among
+
+__all__ = ["Sweep", "Zone", "learning_rates", "reductions", "sweep", "zone"]
 
 FloatArray = npt.NDArray[np.float64]
 
 GRID_LOW, GRID_HIGH, GRID_PER_DECADE = 1e-6, 100.0, 24
 """The grid a zone is looked for on; 24 a decade are 10 % apart."""
 
-ENOUGH = 0.5
-"""An LR works with at least this share of the best LR's reduction of the log gap."""
+FINE = 0.005
+"""How far apart, as a share, the learning rates around a zone's ends are."""
 
 MAX_RATES = 2**24
 """Learning rates in a sweep: a gigabyte of outcomes."""
-
-
-@dataclass(frozen=True)
-class Zone:
-    """The learning rates that work around the best one.
-
-    Attributes
-    ----------
-    low, high : float
-        The run of working learning rates around `best`, as far as the sweep shows it.
-    best : float
-        The one with the fewest steps to converge, or else the lowest final loss.
-    gaps : tuple of (float, float)
-        Stretches outside that run which work too (islands).
-    """
-
-    low: float
-    high: float
-    best: float
-    gaps: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,10 +65,15 @@ class Sweep:
         return [self.batch.run(lane).verdict.name for lane in range(len(self.batch))]
 
     @functools.cached_property
+    def works(self) -> npt.NDArray[np.bool_]:
+        """Whether each learning rate works, bool (n,): see `working`."""
+        return working(self.batch)
+
+    @functools.cached_property
     def zone(self) -> Zone | None:
         """The learning rates that work around the best one; None when none works."""
         order = np.argsort(self.lr, kind="stable")
-        return _zone(self.lr[order], reductions(self.batch)[order], self.rank[order])
+        return zone_among(self.lr[order], self.works[order], self.rank[order])
 
     @property
     def rank(self) -> npt.NDArray[np.intp]:
@@ -155,13 +142,39 @@ def sweep(
 def zone(experiment: Experiment, index: int = 0) -> Zone | None:
     """Return the zone of one runner's optimizer and schedule, or None when no learning rate works.
 
+    The grid says where the zone is and what counts as working. A second batch, denser around its ends and its
+    best, says to `FINE` where the ends are and, to three digits, which is the best between them. Holes
+    narrower than the grid are not seen, so that a lucky hit in a chaotic stretch does not shrink the zone.
+
     Parameters
     ----------
     experiment : Experiment
     index : int
         Which runner; its own learning rate and dial history play no part.
     """
-    return sweep(experiment, lrs=learning_rates(), index=index).zone
+    grid = sweep(experiment, lrs=learning_rates(), index=index)
+    found = grid.zone
+    if found is None:
+        return None
+    below, above, near = _around(found, grid.lr.tolist())
+    closer = sweep(experiment, lrs=[*below, *above, *near, found.best], index=index)
+    works = reductions(closer.batch) >= ENOUGH * reductions(grid.batch).max()
+    down = _until_it_fails(works[: len(below)])
+    up = _until_it_fails(works[len(below) : len(below) + len(above)])
+    low = below[down - 1] if down else found.low
+    high = above[up - 1] if up else found.high
+    short = np.arange(len(works)) >= len(below) + len(above)
+    inside = np.flatnonzero(works & short & (closer.lr >= low) & (closer.lr <= high))
+    best = int(inside[closer.rank[inside].argmin()])
+    return Zone(low, high, float(closer.lr[best]), found.gaps)
+
+
+def _around(found: Zone, lrs: list[float]) -> tuple[list[float], list[float], list[float]]:
+    """Return what to look at more closely: from the low end down, from the high end up, around the best."""
+    low, high, best = (lrs.index(lr) for lr in (found.low, found.high, found.best))
+    below = _between(lrs[low - 1], lrs[low])[::-1] if low > 0 else []
+    above = _between(lrs[high], lrs[high + 1]) if high + 1 < len(lrs) else []
+    return below, above, _of_three_digits(lrs[max(best - 1, 0)], lrs[min(best + 1, len(lrs) - 1)])
 
 
 def learning_rates() -> FloatArray:
@@ -171,44 +184,27 @@ def learning_rates() -> FloatArray:
     return np.array([GRID_LOW * 10.0**exponent for exponent in exponents.tolist()])
 
 
-def reductions(outcomes: Batch) -> FloatArray:
-    """Return by how many decades each gap to the minimum shrank, float64 (n,); −inf for an explosion."""
-    surface = outcomes.experiment.surface
-    origin = float(surface(outcomes.experiment.start))
-    floors: dict[float, float] = {}
-    for lowest in np.unique(outcomes.best_loss).tolist():
-        listed = floor_of(surface, lowest)
-        floors[lowest] = lowest if listed is None else listed.loss
-    floor = np.array([floors.get(lowest, math.nan) for lowest in outcomes.best_loss.tolist()])
-    start = origin - floor
-    left = [
-        max(gap / whole, TOLERANCE) if whole > 0.0 else 1.0
-        for gap, whole in zip((outcomes.loss - floor).tolist(), start.tolist(), strict=True)
-    ]
-    reduction = np.array([-math.log10(share) if share < math.inf else -math.inf for share in left])
-    reduction[outcomes.exploded_at >= 0] = -math.inf
-    return reduction
+def _until_it_fails(works: npt.NDArray[np.bool_]) -> int:
+    """Return how many work from the first on without a break."""
+    return len(works) if works.all() else int(works.argmin())
 
 
-def _zone(lrs: FloatArray, reduction: FloatArray, rank: npt.NDArray[np.intp]) -> Zone | None:
-    """Return the zone in ascending learning rates, given how far each came and its place among all."""
-    if not len(lrs):
-        return None
-    most = reduction.max()
-    works = reduction >= ENOUGH * most
-    if not most > 0 or not works.any():
-        return None
-    best = min(np.flatnonzero(works).tolist(), key=lambda k: int(rank[k]))
-    stretches = _stretches(works)
-    inside = next(s for s in stretches if s[0] <= best <= s[1])
-    islands = tuple((float(lrs[a]), float(lrs[b])) for a, b in stretches if (a, b) != inside)
-    return Zone(float(lrs[inside[0]]), float(lrs[inside[1]]), float(lrs[best]), islands)
+def _between(low: float, high: float) -> list[float]:
+    """Return learning rates between two, as far apart as `FINE` says; none where they are that near."""
+    count = math.ceil(math.log(high / low) / math.log1p(FINE))
+    return [low * (high / low) ** (k / count) for k in range(1, count)]
 
 
-def _stretches(works: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Return the first and last index of every run of True."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], works, [False]]).astype(np.int8)))
-    return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+def _of_three_digits(low: float, high: float) -> list[float]:
+    """Return all learning rates of three significant digits from one to another, within a decade."""
+    unit = 10.0 ** (math.floor(math.log10(low)) - 2)
+    found = []
+    lr = low
+    while lr <= high:
+        lr = float(f"{lr:.3g}")
+        found.append(lr)
+        lr += unit if lr < 999.5 * unit else 10.0 * unit
+    return [lr for lr in found if low <= lr <= high]
 
 
 def _rates(lrs: npt.ArrayLike) -> FloatArray:
