@@ -28,6 +28,7 @@ from lrsim.simulate import Run, simulate
 from lrsim.suggesters import Suggestion
 from lrsim.surfaces import Surface
 from lrsim.sweeps import Sweep, Zone, reductions, zone
+from lrsim.zones import zone_among
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -263,26 +264,17 @@ def by_trials(experiment: Experiment, index: int, lr_min: float, lr_max: float) 
     if not won.max() > LEAST_REDUCTION:
         return Suggestion(None, "no trial halved the gap to the minimum")
     works = won >= WORKS * won.max()
-    best = int(np.flatnonzero(works)[Sweep(trials).rank[works].argmin()])
-    low, high = _stretch(works, best)
-    width = high - low + 1
+    found = zone_among(rates, works, Sweep(trials).rank)
+    assert found is not None  # the best trial works
+    width = int(((rates >= found.low) & (rates <= found.high)).sum())
     if width < WIDE_ENOUGH:
         few = "only the best trial works" if width == 1 else f"only {width} trials in a row work"
-        return Suggestion(None, f"{few}, around {rates[best]:.2g}: that may be luck")
+        return Suggestion(None, f"{few}, around {found.best:.2g}: that may be luck")
     if works.sum() - width >= width:
         return Suggestion(None, "learning rates that work lie apart, and none of them stands out")
-    if trials.converged_at[best] < 0 and _roughness(won) > ROUGH:
+    if not (trials.converged_at >= 0).any() and _roughness(won) > ROUGH:
         return Suggestion(None, "the trials' outcomes change by chance from rate to rate")
-    return Suggestion(math.sqrt(float(rates[low]) * float(rates[high])))
-
-
-def _stretch(works: npt.NDArray[np.bool_], inside: int) -> tuple[int, int]:
-    """Return the first and last index of the run of True around an index."""
-    fails = np.flatnonzero(~works)
-    after = int(np.searchsorted(fails, inside))
-    low = int(fails[after - 1]) + 1 if after else 0
-    high = int(fails[after]) - 1 if after < len(fails) else len(works) - 1
-    return low, high
+    return Suggestion(math.sqrt(found.low * found.high))
 
 
 def _roughness(won: FloatArray) -> float:

@@ -314,13 +314,6 @@ def test_roughness_of_one_hill_is_nothing():
     assert finder._roughness(np.array([0.0, 1.0, 0.0, 4.0, 2.0, 3.0])) == pytest.approx(0.5)
 
 
-def test_stretch_around_a_place():
-    works = np.array([True, False, True, True, False])
-    assert finder._stretch(works, 0) == (0, 0)
-    assert finder._stretch(works, 3) == (2, 3)
-    assert finder._stretch(np.ones(3, dtype=bool), 1) == (0, 2)
-
-
 def test_example_of_the_docstring():
     import doctest
 

@@ -25,6 +25,9 @@ class Lazy(NamedTuple):
 
 COMMANDS = {
     "run": Lazy("lrsim.cli.run", "Run an experiment and print what came out."),
+    "find": Lazy(
+        "lrsim.cli.find", "Run the learning-rate range test: suggestions, and the true best."
+    ),
     "list": Lazy("lrsim.cli.listing", "List the surfaces, optimizers or schedules there are."),
     "bench": Lazy("lrsim.cli.bench", "Measure the core's speed on this machine."),
 }
