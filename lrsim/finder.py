@@ -78,6 +78,9 @@ class LRFinder:
         (as fastai and Lightning record it).
     smooth : ndarray of float64, shape (n,)
         The loss without most of the noise, point for point.
+    floor : float
+        The loss that gaps are measured from: that of the minimum reached, or the lowest met where none is
+        known.
     stopped_because : str
         Why the test ended where it did.
     readings : dict of str to Suggestion
@@ -94,6 +97,7 @@ class LRFinder:
     lr: FloatArray
     loss: FloatArray
     smooth: FloatArray
+    floor: float
     stopped_because: str
     readings: dict[str, Suggestion]
     objection: str
@@ -230,6 +234,7 @@ def find_lr(
         test.lr,
         loss[: len(test.lr)],
         test.smooth + floor,
+        floor,
         _why(ramp, test),
         readings,
         wrong,

@@ -37,9 +37,9 @@ OPTIONS = {"steps": "--test-steps", "lr_min": "--lr-min", "lr_max": "--lr-max"}
     rate grows by the same factor at every step. Print what each suggester reads from it, and how
     far that is from the best learning rate of a sweep over the experiment's own steps.
 
-    The last line, lrsim, is the suggestion to take. It is no reading of the test, where all that is
-    seen of a learning rate is one step: it comes from trials, runs of their own at eight learning
-    rates a decade, and there is one only where a stretch of them stands out.
+    The last line is the suggestion to take. It is no reading of the test, where all that is seen of
+    a learning rate is one step: it comes from trials, runs of their own at eight learning rates a
+    decade, and there is one only where a stretch of them stands out.
 
     {options.HELP}""",
 )
@@ -150,7 +150,7 @@ def _row(found: LRFinder, name: str) -> tuple[str, ...]:
     lr = found.suggestion if name == "suggestion" else found.suggestions[name]
     error, works = found.error(name), found.works(name)
     return (
-        "lrsim" if name == "suggestion" else name,
+        "trials" if name == "suggestion" else name,
         "-" if lr is None else f"{lr:.4g}",
         "-" if error is None else f"{error:.3g}",
         "-" if works is None else "yes" if works else "no",

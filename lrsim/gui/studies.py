@@ -34,7 +34,14 @@ class Study(NamedTuple):
 HOME = ("Run", "surface, loss and schedule of the run")
 """Name and description of the page that is always there."""
 
-STUDIES: tuple[Study, ...] = ()
+STUDIES: tuple[Study, ...] = (
+    Study(
+        "Finder",
+        "lrsim.gui.finder_view",
+        "FinderView",
+        "the learning-rate range test, and how far off its suggestions are",
+    ),
+)
 """In the order of the switch; nothing of a study is loaded before it is looked at."""
 
 

@@ -44,7 +44,7 @@ def test_table_has_every_suggester_with_its_error_against_the_true_best(cli, fou
     lines = {line.split()[0]: line.split() for line in out.splitlines() if line}
     for name in (*found.suggestions, "suggestion"):
         lr = found.suggestion if name == "suggestion" else found.suggestions[name]
-        shown = lines["lrsim" if name == "suggestion" else name]
+        shown = lines["trials" if name == "suggestion" else name]
         assert shown[1] == f"{lr:.4g}"
         assert float(shown[2]) == pytest.approx(lr / 0.5, rel=0.01)
         assert shown[3] == ("yes" if found.zone.low <= lr <= found.zone.high else "no")
