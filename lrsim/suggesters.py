@@ -7,11 +7,14 @@ of fastai's `lr_find`, by their definitions.
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from lrsim.formula import Program, compile_expression
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -40,6 +43,9 @@ BOTTOM = 1e-6
 
 WINDOW = 0.02
 """Half the width of the smoothing window, as a share of the test."""
+
+SMALLEST_SHARE = 1e-18
+"""Of the largest gap: below it a gap is rounding, and 0 has a logarithm too."""
 
 SLIDE_WIDTH, SLIDE_SLOPE = 0.15, 0.5
 """The slide's interval, 15 of fastai's 100 points, and by how much its slopes may differ at most: 0.005 from
@@ -110,24 +116,31 @@ def end_of(gap: FloatArray) -> int:
     return int(runs.argmax()) if runs.any() else end
 
 
-def smoothed(values: FloatArray, reach: int) -> FloatArray:
-    """Return the mean over a window centred on each point, float64 (n,).
+def smoothed(gap: FloatArray, reach: int) -> FloatArray:
+    """Return the geometric mean over a window centred on each point, float64 (n,).
 
     A window of `reach` points to either side; near the ends it shrinks on both sides alike. So nothing is
-    shifted, as it would be by a running mean of the past or by one that drops what it cannot fill.
+    shifted, as it would be by a running mean of the past, by one that drops what it cannot fill, or, where
+    the loss falls by decades, by a mean of losses instead of their logarithms.
     """
-    n = len(values)
+    n, largest = len(gap), float(gap.max(initial=0.0))
+    if not largest > 0.0:
+        return gap.copy()
     place = np.arange(n)
     half = np.minimum(np.minimum(place, place[::-1]), reach)
-    if not n:
-        return values.copy()
-    # sums of neighbours, not differences of a running sum, which would lose what is small beside the start
-    total, count = values.copy(), np.ones(n)
+    total = _function("log").evaluate({"x": np.maximum(gap, largest * SMALLEST_SHARE)})
+    known, count = total.copy(), np.ones(n)
     for offset in range(1, int(half.max()) + 1):
         inside = np.flatnonzero(half >= offset)
-        total[inside] += values[inside - offset] + values[inside + offset]
+        total[inside] += known[inside - offset] + known[inside + offset]
         count[inside] += 2.0
-    return np.asarray(total / count)
+    return _function("exp").evaluate({"x": total / count})
+
+
+@functools.cache
+def _function(name: str) -> Program:
+    """Return a function that has the same bits on every machine."""
+    return compile_expression(f"{name}(x)", ("x",))
 
 
 def objection(test: Curve) -> str:
@@ -162,7 +175,8 @@ def steepest(test: Curve) -> Suggestion:
     Per logarithm: per learning rate the slope is steepest where the learning rate is smallest.
     """
     skipped = _start_up(test)
-    slope = np.gradient(test.smooth, np.log(test.lr))[skipped:]
+    logarithm = _function("log").evaluate({"x": test.lr})
+    slope = np.gradient(test.smooth, logarithm)[skipped:]
     place = int(slope.argmin())
     if not slope[place] < 0.0:
         return Suggestion(None, "the loss nowhere falls")
