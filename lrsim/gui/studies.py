@@ -51,9 +51,9 @@ STUDIES: tuple[Study, ...] = (
         "Finder",
         "lrsim.gui.finder_view",
         "FinderView",
-        "the range test, and how near its suggesters come",
+        "the learning-rate range test, and how far off its suggestions are",
     ),
-    Study("Map", "lrsim.gui.map_view", "MapView", "verdict and speed over any two settings"),
+    Study("Map", "lrsim.gui.map_view", "MapView", "what becomes of the run at every point of two quantities"),
 )
 """In the order of the switch; nothing of a study is loaded before it is looked at."""
 
