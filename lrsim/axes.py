@@ -223,7 +223,9 @@ def _limits(parameter: Parameter) -> Limits:
 def _unknown(name: str, experiment: Experiment, index: int) -> InputError:
     optimizer, surface = experiment.runners[index].optimizer, experiment.surface
     known = ", ".join(quantities(experiment, index))
-    return InputError("", name, f"with {optimizer.name} on {surface.name} it must be one of {known}")
+    return InputError(
+        "", name, f"with {optimizer.name} on {surface.name} it must be one of {known}"
+    )
 
 
 def _read(given: object) -> Axis:
@@ -234,15 +236,14 @@ def _read(given: object) -> Axis:
     name, *rest = parts
     if not isinstance(name, str):
         raise InputError("name", name, "must be the name of what varies")
-    scale = rest[3] if len(rest) > 3 else "log" if name in LOG_NAMES else "linear"
-    values = [
-        _number(where, value)
-        for where, value in zip(("low", "high", "count"), rest, strict=False)
-    ]
-    return Axis(name, *values, scale)  # type: ignore[arg-type]  # checked there
+    scale: Any = rest[3] if len(rest) > 3 else "log" if name in LOG_NAMES else "linear"
+    low, high, count = (
+        _number(w, v) for w, v in zip(("low", "high", "count"), rest[:3], strict=True)
+    )
+    return Axis(name, low, high, count, scale)
 
 
-def _number(where: str, value: object) -> object:
+def _number(where: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:

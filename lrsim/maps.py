@@ -167,9 +167,9 @@ def trainability_map(
     surface : Surface or str or Experiment
         An Experiment, or as for `run`, with the same arguments beside it.
     x, y : tuple or str or Axis
-        ``(name, low, high, count)`` and maybe ``"log"`` or ``"linear"``. Names are ``lr``, ``lr_x``, ``lr_y``
-        (the learning rate of one coordinate; these are on a log scale by default), ``start_x``, ``start_y``, and
-        the parameters of the optimizer (``momentum``, ``beta1``, …) and the surface.
+        ``(name, low, high, count)`` and maybe ``"log"`` or ``"linear"``. Names are ``lr``, ``lr_x``,
+        ``lr_y`` (the learning rate of one coordinate; these are on a log scale by default), ``start_x``,
+        ``start_y``, and the parameters of the optimizer (``momentum``, ``beta1``, …) and the surface.
     index : int
         Which runner of an Experiment. The dial's history plays no part where the learning rate varies.
     threads, executor
@@ -199,7 +199,9 @@ def trainability_map(
         raise InputError("index", index, f"must be from 0 to {len(experiment.runners) - 1}")
     across, up = axes_of(experiment, index, x, y)
     if across.count * up.count > MAX_CELLS:
-        allowed = f"must leave at most {MAX_CELLS} cells in a map; {across.count} × {up.count} are more"
+        allowed = (
+            f"must leave at most {MAX_CELLS} cells in a map; {across.count} × {up.count} are more"
+        )
         raise InputError("y.count", up.count, allowed)
     whole = Cells.empty(up.count, across.count)
     done = 0
@@ -240,7 +242,7 @@ def compute(
     outcomes = batch(
         experiment, index=index, vary=varied, evidence=True, threads=threads, executor=executor
     )
-    found = (
+    found: tuple[npt.NDArray[Any], ...] = (
         verdicts(outcomes),
         speeds(outcomes),
         outcomes.loss,
