@@ -67,7 +67,8 @@ def levels(
     exploded = exploded_at >= 0
     late = logarithms(1.0 + exploded_at[exploded]) / logarithms([1.0 + steps])
     share[exploded] = late
-    return (share * (LEVELS - 1)).astype(np.uint8)
+    shades: Bytes = (share * (LEVELS - 1)).astype(np.uint8)
+    return shades
 
 
 def painted(
