@@ -169,11 +169,11 @@ class MapFace(QWidget):
         painter.setClipRect(frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_labels(painter, frame)
-        if self._place is not None:
-            self._paint_place(painter, frame, self._place)
         if self._pressed is not None and self._dragged is not None:
             self._paint_box(painter, QRectF(self._pressed, self._dragged).normalized())
         painter.setClipping(False)
+        if self._place is not None:
+            self._paint_place(painter, frame, self._place)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(QPen(QColor(self._theme.accent), 2))
