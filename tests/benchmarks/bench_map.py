@@ -1,9 +1,9 @@
 """The map in the window: its first picture, the whole of it, and the longest stall while zooming.
 
-The window is 1920 × 1080, off screen; the map 512 × 512 runs of 500 steps over learning rate and momentum. A
-stall is the longest that the event loop was away, for computing, painting or anything else, while maps are zoomed
-into one after the other, each before it is finished. The same map by `trainability_map`, without a window, stands
-beside them.
+The window is 1920 × 1080, off screen; the map 512 × 512 runs of 500 steps over learning rate and
+momentum. A stall is the longest that the event loop was away, for computing, painting or anything else,
+while maps are zoomed into one after the other, each before it is finished. The same map by
+`trainability_map`, without a window, stands beside them.
 """
 
 # ruff: noqa: T201 (printing is what benchmarks are for)
@@ -66,7 +66,7 @@ class Mapped:
         return first, time.perf_counter() - begun
 
     def zoom(self) -> float:
-        """Zoom in again and again, at the boundary and before maps are finished; returns the longest stall."""
+        """Zoom in again and again, before maps are finished; returns the longest stall."""
         from lrsim.gui.map_face import Box
 
         self.view.reset()
