@@ -365,7 +365,7 @@ def _sentence(sheet: Sheet) -> str:
     if not sheet.complete:
         text += f" · {100 * sheet.share_done:.0f} %"
     if sheet.x.deepest or sheet.y.deepest:
-        text += " · the end of float64: between cells there are no numbers left"
+        return f"{text} · the end of float64"
     return f"{text} · drag a box to zoom, click to go there"
 
 
