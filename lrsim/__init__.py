@@ -20,6 +20,7 @@ _HOME = {
     "InputError": "errors",
     "LocalTheory": "theory",
     "LRFinder": "finder",
+    "Map": "maps",
     "Run": "simulate",
     "Runner": "experiment",
     "Session": "session",
@@ -37,6 +38,7 @@ _HOME = {
     "schedule": "schedules",
     "surface": "surfaces",
     "sweep": "sweeps",
+    "trainability_map": "maps",
 }
 _MODULES = ("optimizers", "schedules", "surfaces")
 
