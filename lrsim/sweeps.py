@@ -56,9 +56,12 @@ class Sweep:
     ----------
     batch : Batch
         The outcomes in full.
+    named : tuple of str, optional
+        The names of the verdicts, where whoever ran the lanes has found them already.
     """
 
     batch: Batch
+    named: tuple[str, ...] | None = None
 
     @property
     def lr(self) -> FloatArray:
@@ -80,6 +83,8 @@ class Sweep:
     @functools.cached_property
     def verdict(self) -> list[str]:
         """The name of the verdict on each run; every one is recorded for it, and forgotten."""
+        if self.named is not None:
+            return list(self.named)
         return [self.batch.run(lane).verdict.name for lane in range(len(self.batch))]
 
     @functools.cached_property
