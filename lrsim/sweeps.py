@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.batches import Batch, batch
-from lrsim.diagnosis.evidence import TOLERANCE, floor_of
+from lrsim.diagnosis.evidence import TOLERANCE
+from lrsim.diagnosis.outcomes import gaps, logarithms
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_LR, Experiment, experiment_of
 
@@ -177,20 +178,10 @@ def learning_rates() -> FloatArray:
 
 def reductions(outcomes: Batch) -> FloatArray:
     """Return by how many decades each gap to the minimum shrank, float64 (n,); −inf for an explosion."""
-    surface = outcomes.experiment.surface
-    origin = float(surface(outcomes.experiment.start))
-    floors: dict[float, float] = {}
-    for lowest in np.unique(outcomes.best_loss).tolist():
-        listed = floor_of(surface, lowest)
-        floors[lowest] = lowest if listed is None else listed.loss
-    floor = np.array([floors.get(lowest, math.nan) for lowest in outcomes.best_loss.tolist()])
-    start = origin - floor
-    left = [
-        max(gap / whole, TOLERANCE) if whole > 0.0 else 1.0
-        for gap, whole in zip((outcomes.loss - floor).tolist(), start.tolist(), strict=True)
-    ]
-    reduction = np.array([-math.log10(share) if share < math.inf else -math.inf for share in left])
-    reduction[outcomes.exploded_at >= 0] = -math.inf
+    gap = gaps(outcomes)
+    left = np.where(gap.start > 0.0, gap.left, 1.0)
+    reduction = logarithms(np.maximum(left, TOLERANCE)) / -logarithms([10.0])
+    reduction[~(left < math.inf) | (outcomes.exploded_at >= 0)] = -math.inf
     return reduction
 
 

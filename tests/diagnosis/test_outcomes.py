@@ -1,0 +1,153 @@
+"""Verdicts on outcomes: those of the recorded runs, as far as an outcome can tell."""
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+
+import lrsim
+from lrsim.catalogue import entries
+from lrsim.diagnosis.evidence import floor_of
+from lrsim.diagnosis.outcomes import CODE, NAMES, gaps, logarithms, speeds, surfaces, verdicts
+from lrsim.surfaces import Surface
+
+RATES = np.geomspace(1e-5, 30, 16)
+
+
+def batch(surface, optimizer="sgd", steps=120, **vary):
+    runner = lrsim.Runner(optimizer=optimizer)
+    experiment = lrsim.Experiment(surface, steps=steps, runners=[runner])
+    return lrsim.batch(experiment, vary=vary or {"lr": RATES}, evidence=True, threads=1)
+
+
+def names(outcomes):
+    return [NAMES[code] for code in verdicts(outcomes)]
+
+
+def test_codes_are_in_the_order_of_the_vocabulary():
+    assert NAMES[0] == "too_small"
+    assert [CODE[name] for name in NAMES] == list(range(8))
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "share"), [("sgd", 0.95), ("sgd:momentum=0.9", 0.95), ("adam", 0.91)]
+)
+def test_verdicts_are_those_of_the_runs_for_most_of_the_catalogue(optimizer, share):
+    same = total = 0
+    for surface in entries(Surface):
+        found = batch(surface, optimizer)
+        runs = [found.run(lane).verdict.name for lane in range(len(found))]
+        same += sum(a == b for a, b in zip(names(found), runs, strict=True))
+        total += len(runs)
+    assert same >= share * total
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "sgd:momentum=0.9,nesterov=true", "adam", "rprop"])
+@pytest.mark.parametrize("surface", entries(Surface))
+def test_explosions_and_convergence_are_exactly_those_of_the_runs(surface, optimizer):
+    found = batch(surface, optimizer, lr=RATES[::3])
+    for lane, name in enumerate(names(found)):
+        run = found.run(lane)
+        if run.exploded_at is not None:
+            assert name == "exploding"
+        else:
+            assert (name == "just_right") == (run.converged_at is not None)
+
+
+def test_gaps_are_those_of_the_runs_when_starts_and_surfaces_vary():
+    draw = np.random.default_rng(2)
+    found = batch(
+        "long-valley",
+        kappa=draw.choice([2.0, 10.0, 50.0], 40),
+        start_x=draw.uniform(-3, 3, 40),
+        lr=10 ** draw.uniform(-4, -1, 40),
+    )
+    gap = gaps(found)
+    for lane in range(len(found)):
+        run = found.run(lane)
+        floor = floor_of(run.experiment.surface, float(np.nanmin(run.loss))).loss
+        assert gap.known[lane]
+        assert gap.start[lane] == run.loss[0] - floor
+        assert gap.end[lane] == run.loss[-1] - floor
+
+
+def test_each_surface_has_its_own_lanes():
+    kappa = np.array([5.0, 2.0, 5.0, 3.0, 2.0])
+    seen = {}
+    for surface, lanes in surfaces(batch("long-valley", kappa=kappa)):
+        seen[surface.kappa] = sorted(lanes.tolist())
+    assert seen == {2.0: [1, 4], 3.0: [3], 5.0: [0, 2]}
+
+
+def test_a_name_that_surface_and_optimizer_share_is_the_optimizers():
+    shared = [
+        (s, o, p.name)
+        for s, surface in entries(Surface).items()
+        for o, optimizer in entries(lrsim.optimizers.Optimizer).items()
+        for p in surface.parameters()
+        if p.name in {q.name for q in optimizer.parameters()}
+    ]
+    for surface, optimizer, name in shared:
+        found = batch(surface, optimizer, **{name: [0.1, 0.2]})
+        assert len(list(surfaces(found))) == 1
+
+
+def test_where_no_minimum_is_known_nothing_is_slow():
+    assert set(names(batch("saddle", lr=np.geomspace(1e-6, 1e-3, 9)))) == {"undecided"}
+
+
+def test_momentum_that_varies_tells_which_runs_have_a_memory():
+    found = batch("rosenbrock", lr=[0.0017, 0.0017], momentum=[0.0, 0.9], start_x=0.5, start_y=0.2)
+    alone = [
+        batch("rosenbrock", f"sgd:momentum={m}", lr=[0.0017], start_x=0.5, start_y=0.2)
+        for m in (0.0, 0.9)
+    ]
+    assert names(found) == [names(one)[0] for one in alone]
+
+
+def test_few_steps_decide_nothing_but_the_ends():
+    found = batch("quadratic", steps=4, lr=[1e-4, 0.5, 400.0])
+    assert names(found) == ["undecided", "just_right", "exploding"]
+
+
+def test_a_saddle_is_a_plateau():
+    assert names(batch("monkey-saddle", start_x=0.0, start_y=0.0)) == ["undecided"]
+    assert names(batch("double-well", start_x=[0.0], lr=[0.01])) == ["plateau"]
+
+
+def test_faster_runs_have_higher_speeds():
+    found = batch("quadratic", steps=50, lr=[1e-4, 1e-3, 0.02, 0.1, 0.3, 0.5, 1.0, 1.1])
+    speed = speeds(found)
+    assert (np.diff(speed[:6]) > 0.0).all()
+    assert ((speed >= 0.5) == (found.converged_at >= 0)).all()
+    assert speed[-2:].tolist() == [0.0, 0.0]
+    assert speed[5] == pytest.approx(1.0 - 0.5 * math.log(2) / math.log(51))
+
+
+def test_speeds_of_everything_are_between_0_and_1():
+    for surface in entries(Surface):
+        for optimizer in ("sgd", "adam"):
+            speed = speeds(batch(surface, optimizer))
+            assert ((speed >= 0.0) & (speed <= 1.0)).all()
+
+
+def test_speed_of_a_run_that_does_not_converge_is_half_the_share_of_log_gap_closed():
+    found = batch("quadratic", steps=50, lr=[0.01, 0.03])
+    left = found.loss / 25.0
+    assert speeds(found) == pytest.approx(0.5 * np.log(left) / math.log(1e-6))
+
+
+def test_from_step_takes_the_gap_from_the_runs_own_start():
+    runner = lrsim.Runner(lr=0.1)
+    experiment = lrsim.Experiment("quadratic", start=5.0, steps=60, runners=[runner])
+    found = lrsim.batch(experiment, vary={"lr": [1e-4, 0.3]}, from_step=20, evidence=True)
+    assert gaps(found).start.tolist() == [25.0, 25.0]
+    assert names(found)[1] == "just_right"
+    late = dataclasses.replace(found, from_step=57)
+    assert names(late)[0] == "undecided"
+
+
+def test_logarithms_are_logarithms():
+    values = np.geomspace(1e-300, 1e300, 97)
+    assert logarithms(values) == pytest.approx(np.log(values), rel=1e-15)
