@@ -12,7 +12,6 @@ import numpy as np
 
 from lrsim.tiles import Tiling
 
-
 TILING = Tiling(7, 10, 3, 4)
 
 

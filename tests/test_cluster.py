@@ -6,10 +6,10 @@ import time
 
 import numpy as np
 import pytest
-from chores import Chore
-from dask_cluster import dask_cluster
 
 import lrsim
+from chores import Chore
+from dask_cluster import dask_cluster
 from lrsim import chunks, workers
 from lrsim.errors import InputError
 from lrsim.jobs import SweepJob
