@@ -30,7 +30,7 @@ class Bands(NamedTuple):
 
 
 def write_npz(file: IO[bytes], arrays: Mapping[str, npt.NDArray[Any] | Bands]) -> None:
-    """Write an archive that `numpy.load` reads, uncompressed.
+    """Write an archive that `numpy.load` reads.
 
     Parameters
     ----------
@@ -39,10 +39,12 @@ def write_npz(file: IO[bytes], arrays: Mapping[str, npt.NDArray[Any] | Bands]) -
     arrays : mapping of str to ndarray or Bands
         By the name that the archive has them under.
     """
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+    with zipfile.ZipFile(file, "w", allowZip64=True) as archive:
         for name, given in arrays.items():
             bands = given if isinstance(given, Bands) else _whole(given)
-            with archive.open(zipfile.ZipInfo(f"{name}.npy", OLD), "w", force_zip64=True) as member:
+            entry = zipfile.ZipInfo(f"{name}.npy", OLD)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(entry, "w", force_zip64=True) as member:
                 _write_header(member, bands)
                 for piece in bands.pieces:
                     member.write(np.ascontiguousarray(piece, bands.dtype).tobytes())

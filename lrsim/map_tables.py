@@ -1,0 +1,135 @@
+"""A map whose cells lie in a store: counted, drawn and written without ever being in memory as a whole."""
+
+from __future__ import annotations
+
+import functools
+import math
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim import files
+from lrsim.archives import Bands, write_npz
+from lrsim.axes import Axis
+from lrsim.errors import InputError
+from lrsim.experiment import SCHEMA_VERSION, Experiment
+from lrsim.maps import CELL_TYPES, NAMES, Cells, Map, of_cells
+from lrsim.store import Store
+
+MOST_DRAWN = 2048
+"""Cells along a side of a picture: more than a page or a screen shows."""
+
+
+@dataclass(frozen=True, eq=False)
+class MapTable:
+    """A finished map of any size.
+
+    Attributes
+    ----------
+    experiment : Experiment
+    index : int
+        Which runner.
+    x, y : Axis
+        What varies along columns and rows.
+    store : Store
+        With every chunk in it, and open.
+    """
+
+    experiment: Experiment
+    index: int
+    x: Axis
+    y: Axis
+    store: Store
+
+    @functools.cached_property
+    def counts(self) -> dict[str, int]:
+        """How many cells have each verdict."""
+        found = np.zeros(len(NAMES), dtype=np.int64)
+        for band in self.store.bands("verdict"):
+            found += np.bincount(band.ravel(), minlength=len(NAMES))
+        return dict(zip(NAMES, found.tolist(), strict=True))
+
+    @functools.cached_property
+    def fastest(self) -> dict[str, float] | None:
+        """Where the fastest of the runs that converge is, and its speed; None where none converges.
+
+        Of several the one with the lowest y, and then the lowest x.
+        """
+        best, place, row = -1.0, (0, 0), 0
+        bands = zip(self.store.bands("speed"), self.store.bands("converged_at"), strict=True)
+        for speed, converged_at in bands:
+            speed = np.where(converged_at >= 0, speed, -1.0)
+            if float(speed.max()) > best:
+                top, column = divmod(int(speed.argmax()), speed.shape[1])
+                best, place = float(speed[top, column]), (row + top, column)
+            row += len(speed)
+        if best < 0.0:
+            return None
+        x, y = self.x.values[place[1]].item(), self.y.values[place[0]].item()
+        return {"x": x, "y": y, "speed": best}
+
+    @property
+    def stride(self) -> int:
+        """Every how-many-th cell a picture shows."""
+        return math.ceil(max(self.x.count, self.y.count) / MOST_DRAWN)
+
+    def summary(self) -> dict[str, Any]:
+        """Return the map in short, as JSON has it."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "experiment": self.experiment.to_dict(),
+            "index": self.index,
+            "x": self.x.to_dict(),
+            "y": self.y.to_dict(),
+            "cells": self.x.count * self.y.count,
+            "counts": self.counts,
+            "fastest": self.fastest,
+        }
+
+    def thinned(self, stride: int) -> Map:
+        """Return every `stride`-th row and column as a map in memory."""
+        rows, columns = range(0, self.y.count, stride), range(0, self.x.count, stride)
+        arrays = {
+            name: np.concatenate(list(_every(self.store.bands(name), stride)))
+            for name in CELL_TYPES
+        }
+        x, y = _cut(self.x, columns), _cut(self.y, rows)
+        return of_cells(Cells(**arrays), self.experiment, self.index, x, y)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write all numbers to ``.npz``, or a picture to ``.png``, of every `stride`-th cell.
+
+        Raises
+        ------
+        InputError
+            When the name ends otherwise, or the file cannot be written.
+        """
+        if os.path.splitext(os.fspath(path))[1].lower() != ".npz":
+            self.thinned(self.stride).save(path)
+            return
+        shape = self.y.count, self.x.count
+        about = about_map(self.experiment, self.index, self.x, self.y)
+        arrays: dict[str, npt.NDArray[Any] | Bands] = {"about": np.array(about)}
+        for name, kind in CELL_TYPES.items():
+            arrays[name] = Bands(shape, np.dtype(kind), self.store.bands(name))
+        with files.replacing(path) as file:
+            write_npz(file, arrays)
+
+
+def _every(bands: Iterator[npt.NDArray[Any]], stride: int) -> Iterator[npt.NDArray[Any]]:
+    """Yield the rows and columns whose numbers `stride` divides."""
+    row = 0
+    for band in bands:
+        yield band[-row % stride :: stride, ::stride]
+        row += len(band)
+
+
+def _cut(axis: Axis, chosen: range) -> Axis:
+    """Return the axis as far as the chosen values reach."""
+    if chosen.step == 1:
+        return axis
+    return Axis(axis.name, axis.low, axis.values[chosen[-1]].item(), len(chosen), axis.scale)
