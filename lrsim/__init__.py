@@ -17,6 +17,7 @@ _HOME = {
     "Batch": "batches",
     "Experiment": "experiment",
     "InputError": "errors",
+    "Map": "maps",
     "Run": "simulate",
     "Runner": "experiment",
     "Session": "session",
@@ -31,6 +32,7 @@ _HOME = {
     "schedule": "schedules",
     "surface": "surfaces",
     "sweep": "sweeps",
+    "trainability_map": "maps",
 }
 _MODULES = ("optimizers", "schedules", "surfaces")
 

@@ -1,4 +1,4 @@
-"""What can be done in chunks: sweeps of learning rates."""
+"""What can be done in chunks: sweeps of learning rates, and maps."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from lrsim.axes import Axis
 from lrsim.batches import Batch, batch
 from lrsim.chunks import Cells
 from lrsim.diagnosis import LABELS
 from lrsim.experiment import Experiment
+from lrsim.map_tables import MapTable
+from lrsim.maps import CELL_TYPES, compute
 from lrsim.store import Fields, Store
 from lrsim.sweeps import Sweep
-from lrsim.tiles import Tiling, tiling
+from lrsim.tiles import Tile, Tiling, tiling
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -53,6 +56,91 @@ def subject_of(experiment: Experiment, index: int) -> dict[str, str]:
 def digest(data: bytes) -> str:
     """Return a short fingerprint."""
     return hashlib.sha256(data).hexdigest()[:16]
+
+
+@dataclass(frozen=True, eq=False)
+class MapJob:
+    """A trainability map, for `chunks.run`; its rows are the values of y.
+
+    Attributes
+    ----------
+    experiment : Experiment
+    x, y : Axis
+    index : int
+        Which runner.
+    """
+
+    experiment: Experiment
+    x: Axis
+    y: Axis
+    index: int = 0
+
+    @functools.cached_property
+    def tiling(self) -> Tiling:
+        """How the map is cut."""
+        return tiling(self.y.count, self.x.count, self.experiment.steps)
+
+    @property
+    def fields(self) -> Fields:
+        """What a map has of each cell."""
+        return tuple((name, np.dtype(kind).str) for name, kind in CELL_TYPES.items())
+
+    @property
+    def subject(self) -> dict[str, str]:
+        """What it is about."""
+        return {
+            "work": "map",
+            **subject_of(self.experiment, self.index),
+            "x": _shown(self.x),
+            "y": _shown(self.y),
+        }
+
+    def part(self, number: int) -> MapPart:
+        """Return the description of one chunk: less than a kilobyte, whatever its size."""
+        tile = self.tiling.tile(number)
+        return MapPart(self._text, self.index, self.x, self.y, tile)
+
+    def result(self, store: Store) -> MapTable:
+        """Return the map that a full store holds."""
+        return MapTable(self.experiment, self.index, self.x, self.y, store)
+
+    @functools.cached_property
+    def _text(self) -> str:
+        return self.experiment.to_toml()
+
+
+@dataclass(frozen=True)
+class MapPart:
+    """A tile of a map: the experiment as a text, the axes as ranges."""
+
+    experiment: str
+    index: int
+    x: Axis
+    y: Axis
+    tile: Tile
+
+    def compute(self) -> Cells:
+        """Run its cells."""
+        cells = compute(
+            experiment_in(self.experiment),
+            self.index,
+            _axis(self.x),
+            _axis(self.y),
+            self.tile.rows,
+            self.tile.columns,
+            threads=1,
+        )
+        return cells.arrays()
+
+
+def _shown(axis: Axis) -> str:
+    return f"{axis.name} from {axis.low!r} to {axis.high!r}, {axis.count} values, {axis.scale}"
+
+
+@functools.lru_cache(maxsize=16)
+def _axis(axis: Axis) -> Axis:
+    """Return an equal axis that has its values already, if there was one."""
+    return axis
 
 
 @dataclass(frozen=True, eq=False)

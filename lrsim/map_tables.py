@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lrsim import files
+from lrsim import files, map_file
 from lrsim.archives import Bands, write_npz
 from lrsim.axes import Axis
-from lrsim.errors import InputError
+from lrsim.diagnosis.outcomes import NAMES
 from lrsim.experiment import SCHEMA_VERSION, Experiment
-from lrsim.maps import CELL_TYPES, NAMES, Cells, Map, of_cells
+from lrsim.maps import CELL_TYPES, Cells, Map, about_map, of_cells
 from lrsim.store import Store
 
 MOST_DRAWN = 2048
@@ -62,10 +62,10 @@ class MapTable:
         best, place, row = -1.0, (0, 0), 0
         bands = zip(self.store.bands("speed"), self.store.bands("converged_at"), strict=True)
         for speed, converged_at in bands:
-            speed = np.where(converged_at >= 0, speed, -1.0)
-            if float(speed.max()) > best:
-                top, column = divmod(int(speed.argmax()), speed.shape[1])
-                best, place = float(speed[top, column]), (row + top, column)
+            counted = np.where(converged_at >= 0, speed, -1.0)
+            top, column = divmod(int(counted.argmax()), counted.shape[1])
+            if counted[top, column] > best:
+                best, place = float(counted[top, column]), (row + top, column)
             row += len(speed)
         if best < 0.0:
             return None
@@ -112,8 +112,8 @@ class MapTable:
             self.thinned(self.stride).save(path)
             return
         shape = self.y.count, self.x.count
-        about = about_map(self.experiment, self.index, self.x, self.y)
-        arrays: dict[str, npt.NDArray[Any] | Bands] = {"about": np.array(about)}
+        about = map_file.document(about_map(self.experiment, self.index, self.x, self.y))
+        arrays: dict[str, npt.NDArray[Any] | Bands] = {"about": about}
         for name, kind in CELL_TYPES.items():
             arrays[name] = Bands(shape, np.dtype(kind), self.store.bands(name))
         with files.replacing(path) as file:

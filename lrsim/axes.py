@@ -1,0 +1,272 @@
+"""The axes of maps: what varies from cell to cell, between which values, and how they are spaced."""
+
+from __future__ import annotations
+
+import functools
+import math
+import numbers
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim.diagnosis.outcomes import logarithms
+from lrsim.errors import InputError
+from lrsim.experiment import MAX_LR, MAX_SCALE, Experiment
+from lrsim.formula import compile_expression
+from lrsim.parameters import Parameter
+from lrsim.specs import parse_number
+
+FloatArray = npt.NDArray[np.float64]
+Scale = Literal["log", "linear"]
+
+SCALES: tuple[str, ...] = get_args(Scale)
+
+LOG_NAMES = ("lr", "lr_x", "lr_y")
+"""What is spaced by factors when nothing else is said."""
+
+MAX_COUNT = 2**16
+"""Cells along an axis."""
+
+LEAST_LOG = 1e-300
+"""Where a log axis may begin: below, doubles lose digits one by one."""
+
+NEIGHBOURS = 4.0
+"""Distinct cells are certain where so many doubles lie between one and the next, on average."""
+
+
+class Limits(NamedTuple):
+    """Between which numbers a quantity may lie, and in words."""
+
+    low: float
+    high: float
+    low_allowed: bool
+    high_allowed: bool
+    allowed: str
+
+    def hold(self, value: float) -> bool:
+        """Return whether a value lies within."""
+        enough = value >= self.low if self.low_allowed else value > self.low
+        return enough and (value <= self.high if self.high_allowed else value < self.high)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis of a map: `count` values from `low` to `high`, both included.
+
+    Attributes
+    ----------
+    name : str
+        What varies: ``lr``, ``momentum``, ``start_x``, …
+    low, high : float
+        The first value and the last, low < high.
+    count : int
+        How many values there are, 2 ≤ count ≤ 65536.
+    scale : {"log", "linear"}
+        Whether neighbours have the same ratio or the same difference.
+
+    Raises
+    ------
+    InputError
+        When a number is not one of these, or neighbouring values are no longer distinct doubles.
+    """
+
+    name: str
+    low: float
+    high: float
+    count: int
+    scale: Scale = "linear"
+
+    def __post_init__(self) -> None:
+        for end in ("low", "high"):
+            value = getattr(self, end)
+            if not _is_number(value) or not math.isfinite(value):
+                raise InputError(end, value, "must be a finite number")
+            object.__setattr__(self, end, float(value))
+        if not _is_number(self.count) or self.count != int(self.count):
+            raise InputError("count", self.count, f"must be a whole number from 2 to {MAX_COUNT}")
+        object.__setattr__(self, "count", int(self.count))
+        if not 2 <= self.count <= MAX_COUNT:
+            raise InputError("count", self.count, f"must be a whole number from 2 to {MAX_COUNT}")
+        if self.scale not in SCALES:
+            raise InputError("scale", self.scale, f"must be {' or '.join(SCALES)}")
+        if not self.low < self.high:
+            raise InputError("high", self.high, f"must be above low, which is {self.low!r}")
+        if not math.isfinite(self.high - self.low):
+            raise InputError("high", self.high, "must leave a range that a double can hold")
+        if self.scale == "log" and self.low < LEAST_LOG:
+            raise InputError("low", self.low, f"must be at least {LEAST_LOG:g} on a log axis")
+        if not (np.diff(self.values) > 0.0).all():
+            raise InputError(self.name, None, self._crowded())
+
+    @functools.cached_property
+    def values(self) -> FloatArray:
+        """The value of each cell, ascending, float64 (count,): the same bits on every machine.
+
+        ``low + (high − low) k/(count − 1)``, or on a log axis ``low (high/low)^(k/(count − 1))``,
+        computed as low + low · expm1(k/(count − 1) · log1p((high − low)/low)) so that a narrow range
+        keeps its digits.
+        """
+        share = np.arange(self.count) / (self.count - 1)
+        if self.scale == "log":
+            grown = _EXPM1.evaluate({"x": share * _log_ratio(self.low, self.high)})
+            values: FloatArray = self.low + self.low * grown
+        else:
+            values = self.low + (self.high - self.low) * share
+        values[-1] = self.high
+        values.flags.writeable = False
+        return values
+
+    def share(self, value: float) -> float:
+        """Return how far along the axis a value lies: 0 at `low`, 1 at `high`; NaN where it has no place."""
+        if self.scale == "linear":
+            return (value - self.low) / (self.high - self.low)
+        if not value > 0.0:
+            return math.nan
+        return _log_ratio(self.low, value) / _log_ratio(self.low, self.high)
+
+    def at(self, share: float) -> float:
+        """Return the value that lies so far along the axis; may be outside of it."""
+        if self.scale == "linear":
+            return self.low + (self.high - self.low) * share
+        power = min(share * _log_ratio(self.low, self.high), 700.0)
+        return self.low + self.low * float(_EXPM1.evaluate({"x": [power]})[0])
+
+    def part(self, low: float, high: float) -> Axis:
+        """Return the axis zoomed to a narrower range, or to as narrow a one as doubles allow around it."""
+        least = NEIGHBOURS * (self.count - 1) * math.ulp(max(abs(low), abs(high)))
+        if high - low < least:
+            middle = low + 0.5 * (high - low)
+            low, high = middle - 0.5 * least, middle + 0.5 * least
+        return Axis(self.name, low, high, self.count, self.scale)
+
+    @property
+    def deepest(self) -> bool:
+        """Whether the range is about as narrow as doubles allow."""
+        least = NEIGHBOURS * (self.count - 1) * math.ulp(max(abs(self.low), abs(self.high)))
+        return self.high - self.low < 2.0 * least
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the axis as JSON has it."""
+        return {
+            "name": self.name,
+            "low": self.low,
+            "high": self.high,
+            "count": self.count,
+            "scale": self.scale,
+        }
+
+    def _crowded(self) -> str:
+        distinct = int(np.unique(self.values).size)
+        return (
+            f"{self.count} values from {self.low!r} to {self.high!r} are not {self.count} different "
+            f"doubles, only {distinct}; a wider range or fewer values are allowed"
+        )
+
+
+def axis_of(where: str, given: object, experiment: Experiment, index: int = 0) -> Axis:
+    """Return an axis that fits a runner of an experiment.
+
+    Parameters
+    ----------
+    where : str
+        What the axis is called in errors: ``x`` or ``y``.
+    given : Axis or sequence or str
+        ``(name, low, high, count)`` or ``(name, low, high, count, scale)``, or the same as text,
+        ``"lr:1e-4:10:512:log"``. Learning rates are on a log scale when it is left out.
+
+    Raises
+    ------
+    InputError
+        When the runner has no such quantity, or it may not have such values; says what is allowed.
+    """
+    try:
+        axis = given if isinstance(given, Axis) else _read(given)
+        limits = quantities(experiment, index).get(axis.name)
+        if limits is None:
+            raise _unknown(axis.name, experiment, index)
+        for end, value in (("low", axis.low), ("high", axis.high)):
+            if not limits.hold(value):
+                raise InputError(f"{axis.name}.{end}", value, limits.allowed)
+    except InputError as error:
+        raise error.at(where) from None
+    return axis
+
+
+def quantities(experiment: Experiment, index: int = 0) -> dict[str, Limits]:
+    """Return what may vary along an axis for a runner of an experiment, by name, with its limits."""
+    dimensions = experiment.surface.dimensions
+    known = {"lr": _between(0.0, MAX_LR)}
+    known |= {f"lr_{axis}": _between(0.0, MAX_SCALE) for axis in "xy"[:dimensions]}
+    anywhere = Limits(-math.inf, math.inf, False, False, "must be finite")
+    known |= {f"start_{axis}": anywhere for axis in "xy"[:dimensions]}
+    for entry in (experiment.runners[index].optimizer, experiment.surface):
+        for parameter in entry.parameters():
+            if parameter.kind == "float" and parameter.name not in known:
+                known[parameter.name] = _limits(parameter)
+    return known
+
+
+def _between(low: float, high: float) -> Limits:
+    return Limits(low, high, True, True, f"must be a number from {low:g} to {high:g}")
+
+
+def _limits(parameter: Parameter) -> Limits:
+    low = -math.inf if parameter.low is None else parameter.low
+    high = math.inf if parameter.high is None else parameter.high
+    allowed = f"must be {parameter.allowed}"
+    return Limits(low, high, parameter.low_allowed, parameter.high_allowed, allowed)
+
+
+def _unknown(name: str, experiment: Experiment, index: int) -> InputError:
+    optimizer, surface = experiment.runners[index].optimizer, experiment.surface
+    known = ", ".join(quantities(experiment, index))
+    return InputError(
+        "", name, f"with {optimizer.name} on {surface.name} it must be one of {known}"
+    )
+
+
+def _read(given: object) -> Axis:
+    """Read an axis from its parts, or from text."""
+    parts = [part.strip() for part in given.split(":")] if isinstance(given, str) else given
+    if isinstance(parts, bytes) or not isinstance(parts, Sequence) or len(parts) not in (4, 5):
+        raise InputError("", given, "must be NAME, LOW, HIGH, COUNT and maybe log or linear")
+    name, *rest = parts
+    if not isinstance(name, str):
+        raise InputError("name", name, "must be the name of what varies")
+    scale = rest[3] if len(rest) > 3 else "log" if name in LOG_NAMES else "linear"
+    values = [
+        _number(where, value) for where, value in zip(("low", "high", "count"), rest, strict=False)
+    ]
+    return Axis(name, *values, scale)  # type: ignore[arg-type]  # checked there
+
+
+def _number(where: str, value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return parse_number(value)
+    except ValueError:
+        raise InputError(where, value, "must be a number") from None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
+_EXPM1 = compile_expression("2*sinh(x/2)*exp(x/2)", ("x",))
+
+
+def _log_ratio(low: float, high: float) -> float:
+    """Return log(high/low) to the last digits, even where the two are neighbours."""
+    excess = (high - low) / low
+    if not abs(excess) < 0.5:
+        one, other = logarithms([high, low]).tolist()
+        return float(one - other)
+    nearby = 1.0 + excess
+    if nearby == 1.0:
+        return excess
+    # what rounding did to 1 + u is divided out again: Higham, Accuracy and Stability (2002), 1.14.1
+    return float(logarithms([nearby])[0]) * excess / (nearby - 1.0)

@@ -1,0 +1,311 @@
+"""Trainability maps: what became of a run at every point of two axes.
+
+A map is made of cells, each of them one run; cells are computed in any number of pieces and on any number of
+threads with the same bits.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim import map_file
+from lrsim.axes import Axis, axis_of
+from lrsim.batches import batch, lane_experiment
+from lrsim.diagnosis.outcomes import NAMES, speeds, verdicts
+from lrsim.errors import InputError
+from lrsim.experiment import Experiment, experiment_of
+from lrsim.files import write_atomic
+from lrsim.simulate import Run, simulate
+
+FloatArray = npt.NDArray[np.float64]
+
+PIECE = 2**18
+"""Cells computed at a time: some tens of megabytes, and a tenth of a second or so."""
+
+MAX_CELLS = 2**26
+"""Cells of a map that is held in memory: 1.4 GiB."""
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """What became of the runs in a rectangle of cells; row 0 has the lowest y, column 0 the lowest x.
+
+    Attributes
+    ----------
+    verdict : ndarray of uint8, shape (rows, columns)
+        Places in `lrsim.maps.NAMES`, the vocabulary of verdicts.
+    speed : ndarray of float32, shape (rows, columns)
+        0 to 1, see `lrsim.diagnosis.outcomes.speeds`.
+    final_loss : ndarray of float64, shape (rows, columns)
+        The last loss; infinite or NaN where the run ended so.
+    converged_at, exploded_at : ndarray of int32, shape (rows, columns)
+        As for `Run`; −1 where a run has none.
+    """
+
+    verdict: npt.NDArray[np.uint8]
+    speed: npt.NDArray[np.float32]
+    final_loss: FloatArray
+    converged_at: npt.NDArray[np.int32]
+    exploded_at: npt.NDArray[np.int32]
+
+    @classmethod
+    def empty(cls, rows: int, columns: int) -> Cells:
+        """Return room for so many cells."""
+        return cls(*(np.empty((rows, columns), dtype) for dtype in CELL_TYPES.values()))
+
+    @property
+    def steps_to_converge(self) -> FloatArray:
+        """The first step from which the loss stays within tolerance, float64; NaN where none does."""
+        return np.where(self.converged_at < 0, math.nan, self.converged_at)
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return the arrays by name."""
+        return {name: getattr(self, name) for name in CELL_TYPES}
+
+    def put(self, rows: slice, columns: slice, part: Cells) -> None:
+        """Take over a rectangle of cells."""
+        for name, array in self.arrays().items():
+            array[rows, columns] = getattr(part, name)
+
+
+CELL_TYPES: dict[str, type[np.generic]] = {
+    "verdict": np.uint8,
+    "speed": np.float32,
+    "final_loss": np.float64,
+    "converged_at": np.int32,
+    "exploded_at": np.int32,
+}
+"""The arrays of cells and their types."""
+
+
+@dataclass(frozen=True, eq=False)
+class Map(Cells):
+    """A trainability map: the cells of two axes, and what they are runs of.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        What all cells have in common.
+    index : int
+        Which of its runners they are.
+    x, y : Axis
+        What varies along columns and rows.
+    """
+
+    experiment: Experiment
+    index: int
+    x: Axis
+    y: Axis
+
+    def __repr__(self) -> str:
+        axes = f"{self.x.name} × {self.y.name}"
+        return f"<Map {axes} on {self.experiment.surface.spec}: {self.x.count} × {self.y.count}>"
+
+    def run(self, row: int, column: int) -> Run:
+        """Return the whole path of one cell, recorded; its last row is the cell's outcome to the bit."""
+        values = {
+            self.x.name: self.x.values[column].item(),
+            self.y.name: self.y.values[row].item(),
+        }
+        return simulate(lane_experiment(self.experiment, self.index, values), self.index)
+
+    def shares(self) -> dict[str, float]:
+        """Return which share of the cells has each verdict, by name."""
+        counts = np.bincount(self.verdict.ravel(), minlength=len(NAMES))
+        return dict(zip(NAMES, (counts / self.verdict.size).tolist(), strict=True))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the map: its numbers to ``.npz``, its picture with axes and legend to ``.png``.
+
+        Raises
+        ------
+        InputError
+            When the name ends otherwise, or the file cannot be written.
+        """
+        ending = os.path.splitext(os.fspath(path))[1].lower()
+        if ending == ".npz":
+            about = about_map(self.experiment, self.index, self.x, self.y)
+            write_atomic(path, map_file.packed(about, self.arrays()))
+        elif ending == ".png":
+            from lrsim import map_picture  # Pillow, for who wants a picture
+
+            write_atomic(path, map_picture.png(self))
+        else:
+            raise InputError(os.fspath(path), None, "a map is written to .npz or .png")
+
+
+def trainability_map(
+    surface: Any = "quadratic",
+    *,
+    x: Any,
+    y: Any,
+    index: int = 0,
+    threads: int | None = None,
+    executor: Executor | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+    **given: Any,
+) -> Map:
+    """Run one runner at every point of two axes.
+
+    Parameters
+    ----------
+    surface : Surface or str or Experiment
+        An Experiment, or as for `run`, with the same arguments beside it.
+    x, y : tuple or str or Axis
+        ``(name, low, high, count)`` and maybe ``"log"`` or ``"linear"``. Names are ``lr``, ``lr_x``, ``lr_y``
+        (the learning rate of one coordinate; these are on a log scale by default), ``start_x``, ``start_y``, and
+        the parameters of the optimizer (``momentum``, ``beta1``, …) and the surface.
+    index : int
+        Which runner of an Experiment. The dial's history plays no part where the learning rate varies.
+    threads, executor
+        As for `batch`: the results are the same bits on any of them.
+    on_progress : callable, optional
+        Called with the cells done and all of them.
+    seed : int, optional
+        Of the noise; that of the Experiment when left out.
+
+    Returns
+    -------
+    Map
+
+    Raises
+    ------
+    InputError
+        When an axis is not one of this runner or a value is out of bounds; it names the axis.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> lrsim.trainability_map("rosenbrock", x=("lr", 1e-4, 1, 4), y=("momentum", 0, 0.9, 3)).verdict.shape
+    (3, 4)
+    """
+    experiment = _experiment(surface, given)
+    if not 0 <= index < len(experiment.runners):
+        raise InputError("index", index, f"must be from 0 to {len(experiment.runners) - 1}")
+    across, up = axes_of(experiment, index, x, y)
+    if across.count * up.count > MAX_CELLS:
+        allowed = (
+            f"must leave at most {MAX_CELLS} cells in a map; {across.count} × {up.count} are more"
+        )
+        raise InputError("y.count", up.count, allowed)
+    whole = Cells.empty(up.count, across.count)
+    done = 0
+    for rows in stripes(up.count, across.count):
+        part = compute(experiment, index, across, up, rows, threads=threads, executor=executor)
+        whole.put(rows, slice(None), part)
+        done += part.verdict.size
+        if on_progress is not None:
+            on_progress(done, across.count * up.count)
+    return of_cells(whole, experiment, index, across, up)
+
+
+def compute(
+    experiment: Experiment,
+    index: int,
+    x: Axis,
+    y: Axis,
+    rows: slice = slice(None),
+    columns: slice = slice(None),
+    *,
+    threads: int | None = None,
+    executor: Executor | None = None,
+) -> Cells:
+    """Return the cells of some rows and columns of a map, computed together.
+
+    Parameters
+    ----------
+    experiment, index, x, y
+        As for a `Map`.
+    rows, columns : slice
+        Which of ``y.values`` and ``x.values``; with a step, a coarse picture of the map.
+    threads, executor
+        As for `batch`.
+    """
+    across, up = x.values[columns], y.values[rows]
+    shape = len(up), len(across)
+    varied = {x.name: np.tile(across, shape[0]), y.name: np.repeat(up, shape[1])}
+    outcomes = batch(
+        experiment, index=index, vary=varied, evidence=True, threads=threads, executor=executor
+    )
+    found = (
+        verdicts(outcomes),
+        speeds(outcomes),
+        outcomes.loss,
+        outcomes.converged_at,
+        outcomes.exploded_at,
+    )
+    types = CELL_TYPES.values()
+    return Cells(
+        *(a.astype(t, copy=False).reshape(shape) for a, t in zip(found, types, strict=True))
+    )
+
+
+def axes_of(experiment: Experiment, index: int, x: Any, y: Any) -> tuple[Axis, Axis]:
+    """Return the two axes of a map, which must differ and fit the runner."""
+    across, up = axis_of("x", x, experiment, index), axis_of("y", y, experiment, index)
+    if across.name == up.name:
+        raise InputError("y", up.name, "must be another quantity than x")
+    return across, up
+
+
+def stripes(rows: int, columns: int) -> Iterator[slice]:
+    """Yield the rows that are computed at a time."""
+    height = max(1, PIECE // columns)
+    for first in range(0, rows, height):
+        yield slice(first, min(first + height, rows))
+
+
+def of_cells(cells: Cells, experiment: Experiment, index: int, x: Axis, y: Axis) -> Map:
+    """Return the map that finished cells make."""
+    return Map(**cells.arrays(), experiment=experiment, index=index, x=x, y=y)
+
+
+def about_map(experiment: Experiment, index: int, x: Axis, y: Axis) -> dict[str, Any]:
+    """Return what stands in a map's file beside the cells, as JSON has it."""
+    return {
+        "experiment": experiment.to_dict(),
+        "index": index,
+        "x": x.to_dict(),
+        "y": y.to_dict(),
+        "verdicts": list(NAMES),
+    }
+
+
+def load_map(path: str | os.PathLike[str]) -> Map:
+    """Return a map that was written to ``.npz``.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read or is no map.
+    """
+    name = os.fspath(path)
+    about, arrays = map_file.read(path, CELL_TYPES, MAX_CELLS)
+    try:
+        experiment = Experiment.from_dict(about["experiment"])
+        x, y = (Axis(**about[axis]) for axis in ("x", "y"))
+        index = int(about["index"])
+        axes_of(experiment, index, x, y)
+    except (InputError, KeyError, TypeError, ValueError, IndexError) as error:
+        raise InputError(name, None, f"is no map: {error}") from error
+    for array in arrays.values():
+        if array.shape != (y.count, x.count):
+            raise InputError(name, None, f"is no map: {array.shape} is not {(y.count, x.count)}")
+    if arrays["verdict"].max(initial=0) >= len(NAMES):
+        raise InputError(name, None, "is no map: it has verdicts that there are not")
+    return of_cells(Cells(**arrays), experiment, index, x, y)
+
+
+def _experiment(surface: Any, given: dict[str, Any]) -> Experiment:
+    if isinstance(surface, Experiment) and "seed" in given:
+        surface = dataclasses.replace(surface, seed=given.pop("seed"))
+    return experiment_of(surface, given)
