@@ -1,0 +1,90 @@
+"""The colours of maps: a hue for each verdict, its lightness for speed.
+
+Hues are of the Okabe–Ito family (Okabe & Ito 2008, Color Universal Design), and their lightness differs as much
+as their hue; pictures name their regions besides.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim.diagnosis.outcomes import NAMES, logarithms
+
+Bytes = npt.NDArray[np.uint8]
+
+LEVELS = 256
+"""Shades of each verdict."""
+
+
+class Ramp(NamedTuple):
+    """Shades from one colour to another, and the speeds they stand for."""
+
+    first: str
+    last: str
+    low: float
+    high: float
+
+
+RAMPS = {
+    "too_small": Ramp("#1d4f8c", "#2b62a6", 0.0, 0.03),
+    "slow": Ramp("#3f9ad4", "#a3dcfb", 0.02, 0.5),
+    "just_right": Ramp("#00664b", "#d2ffe9", 0.5, 1.0),
+    "plateau": Ramp("#c2ab00", "#f7ee6b", 0.0, 0.5),
+    "oscillating": Ramp("#8a4577", "#dc9cc6", 0.0, 0.5),
+    "unstable": Ramp("#c77800", "#ffbe4a", 0.0, 0.5),
+    "exploding": Ramp("#2b0d03", "#b4460c", 0.0, 1.0),
+    "undecided": Ramp("#6d7683", "#8d96a3", 0.0, 0.5),
+}
+"""The shades of each verdict, from the slowest run to the fastest; of explosions, from the first to the last."""
+
+
+@functools.cache
+def table() -> Bytes:
+    """Return the colours, uint8 (verdicts, LEVELS, 3): red, green, blue."""
+    share = np.linspace(0.0, 1.0, LEVELS)[:, None]
+    ramps = [RAMPS[name] for name in NAMES]
+    shades = [(1.0 - share) * _rgb(ramp.first) + share * _rgb(ramp.last) for ramp in ramps]
+    return np.rint(shades).astype(np.uint8)
+
+
+def levels(
+    verdict: Bytes,
+    speed: npt.NDArray[np.float32],
+    exploded_at: npt.NDArray[np.int32],
+    steps: int,
+) -> Bytes:
+    """Return the shade of each cell, uint8 of the cells' shape.
+
+    An explosion's is the share log(1 + its step)/log(1 + steps), so that those near the boundary stand out.
+    """
+    low = np.array([RAMPS[name].low for name in NAMES], dtype=np.float32)
+    span = np.array([RAMPS[name].high - RAMPS[name].low for name in NAMES], dtype=np.float32)
+    share = np.clip((speed - low[verdict]) / span[verdict], 0.0, 1.0)
+    exploded = exploded_at >= 0
+    late = logarithms(1.0 + exploded_at[exploded]) / logarithms([1.0 + steps])
+    share[exploded] = late
+    return (share * (LEVELS - 1)).astype(np.uint8)
+
+
+def painted(
+    verdict: Bytes,
+    speed: npt.NDArray[np.float32],
+    exploded_at: npt.NDArray[np.int32],
+    steps: int,
+) -> Bytes:
+    """Return the colour of each cell, uint8 (rows, columns, 3), row 0 first as in a `Map`."""
+    places = verdict.astype(np.intp) * LEVELS + levels(verdict, speed, exploded_at, steps)
+    return table().reshape(-1, 3).take(places, axis=0)
+
+
+def swatch(name: str) -> tuple[str, str]:
+    """Return the first and last colour of a verdict, ``#rrggbb``."""
+    return RAMPS[name].first, RAMPS[name].last
+
+
+def _rgb(colour: str) -> npt.NDArray[np.float64]:
+    return np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)], dtype=np.float64)
