@@ -9,9 +9,6 @@ from typing import IO, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-OLD = (1980, 1, 1, 0, 0, 0)
-"""The time of every member: the same content gives the same file."""
-
 
 class Bands(NamedTuple):
     """An array that comes in pieces along its first axis.
@@ -39,12 +36,11 @@ def write_npz(file: IO[bytes], arrays: Mapping[str, npt.NDArray[Any] | Bands]) -
     arrays : mapping of str to ndarray or Bands
         By the name that the archive has them under.
     """
-    with zipfile.ZipFile(file, "w", allowZip64=True) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, given in arrays.items():
             bands = given if isinstance(given, Bands) else _whole(given)
-            entry = zipfile.ZipInfo(f"{name}.npy", OLD)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            with archive.open(entry, "w", force_zip64=True) as member:
+            # opened by name a member has no date: the same content gives the same file
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
                 _write_header(member, bands)
                 for piece in bands.pieces:
                     member.write(np.ascontiguousarray(piece, bands.dtype).tobytes())

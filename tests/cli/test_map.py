@@ -21,10 +21,10 @@ from lrsim.store import MAGIC, resumed
 SMALL = ["--surface", "rosenbrock", "--steps", "60", "--seed", "3", "--noise", "0.1"]
 AXES = ["--x", "lr:1e-4:1:40", "--y", "momentum:0:0.99:30"]
 
-# thirty tiles of 16 × 20 cells, some hundredths of a second each
+# eighteen tiles of 16 × 20 cells, some hundredths of a second each
 LONG = ["--surface", "rosenbrock", "--steps", "100000"]
-LONG_AXES = ["--x", "lr:1e-5:1e-3:100", "--y", "momentum:0:0.5:96"]
-CHUNKS = 30
+LONG_AXES = ["--x", "lr:1e-5:1e-3:60", "--y", "momentum:0:0.5:96"]
+CHUNKS = 18
 CHUNK_BYTES = 16 * 20 * sum(np.dtype(kind).itemsize for kind in CELL_TYPES.values())
 
 
