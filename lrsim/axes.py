@@ -236,14 +236,14 @@ def _read(given: object) -> Axis:
     name, *rest = parts
     if not isinstance(name, str):
         raise InputError("name", name, "must be the name of what varies")
-    scale = rest[3] if len(rest) > 3 else "log" if name in LOG_NAMES else "linear"
-    values = [
-        _number(where, value) for where, value in zip(("low", "high", "count"), rest, strict=False)
-    ]
-    return Axis(name, *values, scale)  # type: ignore[arg-type]  # checked there
+    scale: Any = rest[3] if len(rest) > 3 else "log" if name in LOG_NAMES else "linear"
+    low, high, count = (
+        _number(w, v) for w, v in zip(("low", "high", "count"), rest[:3], strict=True)
+    )
+    return Axis(name, low, high, count, scale)
 
 
-def _number(where: str, value: object) -> object:
+def _number(where: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:

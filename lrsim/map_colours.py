@@ -1,7 +1,7 @@
 """The colours of maps: a hue for each verdict, its lightness for speed.
 
-Hues are of the Okabe–Ito family (Okabe & Ito 2008, Color Universal Design), and their lightness differs as much
-as their hue; pictures name their regions besides.
+Hues are of the Okabe–Ito family (Okabe & Ito 2008, Color Universal Design), and their lightness differs as
+much as their hue; pictures name their regions besides.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ RAMPS = {
     "exploding": Ramp("#2b0d03", "#b4460c", 0.0, 1.0),
     "undecided": Ramp("#6d7683", "#8d96a3", 0.0, 0.5),
 }
-"""The shades of each verdict, from the slowest run to the fastest; of explosions, from the first to the last."""
+"""The shades of each verdict, from the slowest run to the fastest; of explosions, from first to last."""
 
 
 @functools.cache
@@ -67,7 +67,8 @@ def levels(
     exploded = exploded_at >= 0
     late = logarithms(1.0 + exploded_at[exploded]) / logarithms([1.0 + steps])
     share[exploded] = late
-    return (share * (LEVELS - 1)).astype(np.uint8)
+    shades: Bytes = (share * (LEVELS - 1)).astype(np.uint8)
+    return shades
 
 
 def painted(
@@ -78,7 +79,8 @@ def painted(
 ) -> Bytes:
     """Return the colour of each cell, uint8 (rows, columns, 3), row 0 first as in a `Map`."""
     places = verdict.astype(np.intp) * LEVELS + levels(verdict, speed, exploded_at, steps)
-    return table().reshape(-1, 3).take(places, axis=0)
+    colours: Bytes = table().reshape(-1, 3).take(places, axis=0)
+    return colours
 
 
 def swatch(name: str) -> tuple[str, str]:

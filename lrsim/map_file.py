@@ -67,6 +67,8 @@ def read(
             with np.load(file, allow_pickle=False) as stored:
                 about = json.loads(str(stored["about"]))
                 arrays = {key: stored[key] for key in types}
+    except InputError:
+        raise
     except OSError as error:
         raise cannot("read", path, error) from error
     except (ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:

@@ -161,9 +161,9 @@ def trainability_map(
     surface : Surface or str or Experiment
         An Experiment, or as for `run`, with the same arguments beside it.
     x, y : tuple or str or Axis
-        ``(name, low, high, count)`` and maybe ``"log"`` or ``"linear"``. Names are ``lr``, ``lr_x``, ``lr_y``
-        (the learning rate of one coordinate; these are on a log scale by default), ``start_x``, ``start_y``, and
-        the parameters of the optimizer (``momentum``, ``beta1``, …) and the surface.
+        ``(name, low, high, count)`` and maybe ``"log"`` or ``"linear"``. Names are ``lr``, ``lr_x``,
+        ``lr_y`` (the learning rate of one coordinate; these are on a log scale by default), ``start_x``,
+        ``start_y``, and the parameters of the optimizer (``momentum``, ``beta1``, …) and the surface.
     index : int
         Which runner of an Experiment. The dial's history plays no part where the learning rate varies.
     threads, executor
@@ -236,7 +236,7 @@ def compute(
     outcomes = batch(
         experiment, index=index, vary=varied, evidence=True, threads=threads, executor=executor
     )
-    found = (
+    found: tuple[npt.NDArray[Any], ...] = (
         verdicts(outcomes),
         speeds(outcomes),
         outcomes.loss,

@@ -62,6 +62,13 @@ class Laboratory(Protocol):
 
     theme: Theme
 
+    @property
+    def page_names(self) -> tuple[str, ...]:
+        """The pages of the upper part."""
+
+    def show_page(self, index: int) -> None:
+        """Show one of them."""
+
     def toggle_play(self) -> None:
         """Play or pause."""
 
@@ -150,6 +157,8 @@ class Actions(QObject):
                 self._shortcut(sequence, acts[name])
         for index in range(MAX_RUNNERS):
             self._shortcut(str(index + 1), partial(self._select, index))
+        for index in range(len(laboratory.page_names)):
+            self._shortcut(f"Ctrl+{index + 1}", partial(laboratory.show_page, index))
 
     def _shortcut(self, keys: str, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self._window)
@@ -166,6 +175,9 @@ class Actions(QObject):
             self._help.setWindowTitle("Keys")
             grid = QGridLayout()
             rows = [(key.shown, key.text) for key in KEYS.values()] + list(DIAL_KEYS)
+            names = self._laboratory.page_names
+            if len(names) > 1:
+                rows.append((f"Ctrl+1 … {len(names)}", ", ".join(names)))
             for row, (keys, text) in enumerate(rows):
                 grid.addWidget(label(keys, "title"), row, 0)
                 grid.addWidget(label(text, ""), row, 1)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lrsim.gui.theme import Theme
 
@@ -89,3 +97,24 @@ class Card(QFrame):
         self._column.setSpacing(unit // 2)
         if self._bar is not None:
             self._bar.setSpacing(unit)
+
+
+def corner_button(text: str, help_text: str) -> QPushButton:
+    """Return a small quiet button for a card's corner."""
+    button = QPushButton(text)
+    button.setProperty("flat", True)
+    button.setProperty("corner", True)
+    button.setToolTip(help_text)
+    button.setAccessibleName(help_text)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
+
+
+def corner(*widgets: QWidget) -> QWidget:
+    """Return widgets in a row for a card's corner."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        row.addWidget(widget)
+    return holder

@@ -4,39 +4,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QGridLayout,
-    QHBoxLayout,
-    QMainWindow,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from lrsim.errors import InputError
 from lrsim.gui import theme as look
 from lrsim.gui.actions import Actions
+from lrsim.gui.background import Background
 from lrsim.gui.bridge import Bridge
 from lrsim.gui.cards import Card, label
 from lrsim.gui.dial import Dial
 from lrsim.gui.forms import ExperimentForm, Kind, Picker
-from lrsim.gui.legend import Legend
-from lrsim.gui.loss_view import LossView
+from lrsim.gui.intents import Intents
+from lrsim.gui.run_page import RunPage
 from lrsim.gui.runners_table import RunnersTable
-from lrsim.gui.schedule_handles import Points
-from lrsim.gui.schedule_view import ScheduleView
-from lrsim.gui.surface_view import SurfaceView
+from lrsim.gui.studies import Studies
 from lrsim.gui.theme import THEMES, Theme
 from lrsim.gui.toast import Toast
 from lrsim.gui.transport import Transport
 from lrsim.gui.verdict_card import VerdictCard
 from lrsim.optimizers import Optimizer
-from lrsim.schedules import Drawn
 from lrsim.session import Change, Session
 
 WORDS_PER_SECOND = 8
@@ -49,11 +38,6 @@ LARGEST_SCALE = 1.6
 SETTLED_MS = 150
 """After the last change of size: type is set anew once, not all the way."""
 
-LOSS_SCALE = "Log or linear scale (L)"
-NO_LOG = "Losses below 0 have no logarithm, and no minimum is known to measure from"
-WHAT_IS_SHOWN = "learning rate at each step"
-HOW_TO_DRAW = "drag a point · double click adds · right click removes"
-
 KINDS: tuple[Kind, ...] = ("surface", "optimizer", "schedule")
 
 
@@ -62,13 +46,6 @@ class Dressed(Protocol):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
-
-
-class View(Dressed, Protocol):
-    """What shows a session."""
-
-    def show_session(self, session: Session, what: Change) -> None:
-        """Show what has changed."""
 
 
 class MainWindow(QMainWindow):
@@ -86,6 +63,8 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self._dress(theme)  # before there are widgets: they take the font they are born with
         self.bridge = Bridge(session, self)
+        self.background = Background(self)
+        self.intents = Intents(session, self._refuse)
         self._scale = 1.0
         self._rescale = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._rescale.timeout.connect(self._fit_type)
@@ -103,25 +82,13 @@ class MainWindow(QMainWindow):
     # --- building ---
 
     def _build(self) -> None:
-        self.surface_view, self.loss_view, self.schedule_view = (
-            SurfaceView(),
-            LossView(),
-            ScheduleView(),
-        )
+        self.run_page = RunPage(self.session)
+        self.studies = Studies(self.run_page, self.session, self.background)
         self.dial, self.verdict_card, self.runners_table = Dial(), VerdictCard(), RunnersTable()
-        self.transport, self.legend, self.toast = Transport(), Legend(), Toast(self)
+        self.transport, self.toast = Transport(), Toast(self)
         self.pickers = {kind: Picker(kind) for kind in KINDS}
         self.experiment_form = ExperimentForm()
-        self.fit_button = _corner_button("Fit", "Show the surface's own domain (F)")
-        self.loss_scale = _corner_button("log", LOSS_SCALE)
-        self.rate_scale = _corner_button("linear", "Linear or log scale")
-        self.hint = label("drag the start · scroll to zoom", "quiet")
         self.cards = {
-            "surface": Card(self.surface_view, "Surface", "", _corner(self.hint, self.fit_button)),
-            "loss": Card(
-                self.loss_view, "Loss", "at each step", _corner(self.legend, self.loss_scale)
-            ),
-            "schedule": Card(self.schedule_view, "Schedule", WHAT_IS_SHOWN, self.rate_scale),
             "dial": Card(self.dial),
             "verdict": Card(self.verdict_card),
             "runners": Card(self.runners_table),
@@ -132,20 +99,14 @@ class MainWindow(QMainWindow):
         for widget in (*self.pickers.values(), self.experiment_form):
             self._bar.addWidget(widget)
         self._bar.addStretch(1)
-        self._upper, self._lower, self._column = QGridLayout(), QHBoxLayout(), QVBoxLayout()
-        self._upper.addWidget(self.cards["surface"], 0, 0, 2, 1)
-        self._upper.addWidget(self.cards["loss"], 0, 1)
-        self._upper.addWidget(self.cards["schedule"], 1, 1)
+        self._bar.addWidget(self.studies.switch)
+        self._lower, self._column = QHBoxLayout(), QVBoxLayout()
         for name in ("dial", "verdict", "runners"):
             self._lower.addWidget(self.cards[name])
         self._column.addLayout(self._bar)
-        self._column.addLayout(self._upper, 1)
+        self._column.addWidget(self.studies, 1)
         self._column.addLayout(self._lower)
         self._column.addWidget(self.cards["transport"])
-        for column, stretch in ((0, 58), (1, 42)):
-            self._upper.setColumnStretch(column, stretch)
-        for row, stretch in ((0, 56), (1, 44)):
-            self._upper.setRowStretch(row, stretch)
         for place, stretch in ((0, 0), (1, 52), (2, 58)):
             self._lower.setStretch(place, stretch)
         content = QWidget()
@@ -156,71 +117,24 @@ class MainWindow(QMainWindow):
     def _dressed(self) -> Iterator[Dressed]:
         """All that takes a theme."""
         yield from self.cards.values()
-        yield from self._views
+        yield from (self.studies, self.transport)
         yield from (self.verdict_card, self.runners_table, self.dial)
         yield from self.pickers.values()
         yield from (self.experiment_form, self.toast, self.actions_)
 
-    @property
-    def _views(self) -> tuple[View, ...]:
-        """All that shows the session at every frame."""
-        return (
-            self.surface_view,
-            self.loss_view,
-            self.schedule_view,
-            self.transport,
-            self.legend,
-        )
-
     def _connect(self) -> None:
-        session = self.session
         self.bridge.changed.connect(self.show_changes)
         self.bridge.noted.connect(self._keep_dial)
         self.bridge.measured.connect(self.transport.set_rates)
-        self.dial.valueChanged.connect(self.doing(session.turn_dial))
-        self.dial.gestureStarted.connect(session.begin_gesture)
-        self.dial.gestureEnded.connect(session.end_gesture)
-        self.surface_view.start_grabbed.connect(session.begin_gesture)
-        self.surface_view.start_dragged.connect(self.doing(lambda start: session.edit(start=start)))
-        self.surface_view.start_released.connect(session.end_gesture)
-        self.loss_view.scrubbed.connect(session.seek)
-        self.schedule_view.scrubbed.connect(session.seek)
-        self.schedule_view.points_grabbed.connect(session.begin_gesture)
-        self.schedule_view.points_changed.connect(self.doing(self._draw))
-        self.schedule_view.points_released.connect(session.end_gesture)
-        self.legend.selected.connect(session.select)
-        self.fit_button.clicked.connect(self.surface_view.fit)
-        self.loss_scale.clicked.connect(self.toggle_loss_scale)
-        self.rate_scale.clicked.connect(self.toggle_rate_scale)
-        self.pickers["surface"].chosen.connect(
-            self.doing(lambda entry: session.edit(surface=entry))
-        )
-        self.pickers["optimizer"].chosen.connect(
-            self.doing(lambda entry: session.edit_runner(optimizer=entry))
-        )
-        self.pickers["schedule"].chosen.connect(
-            self.doing(lambda entry: session.edit_runner(schedule=entry))
-        )
-        self.experiment_form.edited.connect(self.doing(lambda changes: session.edit(**changes)))
-        self.experiment_form.runner_edited.connect(
-            self.doing(lambda changes: session.edit_runner(**changes))
-        )
+        self.background.failed.connect(self.say)
+        self.intents.connect_dial(self.dial)
+        self.intents.connect_run(self.run_page)
+        self.intents.connect_studies(self.studies)
+        self.intents.connect_choices(self.pickers, self.experiment_form)
+        self.intents.connect_table(self.runners_table)
+        self.intents.connect_transport(self.transport)
+        self.transport.playToggled.connect(self.toggle_play)
         self.verdict_card.fixRequested.connect(self.fix)
-        table = self.runners_table
-        table.selected.connect(session.select)
-        table.renamed.connect(self.doing(lambda index, name: session.edit_runner(index, name=name)))
-        table.removeRequested.connect(self.doing(session.remove_runner))
-        table.addRequested.connect(self.doing(session.add_runner))
-        table.presetRequested.connect(self.doing(self._preset))
-        bar = self.transport
-        bar.playToggled.connect(self.toggle_play)
-        bar.stepRequested.connect(session.step)
-        bar.resetRequested.connect(session.reset)
-        bar.scrubbed.connect(session.seek)
-        bar.speedChanged.connect(session.set_speed)
-        bar.revealToggled.connect(session.set_reveal)
-        bar.undoRequested.connect(session.undo)
-        bar.redoRequested.connect(session.redo)
 
     # --- showing ---
 
@@ -235,7 +149,7 @@ class MainWindow(QMainWindow):
         self._column.setContentsMargins(
             round(1.5 * unit), unit, round(1.5 * unit), round(1.5 * unit)
         )
-        for layout in (self._column, self._upper, self._lower, self._bar):
+        for layout in (self._column, self._lower, self._bar):
             layout.setSpacing(round(1.2 * unit))
         self._size_rows()
         self.show_changes(Change.ALL)
@@ -249,31 +163,16 @@ class MainWindow(QMainWindow):
     def show_changes(self, what: Change) -> None:
         """Show in every view what has changed."""
         session = self.session
-        for view in self._views:
-            view.show_session(session, what)
+        self.studies.show_session(session, what)
+        self.transport.show_session(session, what)
         if what & (Change.EXPERIMENT | Change.SELECTION | Change.PATHS | Change.PLAYHEAD):
             self._show_dial()
         self._show_words(what)
-        if what & (Change.EXPERIMENT | Change.PATHS):
-            self._show_loss_scale()
         if what & (Change.EXPERIMENT | Change.SELECTION):
             for picker in self.pickers.values():
                 picker.show_session(session, what)
             self.experiment_form.show_session(session, what)
-            self.cards["surface"].set_sentence(session.experiment.surface.written)
-            drawn = isinstance(session.runner.schedule, Drawn)
-            self.cards["schedule"].set_sentence(HOW_TO_DRAW if drawn else WHAT_IS_SHOWN)
         self.actions_.show_session(session, what)
-
-    def _show_loss_scale(self) -> None:
-        """Say what the loss curve shows, and whether its scale can be chosen."""
-        view, button = self.loss_view, self.loss_scale
-        self.cards["loss"].set_sentence(view.sentence)
-        button.setText("log" if view.is_log else "linear")
-        possible = view.log == view.is_log
-        if button.isEnabled() != possible:
-            button.setEnabled(possible)
-            button.setToolTip(LOSS_SCALE if possible else NO_LOG)
 
     def _show_words(self, what: Change) -> None:
         """Show verdict and figures, while playing only as often as they can be read."""
@@ -321,15 +220,12 @@ class MainWindow(QMainWindow):
 
     def doing(self, act: Callable[..., object]) -> Callable[..., None]:
         """Return the act with bad input said in the window instead of raised."""
+        return self.intents.doing(act)
 
-        def guarded(*arguments: Any) -> None:
-            try:
-                act(*arguments)
-            except InputError as error:
-                self.toast.say(str(error))
-                self.show_changes(Change.ALL)
-
-        return guarded
+    def _refuse(self, message: str) -> None:
+        """Say what was wrong with an input, and show again what holds."""
+        self.say(message)
+        self.show_changes(Change.ALL)
 
     def say(self, text: str) -> None:
         """Show a message for a few seconds."""
@@ -337,7 +233,7 @@ class MainWindow(QMainWindow):
 
     def fit(self) -> None:
         """Show the surface's own domain."""
-        self.surface_view.fit()
+        self.run_page.fit()
 
     def toggle_play(self) -> None:
         """Play or pause."""
@@ -348,13 +244,16 @@ class MainWindow(QMainWindow):
 
     def toggle_loss_scale(self) -> None:
         """Switch the loss curve between log and linear."""
-        self.loss_view.set_log(not self.loss_view.log, self.session)
-        self._show_loss_scale()
+        self.run_page.toggle_loss_scale()
 
-    def toggle_rate_scale(self) -> None:
-        """Switch the schedule between linear and log."""
-        self.schedule_view.set_log(not self.schedule_view.log, self.session)
-        self.rate_scale.setText("log" if self.schedule_view.log else "linear")
+    @property
+    def page_names(self) -> tuple[str, ...]:
+        """The pages of the upper part, the run's first."""
+        return self.studies.names
+
+    def show_page(self, index: int) -> None:
+        """Show a page of the upper part, 0 for the run's."""
+        self.studies.show_page(index)
 
     def fix(self) -> None:
         """Do what the selected runner's verdict offers, and play."""
@@ -362,19 +261,11 @@ class MainWindow(QMainWindow):
             self.doing(self.session.apply_fix)()
             self.session.play()
 
-    def _preset(self) -> None:
-        self.session.snail_pro_maniac()
-        self.session.play()
-
-    def _draw(self, points: Points) -> None:
-        drawn = self.session.runner.schedule
-        self.session.edit_runner(schedule=Drawn(points=points, warmup=drawn.warmup))
-
     # --- Qt ---
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete the drawn schedule's handle that is pointed at; nobody else wanted the key."""
-        if event.key() != Qt.Key.Key_Delete or not self.schedule_view.remove_current():
+        if event.key() != Qt.Key.Key_Delete or not self.run_page.schedule_view.remove_current():
             super().keyPressEvent(event)
 
     def _size_rows(self) -> None:
@@ -417,23 +308,5 @@ class MainWindow(QMainWindow):
             return
         self.session.pause()
         self.bridge.close()
+        self.background.close()
         super().closeEvent(event)
-
-
-def _corner_button(text: str, help_text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("flat", True)
-    button.setProperty("corner", True)
-    button.setToolTip(help_text)
-    button.setAccessibleName(help_text)
-    button.setCursor(Qt.CursorShape.PointingHandCursor)
-    return button
-
-
-def _corner(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    for widget in widgets:
-        row.addWidget(widget)
-    return holder

@@ -54,6 +54,10 @@ QToolButton:focus, QPushButton[link="true"]:focus { padding: ${pad_focus}px; }
 QPushButton[corner="true"] {
     min-height: 0; padding: 1px ${pad}px; font-size: ${small}px; color: $quiet;
 }
+QPushButton[segment="true"] { padding: ${pad}px; }
+QPushButton[segment="true"]:focus { padding: ${pad_focus}px; }
+QPushButton[segment="true"]:!checked { background: transparent; border-color: transparent; color: $quiet; }
+QPushButton[segment="true"]:!checked:hover { color: $text; border-color: $line; }
 QPushButton[corner="true"]:hover { color: $text; }
 QPushButton[corner="true"]:focus { padding: 0 ${pad_focus}px; }
 QPushButton[word="true"] { padding: ${pad}px; }

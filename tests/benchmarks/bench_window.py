@@ -90,7 +90,11 @@ class Dragged:
         self._turned += 1
         self.session.turn_dial(2e-3 + 1e-3 * math.cos(0.07 * self._turned))
         window = self.window
-        for view in (window.surface_view, window.loss_view, window.schedule_view):
+        for view in (
+            window.run_page.surface_view,
+            window.run_page.loss_view,
+            window.run_page.schedule_view,
+        ):
             view.show_session(self.session, Change.EXPERIMENT | Change.PATHS)
             view.viewport().repaint()
 
@@ -121,12 +125,16 @@ class Redrawn:
         self._flat = experiment.surface.dimensions == 2
         self._canvases, axes = [], []
         window = dragged.window
-        for view in (window.surface_view, window.loss_view, window.schedule_view):
+        for view in (
+            window.run_page.surface_view,
+            window.run_page.loss_view,
+            window.run_page.schedule_view,
+        ):
             figure = Figure(figsize=(view.width() / 100, view.height() / 100), dpi=100)
             self._canvases.append(FigureCanvasAgg(figure))
             axes.append(figure.add_subplot())
         surface, loss, rates = axes
-        (left, right), (low, high) = window.surface_view.getViewBox().viewRange()
+        (left, right), (low, high) = window.run_page.surface_view.getViewBox().viewRange()
         x = np.linspace(left, right, 420)
         if self._flat:
             y = np.linspace(low, high, 300)

@@ -53,15 +53,15 @@ def handle(window: MainWindow, index: int) -> QPointF:
     """Return where a handle lies in the plot's viewport."""
     window.bridge.flush()
     QApplication.processEvents()
-    place = window.schedule_view._box.handles[index]
-    return pixel_of(window.schedule_view, place.x(), place.y())
+    place = window.run_page.schedule_view._box.handles[index]
+    return pixel_of(window.run_page.schedule_view, place.x(), place.y())
 
 
 @pytest.mark.parametrize("log", [False, True])
 def test_dragging_a_handle_is_one_undo_entry(window: MainWindow, log: bool) -> None:
     if log:
-        window.toggle_rate_scale()
-    view, session = window.schedule_view, window.session
+        window.run_page.toggle_rate_scale()
+    view, session = window.run_page.schedule_view, window.session
     target = pixel_of(view, 30, -1.0 if log else 0.1)
     drag(view.viewport(), along(handle(window, 1), target))
     (first, (step, factor), last) = points(window)  # type: ignore[misc]
@@ -76,7 +76,7 @@ def test_dragging_a_handle_is_one_undo_entry(window: MainWindow, log: bool) -> N
 
 
 def test_a_double_click_adds_and_leaves_the_playhead_where_it_was(window: MainWindow) -> None:
-    view, session = window.schedule_view, window.session
+    view, session = window.run_page.schedule_view, window.session
     session.seek(7)
     window.bridge.flush()
     where = pixel_of(view, 25, 0.1).toPoint()
@@ -92,14 +92,14 @@ def test_a_double_click_adds_and_leaves_the_playhead_where_it_was(window: MainWi
 
 
 def test_a_right_click_removes_a_handle_but_not_the_last(window: MainWindow) -> None:
-    view = window.schedule_view.viewport()
+    view = window.run_page.schedule_view.viewport()
     for _ in range(4):
         QTest.mouseClick(view, RIGHT, pos=handle(window, 0).toPoint())
     assert points(window) == ((100, 0.1),)
 
 
 def test_delete_removes_the_handle_under_the_mouse(window: MainWindow) -> None:
-    view = window.schedule_view.viewport()
+    view = window.run_page.schedule_view.viewport()
     QTest.keyClick(window.dial, Qt.Key.Key_Delete)
     assert len(points(window)) == 3  # type: ignore[arg-type]
     QTest.mouseMove(view, handle(window, 1).toPoint())
@@ -110,7 +110,7 @@ def test_delete_removes_the_handle_under_the_mouse(window: MainWindow) -> None:
 
 def test_points_left_open_become_the_users_with_the_first_drag(window: MainWindow) -> None:
     window.session.edit_runner(schedule="drawn:warmup=10")
-    view = window.schedule_view
+    view = window.run_page.schedule_view
     drag(view.viewport(), along(handle(window, 1), handle(window, 1) - QPointF(0, 20)))
     first, last = points(window)  # type: ignore[misc]
     assert (first, last[0]) == ((0, 1.0), 90)
@@ -121,15 +121,15 @@ def test_points_left_open_become_the_users_with_the_first_drag(window: MainWindo
 def test_there_are_handles_only_for_the_selected_runner_and_a_dial_above_0(
     window: MainWindow,
 ) -> None:
-    box = window.schedule_view._box
+    box = window.run_page.schedule_view._box
     assert len(box.handles) == 3
     window.session.select(1)
     window.bridge.flush()
     assert box.handles == []
-    assert "double click" not in window.cards["schedule"].sentence.said
+    assert "double click" not in window.run_page.cards["schedule"].sentence.said
     window.session.select(0)
     window.bridge.flush()
-    assert "double click" in window.cards["schedule"].sentence.said
+    assert "double click" in window.run_page.cards["schedule"].sentence.said
     window.session.turn_dial(0.0)
     window.bridge.flush()
     assert box.handles == []

@@ -9,7 +9,7 @@ import sys
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QLineEdit, QWidget
@@ -56,7 +56,7 @@ def row_texts(window: MainWindow, row: int) -> list[str]:
 
 def balls(window: MainWindow) -> dict[str, tuple[float, float]]:
     """Return where each ball is drawn, by its colour."""
-    groups = window.surface_view._balls._groups
+    groups = window.run_page.surface_view._balls._groups
     return {stamp.fill: (float(x[-1]), float(y[-1])) for x, y, stamp in groups}
 
 
@@ -86,11 +86,13 @@ def assert_all_show(window: MainWindow) -> None:
     assert window.pickers["optimizer"].button.chosen_text.startswith(session.runner.optimizer.title)
     assert window.pickers["schedule"].button.chosen_text.startswith(session.runner.schedule.title)
     assert window.verdict_card.verdict == session.verdict()
-    assert window.loss_view.playhead.value() == session.playhead
-    assert window.schedule_view.playhead.value() == session.playhead
+    assert window.run_page.loss_view.playhead.value() == session.playhead
+    assert window.run_page.schedule_view.playhead.value() == session.playhead
     assert window.transport.scrub.value() == session.playhead
     assert window.runners_table.model.rowCount() == len(session.runs)
-    assert window.legend._names == tuple(runner.name for runner in session.experiment.runners)
+    assert window.run_page.legend._names == tuple(
+        runner.name for runner in session.experiment.runners
+    )
     for index, runner in enumerate(session.experiment.runners):
         assert row_texts(window, index)[Column.NAME] == runner.name
         assert row_texts(window, index)[Column.OPTIMIZER] == runner.optimizer.title
@@ -244,9 +246,9 @@ def test_the_table_selects_renames_adds_and_removes(window: MainWindow) -> None:
 
 def test_the_legend_selects(window: MainWindow) -> None:
     settle(window)
-    window.legend.grab()
-    place = window.legend._places[2].center().toPoint()
-    QTest.mouseClick(window.legend, LEFT, pos=place)
+    window.run_page.legend.grab()
+    place = window.run_page.legend._places[2].center().toPoint()
+    QTest.mouseClick(window.run_page.legend, LEFT, pos=place)
     assert window.session.selected == 2
     assert_all_show(window)
 
@@ -280,7 +282,7 @@ def test_the_transport_plays_steps_scrubs_and_undoes(window: MainWindow) -> None
 
 @pytest.mark.parametrize("plot", ["loss_view", "schedule_view"])
 def test_dragging_in_a_time_plot_scrubs(window: MainWindow, plot: str) -> None:
-    view = getattr(window, plot)
+    view = getattr(window.run_page, plot)
     low, high = view.getViewBox().viewRange()[1]
     height = (low + high) / 2
     seen = []
@@ -293,7 +295,7 @@ def test_dragging_in_a_time_plot_scrubs(window: MainWindow, plot: str) -> None:
 
 
 def test_scrubbing_beyond_either_end_stops_there(window: MainWindow) -> None:
-    view = window.loss_view
+    view = window.run_page.loss_view
     height = sum(view.getViewBox().viewRange()[1]) / 2
     drag(
         view.viewport(),
@@ -311,7 +313,7 @@ def test_dragging_the_start_is_one_undo_entry_and_all_views_follow(
     window = open_window(
         Experiment(surface, steps=60, runners=[Runner(lr=1e-3), Runner(name="b", lr=2e-3)])
     )
-    session, view = window.session, window.surface_view
+    session, view = window.session, window.run_page.surface_view
     before = session.experiment
     start = view._box.start
     begin = pixel_of(view, start.x(), start.y())
@@ -329,7 +331,7 @@ def test_dragging_the_start_is_one_undo_entry_and_all_views_follow(
 
 
 def test_dragging_elsewhere_pans_and_changes_nothing(window: MainWindow) -> None:
-    view = window.surface_view
+    view = window.run_page.surface_view
     before = view.getViewBox().viewRange()
     middle = QPointF(view.viewport().rect().center())
     drag(view.viewport(), along(middle, middle + QPointF(80, 0)))
@@ -368,7 +370,11 @@ def test_digits_select_and_space_plays_wherever_the_focus_is(
 
 def test_the_mouse_in_a_plot_leaves_the_keys_with_the_dial(window: MainWindow) -> None:
     window.dial.setFocus()
-    for view in (window.surface_view, window.loss_view, window.schedule_view):
+    for view in (
+        window.run_page.surface_view,
+        window.run_page.loss_view,
+        window.run_page.schedule_view,
+    ):
         QTest.mouseClick(view.viewport(), LEFT, pos=view.viewport().rect().center())
         assert window.dial.hasFocus()
 
@@ -407,9 +413,9 @@ def test_the_dial_number_being_typed_keeps_its_keys(window: MainWindow) -> None:
 def test_each_letter_does_what_the_list_of_keys_says(window: MainWindow) -> None:
     session = window.session
     QTest.keyClick(window, Qt.Key.Key_L)
-    assert not window.loss_view.log
+    assert not window.run_page.loss_view.log
     QTest.keyClick(window, Qt.Key.Key_L)
-    assert window.loss_view.log
+    assert window.run_page.loss_view.log
     seen = []
     for _ in THEMES:
         QTest.keyClick(window, Qt.Key.Key_T)
@@ -419,9 +425,9 @@ def test_each_letter_does_what_the_list_of_keys_says(window: MainWindow) -> None
     session.seek(20)
     QTest.keyClick(window, Qt.Key.Key_Backspace)
     assert session.playhead == 0
-    window.surface_view.getViewBox().setRange(xRange=(0, 1), padding=0)
+    window.run_page.surface_view.getViewBox().setRange(xRange=(0, 1), padding=0)
     QTest.keyClick(window, Qt.Key.Key_F)
-    assert window.surface_view.getViewBox().viewRange()[0][0] < -5
+    assert window.run_page.surface_view.getViewBox().viewRange()[0][0] < -5
     QTest.keyClick(window, Qt.Key.Key_F1)
     assert window.actions_._help is not None
     assert window.actions_._help.isVisible()
@@ -443,7 +449,7 @@ def test_a_gesture_left_open_never_swallows_the_next_undo(window: MainWindow) ->
 
 
 def test_reveal_shows_the_future_dashed_and_hides_it_again(window: MainWindow) -> None:
-    session, view = window.session, window.loss_view
+    session, view = window.session, window.run_page.loss_view
     session.seek(10)
     settle(window)
     assert not view._future.shown
@@ -451,7 +457,7 @@ def test_reveal_shows_the_future_dashed_and_hides_it_again(window: MainWindow) -
     QTest.keyClick(window, Qt.Key.Key_R)
     settle(window)
     assert view._future.shown == (0, 1, 2)
-    assert window.surface_view._future.shown
+    assert window.run_page.surface_view._future.shown
     assert not np.array_equal(picture(view), hidden)
     assert window.verdict_card.verdict == session.verdict()
     QTest.keyClick(window, Qt.Key.Key_R)
@@ -467,13 +473,13 @@ def test_turning_the_dial_after_scrubbing_back_leaves_a_ghost(window: MainWindow
     window.dial.enter_value(0.4)
     settle(window)
     assert len(session.ghosts) == 1
-    for view in (window.loss_view, window.surface_view):
+    for view in (window.run_page.loss_view, window.run_page.surface_view):
         assert view._ghosts.shown == (0,)
         assert len(view._ghosts.line(0).x) > 2
-    assert window.loss_view._ghosts.line(0).x[0] == 5
+    assert window.run_page.loss_view._ghosts.line(0).x[0] == 5
     session.undo()
     settle(window)
-    assert not window.loss_view._ghosts.shown
+    assert not window.run_page.loss_view._ghosts.shown
 
 
 def test_the_fix_button_does_what_it_says(window: MainWindow) -> None:
@@ -512,7 +518,7 @@ def test_a_verdict_without_a_fix_has_no_button(window: MainWindow) -> None:
         lambda w: w.runners_table.renamed.emit(0, "x" * 10_000),
         lambda w: w.experiment_form.edited.emit({"steps": -1}),
         lambda w: w.experiment_form.edited.emit({"start": (math.nan,)}),
-        lambda w: w.surface_view.start_dragged.emit((math.inf,)),
+        lambda w: w.run_page.surface_view.start_dragged.emit((math.inf,)),
         lambda w: w.dial.valueChanged.emit(math.nan),
     ],
 )
@@ -570,8 +576,8 @@ def test_extremes_are_shown_without_a_complaint(
 ) -> None:
     window = open_window(EXTREMES[name])
     session = window.session
-    window.loss_view.set_log(log, session)
-    window.schedule_view.set_log(log, session)
+    window.run_page.loss_view.set_log(log, session)
+    window.run_page.schedule_view.set_log(log, session)
     last = session.end
     for reveal in (False, True):
         session.set_reveal(reveal)
@@ -614,8 +620,10 @@ def test_every_size_and_theme_has_all_cards_apart_and_inside(
     window.session.seek(20)
     settle(window)
     assert (window.width(), window.height()) == size
-    cards = [card.geometry() for card in window.cards.values()]
-    area = window.centralWidget().rect()
+    content = window.centralWidget()
+    widgets = [*window.cards.values(), *window.run_page.cards.values()]
+    cards = [QRect(card.mapTo(content, QPoint(0, 0)), card.size()) for card in widgets]
+    area = content.rect()
     for index, card in enumerate(cards):
         assert area.contains(card)
         assert not any(card.intersects(other) for other in cards[index + 1 :])
@@ -745,7 +753,7 @@ def test_a_thousand_frames_lose_no_reference_to_none(window: MainWindow) -> None
 
 def drag_playhead(window: MainWindow, step: int) -> None:
     """Drag in the loss curve from where the playhead is to a step."""
-    view = window.loss_view
+    view = window.run_page.loss_view
     height = sum(view.getViewBox().viewRange()[1]) / 2
     begin = pixel_of(view, window.session.playhead, height)
     drag(view.viewport(), along(begin, pixel_of(view, step, height)))
@@ -772,28 +780,28 @@ def test_every_surface_is_drawn(open_window: OpenWindow, name: str) -> None:
     window.session.seek(30)
     window.session.set_reveal(True)
     window.bridge.flush()
-    seen = picture(window.surface_view)
+    seen = picture(window.run_page.surface_view)
     assert len(np.unique(seen.reshape(-1, 3), axis=0)) > 50
-    window.surface_view.getViewBox().scaleBy((1e4, 1e4))
-    window.surface_view.grab()
+    window.run_page.surface_view.getViewBox().scaleBy((1e4, 1e4))
+    window.run_page.surface_view.grab()
     window.fit()
 
 
 def test_of_many_minima_only_the_lowest_are_stars(open_window: OpenWindow) -> None:
     window = open_window(Experiment("rastrigin"))
-    dots, stars = window.surface_view._minima._groups
+    dots, stars = window.run_page.surface_view._minima._groups
     assert (len(stars[0]), stars[2].symbol) == (1, "star")
     assert (len(dots[0]), dots[2].symbol) == (120, "o")
     assert stars[2].size > 2 * dots[2].size
     window.session.edit(surface="himmelblau")
     window.bridge.flush()
-    dots, stars = window.surface_view._minima._groups
+    dots, stars = window.run_page.surface_view._minima._groups
     assert (len(dots[0]), len(stars[0])) == (0, 4)
 
 
 def test_a_pole_beside_the_domain_does_not_flatten_the_curve(open_window: OpenWindow) -> None:
     window = open_window(Experiment("gramacy-lee", start=-0.5))
-    _, (low, high) = window.surface_view.getViewBox().viewRange()
+    _, (low, high) = window.run_page.surface_view.getViewBox().viewRange()
     assert high - low < 20
 
 

@@ -1,0 +1,132 @@
+"""Work that takes longer than a frame: done on other threads, its result handed over in the window's own."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from lrsim.errors import InputError
+
+THREADS = 4
+"""Jobs at a time: each view has one, and what is seen of views at once is fewer than this."""
+
+
+class Cancel(Protocol):
+    """Asked by work from time to time whether its result is still wanted."""
+
+    def is_set(self) -> bool:
+        """Return whether to stop: what is returned then is thrown away."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Job:
+    key: Hashable
+    work: Callable[[Cancel], Any]
+    done: Callable[[Any], object]
+    cancel: threading.Event = field(default_factory=threading.Event)
+
+
+class Background(QObject):
+    """Runs jobs on worker threads; of each key only the newest counts.
+
+    A key never has two jobs running: a newer one cancels the one that runs, takes the place of the one that
+    waits, and starts when the running one has ended. Everything but the work happens in the GUI thread.
+
+    Signals
+    -------
+    failed(str)
+        A job has failed; the message is for the user. An error that is no `InputError` is a bug and is
+        raised in the GUI thread as well.
+
+    Examples
+    --------
+    >>> background.submit("arc", lambda cancel: arc_of(experiment), self.show_arc)
+    """
+
+    failed = Signal(str)
+    _ended = Signal(object, object, object)  # the job, its result, its error
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="lrsim-background")
+        self._running: dict[Hashable, _Job] = {}
+        self._waiting: dict[Hashable, _Job] = {}
+        self._closed = False
+        self._ended.connect(self._finish)  # queued: emitted on a worker, received here
+
+    def submit(
+        self, key: Hashable, work: Callable[[Cancel], Any], done: Callable[[Any], object]
+    ) -> None:
+        """Run `work(cancel)` on a worker thread and call `done(result)` in the GUI thread.
+
+        Parameters
+        ----------
+        key : hashable
+            Whose work it is: a job with the same key that has not been done yet never will be.
+        work : callable
+            Takes an object with `is_set()`; long work asks it and returns early. It must touch no widget.
+        done : callable
+            Takes what `work` returned. A picture that grows submits its next part from here.
+        """
+        self.cancel(key)
+        if self._closed:
+            return
+        job = _Job(key, work, done)
+        if key in self._running:
+            self._waiting[key] = job
+        else:
+            self._start(job)
+
+    def cancel(self, key: Hashable) -> None:
+        """Forget a key's job: its `done` will not be called."""
+        self._waiting.pop(key, None)
+        if key in self._running:
+            self._running[key].cancel.set()
+
+    def is_busy(self, key: Hashable) -> bool:
+        """Return whether a key's `done` is still to be called."""
+        running = self._running.get(key)
+        return key in self._waiting or (running is not None and not running.cancel.is_set())
+
+    def close(self) -> None:
+        """Cancel everything; nothing is done any more."""
+        self._closed = True
+        self._waiting.clear()
+        for job in self._running.values():
+            job.cancel.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _start(self, job: _Job) -> None:
+        self._running[job.key] = job
+        self._pool.submit(self._run, job)
+
+    def _run(self, job: _Job) -> None:
+        """Do the work, on a worker thread."""
+        result, error = None, None
+        try:
+            if not job.cancel.is_set():
+                result = job.work(job.cancel)
+        except Exception as raised:  # handed over and said there
+            error = raised
+        with contextlib.suppress(RuntimeError):  # the window is gone and with it this object
+            self._ended.emit(job, result, error)
+
+    def _finish(self, job: _Job, result: Any, error: Exception | None) -> None:
+        del self._running[job.key]
+        following = self._waiting.pop(job.key, None)
+        if following is not None:
+            self._start(following)
+        if job.cancel.is_set():
+            return
+        if error is None:
+            job.done(result)
+            return
+        self.failed.emit(str(error) or type(error).__name__)
+        if not isinstance(error, InputError):
+            raise error
