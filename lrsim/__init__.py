@@ -23,7 +23,7 @@ _HOME = {
     "Session": "session",
     "Sweep": "sweeps",
     "Verdict": "diagnosis",
-    "Zone": "sweeps",
+    "Zone": "zones",
     "batch": "batches",
     "load": "experiment",
     "optimizer": "optimizers",

@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.batches import Batch, batch
-from lrsim.diagnosis.evidence import TOLERANCE
-from lrsim.diagnosis.outcomes import floors_under, logarithms
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_LR, Experiment, experiment_of
-from lrsim.simulate import simulate
+from lrsim.zones import ENOUGH, Zone, reductions, working, zone_among
+
+__all__ = ["Sweep", "Zone", "learning_rates", "reductions", "sweep", "zone"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -26,31 +26,8 @@ GRID_LOW, GRID_HIGH, GRID_PER_DECADE = 1e-6, 100.0, 24
 FINE = 0.005
 """How far apart, as a share, the learning rates around a zone's ends are."""
 
-ENOUGH = 0.5
-"""An LR works with at least this share of the best LR's reduction of the log gap."""
-
 MAX_RATES = 2**24
 """Learning rates in a sweep: a gigabyte of outcomes."""
-
-
-@dataclass(frozen=True)
-class Zone:
-    """The learning rates that work around the best one.
-
-    Attributes
-    ----------
-    low, high : float
-        The run of working learning rates around `best`, as far as the sweep shows it.
-    best : float
-        The one with the fewest steps to converge, or else the lowest final loss.
-    gaps : tuple of (float, float)
-        Stretches outside that run which work too (islands).
-    """
-
-    low: float
-    high: float
-    best: float
-    gaps: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,13 +78,17 @@ class Sweep:
     def zone(self) -> Zone | None:
         """The learning rates that work around the best one; None when none works."""
         order = np.argsort(self.lr, kind="stable")
-        places = [self.place(k) for k in order.tolist()]
-        return _zone(self.lr[order], self.works[order], places)
+        return zone_among(self.lr[order], self.works[order], self.rank[order])
 
-    def place(self, k: int) -> tuple[float, float]:
-        """Return what learning rates are ranked by: fewest steps to converge, else lowest final loss."""
-        steps, loss = int(self.batch.converged_at[k]), float(self.batch.loss[k])
-        return (steps if steps >= 0 else math.inf, loss if loss == loss else math.inf)
+    @property
+    def rank(self) -> npt.NDArray[np.intp]:
+        """Each one's place, 0 for the best: fewest steps to converge, else lowest final loss; intp (n,)."""
+        steps = np.nan_to_num(self.steps_to_converge, nan=math.inf)
+        rank = np.empty(len(steps), dtype=np.intp)
+        rank[np.lexsort((np.nan_to_num(self.final_loss, nan=math.inf), steps))] = np.arange(
+            len(steps)
+        )
+        return rank
 
 
 def sweep(
@@ -180,24 +161,25 @@ def zone(experiment: Experiment, index: int = 0) -> Zone | None:
     found = grid.zone
     if found is None:
         return None
-    lrs = grid.lr
-    low, high, best = (int(np.searchsorted(lrs, lr)) for lr in (found.low, found.high, found.best))
+    below, above, near = _around(found, grid.lr.tolist())
+    closer = sweep(experiment, lrs=[*below, *above, *near, found.best], index=index)
+    works = reductions(closer.batch) >= ENOUGH * reductions(grid.batch).max()
+    down = _until_it_fails(works[: len(below)])
+    up = _until_it_fails(works[len(below) : len(below) + len(above)])
+    low = below[down - 1] if down else found.low
+    high = above[up - 1] if up else found.high
+    short = np.arange(len(works)) >= len(below) + len(above)
+    inside = np.flatnonzero(works & short & (closer.lr >= low) & (closer.lr <= high))
+    best = int(inside[closer.rank[inside].argmin()])
+    return Zone(low, high, float(closer.lr[best]), found.gaps)
+
+
+def _around(found: Zone, lrs: list[float]) -> tuple[list[float], list[float], list[float]]:
+    """Return what to look at more closely: from the low end down, from the high end up, around the best."""
+    low, high, best = (lrs.index(lr) for lr in (found.low, found.high, found.best))
     below = _between(lrs[low - 1], lrs[low])[::-1] if low > 0 else []
     above = _between(lrs[high], lrs[high + 1]) if high + 1 < len(lrs) else []
-    near = _of_three_digits(lrs[max(best - 1, 0)], lrs[min(best + 1, len(lrs) - 1)])
-    closer = sweep(experiment, lrs=[*below, *above, *near], index=index)
-    enough = ENOUGH * reductions(grid.batch).max()
-    works = reductions(closer.batch) >= enough
-    ends = len(below), len(below) + len(above)
-    down, up = (_until_it_fails(works[part]) for part in (slice(ends[0]), slice(*ends)))
-    lowest = below[down - 1] if down else found.low
-    highest = above[up - 1] if up else found.high
-    candidates = [(grid.place(best), found.best)] + [
-        (closer.place(k), float(closer.lr[k]))
-        for k in np.flatnonzero(works).tolist()
-        if k >= ends[1] and lowest <= closer.lr[k] <= highest
-    ]
-    return Zone(lowest, highest, min(candidates)[1], found.gaps)
+    return below, above, _of_three_digits(lrs[max(best - 1, 0)], lrs[min(best + 1, len(lrs) - 1)])
 
 
 def learning_rates() -> FloatArray:
@@ -205,88 +187,6 @@ def learning_rates() -> FloatArray:
     decades = math.log10(GRID_HIGH / GRID_LOW)
     exponents = np.linspace(0.0, decades, round(decades * GRID_PER_DECADE) + 1)
     return np.array([GRID_LOW * 10.0**exponent for exponent in exponents.tolist()])
-
-
-def working(outcomes: Batch) -> npt.NDArray[np.bool_]:
-    """Return which runs work, bool (n,).
-
-    A run works if it ends un-exploded with at least `ENOUGH` of the largest reduction of the log gap among
-    them all. Runs that part within tolerance of the minimum work if they stay there.
-    """
-    reduction = reductions(outcomes)
-    most = float(reduction.max(initial=-math.inf))
-    works: npt.NDArray[np.bool_]
-    if most > 0.0:
-        works = reduction >= ENOUGH * most
-        return works
-    if most == 0.0 and _part_in_the_minimum(outcomes):
-        works = reduction == 0.0
-        return works
-    return np.zeros(len(reduction), dtype=np.bool_)
-
-
-def reductions(outcomes: Batch) -> FloatArray:
-    """Return by how many decades each gap to the minimum shrank since the runs parted, float64 (n,).
-
-    Gaps are floored at `TOLERANCE` of the starting gap; an explosion has −inf.
-    """
-    floor = _floors(outcomes)
-    whole = float(outcomes.experiment.surface(outcomes.experiment.start)) - floor
-    parted = _decades_left(_parting_loss(outcomes) - floor, whole)
-    reduction = parted - _decades_left(outcomes.loss - floor, whole)
-    reduction[outcomes.exploded_at >= 0] = -math.inf
-    return reduction
-
-
-def _parting_loss(outcomes: Batch) -> float:
-    """Return the loss where the runs part."""
-    step, experiment = outcomes.from_step, outcomes.experiment
-    if step == 0:
-        return float(experiment.surface(experiment.start))
-    return float(simulate(experiment, outcomes.index, horizon=step).loss[-1])
-
-
-def _part_in_the_minimum(outcomes: Batch) -> bool:
-    """Tell whether the runs part, on their way, where there is no gap left to reduce."""
-    floor = _floors(outcomes)
-    whole = float(outcomes.experiment.surface(outcomes.experiment.start)) - floor
-    left = _decades_left(_parting_loss(outcomes) - floor, whole)
-    return outcomes.from_step > 0 and bool((left == _log10([TOLERANCE])).any())
-
-
-def _floors(outcomes: Batch) -> FloatArray:
-    """Return what each loss is measured from, float64 (n,): as `floor_of`, or the run's lowest loss."""
-    return floors_under(outcomes.experiment.surface, outcomes.best_loss)[0]
-
-
-def _decades_left(gap: FloatArray, whole: FloatArray) -> FloatArray:
-    """Return log10 of each gap as a share of the starting gap, float64 (n,); no less than `TOLERANCE`'s.
-
-    A run that starts in the minimum, or that has no finite gap, has 0 left and will have: nothing to win.
-    """
-    with np.errstate(all="ignore"):  # what exploded has any value
-        share = np.where((whole > 0.0) & (whole < math.inf), gap / whole, 1.0)
-    left = _log10(np.maximum(share, TOLERANCE))
-    left[~(share < math.inf)] = math.inf
-    return left
-
-
-def _log10(share: npt.ArrayLike) -> FloatArray:
-    decades: FloatArray = logarithms(share) / logarithms([10.0])
-    return decades
-
-
-def _zone(
-    lrs: FloatArray, works: npt.NDArray[np.bool_], places: list[tuple[float, float]]
-) -> Zone | None:
-    """Return the zone in ascending learning rates, given which work and what each is ranked by."""
-    if not works.any():
-        return None
-    best = min(np.flatnonzero(works).tolist(), key=places.__getitem__)
-    stretches = _stretches(works)
-    inside = next(s for s in stretches if s[0] <= best <= s[1])
-    islands = tuple((float(lrs[a]), float(lrs[b])) for a, b in stretches if (a, b) != inside)
-    return Zone(float(lrs[inside[0]]), float(lrs[inside[1]]), float(lrs[best]), islands)
 
 
 def _until_it_fails(works: npt.NDArray[np.bool_]) -> int:
@@ -310,12 +210,6 @@ def _of_three_digits(low: float, high: float) -> list[float]:
         found.append(lr)
         lr += unit if lr < 999.5 * unit else 10.0 * unit
     return [lr for lr in found if low <= lr <= high]
-
-
-def _stretches(works: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Return the first and last index of every run of True."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], works, [False]]).astype(np.int8)))
-    return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _rates(lrs: npt.ArrayLike) -> FloatArray:

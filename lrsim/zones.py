@@ -1,0 +1,114 @@
+"""The zone: which learning rates work, told from what came out of many runs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim.batches import Batch
+from lrsim.diagnosis.evidence import TOLERANCE
+from lrsim.diagnosis.outcomes import floors_under, gaps, logarithms
+from lrsim.simulate import simulate
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+ENOUGH = 0.5
+"""An LR works with at least this share of the best LR's reduction of the log gap."""
+
+
+@dataclass(frozen=True)
+class Zone:
+    """The learning rates that work around the best one.
+
+    Attributes
+    ----------
+    low, high : float
+        The run of working learning rates around `best`, as far as the sweep shows it.
+    best : float
+        The one with the fewest steps to converge, or else the lowest final loss.
+    gaps : tuple of (float, float)
+        Stretches outside that run which work too (islands).
+    """
+
+    low: float
+    high: float
+    best: float
+    gaps: tuple[tuple[float, float], ...]
+
+
+def zone_among(lrs: FloatArray, works: BoolArray, rank: npt.NDArray[np.intp]) -> Zone | None:
+    """Return the zone, or None when nothing works.
+
+    Parameters
+    ----------
+    lrs : ndarray of float64, shape (n,)
+        Learning rates, ascending.
+    works : ndarray of bool, shape (n,)
+        Which of them work.
+    rank : ndarray of intp, shape (n,)
+        The place of each among all, 0 for the best.
+    """
+    if not works.any():
+        return None
+    working = np.flatnonzero(works)
+    best = int(working[rank[working].argmin()])
+    parts = stretches(works)
+    inside = next(part for part in parts if part[0] <= best <= part[1])
+    islands = tuple((float(lrs[a]), float(lrs[b])) for a, b in parts if (a, b) != inside)
+    return Zone(float(lrs[inside[0]]), float(lrs[inside[1]]), float(lrs[best]), islands)
+
+
+def stretches(works: BoolArray) -> list[tuple[int, int]]:
+    """Return the first and last index of every run of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], works, [False]]).astype(np.int8)))
+    return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def working(outcomes: Batch) -> BoolArray:
+    """Return which runs work, bool (n,).
+
+    A run works if it ends un-exploded with at least `ENOUGH` of the largest reduction of the log gap among
+    them all. Runs that part when the minimum is reached within tolerance work if they stay there.
+    """
+    reduction = reductions(outcomes)
+    most = float(reduction.max(initial=-math.inf))
+    if most > 0.0:
+        works: BoolArray = reduction >= ENOUGH * most
+        return works
+    arrived = _parted(outcomes) == _decades(np.array([TOLERANCE]))
+    stays: BoolArray = (reduction == 0.0) & arrived
+    return stays
+
+
+def reductions(outcomes: Batch) -> FloatArray:
+    """Return by how many decades each gap to the minimum shrank since the runs parted, float64 (n,).
+
+    Gaps are floored at `TOLERANCE` of the starting gap; an explosion has −inf.
+    """
+    gap = gaps(outcomes)
+    left = np.where(gap.start > 0.0, gap.left, 1.0)
+    reduction: FloatArray = _parted(outcomes) - _decades(left)
+    reduction[~(left < math.inf) | (outcomes.exploded_at >= 0)] = -math.inf
+    return reduction
+
+
+def _parted(outcomes: Batch) -> FloatArray:
+    """Return log10 of the share of the starting gap that was left where the runs parted, float64 (n,)."""
+    if outcomes.from_step == 0:
+        return np.zeros(len(outcomes))
+    surface = outcomes.experiment.surface
+    past = simulate(outcomes.experiment, outcomes.index, horizon=outcomes.from_step)
+    floor, _ = floors_under(surface, outcomes.best_loss)
+    start, parting = float(past.loss[0]) - floor, float(past.loss[-1]) - floor
+    with np.errstate(all="ignore"):  # what exploded has any value
+        return _decades(np.where(start > 0.0, parting / start, 1.0))
+
+
+def _decades(share: FloatArray) -> FloatArray:
+    """Return log10 of shares of the starting gap, floored at `TOLERANCE`."""
+    decades: FloatArray = logarithms(np.maximum(share, TOLERANCE)) / logarithms([10.0])
+    return decades
