@@ -16,6 +16,7 @@ from lrsim import files, map_file
 from lrsim.archives import Bands, write_npz
 from lrsim.axes import Axis
 from lrsim.diagnosis.outcomes import NAMES
+from lrsim.errors import InputError
 from lrsim.experiment import SCHEMA_VERSION, Experiment
 from lrsim.maps import CELL_TYPES, Cells, Map, about_map, of_cells
 from lrsim.store import Store
@@ -108,9 +109,25 @@ class MapTable:
         InputError
             When the name ends otherwise, or the file cannot be written.
         """
-        if os.path.splitext(os.fspath(path))[1].lower() != ".npz":
-            self.thinned(self.stride).save(path)
-            return
+        ending = os.path.splitext(os.fspath(path))[1].lower()
+        if ending == ".npz":
+            self._write_npz(path)
+        elif ending == ".png":
+            from lrsim import map_picture  # Pillow, for who wants a picture
+
+            files.write_atomic(path, map_picture.png(self.thinned(self.stride), self._note))
+        else:
+            raise InputError(os.fspath(path), None, "a map is written to .npz or .png")
+
+    @property
+    def _note(self) -> str:
+        """What a picture says of its cells where it does not show all."""
+        if self.stride == 1:
+            return ""
+        whole = f"{self.x.count} × {self.y.count} runs of {self.experiment.steps} steps"
+        return f"{whole}, of which every {ordinal(self.stride)} of each axis is shown"
+
+    def _write_npz(self, path: str | os.PathLike[str]) -> None:
         shape = self.y.count, self.x.count
         about = map_file.document(about_map(self.experiment, self.index, self.x, self.y))
         arrays: dict[str, npt.NDArray[Any] | Bands] = {"about": about}
@@ -118,6 +135,13 @@ class MapTable:
             arrays[name] = Bands(shape, np.dtype(kind), self.store.bands(name))
         with files.replacing(path) as file:
             write_npz(file, arrays)
+
+
+def ordinal(number: int) -> str:
+    """Return the English for a place in an order: 2nd, 11th."""
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    teen = number % 100 in (11, 12, 13)
+    return f"{number}{'th' if teen else endings.get(number % 10, 'th')}"
 
 
 def _every(bands: Iterator[npt.NDArray[Any]], stride: int) -> Iterator[npt.NDArray[Any]]:

@@ -73,6 +73,7 @@ def command(
     across, up = _axes(experiment, x, y)
 
     from lrsim.jobs import MapJob
+    from lrsim.map_tables import ordinal
 
     job = MapJob(experiment, across, up)
     folder = os.path.dirname(os.path.abspath(outputs[0])) if outputs else None
@@ -87,8 +88,8 @@ def command(
             _print(job, table)
     for path in outputs:
         if path.lower().endswith(".png") and table.stride > 1:
-            said = f"every {_ordinal(table.stride)} cell of each axis is in {path}"
-            output.complain(PROGRAM, said, "  -o FILE.npz writes all of them")
+            said = f"{path} shows every {ordinal(table.stride)} cell of each axis"
+            output.complain(PROGRAM, said, "-o FILE.npz writes all of them")
     return 0
 
 
@@ -140,9 +141,3 @@ def _print(job: MapJob, table: MapTable) -> None:
     if fastest is not None:
         at = f"{x.name} = {fastest['x']:.6g}, {y.name} = {fastest['y']:.6g}"
         output.emit(f"\nFastest at {at}.\n")
-
-
-def _ordinal(number: int) -> str:
-    endings = {1: "st", 2: "nd", 3: "rd"}
-    teen = number % 100 in (11, 12, 13)
-    return f"{number}{'th' if teen else endings.get(number % 10, 'th')}"
