@@ -26,6 +26,9 @@ FloatArray = npt.NDArray[np.float64]
 VERDICTS = tuple(LABELS)
 """Names of verdicts; chunks hold their places here."""
 
+JUDGED = 2**16
+"""How many steps take as long as to record a run and judge it: some 200 microseconds."""
+
 COUNTS = ("best_step", "converged_at", "exploded_at", "flips", "rises")
 """The whole numbers that a `Batch` has of each lane."""
 
@@ -166,7 +169,7 @@ class SweepJob:
     @functools.cached_property
     def tiling(self) -> Tiling:
         """How the row is cut."""
-        return tiling(1, len(self.lrs), self.experiment.steps)
+        return tiling(1, len(self.lrs), self.experiment.steps + JUDGED)
 
     @property
     def fields(self) -> Fields:

@@ -25,6 +25,9 @@ class Lazy(NamedTuple):
 
 COMMANDS = {
     "run": Lazy("lrsim.cli.run", "Run an experiment and print what came out."),
+    "sweep": Lazy(
+        "lrsim.cli.sweep", "Run every learning rate: verdicts, and the zone of those that work."
+    ),
     "map": Lazy("lrsim.cli.map", "Map where learning works, over any two quantities."),
     "list": Lazy("lrsim.cli.listing", "List the surfaces, optimizers or schedules there are."),
     "bench": Lazy("lrsim.cli.bench", "Measure the core's speed on this machine."),

@@ -61,14 +61,11 @@ def command(
     y: str,
     outputs: tuple[str, ...],
     as_json: bool,
-    threads: str | None,
-    workers: str | None,
-    dask: str | None,
-    resume: str | None,
     **given: Any,
 ) -> int:
     """Compute the map, write it, and print how many cells have which verdict."""
-    _check_outputs(outputs, resume)
+    crew = work.taken(given)
+    _check_outputs(outputs, crew.resume)
     experiment = options.experiment(options.Given(**given))
     across, up = _axes(experiment, x, y)
 
@@ -77,7 +74,6 @@ def command(
 
     job = MapJob(experiment, across, up)
     folder = os.path.dirname(os.path.abspath(outputs[0])) if outputs else None
-    crew = work.Given(threads, workers, dask, resume)
     with work.finished(job, crew, PROGRAM, folder) as store:
         table = job.result(store)
         for path in outputs:

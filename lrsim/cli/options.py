@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from lrsim.cli.output import emit, naming, quoted, shown
+from lrsim.cli.output import STDOUT, emit, naming, quoted, shown
 from lrsim.errors import InputError
 
 if TYPE_CHECKING:  # a cost at run time, no circle
@@ -143,6 +143,11 @@ def experiment(given: Given) -> Experiment:
         return Experiment(**changes)
     except InputError as error:
         raise _placed(error, given) from None
+
+
+def target(path: str | None) -> str | None:
+    """Return ``-`` for standard output by its other name, which is no file to replace."""
+    return STDOUT if path == "/dev/stdout" else path
 
 
 def number(raw: str) -> float | str:

@@ -18,6 +18,9 @@ from lrsim.errors import InputError
 
 Item = TypeVar("Item")
 
+STDOUT = "-"
+"""Standard output where a file's name is asked for."""
+
 MANY = 30
 """Items worth a progress bar: pieces of output take about a thirtieth of a second each."""
 
@@ -57,6 +60,21 @@ def emit(text: str | bytes) -> None:
         _silence(stream)
         reason = error.strerror or error
         raise InputError("standard output", None, f"cannot be written: {reason}") from error
+
+
+def write(path: str, data: bytes) -> None:
+    """Write a whole file at once, or stdout for ``-``."""
+    from lrsim import files
+
+    if path == STDOUT:
+        emit(data)
+        return
+    try:
+        files.write_atomic(path, data)
+    except InputError as error:
+        if isinstance(error.__cause__, BrokenPipeError):
+            raise ClosedPipeError from error
+        raise
 
 
 def emit_json(document: Any, *, indent: int = 2) -> None:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.simulate import Run
 
 FAILED = 1
-STDOUT = "-"
 
 
 @click.command(
@@ -63,8 +62,8 @@ def command(
     **given: Any,
 ) -> int:
     """Run, print, write, and compare with what was expected."""
-    csv_file = _stdout(csv_file)
-    npz_file = _stdout(npz_file)
+    csv_file = options.target(csv_file)
+    npz_file = options.target(npz_file)
     _check_outputs(as_json, csv_file, npz_file)
     experiment = options.experiment(options.Given(**given))
     wanted = _verdicts(expect, len(experiment.runners))
@@ -77,19 +76,14 @@ def command(
     if csv_file is not None:
         _write_csv(csv_file, runs)
     if npz_file is not None:
-        _write(npz_file, results.npz(experiment, runs))
+        output.write(npz_file, results.npz(experiment, runs))
     if as_json:
         output.emit_json(results.document(experiment, runs, history), indent=0 if history else 2)
-    elif STDOUT not in (csv_file, npz_file):
+    elif output.STDOUT not in (csv_file, npz_file):
         results.print_summary(experiment, runs)
         if history:
             results.print_history(runs)
     return _compare(runs, wanted, limit)
-
-
-def _stdout(path: str | None) -> str | None:
-    """Return ``-`` for standard output by its other name, which is no file to replace."""
-    return STDOUT if path == "/dev/stdout" else path
 
 
 def _check_outputs(as_json: bool, csv_file: str | None, npz_file: str | None) -> None:
@@ -99,7 +93,7 @@ def _check_outputs(as_json: bool, csv_file: str | None, npz_file: str | None) ->
             raise InputError(
                 f"{option} ''", None, "must be the name of a file, or - for standard output"
             )
-    takers = [option for option, path in files.items() if path == STDOUT]
+    takers = [option for option, path in files.items() if path == output.STDOUT]
     takers += ["--json"] if as_json else []
     if len(takers) > 1:
         raise InputError(" and ".join(takers), None, "cannot both write to standard output")
@@ -161,30 +155,16 @@ def _write_csv(path: str, runs: list[Run]) -> None:
     from lrsim.cli import results
 
     chunks = results.csv_chunks(runs)
-    if path == STDOUT and output.is_terminal():
+    if path == output.STDOUT and output.is_terminal():
         _emit_all(chunks)
         return
     with output.progress(chunks, results.csv_parts(runs), "Writing CSV") as watched:
-        if path == STDOUT:
+        if path == output.STDOUT:
             _emit_all(watched)
         else:
-            _write(path, b"".join(watched))
+            output.write(path, b"".join(watched))
 
 
 def _emit_all(chunks: Iterable[bytes]) -> None:
     for chunk in chunks:
         output.emit(chunk)
-
-
-def _write(path: str, data: bytes) -> None:
-    from lrsim import files
-
-    if path == STDOUT:
-        output.emit(data)
-        return
-    try:
-        files.write_atomic(path, data)
-    except InputError as error:
-        if isinstance(error.__cause__, BrokenPipeError):
-            raise output.ClosedPipeError from error
-        raise

@@ -53,14 +53,9 @@ def work_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def is_local(given: Given) -> bool:
-    """Tell whether nothing but threads is asked for, so that a small job needs no chunks."""
-    return given.workers is None and given.dask is None and given.resume is None
-
-
-def threads(given: Given) -> int | None:
-    """Return the number of threads asked for, if any."""
-    return None if given.threads is None else _whole("--threads", given.threads)
+def taken(values: dict[str, Any]) -> Given:
+    """Take these options out of all that a command was given."""
+    return Given(*(values.pop(name) for name in Given._fields))
 
 
 @contextlib.contextmanager
@@ -122,9 +117,11 @@ def _crew(given: Given) -> Workers:
         count = _whole("--workers", given.workers)
         with output.naming("--workers", given.workers, own="workers"):
             return workers.Processes(count)
-    count_or_all = threads(given)
-    with output.naming("--threads", given.threads or "", own="threads"):
-        return workers.Threads(count_or_all)
+    if given.threads is None:
+        return workers.Threads()
+    count = _whole("--threads", given.threads)
+    with output.naming("--threads", given.threads, own="threads"):
+        return workers.Threads(count)
 
 
 def _hush() -> None:
@@ -172,7 +169,8 @@ class _Bar:
             if not self._wanted or time.monotonic() - self._begun < QUIET:
                 return
             self._progress = _progress()
-            self._task = self._progress.add_task(self._program, total=total)
+            # what was there before says nothing about the speed
+            self._task = self._progress.add_task(self._program, total=total, completed=done)
             self._progress.start()
         self._progress.update(self._task, completed=done)
 

@@ -30,12 +30,16 @@ def loaded(*words: str) -> set[str]:
     return {name.partition(".")[0] for name in done.stderr.split()}
 
 
-@pytest.mark.parametrize("words", [["run"], ["run", "--json"], ["list", "surfaces"], ["bad.toml"]])
+@pytest.mark.parametrize(
+    "words", [["run"], ["run", "--json"], ["sweep"], ["list", "surfaces"], ["bad.toml"]]
+)
 def test_headless_commands_load_no_qt(words):
     assert not loaded(*words) & {"PySide6", "shiboken6", "pyqtgraph"}
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], ["run", "--help"]])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["--version"], ["run", "--help"], ["sweep", "--help"]]
+)
 def test_help_and_version_load_nothing_heavy(words):
     assert not loaded(*words) & {"PySide6", "pyqtgraph", "numpy", "msgspec", "rich"}
 

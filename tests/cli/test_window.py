@@ -9,6 +9,7 @@ import pytest
 
 import lrsim
 import lrsim.gui
+from lrsim.cli.commands import COMMANDS
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_file_named_as_a_command_opens_after_two_dashes_or_with_a_folder(cli, wi
     [
         (["no-such.toml"], "lrsim: no-such.toml cannot be read: No such file or directory"),
         (["rnu"], "did you mean the command run?"),
-        (["sweep"], "nor is it a command (run, list, bench)"),
+        (["quux"], f"nor is it a command ({', '.join(COMMANDS)})"),
         ([""], "FILE '' must be the name of an experiment file"),
         (["/"], "/ cannot be read: Is a directory"),
         (["a\nb"], r"a\nb cannot be read"),
@@ -116,9 +117,9 @@ def test_qt_that_cannot_load_is_said_in_one_line(refused, monkeypatch):
 def test_help_tells_of_the_window_and_every_command(cli, window, words):
     result = cli(*words)
     assert result.status == 0
-    for word in ("[FILE]", "--theme", "--version", "run", "list"):
+    for word in ("[FILE]", "--theme", "--version", *COMMANDS):
         assert word in result.out
-    for word in ("open", "--screenshot", "--after", "sweep"):
+    for word in ("open", "--screenshot", "--after"):
         assert word not in result.out.replace("opens", "")
     assert window == []
 
@@ -127,7 +128,7 @@ def test_version_is_the_packages(cli):
     assert cli("--version").out == f"lrsim {lrsim.__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["run", "list"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_has_a_help(cli, command):
     result = cli(command, "--help")
     assert result.status == 0
