@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.axes import Axis
+from lrsim.axes import Axis, Scale
 from lrsim.batches import Batch, batch
 from lrsim.chunks import Cells
 from lrsim.diagnosis import LABELS
@@ -101,7 +101,7 @@ class MapJob:
     def part(self, number: int) -> MapPart:
         """Return the description of one chunk: less than a kilobyte, whatever its size."""
         tile = self.tiling.tile(number)
-        return MapPart(self._text, self.index, self.x, self.y, tile)
+        return MapPart(self._text, self.index, _range(self.x), _range(self.y), tile)
 
     def result(self, store: Store) -> MapTable:
         """Return the map that a full store holds."""
@@ -118,8 +118,8 @@ class MapPart:
 
     experiment: str
     index: int
-    x: Axis
-    y: Axis
+    x: Range
+    y: Range
     tile: Tile
 
     def compute(self) -> Cells:
@@ -127,8 +127,8 @@ class MapPart:
         cells = compute(
             experiment_in(self.experiment),
             self.index,
-            _axis(self.x),
-            _axis(self.y),
+            _axis(*self.x),
+            _axis(*self.y),
             self.tile.rows,
             self.tile.columns,
             threads=1,
@@ -140,10 +140,18 @@ def _shown(axis: Axis) -> str:
     return f"{axis.name} from {axis.low!r} to {axis.high!r}, {axis.count} values, {axis.scale}"
 
 
+Range = tuple[str, float, float, int, Scale]
+"""What makes an `Axis`, without the values that it has computed."""
+
+
+def _range(axis: Axis) -> Range:
+    return axis.name, axis.low, axis.high, axis.count, axis.scale
+
+
 @functools.lru_cache(maxsize=16)
-def _axis(axis: Axis) -> Axis:
-    """Return an equal axis that has its values already, if there was one."""
-    return axis
+def _axis(name: str, low: float, high: float, count: int, scale: Scale) -> Axis:
+    """Return the axis of a range; chunks of one map share its values."""
+    return Axis(name, low, high, count, scale)
 
 
 @dataclass(frozen=True, eq=False)

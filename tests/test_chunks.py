@@ -2,14 +2,17 @@
 
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 
+import pickle
+
 import numpy as np
 import pytest
 
 import lrsim
 from chores import Chore
 from lrsim import chunks
+from lrsim.axes import Axis
 from lrsim.errors import InputError
-from lrsim.jobs import SweepJob
+from lrsim.jobs import MapJob, SweepJob
 from lrsim.store import resumed, temporary
 from lrsim.tiles import Tiling
 from lrsim.workers import MAX_WORKERS, Processes, Threads, Workers
@@ -176,8 +179,13 @@ def test_sweep_in_chunks_equals_the_sweep_to_the_bit(experiment, workers):
         assert mine.tobytes() == theirs.tobytes()
 
 
-def test_chunks_are_small_to_send():
-    import pickle
-
+def test_chunks_of_a_sweep_are_little_more_than_their_rates():
     job = SweepJob(EXPERIMENTS[1], np.geomspace(1e-4, 30.0, 10**6))
-    assert len(pickle.dumps(job.part(2))) < job.tiling.width * 8 + 4096
+    assert len(pickle.dumps(job.part(2))) < job.tiling.width * 8 + 1024
+
+
+def test_chunks_of_a_map_are_small_whatever_its_size():
+    axes = Axis("lr", 1e-4, 1.0, 20_000, "log"), Axis("lr_x", 1e-4, 1.0, 20_000, "log")
+    job = MapJob(EXPERIMENTS[1], *axes)
+    assert job.tiling.count > 100
+    assert len(pickle.dumps(job.part(2))) < 1024
