@@ -1,8 +1,7 @@
 """Work in chunks: equal wherever it is done, and none of it lost."""
 
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
-
 import pickle
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 
 import numpy as np
 import pytest
