@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from typing import Any, Protocol
 
@@ -16,7 +17,7 @@ from lrsim.tiles import Tiling
 from lrsim.workers import Workers
 
 AHEAD = 2
-"""Chunks in flight for each one that is being computed: none has to wait for the next, memory is bounded."""
+"""Calls in flight for each one that is being computed: none has to wait for the next, memory is bounded."""
 
 ATTEMPTS = 3
 """A chunk is given up after this many workers have died of it."""
@@ -61,8 +62,8 @@ Watch = Callable[[int, int], None]
 """Is told how many chunks are done, of how many."""
 
 
-def compute(part: Part, version: str) -> Cells:
-    """Run one chunk; this is what workers call.
+def compute(parts: Sequence[Part], version: str) -> list[Cells]:
+    """Run some chunks; this is what workers call.
 
     Raises
     ------
@@ -70,10 +71,9 @@ def compute(part: Part, version: str) -> Cells:
         When the worker has another version of lrsim, whose figures may be others.
     """
     if version != lrsim.__version__:
-        raise InputError(
-            "a worker", lrsim.__version__, f"must have lrsim {version}, as this machine has"
-        )
-    return part.compute()
+        allowed = f"must have lrsim {version}, as this machine has"
+        raise InputError("a worker", lrsim.__version__, allowed)
+    return [part.compute() for part in parts]
 
 
 def run(job: Job, store: Store, workers: Workers, watch: Watch | None = None) -> None:
@@ -109,7 +109,7 @@ class _Run:
         self._job, self._store, self._workers, self._watch = job, store, workers, watch
         self._total = job.tiling.count
         self._waiting = deque(number for number in range(self._total) if number not in store)
-        self._flying: dict[Future[Cells], int] = {}
+        self._flying: dict[Future[list[Cells]], tuple[int, ...]] = {}
         self._failures: Counter[int] = Counter()
 
     def run(self) -> None:
@@ -127,12 +127,23 @@ class _Run:
             raise
 
     def _send(self) -> None:
-        while self._waiting and len(self._flying) < AHEAD * self._workers.width:
-            part = self._job.part(self._waiting[0])
-            future = self._workers.submit(compute, part, lrsim.__version__)
-            self._flying[future] = self._waiting.popleft()
+        room = AHEAD * self._workers.width
+        while self._waiting and len(self._flying) < room:
+            numbers = self._next(room)
+            parts = [self._job.part(number) for number in numbers]
+            future = self._workers.submit(compute, parts, lrsim.__version__)
+            self._flying[future] = numbers
+            for _ in numbers:
+                self._waiting.popleft()
 
-    def _receive(self, done: set[Future[Cells]]) -> None:
+    def _next(self, room: int) -> tuple[int, ...]:
+        """Return the chunks that are sent together, fewer towards the end; a suspect goes alone."""
+        count = min(self._workers.together, max(1, len(self._waiting) // room))
+        first = list(itertools.islice(self._waiting, count))
+        alone = next((k for k, number in enumerate(first) if self._failures[number]), count)
+        return tuple(first[: max(1, alone)])
+
+    def _receive(self, done: Iterable[Future[list[Cells]]]) -> None:
         for future in done:
             error = CancelledError() if future.cancelled() else future.exception()
             if error is None:
@@ -140,28 +151,30 @@ class _Run:
             else:
                 self._failed(self._flying.pop(future), error)
 
-    def _keep(self, future: Future[Cells]) -> None:
-        self._store.put(self._flying[future], future.result())
+    def _keep(self, future: Future[list[Cells]]) -> None:
+        for number, cells in zip(self._flying[future], future.result(), strict=True):
+            self._store.put(number, cells)
         del self._flying[future]
         self._watch(len(self._store), self._total)
 
-    def _failed(self, number: int, error: BaseException) -> None:
-        """Put a chunk whose worker died back in the queue; other errors are those of the work itself."""
-        hopeless = isinstance(error, self._workers.hopeless)
-        if not hopeless and not self._workers.lost(error):
-            error.add_note(f"in {self._named(number)}")
+    def _failed(self, numbers: tuple[int, ...], error: BaseException) -> None:
+        """Put chunks whose worker died back in the queue; other errors are those of the work itself."""
+        killer = isinstance(error, self._workers.hopeless)
+        if not killer and not self._workers.lost(error):
+            error.add_note(f"in {self._named(numbers)}")
             raise error
-        self._failures[number] += 1
-        if hopeless or self._failures[number] >= ATTEMPTS:
+        self._failures.update(numbers)
+        if (killer and len(numbers) == 1) or self._failures[numbers[0]] >= ATTEMPTS:
             allowed = "was given up: each worker that began with it died"
-            raise InputError(self._named(number), None, allowed) from error
+            raise InputError(self._named(numbers), None, allowed) from error
         self._workers.renew(error)
-        self._waiting.append(number)
+        self._waiting.extend(numbers)
 
-    def _named(self, number: int) -> str:
-        tile = self._job.tiling.tile(number)
+    def _named(self, numbers: tuple[int, ...]) -> str:
+        tile = self._job.tiling.tile(numbers[0])
         rows = f"rows {tile.top} to {tile.bottom - 1}, columns {tile.left} to {tile.right - 1}"
-        return f"chunk {number + 1} of {self._total} ({rows})"
+        more = f" or the {len(numbers) - 1} after it" if len(numbers) > 1 else ""
+        return f"chunk {numbers[0] + 1} of {self._total} ({rows}){more}"
 
     def _stop(self) -> None:
         """Call back what has not begun, and keep what finishes anyway."""

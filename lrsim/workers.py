@@ -37,6 +37,11 @@ POLL = 2.0
 """Seconds between two looks at how many workers a cluster has."""
 
 
+CORES = 32
+"""Up to so many cores a cluster gets chunks one by one: at a tenth of a second each they are 320 calls a
+second, half of what a Dask scheduler can do."""
+
+
 class Workers:
     """Any executor that somebody else started: it is used, never ended.
 
@@ -64,6 +69,11 @@ class Workers:
     def width(self) -> int:
         """How many chunks are computed at a time."""
         return self._width
+
+    @property
+    def together(self) -> int:
+        """How many chunks are sent in one call, where calls cost more than a small part of a chunk."""
+        return 1
 
     def submit(self, function: Callable[..., Result], *arguments: Any) -> Future[Result]:
         """Hand over one call."""
@@ -167,6 +177,11 @@ class Cluster(Workers):
             if self._cores:
                 self._seen = self._looked
         return max(1, self._cores)
+
+    @property
+    def together(self) -> int:
+        """So many that the scheduler has as many calls a second as it would have of `CORES` cores."""
+        return -(-self.width // CORES)
 
     def submit(self, function: Callable[..., Result], *arguments: Any) -> Future[Result]:
         self._alive()

@@ -17,8 +17,9 @@ SECONDS = 60
 class DaskCluster:
     """A scheduler and two workers of one thread each, with nobody who would start them anew."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
         self.folder = folder
+        self.settings = settings
         self.file = folder / "scheduler.json"
         words = ["--port", "0", "--no-dashboard", "--no-show", "--scheduler-file", self.file]
         self.scheduler = self.start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", *words)
@@ -33,7 +34,7 @@ class DaskCluster:
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
-                env=os.environ | {"PYTHONPATH": here},
+                env=os.environ | self.settings | {"PYTHONPATH": here},
             )
 
     def add(self):
@@ -61,10 +62,10 @@ class DaskCluster:
 
 
 @contextlib.contextmanager
-def dask_cluster():
-    """Run a cluster for as long as the block lasts."""
+def dask_cluster(**settings):
+    """Run a cluster for as long as the block lasts; settings are Dask's, as environment variables."""
     with tempfile.TemporaryDirectory() as folder:
-        cluster = DaskCluster(Path(folder))
+        cluster = DaskCluster(Path(folder), settings)
         try:
             yield cluster
         finally:

@@ -55,6 +55,30 @@ def test_chunk_that_kills_every_worker_is_given_up_by_name_and_the_others_are_ke
         assert len(store) >= 6  # of 8, two may have been under way
 
 
+class Bundled(Processes):
+    """Sends chunks as a large cluster gets them."""
+
+    together = 3
+
+
+def test_chunks_that_are_sent_together_are_told_apart_when_one_kills_its_worker(tmp_path):
+    chore = Chore(Tiling(40, 1, 1, 1), log=tmp_path / "log", kill=4)
+    assert_right(chore, done_by(Bundled(2), chore))
+    begun = chore.begun()
+    assert begun.count(4) == 2
+    assert set(begun) == set(range(40))
+    assert len(begun) <= 40 + 3
+
+
+def test_chunk_that_kills_every_worker_is_named_among_those_sent_with_it(tmp_path):
+    chore = Chore(Tiling(40, 1, 1, 1), log=tmp_path / "log", kill=4, times=99)
+    with pytest.raises(
+        InputError, match=r"chunk 5 of 40 \(rows 4 to 4, columns 0 to 0\): was given up"
+    ):
+        done_by(Bundled(2), chore)
+    assert chore.begun().count(4) == chunks.ATTEMPTS
+
+
 def test_work_that_is_wrong_is_not_tried_again(tmp_path):
     chore = Chore(log=tmp_path / "log", fail=4)
     with pytest.raises(ZeroDivisionError) as caught:
@@ -140,7 +164,7 @@ def test_executor_of_somebody_else_that_breaks_is_said_to():
 
 def test_worker_with_another_version_is_refused():
     with pytest.raises(InputError, match=r"must have lrsim 9\.9"):
-        chunks.compute(Chore().part(0), "9.9")
+        chunks.compute([Chore().part(0)], "9.9")
 
 
 @pytest.mark.parametrize("count", [0, -1, MAX_WORKERS + 1, True])

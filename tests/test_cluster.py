@@ -80,6 +80,28 @@ def test_worker_killed_in_the_middle_leaves_the_table_whole(dask, tmp_path):
     dask.workers[0] = dask.add()
 
 
+def test_chunk_that_dask_gives_up_as_a_killer_of_workers_is_named(tmp_path):
+    chore = Chore(Tiling(40, 1, 1, 1), log=tmp_path / "log", kill=4, times=99)
+    with (
+        dask_cluster(DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as dask,
+        Cluster(dask.address) as crew,
+        pytest.raises(InputError, match=r"chunk 5 of 40 \(rows 4 to 4, .*\): was given up"),
+    ):
+        table(chore, crew)
+
+
+def test_large_clusters_get_several_chunks_in_a_call(dask, tmp_path, monkeypatch):
+    monkeypatch.setattr(workers, "CORES", 1)
+    chore = Chore(Tiling(40, 1, 1, 1), log=tmp_path / "log")
+    calls = []
+    with Cluster(dask.address) as crew:
+        submit = crew.submit
+        monkeypatch.setattr(crew, "submit", lambda *given: calls.append(given) or submit(*given))
+        assert_right(chore, table(chore, crew))
+    assert sorted(chore.begun()) == list(range(40))
+    assert len(calls) < 40
+
+
 def test_cluster_that_loses_all_its_workers_is_an_error_in_time(monkeypatch, tmp_path):
     monkeypatch.setattr(workers, "GRACE", 0.5)
     monkeypatch.setattr(workers, "POLL", 0.1)
