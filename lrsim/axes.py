@@ -127,6 +127,13 @@ class Axis:
             return math.nan
         return _log_ratio(self.low, value) / _log_ratio(self.low, self.high)
 
+    def place(self, share: float) -> float:
+        """Return where a share of the axis lies in a picture of equally wide cells, as a share of its side.
+
+        The first and the last value lie in the middles of their cells.
+        """
+        return (share * (self.count - 1) + 0.5) / self.count
+
     def at(self, share: float) -> float:
         """Return the value that lies so far along the axis; may be outside of it."""
         if self.scale == "linear":
@@ -135,18 +142,22 @@ class Axis:
         return self.low + self.low * float(_EXPM1.evaluate({"x": [power]})[0])
 
     def part(self, low: float, high: float) -> Axis:
-        """Return the axis zoomed to a narrower range, or to as narrow a one as doubles allow around it."""
-        least = NEIGHBOURS * (self.count - 1) * math.ulp(max(abs(low), abs(high)))
+        """Return the axis zoomed to a part of its range, or to as narrow a one around it as doubles allow."""
+        least = self._least(low, high)
         if high - low < least:
-            middle = low + 0.5 * (high - low)
-            low, high = middle - 0.5 * least, middle + 0.5 * least
+            low = low + 0.5 * (high - low) - 0.5 * least
+            low = max(min(low, self.high - least), self.low)
+            high = min(low + least, self.high)
         return Axis(self.name, low, high, self.count, self.scale)
+
+    def _least(self, low: float, high: float) -> float:
+        """Return the narrowest range there may be at some numbers."""
+        return NEIGHBOURS * (self.count - 1) * math.ulp(max(abs(low), abs(high)))
 
     @property
     def deepest(self) -> bool:
         """Whether the range is about as narrow as doubles allow."""
-        least = NEIGHBOURS * (self.count - 1) * math.ulp(max(abs(self.low), abs(self.high)))
-        return self.high - self.low < 2.0 * least
+        return self.high - self.low < 2.0 * self._least(self.low, self.high)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the axis as JSON has it."""

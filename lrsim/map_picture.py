@@ -141,7 +141,7 @@ def _draw_title(pen: ImageDraw.ImageDraw, layout: Layout, drawn: Drawable, note:
 def _draw_x(pen: ImageDraw.ImageDraw, layout: Layout, axis: Axis) -> None:
     marks = ticks(axis)
     for share, text in marks.places:
-        across = layout.left + share * layout.width
+        across = layout.left + axis.place(share) * layout.width
         pen.line((across, layout.bottom, across, layout.bottom + 9), QUIET, 2)
         pen.text((across, layout.bottom + 14), text, INK, font(SMALL), anchor="ma")
     middle = layout.left + layout.width / 2
@@ -152,7 +152,7 @@ def _draw_x(pen: ImageDraw.ImageDraw, layout: Layout, axis: Axis) -> None:
 def _draw_y(image: Image.Image, pen: ImageDraw.ImageDraw, layout: Layout, axis: Axis) -> None:
     marks = ticks(axis)
     for share, text in marks.places:
-        down = layout.bottom - share * layout.height
+        down = layout.bottom - axis.place(share) * layout.height
         pen.line((layout.left - 9, down, layout.left, down), QUIET, 2)
         pen.text((layout.left - 14, down), text, INK, font(SMALL), anchor="rm")
     name = axis_title(axis, marks.offset)

@@ -34,7 +34,14 @@ class Study(NamedTuple):
 HOME = ("Run", "surface, loss and schedule of the run")
 """Name and description of the page that is always there."""
 
-STUDIES: tuple[Study, ...] = ()
+STUDIES: tuple[Study, ...] = (
+    Study(
+        "Map",
+        "lrsim.gui.map_view",
+        "MapView",
+        "what becomes of the run at every point of two quantities",
+    ),
+)
 """In the order of the switch; nothing of a study is loaded before it is looked at."""
 
 

@@ -1,0 +1,352 @@
+"""The picture of a map: cells, axes, names of regions, the runner's place; a mouse that picks and zooms."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from lrsim.axes import Axis
+from lrsim.diagnosis import LABELS
+from lrsim.gui.map_sheet import Sheet, cell_of
+from lrsim.gui.theme import Theme
+from lrsim.map_labels import Label, labels
+from lrsim.map_picture import axis_title
+from lrsim.ticks import Ticks, ticks
+
+LEAST_BOX = 6
+"""Pixels that a drag must span to be a box and not a click."""
+
+HALO = "#0b1220"
+"""Around what is written or drawn over cells of any colour."""
+
+INK = "#ffffff"
+
+
+class Place(NamedTuple):
+    """Where the runner stands, as shares of the picture from the left and the bottom."""
+
+    x: float
+    y: float
+
+
+class Box(NamedTuple):
+    """A rectangle of the picture, as shares of its sides from the left and the bottom."""
+
+    left: float
+    right: float
+    low: float
+    high: float
+
+
+class MapFace(QWidget):
+    """Draws a sheet and tells what the mouse wants.
+
+    Signals
+    -------
+    pointed(int, int)
+        The mouse is over this row and column; −1, −1 when it is over none.
+    picked(int, int)
+        A cell was clicked, or chosen by the arrow keys.
+    boxed(object)
+        A `Box` was drawn to be zoomed into.
+    backRequested()
+        Back out of the last zoom.
+    """
+
+    pointed = Signal(int, int)
+    picked = Signal(int, int)
+    boxed = Signal(object)
+    backRequested = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setAccessibleName("Map")
+        self._sheet: Sheet | None = None
+        self._ticks = Ticks(()), Ticks(())
+        self._labels: list[Label] = []
+        self._place: Place | None = None
+        self._pressed: QPointF | None = None
+        self._dragged: QPointF | None = None
+        self._pixmap: QPixmap | None = None
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._theme = theme
+        self._metrics = QFontMetrics(theme.font("small"))
+        self._pixmap = None
+        self._fit_ticks()
+        self.update()
+
+    def show_sheet(self, sheet: Sheet | None) -> None:
+        """Show a sheet as far as it is known."""
+        if sheet is not self._sheet:
+            self._sheet = sheet
+            self._labels = []
+            self._fit_ticks()
+        if sheet is not None and sheet.started:
+            self._labels = labels(sheet.cells.verdict)
+        self._pixmap = None
+        self.update()
+
+    def show_place(self, place: Place | None) -> None:
+        """Show where the runner stands."""
+        if place != self._place:
+            self._place = place
+            self.update()
+
+    @property
+    def place(self) -> Place | None:
+        """Where the runner stands."""
+        return self._place
+
+    @property
+    def frame(self) -> QRect:
+        """Where the cells are."""
+        line, gap = self._metrics.height(), round(0.5 * self._theme.spacing)
+        widest = max(
+            (self._metrics.horizontalAdvance(text) for _, text in self._ticks[1].places), default=0
+        )
+        left = line + 3 * gap + max(widest, self._metrics.horizontalAdvance("0.000"))
+        right = max(2 * gap, self._metrics.horizontalAdvance("0.0"))
+        return QRect(0, 0, self.width(), self.height()).adjusted(
+            left, line // 2, -right, -(2 * line + 2 * gap)
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what an axis with three labels needs."""
+        return QSize(18 * self._metrics.height(), 9 * self._metrics.height())
+
+    def sizeHint(self) -> QSize:
+        """Return a size at which a map looks well."""
+        return QSize(36 * self._metrics.height(), 26 * self._metrics.height())
+
+    def resizeEvent(self, event: QEvent) -> None:
+        """Take as many ticks as there is room for."""
+        self._pixmap = None
+        self._fit_ticks()
+
+    def _fit_ticks(self) -> None:
+        if self._sheet is None:
+            self._ticks = Ticks(()), Ticks(())
+            return
+        wide = max(self.width() // (7 * self._metrics.height()), 2)
+        high = max(self.height() // (3 * self._metrics.height()), 2)
+        self._ticks = ticks(self._sheet.x, min(wide, 10)), ticks(self._sheet.y, min(high, 10))
+
+    # --- painting ---
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw everything."""
+        if self._sheet is None:
+            return
+        painter, frame = QPainter(self), self.frame
+        if frame.width() < 8 or frame.height() < 8:
+            return
+        painter.drawPixmap(frame.topLeft(), self._cells(frame.size()))
+        painter.setPen(QPen(QColor(self._theme.line), self._theme.thin))
+        painter.drawRect(frame.adjusted(-1, -1, 0, 0))
+        self._paint_axes(painter, frame, self._sheet.x, self._sheet.y)
+        painter.setClipRect(frame)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_labels(painter, frame)
+        if self._place is not None:
+            self._paint_place(painter, frame, self._place)
+        if self._pressed is not None and self._dragged is not None:
+            self._paint_box(painter, QRectF(self._pressed, self._dragged).normalized())
+        painter.setClipping(False)
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(QPen(QColor(self._theme.accent), 2))
+            painter.drawRect(frame.adjusted(-2, -2, 1, 1))
+
+    def _cells(self, size: QSize) -> QPixmap:
+        """Return the cells at device size, made anew only when they or the size have changed."""
+        ratio = self.devicePixelRatioF()
+        if self._pixmap is None and self._sheet is not None:
+            rows, columns = self._sheet.colours.shape[:2]
+            data = self._sheet.colours.data
+            image = QImage(data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32)
+            pixmap = QPixmap(size * ratio)
+            pixmap.fill(QColor(self._theme.raised))
+            painter = QPainter(pixmap)
+            smaller = pixmap.width() < columns or pixmap.height() < rows
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smaller)
+            painter.drawImage(pixmap.rect(), image)
+            painter.end()
+            pixmap.setDevicePixelRatio(ratio)
+            self._pixmap = pixmap
+        assert self._pixmap is not None  # there is a sheet where this is asked
+        return self._pixmap
+
+    def _paint_axes(self, painter: QPainter, frame: QRect, x: Axis, y: Axis) -> None:
+        line, gap = self._metrics.height(), round(0.5 * self._theme.spacing)
+        painter.setFont(self._theme.font("small"))
+        text, quiet = QColor(self._theme.text), QColor(self._theme.quiet)
+        across, up = self._ticks
+        for share, said in across.places:
+            at = frame.left() + x.place(share) * frame.width()
+            painter.setPen(quiet)
+            painter.drawLine(QPointF(at, frame.bottom() + 1), QPointF(at, frame.bottom() + gap))
+            painter.setPen(text)
+            box = QRectF(at - 100, frame.bottom() + gap, 200, line)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
+        for share, said in up.places:
+            at = frame.bottom() + 1 - y.place(share) * frame.height()
+            painter.setPen(quiet)
+            painter.drawLine(QPointF(frame.left() - gap, at), QPointF(frame.left() - 1, at))
+            painter.setPen(text)
+            box = QRectF(0, at - line, frame.left() - 1.5 * gap, 2 * line)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
+        painter.setPen(quiet)
+        below = QRectF(frame.left(), frame.bottom() + gap + line, frame.width(), line)
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, axis_title(x, across.offset))
+        painter.save()
+        painter.translate(0, frame.center().y())
+        painter.rotate(-90)
+        beside = QRectF(-frame.height() / 2 - line, 0, frame.height() + 2 * line, line)
+        painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, axis_title(y, up.offset))
+        painter.restore()
+
+    def _paint_labels(self, painter: QPainter, frame: QRect) -> None:
+        font = self._theme.font("title")
+        metrics = QFontMetrics(font)
+        for label in self._labels:
+            text = LABELS[label.name]
+            width = metrics.horizontalAdvance(text)
+            fits = width < label.width * frame.width()
+            if not fits or metrics.capHeight() > label.height * frame.height():
+                continue
+            path = QPainterPath()
+            left = frame.left() + label.x * frame.width() - width / 2
+            base = frame.bottom() - label.y * frame.height() + metrics.capHeight() / 2
+            path.addText(left, base, font, text)
+            halo = QPen(QColor(HALO), 0.25 * metrics.capHeight())
+            halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.strokePath(path, halo)
+            painter.fillPath(path, QColor(INK))
+
+    def _paint_place(self, painter: QPainter, frame: QRect, place: Place) -> None:
+        """Draw a cross with a ring around its middle, dark and light so that it shows on any colour."""
+        if not (0.0 <= place.x <= 1.0 and 0.0 <= place.y <= 1.0):
+            return
+        at = QPointF(
+            frame.left() + place.x * frame.width(), frame.bottom() + 1 - place.y * frame.height()
+        )
+        ring = 0.3 * self._theme.ball
+        width = self._theme.curve
+        for colour, pen_width in ((HALO, 2.6 * width), (INK, width)):
+            painter.setPen(QPen(QColor(colour), pen_width))
+            painter.drawEllipse(at, ring, ring)
+            for way in (QPointF(1, 0), QPointF(-1, 0), QPointF(0, 1), QPointF(0, -1)):
+                painter.drawLine(at + way * ring, at + way * (2.2 * ring))
+
+    def _paint_box(self, painter: QPainter, box: QRectF) -> None:
+        if max(box.width(), box.height()) < LEAST_BOX:
+            return
+        for colour, width in ((HALO, 4.0), (INK, 2.0)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawRect(box)
+
+    # --- mouse and keys ---
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click or a box; the right button goes back."""
+        if event.button() == Qt.MouseButton.RightButton:
+            self.backRequested.emit()
+        elif event.button() == Qt.MouseButton.LeftButton and self._cell(event.position()):
+            self._pressed = event.position()
+            self._dragged = None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say which cell the mouse is over; draw the box."""
+        cell = self._cell(event.position())
+        self.pointed.emit(*(cell or (-1, -1)))
+        if self._pressed is not None:
+            self._dragged = self._held(event.position())
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Pick the cell, or zoom into the box."""
+        if self._pressed is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        box = QRectF(self._pressed, self._held(event.position())).normalized()
+        cell = self._cell(self._pressed)
+        self._pressed = self._dragged = None
+        self.update()
+        if max(box.width(), box.height()) < LEAST_BOX:
+            if cell:
+                self.picked.emit(*cell)
+            return
+        frame = QRectF(self.frame)
+        left, right = ((edge - frame.left()) / frame.width() for edge in (box.left(), box.right()))
+        low, high = ((frame.bottom() - edge) / frame.height() for edge in (box.bottom(), box.top()))
+        if box.width() < LEAST_BOX:  # a line: zoom along it only
+            left, right = 0.0, 1.0
+        if box.height() < LEAST_BOX:
+            low, high = 0.0, 1.0
+        self.boxed.emit(Box(left, right, low, high))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom in by two around the mouse, or back out."""
+        turned = event.angleDelta().y()
+        if turned < 0:
+            self.backRequested.emit()
+        elif turned > 0 and self._cell(event.position()):
+            frame, at = QRectF(self.frame), event.position()
+            x, y = (
+                (at.x() - frame.left()) / frame.width(),
+                (frame.bottom() - at.y()) / frame.height(),
+            )
+            self.boxed.emit(Box(x / 2, x / 2 + 0.5, y / 2, y / 2 + 0.5))
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Say that the mouse is over no cell."""
+        self.pointed.emit(-1, -1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives a box up, Backspace goes back."""
+        if event.key() == Qt.Key.Key_Escape and self._pressed is not None:
+            self._pressed = self._dragged = None
+            self.update()
+        elif event.key() == Qt.Key.Key_Backspace:
+            self.backRequested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _held(self, at: QPointF) -> QPointF:
+        """Return the nearest point within the cells."""
+        frame = QRectF(self.frame)
+        return QPointF(
+            min(max(at.x(), frame.left()), frame.right()),
+            min(max(at.y(), frame.top()), frame.bottom()),
+        )
+
+    def _cell(self, at: QPointF) -> tuple[int, int] | None:
+        """Return the row and column under a point."""
+        frame = QRectF(self.frame)
+        if self._sheet is None or not frame.contains(at):
+            return None
+        across = (at.x() - frame.left()) / frame.width()
+        up = (frame.bottom() - at.y()) / frame.height()
+        return cell_of(self._sheet.y, up), cell_of(self._sheet.x, across)

@@ -1,0 +1,128 @@
+"""A map that is being drawn: what is known of it so far, coarse or fine, and its colours. No Qt."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim import map_colours
+from lrsim.axes import Axis
+from lrsim.experiment import Experiment
+from lrsim.map_parts import Part
+from lrsim.maps import Cells, Map, of_cells
+
+Bytes = npt.NDArray[np.uint8]
+
+
+class Painted(NamedTuple):
+    """A part with its colours, uint8 (rows, columns, 3): made where the part is."""
+
+    part: Part
+    colours: Bytes
+
+
+class Sheet:
+    """The cells of a map; where only every so manyth is known, it stands for those around it.
+
+    Parameters
+    ----------
+    experiment, index, x, y
+        As for a `Map`.
+    """
+
+    def __init__(self, experiment: Experiment, index: int, x: Axis, y: Axis) -> None:
+        self.experiment = experiment
+        self.index = index
+        self.x = x
+        self.y = y
+        self.cells = Cells.empty(y.count, x.count)
+        self.colours: Bytes = np.zeros((y.count, x.count, 4), dtype=np.uint8)
+        """Blue, green, red and opacity of each cell; row 0 is the highest y, as in pictures."""
+        self._stride = np.zeros(y.count, dtype=np.int64)
+
+    @property
+    def started(self) -> bool:
+        """Whether every cell has at least a neighbour's result."""
+        return bool((self._stride > 0).all())
+
+    @property
+    def complete(self) -> bool:
+        """Whether every cell is known."""
+        return bool((self._stride == 1).all())
+
+    @property
+    def share_done(self) -> float:
+        """The share of the cells that are known."""
+        return float((self._stride == 1).mean())
+
+    def paint(self, part: Part) -> Painted:
+        """Return a part with its colours; may be called on any thread."""
+        cells, steps = part.cells, self.experiment.steps
+        colours = map_colours.painted(cells.verdict, cells.speed, cells.exploded_at, steps)
+        return Painted(part, colours)
+
+    def take(self, painted: Painted) -> None:
+        """Put a part in its place."""
+        part, stride = painted.part, painted.part.stride
+        first = part.rows.start - stride // 2
+        last = part.rows.stop - 1 - stride // 2 + stride
+        if last + stride // 2 >= self.y.count:  # no cell of this pass stands for those beyond
+            last = self.y.count
+        rows = slice(first, last)
+        for name, array in self.cells.arrays().items():
+            array[rows] = _spread(getattr(part.cells, name), stride, array[rows].shape)
+        shown = _spread(painted.colours[..., ::-1], stride, self.colours[rows].shape)
+        self.colours[::-1][rows, :, :3] = shown
+        self.colours[::-1][rows, :, 3] = 255
+        self._stride[rows] = stride
+
+    def preview(self, other: Sheet) -> None:
+        """Show for now what another sheet of the same quantities knows of this one's range."""
+        rows = _places(self.y, other.y)
+        columns = _places(self.x, other.x)
+        known = (rows >= 0)[:, None] & (columns >= 0)[None]
+        self.colours[::-1] = other.colours[::-1][np.ix_(rows, columns)]
+        self.colours[::-1][~known] = 0
+
+    def is_known(self, row: int) -> bool:
+        """Return whether there is anything to say of a row's cells."""
+        return bool(self._stride[row] > 0)
+
+    def is_final(self, row: int) -> bool:
+        """Return whether the cells of a row are their own, not a neighbour's."""
+        return bool(self._stride[row] == 1)
+
+    def as_map(self) -> Map:
+        """Return the finished map."""
+        return of_cells(self.cells, self.experiment, self.index, self.x, self.y)
+
+
+def cell_of(axis: Axis, share: float) -> int:
+    """Return the cell of an axis in which a place lies, given as a share of the picture's side."""
+    return min(max(math.floor(share * axis.count), 0), axis.count - 1)
+
+
+def _places(axis: Axis, other: Axis) -> npt.NDArray[np.int64]:
+    """Return which cell of another axis lies nearest to each of an axis; −1 where none does."""
+    first, last = (other.share(value) * (other.count - 1) for value in (axis.low, axis.high))
+    if not math.isfinite(last - first):
+        return np.full(axis.count, -1)
+    places = np.rint(np.linspace(first, last, axis.count)).astype(np.int64)
+    return np.where((places >= 0) & (places < other.count), places, -1)
+
+
+def _spread(
+    array: npt.NDArray[np.generic], stride: int, shape: tuple[int, ...]
+) -> npt.NDArray[np.generic]:
+    """Return an array with each item repeated along both axes, cut or filled to a shape."""
+    if stride == 1:
+        return array
+    spread = array.repeat(stride, axis=0).repeat(stride, axis=1)
+    short = [max(want - have, 0) for want, have in zip(shape[:2], spread.shape[:2], strict=True)]
+    if any(short):
+        rest = [(0, 0)] * (spread.ndim - 2)
+        spread = np.pad(spread, [(0, short[0]), (0, short[1]), *rest], mode="edge")
+    return spread[: shape[0], : shape[1]]
