@@ -165,7 +165,7 @@ class _Run:
             raise error
         self._failures.update(numbers)
         if (killer and len(numbers) == 1) or self._failures[numbers[0]] >= ATTEMPTS:
-            allowed = "was given up: each worker that began with it died"
+            allowed = "was given up: each worker that had it died"
             raise InputError(self._named(numbers), None, allowed) from error
         self._workers.renew(error)
         self._waiting.extend(numbers)

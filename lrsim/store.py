@@ -54,10 +54,20 @@ class Store:
         What is kept of each cell.
     begin : int
         Where the header ends.
+    name : str
+        What complaints call it.
     """
 
-    def __init__(self, file: IO[bytes], tiling: Tiling, fields: Fields, begin: int = 0) -> None:
+    def __init__(
+        self,
+        file: IO[bytes],
+        tiling: Tiling,
+        fields: Fields,
+        begin: int = 0,
+        name: str = "a temporary file",
+    ) -> None:
         self._file = file
+        self._name = name
         self._tiling = tiling
         self._types = {name: np.dtype(kind) for name, kind in fields}
         self._places: dict[int, int] = {}
@@ -74,6 +84,11 @@ class Store:
         """Append a finished chunk: each field an array of the tile's shape.
 
         When this is interrupted the next chunk is written over what there is of it.
+
+        Raises
+        ------
+        InputError
+            When there is no room for it.
         """
         data = b"".join(
             np.ascontiguousarray(cells[name], dtype=kind).tobytes()
@@ -81,9 +96,12 @@ class Store:
         )
         if len(data) != self._size(number):
             raise ValueError(f"chunk {number} has {len(data)} bytes, not {self._size(number)}")
-        self._file.seek(self._end)
-        self._file.write(_RECORD.pack(number, len(data), zlib.crc32(data)) + data)
-        self._file.flush()
+        try:
+            self._file.seek(self._end)
+            self._file.write(_RECORD.pack(number, len(data), zlib.crc32(data)) + data)
+            self._file.flush()
+        except OSError as error:
+            raise files.cannot("written", self._name, error) from error
         self._places[number] = self._end + _RECORD.size
         self._end += _RECORD.size + len(data)
 
@@ -116,10 +134,11 @@ class Store:
         """Cut off what was left half-written, and see that the rest reaches the disk."""
         if self._file.closed:
             return
-        self._file.truncate(self._end)
-        with contextlib.suppress(OSError, io.UnsupportedOperation):
+        with contextlib.suppress(OSError, io.UnsupportedOperation):  # a full disk was complained of
+            self._file.truncate(self._end)
             os.fsync(self._file.fileno())
-        self._file.close()
+        with contextlib.suppress(OSError):
+            self._file.close()
 
     def __enter__(self) -> Store:
         return self
@@ -191,7 +210,7 @@ def resumed(
     try:
         _lock(file, path)
         begin = _check(file, path, named)
-        return Store(file, tiling, fields, begin)
+        return Store(file, tiling, fields, begin, os.fspath(path))
     except BaseException:
         file.close()
         raise

@@ -158,7 +158,8 @@ class Cluster(Workers):
             self._client = distributed.Client(address, timeout=CONNECT, set_as_default=False)
         except (OSError, ValueError, TypeError, ImportError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise self._unreachable(address, reason) from error
+            allowed = f"cannot be reached: {reason}; must be the address of a Dask scheduler"
+            raise InputError(f"{self.name} {address}", None, allowed) from error
         self._address = address
         self.hopeless = (
             distributed.scheduler.KilledWorker,
@@ -205,13 +206,7 @@ class Cluster(Workers):
 
     def _alive(self) -> None:
         if self._client.status != "running":
-            raise self._unreachable(self._address, "the connection is lost")
-
-    def _unreachable(self, address: str, reason: str) -> InputError:
-        where = f"{self.name} {address}"
-        return InputError(
-            where, None, f"cannot be reached: {reason}; must be the address of a Dask scheduler"
-        )
+            raise InputError(f"{self.name} {self._address}", None, "has closed the connection")
 
 
 def _distributed(address: str) -> Any:

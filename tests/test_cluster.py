@@ -1,5 +1,6 @@
 """Chunks on a Dask cluster: two worker processes and a scheduler, on this machine."""
 
+import re
 import socket
 import sys
 import time
@@ -85,9 +86,11 @@ def test_chunk_that_dask_gives_up_as_a_killer_of_workers_is_named(tmp_path):
     with (
         dask_cluster(DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as dask,
         Cluster(dask.address) as crew,
-        pytest.raises(InputError, match=r"chunk 5 of 40 \(rows 4 to 4, .*\): was given up"),
+        pytest.raises(InputError, match=r"chunk \d+ of 40 \(rows .*\): was given up") as caught,
     ):
         table(chore, crew)
+    # Dask blames what the worker had queued, too
+    assert 1 <= int(re.search(r"\d+", str(caught.value))[0]) <= 5 + 2 * chunks.AHEAD
 
 
 def test_large_clusters_get_several_chunks_in_a_call(dask, tmp_path, monkeypatch):
@@ -125,7 +128,10 @@ def test_cluster_whose_scheduler_dies_is_an_error_in_time(tmp_path):
             if done == 5:
                 dask.scheduler.kill()
 
-        with Cluster(dask.address) as crew, pytest.raises(InputError, match="connection is lost"):
+        with (
+            Cluster(dask.address) as crew,
+            pytest.raises(InputError, match="has closed the connection"),
+        ):
             table(chore, crew, kill)
 
 

@@ -1,5 +1,8 @@
 """The file of finished chunks."""
 
+import errno
+import os
+
 import numpy as np
 import pytest
 
@@ -102,6 +105,26 @@ def test_chunk_that_is_interrupted_while_written_leaves_no_trace(tmp_path, monke
         kept.put(6, CELLS[6])
     with opened(path) as kept:
         assert_holds(kept, [3, 6])
+
+
+def test_full_disk_is_said_by_the_file_s_name_and_what_is_there_stays(tmp_path, monkeypatch):
+    path = tmp_path / "kept"
+    with opened(path) as kept:
+        kept.put(3, CELLS[3])
+
+        def full(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        class Full:
+            write = staticmethod(full)
+            seek = kept._file.seek
+
+        file, kept._file = kept._file, Full()
+        with pytest.raises(InputError, match=r"kept: cannot be written: No space left"):
+            kept.put(5, CELLS[5])
+        kept._file = file
+    with opened(path) as kept:
+        assert_holds(kept, [3])
 
 
 def test_empty_file_is_as_good_as_none(tmp_path):

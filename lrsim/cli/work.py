@@ -85,8 +85,9 @@ def finished(job: Job, given: Given, program: str, folder: str | None = None) ->
     with _store(job, given, folder) as store:
         bar = _Bar(program)
         try:
-            with _crew(given) as crew:
-                chunks.run(job, store, crew, bar.show)
+            if len(store) < job.tiling.count:  # else nobody is needed
+                with _crew(given) as crew:
+                    chunks.run(job, store, crew, bar.show)
         except BaseException:
             bar.close()
             if given.resume is not None and len(store):
@@ -128,7 +129,12 @@ def _hush() -> None:
     """Keep Dask's own log of lost connections off the terminal; what matters of it is said by us."""
     import logging
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    with contextlib.suppress(ImportError):  # which is said by us, too
+        import distributed  # noqa: F401 - sets the levels of its loggers
+
+        for name in logging.root.manager.loggerDict:
+            if name.partition(".")[0] == "distributed":
+                logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _store(job: Job, given: Given, folder: str | None) -> Store:

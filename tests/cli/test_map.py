@@ -220,6 +220,31 @@ def test_map_that_is_stopped_goes_on_where_it_was(who, blow, tmp_path):
     assert kept.read_bytes().startswith(finished)
 
 
+def test_cluster_that_goes_away_is_said_in_two_lines_and_what_is_finished_is_kept(tmp_path):
+    kept = tmp_path / "kept"
+    with dask_cluster() as dask:
+        words = [*LONG, *LONG_AXES, "--dask", dask.address, "--resume", kept]
+        with started(*words) as process:
+            wait_for_chunks(kept, 3)
+            dask.scheduler.kill()
+            out, err = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert out == ""
+    found, _ = chunks_in(kept)
+    said = f"lrsim map: {len(found)} of {CHUNKS} chunks are kept in {kept}; the same command"
+    assert err.splitlines() == [
+        f"{said} goes on from there",
+        f"lrsim map: --dask {dask.address} has closed the connection",
+    ]
+
+
+def test_nobody_is_asked_for_a_map_that_is_finished(cli, tmp_path):
+    words = ["map", *SMALL, *AXES, "--resume", tmp_path / "kept", "--json"]
+    first = cli(*words)
+    assert first.status == 0
+    assert cli(*words, "--dask", "tcp://127.0.0.1:9") == first
+
+
 def test_ctrl_c_without_a_file_is_quiet():
     with started(*LONG, *LONG_AXES, "--workers", "1") as process:
         time.sleep(1.0)
