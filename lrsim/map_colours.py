@@ -76,11 +76,24 @@ def painted(
     speed: npt.NDArray[np.float32],
     exploded_at: npt.NDArray[np.int32],
     steps: int,
-) -> Bytes:
-    """Return the colour of each cell, uint8 (rows, columns, 3), row 0 first as in a `Map`."""
+) -> npt.NDArray[np.uint32]:
+    """Return the colour of each cell, uint32 (rows, columns), 0xffrrggbb; row 0 first as in a `Map`."""
     places = verdict.astype(np.intp) * LEVELS + levels(verdict, speed, exploded_at, steps)
-    colours: Bytes = table().reshape(-1, 3).take(places, axis=0)
+    colours: npt.NDArray[np.uint32] = _words().take(places)
     return colours
+
+
+@functools.cache
+def _words() -> npt.NDArray[np.uint32]:
+    shades = table().astype(np.uint32).reshape(-1, 3)
+    words: npt.NDArray[np.uint32] = shades @ np.array([2**16, 2**8, 1], dtype=np.uint32)
+    words += np.uint32(0xFF000000)
+    return words
+
+
+def bytes_of(colours: npt.NDArray[np.uint32]) -> Bytes:
+    """Return colours as uint8 (rows, columns, 3): red, green, blue."""
+    return np.stack([(colours >> shift) & 0xFF for shift in (16, 8, 0)], axis=-1).astype(np.uint8)
 
 
 def swatch(name: str) -> tuple[str, str]:

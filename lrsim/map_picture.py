@@ -96,7 +96,7 @@ def picture(drawn: Drawable, note: str = "") -> Image.Image:
     cells = map_colours.painted(
         drawn.verdict, drawn.speed, drawn.exploded_at, drawn.experiment.steps
     )
-    blocks = Image.fromarray(np.ascontiguousarray(cells[::-1]))
+    blocks = Image.fromarray(map_colours.bytes_of(cells[::-1]))
     size = layout.width, layout.height
     image.paste(blocks.resize(size, Image.Resampling.NEAREST), (layout.left, layout.top))
     frame = (layout.left - 1, layout.top - 1, layout.right, layout.bottom)

@@ -219,13 +219,16 @@ def test_files_that_cannot_be_used_are_said(drawn, tmp_path):
 # --- pictures ---
 
 
+def shades(*cells):
+    """Return red, green and blue of each cell."""
+    return map_colours.bytes_of(map_colours.painted(*cells)).astype(int)
+
+
 def test_the_picture_shows_each_cell_in_its_verdicts_colour(drawn, tmp_path):
     path = tmp_path / "map.png"
     drawn.save(path)
     image = np.asarray(Image.open(io.BytesIO(path.read_bytes())).convert("RGB")).astype(int)
-    cells = map_colours.painted(
-        drawn.verdict, drawn.speed, drawn.exploded_at, drawn.experiment.steps
-    )
+    cells = shades(drawn.verdict, drawn.speed, drawn.exploded_at, drawn.experiment.steps)
     zoom_x, zoom_y = 22, 32  # the first multiples of 48 and 32 that reach 1024
     height, width = 32 * zoom_y, 48 * zoom_x
     corner = cells[-1, 0]  # the top left cell: the highest y, the lowest x
@@ -264,16 +267,14 @@ def test_faster_is_lighter():
     speed = np.linspace(0.5, 1.0, 9, dtype=np.float32)[None]
     code = np.full(speed.shape, NAMES.index("just_right"), np.uint8)
     never = np.full(speed.shape, -1, np.int32)
-    shown = map_colours.painted(code, speed, never, 100).astype(int).sum(axis=2)
+    shown = shades(code, speed, never, 100).sum(axis=2)
     assert (np.diff(shown[0]) > 0).all()
 
 
 def test_later_explosions_are_lighter():
     at = np.array([[1, 3, 10, 40, 100]], np.int32)
     code = np.full(at.shape, NAMES.index("exploding"), np.uint8)
-    shown = (
-        map_colours.painted(code, np.zeros(at.shape, np.float32), at, 100).astype(int).sum(axis=2)
-    )
+    shown = shades(code, np.zeros(at.shape, np.float32), at, 100).sum(axis=2)
     assert (np.diff(shown[0]) > 0).all()
 
 

@@ -31,6 +31,14 @@ from lrsim.ticks import Ticks, ticks
 LEAST_BOX = 6
 """Pixels that a drag must span to be a box and not a click."""
 
+WAYS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (1, 0),
+    Qt.Key.Key_Down: (-1, 0),
+}
+"""Rows and columns that an arrow key moves the runner by."""
+
 HALO = "#0b1220"
 """Around what is written or drawn over cells of any colour."""
 
@@ -169,11 +177,11 @@ class MapFace(QWidget):
         painter.setClipRect(frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_labels(painter, frame)
-        if self._place is not None:
-            self._paint_place(painter, frame, self._place)
         if self._pressed is not None and self._dragged is not None:
             self._paint_box(painter, QRectF(self._pressed, self._dragged).normalized())
         painter.setClipping(False)
+        if self._place is not None:
+            self._paint_place(painter, frame, self._place)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(QPen(QColor(self._theme.accent), 2))
@@ -183,7 +191,7 @@ class MapFace(QWidget):
         """Return the cells at device size, made anew only when they or the size have changed."""
         ratio = self.devicePixelRatioF()
         if self._pixmap is None and self._sheet is not None:
-            rows, columns = self._sheet.colours.shape[:2]
+            rows, columns = self._sheet.colours.shape
             data = self._sheet.colours.data
             image = QImage(data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32)
             pixmap = QPixmap(size * ratio)
@@ -313,11 +321,8 @@ class MapFace(QWidget):
             self.backRequested.emit()
         elif turned > 0 and self._cell(event.position()):
             frame, at = QRectF(self.frame), event.position()
-            x, y = (
-                (at.x() - frame.left()) / frame.width(),
-                (frame.bottom() - at.y()) / frame.height(),
-            )
-            self.boxed.emit(Box(x / 2, x / 2 + 0.5, y / 2, y / 2 + 0.5))
+            across = (at.x() - frame.left()) / frame.width()
+            self._zoom_at(across, (frame.bottom() - at.y()) / frame.height())
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -325,14 +330,32 @@ class MapFace(QWidget):
         self.pointed.emit(-1, -1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives a box up, Backspace goes back."""
-        if event.key() == Qt.Key.Key_Escape and self._pressed is not None:
+        """Move the runner by a cell (Shift: by ten), zoom in around it, back out, or give a box up."""
+        way = WAYS.get(Qt.Key(event.key()))
+        if way is not None and self._sheet is not None:
+            far = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+            self._step(self._sheet, far * way[0], far * way[1])
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self._zoom_at(*(self._place or (0.5, 0.5)))
+        elif event.key() == Qt.Key.Key_Minus:
+            self.backRequested.emit()
+        elif event.key() == Qt.Key.Key_Escape and self._pressed is not None:
             self._pressed = self._dragged = None
             self.update()
-        elif event.key() == Qt.Key.Key_Backspace:
-            self.backRequested.emit()
         else:
             super().keyPressEvent(event)
+
+    def _step(self, sheet: Sheet, rows: int, columns: int) -> None:
+        """Pick a cell beside the runner's."""
+        x, y = self._place or (0.5, 0.5)
+        row = min(max(cell_of(sheet.y, y) + rows, 0), sheet.y.count - 1)
+        column = min(max(cell_of(sheet.x, x) + columns, 0), sheet.x.count - 1)
+        self.picked.emit(row, column)
+
+    def _zoom_at(self, x: float, y: float) -> None:
+        """Ask for half of the picture around a point that stays where it is."""
+        x, y = min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0)
+        self.boxed.emit(Box(x / 2, x / 2 + 0.5, y / 2, y / 2 + 0.5))
 
     def _held(self, at: QPointF) -> QPointF:
         """Return the nearest point within the cells."""

@@ -101,12 +101,13 @@ class MapNotes(QWidget):
     def _paint_legend(self, painter: QPainter, top: int) -> None:
         theme = self._theme
         metrics = QFontMetrics(theme.font("small"))
-        line = round(1.45 * metrics.height())
+        room, usual = self.height() - top, round(1.45 * metrics.height())
+        notes = sum(name in SHADES for name, _ in self._shares)
+        noted = (len(self._shares) + notes) * usual <= room
+        line = max(min(usual, room // max(len(self._shares), 1)), metrics.height())
         patch = round(2.6 * theme.small)
         left = patch + round(theme.spacing)
         for name, share in self._shares:
-            if top + metrics.height() > self.height():
-                break
             box = QRect(0, top + 2, patch, metrics.height() - 3)
             first, last = (QColor(colour) for colour in swatch(name))
             shade = QLinearGradient(box.topLeft(), box.topRight())
@@ -119,12 +120,9 @@ class MapNotes(QWidget):
             told = f"{100 * share:.0f} %" if share >= 0.01 else "< 1 %"
             self._text(painter, top, told, "small", theme.quiet, left, Qt.AlignmentFlag.AlignRight)
             top += line
-            if name in SHADES and top + line * (len(self._shares) + 1) < self.height() + top:
-                top = self._paint_shade(painter, top, name, left, line)
-
-    def _paint_shade(self, painter: QPainter, top: int, name: str, left: int, line: int) -> int:
-        self._text(painter, top - line // 6, SHADES[name], "small", self._theme.quiet, left)
-        return top + line - line // 6
+            if noted and name in SHADES:
+                self._text(painter, top - line // 6, SHADES[name], "small", theme.quiet, left)
+                top += line - line // 6
 
     def _text(
         self,

@@ -14,14 +14,14 @@ from lrsim.experiment import Experiment
 from lrsim.map_parts import Part
 from lrsim.maps import Cells, Map, of_cells
 
-Bytes = npt.NDArray[np.uint8]
+Words = npt.NDArray[np.uint32]
 
 
 class Painted(NamedTuple):
-    """A part with its colours, uint8 (rows, columns, 3): made where the part is."""
+    """A part with its colours, uint32 (rows, columns): made where the part is."""
 
     part: Part
-    colours: Bytes
+    colours: Words
 
 
 class Sheet:
@@ -39,8 +39,8 @@ class Sheet:
         self.x = x
         self.y = y
         self.cells = Cells.empty(y.count, x.count)
-        self.colours: Bytes = np.zeros((y.count, x.count, 4), dtype=np.uint8)
-        """Blue, green, red and opacity of each cell; row 0 is the highest y, as in pictures."""
+        self.colours: Words = np.zeros((y.count, x.count), dtype=np.uint32)
+        """0xffrrggbb of each cell, 0 where there is none; row 0 is the highest y, as in pictures."""
         self._stride = np.zeros(y.count, dtype=np.int64)
 
     @property
@@ -74,9 +74,7 @@ class Sheet:
         rows = slice(first, last)
         for name, array in self.cells.arrays().items():
             array[rows] = _spread(getattr(part.cells, name), stride, array[rows].shape)
-        shown = _spread(painted.colours[..., ::-1], stride, self.colours[rows].shape)
-        self.colours[::-1][rows, :, :3] = shown
-        self.colours[::-1][rows, :, 3] = 255
+        self.colours[::-1][rows] = _spread(painted.colours, stride, self.colours[rows].shape)
         self._stride[rows] = stride
 
     def preview(self, other: Sheet) -> None:
@@ -84,8 +82,7 @@ class Sheet:
         rows = _places(self.y, other.y)
         columns = _places(self.x, other.x)
         known = (rows >= 0)[:, None] & (columns >= 0)[None]
-        self.colours[::-1] = other.colours[::-1][np.ix_(rows, columns)]
-        self.colours[::-1][~known] = 0
+        self.colours[::-1] = other.colours[::-1].take(rows, axis=0).take(columns, axis=1) * known
 
     def is_known(self, row: int) -> bool:
         """Return whether there is anything to say of a row's cells."""
@@ -121,8 +118,7 @@ def _spread(
     if stride == 1:
         return array
     spread = array.repeat(stride, axis=0).repeat(stride, axis=1)
-    short = [max(want - have, 0) for want, have in zip(shape[:2], spread.shape[:2], strict=True)]
+    short = [max(want - have, 0) for want, have in zip(shape, spread.shape, strict=True)]
     if any(short):
-        rest = [(0, 0)] * (spread.ndim - 2)
-        spread = np.pad(spread, [(0, short[0]), (0, short[1]), *rest], mode="edge")
+        spread = np.pad(spread, [(0, short[0]), (0, short[1])], mode="edge")
     return spread[: shape[0], : shape[1]]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -36,6 +37,9 @@ COUNTS = 512, 256, 128, 64
 MOST_STEPS = 4e9
 """Steps of all runs of a map together: some seconds of the fast optimizers."""
 
+REFRESH_MS = 40
+"""Between two pictures of a map that grows: workers and painting share the same cores."""
+
 KEPT = 24
 """Maps that can be gone back to."""
 
@@ -54,6 +58,7 @@ class MapView(QWidget):
     """
 
     edited = Signal(dict)
+    _arrived = Signal(object, object)  # a sheet and a part of it, from a worker
 
     def __init__(self, background: Background) -> None:
         super().__init__()
@@ -79,6 +84,11 @@ class MapView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.card)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(REFRESH_MS)
+        self._pause.timeout.connect(self._refresh)
+        self._arrived.connect(self._take)  # queued: emitted on a worker, received here
         self.face.pointed.connect(self._read)
         self.face.picked.connect(self._pick)
         self.face.boxed.connect(self.zoom)
@@ -99,6 +109,11 @@ class MapView(QWidget):
         across, up = label("across", "quiet"), label("up", "quiet")
         buttons: list[QPushButton] = [self.back_button, self.reset_button, self.save_button]
         return corner(across, self.pickers["x"], up, self.pickers["y"], *buttons)
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """The map that is shown, as far as it is drawn; None where there is nothing to draw."""
+        return self._sheet
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -224,19 +239,32 @@ class MapView(QWidget):
             sheet.preview(preview)
         self._sheet = sheet
         self._show_sheet()
-        stream = parts(sheet.experiment, sheet.index, x, y)
 
-        def work(_: Cancel) -> Painted | None:
-            part = next(stream, None)
-            return None if part is None else sheet.paint(part)
+        def work(cancel: Cancel) -> None:
+            for part in parts(sheet.experiment, sheet.index, x, y):
+                if cancel.is_set():
+                    return
+                with contextlib.suppress(
+                    RuntimeError
+                ):  # the window is gone and with it this object
+                    self._arrived.emit(sheet, sheet.paint(part))
 
-        def take(painted: Painted | None) -> None:
-            if painted is not None and sheet is self._sheet:
-                sheet.take(painted)
-                self._show_sheet()
-                self._background.submit(self, work, take)
+        self._background.submit(self, work, lambda _: self._refresh())
 
-        self._background.submit(self, work, take)
+    def _take(self, sheet: Sheet, painted: Painted) -> None:
+        """Put a part in its place; what is seen follows at once or, when many come, a little later."""
+        if sheet is not self._sheet:
+            return
+        fresh = not sheet.started
+        sheet.take(painted)
+        if fresh and sheet.started:
+            self._refresh()
+        elif not self._pause.isActive():
+            self._pause.start()
+
+    def _refresh(self) -> None:
+        self._pause.stop()
+        self._show_sheet()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Draw nothing that is not seen."""
