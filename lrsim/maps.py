@@ -133,13 +133,7 @@ class Map(Cells):
         """
         ending = os.path.splitext(os.fspath(path))[1].lower()
         if ending == ".npz":
-            about = {
-                "experiment": self.experiment.to_dict(),
-                "index": self.index,
-                "x": self.x.to_dict(),
-                "y": self.y.to_dict(),
-                "verdicts": list(NAMES),
-            }
+            about = about_map(self.experiment, self.index, self.x, self.y)
             write_atomic(path, map_file.packed(about, self.arrays()))
         elif ending == ".png":
             from lrsim import map_picture  # Pillow, for who wants a picture
@@ -273,6 +267,17 @@ def stripes(rows: int, columns: int) -> Iterator[slice]:
 def of_cells(cells: Cells, experiment: Experiment, index: int, x: Axis, y: Axis) -> Map:
     """Return the map that finished cells make."""
     return Map(**cells.arrays(), experiment=experiment, index=index, x=x, y=y)
+
+
+def about_map(experiment: Experiment, index: int, x: Axis, y: Axis) -> dict[str, Any]:
+    """Return what stands in a map's file beside the cells, as JSON has it."""
+    return {
+        "experiment": experiment.to_dict(),
+        "index": index,
+        "x": x.to_dict(),
+        "y": y.to_dict(),
+        "verdicts": list(NAMES),
+    }
 
 
 def load_map(path: str | os.PathLike[str]) -> Map:
