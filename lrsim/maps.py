@@ -19,12 +19,13 @@ import numpy.typing as npt
 
 from lrsim import map_file
 from lrsim.axes import Axis, axis_of
-from lrsim.batches import batch, lane_experiment
+from lrsim.batches import batch
 from lrsim.diagnosis.outcomes import NAMES, speeds, verdicts
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, experiment_of
 from lrsim.files import write_atomic
 from lrsim.simulate import Run, simulate
+from lrsim.tasks import lane_experiment
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lrsim import _core, buffers, diagnosis, recording
+from lrsim import _core, buffers, diagnosis, recording, stepper
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_STEPS, Experiment, Runner, experiment_of
 from lrsim.optimizers import Optimizer
@@ -366,26 +366,26 @@ def moment_at(run: Run, step: int) -> Moment:
     state = begin.state.copy()
     dimensions = run.experiment.surface.dimensions
     optimizer = run.runner.optimizer
+    steps = Stepper(run.experiment, run.index)
     if begin.step < step:
-        most = min(step - begin.step, SCRATCH)
+        most = min(step - begin.step, stepper.SCRATCH)
         passed = Rows(np.empty((most, dimensions)), np.empty(most))
-        for first in range(begin.step, step, SCRATCH):
-            stop = min(first + SCRATCH, step)
-            _take(run.experiment, run.index, first, stop, state, passed)
+        for first in range(begin.step, step, most):
+            steps.take(first, min(first + most, step), state, passed)
     run.visited = Checkpoint(step, begin.row, state.copy())  # a playhead mostly goes on from here
     kept = _core.slot_count(optimizer.kernel[0])
     slots = np.empty((1, kept, dimensions)) if kept else None
     position = np.empty((1, dimensions))
     rate = np.empty(1) if run.runner.schedule.closed_loop else None
     row = Rows(position, np.empty(1), slots, rate)
-    _take(run.experiment, run.index, step, step + 1, state, row)
+    steps.take(step, step + 1, state, row)
     named = {} if slots is None else {n: slots[0, k] for k, n in enumerate(optimizer.slots) if n}
     return Moment(position[0], rate_at(run, step) if rate is None else float(rate[0]), named)
 
 
 def rate_at(run: Run, step: int) -> float:
     """Return the learning rate of a step; of a closed loop, the one before the loss has its say."""
-    return float(_rates(run.experiment, run.runner, step, step + 1)[0])
+    return float(Stepper(run.experiment, run.index).rates(step, step + 1)[0])
 
 
 def _begin(experiment: Experiment, position: FloatArray, loss: FloatArray) -> list[Checkpoint]:
@@ -411,11 +411,11 @@ def _descend(
     checkpoints: list[Checkpoint],
 ) -> int | None:
     """Fill the recordings from the last checkpoint on; return the step that exploded, or None."""
-    stepper = Stepper(experiment, index)
+    steps = Stepper(experiment, index)
     for chunk, row in plan.chunks(checkpoints[-1].step, checkpoints[-1].row):
         state = checkpoints[-1].state.copy()
         rows = Rows(position[row:], loss[row:])
-        exploded = stepper.advance(chunk, state, rows)
+        exploded = steps.advance(chunk, state, rows)
         if exploded is not None:
             return exploded
         checkpoints.append(Checkpoint(chunk.stop, row + chunk.rows - 1, state))
@@ -447,10 +447,10 @@ def _replay(run: Run) -> Replay:
     again = Rows(np.empty_like(run.position), np.empty_like(run.loss), slots, rate)
     begin = _begin(run.experiment, again.position, again.loss)[0]
     state = begin.state
-    stepper = Stepper(run.experiment, run.index)
+    steps = Stepper(run.experiment, run.index)
     for chunk, row in run.plan.chunks(begin.step, begin.row):
         if row >= width:
             break
-        stepper.advance(chunk, state, again.since(row))
+        steps.advance(chunk, state, again.since(row))
     seen = {} if slots is None else {name: slots[:, k] for k, name in enumerate(names) if name}
     return Replay(seen, None if rate is None else rate[1:])

@@ -102,7 +102,7 @@ class Stepper:
     def take(self, first: int, stop: int, state: FloatArray, rows: Rows) -> int | None:
         """Take the steps first ≤ k < stop, record each; return the exploded step or None."""
         taken, exploded = self._descend(
-            rates=self._rates(first, stop),
+            rates=self.rates(first, stop),
             state=state,
             first=first,
             n=stop - first,
@@ -114,7 +114,7 @@ class Stepper:
         )
         return first + taken if exploded else None
 
-    def _rates(self, first: int, stop: int) -> FloatArray:
+    def rates(self, first: int, stop: int) -> FloatArray:
         """Return one rate per step, or a single one where it does not change."""
         runner = self._experiment.runners[self._index]
         steady = runner.schedule.steady_from

@@ -53,7 +53,12 @@ STUDIES: tuple[Study, ...] = (
         "FinderView",
         "the learning-rate range test, and how far off its suggestions are",
     ),
-    Study("Map", "lrsim.gui.map_view", "MapView", "what becomes of the run at every point of two quantities"),
+    Study(
+        "Map",
+        "lrsim.gui.map_view",
+        "MapView",
+        "what becomes of the run at every point of two quantities",
+    ),
 )
 """In the order of the switch; nothing of a study is loaded before it is looked at."""
 

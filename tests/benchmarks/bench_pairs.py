@@ -1,6 +1,6 @@
 """One recorded run on every polynomial surface, on some with waves, and with some other optimizers.
 
-The C is `pairs.c`, compiled here with the flags of the core: the same surface and rule written for that pair alone.
+The C is `pairs.c`, compiled here with the flags of the core: surface and rule written for that pair alone.
 """
 
 # ruff: noqa: T201 (printing is what benchmarks are for)
@@ -23,12 +23,19 @@ import lrsim
 STEPS = 1_000_000
 LEAST_ON_POLYNOMIALS, LEAST_ELSEWHERE = 0.85, 0.3
 POLYNOMIALS = (
-    "quadratic", "quartic", "double-well", "bowl", "long-valley:kappa=25", "rosenbrock", "himmelblau", "beale",
-    "booth", "matyas", "three-hump-camel", "six-hump-camel", "styblinski-tang", "goldstein-price", "saddle",
-    "monkey-saddle", "edge-of-stability",
+    "quadratic", "quartic", "double-well", "bowl", "long-valley:kappa=25", "rosenbrock", "himmelblau",
+    "beale", "booth", "matyas", "three-hump-camel", "six-hump-camel", "styblinski-tang",
+    "goldstein-price", "saddle", "monkey-saddle", "edge-of-stability",
 )  # fmt: skip
 WITH_LIBM = ("shower", "rastrigin", "ackley", "griewank", "branin")
-RULES = ("sgd:momentum=0.9,nesterov=true", "rmsprop", "adagrad", "signsgd", "lion:weight_decay=0", "adadelta")
+RULES = (
+    "sgd:momentum=0.9,nesterov=true",
+    "rmsprop",
+    "adagrad",
+    "signsgd",
+    "lion:weight_decay=0",
+    "adadelta",
+)
 NAMES = {"lion:weight_decay=0": "lion", "sgd:momentum=0.9": "momentum", RULES[0]: "nesterov"}
 
 
