@@ -282,8 +282,8 @@ def _seen(curvature: Curvature, rule: Linearized, scales: tuple[float, ...]) -> 
     moving = [axis for axis, scale in enumerate(scales) if scale > 0.0]
     if rule.whitens:
         return tuple(sorted(scales[axis] for axis in moving))
-    own = rule.multiplier
-    own = [own] * len(scales) if isinstance(own, float) else own.tolist()
+    multiplier = rule.multiplier
+    own = [multiplier] * len(scales) if isinstance(multiplier, float) else multiplier.tolist()
     root = {axis: math.sqrt(own[axis] * scales[axis]) for axis in moving}
     hessian = curvature.hessian.tolist()
     seen = [[rule.turning * (root[i] * hessian[i][j] * root[j]) for j in moving] for i in moving]

@@ -13,6 +13,7 @@ from lrsim.gui.background import Background
 from lrsim.gui.dial import LR_MAX, LR_MIN, Dial
 from lrsim.gui.dial_arc import Arc, arc_of
 from lrsim.gui.dial_scale import DecadeWindow
+from lrsim.optimizers import Armijo
 from lrsim.session import Change, Session
 from lrsim.sweeps import sweep
 
@@ -28,8 +29,8 @@ REST_MS = 30
 """While time runs, between two questions: each frame would have its own."""
 
 FEWEST = 32
-OF_SEARCHES = 4
-"""So many times fewer for an optimizer that evaluates the surface dozens of times in a step."""
+OF_ARMIJO = 4
+"""So many times fewer for Armijo, which tries a step a dozen times before it takes it."""
 
 MOST_STEPS = 2.0**26
 """Steps of all runs together that are worth an arc with all its rates: a quarter of a second."""
@@ -140,9 +141,9 @@ def question_of(session: Session) -> Question | None:
 def answer(question: Question, window: DecadeWindow) -> Arc:
     """Return what each learning rate would do; runs on a worker thread."""
     experiment, index, from_step = question
-    searches = experiment.runners[index].optimizer.is_global
+    tries = isinstance(experiment.runners[index].optimizer, Armijo)
     steps = experiment.steps - from_step
-    rates = rates_for(window, steps, RATES // OF_SEARCHES if searches else RATES)
+    rates = rates_for(window, steps, RATES // OF_ARMIJO if tries else RATES)
     # a thread of its own is enough, and leaves the window the other cores
     return arc_of(sweep(experiment, lrs=rates, index=index, from_step=from_step, threads=1))
 

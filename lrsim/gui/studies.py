@@ -35,13 +35,11 @@ HOME = ("Run", "surface, loss and schedule of the run")
 """Name and description of the page that is always there."""
 
 STUDIES: tuple[Study, ...] = (
-    Study(
-        "Long run",
-        "lrsim.gui.long_run_view",
-        "LongRunView",
-        "where the iterates end up at each learning rate",
-    ),
-)
+    Study("Zone", "lrsim.gui.sensitivity_view", "SensitivityView",
+          "final loss against learning rate, for every optimizer"),
+    Study("Long run", "lrsim.gui.long_run_view", "LongRunView",
+          "where the iterates end up at each learning rate"),
+)  # fmt: skip
 """In the order of the switch; nothing of a study is loaded before it is looked at."""
 
 
