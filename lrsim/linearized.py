@@ -115,8 +115,10 @@ def linear_rule(optimizer: Optimizer, slots: Slots, step: int) -> Linearized | s
     return SILENT[optimizer.name]
 
 
-def _sgd(o: Sgd, _slots: Slots, _t: int) -> Linearized:
+def _sgd(o: Sgd, _slots: Slots, _t: int) -> Linearized | str:
     memory = o.momentum > 0.0
+    if memory and o.dampening == 1.0:
+        return "with dampening 1 no gradient counts but the first"
     if o.nesterov:
         turning, formula = (1.0 + 2.0 * o.momentum) / (1.0 + o.momentum), "(2 + 2β) / ((1 + 2β) λ)"
     elif memory:
@@ -267,7 +269,7 @@ def _mean(beta: float) -> float:
     return (1.0 - beta) / (1.0 + beta)
 
 
-_RULES: dict[type[Optimizer], Callable[[Any, Slots, int], Linearized]] = {
+_RULES: dict[type[Optimizer], Callable[[Any, Slots, int], Linearized | str]] = {
     Sgd: _sgd,
     Adam: _adam,
     AdamW: _adam,

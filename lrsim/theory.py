@@ -42,8 +42,8 @@ class Curvature:
     @functools.cached_property
     def finite(self) -> bool:
         """Whether loss, gradient and Hessian are finite numbers."""
-        parts = (self.gradient, self.hessian)
-        return math.isfinite(self.loss) and all(bool(np.isfinite(part).all()) for part in parts)
+        numbers = (self.loss, *self.gradient.tolist(), *self.hessian.ravel().tolist())
+        return all(map(math.isfinite, numbers))
 
     @functools.cached_property
     def eigenvalues(self) -> tuple[float, ...]:
@@ -64,7 +64,7 @@ class Curvature:
     def quadratic(self, position: npt.ArrayLike) -> FloatArray:
         """Return the local quadratic f + gᵀs + ½ sᵀHs at positions, float64 (n, d) → (n,)."""
         s = np.asarray(position, dtype=np.float64) - self.position
-        bend = np.einsum("ni,ij,nj->n", s, self.hessian, s)
+        bend = ((s @ self.hessian) * s).sum(axis=1)
         parabola: FloatArray = self.loss + s @ self.gradient + 0.5 * bend
         return parabola
 
@@ -147,9 +147,13 @@ def eigenvalues(matrix: FloatArray) -> tuple[float, ...]:
 
     The one of smaller size comes from the determinant, so that it is exact to rounding in steep valleys.
     """
-    if matrix.shape == (1, 1):
-        return (float(matrix[0, 0]),)
-    a, b, c = float(matrix[0, 0]), float(matrix[0, 1]), float(matrix[1, 1])
+    return _eigenvalues(matrix.tolist())
+
+
+def _eigenvalues(matrix: list[list[float]]) -> tuple[float, ...]:
+    if len(matrix) == 1:
+        return (matrix[0][0],)
+    (a, b), (_, c) = matrix
     mean, spread = 0.5 * (a + c), math.hypot(0.5 * (a - c), b)
     larger = mean + math.copysign(spread, mean)
     if larger == 0.0 or not math.isfinite(larger):
@@ -278,14 +282,15 @@ def _seen(curvature: Curvature, rule: Linearized, scales: tuple[float, ...]) -> 
     moving = [axis for axis, scale in enumerate(scales) if scale > 0.0]
     if rule.whitens:
         return tuple(sorted(scales[axis] for axis in moving))
-    own = np.broadcast_to(rule.multiplier, curvature.position.shape).tolist()
+    multiplier = rule.multiplier
+    own = [multiplier] * len(scales) if isinstance(multiplier, float) else multiplier.tolist()
     root = {axis: math.sqrt(own[axis] * scales[axis]) for axis in moving}
     hessian = curvature.hessian.tolist()
     seen = [[rule.turning * (root[i] * hessian[i][j] * root[j]) for j in moving] for i in moving]
     for k, axis in enumerate(moving):
         penalty = rule.turning * rule.penalty * root[axis] * root[axis]
         seen[k][k] += penalty + rule.decay * scales[axis]
-    return eigenvalues(np.array(seen))
+    return _eigenvalues(seen)
 
 
 def _formula(rule: Linearized, seen: tuple[float, ...]) -> str:

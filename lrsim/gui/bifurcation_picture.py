@@ -17,7 +17,7 @@ from lrsim.orbits import orbits_at
 
 FloatArray = npt.NDArray[np.float64]
 
-BURN_IN: Final = 1000
+BURN_IN: Final = 500
 KEPT: Final = 192
 """Positions of each learning rate: as many dots as a column of the picture has in chaos."""
 

@@ -108,7 +108,8 @@ class Gauge(QWidget):
 
     def _note(self) -> str:
         """Say what ring and ticks are about, in the gap of the arc."""
-        ticks = "ticks: local quadratic" if self._ticks else ""
+        seen = any(0.0 <= self._shown.fraction(tick.lr) <= 1.0 for tick in self._ticks)
+        ticks = "ticks: local quadratic" if seen else ""
         return " · ".join(filter(None, (self._hint or self._arc_note(), ticks)))
 
     def _arc_note(self) -> str:
