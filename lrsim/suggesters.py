@@ -128,13 +128,15 @@ def smoothed(gap: FloatArray, reach: int) -> FloatArray:
         return gap.copy()
     place = np.arange(n)
     half = np.minimum(np.minimum(place, place[::-1]), reach)
-    total = _function("log").evaluate({"x": np.maximum(gap, largest * SMALLEST_SHARE)})
-    known, count = total.copy(), np.ones(n)
+    seen = np.maximum(gap, largest * SMALLEST_SHARE)
+    known = _function("log").evaluate({"x": seen})
+    total, count = known.copy(), np.ones(n)
     for offset in range(1, int(half.max()) + 1):
         inside = np.flatnonzero(half >= offset)
         total[inside] += known[inside - offset] + known[inside + offset]
         count[inside] += 2.0
-    return _function("exp").evaluate({"x": total / count})
+    # relative to the point itself, so that one which is alone in its window stays as it is
+    return seen * _function("exp").evaluate({"x": total / count - known})
 
 
 @functools.cache

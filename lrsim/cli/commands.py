@@ -27,6 +27,7 @@ COMMANDS = {
     "run": Lazy("lrsim.cli.run", "Run an experiment and print what came out."),
     "sweep": Lazy(
         "lrsim.cli.sweep", "Run every learning rate: verdicts, and the zone of those that work."
+    ),
     "find": Lazy(
         "lrsim.cli.find", "Run the learning-rate range test: suggestions, and the true best."
     ),

@@ -16,7 +16,7 @@ from lrsim.finder import LRFinder
 from lrsim.gui.curves import CurvePool, FloatArray, drawable, log10
 from lrsim.gui.marks import Stamp
 from lrsim.gui.plots import DecadeAxis, Plot
-from lrsim.gui.theme import RUNNER_DASHES, Theme
+from lrsim.gui.theme import FUTURE_DASH, RUNNER_DASHES, Theme
 from lrsim.sweeps import Zone
 
 LOWEST_SHARE = 1e-18
@@ -25,27 +25,50 @@ LOWEST_SHARE = 1e-18
 NEAR = 14.0
 """Pixels beside a line that a click may be."""
 
-MOST_ROWS = 4
+MOST_ROWS = 5
 """Rows of labels; with more picks close together the last row holds them all."""
 
 
 class Look(NamedTuple):
-    """How a suggester is shown: its name, shape, and dashes in widths of its pen."""
+    """How a suggester is shown: its name, shape, dashes in widths of its pen; and what it does."""
 
     label: str
     symbol: str
     dash: tuple[float, ...]
+    help: str
 
 
 LOOKS = {
-    "steepest": Look("steepest", "t1", RUNNER_DASHES[2]),
-    "valley": Look("valley", "t", RUNNER_DASHES[4]),
-    "slide": Look("slide", "d", RUNNER_DASHES[3]),
-    "minimum_over_10": Look("minimum / 10", "s", RUNNER_DASHES[6]),
-    "suggestion": Look("trials", "o", ()),
-    "true_best": Look("true best", "star", ()),
+    "steepest": Look(
+        "steepest",
+        "t1",
+        RUNNER_DASHES[2],
+        "Where the loss falls fastest as the logarithm of the learning rate grows.",
+    ),
+    "valley": Look(
+        "valley",
+        "t",
+        RUNNER_DASHES[4],
+        "The middle of the longest stretch over which the loss falls.",
+    ),
+    "slide": Look("slide", "d", RUNNER_DASHES[3], "Where the curve evens out, seen from its end."),
+    "minimum_over_10": Look(
+        "minimum / 10", "s", RUNNER_DASHES[6], "A tenth of where the loss is lowest."
+    ),
+    "suggestion": Look(
+        "trials",
+        "o",
+        (),
+        "The middle of what works when runs of their own, eight a decade, try each learning rate.",
+    ),
+    "true_best": Look(
+        "true best", "star", (), "The fastest of a fine sweep over the experiment's own steps."
+    ),
 }
 """In the order of the table."""
+
+DIAL = "dial"
+"""The pick that is where the dial stands."""
 
 
 class Pick(NamedTuple):
@@ -85,9 +108,6 @@ class FinderPlot(Plot):
         self.log = True
         self._marks = PickMarks(self)
         self._raw, self._smooth = CurvePool(self, 10), CurvePool(self, 20)
-        self._dial = pg.InfiniteLine(angle=90, movable=False)
-        self._dial.setZValue(30)
-        self.addItem(self._dial, ignoreBounds=True)
         self._found: LRFinder | None = None
         self._runner = 0
         self._box.clicked.connect(self._pick)
@@ -106,10 +126,6 @@ class FinderPlot(Plot):
         super().set_theme(theme)
         self._theme = theme
         self._marks.set_theme(theme)
-        pen = QPen(QColor(theme.text), theme.thin)
-        pen.setCosmetic(True)
-        pen.setDashPattern([4, 3])
-        self._dial.setPen(pen)
         self._draw()
 
     def set_log(self, log: bool) -> None:
@@ -119,9 +135,7 @@ class FinderPlot(Plot):
 
     def show_dial(self, lr: float) -> None:
         """Put the dashed line where the dial stands."""
-        self._dial.setVisible(lr > 0.0)
-        if lr > 0.0:
-            self._dial.setValue(math.log10(lr))
+        self._marks.show_dial(lr)
 
     def show_found(self, found: LRFinder, runner: int) -> None:
         """Show a test, in the colour of the runner it is of."""
@@ -221,8 +235,8 @@ class PickMarks(pg.GraphicsObject):
         super().__init__()
         self._plot = plot
         self._box = plot.getViewBox()
-        self._zone: Zone | None = None
         self._picks: Sequence[Pick] = ()
+        self._dial: Sequence[Pick] = ()
         self.setZValue(40)
         self._band = Band(plot)
         plot.addItem(self, ignoreBounds=True)
@@ -237,13 +251,18 @@ class PickMarks(pg.GraphicsObject):
     def show_marks(self, zone: Zone | None, picks: Sequence[Pick]) -> None:
         """Show a zone and picks."""
         self._picks = picks
-        self._band.show_zone(zone)
+        self._band.show_zone(zone, self.room)
+        self.update()
+
+    def show_dial(self, lr: float) -> None:
+        """Mark where the dial stands."""
+        self._dial = (Pick(DIAL, lr),) if lr > 0.0 else ()
         self.update()
 
     @property
     def room(self) -> float:
         """Pixels that the labels take at most, from the top."""
-        return min(len(self._picks), MOST_ROWS) * self._row + 0.3 * self._row
+        return min(len(self._picks) + 1, MOST_ROWS) * self._row + 0.3 * self._row
 
     def boundingRect(self) -> QRectF:
         """Return the rectangle in view."""
@@ -272,10 +291,13 @@ class PickMarks(pg.GraphicsObject):
             ground = QColor(self._theme.card)
             ground.setAlphaF(0.85)
             painter.fillRect(label, ground)
+            painter.setPen(QColor(self._theme.text))
+            if pick.name == DIAL:
+                painter.drawText(label, Qt.AlignmentFlag.AlignCenter, DIAL)
+                continue
             pixmap = stamp_of(pick.name, self._theme).pixmap(ratio)
             half = 0.5 * pixmap.width() / ratio
             painter.drawPixmap(QPointF(x - half, label.center().y() - half), pixmap)
-            painter.setPen(QColor(self._theme.text))
             right = label.left() > x - self._row  # the name stands to the right of its line
             text = (
                 label.adjusted(self._row, 0, 0, 0) if right else label.adjusted(0, 0, -self._row, 0)
@@ -291,8 +313,9 @@ class PickMarks(pg.GraphicsObject):
             self._theme.curve if main else self._theme.thin,
         )
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        if LOOKS[name].dash:
-            pen.setDashPattern(list(LOOKS[name].dash))
+        dash = FUTURE_DASH if name == DIAL else LOOKS[name].dash
+        if dash:
+            pen.setDashPattern(list(dash))
         return pen
 
     def _places(
@@ -302,12 +325,13 @@ class PickMarks(pg.GraphicsObject):
         metrics = QFontMetricsF(self._font)
         taken: list[list[QRectF]] = [[] for _ in range(MOST_ROWS)]
         places = []
-        for pick in sorted(self._picks, key=lambda p: p.lr):
+        for pick in sorted((*self._picks, *self._dial), key=lambda p: p.lr):
             x = scale * math.log10(pick.lr) + offset
             if not frame.left() <= x <= frame.right():
                 continue
-            width = metrics.horizontalAdvance(LOOKS[pick.name].label) + 1.3 * self._row
-            left = x - 0.5 * self._row
+            name = DIAL if pick.name == DIAL else LOOKS[pick.name].label
+            width = metrics.horizontalAdvance(name) + (0.3 if name == DIAL else 1.3) * self._row
+            left = x - (0.5 * width if name == DIAL else 0.5 * self._row)
             if left + width > frame.right():
                 left = x + 0.5 * self._row - width
             for row, others in enumerate(taken):
@@ -326,6 +350,7 @@ class Band(pg.GraphicsObject):
         super().__init__()
         self._box = plot.getViewBox()
         self._zone: Zone | None = None
+        self._room = 0.0
         self.setZValue(-10)
         plot.addItem(self, ignoreBounds=True)
 
@@ -333,9 +358,9 @@ class Band(pg.GraphicsObject):
         """Take the theme's colours and sizes."""
         self._theme = theme
 
-    def show_zone(self, zone: Zone | None) -> None:
-        """Show a zone, or none."""
-        self._zone = zone
+    def show_zone(self, zone: Zone | None, room: float) -> None:
+        """Show a zone, or none; it leaves so many pixels free at the top, for labels."""
+        self._zone, self._room = zone, room
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -354,7 +379,7 @@ class Band(pg.GraphicsObject):
         if self._zone is None:
             return
         transform = painter.transform()
-        frame = transform.mapRect(self._box.viewRect())
+        frame = transform.mapRect(self._box.viewRect()).adjusted(0, self._room, 0, 0)
         painter.save()
         painter.resetTransform()
         zone = self._zone
@@ -380,6 +405,6 @@ class Band(pg.GraphicsObject):
         painter.setFont(self._theme.font("small"))
         height = 1.5 * self._theme.small
         width = QFontMetricsF(painter.font()).horizontalAdvance("zone")
-        if right - left > width:
-            place = QRectF(left, frame.bottom() - height, right - left, height)
+        if right - left > 1.5 * width:
+            place = QRectF(left + 0.3 * height, frame.bottom() - height, width, height)
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "zone")
