@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 from lrsim.finder import LRFinder
 from lrsim.gui.cards import Sentence, label
 from lrsim.gui.dial_scale import format_lr
-from lrsim.gui.finder_plot import LOOKS, stamp_of
+from lrsim.gui.finder_marks import LOOKS, stamp_of
 from lrsim.gui.numbers import format_number
 from lrsim.gui.theme import Theme
 
@@ -48,6 +48,8 @@ class FinderTable(QWidget):
         """Take the theme's colours and sizes."""
         self._grid.setHorizontalSpacing(round(1.25 * theme.spacing))
         self._grid.setVerticalSpacing(0)
+        for column, width in ((2, 6.5), (3, 6.0), (4, 6.5)):
+            self._grid.setColumnMinimumWidth(column, round(width * theme.body))
         # as far in as the text on the buttons below it
         self._headings[2].setContentsMargins(0, 0, round(0.75 * theme.spacing) + 1, 0)
         for name, row in self._rows.items():
