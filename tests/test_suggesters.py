@@ -91,6 +91,13 @@ def test_smoothing_shifts_no_fall_by_decades_where_a_mean_of_losses_does():
     assert smoothed(steep, 3) == pytest.approx(steep, rel=1e-12)
 
 
+def test_mean_of_a_straight_line_is_the_line():
+    line = np.linspace(3.0, -2.0, 50)
+    assert np.allclose(suggesters.centred_mean(line, 7), line)
+    test = curve(rates(50), line + 2.0, known=False)
+    assert np.allclose(test.smooth, line + 2.0)
+
+
 def test_smoothing_takes_nothing_and_zeros():
     assert smoothed(np.array([]), 3).shape == (0,)
     assert smoothed(np.zeros(5), 3).tolist() == [0.0] * 5

@@ -156,7 +156,7 @@ class FinderView(QWidget):
 
     def _ask(self) -> None:
         """Have the test run, unless it is the one that was asked for last."""
-        if self._session is None:
+        if self._session is None or self._test["from"] >= self._test["to"]:
             return
         experiment, index = self._session.experiment, self._session.selected
         asked = (_essence(experiment, index), index, tuple(self._test.values()))
