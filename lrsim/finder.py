@@ -217,7 +217,8 @@ def find_lr(
     ramp = simulate(ramped(experiment, index, steps, lr_min, lr_max), index)
     lr, loss = ramp.lr, ramp.loss[: len(ramp.lr)]
     floor = _floor(experiment.surface, loss)
-    test = suggesters.curve(lr, loss - floor, steps)
+    known = bool(experiment.surface.minima)
+    test = suggesters.curve(lr, loss - floor, steps, known=known)
     optimizer = experiment.runners[index].optimizer
     wrong = suggesters.objection(test)
     if not optimizer.uses_lr:

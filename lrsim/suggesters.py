@@ -81,7 +81,9 @@ class Curve(NamedTuple):
     ended: bool
 
 
-def curve(lr: npt.ArrayLike, gap: npt.ArrayLike, steps: int | None = None) -> Curve:
+def curve(
+    lr: npt.ArrayLike, gap: npt.ArrayLike, steps: int | None = None, *, known: bool = True
+) -> Curve:
     """Return a curve, cut where its test is over and smoothed.
 
     Parameters
@@ -89,11 +91,15 @@ def curve(lr: npt.ArrayLike, gap: npt.ArrayLike, steps: int | None = None) -> Cu
     lr, gap : array_like, shape (n,)
     steps : int, optional
         How many points the whole test was to have; n by default.
+    known : bool
+        Whether the floor is known. A gap to the lowest loss that was met tends to 0 wherever that may be, and
+        its logarithm says nothing.
     """
     rates, gaps = np.asarray(lr, dtype=np.float64), np.asarray(gap, dtype=np.float64)
     whole = len(gaps) if steps is None else steps
     end = end_of(gaps)
-    smooth = smoothed(gaps[:end], max(1, round(WINDOW * whole)))
+    smoothing = smoothed if known else centred_mean
+    smooth = smoothing(gaps[:end], max(1, round(WINDOW * whole)))
     return Curve(rates[:end], gaps[:end], smooth, whole, end < whole)
 
 
@@ -119,22 +125,32 @@ def end_of(gap: FloatArray) -> int:
 def smoothed(gap: FloatArray, reach: int) -> FloatArray:
     """Return the geometric mean over a window centred on each point, float64 (n,).
 
-    A window of `reach` points to either side; near the ends it shrinks on both sides alike. So nothing is
-    shifted, as it would be by a running mean of the past, by one that drops what it cannot fill, or, where
-    the loss falls by decades, by a mean of losses instead of their logarithms.
+    By `centred_mean` of the logarithms: where the loss falls by decades, a mean of the losses themselves
+    would follow late.
     """
-    n, largest = len(gap), float(gap.max(initial=0.0))
+    largest = float(gap.max(initial=0.0))
     if not largest > 0.0:
         return gap.copy()
-    place = np.arange(n)
+    seen = np.maximum(gap, largest * SMALLEST_SHARE)
+    logarithm = _function("log").evaluate({"x": seen})
+    # relative to the point itself, so that one which is alone in its window stays as it is
+    return seen * _function("exp").evaluate({"x": centred_mean(logarithm, reach) - logarithm})
+
+
+def centred_mean(values: FloatArray, reach: int) -> FloatArray:
+    """Return the mean over a window of `reach` points to either side of each, float64 (n,).
+
+    Near the ends the window shrinks on both sides alike. So nothing is shifted, as it would be by a running
+    mean of the past or by one that drops what it cannot fill.
+    """
+    place = np.arange(len(values))
     half = np.minimum(np.minimum(place, place[::-1]), reach)
-    total = _function("log").evaluate({"x": np.maximum(gap, largest * SMALLEST_SHARE)})
-    known, count = total.copy(), np.ones(n)
-    for offset in range(1, int(half.max()) + 1):
+    total, count = values.copy(), np.ones(len(values))
+    for offset in range(1, int(half.max(initial=0)) + 1):
         inside = np.flatnonzero(half >= offset)
-        total[inside] += known[inside - offset] + known[inside + offset]
+        total[inside] += values[inside - offset] + values[inside + offset]
         count[inside] += 2.0
-    return _function("exp").evaluate({"x": total / count})
+    return np.asarray(total / count)
 
 
 @functools.cache

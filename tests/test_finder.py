@@ -88,23 +88,18 @@ def test_arrays_are_finite_and_of_one_length(found):
         assert np.isfinite(f.smooth).all()
 
 
-def test_nothing_outside_is_changed():
-    """A range test is a run of its own: nothing to restore."""
-    e = lrsim.Experiment(
-        "rosenbrock", noise=0.1, runners=[lrsim.Runner(optimizer="adam", lr=0.02, dial=[(5, 0.1)])]
-    )
+def test_nothing_outside_is_changed_where_training_on_from_the_test_would_start_from_its_wreck():
+    runner = lrsim.Runner(optimizer="sgd:momentum=0.9", lr=1e-3, dial=[(5, 2e-3)])
+    e = lrsim.Experiment("rosenbrock", noise=0.1, runners=[runner])
     before, text = lrsim.run(e), e.to_toml()
-    one = lrsim.find_lr(e)
+    one, other = lrsim.find_lr(e), lrsim.find_lr(e)
     assert one.experiment is e
     assert e.to_toml() == text
-    after = lrsim.run(e)
-    assert after.position.tolist() == before.position.tolist()
-    other = lrsim.find_lr(e)
-    assert (one.loss.tolist(), one.suggestions, one.suggestion) == (
-        other.loss.tolist(),
-        other.suggestions,
-        other.suggestion,
-    )
+    assert lrsim.run(e).position.tolist() == before.position.tolist()
+    assert one.loss.tolist() == other.loss.tolist()
+    assert (one.suggestions, one.suggestion) == (other.suggestions, other.suggestion)
+    wreck = lrsim.run(finder.ramped(e, 0, 200, 1e-7, 10.0)).position[-1]
+    assert lrsim.run(dataclasses.replace(e, start=wreck)).loss[0] > 100.0 * before.loss[0]
 
 
 def test_dial_and_schedule_play_no_part_in_the_ramp():

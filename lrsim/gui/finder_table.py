@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 from lrsim.finder import LRFinder
 from lrsim.gui.cards import Sentence, label
 from lrsim.gui.dial_scale import format_lr
-from lrsim.gui.finder_plot import LOOKS, stamp_of
+from lrsim.gui.finder_marks import LOOKS, stamp_of
 from lrsim.gui.numbers import format_number
 from lrsim.gui.theme import Theme
 
@@ -33,21 +33,25 @@ class FinderTable(QWidget):
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        for column, text in enumerate(HEADINGS):
-            heading = label(text, "quiet")
-            heading.setAlignment(_side(column))
-            self._grid.addWidget(heading, 0, column)
+        self._headings = [label(text, "quiet") for text in HEADINGS]
+        for column, heading in enumerate(self._headings):
+            self._grid.addWidget(heading, 0, column, _side(column))
         self._rows = {name: Row(self._grid, 1 + k, name) for k, name in enumerate(LOOKS)}
         for name, row in self._rows.items():
             row.button.clicked.connect(lambda _checked, name=name: self._pick(name))
         self._grid.setColumnStretch(1, 1)
-        self._grid.setRowStretch(1 + len(LOOKS), 1)
+        for line in range(len(LOOKS)):
+            self._grid.setRowStretch(1 + line, 1)
         self._lrs: dict[str, float | None] = {}
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         self._grid.setHorizontalSpacing(round(1.25 * theme.spacing))
         self._grid.setVerticalSpacing(0)
+        for column, width in ((2, 6.5), (3, 6.0), (4, 6.5)):
+            self._grid.setColumnMinimumWidth(column, round(width * theme.body))
+        # as far in as the text on the buttons below it
+        self._headings[2].setContentsMargins(0, 0, round(0.75 * theme.spacing) + 1, 0)
         for name, row in self._rows.items():
             row.icon.setPixmap(stamp_of(name, theme).pixmap(self.devicePixelRatioF()))
             row.name.setFont(theme.font("title" if name in MAIN else "body"))
@@ -91,6 +95,7 @@ class Row:
 
     def __init__(self, grid: QGridLayout, line: int, name: str) -> None:
         self.icon, self.name = QLabel(), QLabel(LOOKS[name].label)
+        self.name.setToolTip(LOOKS[name].help)
         self.button = QPushButton()
         self.button.setProperty("pick", True)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the dial

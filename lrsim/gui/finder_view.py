@@ -16,7 +16,7 @@ from lrsim.gui.cards import Card, corner_button, label
 from lrsim.gui.finder_plot import FinderPlot
 from lrsim.gui.finder_table import FinderTable
 from lrsim.gui.theme import Theme
-from lrsim.gui.value_field import ValueField
+from lrsim.gui.value_field import LEFT_MARGIN, ValueField
 from lrsim.session import Change, Session
 
 KEY = "finder"
@@ -104,6 +104,7 @@ class FinderView(QWidget):
         self._controls = QHBoxLayout()
         for name, field in self.fields.items():
             field.setProperty("plain", True)  # four fields in a row have no room for arrows
+            field.lineEdit().setTextMargins(LEFT_MARGIN, 0, 0, 0)
             field.setToolTip(field.accessibleDescription())
             field.setMinimumWidth(1)
             field.committed.connect(lambda value, name=name: self._set(name, value))
@@ -155,7 +156,7 @@ class FinderView(QWidget):
 
     def _ask(self) -> None:
         """Have the test run, unless it is the one that was asked for last."""
-        if self._session is None:
+        if self._session is None or self._test["from"] >= self._test["to"]:
             return
         experiment, index = self._session.experiment, self._session.selected
         asked = (_essence(experiment, index), index, tuple(self._test.values()))
