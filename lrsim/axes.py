@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple, get_args
 import numpy as np
 import numpy.typing as npt
 
+from lrsim.catalogue import Entry
 from lrsim.diagnosis.outcomes import logarithms
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_LR, MAX_SCALE, Experiment
@@ -201,6 +202,9 @@ def axis_of(where: str, given: object, experiment: Experiment, index: int = 0) -
         for end, value in (("low", axis.low), ("high", axis.high)):
             if not limits.hold(value):
                 raise InputError(f"{axis.name}.{end}", value, limits.allowed)
+            reason = objection(experiment, index, axis.name, value)
+            if reason:
+                raise InputError(f"{axis.name}.{end}", value, reason)
     except InputError as error:
         raise error.at(where) from None
     return axis
@@ -218,6 +222,23 @@ def quantities(experiment: Experiment, index: int = 0) -> dict[str, Limits]:
             if parameter.kind == "float" and parameter.name not in known:
                 known[parameter.name] = _limits(parameter)
     return known
+
+
+def objection(experiment: Experiment, index: int, name: str, value: float) -> str:
+    """Return what another parameter has against a value of this one; nothing where it may be."""
+    for entry in (experiment.runners[index].optimizer, experiment.surface):
+        if any(parameter.name == name for parameter in entry.parameters()):
+            return _objection(entry, name, value)
+    return ""
+
+
+@functools.lru_cache(maxsize=1024)
+def _objection(entry: Entry, name: str, value: float) -> str:
+    try:
+        type(entry)(**{**entry.values(), name: value})
+    except InputError as error:
+        return f"does not go with {error.where}={error.value}, which {error.allowed}"
+    return ""
 
 
 def _between(low: float, high: float) -> Limits:

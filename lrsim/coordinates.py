@@ -6,7 +6,7 @@ import dataclasses
 import math
 from typing import Any
 
-from lrsim.axes import LOG_NAMES, Axis, Limits, quantities
+from lrsim.axes import LOG_NAMES, Axis, Limits, objection, quantities
 from lrsim.batches import lane_experiment
 from lrsim.experiment import Experiment
 
@@ -38,7 +38,9 @@ def mappable(experiment: Experiment, index: int) -> list[str]:
     return [
         name
         for name in quantities(experiment, index)
-        if name not in HIDDEN and (uses_lr or name not in LOG_NAMES)
+        if name not in HIDDEN
+        and (uses_lr or name not in LOG_NAMES)
+        and not _objected(experiment, index, usual_axis(experiment, index, name, 2))
     ]
 
 
@@ -62,7 +64,18 @@ def usual_axis(experiment: Experiment, index: int, name: str, count: int) -> Axi
     if name in ("start_x", "start_y"):
         low, high = experiment.surface.domain["xy".index(name[-1])]
         return Axis(name, min(low, value), max(high, value), count)
-    return _parameter_axis(name, value, limits, count)
+    axis = _parameter_axis(name, value, limits, count)
+    if (
+        _objected(experiment, index, axis) and axis.scale == "linear"
+    ):  # Nesterov needs some momentum
+        inset = axis.low + INSET * (axis.high - axis.low)
+        return Axis(name, inset, axis.high, count)
+    return axis
+
+
+def _objected(experiment: Experiment, index: int, axis: Axis) -> bool:
+    ends = (axis.low, axis.high)
+    return any(objection(experiment, index, axis.name, end) for end in ends)
 
 
 def value_of(experiment: Experiment, index: int, name: str) -> float:

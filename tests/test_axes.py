@@ -108,6 +108,15 @@ def test_errors_name_the_axis_and_what_is_allowed(given, message):
         axis_of("x", given, experiment())
 
 
+def test_values_that_do_not_go_with_another_parameter_are_refused():
+    nesterov = experiment(optimizer="sgd:momentum=0.9,nesterov=true")
+    with pytest.raises(
+        InputError, match=r"x\.momentum\.low: 0\.0 .* with nesterov=True, which needs"
+    ):
+        axis_of("x", ("momentum", 0, 0.9, 4), nesterov)
+    assert axis_of("x", ("momentum", 0.01, 0.9, 4), nesterov).low == 0.01
+
+
 def test_text_says_the_same_as_a_tuple():
     text = axis_of("x", "start_x:-2:2:9:linear", experiment())
     assert text == axis_of("x", ("start_x", -2, 2, 9), experiment())

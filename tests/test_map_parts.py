@@ -100,6 +100,10 @@ def test_the_learning_rate_is_no_quantity_where_the_optimizer_has_no_use_for_it(
 
 
 def test_usual_pairs():
+    nesterov = experiment(optimizer="sgd:momentum=0.9,nesterov=true")
+    assert usual_pair(nesterov, 0) == ("lr", "momentum")
+    assert usual_axis(nesterov, 0, "momentum", 9).low > 0.0
+    assert "dampening" not in mappable(nesterov, 0)
     assert usual_pair(experiment(), 0) == ("lr", "momentum")
     assert usual_pair(experiment(optimizer="adam"), 0) == ("lr", "beta1")
     assert usual_pair(experiment("quadratic", "signsgd"), 0) == ("lr", "start_x")

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QPixmap,
@@ -20,12 +19,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from lrsim.axes import Axis
-from lrsim.diagnosis import LABELS
+from lrsim.gui.map_frame import Place, paint_axes, paint_box, paint_labels, paint_place
 from lrsim.gui.map_sheet import Sheet, cell_of
 from lrsim.gui.theme import Theme
 from lrsim.map_labels import Label, labels
-from lrsim.map_picture import axis_title
 from lrsim.ticks import Ticks, ticks
 
 LEAST_BOX = 6
@@ -38,18 +35,6 @@ WAYS = {
     Qt.Key.Key_Down: (-1, 0),
 }
 """Rows and columns that an arrow key moves the runner by."""
-
-HALO = "#0b1220"
-"""Around what is written or drawn over cells of any colour."""
-
-INK = "#ffffff"
-
-
-class Place(NamedTuple):
-    """Where the runner stands, as shares of the picture from the left and the bottom."""
-
-    x: float
-    y: float
 
 
 class Box(NamedTuple):
@@ -173,15 +158,18 @@ class MapFace(QWidget):
         painter.drawPixmap(frame.topLeft(), self._cells(frame.size()))
         painter.setPen(QPen(QColor(self._theme.line), self._theme.thin))
         painter.drawRect(frame.adjusted(-1, -1, 0, 0))
-        self._paint_axes(painter, frame, self._sheet.x, self._sheet.y)
+        across, up = self._ticks
+        paint_axes(painter, frame, self._theme, (self._sheet.x, across), (self._sheet.y, up))
         painter.setClipRect(frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_labels(painter, frame)
+        paint_labels(painter, frame, self._theme, self._labels)
         if self._pressed is not None and self._dragged is not None:
-            self._paint_box(painter, QRectF(self._pressed, self._dragged).normalized())
+            box = QRectF(self._pressed, self._dragged).normalized()
+            if max(box.width(), box.height()) >= LEAST_BOX:
+                paint_box(painter, box)
         painter.setClipping(False)
         if self._place is not None:
-            self._paint_place(painter, frame, self._place)
+            paint_place(painter, frame, self._theme, self._place)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(QPen(QColor(self._theme.accent), 2))
@@ -205,75 +193,6 @@ class MapFace(QWidget):
             self._pixmap = pixmap
         assert self._pixmap is not None  # there is a sheet where this is asked
         return self._pixmap
-
-    def _paint_axes(self, painter: QPainter, frame: QRect, x: Axis, y: Axis) -> None:
-        line, gap = self._metrics.height(), round(0.5 * self._theme.spacing)
-        painter.setFont(self._theme.font("small"))
-        text, quiet = QColor(self._theme.text), QColor(self._theme.quiet)
-        across, up = self._ticks
-        for share, said in across.places:
-            at = frame.left() + x.place(share) * frame.width()
-            painter.setPen(quiet)
-            painter.drawLine(QPointF(at, frame.bottom() + 1), QPointF(at, frame.bottom() + gap))
-            painter.setPen(text)
-            box = QRectF(at - 100, frame.bottom() + gap, 200, line)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
-        for share, said in up.places:
-            at = frame.bottom() + 1 - y.place(share) * frame.height()
-            painter.setPen(quiet)
-            painter.drawLine(QPointF(frame.left() - gap, at), QPointF(frame.left() - 1, at))
-            painter.setPen(text)
-            box = QRectF(0, at - line, frame.left() - 1.5 * gap, 2 * line)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
-        painter.setPen(quiet)
-        below = QRectF(frame.left(), frame.bottom() + gap + line, frame.width(), line)
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, axis_title(x, across.offset))
-        painter.save()
-        painter.translate(0, frame.center().y())
-        painter.rotate(-90)
-        beside = QRectF(-frame.height() / 2 - line, 0, frame.height() + 2 * line, line)
-        painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, axis_title(y, up.offset))
-        painter.restore()
-
-    def _paint_labels(self, painter: QPainter, frame: QRect) -> None:
-        font = self._theme.font("title")
-        metrics = QFontMetrics(font)
-        for label in self._labels:
-            text = LABELS[label.name]
-            width = metrics.horizontalAdvance(text)
-            fits = width < label.width * frame.width()
-            if not fits or metrics.capHeight() > label.height * frame.height():
-                continue
-            path = QPainterPath()
-            left = frame.left() + label.x * frame.width() - width / 2
-            base = frame.bottom() - label.y * frame.height() + metrics.capHeight() / 2
-            path.addText(left, base, font, text)
-            halo = QPen(QColor(HALO), 0.25 * metrics.capHeight())
-            halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            painter.strokePath(path, halo)
-            painter.fillPath(path, QColor(INK))
-
-    def _paint_place(self, painter: QPainter, frame: QRect, place: Place) -> None:
-        """Draw a cross with a ring around its middle, dark and light so that it shows on any colour."""
-        if not (0.0 <= place.x <= 1.0 and 0.0 <= place.y <= 1.0):
-            return
-        at = QPointF(
-            frame.left() + place.x * frame.width(), frame.bottom() + 1 - place.y * frame.height()
-        )
-        ring = 0.3 * self._theme.ball
-        width = self._theme.curve
-        for colour, pen_width in ((HALO, 2.6 * width), (INK, width)):
-            painter.setPen(QPen(QColor(colour), pen_width))
-            painter.drawEllipse(at, ring, ring)
-            for way in (QPointF(1, 0), QPointF(-1, 0), QPointF(0, 1), QPointF(0, -1)):
-                painter.drawLine(at + way * ring, at + way * (2.2 * ring))
-
-    def _paint_box(self, painter: QPainter, box: QRectF) -> None:
-        if max(box.width(), box.height()) < LEAST_BOX:
-            return
-        for colour, width in ((HALO, 4.0), (INK, 2.0)):
-            painter.setPen(QPen(QColor(colour), width))
-            painter.drawRect(box)
 
     # --- mouse and keys ---
 

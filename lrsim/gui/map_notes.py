@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPaintEvent, QPen
@@ -11,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.diagnosis import LABELS
 from lrsim.diagnosis.outcomes import NAMES
+from lrsim.gui.map_reading import Reading
 from lrsim.gui.map_sheet import Sheet
 from lrsim.gui.theme import VERDICT_ICONS, Theme, pixmap
 from lrsim.map_colours import swatch
@@ -20,14 +19,6 @@ WIDTH = 17.0
 
 SHADES = {"just_right": "lighter: faster", "exploding": "lighter: later"}
 """What the shades of a verdict mean where it is worth a word."""
-
-
-class Reading(NamedTuple):
-    """What is said of a cell: where it is, its verdict, and what happened when."""
-
-    heading: str
-    verdict: str
-    lines: tuple[str, ...]
 
 
 class MapNotes(QWidget):

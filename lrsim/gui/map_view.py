@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -18,16 +17,17 @@ from PySide6.QtWidgets import (
 
 from lrsim.axes import Axis
 from lrsim.coordinates import essence, mappable, moved, usual_axis, usual_pair, value_of
-from lrsim.diagnosis.outcomes import NAMES
 from lrsim.experiment import Experiment
-from lrsim.gui.background import Background, Cancel
+from lrsim.gui.background import Background
 from lrsim.gui.cards import Card, corner, corner_button, label
-from lrsim.gui.map_face import Box, MapFace, Place
-from lrsim.gui.map_notes import MapNotes, Reading
-from lrsim.gui.map_sheet import Painted, Sheet, cell_of
+from lrsim.gui.map_artist import Artist
+from lrsim.gui.map_face import Box, MapFace
+from lrsim.gui.map_frame import Place
+from lrsim.gui.map_notes import MapNotes
+from lrsim.gui.map_reading import reading_of
+from lrsim.gui.map_sheet import Sheet, cell_of
 from lrsim.gui.numbers import format_count
 from lrsim.gui.theme import THEMES, Theme
-from lrsim.map_parts import parts
 from lrsim.map_picture import QUANTITIES
 from lrsim.session import Change, Session
 
@@ -36,9 +36,6 @@ COUNTS = 512, 256, 128, 64
 
 MOST_STEPS = 4e9
 """Steps of all runs of a map together: some seconds of the fast optimizers."""
-
-REFRESH_MS = 40
-"""Between two pictures of a map that grows: workers and painting share the same cores."""
 
 KEPT = 24
 """Maps that can be gone back to."""
@@ -58,7 +55,6 @@ class MapView(QWidget):
     """
 
     edited = Signal(dict)
-    _arrived = Signal(object, object)  # a sheet and a part of it, from a worker
 
     def __init__(self, background: Background) -> None:
         super().__init__()
@@ -84,11 +80,8 @@ class MapView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.card)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(REFRESH_MS)
-        self._pause.timeout.connect(self._refresh)
-        self._arrived.connect(self._take)  # queued: emitted on a worker, received here
+        self._artist = Artist(background, self)
+        self._artist.grown.connect(self._show_sheet)
         self.face.pointed.connect(self._read)
         self.face.picked.connect(self._pick)
         self.face.boxed.connect(self.zoom)
@@ -138,9 +131,7 @@ class MapView(QWidget):
             self._show_nothing()
         else:
             key = essence(self._experiment, self._index, *axes)
-            drawn = self._sheet is not None and (
-                self._sheet.complete or self._background.is_busy(self)
-            )
+            drawn = self._sheet is not None and (self._sheet.complete or self._artist.is_drawing)
             if key != self._key or not drawn:
                 self._key = key
                 self._before.clear()
@@ -211,7 +202,7 @@ class MapView(QWidget):
             return
         sheet = self._before.pop()
         if sheet.complete:
-            self._background.cancel(self)
+            self._artist.stop()
             self._sheet = sheet
             self._show_sheet()
         else:
@@ -239,36 +230,11 @@ class MapView(QWidget):
             sheet.preview(preview)
         self._sheet = sheet
         self._show_sheet()
-
-        def work(cancel: Cancel) -> None:
-            for part in parts(sheet.experiment, sheet.index, x, y):
-                if cancel.is_set():
-                    return
-                with contextlib.suppress(
-                    RuntimeError
-                ):  # the window is gone and with it this object
-                    self._arrived.emit(sheet, sheet.paint(part))
-
-        self._background.submit(self, work, lambda _: self._refresh())
-
-    def _take(self, sheet: Sheet, painted: Painted) -> None:
-        """Put a part in its place; what is seen follows at once or, when many come, a little later."""
-        if sheet is not self._sheet:
-            return
-        fresh = not sheet.started
-        sheet.take(painted)
-        if fresh and sheet.started:
-            self._refresh()
-        elif not self._pause.isActive():
-            self._pause.start()
-
-    def _refresh(self) -> None:
-        self._pause.stop()
-        self._show_sheet()
+        self._artist.draw(sheet)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Draw nothing that is not seen."""
-        self._background.cancel(self)
+        self._artist.stop()
         super().hideEvent(event)
 
     def _show_sheet(self) -> None:
@@ -284,7 +250,7 @@ class MapView(QWidget):
                 self.pickers[axis].setCurrentIndex(self.pickers[axis].findData(name))
 
     def _show_nothing(self) -> None:
-        self._background.cancel(self)
+        self._artist.stop()
         self._sheet = None
         self._before.clear()
         self._show_sheet()
@@ -321,7 +287,7 @@ class MapView(QWidget):
             self.notes.show_reading(None)
             return
         heading = heading or ("under the mouse" if sheet.is_final(row) else "near the mouse")
-        self.notes.show_reading(_reading(sheet, row, column, heading))
+        self.notes.show_reading(reading_of(sheet, row, column, heading))
 
     def _pick(self, row: int, column: int) -> None:
         """Ask for the runner to run this cell's run."""
@@ -365,32 +331,5 @@ def _sentence(sheet: Sheet) -> str:
     if not sheet.complete:
         text += f" · {100 * sheet.share_done:.0f} %"
     if sheet.x.deepest or sheet.y.deepest:
-        text += " · the end of float64: between cells there are no numbers left"
+        return f"{text} · the end of float64"
     return f"{text} · drag a box to zoom, click to go there"
-
-
-def _reading(sheet: Sheet, row: int, column: int, heading: str) -> Reading:
-    cells = sheet.cells
-    converged, exploded = int(cells.converged_at[row, column]), int(cells.exploded_at[row, column])
-    if exploded >= 0:
-        happened = f"explodes at step {format_count(exploded)}"
-    elif converged >= 0:
-        happened = f"converges at step {format_count(converged)}"
-    else:
-        happened = f"loss {float(cells.final_loss[row, column]):.3g} in the end"
-    places = ((sheet.x, column), (sheet.y, row))
-    return Reading(
-        heading,
-        NAMES[cells.verdict[row, column]],
-        (*(f"{QUANTITIES.get(a.name, a.name)} {_told(a, at)}" for a, at in places), happened),
-    )
-
-
-def _told(axis: Axis, cell: int) -> str:
-    """Return a cell's value with as many digits as tell it from its neighbours."""
-    value = float(axis.values[cell])
-    other = float(axis.values[cell - 1 if cell else 1])
-    digits = 3
-    if value:
-        digits = max(digits, math.ceil(math.log10(abs(value / (value - other)))) + 1)
-    return f"{value:.{min(digits, 17)}g}".replace("-", "−")

@@ -35,13 +35,11 @@ HOME = ("Run", "surface, loss and schedule of the run")
 """Name and description of the page that is always there."""
 
 STUDIES: tuple[Study, ...] = (
-    Study(
-        "Map",
-        "lrsim.gui.map_view",
-        "MapView",
-        "what becomes of the run at every point of two quantities",
-    ),
-)
+    Study("Zone", "lrsim.gui.sensitivity_view", "SensitivityView",
+          "final loss against learning rate, for every optimizer"),
+    Study("Map", "lrsim.gui.map_view", "MapView",
+          "what becomes of the run at every point of two quantities"),
+)  # fmt: skip
 """In the order of the switch; nothing of a study is loaded before it is looked at."""
 
 

@@ -53,7 +53,7 @@ class Page:
         self.qtbot.waitUntil(
             lambda: self.view.sheet is not None and self.view.sheet.complete, timeout=20_000
         )
-        self.qtbot.waitUntil(lambda: not self.view._background.is_busy(self.view))
+        self.qtbot.waitUntil(lambda: not self.view._artist.is_drawing)
         return self.view.sheet
 
     def pixel(self, row: int, column: int) -> QPointF:
@@ -240,7 +240,7 @@ def test_where_there_are_not_two_quantities_it_says_so(page: Page) -> None:
 def test_maps_are_not_drawn_while_another_page_is_shown(page: Page) -> None:
     page.view.zoom(Box(0.2, 0.4, 0.1, 0.5))
     page.window.show_page(0)
-    assert not page.view._background.is_busy(page.view)
+    assert not page.view._artist.is_drawing
     page.window.show_page(page.window.studies.names.index("Map"))
     assert page.wait().complete
 

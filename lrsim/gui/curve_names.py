@@ -1,0 +1,142 @@
+"""Names beside curves, each where its curve is furthest from all the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from lrsim.gui.plots import Plot
+from lrsim.gui.theme import Theme
+
+__all__ = ["CurveNames", "Named"]
+
+FloatArray = npt.NDArray[np.float64]
+
+EVERY = 5
+"""Of the points of a curve, those where its name is tried."""
+
+BETWEEN = 4
+"""Places looked at on the way from one point of a curve to the next."""
+
+
+class Named(NamedTuple):
+    """A curve with its name, in the plot's coordinates."""
+
+    x: FloatArray
+    y: FloatArray
+    name: str
+    colour: QColor
+
+
+class CurveNames(pg.GraphicsObject):
+    """Writes the names of a plot's curves beside them; one that has no room is left out."""
+
+    def __init__(self, plot: Plot, z: float) -> None:
+        super().__init__()
+        self._box = plot.getViewBox()
+        self._curves: Sequence[Named] = ()
+        self._frame = QRectF()
+        self.placed: list[tuple[QRectF, Named]] = []
+        """Where names stand, in pixels of the plot."""
+        self.setZValue(z)
+        plot.addItem(self, ignoreBounds=True)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's font."""
+        self._font = theme.font("small")
+        self._font.setWeight(self._font.Weight.DemiBold)
+        self._frame = QRectF()
+
+    def show_names(self, curves: Sequence[Named]) -> None:
+        """Name these curves, the most important first."""
+        self._curves = curves
+        self._frame = QRectF()
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return the rectangle in view."""
+        return QRectF(self._box.viewRect())
+
+    def viewRangeChanged(self) -> None:
+        """Follow the view."""
+        self.prepareGeometryChange()
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Write each name; their places are looked for only when curves or size have changed."""
+        transform = painter.transform()
+        frame = transform.mapRect(self._box.viewRect())
+        if frame != self._frame:
+            self._frame = frame
+            paths = [
+                np.column_stack(
+                    [
+                        transform.m11() * curve.x + transform.dx(),
+                        transform.m22() * curve.y + transform.dy(),
+                    ]
+                )
+                for curve in self._curves
+            ]
+            self.placed = self._places(paths, frame)
+        painter.save()
+        painter.resetTransform()
+        painter.setFont(self._font)
+        for box, curve in self.placed:
+            painter.setPen(curve.colour)
+            painter.drawText(box.bottomLeft(), curve.name)
+        painter.restore()
+
+    def _places(self, paths: Sequence[FloatArray], frame: QRectF) -> list[tuple[QRectF, Named]]:
+        metrics = QFontMetricsF(self._font)
+        lines = [_filled_in(path, frame) for path in paths]
+        placed: list[tuple[QRectF, Named]] = []
+        for path, curve in zip(paths, self._curves, strict=True):
+            size = metrics.horizontalAdvance(curve.name), metrics.capHeight()
+            taken = [box for box, _ in placed]
+            box = _roomiest(path[::EVERY], size, np.concatenate(lines), taken, frame)
+            if box is not None:
+                placed.append((box, curve))
+        return placed
+
+
+def _filled_in(path: FloatArray, frame: QRectF) -> FloatArray:
+    """Return a path's points in the frame with places between them."""
+    share = np.arange(BETWEEN)[:, None, None] / BETWEEN
+    points = (path[:-1] + share * np.diff(path, axis=0)).reshape(-1, 2)
+    inside = (points[:, 1] > frame.top() - 20) & (points[:, 1] < frame.bottom() + 20)
+    found: FloatArray = points[inside]
+    return found
+
+
+def _roomiest(
+    path: FloatArray,
+    size: tuple[float, float],
+    lines: FloatArray,
+    taken: Sequence[QRectF],
+    frame: QRectF,
+) -> QRectF | None:
+    """Return the box beside a path that is furthest from all lines; None where none is clear of them."""
+    width, height = size
+    gap = 0.8 * height
+    best, most = None, 0.5 * gap
+    for x, y in path.tolist():
+        for left in (x - gap - width, x + gap):
+            box = QRectF(left, y - height / 2, width, height)
+            near = box.adjusted(-gap, -gap, gap, gap)
+            if not frame.contains(near) or any(near.intersects(other) for other in taken):
+                continue
+            across = np.maximum(box.left() - lines[:, 0], lines[:, 0] - box.right())
+            down = np.maximum(box.top() - lines[:, 1], lines[:, 1] - box.bottom())
+            away = float(np.maximum(across, down).min(initial=2.0 * gap))
+            if away > most:
+                best, most = box, away
+    return best
