@@ -128,9 +128,11 @@ def _roomiest(
     width, height = size
     gap = 0.8 * height
     best, most = None, 0.5 * gap
+    beside = ((-gap - width, -height / 2), (gap, -height / 2))
+    above_or_below = ((-width / 2, -gap - height), (-width / 2, gap))
     for x, y in path.tolist():
-        for left in (x - gap - width, x + gap):
-            box = QRectF(left, y - height / 2, width, height)
+        for left, top in (*beside, *above_or_below):
+            box = QRectF(x + left, y + top, width, height)
             near = box.adjusted(-gap, -gap, gap, gap)
             if not frame.contains(near) or any(near.intersects(other) for other in taken):
                 continue
