@@ -149,7 +149,8 @@ def _every(bands: Iterator[npt.NDArray[Any]], stride: int) -> Iterator[npt.NDArr
     """Yield the rows and columns whose numbers `stride` divides."""
     row = 0
     for band in bands:
-        yield band[-row % stride :: stride, ::stride]
+        # a copy, or each view would keep its whole band
+        yield band[-row % stride :: stride, ::stride].copy()
         row += len(band)
 
 
