@@ -28,14 +28,14 @@ PATIENCE = 1.0
 LINGER = 3.0
 """Seconds for which, after Ctrl+C, chunks that have begun are waited for."""
 
-Cells = dict[str, npt.NDArray[Any]]
+Arrays = dict[str, npt.NDArray[Any]]
 """What is kept of a tile's cells: an array of the tile's shape for each field."""
 
 
 class Part(Protocol):
     """The description of one chunk, small and picklable."""
 
-    def compute(self) -> Cells:
+    def compute(self) -> Arrays:
         """Run its cells."""
 
 
@@ -62,7 +62,7 @@ Watch = Callable[[int, int], None]
 """Is told how many chunks are done, of how many."""
 
 
-def compute(parts: Sequence[Part], version: str) -> list[Cells]:
+def compute(parts: Sequence[Part], version: str) -> list[Arrays]:
     """Run some chunks; this is what workers call.
 
     Raises
@@ -109,7 +109,7 @@ class _Run:
         self._job, self._store, self._workers, self._watch = job, store, workers, watch
         self._total = job.tiling.count
         self._waiting = deque(number for number in range(self._total) if number not in store)
-        self._flying: dict[Future[list[Cells]], tuple[int, ...]] = {}
+        self._flying: dict[Future[list[Arrays]], tuple[int, ...]] = {}
         self._failures: Counter[int] = Counter()
 
     def run(self) -> None:
@@ -143,7 +143,7 @@ class _Run:
         alone = next((k for k, number in enumerate(first) if self._failures[number]), count)
         return tuple(first[: max(1, alone)])
 
-    def _receive(self, done: Iterable[Future[list[Cells]]]) -> None:
+    def _receive(self, done: Iterable[Future[list[Arrays]]]) -> None:
         for future in done:
             error = CancelledError() if future.cancelled() else future.exception()
             if error is None:
@@ -151,7 +151,7 @@ class _Run:
             else:
                 self._failed(self._flying.pop(future), error)
 
-    def _keep(self, future: Future[list[Cells]]) -> None:
+    def _keep(self, future: Future[list[Arrays]]) -> None:
         for number, cells in zip(self._flying[future], future.result(), strict=True):
             self._store.put(number, cells)
         del self._flying[future]

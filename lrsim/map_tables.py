@@ -15,10 +15,11 @@ import numpy.typing as npt
 from lrsim import files, map_file
 from lrsim.archives import Bands, write_npz
 from lrsim.axes import Axis
+from lrsim.cells import CELL_TYPES, Cells
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.errors import InputError
 from lrsim.experiment import SCHEMA_VERSION, Experiment
-from lrsim.maps import CELL_TYPES, Cells, Map, about_map, of_cells
+from lrsim.maps import Map, about_map, of_cells
 from lrsim.store import Store
 
 MOST_DRAWN = 2048
@@ -148,7 +149,8 @@ def _every(bands: Iterator[npt.NDArray[Any]], stride: int) -> Iterator[npt.NDArr
     """Yield the rows and columns whose numbers `stride` divides."""
     row = 0
     for band in bands:
-        yield band[-row % stride :: stride, ::stride]
+        # a copy, or each view would keep its whole band
+        yield band[-row % stride :: stride, ::stride].copy()
         row += len(band)
 
 

@@ -135,6 +135,7 @@ class ProcessExecutor(Executor):
                     raise WorkerDiedError("the executor was shut down")
                 ours, theirs = self._context.Pipe()
                 process = self._context.Process(target=_work, args=(theirs,), daemon=True)
+                _block_interrupts()
                 process.start()
                 theirs.close()  # so that its end is seen when the process has gone
                 self._workers[place] = _Worker(process, ours)
@@ -149,6 +150,15 @@ class ProcessExecutor(Executor):
         worker.connection.close()
         worker.process.join()
         return worker.process.exitcode
+
+
+def _block_interrupts() -> None:
+    """Keep Ctrl+C from a process that this thread starts, from its first moment on: it inherits the mask."""
+    if hasattr(signal, "pthread_sigmask"):
+        from multiprocessing import resource_tracker
+
+        resource_tracker.ensure_running()  # which would let it through again when it is started later
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def _work(connection: Connection) -> None:

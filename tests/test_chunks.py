@@ -11,8 +11,9 @@ from chores import Chore
 from lrsim import chunks
 from lrsim.axes import Axis
 from lrsim.errors import InputError
-from lrsim.jobs import MapJob, SweepJob
+from lrsim.map_jobs import MapJob
 from lrsim.store import resumed, temporary
+from lrsim.sweep_jobs import SweepJob
 from lrsim.tiles import Tiling
 from lrsim.workers import MAX_WORKERS, Processes, Threads, Workers
 

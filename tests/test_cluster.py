@@ -13,8 +13,8 @@ from chores import Chore
 from dask_cluster import dask_cluster
 from lrsim import chunks, workers
 from lrsim.errors import InputError
-from lrsim.jobs import SweepJob
 from lrsim.store import temporary
+from lrsim.sweep_jobs import SweepJob
 from lrsim.tiles import Tiling
 from lrsim.workers import Cluster
 
@@ -58,6 +58,23 @@ def test_sweep_on_a_cluster_equals_the_local_one_to_the_bit(dask):
     whole = lrsim.sweep(experiment, lrs=rates)
     assert found.batch.loss.tobytes() == whole.batch.loss.tobytes()
     assert found.verdict == whole.verdict
+
+
+def test_map_takes_the_executor_of_a_cluster(dask):
+    from distributed import Client
+
+    e = lrsim.Experiment("rosenbrock", steps=60, seed=3, noise=0.1)
+    axes = {"x": ("lr", 1e-4, 1.0, 40), "y": ("momentum", 0.0, 0.99, 30)}
+    done = []
+    with Client(dask.address, set_as_default=False) as client:
+        executor = client.get_executor(pure=False)
+        found = lrsim.trainability_map(
+            e, **axes, executor=executor, on_progress=lambda *given: done.append(given)
+        )
+    whole = lrsim.trainability_map(e, **axes)
+    for name, values in whole.arrays().items():
+        assert getattr(found, name).tobytes() == values.tobytes()
+    assert done[-1] == (1200, 1200)
 
 
 def test_work_that_is_wrong_is_said_to_be_wrong(dask):

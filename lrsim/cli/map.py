@@ -14,7 +14,7 @@ from lrsim.errors import InputError
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.axes import Axis
     from lrsim.experiment import Experiment
-    from lrsim.jobs import MapJob
+    from lrsim.map_jobs import MapJob
     from lrsim.map_tables import MapTable
 
 PROGRAM = "lrsim map"
@@ -69,13 +69,13 @@ def command(
     experiment = options.experiment(options.Given(**given))
     across, up = _axes(experiment, x, y)
 
-    from lrsim.jobs import MapJob
-    from lrsim.map_tables import ordinal
+    from lrsim.map_jobs import MapJob
+    from lrsim.map_tables import MapTable, ordinal
 
     job = MapJob(experiment, across, up)
     folder = os.path.dirname(os.path.abspath(outputs[0])) if outputs else None
     with work.finished(job, crew, PROGRAM, folder) as store:
-        table = job.result(store)
+        table = MapTable(experiment, job.index, across, up, store)
         for path in outputs:
             table.save(path)
         if as_json:

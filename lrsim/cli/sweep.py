@@ -100,7 +100,7 @@ def _computed(
     """Return the sweep with the verdicts on all its runs, which take longer than the runs."""
     import numpy as np
 
-    from lrsim.jobs import SweepJob
+    from lrsim.sweep_jobs import SweepJob
 
     job = SweepJob(experiment, np.array(rates), from_step=from_step)
     with work.finished(job, crew, PROGRAM) as store:

@@ -14,7 +14,7 @@ import pytest
 
 import lrsim
 from dask_cluster import dask_cluster
-from lrsim.jobs import MapJob
+from lrsim.map_jobs import MapJob
 from lrsim.maps import CELL_TYPES, load_map
 from lrsim.store import MAGIC, resumed
 
@@ -245,9 +245,10 @@ def test_nobody_is_asked_for_a_map_that_is_finished(cli, tmp_path):
     assert cli(*words, "--dask", "tcp://127.0.0.1:9") == first
 
 
-def test_ctrl_c_without_a_file_is_quiet():
-    with started(*LONG, *LONG_AXES, "--workers", "1") as process:
-        time.sleep(1.0)
+@pytest.mark.parametrize("seconds", [0.5, 0.8, 1.2])
+def test_ctrl_c_is_quiet_even_while_workers_start(seconds):
+    with started(*LONG, *LONG_AXES, "--workers", "2") as process:
+        time.sleep(seconds)
         os.killpg(process.pid, signal.SIGINT)
         assert process.communicate(timeout=30) == ("", "")
     assert process.returncode == 130
