@@ -17,25 +17,16 @@ import numpy as np
 
 from lrsim import chunks, map_file, store
 from lrsim.axes import Axis, axis_of
-<<<<<<< HEAD
-from lrsim.batches import batch
-from lrsim.diagnosis.outcomes import NAMES, speeds, verdicts
-=======
-from lrsim.batches import lane_experiment
 from lrsim.cells import CELL_TYPES, Cells, compute
 from lrsim.diagnosis.outcomes import NAMES
->>>>>>> cluster
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, experiment_of
 from lrsim.files import write_atomic
 from lrsim.lanes import worker_count
 from lrsim.map_jobs import MapJob
 from lrsim.simulate import Run, simulate
-<<<<<<< HEAD
 from lrsim.tasks import lane_experiment
-=======
 from lrsim.workers import Workers
->>>>>>> cluster
 
 __all__ = ["CELL_TYPES", "Cells", "Map", "compute", "load_map", "of_cells", "trainability_map"]
 
