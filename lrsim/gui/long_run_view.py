@@ -38,19 +38,17 @@ OTHERS_SHARE: Final = 0.75
 
 
 class LongRunBox(pg.ViewBox):
-    """Zooms by a frame or the wheel; a click is a learning rate, a double click shows all.
+    """Zooms by a frame or the wheel; a click is a learning rate.
 
     Signals
     -------
     rate_chosen(float)
     zoomed
         The user has changed what is in view.
-    reset_requested
     """
 
     rate_chosen = Signal(float)
     zoomed = Signal()
-    reset_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False)
@@ -59,13 +57,9 @@ class LongRunBox(pg.ViewBox):
         self.sigRangeChangedManually.connect(self.zoomed)
 
     def mouseClickEvent(self, event: Any) -> None:
-        """Choose a learning rate, or show all."""
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        event.accept()
-        if event.double():
-            self.reset_requested.emit()
-        else:
+        """Choose a learning rate."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
             rate = float(self.mapToView(event.pos()).x())
             if rate > 0.0:
                 self.rate_chosen.emit(rate)
@@ -114,7 +108,6 @@ class LongRunView(QWidget):
         self._wanted: tuple[Range | None, Range | None] = (None, None)
         self._box.rate_chosen.connect(self.dialRequested)
         self._box.zoomed.connect(self._zoom)
-        self._box.reset_requested.connect(self.fit)
         self._box.sigRangeChanged.connect(self._show_dial)
         self.fit_button.clicked.connect(self.fit)
         self.value_button.clicked.connect(self._next_value)

@@ -243,8 +243,8 @@ class MainWindow(QMainWindow):
         self.toast.say(text)
 
     def fit(self) -> None:
-        """Show the surface's own domain."""
-        self.run_page.fit()
+        """Show all there is to see: of the run's page the surface's own domain."""
+        getattr(self.studies.page, "fit", self.run_page.fit)()
 
     def toggle_play(self) -> None:
         """Play or pause."""

@@ -152,7 +152,7 @@ def test_zooming_computes_what_is_in_view_and_fit_goes_back(open_window, qtbot):
     assert view.picture is not None
     assert view.picture.rates == pytest.approx((0.32, 0.33))
     assert view.picture.values == pytest.approx((0.5, 1.2))
-    view.fit_button.click()
+    window.fit()
     settled(view, qtbot)
     assert view.picture.rates == pytest.approx(whole.rates)
 
