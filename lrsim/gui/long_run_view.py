@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -60,7 +61,9 @@ class LongRunBox(pg.ViewBox):
         """Choose a learning rate."""
         if event.button() == Qt.MouseButton.LeftButton:
             event.accept()
-            rate = float(self.mapToView(event.pos()).x())
+            # no more digits than a pixel is wide
+            digits = math.ceil(-math.log10(self.viewPixelSize()[0]))
+            rate = round(float(self.mapToView(event.pos()).x()), digits)
             if rate > 0.0:
                 self.rate_chosen.emit(rate)
 

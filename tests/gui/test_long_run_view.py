@@ -117,6 +117,7 @@ def test_a_click_sets_the_dial(open_window, qtbot):
     QTest.mouseClick(view.plot.viewport(), Qt.MouseButton.LeftButton, pos=place.toPoint())
     window.bridge.flush()
     assert window.session.lr == pytest.approx(0.35, abs=0.002)
+    assert len(str(window.session.lr)) <= 6  # as many digits as a pixel has
     assert view.dial_line.value() == window.session.lr
 
 
