@@ -171,7 +171,7 @@ class LongRunView(QWidget):
         experiment = session.experiment
         if self._value == "y" and experiment.surface.dimensions == 1:
             self._value = "x"
-        cell = max(2, round(0.75 * self._theme.curve))
+        cell = math.ceil(0.75 * self._theme.curve)
         ratio = self.plot.devicePixelRatioF()
         return Question(
             experiment,
