@@ -42,6 +42,7 @@ KEYS = {
     "back": Key((",",), ",", "one step back"),
     "reset": Key(("Backspace",), "Backspace", "back to step 0"),
     "reveal": Key(("R",), "R", "reveal or hide the future"),
+    "arc": Key(("Z",), "Z", "show or hide what each LR would do, around the dial"),
     "fit": Key(("F",), "F", "show the surface's own domain"),
     "log": Key(("L",), "L", "loss curve: log or linear"),
     "fix": Key(("X",), "X", "do what the verdict offers"),
@@ -71,6 +72,9 @@ class Laboratory(Protocol):
 
     def toggle_play(self) -> None:
         """Play or pause."""
+
+    def toggle_arc(self) -> None:
+        """Show or hide what each learning rate would do."""
 
     def toggle_loss_scale(self) -> None:
         """Switch the loss curve between log and linear."""
@@ -145,6 +149,7 @@ class Actions(QObject):
             "back": partial(session.step, -1),
             "reset": session.reset,
             "reveal": lambda: session.set_reveal(not session.reveal),
+            "arc": laboratory.toggle_arc,
             "fit": laboratory.fit,
             "log": laboratory.toggle_loss_scale,
             "fix": laboratory.fix,

@@ -42,6 +42,7 @@ from lrsim.gui.theme import THEMES, Theme
 __all__ = ["LR_MAX", "LR_MIN", "Dial", "format_lr", "parse_lr"]
 
 _HOW: Final = "Drag, scroll, use the arrow keys or type; a double click resets."
+_RING: Final = "On the ring: a full band works, a thin line does not get there, stripes explode."
 _NOTCH: Final = 1 / 20
 """Decades per wheel notch or arrow key."""
 _FINE: Final = 0.1
@@ -137,7 +138,8 @@ class Dial(Gauge):
         # the gap has room for two lines of a long note, the tooltip for all of it
         super()._describe()
         how = _HOW if self.isEnabled() else ""
-        self.setToolTip("\n".join(filter(None, (self._reason or self._hint, how))))
+        ring = _RING if self._arc is not None else ""
+        self.setToolTip("\n".join(filter(None, (self._reason or self._hint, ring, how))))
 
     # What the user does
 

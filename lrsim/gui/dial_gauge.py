@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QSize, QVariantAnimation
+from PySide6.QtCore import QSize, QVariantAnimation, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.gui.dial_access import announce_value
-from lrsim.gui.dial_face import DialFace, DialState, Geometry
+from lrsim.gui.dial_arc import Arc, Tick
+from lrsim.gui.dial_face import DialFace, DialState
+from lrsim.gui.dial_geometry import Geometry
 from lrsim.gui.dial_scale import DecadeWindow
 from lrsim.gui.theme import Theme
 
@@ -19,7 +22,15 @@ _PAN_MS: Final = 180
 
 
 class Gauge(QWidget):
-    """Shows a learning rate; the decades in sight glide along when it leaves them."""
+    """Shows a learning rate; the decades in sight glide along when it leaves them.
+
+    Signals
+    -------
+    windowChanged()
+        Other decades are in sight, or will be when they have glided there.
+    """
+
+    windowChanged = Signal()
 
     def __init__(self, lr: float, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +40,8 @@ class Gauge(QWidget):
         self._face = DialFace(theme)
         self._accent = QColor(theme.accent)
         self._owner = self._reason = self._hint = ""
+        self._arc: Arc | None = None
+        self._ticks: tuple[Tick, ...] = ()
         self._glide = QVariantAnimation(self, duration=_PAN_MS)
         self._glide.valueChanged.connect(self._on_glide)
         self.setAccessibleName("Learning rate")
@@ -38,6 +51,29 @@ class Gauge(QWidget):
     def value(self) -> float:
         """Return the learning rate shown."""
         return self._lr
+
+    @property
+    def in_sight(self) -> DecadeWindow:
+        """The decades in sight."""
+        return self._window
+
+    @property
+    def arc(self) -> Arc | None:
+        """What the ring shows."""
+        return self._arc
+
+    def set_arc(self, arc: Arc | None) -> None:
+        """Show on the ring what each learning rate would do, or the value alone."""
+        if arc != self._arc:
+            self._arc = arc
+            self._describe()
+
+    def set_ticks(self, ticks: Iterable[Tick]) -> None:
+        """Mark learning rates of note at the scale: (lr, kind, label), the most important first."""
+        marked = tuple(Tick(*tick) for tick in ticks)
+        if marked != self._ticks:
+            self._ticks = marked
+            self._describe()
 
     def set_theme(self, theme: Theme) -> None:
         """Wear another theme."""
@@ -66,9 +102,20 @@ class Gauge(QWidget):
         self._describe()
 
     def _describe(self) -> None:
-        told = (self._owner, self._hint)
+        told = (self._owner, self._hint, self._arc_in_words())
         self.setAccessibleDescription(self._reason or ". ".join(filter(None, told)))
         self.update()
+
+    def _arc_note(self) -> str:
+        """Say from where on the ring tells what each learning rate would do."""
+        if self._arc is None:
+            return ""
+        return f"from step {self._arc.from_step} on" if self._arc.from_step else "from the start"
+
+    def _arc_in_words(self) -> str:
+        """Say what the dial's own learning rate would do, for those who cannot see the ring."""
+        fate = self._arc.fate(self._lr) if self._arc is not None and self._arc.current else None
+        return f"this learning rate {fate.value}" if fate is not None else ""
 
     def _show(self, lr: float, *, glide: bool) -> None:
         self._lr = lr
@@ -83,6 +130,7 @@ class Gauge(QWidget):
         if window == self._window:
             return
         self._window = window
+        self.windowChanged.emit()
         self._glide.stop()
         if glide and self.isVisible():
             self._glide.setStartValue(self._shown.low)
@@ -107,10 +155,12 @@ class Gauge(QWidget):
             window=self._shown,
             accent=self._accent,
             owner=self._owner,
-            note=self._reason or self._hint,
+            note=self._reason or self._hint or self._arc_note(),
             enabled=self.isEnabled(),
             focused=self.hasFocus(),
             number_hidden=self._number_hidden(),
+            arc=self._arc,
+            ticks=self._ticks,
         )
         self._face.paint(painter, self._place(), state)
         painter.end()

@@ -16,6 +16,7 @@ from lrsim.gui.background import Background
 from lrsim.gui.bridge import Bridge
 from lrsim.gui.cards import Card, label
 from lrsim.gui.dial import Dial
+from lrsim.gui.foresight import Foresight
 from lrsim.gui.forms import ExperimentForm, Kind, Picker
 from lrsim.gui.intents import Intents
 from lrsim.gui.run_page import RunPage
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
             "runners": Card(self.runners_table),
             "transport": Card(self.transport),
         }
+        self.foresight = Foresight(self.session, self.background, self.dial, self)
         self._bar = QHBoxLayout()
         self._bar.addWidget(label("lrsim", "verdict"))
         for widget in (*self.pickers.values(), self.experiment_form):
@@ -167,6 +169,7 @@ class MainWindow(QMainWindow):
         self.transport.show_session(session, what)
         if what & (Change.EXPERIMENT | Change.SELECTION | Change.PATHS | Change.PLAYHEAD):
             self._show_dial()
+        self.foresight.show_session(session, what)
         self._show_words(what)
         if what & (Change.EXPERIMENT | Change.SELECTION):
             for picker in self.pickers.values():
@@ -241,6 +244,10 @@ class MainWindow(QMainWindow):
             self.session.pause()
         else:
             self.session.play()
+
+    def toggle_arc(self) -> None:
+        """Hide what each learning rate would do, or show it around the dial."""
+        self.foresight.toggle()
 
     def toggle_loss_scale(self) -> None:
         """Switch the loss curve between log and linear."""

@@ -35,13 +35,11 @@ HOME = ("Run", "surface, loss and schedule of the run")
 """Name and description of the page that is always there."""
 
 STUDIES: tuple[Study, ...] = (
-    Study(
-        "Finder",
-        "lrsim.gui.finder_view",
-        "FinderView",
-        "the learning-rate range test, and how far off its suggestions are",
-    ),
-)
+    Study("Zone", "lrsim.gui.sensitivity_view", "SensitivityView",
+          "final loss against learning rate, for every optimizer"),
+    Study("Finder", "lrsim.gui.finder_view", "FinderView",
+          "the learning-rate range test, and how far off its suggestions are"),
+)  # fmt: skip
 """In the order of the switch; nothing of a study is loaded before it is looked at."""
 
 

@@ -1,0 +1,121 @@
+"""The picture of how much the learning rate matters: a curve for each optimizer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPen
+
+from lrsim.gui.curve_names import CurveNames, Named
+from lrsim.gui.curves import CurvePool
+from lrsim.gui.dial_scale import LR_MAX, LR_MIN, round_lr
+from lrsim.gui.plots import DecadeAxis, Plot
+from lrsim.gui.sensitivity import FLOOR, Outcome, Subject
+from lrsim.gui.theme import Theme, runner_pen
+
+LOW, HIGH = np.log10(1e-6), np.log10(100.0)
+TOP = 0.7
+"""Above 0 the gap has grown; what explodes leaves the picture there."""
+
+STRONG = 1.7
+"""How much wider the selected runner's curve is."""
+
+
+class Shown(NamedTuple):
+    """A subject and what came out, or None while it is not known yet."""
+
+    subject: Subject
+    outcome: Outcome | None
+
+
+class SensitivityPlot(Plot):
+    """What is left of the gap at the end against the learning rate, a curve for each optimizer.
+
+    Signals
+    -------
+    picked(float)
+        The user wants this learning rate.
+    """
+
+    picked = Signal(float)
+
+    def __init__(self) -> None:
+        box = _PickBox()
+        axes = {"left": DecadeAxis("left"), "bottom": DecadeAxis("bottom")}
+        super().__init__("Final loss against learning rate", box, axisItems=axes)
+        box.picked.connect(lambda x: self.picked.emit(round_lr(10.0**x)))
+        box.setRange(QRectF(LOW, FLOOR - 0.25, HIGH - LOW, TOP - FLOOR + 0.25), padding=0)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._curves = CurvePool(self, 10)
+        self.dial = pg.InfiniteLine(angle=90, movable=False)
+        self.dial.setZValue(50)
+        self.addItem(self.dial, ignoreBounds=True)
+        self._above = pg.TextItem("explodes ↑", anchor=(1.0, 0.0))
+        self._above.setPos(HIGH, TOP)
+        self.addItem(self._above, ignoreBounds=True)
+        self._names = CurveNames(self, 40, [self._above])
+        self._shown: Sequence[Shown] = ()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        super().set_theme(theme)
+        self._theme = theme
+        pen = QPen(QColor(theme.text), theme.thin)
+        pen.setCosmetic(True)
+        pen.setDashPattern([4, 3])
+        self.dial.setPen(pen)
+        self._above.setFont(theme.font("small"))
+        self._above.setColor(QColor(theme.quiet))
+        self._names.set_theme(theme)
+        self.show_curves(self._shown)
+
+    def show_curves(self, shown: Sequence[Shown]) -> None:
+        """Draw a curve for each subject whose outcome is known."""
+        self._shown = shown
+        for index, (subject, outcome) in enumerate(shown):
+            if outcome is None:
+                self._curves.hide(index)
+                continue
+            pen = runner_pen(self._theme, subject.style)
+            if subject.strong:
+                pen.setWidthF(STRONG * pen.widthF())
+            self._curves.draw(index, np.log10(outcome.lr), outcome.left, pen, over_time=False)
+        self._curves.hide_from(len(shown))
+        named = [
+            Named(np.log10(o.lr), o.left, s.name, self._theme.runner(s.style))
+            for s, o in sorted(shown, key=lambda known: not known.subject.strong)
+            if o is not None
+        ]
+        self._names.show_names(named)
+
+    def show_dial(self, lr: float) -> None:
+        """Put the line where the dial stands."""
+        self.dial.setValue(np.log10(min(max(lr, LR_MIN), LR_MAX)))
+
+
+class _PickBox(pg.ViewBox):
+    """A view box in which a click or a drag picks an x."""
+
+    picked = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False)
+        self.setMouseEnabled(x=False, y=False)
+
+    def mouseClickEvent(self, event: object) -> None:
+        """Pick where the mouse clicked."""
+        if event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]  # pyqtgraph is untyped
+            event.accept()  # type: ignore[attr-defined]
+            self.picked.emit(float(self.mapToView(event.pos()).x()))  # type: ignore[attr-defined]
+
+    def mouseDragEvent(self, event: object, axis: int | None = None) -> None:
+        """Leave a drag without effect: nothing here moves."""
+        event.ignore()  # type: ignore[attr-defined]
+
+    def wheelEvent(self, event: object, axis: int | None = None) -> None:
+        """Leave the wheel alone: the range is the dial's."""
+        event.ignore()  # type: ignore[attr-defined]
