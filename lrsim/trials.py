@@ -26,14 +26,14 @@ PER_DECADE = 8
 TRIAL_STEPS = 10_000
 """A trial takes the experiment's steps, but no more than this."""
 
-WORKS = 0.55
+WORKS = 0.6
 """A trial works with this share of the best one's reduction of the log gap: 0.5 makes a zone, and between two
 trials there may be a better one."""
 
-WIDE_ENOUGH = 4
-"""Neighbouring trials that must work, a factor of 2.4 from end to end: fewer may do so by luck."""
+WIDE_ENOUGH = 3
+"""Neighbouring trials that must work, a factor of 1.8 from end to end: fewer may do so by luck."""
 
-ROUGH = 0.7
+ROUGH = 0.9
 """How much the reductions may go up and down beside one hill, as a share of the largest, while no trial has
 converged: where neighbours differ by chance the best one is best by chance."""
 
