@@ -8,7 +8,7 @@ executor.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +32,9 @@ CHUNK = 2048
 
 FEWEST = 8
 """Fewer lanes than this are run one after the other, which costs less than a block of 32."""
+
+WHOLE = ("best_step", "converged_at", "exploded_at", "flips", "rises")
+"""Outcomes that are whole numbers."""
 
 LANE_NAMES = ("lr", "lr_x", "lr_y", "start_x", "start_y")
 """What lanes of one task may differ in."""
@@ -160,6 +163,19 @@ def batch(
         out[:, 3].copy(),
         *(np.ascontiguousarray(column) for column in whole.T),
     )
+
+
+def joined(batches: Sequence[Batch]) -> Batch:
+    """Return batches of the same runner, that vary in the same, as one."""
+    first = batches[0]
+    names = ("position", "loss", "best_loss", *WHOLE)
+    both: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in batches]) for name in names
+    }
+    both["vary"] = {
+        name: np.concatenate([part.vary[name] for part in batches]) for name in first.vary
+    }
+    return dataclasses.replace(first, **both)
 
 
 def lane_experiment(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -45,12 +45,26 @@ MATTERS = (
 )
 
 
-class Question(NamedTuple):
-    """What an arc answers; where the dial stands is no part of it."""
+@dataclass(frozen=True)
+class Question:
+    """What an arc answers.
 
-    experiment: Experiment
-    runner: int
+    Attributes
+    ----------
+    given : tuple
+        What the answer depends on; where the dial stands is no part of it.
+    from_step : int
+        Where the runs part.
+    experiment : Experiment
+        The experiment as it was; its dial, too.
+    runner : int
+        Which runner.
+    """
+
+    given: tuple[object, ...]
     from_step: int
+    experiment: Experiment = field(compare=False)
+    runner: int = field(compare=False)
 
 
 class Foresight(QObject):
@@ -130,17 +144,19 @@ def question_of(session: Session) -> Question | None:
         step = 0  # as `Session.turn_dial`: a run that has exploded has no future to steer
     if step >= session.experiment.steps:
         return None
-    if step == 0:
-        past = session.experiment.replace_runner(index, lr=1.0, dial=())
-    else:
-        moves = tuple(move for move in runner.dial if move[0] < step)
-        past = session.experiment.replace_runner(index, dial=moves)
-    return Question(past, index, step)
+    experiment = session.experiment
+    moves = tuple(move for move in runner.dial if move[0] < step)
+    given = (
+        *(getattr(experiment, name) for name in ("surface", "start", "steps", "seed", "noise")),
+        *(runner.optimizer, runner.schedule, runner.lr_scale),
+        *(index, runner.lr if step else None, moves),
+    )
+    return Question(given, step, experiment, index)
 
 
 def answer(question: Question, window: DecadeWindow) -> Arc:
     """Return what each learning rate would do; runs on a worker thread."""
-    experiment, index, from_step = question
+    experiment, index, from_step = question.experiment, question.runner, question.from_step
     tries = isinstance(experiment.runners[index].optimizer, Armijo)
     steps = experiment.steps - from_step
     rates = rates_for(window, steps, RATES // OF_ARMIJO if tries else RATES)
