@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from lrsim.errors import InputError
 
@@ -22,15 +23,33 @@ def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
     InputError
         When the file cannot be written there.
     """
+    with replacing(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def replacing(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
+    """Lend a binary file that takes the place of `path` when the block ends, and only if it ends well.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be written there.
+    """
     try:
         # through a link to the file it names: replacing the link itself would surprise its owner
         target = Path(os.path.realpath(path))
         mode = _mode(target)
         if mode is None or stat.S_ISREG(mode):
-            _replace(target, data, 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
-        else:
-            target.write_bytes(data)  # a device or a pipe: there is nothing to replace
+            permissions = 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode)
+            with _replacement(target, permissions) as file:
+                yield file
+        else:  # a device or a pipe: there is nothing to replace
+            with open(target, "wb") as file:
+                yield file
     except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
         raise cannot("written", path, error) from error
 
 
@@ -89,13 +108,14 @@ def _mode(target: Path) -> int | None:
         return None
 
 
-def _replace(target: Path, data: bytes, permissions: int) -> None:
+@contextlib.contextmanager
+def _replacement(target: Path, permissions: int) -> Iterator[IO[bytes]]:
     import tempfile  # only who writes files pays for it
 
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, permissions)

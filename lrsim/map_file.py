@@ -32,10 +32,14 @@ def packed(about: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> 
         What the arrays are about, as JSON has it.
     arrays : dict of str to ndarray
     """
-    document = json.dumps({"format": FORMAT, "version": VERSION, **about})
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, about=np.array(document), **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(buffer, about=document(about), **arrays)  # type: ignore[arg-type]
     return buffer.getvalue()
+
+
+def document(about: Mapping[str, Any]) -> npt.NDArray[np.str_]:
+    """Return what the arrays are about as the file has it: JSON, in an array of one text."""
+    return np.array(json.dumps({"format": FORMAT, "version": VERSION, **about}))
 
 
 def read(

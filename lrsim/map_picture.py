@@ -79,15 +79,15 @@ class Layout:
         return self.top + self.height
 
 
-def png(drawn: Drawable) -> bytes:
-    """Return the picture of a map as a PNG file."""
+def png(drawn: Drawable, note: str = "") -> bytes:
+    """Return the picture of a map as a PNG file; `note` is said of its cells instead of their number."""
     buffer = io.BytesIO()
-    picture(drawn).save(buffer, "PNG", optimize=False)
+    picture(drawn, note).save(buffer, "PNG", optimize=False)
     return buffer.getvalue()
 
 
-def picture(drawn: Drawable) -> Image.Image:
-    """Return the picture of a map."""
+def picture(drawn: Drawable, note: str = "") -> Image.Image:
+    """Return the picture of a map; `note` as for `png`."""
     rows, columns = drawn.verdict.shape
     zoom_x, zoom_y = (max(1, -(-SIDE // size)) for size in (columns, rows))
     layout = _layout(zoom_x * columns, zoom_y * rows, _legend_width(drawn))
@@ -104,7 +104,7 @@ def picture(drawn: Drawable) -> Image.Image:
     _draw_labels(pen, layout, drawn)
     _draw_x(pen, layout, drawn.x)
     _draw_y(image, pen, layout, drawn.y)
-    _draw_title(pen, layout, drawn)
+    _draw_title(pen, layout, drawn, note)
     _draw_legend(image, pen, layout, drawn)
     return image
 
@@ -131,11 +131,11 @@ def _layout(width: int, height: int, legend: int) -> Layout:
     return Layout(left, top, width, height, total)
 
 
-def _draw_title(pen: ImageDraw.ImageDraw, layout: Layout, drawn: Drawable) -> None:
+def _draw_title(pen: ImageDraw.ImageDraw, layout: Layout, drawn: Drawable, note: str) -> None:
     what, cells = title(drawn)
     room = layout.total[0] - layout.left - BODY
     pen.text((layout.left, BODY), what, INK, _fitting(what, TITLE, room, bold=True))
-    pen.text((layout.left, BODY + 1.35 * TITLE), cells, QUIET, font(SMALL))
+    pen.text((layout.left, BODY + 1.35 * TITLE), note or cells, QUIET, font(SMALL))
 
 
 def _draw_x(pen: ImageDraw.ImageDraw, layout: Layout, axis: Axis) -> None:

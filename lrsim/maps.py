@@ -7,7 +7,6 @@ threads with the same bits.
 from __future__ import annotations
 
 import dataclasses
-import math
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
@@ -15,76 +14,27 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from lrsim import map_file
+from lrsim import chunks, map_file, store
 from lrsim.axes import Axis, axis_of
-from lrsim.batches import batch, lane_experiment
-from lrsim.diagnosis.outcomes import NAMES, speeds, verdicts
+from lrsim.cells import CELL_TYPES, Cells, compute
+from lrsim.diagnosis.outcomes import NAMES
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, experiment_of
 from lrsim.files import write_atomic
+from lrsim.lanes import worker_count
+from lrsim.map_jobs import MapJob
 from lrsim.simulate import Run, simulate
+from lrsim.tasks import lane_experiment
+from lrsim.workers import Workers
 
-FloatArray = npt.NDArray[np.float64]
+__all__ = ["CELL_TYPES", "Cells", "Map", "compute", "load_map", "of_cells", "trainability_map"]
 
 PIECE = 2**18
 """Cells computed at a time: some tens of megabytes, and a tenth of a second or so."""
 
 MAX_CELLS = 2**26
 """Cells of a map that is held in memory: 1.4 GiB."""
-
-
-@dataclass(frozen=True, eq=False)
-class Cells:
-    """What became of the runs in a rectangle of cells; row 0 has the lowest y, column 0 the lowest x.
-
-    Attributes
-    ----------
-    verdict : ndarray of uint8, shape (rows, columns)
-        Places in `lrsim.maps.NAMES`, the vocabulary of verdicts.
-    speed : ndarray of float32, shape (rows, columns)
-        0 to 1, see `lrsim.diagnosis.outcomes.speeds`.
-    final_loss : ndarray of float64, shape (rows, columns)
-        The last loss; infinite or NaN where the run ended so.
-    converged_at, exploded_at : ndarray of int32, shape (rows, columns)
-        As for `Run`; −1 where a run has none.
-    """
-
-    verdict: npt.NDArray[np.uint8]
-    speed: npt.NDArray[np.float32]
-    final_loss: FloatArray
-    converged_at: npt.NDArray[np.int32]
-    exploded_at: npt.NDArray[np.int32]
-
-    @classmethod
-    def empty(cls, rows: int, columns: int) -> Cells:
-        """Return room for so many cells."""
-        return cls(*(np.empty((rows, columns), dtype) for dtype in CELL_TYPES.values()))
-
-    @property
-    def steps_to_converge(self) -> FloatArray:
-        """The first step from which the loss stays within tolerance, float64; NaN where none does."""
-        return np.where(self.converged_at < 0, math.nan, self.converged_at)
-
-    def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """Return the arrays by name."""
-        return {name: getattr(self, name) for name in CELL_TYPES}
-
-    def put(self, rows: slice, columns: slice, part: Cells) -> None:
-        """Take over a rectangle of cells."""
-        for name, array in self.arrays().items():
-            array[rows, columns] = getattr(part, name)
-
-
-CELL_TYPES: dict[str, type[np.generic]] = {
-    "verdict": np.uint8,
-    "speed": np.float32,
-    "final_loss": np.float64,
-    "converged_at": np.int32,
-    "exploded_at": np.int32,
-}
-"""The arrays of cells and their types."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,13 +83,7 @@ class Map(Cells):
         """
         ending = os.path.splitext(os.fspath(path))[1].lower()
         if ending == ".npz":
-            about = {
-                "experiment": self.experiment.to_dict(),
-                "index": self.index,
-                "x": self.x.to_dict(),
-                "y": self.y.to_dict(),
-                "verdicts": list(NAMES),
-            }
+            about = about_map(self.experiment, self.index, self.x, self.y)
             write_atomic(path, map_file.packed(about, self.arrays()))
         elif ending == ".png":
             from lrsim import map_picture  # Pillow, for who wants a picture
@@ -172,8 +116,11 @@ def trainability_map(
         ``start_y``, and the parameters of the optimizer (``momentum``, ``beta1``, …) and the surface.
     index : int
         Which runner of an Experiment. The dial's history plays no part where the learning rate varies.
-    threads, executor
-        As for `batch`: the results are the same bits on any of them.
+    threads : int, optional
+        Threads to use; all cores by default. The results are the same bits on any number.
+    executor : concurrent.futures.Executor, optional
+        Where chunks of the map are computed instead, twice `threads` of them at a time; small descriptions
+        are sent, so that it may be a cluster's.
     on_progress : callable, optional
         Called with the cells done and all of them.
     seed : int, optional
@@ -203,10 +150,14 @@ def trainability_map(
             f"must leave at most {MAX_CELLS} cells in a map; {across.count} × {up.count} are more"
         )
         raise InputError("y.count", up.count, allowed)
+    if executor is not None:
+        workers = Workers(executor, worker_count(threads))
+        whole = _in_chunks(MapJob(experiment, across, up, index), workers, on_progress)
+        return of_cells(whole, experiment, index, across, up)
     whole = Cells.empty(up.count, across.count)
     done = 0
     for rows in stripes(up.count, across.count):
-        part = compute(experiment, index, across, up, rows, threads=threads, executor=executor)
+        part = compute(experiment, index, across, up, rows, threads=threads)
         whole.put(rows, slice(None), part)
         done += part.verdict.size
         if on_progress is not None:
@@ -214,45 +165,18 @@ def trainability_map(
     return of_cells(whole, experiment, index, across, up)
 
 
-def compute(
-    experiment: Experiment,
-    index: int,
-    x: Axis,
-    y: Axis,
-    rows: slice = slice(None),
-    columns: slice = slice(None),
-    *,
-    threads: int | None = None,
-    executor: Executor | None = None,
+def _in_chunks(
+    job: MapJob, workers: Workers, on_progress: Callable[[int, int], None] | None
 ) -> Cells:
-    """Return the cells of some rows and columns of a map, computed together.
+    cells = job.x.count * job.y.count
 
-    Parameters
-    ----------
-    experiment, index, x, y
-        As for a `Map`.
-    rows, columns : slice
-        Which of ``y.values`` and ``x.values``; with a step, a coarse picture of the map.
-    threads, executor
-        As for `batch`.
-    """
-    across, up = x.values[columns], y.values[rows]
-    shape = len(up), len(across)
-    varied = {x.name: np.tile(across, shape[0]), y.name: np.repeat(up, shape[1])}
-    outcomes = batch(
-        experiment, index=index, vary=varied, evidence=True, threads=threads, executor=executor
-    )
-    found: tuple[npt.NDArray[Any], ...] = (
-        verdicts(outcomes),
-        speeds(outcomes),
-        outcomes.loss,
-        outcomes.converged_at,
-        outcomes.exploded_at,
-    )
-    types = CELL_TYPES.values()
-    return Cells(
-        *(a.astype(t, copy=False).reshape(shape) for a, t in zip(found, types, strict=True))
-    )
+    def watch(done: int, total: int) -> None:
+        if on_progress is not None:
+            on_progress(cells * done // total, cells)
+
+    with store.temporary(job.tiling, job.fields) as kept:
+        chunks.run(job, kept, workers, watch)
+        return Cells(**{name: kept.table(name) for name in CELL_TYPES})
 
 
 def axes_of(experiment: Experiment, index: int, x: Any, y: Any) -> tuple[Axis, Axis]:
@@ -273,6 +197,17 @@ def stripes(rows: int, columns: int) -> Iterator[slice]:
 def of_cells(cells: Cells, experiment: Experiment, index: int, x: Axis, y: Axis) -> Map:
     """Return the map that finished cells make."""
     return Map(**cells.arrays(), experiment=experiment, index=index, x=x, y=y)
+
+
+def about_map(experiment: Experiment, index: int, x: Axis, y: Axis) -> dict[str, Any]:
+    """Return what stands in a map's file beside the cells, as JSON has it."""
+    return {
+        "experiment": experiment.to_dict(),
+        "index": index,
+        "x": x.to_dict(),
+        "y": y.to_dict(),
+        "verdicts": list(NAMES),
+    }
 
 
 def load_map(path: str | os.PathLike[str]) -> Map:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lrsim.cli import options, output
+from lrsim.cli import options, output, work
 from lrsim.cli.output import Column
 from lrsim.errors import InputError
 
@@ -18,13 +18,12 @@ if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.experiment import Experiment
     from lrsim.sweeps import Sweep
 
+PROGRAM = "lrsim sweep"
+
 RATES = "1e-4:10:400"
 """Of the default: the dial's five decades, 80 a decade."""
 
 HOW = "must be written LOW:HIGH:COUNT, perhaps with :linear, or as numbers with commas between them"
-
-JUDGED_AT_ONCE = 64
-"""Runs recorded for their verdicts between two looks at the clock."""
 
 CSV_COLUMNS = ("lr", "verdict", "works", "final_loss", "steps_to_converge")
 
@@ -71,6 +70,7 @@ TABLE = (
     metavar="F",
     help="Write a line for every learning rate to a CSV file; - is standard output.",
 )
+@work.work_options
 @options.help_option
 def command(
     lrs: str, from_step: str | None, as_json: bool, csv_file: str | None, **given: Any
@@ -81,9 +81,10 @@ def command(
         raise InputError("--csv ''", None, "must be the name of a file, or - for standard output")
     if csv_file == output.STDOUT and as_json:
         raise InputError("--json and --csv", None, "cannot both write to standard output")
+    crew = work.taken(given)
     experiment = options.experiment(options.Given(**given))
     rates = _rates(lrs)
-    found = _computed(experiment, rates, _step(from_step, experiment))
+    found = _computed(experiment, rates, _step(from_step, experiment), crew)
     if csv_file is not None:
         output.write(csv_file, _csv(found))
     if as_json:
@@ -93,18 +94,17 @@ def command(
     return 0
 
 
-def _computed(experiment: Experiment, rates: list[float], from_step: int) -> Sweep:
+def _computed(
+    experiment: Experiment, rates: list[float], from_step: int, crew: work.Given
+) -> Sweep:
     """Return the sweep with the verdicts on all its runs, which take longer than the runs."""
-    from lrsim.sweeps import Sweep, sweep
+    import numpy as np
 
-    outcomes = sweep(experiment, lrs=rates, from_step=from_step).batch
-    named: list[str] = []
-    parts = range(0, len(rates), JUDGED_AT_ONCE)
-    with output.progress(parts, len(parts), "Judging") as watched:
-        for first in watched:
-            lanes = range(first, min(first + JUDGED_AT_ONCE, len(rates)))
-            named += [outcomes.run(lane).verdict.name for lane in lanes]
-    return Sweep(outcomes, tuple(named))
+    from lrsim.sweep_jobs import SweepJob
+
+    job = SweepJob(experiment, np.array(rates), from_step=from_step)
+    with work.finished(job, crew, PROGRAM) as store:
+        return job.result(store)
 
 
 def document(found: Sweep) -> dict[str, Any]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 
 import numpy as np
 import pytest
 
 import lrsim
-from lrsim.cli import output
 from lrsim.cli import sweep as module
 
 STORY = ("sweep", "--surface", "quadratic", "--start", "5", "--steps", "50")
@@ -121,28 +119,24 @@ def test_bad_input_is_refused_by_name(refused, words, message):
     assert message in refused("sweep", *words)
 
 
-def test_judging_many_runs_can_be_watched(cli, monkeypatch):
-    asked = []
-
-    class Watch:
-        def __init__(self, items, total, doing):
-            asked.append((total, doing))
-            self.items = items
-
-        def __enter__(self):
-            return self.items
-
-        def __exit__(self, *failure):
-            return False
-
-    monkeypatch.setattr(output, "progress", Watch)
-    result = cli("sweep", "--steps", "2", "--lrs", "0.1:1:200", "--json")
-    assert asked == [(4, "Judging")]
-    assert len(json.loads(result.out)["verdict"]) == 200
-
-
 def test_csv_and_table_agree_on_what_works(cli):
     rows = list(csv.DictReader(io.StringIO(cli(*STORY, "--csv", "-").out)))
     counted = sum(row["works"] == "yes" for row in rows)
     table = [line.split() for line in cli(*STORY).out.splitlines()[3:] if " yes " in line]
     assert counted == sum(int(row[2]) for row in table) > 0
+
+
+@pytest.mark.parametrize("who", [["--threads", "1"], ["--workers", "1"]])
+def test_sweep_is_the_same_whoever_computes_it(who, cli):
+    words = (*STORY, "--lrs", "0.001:2:700", "--noise", "0.1", "--json")
+    assert cli(*words, *who).out == cli(*words).out
+
+
+def test_finished_chunks_are_kept_and_belong_to_one_sweep(cli, refused, tmp_path):
+    path = tmp_path / "kept"
+    words = (*STORY, "--lrs", "0.001:2:700", "--json", "--resume", path)
+    first, size = cli(*words), path.stat().st_size
+    assert cli(*words) == first
+    assert path.stat().st_size == size
+    assert f"--resume {path}: from_step = '0'" in refused(*words, "--from-step", "3")
+    assert "lrs" in refused(*words, "--lrs", "0.001:3:700")

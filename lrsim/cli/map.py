@@ -1,0 +1,139 @@
+"""``lrsim map``: what became of a run at every point of two axes, as a picture or in numbers."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lrsim.cli import options, output, work
+from lrsim.cli.output import Column
+from lrsim.errors import InputError
+
+if TYPE_CHECKING:  # a cost at run time, no circle
+    from lrsim.axes import Axis
+    from lrsim.experiment import Experiment
+    from lrsim.map_jobs import MapJob
+    from lrsim.map_tables import MapTable
+
+PROGRAM = "lrsim map"
+
+ENDINGS = (".npz", ".png")
+
+AXIS = "must be NAME:LOW:HIGH:COUNT, with :log or :linear behind it if need be"
+
+
+@click.command(
+    "map",
+    add_help_option=False,
+    short_help="Map where learning works, over any two quantities.",
+    help=f"""Run an experiment at every point of two axes, and map what became of it.
+
+    An axis is NAME:LOW:HIGH:COUNT, and :log or :linear may follow; learning rates are on a log
+    scale by default. NAME is lr, lr_x or lr_y (the learning rate of one coordinate), start_x,
+    start_y, or a parameter of the optimizer or the surface: momentum, beta1, kappa, ...
+
+    \b
+      lrsim map --surface rosenbrock --x lr:1e-4:1:512 --y momentum:0:0.99:512 -o map.png
+
+    A map may be of any size: finished parts go to the disk, to the file of --resume if it is
+    given, and a picture has at most a few thousand cells a side, every n-th of a larger map's.
+
+    {options.HELP}""",
+)
+@options.experiment_options
+@click.option("--x", "x", metavar="AXIS", required=True, help="What varies from left to right.")
+@click.option("--y", "y", metavar="AXIS", required=True, help="What varies from bottom to top.")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    metavar="FILE",
+    multiple=True,
+    help="Write a picture (.png) or all numbers (.npz); repeatable.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document about the map.")
+@work.work_options
+@options.help_option
+def command(
+    x: str,
+    y: str,
+    outputs: tuple[str, ...],
+    as_json: bool,
+    **given: Any,
+) -> int:
+    """Compute the map, write it, and print how many cells have which verdict."""
+    crew = work.taken(given)
+    _check_outputs(outputs, crew.resume)
+    experiment = options.experiment(options.Given(**given))
+    across, up = _axes(experiment, x, y)
+
+    from lrsim.map_jobs import MapJob
+    from lrsim.map_tables import MapTable, ordinal
+
+    job = MapJob(experiment, across, up)
+    folder = os.path.dirname(os.path.abspath(outputs[0])) if outputs else None
+    with work.finished(job, crew, PROGRAM, folder) as store:
+        table = MapTable(experiment, job.index, across, up, store)
+        for path in outputs:
+            table.save(path)
+        if as_json:
+            output.emit_json(table.summary())
+        else:
+            _print(job, table)
+    for path in outputs:
+        if path.lower().endswith(".png") and table.stride > 1:
+            said = f"{path} shows every {ordinal(table.stride)} cell of each axis"
+            output.complain(PROGRAM, said, "-o FILE.npz writes all of them")
+    return 0
+
+
+def _check_outputs(outputs: tuple[str, ...], resume: str | None) -> None:
+    """Refuse what could not be written after hours of work."""
+    for path in outputs:
+        place = f"-o {output.quoted(path)}"
+        if os.path.splitext(path)[1].lower() not in ENDINGS:
+            raise InputError(place, None, f"must end in {' or '.join(ENDINGS)}")
+        folder = os.path.dirname(path) or os.curdir
+        if not os.path.isdir(folder):
+            raise InputError(place, None, f"cannot be written: there is no folder {folder}")
+        if not os.access(folder, os.W_OK):
+            raise InputError(place, None, "cannot be written: its folder is read-only")
+        if resume is not None and os.path.realpath(resume) == os.path.realpath(path):
+            raise InputError("-o and --resume", None, "cannot both be the same file")
+
+
+def _axes(experiment: Experiment, x: str, y: str) -> tuple[Axis, Axis]:
+    from lrsim.axes import axis_of
+
+    axes = []
+    for name, raw in (("x", x), ("y", y)):
+        with output.naming(f"--{name}", raw):
+            if raw.count(":") not in (3, 4):
+                raise InputError("", None, AXIS)
+            axes.append(axis_of("", raw, experiment))
+    if axes[0].name == axes[1].name:
+        raise InputError(f"--y {output.quoted(y)}", None, "must be another quantity than --x")
+    return axes[0], axes[1]
+
+
+def _print(job: MapJob, table: MapTable) -> None:
+    """Print a line for each verdict that occurs."""
+    x, y = job.x, job.y
+    output.emit(
+        f"{job.experiment.surface.spec}, {job.experiment.runners[0].optimizer.spec}: "
+        f"{x.name} × {y.name}, {x.count} × {y.count} runs of {job.experiment.steps} steps\n\n"
+    )
+    cells = x.count * y.count
+    rows = [
+        (name, str(count), f"{100.0 * count / cells:.1f} %")
+        for name, count in table.counts.items()
+        if count
+    ]
+    columns = (Column("verdict"), Column("cells", right=True), Column("share", right=True))
+    output.emit_table(columns, rows)
+    fastest = table.fastest
+    if fastest is not None:
+        at = f"{x.name} = {fastest['x']:.6g}, {y.name} = {fastest['y']:.6g}"
+        output.emit(f"\nFastest at {at}.\n")

@@ -1,0 +1,208 @@
+"""The options that say who computes, shared by sweeps and maps, and what the user sees of it."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from lrsim.cli import options, output
+from lrsim.errors import InputError
+
+if TYPE_CHECKING:  # a cost at run time, no circle
+    from lrsim.chunks import Job
+    from lrsim.store import Store
+    from lrsim.workers import Workers
+
+QUIET = 1.0
+"""Seconds before a progress bar shows: what is done by then needs none."""
+
+_OPTIONS = (
+    click.option("--threads", metavar="N", help="Threads to use.  [default: all cores]"),
+    click.option("--workers", metavar="N", help="Processes to use instead of threads."),
+    click.option(
+        "--dask",
+        metavar="ADDRESS",
+        help="A Dask cluster to use instead, by the address of its scheduler (tcp://host:8786).",
+    ),
+    click.option(
+        "--resume",
+        metavar="FILE",
+        help="Keep finished chunks in FILE, and go on from those that are in it.",
+    ),
+)
+
+
+class Given(NamedTuple):
+    """What stood on the command line, as it was written."""
+
+    threads: str | None
+    workers: str | None
+    dask: str | None
+    resume: str | None
+
+
+def work_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say who computes."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def taken(values: dict[str, Any]) -> Given:
+    """Take these options out of all that a command was given."""
+    return Given(*(values.pop(name) for name in Given._fields))
+
+
+@contextlib.contextmanager
+def finished(job: Job, given: Given, program: str, folder: str | None = None) -> Iterator[Store]:
+    """Compute a job in chunks, and lend the full store.
+
+    Parameters
+    ----------
+    job : Job
+    given : Given
+    program : str
+        What the user called, ``lrsim map``.
+    folder : str, optional
+        Where a large table may lie while it is computed.
+
+    Raises
+    ------
+    InputError
+        When an option has a bad value, the cluster cannot be reached, the file is of other work, or a
+        chunk is given up.
+    KeyboardInterrupt
+        On Ctrl+C, after it was said what is kept.
+    """
+    from lrsim import chunks
+
+    _check(given)
+    with _store(job, given, folder) as store:
+        bar = _Bar(program)
+        try:
+            if len(store) < job.tiling.count:  # else nobody is needed
+                with _crew(given) as crew:
+                    chunks.run(job, store, crew, bar.show)
+        except BaseException:
+            bar.close()
+            if given.resume is not None and len(store):
+                _say_kept(program, len(store), job.tiling.count, given.resume)
+            raise
+        bar.close()
+        yield store
+
+
+def _check(given: Given) -> None:
+    chosen = [name for name in ("threads", "workers", "dask") if getattr(given, name) is not None]
+    if len(chosen) > 1:
+        both = " and ".join(f"--{name}" for name in chosen)
+        raise InputError(both, None, "cannot be given together; say once who computes")
+    for name in ("dask", "resume"):
+        if getattr(given, name) == "":
+            what = "the address of a Dask scheduler" if name == "dask" else "the name of a file"
+            raise InputError(f"--{name} ''", None, f"must be {what}")
+
+
+def _crew(given: Given) -> Workers:
+    from lrsim import workers
+
+    if given.dask is not None:
+        _hush()
+        return workers.Cluster(given.dask)
+    if given.workers is not None:
+        count = _whole("--workers", given.workers)
+        with output.naming("--workers", given.workers, own="workers"):
+            return workers.Processes(count)
+    if given.threads is None:
+        return workers.Threads()
+    count = _whole("--threads", given.threads)
+    with output.naming("--threads", given.threads, own="threads"):
+        return workers.Threads(count)
+
+
+def _hush() -> None:
+    """Keep Dask's own log of lost connections off the terminal; what matters of it is said by us."""
+    import logging
+
+    with contextlib.suppress(ImportError):  # which is said by us, too
+        import distributed  # noqa: F401 - sets the levels of its loggers
+
+        for name in logging.root.manager.loggerDict:
+            if name.partition(".")[0] == "distributed":
+                logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def _store(job: Job, given: Given, folder: str | None) -> Store:
+    from lrsim import store
+
+    if given.resume is None:
+        return store.temporary(job.tiling, job.fields, folder)
+    try:
+        return store.resumed(given.resume, job.tiling, job.fields, job.subject)
+    except InputError as error:
+        raise error.at("--resume ") from error
+
+
+def _whole(option: str, raw: str) -> int:
+    value = options.whole(raw)
+    if isinstance(value, str):
+        raise InputError(f"{option} {output.quoted(raw)}", None, "must be a whole number")
+    return value
+
+
+def _say_kept(program: str, done: int, total: int, path: str) -> None:
+    kept = f"{done} of {total} chunks are kept in {path}; the same command goes on from there"
+    output.complain(program, kept)
+
+
+class _Bar:
+    """A progress bar with the time left, on stderr, if that is a terminal and it takes a while."""
+
+    def __init__(self, program: str) -> None:
+        self._program = program
+        self._begun = time.monotonic()
+        self._progress: Any = None
+        self._wanted = sys.stderr is not None and sys.stderr.isatty()
+
+    def show(self, done: int, total: int) -> None:
+        """Show how many chunks are done."""
+        if self._progress is None:
+            if not self._wanted or time.monotonic() - self._begun < QUIET:
+                return
+            self._progress = _progress()
+            # what was there before says nothing about the speed
+            self._task = self._progress.add_task(self._program, total=total, completed=done)
+            self._progress.start()
+        self._progress.update(self._task, completed=done)
+
+    def close(self) -> None:
+        """Take it away."""
+        if self._progress is not None:
+            self._progress.stop()
+
+
+def _progress() -> Any:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("chunks,"),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+        console=Console(stderr=True),
+        transient=True,
+    )

@@ -1,0 +1,254 @@
+"""``lrsim map``: the same cells whoever computes them, and none computed twice."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+import lrsim
+from dask_cluster import dask_cluster
+from lrsim.map_jobs import MapJob
+from lrsim.maps import CELL_TYPES, load_map
+from lrsim.store import MAGIC, resumed
+
+SMALL = ["--surface", "rosenbrock", "--steps", "60", "--seed", "3", "--noise", "0.1"]
+AXES = ["--x", "lr:1e-4:1:40", "--y", "momentum:0:0.99:30"]
+
+# eighteen tiles of 16 × 20 cells, some hundredths of a second each
+LONG = ["--surface", "rosenbrock", "--steps", "100000"]
+LONG_AXES = ["--x", "lr:1e-5:1e-3:60", "--y", "momentum:0:0.5:96"]
+CHUNKS = 18
+CHUNK_BYTES = 16 * 20 * sum(np.dtype(kind).itemsize for kind in CELL_TYPES.values())
+
+
+def experiment(words):
+    from lrsim.cli import options
+
+    given = dict.fromkeys(options.Given._fields)
+    given |= {"dial": (), "runner": ()}
+    given |= {key[2:]: value for key, value in zip(words[::2], words[1::2], strict=True)}
+    return options.experiment(options.Given(**given))
+
+
+def job(words, axes):
+    from lrsim.axes import axis_of
+
+    e = experiment(words)
+    return MapJob(e, axis_of("x", axes[1], e), axis_of("y", axes[3], e))
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """The map as the API makes it."""
+    return lrsim.trainability_map(experiment(SMALL), x=AXES[1], y=AXES[3])
+
+
+def assert_equal(path, whole):
+    found = load_map(path)
+    assert found.experiment == whole.experiment
+    assert (found.x, found.y) == (whole.x, whole.y)
+    for name in CELL_TYPES:
+        assert getattr(found, name).tobytes() == getattr(whole, name).tobytes()
+
+
+@pytest.mark.parametrize("who", [[], ["--threads", "1"], ["--workers", "2"]])
+def test_map_equals_the_api_s_to_the_bit(who, cli, whole, tmp_path):
+    path = tmp_path / "map.npz"
+    assert cli("map", *SMALL, *AXES, "-o", path, *who).status == 0
+    assert_equal(path, whole)
+
+
+def test_map_on_a_cluster_equals_the_local_one_to_the_bit(cli, whole, tmp_path):
+    path = tmp_path / "map.npz"
+    with dask_cluster() as dask:
+        assert cli("map", *SMALL, *AXES, "-o", path, "--dask", dask.address).status == 0
+    assert_equal(path, whole)
+
+
+def test_one_of_two_cluster_workers_killed_in_the_middle_changes_nothing(tmp_path):
+    kept, found, local = (tmp_path / name for name in ("kept", "found.npz", "local.npz"))
+    with dask_cluster() as dask:
+        words = [*LONG, *LONG_AXES, "--dask", dask.address, "--resume", kept, "-o", found]
+        with started(*words) as process:
+            wait_for_chunks(kept, 5)
+            dask.workers[0].kill()
+            _, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert subprocess.run([*COMMAND, *LONG, *LONG_AXES, "-o", local], check=False).returncode == 0
+    assert found.read_bytes() == local.read_bytes()
+
+
+def test_json_counts_the_verdicts_and_names_the_axes(cli, whole):
+    document = cli("map", *SMALL, *AXES, "--json").json
+    assert document["cells"] == 1200
+    counts = {name: round(1200 * share) for name, share in whole.shares().items()}
+    assert document["counts"] == counts
+    assert document["x"] == {
+        "name": "lr",
+        "low": 1e-4,
+        "high": 1.0,
+        "count": 40,
+        "scale": "log",
+    }
+    assert document["y"]["scale"] == "linear"
+    assert document["experiment"]["seed"] == 3
+
+
+def test_fastest_cell_is_the_one_that_converges_first(cli):
+    words = ["map", "--steps", "50", "--start", "5", "--x", "lr:0.1:0.9:9:linear"]
+    document = cli(*words, "--y", "momentum:0:0.9:4", "--json").json
+    assert document["fastest"]["x"] == pytest.approx(0.5)  # one step on the parabola
+    assert document["fastest"]["y"] == 0.0
+    none = cli(*words[:-1], "lr:1.5:3:9", "--y", "momentum:0:0.1:4", "--json").json
+    assert none["fastest"] is None
+
+
+def test_summary_names_verdicts_cells_and_shares(cli):
+    out = cli("map", *SMALL, *AXES).out
+    cells = [int(n) for n in re.findall(r"^\w+ +(\d+) +[\d.]+ %$", out, re.MULTILINE)]
+    assert sum(cells) == 1200
+    assert "Fastest at lr = " in out or "just_right" not in out
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--x", "lr:1:2"], "--x lr:1:2 must be NAME:LOW:HIGH:COUNT"),
+        (["--x", "beta1:0:1:8"], "must be one of lr, lr_x, lr_y"),
+        (["--x", "lr:1:0.1:8"], "must be above low"),
+        (["--x", "lr:1e-3:1:8:cubic"], "must be log or linear"),
+        (["--x", "momentum:0:0.5:8"], "--y momentum:0:0.99:30 must be another quantity than --x"),
+        (["-o", "map.pdf"], "-o map.pdf must end in .npz or .png"),
+        (["-o", "nowhere/map.npz"], "there is no folder nowhere"),
+        (["--workers", "0"], "--workers 0 must be a whole number from 1 to 256"),
+        (["--workers", "two"], "--workers two must be a whole number"),
+        (["--threads", "0"], "--threads 0 must be a whole number from 1 to 1024"),
+        (["--threads", "1", "--workers", "2"], "--threads and --workers cannot be given together"),
+        (["--dask", ""], "--dask '' must be the address"),
+        (["--resume", ""], "--resume '' must be the name of a file"),
+        (["--resume", "nowhere/kept"], "nowhere/kept"),
+        (["--resume", "a.npz", "-o", "a.npz"], "-o and --resume cannot both be the same file"),
+    ],
+)
+def test_bad_words_are_refused_by_name(words, complaint, refused, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert complaint in refused("map", *SMALL, *AXES, *words)
+    assert not list(tmp_path.iterdir())
+
+
+def test_both_axes_are_needed(refused):
+    assert "--y" in refused("map", *AXES[:2])
+
+
+def test_file_of_another_map_is_refused_and_says_what_differs(cli, refused, tmp_path):
+    path = tmp_path / "kept"
+    assert cli("map", *SMALL, *AXES, "--resume", path).status == 0
+    before = path.read_bytes()
+    other = ["--x", "lr:1e-4:2:40", *AXES[2:]]
+    complaint = refused("map", *SMALL, *other, "--resume", path)
+    assert f"--resume {path}: x = 'lr from 0.0001 to 1.0" in complaint
+    assert "must be lr from 0.0001 to 2.0" in complaint
+    assert "seed" in refused("map", *SMALL, *AXES, "--seed", "4", "--resume", path)
+    assert path.read_bytes() == before
+
+
+def test_address_where_nobody_answers_is_said_in_time(refused, monkeypatch):
+    from lrsim import workers
+
+    monkeypatch.setattr(workers, "CONNECT", 0.5)
+    complaint = refused("map", *SMALL, *AXES, "--dask", "tcp://127.0.0.1:9")
+    assert "--dask tcp://127.0.0.1:9 cannot be reached" in complaint
+
+
+COMMAND = [sys.executable, "-m", "lrsim", "map"]
+
+
+def started(*words):
+    """Start the command in a process group of its own, as a shell does."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen([*COMMAND, *words], **pipes, start_new_session=True)
+
+
+def wait_for_chunks(path, count):
+    """Wait until about so many chunks are in a file."""
+    deadline = time.monotonic() + 60
+    while not path.exists() or path.stat().st_size < count * CHUNK_BYTES:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def chunks_in(path):
+    """Return which chunks of the long map are in a file, and how many records of chunks it has."""
+    long = job(LONG, LONG_AXES)
+    with resumed(path, long.tiling, long.fields, long.subject) as kept:
+        found = {number for number in range(long.tiling.count) if number in kept}
+    data = path.read_bytes()
+    header = len(MAGIC) + 8 + int.from_bytes(data[8:12], "little")
+    return found, (len(data) - header) / (CHUNK_BYTES + 12)
+
+
+@pytest.mark.parametrize(
+    "who", [["--threads", "2"], ["--workers", "2"]], ids=["threads", "workers"]
+)
+@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL], ids=["ctrl-c", "kill -9"])
+def test_map_that_is_stopped_goes_on_where_it_was(who, blow, tmp_path):
+    kept = tmp_path / "kept"
+    words = [*LONG, *LONG_AXES, "--resume", kept, "--json"]
+    with started(*words, *who) as process:
+        wait_for_chunks(kept, 5)
+        os.killpg(process.pid, blow)  # as Ctrl+C in a terminal does: the workers get it, too
+        out, err = process.communicate(timeout=30)
+    assert out == ""
+    before, records = chunks_in(kept)
+    assert 5 <= len(before) == records < CHUNKS
+    if blow == signal.SIGINT:
+        assert process.returncode == 130
+        said = f"lrsim map: {len(before)} of {CHUNKS} chunks are kept in {kept}; the same command"
+        assert err == f"{said} goes on from there\n"
+    finished = kept.read_bytes()
+    done = subprocess.run([*COMMAND, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    after, records = chunks_in(kept)
+    assert len(after) == CHUNKS == records  # each was computed once
+    assert kept.read_bytes().startswith(finished)
+
+
+def test_cluster_that_goes_away_is_said_in_two_lines_and_what_is_finished_is_kept(tmp_path):
+    kept = tmp_path / "kept"
+    with dask_cluster() as dask:
+        words = [*LONG, *LONG_AXES, "--dask", dask.address, "--resume", kept]
+        with started(*words) as process:
+            wait_for_chunks(kept, 3)
+            dask.scheduler.kill()
+            out, err = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert out == ""
+    found, _ = chunks_in(kept)
+    said = f"lrsim map: {len(found)} of {CHUNKS} chunks are kept in {kept}; the same command"
+    assert err.splitlines() == [
+        f"{said} goes on from there",
+        f"lrsim map: --dask {dask.address} has closed the connection",
+    ]
+
+
+def test_nobody_is_asked_for_a_map_that_is_finished(cli, tmp_path):
+    words = ["map", *SMALL, *AXES, "--resume", tmp_path / "kept", "--json"]
+    first = cli(*words)
+    assert first.status == 0
+    assert cli(*words, "--dask", "tcp://127.0.0.1:9") == first
+
+
+@pytest.mark.parametrize("seconds", [0.5, 0.8, 1.2])
+def test_ctrl_c_is_quiet_even_while_workers_start(seconds):
+    with started(*LONG, *LONG_AXES, "--workers", "2") as process:
+        time.sleep(seconds)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.communicate(timeout=30) == ("", "")
+    assert process.returncode == 130

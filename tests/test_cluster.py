@@ -1,0 +1,177 @@
+"""Chunks on a Dask cluster: two worker processes and a scheduler, on this machine."""
+
+import re
+import socket
+import sys
+import time
+
+import numpy as np
+import pytest
+
+import lrsim
+from chores import Chore
+from dask_cluster import dask_cluster
+from lrsim import chunks, workers
+from lrsim.errors import InputError
+from lrsim.store import temporary
+from lrsim.sweep_jobs import SweepJob
+from lrsim.tiles import Tiling
+from lrsim.workers import Cluster
+
+pytest.importorskip("distributed")
+
+
+@pytest.fixture(scope="module")
+def dask():
+    with dask_cluster() as cluster:
+        yield cluster
+
+
+def table(chore, crew, watch=None):
+    with temporary(chore.tiling, chore.fields) as store:
+        chunks.run(chore, store, crew, watch)
+        return {name: store.table(name) for name, _ in chore.fields}
+
+
+def assert_right(chore, found):
+    for name, values in chore.expected().items():
+        assert np.array_equal(found[name], values)
+
+
+def test_both_workers_take_part(dask, tmp_path):
+    chore = Chore(Tiling(12, 1, 1, 1), log=tmp_path / "log", seconds=0.02)
+    with Cluster(dask.address) as crew:
+        assert crew.width == 2
+        assert_right(chore, table(chore, crew))
+    processes = {line.split()[1] for line in chore.log.read_text().splitlines()}
+    assert processes == {str(worker.pid) for worker in dask.workers}
+
+
+def test_sweep_on_a_cluster_equals_the_local_one_to_the_bit(dask):
+    experiment = lrsim.Experiment("rosenbrock", steps=60, seed=3, noise=0.1)
+    rates = np.geomspace(1e-4, 30.0, 300)
+    job = SweepJob(experiment, rates)
+    job.__dict__["tiling"] = Tiling(1, 300, 1, 77)
+    with Cluster(dask.address) as crew, temporary(job.tiling, job.fields) as store:
+        chunks.run(job, store, crew)
+        found = job.result(store)
+    whole = lrsim.sweep(experiment, lrs=rates)
+    assert found.batch.loss.tobytes() == whole.batch.loss.tobytes()
+    assert found.verdict == whole.verdict
+
+
+def test_map_takes_the_executor_of_a_cluster(dask):
+    from distributed import Client
+
+    e = lrsim.Experiment("rosenbrock", steps=60, seed=3, noise=0.1)
+    axes = {"x": ("lr", 1e-4, 1.0, 40), "y": ("momentum", 0.0, 0.99, 30)}
+    done = []
+    with Client(dask.address, set_as_default=False) as client:
+        executor = client.get_executor(pure=False)
+        found = lrsim.trainability_map(
+            e, **axes, executor=executor, on_progress=lambda *given: done.append(given)
+        )
+    whole = lrsim.trainability_map(e, **axes)
+    for name, values in whole.arrays().items():
+        assert getattr(found, name).tobytes() == values.tobytes()
+    assert done[-1] == (1200, 1200)
+
+
+def test_work_that_is_wrong_is_said_to_be_wrong(dask):
+    with Cluster(dask.address) as crew, pytest.raises(ZeroDivisionError) as caught:
+        table(Chore(fail=4), crew)
+    assert caught.value.__notes__ == ["in chunk 5 of 9 (rows 3 to 5, columns 4 to 7)"]
+
+
+def test_worker_killed_in_the_middle_leaves_the_table_whole(dask, tmp_path):
+    chore = Chore(Tiling(40, 1, 1, 1), log=tmp_path / "log", seconds=0.02)
+
+    def kill(done, total):
+        if done == 10:
+            dask.workers[0].kill()
+
+    with Cluster(dask.address) as crew:
+        assert_right(chore, table(chore, crew, kill))
+    by = [line.split()[1] for line in chore.log.read_text().splitlines()]
+    assert by.count(str(dask.workers[0].pid)) > 0
+    dask.workers[0].wait()
+    dask.workers[0] = dask.add()
+
+
+def test_chunk_that_dask_gives_up_as_a_killer_of_workers_is_named(tmp_path):
+    chore = Chore(Tiling(40, 1, 1, 1), log=tmp_path / "log", kill=4, times=99)
+    with (
+        dask_cluster(DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as dask,
+        Cluster(dask.address) as crew,
+        pytest.raises(InputError, match=r"chunk \d+ of 40 \(rows .*\): was given up") as caught,
+    ):
+        table(chore, crew)
+    # Dask blames what the worker had queued, too
+    assert 1 <= int(re.search(r"\d+", str(caught.value))[0]) <= 5 + 2 * chunks.AHEAD
+
+
+def test_large_clusters_get_several_chunks_in_a_call(dask, tmp_path, monkeypatch):
+    monkeypatch.setattr(workers, "CORES", 1)
+    chore = Chore(Tiling(40, 1, 1, 1), log=tmp_path / "log")
+    calls = []
+    with Cluster(dask.address) as crew:
+        submit = crew.submit
+        monkeypatch.setattr(crew, "submit", lambda *given: calls.append(given) or submit(*given))
+        assert_right(chore, table(chore, crew))
+    assert sorted(chore.begun()) == list(range(40))
+    assert len(calls) < 40
+
+
+def test_cluster_that_loses_all_its_workers_is_an_error_in_time(monkeypatch, tmp_path):
+    monkeypatch.setattr(workers, "GRACE", 0.5)
+    monkeypatch.setattr(workers, "POLL", 0.1)
+    chore = Chore(Tiling(40, 1, 1, 1), seconds=0.02)
+    with dask_cluster() as dask:
+
+        def kill(done, total):
+            if done == 5:
+                for worker in dask.workers:
+                    worker.kill()
+
+        with Cluster(dask.address) as crew, pytest.raises(InputError, match="has had no worker"):
+            table(chore, crew, kill)
+
+
+def test_cluster_whose_scheduler_dies_is_an_error_in_time(tmp_path):
+    chore = Chore(Tiling(40, 1, 1, 1), seconds=0.02)
+    with dask_cluster() as dask:
+
+        def kill(done, total):
+            if done == 5:
+                dask.scheduler.kill()
+
+        with (
+            Cluster(dask.address) as crew,
+            pytest.raises(InputError, match="has closed the connection"),
+        ):
+            table(chore, crew, kill)
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:{}", "127.0.0.1:{}"])
+def test_address_where_nobody_answers_is_refused_in_time(address, monkeypatch):
+    monkeypatch.setattr(workers, "CONNECT", 0.5)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    began = time.monotonic()
+    with pytest.raises(InputError, match="cannot be reached"):
+        Cluster(address.format(port))
+    assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize("address", ["", "nonsense://x:1", "tcp://host:port"])
+def test_address_that_is_none_is_refused(address, monkeypatch):
+    monkeypatch.setattr(workers, "CONNECT", 0.5)
+    with pytest.raises(InputError, match="--dask"):
+        Cluster(address)
+
+
+def test_missing_package_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(InputError, match=r"pip install 'lrsim\[distributed\]'"):
+        Cluster("tcp://127.0.0.1:8786")
