@@ -32,13 +32,15 @@ class Ramp(NamedTuple):
 RAMPS = {
     "too_small": Ramp("#1d4f8c", "#2b62a6", 0.0, 0.03),
     "slow": Ramp("#3f9ad4", "#a3dcfb", 0.02, 0.5),
-    "just_right": Ramp("#00664b", "#d2ffe9", 0.5, 1.0),
+    "just_right": Ramp("#0b8f6c", "#d8fff0", 0.5, 1.0),
     "plateau": Ramp("#c2ab00", "#f7ee6b", 0.0, 0.5),
     "oscillating": Ramp("#8a4577", "#dc9cc6", 0.0, 0.5),
     "unstable": Ramp("#c77800", "#ffbe4a", 0.0, 0.5),
-    "exploding": Ramp("#2b0d03", "#b4460c", 0.0, 1.0),
+    "exploding": Ramp("#260b02", "#93360a", 0.0, 1.0),
     "undecided": Ramp("#6d7683", "#8d96a3", 0.0, 0.5),
 }
+# At the edge of stability the slowest of those that get there meet the last to explode: the one end is dark
+# and the other is not, so that green and red are not told apart by hue.
 """The shades of each verdict, from the slowest run to the fastest; of explosions, from first to last."""
 
 

@@ -16,6 +16,9 @@ STRIDES = 32, 8, 4, 1
 PATIENCE = 0.02
 """Seconds that a part may take, about: what is computed is asked to stop between parts."""
 
+GUESS = 2e-9
+"""Seconds a step of a run takes before it has been measured: what plain descent takes on one core."""
+
 MOST_ROWS = 128
 """Rows of a part."""
 
@@ -51,7 +54,7 @@ def parts(
 
     The height of parts follows from how long the ones before took.
     """
-    seconds_per_cell = 0.0
+    seconds_per_cell = GUESS * experiment.steps
     for stride in _strides(x, y):
         offset = stride // 2
         columns = slice(offset, None, stride)
@@ -77,7 +80,7 @@ def _strides(x: Axis, y: Axis) -> Iterator[int]:
 
 
 def _height(columns: int, seconds_per_cell: float) -> int:
-    """Return how many rows fit into a part's time; without experience one tall part of a coarse pass."""
-    if seconds_per_cell <= 0.0:
+    """Return how many rows fit into a part's time."""
+    if seconds_per_cell <= 0.0:  # a clock may be that coarse
         return MOST_ROWS
     return max(1, min(MOST_ROWS, round(PATIENCE / (seconds_per_cell * columns))))

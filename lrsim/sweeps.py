@@ -160,14 +160,15 @@ def zone(experiment: Experiment, index: int = 0) -> Zone | None:
     return refined(sweep(experiment, lrs=learning_rates(), index=index))
 
 
-def refined(grid: Sweep) -> Zone | None:
+def refined(grid: Sweep, threads: int | None = None) -> Zone | None:
     """Return the zone of a sweep over ascending learning rates, looked at more closely as for `zone`."""
     experiment, index = grid.batch.experiment, grid.batch.index
     found = grid.zone
     if found is None:
         return None
     below, above, near = _around(found, grid.lr.tolist())
-    closer = sweep(experiment, lrs=[*below, *above, *near, found.best], index=index)
+    rates = [*below, *above, *near, found.best]
+    closer = sweep(experiment, lrs=rates, index=index, threads=threads)
     works = reductions(closer.batch) >= ENOUGH * reductions(grid.batch).max()
     down = _until_it_fails(works[: len(below)])
     up = _until_it_fails(works[len(below) : len(below) + len(above)])

@@ -61,6 +61,11 @@ def test_parts_are_as_tall_as_their_time_allows():
     assert max(heights) <= math.ceil(96 * PATIENCE / 0.1) + 1
 
 
+def test_the_first_part_of_long_runs_is_small_as_well():
+    e = experiment(steps=2**20)
+    assert next(parts(e, 0, *axes(e, 64))).cells.verdict.shape[0] == 1
+
+
 def test_nothing_is_computed_before_it_is_asked_for(monkeypatch):
     from lrsim import map_parts
 

@@ -263,6 +263,16 @@ def test_verdicts_differ_in_lightness_as_well_as_in_hue():
         assert (high + 0.05) / (low + 0.05) > 1.4, (one, other)
 
 
+def test_at_the_edge_of_stability_lightness_tells_the_slow_from_the_exploding():
+    def luminance(colour):
+        red, green, blue = (colour / 255.0) ** 2.2
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    slowest = luminance(map_colours.table()[NAMES.index("just_right"), 0])
+    latest = luminance(map_colours.table()[NAMES.index("exploding"), -1])
+    assert (slowest + 0.05) / (latest + 0.05) > 1.7
+
+
 def test_faster_is_lighter():
     speed = np.linspace(0.5, 1.0, 9, dtype=np.float32)[None]
     code = np.full(speed.shape, NAMES.index("just_right"), np.uint8)

@@ -22,8 +22,8 @@ FloatArray = npt.NDArray[np.float64]
 EVERY = 5
 """Of the points of a curve, those where its name is tried."""
 
-BETWEEN = 4
-"""Places looked at on the way from one point of a curve to the next."""
+APART = 5.0
+"""Pixels along a curve between the places that names keep clear of."""
 
 
 class Named(NamedTuple):
@@ -109,12 +109,12 @@ class CurveNames(pg.GraphicsObject):
 
 
 def _filled_in(path: FloatArray, frame: QRectF) -> FloatArray:
-    """Return a path's points in the frame with places between them."""
-    share = np.arange(BETWEEN)[:, None, None] / BETWEEN
-    points = (path[:-1] + share * np.diff(path, axis=0)).reshape(-1, 2)
-    inside = (points[:, 1] > frame.top() - 20) & (points[:, 1] < frame.bottom() + 20)
-    found: FloatArray = points[inside]
-    return found
+    """Return places all along a path, those in the frame."""
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
+    places = np.arange(0.0, along[-1], APART)
+    x, y = (np.interp(places, along, path[:, axis]) for axis in (0, 1))
+    inside = (y > frame.top() - 20) & (y < frame.bottom() + 20)
+    return np.column_stack([x[inside], y[inside]])
 
 
 def _roomiest(

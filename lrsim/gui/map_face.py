@@ -167,9 +167,9 @@ class MapFace(QWidget):
             box = QRectF(self._pressed, self._dragged).normalized()
             if max(box.width(), box.height()) >= LEAST_BOX:
                 paint_box(painter, box)
-        painter.setClipping(False)
         if self._place is not None:
             paint_place(painter, frame, self._theme, self._place)
+        painter.setClipping(False)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(QPen(QColor(self._theme.accent), 2))

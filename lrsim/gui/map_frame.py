@@ -88,8 +88,9 @@ def paint_place(painter: QPainter, frame: QRect, theme: Theme, place: Place) -> 
     at = QPointF(
         frame.left() + place.x * frame.width(), frame.bottom() + 1 - place.y * frame.height()
     )
-    ring = 0.3 * theme.ball
-    width = theme.curve
+    ring, width = 0.3 * theme.ball, theme.curve
+    reach = round(ring + 2.0 * width)
+    painter.setClipRect(frame.adjusted(-reach, -reach, reach, reach))  # labels stay legible
     for colour, pen_width in ((HALO, 2.6 * width), (INK, width)):
         painter.setPen(QPen(QColor(colour), pen_width))
         painter.drawEllipse(at, ring, ring)

@@ -115,7 +115,7 @@ def outcome_of(subject: Subject) -> Outcome:
     grid = sweep(subject.experiment, lrs=learning_rates(), threads=1)
     won = reductions(grid.batch)
     left = np.where(np.isfinite(won), np.clip(-won, FLOOR, EXPLODED), EXPLODED)
-    return Outcome(grid.lr, left, refined(grid))
+    return Outcome(grid.lr, left, refined(grid, threads=1))
 
 
 def _alone(experiment: Experiment, runner: Runner) -> Experiment:
