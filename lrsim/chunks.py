@@ -162,7 +162,7 @@ class _Run:
         killer = isinstance(error, self._workers.hopeless)
         if not killer and not self._workers.lost(error):
             error.add_note(f"in {self._named(numbers)}")
-            raise error
+            raise self._workers.explained(error)
         self._failures.update(numbers)
         if (killer and len(numbers) == 1) or self._failures[numbers[0]] >= ATTEMPTS:
             allowed = "was given up: each worker that had it died"

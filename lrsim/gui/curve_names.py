@@ -22,6 +22,9 @@ FloatArray = npt.NDArray[np.float64]
 EVERY = 5
 """Of the points of a curve, those where its name is tried."""
 
+FAR = 4.0
+"""Heights of a name: as far from other curves as is far enough."""
+
 APART = 5.0
 """Pixels along a curve between the places that names keep clear of."""
 
@@ -36,12 +39,16 @@ class Named(NamedTuple):
 
 
 class CurveNames(pg.GraphicsObject):
-    """Writes the names of a plot's curves beside them; one that has no room is left out."""
+    """Writes the names of a plot's curves beside them; one that has no room is left out.
 
-    def __init__(self, plot: Plot, z: float) -> None:
+    Names keep off the items of the plot in `others`.
+    """
+
+    def __init__(self, plot: Plot, z: float, others: Sequence[pg.GraphicsObject] = ()) -> None:
         super().__init__()
         self._box = plot.getViewBox()
         self._curves: Sequence[Named] = ()
+        self._others = others
         self._frame = QRectF()
         self.placed: list[tuple[QRectF, Named]] = []
         """Where names stand, in pixels of the plot."""
@@ -98,11 +105,13 @@ class CurveNames(pg.GraphicsObject):
     def _places(self, paths: Sequence[FloatArray], frame: QRectF) -> list[tuple[QRectF, Named]]:
         metrics = QFontMetricsF(self._font)
         lines = [_filled_in(path, frame) for path in paths]
+        reserved = [other.sceneBoundingRect() for other in self._others]
         placed: list[tuple[QRectF, Named]] = []
-        for path, curve in zip(paths, self._curves, strict=True):
+        for index, (path, curve) in enumerate(zip(paths, self._curves, strict=True)):
             size = metrics.horizontalAdvance(curve.name), metrics.capHeight()
-            taken = [box for box, _ in placed]
-            box = _roomiest(path[::EVERY], size, np.concatenate(lines), taken, frame)
+            taken = [*reserved, *(box for box, _ in placed)]
+            others = np.concatenate([np.empty((0, 2)), *lines[:index], *lines[index + 1 :]])
+            box = _roomiest(path[::EVERY], size, (lines[index], others), taken, frame)
             if box is not None:
                 placed.append((box, curve))
         return placed
@@ -120,13 +129,17 @@ def _filled_in(path: FloatArray, frame: QRectF) -> FloatArray:
 def _roomiest(
     path: FloatArray,
     size: tuple[float, float],
-    lines: FloatArray,
+    lines: tuple[FloatArray, FloatArray],
     taken: Sequence[QRectF],
     frame: QRectF,
 ) -> QRectF | None:
-    """Return the box beside a path that is furthest from all lines; None where none is clear of them."""
+    """Return the box beside a path that is furthest from other lines; None where none is clear of them.
+
+    `lines` are the path's own and the others.
+    """
     width, height = size
     gap = 0.8 * height
+    own, others = lines
     best, most = None, 0.5 * gap
     beside = ((-gap - width, -height / 2), (gap, -height / 2))
     above_or_below = ((-width / 2, -gap - height), (-width / 2, gap))
@@ -136,9 +149,14 @@ def _roomiest(
             near = box.adjusted(-gap, -gap, gap, gap)
             if not frame.contains(near) or any(near.intersects(other) for other in taken):
                 continue
-            across = np.maximum(box.left() - lines[:, 0], lines[:, 0] - box.right())
-            down = np.maximum(box.top() - lines[:, 1], lines[:, 1] - box.bottom())
-            away = float(np.maximum(across, down).min(initial=2.0 * gap))
-            if away > most:
+            away = _distance(box, others, FAR * height)
+            if away > most and _distance(box, own, gap) > 0.5 * gap:
                 best, most = box, away
     return best
+
+
+def _distance(box: QRectF, points: FloatArray, most: float) -> float:
+    """Return how far the nearest point is from a box, or `most` if that is less."""
+    across = np.maximum(box.left() - points[:, 0], points[:, 0] - box.right())
+    down = np.maximum(box.top() - points[:, 1], points[:, 1] - box.bottom())
+    return float(np.maximum(across, down).min(initial=most))

@@ -51,13 +51,13 @@ class SensitivityPlot(Plot):
         box.setRange(QRectF(LOW, FLOOR - 0.25, HIGH - LOW, TOP - FLOOR + 0.25), padding=0)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._curves = CurvePool(self, 10)
-        self._names = CurveNames(self, 40)
         self.dial = pg.InfiniteLine(angle=90, movable=False)
         self.dial.setZValue(50)
         self.addItem(self.dial, ignoreBounds=True)
         self._above = pg.TextItem("explodes ↑", anchor=(1.0, 0.0))
         self._above.setPos(HIGH, TOP)
         self.addItem(self._above, ignoreBounds=True)
+        self._names = CurveNames(self, 40, [self._above])
         self._shown: Sequence[Shown] = ()
 
     def set_theme(self, theme: Theme) -> None:

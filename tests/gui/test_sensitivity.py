@@ -227,6 +227,8 @@ def test_names_keep_clear_of_each_other_and_stay_inside(
     for index, box in enumerate(placed):
         assert page.plot._names._frame.contains(box)
         assert not any(box.intersects(other) for other in placed[index + 1 :])
+    above = page.plot._above.sceneBoundingRect()
+    assert not any(box.intersects(above) for box in placed)
     assert page.plot.height() > 3 * window.theme.small
 
 
