@@ -2,6 +2,7 @@
 
 import os
 import platform
+import subprocess
 from pathlib import Path
 
 from setuptools import Extension, find_packages, setup
@@ -27,25 +28,34 @@ GCC_FLAGS += ["-g0", "-Wno-unused-function"]
 # The point and update functions are written once and meant to be part of every loop; in a file of a hundred
 # loops the compiler's own judgement would stop somewhere in the middle.
 GCC_FLAGS += ["-DCYTHON_INLINE=inline __attribute__((always_inline))"]
+# Packing straight-line code into vectors lengthens the chain from step to step in a single run (a fifth of
+# Adam's speed); and gcc 12, packing pairs of scalars, forms fused multiply-subtracts even under
+# -ffp-contract=off.
+GCC_FLAGS += ["-fno-tree-slp-vectorize"]
 MSVC_FLAGS = ["/O2", "/fp:precise"]
 
 # The loops over lanes, built once for each level of x86-64 and picked at run time (lrsim/batches.py).
 # Wider vectors do the same operations in the same order: the same bits. Elsewhere, and with MSVC, there is
 # the plain one alone.
-# GCC 12 forms fused multiply-subtracts out of pairs of scalars even under -ffp-contract=off, when it is
-# allowed to pack straight-line code into vectors: so it is not.
-UNFUSED = ["-mno-fma", "-fno-tree-slp-vectorize"]
 LEVELS = {
     "baseline": [],
-    "v3": ["-march=x86-64-v3", *UNFUSED],
-    "v4": ["-march=x86-64-v4", "-mprefer-vector-width=512", *UNFUSED],
+    "v3": ["-march=x86-64-v3", "-mno-fma"],
+    "v4": ["-march=x86-64-v4", "-mno-fma", "-mprefer-vector-width=512"],
 }
+# two steps of all lanes taken in one pass run out of registers; clang neither does it nor knows the flag
+LANES_FLAGS = ["-fno-loop-unroll-and-jam"]
 X86_64 = platform.machine().lower() in ("x86_64", "amd64")
 
 
 def _level(extension: Extension) -> str | None:
     """Return the CPU level an extension is for, or None."""
     return extension.name.partition("_lanes_")[2] or None
+
+
+def _is_gcc(command: list[str]) -> bool:
+    """Tell whether a compiler is GCC itself, and not one that takes its flags."""
+    answer = subprocess.run([*command, "--version"], capture_output=True, text=True, check=False)
+    return "Free Software Foundation" in answer.stdout
 
 
 def _newer_than(record: Path) -> bool:
@@ -65,14 +75,16 @@ class BuildCore(build_ext):
     def build_extensions(self) -> None:
         msvc = self.compiler.compiler_type == "msvc"
         flags = MSVC_FLAGS if msvc else GCC_FLAGS
+        lanes = [] if msvc or not _is_gcc(self.compiler.compiler[:1]) else LANES_FLAGS
         if msvc or not X86_64:
             self.extensions = [e for e in self.extensions if _level(e) in (None, "baseline")]
         for extension in self.extensions:
-            extension.extra_compile_args = flags + LEVELS.get(_level(extension) or "", [])
+            level = _level(extension)
+            extension.extra_compile_args = flags if level is None else flags + lanes + LEVELS[level]
         self.parallel = self.parallel or os.cpu_count()
         self.cython_directives = DIRECTIVES
         self.cython_c_in_temp = True  # generated C stays out of the source tree and out of wheels
-        options = f"{DIRECTIVES}\n{flags}\n{LEVELS}\n"
+        options = f"{DIRECTIVES}\n{flags}\n{lanes}\n{LEVELS}\n"
         record = Path(self.build_temp, "options.txt")
         if not record.is_file() or record.read_text() != options or _newer_than(record):
             self.force = True

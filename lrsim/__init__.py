@@ -15,8 +15,11 @@ __version__ = "0.1.0"
 # where each public name lives
 _HOME = {
     "Batch": "batches",
+    "Bifurcation": "longruns",
     "Experiment": "experiment",
     "InputError": "errors",
+    "LocalTheory": "theory",
+    "LRFinder": "finder",
     "Map": "maps",
     "Run": "simulate",
     "Runner": "experiment",
@@ -25,7 +28,10 @@ _HOME = {
     "Verdict": "diagnosis",
     "Zone": "zones",
     "batch": "batches",
+    "bifurcation": "longruns",
+    "find_lr": "finder",
     "load": "experiment",
+    "local_theory": "theory",
     "optimizer": "optimizers",
     "race": "simulate",
     "run": "simulate",

@@ -13,7 +13,7 @@ from lrsim cimport _math
 from lrsim._factors cimport Factors, MEMORY, SLOTS
 from lrsim._moves cimport Curvature, Move, Place, Value, move_each
 from lrsim._outcome cimport (
-    BEST, BEST_STEP, CONVERGED, EXPLODED, FLIPS, Goals, LOSS, Progress, RISES, UNSURE, X, Y,
+    BEST, BEST_STEP, COLUMNS, CONVERGED, EXPLODED, FLIPS, Goals, LOSS, Progress, RISES, UNSURE, X, Y,
     begin_progress, converged, follow, limit_of,
 )
 from lrsim._points cimport (
@@ -110,10 +110,14 @@ cdef Py_ssize_t descend_fast(Surface *surface, Fast *rule, const Course *course)
 
     load(state, dim, w, slot_x, slot_y, memory)
     value_and_gradient(&s, w, g)
+    if course.constant:
+        for i in range(BLOCK):
+            rate[i] = course.rates[0]
     while alive and done < n:
         block = n - done if n - done < BLOCK else BLOCK
+        if not course.constant:
+            memcpy(rate, course.rates + done, block * sizeof(double))
         for i in range(block):
-            rate[i] = course.rates[0] if course.constant else course.rates[done + i]
             factors(&r, memory, <double>(course.first + done + i), &f[i])
         for i in range(block):
             w[0] = update(&r, &f[i], rate[i], w[0], g[0], slot_x)
@@ -446,11 +450,11 @@ cdef void outline_one(
 
 def outline(
         int surface, const double[::1] parameters not None, int rule, const double[:, ::1] hyper not None,
-        const int64_t[::1] bounds not None, const double[::1] lr not None, const double[:, ::1] scale not None,
-        const double[:, ::1] start not None, const double[::1] origin not None, const double[::1] state not None,
+        const int64_t[::1] bounds not None, const double[:] lr not None, const double[:, :] scale not None,
+        const double[:, :] start not None, const double[:] origin not None, const double[::1] state not None,
         Py_ssize_t first, Py_ssize_t n, double escape, const double[::1] goals not None, double slack,
         double tolerance, double rounding,
-        double[:, ::1] out not None, *, const double[:, ::1] shape=None, const double[:, ::1] noise=None,
+        double[:, :] out not None, *, const double[:, ::1] shape=None, const double[:, ::1] noise=None,
         bint evidence=False, double lowest=INFINITY, double lowest_at=0.0, const double[::1] rates=None,
         const double[::1] plateau=None):
     """Do what `_lanes.run` does, one lane after the other: for rules and schedules that lanes cannot share a step of.
@@ -460,8 +464,9 @@ def outline(
     cdef Course course
     cdef Goals aims
     cdef double own[WATCH_AT + WATCH]
+    cdef double row[COLUMNS]
     cdef int dim = start.shape[1]
-    cdef Py_ssize_t lane
+    cdef Py_ssize_t lane, column
     cdef Py_ssize_t group = 0
     aims.loss = &goals[0] if goals.shape[0] else NULL
     aims.n = goals.shape[0]
@@ -486,7 +491,9 @@ def outline(
                 surface, &parameters[0], rule, &hyper[group, 0], &course, &aims,
                 &rates[0] if rates is not None else NULL,
                 lr[lane], &shape[0, 0] if shape is not None else NULL, &noise[0, 0] if noise is not None else NULL,
-                n, dim, origin[lane], lowest, lowest_at, evidence, &out[lane, 0])
+                n, dim, origin[lane], lowest, lowest_at, evidence, row)
+            for column in range(COLUMNS):
+                out[column, lane] = row[column]
 
 
 # --- the CPU ---

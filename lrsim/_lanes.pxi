@@ -5,7 +5,8 @@ lane's own. The same point and update functions run here and in `_core`, one lan
 This text is compiled once for each level of the CPU (setup.py); `lrsim.batches` picks one at run time.
 
 Steps go in blocks, without a look at single lanes. When a lane explodes, or falls below the goal whose limit it is
-compared with, the block is taken again from its beginning, with a stop and a look wherever something happens.
+compared with, the block is taken again from its beginning: a long one in short ones, a short one with a look at every
+lane after each step.
 """
 from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, fabs
@@ -41,7 +42,9 @@ from lrsim._updates cimport (
 
 cdef enum:
     LANES = 32                                      # gcc leaves loops over 8 scalar
-    STEPS = 32                                      # in a block
+    STEPS = 32                                      # in the first block, and after trouble
+    MOST_STEPS = 128                                # in a block after others without trouble
+    LINE = 64                                       # bytes of a line of the cache
 
 
 # --- a block of lanes ---
@@ -68,10 +71,16 @@ ctypedef struct Batch:
     double rate_y[LANES]
     double limit[LANES]                             # a loss above it has not converged
     double drop[LANES]                              # a lowest loss below it has another goal
-    double gone[LANES]                              # index of an explosion in this block; infinite: none
+    double far[LANES]                               # largest |coordinate| in this block; NaN: a loss was not finite
     double dead[LANES]                              # 1: exploded before
     double watched[LANES]                           # 1: needs another goal in this block
     Progress progress[LANES]
+
+
+ctypedef struct Room:
+    Lanes lanes
+    Batch batch
+    char spare[LINE]                                # to begin where a line does
 
 
 ctypedef struct Course:
@@ -107,8 +116,8 @@ ctypedef fused Pace:                                # how a step is taken: merge
 
 
 ctypedef void (*Advance)(
-    const void *surface, const void *pace, Lanes *b, Batch *t, double *memory, Py_ssize_t step, Py_ssize_t n,
-    double limit) noexcept nogil
+    const void *surface, const void *pace, Lanes *b, Batch *t, double *memory, Py_ssize_t step, Py_ssize_t n
+) noexcept nogil
 
 
 ctypedef struct Kernel:                             # what runs a pair of surface and rule
@@ -164,24 +173,23 @@ cdef void move_lanes(
 
 
 cdef inline void track(
-        Lanes *b, Batch *t, int lane, double loss, double x, double y, double index, double limit, int dim
+        Lanes *b, Batch *t, int lane, double loss, double x, double y, double index, int dim
 ) noexcept nogil:
     """Keep what is kept of a lane after a step; straight-line code."""
-    cdef double gone
-    b.best_step[lane] = index if loss < b.best[lane] else b.best_step[lane]
-    b.best[lane] = loss if loss < b.best[lane] else b.best[lane]
+    cdef double far = fabs(x)
+    cdef double best = loss if loss < b.best[lane] else b.best[lane]
+    # kept where a comparison holds that has no opposite for NaN: gcc would make the other form a store on condition
+    b.best_step[lane] = b.best_step[lane] if best >= b.best[lane] else index
+    b.best[lane] = best
     b.above[lane] = b.above[lane] if loss <= t.limit[lane] else index
-    # written so that NaN fails them too
-    gone = INFINITY if fabs(loss) <= DBL_MAX else index
-    gone = gone if fabs(x) <= limit else index
     if dim == 2:
-        gone = gone if fabs(y) <= limit else index
-    t.gone[lane] = t.gone[lane] if t.gone[lane] < gone else gone
+        far = fabs(y) if fabs(y) > far else far
+    # a NaN that is there stays, and what is not finite minus itself is one
+    t.far[lane] = (far if far > t.far[lane] else t.far[lane]) + (loss - loss)
 
 
 cdef void advance(
-        Surface *surface, Pace *pace, Lanes *b, Batch *t, double *memory, Py_ssize_t step, Py_ssize_t n,
-        double limit) noexcept nogil:
+        Surface *surface, Pace *pace, Lanes *b, Batch *t, double *memory, Py_ssize_t step, Py_ssize_t n) noexcept nogil:
     """Take steps `step` … `step + n − 1` of all lanes at the rates in `t`."""
     cdef Surface s = surface[0]
     cdef Pace r = pace[0]
@@ -211,7 +219,7 @@ cdef void advance(
             if Surface is Formula:
                 formula_lanes(&s, space, b.x, b.y, b.loss, b.gx, b.gy)
                 for lane in range(LANES):
-                    track(b, t, lane, b.loss[lane], b.x[lane], b.y[lane], index, limit, 2)
+                    track(b, t, lane, b.loss[lane], b.x[lane], b.y[lane], index, 2)
             else:
                 for lane in range(LANES):
                     w[0] = b.x[lane]
@@ -222,7 +230,7 @@ cdef void advance(
                     if dim == 2:
                         b.gy[lane] = g[1]
                     b.loss[lane] = loss
-                    track(b, t, lane, loss, w[0], w[1], index, limit, dim)
+                    track(b, t, lane, loss, w[0], w[1], index, dim)
         else:
             for lane in range(LANES):
                 if Pace is HeavyBall:
@@ -243,7 +251,7 @@ cdef void advance(
                     b.y[lane] = w[1]
                     b.gy[lane] = g[1]
                 b.loss[lane] = loss
-                track(b, t, lane, loss, w[0], w[1], index, limit, dim)
+                track(b, t, lane, loss, w[0], w[1], index, dim)
 
 
 cdef inline void set_rates(const Course *c, Py_ssize_t i, Batch *t) noexcept nogil:
@@ -283,60 +291,55 @@ cdef inline void count(
         b.rises[lane] = b.rises[lane] + (1.0 if b.loss[lane] > loss[lane] else 0.0)
 
 
-cdef bint troubled(const Lanes *b, Batch *t, const Goals *goals) noexcept nogil:
-    """Tell whether a lane has exploded in this block, or needs another goal; marks those that do."""
-    cdef double any = 0.0
+cdef inline bint outside(const Lanes *b, int lane, double limit) noexcept nogil:
+    """Tell whether a lane has exploded; written so that NaN has, too."""
+    return not (fabs(b.loss[lane]) <= DBL_MAX and fabs(b.x[lane]) <= limit and fabs(b.y[lane]) <= limit)
+
+
+cdef bint troubled(const Lanes *b, Batch *t, const Goals *goals, double limit) noexcept nogil:
+    """Tell whether a lane has exploded in this block, or needs another goal; marks the latter."""
+    cdef int64_t fine = 1
     cdef bint found = False
     cdef int lane
     for lane in range(LANES):
-        any = any + (1.0 if t.gone[lane] < INFINITY or b.best[lane] < t.drop[lane] else 0.0)
-    if any == 0.0:
+        # once NaN, a coordinate remains so
+        fine = fine & (t.far[lane] <= limit) & (b.best[lane] >= t.drop[lane])
+        fine = fine & (b.x[lane] == b.x[lane]) & (b.y[lane] == b.y[lane])
+    if fine:
         return False
     for lane in range(LANES):
         t.watched[lane] = 0.0
         if t.dead[lane] != 0.0:
-            t.gone[lane] = INFINITY
+            t.far[lane] = 0.0
         elif b.best[lane] < t.drop[lane] and goal_under(goals, b.best[lane]) != t.progress[lane].goal:
             t.watched[lane] = 1.0
             found = True
-        found = found or t.gone[lane] < INFINITY
+        found = found or not t.far[lane] <= limit or b.x[lane] != b.x[lane] or b.y[lane] != b.y[lane]
     return found
 
 
-cdef Py_ssize_t next_event(const Batch *t, Py_ssize_t index) noexcept nogil:
-    """Return the first index after the given one at which a block must be looked at."""
-    cdef double first = INFINITY
-    cdef int lane
-    for lane in range(LANES):
-        if t.watched[lane] != 0.0:
-            return index + 1
-        if t.gone[lane] < first:
-            first = t.gone[lane]
-    return <Py_ssize_t>first if first < INFINITY else index + STEPS
-
-
 cdef void inspect(
-        Lanes *b, Batch *t, const Goals *goals, double index, double[:, ::1] out, Py_ssize_t row, Py_ssize_t stop
-) noexcept nogil:
+        Lanes *b, Batch *t, const Goals *goals, double limit, double index, double[:, :] out, Py_ssize_t row,
+        Py_ssize_t stop) noexcept nogil:
     """Look at the lanes that something happens to, after the step that led to an index."""
     cdef int lane
     for lane in range(LANES):
         if t.watched[lane] != 0.0:
             follow(&t.progress[lane], goals, b.loss[lane], index)
             put_back(b, t, goals, lane)
-        if t.gone[lane] == index:
+        if t.dead[lane] == 0.0 and outside(b, lane, limit):
             note(b, t, lane)
             bury(b, t, lane, index, out, row + lane, stop)
 
 
 cdef void bury(
-        Lanes *b, Batch *t, int lane, double index, double[:, ::1] out, Py_ssize_t row, Py_ssize_t stop) noexcept nogil:
+        Lanes *b, Batch *t, int lane, double index, double[:, :] out, Py_ssize_t row, Py_ssize_t stop) noexcept nogil:
     """Write down a lane that exploded; from here on it idles at a place where nothing happens."""
     cdef int j
     if row < stop:
-        write(b, &t.progress[lane], lane, -1.0, index, &out[row, 0])
+        write(b, &t.progress[lane], lane, -1.0, index, out, row)
     t.dead[lane] = 1.0
-    t.gone[lane] = INFINITY
+    t.far[lane] = 0.0
     t.watched[lane] = 0.0
     t.lr[lane] = 0.0
     t.scale_x[lane] = 0.0
@@ -354,18 +357,19 @@ cdef void bury(
 
 
 cdef inline void write(
-        const Lanes *b, const Progress *p, int lane, double converged_at, double exploded_at, double *row
-) noexcept nogil:
-    row[X] = b.x[lane]
-    row[Y] = b.y[lane]
-    row[LOSS] = b.loss[lane]
-    row[BEST] = p.best
-    row[BEST_STEP] = p.best_step
-    row[CONVERGED] = converged_at
-    row[EXPLODED] = exploded_at
-    row[FLIPS] = b.flips[lane]
-    row[RISES] = b.rises[lane]
-    row[UNSURE] = p.unsure
+        const Lanes *b, const Progress *p, int lane, double converged_at, double exploded_at, double[:, :] out,
+        Py_ssize_t row) noexcept nogil:
+    """Write down a lane's outcome."""
+    out[X, row] = b.x[lane]
+    out[Y, row] = b.y[lane]
+    out[LOSS, row] = b.loss[lane]
+    out[BEST, row] = p.best
+    out[BEST_STEP, row] = p.best_step
+    out[CONVERGED, row] = converged_at
+    out[EXPLODED, row] = exploded_at
+    out[FLIPS, row] = b.flips[lane]
+    out[RISES, row] = b.rises[lane]
+    out[UNSURE, row] = p.unsure
 
 
 cdef inline void note(const Lanes *b, Batch *t, int lane) noexcept nogil:
@@ -399,19 +403,19 @@ cdef bint settled(const Lanes *b, const Lanes *before, const Batch *t, int dim, 
     return True
 
 
-cdef inline void skip(Lanes *b, const Lanes *before, Py_ssize_t blocks, double begin) noexcept nogil:
+cdef inline void skip(Lanes *b, const Lanes *before, Py_ssize_t blocks, Py_ssize_t block, double begin) noexcept nogil:
     """Let settled lanes be as they will be some whole blocks later."""
     cdef int lane
     for lane in range(LANES):
         if b.above[lane] > begin:
-            b.above[lane] = b.above[lane] + <double>(blocks * STEPS)
+            b.above[lane] = b.above[lane] + <double>(blocks * block)
         b.flips[lane] = b.flips[lane] + (b.flips[lane] - before.flips[lane]) * <double>blocks
         b.rises[lane] = b.rises[lane] + (b.rises[lane] - before.rises[lane]) * <double>blocks
 
 
 cdef void run_block(
         const Kernel *kernel, const Course *course, const Goals *goals, const double *memory,
-        Lanes *b, Batch *t, double[:, ::1] out, Py_ssize_t row, Py_ssize_t stop) noexcept nogil:
+        Lanes *b, Batch *t, double[:, :] out, Py_ssize_t row, Py_ssize_t stop) noexcept nogil:
     """Run 32 lanes from the state in `b` through the whole course and write their outcomes."""
     cdef Course c = course[0]
     cdef Lanes before
@@ -423,7 +427,8 @@ cdef void run_block(
     cdef double limit = c.escape if c.escape < DBL_MAX else DBL_MAX
     cdef double index
     cdef Py_ssize_t done = 0
-    cdef Py_ssize_t i, block, blocks, event, stride
+    cdef Py_ssize_t most = STEPS
+    cdef Py_ssize_t i, block, blocks, stride
     cdef size_t held = sizeof(Lanes) - 2 * (SLOTS - kernel.kept) * LANES * sizeof(double)
     cdef int dim = kernel.dim
     cdef int lane
@@ -435,16 +440,13 @@ cdef void run_block(
     if c.factor == NULL:
         set_rates(&c, 0, t)
     while done < c.n:
-        block = c.n - done if c.n - done < STEPS else STEPS
+        block = c.n - done if c.n - done < most else most
         if not careful:
             memcpy(&before, b, held)
             memcpy(then, now, sizeof(now))
         i = done
         while i < done + block:
-            stride = done + block - i if plain else 1
-            if careful and plain:
-                event = next_event(t, c.first + i) - c.first
-                stride = event - i if event < done + block else stride
+            stride = done + block - i if plain and not careful else 1
             if c.factor != NULL:
                 set_rates(&c, i, t)
             if c.evidence:
@@ -453,33 +455,36 @@ cdef void run_block(
                 memcpy(loss, b.loss, sizeof(loss))
             if c.noise != NULL:
                 add_noise(c.noise + i * dim, dim, b)
-            kernel.advance(kernel.surface, kernel.pace, b, t, now, c.first + i, stride, limit)
+            kernel.advance(kernel.surface, kernel.pace, b, t, now, c.first + i, stride)
             if c.evidence:
                 count(b, gx, gy, loss, dim)
             i += stride
             if careful:
-                inspect(b, t, goals, <double>(c.first + i), out, row, stop)
+                inspect(b, t, goals, limit, <double>(c.first + i), out, row, stop)
         if careful:
             careful = False
             if all_dead(t):
                 return
-        elif troubled(b, t, goals):
+        elif troubled(b, t, goals, limit):
             memcpy(b, &before, held)
             memcpy(now, then, sizeof(now))
             for lane in range(LANES):
                 note(b, t, lane)
-            careful = True
+                t.far[lane] = 0.0
+            careful = block <= STEPS
+            most = STEPS
             continue
         done += block
-        if steady and block == STEPS and c.n - done >= STEPS and settled(b, &before, t, dim, kernel.kept):
-            blocks = (c.n - done) // STEPS
-            skip(b, &before, blocks, <double>(c.first + done - STEPS))
-            done += blocks * STEPS
+        if steady and c.n - done >= block and settled(b, &before, t, dim, kernel.kept):
+            blocks = (c.n - done) // block
+            skip(b, &before, blocks, block, <double>(c.first + done - block))
+            done += blocks * block
+        most = 2 * most if 2 * most < MOST_STEPS else MOST_STEPS
     index = <double>(c.first + c.n)
     for lane in range(LANES):
         if t.dead[lane] == 0.0 and row + lane < stop:
             note(b, t, lane)
-            write(b, &t.progress[lane], lane, converged(&t.progress[lane], goals, index), -1.0, &out[row + lane, 0])
+            write(b, &t.progress[lane], lane, converged(&t.progress[lane], goals, index), -1.0, out, row + lane)
 
 
 cdef bint all_dead(const Batch *t) noexcept nogil:
@@ -491,9 +496,9 @@ cdef bint all_dead(const Batch *t) noexcept nogil:
 
 
 cdef void begin(
-        const Kernel *kernel, const Course *course, const Goals *goals, const double *state, const double[::1] lr,
-        const double[:, ::1] scale, const double[:, ::1] start, const double[::1] origin, Py_ssize_t row,
-        Py_ssize_t stop, Lanes *b, Batch *t, double[:, ::1] out) noexcept nogil:
+        const Kernel *kernel, const Course *course, const Goals *goals, const double *state, const double[:] lr,
+        const double[:, :] scale, const double[:, :] start, const double[:] origin, Py_ssize_t row,
+        Py_ssize_t stop, Lanes *b, Batch *t, double[:, :] out) noexcept nogil:
     """Put 32 lanes at their starts; where there are fewer left, the last one is taken again."""
     cdef double w[2]
     cdef double g[2]
@@ -520,27 +525,29 @@ cdef void begin(
         b.flips[lane] = 0.0
         b.rises[lane] = 0.0
         t.dead[lane] = 0.0
-        t.gone[lane] = INFINITY
+        t.far[lane] = 0.0
         t.watched[lane] = 0.0
         begin_progress(
             &t.progress[lane], goals, origin[k], b.loss[lane], <double>course.first, course.lowest, course.lowest_at)
         put_back(b, t, goals, lane)
     for lane in range(LANES):
-        if not (fabs(b.loss[lane]) <= DBL_MAX and fabs(b.x[lane]) <= limit and fabs(b.y[lane]) <= limit):
+        if outside(b, lane, limit):
             bury(b, t, lane, <double>course.first, out, row + lane, stop)
 
 
 cdef void run_kernel(
         const Kernel *kernel, const Course *course, const Goals *goals, const double *state,
-        const double[::1] lr, const double[:, ::1] scale, const double[:, ::1] start, const double[::1] origin,
-        double[:, ::1] out, Py_ssize_t row, Py_ssize_t stop) noexcept nogil:
+        const double[:] lr, const double[:, :] scale, const double[:, :] start, const double[:] origin,
+        double[:, :] out, Py_ssize_t row, Py_ssize_t stop) noexcept nogil:
     """Run the lanes row … stop − 1."""
-    cdef Lanes b
-    cdef Batch t
+    cdef Room room
+    # a vector that straddles two lines of the cache costs two accesses
+    cdef Lanes *b = <Lanes*>(<char*>&room + (LINE - <size_t>&room % LINE))
+    cdef Batch *t = <Batch*>(b + 1)
     while row < stop:
-        begin(kernel, course, goals, state, lr, scale, start, origin, row, stop, &b, &t, out)
-        if not all_dead(&t):
-            run_block(kernel, course, goals, state + 2 + 2 * SLOTS, &b, &t, out, row, stop)
+        begin(kernel, course, goals, state, lr, scale, start, origin, row, stop, b, t, out)
+        if not all_dead(t):
+            run_block(kernel, course, goals, state + 2 + 2 * SLOTS, b, t, out, row, stop)
         row += LANES
 
 
@@ -699,19 +706,19 @@ cdef void kernel_of(int surface, const double *parameters, int rule, const doubl
 
 def run(
         int surface, const double[::1] parameters not None, int rule, const double[:, ::1] hyper not None,
-        const int64_t[::1] bounds not None, const double[::1] lr not None, const double[:, ::1] scale not None,
-        const double[:, ::1] start not None, const double[::1] origin not None, const double[::1] state not None,
+        const int64_t[::1] bounds not None, const double[:] lr not None, const double[:, :] scale not None,
+        const double[:, :] start not None, const double[:] origin not None, const double[::1] state not None,
         Py_ssize_t first, Py_ssize_t n, double escape, const double[::1] goals not None, double slack,
         double tolerance, double rounding,
-        double[:, ::1] out not None, *, const double[:, ::1] shape=None, const double[:, ::1] noise=None,
+        double[:, :] out not None, *, const double[:, ::1] shape=None, const double[:, ::1] noise=None,
         bint evidence=False, double lowest=INFINITY, double lowest_at=0.0):
-    """Take steps first … first + n − 1 in every lane; fill one row of `out` (lanes, COLUMNS) for each.
+    """Take steps first … first + n − 1 in every lane; fill one column of `out` (COLUMNS, lanes) for each.
 
     Lanes bounds[i] … bounds[i + 1] − 1 have the hyper-parameters hyper[i]. Each lane has its learning rate `lr`, times
     `scale` (lanes, d) per coordinate, and its `start` (lanes, d), with the slots and memory in `state`; its run began
     at the loss `origin` and was at its lowest before step `first` at index `lowest_at`. `shape` (3, n) holds offset,
     factor and floor of the schedule: step k's rate is (lr − offset)·factor + floor. `goals` are the losses of the
-    listed minima, highest first. The columns are those of `_outcome.pxd`; `evidence` asks for flips and rises.
+    listed minima, highest first. Its rows are those of `_outcome.pxd`; `evidence` asks for flips and rises.
     """
     cdef Kernel kernel
     cdef Course course

@@ -7,11 +7,12 @@ messages all read them through `Entry.parameters()`.
 
 from __future__ import annotations
 
+import copy
 import functools
 import math
 import types
 import typing
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, Self, TypeVar
 
 import msgspec
 
@@ -50,6 +51,20 @@ class Entry(
             value = parameter.check(given)
             if value is not given:
                 msgspec.structs.force_setattr(self, parameter.name, value)
+        self.check_together()
+
+    def check_together(self) -> None:
+        """Check what parameters ask of each other; those that do override it."""
+
+    def altered(self, **changes: Any) -> Self:
+        """Return an entry with other values of some parameters, checked like new ones."""
+        entry = copy.copy(self)
+        for parameter in self.parameters():
+            if parameter.name in changes:
+                value = parameter.check(changes[parameter.name])
+                msgspec.structs.force_setattr(entry, parameter.name, value)
+        entry.check_together()
+        return entry
 
     @property
     def name(self) -> str:
@@ -134,6 +149,12 @@ def parse(kind: type[EntryT], spec: str, *, part: bool = False) -> EntryT:
     """
     if not isinstance(spec, str):
         raise InputError("", spec, f"must be the name of a {kind.kind}")
+    return typing.cast(EntryT, _parsed(kind, spec, part))
+
+
+@functools.lru_cache(maxsize=1024)
+def _parsed(kind: type[Entry], spec: str, part: bool) -> Entry:
+    """Build an entry from its spec string; entries never change, so one serves all that ask for it."""
     name, _, rest = spec.strip().partition(":")
     cls = _part(lookup(kind, name.strip()), part)
     known = {p.name: p for p in cls.parameters()}

@@ -7,8 +7,8 @@ import math
 from typing import Any
 
 from lrsim.axes import LOG_NAMES, Axis, Limits, objection, quantities
-from lrsim.batches import lane_experiment
 from lrsim.experiment import Experiment
+from lrsim.tasks import lane_experiment
 
 USUAL = 1e-4, 10.0
 """Learning rates that a map shows unless the runner's own lies outside: from a snail's to a maniac's."""

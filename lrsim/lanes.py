@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import importlib
+import itertools
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +18,7 @@ from lrsim import _core
 from lrsim.errors import InputError
 from lrsim.noise import gradient_noise
 from lrsim.schedules import Schedule
+from lrsim.surfaces import Surface
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -25,19 +28,22 @@ LEVELS = {1: "baseline", 3: "v3", 4: "v4"}
 MAX_THREADS = 1024
 
 COLUMNS = 10
-"""Numbers kept of each lane, in the order of `_outcome.pxd`."""
+"""Numbers kept of each lane: the rows of outcomes, in the order of `_outcome.pxd`."""
 
 OWN = ("lr", "scale", "start", "origin")
 """Arguments of the core that hold one row for each lane."""
 
 
-class Task(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Task:
     """Lanes that go through the core together, in plain arrays that any executor can send.
 
     Attributes
     ----------
     call : dict
         Arguments of the core's `run` and `outline`.
+    surface : Surface
+        What a loss at the start is asked of, where the call has none.
     abreast : bool
         Whether they go side by side, or one after the other.
     noise : tuple of (int, int, float), or None
@@ -49,46 +55,61 @@ class Task(NamedTuple):
     """
 
     call: dict[str, Any]
+    surface: Surface
     abreast: bool
     noise: tuple[int, int, float] | None
     schedule: Schedule | None
     dial: tuple[tuple[int, float], ...]
     steps: int
 
+    def __len__(self) -> int:
+        return len(self.call["lr"])
+
 
 def run_all(
-    tasks: Sequence[Task], threads: int | None, executor: Executor | None
-) -> Iterable[FloatArray]:
-    """Return the outcomes of every task's lanes, (lanes, COLUMNS), in the order of the tasks."""
+    tasks: Sequence[Task], out: FloatArray, threads: int | None, executor: Executor | None
+) -> None:
+    """Run every task's lanes; their outcomes fill `out`, float64 (COLUMNS, lanes), task by task."""
+    ends = list(itertools.accumulate(len(task) for task in tasks))
+    places = [out[:, end - len(task) : end] for task, end in zip(tasks, ends, strict=True)]
     if executor is not None:
-        return executor.map(run_task, tasks)
+        for place, outcomes in zip(places, executor.map(run_task, tasks), strict=True):
+            place[...] = outcomes
+        return
     workers = min(worker_count(threads), len(tasks))
-    if workers <= 1:
-        return map(run_task, tasks)
-    return _pool(workers).map(run_task, tasks)
+    call = map if workers <= 1 else _pool(workers).map
+    for _ in call(fill, tasks, places):
+        pass
 
 
 def run_task(task: Task) -> FloatArray:
-    """Run the lanes of one task and return their outcomes, float64 (lanes, COLUMNS)."""
+    """Run the lanes of one task and return their outcomes, float64 (COLUMNS, lanes)."""
+    out = np.empty((COLUMNS, len(task)))
+    fill(task, out)
+    return out
+
+
+def fill(task: Task, out: FloatArray) -> None:
+    """Run the lanes of one task and put their outcomes into `out`, float64 (COLUMNS, lanes)."""
     call = dict(task.call)
+    if "origin" not in call:
+        call["origin"] = np.asarray(task.surface(call["start"]))
     if task.noise is not None:
         first, dimensions = call["first"], call["start"].shape[1]
         call["noise"] = gradient_noise(*task.noise, dimensions, first, first + call["n"])
-    out = np.empty((len(call["lr"]), COLUMNS))
     if task.schedule is not None:
-        for lane in range(len(out)):
+        for lane in range(len(task)):
             rates = _rates(task, task.schedule, lane)
-            _core.outline(**_some(call, [lane]), rates=rates, out=out[lane : lane + 1])
+            _core.outline(**_some(call, [lane]), rates=rates, out=out[:, lane : lane + 1])
     elif not task.abreast:
         _core.outline(**call, out=out)
     else:
         loops().run(**call, out=out)
-        unsure = np.flatnonzero(out[:, -1] != 0.0)
+        unsure = np.flatnonzero(out[-1] != 0.0)
         if len(unsure):
-            again = np.empty((len(unsure), COLUMNS))
+            again = np.empty((COLUMNS, len(unsure)))
             _core.outline(**_some(call, unsure), out=again)
-            out[unsure] = again
-    return out
+            out[:, unsure] = again
 
 
 def _rates(task: Task, schedule: Schedule, lane: int) -> FloatArray:

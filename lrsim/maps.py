@@ -17,7 +17,6 @@ import numpy as np
 
 from lrsim import chunks, map_file, store
 from lrsim.axes import Axis, axis_of
-from lrsim.batches import lane_experiment
 from lrsim.cells import CELL_TYPES, Cells, compute
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.errors import InputError
@@ -26,6 +25,7 @@ from lrsim.files import write_atomic
 from lrsim.lanes import worker_count
 from lrsim.map_jobs import MapJob
 from lrsim.simulate import Run, simulate
+from lrsim.tasks import lane_experiment
 from lrsim.workers import Workers
 
 __all__ = ["CELL_TYPES", "Cells", "Map", "compute", "load_map", "of_cells", "trainability_map"]

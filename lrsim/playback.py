@@ -15,6 +15,7 @@ from lrsim.errors import InputError
 from lrsim.experiment import MAX_STEPS, Experiment, Runner
 from lrsim.recording import Plan
 from lrsim.simulate import Run, simulate
+from lrsim.theory import LocalTheory, local_theory
 
 MAX_SPEED_STEPS = 2**20
 """Steps an `advance` takes at most when the speed is unlimited: a frame's worth of thinking ahead."""
@@ -64,6 +65,7 @@ class Playback:
         self._reveal = False
         self._verdicts: dict[int, tuple[npt.NDArray[np.float64], int | None, Verdict]] = {}
         self._further: dict[int, tuple[Run, Run]] = {}
+        self._theory: tuple[Run, int, LocalTheory] | None = None
         self._run_all()
 
     # --- what there is ---
@@ -146,6 +148,15 @@ class Playback:
         if known is None or known[0] is not run.loss or known[1] != rows:
             known = (run.loss, rows, diagnose_run(run, rows))
             self._verdicts[index] = known
+        return known[2]
+
+    def theory(self) -> LocalTheory:
+        """Return what the local quadratic says about the selected runner's step at the playhead."""
+        run, step = self.run, min(self._playhead, self.run.horizon)
+        known = self._theory
+        if known is None or known[0] is not run or known[1] != step:
+            known = (run, step, local_theory(run, step))
+            self._theory = known
         return known[2]
 
     def next_position(self, index: int | None = None) -> tuple[float, ...] | None:

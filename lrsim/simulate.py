@@ -9,26 +9,22 @@ import copy
 import functools
 import inspect
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from lrsim import _core, buffers, diagnosis, recording
-from lrsim.diagnosis.evidence import floors
+from lrsim import _core, buffers, diagnosis, recording, stepper
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_STEPS, Experiment, Runner, experiment_of
-from lrsim.noise import gradient_noise
 from lrsim.optimizers import Optimizer
-from lrsim.recording import Plan, Segment
+from lrsim.recording import Plan
 from lrsim.schedules import Schedule
+from lrsim.stepper import Rows, Stepper
 from lrsim.surfaces import Surface
 
 FloatArray = npt.NDArray[np.float64]
-
-SCRATCH = 2**12
-"""Steps recorded at a time where recording thins."""
 
 
 class Checkpoint(NamedTuple):
@@ -57,6 +53,8 @@ class Run:
         `escape`; the arrays end there.
     plan : Plan
         How it is recorded.
+    visited : Checkpoint or None
+        Where `moment_at` was last asked for a step.
     """
 
     def __init__(
@@ -76,6 +74,7 @@ class Run:
         self.loss = loss
         self.exploded_at = exploded_at
         self.checkpoints = checkpoints
+        self.visited: Checkpoint | None = None
         position.flags.writeable = False
         loss.flags.writeable = False
 
@@ -323,8 +322,70 @@ def state_at(experiment: Experiment, index: int, step: int) -> FloatArray:
         rows = Rows(
             np.empty((step - last.step, experiment.surface.dimensions)), np.empty(step - last.step)
         )
-        _take(experiment, index, last.step, step, state, rows)
+        Stepper(experiment, index).take(last.step, step, state, rows)
     return state
+
+
+class Moment(NamedTuple):
+    """What one step made of its gradient.
+
+    Attributes
+    ----------
+    position : ndarray of float64, shape (d,)
+        Where the step led.
+    rate : float
+        The learning rate it used, a closed loop's too.
+    slots : dict of str to ndarray of float64, shape (d,)
+        The optimizer's own state once it was taken, by name.
+    """
+
+    position: FloatArray
+    rate: float
+    slots: dict[str, FloatArray]
+
+
+def moment_at(run: Run, step: int) -> Moment:
+    """Return what a step of a run used and made, at the cost of the steps since the last checkpoint.
+
+    Parameters
+    ----------
+    run : Run
+    step : int
+        A step before the explosion, if there is one; it may be the first one past the horizon.
+
+    Raises
+    ------
+    InputError
+        When the run has exploded by then.
+    """
+    if run.exploded_at is not None and step >= run.exploded_at:
+        allowed = f"must be before step {run.exploded_at}: it explodes there"
+        raise InputError("step", step, allowed)
+    known = run.checkpoints if run.visited is None else (*run.checkpoints, run.visited)
+    begin = max((c for c in known if c.step <= step), key=lambda c: c.step)
+    state = begin.state.copy()
+    dimensions = run.experiment.surface.dimensions
+    optimizer = run.runner.optimizer
+    steps = Stepper(run.experiment, run.index)
+    if begin.step < step:
+        most = min(step - begin.step, stepper.SCRATCH)
+        passed = Rows(np.empty((most, dimensions)), np.empty(most))
+        for first in range(begin.step, step, most):
+            steps.take(first, min(first + most, step), state, passed)
+    run.visited = Checkpoint(step, begin.row, state.copy())  # a playhead mostly goes on from here
+    kept = _core.slot_count(optimizer.kernel[0])
+    slots = np.empty((1, kept, dimensions)) if kept else None
+    position = np.empty((1, dimensions))
+    rate = np.empty(1) if run.runner.schedule.closed_loop else None
+    row = Rows(position, np.empty(1), slots, rate)
+    steps.take(step, step + 1, state, row)
+    named = {} if slots is None else {n: slots[0, k] for k, n in enumerate(optimizer.slots) if n}
+    return Moment(position[0], rate_at(run, step) if rate is None else float(rate[0]), named)
+
+
+def rate_at(run: Run, step: int) -> float:
+    """Return the learning rate of a step; of a closed loop, the one before the loss has its say."""
+    return float(Stepper(run.experiment, run.index).rates(step, step + 1)[0])
 
 
 def _begin(experiment: Experiment, position: FloatArray, loss: FloatArray) -> list[Checkpoint]:
@@ -350,116 +411,15 @@ def _descend(
     checkpoints: list[Checkpoint],
 ) -> int | None:
     """Fill the recordings from the last checkpoint on; return the step that exploded, or None."""
+    steps = Stepper(experiment, index)
     for chunk, row in plan.chunks(checkpoints[-1].step, checkpoints[-1].row):
         state = checkpoints[-1].state.copy()
         rows = Rows(position[row:], loss[row:])
-        exploded = _advance(experiment, index, chunk, state, rows)
+        exploded = steps.advance(chunk, state, rows)
         if exploded is not None:
             return exploded
         checkpoints.append(Checkpoint(chunk.stop, row + chunk.rows - 1, state))
     return None
-
-
-class Rows(NamedTuple):
-    """Where a chunk's steps are recorded: one row for each; None is left out."""
-
-    position: FloatArray
-    loss: FloatArray
-    slots: FloatArray | None = None
-    rate: FloatArray | None = None
-
-    def like(self, rows: int) -> Rows:
-        """Return as many empty rows of the same kind."""
-        return self._each(lambda array: np.empty((rows, *array.shape[1:])))
-
-    def since(self, row: int) -> Rows:
-        """Return the rows from one on."""
-        return self._each(lambda array: array[row:])
-
-    def _each(self, change: Callable[[FloatArray], FloatArray]) -> Rows:
-        slots, rate = (None if a is None else change(a) for a in (self.slots, self.rate))
-        return Rows(change(self.position), change(self.loss), slots, rate)
-
-    def put(self, first: int, source: Rows, chosen: npt.NDArray[np.int64]) -> None:
-        """Copy chosen rows of another recording to here, from row `first` on."""
-        for own, other in zip(self, source, strict=True):
-            if own is not None and other is not None:
-                own[first : first + len(chosen)] = other[chosen]
-
-
-def _advance(
-    experiment: Experiment, index: int, chunk: Segment, state: FloatArray, rows: Rows
-) -> int | None:
-    """Take a chunk's steps from `state`, record them in the first rows; return the exploded step or None."""
-    if chunk.stride == 1:
-        return _take(experiment, index, chunk.first, chunk.stop, state, rows)
-    scratch = rows.like(SCRATCH)
-    row = 0
-    batch = SCRATCH // chunk.stride * chunk.stride
-    for first in range(chunk.first, chunk.stop, batch):
-        stop = min(first + batch, chunk.stop)
-        exploded = _take(experiment, index, first, stop, state, scratch)
-        taken = stop - first if exploded is None else exploded - first
-        chosen = np.arange(chunk.stride - 1, taken, chunk.stride)
-        if exploded is not None and taken % chunk.stride:
-            chosen = np.append(chosen, taken - 1)  # the step that did it is always recorded
-        rows.put(row, scratch, chosen)
-        if exploded is not None:
-            return exploded
-        row += len(chosen)
-    return None
-
-
-def _take(
-    experiment: Experiment, index: int, first: int, stop: int, state: FloatArray, rows: Rows
-) -> int | None:
-    """Take the steps first ≤ k < stop, record each; return the exploded step or None."""
-    surface, runner = experiment.surface, experiment.runners[index]
-    rule, hyper = runner.optimizer.kernel
-    scales = runner.scales(surface.dimensions)
-    plateau = runner.schedule.kernel if runner.schedule.closed_loop else None
-    noise = None
-    if experiment.noise:
-        noise = gradient_noise(
-            experiment.seed, index, experiment.noise, surface.dimensions, first, stop
-        )
-    taken, exploded = _core.descend(
-        surface.code,
-        surface.kernel,
-        rule,
-        np.array(hyper),
-        _rates(experiment, runner, first, stop),
-        surface.escape,
-        state,
-        first,
-        stop - first,
-        rows.position,
-        rows.loss,
-        rows.slots,
-        scale_x=scales[0],
-        scale_y=scales[-1],
-        noise=noise,
-        plateau=None if plateau is None else np.array(plateau),
-        floor=_floor(surface) if runner.optimizer.uses_floor else math.nan,
-        rate=rows.rate,
-    )
-    return first + taken if exploded else None
-
-
-def _floor(surface: Surface) -> float:
-    """Return the lowest listed loss, NaN when none is listed."""
-    return min((floor.loss for floor in floors(surface)), default=math.nan)
-
-
-def _rates(experiment: Experiment, runner: Runner, first: int, stop: int) -> FloatArray:
-    """Return one rate per step, or a single one where it does not change."""
-    steady = runner.schedule.steady_from
-    moved = any(first < step < stop for step, _ in runner.dial)
-    if steady is not None and first >= steady and not moved:
-        return np.array([runner.lr_at(first)])
-    return runner.schedule.rates(
-        runner.lr, experiment.steps, dial=runner.dial, first=first, stop=stop
-    )
 
 
 def _relabelled(run: Run, experiment: Experiment, index: int) -> Run:
@@ -487,9 +447,10 @@ def _replay(run: Run) -> Replay:
     again = Rows(np.empty_like(run.position), np.empty_like(run.loss), slots, rate)
     begin = _begin(run.experiment, again.position, again.loss)[0]
     state = begin.state
+    steps = Stepper(run.experiment, run.index)
     for chunk, row in run.plan.chunks(begin.step, begin.row):
         if row >= width:
             break
-        _advance(run.experiment, run.index, chunk, state, again.since(row))
+        steps.advance(chunk, state, again.since(row))
     seen = {} if slots is None else {name: slots[:, k] for k, name in enumerate(names) if name}
     return Replay(seen, None if rate is None else rate[1:])

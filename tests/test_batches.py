@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import lrsim
-from lrsim import _core, batches, lanes
+from lrsim import _core, lanes, tasks
 from lrsim.catalogue import entries
 from lrsim.errors import InputError
 from lrsim.optimizers import Optimizer
@@ -51,7 +51,7 @@ def by_runs(experiment, vary, evidence=True):
     count = len(next(iter(vary.values())))
     for lane in range(count):
         values = {name: np.asarray(array)[lane].item() for name, array in vary.items()}
-        rows.append(outcome(lrsim.run(batches.lane_experiment(experiment, 0, values)), evidence))
+        rows.append(outcome(lrsim.run(tasks.lane_experiment(experiment, 0, values)), evidence))
     return [np.array(column) for column in zip(*rows, strict=True)]
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 import lrsim
-from lrsim import diagnosis, playback, recording, session, simulate
+from lrsim import diagnosis, playback, recording, session, simulate, stepper
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_RUNNERS, MAX_STEPS
 from lrsim.session import MAX_GHOSTS, MAX_UNDO, Change, Session
@@ -54,7 +54,7 @@ def thin(monkeypatch):
     """Recording that thins after 16 steps."""
     monkeypatch.setattr(recording, "DENSE", 16)
     monkeypatch.setattr(recording, "CHUNK", 32)
-    monkeypatch.setattr(simulate, "SCRATCH", 1024)
+    monkeypatch.setattr(stepper, "SCRATCH", 1024)
 
 
 def assert_consistent(session):
@@ -1018,9 +1018,9 @@ class Intents(RuleBasedStateMachine):
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(recording, "DENSE", 16)
         self.patch.setattr(recording, "CHUNK", 32)
-        self.patch.setattr(simulate, "SCRATCH", 512)
-        self.patch.setattr(simulate, "MAX_STEPS", 512)
-        self.patch.setattr(session, "MAX_STEPS", 512)
+        self.patch.setattr(stepper, "SCRATCH", 512)
+        for module in (simulate, session, playback, recording):
+            self.patch.setattr(module, "MAX_STEPS", 512)
         self.session = Session()
         self.first = self.session.experiment
         self.depth = 0

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import lrsim
 import reference
-from lrsim import _core, recording, simulate
+from lrsim import _core, recording, simulate, stepper
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_STEPS
 from lrsim.noise import gradient_noise
@@ -25,7 +25,7 @@ def small(monkeypatch):
     """Chunks, dense part and scratch so small that a hundred steps meet all their edges."""
     monkeypatch.setattr(recording, "DENSE", 16)
     monkeypatch.setattr(recording, "CHUNK", 32)
-    monkeypatch.setattr(simulate, "SCRATCH", 64)
+    monkeypatch.setattr(stepper, "SCRATCH", 64)
 
 
 def experiment(surface="rosenbrock", *, start=None, steps=100, **runner):
@@ -299,7 +299,7 @@ def test_slots_of_thinned_rows_are_those_of_their_steps(monkeypatch, optimizer, 
     dense = simulate.simulate(e)
     monkeypatch.setattr(recording, "DENSE", 16)
     monkeypatch.setattr(recording, "CHUNK", 32)
-    monkeypatch.setattr(simulate, "SCRATCH", 64)
+    monkeypatch.setattr(stepper, "SCRATCH", 64)
     thin = simulate.simulate(
         experiment("himmelblau", steps=16, optimizer=optimizer, lr=lr), horizon=300
     )
@@ -337,7 +337,7 @@ def test_thinned_path_is_the_dense_one_at_its_steps(monkeypatch, runner, chunk, 
     dense = simulate.simulate(e, horizon=700)
     monkeypatch.setattr(recording, "DENSE", 16)
     monkeypatch.setattr(recording, "CHUNK", chunk)
-    monkeypatch.setattr(simulate, "SCRATCH", scratch)
+    monkeypatch.setattr(stepper, "SCRATCH", scratch)
     thin = simulate.simulate(e, horizon=700)
     assert thin.exploded_at == dense.exploded_at
     inside = thin.step <= 700
@@ -358,7 +358,7 @@ def test_reusing_a_previous_run_changes_nothing(data):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(recording, "DENSE", 16)
         patch.setattr(recording, "CHUNK", data.draw(st.sampled_from([8, 32, 64])))
-        patch.setattr(simulate, "SCRATCH", 64)
+        patch.setattr(stepper, "SCRATCH", 64)
         previous = None
         for _ in range(data.draw(st.integers(1, 6))):
             moves = data.draw(st.lists(st.integers(0, 400), max_size=3, unique=True).map(sorted))

@@ -28,6 +28,9 @@ COMMANDS = {
     "sweep": Lazy(
         "lrsim.cli.sweep", "Run every learning rate: verdicts, and the zone of those that work."
     ),
+    "find": Lazy(
+        "lrsim.cli.find", "Run the learning-rate range test: suggestions, and the true best."
+    ),
     "map": Lazy("lrsim.cli.map", "Map where learning works, over any two quantities."),
     "list": Lazy("lrsim.cli.listing", "List the surfaces, optimizers or schedules there are."),
     "bench": Lazy("lrsim.cli.bench", "Measure the core's speed on this machine."),

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from lrsim.diagnosis.trends import Motion, Tail, Trend, motion_of, swing_of, swings, trend_of
 from lrsim.experiment import Experiment, Runner
+from lrsim.linearized import linear_rule
 from lrsim.optimizers import Optimizer, Sgd
 from lrsim.surfaces import Surface
 
@@ -128,18 +129,16 @@ def stability_edge(optimizer: Optimizer, curvature: float) -> float | None:
     """Return the LR from which on no path settles where the curvature λmax is the given one.
 
     2/λ for plain descent, 2(1+β)/λ for heavy ball, (2+2β)/((1+2β)λ) for Nesterov; weight decay adds
-    to λ, dampening takes from it. None where there is no such theory: other optimizers, and where λ
-    is not positive.
+    to λ, dampening takes from it (`lrsim.linearized`). None for other optimizers,
+    whose edge depends on their state, and where λ is not positive.
     """
     if not isinstance(optimizer, Sgd):
         return None
-    curvature += optimizer.weight_decay
-    beta = optimizer.momentum
-    if optimizer.nesterov:
-        curvature *= 1.0 + 2.0 * beta
-    elif beta:
-        curvature *= 1.0 - optimizer.dampening
-    return 2.0 * (1.0 + beta) / curvature if curvature > 0.0 else None
+    rule = linear_rule(optimizer, {}, 0)
+    if isinstance(rule, str):
+        return None
+    seen = rule.turning * (curvature + rule.penalty)
+    return 2.0 / seen if seen > 0.0 else None
 
 
 @dataclass(frozen=True, slots=True)

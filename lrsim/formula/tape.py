@@ -25,7 +25,7 @@ LATENCY = {"div": 24, "sqrt": 30, "exp": 60, "log": 60, "sin": 60, "cos": 60, "t
 LATENCY |= {"sinh": 90, "cosh": 90, "tanh": 90}
 USUAL_LATENCY = 14
 ISSUE = 6
-"""About how many cycles pass until a result can be used, through memory, and until the next instruction begins."""
+"""About how many cycles pass until a result can be used, and until the next instruction begins."""
 
 
 class TooManyPlacesError(Exception):
@@ -265,8 +265,8 @@ def pack(
 ) -> FloatArray:
     """Return a surface's kernel: header, constants, both tapes; `fixed` constants are the first tape's.
 
-    All whole numbers in it are small and not negative, so that what they look like as doubles is tiny and no NaN:
-    nothing that copies doubles changes its bits.
+    All whole numbers in it are small and not negative, so that what they look like as doubles is
+    tiny and no NaN: nothing that copies doubles changes its bits.
     """
     f, gx, *gy = value[1]
     xx, *rest = hessian[1]

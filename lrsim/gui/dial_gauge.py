@@ -13,7 +13,7 @@ from lrsim.gui.dial_access import announce_value
 from lrsim.gui.dial_arc import Arc, Tick
 from lrsim.gui.dial_face import DialFace, DialState
 from lrsim.gui.dial_geometry import Geometry
-from lrsim.gui.dial_scale import DecadeWindow
+from lrsim.gui.dial_scale import DecadeWindow, format_lr
 from lrsim.gui.theme import Theme
 
 __all__ = ["Gauge"]
@@ -102,9 +102,15 @@ class Gauge(QWidget):
         self._describe()
 
     def _describe(self) -> None:
-        told = (self._owner, self._hint, self._arc_in_words())
+        told = (self._owner, self._hint, self._arc_in_words(), self._ticks_in_words())
         self.setAccessibleDescription(self._reason or ". ".join(filter(None, told)))
         self.update()
+
+    def _note(self) -> str:
+        """Say what ring and ticks are about, in the gap of the arc."""
+        seen = any(0.0 <= self._shown.fraction(tick.lr) <= 1.0 for tick in self._ticks)
+        ticks = "ticks: local quadratic" if seen else ""
+        return " · ".join(filter(None, (self._hint or self._arc_note(), ticks)))
 
     def _arc_note(self) -> str:
         """Say from where on the ring tells what each learning rate would do."""
@@ -116,6 +122,11 @@ class Gauge(QWidget):
         """Say what the dial's own learning rate would do, for those who cannot see the ring."""
         fate = self._arc.fate(self._lr) if self._arc is not None and self._arc.current else None
         return f"this learning rate {fate.value}" if fate is not None else ""
+
+    def _ticks_in_words(self) -> str:
+        """Name the ticks, for those who cannot see them."""
+        named = ", ".join(f"{tick.label} {format_lr(tick.lr, 3)}" for tick in self._ticks)
+        return f"local quadratic: {named}" if named else ""
 
     def _show(self, lr: float, *, glide: bool) -> None:
         self._lr = lr
@@ -155,7 +166,7 @@ class Gauge(QWidget):
             window=self._shown,
             accent=self._accent,
             owner=self._owner,
-            note=self._reason or self._hint or self._arc_note(),
+            note=self._reason or self._note(),
             enabled=self.isEnabled(),
             focused=self.hasFocus(),
             number_hidden=self._number_hidden(),

@@ -23,6 +23,7 @@ from lrsim.gui.run_page import RunPage
 from lrsim.gui.runners_table import RunnersTable
 from lrsim.gui.studies import Studies
 from lrsim.gui.theme import THEMES, Theme
+from lrsim.gui.theory_ticks import ticks_of
 from lrsim.gui.toast import Toast
 from lrsim.gui.transport import Transport
 from lrsim.gui.verdict_card import VerdictCard
@@ -169,6 +170,7 @@ class MainWindow(QMainWindow):
         self.transport.show_session(session, what)
         if what & (Change.EXPERIMENT | Change.SELECTION | Change.PATHS | Change.PLAYHEAD):
             self._show_dial()
+            self._show_theory()
         self.foresight.show_session(session, what)
         self._show_words(what)
         if what & (Change.EXPERIMENT | Change.SELECTION):
@@ -201,6 +203,12 @@ class MainWindow(QMainWindow):
         self.dial.set_accent(self.theme.runner(session.selected))
         self.dial.set_owner(session.runner.name)
         self._show_dial_note(session.runner.optimizer)
+
+    def _show_theory(self) -> None:
+        """Show what the local quadratic says: ticks at the dial, and where the step lands."""
+        theory = self.session.theory()
+        self.dial.set_ticks(ticks_of(theory))
+        self.verdict_card.show_step(self.session)
 
     def _show_dial_note(self, optimizer: Optimizer) -> None:
         """Grey the dial for an optimizer that finds its own step, and say what else there is to say."""

@@ -35,11 +35,31 @@ HOME = ("Run", "surface, loss and schedule of the run")
 """Name and description of the page that is always there."""
 
 STUDIES: tuple[Study, ...] = (
-    Study("Zone", "lrsim.gui.sensitivity_view", "SensitivityView",
-          "final loss against learning rate, for every optimizer"),
-    Study("Map", "lrsim.gui.map_view", "MapView",
-          "what becomes of the run at every point of two quantities"),
-)  # fmt: skip
+    Study(
+        "Zone",
+        "lrsim.gui.sensitivity_view",
+        "SensitivityView",
+        "final loss against learning rate, for every optimizer",
+    ),
+    Study(
+        "Long run",
+        "lrsim.gui.long_run_view",
+        "LongRunView",
+        "where the iterates end up at each learning rate",
+    ),
+    Study(
+        "Finder",
+        "lrsim.gui.finder_view",
+        "FinderView",
+        "the learning-rate range test, and how far off its suggestions are",
+    ),
+    Study(
+        "Map",
+        "lrsim.gui.map_view",
+        "MapView",
+        "what becomes of the run at every point of two quantities",
+    ),
+)
 """In the order of the switch; nothing of a study is loaded before it is looked at."""
 
 

@@ -60,6 +60,12 @@ QPushButton[segment="true"]:!checked { background: transparent; border-color: tr
 QPushButton[segment="true"]:!checked:hover { color: $text; border-color: $line; }
 QPushButton[corner="true"]:hover { color: $text; }
 QPushButton[corner="true"]:focus { padding: 0 ${pad_focus}px; }
+QPushButton[pick="true"] {
+    min-height: 0; padding: 1px ${pad}px; background: transparent; border-color: transparent; color: $accent;
+    text-align: right;
+}
+QPushButton[pick="true"]:hover { background: $raised; border-color: $line; }
+QPushButton[pick="true"]:focus { padding: 0 ${pad_focus}px; }
 QPushButton[word="true"] { padding: ${pad}px; }
 QPushButton[word="true"]:focus { padding: ${pad_focus}px; }
 QToolButton[plain="true"]::menu-indicator { image: none; width: 0; }

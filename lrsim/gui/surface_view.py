@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPen
 
 from lrsim.gui.backdrop import Backdrop
 from lrsim.gui.curves import SMALLEST_SPAN, CurvePool, FloatArray, Pens, drawable, runner_stamp
+from lrsim.gui.local_marks import LocalMarks
 from lrsim.gui.marks import Marks, Stamp
 from lrsim.gui.plots import Plot
 from lrsim.gui.step_marks import StepMarks
@@ -127,6 +128,7 @@ class SurfaceView(Plot):
         self._future = CurvePool(self, 6, antialias=False)
         self._trails = CurvePool(self, 10)
         self._marks = StepMarks(self, self._box)
+        self.local = LocalMarks(self, self._box)
         self._box.start_grabbed.connect(self.start_grabbed)
         self._box.start_released.connect(self.start_released)
         self._box.start_dragged.connect(self._drag_start)
@@ -141,6 +143,7 @@ class SurfaceView(Plot):
         self._pens = Pens(theme)
         self._backdrop.set_theme(theme)
         self._marks.set_theme(theme)
+        self.local.set_theme(theme)
         self._ground_pen = QPen(QColor(theme.text), theme.curve + 0.5)
 
     # --- showing ---
@@ -157,6 +160,8 @@ class SurfaceView(Plot):
         ):
             self._show_paths(session)
             self._marks.show_session(session)
+        if what & ~(Change.HORIZON | Change.HISTORY):
+            self.local.show_session(session)
 
     def fit(self) -> None:
         """Show the surface's own domain, and the start."""
@@ -296,3 +301,4 @@ class SurfaceView(Plot):
             self._show_ghosts(self._session)
             self._show_paths(self._session)
             self._marks.show_session(self._session)
+            self.local.show_session(self._session)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from lrsim.diagnosis import Verdict
+from lrsim.gui.step_gauge import StepGauge
 from lrsim.gui.text_block import TextBlock
 from lrsim.gui.theme import THEMES, Theme
 from lrsim.gui.verdict_face import VerdictFace
@@ -44,6 +46,7 @@ class VerdictCard(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._face, 1)
         layout.addLayout(self._actions)
+        self.gauge = StepGauge(self)
         self.setAccessibleName("Verdict")
         self.set_theme(theme)
 
@@ -55,6 +58,7 @@ class VerdictCard(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         self._face.set_theme(theme)
+        self.gauge.set_theme(theme)
         self._advice.set_look(theme.font("small"), theme.quiet)
         # as high as a button, whether there is one or not
         height = round(theme.body * 1.5) + 2 * round(0.75 * theme.spacing) + 2
@@ -63,11 +67,29 @@ class VerdictCard(QWidget):
         layout = self.layout()
         assert layout is not None  # set in __init__
         layout.setSpacing(round(theme.spacing))
+        self._place_gauge()
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed."""
         if what & _SHOWN_BY:
             self._show(session.verdict())
+
+    def show_step(self, session: Session) -> None:
+        """Show where the step at the playhead lands; that can be seen while words cannot be read."""
+        self.gauge.show_session(session)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the gauge in its corner."""
+        super().resizeEvent(event)
+        self._place_gauge()
+
+    def _place_gauge(self) -> None:
+        """Put the gauge at the end of the name's line, as wide as the name leaves room for."""
+        hint, least = self.gauge.sizeHint(), self.gauge.minimumSizeHint().width()
+        room = self.width() - self._face.name_width - 2 * self._actions.spacing()
+        width = min(hint.width(), max(room, least))
+        self.gauge.setVisible(room >= least)
+        self.gauge.setGeometry(self.width() - width, 0, width, hint.height())
 
     def minimumSizeHint(self) -> QSize:
         """Return the size at which only name, reason and fix are left."""
@@ -78,6 +100,7 @@ class VerdictCard(QWidget):
             return
         before, self._verdict = self._verdict, verdict
         self._face.show_verdict(verdict)
+        self._place_gauge()
         label = verdict.remedy.label if verdict.remedy else ""
         old = before.remedy.label if before is not None and before.remedy else ""
         if label != old:

@@ -86,6 +86,14 @@ class VerdictFace(QWidget):
         self.update()
 
     @property
+    def name_width(self) -> int:
+        """How wide the verdict's name is, with its picture."""
+        metrics = QFontMetrics(self._fonts["verdict"])
+        label = self._verdict.label.upper() if self._verdict is not None else ""
+        picture = metrics.capHeight() + 4 + round(self._theme.spacing)
+        return picture + metrics.horizontalAdvance(label)
+
+    @property
     def has_note(self) -> bool:
         """Whether there is room for the note."""
         return self.height() >= self._top_height() + self._note_height()

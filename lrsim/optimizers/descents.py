@@ -33,8 +33,7 @@ class Sgd(Optimizer, frozen=True, tag="sgd"):
     weight_decay: WeightDecay = 0.0
     nesterov: Annotated[bool, Meta(description="look ahead: gradient plus velocity")] = False
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
+    def check_together(self) -> None:
         if self.nesterov and (self.momentum == 0 or self.dampening != 0):
             raise InputError("nesterov", self.nesterov, "needs a momentum above 0 and dampening 0")
 

@@ -34,8 +34,7 @@ class Formula(Surface, frozen=True, tag="formula"):
     low: Annotated[float, Meta(ge=-1e6, le=1e6, description="where the domain begins")] = -5.0
     high: Annotated[float, Meta(ge=-1e6, le=1e6, description="where the domain ends")] = 5.0
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
+    def check_together(self) -> None:
         try:
             program = self.program
             if "x" not in program.names:

@@ -43,8 +43,9 @@ static inline double quadratic(double x, double y, double *gx, double *gy)
                     }                                                                                              \
                     double u = x[l] - lr[b + l] * dx, v = y[l] - lr[b + l] * dy;                                   \
                     double loss = SURFACE(u, v, &g, &h);                                                           \
-                    step[l] = loss < best[l] ? index : step[l];                                                    \
-                    best[l] = loss < best[l] ? loss : best[l];                                                     \
+                    double least = loss < best[l] ? loss : best[l];                                                \
+                    step[l] = least >= best[l] ? step[l] : index; /* the other way gcc makes it a masked store */  \
+                    best[l] = least;                                                                               \
                     above[l] = loss <= limit ? above[l] : index;                                                   \
                     double in = inside[l];                                                                         \
                     in = fabs(loss) <= DBL_MAX ? in : 0.0;                                                         \

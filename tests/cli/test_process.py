@@ -31,14 +31,14 @@ def loaded(*words: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "words", [["run"], ["run", "--json"], ["sweep"], ["list", "surfaces"], ["bad.toml"]]
+    "words", [["run"], ["run", "--json"], ["sweep"], ["find"], ["list", "surfaces"], ["bad.toml"]]
 )
 def test_headless_commands_load_no_qt(words):
     assert not loaded(*words) & {"PySide6", "shiboken6", "pyqtgraph"}
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["--version"], ["run", "--help"], ["sweep", "--help"]]
+    "words", [["--help"], ["--version"], ["run", "--help"], ["sweep", "--help"], ["find", "--help"]]
 )
 def test_help_and_version_load_nothing_heavy(words):
     assert not loaded(*words) & {"PySide6", "pyqtgraph", "numpy", "msgspec", "rich"}

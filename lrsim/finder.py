@@ -1,0 +1,320 @@
+"""The learning-rate range test, what is read from it, and how far off that is.
+
+The test is one run whose rate grows by a fixed factor from step to step (Smith 2015, arXiv:1506.01186). On a
+surface of one or two coordinates it is a harder thing to read than in a large network: without noise the run
+has often converged before the rate gets large, and how early that is depends on how slowly the rate grows.
+So beside the four usual suggesters, which read the ramp, there is one that does not: `LRFinder.suggestion`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import math
+import numbers
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim import suggesters
+from lrsim.batches import batch
+from lrsim.diagnosis.evidence import floor_of
+from lrsim.errors import InputError
+from lrsim.experiment import MAX_LR, Experiment, experiment_of, learning_rate
+from lrsim.schedules import Formula
+from lrsim.simulate import Run, simulate
+from lrsim.suggesters import Suggestion
+from lrsim.surfaces import Surface
+from lrsim.sweeps import Sweep, Zone, reductions, zone
+from lrsim.zones import zone_among
+
+FloatArray = npt.NDArray[np.float64]
+
+MAX_TEST = 100_000
+"""Steps of a test at most."""
+
+SMALLEST_LR = 1e-30
+"""Below, no step moves anything."""
+
+PER_DECADE = 8
+"""Trials in a decade of learning rates; a sweep has 24."""
+
+TRIAL_STEPS = 10_000
+"""A trial takes the experiment's steps, but no more than this."""
+
+WORKS = 0.55
+"""A trial works with this share of the best one's reduction of the log gap: 0.5 makes a zone, and between two
+trials there may be a better one."""
+
+WIDE_ENOUGH = 4
+"""Neighbouring trials that must work, a factor of 2.4 from end to end: fewer may do so by luck."""
+
+ROUGH = 0.7
+"""How much the reductions may go up and down beside one hill, as a share of the largest, while no trial has
+converged: where neighbours differ by chance the best one is best by chance."""
+
+LEAST_REDUCTION = 0.3
+"""Decades of gap that the best trial must win: it must at least halve the gap."""
+
+
+@dataclass(frozen=True, eq=False)
+class LRFinder:
+    """A range test and what is read from it.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        What it was asked about, unchanged.
+    index : int
+        Which of its runners.
+    steps : int
+        The steps the test was to have.
+    lr_min, lr_max : float
+        Its first and its last learning rate.
+    lr, loss : ndarray of float64, shape (n,)
+        The learning rate of each step up to where the test ended, and the loss before the step that uses it
+        (as fastai and Lightning record it).
+    smooth : ndarray of float64, shape (n,)
+        The loss without most of the noise, point for point.
+    floor : float
+        The loss that gaps are measured from: that of the minimum reached, or the lowest met where none is
+        known.
+    stopped_because : str
+        Why the test ended where it did.
+    readings : dict of str to Suggestion
+        What each suggester says of the ramp, or why it says nothing.
+    objection : str
+        Why nothing at all can be read from it; empty when something can.
+    """
+
+    experiment: Experiment
+    index: int
+    steps: int
+    lr_min: float
+    lr_max: float
+    lr: FloatArray
+    loss: FloatArray
+    smooth: FloatArray
+    floor: float
+    stopped_because: str
+    readings: dict[str, Suggestion]
+    objection: str
+
+    @property
+    def suggestions(self) -> dict[str, float | None]:
+        """The suggesters' learning rates, by their names (`suggesters.NAMES`); None where there is none."""
+        return {name: reading.lr for name, reading in self.readings.items()}
+
+    @property
+    def suggestion(self) -> float | None:
+        """The learning rate to take; None when none stands out.
+
+        It is found by trials, not on the ramp, where all that is seen of a rate is one step, taken from
+        wherever the lower rates have led. A trial is a run of its own from the same start with the same
+        noise, at one of eight rates a decade between the test's ends, for the experiment's own budget (10,000
+        steps at most). The suggestion is the geometric middle of the rates that work next to the best one:
+        of an interval whose ends are uncertain it is the point that is safest from both. The ramp has a say
+        in whether there is anything to suggest: a test that is short, flat or explodes at once forbids it.
+        """
+        return self._trials.lr
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why there is none, by the suggester's name or ``suggestion``; empty when all suggest something."""
+        told = {**self.readings, "suggestion": self._trials}
+        return {name: reading.reason for name, reading in told.items() if reading.lr is None}
+
+    @functools.cached_property
+    def zone(self) -> Zone | None:
+        """The learning rates that work with the runner's own schedule and budget, from a sweep."""
+        return zone(self.experiment, self.index)
+
+    @property
+    def true_best(self) -> float | None:
+        """The best learning rate of that sweep, which suggestions are compared with; None when none works."""
+        return None if self.zone is None else self.zone.best
+
+    def error(self, name: str) -> float | None:
+        """Return a suggestion as a multiple of the true best; None where either is missing."""
+        lr, best = self._named(name), self.true_best
+        return None if lr is None or best is None else lr / best
+
+    def works(self, name: str) -> bool | None:
+        """Tell whether a suggestion lies in the zone; None where either is missing."""
+        lr = self._named(name)
+        if lr is None or self.zone is None:
+            return None
+        return self.zone.low <= lr <= self.zone.high
+
+    def _named(self, name: str) -> float | None:
+        if name == "suggestion":
+            return self.suggestion
+        if name not in self.readings:
+            known = ", ".join((*self.readings, "suggestion"))
+            raise InputError("name", name, f"must be one of {known}")
+        return self.readings[name].lr
+
+    @functools.cached_property
+    def _trials(self) -> Suggestion:
+        if self.objection:
+            return Suggestion(None, self.objection)
+        return by_trials(self.experiment, self.index, self.lr_min, self.lr_max)
+
+
+def find_lr(
+    surface: Any = "quadratic",
+    *,
+    steps: int = 200,
+    lr_min: float = 1e-7,
+    lr_max: float = 10.0,
+    index: int = 0,
+    budget: int | None = None,
+    **given: Any,
+) -> LRFinder:
+    """Run the learning-rate range test (Smith 2015, arXiv:1506.01186).
+
+    One run from the experiment's start, with its optimizer and noise, whose rate grows from `lr_min` to
+    `lr_max` by the same factor at every step, in place of the runner's schedule and dial. The experiment is
+    not changed.
+
+    Parameters
+    ----------
+    surface : Surface or str or Experiment
+        An Experiment, or as for `run`, with the same arguments beside it, `steps` aside.
+    steps : int
+        Steps of the test.
+    lr_min, lr_max : float
+        The first and the last learning rate.
+    index : int
+        Which runner of an Experiment; its own learning rate plays no part.
+    budget : int, optional
+        The steps of the training that the learning rate is for, where no Experiment says it; 100 by default.
+
+    Returns
+    -------
+    LRFinder
+
+    Raises
+    ------
+    InputError
+        When a value is out of bounds; it names the argument.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> found = lrsim.find_lr("quadratic", start=5.0, budget=50)
+    >>> 0.01 < found.suggestion < 1.0
+    True
+    """
+    if budget is not None:
+        given["steps"] = budget
+    experiment = experiment_of(surface, given)
+    if not 0 <= index < len(experiment.runners):
+        raise InputError("index", index, f"must be from 0 to {len(experiment.runners) - 1}")
+    _check(steps, lr_min, lr_max)
+    ramp = simulate(ramped(experiment, index, steps, lr_min, lr_max), index)
+    lr, loss = ramp.lr, ramp.loss[: len(ramp.lr)]
+    floor = _floor(experiment.surface, loss)
+    known = bool(experiment.surface.minima)
+    test = suggesters.curve(lr, loss - floor, steps, known=known)
+    optimizer = experiment.runners[index].optimizer
+    wrong = suggesters.objection(test)
+    if not optimizer.uses_lr:
+        wrong = f"the learning rate plays no part in {optimizer.name}"
+    readings = suggesters.suggest(test)
+    if wrong:
+        readings = {name: Suggestion(None, wrong) for name in suggesters.NAMES}
+    return LRFinder(
+        experiment,
+        index,
+        steps,
+        float(lr_min),
+        float(lr_max),
+        test.lr,
+        loss[: len(test.lr)],
+        test.smooth + floor,
+        floor,
+        _why(ramp, test),
+        readings,
+        wrong,
+    )
+
+
+def ramped(
+    experiment: Experiment, index: int, steps: int, lr_min: float, lr_max: float
+) -> Experiment:
+    """Return the experiment of a range test: step k has the rate lr_min · (lr_max/lr_min)^(k/(steps − 1))."""
+    growth = (lr_max / lr_min) ** (1.0 / (steps - 1))
+    schedule = Formula(expression=f"lr * {growth!r}**step")
+    longer = dataclasses.replace(experiment, steps=steps)
+    return longer.replace_runner(index, lr=lr_min, schedule=schedule, dial=())
+
+
+def trial_rates(lr_min: float, lr_max: float) -> FloatArray:
+    """Return the learning rates of the trials: the same places whatever the range, float64 (n,)."""
+    first = math.ceil(math.log10(lr_min) * PER_DECADE - 1e-9)
+    last = math.floor(math.log10(lr_max) * PER_DECADE + 1e-9)
+    return np.array([10.0 ** (place / PER_DECADE) for place in range(first, last + 1)])
+
+
+def by_trials(experiment: Experiment, index: int, lr_min: float, lr_max: float) -> Suggestion:
+    """Suggest the middle of the learning rates that work in trials, if one stretch of them stands out."""
+    rates = trial_rates(lr_min, lr_max)
+    if len(rates) < WIDE_ENOUGH:
+        return Suggestion(None, f"from {lr_min:.3g} to {lr_max:.3g} there is no room for trials")
+    shorter = dataclasses.replace(experiment, steps=min(experiment.steps, TRIAL_STEPS))
+    trials = batch(shorter, index=index, vary={"lr": rates})
+    won = reductions(trials)
+    if not won.max() > LEAST_REDUCTION:
+        return Suggestion(None, "no trial halved the gap to the minimum")
+    works = won >= WORKS * won.max()
+    found = zone_among(rates, works, Sweep(trials).rank)
+    assert found is not None  # the best trial works
+    width = int(((rates >= found.low) & (rates <= found.high)).sum())
+    if width < WIDE_ENOUGH:
+        few = "only the best trial works" if width == 1 else f"only {width} trials in a row work"
+        return Suggestion(None, f"{few}, around {found.best:.2g}: that may be luck")
+    if works.sum() - width >= width:
+        return Suggestion(None, "learning rates that work lie apart, and none of them stands out")
+    if not (trials.converged_at >= 0).any() and _roughness(won) > ROUGH:
+        return Suggestion(None, "the trials' outcomes change by chance from rate to rate")
+    return Suggestion(math.sqrt(found.low * found.high))
+
+
+def _roughness(won: FloatArray) -> float:
+    """Return all falls before the largest value and all rises after it, as a share of it."""
+    top = int(won.argmax())
+    change = np.diff(np.maximum(won, 0.0) / won[top])
+    return float(np.maximum(change[top:], 0.0).sum() - np.minimum(change[:top], 0.0).sum())
+
+
+def _floor(surface: Surface, loss: FloatArray) -> float:
+    """Return the loss that gaps are measured from: that of the minimum reached, else the lowest met."""
+    lowest = float(loss.min(initial=math.inf))
+    floor = floor_of(surface, lowest)
+    return lowest if floor is None else floor.loss
+
+
+def _why(ramp: Run, test: suggesters.Curve) -> str:
+    """Return why the test ended where it did."""
+    if not test.ended:
+        return f"it reached the last learning rate, {test.lr[-1]:.3g}"
+    if not len(test.lr):
+        return "the run had exploded before its first step"
+    lr = test.lr[-1]
+    if len(test.lr) == ramp.steps_taken:
+        return f"the run exploded at a learning rate of {lr:.3g}"
+    return f"the loss rose to {suggesters.RISE:g} times the best at a learning rate of {lr:.3g}"
+
+
+def _check(steps: object, lr_min: object, lr_max: object) -> None:
+    whole = isinstance(steps, numbers.Integral) and not isinstance(steps, bool)
+    if not whole or not 2 <= int(steps) <= MAX_TEST:  # type: ignore[call-overload]  # it is whole
+        raise InputError("steps", steps, f"must be a whole number from 2 to {MAX_TEST}")
+    low, high = learning_rate("lr_min", lr_min), learning_rate("lr_max", lr_max)
+    if low < SMALLEST_LR:
+        raise InputError("lr_min", lr_min, f"must be a number from {SMALLEST_LR:g} to {MAX_LR:g}")
+    if not high > low:
+        raise InputError("lr_max", lr_max, f"must be above lr_min, which is {low:g}")

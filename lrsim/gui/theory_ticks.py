@@ -1,0 +1,16 @@
+"""The local quadratic's learning rates at the dial: the edge, and the best step. No Qt."""
+
+from __future__ import annotations
+
+from lrsim.gui.dial_arc import Tick
+from lrsim.theory import LocalTheory
+
+
+def ticks_of(theory: LocalTheory) -> tuple[Tick, ...]:
+    """Return the ticks of what there is, the edge first: where there is room for one name only, for that."""
+    named = (("edge", "edge", theory.edge), ("best", "best", theory.best))
+    return tuple(
+        Tick(estimate.dial, kind, label)
+        for kind, label, estimate in named
+        if estimate.dial is not None
+    )

@@ -1,0 +1,359 @@
+"""What a step looks like on the local quadratic: curvature, the best step, the edge, where the step landed.
+
+All of it holds for the loss's second-order expansion around the position, f + gᵀs + ½ sᵀHs, with whatever the
+optimizer divides by held fixed. Where that says nothing, there is no number but a reason.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim import _core
+from lrsim.errors import InputError
+from lrsim.linearized import Linearized, linear_rule
+from lrsim.simulate import Moment, Run, moment_at, rate_at
+from lrsim.surfaces import Surface
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Curvature:
+    """The loss's second-order expansion at a position.
+
+    Attributes
+    ----------
+    position : ndarray of float64, shape (d,)
+    loss : float
+    gradient : ndarray of float64, shape (d,)
+    hessian : ndarray of float64, shape (d, d)
+    """
+
+    position: FloatArray
+    loss: float
+    gradient: FloatArray
+    hessian: FloatArray
+
+    @functools.cached_property
+    def finite(self) -> bool:
+        """Whether loss, gradient and Hessian are finite numbers."""
+        numbers = (self.loss, *self.gradient.tolist(), *self.hessian.ravel().tolist())
+        return all(map(math.isfinite, numbers))
+
+    @functools.cached_property
+    def eigenvalues(self) -> tuple[float, ...]:
+        """The Hessian's eigenvalues, ascending, in loss per square of the coordinates' unit; (d,)."""
+        return eigenvalues(self.hessian)
+
+    @property
+    def sharpness(self) -> float:
+        """The largest eigenvalue, λmax."""
+        return self.eigenvalues[-1]
+
+    @property
+    def condition(self) -> float | None:
+        """The condition number λmax/λmin; None unless all curvature is positive."""
+        low, high = self.eigenvalues[0], self.eigenvalues[-1]
+        return high / low if low > 0.0 and math.isfinite(high / low) else None
+
+    def quadratic(self, position: npt.ArrayLike) -> FloatArray:
+        """Return the local quadratic f + gᵀs + ½ sᵀHs at positions, float64 (n, d) → (n,)."""
+        s = np.asarray(position, dtype=np.float64) - self.position
+        bend = ((s @ self.hessian) * s).sum(axis=1)
+        parabola: FloatArray = self.loss + s @ self.gradient + 0.5 * bend
+        return parabola
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number of the local quadratic, or the reason why there is none.
+
+    Attributes
+    ----------
+    value : float or None
+        A learning rate as a step uses it, or a pure number for the α-gauge.
+    dial : float or None
+        Where the dial has to stand for that learning rate, given the schedule's factor at this step.
+    formula : str
+        Where the number comes from.
+    reason : str
+        Why there is none; empty when there is one.
+    """
+
+    value: float | None = None
+    dial: float | None = None
+    formula: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class LocalTheory:
+    """What the local quadratic says about one step of a run.
+
+    Attributes
+    ----------
+    step : int
+    rate : float or None
+        The learning rate of this step; None after an explosion.
+    curvature : Curvature
+        The expansion at the position before the step.
+    best : Estimate
+        The learning rate with the fastest descent on the local quadratic: 1/λ in one dimension, which lands
+        on its floor, 2/(λmin + λmax) in two (Nocedal & Wright, Numerical Optimization, 2nd ed. 2006, section
+        3.3; Polyak 1964). For rules without memory only, and where all curvature is positive.
+    edge : Estimate
+        The learning rate above which oscillations on the local quadratic grow (`lrsim.linearized`).
+    alpha : Estimate
+        Where the step landed on its own parabola (`alpha_gauge`): −1 where it started, 0 at the floor, +1 at
+        the mirror point.
+    """
+
+    step: int
+    rate: float | None
+    curvature: Curvature
+    best: Estimate
+    edge: Estimate
+    alpha: Estimate
+
+    @property
+    def ratio(self) -> float | None:
+        """The step's learning rate as a share of the edge; None where there is no edge."""
+        if self.edge.value is None or self.rate is None:
+            return None
+        return self.rate / self.edge.value
+
+
+def curvature_at(surface: Surface, position: npt.ArrayLike) -> Curvature:
+    """Return loss, gradient and Hessian at a position, array_like of shape (d,)."""
+    return curvatures_at(surface, np.asarray(position, dtype=np.float64)[None])[0]
+
+
+def curvatures_at(surface: Surface, positions: FloatArray) -> list[Curvature]:
+    """Return loss, gradient and Hessian at each of some positions, float64 (n, d)."""
+    points = np.ascontiguousarray(positions)
+    loss, gradient = np.empty(len(points)), np.empty(points.shape)
+    hessian = np.empty((*points.shape, points.shape[1]))
+    _core.evaluate(surface.code, surface.kernel, points, loss, gradient, hessian)
+    return [Curvature(points[k], float(loss[k]), gradient[k], hessian[k]) for k in range(len(loss))]
+
+
+def eigenvalues(matrix: FloatArray) -> tuple[float, ...]:
+    """Return the eigenvalues of a symmetric matrix of float64, (1, 1) or (2, 2), ascending.
+
+    The one of smaller size comes from the determinant, so that it is exact to rounding in steep valleys.
+    """
+    return _eigenvalues(matrix.tolist())
+
+
+def _eigenvalues(matrix: list[list[float]]) -> tuple[float, ...]:
+    if len(matrix) == 1:
+        return (matrix[0][0],)
+    (a, b), (_, c) = matrix
+    mean, spread = 0.5 * (a + c), math.hypot(0.5 * (a - c), b)
+    larger = mean + math.copysign(spread, mean)
+    if larger == 0.0 or not math.isfinite(larger):
+        return (mean - spread, mean + spread)
+    smaller = (a / larger) * c - (b / larger) * b
+    return (min(larger, smaller), max(larger, smaller))
+
+
+def local_theory(run: Run, step: int) -> LocalTheory:
+    """Return what the local quadratic says about a step of a run.
+
+    Parameters
+    ----------
+    run : Run
+    step : int
+        The step about to be taken, from 0 to the run's horizon; where recording is thinned, the last one
+        recorded before it.
+
+    Returns
+    -------
+    LocalTheory
+
+    Raises
+    ------
+    InputError
+        When the run does not go that far.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> theory = lrsim.local_theory(lrsim.run("quadratic", lr=0.1, start=5.0), step=0)
+    >>> theory.best.value, theory.edge.value, round(theory.alpha.value, 12)
+    (0.5, 1.0, -0.8)
+    """
+    if not 0 <= step <= run.horizon:
+        raise InputError("step", step, f"must be from 0 to {run.horizon}")
+    row = run.row(step)
+    step = int(run.step[row])
+    surface = run.experiment.surface
+    if run.exploded_at is not None and step >= run.exploded_at:
+        curvature = curvature_at(surface, run.position[row])
+        gone = Estimate(reason=f"exploded at step {run.exploded_at}")
+        return LocalTheory(step, None, curvature, gone, gone, gone)
+    moment = _moment(run, step, row)
+    ends = np.stack([run.position[row], moment.position])
+    curvature, landing = curvatures_at(surface, ends)
+    with np.errstate(all="ignore"):  # a divisor of 0 shows in the result
+        rule = linear_rule(run.runner.optimizer, moment.slots, step)
+    dial = Dial.at(run, step, moment.rate)
+    best, edge = _rates(run, curvature, rule, dial)
+    return LocalTheory(step, moment.rate, curvature, best, edge, _alpha(curvature, landing))
+
+
+@dataclass(frozen=True)
+class Dial:
+    """How a schedule makes a step's rate of the dial: rate = (dial − offset) · factor + floor."""
+
+    factor: float
+    offset: float = 0.0
+    floor: float = 0.0
+
+    @classmethod
+    def at(cls, run: Run, step: int, rate: float) -> Dial:
+        """Return the schedule at one step of a run which used `rate` there."""
+        runner, steps = run.runner, run.experiment.steps
+        if runner.schedule.closed_loop or not runner.schedule.affine:
+            value = runner.lr_at(step)
+            return cls(rate / value if value > 0.0 else 0.0)
+        shape = runner.schedule.shape(steps, step, step + 1)
+        offset, floor = (
+            part if isinstance(part, float) else float(part[0])
+            for part in (shape.offset, shape.floor)
+        )
+        return cls(float(shape.factor[0]), offset, floor)
+
+    def position(self, rate: float) -> float | None:
+        """Return where the dial has to stand for a rate; None where no turn leads there."""
+        if not self.factor > 0.0:
+            return None
+        value = (rate - self.floor) / self.factor + self.offset
+        return value if 0.0 < value < math.inf else None
+
+
+def _moment(run: Run, step: int, row: int) -> Moment:
+    """Return what the step used and made; from the recording where that has all of it."""
+    recorded = row + 1 < len(run.step) and run.step[row + 1] == step + 1
+    if not recorded or run.runner.optimizer.slots or run.runner.schedule.closed_loop:
+        return moment_at(run, step)
+    return Moment(run.position[row + 1], rate_at(run, step), {})
+
+
+def _rates(
+    run: Run, curvature: Curvature, rule: Linearized | str, dial: Dial
+) -> tuple[Estimate, Estimate]:
+    """Return the best step and the edge."""
+    if isinstance(rule, str):
+        return Estimate(reason=rule), Estimate(reason=rule)
+    if not curvature.finite:
+        return (Estimate(reason="the curvature is not finite here"),) * 2
+    scales = run.runner.scales(run.experiment.surface.dimensions)
+    if not any(scales):
+        return (Estimate(reason="no coordinate moves"),) * 2
+    seen = _seen(curvature, rule, scales)
+    if not all(map(math.isfinite, seen)):
+        return (Estimate(reason="what it divides by is 0 here"),) * 2
+    if rule.whitens and not curvature.eigenvalues[0] > 0.0:
+        return (Estimate(reason="Newton's step leads to no minimum here"),) * 2
+    low, high = seen[0], seen[-1]
+    if not high > 0.0 or not math.isfinite(2.0 / high):
+        flat = "flat here: no curvature" if high == 0.0 else "curved downwards: no floor"
+        return Estimate(reason=flat), Estimate(reason=flat)
+    edge = Estimate(2.0 / high, dial.position(2.0 / high), _formula(rule, seen))
+    if rule.memory:
+        return Estimate(reason="with memory no single step is the best"), edge
+    if not low > 0.0:
+        return Estimate(reason="curved downwards in one direction: no floor"), edge
+    best = 2.0 / (low + high)
+    return Estimate(best, dial.position(best), _best_formula(rule, seen)), edge
+
+
+def _seen(curvature: Curvature, rule: Linearized, scales: tuple[float, ...]) -> tuple[float, ...]:
+    """Return the eigenvalues of S (U D (H + ρ) + κ) over the coordinates that move, ascending.
+
+    They are those of the symmetric matrix with the root of each diagonal factor on either side.
+    """
+    moving = [axis for axis, scale in enumerate(scales) if scale > 0.0]
+    if rule.whitens:
+        return tuple(sorted(scales[axis] for axis in moving))
+    multiplier = rule.multiplier
+    own = [multiplier] * len(scales) if isinstance(multiplier, float) else multiplier.tolist()
+    root = {axis: math.sqrt(own[axis] * scales[axis]) for axis in moving}
+    hessian = curvature.hessian.tolist()
+    seen = [[rule.turning * (root[i] * hessian[i][j] * root[j]) for j in moving] for i in moving]
+    for k, axis in enumerate(moving):
+        penalty = rule.turning * rule.penalty * root[axis] * root[axis]
+        seen[k][k] += penalty + rule.decay * scales[axis]
+    return _eigenvalues(seen)
+
+
+def _formula(rule: Linearized, seen: tuple[float, ...]) -> str:
+    return (
+        rule.formula.replace("λ)", "λmax)").replace("/ λ", "/ λmax")
+        if len(seen) > 1
+        else rule.formula
+    )
+
+
+def _best_formula(rule: Linearized, seen: tuple[float, ...]) -> str:
+    if rule.whitens and len(set(seen)) == 1:
+        return "1"
+    return "1 / λ" if len(seen) == 1 else "2 / (λmin + λmax)"
+
+
+# --- where a step landed ---
+
+
+def alpha_gauge(surface: Surface, start: npt.ArrayLike, end: npt.ArrayLike) -> float | None:
+    """Return where a step landed on its own parabola: −1 start, 0 floor, +1 mirror point.
+
+    The parabola c₀ + c₁ t + c₂ t² is fitted to loss and slope at both ends of the step (t = 0 and 1) by least
+    squares, all four weighted alike (their deviations are 0 here). In closed form c₂ = (d₁ − d₀)/2 and
+    c₁ = (2 (f₁ − f₀) + 9 d₀ − d₁)/10; its floor lies at t = −c₁/(2 c₂), so that α = (d₀ − d₁)/c₁ − 1. On a
+    quadratic that is −d₁/d₀, whatever the losses.
+
+    Parameters
+    ----------
+    surface : Surface
+    start, end : array_like, shape (d,)
+        The ends of the step.
+
+    Returns
+    -------
+    float or None
+        None where the parabola has no floor ahead: the step goes uphill, or the slope does not rise along it.
+
+    References
+    ----------
+    Schneider, Dangel & Hennig, "Cockpit", NeurIPS 2021, arXiv:2102.06604, section 3 and appendix C.2 (which
+    log −1 where the parabola has no floor).
+    """
+    ends = np.array([start, end], dtype=np.float64)
+    return _alpha_of(*curvatures_at(surface, ends))
+
+
+def _alpha_of(before: Curvature, after: Curvature) -> float | None:
+    step = after.position - before.position
+    with np.errstate(all="ignore"):
+        d0, d1 = float(before.gradient @ step), float(after.gradient @ step)
+    slope = 0.1 * (2.0 * (after.loss - before.loss) + 9.0 * d0 - d1)
+    if not (d0 < 0.0 and slope < 0.0 and d1 > d0) or not math.isfinite(d1 - d0):
+        return None
+    alpha = (d0 - d1) / slope - 1.0
+    return alpha if math.isfinite(alpha) else None
+
+
+def _alpha(before: Curvature, after: Curvature) -> Estimate:
+    if not before.finite or not after.finite:
+        return Estimate(reason="the step ends in no finite loss")
+    alpha = _alpha_of(before, after)
+    if alpha is not None:
+        return Estimate(alpha, None, "(d₀ − d₁)/c₁ − 1")
+    uphill = float(before.gradient @ (after.position - before.position)) >= 0.0
+    return Estimate(reason="the step goes uphill" if uphill else "no floor along this step")
