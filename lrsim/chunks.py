@@ -19,6 +19,9 @@ from lrsim.workers import Workers
 AHEAD = 2
 """Calls in flight for each one that is being computed: none has to wait for the next, memory is bounded."""
 
+IN_FLIGHT = 2**30
+"""Bytes of results that may be under way: where more come than can be written they wait here, in memory."""
+
 ATTEMPTS = 3
 """A chunk is given up after this many workers have died of it."""
 
@@ -111,6 +114,7 @@ class _Run:
         self._waiting = deque(number for number in range(self._total) if number not in store)
         self._flying: dict[Future[list[Arrays]], tuple[int, ...]] = {}
         self._failures: Counter[int] = Counter()
+        self._most = max(2, IN_FLIGHT // store.size(0))
 
     def run(self) -> None:
         """Go on until every chunk is in the store."""
@@ -127,18 +131,19 @@ class _Run:
             raise
 
     def _send(self) -> None:
-        room = AHEAD * self._workers.width
-        while self._waiting and len(self._flying) < room:
-            numbers = self._next(room)
+        calls = min(AHEAD * self._workers.width, self._most)
+        while self._waiting and len(self._flying) < calls:
+            numbers = self._next(calls)
             parts = [self._job.part(number) for number in numbers]
             future = self._workers.submit(compute, parts, lrsim.__version__)
             self._flying[future] = numbers
             for _ in numbers:
                 self._waiting.popleft()
 
-    def _next(self, room: int) -> tuple[int, ...]:
+    def _next(self, calls: int) -> tuple[int, ...]:
         """Return the chunks that are sent together, fewer towards the end; a suspect goes alone."""
-        count = min(self._workers.together, max(1, len(self._waiting) // room))
+        fair = min(len(self._waiting), self._most) // calls
+        count = max(1, min(self._workers.together, fair))
         first = list(itertools.islice(self._waiting, count))
         alone = next((k for k, number in enumerate(first) if self._failures[number]), count)
         return tuple(first[: max(1, alone)])
@@ -153,7 +158,8 @@ class _Run:
 
     def _keep(self, future: Future[list[Arrays]]) -> None:
         for number, cells in zip(self._flying[future], future.result(), strict=True):
-            self._store.put(number, cells)
+            if number not in self._store:  # Ctrl+C may have come in the middle of this
+                self._store.put(number, cells)
         del self._flying[future]
         self._watch(len(self._store), self._total)
 
@@ -162,7 +168,7 @@ class _Run:
         killer = isinstance(error, self._workers.hopeless)
         if not killer and not self._workers.lost(error):
             error.add_note(f"in {self._named(numbers)}")
-            raise error
+            raise self._workers.explained(error)
         self._failures.update(numbers)
         if (killer and len(numbers) == 1) or self._failures[numbers[0]] >= ATTEMPTS:
             allowed = "was given up: each worker that had it died"

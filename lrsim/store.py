@@ -94,8 +94,8 @@ class Store:
             np.ascontiguousarray(cells[name], dtype=kind).tobytes()
             for name, kind in self._types.items()
         )
-        if len(data) != self._size(number):
-            raise ValueError(f"chunk {number} has {len(data)} bytes, not {self._size(number)}")
+        if len(data) != self.size(number):
+            raise ValueError(f"chunk {number} has {len(data)} bytes, not {self.size(number)}")
         try:
             self._file.seek(self._end)
             self._file.write(_RECORD.pack(number, len(data), zlib.crc32(data)) + data)
@@ -104,6 +104,10 @@ class Store:
             raise files.cannot("written", self._name, error) from error
         self._places[number] = self._end + _RECORD.size
         self._end += _RECORD.size + len(data)
+
+    def size(self, number: int) -> int:
+        """Return how many bytes a chunk has."""
+        return sum(kind.itemsize for kind in self._types.values()) * self._tiling.tile(number).cells
 
     def get(self, number: int, name: str) -> npt.NDArray[Any]:
         """Return one field of a finished chunk, an array of the tile's shape."""
@@ -146,9 +150,6 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _size(self, number: int) -> int:
-        return sum(kind.itemsize for kind in self._types.values()) * self._tiling.tile(number).cells
-
     def _scan(self) -> None:
         """Find the records; the file ends before the first one that cannot be one."""
         while True:
@@ -157,7 +158,7 @@ class Store:
             if len(head) < _RECORD.size:
                 return
             number, length, checksum = _RECORD.unpack(head)
-            if number >= self._tiling.count or length != self._size(number):
+            if number >= self._tiling.count or length != self.size(number):
                 return
             data = self._file.read(length)
             if len(data) < length:

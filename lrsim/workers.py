@@ -18,6 +18,7 @@ from concurrent.futures import (
 )
 from typing import Any, TypeVar
 
+import lrsim
 from lrsim.errors import InputError
 from lrsim.lanes import worker_count
 from lrsim.processes import ProcessExecutor
@@ -82,6 +83,10 @@ class Workers:
     def lost(self, error: BaseException) -> bool:
         """Tell whether an error says that a worker died, rather than that its work went wrong."""
         return isinstance(error, BrokenExecutor | CancelledError | ConnectionError | MemoryError)
+
+    def explained(self, error: BaseException) -> BaseException:
+        """Return an error of the work, or what is behind it."""
+        return error
 
     def renew(self, error: BaseException) -> None:
         """Get new workers in place of those that died, or say why there are none."""
@@ -190,6 +195,18 @@ class Cluster(Workers):
 
     def lost(self, error: BaseException) -> bool:
         return super().lost(error) or isinstance(error, OSError)
+
+    def explained(self, error: BaseException) -> BaseException:
+        cause: BaseException | None = error
+        while cause is not None and not isinstance(cause, ImportError):
+            cause = cause.__cause__
+        if cause is None:
+            return error
+        need = f"its scheduler and its workers must have lrsim {lrsim.__version__}"
+        where = f"{self.name} {self._address}"
+        found = InputError(where, None, f"cannot load lrsim ({cause}); {need}")
+        found.__cause__ = error
+        return found
 
     def renew(self, error: BaseException) -> None:
         self._alive()

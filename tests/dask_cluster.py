@@ -34,7 +34,7 @@ class DaskCluster:
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
-                env=os.environ | self.settings | {"PYTHONPATH": here},
+                env=os.environ | {"PYTHONPATH": here} | self.settings,
             )
 
     def add(self):

@@ -109,12 +109,13 @@ class Slow(Executor):
     """Counts what is handed over and not yet done; a single thread does it."""
 
     def __init__(self):
-        self.flying, self.most = 0, 0
+        self.flying, self.most, self.parts = 0, 0, 0
         self.pool = ThreadPoolExecutor(1)
 
     def submit(self, function, /, *arguments, **named):
         self.flying += 1
         self.most = max(self.most, self.flying)
+        self.parts = max(self.parts, self.flying * len(arguments[0]))
         future = self.pool.submit(function, *arguments, **named)
         future.add_done_callback(self.landed)
         return future
@@ -127,6 +128,17 @@ def test_few_chunks_are_in_flight_at_a_time():
     executor = Slow()
     done_by(Workers(executor, 2), Chore(Tiling(100, 1, 1, 1)))
     assert executor.most <= 2 * chunks.AHEAD
+
+
+def test_results_under_way_are_bounded_in_bytes_too(monkeypatch):
+    chore = Chore(Tiling(100, 1, 1, 1))
+    monkeypatch.setattr(chunks, "IN_FLIGHT", 5 * 9)  # a cell has 9 bytes
+    executor = Slow()
+    workers = Workers(executor, 20)
+    monkeypatch.setattr(Workers, "together", 7)
+    assert_right(chore, done_by(workers, chore))
+    assert executor.most <= 5
+    assert executor.parts <= 5
 
 
 def test_progress_counts_from_what_was_there_to_all(tmp_path):

@@ -122,6 +122,18 @@ def test_large_clusters_get_several_chunks_in_a_call(dask, tmp_path, monkeypatch
     assert len(calls) < 40
 
 
+def test_cluster_without_lrsim_is_said_to_need_it(tmp_path):
+    (tmp_path / "lrsim.py").write_text("raise ImportError('none here')\n")
+    with (
+        dask_cluster(PYTHONPATH=str(tmp_path)) as dask,
+        Cluster(dask.address) as crew,
+        pytest.raises(
+            InputError, match=rf"--dask {dask.address}: cannot load lrsim .* must have lrsim"
+        ),
+    ):
+        table(Chore(), crew)
+
+
 def test_cluster_that_loses_all_its_workers_is_an_error_in_time(monkeypatch, tmp_path):
     monkeypatch.setattr(workers, "GRACE", 0.5)
     monkeypatch.setattr(workers, "POLL", 0.1)

@@ -247,7 +247,8 @@ def test_nobody_is_asked_for_a_map_that_is_finished(cli, tmp_path):
 
 @pytest.mark.parametrize("seconds", [0.5, 0.8, 1.2])
 def test_ctrl_c_is_quiet_even_while_workers_start(seconds):
-    with started(*LONG, *LONG_AXES, "--workers", "2") as process:
+    longer = ["--x", "lr:1e-5:1e-3:4000", *LONG_AXES[2:]]
+    with started(*LONG, *longer, "--workers", "2") as process:
         time.sleep(seconds)
         os.killpg(process.pid, signal.SIGINT)
         assert process.communicate(timeout=30) == ("", "")
