@@ -92,10 +92,11 @@ class LRFinder:
 
         It is found by trials, not on the ramp, where all that is seen of a rate is one step, taken from
         wherever the lower rates have led. A trial is a run of its own from the same start with the same
-        noise, at one of eight rates a decade between the test's ends, for the experiment's own budget (10,000
-        steps at most). The suggestion is the geometric middle of the rates that work next to the best one:
-        of an interval whose ends are uncertain it is the point that is safest from both. The ramp has a say
-        in whether there is anything to suggest: a test that is short, flat or explodes at once forbids it.
+        noise, at one of twelve rates a decade between the test's ends, for the experiment's own budget
+        (10,000 steps at most). The suggestion is the geometric middle of the rates that work next to the
+        best one: of an interval whose ends are uncertain it is the point that is safest from both. The ramp
+        has a say in whether there is anything to suggest: a test that is short, flat or explodes at once
+        forbids it.
         """
         return self._trials.lr
 

@@ -1,7 +1,8 @@
 """Learning rates tried in earnest: a few runs of their own, and whether one stretch of what works stands out.
 
 A trial is a run with the experiment's own start, optimizer, schedule, noise and budget at one learning rate.
-There are a third as many of them as in a sweep of the same range, and none is refined.
+There are half as many of them as in the grid of a zone, no end is refined, and where luck decides they say
+so.
 """
 
 from __future__ import annotations
@@ -20,20 +21,20 @@ from lrsim.zones import zone_among
 
 FloatArray = npt.NDArray[np.float64]
 
-PER_DECADE = 8
+PER_DECADE = 12
 """Trials in a decade of learning rates; a sweep has 24."""
 
 TRIAL_STEPS = 10_000
 """A trial takes the experiment's steps, but no more than this."""
 
-WORKS = 0.6
+WORKS = 0.55
 """A trial works with this share of the best one's reduction of the log gap: 0.5 makes a zone, and between two
 trials there may be a better one."""
 
 WIDE_ENOUGH = 3
-"""Neighbouring trials that must work, a factor of 1.8 from end to end: fewer may do so by luck."""
+"""Neighbouring trials that must work, a factor of 1.5 from end to end: fewer may do so by luck."""
 
-ROUGH = 0.9
+ROUGH = 1.4
 """How much the reductions may go up and down beside one hill, as a share of the largest, while no trial has
 converged: where neighbours differ by chance the best one is best by chance."""
 
@@ -65,6 +66,8 @@ def by_trials(experiment: Experiment, index: int, lr_min: float, lr_max: float) 
         The geometric middle: of an interval whose ends are uncertain it is the point safest from both. Or
         None and the reason: too little works, it lies apart, or it changes by chance from rate to rate.
     """
+    if not experiment.surface.minima:
+        return Suggestion(None, f"no minimum of {experiment.surface.name} is known to get to")
     rates = trial_rates(lr_min, lr_max)
     if len(rates) < WIDE_ENOUGH:
         return Suggestion(None, f"from {lr_min:.3g} to {lr_max:.3g} there is no room for trials")

@@ -39,7 +39,8 @@ def test_range_bounds_what_is_suggested():
 
 
 def test_too_little_that_works_may_be_luck():
-    found = trials.by_trials(quadratic(steps=1), 0, 1e-7, 10.0)
+    runner = lrsim.Runner(optimizer="signsgd")  # five steps of 1 land, no others do
+    found = trials.by_trials(quadratic(steps=5, runners=[runner]), 0, 1e-7, 10.0)
     assert found.lr is None
     assert found.reason.endswith("that may be luck")
 
@@ -53,4 +54,13 @@ def test_long_budgets_are_tried_in_part():
     long = quadratic(steps=10 * trials.TRIAL_STEPS)
     assert trials.by_trials(long, 0, 1e-7, 10.0) == trials.by_trials(
         quadratic(steps=trials.TRIAL_STEPS), 0, 1e-7, 10.0
+    )
+
+
+def test_where_no_minimum_is_known_there_is_nothing_to_try_for():
+    saddle = lrsim.Experiment("saddle")
+    assert zone(saddle) is None
+    assert trials.by_trials(saddle, 0, 1e-7, 10.0) == (
+        None,
+        "no minimum of saddle is known to get to",
     )

@@ -38,7 +38,7 @@ OPTIONS = {"steps": "--test-steps", "lr_min": "--lr-min", "lr_max": "--lr-max"}
     far that is from the best learning rate of a sweep over the experiment's own steps.
 
     The last line is the suggestion to take. It is no reading of the test, where all that is seen of
-    a learning rate is one step: it comes from trials, runs of their own at eight learning rates a
+    a learning rate is one step: it comes from trials, runs of their own at twelve learning rates a
     decade, and there is one only where a stretch of them stands out.
 
     {options.HELP}""",

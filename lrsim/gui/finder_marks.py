@@ -51,7 +51,7 @@ LOOKS = {
         "trials",
         "o",
         (),
-        "The middle of what works when runs of their own, eight a decade, try each learning rate.",
+        "The middle of what works when runs of their own, twelve a decade, try each learning rate.",
     ),
     "true_best": Look(
         "true best", "star", (), "The fastest of a fine sweep over the experiment's own steps."
