@@ -163,9 +163,8 @@ class Cluster(Workers):
         _knock(distributed, address)
         self._client = distributed.Client(address, timeout=CONNECT, set_as_default=False)
         self._address = address
-        self.hopeless = (
-            distributed.scheduler.KilledWorker,
-        )  # after it was sent to several workers
+        # what Dask says after it has sent a chunk to several workers
+        self.hopeless = (distributed.scheduler.KilledWorker,)
         self._looked, self._seen, self._cores = 0.0, time.monotonic(), 0
         # a chunk gives the same every time, but its result is not wanted twice: no keys by content
         super().__init__(self._client.get_executor(pure=False), 1)
