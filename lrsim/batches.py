@@ -7,7 +7,8 @@ executor.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
@@ -156,6 +157,19 @@ def batch(
         best_loss=out[3],
         **dict(zip(COUNTS, whole, strict=True)),
     )
+
+
+def joined(batches: Sequence[Batch]) -> Batch:
+    """Return batches of the same runner, that vary in the same, as one."""
+    first = batches[0]
+    names = ("position", "loss", "best_loss", *COUNTS)
+    both: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in batches]) for name in names
+    }
+    both["vary"] = {
+        name: np.concatenate([part.vary[name] for part in batches]) for name in first.vary
+    }
+    return dataclasses.replace(first, **both)
 
 
 def _lanes_of(vary: Mapping[str, npt.ArrayLike]) -> dict[str, npt.NDArray[Any]]:

@@ -13,6 +13,12 @@ from lrsim.maps import Cells, compute
 STRIDES = 32, 8, 4, 1
 """Every so manyth cell along both axes, pass after pass."""
 
+BETWEEN = 4
+"""The pass that is left out where there is little to wait for."""
+
+LITTLE = 0.5
+"""Seconds that the whole map takes, there."""
+
 PATIENCE = 0.02
 """Seconds that a part may take, about: what is computed is asked to stop between parts."""
 
@@ -59,6 +65,8 @@ def parts(
         offset = stride // 2
         columns = slice(offset, None, stride)
         across, up = (len(range(offset, axis.count, stride)) for axis in (x, y))
+        if stride == BETWEEN and seconds_per_cell * x.count * y.count < LITTLE:
+            continue
         first = 0
         while first < up:
             height = _height(across, seconds_per_cell)

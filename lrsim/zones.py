@@ -72,8 +72,11 @@ def working(outcomes: Batch) -> BoolArray:
     """Return which runs work, bool (n,).
 
     A run works if it ends un-exploded with at least `ENOUGH` of the largest reduction of the log gap among
-    them all. Runs that part when the minimum is reached within tolerance work if they stay there.
+    them all. Runs that part when the minimum is reached within tolerance work if they stay there. Where the
+    surface has no known minimum, as a saddle, there is nowhere to get to, and none works.
     """
+    if not outcomes.experiment.surface.minima:
+        return np.zeros(len(outcomes), dtype=np.bool_)
     reduction = reductions(outcomes)
     most = float(reduction.max(initial=-math.inf))
     if most > 0.0:

@@ -1,5 +1,6 @@
 """Batches: every lane is its run to the bit, however lanes are divided and on every CPU level."""
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import lrsim
-from lrsim import _core, lanes, tasks
+from lrsim import _core, batches, lanes, tasks
 from lrsim.catalogue import entries
 from lrsim.errors import InputError
 from lrsim.optimizers import Optimizer
@@ -296,3 +297,21 @@ def test_what_cannot_be_varied_is_said(vary, message):
 
 def test_no_lanes_is_no_work():
     assert len(lrsim.batch("quadratic", vary={"lr": []})) == 0
+
+
+def test_joined_batches_are_one_batch_of_all_lanes():
+    vary = {"lr": RATES, "start_x": np.linspace(1.0, 3.0, len(RATES))}
+    whole = lrsim.batch("rosenbrock", steps=40, vary=vary)
+    parts = [
+        lrsim.batch("rosenbrock", steps=40, vary={k: v[part] for k, v in vary.items()})
+        for part in (slice(0, 3), slice(3, 4), slice(4, None))
+    ]
+    both = batches.joined(parts)
+    assert len(both) == len(whole)
+    assert both.experiment == whole.experiment
+    for field in dataclasses.fields(whole):
+        one, other = getattr(both, field.name), getattr(whole, field.name)
+        if isinstance(one, np.ndarray):
+            np.testing.assert_array_equal(one, other)
+    for name, values in vary.items():
+        np.testing.assert_array_equal(both.vary[name], values)

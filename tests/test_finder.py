@@ -293,22 +293,6 @@ def test_every_surface_can_be_tested(name):
     assert f.stopped_because
 
 
-# --- parts ---
-
-
-def test_trial_rates_lie_at_the_same_places_whatever_the_range():
-    wide, narrow = finder.trial_rates(1e-7, 10.0), finder.trial_rates(3e-4, 0.2)
-    assert set(narrow.tolist()) <= set(wide.tolist())
-    assert len(wide) == 8 * finder.PER_DECADE + 1
-    assert wide[0] == pytest.approx(1e-7)
-    assert wide[-1] == pytest.approx(10.0)
-
-
-def test_roughness_of_one_hill_is_nothing():
-    assert finder._roughness(np.array([0.0, 1.0, 4.0, 2.0, -np.inf])) == 0.0
-    assert finder._roughness(np.array([0.0, 1.0, 0.0, 4.0, 2.0, 3.0])) == pytest.approx(0.5)
-
-
 def test_example_of_the_docstring():
     import doctest
 

@@ -66,6 +66,23 @@ def test_the_first_part_of_long_runs_is_small_as_well():
     assert next(parts(e, 0, *axes(e, 64))).cells.verdict.shape[0] == 1
 
 
+@pytest.mark.parametrize(("seconds", "passes"), [(1e-9, [32, 8, 1]), (1e-3, [32, 8, 4, 1])])
+def test_where_the_map_takes_long_there_is_a_pass_more(seconds, passes, monkeypatch):
+    from lrsim import map_parts
+
+    now = [0.0]
+
+    def compute(e, index, x, y, rows, columns, threads):
+        shape = len(range(x.count)[columns]), len(range(y.count)[rows])
+        now[0] += seconds * shape[0] * shape[1]
+        return Cells.empty(shape[1], shape[0])
+
+    monkeypatch.setattr(map_parts, "compute", compute)
+    e = experiment()
+    found = [part.stride for part in parts(e, 0, *axes(e, 128), clock=lambda: now[0])]
+    assert sorted(set(found), reverse=True) == passes
+
+
 def test_nothing_is_computed_before_it_is_asked_for(monkeypatch):
     from lrsim import map_parts
 

@@ -203,3 +203,9 @@ def test_from_the_minimum_on_what_stays_there_works():
     assert found.works.tolist() == [True, True, True]
     noisy = lrsim.Experiment("quadratic", steps=60, noise=0.5, runners=[lrsim.Runner(lr=0.5)])
     assert lrsim.sweep(noisy, lrs=[1e-4, 0.5, 1e3], from_step=30).works.tolist()[2] is False
+
+
+@pytest.mark.parametrize("surface", ["saddle", "monkey-saddle", "formula:x**3"])
+def test_where_there_is_no_minimum_there_is_no_zone(surface):
+    assert zone(experiment(surface)) is None
+    assert not lrsim.sweep(surface, lrs=[1e-6, 1e-3]).works.any()

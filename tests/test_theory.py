@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -10,6 +11,7 @@ from lrsim.catalogue import entries
 from lrsim.errors import InputError
 from lrsim.linearized import SILENT, linear_rule
 from lrsim.optimizers import Optimizer
+from lrsim.simulate import simulate
 from lrsim.surfaces import Surface
 from lrsim.theory import (
     alpha_gauge,
@@ -373,3 +375,18 @@ def test_theory_is_the_same_from_whichever_side_the_playhead_comes():
 def test_a_divisor_of_zero_has_a_reason():
     theory = local_theory(lrsim.run("quadratic", "adam:eps=0", lr=0.1, start=0.0, steps=5), 0)
     assert "divides by is 0" in theory.edge.reason
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+def test_where_recording_is_thinned_the_step_from_a_recorded_row_is_known(optimizer):
+    experiment = lrsim.Experiment(
+        "rosenbrock", steps=100, noise=0.01, runners=[lrsim.Runner(optimizer=optimizer, lr=1e-3)]
+    )
+    thin = simulate(experiment, horizon=150_000)
+    dense = simulate(dataclasses.replace(experiment, steps=150_000))
+    step = int(thin.step[thin.row(140_001)])
+    assert step < 140_001
+    theory, whole = local_theory(thin, 140_001), local_theory(dense, step)
+    assert theory.step == step
+    assert theory.alpha == whole.alpha
+    assert theory.edge.value == whole.edge.value

@@ -59,6 +59,7 @@ class CurveNames(pg.GraphicsObject):
         """Take the theme's font."""
         self._font = theme.font("small")
         self._font.setWeight(self._font.Weight.DemiBold)
+        self._ground = QColor(theme.card)
         self._frame = QRectF()
 
     def show_names(self, curves: Sequence[Named]) -> None:
@@ -98,6 +99,7 @@ class CurveNames(pg.GraphicsObject):
         painter.resetTransform()
         painter.setFont(self._font)
         for box, curve in self.placed:
+            painter.fillRect(box.adjusted(-2, -2, 2, 3), self._ground)  # over the dial's line
             painter.setPen(curve.colour)
             painter.drawText(box.bottomLeft(), curve.name)
         painter.restore()

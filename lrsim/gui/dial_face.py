@@ -26,6 +26,8 @@ from lrsim.gui.theme import Theme, make_font
 __all__ = ["DialFace", "DialState"]
 
 _POINTER = 0.66, 0.865
+_STALE = 0.3
+"""Opacity of what the ring tells when it is out of date."""
 _NEEDLE = 0.66, 1.0
 """The pointer where the ring shows the zone: it reaches across."""
 
@@ -75,11 +77,13 @@ class DialFace:
         if state.arc is not None and state.enabled:
             arc = self._picture(
                 "arc",
-                (key, state.window, state.arc),
+                (key, state.window, state.arc.stretches, state.arc.best),
                 device,
                 lambda p: self._zone(p, place, state),
             )
+            painter.setOpacity(1.0 if state.arc.current else _STALE)
             painter.drawPixmap(0, 0, arc)
+            painter.setOpacity(1.0)
         self._value(painter, place, state)
         self._texts(painter, place, state)
 

@@ -15,8 +15,6 @@ from lrsim.gui.theme import Theme, make_font
 
 __all__ = ["paint_arc", "paint_ticks", "place_label"]
 
-_STALE: Final = 0.3
-"""Opacity of an arc that is out of date."""
 _THIN: Final = 0.36
 """Width of what does not get there, as a share of the ring's."""
 _STRIPES: Final = 2.2
@@ -30,14 +28,12 @@ _AWAY: Final = (0.0, 0.012, -0.012, 0.024, -0.024, 0.036, -0.036, 0.05, -0.05, 0
 def paint_arc(
     painter: QPainter, place: Geometry, theme: Theme, arc: Arc, window: DecadeWindow
 ) -> None:
-    """Paint what each learning rate in sight would do.
+    """Paint what each learning rate in sight would do; whether that is current is for the caller to show.
 
     What works is a full band, what does not get there a thin line, what explodes is striped across: the
     three differ without their colours, too.
     """
     painter.save()
-    if not arc.current:
-        painter.setOpacity(_STALE)
     painter.setPen(Qt.PenStyle.NoPen)
     width = place.radius - place.ring
     middle = place.ring + width / 2
@@ -55,7 +51,7 @@ def paint_arc(
         else:
             painter.setBrush(QColor(theme.bad))
             painter.drawPath(_stripes(place, low, high))
-    if arc.best is not None and arc.current and 0.0 <= window.fraction(arc.best) <= 1.0:
+    if arc.best is not None and 0.0 <= window.fraction(arc.best) <= 1.0:
         _paint_best(painter, place, theme, window.fraction(arc.best))
     painter.restore()
 

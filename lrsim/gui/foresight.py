@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import dataclasses
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -45,12 +46,29 @@ MATTERS = (
 )
 
 
-class Question(NamedTuple):
-    """What an arc answers; where the dial stands is no part of it."""
+@dataclass(frozen=True)
+class Question:
+    """What an arc answers.
 
-    experiment: Experiment
-    runner: int
+    Attributes
+    ----------
+    given : tuple
+        What the answer depends on; where the dial stands is no part of it.
+    from_step : int
+        Where the runs part.
+    experiment : Experiment
+        The experiment as it was; its dial, too.
+    runner : int
+        Which runner.
+    steps : int
+        Up to where: the budget, or the horizon past it.
+    """
+
+    given: tuple[object, ...]
     from_step: int
+    experiment: Experiment = field(compare=False)
+    runner: int = field(compare=False)
+    steps: int = field(compare=False)
 
 
 class Foresight(QObject):
@@ -128,24 +146,39 @@ def question_of(session: Session) -> Question | None:
         return None
     if run.exploded_at is not None and run.exploded_at <= step:
         step = 0  # as `Session.turn_dial`: a run that has exploded has no future to steer
-    if step >= session.experiment.steps:
+    experiment = session.experiment
+    # past the budget it is what is left of the horizon that counts
+    steps = experiment.steps if step < experiment.steps else session.horizon
+    if step >= steps:
         return None
-    if step == 0:
-        past = session.experiment.replace_runner(index, lr=1.0, dial=())
-    else:
-        moves = tuple(move for move in runner.dial if move[0] < step)
-        past = session.experiment.replace_runner(index, dial=moves)
-    return Question(past, index, step)
+    moves = tuple(move for move in runner.dial if move[0] < step)
+    given = (
+        *(getattr(experiment, name) for name in ("surface", "start", "seed", "noise")),
+        *(experiment.steps, steps),
+        *(runner.optimizer, runner.schedule, runner.lr_scale),
+        *(index, runner.lr if step else None, moves),
+    )
+    return Question(given, step, experiment, index, steps)
 
 
 def answer(question: Question, window: DecadeWindow) -> Arc:
     """Return what each learning rate would do; runs on a worker thread."""
-    experiment, index, from_step = question
+    index, from_step = question.runner, question.from_step
+    experiment = _lasting(question.experiment, index, question.steps)
     tries = isinstance(experiment.runners[index].optimizer, Armijo)
     steps = experiment.steps - from_step
     rates = rates_for(window, steps, RATES // OF_ARMIJO if tries else RATES)
     # a thread of its own is enough, and leaves the window the other cores
     return arc_of(sweep(experiment, lrs=rates, index=index, from_step=from_step, threads=1))
+
+
+def _lasting(experiment: Experiment, index: int, steps: int) -> Experiment:
+    """Return the experiment with a longer budget for one runner, whose schedule keeps its lengths."""
+    if steps == experiment.steps:
+        return experiment
+    schedule = experiment.runners[index].schedule.resolved(experiment.steps)
+    longer = experiment.replace_runner(index, schedule=schedule)
+    return dataclasses.replace(longer, steps=steps)
 
 
 def rates_for(window: DecadeWindow, steps: int, most: int = RATES) -> FloatArray:

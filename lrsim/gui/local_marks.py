@@ -31,6 +31,9 @@ POINTS: Final = 49
 SAME: Final = 2.0
 """Pixels: a parabola nowhere further from the surface is the surface itself, and not drawn."""
 
+CURVE_EVERY: Final = 1 / 30
+"""Seconds between changes of the parabola while playing."""
+
 WORDS_EVERY: Final = 0.125
 """Seconds between changes of the words while playing: faster cannot be read."""
 
@@ -51,7 +54,7 @@ class LocalMarks(pg.GraphicsObject):
         self._curve: tuple[FloatArray, FloatArray] | None = None
         self._words = ""
         self._width = 0.0
-        self._words_at = 0.0
+        self._shown_at = self._words_at = 0.0
         self._picture: tuple[object, QPixmap] | None = None
         self.setZValue(19)
         plot.addItem(self, ignoreBounds=True)
@@ -81,8 +84,11 @@ class LocalMarks(pg.GraphicsObject):
 
     def show_session(self, session: Session) -> None:
         """Show the local quadratic at the playhead."""
-        theory = session.theory()
         now = time.perf_counter()
+        if session.playing and now - self._shown_at < CURVE_EVERY:
+            return
+        self._shown_at = now
+        theory = session.theory()
         if not session.playing or now - self._words_at >= WORDS_EVERY:
             self._words_at = now
             self._say(words_of(theory))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -38,19 +39,17 @@ OTHERS_SHARE: Final = 0.75
 
 
 class LongRunBox(pg.ViewBox):
-    """Zooms by a frame or the wheel; a click is a learning rate, a double click shows all.
+    """Zooms by a frame or the wheel; a click is a learning rate.
 
     Signals
     -------
     rate_chosen(float)
     zoomed
         The user has changed what is in view.
-    reset_requested
     """
 
     rate_chosen = Signal(float)
     zoomed = Signal()
-    reset_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False)
@@ -59,14 +58,12 @@ class LongRunBox(pg.ViewBox):
         self.sigRangeChangedManually.connect(self.zoomed)
 
     def mouseClickEvent(self, event: Any) -> None:
-        """Choose a learning rate, or show all."""
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        event.accept()
-        if event.double():
-            self.reset_requested.emit()
-        else:
-            rate = float(self.mapToView(event.pos()).x())
+        """Choose a learning rate."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            # no more digits than a pixel is wide
+            digits = math.ceil(-math.log10(self.viewPixelSize()[0]))
+            rate = round(float(self.mapToView(event.pos()).x()), digits)
             if rate > 0.0:
                 self.rate_chosen.emit(rate)
 
@@ -114,7 +111,6 @@ class LongRunView(QWidget):
         self._wanted: tuple[Range | None, Range | None] = (None, None)
         self._box.rate_chosen.connect(self.dialRequested)
         self._box.zoomed.connect(self._zoom)
-        self._box.reset_requested.connect(self.fit)
         self._box.sigRangeChanged.connect(self._show_dial)
         self.fit_button.clicked.connect(self.fit)
         self.value_button.clicked.connect(self._next_value)
@@ -175,7 +171,7 @@ class LongRunView(QWidget):
         experiment = session.experiment
         if self._value == "y" and experiment.surface.dimensions == 1:
             self._value = "x"
-        cell = max(2, round(0.75 * self._theme.curve))
+        cell = math.ceil(0.75 * self._theme.curve)
         ratio = self.plot.devicePixelRatioF()
         return Question(
             experiment,

@@ -33,6 +33,9 @@ from lrsim.session import Change, Session
 WORDS_PER_SECOND = 8
 """How often verdict and table change while playing: faster cannot be read."""
 
+THEORIES_PER_SECOND = 15
+"""How often gauge and ticks move while playing: each time the dial is painted anew."""
+
 DESIGN_HEIGHT = 900
 """The window height the sizes of type are made for; on a taller one everything grows with it."""
 
@@ -71,7 +74,7 @@ class MainWindow(QMainWindow):
         self._rescale = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._rescale.timeout.connect(self._fit_type)
         self._words_due = Change(0)
-        self._words_at = 0.0
+        self._words_at = self._theory_at = 0.0
         self._dial_told = True, ""
         self.setMinimumSize(QSize(1080, 640))
         self._build()
@@ -170,6 +173,7 @@ class MainWindow(QMainWindow):
         self.transport.show_session(session, what)
         if what & (Change.EXPERIMENT | Change.SELECTION | Change.PATHS | Change.PLAYHEAD):
             self._show_dial()
+        if what & ~(Change.HORIZON | Change.HISTORY):
             self._show_theory()
         self.foresight.show_session(session, what)
         self._show_words(what)
@@ -205,10 +209,12 @@ class MainWindow(QMainWindow):
         self._show_dial_note(session.runner.optimizer)
 
     def _show_theory(self) -> None:
-        """Show what the local quadratic says: ticks at the dial, and where the step lands."""
-        theory = self.session.theory()
-        self.dial.set_ticks(ticks_of(theory))
-        self.verdict_card.show_step(self.session)
+        """Show what the local quadratic says: where the step lands, and ticks at the dial."""
+        now = time.perf_counter()
+        if not self.session.playing or now - self._theory_at >= 1 / THEORIES_PER_SECOND:
+            self._theory_at = now
+            self.verdict_card.show_step(self.session)
+            self.dial.set_ticks(ticks_of(self.session.theory()))
 
     def _show_dial_note(self, optimizer: Optimizer) -> None:
         """Grey the dial for an optimizer that finds its own step, and say what else there is to say."""
@@ -243,8 +249,8 @@ class MainWindow(QMainWindow):
         self.toast.say(text)
 
     def fit(self) -> None:
-        """Show the surface's own domain."""
-        self.run_page.fit()
+        """Show all there is to see: of the run's page the surface's own domain."""
+        getattr(self.studies.page, "fit", self.run_page.fit)()
 
     def toggle_play(self) -> None:
         """Play or pause."""

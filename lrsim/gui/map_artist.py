@@ -10,7 +10,7 @@ from lrsim.gui.background import Background, Cancel
 from lrsim.gui.map_sheet import Painted, Sheet
 from lrsim.map_parts import parts
 
-PAUSE_MS = 40
+PAUSE_MS = 60
 """Between two pictures of a map that grows: workers and painting share the same cores."""
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from lrsim.batches import joined
 from lrsim.experiment import Experiment, Runner
 from lrsim.optimizers import Optimizer, optimizer
 from lrsim.session import Session
-from lrsim.sweeps import learning_rates, reductions, refined, sweep
+from lrsim.sweeps import Sweep, learning_rates, reductions, refined, sweep
 from lrsim.zones import Zone
 
 __all__ = ["EXPLODED", "FLOOR", "STANDARD", "Outcome", "Subject", "outcome_of", "subjects_of"]
@@ -25,6 +26,12 @@ STANDARD = ("sgd", "sgd:momentum=0.9", "adagrad", "rmsprop", "adam", "lion")
 
 MOST = 8
 """Colours and line styles there are."""
+
+LONG = 100_000
+"""Steps from which a sweep takes so long that it should ask whether it is still wanted."""
+
+AT_ONCE = 32
+"""Learning rates between two such questions then: what the core runs side by side."""
 
 FLOOR = -6.0
 """log10 of the share of the gap that counts as nothing left: the tolerance of convergence."""
@@ -110,9 +117,19 @@ def name_of(rule: Optimizer) -> str:
     return ", ".join([rule.title, *changed])
 
 
-def outcome_of(subject: Subject) -> Outcome:
-    """Return what every learning rate of the grid comes to, and the zone."""
-    grid = sweep(subject.experiment, lrs=learning_rates(), threads=1)
+def outcome_of(
+    subject: Subject, is_cancelled: Callable[[], bool] = lambda: False
+) -> Outcome | None:
+    """Return what every learning rate of the grid comes to, and the zone; None once it is cancelled."""
+    rates = learning_rates()
+    size = AT_ONCE if subject.experiment.steps >= LONG else len(rates)
+    parts = []
+    for first in range(0, len(rates), size):
+        if is_cancelled():
+            return None
+        chosen = rates[first : first + size]
+        parts.append(sweep(subject.experiment, lrs=chosen, threads=1).batch)
+    grid = Sweep(joined(parts))
     won = reductions(grid.batch)
     left = np.where(np.isfinite(won), np.clip(-won, FLOOR, EXPLODED), EXPLODED)
     return Outcome(grid.lr, left, refined(grid, threads=1))

@@ -57,7 +57,7 @@ class SensitivityPlot(Plot):
         self._above = pg.TextItem("explodes ↑", anchor=(1.0, 0.0))
         self._above.setPos(HIGH, TOP)
         self.addItem(self._above, ignoreBounds=True)
-        self._names = CurveNames(self, 40, [self._above])
+        self._names = CurveNames(self, 55, [self._above])
         self._shown: Sequence[Shown] = ()
 
     def set_theme(self, theme: Theme) -> None:

@@ -108,7 +108,7 @@ class SensitivityView(QWidget):
             return
         subject = max(missing, key=lambda s: s.strong)
         self._background.submit(
-            self, lambda _cancel: outcome_of(subject), partial(self._keep, subject)
+            self, lambda cancel: outcome_of(subject, cancel.is_set), partial(self._keep, subject)
         )
 
     def _keep(self, subject: Subject, outcome: Outcome) -> None:

@@ -127,6 +127,24 @@ def test_arc_from_a_step_on_is_about_what_follows() -> None:
     assert arc.fate(2.0) is Fate.EXPLODES
 
 
+def test_past_the_budget_it_is_about_the_rest_of_the_horizon() -> None:
+    runner = Runner(lr=0.02, schedule="cosine-annealing")
+    session = Session(Experiment("quadratic", start=5.0, steps=20, runners=[runner]))
+    session.seek(20)
+    session.step()
+    assert session.horizon > session.playhead == 21
+    question = question_of(session)
+    assert question is not None
+    assert question.steps == session.horizon
+    arc = answer(question, DecadeWindow())
+    session.turn_dial(0.3)  # what the window itself makes of it
+    assert question_of(session) == question
+    left = math.log10(session.run.loss[21] / session.run.loss[-1])
+    session.turn_dial(arc.best)
+    most = math.log10(session.run.loss[21] / max(session.run.loss[-1], 25e-6))
+    assert arc.fate(0.3) is (Fate.WORKS if left >= most / 2 else Fate.SHORT)
+
+
 def test_fates_change_half_way_between_neighbours() -> None:
     found = lrsim.sweep("quadratic", start=5.0, steps=50, lrs=[1.5, 0.5, 0.001])
     arc = arc_of(found)

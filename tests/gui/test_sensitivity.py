@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 import lrsim
 from gui.conftest import OpenWindow, picture, pixel_of
 from lrsim.experiment import Experiment, Runner
-from lrsim.gui import sensitivity_view
+from lrsim.gui import sensitivity, sensitivity_view
 from lrsim.gui.background import Background
 from lrsim.gui.main_window import MainWindow
 from lrsim.gui.sensitivity import (
@@ -120,6 +120,28 @@ def test_outcomes_are_those_of_running_each_rate(optimizer: str) -> None:
     assert outcome.zone == zone(experiment)
 
 
+def test_long_sweeps_in_parts_come_to_the_same_and_can_be_cancelled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    subject = Subject(Experiment("bowl", steps=50), "SGD", 0)
+    whole = outcome_of(subject)
+    assert whole is not None
+    monkeypatch.setattr(sensitivity, "LONG", 50)
+    asked: list[int] = []
+
+    def after_three() -> bool:
+        asked.append(len(asked))
+        return len(asked) > 3
+
+    parts = outcome_of(subject)
+    assert parts is not None
+    assert (parts.lr == whole.lr).all()
+    assert (parts.left == whole.left).all()
+    assert parts.zone == whole.zone
+    assert outcome_of(subject, after_three) is None
+    assert len(asked) == 4
+
+
 # --- the page ---
 
 
@@ -144,9 +166,9 @@ def test_the_selected_runners_curve_comes_first_and_all_come(
 ) -> None:
     asked: list[Subject] = []
 
-    def noted(subject: Subject) -> object:
+    def noted(subject: Subject, is_cancelled: Callable[[], bool]) -> object:
         asked.append(subject)
-        return outcome_of(subject)
+        return outcome_of(subject, is_cancelled)
 
     monkeypatch.setattr(sensitivity_view, "outcome_of", noted)
     session = Session(RACE)
