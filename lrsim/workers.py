@@ -6,6 +6,7 @@ how one tells that a worker has died, and what is done about it.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import time
 from collections.abc import Callable
@@ -159,16 +160,11 @@ class Cluster(Workers):
 
     def __init__(self, address: str) -> None:
         distributed = _distributed(address)
-        try:
-            self._client = distributed.Client(address, timeout=CONNECT, set_as_default=False)
-        except (OSError, ValueError, TypeError, ImportError) as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            allowed = f"cannot be reached: {reason}; must be the address of a Dask scheduler"
-            raise InputError(f"{self.name} {address}", None, allowed) from error
+        _knock(distributed, address)
+        self._client = distributed.Client(address, timeout=CONNECT, set_as_default=False)
         self._address = address
-        self.hopeless = (
-            distributed.scheduler.KilledWorker,
-        )  # after it was sent to several workers
+        # what Dask says after it has sent a chunk to several workers
+        self.hopeless = (distributed.scheduler.KilledWorker,)
         self._looked, self._seen, self._cores = 0.0, time.monotonic(), 0
         # a chunk gives the same every time, but its result is not wanted twice: no keys by content
         super().__init__(self._client.get_executor(pure=False), 1)
@@ -224,6 +220,24 @@ class Cluster(Workers):
     def _alive(self) -> None:
         if self._client.status != "running":
             raise InputError(f"{self.name} {self._address}", None, "has closed the connection")
+
+
+def _knock(distributed: Any, address: str) -> None:
+    """Raise unless a scheduler answers: a `Client` that finds none leaves threads and complaints behind."""
+
+    async def knock() -> None:
+        security = distributed.Security().get_connection_args("client")
+        comm = await distributed.comm.connect(address, timeout=CONNECT, **security)
+        await comm.close()
+
+    try:
+        asyncio.run(knock())
+    except Exception as error:  # whatever an address may be that is none, and whoever answers there
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        if isinstance(error, MemoryError):  # what an HTTP server says, taken for a length
+            reason = "something else answers there, perhaps the cluster's dashboard"
+        allowed = f"cannot be reached: {reason}; must be the address of a Dask scheduler"
+        raise InputError(f"--dask {address}", None, allowed) from error
 
 
 def _distributed(address: str) -> Any:

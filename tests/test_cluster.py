@@ -3,6 +3,7 @@
 import re
 import socket
 import sys
+import threading
 import time
 
 import numpy as np
@@ -174,6 +175,24 @@ def test_address_where_nobody_answers_is_refused_in_time(address, monkeypatch):
     with pytest.raises(InputError, match="cannot be reached"):
         Cluster(address.format(port))
     assert time.monotonic() - began < 20
+
+
+def test_web_server_is_no_scheduler():
+    """The dashboard's address is easily taken for the scheduler's."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer():
+            connection, _ = server.accept()
+            with connection:
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                connection.recv(2**16)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        port = server.getsockname()[1]
+        with pytest.raises(InputError, match="something else answers there"):
+            Cluster(f"tcp://127.0.0.1:{port}")
+        thread.join()
 
 
 @pytest.mark.parametrize("address", ["", "nonsense://x:1", "tcp://host:port"])
