@@ -205,7 +205,9 @@ def _periods(
             closes = _shrinks(gap)
         else:
             closes = np.zeros(len(left), dtype=bool)
-            returns = _gaps(position[left, -p - 1 :], p)[:, 0] <= same  # the last one, as a quick look
+            returns = (
+                _gaps(position[left, -p - 1 :], p)[:, 0] <= same
+            )  # the last one, as a quick look
             returns[returns] = _gaps(position[left[returns]], p).max(axis=1) <= same
         period[left[returns | closes]] = p
         reached[left[returns]] = True
