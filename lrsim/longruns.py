@@ -199,16 +199,31 @@ def _periods(
     for p in range(1, keep // 2 + 1):
         if not len(left):
             break
-        with np.errstate(invalid="ignore"):  # lanes that exploded are NaN: they never return
-            gap = np.abs(position[left, p:] - position[left, :-p]).max(axis=2)
+        if p & (p - 1) == 0:  # cycles that are being approached come from doublings
+            gap = _gaps(position[left], p)
             returns = gap.max(axis=1) <= same
-            closes = _shrinks(gap) if p & (p - 1) == 0 else np.zeros(len(left), dtype=bool)
+            closes = _shrinks(gap)
+        else:
+            closes = np.zeros(len(left), dtype=bool)
+            returns = (
+                _gaps(position[left, -p - 1 :], p)[:, 0] <= same
+            )  # the last one, as a quick look
+            returns[returns] = _gaps(position[left[returns]], p).max(axis=1) <= same
         period[left[returns | closes]] = p
         reached[left[returns]] = True
         left = left[~(returns | closes)]
     falling = (np.diff(loss[left], axis=1) < 0.0).all(axis=1)
     period[left[falling]] = MOVING
     return period, reached
+
+
+def _gaps(position: FloatArray, p: int) -> FloatArray:
+    """Return how far apart positions p steps apart are, (n, m, d) → (n, m − p); NaN after an explosion."""
+    apart = np.abs(position[:, p:] - position[:, :-p])
+    gaps: FloatArray = apart[..., 0]
+    for axis in range(1, apart.shape[2]):  # NumPy reduces so short an axis very slowly
+        gaps = np.maximum(gaps, apart[..., axis])
+    return gaps
 
 
 def _shrinks(gap: FloatArray) -> npt.NDArray[np.bool_]:
