@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lrsim.axes import Axis
 from lrsim.experiment import Experiment
-from lrsim.maps import Cells, compute
+from lrsim.maps import Cells, columns_share_surfaces, compute
 
 STRIDES = 32, 8, 4, 1
 """Every so manyth cell along both axes, pass after pass."""
@@ -62,7 +62,7 @@ def parts(
     them follows from how long the ones before took.
     """
     seconds_per_cell = GUESS * experiment.steps
-    aside = _share_surfaces(experiment, index, x, y)
+    aside = columns_share_surfaces(experiment, index, x, y)
     for stride in _strides(x, y):
         if stride == BETWEEN and seconds_per_cell * x.count * y.count < LITTLE:
             continue
@@ -82,16 +82,6 @@ def parts(
             seconds_per_cell = spent if last > first + 1 else max(spent, seconds_per_cell)
             yield Part(rows, columns, stride, cells)
             first = last
-
-
-def _share_surfaces(experiment: Experiment, index: int, x: Axis, y: Axis) -> bool:
-    """Return whether the cells of a column, not of a row, are runs on the same surface.
-
-    Making a surface takes as long as many runs on it, so a part has all of a surface's.
-    """
-    own = {p.name for p in experiment.surface.parameters()}
-    own -= {p.name for p in experiment.runners[index].optimizer.parameters()}
-    return x.name in own and y.name not in own
 
 
 def _strides(x: Axis, y: Axis) -> Iterator[int]:
