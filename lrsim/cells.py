@@ -105,3 +105,14 @@ def compute(
     return Cells(
         *(a.astype(t, copy=False).reshape(shape) for a, t in zip(found, types, strict=True))
     )
+
+
+def columns_share_surfaces(experiment: Experiment, index: int, x: Axis, y: Axis) -> bool:
+    """Return whether the cells of a column, not those of a row, are runs on the same surface.
+
+    Making a surface and its minima takes as long as many runs on it: who divides a map does well to leave
+    them together.
+    """
+    own = {parameter.name for parameter in experiment.surface.parameters()}
+    own -= {parameter.name for parameter in experiment.runners[index].optimizer.parameters()}
+    return x.name in own and y.name not in own

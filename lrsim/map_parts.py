@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lrsim.axes import Axis
 from lrsim.experiment import Experiment
-from lrsim.maps import Cells, compute
+from lrsim.maps import Cells, columns_share_surfaces, compute
 
 STRIDES = 32, 8, 4, 1
 """Every so manyth cell along both axes, pass after pass."""
@@ -25,8 +25,8 @@ PATIENCE = 0.02
 GUESS = 2e-9
 """Seconds a step of a run takes before it has been measured: what plain descent takes on one core."""
 
-MOST_ROWS = 128
-"""Rows of a part."""
+MOST_LINES = 128
+"""Rows or columns of a part."""
 
 
 class Part(NamedTuple):
@@ -58,26 +58,28 @@ def parts(
 ) -> Iterator[Part]:
     """Yield a map in parts: each pass covers all of it, the last one every cell.
 
-    The height of parts follows from how long the ones before took.
+    Parts are whole rows, or whole columns where a parameter of the surface varies across; how many of
+    them follows from how long the ones before took.
     """
     seconds_per_cell = GUESS * experiment.steps
+    aside = columns_share_surfaces(experiment, index, x, y)
     for stride in _strides(x, y):
-        offset = stride // 2
-        columns = slice(offset, None, stride)
-        across, up = (len(range(offset, axis.count, stride)) for axis in (x, y))
         if stride == BETWEEN and seconds_per_cell * x.count * y.count < LITTLE:
             continue
+        along, other = (x, y) if aside else (y, x)
+        lines, length = (len(range(stride // 2, axis.count, stride)) for axis in (along, other))
+        whole = slice(stride // 2, None, stride)
         first = 0
-        while first < up:
-            height = _height(across, seconds_per_cell)
-            last = min(first + height, up)
-            rows = slice(offset + first * stride, offset + (last - 1) * stride + 1, stride)
+        while first < lines:
+            last = min(first + _height(length, seconds_per_cell), lines)
+            some = slice(
+                stride // 2 + first * stride, stride // 2 + (last - 1) * stride + 1, stride
+            )
+            rows, columns = (whole, some) if aside else (some, whole)
             begun = clock()
             cells = compute(experiment, index, x, y, rows, columns, threads=threads)
             spent = (clock() - begun) / cells.verdict.size
-            seconds_per_cell = (
-                spent if cells.verdict.size > across else max(spent, seconds_per_cell)
-            )
+            seconds_per_cell = spent if last > first + 1 else max(spent, seconds_per_cell)
             yield Part(rows, columns, stride, cells)
             first = last
 
@@ -87,8 +89,8 @@ def _strides(x: Axis, y: Axis) -> Iterator[int]:
     return (stride for stride in STRIDES if stride == 1 or 4 * stride <= min(x.count, y.count))
 
 
-def _height(columns: int, seconds_per_cell: float) -> int:
-    """Return how many rows fit into a part's time."""
+def _height(length: int, seconds_per_cell: float) -> int:
+    """Return how many rows, or columns, of a length fit into a part's time."""
     if seconds_per_cell <= 0.0:  # a clock may be that coarse
-        return MOST_ROWS
-    return max(1, min(MOST_ROWS, round(PATIENCE / (seconds_per_cell * columns))))
+        return MOST_LINES
+    return max(1, min(MOST_LINES, round(PATIENCE / (seconds_per_cell * length))))

@@ -17,7 +17,7 @@ import numpy as np
 
 from lrsim import chunks, map_file, store
 from lrsim.axes import Axis, axis_of
-from lrsim.cells import CELL_TYPES, Cells, compute
+from lrsim.cells import CELL_TYPES, Cells, columns_share_surfaces, compute
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, experiment_of
@@ -28,7 +28,16 @@ from lrsim.simulate import Run, simulate
 from lrsim.tasks import lane_experiment
 from lrsim.workers import Workers
 
-__all__ = ["CELL_TYPES", "Cells", "Map", "compute", "load_map", "of_cells", "trainability_map"]
+__all__ = [
+    "CELL_TYPES",
+    "Cells",
+    "Map",
+    "columns_share_surfaces",
+    "compute",
+    "load_map",
+    "of_cells",
+    "trainability_map",
+]
 
 PIECE = 2**18
 """Cells computed at a time: some tens of megabytes, and a tenth of a second or so."""
@@ -156,9 +165,9 @@ def trainability_map(
         return of_cells(whole, experiment, index, across, up)
     whole = Cells.empty(up.count, across.count)
     done = 0
-    for rows in stripes(up.count, across.count):
-        part = compute(experiment, index, across, up, rows, threads=threads)
-        whole.put(rows, slice(None), part)
+    for rows, columns in pieces(experiment, index, across, up):
+        part = compute(experiment, index, across, up, rows, columns, threads=threads)
+        whole.put(rows, columns, part)
         done += part.verdict.size
         if on_progress is not None:
             on_progress(done, across.count * up.count)
@@ -187,11 +196,14 @@ def axes_of(experiment: Experiment, index: int, x: Any, y: Any) -> tuple[Axis, A
     return across, up
 
 
-def stripes(rows: int, columns: int) -> Iterator[slice]:
-    """Yield the rows that are computed at a time."""
-    height = max(1, PIECE // columns)
-    for first in range(0, rows, height):
-        yield slice(first, min(first + height, rows))
+def pieces(experiment: Experiment, index: int, x: Axis, y: Axis) -> Iterator[tuple[slice, slice]]:
+    """Yield the rows and columns that are computed at a time: whole rows, or columns on one surface."""
+    aside = columns_share_surfaces(experiment, index, x, y)
+    lines, length = (x.count, y.count) if aside else (y.count, x.count)
+    thick = max(1, PIECE // length)
+    for first in range(0, lines, thick):
+        some = slice(first, min(first + thick, lines))
+        yield (slice(None), some) if aside else (some, slice(None))
 
 
 def of_cells(cells: Cells, experiment: Experiment, index: int, x: Axis, y: Axis) -> Map:

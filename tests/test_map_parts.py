@@ -27,15 +27,16 @@ def axes(e, count=96):
     return tuple(usual_axis(e, 0, name, count) for name in usual_pair(e, 0))
 
 
-@pytest.mark.parametrize("count", [96, 100, 33, 5])
-def test_every_pass_covers_the_map_and_the_last_one_is_the_map(count):
+@pytest.mark.parametrize("names", [("lr", "momentum"), ("b", "lr"), ("lr", "b"), ("a", "b")])
+@pytest.mark.parametrize("count", [96, 50, 33, 5])
+def test_every_pass_covers_the_map_and_the_last_one_is_the_map(count, names):
     e = experiment()
-    x, y = axes(e, count)
+    x, y = (usual_axis(e, 0, name, count) for name in names)
     whole = lrsim.trainability_map(e, x=x, y=y)
     seen = {}
     for part in parts(e, 0, x, y):
-        seen.setdefault(part.stride, Cells.empty(count, count).arrays())
-        seen[part.stride].setdefault("rows", []).extend(range(count)[part.rows])
+        covered = seen.setdefault(part.stride, np.zeros((count, count), dtype=int))
+        covered[part.rows, part.columns] += 1
         for name in CELL_TYPES:
             found = getattr(part.cells, name)
             assert np.array_equal(
@@ -44,8 +45,19 @@ def test_every_pass_covers_the_map_and_the_last_one_is_the_map(count):
     strides = list(seen)
     assert strides == sorted(strides, reverse=True)
     assert strides[-1] == 1
-    for stride, arrays in seen.items():
-        assert arrays["rows"] == list(range(stride // 2, count, stride))
+    for stride, covered in seen.items():
+        expected = np.zeros((count, count), dtype=int)
+        expected[stride // 2 :: stride, stride // 2 :: stride] = 1
+        assert np.array_equal(covered, expected)
+
+
+def test_all_runs_on_a_surface_are_in_the_same_part():
+    e = experiment()
+    for names, alone in ((("b", "lr"), 1), (("lr", "b"), 0)):
+        x, y = (usual_axis(e, 0, name, 40) for name in names)
+        for part in parts(e, 0, x, y):
+            if part.stride == 1:
+                assert part.cells.verdict.shape[1 - alone] == 40
 
 
 def test_parts_are_as_tall_as_their_time_allows():

@@ -92,6 +92,19 @@ def test_any_division_gives_the_same_bits(drawn, monkeypatch):
     assert np.array_equal(coarse.verdict, drawn.verdict[3::8, 1::4])
 
 
+@pytest.mark.parametrize("names", [("b", "lr"), ("lr", "b")])
+def test_large_maps_are_computed_piece_by_piece_with_each_surface_in_one(monkeypatch, names):
+    ranges = {"b": ("b", 1, 200, 10), "lr": ("lr", 1e-4, 1e-1, 10)}
+    x, y = (ranges[name] for name in names)
+    whole = lrsim.trainability_map(experiment(), x=x, y=y)
+    monkeypatch.setattr(maps, "PIECE", 30)
+    assert same(whole, lrsim.trainability_map(experiment(), x=x, y=y))
+    found = list(maps.pieces(whole.experiment, 0, whole.x, whole.y))
+    assert len(found) == 4
+    uncut = 0 if names[1] == "lr" else 1
+    assert all(piece[uncut] == slice(None) for piece in found)
+
+
 def test_a_box_that_is_zoomed_into_can_be_had_again(drawn):
     x = drawn.x.part(drawn.x.values[10], drawn.x.values[20])
     y = drawn.y.part(drawn.y.values[5], drawn.y.values[9])

@@ -132,8 +132,10 @@ def surfaces(outcomes: Outcomes) -> Iterator[tuple[Surface, Any]]:
     if not varied:
         yield surface, slice(None)
         return
-    table = np.stack([outcomes.vary[name].astype(np.float64) for name in varied], axis=1)
-    _, first, inverse = np.unique(table, axis=0, return_index=True, return_inverse=True)
+    columns = [outcomes.vary[name].astype(np.float64) for name in varied]
+    # one column alone is sorted many times faster than rows
+    table, axis = (columns[0], None) if len(columns) == 1 else (np.stack(columns, axis=1), 0)
+    _, first, inverse = np.unique(table, axis=axis, return_index=True, return_inverse=True)
     order = np.argsort(inverse.ravel(), kind="stable")
     counts = np.bincount(inverse.ravel())
     for at, lanes in zip(first, np.split(order, np.cumsum(counts)[:-1]), strict=True):

@@ -41,7 +41,7 @@ class Sheet:
         self.cells = Cells.empty(y.count, x.count)
         self.colours: Words = np.zeros((y.count, x.count), dtype=np.uint32)
         """0xffrrggbb of each cell, 0 where there is none; row 0 is the highest y, as in pictures."""
-        self._stride = np.zeros(y.count, dtype=np.int64)
+        self._stride = np.zeros((y.count, x.count), dtype=np.uint8)
 
     @property
     def started(self) -> bool:
@@ -67,15 +67,13 @@ class Sheet:
     def take(self, painted: Painted) -> None:
         """Put a part in its place."""
         part, stride = painted.part, painted.part.stride
-        first = part.rows.start - stride // 2
-        last = part.rows.stop - 1 - stride // 2 + stride
-        if last + stride // 2 >= self.y.count:  # no cell of this pass stands for those beyond
-            last = self.y.count
-        rows = slice(first, last)
+        rows = _stood_for(part.rows, stride, self.y.count)
+        columns = _stood_for(part.columns, stride, self.x.count)
+        shape = rows.stop - rows.start, columns.stop - columns.start
         for name, array in self.cells.arrays().items():
-            array[rows] = _spread(getattr(part.cells, name), stride, array[rows].shape)
-        self.colours[::-1][rows] = _spread(painted.colours, stride, self.colours[rows].shape)
-        self._stride[rows] = stride
+            array[rows, columns] = _spread(getattr(part.cells, name), stride, shape)
+        self.colours[::-1][rows, columns] = _spread(painted.colours, stride, shape)
+        self._stride[rows, columns] = stride
 
     def preview(self, other: Sheet) -> None:
         """Show for now what another sheet of the same quantities knows of this one's range."""
@@ -84,13 +82,13 @@ class Sheet:
         known = (rows >= 0)[:, None] & (columns >= 0)[None]
         self.colours[::-1] = other.colours[::-1].take(rows, axis=0).take(columns, axis=1) * known
 
-    def is_known(self, row: int) -> bool:
-        """Return whether there is anything to say of a row's cells."""
-        return bool(self._stride[row] > 0)
+    def is_known(self, row: int, column: int) -> bool:
+        """Return whether there is anything to say of a cell."""
+        return bool(self._stride[row, column] > 0)
 
-    def is_final(self, row: int) -> bool:
-        """Return whether the cells of a row are their own, not a neighbour's."""
-        return bool(self._stride[row] == 1)
+    def is_final(self, row: int, column: int) -> bool:
+        """Return whether a cell's numbers are its own, not a neighbour's."""
+        return bool(self._stride[row, column] == 1)
 
     def as_map(self) -> Map:
         """Return the finished map."""
@@ -100,6 +98,15 @@ class Sheet:
 def cell_of(axis: Axis, share: float) -> int:
     """Return the cell of an axis in which a place lies, given as a share of the picture's side."""
     return min(max(math.floor(share * axis.count), 0), axis.count - 1)
+
+
+def _stood_for(places: slice, stride: int, count: int) -> slice:
+    """Return the cells for which those at some places of a pass stand."""
+    places = slice(*places.indices(count))
+    first = places.start - stride // 2
+    last = (len(range(count)[places]) - 1) * stride + first + stride
+    # no cell of this pass stands for those beyond
+    return slice(first, count if last + stride // 2 >= count else last)
 
 
 def _places(axis: Axis, other: Axis) -> npt.NDArray[np.int64]:

@@ -283,10 +283,12 @@ class MapView(QWidget):
                 return
             row, column = cell_of(sheet.y, place.y), cell_of(sheet.x, place.x)
             heading = "nearest to the runner"
-        if not sheet.is_known(row):
+        if not sheet.is_known(row, column):
             self.notes.show_reading(None)
             return
-        heading = heading or ("under the mouse" if sheet.is_final(row) else "near the mouse")
+        heading = heading or (
+            "under the mouse" if sheet.is_final(row, column) else "near the mouse"
+        )
         self.notes.show_reading(reading_of(sheet, row, column, heading))
 
     def _pick(self, row: int, column: int) -> None:

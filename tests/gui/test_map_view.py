@@ -319,12 +319,15 @@ def test_every_verdict_of_a_map_is_in_its_legend(page: Page, theme: str) -> None
 # --- sheets ---
 
 
+@pytest.mark.parametrize("across", [("lr", 0.01, 1.5), ("delta", 0.5, 9.0)])
 @pytest.mark.parametrize("count", [64, 37, 50])
-def test_a_sheet_that_is_half_drawn_shows_the_nearest_cells(count: int) -> None:
-    e = experiment()
+def test_a_sheet_that_is_half_drawn_shows_the_nearest_cells(
+    count: int, across: tuple[str, float, float]
+) -> None:
+    e = lrsim.Experiment("huber", start=5.0, steps=50)
     x, y = (
         lrsim.axes.axis_of("x", given, e)
-        for given in (("lr", 0.01, 1.5, count), ("momentum", 0.0, 0.9, count))
+        for given in ((*across, count), ("momentum", 0.0, 0.9, count))
     )
     whole = lrsim.trainability_map(e, x=x, y=y)
     sheet = Sheet(e, 0, x, y)
