@@ -9,7 +9,7 @@ compared with, the block is taken again from its beginning: a long one in short 
 lane after each step.
 """
 from libc.float cimport DBL_MAX
-from libc.math cimport INFINITY, fabs
+from libc.math cimport INFINITY, NAN, fabs
 from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
@@ -503,9 +503,12 @@ cdef void begin(
     cdef double w[2]
     cdef double g[2]
     cdef double limit = course.escape if course.escape < DBL_MAX else DBL_MAX
+    cdef double from_where = NAN
     cdef Py_ssize_t k
+    cdef bint alike
     cdef int dim = kernel.dim
     cdef int lane, j
+    g[1] = 0.0
     for lane in range(LANES):
         k = row + lane if row + lane < stop else stop - 1
         t.lr[lane] = lr[k]
@@ -513,10 +516,11 @@ cdef void begin(
         t.scale_y[lane] = scale[k, 1] if dim == 2 else 0.0
         w[0] = start[k, 0]
         w[1] = start[k, 1] if dim == 2 else 0.0
-        g[1] = 0.0
-        b.loss[lane] = kernel.value(kernel.surface, w, g)
+        alike = lane > 0 and w[0] == b.x[lane - 1] and w[1] == b.y[lane - 1] and origin[k] == from_where
+        from_where = origin[k]
         b.x[lane] = w[0]
         b.y[lane] = w[1]
+        b.loss[lane] = b.loss[lane - 1] if alike else kernel.value(kernel.surface, w, g)
         b.gx[lane] = g[0]
         b.gy[lane] = g[1]
         for j in range(SLOTS):
@@ -527,8 +531,12 @@ cdef void begin(
         t.dead[lane] = 0.0
         t.far[lane] = 0.0
         t.watched[lane] = 0.0
-        begin_progress(
-            &t.progress[lane], goals, origin[k], b.loss[lane], <double>course.first, course.lowest, course.lowest_at)
+        if alike:
+            t.progress[lane] = t.progress[lane - 1]
+        else:
+            begin_progress(
+                &t.progress[lane], goals, origin[k], b.loss[lane], <double>course.first, course.lowest,
+                course.lowest_at)
         put_back(b, t, goals, lane)
     for lane in range(LANES):
         if outside(b, lane, limit):

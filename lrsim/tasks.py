@@ -103,7 +103,8 @@ def divide(
     if order is not None:
         own = {name: _ordered(array, order) for name, array in own.items()}
         shared = {name: array[order] for name, array in shared.items()}
-    size = max(FEWEST * 4, min(CHUNK, -(-count // (4 * workers))))
+    shares = 1 if workers == 1 else 4 * workers
+    size = max(FEWEST * 4, min(CHUNK, -(-count // shares)))
     templates: dict[tuple[int, int], Task] = {}
     tasks = []
     for part in _parts(_groups(experiment, index, shared, edges), size):

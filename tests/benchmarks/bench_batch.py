@@ -1,7 +1,8 @@
 """Many lanes: lrsim's batches against hand-written C, scalar and vectorised, NumPy, numba and JAX.
 
-The C is `lanes.c`, compiled here for the same level of the CPU. One thread unless the row says otherwise.
-numba and JAX take part when they are installed.
+The C is `lanes.c`, compiled here for the same level of the CPU; C, NumPy, numba and JAX keep what lrsim keeps of a
+lane. One thread unless the row says otherwise, but JAX takes all cores. numba and JAX take part when they are
+installed.
 """
 
 # ruff: noqa: E501, T201 (tables are wide, and printing is what benchmarks are for)
@@ -72,12 +73,19 @@ def our_lanes(surface, optimizer, vary, steps, threads):
 def numpy_lanes(lr, steps):
     def call():
         x, y = np.full(len(lr), -1.5), np.full(len(lr), 2.0)
-        best = np.full(len(lr), np.inf)
-        for _ in range(steps):
+        best, step = np.full(len(lr), np.inf), np.zeros(len(lr))
+        above, inside = np.zeros(len(lr)), np.ones(len(lr), dtype=bool)
+        for k in range(1, steps + 1):
             across, along = y - x * x, 1 - x
             x, y = x - lr * (-2 * along - 400 * x * across), y - lr * (200 * across)
-            np.minimum(best, along * along + 100 * across * across, out=best)
-        return x
+            across, along = y - x * x, 1 - x
+            loss = along * along + 100 * (across * across)
+            lower = loss < best
+            step[lower] = k
+            np.copyto(best, loss, where=lower)
+            above[~(loss <= 1e-5)] = k
+            inside &= np.isfinite(loss) & (np.abs(x) <= 1000) & (np.abs(y) <= 1000)
+        return x, y, loss, best, step, above, inside
 
     return call
 
@@ -89,14 +97,19 @@ def jax_lanes(lr, steps):
     jax.config.update("jax_enable_x64", True)
 
     def path(rate):
-        def step(carry, _):
-            x, y, best = carry
+        def step(carry, k):
+            x, y, _, best, at, above, inside = carry
             across, along = y - x * x, 1 - x
             x, y = x - rate * (-2 * along - 400 * x * across), y - rate * (200 * across)
             across, along = y - x * x, 1 - x
-            return (x, y, jnp.minimum(best, along * along + 100 * across * across)), None
+            loss = along * along + 100 * (across * across)
+            at = jnp.where(loss < best, k, at)
+            above = jnp.where(loss <= 1e-5, above, k)
+            inside &= jnp.isfinite(loss) & (jnp.abs(x) <= 1000) & (jnp.abs(y) <= 1000)
+            return (x, y, loss, jnp.minimum(best, loss), at, above, inside), None
 
-        return jax.lax.scan(step, (-1.5, 2.0, jnp.inf), None, length=steps)[0]
+        begin = (-1.5, 2.0, jnp.inf, jnp.inf, 0.0, 0.0, True)
+        return jax.lax.scan(step, begin, jnp.arange(1.0, steps + 1))[0]
 
     run = jax.jit(jax.vmap(path))
     rates = jnp.asarray(lr)
