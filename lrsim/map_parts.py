@@ -10,11 +10,10 @@ from lrsim.axes import Axis
 from lrsim.experiment import Experiment
 from lrsim.maps import Cells, columns_share_surfaces, compute
 
-STRIDES = 32, 8, 4, 1
-"""Every so manyth cell along both axes, pass after pass."""
-
-BETWEEN = 4
-"""The pass that is left out where there is little to wait for."""
+FIRST, SECOND, BETWEEN = 32, 8, 4
+STRIDES = FIRST, SECOND, BETWEEN, 1
+"""Every so manyth cell along both axes, pass after pass; the first is left out where the second takes no
+longer than a part, and that in between where there is little to wait for."""
 
 LITTLE = 0.5
 """Seconds that the whole map takes, there."""
@@ -63,8 +62,12 @@ def parts(
     """
     seconds_per_cell = GUESS * experiment.steps
     aside = columns_share_surfaces(experiment, index, x, y)
+    slow = experiment.runners[index].optimizer.is_global  # then the guess is far off
     for stride in _strides(x, y):
-        if stride == BETWEEN and seconds_per_cell * x.count * y.count < LITTLE:
+        seconds = seconds_per_cell * x.count * y.count
+        if stride == FIRST and not slow and seconds / SECOND**2 < PATIENCE:
+            continue
+        if stride == BETWEEN and seconds < LITTLE:
             continue
         along, other = (x, y) if aside else (y, x)
         lines, length = (len(range(stride // 2, axis.count, stride)) for axis in (along, other))

@@ -78,7 +78,7 @@ def test_the_first_part_of_long_runs_is_small_as_well():
     assert next(parts(e, 0, *axes(e, 64))).cells.verdict.shape[0] == 1
 
 
-@pytest.mark.parametrize(("seconds", "passes"), [(1e-9, [32, 8, 1]), (1e-3, [32, 8, 4, 1])])
+@pytest.mark.parametrize(("seconds", "passes"), [(1e-9, [8, 1]), (1e-3, [8, 4, 1])])
 def test_where_the_map_takes_long_there_is_a_pass_more(seconds, passes, monkeypatch):
     from lrsim import map_parts
 
@@ -93,6 +93,13 @@ def test_where_the_map_takes_long_there_is_a_pass_more(seconds, passes, monkeypa
     e = experiment()
     found = [part.stride for part in parts(e, 0, *axes(e, 128), clock=lambda: now[0])]
     assert sorted(set(found), reverse=True) == passes
+
+
+def test_where_the_second_picture_would_take_long_there_is_a_first_one():
+    for e in (experiment(steps=100_000), experiment("himmelblau", "exact-line-search")):
+        assert next(parts(e, 0, *axes(e, 128))).stride == 32
+    e = experiment()
+    assert next(parts(e, 0, *axes(e, 128))).stride == 8
 
 
 def test_nothing_is_computed_before_it_is_asked_for(monkeypatch):

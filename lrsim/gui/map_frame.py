@@ -89,7 +89,7 @@ def paint_place(painter: QPainter, frame: QRect, theme: Theme, place: Place) -> 
         frame.left() + place.x * frame.width(), frame.bottom() + 1 - place.y * frame.height()
     )
     ring, width = 0.3 * theme.ball, theme.curve
-    reach = round(ring + 2.0 * width)
+    reach = round(2.0 * width)
     painter.setClipRect(frame.adjusted(-reach, -reach, reach, reach))  # labels stay legible
     for colour, pen_width in ((HALO, 2.6 * width), (INK, width)):
         painter.setPen(QPen(QColor(colour), pen_width))
