@@ -43,7 +43,8 @@ from lrsim._updates cimport (
 cdef enum:
     LANES = 32                                      # gcc leaves loops over 8 scalar
     STEPS = 32                                      # in the first block, and after trouble
-    MOST_STEPS = 128                                # in a block after others without trouble
+    MOST_STEPS = 128                                # in a block; it doubles after CALM blocks without trouble
+    CALM = 8
     LINE = 64                                       # bytes of a line of the cache
 
 
@@ -428,6 +429,7 @@ cdef void run_block(
     cdef double index
     cdef Py_ssize_t done = 0
     cdef Py_ssize_t most = STEPS
+    cdef Py_ssize_t calm = 0
     cdef Py_ssize_t i, block, blocks, stride
     cdef size_t held = sizeof(Lanes) - 2 * (SLOTS - kernel.kept) * LANES * sizeof(double)
     cdef int dim = kernel.dim
@@ -473,13 +475,17 @@ cdef void run_block(
                 t.far[lane] = 0.0
             careful = block <= STEPS
             most = STEPS
+            calm = 0
             continue
         done += block
         if steady and c.n - done >= block and settled(b, &before, t, dim, kernel.kept):
             blocks = (c.n - done) // block
             skip(b, &before, blocks, block, <double>(c.first + done - block))
             done += blocks * block
-        most = 2 * most if 2 * most < MOST_STEPS else MOST_STEPS
+        calm += 1
+        if calm == CALM and most < MOST_STEPS:
+            most *= 2
+            calm = 0
     index = <double>(c.first + c.n)
     for lane in range(LANES):
         if t.dead[lane] == 0.0 and row + lane < stop:
