@@ -529,7 +529,7 @@ cdef void begin(
         b.loss[lane] = b.loss[lane - 1] if alike else kernel.value(kernel.surface, w, g)
         b.gx[lane] = g[0]
         b.gy[lane] = g[1]
-        for j in range(SLOTS):
+        for j in range(kernel.kept):
             b.slots[2 * j * LANES + lane] = state[2 + j]
             b.slots[(2 * j + 1) * LANES + lane] = state[2 + SLOTS + j]
         b.flips[lane] = 0.0
