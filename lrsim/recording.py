@@ -20,7 +20,7 @@ from lrsim.experiment import MAX_STEPS
 DENSE = 2**16
 """Steps that are recorded one by one at least, however small the budget."""
 
-CHUNK = 2**17
+CHUNK = 2**18
 """Steps between checkpoints: what a change of the dial costs at most before its own step."""
 
 

@@ -1,4 +1,4 @@
-"""One recorded run: lrsim against hand-written C and against a plain Python loop.
+"""One recorded run: lrsim against hand-written C and a plain Python loop; numba and JAX where installed.
 
 The C is `descent.c`, compiled here with the flags of the core. It records position and loss of every step and
 looks for explosions, as lrsim does, into arrays that are used again; lrsim uses its own again.
@@ -7,6 +7,7 @@ looks for explosions, as lrsim does, into arrays that are used again; lrsim uses
 # ruff: noqa: T201 (printing is what benchmarks are for)
 
 import ctypes
+import importlib.util
 import math
 import shutil
 import statistics
@@ -34,7 +35,8 @@ CASES = {
     "rosenbrock_momentum": ("rosenbrock", "sgd:momentum=0.9", 1e-5),
     "rosenbrock_adam": ("rosenbrock", "adam", 1e-5),
 }
-LEAST_OF_C = {"quadratic_sgd": 0.6, "rosenbrock_sgd": 0.6}
+LEAST_OF_C = dict.fromkeys(CASES, 0.85) | {"rosenbrock_adam": 1.2}
+LEAST_OF_NUMBA = {"quadratic_sgd": 0.85}
 LEAST_TIMES_PYTHON = 30.0
 
 
@@ -125,6 +127,108 @@ def python_rosenbrock_adam(lr, n, start):
     return position, loss
 
 
+# --- compiled by others, recording position and loss, with a look for explosions ---
+
+
+def quadratic_step(x, y, gx, gy, bx, by, vx, vy, lr, k):
+    x = x - lr * gx
+    return x, y, 2.0 * x, 0.0, bx, by, vx, vy, x * x
+
+
+def rosenbrock_point(x, y):
+    across, along = y - x * x, 1.0 - x
+    loss = along * along + 100.0 * (across * across)
+    return -2.0 * along - 400.0 * x * across, 200.0 * across, loss
+
+
+def rosenbrock_sgd_step(x, y, gx, gy, bx, by, vx, vy, lr, k):
+    x, y = x - lr * gx, y - lr * gy
+    gx, gy, loss = rosenbrock_point(x, y)
+    return x, y, gx, gy, bx, by, vx, vy, loss
+
+
+def rosenbrock_momentum_step(x, y, gx, gy, bx, by, vx, vy, lr, k):
+    bx, by = 0.9 * bx + gx, 0.9 * by + gy
+    x, y = x - lr * bx, y - lr * by
+    gx, gy, loss = rosenbrock_point(x, y)
+    return x, y, gx, gy, bx, by, vx, vy, loss
+
+
+def rosenbrock_adam_step(x, y, gx, gy, bx, by, vx, vy, lr, k):
+    bx, by = 0.9 * bx + 0.1 * gx, 0.9 * by + 0.1 * gy
+    vx, vy = 0.999 * vx + 0.001 * (gx * gx), 0.999 * vy + 0.001 * (gy * gy)
+    rate, root = lr / (1.0 - 0.9**k), (1.0 - 0.999**k) ** 0.5
+    x = x - rate * (bx / (vx**0.5 / root + 1e-8))
+    y = y - rate * (by / (vy**0.5 / root + 1e-8))
+    gx, gy, loss = rosenbrock_point(x, y)
+    return x, y, gx, gy, bx, by, vx, vy, loss
+
+
+STEPS_OF = {
+    "quadratic_sgd": quadratic_step,
+    "rosenbrock_sgd": rosenbrock_sgd_step,
+    "rosenbrock_momentum": rosenbrock_momentum_step,
+    "rosenbrock_adam": rosenbrock_adam_step,
+}
+
+
+def begin_of(name, start):
+    """Return x, y, gradient and empty memories at the start."""
+    x, y = (*start, 0.0)[:2]
+    gradient = (2.0 * x, 0.0) if name.startswith("quadratic") else rosenbrock_point(x, y)[:2]
+    return (x, y, *gradient, 0.0, 0.0, 0.0, 0.0)
+
+
+def by_numba(name, lr, start):
+    import numba
+
+    globals()["rosenbrock_point"] = numba.njit(inline="always")(_point)
+    step = numba.njit(inline="always")(STEPS_OF[name])
+    begin, dimensions = begin_of(name, start), len(start)
+
+    @numba.njit
+    def run(lr, n, begin, position, loss):
+        x, y, gx, gy, bx, by, vx, vy = begin
+        for k in range(1, n + 1):
+            x, y, gx, gy, bx, by, vx, vy, f = step(x, y, gx, gy, bx, by, vx, vy, lr, k)
+            position[k, 0] = x
+            if dimensions == 2:
+                position[k, 1] = y
+            loss[k] = f
+            if not (abs(f) <= 1.7e308 and abs(x) <= 1000.0 and abs(y) <= 1000.0):
+                return k
+        return n
+
+    position, loss = np.zeros((STEPS + 1, dimensions)), np.zeros(STEPS + 1)
+    return lambda: run(lr, STEPS, begin, position, loss)
+
+
+def by_jax(name, lr, start):
+    import jax
+    import jax.numpy as jnp
+
+    jax.config.update("jax_enable_x64", True)
+    globals()["rosenbrock_point"] = _point
+    begin, dimensions = begin_of(name, start), len(start)
+
+    @jax.jit
+    def run(lr, begin):
+        def step(carry, k):
+            *state, inside = carry
+            *new, f = STEPS_OF[name](*state, lr, k)
+            x, y = new[:2]
+            inside &= (abs(f) <= 1.7e308) & (abs(x) <= 1000.0) & (abs(y) <= 1000.0)
+            return (*new, inside), ((x, y)[:dimensions], f)
+
+        first = (*(jnp.asarray(value) for value in begin), jnp.asarray(True))
+        return jax.lax.scan(step, first, jnp.arange(1.0, STEPS + 1))
+
+    return lambda: jax.block_until_ready(run(lr, begin))
+
+
+_point = rosenbrock_point
+
+
 # --- the measurement ---
 
 
@@ -155,6 +259,10 @@ def main() -> None:
             away = np.abs(by_lrsim().position - position).max()
             assert away <= 1e-9, f"{name}: the C and lrsim end {away} apart"
             subjects = {"C": by_c, "lrsim": by_lrsim, "Python": by_python}
+            for other, make in (("numba", by_numba), ("jax", by_jax)):
+                if importlib.util.find_spec(other):
+                    subjects[other] = make(name, lr, start)
+                    subjects[other]()
             seconds = measure.interleaved(subjects, options.rounds)
             of_c = measure.ratio(seconds, "C", "lrsim")
             times_python = measure.ratio(seconds, "Python", "lrsim") * STEPS / PYTHON_STEPS
@@ -170,6 +278,11 @@ def main() -> None:
                     "to the bit" if away == 0 else f"to {away:.0e}",
                 ]
             )
+            for other, least in (("numba", LEAST_OF_NUMBA.get(name, 1.0)), ("jax", 1.0)):
+                if other in seconds:
+                    what = f"{surface}, {optimizer}: times as fast as {other}"
+                    times = measure.ratio(seconds, other, "lrsim")
+                    checks.append(measure.Check(what, times, least=least))
             if name in LEAST_OF_C:
                 what = f"{surface}, {optimizer}: speed as a share of C's"
                 checks.append(measure.Check(what, of_c, least=LEAST_OF_C[name]))
