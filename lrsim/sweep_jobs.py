@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.batches import Batch, batch
-from lrsim.chunks import Arrays
 from lrsim.diagnosis import LABELS
 from lrsim.experiment import Experiment
-from lrsim.jobs import digest, experiment_in, subject_of
-from lrsim.store import Fields, Store
 from lrsim.sweeps import Sweep
-from lrsim.tiles import Tiling, tiling
+from lrsim.work.chunks import Arrays
+from lrsim.work.jobs import digest, experiment_in, subject_of
+from lrsim.work.store import Fields, Store
+from lrsim.work.tiles import Tiling, tiling
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lrsim.tiles import Tiling
+from lrsim.work.tiles import Tiling
 
 TILING = Tiling(7, 10, 3, 4)
 

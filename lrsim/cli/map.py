@@ -12,10 +12,10 @@ from lrsim.cli.output import Column
 from lrsim.errors import InputError
 
 if TYPE_CHECKING:  # a cost at run time, no circle
-    from lrsim.axes import Axis
     from lrsim.experiment import Experiment
-    from lrsim.map_jobs import MapJob
-    from lrsim.map_tables import MapTable
+    from lrsim.maps.axes import Axis
+    from lrsim.maps.jobs import MapJob
+    from lrsim.maps.tables import MapTable
 
 PROGRAM = "lrsim map"
 
@@ -69,8 +69,8 @@ def command(
     experiment = options.experiment(options.Given(**given))
     across, up = _axes(experiment, x, y)
 
-    from lrsim.map_jobs import MapJob
-    from lrsim.map_tables import MapTable, ordinal
+    from lrsim.maps.jobs import MapJob
+    from lrsim.maps.tables import MapTable, ordinal
 
     job = MapJob(experiment, across, up)
     folder = os.path.dirname(os.path.abspath(outputs[0])) if outputs else None
@@ -105,7 +105,7 @@ def _check_outputs(outputs: tuple[str, ...], resume: str | None) -> None:
 
 
 def _axes(experiment: Experiment, x: str, y: str) -> tuple[Axis, Axis]:
-    from lrsim.axes import axis_of
+    from lrsim.maps.axes import axis_of
 
     axes = []
     for name, raw in (("x", x), ("y", y)):

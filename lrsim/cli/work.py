@@ -14,9 +14,9 @@ from lrsim.cli import options, output
 from lrsim.errors import InputError
 
 if TYPE_CHECKING:  # a cost at run time, no circle
-    from lrsim.chunks import Job
-    from lrsim.store import Store
-    from lrsim.workers import Workers
+    from lrsim.work.chunks import Job
+    from lrsim.work.store import Store
+    from lrsim.work.workers import Workers
 
 QUIET = 1.0
 """Seconds before a progress bar shows: what is done by then needs none."""
@@ -79,7 +79,7 @@ def finished(job: Job, given: Given, program: str, folder: str | None = None) ->
     KeyboardInterrupt
         On Ctrl+C, after it was said what is kept.
     """
-    from lrsim import chunks
+    from lrsim.work import chunks
 
     _check(given)
     with _store(job, given, folder) as store:
@@ -109,7 +109,7 @@ def _check(given: Given) -> None:
 
 
 def _crew(given: Given) -> Workers:
-    from lrsim import workers
+    from lrsim.work import workers
 
     if given.dask is not None:
         _hush()
@@ -138,7 +138,7 @@ def _hush() -> None:
 
 
 def _store(job: Job, given: Given, folder: str | None) -> Store:
-    from lrsim import store
+    from lrsim.work import store
 
     if given.resume is None:
         return store.temporary(job.tiling, job.fields, folder)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from lrsim.gui.background import Background, Cancel
 from lrsim.gui.map_sheet import Painted, Sheet
-from lrsim.map_parts import parts
+from lrsim.maps.parts import parts
 
 PAUSE_MS = 60
 """Between two pictures of a map that grows: workers and painting share the same cores."""

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from lrsim.gui.map_frame import Place, paint_axes, paint_box, paint_labels, paint_place
 from lrsim.gui.map_sheet import Sheet, cell_of
 from lrsim.gui.theme import Theme
-from lrsim.map_labels import Label, labels
-from lrsim.ticks import Ticks, ticks
+from lrsim.maps.labels import Label, labels
+from lrsim.maps.ticks import Ticks, ticks
 
 LEAST_BOX = 6
 """Pixels that a drag must span to be a box and not a click."""

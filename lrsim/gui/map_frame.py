@@ -7,12 +7,12 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 
-from lrsim.axes import Axis
 from lrsim.diagnosis import LABELS
 from lrsim.gui.theme import Theme
-from lrsim.map_labels import Label
-from lrsim.map_picture import axis_title
-from lrsim.ticks import Ticks
+from lrsim.maps.axes import Axis
+from lrsim.maps.labels import Label
+from lrsim.maps.picture import axis_title
+from lrsim.maps.ticks import Ticks
 
 HALO = "#0b1220"
 """Around what is written or drawn over cells of any colour."""

@@ -12,7 +12,7 @@ from lrsim.diagnosis.outcomes import NAMES
 from lrsim.gui.map_reading import Reading
 from lrsim.gui.map_sheet import Sheet
 from lrsim.gui.theme import VERDICT_ICONS, Theme, pixmap
-from lrsim.map_colours import swatch
+from lrsim.maps.colours import swatch
 
 WIDTH = 17.0
 """In pixel sizes of the small font."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from lrsim.axes import Axis
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.gui.map_sheet import Sheet
 from lrsim.gui.numbers import format_count
-from lrsim.map_picture import QUANTITIES
+from lrsim.maps.axes import Axis
+from lrsim.maps.picture import QUANTITIES
 
 
 class Reading(NamedTuple):

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lrsim import map_colours
-from lrsim.axes import Axis
 from lrsim.experiment import Experiment
-from lrsim.map_parts import Part
-from lrsim.maps import Cells, Map, of_cells
+from lrsim.maps import colours as map_colours
+from lrsim.maps.axes import Axis
+from lrsim.maps.parts import Part
+from lrsim.maps.trainability import Cells, Map, of_cells
 
 Words = npt.NDArray[np.uint32]
 

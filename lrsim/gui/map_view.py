@@ -15,8 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lrsim.axes import Axis
-from lrsim.coordinates import essence, mappable, moved, usual_axis, usual_pair, value_of
 from lrsim.experiment import Experiment
 from lrsim.gui.background import Background
 from lrsim.gui.cards import Card, corner, corner_button, label
@@ -28,7 +26,9 @@ from lrsim.gui.map_reading import reading_of
 from lrsim.gui.map_sheet import Sheet, cell_of
 from lrsim.gui.numbers import format_count
 from lrsim.gui.theme import THEMES, Theme
-from lrsim.map_picture import QUANTITIES
+from lrsim.maps.axes import Axis
+from lrsim.maps.coordinates import essence, mappable, moved, usual_axis, usual_pair, value_of
+from lrsim.maps.picture import QUANTITIES
 from lrsim.session import Change, Session
 
 COUNTS = 512, 256, 128, 64

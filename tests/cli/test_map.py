@@ -15,9 +15,9 @@ import pytest
 
 import lrsim
 from dask_cluster import dask_cluster
-from lrsim.map_jobs import MapJob
-from lrsim.maps import CELL_TYPES, load_map
-from lrsim.store import MAGIC, resumed
+from lrsim.maps.jobs import MapJob
+from lrsim.maps.trainability import CELL_TYPES, load_map
+from lrsim.work.store import MAGIC, resumed
 
 SMALL = ["--surface", "rosenbrock", "--steps", "60", "--seed", "3", "--noise", "0.1"]
 AXES = ["--x", "lr:1e-4:1:40", "--y", "momentum:0:0.99:30"]
@@ -39,7 +39,7 @@ def experiment(words):
 
 
 def job(words, axes):
-    from lrsim.axes import axis_of
+    from lrsim.maps.axes import axis_of
 
     e = experiment(words)
     return MapJob(e, axis_of("x", axes[1], e), axis_of("y", axes[3], e))
@@ -161,7 +161,7 @@ def test_file_of_another_map_is_refused_and_says_what_differs(cli, refused, tmp_
 
 
 def test_address_where_nobody_answers_is_said_in_time(refused, monkeypatch):
-    from lrsim import workers
+    from lrsim.work import workers
 
     monkeypatch.setattr(workers, "CONNECT", 0.5)
     complaint = refused("map", *SMALL, *AXES, "--dask", "tcp://127.0.0.1:9")

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 import lrsim
 from gui.conftest import drag, mouse, picture
-from lrsim import map_colours
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.gui import map_view
 from lrsim.gui.main_window import MainWindow
@@ -20,8 +19,9 @@ from lrsim.gui.map_face import Box
 from lrsim.gui.map_sheet import Sheet, cell_of
 from lrsim.gui.map_view import MapView
 from lrsim.gui.theme import THEMES
-from lrsim.map_parts import parts
-from lrsim.maps import CELL_TYPES, load_map
+from lrsim.maps import colours as map_colours
+from lrsim.maps.parts import parts
+from lrsim.maps.trainability import CELL_TYPES, load_map
 from lrsim.session import Change, Session
 
 
@@ -326,7 +326,7 @@ def test_a_sheet_that_is_half_drawn_shows_the_nearest_cells(
 ) -> None:
     e = lrsim.Experiment("huber", start=5.0, steps=50)
     x, y = (
-        lrsim.axes.axis_of("x", given, e)
+        lrsim.maps.axes.axis_of("x", given, e)
         for given in ((*across, count), ("momentum", 0.0, 0.9, count))
     )
     whole = lrsim.trainability_map(e, x=x, y=y)
@@ -352,7 +352,7 @@ def test_a_sheet_that_is_half_drawn_shows_the_nearest_cells(
 def test_the_preview_of_a_zoom_is_what_was_there() -> None:
     e = experiment()
     x, y = (
-        lrsim.axes.axis_of("x", given, e)
+        lrsim.maps.axes.axis_of("x", given, e)
         for given in (("lr", 0.01, 1.5, 64), ("momentum", 0.0, 0.9, 64))
     )
     sheet = Sheet(e, 0, x, y)
@@ -362,7 +362,7 @@ def test_the_preview_of_a_zoom_is_what_was_there() -> None:
     nearer.preview(sheet)
     assert np.array_equal(nearer.colours[:, 0], sheet.colours[:, 16])
     assert np.array_equal(nearer.colours[:, 63], sheet.colours[:, 48])
-    outside = Sheet(e, 0, lrsim.axes.axis_of("x", ("lr", 2.0, 3.0, 64), e), y)
+    outside = Sheet(e, 0, lrsim.maps.axes.axis_of("x", ("lr", 2.0, 3.0, 64), e), y)
     outside.preview(sheet)
     assert not outside.colours.any()
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from chores import Chore
-from lrsim import store
 from lrsim.errors import InputError
-from lrsim.store import resumed, temporary
+from lrsim.work import store
+from lrsim.work.store import resumed, temporary
 
 CHORE = Chore()
 CUT = CHORE.tiling

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrsim.axes import Axis, Scale
-from lrsim.cells import CELL_TYPES, compute
-from lrsim.chunks import Arrays
 from lrsim.experiment import Experiment
-from lrsim.jobs import experiment_in, subject_of
-from lrsim.store import Fields
-from lrsim.tiles import Tile, Tiling, tiling
+from lrsim.maps.axes import Axis, Scale
+from lrsim.maps.cells import CELL_TYPES, compute
+from lrsim.work.chunks import Arrays
+from lrsim.work.jobs import experiment_in, subject_of
+from lrsim.work.store import Fields
+from lrsim.work.tiles import Tile, Tiling, tiling
 
 
 @dataclass(frozen=True, eq=False)

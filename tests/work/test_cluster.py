@@ -12,12 +12,12 @@ import pytest
 import lrsim
 from chores import Chore
 from dask_cluster import dask_cluster
-from lrsim import chunks, workers
 from lrsim.errors import InputError
-from lrsim.store import temporary
 from lrsim.sweep_jobs import SweepJob
-from lrsim.tiles import Tiling
-from lrsim.workers import Cluster
+from lrsim.work import chunks, workers
+from lrsim.work.store import temporary
+from lrsim.work.tiles import Tiling
+from lrsim.work.workers import Cluster
 
 pytest.importorskip("distributed")
 

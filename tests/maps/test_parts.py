@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import lrsim
-from lrsim.axes import axis_of, quantities
 from lrsim.catalogue import entries
-from lrsim.coordinates import essence, mappable, moved, usual_axis, usual_pair, value_of
-from lrsim.map_parts import PATIENCE, parts
-from lrsim.maps import CELL_TYPES, Cells
+from lrsim.maps.axes import axis_of, quantities
+from lrsim.maps.coordinates import essence, mappable, moved, usual_axis, usual_pair, value_of
+from lrsim.maps.parts import PATIENCE, parts
+from lrsim.maps.trainability import CELL_TYPES, Cells
 from lrsim.optimizers import Optimizer
 from lrsim.surfaces import Surface
 
@@ -80,7 +80,7 @@ def test_the_first_part_of_long_runs_is_small_as_well():
 
 @pytest.mark.parametrize(("seconds", "passes"), [(1e-9, [8, 1]), (1e-3, [8, 4, 1])])
 def test_where_the_map_takes_long_there_is_a_pass_more(seconds, passes, monkeypatch):
-    from lrsim import map_parts
+    from lrsim.maps import parts as map_parts
 
     now = [0.0]
 
@@ -103,7 +103,7 @@ def test_where_the_second_picture_would_take_long_there_is_a_first_one():
 
 
 def test_nothing_is_computed_before_it_is_asked_for(monkeypatch):
-    from lrsim import map_parts
+    from lrsim.maps import parts as map_parts
 
     asked = []
     monkeypatch.setattr(map_parts, "compute", lambda *a, **k: asked.append(a) or Cells.empty(3, 24))

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import lrsim
-from lrsim.axes import Axis, axis_of, quantities
 from lrsim.errors import InputError
-from lrsim.ticks import ticks
+from lrsim.maps.axes import Axis, axis_of, quantities
+from lrsim.maps.ticks import ticks
 
 
 def experiment(surface="rosenbrock", optimizer="sgd"):

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.axes import Axis
 from lrsim.batches import batch
 from lrsim.diagnosis.outcomes import speeds, verdicts
 from lrsim.experiment import Experiment
+from lrsim.maps.axes import Axis
 
 FloatArray = npt.NDArray[np.float64]
 

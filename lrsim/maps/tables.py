@@ -12,15 +12,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lrsim import files, map_file
-from lrsim.archives import Bands, write_npz
-from lrsim.axes import Axis
-from lrsim.cells import CELL_TYPES, Cells
+from lrsim import files
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.errors import InputError
 from lrsim.experiment import SCHEMA_VERSION, Experiment
-from lrsim.maps import Map, about_map, of_cells
-from lrsim.store import Store
+from lrsim.maps import file as map_file
+from lrsim.maps.axes import Axis
+from lrsim.maps.cells import CELL_TYPES, Cells
+from lrsim.maps.trainability import Map, about_map, of_cells
+from lrsim.work.archives import Bands, write_npz
+from lrsim.work.store import Store
 
 MOST_DRAWN = 2048
 """Cells along a side of a picture: more than a page or a screen shows."""
@@ -114,7 +115,7 @@ class MapTable:
         if ending == ".npz":
             self._write_npz(path)
         elif ending == ".png":
-            from lrsim import map_picture  # Pillow, for who wants a picture
+            from lrsim.maps import picture as map_picture  # Pillow, for who wants a picture
 
             files.write_atomic(path, map_picture.png(self.thinned(self.stride), self._note))
         else:

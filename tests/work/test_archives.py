@@ -5,7 +5,7 @@ import zipfile
 
 import numpy as np
 
-from lrsim.archives import Bands, write_npz
+from lrsim.work.archives import Bands, write_npz
 
 
 class Pipe(io.RawIOBase):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lrsim.tiles import FEWEST_CELLS, MOST_CELLS, Tiling, tiling
+from lrsim.work.tiles import FEWEST_CELLS, MOST_CELLS, Tiling, tiling
 
 
 @pytest.mark.parametrize("cut", [Tiling(7, 10, 3, 4), Tiling(1, 9, 1, 4), Tiling(6, 6, 3, 3)])

@@ -10,11 +10,12 @@ import pytest
 from PIL import Image
 
 import lrsim
-from lrsim import map_colours, maps
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.errors import InputError
-from lrsim.map_labels import labels
-from lrsim.maps import CELL_TYPES, compute, load_map
+from lrsim.maps import colours as map_colours
+from lrsim.maps import trainability as maps
+from lrsim.maps.labels import labels
+from lrsim.maps.trainability import CELL_TYPES, compute, load_map
 
 
 def experiment(surface="rosenbrock", optimizer="sgd", steps=60, **others):

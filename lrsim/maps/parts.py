@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from lrsim.axes import Axis
 from lrsim.experiment import Experiment
-from lrsim.maps import Cells, columns_share_surfaces, compute
+from lrsim.maps.axes import Axis
+from lrsim.maps.trainability import Cells, columns_share_surfaces, compute
 
 FIRST, SECOND, BETWEEN = 32, 8, 4
 STRIDES = FIRST, SECOND, BETWEEN, 1

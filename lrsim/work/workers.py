@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 import lrsim
 from lrsim.errors import InputError
 from lrsim.lanes import worker_count
-from lrsim.processes import ProcessExecutor
+from lrsim.work.processes import ProcessExecutor
 
 Result = TypeVar("Result")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lrsim.processes import ProcessExecutor, WorkerDiedError
+from lrsim.work.processes import ProcessExecutor, WorkerDiedError
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_killing_the_executor_does_not_wait_for_calls(pool):
 
 PARENT = """
 import time
-from lrsim.processes import ProcessExecutor
+from lrsim.work.processes import ProcessExecutor
 pool = ProcessExecutor(2)
 [future.result() for future in [pool.submit(pow, 2, 3) for _ in range(8)]]
 print(*pool.pids(), flush=True)

@@ -8,15 +8,16 @@ import pytest
 from PIL import Image
 
 import lrsim
-from lrsim import chunks, map_tables
-from lrsim.axes import Axis
 from lrsim.errors import InputError
-from lrsim.map_jobs import MapJob
-from lrsim.map_tables import MapTable, ordinal
-from lrsim.maps import CELL_TYPES, load_map
-from lrsim.store import temporary
-from lrsim.tiles import Tiling
-from lrsim.workers import Threads
+from lrsim.maps import tables as map_tables
+from lrsim.maps.axes import Axis
+from lrsim.maps.jobs import MapJob
+from lrsim.maps.tables import MapTable, ordinal
+from lrsim.maps.trainability import CELL_TYPES, load_map
+from lrsim.work import chunks
+from lrsim.work.store import temporary
+from lrsim.work.tiles import Tiling
+from lrsim.work.workers import Threads
 
 X, Y = Axis("lr", 1e-4, 1.0, 41, "log"), Axis("momentum", 0.0, 0.99, 30)
 E = lrsim.Experiment("long-valley", steps=60)
@@ -103,7 +104,9 @@ import resource, sys
 from lrsim.cli import main
 side = sys.argv[1]
 words = ["--x", f"lr:1e-4:1:{side}", "--y", f"momentum:0:0.99:{side}", "--steps", "2"]
-from lrsim import map_picture, map_tables, store
+from lrsim.maps import picture as map_picture
+from lrsim.maps import tables as map_tables
+from lrsim.work import store
 store.IN_MEMORY, map_tables.MOST_DRAWN = 2**20, 256
 outputs = ["-o", sys.argv[2] + ".npz", "-o", sys.argv[2] + ".png"]
 assert main(["map", *words, "--threads", "1", *outputs, "--json"]) == 0

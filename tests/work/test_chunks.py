@@ -8,14 +8,14 @@ import pytest
 
 import lrsim
 from chores import Chore
-from lrsim import chunks
-from lrsim.axes import Axis
 from lrsim.errors import InputError
-from lrsim.map_jobs import MapJob
-from lrsim.store import resumed, temporary
+from lrsim.maps.axes import Axis
+from lrsim.maps.jobs import MapJob
 from lrsim.sweep_jobs import SweepJob
-from lrsim.tiles import Tiling
-from lrsim.workers import MAX_WORKERS, Processes, Threads, Workers
+from lrsim.work import chunks
+from lrsim.work.store import resumed, temporary
+from lrsim.work.tiles import Tiling
+from lrsim.work.workers import MAX_WORKERS, Processes, Threads, Workers
 
 
 def done_by(workers, chore):

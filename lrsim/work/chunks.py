@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 import lrsim
 from lrsim.errors import InputError
-from lrsim.store import Fields, Store
-from lrsim.tiles import Tiling
-from lrsim.workers import Workers
+from lrsim.work.store import Fields, Store
+from lrsim.work.tiles import Tiling
+from lrsim.work.workers import Workers
 
 AHEAD = 2
 """Calls in flight for each one that is being computed: none has to wait for the next, memory is bounded."""

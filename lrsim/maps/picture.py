@@ -13,13 +13,13 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont
 
-from lrsim import map_colours
-from lrsim.axes import Axis
 from lrsim.diagnosis import LABELS
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.experiment import Experiment
-from lrsim.map_labels import labels
-from lrsim.ticks import ticks
+from lrsim.maps import colours as map_colours
+from lrsim.maps.axes import Axis
+from lrsim.maps.labels import labels
+from lrsim.maps.ticks import ticks
 
 SIDE = 1024
 """Pixels along the longer side of the cells at least; small cells are drawn as blocks of whole pixels."""

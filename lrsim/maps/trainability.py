@@ -15,18 +15,19 @@ from typing import Any
 
 import numpy as np
 
-from lrsim import chunks, map_file, store
-from lrsim.axes import Axis, axis_of
-from lrsim.cells import CELL_TYPES, Cells, columns_share_surfaces, compute
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, experiment_of
 from lrsim.files import write_atomic
 from lrsim.lanes import worker_count
-from lrsim.map_jobs import MapJob
+from lrsim.maps import file as map_file
+from lrsim.maps.axes import Axis, axis_of
+from lrsim.maps.cells import CELL_TYPES, Cells, columns_share_surfaces, compute
+from lrsim.maps.jobs import MapJob
 from lrsim.simulate import Run, simulate
 from lrsim.tasks import lane_experiment
-from lrsim.workers import Workers
+from lrsim.work import chunks, store
+from lrsim.work.workers import Workers
 
 __all__ = [
     "CELL_TYPES",
@@ -95,7 +96,7 @@ class Map(Cells):
             about = about_map(self.experiment, self.index, self.x, self.y)
             write_atomic(path, map_file.packed(about, self.arrays()))
         elif ending == ".png":
-            from lrsim import map_picture  # Pillow, for who wants a picture
+            from lrsim.maps import picture as map_picture  # Pillow, for who wants a picture
 
             write_atomic(path, map_picture.png(self))
         else:

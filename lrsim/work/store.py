@@ -24,7 +24,7 @@ import numpy.typing as npt
 
 from lrsim import files
 from lrsim.errors import InputError
-from lrsim.tiles import Tile, Tiling
+from lrsim.work.tiles import Tile, Tiling
 
 MAGIC = b"lrsim-1\n"
 

@@ -6,8 +6,8 @@ import dataclasses
 import math
 from typing import Any
 
-from lrsim.axes import LOG_NAMES, Axis, Limits, objection, quantities
 from lrsim.experiment import Experiment
+from lrsim.maps.axes import LOG_NAMES, Axis, Limits, objection, quantities
 from lrsim.tasks import lane_experiment
 
 USUAL = 1e-4, 10.0
