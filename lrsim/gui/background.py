@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
+import queue
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from lrsim.errors import InputError
 
 THREADS = 4
 """Jobs at a time: each view has one, and what is seen of views at once is fewer than this."""
+
+
+LOOK_MS = 3
+"""How often the window looks for results while there is work."""
 
 
 class Cancel(Protocol):
@@ -32,11 +36,19 @@ class _Job:
     cancel: threading.Event = field(default_factory=threading.Event)
 
 
+@dataclass(frozen=True, eq=False)
+class _End:
+    job: _Job
+    result: Any = None
+    error: Exception | None = None
+
+
 class Background(QObject):
     """Runs jobs on worker threads; of each key only the newest counts.
 
     A key never has two jobs running: a newer one cancels the one that runs, takes the place of the one that
-    waits, and starts when the running one has ended. Everything but the work happens in the GUI thread.
+    waits, and starts when the running one has ended. Everything but the work happens in the GUI thread, which
+    looks for results: a worker touches nothing of Qt, so that a window may go while there is work.
 
     Signals
     -------
@@ -50,15 +62,16 @@ class Background(QObject):
     """
 
     failed = Signal(str)
-    _ended = Signal(object, object, object)  # the job, its result, its error
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="lrsim-background")
         self._running: dict[Hashable, _Job] = {}
         self._waiting: dict[Hashable, _Job] = {}
+        self._ended: queue.SimpleQueue[_End] = queue.SimpleQueue()
         self._closed = False
-        self._ended.connect(self._finish)  # queued: emitted on a worker, received here
+        self._look = QTimer(self, interval=LOOK_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._look.timeout.connect(self._collect)
 
     def submit(
         self, key: Hashable, work: Callable[[Cancel], Any], done: Callable[[Any], object]
@@ -97,6 +110,7 @@ class Background(QObject):
     def close(self) -> None:
         """Cancel everything; nothing is done any more."""
         self._closed = True
+        self._look.stop()
         self._waiting.clear()
         for job in self._running.values():
             job.cancel.set()
@@ -104,18 +118,16 @@ class Background(QObject):
 
     def _start(self, job: _Job) -> None:
         self._running[job.key] = job
-        self._pool.submit(self._run, job)
+        self._pool.submit(_do, job, self._ended)
+        self._look.start()
 
-    def _run(self, job: _Job) -> None:
-        """Do the work, on a worker thread."""
-        result, error = None, None
-        try:
-            if not job.cancel.is_set():
-                result = job.work(job.cancel)
-        except Exception as raised:  # handed over and said there
-            error = raised
-        with contextlib.suppress(RuntimeError):  # the window is gone and with it this object
-            self._ended.emit(job, result, error)
+    def _collect(self) -> None:
+        """Finish the jobs that have ended."""
+        while not self._ended.empty():
+            end = self._ended.get()
+            self._finish(end.job, end.result, end.error)
+        if not self._running:
+            self._look.stop()
 
     def _finish(self, job: _Job, result: Any, error: Exception | None) -> None:
         del self._running[job.key]
@@ -130,3 +142,13 @@ class Background(QObject):
         self.failed.emit(str(error) or type(error).__name__)
         if not isinstance(error, InputError):
             raise error
+
+
+def _do(job: _Job, ended: queue.SimpleQueue[_End]) -> None:
+    """Do a job's work, on a worker thread."""
+    try:
+        result = None if job.cancel.is_set() else job.work(job.cancel)
+    except Exception as error:  # handed over and said there
+        ended.put(_End(job, error=error))
+    else:
+        ended.put(_End(job, result))

@@ -124,10 +124,12 @@ def test_one_page_alone_needs_no_switch(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
 def test_every_listed_page_can_be_made(qtbot: QtBot, study: Study) -> None:
-    page = getattr(importlib.import_module(study.module), study.view)(Background())
+    background = Background()
+    page = getattr(importlib.import_module(study.module), study.view)(background)
     qtbot.addWidget(page)
     page.set_theme(THEMES["light"])
     page.show_session(Session(), Change.ALL)
+    background.close()  # as a window does that goes
 
 
 # --- in the window ---
