@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from lrsim.gui.in_view import InView
 from lrsim.gui.theme import Theme
 from lrsim.surfaces import Surface
 
@@ -26,13 +27,11 @@ CONTOURS = 15, 6, 3
 MOST_LINES = 500
 
 
-class Backdrop(pg.GraphicsObject):
+class Backdrop(InView):
     """A pixmap of the surface at device size, made anew only when view, surface or theme change."""
 
     def __init__(self, box: pg.ViewBox) -> None:
-        super().__init__()
-        self.setZValue(-100)
-        self._box = box
+        super().__init__(box, -100)
         self._surface: Surface | None = None
         self._contrast = 0.0
         self._key: tuple[object, ...] | None = None
@@ -53,15 +52,6 @@ class Backdrop(pg.GraphicsObject):
         if surface is not None and surface != self._surface:
             self._contrast = contrast(surface)
         self._surface = surface
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """Return the rectangle in view."""
-        return QRectF(self._box.viewRect())
-
-    def viewRangeChanged(self) -> None:
-        """Follow the view."""
-        self.prepareGeometryChange()
         self.update()
 
     def paint(

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from lrsim.gui.in_view import InView
 from lrsim.gui.theme import Theme
 
 
@@ -23,14 +24,12 @@ class Stretch(NamedTuple):
     gone: bool = False
 
 
-class BandStrip(pg.GraphicsObject):
+class BandStrip(InView):
     """Stretches with their names, as tall as a line of text whatever the view's scale is."""
 
     def __init__(self, plot: pg.PlotWidget, z: float) -> None:
-        super().__init__()
-        self._box = plot.getViewBox()
+        super().__init__(plot.getViewBox(), z)
         self._stretches: Sequence[Stretch] = ()
-        self.setZValue(z)
         plot.addItem(self, ignoreBounds=True)
 
     def set_theme(self, theme: Theme) -> None:
@@ -48,15 +47,6 @@ class BandStrip(pg.GraphicsObject):
     def show_stretches(self, stretches: Sequence[Stretch]) -> None:
         """Show stretches, ascending."""
         self._stretches = stretches
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """Return the rectangle in view."""
-        return QRectF(self._box.viewRect())
-
-    def viewRangeChanged(self) -> None:
-        """Follow the view."""
-        self.prepareGeometryChange()
         self.update()
 
     def paint(

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from lrsim.gui.in_view import InView
 from lrsim.gui.plots import Plot
 from lrsim.gui.theme import Theme
 
@@ -38,21 +39,19 @@ class Named(NamedTuple):
     colour: QColor
 
 
-class CurveNames(pg.GraphicsObject):
+class CurveNames(InView):
     """Writes the names of a plot's curves beside them; one that has no room is left out.
 
     Names keep off the items of the plot in `others`.
     """
 
     def __init__(self, plot: Plot, z: float, others: Sequence[pg.GraphicsObject] = ()) -> None:
-        super().__init__()
-        self._box = plot.getViewBox()
+        super().__init__(plot.getViewBox(), z)
         self._curves: Sequence[Named] = ()
         self._others = others
         self._frame = QRectF()
         self.placed: list[tuple[QRectF, Named]] = []
         """Where names stand, in pixels of the plot."""
-        self.setZValue(z)
         plot.addItem(self, ignoreBounds=True)
 
     def set_theme(self, theme: Theme) -> None:
@@ -66,15 +65,6 @@ class CurveNames(pg.GraphicsObject):
         """Name these curves, the most important first."""
         self._curves = curves
         self._frame = QRectF()
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """Return the rectangle in view."""
-        return QRectF(self._box.viewRect())
-
-    def viewRangeChanged(self) -> None:
-        """Follow the view."""
-        self.prepareGeometryChange()
         self.update()
 
     def paint(

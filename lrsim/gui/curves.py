@@ -9,10 +9,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from lrsim.gui.in_view import InView
 from lrsim.gui.marks import Array, Marks, Stamp
 from lrsim.gui.plots import Plot
 from lrsim.gui.theme import RUNNER_SHAPES, Theme, runner_pen
@@ -94,7 +95,7 @@ class Line(NamedTuple):
     smooth: bool
 
 
-class CurvePool(pg.GraphicsObject):
+class CurvePool(InView):
     """The curves of one layer of a plot, painted in pixels.
 
     pyqtgraph's own curve item computes bounds and paths anew at every change, which takes longer than
@@ -102,12 +103,10 @@ class CurvePool(pg.GraphicsObject):
     """
 
     def __init__(self, plot: Plot, z: float, *, antialias: bool = True) -> None:
-        super().__init__()
+        super().__init__(plot.getViewBox(), z)
         self._plot = plot
-        self._box = plot.getViewBox()
         self._antialias = antialias
         self._lines: dict[int, Line] = {}
-        self.setZValue(z)
         plot.addItem(self, ignoreBounds=True)
 
     def draw(
@@ -141,15 +140,6 @@ class CurvePool(pg.GraphicsObject):
     def line(self, index: int) -> Line:
         """Return a curve that is shown."""
         return self._lines[index]
-
-    def boundingRect(self) -> QRectF:
-        """Return the rectangle in view."""
-        return QRectF(self._box.viewRect())
-
-    def viewRangeChanged(self) -> None:
-        """Follow the view."""
-        self.prepareGeometryChange()
-        self.update()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from lrsim.finder import LRFinder
+from lrsim.gui.in_view import InView
 from lrsim.gui.marks import Stamp
 from lrsim.gui.plots import Plot
 from lrsim.gui.theme import FUTURE_DASH, RUNNER_DASHES, Theme
@@ -79,16 +79,14 @@ def stamp_of(name: str, theme: Theme) -> Stamp:
     return Stamp(LOOKS[name].symbol, colour, round(0.9 * theme.small), theme.card, 1.0)
 
 
-class PickMarks(pg.GraphicsObject):
+class PickMarks(InView):
     """The zone as a band, and each pick as a line with its shape and name at the top."""
 
     def __init__(self, plot: Plot) -> None:
-        super().__init__()
+        super().__init__(plot.getViewBox(), 40)
         self._plot = plot
-        self._box = plot.getViewBox()
         self._picks: Sequence[Pick] = ()
         self._dial = 0.0
-        self.setZValue(40)
         self._band = Band(plot)
         plot.addItem(self, ignoreBounds=True)
 
@@ -118,15 +116,6 @@ class PickMarks(pg.GraphicsObject):
         room = max((label.bottom() for _, _, label in places), default=0.0) + 0.3 * self._row
         self._band.set_room(room)
         return room
-
-    def boundingRect(self) -> QRectF:
-        """Return the rectangle in view."""
-        return QRectF(self._box.viewRect())
-
-    def viewRangeChanged(self) -> None:
-        """Follow the view."""
-        self.prepareGeometryChange()
-        self.update()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -209,15 +198,13 @@ class PickMarks(pg.GraphicsObject):
         return places
 
 
-class Band(pg.GraphicsObject):
+class Band(InView):
     """The zone as a band with its two ends drawn, behind everything; islands fainter."""
 
     def __init__(self, plot: Plot) -> None:
-        super().__init__()
-        self._box = plot.getViewBox()
+        super().__init__(plot.getViewBox(), -10)
         self._zone: Zone | None = None
         self._room = 0.0
-        self.setZValue(-10)
         plot.addItem(self, ignoreBounds=True)
 
     def set_theme(self, theme: Theme) -> None:
@@ -232,15 +219,6 @@ class Band(pg.GraphicsObject):
     def set_room(self, room: float) -> None:
         """Leave so many pixels free at the top, for labels."""
         self._room = room
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """Return the rectangle in view."""
-        return QRectF(self._box.viewRect())
-
-    def viewRangeChanged(self) -> None:
-        """Follow the view."""
-        self.prepareGeometryChange()
         self.update()
 
     def paint(

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolyg
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from lrsim.gui.curves import FAR, FloatArray
+from lrsim.gui.in_view import InView
 from lrsim.gui.numbers import format_number
 from lrsim.gui.theme import Theme
 from lrsim.session import Session
@@ -45,18 +46,16 @@ SAMPLE: Final = 5
 """Dots of the parabola that stand before its name."""
 
 
-class LocalMarks(pg.GraphicsObject):
+class LocalMarks(InView):
     """The selected runner's local quadratic, drawn in 1-D near its ball, and said in one line."""
 
     def __init__(self, plot: pg.PlotWidget, box: pg.ViewBox) -> None:
-        super().__init__()
-        self._box = box
+        super().__init__(box, 19)
         self._curve: tuple[FloatArray, FloatArray] | None = None
         self._words = ""
         self._width = 0.0
         self._shown_at = self._words_at = 0.0
         self._picture: tuple[object, QPixmap] | None = None
-        self.setZValue(19)
         plot.addItem(self, ignoreBounds=True)
 
     @property
@@ -120,15 +119,6 @@ class LocalMarks(pg.GraphicsObject):
         surface = np.asarray(session.experiment.surface(x[some, None]))
         off = np.abs(surface - y[some]).max() * (self._box.height() / view.height())
         return (x, y) if not off <= SAME else None
-
-    def boundingRect(self) -> QRectF:
-        """Return the rectangle in view."""
-        return QRectF(self._box.viewRect())
-
-    def viewRangeChanged(self) -> None:
-        """Follow the view."""
-        self.prepareGeometryChange()
-        self.update()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

@@ -14,9 +14,11 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from lrsim.gui.in_view import InView
 
 Array = npt.NDArray[np.float64] | npt.NDArray[np.int64]
 
@@ -35,28 +37,17 @@ class Stamp(NamedTuple):
         return _pixmap(self, ratio)
 
 
-class Marks(pg.GraphicsObject):
+class Marks(InView):
     """Stamps at points of the plot, always the same size on the screen."""
 
     def __init__(self, plot: pg.PlotWidget, z: float) -> None:
-        super().__init__()
-        self._box = plot.getViewBox()
+        super().__init__(plot.getViewBox(), z)
         self._groups: Sequence[tuple[Array, Array, Stamp]] = ()
-        self.setZValue(z)
         plot.addItem(self, ignoreBounds=True)
 
     def show_groups(self, groups: Sequence[tuple[Array, Array, Stamp]]) -> None:
         """Show each group's points x, y with its stamp."""
         self._groups = groups
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """Return the rectangle in view."""
-        return QRectF(self._box.viewRect())
-
-    def viewRangeChanged(self) -> None:
-        """Follow the view."""
-        self.prepareGeometryChange()
         self.update()
 
     def paint(
