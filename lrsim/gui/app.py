@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, load
+from lrsim.gui.garbage import collected_between_events
 from lrsim.gui.main_window import MainWindow
 from lrsim.gui.theme import THEMES, icon
 from lrsim.session import Session
@@ -64,7 +65,7 @@ def main(
     window.resize(_fitting(memory.size if memory else DEFAULT_SIZE))
     if memory is not None:
         application.aboutToQuit.connect(lambda: memory.store(window))
-    with _heeding_signals(application):
+    with _heeding_signals(application), collected_between_events(application):
         window.show()
         session.play()
         if screenshot is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import gc
+import itertools
+from collections.abc import Callable, Generator, Iterator, Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -20,6 +22,29 @@ from lrsim.session import Session
 LEFT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 
 OpenWindow = Callable[..., MainWindow]
+
+TESTS_TO_A_COLLECTION = 20
+
+_tests = itertools.count(1)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def garbage() -> Iterator[None]:
+    """Collect no garbage in the middle of a test, for the reasons in `lrsim.gui.garbage`."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None, None, None]:
+    """Collect it when a test's windows are gone."""
+    try:
+        return (yield)
+    finally:
+        gc.collect(1 if next(_tests) % TESTS_TO_A_COLLECTION else 2)
 
 
 @pytest.fixture

@@ -1,0 +1,51 @@
+"""Cyclic garbage is collected where it is safe: in the window's own thread, between events.
+
+Python collects it whenever enough objects have been made, on whatever thread that happens. What is collected may
+be part of Qt: destroyed on a worker's thread it crashes the process, and destroyed while Qt holds the lock on its
+connections (PySide looks for a method while a signal is disconnected) the process waits for itself for ever.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, QTimer
+
+LOOK_MS = 500
+"""How often is looked whether there is enough of it."""
+
+
+@contextlib.contextmanager
+def collected_between_events(parent: QObject) -> Iterator[None]:
+    """Collect garbage from the event loop only, as long as the context lasts.
+
+    What is there when it begins is taken to stay, so that later collections are short.
+
+    Parameters
+    ----------
+    parent : QObject
+        Whose thread it is to happen on; its event loop has to run.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    gc.collect()
+    gc.freeze()
+    timer = QTimer(parent, interval=LOOK_MS)
+    timer.timeout.connect(collect)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.stop()
+        gc.unfreeze()
+        if enabled:
+            gc.enable()
+
+
+def collect() -> None:
+    """Collect as far as Python's own thresholds ask for."""
+    due = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+    if any(due):
+        gc.collect(len(due) - 1 - due[::-1].index(True))
