@@ -1,8 +1,9 @@
 """Cyclic garbage is collected where it is safe: in the window's own thread, between events.
 
-Python collects it whenever enough objects have been made, on whatever thread that happens. What is collected may
-be part of Qt: destroyed on a worker's thread it crashes the process, and destroyed while Qt holds the lock on its
-connections (PySide looks for a method while a signal is disconnected) the process waits for itself for ever.
+Python collects it whenever enough objects have been made, on whatever thread that happens. What is
+collected may be part of Qt: destroyed on a worker's thread it crashes the process, and destroyed while Qt
+holds the lock on its connections (PySide looks for a method while a signal is disconnected) the process
+waits for itself for ever.
 """
 
 from __future__ import annotations
