@@ -296,9 +296,11 @@ class SurfaceView(Plot):
         self.start_dragged.emit((x,) if self._dimensions == 1 else (x, y))
 
     def _range_changed(self) -> None:
-        if self._session is not None:
-            self._show_curve()
-            self._show_ghosts(self._session)
-            self._show_paths(self._session)
-            self._marks.show_session(self._session)
-            self.local.show_session(self._session)
+        session = self._session
+        if session is None or session.experiment.surface.dimensions != self._dimensions:
+            return  # another surface is on its way
+        self._show_curve()
+        self._show_ghosts(session)
+        self._show_paths(session)
+        self._marks.show_session(session)
+        self.local.show_session(session)

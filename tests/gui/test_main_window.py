@@ -850,3 +850,15 @@ def test_a_key_before_the_next_frame_turns_the_selected_runners_dial(window: Mai
     assert [runner.lr for runner in window.session.experiment.runners] == pytest.approx(
         [0.001, 0.1, 0.11]
     )
+
+
+@pytest.mark.parametrize("surface", ["booth", "quartic"])
+def test_view_that_changes_before_a_new_surface_is_shown_keeps_the_old_picture(
+    open_window: OpenWindow, surface: str
+) -> None:
+    before = "quadratic" if surface == "booth" else "booth"
+    window = open_window(Experiment(surface=before, runners=[Runner(lr=0.01)]))
+    window.session.edit(surface=surface)  # shown with the next frame
+    window.run_page.surface_view.getViewBox().scaleBy((0.9, 0.9))
+    window.bridge.flush()
+    assert window.session.experiment.surface.name == surface
