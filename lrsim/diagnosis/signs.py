@@ -123,7 +123,7 @@ def why_here(seen: Evidence) -> tuple[str, str] | None:
         kind = "a hilltop" if curvature[-1] < 0.0 else "a saddle"
         return f"the slope is 0 here, on {kind}", "Move the start a little"
     decay = float(getattr(seen.run.runner.optimizer, "weight_decay", 0.0))
-    if decay > 0.0 and seen.lr >= STARVED * seen.peak and seen.left < 1.0:
+    if decay > 0.0 and seen.lr >= STARVED * seen.peak and seen.left < HALVED:
         held = f"weight decay {number(decay)} holds the ball off the minimum"
         return held, "Lower the weight decay"
     return None

@@ -445,3 +445,10 @@ def test_where_the_dial_plays_no_part_no_turn_of_it_is_offered():
     assert run.verdict.remedy is None or run.verdict.remedy.factor is None
     slow = lrsim.run("rosenbrock", optimizer="sgd", lr=1e-6, steps=50)
     assert slow.verdict.remedy.factor > 1
+
+
+@pytest.mark.parametrize("optimizer", ["adamw", "lion"])
+def test_ball_that_hardly_moves_is_not_held_by_its_weight_decay(optimizer):
+    assert (
+        lrsim.run("quadratic", optimizer, lr=1e-6, start=5.0, steps=100).verdict.name == "too_small"
+    )
