@@ -206,7 +206,8 @@ class StepMarks:
         text.setAnchor((1 if x > view.center().x() else 0, 0.5))
         inset = 0.025 * view.width() * (-1 if x > view.center().x() else 1)
         line = 0.07 * view.height()
-        level = _clamp(y, view.top() + line, view.bottom() - line)
+        # the topmost line is that of the local quadratic
+        level = _clamp(y, view.top() + line, view.bottom() - 2.2 * line)
         while any(abs(level - other) < 0.9 * line for other in used):
             level += line if level < view.center().y() else -line
         used.append(level)
