@@ -32,7 +32,7 @@ def test_calls_come_back_in_order_from_several_processes(pool):
 def test_error_of_a_call_is_raised_here_and_its_worker_goes_on(pool):
     with pytest.raises(ZeroDivisionError):
         pool.submit(divmod, 1, 0).result()
-    with pytest.raises(Exception, match="pickle|local object"):
+    with pytest.raises(Exception, match=r"pickle|local object"):
         pool.submit(lambda: 1).result()
     assert pool.submit(pow, 2, 3).result() == 8
 
