@@ -67,7 +67,7 @@ def by_trials(experiment: Experiment, index: int, lr_min: float, lr_max: float) 
         None and the reason: too little works, it lies apart, or it changes by chance from rate to rate.
     """
     if not experiment.surface.minima:
-        return Suggestion(None, f"no minimum of {experiment.surface.name} is known to get to")
+        return Suggestion(None, "no minimum is known to get to")
     rates = trial_rates(lr_min, lr_max)
     if len(rates) < WIDE_ENOUGH:
         return Suggestion(None, f"from {lr_min:.3g} to {lr_max:.3g} there is no room for trials")
@@ -81,12 +81,12 @@ def by_trials(experiment: Experiment, index: int, lr_min: float, lr_max: float) 
     assert found is not None  # the best trial works
     width = int(((rates >= found.low) & (rates <= found.high)).sum())
     if width < WIDE_ENOUGH:
-        few = "only the best trial works" if width == 1 else f"only {width} trials in a row work"
-        return Suggestion(None, f"{few}, around {found.best:.2g}: that may be luck")
+        few = "only one trial works" if width == 1 else f"only {width} trials in a row work"
+        return Suggestion(None, f"{few}: that may be luck")
     if works.sum() - width >= width:
-        return Suggestion(None, "learning rates that work lie apart, and none of them stands out")
+        return Suggestion(None, "what works lies apart, and none stands out")
     if not (trials.converged_at >= 0).any() and _roughness(won) > ROUGH:
-        return Suggestion(None, "the trials' outcomes change by chance from rate to rate")
+        return Suggestion(None, "outcomes change by chance from rate to rate")
     return Suggestion(math.sqrt(found.low * found.high))
 
 

@@ -62,5 +62,5 @@ def test_where_no_minimum_is_known_there_is_nothing_to_try_for():
     assert zone(saddle) is None
     assert trials.by_trials(saddle, 0, 1e-7, 10.0) == (
         None,
-        "no minimum of saddle is known to get to",
+        "no minimum is known to get to",
     )
