@@ -70,11 +70,7 @@ def command(
     **given: Any,
 ) -> int:
     """Test, write and print."""
-    csv_file = options.target(csv_file)
-    if csv_file == "":
-        raise InputError("--csv ''", None, "must be the name of a file, or - for standard output")
-    if csv_file == output.STDOUT and as_json:
-        raise InputError("--json and --csv", None, "cannot both write to standard output")
+    csv_file = options.csv_target(csv_file, as_json)
     experiment = options.experiment(options.Given(**given))
     found = _found(experiment, test_steps, lr_min, lr_max)
     if csv_file is not None:
@@ -95,8 +91,8 @@ def _found(experiment: Any, test_steps: str, lr_min: str, lr_max: str) -> LRFind
         return find_lr(
             experiment,
             steps=options.whole(test_steps),  # type: ignore[arg-type]  # text is refused there
-            lr_min=options.number(lr_min),  # type: ignore[arg-type]
-            lr_max=options.number(lr_max),  # type: ignore[arg-type]
+            lr_min=options.number(lr_min),  # type: ignore[arg-type]  # and here
+            lr_max=options.number(lr_max),  # type: ignore[arg-type]  # and here
         )
     except InputError as error:
         if error.where not in OPTIONS:

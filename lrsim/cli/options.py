@@ -150,6 +150,16 @@ def target(path: str | None) -> str | None:
     return STDOUT if path == "/dev/stdout" else path
 
 
+def csv_target(path: str | None, as_json: bool) -> str | None:
+    """Return where ``--csv`` goes, or say why it cannot."""
+    path = target(path)
+    if path == "":
+        raise InputError("--csv ''", None, "must be the name of a file, or - for standard output")
+    if path == STDOUT and as_json:
+        raise InputError("--json and --csv", None, "cannot both write to standard output")
+    return path
+
+
 def number(raw: str) -> float | str:
     """Return the number that was written, or the text itself for others to refuse."""
     from lrsim.catalogue import parse_number

@@ -76,11 +76,7 @@ def command(
     lrs: str, from_step: str | None, as_json: bool, csv_file: str | None, **given: Any
 ) -> int:
     """Sweep, write and print."""
-    csv_file = options.target(csv_file)
-    if csv_file == "":
-        raise InputError("--csv ''", None, "must be the name of a file, or - for standard output")
-    if csv_file == output.STDOUT and as_json:
-        raise InputError("--json and --csv", None, "cannot both write to standard output")
+    csv_file = options.csv_target(csv_file, as_json)
     crew = work.taken(given)
     experiment = options.experiment(options.Given(**given))
     rates = _rates(lrs)

@@ -159,7 +159,7 @@ def _contours(shade: FloatArray, width: int, height: int) -> list[QPolygonF]:
     lines: list[npt.NDArray[np.float64]] = []
     for count in CONTOURS:
         levels = np.arange(1, count) / count
-        lines = [line for level in levels for line in generator.lines(level)]  # type: ignore[misc]
+        lines = [line for level in levels for line in generator.lines(level)]  # type: ignore[misc]  # union of line types
         if len(lines) <= MOST_LINES:
             break
     return [QPolygonF([QPointF(*point) for point in line.tolist()]) for line in lines]

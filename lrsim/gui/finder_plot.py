@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QGraphicsSceneMouseEvent
 
 from lrsim.finder import LRFinder
 from lrsim.gui.curves import CurvePool, FloatArray, drawable, log10
 from lrsim.gui.finder_marks import PickMarks, picks_of
-from lrsim.gui.plots import DecadeAxis, Plot
+from lrsim.gui.plots import DecadeAxis, PickBox, Plot
 from lrsim.gui.theme import Theme
 
 LOWEST_SHARE = 1e-18
@@ -43,7 +41,7 @@ class FinderPlot(Plot):
         self._raw, self._smooth = CurvePool(self, 10), CurvePool(self, 20)
         self._found: LRFinder | None = None
         self._runner = 0
-        self._box.clicked.connect(self._pick)
+        self._box.picked.connect(self._pick)
         self._box.sigResized.connect(
             lambda _box: self._show_range()
         )  # the labels' room is in pixels
@@ -127,33 +125,3 @@ class FinderPlot(Plot):
         close = [entry for entry in near if entry[0] <= wide]
         if close:
             self.picked.emit(min(close)[1])
-
-
-class PickBox(pg.ViewBox):
-    """A view box that is clicked, and neither moved nor zoomed.
-
-    Signals
-    -------
-    clicked(float)
-        The abscissa of a click with the left button.
-    """
-
-    clicked = Signal(float)
-
-    def __init__(self) -> None:
-        super().__init__(enableMenu=False)
-        self.setMouseEnabled(x=False, y=False)
-
-    def mouseClickEvent(self, event: object) -> None:
-        """Tell where it was."""
-        if event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]  # pyqtgraph is untyped
-            event.accept()  # type: ignore[attr-defined]
-            self.clicked.emit(float(self.mapToView(event.pos()).x()))  # type: ignore[attr-defined]
-
-    def mouseDragEvent(self, event: object, axis: int | None = None) -> None:
-        """Leave drags alone."""
-        event.ignore()  # type: ignore[attr-defined]
-
-    def wheelEvent(self, event: QGraphicsSceneMouseEvent, axis: int | None = None) -> None:
-        """Leave the wheel alone."""
-        event.ignore()

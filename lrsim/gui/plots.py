@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -127,6 +128,36 @@ class Plot(pg.PlotWidget):
         return max(int(self.getViewBox().width() * self.devicePixelRatioF()), 100)
 
 
+class PickBox(pg.ViewBox):
+    """A view box that is clicked, and neither moved nor zoomed.
+
+    Signals
+    -------
+    picked(float)
+        The abscissa of a click with the left button.
+    """
+
+    picked = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False)
+        self.setMouseEnabled(x=False, y=False)
+
+    def mouseClickEvent(self, event: Any) -> None:
+        """Pick where the mouse clicked."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self.picked.emit(float(self.mapToView(event.pos()).x()))
+
+    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
+        """Leave a drag without effect: nothing here moves."""
+        event.ignore()
+
+    def wheelEvent(self, event: QGraphicsSceneMouseEvent, axis: int | None = None) -> None:
+        """Leave the wheel alone: the range is the dial's."""
+        event.ignore()
+
+
 class ScrubBox(pg.ViewBox):
     """A view box in which the mouse moves the playhead and nothing else."""
 
@@ -136,17 +167,17 @@ class ScrubBox(pg.ViewBox):
         super().__init__(enableMenu=False)
         self.setMouseEnabled(x=False, y=False)
 
-    def mouseDragEvent(self, event: object, axis: int | None = None) -> None:
+    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
         """Scrub while the left button is held."""
-        if event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]  # pyqtgraph is untyped
-            event.accept()  # type: ignore[attr-defined]
-            self._scrub(event.pos())  # type: ignore[attr-defined]
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self._scrub(event.pos())
 
-    def mouseClickEvent(self, event: object) -> None:
+    def mouseClickEvent(self, event: Any) -> None:
         """Move the playhead to where the mouse clicked."""
-        if event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
-            event.accept()  # type: ignore[attr-defined]
-            self._scrub(event.pos())  # type: ignore[attr-defined]
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self._scrub(event.pos())
 
     def wheelEvent(self, event: QGraphicsSceneMouseEvent, axis: int | None = None) -> None:
         """Leave the wheel alone: time has no zoom."""

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPen
 from lrsim.gui.curve_names import CurveNames, Named
 from lrsim.gui.curves import CurvePool
 from lrsim.gui.dial_scale import LR_MAX, LR_MIN, round_lr
-from lrsim.gui.plots import DecadeAxis, Plot
+from lrsim.gui.plots import DecadeAxis, PickBox, Plot
 from lrsim.gui.sensitivity import FLOOR, Outcome, Subject
 from lrsim.gui.theme import Theme, runner_pen
 
@@ -44,7 +44,7 @@ class SensitivityPlot(Plot):
     picked = Signal(float)
 
     def __init__(self) -> None:
-        box = _PickBox()
+        box = PickBox()
         axes = {"left": DecadeAxis("left"), "bottom": DecadeAxis("bottom")}
         super().__init__("Final loss against learning rate", box, axisItems=axes)
         box.picked.connect(lambda x: self.picked.emit(round_lr(10.0**x)))
@@ -95,27 +95,3 @@ class SensitivityPlot(Plot):
     def show_dial(self, lr: float) -> None:
         """Put the line where the dial stands."""
         self.dial.setValue(np.log10(min(max(lr, LR_MIN), LR_MAX)))
-
-
-class _PickBox(pg.ViewBox):
-    """A view box in which a click or a drag picks an x."""
-
-    picked = Signal(float)
-
-    def __init__(self) -> None:
-        super().__init__(enableMenu=False)
-        self.setMouseEnabled(x=False, y=False)
-
-    def mouseClickEvent(self, event: object) -> None:
-        """Pick where the mouse clicked."""
-        if event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]  # pyqtgraph is untyped
-            event.accept()  # type: ignore[attr-defined]
-            self.picked.emit(float(self.mapToView(event.pos()).x()))  # type: ignore[attr-defined]
-
-    def mouseDragEvent(self, event: object, axis: int | None = None) -> None:
-        """Leave a drag without effect: nothing here moves."""
-        event.ignore()  # type: ignore[attr-defined]
-
-    def wheelEvent(self, event: object, axis: int | None = None) -> None:
-        """Leave the wheel alone: the range is the dial's."""
-        event.ignore()  # type: ignore[attr-defined]
