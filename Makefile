@@ -31,7 +31,7 @@ run: environment ## open the window (without a display: save a screenshot of it)
 ifneq ($(HEADLESS),)
 	@mkdir -p $(dir $(SCREENSHOT)); rm -f $(SCREENSHOT)
 	@echo "There is no display here: running the window on a virtual one for $(SECONDS_TO_PLAY) seconds"
-	@timeout 120 xvfb-run -a -s "-screen 0 1920x1080x24" $(BIN)/lrsim --screenshot $(SCREENSHOT) --after $(SECONDS_TO_PLAY)
+	@timeout 120 xvfb-run -a -s "-screen 0 1920x1080x24 -noreset" $(BIN)/lrsim --screenshot $(SCREENSHOT) --after $(SECONDS_TO_PLAY)
 	@test -s $(SCREENSHOT)
 	@echo "A screenshot of the window is in $(SCREENSHOT)"
 else

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from lrsim.work.tiles import Tiling
+from waiting import wait_until
 
 TILING = Tiling(7, 10, 3, 4)
 
@@ -21,13 +22,14 @@ class Chore:
 
     `kill` is the number of a chunk that kills its process the first `times` times it is begun; `fail`
     that of one whose work is wrong. Beginnings are logged in `log`, a line with the number and the
-    process for each.
+    process for each; `crew` is in how many processes chunks must have begun before any is finished.
     """
 
     tiling: Tiling = TILING
     fields: tuple = (("total", "<f8"), ("row", "|u1"))
     log: Path | None = None
     seconds: float = 0.0
+    crew: int = 1
     kill: int | None = None
     times: int = 1
     fail: int | None = None
@@ -42,7 +44,14 @@ class Chore:
 
     def begun(self):
         """Return the numbers of the chunks that were begun, in that order."""
-        return [int(line.split()[0]) for line in self.log.read_text().splitlines()]
+        return [number for number, _ in self._lines()]
+
+    def processes(self):
+        """Return the processes that have begun chunks."""
+        return {process for _, process in self._lines()}
+
+    def _lines(self):
+        return [tuple(map(int, line.split())) for line in self.log.read_text().splitlines()]
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,8 @@ class Piece:
             os.kill(os.getpid(), signal.SIGKILL)
         if self.number == chore.fail:
             raise ZeroDivisionError("wrong work")
+        if chore.crew > 1:
+            wait_until(lambda: len(chore.processes()) >= chore.crew)
         time.sleep(chore.seconds)
         tile = chore.tiling.tile(self.number)
         return {name: values[tile.rows, tile.columns] for name, values in chore.expected().items()}

@@ -8,10 +8,9 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-SECONDS = 60
+from waiting import PATIENCE, wait_until
 
 
 class DaskCluster:
@@ -45,13 +44,13 @@ class DaskCluster:
         """Return the scheduler's address as soon as both workers are there."""
         from distributed import Client
 
-        deadline = time.monotonic() + SECONDS
-        while not self.file.exists() or not self.file.read_text().endswith("}"):
-            assert time.monotonic() < deadline, (self.folder / "log").read_text()
-            time.sleep(0.05)
+        wait_until(
+            lambda: self.file.exists() and self.file.read_text().endswith("}"),
+            (self.folder / "log").read_text,
+        )
         address = json.loads(self.file.read_text())["address"]
-        with Client(address, timeout=SECONDS, set_as_default=False) as client:
-            client.wait_for_workers(2, timeout=SECONDS)
+        with Client(address, timeout=PATIENCE, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=PATIENCE)
         return address
 
     def close(self):

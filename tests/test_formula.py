@@ -5,7 +5,6 @@ import math
 import operator
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import mpmath
@@ -14,6 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from effort import counted
 from lrsim import _core
 from lrsim._core import SurfaceCode
 from lrsim.errors import InputError
@@ -141,10 +141,9 @@ def test_refusal_in_a_long_formula_shows_a_window_around_the_place():
     ids=["brackets", "sums", "powers", "signs", "calls"],
 )
 def test_too_large_a_formula_is_refused_at_once(text):
-    begun = time.perf_counter()
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(InputError) as caught, counted() as effort:
         compile_expression(text)
-    assert time.perf_counter() - begun < 0.5
+    assert effort.calls < 20_000  # where reading alone would take 100,000 and more
     assert len(str(caught.value).splitlines()) <= 3
 
 
@@ -399,7 +398,6 @@ PIECES += ["max", "pi", "e", "^", ".", "__class__", "é", "\0", "9**9", " "]
 @settings(max_examples=500, deadline=None)
 @given(text=st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_any_text_gives_a_program_or_an_input_error(text):
-    begun = time.perf_counter()
     message = ""
     try:
         program = compile_expression(text)
@@ -410,4 +408,3 @@ def test_any_text_gives_a_program_or_an_input_error(text):
     lines = message.split("\n")
     assert len(lines) <= 3
     assert all(line.isprintable() for line in lines)
-    assert time.perf_counter() - begun < 2

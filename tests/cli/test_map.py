@@ -8,9 +8,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 
 import numpy as np
+import psutil
 import pytest
 
 import lrsim
@@ -18,6 +18,7 @@ from dask_cluster import dask_cluster
 from lrsim.maps.jobs import MapJob
 from lrsim.maps.trainability import CELL_TYPES, load_map
 from lrsim.work.store import MAGIC, resumed
+from waiting import PATIENCE, wait_until
 
 SMALL = ["--surface", "rosenbrock", "--steps", "60", "--seed", "3", "--noise", "0.1"]
 AXES = ["--x", "lr:1e-4:1:40", "--y", "momentum:0:0.99:30"]
@@ -77,10 +78,10 @@ def test_one_of_two_cluster_workers_killed_in_the_middle_changes_nothing(tmp_pat
     kept, found, local = (tmp_path / name for name in ("kept", "found.npz", "local.npz"))
     with dask_cluster() as dask:
         words = [*LONG, *LONG_AXES, "--dask", dask.address, "--resume", kept, "-o", found]
-        with started(*words) as process:
-            wait_for_chunks(kept, 5)
+        with held(tmp_path / "gate", 5, *words) as process:
             dask.workers[0].kill()
-            _, err = process.communicate(timeout=60)
+            (tmp_path / "gate").unlink()
+            _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, err
     assert subprocess.run([*COMMAND, *LONG, *LONG_AXES, "-o", local], check=False).returncode == 0
     assert found.read_bytes() == local.read_bytes()
@@ -160,7 +161,7 @@ def test_file_of_another_map_is_refused_and_says_what_differs(cli, refused, tmp_
     assert path.read_bytes() == before
 
 
-def test_address_where_nobody_answers_is_said_in_time(refused, monkeypatch):
+def test_address_where_nobody_answers_is_said(refused, monkeypatch):
     from lrsim.work import workers
 
     monkeypatch.setattr(workers, "CONNECT", 0.5)
@@ -171,18 +172,40 @@ def test_address_where_nobody_answers_is_said_in_time(refused, monkeypatch):
 COMMAND = [sys.executable, "-m", "lrsim", "map"]
 
 
-def started(*words):
+def started(*words, command=COMMAND):
     """Start the command in a process group of its own, as a shell does."""
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen([*COMMAND, *words], **pipes, start_new_session=True)
+    return subprocess.Popen([*command, *words], **pipes, start_new_session=True)
 
 
-def wait_for_chunks(path, count):
-    """Wait until about so many chunks are in a file."""
-    deadline = time.monotonic() + 60
-    while not path.exists() or path.stat().st_size < count * CHUNK_BYTES:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+HELD = f"""
+import itertools, sys, time
+from pathlib import Path
+from lrsim.cli import main
+from lrsim.work import workers
+from lrsim.work.store import Store
+
+gate, count, *words = sys.argv[1:]
+put, numbers = Store.put, itertools.count(1)
+
+def put_and_wait(*given):
+    put(*given)
+    if next(numbers) == int(count):
+        Path(gate).touch()
+        while Path(gate).exists():
+            time.sleep(0.01)
+
+Store.put, workers.CONNECT = put_and_wait, {PATIENCE}
+sys.exit(main(words))
+"""
+
+
+def held(gate, count, *words):
+    """Start the command, and return it when so many chunks are kept; it goes on when `gate` is gone."""
+    process = started(*words, command=[sys.executable, "-c", HELD, gate, str(count), "map"])
+    wait_until(lambda: gate.exists() or process.poll() is not None)
+    assert process.poll() is None, process.communicate()
+    return process
 
 
 def chunks_in(path):
@@ -202,10 +225,9 @@ def chunks_in(path):
 def test_map_that_is_stopped_goes_on_where_it_was(who, blow, tmp_path):
     kept = tmp_path / "kept"
     words = [*LONG, *LONG_AXES, "--resume", kept, "--json"]
-    with started(*words, *who) as process:
-        wait_for_chunks(kept, 5)
+    with held(tmp_path / "gate", 5, *words, *who) as process:
         os.killpg(process.pid, blow)  # as Ctrl+C in a terminal does: the workers get it, too
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=PATIENCE)
     assert out == ""
     before, records = chunks_in(kept)
     assert 5 <= len(before) == records < CHUNKS
@@ -225,10 +247,10 @@ def test_cluster_that_goes_away_is_said_in_two_lines_and_what_is_finished_is_kep
     kept = tmp_path / "kept"
     with dask_cluster() as dask:
         words = [*LONG, *LONG_AXES, "--dask", dask.address, "--resume", kept]
-        with started(*words) as process:
-            wait_for_chunks(kept, 3)
+        with held(tmp_path / "gate", 3, *words) as process:
             dask.scheduler.kill()
-            out, err = process.communicate(timeout=60)
+            (tmp_path / "gate").unlink()
+            out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2
     assert out == ""
     found, _ = chunks_in(kept)
@@ -243,11 +265,10 @@ def test_ctrl_c_while_a_cluster_is_looked_for_is_quiet():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
         with started(*SMALL, *AXES, "--dask", address) as process:
-            silent.settimeout(60)
+            silent.settimeout(PATIENCE)
             with silent.accept()[0]:  # it is there, and waits for an answer
-                time.sleep(0.2)
                 process.send_signal(signal.SIGINT)
-                assert process.communicate(timeout=30) == ("", "")
+                assert process.communicate(timeout=PATIENCE) == ("", "")
     assert process.returncode == 130
 
 
@@ -258,12 +279,12 @@ def test_nobody_is_asked_for_a_map_that_is_finished(cli, tmp_path):
     assert cli(*words, "--dask", "tcp://127.0.0.1:9") == first
 
 
-@pytest.mark.parametrize("seconds", [0.5, 0.8, 1.2])
-def test_ctrl_c_is_quiet_even_while_workers_start(seconds):
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_ctrl_c_is_quiet_even_while_workers_start(count):
+    """When the first of two workers, or what looks after their memory, has been started, or all."""
     longer = ["--x", "lr:1e-5:1e-3:4000", *LONG_AXES[2:]]
     with started(*LONG, *longer, "--workers", "2") as process:
-        time.sleep(seconds)
+        wait_until(lambda: len(psutil.Process(process.pid).children()) >= count)
         os.killpg(process.pid, signal.SIGINT)
-        assert process.communicate(timeout=30) == ("", "")
-    # 0.5 seconds may be before Python is up to catch anything
-    assert process.returncode in (130, -signal.SIGINT)
+        assert process.communicate(timeout=PATIENCE) == ("", "")
+    assert process.returncode == 130

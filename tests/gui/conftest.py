@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partialmethod
 
 import numpy as np
 import pyqtgraph as pg
@@ -18,6 +19,7 @@ from lrsim.experiment import Experiment
 from lrsim.gui.main_window import MainWindow
 from lrsim.gui.theme import THEMES
 from lrsim.session import Session
+from waiting import PATIENCE
 
 LEFT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 
@@ -25,7 +27,24 @@ OpenWindow = Callable[..., MainWindow]
 
 TESTS_TO_A_COLLECTION = 20
 
+PATIENCE_MS = round(1000 * PATIENCE)
+
 _tests = itertools.count(1)
+
+
+class PatientBot(QtBot):
+    """One that waits as long as a busy machine needs."""
+
+    waitActive = partialmethod(QtBot.waitActive, timeout=PATIENCE_MS)
+    waitExposed = partialmethod(QtBot.waitExposed, timeout=PATIENCE_MS)
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=PATIENCE_MS)
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=PATIENCE_MS)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Take the place of pytest-qt's own."""
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -66,9 +85,9 @@ def open_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenW
         window = MainWindow(session, THEMES[theme])
         qtbot.addWidget(window, before_close_func=close)
         window.resize(*size)
-        window.show()
-        window.activateWindow()
-        qtbot.waitActive(window)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
         QApplication.processEvents()
         window.bridge.flush()
         return window

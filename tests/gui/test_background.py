@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from lrsim.errors import InputError
 from lrsim.gui.background import THREADS, Background, Cancel
+from waiting import PATIENCE
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ class Gate:
 
     def __call__(self, cancel: Cancel) -> object:
         self.began.set()
-        assert self.open.wait(10)
+        assert self.open.wait(PATIENCE)
         self.cancelled = cancel.is_set()
         return self.result
 
@@ -55,7 +57,7 @@ def test_of_a_key_only_the_newest_is_done(qtbot: QtBot, background: Background) 
     done: list[object] = []
     first, never = Gate("first"), Gate("never")
     background.submit("a", first, done.append)
-    assert first.began.wait(10)
+    assert first.began.wait(PATIENCE)
     background.submit("a", never, done.append)
     background.submit("a", lambda cancel: "last", done.append)
     assert not never.began.is_set()  # a key never has two jobs running
@@ -138,12 +140,14 @@ def test_closing_cancels_what_runs_and_what_waits(qtbot: QtBot) -> None:
     done: list[object] = []
     for k, gate in enumerate(gates):
         background.submit(k, gate, done.append)
-    assert all(gate.began.wait(10) for gate in gates[:THREADS])
+    assert all(gate.began.wait(PATIENCE) for gate in gates[:THREADS])
     background.close()
     for gate in gates:
         gate.open.set()
     qtbot.waitUntil(lambda: all(gate.cancelled for gate in gates[:THREADS]))
     background.submit("late", lambda cancel: "late", done.append)
-    qtbot.wait(20)
+    assert not background.is_busy("late")
+    background._pool.shutdown()  # waits for what still runs
+    QApplication.processEvents()
     assert done == []
     assert not gates[-1].began.is_set()

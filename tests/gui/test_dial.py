@@ -49,8 +49,8 @@ def dial(qtbot: QtBot, qapp: QApplication) -> Dial:
     dial = Dial(0.1)
     dial.resize(320, 300)
     qtbot.addWidget(dial)
-    dial.show()
-    qtbot.waitExposed(dial)
+    with qtbot.waitExposed(dial):
+        dial.show()
     dial.activateWindow()
     dial.setFocus()
     qtbot.waitUntil(dial.hasFocus)
@@ -203,7 +203,7 @@ class TestDragging:
         dial.set_value(1e-6)
         assert labels(dial)[0] == -6
         assert dial._shown.low == pytest.approx(-4, abs=0.5)
-        qtbot.waitUntil(lambda: dial._shown == dial._window, timeout=2000)
+        qtbot.waitUntil(lambda: dial._shown == dial._window)
 
     def test_losing_the_focus_ends_the_gesture(self, dial: Dial, heard: Heard) -> None:
         drag(dial, 0.5, 0.6, let_go=False)
@@ -316,7 +316,7 @@ class TestWheelAndKeys:
         QTest.keyClick(dial, Qt.Key.Key_Up)
         wheel(dial, -3)
         assert heard.log == ["start", 0.112, 0.126, 0.0891]
-        qtbot.waitUntil(lambda: heard.log[-1] == "end", timeout=2000)
+        qtbot.waitUntil(lambda: heard.log[-1] == "end")
         wheel(dial, 1)
         assert heard.log[5:] == ["start", 0.1]
 

@@ -31,7 +31,7 @@ def page(open_window, qtbot):
 
 def settle(window, qtbot):
     window.bridge.flush()
-    qtbot.waitUntil(lambda: not window.background.is_busy("finder"), timeout=10_000)
+    qtbot.waitUntil(lambda: not window.background.is_busy("finder"))
 
 
 def found_for(experiment, index=0, **test):

@@ -25,6 +25,7 @@ from lrsim.gui.foresight import FEWEST, RATES, Question, answer, question_of, ra
 from lrsim.gui.main_window import MainWindow
 from lrsim.gui.theme import THEMES
 from lrsim.session import Session
+from waiting import PATIENCE
 
 QUADRATIC = Arc((Stretch(1e-4, 0.03, Fate.SHORT), Stretch(0.03, 1.0, Fate.WORKS),
                  Stretch(1.0, 10.0, Fate.EXPLODES)), 0.5)  # fmt: skip
@@ -158,7 +159,8 @@ def test_fates_change_half_way_between_neighbours() -> None:
 
 
 def test_the_arc_is_hidden_until_the_future_is_revealed(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.wait(50)
+    assert not window.foresight._rest.isActive()
+    assert window.foresight._asked is None
     assert window.dial.arc is None
     window.session.set_reveal(True)
     qtbot.waitUntil(lambda: current(window))
@@ -190,7 +192,7 @@ def test_a_stale_arc_is_never_shown_as_current(
 
     def slow(question: Question, in_sight: DecadeWindow) -> Arc:
         asked.append(question.from_step)
-        assert gate.wait(10)
+        assert gate.wait(PATIENCE)
         return answer(question, in_sight)
 
     monkeypatch.setattr(foresight, "answer", slow)

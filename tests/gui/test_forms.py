@@ -18,7 +18,7 @@ from lrsim.gui.choice_field import ChoiceField
 from lrsim.gui.fields import ParameterForm
 from lrsim.gui.forms import ExperimentForm, Picker
 from lrsim.gui.theme import THEMES, apply
-from lrsim.gui.value_field import PAUSE_MS, ValueField, format_value, leading_digit_step
+from lrsim.gui.value_field import ValueField, format_value, leading_digit_step
 from lrsim.optimizers import Optimizer, Sgd
 from lrsim.schedules import CosineAnnealing, Schedule, Step, schedule
 from lrsim.session import Change, Session
@@ -48,8 +48,8 @@ class Bench:
         column.addWidget(self.budget)
         self.session.on_changed(self.show)
         self.show(Change.ALL)
-        self.window.show()
-        qtbot.waitExposed(self.window)
+        with qtbot.waitExposed(self.window):
+            self.window.show()
 
     def show(self, what: Change) -> None:
         for picker in self.pickers.values():
@@ -296,8 +296,8 @@ def test_a_formula_is_tried_when_the_hand_pauses_and_complained_about_on_enter(
     expression = number(form, "expression")
     expression.setFocus()
     expression.selectAll()
-    QTest.keyClicks(expression, "x**4 +")
-    qtbot.wait(2 * PAUSE_MS)
+    with qtbot.waitSignal(expression._pause.timeout):
+        QTest.keyClicks(expression, "x**4 +")
     assert bench.session.experiment.surface == surface("formula:x**2")
     assert form.error("expression") == ""
     QTest.keyClick(expression, ENTER)

@@ -43,7 +43,7 @@ def settled(view: LongRunView, qtbot: QtBot) -> None:
         assert not view._timer.isActive()
         assert not view._background.is_busy(view)
 
-    qtbot.waitUntil(quiet, timeout=10_000)
+    qtbot.waitUntil(quiet)
 
 
 # --- the picture ---

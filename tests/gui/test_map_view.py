@@ -50,9 +50,7 @@ class Page:
 
     def wait(self) -> Sheet:
         """Wait until the map is drawn."""
-        self.qtbot.waitUntil(
-            lambda: self.view.sheet is not None and self.view.sheet.complete, timeout=20_000
-        )
+        self.qtbot.waitUntil(lambda: self.view.sheet is not None and self.view.sheet.complete)
         self.qtbot.waitUntil(lambda: not self.view._artist.is_drawing)
         return self.view.sheet
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,9 +15,9 @@ import pytest
 import lrsim
 from lrsim.experiment import load
 from lrsim.presets import popular_example
+from waiting import PATIENCE, wait_until
 
 TOOLS = ("Xvfb", "xdotool")
-PATIENCE = 80.0
 ATTEMPTS = 4
 
 pytestmark = pytest.mark.skipif(
@@ -44,7 +42,9 @@ def display() -> Iterator[str]:
 
 def _start_server() -> tuple[subprocess.Popen[bytes], str]:
     reader, writer = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x720x24"]
+    # without -noreset it would begin anew whenever its last client leaves, an xdotool for example, and a
+    # window that starts just then would find no display
+    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x720x24", "-noreset"]
     quiet = subprocess.DEVNULL
     server = subprocess.Popen(command, pass_fds=[writer], stdout=quiet, stderr=quiet)
     os.close(writer)
@@ -79,14 +79,15 @@ class Window:
         self.id = self._find()
 
     def _find(self) -> str:
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end and self.process.poll() is None:
-            found = self.hand("search", "--onlyvisible", "--name", " — lrsim").split()
-            if found:
-                return found[0]
-            time.sleep(0.1)
-        self.process.kill()
-        raise AssertionError(f"no window: {self.process.communicate()[1]}")
+        found: list[str] = []
+
+        def appeared() -> bool:
+            assert self.process.poll() is None, f"no window: {self.process.communicate()[1]}"
+            found[:] = self.hand("search", "--onlyvisible", "--name", " — lrsim").split()
+            return bool(found)
+
+        wait_until(appeared)
+        return found[0]
 
     def hand(self, *words: str) -> str:
         """Call xdotool."""
@@ -102,18 +103,9 @@ class Window:
 
     def press(self, *keys: str) -> None:
         """Press keys with the window focused."""
-        assert self.becomes(self._focus), "the window does not take the focus"
+        wait_until(self._focus)
         for key in keys:
             self.hand("key", "--clearmodifiers", key)
-
-    def becomes(self, true: Callable[[], bool], patience: float = PATIENCE) -> bool:
-        """Wait until something is true; a machine under load takes its time."""
-        end = time.monotonic() + patience
-        while not true():
-            if time.monotonic() > end:
-                return False
-            time.sleep(0.1)
-        return True
 
     def _focus(self) -> bool:
         self.hand("windowfocus", self.id)
@@ -127,15 +119,13 @@ class Window:
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_the_window_quickly_and_quietly(
+def test_a_signal_ends_the_window_quietly(
     display: str, tmp_path: Path, how: signal.Signals
 ) -> None:
     window = Window(display, tmp_path)
-    began = time.monotonic()
     status, said = window.quit(how)
     assert status == 128 + how
     assert "Traceback" not in said
-    assert time.monotonic() - began < 10
 
 
 def test_keys_turn_the_dial_and_the_experiment_is_remembered(display: str, tmp_path: Path) -> None:
@@ -143,22 +133,18 @@ def test_keys_turn_the_dial_and_the_experiment_is_remembered(display: str, tmp_p
     popular_example().save(file)
     window = Window(display, tmp_path, str(file))
 
-    def turned(path: Path = file) -> bool:
-        maniac = load(path).runners[2]
-        rates = {maniac.lr, *(lr for _, lr in maniac.dial)}
-        # a key may come late, when it has been pressed once more already
-        return any(math.isclose(lr, 1.1 / 10**k) for lr in rates for k in range(1, ATTEMPTS + 1))
+    def lr(path: Path) -> float:
+        return load(path).runners[2].lr
 
-    # what the file says is the only thing that can be seen from outside; a key can be lost on a
-    # window that does not listen yet
-    for _ in range(ATTEMPTS):
-        window.press("BackSpace", "3", "Page_Down", "ctrl+s")
-        if window.becomes(turned, PATIENCE / ATTEMPTS):
-            break
-    assert turned()
+    before = lr(file)
+    window.press("BackSpace", "3", "Page_Down")
+    wait_until(lambda: window.title.startswith("*"), lambda: window.title)
+    window.press("ctrl+s")
+    wait_until(lambda: not window.title.startswith("*"), lambda: window.title)
+    assert lr(file) == pytest.approx(before / 10)
     window.quit(signal.SIGTERM)
     (remembered,) = tmp_path.rglob("last.toml")
-    assert turned(remembered)
+    assert lr(remembered) == lr(file)
 
 
 def test_a_file_given_on_the_command_line_is_opened(display: str, tmp_path: Path) -> None:

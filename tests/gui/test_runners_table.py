@@ -33,8 +33,8 @@ def view(qtbot: QtBot, qapp: QApplication, session: Session) -> RunnersTable:
     qtbot.addWidget(view)
     view.resize(440, 190)
     view.show_session(session, Change.ALL)
-    view.show()
-    qtbot.waitExposed(view)
+    with qtbot.waitExposed(view):
+        view.show()
     view.activateWindow()
     return view
 

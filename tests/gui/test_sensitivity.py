@@ -180,7 +180,7 @@ def test_the_selected_runners_curve_comes_first_and_all_come(
     assert page.plot._curves.shown == tuple(range(5))
     session.select(0)  # who is strong changes, what is known does not
     page.show_session(session, Change.SELECTION)
-    qtbot.wait(20)
+    assert not page._background.is_busy(page)
     assert len(asked) == 5
 
 
@@ -242,7 +242,7 @@ def test_names_keep_clear_of_each_other_and_stay_inside(
     window.show_page(1)
     page = window.studies.page
     assert isinstance(page, SensitivityView)
-    qtbot.waitUntil(lambda: all(known(page)), timeout=10000)
+    qtbot.waitUntil(lambda: all(known(page)))
     picture(page)
     placed = [box for box, _ in page.plot._names.placed]
     assert len(placed) >= len(page._subjects) // 2

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from lrsim.experiment import MAX_STEPS, Experiment
+from lrsim.gui import transport
 from lrsim.gui.theme import THEMES, apply
 from lrsim.gui.transport import SPEEDS, Transport
 from lrsim.session import Change, Session
+from waiting import PATIENCE
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -30,8 +32,8 @@ def bar(qtbot: QtBot, qapp: QApplication, session: Session) -> Transport:
     qtbot.addWidget(bar)
     bar.resize(1240, 44)
     bar.show_session(session, Change.ALL)
-    bar.show()
-    qtbot.waitExposed(bar)
+    with qtbot.waitExposed(bar):
+        bar.show()
     return bar
 
 
@@ -169,14 +171,17 @@ def test_any_speed_of_the_session_is_shown(
 
 
 def test_real_rates_change_at_most_twice_a_second_and_the_last_word_counts(
-    qtbot: QtBot, bar: Transport
+    qtbot: QtBot, bar: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(transport, "_RATES_MS", round(1000 * PATIENCE))
     bar.set_rates(29.8, 60)
     assert bar.rates_label.text() == "30 steps/s · 60 fps"
     bar.set_rates(10, 50)
     bar.set_rates(0, 0)
+    QApplication.processEvents()
     assert bar.rates_label.text() == "30 steps/s · 60 fps"
-    qtbot.waitUntil(lambda: bar.rates_label.text() == "0 steps/s · 0 fps", timeout=2000)
+    bar._rates_due.start(0)
+    qtbot.waitUntil(lambda: bar.rates_label.text() == "0 steps/s · 0 fps")
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -42,8 +42,8 @@ def card(qtbot: QtBot, qapp: QApplication, session: Session) -> VerdictCard:
     qtbot.addWidget(card)
     card.resize(580, 270)
     card.show_session(session, Change.ALL)
-    card.show()
-    qtbot.waitExposed(card)
+    with qtbot.waitExposed(card):
+        card.show()
     return card
 
 

@@ -16,6 +16,7 @@ from lrsim.work import chunks
 from lrsim.work.store import resumed, temporary
 from lrsim.work.tiles import Tiling
 from lrsim.work.workers import MAX_WORKERS, Processes, Threads, Workers
+from waiting import PATIENCE
 
 
 def done_by(workers, chore):
@@ -150,7 +151,8 @@ def test_progress_counts_from_what_was_there_to_all(tmp_path):
     assert seen == [(done, 9) for done in range(1, 10)]
 
 
-def test_interruption_keeps_what_has_begun_and_starts_nothing_more(tmp_path):
+def test_interruption_keeps_what_has_begun_and_starts_nothing_more(tmp_path, monkeypatch):
+    monkeypatch.setattr(chunks, "LINGER", PATIENCE)
     chore = Chore(Tiling(100, 1, 1, 1), log=tmp_path / "log", seconds=0.05)
 
     def interrupt(done, total):
