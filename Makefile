@@ -1,11 +1,11 @@
 # `make run` and `make test` bring everything they need; `make help` lists the rest.
-SHELL := /bin/bash
+SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 SCREENSHOT := build/lrsim.png
 SECONDS_TO_PLAY := 5
 
@@ -17,13 +17,16 @@ BENCH := $(VENV)/stamp-bench
 # Groups of Debian packages, see .ci/packages
 PACKAGES := build window
 HEADLESS := $(filter Linux,$(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY))
+# As many tests at a time as there are cores, up to eight; a core without work takes some of another's.
+PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
+YAML := $(wildcard .github/*.yml .github/*/*.yml .pre-commit-config.yaml CITATION.cff)
 CORE_SOURCES := $(wildcard lrsim/*.pyx lrsim/*.pxd lrsim/*.pxi)
 
 .PHONY: help run test bench lint clean environment always
 
 help: ## show this list
 	@echo "usage: make TARGET [PYTHON=python3.12] [OPTIONS='for pytest or the benchmarks']"; echo
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: PACKAGES += $(if $(HEADLESS),display)
 run: environment ## open the window (without a display: save a screenshot of it)
@@ -38,22 +41,23 @@ else
 	@$(BIN)/lrsim
 endif
 
-test: environment ## run all tests
+test: environment ## run the tests; with SLOW=1 the slow ones, too; OPTIONS='-m core' is quick
 	@.ci/packages $(BIN)/python $(filter-out build,$(PACKAGES))
 	@.ci/packages $(BIN)/python tests || echo "Going on without them: tests that need a real display are skipped."
-	@$(BIN)/python -m pytest $(OPTIONS)
+	@$(BIN)/python -m pytest $(PARALLEL) $(if $(filter-out 0,$(SLOW)),,-m 'not slow') $(OPTIONS)
 
 bench: environment $(BENCH) ## run the benchmarks (speed of the core, frame times of the window)
 	@.ci/packages $(BIN)/python $(filter-out build,$(PACKAGES))
 	@$(BIN)/python tests/benchmarks $(OPTIONS)
 
-lint: environment ## check style, types, stubs and the direction of imports
+lint: environment ## check style, types, stubs, YAML and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/stubtest lrsim._core
-	PATH="$(CURDIR)/$(BIN):$$PATH" cython-lint lrsim
+	PATH="$$PWD/$(BIN):$$PATH" cython-lint lrsim
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -c 'import sys, yaml; [yaml.safe_load(open(f, encoding="utf-8")) for f in sys.argv[1:]]' $(YAML)
 
 clean: ## remove everything that make has made, the environment too
 	rm -rf $(VENV) build dist lrsim.egg-info lrsim/*.so lrsim/*.pyd
@@ -68,7 +72,7 @@ environment: $(ENVIRONMENT)
 # Made anew, too: an environment whose Python has gone, or that has been moved with its folder (its scripts hold its
 # path), or when another Python is asked for.
 PLACE := $(shell $(BIN)/python -c '' 2>/dev/null && cat $(VENV)/place 2>/dev/null)
-ifneq ($(PLACE),$(CURDIR))
+ifneq ($(PLACE),$(shell pwd -P))
 $(ENVIRONMENT): always
 else ifneq ($(PYTHON),)
 ifneq ($(PYTHON),$(shell cat $(ENVIRONMENT) 2>/dev/null))

@@ -15,6 +15,8 @@ from waiting import wait_until
 
 TILING = Tiling(7, 10, 3, 4)
 
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has one way to end a process
+
 
 @dataclass(frozen=True)
 class Chore:
@@ -65,7 +67,7 @@ class Piece:
             with open(chore.log, "a", encoding="ascii") as file:
                 file.write(f"{self.number} {os.getpid()}\n")
         if self.number == chore.kill and chore.begun().count(self.number) <= chore.times:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), KILL)
         if self.number == chore.fail:
             raise ZeroDivisionError("wrong work")
         if chore.crew > 1:

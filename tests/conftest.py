@@ -14,9 +14,35 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# What a test needs decides its marker, the first that fits; one that is marked as slow is nothing else.
+NEEDS = {"display": "display", "dask_cluster": "cluster", "qapp": "window"}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.get_closest_marker("slow") is None:
+            item.add_marker(kind(item))
+
+
+def kind(item):
+    for fixture, marker in NEEDS.items():
+        if fixture in item.fixturenames:
+            return marker
+    return "window" if "gui" in item.nodeid.split("/") else "core"
+
+
 # Drawn cases are the same in every run, so that a failure is one for everybody.
 settings.register_profile("lrsim", deadline=None, derandomize=True, database=None)
 settings.load_profile("lrsim")
+
+
+@pytest.fixture(scope="session")
+def dask_cluster():
+    """Return what runs a Dask cluster for as long as a block lasts."""
+    pytest.importorskip("distributed")
+    from dask_cluster import dask_cluster
+
+    return dask_cluster
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ import psutil
 import pytest
 
 import lrsim
-from dask_cluster import dask_cluster
 from lrsim.maps.jobs import MapJob
 from lrsim.maps.trainability import CELL_TYPES, load_map
 from lrsim.work.store import MAGIC, resumed
@@ -67,14 +66,14 @@ def test_map_equals_the_api_s_to_the_bit(who, cli, whole, tmp_path):
     assert_equal(path, whole)
 
 
-def test_map_on_a_cluster_equals_the_local_one_to_the_bit(cli, whole, tmp_path):
+def test_map_on_a_cluster_equals_the_local_one_to_the_bit(dask_cluster, cli, whole, tmp_path):
     path = tmp_path / "map.npz"
     with dask_cluster() as dask:
         assert cli("map", *SMALL, *AXES, "-o", path, "--dask", dask.address).status == 0
     assert_equal(path, whole)
 
 
-def test_one_of_two_cluster_workers_killed_in_the_middle_changes_nothing(tmp_path):
+def test_one_of_two_cluster_workers_killed_in_the_middle_changes_nothing(dask_cluster, tmp_path):
     kept, found, local = (tmp_path / name for name in ("kept", "found.npz", "local.npz"))
     with dask_cluster() as dask:
         words = [*LONG, *LONG_AXES, "--dask", dask.address, "--resume", kept, "-o", found]
@@ -171,6 +170,8 @@ def test_address_where_nobody_answers_is_said(refused, monkeypatch):
 
 COMMAND = [sys.executable, "-m", "lrsim", "map"]
 
+posix = pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+
 
 def started(*words, command=COMMAND):
     """Start the command in a process group of its own, as a shell does."""
@@ -221,17 +222,20 @@ def chunks_in(path):
 @pytest.mark.parametrize(
     "who", [["--threads", "2"], ["--workers", "2"]], ids=["threads", "workers"]
 )
-@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL], ids=["ctrl-c", "kill -9"])
+@posix
+@pytest.mark.parametrize("blow", ["SIGINT", "SIGKILL"])
 def test_map_that_is_stopped_goes_on_where_it_was(who, blow, tmp_path):
     kept = tmp_path / "kept"
     words = [*LONG, *LONG_AXES, "--resume", kept, "--json"]
     with held(tmp_path / "gate", 5, *words, *who) as process:
-        os.killpg(process.pid, blow)  # as Ctrl+C in a terminal does: the workers get it, too
+        os.killpg(
+            process.pid, signal.Signals[blow]
+        )  # as Ctrl+C in a terminal does: the workers get it, too
         out, err = process.communicate(timeout=PATIENCE)
     assert out == ""
     before, records = chunks_in(kept)
     assert 5 <= len(before) == records < CHUNKS
-    if blow == signal.SIGINT:
+    if blow == "SIGINT":
         assert process.returncode == 130
         said = f"lrsim map: {len(before)} of {CHUNKS} chunks are kept in {kept}; the same command"
         assert err == f"{said} goes on from there\n"
@@ -243,7 +247,9 @@ def test_map_that_is_stopped_goes_on_where_it_was(who, blow, tmp_path):
     assert kept.read_bytes().startswith(finished)
 
 
-def test_cluster_that_goes_away_is_said_in_two_lines_and_what_is_finished_is_kept(tmp_path):
+def test_cluster_that_goes_away_is_said_in_two_lines_and_what_is_finished_is_kept(
+    dask_cluster, tmp_path
+):
     kept = tmp_path / "kept"
     with dask_cluster() as dask:
         words = [*LONG, *LONG_AXES, "--dask", dask.address, "--resume", kept]
@@ -261,6 +267,7 @@ def test_cluster_that_goes_away_is_said_in_two_lines_and_what_is_finished_is_kep
     ]
 
 
+@posix
 def test_ctrl_c_while_a_cluster_is_looked_for_is_quiet():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
@@ -279,6 +286,7 @@ def test_nobody_is_asked_for_a_map_that_is_finished(cli, tmp_path):
     assert cli(*words, "--dask", "tcp://127.0.0.1:9") == first
 
 
+@posix
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_ctrl_c_is_quiet_even_while_workers_start(count):
     """When the first of two workers, or what looks after their memory, has been started, or all."""

@@ -10,7 +10,6 @@ import pytest
 
 import lrsim
 from chores import Chore
-from dask_cluster import dask_cluster
 from lrsim.errors import InputError
 from lrsim.sweep_jobs import SweepJob
 from lrsim.work import chunks, workers
@@ -29,7 +28,7 @@ def patience(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def dask():
+def dask(dask_cluster):
     with dask_cluster() as cluster:
         yield cluster
 
@@ -103,7 +102,7 @@ def test_worker_killed_in_the_middle_leaves_the_table_whole(dask, tmp_path):
     dask.workers[0] = dask.add()
 
 
-def test_chunk_that_dask_gives_up_as_a_killer_of_workers_is_named(tmp_path):
+def test_chunk_that_dask_gives_up_as_a_killer_of_workers_is_named(dask_cluster, tmp_path):
     chore = Chore(Tiling(40, 1, 1, 1), log=tmp_path / "log", kill=4, times=99)
     with (
         dask_cluster(DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as dask,
@@ -127,7 +126,7 @@ def test_large_clusters_get_several_chunks_in_a_call(dask, tmp_path, monkeypatch
     assert len(calls) < 40
 
 
-def test_cluster_without_lrsim_is_said_to_need_it(tmp_path):
+def test_cluster_without_lrsim_is_said_to_need_it(dask_cluster, tmp_path):
     (tmp_path / "lrsim.py").write_text("raise ImportError('none here')\n")
     with (
         dask_cluster(PYTHONPATH=str(tmp_path)) as dask,
@@ -139,7 +138,7 @@ def test_cluster_without_lrsim_is_said_to_need_it(tmp_path):
         table(Chore(), crew)
 
 
-def test_cluster_that_loses_all_its_workers_is_an_error(monkeypatch, tmp_path):
+def test_cluster_that_loses_all_its_workers_is_an_error(dask_cluster, monkeypatch, tmp_path):
     monkeypatch.setattr(workers, "GRACE", 0.5)
     monkeypatch.setattr(workers, "POLL", 0.1)
     chore = Chore(Tiling(40, 1, 1, 1), seconds=0.02)
@@ -154,7 +153,7 @@ def test_cluster_that_loses_all_its_workers_is_an_error(monkeypatch, tmp_path):
             table(chore, crew, kill)
 
 
-def test_cluster_whose_scheduler_dies_is_an_error(tmp_path):
+def test_cluster_whose_scheduler_dies_is_an_error(dask_cluster, tmp_path):
     chore = Chore(Tiling(40, 1, 1, 1), seconds=0.02)
     with dask_cluster() as dask:
 
