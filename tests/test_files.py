@@ -45,7 +45,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, s
 
         class Full:
             def __init__(self, *args, **kwargs):
-                self.file = open(*args, **kwargs)
+                self.file = open(*args, **kwargs)  # noqa: SIM115 - __exit__ closes it
 
             def __enter__(self):
                 return self
