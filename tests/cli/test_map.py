@@ -18,7 +18,8 @@ import lrsim
 from dask_cluster import dask_cluster
 from lrsim.maps.jobs import MapJob
 from lrsim.maps.trainability import CELL_TYPES, load_map
-from lrsim.work.store import MAGIC, resumed
+from lrsim.work import headers, store
+from lrsim.work.store import resumed
 
 SMALL = ["--surface", "rosenbrock", "--steps", "60", "--seed", "3", "--noise", "0.1"]
 AXES = ["--x", "lr:1e-4:1:40", "--y", "momentum:0:0.99:30"]
@@ -192,8 +193,9 @@ def chunks_in(path):
     with resumed(path, long.tiling, long.fields, long.subject) as kept:
         found = {number for number in range(long.tiling.count) if number in kept}
     data = path.read_bytes()
-    header = len(MAGIC) + 8 + int.from_bytes(data[8:12], "little")
-    return found, (len(data) - header) / (CHUNK_BYTES + 12)
+    kind = {"tiles": "96 × 60 in 16 × 20", "fields": ", ".join(map(":".join, long.fields))}
+    header = len(headers.packed({**long.subject, **kind}))
+    return found, (len(data) - header) / (CHUNK_BYTES + store._RECORD.size)
 
 
 @pytest.mark.parametrize(
@@ -254,6 +256,17 @@ def test_ctrl_c_while_a_cluster_is_looked_for_is_quiet():
                 process.send_signal(signal.SIGINT)
                 assert process.communicate(timeout=30) == ("", "")
     assert process.returncode == 130
+
+
+def test_flipped_bit_in_a_chunk_s_number_does_not_show_in_the_map(cli, tmp_path):
+    words = ["map", "--steps", "3", "--x", "lr:0.1:1:512", "--y", "momentum:0:0.5:256"]
+    kept, whole, mended = (tmp_path / name for name in ("kept", "whole.npz", "mended.npz"))
+    assert cli(*words, "--resume", kept, "-o", whole).status == 0
+    data = bytearray(kept.read_bytes())
+    data[data.index(store.MARK) + len(store.MARK)] ^= 1
+    kept.write_bytes(data)
+    assert cli(*words, "--resume", kept, "-o", mended).status == 0
+    assert mended.read_bytes() == whole.read_bytes()
 
 
 def test_nobody_is_asked_for_a_map_that_is_finished(cli, tmp_path):
