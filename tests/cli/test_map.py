@@ -137,7 +137,10 @@ def test_summary_names_verdicts_cells_and_shares(cli):
         (["--dask", ""], "--dask '' must be the address"),
         (["--resume", ""], "--resume '' must be the name of a file"),
         (["--resume", "nowhere/kept"], "nowhere/kept"),
-        (["--resume", "a.npz", "-o", "a.npz"], "-o and --resume cannot both be the same file"),
+        (
+            ["--resume", "a.npz", "-o", "a.npz"],
+            "-o a.npz and --resume a.npz cannot be the same file",
+        ),
     ],
 )
 def test_bad_words_are_refused_by_name(words, complaint, refused, monkeypatch, tmp_path):
