@@ -1,8 +1,13 @@
-"""``python -m lrsim``: the same as the ``lrsim`` command."""
+"""``python -m lrsim`` and the ``lrsim`` command: both begin here."""
 
 import sys
 
-from lrsim.cli import main
+try:
+    from lrsim.cli import interrupts, main
+
+    interrupts.leave_at_once()
+except KeyboardInterrupt:
+    sys.exit(130)
 
 if __name__ == "__main__":
     sys.exit(main())

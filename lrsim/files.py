@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import stat
 from collections.abc import Iterator
@@ -37,15 +38,13 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
         When the file cannot be written there.
     """
     try:
-        # through a link to the file it names: replacing the link itself would surprise its owner
-        target = Path(os.path.realpath(path))
-        mode = _mode(target)
+        mode = _mode(path)
         if mode is None or stat.S_ISREG(mode):
-            permissions = 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode)
-            with _replacement(target, permissions) as file:
+            # through a link to the file it names: replacing the link itself would surprise its owner
+            with _replacement(Path(os.path.realpath(path)), mode) as file:
                 yield file
         else:  # a device or a pipe: there is nothing to replace
-            with open(target, "wb") as file:
+            with open(path, "wb") as file:
                 yield file
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
@@ -100,33 +99,29 @@ def _toml_reason(message: str, data: bytes) -> tuple[str, int]:
     return reason, data.count(b"\n") + 1  # "at end of document"
 
 
-def _mode(target: Path) -> int | None:
+def _mode(path: str | os.PathLike[str]) -> int | None:
     """Return the type and permissions of a file, None when there is none."""
     try:
-        return target.stat().st_mode
+        return os.stat(path).st_mode
     except FileNotFoundError:
         return None
 
 
 @contextlib.contextmanager
-def _replacement(target: Path, permissions: int) -> Iterator[IO[bytes]]:
-    import tempfile  # only who writes files pays for it
-
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+def _replacement(target: Path, mode: int | None) -> Iterator[IO[bytes]]:
+    """Lend a file beside `target` that takes its place and its permissions, if it has any."""
+    permissions = 0o666 if mode is None else stat.S_IMODE(mode)
+    # named before it is made: whenever Ctrl+C comes it is known what to take away
+    name = target.parent / f".{target.name[:50]}.{os.urandom(8).hex()}"
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(name, "xb", opener=functools.partial(os.open, mode=permissions)) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, permissions)
+        if mode is not None:
+            os.chmod(name, permissions)  # without the umask
         os.replace(name, target)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -1,10 +1,10 @@
 """Writing is all or nothing; reading is bounded and names the file and line."""
 
 import errno
+import itertools
 import os
 import stat
 import sys
-import tempfile
 
 import pytest
 
@@ -29,8 +29,10 @@ def test_writes_and_replaces(tmp_path):
     assert names(tmp_path) == ["a.toml"]
 
 
-@pytest.mark.parametrize("step", ["write", "fsync", "replace", "chmod"])
-@pytest.mark.parametrize("existing", [True, False])
+@pytest.mark.parametrize(
+    ("step", "existing"),
+    [("chmod", True), *itertools.product(("write", "fsync", "replace"), (True, False))],
+)
 def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, step, existing):
     path = tmp_path / "a.toml"
     if existing:
@@ -40,11 +42,10 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, s
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     if step == "write":
-        fdopen = os.fdopen
 
         class Full:
-            def __init__(self, *args):
-                self.file = fdopen(*args)
+            def __init__(self, *args, **kwargs):
+                self.file = open(*args, **kwargs)  # noqa: SIM115 - __exit__ closes it
 
             def __enter__(self):
                 return self
@@ -54,7 +55,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, s
 
             write = full
 
-        monkeypatch.setattr(os, "fdopen", Full)
+        monkeypatch.setattr(files, "open", Full, raising=False)
     else:
         monkeypatch.setattr(os, step, full)
     with pytest.raises(InputError, match="cannot be written") as caught:
@@ -80,6 +81,17 @@ def test_an_interruption_leaves_the_old_file_and_nothing_else(tmp_path, monkeypa
         files.write_atomic(path, b"new")
     assert path.read_bytes() == b"old"
     assert names(tmp_path) == ["a.toml"]
+
+
+def test_an_interruption_as_the_file_beside_it_is_made_leaves_nothing(tmp_path, monkeypatch):
+    def interrupted(*args, **kwargs):
+        open(*args, **kwargs).close()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(files, "open", interrupted, raising=False)
+    with pytest.raises(KeyboardInterrupt):
+        files.write_atomic(tmp_path / "a.toml", b"new")
+    assert names(tmp_path) == []
 
 
 def test_old_content_is_in_place_until_the_new_is_on_disk(tmp_path, monkeypatch):
@@ -153,6 +165,15 @@ def test_devices_and_pipes_are_written_to_not_replaced(tmp_path):
         files.write_atomic("/dev/full", b"gone")
 
 
+@posix
+def test_a_pipe_is_written_to_by_whatever_name_it_has():
+    out, into = os.pipe()
+    files.write_atomic(f"/dev/fd/{into}", b"through")
+    assert os.read(out, 100) == b"through"
+    os.close(out)
+    os.close(into)
+
+
 @pytest.mark.parametrize("name", ["", "no/such/folder/a.toml", "x" * 300 + ".toml", "nul\0.toml"])
 def test_paths_that_cannot_be_are_refused_by_name(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
@@ -187,27 +208,32 @@ def test_unwritable_folder_is_refused(tmp_path):
 
 
 def test_folder_the_system_refuses_is_reported(tmp_path, monkeypatch):
-    """What root sees as well: the call for a temporary file fails."""
+    """What root sees as well: the call for a file beside it fails."""
 
     def denied(*args, **kwargs):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr(tempfile, "mkstemp", denied)
+    monkeypatch.setattr(files, "open", denied, raising=False)
     with pytest.raises(InputError, match="cannot be written: Permission denied"):
         files.write_atomic(tmp_path / "a.toml", b"x")
 
 
 def test_file_that_may_not_be_looked_at_is_refused(tmp_path, monkeypatch):
-    def denied(self, **kwargs):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    path, look = tmp_path / "a.toml", os.stat
 
-    monkeypatch.setattr(files.Path, "stat", denied)
+    def denied(asked, **kwargs):
+        if asked == path:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return look(asked, **kwargs)
+
+    monkeypatch.setattr(os, "stat", denied)
     with pytest.raises(InputError, match="cannot be written: Permission denied"):
-        files.write_atomic(tmp_path / "a.toml", b"x")
+        files.write_atomic(path, b"x")
 
 
-def test_long_names_leave_room_for_the_temporary_one(tmp_path):
-    path = tmp_path / ("x" * 250)
+@pytest.mark.parametrize("name", ["x" * 250, "λ" * 125, "学" * 84])
+def test_long_names_leave_room_for_the_temporary_one(name, tmp_path):
+    path = tmp_path / name
     files.write_atomic(path, b"x")
     assert path.read_bytes() == b"x"
 

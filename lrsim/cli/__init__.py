@@ -1,6 +1,6 @@
 """The command line.
 
-Nothing is imported here, so that even an early Ctrl+C finds `main` in charge.
+Nothing is imported here, so that even an early Ctrl+C finds somebody in charge.
 """
 
 import sys
@@ -15,7 +15,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     argv : sequence of str, optional
-        The words after ``lrsim``; those of the process by default.
+        The words after ``lrsim``; by default those of the process, which is then ended by signals.
 
     Returns
     -------
@@ -23,19 +23,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 done, 1 an expectation failed, 2 bad input, 130 interrupted, 141 the reader of a pipe
         has left.
     """
+    if argv is None:
+        return _process(sys.argv[1:])
     try:
         from lrsim.cli.commands import dispatch
 
-        status = dispatch(list(sys.argv[1:] if argv is None else argv))
+        return dispatch(list(argv))
     except KeyboardInterrupt:
-        status = INTERRUPTED
-    if argv is None:
-        _ignore_interrupts()
-    return status
+        return INTERRUPTED
 
 
-def _ignore_interrupts() -> None:
-    """Let the process end in peace: its status is settled, a Ctrl+C could only spoil the end."""
-    import signal
+def _process(args: list[str]) -> int:
+    """Run the command line of this process."""
+    from lrsim.cli import interrupts
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    interrupts.leave_at_once()
+    from lrsim.cli.commands import dispatch, is_headless
+
+    work = interrupts.Work()
+    if is_headless(args):  # the window heeds signals itself, and has nothing to put in order before
+        work.begin()
+    return work.end(dispatch(args))

@@ -130,8 +130,13 @@ def dispatch(args: list[str]) -> int:
     return BAD_INPUT
 
 
+def is_headless(args: list[str]) -> bool:
+    """Return whether a command line names a command, rather than asks for the window."""
+    return bool(args) and args[0] in COMMANDS
+
+
 def _program(args: list[str]) -> str:
-    return f"lrsim {args[0]}" if args and args[0] in COMMANDS else "lrsim"
+    return f"lrsim {args[0]}" if is_headless(args) else "lrsim"
 
 
 def _reworded(error: click.ClickException) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lrsim.cli import options, output
+from lrsim.cli import options, output, targets
 from lrsim.cli.output import Column
 from lrsim.errors import InputError
 
@@ -71,6 +71,7 @@ def command(
 ) -> int:
     """Test, write and print."""
     csv_file = options.csv_target(csv_file, as_json)
+    targets.keep_apart(given["file"], [("--csv", csv_file)])
     experiment = options.experiment(options.Given(**given))
     found = _found(experiment, test_steps, lr_min, lr_max)
     if csv_file is not None:

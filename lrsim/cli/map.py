@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lrsim.cli import options, output, work
+from lrsim.cli import options, output, targets, work
 from lrsim.cli.output import Column
 from lrsim.errors import InputError
 
@@ -65,7 +65,9 @@ def command(
 ) -> int:
     """Compute the map, write it, and print how many cells have which verdict."""
     crew = work.taken(given)
-    _check_outputs(outputs, crew.resume)
+    _check_outputs(outputs)
+    writes = [*(("-o", path) for path in outputs), ("--resume", crew.resume)]
+    targets.keep_apart(given["file"], writes)
     experiment = options.experiment(options.Given(**given))
     across, up = _axes(experiment, x, y)
 
@@ -89,7 +91,7 @@ def command(
     return 0
 
 
-def _check_outputs(outputs: tuple[str, ...], resume: str | None) -> None:
+def _check_outputs(outputs: tuple[str, ...]) -> None:
     """Refuse what could not be written after hours of work."""
     for path in outputs:
         place = f"-o {output.quoted(path)}"
@@ -100,8 +102,6 @@ def _check_outputs(outputs: tuple[str, ...], resume: str | None) -> None:
             raise InputError(place, None, f"cannot be written: there is no folder {folder}")
         if not os.access(folder, os.W_OK):
             raise InputError(place, None, "cannot be written: its folder is read-only")
-        if resume is not None and os.path.realpath(resume) == os.path.realpath(path):
-            raise InputError("-o and --resume", None, "cannot both be the same file")
 
 
 def _axes(experiment: Experiment, x: str, y: str) -> tuple[Axis, Axis]:

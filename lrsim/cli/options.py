@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # a cost at run time, no circle
 
 RUNNER_KEYS = ("name", "lr", "optimizer", "schedule", "dial", "lr_scale")
 
+STDOUT_NAMES = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+
 HELP = """FILE is an experiment file (TOML; - reads standard input). An option replaces the file's
     value of the same name: --surface, --start, --steps, --seed and --noise those of the
     experiment, --optimizer, --schedule, --lr, --lr-scale and --dial those of every runner in it.
@@ -146,8 +148,8 @@ def experiment(given: Given) -> Experiment:
 
 
 def target(path: str | None) -> str | None:
-    """Return ``-`` for standard output by its other name, which is no file to replace."""
-    return STDOUT if path == "/dev/stdout" else path
+    """Return ``-`` for standard output by its other names, which are no files to replace."""
+    return STDOUT if path in STDOUT_NAMES else path
 
 
 def csv_target(path: str | None, as_json: bool) -> str | None:

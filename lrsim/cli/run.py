@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lrsim.cli import options, output
+from lrsim.cli import options, output, targets
 from lrsim.errors import InputError
 
 if TYPE_CHECKING:  # a cost at run time, no circle
@@ -65,6 +65,7 @@ def command(
     csv_file = options.target(csv_file)
     npz_file = options.target(npz_file)
     _check_outputs(as_json, csv_file, npz_file)
+    targets.keep_apart(given["file"], [("--csv", csv_file), ("--npz", npz_file)])
     experiment = options.experiment(options.Given(**given))
     wanted = _verdicts(expect, len(experiment.runners))
     limit = _limit(expect_loss_below)
@@ -97,8 +98,6 @@ def _check_outputs(as_json: bool, csv_file: str | None, npz_file: str | None) ->
     takers += ["--json"] if as_json else []
     if len(takers) > 1:
         raise InputError(" and ".join(takers), None, "cannot both write to standard output")
-    if csv_file is not None and csv_file == npz_file:
-        raise InputError("--csv and --npz", None, "cannot both write to the same file")
 
 
 def _verdicts(expect: tuple[str, ...], runners: int) -> tuple[str, ...]:

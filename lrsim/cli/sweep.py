@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lrsim.cli import options, output, work
+from lrsim.cli import options, output, targets, work
 from lrsim.cli.output import Column
 from lrsim.errors import InputError
 
@@ -78,6 +78,7 @@ def command(
     """Sweep, write and print."""
     csv_file = options.csv_target(csv_file, as_json)
     crew = work.taken(given)
+    targets.keep_apart(given["file"], [("--csv", csv_file), ("--resume", crew.resume)])
     experiment = options.experiment(options.Given(**given))
     rates = _rates(lrs)
     found = _computed(experiment, rates, _step(from_step, experiment), crew)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from lrsim.cli import options, output
+from lrsim.cli import options, output, targets
 from lrsim.errors import InputError
 
 THEMES = ("light", "dark", "projector")
@@ -32,6 +32,7 @@ def command(file: str | None, theme: str | None, screenshot: str | None, after: 
             f"--theme {output.quoted(theme)}", None, f"must be one of {', '.join(THEMES)}"
         )
     seconds = _seconds(after)
+    targets.keep_apart(file, [("--screenshot", screenshot)])
     experiment = None
     if file is not None:
         experiment = options.load(file)

@@ -1,16 +1,16 @@
 """The store of finished chunks: one file that is only ever appended to, so that nothing finished is lost.
 
-Layout, all numbers little-endian: 8 bytes `MAGIC`; length (u32) and CRC-32 (u32) of the header; the header,
-JSON that says what the chunks are of; then one record for each finished chunk, in the order in which they
-finished: its number (u32), the length (u32) and CRC-32 (u32) of its data, and the data, one field of all
-cells after the other. A record that was being written when the process was killed is dropped.
+Layout, all numbers little-endian: a header that says what the chunks are of; then one record for each
+finished chunk, in the order in which they finished: 8 bytes `MARK`, the chunk's number (u32), the length of
+its data (u32), a CRC-32 (u32) of header, number, length and data, and the data, one field of all cells after
+the other. A record that is damaged, or was being written when the process was killed, is as good as none; the
+next mark leads on behind it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import struct
 import tempfile
@@ -24,18 +24,20 @@ import numpy.typing as npt
 
 from lrsim import files
 from lrsim.errors import InputError
+from lrsim.work import headers
 from lrsim.work.tiles import Tile, Tiling
 
-MAGIC = b"lrsim-1\n"
-
-MAX_HEADER = 2**20
-"""Bytes; an experiment and two axes take far less."""
+MARK = b"\x8fchunk\x8f\n"
+"""What a record begins with: whatever comes before, it can be found."""
 
 IN_MEMORY = 2**28
 """Bytes of chunks that are held in memory where nobody asked for a file; more go to a temporary one."""
 
-_HEAD = struct.Struct("<II")
-_RECORD = struct.Struct("<III")
+_SEARCHED = 2**20
+"""Bytes that are looked at in one go when a mark is sought."""
+
+_NAMED = struct.Struct("<II")
+_RECORD = struct.Struct(f"<{len(MARK)}sIII")
 
 Fields = tuple[tuple[str, str], ...]
 """Names and types (``"<f8"``) of what is kept of each cell."""
@@ -52,8 +54,8 @@ class Store:
         What the chunks' numbers mean.
     fields : tuple of (str, str)
         What is kept of each cell.
-    begin : int
-        Where the header ends.
+    header : bytes
+        What the file begins with, and every checksum.
     name : str
         What complaints call it.
     """
@@ -63,7 +65,7 @@ class Store:
         file: IO[bytes],
         tiling: Tiling,
         fields: Fields,
-        begin: int = 0,
+        header: bytes = b"",
         name: str = "a temporary file",
     ) -> None:
         self._file = file
@@ -71,7 +73,8 @@ class Store:
         self._tiling = tiling
         self._types = {name: np.dtype(kind) for name, kind in fields}
         self._places: dict[int, int] = {}
-        self._end = begin
+        self._seed = zlib.crc32(header)
+        self._end = len(header)
         self._scan()
 
     def __len__(self) -> int:
@@ -98,7 +101,8 @@ class Store:
             raise ValueError(f"chunk {number} has {len(data)} bytes, not {self.size(number)}")
         try:
             self._file.seek(self._end)
-            self._file.write(_RECORD.pack(number, len(data), zlib.crc32(data)) + data)
+            checksum = self._checksum(number, data)
+            self._file.write(_RECORD.pack(MARK, number, len(data), checksum) + data)
             self._file.flush()
         except OSError as error:
             raise files.cannot("written", self._name, error) from error
@@ -151,23 +155,44 @@ class Store:
         self.close()
 
     def _scan(self) -> None:
-        """Find the records; the file ends before the first one that cannot be one."""
+        """Find the records; what follows the last one is written over."""
+        place = self._end
+        while place >= 0:
+            number = self._number_at(place)
+            if number is None:
+                place = self._next_mark(place + 1)
+            else:
+                self._places[number] = place + _RECORD.size
+                self._end = place = place + _RECORD.size + self.size(number)
+
+    def _number_at(self, place: int) -> int | None:
+        """Return the number of the chunk whose record begins at a place; None where no sound one does."""
+        self._file.seek(place)
+        head = self._file.read(_RECORD.size)
+        if len(head) < _RECORD.size:
+            return None
+        number: int
+        mark, number, length, checksum = _RECORD.unpack(head)
+        if mark != MARK or number >= self._tiling.count or length != self.size(number):
+            return None
+        data = self._file.read(length)
+        sound = len(data) == length and self._checksum(number, data) == checksum
+        return number if sound else None
+
+    def _next_mark(self, place: int) -> int:
+        """Return where the next mark is, from a place on; -1 where there is none."""
         while True:
-            self._file.seek(self._end)
-            head = self._file.read(_RECORD.size)
-            if len(head) < _RECORD.size:
-                return
-            number, length, checksum = _RECORD.unpack(head)
-            if number >= self._tiling.count or length != self.size(number):
-                return
-            data = self._file.read(length)
-            if len(data) < length:
-                return
-            if (
-                zlib.crc32(data) == checksum
-            ):  # else it is computed once more, and those behind it are kept
-                self._places[number] = self._end + _RECORD.size
-            self._end += _RECORD.size + length
+            self._file.seek(place)
+            block = self._file.read(_SEARCHED)
+            found = block.find(MARK)
+            if found >= 0:
+                return place + found
+            if len(block) < _SEARCHED:
+                return -1
+            place += _SEARCHED - len(MARK) + 1  # a mark may lie across the end
+
+    def _checksum(self, number: int, data: bytes) -> int:
+        return zlib.crc32(data, zlib.crc32(_NAMED.pack(number, len(data)), self._seed))
 
 
 def temporary(
@@ -201,46 +226,32 @@ def resumed(
     InputError
         When the file is of other work, is none of ours, is in use, or cannot be read or written.
     """
+    name = os.fspath(path)
     named = {**subject, "tiles": _shown(tiling), "fields": ", ".join(map(":".join, fields))}
+    header = headers.packed(named)
     try:
+        if Path(path).exists() and not Path(path).is_file():
+            raise InputError(name, None, "must be an ordinary file")
         if not Path(path).exists() or not Path(path).stat().st_size:
-            files.write_atomic(path, _header(named))
+            files.write_atomic(path, header)
         file = open(path, "r+b")  # noqa: SIM115 - the store closes it
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
         raise files.cannot("used", path, error) from error
     try:
         _lock(file, path)
-        begin = _check(file, path, named)
-        return Store(file, tiling, fields, begin, os.fspath(path))
+        sound = headers.check(file, name, named)
+        kept = Store(file, tiling, fields, header, name)
+        if not sound:
+            if not len(kept):
+                raise InputError(name, None, headers.DAMAGED)
+            file.seek(0)  # it is of this work, as its chunks are
+            file.write(header)
+        return kept
     except BaseException:
         file.close()
         raise
-
-
-def _header(subject: Mapping[str, str]) -> bytes:
-    text = json.dumps(subject, ensure_ascii=False).encode()
-    return MAGIC + _HEAD.pack(len(text), zlib.crc32(text)) + text
-
-
-def _check(file: IO[bytes], path: str | os.PathLike[str], subject: Mapping[str, str]) -> int:
-    """Return where the header ends; raises unless it says the same as `subject`."""
-    name = os.fspath(path)
-    if file.read(len(MAGIC)) != MAGIC:
-        raise InputError(
-            name, None, "is no file of finished chunks; name one that is not there yet"
-        )
-    head = file.read(_HEAD.size).ljust(_HEAD.size, b"\0")
-    length: int
-    length, checksum = _HEAD.unpack(head)
-    text = file.read(length) if length <= MAX_HEADER else b""
-    if zlib.crc32(text) != checksum or not text:
-        raise InputError(name, None, "has a damaged header; remove it or name another file")
-    found = json.loads(text)
-    for key in subject:
-        if found.get(key) != subject[key]:
-            allowed = f"must be {_brief(subject[key])}; this file holds chunks of other work"
-            raise InputError(f"{name}: {key}", _brief(str(found.get(key))), allowed)
-    return len(MAGIC) + _HEAD.size + length
 
 
 def _lock(file: IO[bytes], path: str | os.PathLike[str]) -> None:
@@ -259,8 +270,3 @@ def _lock(file: IO[bytes], path: str | os.PathLike[str]) -> None:
 
 def _shown(tiling: Tiling) -> str:
     return f"{tiling.rows} × {tiling.columns} in {tiling.height} × {tiling.width}"
-
-
-def _brief(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else f"{line[:56]} …"

@@ -16,7 +16,8 @@ import pytest
 import lrsim
 from lrsim.maps.jobs import MapJob
 from lrsim.maps.trainability import CELL_TYPES, load_map
-from lrsim.work.store import MAGIC, resumed
+from lrsim.work import headers, store
+from lrsim.work.store import resumed
 from waiting import PATIENCE, wait_until
 
 SMALL = ["--surface", "rosenbrock", "--steps", "60", "--seed", "3", "--noise", "0.1"]
@@ -135,7 +136,10 @@ def test_summary_names_verdicts_cells_and_shares(cli):
         (["--dask", ""], "--dask '' must be the address"),
         (["--resume", ""], "--resume '' must be the name of a file"),
         (["--resume", "nowhere/kept"], "nowhere/kept"),
-        (["--resume", "a.npz", "-o", "a.npz"], "-o and --resume cannot both be the same file"),
+        (
+            ["--resume", "a.npz", "-o", "a.npz"],
+            "-o a.npz and --resume a.npz cannot be the same file",
+        ),
     ],
 )
 def test_bad_words_are_refused_by_name(words, complaint, refused, monkeypatch, tmp_path):
@@ -215,15 +219,16 @@ def chunks_in(path):
     with resumed(path, long.tiling, long.fields, long.subject) as kept:
         found = {number for number in range(long.tiling.count) if number in kept}
     data = path.read_bytes()
-    header = len(MAGIC) + 8 + int.from_bytes(data[8:12], "little")
-    return found, (len(data) - header) / (CHUNK_BYTES + 12)
+    kind = {"tiles": "96 × 60 in 16 × 20", "fields": ", ".join(map(":".join, long.fields))}
+    header = len(headers.packed({**long.subject, **kind}))
+    return found, (len(data) - header) / (CHUNK_BYTES + store._RECORD.size)
 
 
 @pytest.mark.parametrize(
     "who", [["--threads", "2"], ["--workers", "2"]], ids=["threads", "workers"]
 )
 @posix
-@pytest.mark.parametrize("blow", ["SIGINT", "SIGKILL"])
+@pytest.mark.parametrize("blow", ["SIGINT", "SIGTERM", "SIGKILL"])
 def test_map_that_is_stopped_goes_on_where_it_was(who, blow, tmp_path):
     kept = tmp_path / "kept"
     words = [*LONG, *LONG_AXES, "--resume", kept, "--json"]
@@ -235,8 +240,8 @@ def test_map_that_is_stopped_goes_on_where_it_was(who, blow, tmp_path):
     assert out == ""
     before, records = chunks_in(kept)
     assert 5 <= len(before) == records < CHUNKS
-    if blow == "SIGINT":
-        assert process.returncode == 130
+    if blow != "SIGKILL":
+        assert process.returncode == 128 + signal.Signals[blow]
         said = f"lrsim map: {len(before)} of {CHUNKS} chunks are kept in {kept}; the same command"
         assert err == f"{said} goes on from there\n"
     finished = kept.read_bytes()
@@ -279,6 +284,17 @@ def test_ctrl_c_while_a_cluster_is_looked_for_is_quiet():
     assert process.returncode == 130
 
 
+def test_flipped_bit_in_a_chunk_s_number_does_not_show_in_the_map(cli, tmp_path):
+    words = ["map", "--steps", "3", "--x", "lr:0.1:1:512", "--y", "momentum:0:0.5:256"]
+    kept, whole, mended = (tmp_path / name for name in ("kept", "whole.npz", "mended.npz"))
+    assert cli(*words, "--resume", kept, "-o", whole).status == 0
+    data = bytearray(kept.read_bytes())
+    data[data.rindex(store.MARK) + len(store.MARK)] ^= 1  # it takes the other one's place
+    kept.write_bytes(data)
+    assert cli(*words, "--resume", kept, "-o", mended).status == 0
+    assert mended.read_bytes() == whole.read_bytes()
+
+
 def test_nobody_is_asked_for_a_map_that_is_finished(cli, tmp_path):
     words = ["map", *SMALL, *AXES, "--resume", tmp_path / "kept", "--json"]
     first = cli(*words)
@@ -296,3 +312,13 @@ def test_ctrl_c_is_quiet_even_while_workers_start(count):
         os.killpg(process.pid, signal.SIGINT)
         assert process.communicate(timeout=PATIENCE) == ("", "")
     assert process.returncode == 130
+
+
+@posix
+def test_workers_end_with_the_process_that_alone_is_told_to():
+    longer = ["--x", "lr:1e-5:1e-3:4000", *LONG_AXES[2:]]
+    with started(*LONG, *longer, "--workers", "2") as process:
+        wait_until(lambda: len(psutil.Process(process.pid).children()) >= 3)
+        process.terminate()
+        assert process.communicate(timeout=PATIENCE) == ("", "")  # which the workers hold open, too
+    assert process.returncode == 143

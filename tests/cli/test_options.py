@@ -122,7 +122,7 @@ def test_start_takes_negative_numbers_and_two_coordinates(cli):
         ("--expect-loss-below nan", "--expect-loss-below nan must be a number"),
         ("--csv - --json", "--csv and --json cannot both write to standard output"),
         ("--csv - --npz /dev/stdout", "--csv and --npz cannot both write to standard output"),
-        ("--csv a --npz a", "--csv and --npz cannot both write to the same file"),
+        ("--csv a --npz a", "--csv a and --npz a cannot be the same file"),
         ("--csv /no/such/folder/f", "/no/such/folder/f cannot be written: No such file"),
         ("--csv /", "/ cannot be written: Is a directory"),
         ("--foo", "there is no option --foo"),
