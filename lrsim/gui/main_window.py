@@ -19,6 +19,7 @@ from lrsim.gui.dial import Dial
 from lrsim.gui.foresight import Foresight
 from lrsim.gui.forms import ExperimentForm, Kind, Picker
 from lrsim.gui.intents import Intents
+from lrsim.gui.net import Netted
 from lrsim.gui.run_page import RunPage
 from lrsim.gui.runners_table import RunnersTable
 from lrsim.gui.studies import Studies
@@ -53,7 +54,7 @@ class Dressed(Protocol):
         """Take the theme's colours and sizes."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Netted, QMainWindow):
     """The laboratory's window on one session.
 
     Parameters

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 
 from lrsim.gui.backdrop import Backdrop
-from lrsim.gui.curves import SMALLEST_SPAN, CurvePool, FloatArray, Pens, drawable, runner_stamp
+from lrsim.gui.curves import CurvePool, FloatArray, Pens, runner_stamp
+from lrsim.gui.gate import FARTHEST, SMALLEST_SPAN, drawable
+from lrsim.gui.items import Box
 from lrsim.gui.local_marks import LocalMarks
 from lrsim.gui.marks import Marks, Stamp
 from lrsim.gui.plots import Plot
@@ -33,11 +34,8 @@ DOT_SPACING = 9.0
 GRAB_PIXELS = 22
 """How near the start the mouse must be to take hold of it."""
 
-FARTHEST = 1e12
-"""As far as one can zoom out; beyond, float64 coordinates have no digits left for a picture."""
 
-
-class SurfaceBox(pg.ViewBox):
+class SurfaceBox(Box):
     """Pans and zooms, and lets the start be dragged.
 
     Signals
@@ -52,16 +50,11 @@ class SurfaceBox(pg.ViewBox):
     start_released = Signal()
     reset_requested = Signal()
 
+    farthest = FARTHEST
+
     def __init__(self) -> None:
-        super().__init__(enableMenu=False)
-        self.setLimits(
-            xMin=-FARTHEST,
-            xMax=FARTHEST,
-            yMin=-FARTHEST,
-            yMax=FARTHEST,
-            minXRange=1e-9,
-            minYRange=1e-12,
-        )
+        super().__init__()
+        self.setLimits(minXRange=1e-9, minYRange=1e-12)
         self.start = QPointF(0.0, 0.0)
         self._dragging = False
 
