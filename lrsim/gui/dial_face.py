@@ -207,7 +207,8 @@ class DialFace:
 def _fitting(text: str, metrics: QFontMetricsF, room: QRectF, wrap: int) -> str:
     """Return as many words of a text as fit, with an ellipsis for those that are left out."""
     words, shown = text.split(" "), text
-    while len(words) > 1 and metrics.boundingRect(room, wrap, shown).height() > room.height():
-        words.pop()
-        shown = " ".join(words).rstrip(",.;:") + "…"
+    for count in range(len(words) - 1, 0, -1):
+        if metrics.boundingRect(room, wrap, shown).height() <= room.height():
+            break
+        shown = " ".join(words[:count]).rstrip(",.;:") + "…"
     return shown

@@ -130,8 +130,9 @@ class ParameterForm(QWidget):
             self.show_error(name, "")
 
     def _build(self, parameters: tuple[Parameter, ...]) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
+        for _ in range(self._grid.count()):
+            item = self._grid.takeAt(0)
+            widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()

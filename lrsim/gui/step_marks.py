@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -212,20 +213,38 @@ class StepMarks:
         inset = 0.025 * view.width() * (-1 if x > view.center().x() else 1)
         line = 0.07 * view.height()
         # the topmost line is that of the local quadratic
-        level = _clamp(y, view.top() + line, view.bottom() - 2.2 * line)
-        while any(abs(level - other) < 0.9 * line for other in used):
-            level += line if level < view.center().y() else -line
-        used.append(level)
-        text.setPos(x + inset, level)
+        level = free_level(y, used, line, (view.top() + line, view.bottom() - 2.2 * line))
+        text.setVisible(level is not None)
+        if level is not None:
+            used.append(level)
+            text.setPos(x + inset, level)
 
     def _edge(self, index: int) -> tuple[Arrow, Text]:
-        while len(self._edges) <= index:
+        for _ in range(len(self._edges), index + 1):
             arrow = self._add(Arrow(pen=None, headLen=16, tipAngle=50), 41)
             text = self._add(Text(anchor=(0, 0.5)), 40)
             text.setFont(self._theme.font("body"))
             text.fill = pg.mkBrush(self._ground)
             self._edges.append((arrow, text))
         return self._edges[index]
+
+
+def free_level(
+    wanted: float, taken: Sequence[float], line: float, room: tuple[float, float]
+) -> float | None:
+    """Return the level nearest to the wanted one at which a line of text is clear of others; None for none.
+
+    Those tried are the wanted level and the ones that touch a line that is there already.
+    """
+    low, high = room
+    wanted = _clamp(wanted, low, high)
+    beside = [level + way * line for level in taken for way in (1.0, -1.0)]
+    clear = [
+        level
+        for level in (wanted, *beside)
+        if low <= level <= high and all(abs(level - other) >= 0.9 * line for other in taken)
+    ]
+    return min(clear, key=lambda level: abs(level - wanted), default=None)
 
 
 def _inside(view: QRectF, point: tuple[float, ...]) -> bool:

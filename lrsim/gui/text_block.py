@@ -30,7 +30,7 @@ def wrap(text: str, font: QFont, width: int, lines: int) -> list[str]:
     layout.beginLayout()
     result: list[str] = []
     start = 0
-    while len(result) < lines - 1:
+    for _ in range(lines - 1):
         line = layout.createLine()
         if not line.isValid():
             break

@@ -211,15 +211,16 @@ class VerdictFace(Netted, QWidget):
 
         While the verdict stays the same, columns only ever grow: numbers that change push nothing about.
         """
-        count = min(len(verdict.figures), self.figure_count, self._place.figures)
-        while True:
-            columns, role = self._fitted(verdict, count)
-            if sum(columns) <= self.width() + 3 * self._gap():
-                return columns, role
-            if count == 1:
-                return [self.width()], role
+        room = self.width() + 3 * self._gap()
+        most = min(len(verdict.figures), self.figure_count, self._place.figures)
+        columns, role = self._fitted(verdict, most)
+        for count in range(most - 1, 0, -1):
+            if sum(columns) <= room:
+                break
             # the last figure matters least, and half a number says nothing
-            count = self._place.figures = count - 1
+            self._place.figures = count
+            columns, role = self._fitted(verdict, count)
+        return (columns if sum(columns) <= room else [self.width()]), role
 
     def _fitted(self, verdict: Verdict, count: int) -> tuple[list[int], str]:
         """Return the widths of so many columns in the largest font in which they fit, or the smallest."""
