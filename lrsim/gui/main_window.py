@@ -251,7 +251,7 @@ class MainWindow(Netted, QMainWindow):
 
     def fit(self) -> None:
         """Show all there is to see: of the run's page the surface's own domain."""
-        getattr(self.studies.page, "fit", self.run_page.fit)()
+        self._ask_page("fit")
 
     def toggle_play(self) -> None:
         """Play or pause."""
@@ -266,7 +266,12 @@ class MainWindow(Netted, QMainWindow):
 
     def toggle_loss_scale(self) -> None:
         """Switch the loss curve between log and linear."""
-        self.run_page.toggle_loss_scale()
+        self._ask_page("toggle_loss_scale")
+
+    def _ask_page(self, act: str) -> bool:
+        """Have the page that is shown do something; return whether it did, for many know nothing of it."""
+        known: Callable[[], object] | None = getattr(self.studies.page, act, None)
+        return known is not None and known() is not False
 
     @property
     def page_names(self) -> tuple[str, ...]:
@@ -287,7 +292,7 @@ class MainWindow(Netted, QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete the drawn schedule's handle that is pointed at; nobody else wanted the key."""
-        if event.key() != Qt.Key.Key_Delete or not self.run_page.schedule_view.remove_current():
+        if event.key() != Qt.Key.Key_Delete or not self._ask_page("remove_point"):
             super().keyPressEvent(event)
 
     def _size_rows(self) -> None:

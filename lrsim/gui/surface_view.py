@@ -158,9 +158,10 @@ class SurfaceView(Plot):
 
     def fit(self) -> None:
         """Show the surface's own domain, and the start."""
-        if self._session is None:
+        session = self._up_to_date
+        if session is None:
             return
-        experiment = self._session.experiment
+        experiment = session.experiment
         ranges = []
         for span, start in zip(experiment.surface.domain, experiment.start, strict=True):
             low, high = min(span[0], start), max(span[1], start)
@@ -174,6 +175,13 @@ class SurfaceView(Plot):
             ranges.append((float(y.min()) - 0.12 * height, float(y.max()) + 0.02 * height))
         (left, right), (low, high) = ranges
         self._box.setRange(QRectF(left, low, right - left, high - low), padding=0)
+
+    @property
+    def _up_to_date(self) -> Session | None:
+        """The session; None while it has a surface of another kind, which is still on its way."""
+        session = self._session
+        same = session is not None and session.experiment.surface.dimensions == self._dimensions
+        return session if same else None
 
     def _show_surface(self, session: Session) -> None:
         experiment = session.experiment
@@ -289,9 +297,9 @@ class SurfaceView(Plot):
         self.start_dragged.emit((x,) if self._dimensions == 1 else (x, y))
 
     def _range_changed(self) -> None:
-        session = self._session
-        if session is None or session.experiment.surface.dimensions != self._dimensions:
-            return  # another surface is on its way
+        session = self._up_to_date
+        if session is None:
+            return
         self._show_curve()
         self._show_ghosts(session)
         self._show_paths(session)
