@@ -7,8 +7,8 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from lrsim.gui.gate import Pixels
 from lrsim.gui.in_view import InView
 from lrsim.gui.theme import Theme
 from lrsim.surfaces import Surface
@@ -54,14 +54,11 @@ class Backdrop(InView):
         self._surface = surface
         self.update()
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Draw the pixmap where the view is, in device coordinates."""
         if self._surface is None:
             return
-        view = self._box.viewRect()
-        exact = painter.transform().mapRect(view)
+        view, exact = self._box.viewRect(), pixels.frame
         target = exact.toAlignedRect()  # whole pixels: the pixmap is copied, not scaled
         across, down = view.width() / exact.width(), view.height() / exact.height()
         seen = QRectF(
@@ -75,10 +72,7 @@ class Backdrop(InView):
         if key != self._key:
             self._key = key
             self._pixmap = self._render(self._surface, seen, target.size(), ratio)
-        painter.save()
-        painter.resetTransform()
         painter.drawPixmap(target.topLeft(), self._pixmap)
-        painter.restore()
 
     def _render(self, surface: Surface, view: QRectF, size: QSize, ratio: float) -> QPixmap:
         width, height = max(size.width() * ratio, 1.0), max(size.height() * ratio, 1.0)
@@ -88,17 +82,16 @@ class Backdrop(InView):
         y = np.linspace(view.bottom(), view.top(), rows)  # the first row of an image is its top
         shade = shaded(surface.grid(x, y), self._contrast)
         pixmap = QPixmap(round(width), round(height))
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        image = heat_map(shade, self._colours)
-        # grid points lie on the view's edges, an image's pixels half a pixel inside its own
-        half = QRectF(0.5, 0.5, columns - 1.0, rows - 1.0)
-        painter.drawImage(QRectF(pixmap.rect()), image, half)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._line, self._width * ratio))
-        for line in _contours(shade, pixmap.width(), pixmap.height()):
-            painter.drawPolyline(line)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            image = heat_map(shade, self._colours)
+            # grid points lie on the view's edges, an image's pixels half a pixel inside its own
+            half = QRectF(0.5, 0.5, columns - 1.0, rows - 1.0)
+            painter.drawImage(QRectF(pixmap.rect()), image, half)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._line, self._width * ratio))
+            for line in _contours(shade, pixmap.width(), pixmap.height()):
+                painter.drawPolyline(line)
         pixmap.setDevicePixelRatio(ratio)
         return pixmap
 

@@ -123,7 +123,7 @@ class Background(QObject):
 
     def _collect(self) -> None:
         """Finish the jobs that have ended."""
-        while not self._ended.empty():
+        for _ in range(self._ended.qsize()):
             end = self._ended.get()
             self._finish(end.job, end.result, end.error)
         if not self._running:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from lrsim.gui.gate import Pixels
 from lrsim.gui.in_view import InView
 from lrsim.gui.theme import Theme
 
@@ -49,14 +49,9 @@ class BandStrip(InView):
         self._stretches = stretches
         self.update()
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        """Paint the strip in pixels."""
-        transform = painter.transform()
-        frame = transform.mapRect(self._box.viewRect())
-        painter.save()
-        painter.resetTransform()
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
+        """Paint the strip."""
+        frame = pixels.frame
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.setFont(self._font)
         metrics = QFontMetricsF(self._font)
@@ -65,12 +60,11 @@ class BandStrip(InView):
         ground.setAlphaF(0.85)
         painter.fillRect(strip, ground)
         for stretch in self._stretches:
-            left = max(transform.m11() * stretch.low + transform.dx(), frame.left())
-            right = min(transform.m11() * stretch.high + transform.dx(), frame.right())
+            left = max(pixels.across(stretch.low), frame.left())
+            right = min(pixels.across(stretch.high), frame.right())
             if right - left >= 1.0:
                 box = QRectF(left, strip.top(), right - left, strip.height())
                 self._paint(painter, box, frame, stretch, metrics)
-        painter.restore()
 
     def _paint(
         self,

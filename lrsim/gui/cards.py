@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lrsim.gui.net import Netted
 from lrsim.gui.theme import Theme
 
 
@@ -24,7 +25,7 @@ def label(text: str, role: str) -> QLabel:
     return made
 
 
-class Sentence(QLabel):
+class Sentence(Netted, QLabel):
     """A quiet line that ends in an ellipsis where room does; its tooltip has all of it."""
 
     def __init__(self, text: str) -> None:

@@ -14,6 +14,7 @@ from lrsim.errors import InputError
 from lrsim.gui.catalogue_list import CatalogueList
 from lrsim.gui.catalogue_preview import Preview
 from lrsim.gui.fields import ParameterForm
+from lrsim.gui.net import Netted
 from lrsim.gui.theme import Theme
 from lrsim.gui.value_field import Value, format_value
 from lrsim.optimizers import Optimizer
@@ -31,7 +32,7 @@ _STEERING = (
 )
 
 
-class CatalogueCard(QWidget):
+class CatalogueCard(Netted, QWidget):
     """Entries on the left; formula, story and parameters of the marked one on the right.
 
     The arrow keys mark an entry without choosing it; a click or Enter chooses it, and so does giving it

@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from lrsim.catalogue import Entry
+from lrsim.gui.net import Netted
 from lrsim.gui.theme import Theme, make_font, pixmap
 
 __all__ = ["CatalogueList"]
@@ -58,7 +59,7 @@ def matches(cls: type[Entry], text: str) -> bool:
     return all(word in said for word in text.lower().split())
 
 
-class _Model(QAbstractListModel):
+class _Model(Netted, QAbstractListModel):
     def __init__(self, classes: list[type[Entry]]) -> None:
         super().__init__()
         self.classes = classes
@@ -85,7 +86,7 @@ class _Model(QAbstractListModel):
         return None
 
 
-class CatalogueList(QListView):
+class CatalogueList(Netted, QListView):
     """Entries with a line of what they are; the arrow keys mark one, a click or Enter picks it."""
 
     marked = Signal(object)
@@ -203,7 +204,7 @@ class CatalogueList(QListView):
         return index
 
 
-class _Painter(QStyledItemDelegate):
+class _Painter(Netted, QStyledItemDelegate):
     """Title, one line of what it is, and a tick at the chosen one; a heading where a section opens."""
 
     def __init__(self, theme: Theme, model: _Model, parent: QListView) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.catalogue import Entry
 from lrsim.gui.backdrop import colour_table, contrast, heat_map, shaded
-from lrsim.gui.curves import FloatArray, drawable
+from lrsim.gui.gate import FloatArray, drawable
+from lrsim.gui.net import Netted
 from lrsim.gui.numbers import format_count, format_number
 from lrsim.gui.theme import Theme
 from lrsim.schedules import Schedule
@@ -27,7 +28,7 @@ SAMPLES = 240
 """Steps of a long budget that are looked at: more than there are pixels."""
 
 
-class Preview(QWidget):
+class Preview(Netted, QWidget):
     """A small picture of a surface or a schedule; hidden for what has none."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -74,30 +75,30 @@ class Preview(QWidget):
             if len(self._pictures) >= MOST_KEPT:
                 self._pictures.pop(next(iter(self._pictures)))
             self._pictures[key] = self._render(self._entry, ratio)
-        QPainter(self).drawPixmap(0, 0, self._pictures[key])
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._pictures[key])
 
     def _render(self, entry: Entry, ratio: float) -> QPixmap:
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        if isinstance(entry, Surface) and entry.dimensions == 2:
-            self._paint_map(painter, entry, frame)
-        elif isinstance(entry, Surface):
-            low, high = entry.domain[0]
-            x = np.linspace(low, high, SAMPLES)
-            self._paint_curve(painter, x, drawable(np.asarray(entry(x[:, None]))), frame)
-        elif isinstance(entry, Schedule):
-            step, rates = sampled(entry, self._lr, self._steps)
-            self._paint_curve(painter, step, drawable(rates), frame, from_zero=True)
-            self._paint_scale(painter, float(rates.max(initial=0.0)), frame)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(self._theme.line), self._theme.thin))
-        painter.drawRoundedRect(frame, 4, 4)
-        painter.end()
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            if isinstance(entry, Surface) and entry.dimensions == 2:
+                self._paint_map(painter, entry, frame)
+            elif isinstance(entry, Surface):
+                low, high = entry.domain[0]
+                x = np.linspace(low, high, SAMPLES)
+                self._paint_curve(painter, x, drawable(np.asarray(entry(x[:, None]))), frame)
+            elif isinstance(entry, Schedule):
+                step, rates = sampled(entry, self._lr, self._steps)
+                self._paint_curve(painter, step, drawable(rates), frame, from_zero=True)
+                self._paint_scale(painter, float(rates.max(initial=0.0)), frame)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self._theme.line), self._theme.thin))
+            painter.drawRoundedRect(frame, 4, 4)
         return picture
 
     def _paint_map(self, painter: QPainter, surface: Surface, frame: QRectF) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from lrsim.catalogue import Parameter
+from lrsim.gui.net import Netted
 from lrsim.gui.value_field import Value
 
 __all__ = ["ChoiceField"]
@@ -14,7 +15,7 @@ __all__ = ["ChoiceField"]
 _WAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
-class ChoiceField(QWidget):
+class ChoiceField(Netted, QWidget):
     """Words as buttons, of which exactly one is pressed; the arrow keys press the next one."""
 
     committed = Signal(object)

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from lrsim.gui.gate import Pixels
 from lrsim.gui.in_view import InView
 from lrsim.gui.plots import Plot
 from lrsim.gui.theme import Theme
@@ -67,32 +67,20 @@ class CurveNames(InView):
         self._frame = QRectF()
         self.update()
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Write each name; their places are looked for only when curves or size have changed."""
-        transform = painter.transform()
-        frame = transform.mapRect(self._box.viewRect())
-        if frame != self._frame:
-            self._frame = frame
+        if pixels.frame != self._frame:
+            self._frame = pixels.frame
             paths = [
-                np.column_stack(
-                    [
-                        transform.m11() * curve.x + transform.dx(),
-                        transform.m22() * curve.y + transform.dy(),
-                    ]
-                )
+                np.column_stack([pixels.across(curve.x), pixels.down(curve.y)])
                 for curve in self._curves
             ]
-            self.placed = self._places(paths, frame)
-        painter.save()
-        painter.resetTransform()
+            self.placed = self._places(paths, pixels.frame)
         painter.setFont(self._font)
         for box, curve in self.placed:
             painter.fillRect(box.adjusted(-2, -2, 2, 3), self._ground)  # over the dial's line
             painter.setPen(curve.colour)
             painter.drawText(box.bottomLeft(), curve.name)
-        painter.restore()
 
     def _places(self, paths: Sequence[FloatArray], frame: QRectF) -> list[tuple[QRectF, Named]]:
         metrics = QFontMetricsF(self._font)

@@ -1,4 +1,4 @@
-"""Curves: numbers made safe to paint, thinned to pixels, drawn with the runners' pens and beads."""
+"""Curves: thinned to pixels, drawn with the runners' pens and beads."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from lrsim.gui.gate import Pixels
 from lrsim.gui.in_view import InView
 from lrsim.gui.marks import Array, Marks, Stamp
 from lrsim.gui.plots import Plot
@@ -20,32 +20,8 @@ from lrsim.gui.theme import RUNNER_SHAPES, Theme, runner_pen
 
 FloatArray = npt.NDArray[np.float64]
 
-LARGEST = 1e15
-"""Qt's painter and pyqtgraph's ranges go wrong on far larger coordinates."""
-
-SMALLEST_SPAN = 1e-100
-"""A view this high is as flat as any; of far smaller ones the scale in pixels overflows."""
-
-FAR = 30000.0
-"""Pixels: painters go wrong on lines that end far outside."""
-
 DENSE = 4
 """Points per pixel column from which a curve may be a band instead of a line."""
-
-
-def drawable(values: FloatArray) -> FloatArray:
-    """Return values that every plot item can paint: no inf, no subnormals, nothing beyond ±1e15."""
-    safe = np.clip(
-        np.nan_to_num(values, nan=LARGEST, posinf=LARGEST, neginf=-LARGEST), -LARGEST, LARGEST
-    )
-    safe[np.abs(safe) < 1e-200] = 0.0
-    return safe
-
-
-def log10(values: FloatArray, floor: float) -> FloatArray:
-    """Return log10 of the values, with all that is below `floor` (zero, too) at the floor."""
-    with np.errstate(all="ignore"):
-        return np.log10(np.fmax(drawable(values), floor))
 
 
 def thin_out(x: Array, y: FloatArray, columns: int) -> tuple[Array, FloatArray]:
@@ -141,26 +117,17 @@ class CurvePool(InView):
         """Return a curve that is shown."""
         return self._lines[index]
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint every curve."""
-        transform = painter.transform()
-        painter.save()
-        painter.resetTransform()
         for _, line in sorted(self._lines.items()):
             if len(line.x) < 2:
                 continue
             polygon = pg.functions.create_qpolygonf(len(line.x))
             points = pg.functions.ndarray_from_qpolygonf(polygon)
-            across = transform.m11() * line.x + transform.dx()
-            down = transform.m22() * line.y + transform.dy()
-            np.clip(across, -FAR, FAR, out=points[:, 0])
-            np.clip(down, -FAR, FAR, out=points[:, 1])
+            points[:, 0], points[:, 1] = pixels.across(line.x), pixels.down(line.y)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, line.smooth)
             painter.setPen(line.pen)
             painter.drawPolyline(polygon)
-        painter.restore()
 
 
 class Pens:

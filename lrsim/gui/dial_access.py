@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 from lrsim.gui.dial_scale import LR_MAX, LR_MIN, format_lr
+from lrsim.gui.net import Netted
 
 __all__ = ["announce_value", "make_accessible"]
 
@@ -34,7 +35,7 @@ class ValueWidget(Protocol):
         """Take a learning rate as if the user had typed it."""
 
 
-class _Value(QAccessibleValueInterface):
+class _Value(Netted, QAccessibleValueInterface):
     def __init__(self, dial: ValueWidget) -> None:
         super().__init__()
         self._dial = ref(dial)
@@ -58,7 +59,7 @@ class _Value(QAccessibleValueInterface):
         return 0.0
 
 
-class _DialInterface(QAccessibleWidget):
+class _DialInterface(Netted, QAccessibleWidget):
     def __init__(self, dial: ValueWidget) -> None:
         super().__init__(cast(QWidget, dial), QAccessible.Role.Dial)
         self._dial = ref(dial)

@@ -16,12 +16,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from lrsim.gui.dial_scale import parse_lr
+from lrsim.gui.net import Netted
 from lrsim.gui.theme import Theme
 
 __all__ = ["DialEditor"]
 
 
-class DialEditor(QLineEdit):
+class DialEditor(Netted, QLineEdit):
     """A line edit that gives a learning rate, or says in one sentence why it can't.
 
     Enter takes the value, Escape leaves everything as it was, and going elsewhere takes the value

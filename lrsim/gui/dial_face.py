@@ -97,10 +97,9 @@ class DialFace:
         picture = QPixmap(round(device.width() * ratio), round(device.height() * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw(painter)
-        painter.end()
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw(painter)
         self._pictures[name] = key, picture
         return picture
 
@@ -208,7 +207,8 @@ class DialFace:
 def _fitting(text: str, metrics: QFontMetricsF, room: QRectF, wrap: int) -> str:
     """Return as many words of a text as fit, with an ellipsis for those that are left out."""
     words, shown = text.split(" "), text
-    while len(words) > 1 and metrics.boundingRect(room, wrap, shown).height() > room.height():
-        words.pop()
-        shown = " ".join(words).rstrip(",.;:") + "…"
+    for count in range(len(words) - 1, 0, -1):
+        if metrics.boundingRect(room, wrap, shown).height() <= room.height():
+            break
+        shown = " ".join(words[:count]).rstrip(",.;:") + "…"
     return shown

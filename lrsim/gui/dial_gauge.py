@@ -14,6 +14,7 @@ from lrsim.gui.dial_arc import Arc, Tick
 from lrsim.gui.dial_face import DialFace, DialState
 from lrsim.gui.dial_geometry import Geometry
 from lrsim.gui.dial_scale import DecadeWindow, format_lr
+from lrsim.gui.net import Netted
 from lrsim.gui.theme import Theme
 
 __all__ = ["Gauge"]
@@ -21,7 +22,7 @@ __all__ = ["Gauge"]
 _PAN_MS: Final = 180
 
 
-class Gauge(QWidget):
+class Gauge(Netted, QWidget):
     """Shows a learning rate; the decades in sight glide along when it leaves them.
 
     Signals
@@ -160,21 +161,20 @@ class Gauge(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the state as it is."""
-        painter = QPainter(self)
-        state = DialState(
-            lr=self._lr,
-            window=self._shown,
-            accent=self._accent,
-            owner=self._owner,
-            note=self._reason or self._note(),
-            enabled=self.isEnabled(),
-            focused=self.hasFocus(),
-            number_hidden=self._number_hidden(),
-            arc=self._arc,
-            ticks=self._ticks,
-        )
-        self._face.paint(painter, self._place(), state)
-        painter.end()
+        with QPainter(self) as painter:
+            state = DialState(
+                lr=self._lr,
+                window=self._shown,
+                accent=self._accent,
+                owner=self._owner,
+                note=self._reason or self._note(),
+                enabled=self.isEnabled(),
+                focused=self.hasFocus(),
+                number_hidden=self._number_hidden(),
+                arc=self._arc,
+                ticks=self._ticks,
+            )
+            self._face.paint(painter, self._place(), state)
 
     def _number_hidden(self) -> bool:
         """Return whether something else stands where the number does."""

@@ -134,12 +134,10 @@ def _stripes(place: Geometry, low: float, high: float) -> QPainterPath:
     """Return stripes across the ring; they stand where they stand, however long the stretch is."""
     pitch = _STRIPES / SWEEP
     path = QPainterPath()
-    k = int(low / pitch)
-    while k * pitch < high:
+    for k in range(int(low / pitch), int(high / pitch) + 1):
         start, end = max(k * pitch, low), min((k + _STRIPE) * pitch, high)
         if start < end:
             path.addPath(place.band(start, end, place.ring, place.radius))
-        k += 1
     return path
 
 

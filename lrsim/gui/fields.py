@@ -118,7 +118,7 @@ class ParameterForm(QWidget):
 
     def commit(self) -> None:
         """Take what was typed last."""
-        for field in self._fields.values():
+        for field in list(self._fields.values()):  # a value may bring other fields
             if isinstance(field, ValueField):
                 field.commit()
 
@@ -130,8 +130,13 @@ class ParameterForm(QWidget):
             self.show_error(name, "")
 
     def _build(self, parameters: tuple[Parameter, ...]) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
+        for field in self._fields.values():
+            field.blockSignals(
+                True
+            )  # hidden, one that has the keys would hand over what stands in it
+        for _ in range(self._grid.count()):
+            item = self._grid.takeAt(0)
+            widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()

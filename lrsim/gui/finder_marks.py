@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from lrsim.finder import LRFinder
+from lrsim.gui.gate import Pixels
 from lrsim.gui.in_view import InView
 from lrsim.gui.marks import Stamp
 from lrsim.gui.plots import Plot
@@ -112,32 +112,23 @@ class PickMarks(InView):
         """Keep the top free for labels, in a view from left to right; return how many pixels they take."""
         width = max(self._box.width(), 1.0)
         scale = width / (right - left)
-        places = self._places(scale, -scale * left, QRectF(0.0, 0.0, width, 1.0))
+        places = self._places(lambda x: scale * (x - left), QRectF(0.0, 0.0, width, 1.0))
         room = max((label.bottom() for _, _, label in places), default=0.0) + 0.3 * self._row
         self._band.set_room(room)
         return room
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint lines first, then labels, so that no line crosses a name."""
-        transform = painter.transform()
-        frame = transform.mapRect(self._box.viewRect())
-        ratio = painter.device().devicePixelRatioF()
-        painter.save()
-        painter.resetTransform()
+        frame, ratio = pixels.frame, painter.device().devicePixelRatioF()
         painter.setFont(self._font)
-        places = self._places(transform.m11(), transform.dx(), frame)
+        places = self._places(pixels.across, frame)
         if self._dial > 0.0:
-            self._paint_dial(
-                painter, transform.m11() * math.log10(self._dial) + transform.dx(), frame
-            )
+            self._paint_dial(painter, pixels.across(math.log10(self._dial)), frame)
         for pick, x, label in places:
             painter.setPen(self._pen(pick.name))
             painter.drawLine(QPointF(x, label.center().y()), QPointF(x, frame.bottom()))
         for pick, x, label in places:
             self._paint_label(painter, pick, x, label, ratio)
-        painter.restore()
 
     def _paint_label(
         self, painter: QPainter, pick: Pick, x: float, label: QRectF, ratio: float
@@ -175,14 +166,14 @@ class PickMarks(InView):
         return pen
 
     def _places(
-        self, scale: float, offset: float, frame: QRectF
+        self, across: Callable[[float], float], frame: QRectF
     ) -> list[tuple[Pick, float, QRectF]]:
         """Return for each pick in sight its abscissa and its label's rectangle, in pixels."""
         metrics = QFontMetricsF(self._font)
         taken: list[list[QRectF]] = [[] for _ in range(MOST_ROWS)]
         places = []
         for pick in sorted(self._picks, key=lambda p: p.lr):
-            x = scale * math.log10(pick.lr) + offset
+            x = across(math.log10(pick.lr))
             if not frame.left() <= x <= frame.right():
                 continue
             width = metrics.horizontalAdvance(LOOKS[pick.name].label) + 1.3 * self._row
@@ -221,19 +212,13 @@ class Band(InView):
         self._room = room
         self.update()
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint the band, its ends and its name."""
         if self._zone is None:
             return
-        transform = painter.transform()
-        frame = transform.mapRect(self._box.viewRect()).adjusted(0, self._room, 0, 0)
-        painter.save()
-        painter.resetTransform()
-        zone = self._zone
+        frame, zone = pixels.frame.adjusted(0, self._room, 0, 0), self._zone
         for low, high in ((zone.low, zone.high), *zone.gaps):
-            ends = [transform.m11() * math.log10(end) + transform.dx() for end in (low, high)]
+            ends = [pixels.across(math.log10(end)) for end in (low, high)]
             left, right = max(ends[0], frame.left()), min(ends[1], frame.right())
             if right < left:
                 continue
@@ -245,7 +230,6 @@ class Band(InView):
             )
             if whole:
                 self._paint_ends(painter, left, right, frame)
-        painter.restore()
 
     def _paint_ends(self, painter: QPainter, left: float, right: float, frame: QRectF) -> None:
         painter.setPen(QPen(QColor(self._theme.good), self._theme.thin))

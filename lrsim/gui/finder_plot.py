@@ -9,8 +9,9 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QColor, QPen
 
 from lrsim.finder import LRFinder
-from lrsim.gui.curves import CurvePool, FloatArray, drawable, log10
+from lrsim.gui.curves import CurvePool, FloatArray
 from lrsim.gui.finder_marks import PickMarks, picks_of
+from lrsim.gui.gate import drawable, log10
 from lrsim.gui.plots import DecadeAxis, PickBox, Plot
 from lrsim.gui.theme import Theme
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from lrsim.gui.gate import Pixels
+from lrsim.gui.net import Netted, kept
 
 
-class InView(pg.GraphicsObject):
-    """A layer as large as what is in view, whatever that is; most are painted in pixels.
+class InView(Netted, pg.GraphicsObject):
+    """A layer as large as what is in view, whatever that is; painted in pixels.
 
     Parameters
     ----------
@@ -30,3 +37,17 @@ class InView(pg.GraphicsObject):
         """Follow the view."""
         self.prepareGeometryChange()
         self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Paint the layer, where there is room for any."""
+        pixels = Pixels(painter.transform(), self._box.viewRect())
+        if pixels.sound:
+            with kept(painter):
+                painter.resetTransform()
+                self.paint_pixels(painter, pixels)
+
+    @abstractmethod
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
+        """Paint in pixels."""

@@ -42,6 +42,18 @@ class Intents:
 
         return guarded
 
+    def with_runner(self, act: Callable[..., object]) -> Callable[..., None]:
+        """Return the act, which begins with a runner's index, for runners that are still there.
+
+        Views show what was there at the last frame.
+        """
+
+        def guarded(index: int, *arguments: Any) -> None:
+            if 0 <= index < len(self._session.experiment.runners):
+                self.doing(act)(index, *arguments)
+
+        return guarded
+
     def connect_dial(self, dial: Dial) -> None:
         """Turn the session's dial with the window's."""
         dial.valueChanged.connect(self.doing(self._session.turn_dial))
@@ -59,7 +71,7 @@ class Intents:
         schedule.points_grabbed.connect(session.begin_gesture)
         schedule.points_changed.connect(self.doing(self._draw))
         schedule.points_released.connect(session.end_gesture)
-        page.legend.selected.connect(session.select)
+        page.legend.selected.connect(self.with_runner(session.select))
 
     def connect_studies(self, studies: Studies) -> None:
         """Set what a page wants set."""
@@ -84,9 +96,11 @@ class Intents:
     def connect_table(self, table: RunnersTable) -> None:
         """Select, rename, remove and add runners."""
         session = self._session
-        table.selected.connect(session.select)
-        table.renamed.connect(self.doing(lambda index, name: session.edit_runner(index, name=name)))
-        table.removeRequested.connect(self.doing(session.remove_runner))
+        table.selected.connect(self.with_runner(session.select))
+        table.renamed.connect(
+            self.with_runner(lambda index, name: session.edit_runner(index, name=name))
+        )
+        table.removeRequested.connect(self.with_runner(session.remove_runner))
         table.addRequested.connect(self.doing(session.add_runner))
         table.presetRequested.connect(self.doing(self._preset))
 

@@ -7,11 +7,12 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from lrsim.gui.net import Netted
 from lrsim.gui.theme import RUNNER_SHAPES, Theme
 from lrsim.session import Change, Session
 
 
-class Legend(QWidget):
+class Legend(Netted, QWidget):
     """One line of runners; a click selects one. Names that do not fit are left out, from the end.
 
     Signals
@@ -64,25 +65,25 @@ class Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint glyph and name of each runner."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._font)
-        self._places = [place for place in self._layout() if place.right() <= self.width()]
-        size = self._theme.small
-        for index, place in enumerate(self._places):
-            colour = self._theme.runner(index)
-            painter.save()
-            painter.translate(place.left() + 0.45 * size, self.height() / 2)
-            painter.scale(0.85 * size, 0.85 * size)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.fillPath(Symbols[RUNNER_SHAPES[index % len(RUNNER_SHAPES)]], colour)
-            painter.restore()
-            painter.setPen(colour)
-            text = place.adjusted(1.2 * size, 0, 0, 0)
-            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self._names[index])
-            if index == self._selected and len(self._names) > 1:
-                painter.setPen(QPen(QColor(colour), 1.5))
-                painter.drawLine(text.bottomLeft(), text.bottomRight())
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self._font)
+            self._places = [place for place in self._layout() if place.right() <= self.width()]
+            size = self._theme.small
+            for index, place in enumerate(self._places):
+                colour = self._theme.runner(index)
+                painter.save()
+                painter.translate(place.left() + 0.45 * size, self.height() / 2)
+                painter.scale(0.85 * size, 0.85 * size)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.fillPath(Symbols[RUNNER_SHAPES[index % len(RUNNER_SHAPES)]], colour)
+                painter.restore()
+                painter.setPen(colour)
+                text = place.adjusted(1.2 * size, 0, 0, 0)
+                painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self._names[index])
+                if index == self._selected and len(self._names) > 1:
+                    painter.setPen(QPen(QColor(colour), 1.5))
+                    painter.drawLine(text.bottomLeft(), text.bottomRight())
 
     def _layout(self) -> list[QRectF]:
         metrics = QFontMetricsF(self._font)

@@ -10,9 +10,9 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from lrsim.gui.curves import FAR, FloatArray
+from lrsim.gui.curves import FloatArray
+from lrsim.gui.gate import Pixels
 from lrsim.gui.in_view import InView
 from lrsim.gui.numbers import format_number
 from lrsim.gui.theme import Theme
@@ -120,20 +120,14 @@ class LocalMarks(InView):
         off = np.abs(surface - y[some]).max() * (self._box.height() / view.height())
         return (x, y) if not off <= SAME else None
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        """Paint in pixels."""
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
+        """Paint the parabola, and above it the line."""
         if not self._words:
             return
-        transform = painter.transform()
-        frame = transform.mapRect(self._box.viewRect())
-        painter.save()
-        painter.resetTransform()
+        frame = pixels.frame
         if self._curve is not None:
             # a row of dots: dashing a smooth line takes several times as long
-            across = np.clip(transform.m11() * self._curve[0] + transform.dx(), -FAR, FAR)
-            down = np.clip(transform.m22() * self._curve[1] + transform.dy(), -FAR, FAR)
+            across, down = pixels.across(self._curve[0]), pixels.down(self._curve[1])
             polygon = _dots(across, down, APART * self._theme.curve)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
             painter.setPen(self._pen)
@@ -142,7 +136,6 @@ class LocalMarks(InView):
         picture = self._label(ratio, self._curve is not None)
         left = max(frame.left(), frame.center().x() - picture.width() / ratio / 2)
         painter.drawPixmap(QPointF(left, frame.top() + 0.5 * self._theme.spacing), picture)
-        painter.restore()
 
     def _label(self, ratio: float, dotted: bool) -> QPixmap:
         """Return the line, behind a sample of the parabola's dots where that is drawn."""
@@ -154,17 +147,16 @@ class LocalMarks(InView):
         picture = QPixmap(round(box.width() * ratio), round(box.height() * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(self._ground)
-        painter = QPainter(picture)
-        if dotted:
-            painter.setPen(self._pen)
-            level = box.center().y()
-            dots = [QPointF(pad + k * gap, level) for k in range(SAMPLE)]
-            painter.drawPoints(QPolygonF(dots))
-        painter.setFont(self._font)
-        painter.setPen(QColor(self._theme.quiet))
-        text = box.adjusted(pad + sample, 0, 0, 0)
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self._words)
-        painter.end()
+        with QPainter(picture) as painter:
+            if dotted:
+                painter.setPen(self._pen)
+                level = box.center().y()
+                dots = [QPointF(pad + k * gap, level) for k in range(SAMPLE)]
+                painter.drawPoints(QPolygonF(dots))
+            painter.setFont(self._font)
+            painter.setPen(QColor(self._theme.quiet))
+            text = box.adjusted(pad + sample, 0, 0, 0)
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self._words)
         self._picture = (ratio, dotted), picture
         return picture
 

@@ -17,6 +17,8 @@ from lrsim.gui.background import Background
 from lrsim.gui.band_strip import BandStrip, Stretch
 from lrsim.gui.bifurcation_picture import FloatArray, Picture, Question, own_picture, with_others
 from lrsim.gui.cards import Card, corner, corner_button
+from lrsim.gui.items import Box, Image, Line, Text
+from lrsim.gui.net import Netted
 from lrsim.gui.numbers import format_number
 from lrsim.gui.plots import DecadeAxis, Plot
 from lrsim.gui.theme import Theme
@@ -38,7 +40,7 @@ OTHERS_SHARE: Final = 0.75
 """How opaque runs from elsewhere are, beside the run's own."""
 
 
-class LongRunBox(pg.ViewBox):
+class LongRunBox(Box):
     """Zooms by a frame or the wheel; a click is a learning rate.
 
     Signals
@@ -52,7 +54,7 @@ class LongRunBox(pg.ViewBox):
     zoomed = Signal()
 
     def __init__(self) -> None:
-        super().__init__(enableMenu=False)
+        super().__init__()
         self.setMouseMode(self.RectMode)
         self.setLimits(xMin=0.0, xMax=MAX_LR, minXRange=1e-13, minYRange=1e-13)
         self.sigRangeChangedManually.connect(self.zoomed)
@@ -68,7 +70,7 @@ class LongRunBox(pg.ViewBox):
                 self.rate_chosen.emit(rate)
 
 
-class LongRunView(QWidget):
+class LongRunView(Netted, QWidget):
     """End positions against the learning rate, as density; the dial's rate as a line.
 
     Signals
@@ -90,14 +92,14 @@ class LongRunView(QWidget):
         upwards = DecadeAxis("left")
         upwards.decades = False
         self.plot = Plot("Bifurcation diagram", self._box, axisItems={"left": upwards})
-        self.image = pg.ImageItem(axisOrder="row-major")
+        self.image = Image()
         self.image.setZValue(2)
         self.plot.addItem(self.image, ignoreBounds=True)
         self.strip = BandStrip(self.plot, 30)
-        self.dial_line = pg.InfiniteLine(angle=90, movable=False)
+        self.dial_line = Line()
         self.dial_line.setZValue(20)
         self.plot.addItem(self.dial_line, ignoreBounds=True)
-        self.dial_label = pg.TextItem()
+        self.dial_label = Text()
         self.dial_label.setZValue(21)
         self.plot.addItem(self.dial_label, ignoreBounds=True)
         self.value_button = corner_button("shows x", "What is shown upwards: x, y or the loss")
@@ -258,9 +260,7 @@ class LongRunView(QWidget):
         pixels = np.zeros((rows, columns, 4), dtype=np.uint8)
         _tint(pixels, picture.others, QColor(self._theme.quiet), OTHERS_SHARE)
         _tint(pixels, picture.own, self._theme.runner(picture.question.index), 1.0)
-        self.image.setImage(pixels, autoLevels=False, levels=None)
-        (left, right), (low, high) = picture.rates, picture.values
-        self.image.setRect(QRectF(left, low, right - left, high - low))
+        self.image.show_colours(pixels, picture.rates, picture.values)
 
     def _show_dial(self) -> None:
         """Draw the dial's learning rate, or say at the edge on which side it is."""

@@ -9,17 +9,9 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
-from lrsim.gui.curves import (
-    SMALLEST_SPAN,
-    Beads,
-    CurvePool,
-    FloatArray,
-    Pens,
-    Transformed,
-    drawable,
-    log10,
-    runner_stamp,
-)
+from lrsim.gui.curves import Beads, CurvePool, FloatArray, Pens, Transformed, runner_stamp
+from lrsim.gui.gate import SMALLEST_SPAN, drawable, log10
+from lrsim.gui.items import Text
 from lrsim.gui.marks import Marks
 from lrsim.gui.numbers import format_number
 from lrsim.gui.plots import TimePlot
@@ -48,7 +40,7 @@ class LossView(TimePlot):
         self._past = CurvePool(self, 20)
         self._beads = Beads(self, 25)
         self._heads = Marks(self, 60)
-        self._exploded = pg.TextItem(anchor=(0, 0.5))
+        self._exploded = Text(anchor=(0, 0.5))
         self._exploded.setZValue(61)
         self.addItem(self._exploded, ignoreBounds=True)
         self.is_log = True

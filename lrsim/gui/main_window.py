@@ -19,6 +19,7 @@ from lrsim.gui.dial import Dial
 from lrsim.gui.foresight import Foresight
 from lrsim.gui.forms import ExperimentForm, Kind, Picker
 from lrsim.gui.intents import Intents
+from lrsim.gui.net import Netted
 from lrsim.gui.run_page import RunPage
 from lrsim.gui.runners_table import RunnersTable
 from lrsim.gui.studies import Studies
@@ -53,7 +54,7 @@ class Dressed(Protocol):
         """Take the theme's colours and sizes."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Netted, QMainWindow):
     """The laboratory's window on one session.
 
     Parameters
@@ -250,7 +251,7 @@ class MainWindow(QMainWindow):
 
     def fit(self) -> None:
         """Show all there is to see: of the run's page the surface's own domain."""
-        getattr(self.studies.page, "fit", self.run_page.fit)()
+        self._ask_page("fit")
 
     def toggle_play(self) -> None:
         """Play or pause."""
@@ -265,7 +266,12 @@ class MainWindow(QMainWindow):
 
     def toggle_loss_scale(self) -> None:
         """Switch the loss curve between log and linear."""
-        self.run_page.toggle_loss_scale()
+        self._ask_page("toggle_loss_scale")
+
+    def _ask_page(self, act: str) -> bool:
+        """Have the page that is shown do something; return whether it did, for many know nothing of it."""
+        known: Callable[[], object] | None = getattr(self.studies.page, act, None)
+        return known is not None and known() is not False
 
     @property
     def page_names(self) -> tuple[str, ...]:
@@ -286,7 +292,7 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete the drawn schedule's handle that is pointed at; nobody else wanted the key."""
-        if event.key() != Qt.Key.Key_Delete or not self.run_page.schedule_view.remove_current():
+        if event.key() != Qt.Key.Key_Delete or not self._ask_page("remove_point"):
             super().keyPressEvent(event)
 
     def _size_rows(self) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.gui.map_frame import Place, paint_axes, paint_box, paint_labels, paint_place
 from lrsim.gui.map_sheet import Sheet, cell_of
+from lrsim.gui.net import Netted
 from lrsim.gui.theme import Theme
 from lrsim.maps.labels import Label, labels
 from lrsim.maps.ticks import Ticks, ticks
@@ -46,7 +47,7 @@ class Box(NamedTuple):
     high: float
 
 
-class MapFace(QWidget):
+class MapFace(Netted, QWidget):
     """Draws a sheet and tells what the mouse wants.
 
     Signals
@@ -152,28 +153,29 @@ class MapFace(QWidget):
         """Draw everything."""
         if self._sheet is None:
             return
-        painter, frame = QPainter(self), self.frame
+        frame = self.frame
         if frame.width() < 8 or frame.height() < 8:
             return
-        painter.drawPixmap(frame.topLeft(), self._cells(frame.size()))
-        painter.setPen(QPen(QColor(self._theme.line), self._theme.thin))
-        painter.drawRect(frame.adjusted(-1, -1, 0, 0))
-        across, up = self._ticks
-        paint_axes(painter, frame, self._theme, (self._sheet.x, across), (self._sheet.y, up))
-        painter.setClipRect(frame)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_labels(painter, frame, self._theme, self._labels)
-        if self._pressed is not None and self._dragged is not None:
-            box = QRectF(self._pressed, self._dragged).normalized()
-            if max(box.width(), box.height()) >= LEAST_BOX:
-                paint_box(painter, box)
-        if self._place is not None:
-            paint_place(painter, frame, self._theme, self._place)
-        painter.setClipping(False)
-        if self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.setPen(QPen(QColor(self._theme.accent), 2))
-            painter.drawRect(frame.adjusted(-2, -2, 1, 1))
+        with QPainter(self) as painter:
+            painter.drawPixmap(frame.topLeft(), self._cells(frame.size()))
+            painter.setPen(QPen(QColor(self._theme.line), self._theme.thin))
+            painter.drawRect(frame.adjusted(-1, -1, 0, 0))
+            across, up = self._ticks
+            paint_axes(painter, frame, self._theme, (self._sheet.x, across), (self._sheet.y, up))
+            painter.setClipRect(frame)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_labels(painter, frame, self._theme, self._labels)
+            if self._pressed is not None and self._dragged is not None:
+                box = QRectF(self._pressed, self._dragged).normalized()
+                if max(box.width(), box.height()) >= LEAST_BOX:
+                    paint_box(painter, box)
+            if self._place is not None:
+                paint_place(painter, frame, self._theme, self._place)
+            painter.setClipping(False)
+            if self.hasFocus():
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+                painter.setPen(QPen(QColor(self._theme.accent), 2))
+                painter.drawRect(frame.adjusted(-2, -2, 1, 1))
 
     def _cells(self, size: QSize) -> QPixmap:
         """Return the cells at device size, made anew only when they or the size have changed."""
@@ -184,11 +186,10 @@ class MapFace(QWidget):
             image = QImage(data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32)
             pixmap = QPixmap(size * ratio)
             pixmap.fill(QColor(self._theme.raised))
-            painter = QPainter(pixmap)
-            smaller = pixmap.width() < columns or pixmap.height() < rows
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smaller)
-            painter.drawImage(pixmap.rect(), image)
-            painter.end()
+            with QPainter(pixmap) as painter:
+                smaller = pixmap.width() < columns or pixmap.height() < rows
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smaller)
+                painter.drawImage(pixmap.rect(), image)
             pixmap.setDevicePixelRatio(ratio)
             self._pixmap = pixmap
         assert self._pixmap is not None  # there is a sheet where this is asked

@@ -11,6 +11,7 @@ from lrsim.diagnosis import LABELS
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.gui.map_reading import Reading
 from lrsim.gui.map_sheet import Sheet
+from lrsim.gui.net import Netted
 from lrsim.gui.theme import VERDICT_ICONS, Theme, pixmap
 from lrsim.maps.colours import swatch
 
@@ -21,7 +22,7 @@ SHADES = {"just_right": "lighter: faster", "exploding": "lighter: later"}
 """What the shades of a verdict mean where it is worth a word."""
 
 
-class MapNotes(QWidget):
+class MapNotes(Netted, QWidget):
     """A reading on top and a legend below, painted in one go."""
 
     def __init__(self, theme: Theme) -> None:
@@ -61,10 +62,10 @@ class MapNotes(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what there is room for."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        top = self._paint_reading(painter, 0)
-        self._paint_legend(painter, top + round(self._theme.spacing))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            top = self._paint_reading(painter, 0)
+            self._paint_legend(painter, top + round(self._theme.spacing))
 
     def _paint_reading(self, painter: QPainter, top: int) -> int:
         """Draw the reading; its room stays the same whether there is one or not."""

@@ -24,6 +24,7 @@ from lrsim.gui.map_frame import Place
 from lrsim.gui.map_notes import MapNotes
 from lrsim.gui.map_reading import reading_of
 from lrsim.gui.map_sheet import Sheet, cell_of
+from lrsim.gui.net import Netted
 from lrsim.gui.numbers import format_count
 from lrsim.gui.theme import THEMES, Theme
 from lrsim.maps.axes import Axis
@@ -45,7 +46,7 @@ FILES = "Picture (*.png);;Numbers (*.npz)"
 NOTHING = "there are not two quantities here to draw a map of"
 
 
-class MapView(QWidget):
+class MapView(Netted, QWidget):
     """A card with the map, pickers for its axes, and notes beside it.
 
     Signals

@@ -16,8 +16,8 @@ import pyqtgraph as pg
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from lrsim.gui.gate import Pixels
 from lrsim.gui.in_view import InView
 
 Array = npt.NDArray[np.float64] | npt.NDArray[np.int64]
@@ -50,21 +50,14 @@ class Marks(InView):
         self._groups = groups
         self.update()
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Stamp what lies in view."""
-        transform = painter.transform()
-        frame = transform.mapRect(self._box.viewRect())
-        ratio = painter.device().devicePixelRatioF()
-        painter.save()
-        painter.resetTransform()
+        frame, ratio = pixels.frame, painter.device().devicePixelRatioF()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for x, y, stamp in self._groups:
             pixmap = stamp.pixmap(ratio)
             half = 0.5 * pixmap.width() / ratio
-            across = transform.m11() * x + transform.dx()
-            down = transform.m22() * y + transform.dy()
+            across, down = pixels.across(x), pixels.down(y)
             seen = (
                 (across > frame.left() - half)
                 & (across < frame.right() + half)
@@ -75,7 +68,6 @@ class Marks(InView):
                 (across[seen] - half).tolist(), (down[seen] - half).tolist(), strict=True
             ):
                 painter.drawPixmap(QPointF(left, top), pixmap)
-        painter.restore()
 
 
 @functools.lru_cache(maxsize=256)
@@ -84,17 +76,16 @@ def _pixmap(stamp: Stamp, ratio: float) -> QPixmap:
     pixmap = QPixmap(side, side)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(0.5 * side / ratio, 0.5 * side / ratio)
-    painter.scale(stamp.size, stamp.size)
-    if stamp.width:
-        pen = QPen(QColor(stamp.outline), stamp.width)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-    else:
-        painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(stamp.fill) if stamp.fill else Qt.BrushStyle.NoBrush)
-    painter.drawPath(Symbols[stamp.symbol])
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(0.5 * side / ratio, 0.5 * side / ratio)
+        painter.scale(stamp.size, stamp.size)
+        if stamp.width:
+            pen = QPen(QColor(stamp.outline), stamp.width)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(stamp.fill) if stamp.fill else Qt.BrushStyle.NoBrush)
+        painter.drawPath(Symbols[stamp.symbol])
     return pixmap

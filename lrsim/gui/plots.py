@@ -13,6 +13,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy
 
+from lrsim.gui.items import Box, Line
+from lrsim.gui.net import Netted
 from lrsim.gui.theme import Theme
 from lrsim.session import Session
 
@@ -57,7 +59,7 @@ def _round_ticks(low: float, high: float, most: float) -> tuple[float, list[floa
     return step, [step * k for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
-class DecadeAxis(pg.AxisItem):
+class DecadeAxis(Netted, pg.AxisItem):
     """An axis whose coordinate is log10 of what it labels."""
 
     decades = True
@@ -85,7 +87,7 @@ class DecadeAxis(pg.AxisItem):
         return [shortened(10.0**value) for value in values]
 
 
-class Plot(pg.PlotWidget):
+class Plot(Netted, pg.PlotWidget):
     """A plot without pyqtgraph's menus and buttons, in the theme's colours."""
 
     def __init__(self, name: str, view: pg.ViewBox | None = None, **kwargs: object) -> None:
@@ -128,7 +130,7 @@ class Plot(pg.PlotWidget):
         return max(int(self.getViewBox().width() * self.devicePixelRatioF()), 100)
 
 
-class PickBox(pg.ViewBox):
+class PickBox(Box):
     """A view box that is clicked, and neither moved nor zoomed.
 
     Signals
@@ -140,7 +142,7 @@ class PickBox(pg.ViewBox):
     picked = Signal(float)
 
     def __init__(self) -> None:
-        super().__init__(enableMenu=False)
+        super().__init__()
         self.setMouseEnabled(x=False, y=False)
 
     def mouseClickEvent(self, event: Any) -> None:
@@ -158,13 +160,13 @@ class PickBox(pg.ViewBox):
         event.ignore()
 
 
-class ScrubBox(pg.ViewBox):
+class ScrubBox(Box):
     """A view box in which the mouse moves the playhead and nothing else."""
 
     scrubbed = Signal(float)
 
     def __init__(self) -> None:
-        super().__init__(enableMenu=False)
+        super().__init__()
         self.setMouseEnabled(x=False, y=False)
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
@@ -203,7 +205,7 @@ class TimePlot(Plot):
         self._value_axis = DecadeAxis("left")
         super().__init__(name, self._time, axisItems={"left": self._value_axis})
         self._time.scrubbed.connect(lambda step: self.scrubbed.emit(max(0, round(step))))
-        self.playhead = pg.InfiniteLine(angle=90, movable=False)
+        self.playhead = Line()
         self.playhead.setZValue(50)
         self.addItem(self.playhead, ignoreBounds=True)
         self._range: tuple[float, float, float, float] | None = None

@@ -25,12 +25,13 @@ from PySide6.QtWidgets import (
 )
 
 from lrsim.gui.fields import ParameterForm
+from lrsim.gui.net import Netted
 from lrsim.gui.theme import THEMES, Theme, make_font, pixmap
 
 __all__ = ["Popover", "PopoverButton"]
 
 
-class Popover(QFrame):
+class Popover(Netted, QFrame):
     """A card in a window of its own; Esc or a click outside closes it."""
 
     def __init__(self, owner: QWidget, name: str) -> None:
@@ -117,7 +118,7 @@ class Popover(QFrame):
             event.accept()  # nothing leaks into the window behind
 
 
-class PopoverButton(QPushButton):
+class PopoverButton(Netted, QPushButton):
     """A button such as "Surface  Quadratic ▾": a quiet word, what is chosen, and a chevron."""
 
     def __init__(self, word: str, parent: QWidget | None = None) -> None:
@@ -168,27 +169,27 @@ class PopoverButton(QPushButton):
         """Draw the button's frame, then the two texts and the chevron."""
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        painter = QPainter(self)
-        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
-        theme = self._theme
-        unit = theme.spacing
-        font = make_font(theme.body)
-        metrics = QFontMetrics(font)
-        painter.setFont(font)
-        left = round(1.5 * unit) + 1
-        word = metrics.horizontalAdvance(self._word)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(QColor(theme.quiet))
-        painter.drawText(QRect(left, 0, word, self.height()), middle, self._word)
-        left += word + round(unit)
-        box = QRect(left, 0, self.width() - left - round(2.9 * unit), self.height())
-        shown = metrics.elidedText(self._chosen, Qt.TextElideMode.ElideRight, box.width())
-        painter.setPen(QColor(theme.text))
-        painter.drawText(box, middle, shown)
-        ratio = self.devicePixelRatioF()
-        size = round(1.5 * unit)
-        chevron = pixmap("chevron-down", theme.quiet, round(size * ratio))
-        chevron.setDevicePixelRatio(ratio)
-        painter.drawPixmap(
-            self.width() - size - round(unit) - 1, (self.height() - size) // 2 + 1, chevron
-        )
+        with QPainter(self) as painter:
+            self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+            theme = self._theme
+            unit = theme.spacing
+            font = make_font(theme.body)
+            metrics = QFontMetrics(font)
+            painter.setFont(font)
+            left = round(1.5 * unit) + 1
+            word = metrics.horizontalAdvance(self._word)
+            middle = Qt.AlignmentFlag.AlignVCenter
+            painter.setPen(QColor(theme.quiet))
+            painter.drawText(QRect(left, 0, word, self.height()), middle, self._word)
+            left += word + round(unit)
+            box = QRect(left, 0, self.width() - left - round(2.9 * unit), self.height())
+            shown = metrics.elidedText(self._chosen, Qt.TextElideMode.ElideRight, box.width())
+            painter.setPen(QColor(theme.text))
+            painter.drawText(box, middle, shown)
+            ratio = self.devicePixelRatioF()
+            size = round(1.5 * unit)
+            chevron = pixmap("chevron-down", theme.quiet, round(size * ratio))
+            chevron.setDevicePixelRatio(ratio)
+            painter.drawPixmap(
+                self.width() - size - round(unit) - 1, (self.height() - size) // 2 + 1, chevron
+            )

@@ -88,6 +88,10 @@ class RunPage(QWidget):
         self.schedule_view.set_log(not self.schedule_view.log, self._session)
         self.rate_scale.setText("log" if self.schedule_view.log else "linear")
 
+    def remove_point(self) -> bool:
+        """Remove the point of the drawn schedule that is pointed at, if there is one."""
+        return self.schedule_view.remove_current()
+
     def _show_loss_scale(self) -> None:
         """Say what the loss curve shows, and whether its scale can be chosen."""
         view, button = self.loss_view, self.loss_scale

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from lrsim.experiment import MAX_NAME
+from lrsim.gui.net import Netted
 from lrsim.gui.runners_model import Column, Row
 from lrsim.gui.theme import RUNNER_SHAPES, VERDICT_ICONS, Theme, make_font, pixmap
 
@@ -33,7 +34,7 @@ def draw_shape(painter: QPainter, centre: QPointF, size: float, index: int, them
     painter.fillPath(where.map(path), theme.runner(index))
 
 
-class RunnerDelegate(QStyledItemDelegate):
+class RunnerDelegate(Netted, QStyledItemDelegate):
     """Paints cells: shape and name in the runner's colour, numbers, verdict with its icon."""
 
     def __init__(self, theme: Theme, parent: QAbstractItemView) -> None:
@@ -193,8 +194,7 @@ class RunnerDelegate(QStyledItemDelegate):
             picture = QPixmap(round(size * ratio), round(size * ratio))
             picture.setDevicePixelRatio(ratio)
             picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(picture)
-            draw_shape(painter, QPointF(size / 2, size / 2), self._glyph, number, self.theme)
-            painter.end()
+            with QPainter(picture) as painter:
+                draw_shape(painter, QPointF(size / 2, size / 2), self._glyph, number, self.theme)
             self._shapes[number] = picture
         return self._shapes[number]

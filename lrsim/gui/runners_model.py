@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from lrsim.gui.dial_scale import format_lr
+from lrsim.gui.net import Netted
 from lrsim.gui.numbers import format_number
 from lrsim.session import Session
 from lrsim.simulate import rates_at
@@ -77,7 +78,7 @@ def _read_row(session: Session, index: int) -> Row:
     return Row(texts, short_loss, verdict.name, about)
 
 
-class RunnersModel(QAbstractTableModel):
+class RunnersModel(Netted, QAbstractTableModel):
     """The rows as Qt's views and screen readers ask for them."""
 
     renamed = Signal(int, str)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from lrsim.experiment import MAX_RUNNERS
+from lrsim.gui.net import Netted
 from lrsim.gui.runners_delegate import RunnerDelegate
 from lrsim.gui.runners_model import Column, RunnersModel, read_rows
 from lrsim.gui.theme import THEMES, Theme
@@ -120,7 +121,7 @@ class RunnersTable(QWidget):
             self.selected.emit(current.row())
 
 
-class _Table(QTableView):
+class _Table(Netted, QTableView):
     """The rows themselves: Qt's table without its grid, painted by the delegate."""
 
     removeRequested = Signal(int)

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent
 
-from lrsim.gui.curves import (
-    SMALLEST_SPAN,
-    Beads,
-    CurvePool,
-    FloatArray,
-    Pens,
-    Transformed,
-    drawable,
-    log10,
-)
+from lrsim.gui.curves import Beads, CurvePool, FloatArray, Pens, Transformed
+from lrsim.gui.gate import SMALLEST_SPAN, drawable, log10
+from lrsim.gui.items import Text
 from lrsim.gui.marks import Array, Marks, Stamp
 from lrsim.gui.plots import TimePlot
 from lrsim.gui.schedule_handles import HandleBox, Points, added, moved, removed
@@ -55,7 +47,7 @@ class ScheduleView(TimePlot):
         self._past = CurvePool(self, 20)
         self._beads = Beads(self, 25)
         self._turns = Marks(self, 30)
-        self._note = pg.TextItem("you turned the dial here", anchor=(0, 1))
+        self._note = Text("you turned the dial here", anchor=(0, 1))
         self._note.setZValue(40)
         self.addItem(self._note, ignoreBounds=True)
         self._floor = 1e-12

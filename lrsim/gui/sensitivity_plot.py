@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
 
 from lrsim.gui.curve_names import CurveNames, Named
 from lrsim.gui.curves import CurvePool
 from lrsim.gui.dial_scale import LR_MAX, LR_MIN, round_lr
+from lrsim.gui.items import Line, Text
 from lrsim.gui.plots import DecadeAxis, PickBox, Plot
 from lrsim.gui.sensitivity import FLOOR, Outcome, Subject
 from lrsim.gui.theme import Theme, runner_pen
@@ -51,10 +51,10 @@ class SensitivityPlot(Plot):
         box.setRange(QRectF(LOW, FLOOR - 0.25, HIGH - LOW, TOP - FLOOR + 0.25), padding=0)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._curves = CurvePool(self, 10)
-        self.dial = pg.InfiniteLine(angle=90, movable=False)
+        self.dial = Line()
         self.dial.setZValue(50)
         self.addItem(self.dial, ignoreBounds=True)
-        self._above = pg.TextItem("explodes ↑", anchor=(1.0, 0.0))
+        self._above = Text("explodes ↑", anchor=(1.0, 0.0))
         self._above.setPos(HIGH, TOP)
         self.addItem(self._above, ignoreBounds=True)
         self._names = CurveNames(self, 55, [self._above])

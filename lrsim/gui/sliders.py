@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
+from lrsim.gui.net import Netted
+
 __all__ = ["HandSlider"]
 
 
-class HandSlider(QSlider):
+class HandSlider(Netted, QSlider):
     """A horizontal slider; a click goes to where it points, and `moved` is emitted for the user only.
 
     While the hand holds the handle, the program's values wait until it lets go.

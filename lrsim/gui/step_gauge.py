@@ -9,6 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from lrsim.gui.net import Netted
 from lrsim.gui.numbers import format_number
 from lrsim.gui.theme import RUNNER_SHAPES, Theme
 from lrsim.session import Session
@@ -31,7 +32,7 @@ HELP: Final = (
 )
 
 
-class StepGauge(QWidget):
+class StepGauge(Netted, QWidget):
     """A horizontal scale from a step's start over the parabola's floor to its mirror point."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -83,11 +84,11 @@ class StepGauge(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the scale, and the runner's shape where the step lands."""
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._scale())
-        if self._alpha is not None:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_landing(painter, LEVEL * self._theme.small, self._alpha)
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._scale())
+            if self._alpha is not None:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._paint_landing(painter, LEVEL * self._theme.small, self._alpha)
 
     def _scale(self) -> QPixmap:
         """Return the picture of all that stands still."""
@@ -97,10 +98,9 @@ class StepGauge(QWidget):
             picture = QPixmap(self.size() * ratio)
             picture.setDevicePixelRatio(ratio)
             picture.fill(QColor(self._theme.card))
-            painter = QPainter(picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_scale(painter)
-            painter.end()
+            with QPainter(picture) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._paint_scale(painter)
             self._picture = key, picture
         return self._picture[1]
 

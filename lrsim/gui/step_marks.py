@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFontMetrics, QPen
 
+from lrsim.gui.curves import CurvePool
+from lrsim.gui.items import Arrow, Text
 from lrsim.gui.numbers import format_number
+from lrsim.gui.plots import Plot
 from lrsim.gui.theme import Theme
 from lrsim.session import Session
 
@@ -26,15 +30,15 @@ LABEL_TURN = 0.62
 class StepMarks:
     """The marks of one surface view; they belong to the selected runner, edge markers to every runner."""
 
-    def __init__(self, plot: pg.PlotWidget, box: pg.ViewBox) -> None:
+    def __init__(self, plot: Plot, box: pg.ViewBox) -> None:
         self._plot = plot
         self._box = box
-        self._tangent = self._add(pg.PlotCurveItem(antialias=True), 20)
-        self._slope = self._add(pg.TextItem(anchor=(0, 0.5)), 21)
-        self._shaft = self._add(pg.PlotCurveItem(antialias=True), 22)
-        self._head = self._add(pg.ArrowItem(pen=None, headLen=12, tipAngle=40), 23)
-        self._step = self._add(pg.TextItem(anchor=(0, 0.5)), 24)
-        self._edges: list[tuple[pg.ArrowItem, pg.TextItem]] = []
+        self._tangent = CurvePool(plot, 20)
+        self._slope = self._add(Text(anchor=(0, 0.5)), 21)
+        self._shaft = CurvePool(plot, 22)
+        self._head = self._add(Arrow(pen=None, headLen=12, tipAngle=40), 23)
+        self._step = self._add(Text(anchor=(0, 0.5)), 24)
+        self._edges: list[tuple[Arrow, Text]] = []
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -42,7 +46,7 @@ class StepMarks:
         pen = QPen(QColor(theme.quiet), theme.curve * 0.8)
         pen.setCosmetic(True)
         pen.setDashPattern([4, 3])
-        self._tangent.setPen(pen)
+        self._tangent_pen = pen
         self._slope.setColor(QColor(theme.quiet))
         self._step.setColor(QColor(theme.text))
         self._ground = QColor(theme.card)
@@ -95,9 +99,11 @@ class StepMarks:
         # as long on the screen whatever its slope
         steepness = slope * view.width() / view.height()
         reach = TANGENT_SHARE * view.width() / math.hypot(1.0, steepness)
-        self._tangent.setData(
+        self._tangent.draw(
+            0,
             np.array([ball[0] - reach, ball[0] + reach]),
             np.array([ball[1] - slope * reach, ball[1] + slope * reach]),
+            self._tangent_pen,
         )
         # at the upper end, where a valley's wall is steeper than its tangent; on flat ground, where
         # the ends are as good, away from what is said of the step
@@ -138,8 +144,8 @@ class StepMarks:
         colour = self._theme.runner(session.selected)
         pen = QPen(colour, self._theme.curve + 1.5)
         pen.setCosmetic(True)
-        self._shaft.setPen(pen)
-        self._shaft.setData(np.array([tail[0], end[0]]), np.array([tail[1], end[1]]))
+        ends = np.array([tail, end])
+        self._shaft.draw(0, ends[:, 0], ends[:, 1], pen, over_time=False)
         size = min(6.0 + 3.0 * self._theme.curve, max(length, 5.0))
         self._head.setStyle(
             angle=180.0 - math.degrees(math.atan2(high, wide)) + 0.0, brush=colour, headLen=size
@@ -207,20 +213,38 @@ class StepMarks:
         inset = 0.025 * view.width() * (-1 if x > view.center().x() else 1)
         line = 0.07 * view.height()
         # the topmost line is that of the local quadratic
-        level = _clamp(y, view.top() + line, view.bottom() - 2.2 * line)
-        while any(abs(level - other) < 0.9 * line for other in used):
-            level += line if level < view.center().y() else -line
-        used.append(level)
-        text.setPos(x + inset, level)
+        level = free_level(y, used, line, (view.top() + line, view.bottom() - 2.2 * line))
+        text.setVisible(level is not None)
+        if level is not None:
+            used.append(level)
+            text.setPos(x + inset, level)
 
-    def _edge(self, index: int) -> tuple[pg.ArrowItem, pg.TextItem]:
-        while len(self._edges) <= index:
-            arrow = self._add(pg.ArrowItem(pen=None, headLen=16, tipAngle=50), 41)
-            text = self._add(pg.TextItem(anchor=(0, 0.5)), 40)
+    def _edge(self, index: int) -> tuple[Arrow, Text]:
+        for _ in range(len(self._edges), index + 1):
+            arrow = self._add(Arrow(pen=None, headLen=16, tipAngle=50), 41)
+            text = self._add(Text(anchor=(0, 0.5)), 40)
             text.setFont(self._theme.font("body"))
             text.fill = pg.mkBrush(self._ground)
             self._edges.append((arrow, text))
         return self._edges[index]
+
+
+def free_level(
+    wanted: float, taken: Sequence[float], line: float, room: tuple[float, float]
+) -> float | None:
+    """Return the level nearest to the wanted one at which a line of text is clear of others; None for none.
+
+    Those tried are the wanted level and the ones that touch a line that is there already.
+    """
+    low, high = room
+    wanted = _clamp(wanted, low, high)
+    beside = [level + way * line for level in taken for way in (1.0, -1.0)]
+    clear = [
+        level
+        for level in (wanted, *beside)
+        if low <= level <= high and all(abs(level - other) >= 0.9 * line for other in taken)
+    ]
+    return min(clear, key=lambda level: abs(level - wanted), default=None)
 
 
 def _inside(view: QRectF, point: tuple[float, ...]) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 
 from lrsim.gui.backdrop import Backdrop
-from lrsim.gui.curves import SMALLEST_SPAN, CurvePool, FloatArray, Pens, drawable, runner_stamp
+from lrsim.gui.curves import CurvePool, FloatArray, Pens, runner_stamp
+from lrsim.gui.gate import FARTHEST, SMALLEST_SPAN, drawable
+from lrsim.gui.items import Box
 from lrsim.gui.local_marks import LocalMarks
 from lrsim.gui.marks import Marks, Stamp
 from lrsim.gui.plots import Plot
@@ -33,11 +34,8 @@ DOT_SPACING = 9.0
 GRAB_PIXELS = 22
 """How near the start the mouse must be to take hold of it."""
 
-FARTHEST = 1e12
-"""As far as one can zoom out; beyond, float64 coordinates have no digits left for a picture."""
 
-
-class SurfaceBox(pg.ViewBox):
+class SurfaceBox(Box):
     """Pans and zooms, and lets the start be dragged.
 
     Signals
@@ -52,16 +50,11 @@ class SurfaceBox(pg.ViewBox):
     start_released = Signal()
     reset_requested = Signal()
 
+    farthest = FARTHEST
+
     def __init__(self) -> None:
-        super().__init__(enableMenu=False)
-        self.setLimits(
-            xMin=-FARTHEST,
-            xMax=FARTHEST,
-            yMin=-FARTHEST,
-            yMax=FARTHEST,
-            minXRange=1e-9,
-            minYRange=1e-12,
-        )
+        super().__init__()
+        self.setLimits(minXRange=1e-9, minYRange=1e-12)
         self.start = QPointF(0.0, 0.0)
         self._dragging = False
 
@@ -165,9 +158,10 @@ class SurfaceView(Plot):
 
     def fit(self) -> None:
         """Show the surface's own domain, and the start."""
-        if self._session is None:
+        session = self._up_to_date
+        if session is None:
             return
-        experiment = self._session.experiment
+        experiment = session.experiment
         ranges = []
         for span, start in zip(experiment.surface.domain, experiment.start, strict=True):
             low, high = min(span[0], start), max(span[1], start)
@@ -181,6 +175,13 @@ class SurfaceView(Plot):
             ranges.append((float(y.min()) - 0.12 * height, float(y.max()) + 0.02 * height))
         (left, right), (low, high) = ranges
         self._box.setRange(QRectF(left, low, right - left, high - low), padding=0)
+
+    @property
+    def _up_to_date(self) -> Session | None:
+        """The session; None while it has a surface of another kind, which is still on its way."""
+        session = self._session
+        same = session is not None and session.experiment.surface.dimensions == self._dimensions
+        return session if same else None
 
     def _show_surface(self, session: Session) -> None:
         experiment = session.experiment
@@ -296,9 +297,9 @@ class SurfaceView(Plot):
         self.start_dragged.emit((x,) if self._dimensions == 1 else (x, y))
 
     def _range_changed(self) -> None:
-        session = self._session
-        if session is None or session.experiment.surface.dimensions != self._dimensions:
-            return  # another surface is on its way
+        session = self._up_to_date
+        if session is None:
+            return
         self._show_curve()
         self._show_ghosts(session)
         self._show_paths(session)

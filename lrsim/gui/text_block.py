@@ -14,6 +14,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
+from lrsim.gui.net import Netted
+
 __all__ = ["TextBlock", "wrap"]
 
 
@@ -28,7 +30,7 @@ def wrap(text: str, font: QFont, width: int, lines: int) -> list[str]:
     layout.beginLayout()
     result: list[str] = []
     start = 0
-    while len(result) < lines - 1:
+    for _ in range(lines - 1):
         line = layout.createLine()
         if not line.isValid():
             break
@@ -41,7 +43,7 @@ def wrap(text: str, font: QFont, width: int, lines: int) -> list[str]:
     return result
 
 
-class TextBlock(QLabel):
+class TextBlock(Netted, QLabel):
     """A label of plain text that never grows: what does not fit is in the tooltip.
 
     For a screen reader it is a label with the whole text.
@@ -86,16 +88,18 @@ class TextBlock(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the lines."""
-        painter = QPainter(self)
-        painter.setFont(self._font)
-        painter.setPen(self._colour)
-        lines = self.shown()
-        step = QFontMetrics(self._font).lineSpacing()
-        spare = self.height() - step * len(lines)
-        top = spare // 2 if self.alignment() & Qt.AlignmentFlag.AlignVCenter else 0
-        for line in lines:
-            painter.drawText(QRect(0, top, self.width(), step), Qt.AlignmentFlag.AlignVCenter, line)
-            top += step
+        with QPainter(self) as painter:
+            painter.setFont(self._font)
+            painter.setPen(self._colour)
+            lines = self.shown()
+            step = QFontMetrics(self._font).lineSpacing()
+            spare = self.height() - step * len(lines)
+            top = spare // 2 if self.alignment() & Qt.AlignmentFlag.AlignVCenter else 0
+            for line in lines:
+                painter.drawText(
+                    QRect(0, top, self.width(), step), Qt.AlignmentFlag.AlignVCenter, line
+                )
+                top += step
 
     def event(self, event: QEvent) -> bool:
         """Show the whole text as a tooltip where it was cut."""

@@ -178,7 +178,6 @@ def pixmap(name: str, colour: str, size: int) -> QPixmap:
     renderer = QSvgRenderer(QByteArray(svg.replace(b"currentColor", colour.encode())))
     result = QPixmap(size, size)
     result.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(result)
-    renderer.render(painter, QRectF(0, 0, size, size))
-    painter.end()
+    with QPainter(result) as painter:
+        renderer.render(painter, QRectF(0, 0, size, size))
     return result

@@ -9,6 +9,7 @@ from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QToolButton, QWidget
 
+from lrsim.gui.net import Netted
 from lrsim.gui.numbers import format_count, format_rate
 from lrsim.gui.sliders import HandSlider
 from lrsim.gui.theme import THEMES, Theme, icon, make_font
@@ -27,7 +28,7 @@ _RATES_MS: Final = 500
 """Real rates change no oftener than this: they are to be read."""
 
 
-class Transport(QWidget):
+class Transport(Netted, QWidget):
     """The bar at the foot of the window."""
 
     playToggled = Signal()

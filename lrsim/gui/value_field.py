@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QSizePolicy, QWidget
 from lrsim.catalogue import Parameter
 from lrsim.errors import InputError
 from lrsim.gui.dial_scale import format_lr
+from lrsim.gui.net import Netted
 
 __all__ = ["Value", "ValueField", "format_value", "leading_digit_step"]
 
@@ -43,7 +44,7 @@ def format_value(value: Value, parameter: Parameter | None = None) -> str:
     return short if float(short) == value else repr(value)
 
 
-class ValueField(QAbstractSpinBox):
+class ValueField(Netted, QAbstractSpinBox):
     """A value that is typed (1e-3 is fine), and if it is a number stepped: by 1, or in its leading digit.
 
     Left empty, an optional parameter finds its own value, which shows in grey.

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from lrsim.diagnosis import Verdict
+from lrsim.gui.net import Netted
 from lrsim.gui.step_gauge import StepGauge
 from lrsim.gui.text_block import TextBlock
 from lrsim.gui.theme import THEMES, Theme
@@ -18,7 +19,7 @@ __all__ = ["VerdictCard"]
 _SHOWN_BY = Change.PATHS | Change.EXPERIMENT | Change.PLAYHEAD | Change.SELECTION | Change.REVEAL
 
 
-class VerdictCard(QWidget):
+class VerdictCard(Netted, QWidget):
     """The selected runner's verdict: name, reason, note, figures, and the first fix as a button.
 
     Every part has its place whatever the text is, so nothing moves while the numbers change.

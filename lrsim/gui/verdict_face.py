@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lrsim.diagnosis import Verdict
+from lrsim.gui.net import Netted
 from lrsim.gui.text_block import wrap
 from lrsim.gui.theme import VERDICT_ICONS, Theme, pixmap
 
@@ -42,7 +43,7 @@ class _Place:
     columns: dict[tuple[str, int], list[int]] = field(default_factory=dict)
 
 
-class VerdictFace(QWidget):
+class VerdictFace(Netted, QWidget):
     """Name, reason, note and figures of a verdict.
 
     Parts never move while the verdict stays the same, unless one needs another line. When height runs
@@ -140,20 +141,22 @@ class VerdictFace(QWidget):
         """Draw the parts there is room for."""
         if self._verdict is None:
             return
-        painter = QPainter(self)
-        self._cut.clear()
-        verdict, theme = self._verdict, self._theme
-        self._paint_name(painter, verdict)
-        top = self._heights["verdict"] + self._gap()
-        used = self._paint_lines(painter, top, verdict.reason, "body", theme.text, _REASON_LINES)
-        self._place.reason_lines = max(used, self._place.reason_lines)
-        top += self._place.reason_lines * self._heights["body"]
-        if self.has_note and self._place.note:
-            below = top + self._gap()
-            self._paint_lines(painter, below, verdict.note, "small", theme.quiet, _NOTE_LINES)
-            top += self._note_height()
-        if self.figure_count:
-            self._paint_figures(painter, top, verdict)
+        with QPainter(self) as painter:
+            self._cut.clear()
+            verdict, theme = self._verdict, self._theme
+            self._paint_name(painter, verdict)
+            top = self._heights["verdict"] + self._gap()
+            used = self._paint_lines(
+                painter, top, verdict.reason, "body", theme.text, _REASON_LINES
+            )
+            self._place.reason_lines = max(used, self._place.reason_lines)
+            top += self._place.reason_lines * self._heights["body"]
+            if self.has_note and self._place.note:
+                below = top + self._gap()
+                self._paint_lines(painter, below, verdict.note, "small", theme.quiet, _NOTE_LINES)
+                top += self._note_height()
+            if self.figure_count:
+                self._paint_figures(painter, top, verdict)
 
     def _paint_name(self, painter: QPainter, verdict: Verdict) -> None:
         colour = self._theme.verdict_colour(verdict.name)
@@ -208,15 +211,16 @@ class VerdictFace(QWidget):
 
         While the verdict stays the same, columns only ever grow: numbers that change push nothing about.
         """
-        count = min(len(verdict.figures), self.figure_count, self._place.figures)
-        while True:
-            columns, role = self._fitted(verdict, count)
-            if sum(columns) <= self.width() + 3 * self._gap():
-                return columns, role
-            if count == 1:
-                return [self.width()], role
+        room = self.width() + 3 * self._gap()
+        most = min(len(verdict.figures), self.figure_count, self._place.figures)
+        columns, role = self._fitted(verdict, most)
+        for count in range(most - 1, 0, -1):
+            if sum(columns) <= room:
+                break
             # the last figure matters least, and half a number says nothing
-            count = self._place.figures = count - 1
+            self._place.figures = count
+            columns, role = self._fitted(verdict, count)
+        return (columns if sum(columns) <= room else [self.width()]), role
 
     def _fitted(self, verdict: Verdict, count: int) -> tuple[list[int], str]:
         """Return the widths of so many columns in the largest font in which they fit, or the smallest."""

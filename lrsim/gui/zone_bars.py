@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from lrsim.gui.net import Netted
 from lrsim.gui.numbers import format_number
 from lrsim.gui.sensitivity_plot import LOW, SensitivityPlot, Shown
 from lrsim.gui.theme import Theme, runner_pen
@@ -22,7 +23,7 @@ SAMPLE = 2.6
 """Length of the sample of a curve's line beside its name, likewise."""
 
 
-class ZoneBars(QWidget):
+class ZoneBars(Netted, QWidget):
     """A row for each optimizer: its line and name, its zone in words, and a bar with a dot at the best.
 
     Stretches apart from the zone that work too are hollow.
@@ -52,15 +53,14 @@ class ZoneBars(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a row for each subject."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._theme.font("small"))
-        row = ROW * self._theme.small
-        for index, shown in enumerate(self._shown):
-            place = QRectF(0, 3 + index * row, self.width(), row)
-            self._paint_bar(painter, place, shown)
-            self._paint_words(painter, place, shown)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self._theme.font("small"))
+            row = ROW * self._theme.small
+            for index, shown in enumerate(self._shown):
+                place = QRectF(0, 3 + index * row, self.width(), row)
+                self._paint_bar(painter, place, shown)
+                self._paint_words(painter, place, shown)
 
     def _paint_bar(self, painter: QPainter, row: QRectF, shown: Shown) -> None:
         zone = shown.outcome.zone if shown.outcome is not None else None

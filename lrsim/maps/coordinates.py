@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from lrsim.experiment import Experiment
-from lrsim.maps.axes import LOG_NAMES, Axis, Limits, objection, quantities
+from lrsim.maps.axes import LEAST_LOG, LOG_NAMES, Axis, Limits, objection, quantities
 from lrsim.tasks import lane_experiment
 
 USUAL = 1e-4, 10.0
@@ -60,6 +60,7 @@ def usual_axis(experiment: Experiment, index: int, name: str, count: int) -> Axi
         low, high = USUAL
         if value > 0.0:
             low, high = min(low, value / 10.0), max(high, min(value * 10.0, limits.high))
+            low = max(low, LEAST_LOG)
         return Axis(name, low, high, count, "log")
     if name in ("start_x", "start_y"):
         low, high = experiment.surface.domain["xy".index(name[-1])]

@@ -1,0 +1,129 @@
+"""The gate before every picture: numbers, arrays and ranges made fit to be painted."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QTransform
+
+__all__ = [
+    "FARTHEST",
+    "LARGEST",
+    "SMALLEST_SPAN",
+    "Pixels",
+    "drawable",
+    "drawable_number",
+    "drawable_range",
+    "log10",
+]
+
+FloatArray = npt.NDArray[np.float64]
+
+LARGEST: Final = 1e15
+"""Qt's painter and pyqtgraph's ranges go wrong on far larger coordinates."""
+
+SMALLEST: Final = 1e-200
+"""What is nearer to 0 is 0: pyqtgraph divides by a curve's extent, and subnormal ones overflow."""
+
+SMALLEST_SPAN: Final = 1e-100
+"""A view this high is as flat as any; of far smaller ones the scale in pixels overflows."""
+
+FARTHEST: Final = 1e12
+"""As far as one can zoom out; beyond, float64 coordinates have no digits left for a picture."""
+
+NARROWEST: Final = 2.0**-40
+"""The least width of a view as a share of its coordinates: a pixel is still some doubles wide."""
+
+FAR: Final = 30000.0
+"""Pixels: painters go wrong on lines that end far outside."""
+
+HIGHEST: Final = np.finfo(np.float64).max
+
+
+def drawable(values: FloatArray) -> FloatArray:
+    """Return values that every plot item can paint: no inf, no subnormals, nothing beyond ±1e15.
+
+    NaN is on top: a loss that is no number any more has left the picture like one that has exploded.
+    """
+    safe = np.clip(
+        np.nan_to_num(values, nan=LARGEST, posinf=LARGEST, neginf=-LARGEST), -LARGEST, LARGEST
+    )
+    safe[np.abs(safe) < SMALLEST] = 0.0
+    return safe
+
+
+def drawable_number(value: float) -> float:
+    """Return what `drawable` makes of one number."""
+    if math.isnan(value):
+        return LARGEST
+    return 0.0 if abs(value) < SMALLEST else min(max(float(value), -LARGEST), LARGEST)
+
+
+def drawable_range(
+    low: float, high: float, farthest: float = LARGEST
+) -> tuple[float, float] | None:
+    """Return a range that a view can show: not too far out, and wide enough; None where an end is NaN."""
+    if math.isnan(low) or math.isnan(high):
+        return None
+    low, high = sorted((float(low), float(high)))
+    if high - low <= farthest:  # moved to where all of it can be shown
+        away = max(high - farthest, 0.0) + min(low + farthest, 0.0)
+        low, high = low - away, high - away
+    low, high = (min(max(end, -farthest), farthest) for end in (low, high))
+    least = max(NARROWEST * max(abs(low), abs(high)), SMALLEST_SPAN)
+    if high - low < least:
+        middle = 0.5 * (low + high)
+        low, high = middle - 0.5 * least, middle + 0.5 * least
+    return low, high
+
+
+def log10(values: FloatArray, floor: float) -> FloatArray:
+    """Return log10 of the values, with all that is below `floor` (zero, too) at the floor.
+
+    What is no number, or too large for one, is at the top of float64: above 308 on this scale.
+    """
+    with np.errstate(all="ignore"):
+        return np.log10(np.fmax(np.nan_to_num(values, nan=HIGHEST, posinf=HIGHEST), floor))
+
+
+class Pixels:
+    """How a view's coordinates become pixels; far outside of it they are held, and so is NaN.
+
+    Parameters
+    ----------
+    transform : QTransform
+        From the view's coordinates to the painter's device; turns nothing.
+    view : QRectF
+        What is in view.
+    """
+
+    def __init__(self, transform: QTransform, view: QRectF) -> None:
+        self.frame = transform.mapRect(view)
+        """The view in pixels."""
+        self._transform = transform
+
+    @property
+    def sound(self) -> bool:
+        """Whether there is anything to paint in."""
+        frame = self.frame
+        ends = (frame.left(), frame.right(), frame.top(), frame.bottom())
+        return frame.width() > 0.0 and frame.height() > 0.0 and all(abs(end) < FAR for end in ends)
+
+    def across(self, x: Any) -> Any:
+        """Return abscissas, float or array of any number, in pixels from the left."""
+        with np.errstate(all="ignore"):
+            return _held(self._transform.m11() * x + self._transform.dx())
+
+    def down(self, y: Any) -> Any:
+        """Return ordinates in pixels from the top."""
+        with np.errstate(all="ignore"):
+            return _held(self._transform.m22() * y + self._transform.dy())
+
+
+def _held(pixels: Any) -> Any:
+    # fmin and fmax prefer a number to NaN, and take no longer than clip
+    return np.fmax(np.fmin(pixels, FAR), -FAR)
