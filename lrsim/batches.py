@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lrsim import buffers, lanes, tasks
+from lrsim import arguments, buffers, lanes, tasks
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, experiment_of
 from lrsim.simulate import Run, simulate, state_at
@@ -71,6 +71,7 @@ class Batch:
 
     def run(self, lane: int) -> Run:
         """Return the whole path of one lane, recorded; its last row is the lane's outcome to the bit."""
+        lane = arguments.place("lane", lane, len(self))
         values = {name: array[lane].item() for name, array in self.vary.items()}
         experiment = tasks.lane_experiment(self.experiment, self.index, values, self.from_step)
         return simulate(experiment, self.index)
@@ -126,8 +127,11 @@ def batch(
     array([-1, -1, 30])
     """
     experiment = experiment_of(surface, given)
-    if not 0 <= index < len(experiment.runners):
-        raise InputError("index", index, f"must be from 0 to {len(experiment.runners) - 1}")
+    index = arguments.place("index", index, len(experiment.runners))
+    from_step = arguments.whole("from_step", from_step, 0, experiment.steps - 1)
+    evidence = arguments.switch("evidence", evidence)
+    if executor is not None:
+        arguments.instance("executor", executor, Executor)
     arrays = _lanes_of(vary)
     asked = experiment
     past = _past(experiment, index, from_step, arrays)
@@ -172,21 +176,28 @@ def joined(batches: Sequence[Batch]) -> Batch:
     return dataclasses.replace(first, **both)
 
 
-def _lanes_of(vary: Mapping[str, npt.ArrayLike]) -> dict[str, npt.NDArray[Any]]:
+def _lanes_of(vary: object) -> dict[str, npt.NDArray[Any]]:
     """Return what is varied as arrays of one length."""
-    if not vary:
-        raise InputError("vary", None, "must name at least one thing, with an array of its values")
-    arrays = {}
-    for name, values in vary.items():
-        array = np.asarray(values)
-        if array.ndim > 1 or array.dtype.kind not in "iufb":
-            raise InputError(f"vary[{name!r}]", values, "must be a list of numbers")
-        arrays[name] = array
+    if not isinstance(vary, Mapping) or not vary:
+        allowed = "must name at least one thing, with an array of its values"
+        raise InputError("vary", vary, allowed)
+    arrays = {name: _values(f"vary[{name!r}]", values) for name, values in vary.items()}
     lengths = {len(array) for array in arrays.values() if array.ndim}
     if len(lengths) > 1:
         raise InputError("vary", sorted(lengths), "must have lists of one length")
     count = lengths.pop() if lengths else 1
     return {name: np.broadcast_to(array, (count,)) for name, array in arrays.items()}
+
+
+def _values(where: str, values: Any) -> npt.NDArray[Any]:
+    """Return the values of one thing that is varied: whole numbers and switches stay what they are."""
+    try:
+        array = np.asarray(values)
+    except (TypeError, ValueError, OverflowError):  # rows of different lengths
+        array = np.empty(0, dtype=object)
+    if array.ndim > 1 or array.dtype.kind not in "iufb":
+        raise InputError(where, values, "must be a list of numbers")
+    return array
 
 
 def _past(
@@ -195,9 +206,6 @@ def _past(
     """Return what the core needs to know of the steps that all lanes have in common."""
     if step == 0:
         return {}
-    if isinstance(step, bool) or step != int(step) or not 0 < step < experiment.steps:
-        allowed = f"must be a whole number from 0 to {experiment.steps - 1}, within the budget"
-        raise InputError("from_step", step, allowed)
     if set(arrays) != {"lr"}:
         raise InputError("from_step", step, "goes with a learning rate that is varied, and no more")
     state = state_at(experiment, index, step)

@@ -56,10 +56,11 @@ class Curvature:
 
     def quadratic(self, position: npt.ArrayLike) -> FloatArray:
         """Return the local quadratic f + gᵀs + ½ sᵀHs at positions, float64 (n, d) → (n,)."""
-        s = np.asarray(position, dtype=np.float64) - self.position
-        bend = ((s @ self.hessian) * s).sum(axis=1)
-        parabola: FloatArray = self.loss + s @ self.gradient + 0.5 * bend
-        return parabola
+        with np.errstate(all="ignore"):  # far out it is no number
+            s = np.asarray(position, dtype=np.float64) - self.position
+            bend = ((s @ self.hessian) * s).sum(axis=1)
+            parabola: FloatArray = self.loss + s @ self.gradient + 0.5 * bend
+            return parabola
 
 
 def curvature_at(surface: Surface, position: npt.ArrayLike) -> Curvature:
@@ -122,8 +123,8 @@ def alpha_gauge(surface: Surface, start: npt.ArrayLike, end: npt.ArrayLike) -> f
 
 def alpha_between(before: Curvature, after: Curvature) -> float | None:
     """Return `alpha_gauge` of a step between two positions whose expansions are known."""
-    step = after.position - before.position
     with np.errstate(all="ignore"):
+        step = after.position - before.position
         d0, d1 = float(before.gradient @ step), float(after.gradient @ step)
     slope = 0.1 * (2.0 * (after.loss - before.loss) + 9.0 * d0 - d1)
     if not (d0 < 0.0 and slope < 0.0 and d1 > d0) or not math.isfinite(d1 - d0):

@@ -26,7 +26,7 @@ class InputError(ValueError):
         """Return the same error, seen from outside: `prefix` is put in front of the path."""
         if not self.where:
             return InputError(prefix.rstrip(": "), self.value, self.allowed)
-        joint = "" if self.where.startswith("[") or prefix.endswith(" ") else "."
+        joint = "" if self.where.startswith("[") or not prefix or prefix.endswith(" ") else "."
         return InputError(f"{prefix}{joint}{self.where}", self.value, self.allowed)
 
     def __str__(self) -> str:
@@ -34,9 +34,18 @@ class InputError(ValueError):
         if self.value is None:
             return f"{where}{self.allowed}"
         try:
-            shown = repr(self.value)
+            shown = repr(_plain(self.value))
         except ValueError:  # a whole number of thousands of digits has no text
             shown = "so long a number"
         if len(shown) > 80:
             shown = f"{shown[:60]}… ({len(shown)} characters)"
         return f"{where}{shown} is not allowed; {self.allowed}"
+
+
+def _plain(value: object) -> object:
+    """Return a value with Python's own numbers in place of NumPy's, whose text names their type."""
+    if type(value) in (list, tuple):
+        return type(value)(map(_plain, value))  # type: ignore[call-arg, call-overload]  # just seen
+    if getattr(value, "shape", None) == () and hasattr(value, "item"):
+        return value.item()
+    return value

@@ -13,11 +13,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lrsim import catalogue, files
+import numpy as np
+import numpy.typing as npt
+
+from lrsim import arguments, catalogue, files
 from lrsim.errors import InputError
 from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
+
+FloatArray = npt.NDArray[np.float64]
 
 SCHEMA_VERSION = 1
 MAX_STEPS = 2**24
@@ -162,15 +167,16 @@ class Experiment:
         put = object.__setattr__
         put(self, "surface", chosen)
         put(self, "start", chosen.start if start is None else _start(start, chosen))
-        put(self, "steps", _whole("steps", steps, 1, MAX_STEPS))
-        put(self, "seed", _whole("seed", seed, 0, 2**63 - 1))
-        put(self, "noise", _number("noise", noise, 0.0, MAX_NOISE))
+        put(self, "steps", arguments.whole("steps", steps, 1, MAX_STEPS))
+        put(self, "seed", arguments.whole("seed", seed, 0, 2**63 - 1))
+        put(self, "noise", arguments.real("noise", noise, 0.0, MAX_NOISE))
         put(self, "title", _text("title", title, 0, MAX_TITLE))
         put(self, "runners", _runners(runners, chosen))
 
     def replace_runner(self, index: int, **changes: Any) -> Experiment:
         """Return the experiment with one runner changed."""
         runners = list(self.runners)
+        index = arguments.place("index", index, len(runners))
         try:
             runners[index] = dataclasses.replace(runners[index], **changes)
         except InputError as error:
@@ -202,7 +208,7 @@ class Experiment:
         if not isinstance(table, Mapping):
             raise InputError("", table, "must be a table of keys")
         values = dict(table)
-        version = _whole("schema_version", values.pop("schema_version", 1), 1, 2**31)
+        version = arguments.whole("schema_version", values.pop("schema_version", 1), 1, 2**31)
         if version > SCHEMA_VERSION:
             raise InputError(
                 "schema_version", version, f"this version of lrsim reads up to {SCHEMA_VERSION}"
@@ -233,7 +239,7 @@ class Experiment:
         InputError
             When the file cannot be written.
         """
-        files.write_atomic(path, self.to_toml().encode())
+        files.write_atomic(arguments.path("path", path), self.to_toml().encode())
 
 
 def load(path: str | os.PathLike[str]) -> Experiment:
@@ -245,11 +251,12 @@ def load(path: str | os.PathLike[str]) -> Experiment:
         When the file cannot be read, is no TOML, or holds something an experiment may not; the error names
         the file with the line or the key path.
     """
-    tables = files.read_toml(path)
+    name = arguments.path("path", path)
+    tables = files.read_toml(name)
     try:
         return Experiment.from_dict(tables)
     except InputError as error:
-        raise error.at(f"{os.fspath(path)}: ") from None
+        raise error.at(f"{name}: ") from None
 
 
 def experiment_of(surface: object, given: Mapping[str, Any]) -> Experiment:
@@ -271,7 +278,20 @@ def experiment_of(surface: object, given: Mapping[str, Any]) -> Experiment:
 
 def learning_rate(where: str, value: object) -> float:
     """Return `value` as a learning rate, or raise `InputError`."""
-    return _number(where, value, 0.0, MAX_LR)
+    return arguments.real(where, value, 0.0, MAX_LR)
+
+
+def learning_rates(where: str, given: object, most: int) -> FloatArray:
+    """Return a list of 1 to `most` learning rates, float64 (n,), or raise `InputError`."""
+    rates = arguments.array(where, given)
+    if rates.ndim != 1 or not 1 <= len(rates) <= most:
+        allowed = f"must be a list of 1 to {most} numbers"
+        raise InputError(where, None, f"has the shape {rates.shape}; {allowed}")
+    fine = (rates >= 0.0) & (rates <= MAX_LR)
+    if not fine.all():
+        place = int(fine.argmin())
+        learning_rate(f"{where}[{place}]", rates[place])
+    return rates
 
 
 def _entry(kind: type[catalogue.EntryT], given: object, where: str) -> catalogue.EntryT:
@@ -291,22 +311,6 @@ def _known(cls: type, table: object) -> dict[str, Any]:
     return dict(table)
 
 
-def _number(where: str, value: object, low: float, high: float) -> float:
-    if isinstance(value, numbers.Real) and not _is_bool(value):
-        number = _as_float(value)
-        if low <= number <= high:
-            return number
-    raise InputError(where, value, f"must be a number from {low:g} to {high:g}")
-
-
-def _whole(where: str, value: object, low: int, high: int) -> int:
-    if isinstance(value, numbers.Integral) and not _is_bool(value):
-        number = int(value)
-        if low <= number <= high:
-            return number
-    raise InputError(where, value, f"must be a whole number from {low} to {high}")
-
-
 def _text(where: str, value: object, shortest: int, longest: int) -> str:
     fits = isinstance(value, str) and shortest <= len(value.strip()) and len(value) <= longest
     if fits and isinstance(value, str) and (value.isprintable() or not value):
@@ -317,8 +321,7 @@ def _text(where: str, value: object, shortest: int, longest: int) -> str:
 
 
 def _start(given: object, surface: Surface) -> tuple[float, ...]:
-    if hasattr(given, "tolist"):  # an array, of no dimensions too
-        given = given.tolist()
+    given = _listed(given)
     coordinates = (given,) if isinstance(given, numbers.Real) else given
     if isinstance(coordinates, Iterable) and not isinstance(coordinates, str | bytes | Mapping):
         values = tuple(coordinates)
@@ -329,25 +332,16 @@ def _start(given: object, surface: Surface) -> tuple[float, ...]:
 
 
 def _is_finite(value: object) -> bool:
-    if not isinstance(value, numbers.Real) or _is_bool(value):
-        return False
-    return math.isfinite(_as_float(value))
+    return arguments.is_number(value) and math.isfinite(arguments.as_float(value))
 
 
-def _is_bool(value: object) -> bool:
-    """Tell True and False, which Python counts among the whole numbers and files do not."""
-    return isinstance(value, bool)
-
-
-def _as_float(value: numbers.Real) -> float:
-    """Return the number as a float; a whole number of hundreds of digits as infinity."""
-    try:
-        return float(value)
-    except OverflowError:
-        return math.inf
+def _listed(given: object) -> object:
+    """Return an array, of no dimensions too, as lists of Python's own numbers; anything else as it is."""
+    return given.tolist() if isinstance(given, np.ndarray | np.generic) else given
 
 
 def _dial(given: object) -> tuple[tuple[int, float], ...]:
+    given = _listed(given)
     if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
         raise InputError("dial", given, "must be a list of [step, lr] pairs")
     moves: list[tuple[int, float]] = []
@@ -358,25 +352,27 @@ def _dial(given: object) -> tuple[tuple[int, float], ...]:
         low = moves[-1][0] + 1 if moves else 0
         if low > MAX_STEPS:
             raise InputError(where, pair, f"comes after step {MAX_STEPS}, the last there can be")
-        step = _whole(where, pair[0], low, MAX_STEPS)
+        step = arguments.whole(where, pair[0], low, MAX_STEPS)
         moves.append((step, learning_rate(where, pair[1])))
     return tuple(moves)
 
 
 def _lr_scale(given: object) -> tuple[float, ...]:
+    given = _listed(given)
     factors = (given,) if isinstance(given, numbers.Real) else given
     if not isinstance(factors, Sequence) or isinstance(factors, str | bytes):
         raise InputError("lr_scale", given, "must be a list of factors")
     if not 1 <= len(factors) <= 2:
         raise InputError("lr_scale", given, "must be a list of one or two factors")
     return tuple(
-        _number(f"lr_scale[{index}]", factor, 0.0, MAX_SCALE)
+        arguments.real(f"lr_scale[{index}]", factor, 0.0, MAX_SCALE)
         for index, factor in enumerate(factors)
     )
 
 
 def _runners(given: object, surface: Surface) -> tuple[Runner, ...]:
-    if not isinstance(given, Iterable):
+    given = _listed(given)
+    if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
         raise InputError("runners", given, "must be a list of runners")
     runners = tuple(given) or (Runner(),)
     if len(runners) > MAX_RUNNERS:
@@ -390,7 +386,8 @@ def _runners(given: object, surface: Surface) -> tuple[Runner, ...]:
             other = f"runners[{names[runner.name]}]"
             raise InputError(f"{where}.name", runner.name, f"must differ from that of {other}")
         if len(runner.lr_scale) not in (1, surface.dimensions):
-            allowed = f"must have 1 or {surface.dimensions} factors on {surface.name}"
+            many = "1 factor" if surface.dimensions == 1 else f"1 or {surface.dimensions} factors"
+            allowed = f"must have {many} on {surface.name}"
             raise InputError(f"{where}.lr_scale", list(runner.lr_scale), allowed)
         names[runner.name] = index
     return runners

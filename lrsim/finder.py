@@ -11,17 +11,16 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
-import numbers
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from lrsim import suggesters
-from lrsim.diagnosis.evidence import floor_of
+from lrsim import arguments, suggesters
+from lrsim.diagnosis.evidence import GREATEST, floor_of
 from lrsim.errors import InputError
-from lrsim.experiment import MAX_LR, Experiment, experiment_of, learning_rate
+from lrsim.experiment import MAX_LR, MAX_STEPS, Experiment, experiment_of, learning_rate
 from lrsim.schedules import Formula
 from lrsim.simulate import Run, simulate
 from lrsim.suggesters import Suggestion
@@ -128,13 +127,11 @@ class LRFinder:
             return None
         return self.zone.low <= lr <= self.zone.high
 
-    def _named(self, name: str) -> float | None:
-        if name == "suggestion":
-            return self.suggestion
-        if name not in self.readings:
-            known = ", ".join((*self.readings, "suggestion"))
-            raise InputError("name", name, f"must be one of {known}")
-        return self.readings[name].lr
+    def _named(self, name: object) -> float | None:
+        known = *self.readings, "suggestion"
+        if not isinstance(name, str) or name not in known:
+            raise InputError("name", name, f"must be one of {', '.join(known)}")
+        return self.suggestion if name == "suggestion" else self.readings[name].lr
 
     @functools.cached_property
     def _trials(self) -> Suggestion:
@@ -189,16 +186,18 @@ def find_lr(
     True
     """
     if budget is not None:
-        given["steps"] = budget
+        given["steps"] = arguments.whole("budget", budget, 1, MAX_STEPS)
     experiment = experiment_of(surface, given)
-    if not 0 <= index < len(experiment.runners):
-        raise InputError("index", index, f"must be from 0 to {len(experiment.runners) - 1}")
-    _check(steps, lr_min, lr_max)
+    index = arguments.place("index", index, len(experiment.runners))
+    steps = arguments.whole("steps", steps, 2, MAX_TEST)
+    lr_min, lr_max = _ends(lr_min, lr_max)
     ramp = simulate(ramped(experiment, index, steps, lr_min, lr_max), index)
     lr, loss = ramp.lr, ramp.loss[: len(ramp.lr)]
     floor = _floor(experiment.surface, loss)
     known = bool(experiment.surface.minima)
-    test = suggesters.curve(lr, loss - floor, steps, known=known)
+    with np.errstate(over="ignore"):
+        gap = np.minimum(loss - floor, GREATEST)
+    test = suggesters.curve(lr, gap, steps, known=known)
     optimizer = experiment.runners[index].optimizer
     wrong = suggesters.objection(test)
     if not optimizer.uses_lr:
@@ -210,8 +209,8 @@ def find_lr(
         experiment,
         index,
         steps,
-        float(lr_min),
-        float(lr_max),
+        lr_min,
+        lr_max,
         test.lr,
         loss[: len(test.lr)],
         test.smooth + floor,
@@ -251,12 +250,12 @@ def _why(ramp: Run, test: suggesters.Curve) -> str:
     return f"the loss rose to {suggesters.RISE:g} times the best at a learning rate of {lr:.3g}"
 
 
-def _check(steps: object, lr_min: object, lr_max: object) -> None:
-    whole = isinstance(steps, numbers.Integral) and not isinstance(steps, bool)
-    if not whole or not 2 <= int(steps) <= MAX_TEST:  # type: ignore[call-overload]  # it is whole
-        raise InputError("steps", steps, f"must be a whole number from 2 to {MAX_TEST}")
-    low, high = learning_rate("lr_min", lr_min), learning_rate("lr_max", lr_max)
-    if low < SMALLEST_LR:
-        raise InputError("lr_min", lr_min, f"must be a number from {SMALLEST_LR:g} to {MAX_LR:g}")
+def _ends(lr_min: object, lr_max: object) -> tuple[float, float]:
+    """Return the first and the last learning rate of a test, checked."""
+    low, high = (
+        arguments.real("lr_min", lr_min, SMALLEST_LR, MAX_LR),
+        learning_rate("lr_max", lr_max),
+    )
     if not high > low:
         raise InputError("lr_max", lr_max, f"must be above lr_min, which is {low:g}")
+    return low, high

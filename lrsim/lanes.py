@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lrsim import _core
+from lrsim import _core, arguments
 from lrsim.errors import InputError
 from lrsim.noise import gradient_noise
 from lrsim.schedules import Schedule
@@ -156,9 +156,7 @@ def worker_count(threads: int | None) -> int:
             os, "sched_getaffinity", None
         )  # a container may have fewer than the machine
         return len(allowed(0)) if allowed else os.cpu_count() or 1
-    if isinstance(threads, bool) or not 1 <= threads <= MAX_THREADS:
-        raise InputError("threads", threads, f"must be a whole number from 1 to {MAX_THREADS}")
-    return threads
+    return arguments.whole("threads", threads, 1, MAX_THREADS)
 
 
 @functools.cache

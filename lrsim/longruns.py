@@ -16,8 +16,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.errors import InputError
-from lrsim.experiment import MAX_LR, MAX_STEPS, Experiment, experiment_of
+from lrsim import arguments
+from lrsim.experiment import MAX_LR, MAX_STEPS, Experiment, experiment_of, learning_rates
 from lrsim.orbits import orbits_at
 from lrsim.schedules import Constant
 
@@ -94,6 +94,7 @@ class Bifurcation:
             Bands of fewer rates are not told apart: next to chaos they are taken for a part of it (its
             periodic windows, and the cascade's end), elsewhere for a part of the band below.
         """
+        least = arguments.whole("least", least, 0, MAX_RATES)
         period = _without_slivers(self.period, least)
         cuts = np.flatnonzero(np.diff(period)) + 1
         between = 0.5 * (self.lr[cuts - 1] + self.lr[cuts])
@@ -147,10 +148,13 @@ def bifurcation(
     >>> lrsim.bifurcation("double-well", start=0.5, lrs=[0.2, 0.28, 0.36, 2.0]).period
     array([ 1,  2,  0, -2])
     """
-    experiment = _held(experiment_of(surface, given), index)
-    rates = _rates(lrs)
-    _check("keep", keep, 2 * BLOCKS, MAX_KEPT)
-    _check("burn_in", burn_in, 1, (MAX_STEPS - keep) // PATIENCE)
+    experiment = experiment_of(surface, given)
+    index = arguments.place("index", index, len(experiment.runners))
+    experiment = _held(experiment, index)
+    rates = np.sort(learning_rates("lrs", lrs, MAX_RATES))
+    keep = arguments.whole("keep", keep, 2 * BLOCKS, MAX_KEPT)
+    burn_in = arguments.whole("burn_in", burn_in, 1, (MAX_STEPS - keep) // PATIENCE)
+    arguments.function("cancelled", cancelled)
     n, d = len(rates), experiment.surface.dimensions
     found = Bifurcation(
         experiment,
@@ -176,7 +180,10 @@ def _look(
     sure = np.ones(len(found.lr), dtype=bool)
     if found.experiment.noise == 0.0:
         domain = max(high - low for low, high in found.experiment.surface.domain)
-        periods, decided = _periods(found.position[lanes], found.loss[lanes], TOLERANCE * domain)
+        with np.errstate(all="ignore"):  # far out distances overflow: nothing returns there
+            periods, decided = _periods(
+                found.position[lanes], found.loss[lanes], TOLERANCE * domain
+            )
         found.period[lanes] = periods
         sure[lanes] = decided
     gone = found.exploded_at >= 0
@@ -239,9 +246,8 @@ def _shrinks(gap: FloatArray) -> npt.NDArray[np.bool_]:
     falls = (np.diff(blocks, axis=1) < 0.0).all(axis=1)
     middle = BLOCKS // 2
     early, late = blocks[:, middle - 1] - blocks[:, 0], blocks[:, -1] - blocks[:, middle]
-    with np.errstate(all="ignore"):  # of a straight line there is no limit
-        limit = blocks[:, -1] - late * late / (late - early)
-        vanishes: npt.NDArray[np.bool_] = falls & (limit < VANISHING * blocks[:, -1])
+    limit = blocks[:, -1] - late * late / (late - early)  # of a straight line there is none
+    vanishes: npt.NDArray[np.bool_] = falls & (limit < VANISHING * blocks[:, -1])
     return vanishes
 
 
@@ -264,27 +270,7 @@ def _without_slivers(period: IntArray, least: int) -> IntArray:
 
 def _held(experiment: Experiment, index: int) -> Experiment:
     """Return the experiment with one runner at a constant rate."""
-    if not 0 <= index < len(experiment.runners):
-        raise InputError("index", index, f"must be from 0 to {len(experiment.runners) - 1}")
     return experiment.replace_runner(index, schedule=Constant(), dial=())
-
-
-def _rates(lrs: npt.ArrayLike) -> FloatArray:
-    try:
-        rates = np.sort(np.asarray(lrs, dtype=np.float64))
-    except (TypeError, ValueError):
-        raise InputError("lrs", lrs, "must be a list of numbers") from None
-    if rates.ndim != 1 or not 1 <= len(rates) <= MAX_RATES:
-        allowed = f"must be a list of 1 to {MAX_RATES} numbers"
-        raise InputError("lrs", None, f"has the shape {rates.shape}; {allowed}")
-    for rate in rates[~((rates >= 0.0) & (rates <= MAX_LR))].tolist():
-        raise InputError("lrs", rate, f"must be a number from 0 to {MAX_LR:g}")
-    return rates
-
-
-def _check(name: str, value: object, low: int, high: int) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise InputError(name, value, f"must be a whole number from {low} to {high}")
 
 
 # --- where to look ---

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import numpy.typing as npt
 
+from lrsim import arguments
 from lrsim.diagnosis import Verdict, diagnose_run
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_STEPS, Experiment, Runner
@@ -51,6 +52,7 @@ class Playback:
     """
 
     def __init__(self, experiment: Experiment) -> None:
+        arguments.instance("experiment", experiment, Experiment)
         self._listeners: list[Listener] = []
         self._held: Change | None = None
         self._experiment = experiment
@@ -137,11 +139,11 @@ class Playback:
 
     def row(self, index: int) -> int:
         """Return the row of a run that stands at the playhead (its last one if it exploded before)."""
-        return self._runs[index].row(self._playhead)
+        return self._runs[self._place(index)].row(self._playhead)
 
     def verdict(self, index: int | None = None) -> Verdict:
         """Return the verdict on the part played so far, or on the whole run while the future is revealed."""
-        index = self._selected if index is None else index
+        index = self._place(index)
         run = self._runs[index]
         rows = None if self._reveal else self.row(index) + 1
         known = self._verdicts.get(index)
@@ -161,7 +163,7 @@ class Playback:
 
     def next_position(self, index: int | None = None) -> tuple[float, ...] | None:
         """Return where the next step leads, or None after an explosion and where recording is thinned."""
-        index = self._selected if index is None else index
+        index = self._place(index)
         run = self._runs[index]
         row = run.row(self._playhead)
         if run.exploded_at is not None and run.exploded_at <= self._playhead:
@@ -186,6 +188,7 @@ class Playback:
 
     def on_changed(self, listener: Listener) -> Callable[[], None]:
         """Call `listener(what)` after every change; returns the function that ends it."""
+        arguments.function("listener", listener)
         self._listeners.append(listener)
 
         def forget() -> None:
@@ -218,7 +221,7 @@ class Playback:
 
     def select(self, index: int) -> None:
         """Let the dial, pickers and verdict act on another runner."""
-        self._check_runner(index)
+        index = arguments.place("index", index, len(self._runs))
         if index != self._selected:
             self._selected = index
             self._tell(Change.SELECTION)
@@ -226,11 +229,12 @@ class Playback:
     # --- time ---
 
     def seek(self, step: int) -> None:
-        """Move the playhead to a step, or to the nearest one recorded before it."""
-        self._tell(self._move(step))
+        """Move the playhead to a step, or to the nearest one recorded before it; past an end, to the end."""
+        self._tell(self._move(arguments.whole("step", step, -MAX_STEPS, MAX_STEPS)))
 
     def step(self, n: int = 1) -> None:
         """Move the playhead by n steps and pause; forward past the end, the horizon grows."""
+        n = arguments.whole("n", n, -MAX_STEPS, MAX_STEPS)
         target = self._playhead + n
         what = self._stop()
         if target > self.end and not self._all_exploded():
@@ -261,20 +265,23 @@ class Playback:
 
     def set_speed(self, speed: float) -> None:
         """Set the speed in steps per second, above 0; infinite for unlimited."""
-        if not speed > 0:
+        speed = arguments.real("speed", speed)
+        if not speed > 0.0:
             raise InputError("speed", speed, "must be above 0")
         if speed != self._speed:
-            self._speed = float(speed)
+            self._speed = speed
             self._tell(Change.PLAYBACK)
 
     def set_reveal(self, reveal: bool) -> None:
         """Show or hide the future."""
+        reveal = arguments.switch("reveal", reveal)
         if reveal != self._reveal:
             self._reveal = reveal
             self._tell(Change.REVEAL)
 
     def advance(self, seconds: float) -> None:
         """Let `seconds` pass: while playing the playhead moves by speed × seconds."""
+        seconds = arguments.real("seconds", seconds)
         if not self._playing or not seconds > 0:
             return
         due = min(self._speed * seconds, MAX_SPEED_STEPS) + self._fraction
@@ -341,7 +348,8 @@ class Playback:
     def _all_exploded(self) -> bool:
         return all(run.exploded_at is not None for run in self._runs)
 
-    def _check_runner(self, index: int) -> None:
-        count = len(self._experiment.runners)
-        if not 0 <= index < count:
-            raise InputError("runner", index, f"must be a whole number from 0 to {count - 1}")
+    def _place(self, index: int | None) -> int:
+        """Return the place of a runner among all, checked; of the selected one for None."""
+        if index is None:
+            return self._selected
+        return arguments.place("index", index, len(self._experiment.runners))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from lrsim import arguments
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_LR, MAX_RUNNERS, MAX_STEPS, Experiment, Runner, learning_rate, load
 from lrsim.history import History
@@ -123,7 +124,7 @@ class Session(Playback):
 
     def apply_fix(self, index: int | None = None) -> None:
         """Do what a runner's verdict offers as the first fix, as one undo entry."""
-        index = self._selected if index is None else index
+        index = self._place(index)
         remedy = self.verdict(index).remedy
         if remedy is None:
             return
@@ -171,8 +172,7 @@ class Session(Playback):
 
     def edit_runner(self, index: int | None = None, **changes: Any) -> None:
         """Change a runner (the selected one by default): any argument of `Runner`."""
-        index = self._selected if index is None else index
-        self._check_runner(index)
+        index = self._place(index)
         self._replace(self._experiment.replace_runner(index, **changes))
 
     def add_runner(self, runner: Runner | None = None) -> None:
@@ -187,7 +187,7 @@ class Session(Playback):
 
     def remove_runner(self, index: int) -> None:
         """Remove a runner; the last one stays."""
-        self._check_runner(index)
+        index = arguments.place("index", index, len(self._experiment.runners))
         runners = list(self._experiment.runners)
         if len(runners) == 1:
             raise InputError("runners", None, "must be at least one")
@@ -203,9 +203,12 @@ class Session(Playback):
 
     def new(self, experiment: Experiment | None = None) -> None:
         """Begin with another experiment (the popular example by default); can be undone."""
+        if experiment is None:
+            experiment = popular_example()
+        arguments.instance("experiment", experiment, Experiment)
         with self._as_one():
             self._path = None
-            self._replace(popular_example() if experiment is None else experiment, afresh=True)
+            self._replace(experiment, afresh=True)
 
     # --- undo, files ---
 
@@ -239,6 +242,7 @@ class Session(Playback):
 
     def open(self, path: str | os.PathLike[str]) -> None:
         """Read an experiment file; on an error nothing changes."""
+        path = arguments.path("path", path)
         experiment = load(path)
         with self._as_one():
             self._replace(experiment, afresh=True)
@@ -246,10 +250,11 @@ class Session(Playback):
 
     def opened(self, path: str | os.PathLike[str]) -> None:
         """Note that the present experiment was read from a file."""
-        self._mark_saved(path)
+        self._mark_saved(arguments.path("path", path))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the experiment to a file."""
+        path = arguments.path("path", path)
         self._experiment.save(path)
         self._mark_saved(path)
 
@@ -326,8 +331,8 @@ class Session(Playback):
             return self._ghosts
         return (*self._ghosts, Ghost(self._selected, run, first, last))[-MAX_GHOSTS:]
 
-    def _mark_saved(self, path: str | os.PathLike[str]) -> None:
-        self._path = os.fspath(path)
+    def _mark_saved(self, path: str) -> None:
+        self._path = path
         self._saved = self._experiment
         self._tell(Change.HISTORY)
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lrsim import _core, buffers, diagnosis, recording, stepper
+from lrsim import _core, arguments, buffers, diagnosis, recording, stepper
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_STEPS, Experiment, Runner, experiment_of
 from lrsim.optimizers import Optimizer
@@ -106,7 +106,7 @@ class Run:
         return step
 
     def row(self, step: int) -> int:
-        """Return the row of the last position recorded at or before a step."""
+        """Return the row of the last position recorded at or before a step, from 0 on."""
         if step >= self.steps_taken:
             return len(self.loss) - 1
         return self.plan.row(step)
@@ -209,6 +209,7 @@ def _defaults() -> dict[str, object]:
 
 def race(experiment: Experiment) -> list[Run]:
     """Run every runner of an experiment and return their runs in the same order."""
+    arguments.instance("experiment", experiment, Experiment)
     return [simulate(experiment, index) for index in range(len(experiment.runners))]
 
 

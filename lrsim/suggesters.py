@@ -8,6 +8,7 @@ of fastai's `lr_find`, by their definitions.
 from __future__ import annotations
 
 import functools
+import math
 from bisect import bisect_left
 from typing import NamedTuple
 
@@ -50,6 +51,10 @@ SMALLEST_SHARE = 1e-18
 SLIDE_WIDTH, SLIDE_SLOPE = 0.15, 0.5
 """The slide's interval, 15 of fastai's 100 points, and by how much its slopes may differ at most: 0.005 from
 point to point, which is half of the range of the losses over a whole test."""
+
+
+ROOM = 900
+"""Binary exponents up to which losses can be added, compared and shared out as they are."""
 
 
 class Suggestion(NamedTuple):
@@ -97,10 +102,23 @@ def curve(
     """
     rates, gaps = np.asarray(lr, dtype=np.float64), np.asarray(gap, dtype=np.float64)
     whole = len(gaps) if steps is None else steps
-    end = end_of(gaps)
+    near_one, power = _near_one(gaps)
+    end = end_of(near_one)
     smoothing = smoothed if known else centred_mean
-    smooth = smoothing(gaps[:end], max(1, round(WINDOW * whole)))
-    return Curve(rates[:end], gaps[:end], smooth, whole, end < whole)
+    smooth = smoothing(near_one[:end], max(1, round(WINDOW * whole)))
+    return Curve(rates[:end], gaps[:end], np.ldexp(smooth, power), whole, end < whole)
+
+
+def _near_one(gap: FloatArray) -> tuple[FloatArray, int]:
+    """Return gaps divided by a power of two, and the power: 0 unless sums or shares of them are no doubles.
+
+    Nothing that is read from a curve depends on the unit of the loss.
+    """
+    largest = float(gap.max(where=np.isfinite(gap), initial=0.0))
+    power = math.frexp(largest)[1]
+    if abs(power) < ROOM:
+        return gap, 0
+    return np.ldexp(gap, -power), power
 
 
 def end_of(gap: FloatArray) -> int:
@@ -177,6 +195,8 @@ def suggest(test: Curve) -> dict[str, Suggestion]:
     wrong = objection(test)
     if wrong:
         return {name: Suggestion(None, wrong) for name in NAMES}
+    gap, power = _near_one(test.gap)
+    test = test._replace(gap=gap, smooth=np.ldexp(test.smooth, -power))
     return {
         "steepest": steepest(test),
         "valley": valley(test),
@@ -192,7 +212,8 @@ def steepest(test: Curve) -> Suggestion:
     """
     skipped = _start_up(test)
     logarithm = _function("log").evaluate({"x": test.lr})
-    slope = np.gradient(test.smooth, logarithm)[skipped:]
+    with np.errstate(all="ignore"):  # rates may be so near to each other that no slope is known
+        slope = np.gradient(test.smooth, logarithm)[skipped:]
     place = int(slope.argmin())
     if not slope[place] < 0.0:
         return Suggestion(None, "the loss nowhere falls")
@@ -225,9 +246,10 @@ def slide(test: Curve) -> Suggestion:
     losses, lr = test.smooth[skipped:], test.lr[skipped:]
     extent = float(losses.max() - losses.min())
     width = max(1, round(SLIDE_WIDTH * test.steps))
-    if width >= len(losses) or not extent > 0.0:
+    scale = test.steps / extent if extent > 0.0 else math.inf
+    if width >= len(losses) or scale == math.inf:
         return Suggestion(None, f"too short: the interval alone takes {width} points")
-    slope = np.gradient(losses) * (test.steps / extent)
+    slope = np.gradient(losses) * scale
     even = np.abs(slope[width:] - slope[:-width]) <= SLIDE_SLOPE
     if not even.any():
         return Suggestion(None, "the curve nowhere evens out")

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.batches import Batch, batch
-from lrsim.errors import InputError
-from lrsim.experiment import MAX_LR, Experiment, experiment_of
+from lrsim.experiment import Experiment, experiment_of
+from lrsim.experiment import learning_rates as given_rates
 from lrsim.zones import ENOUGH, Zone, reductions, working, zone_among
 
 __all__ = ["Sweep", "Zone", "learning_rates", "reductions", "refined", "sweep", "zone"]
@@ -132,7 +132,7 @@ def sweep(
     0.5
     """
     experiment = experiment_of(surface, given)
-    rates = _rates(lrs)
+    rates = given_rates("lrs", lrs, MAX_RATES)
     outcomes = batch(
         experiment,
         index=index,
@@ -216,19 +216,3 @@ def _of_three_digits(low: float, high: float) -> list[float]:
         found.append(lr)
         lr += unit if lr < 999.5 * unit else 10.0 * unit
     return [lr for lr in found if low <= lr <= high]
-
-
-def _rates(lrs: npt.ArrayLike) -> FloatArray:
-    try:
-        rates = np.asarray(lrs, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise InputError("lrs", lrs, "must be a list of numbers") from None
-    if rates.ndim != 1 or not 1 <= len(rates) <= MAX_RATES:
-        allowed = f"must be a list of 1 to {MAX_RATES} numbers"
-        raise InputError("lrs", None, f"has the shape {rates.shape}; {allowed}")
-    fine = (rates >= 0.0) & (rates <= MAX_LR)
-    if not fine.all():
-        place = int(np.flatnonzero(~fine)[0])
-        allowed = f"must be a number from 0 to {MAX_LR:g}"
-        raise InputError(f"lrs[{place}]", float(rates[place]), allowed)
-    return rates

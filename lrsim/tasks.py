@@ -182,7 +182,9 @@ def _in_groups(
     experiment: Experiment, index: int, shared: Arrays, count: int
 ) -> tuple[IntArray | None, list[int]]:
     """Return an order in which equal lanes are neighbours (None: as they are), and the groups' edges."""
-    if not shared or count == 0:
+    if count == 0:
+        return None, [0]
+    if not shared:
         return None, [0, count]
     turns = _turns(shared)
     if FEWEST * (np.count_nonzero(turns) + 1) <= count:

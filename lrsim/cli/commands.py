@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import traceback
 from typing import NamedTuple
 
 import click
@@ -14,6 +15,9 @@ from lrsim.errors import InputError
 BAD_INPUT = 2
 CLOSED_PIPE = 141
 """What a shell reports for a program that SIGPIPE ends: 128 + 13."""
+
+OWN_FAULT = 70
+"""EX_SOFTWARE of sysexits.h. Python's own would be 1, which says that an expectation failed."""
 
 
 class Lazy(NamedTuple):
@@ -89,7 +93,8 @@ HELP = """A learning-rate laboratory: turn one dial and see what gradient descen
 Without a command the window opens, on the experiment in FILE if one is given. The commands need
 no display.
 
-Exit status: 0 done, 1 an expectation failed, 2 bad input, 130 interrupted.
+Exit status: 0 done, 1 an expectation failed, 2 bad input, 70 a fault of lrsim itself, 130
+interrupted.
 """
 
 
@@ -127,6 +132,9 @@ def dispatch(args: list[str]) -> int:
         output.complain(_program(args), "there is not enough memory for this")
     except output.ClosedPipeError:
         return CLOSED_PIPE
+    except Exception:  # whatever it is, it is no failed expectation
+        traceback.print_exc()
+        return OWN_FAULT
     return BAD_INPUT
 
 

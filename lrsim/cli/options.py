@@ -317,6 +317,8 @@ def _placed(error: InputError, given: Given) -> InputError:
         raw = getattr(given, option)
         if error.where == option and raw is not None:
             return InputError(f"--{option} {quoted(raw)}", None, error.allowed)
+    if given.lr_scale is not None and _is_shared_scale(error.where, given):
+        return InputError(f"--lr-scale {quoted(given.lr_scale)}", None, error.allowed)
     if given.runner:
         at = re.match(r"runners\[(\d+)\]\.?", error.where)
         if at is None:
@@ -325,3 +327,9 @@ def _placed(error: InputError, given: Given) -> InputError:
         inner = InputError(error.where[at.end() :], error.value, error.allowed)
         return inner.at(f"{place}: ")
     return error if given.file is None else error.at(f"{given.file}: ")
+
+
+def _is_shared_scale(where: str, given: Given) -> bool:
+    """Return whether a place is a runner's factors that came from --lr-scale, not from its own words."""
+    at = re.fullmatch(r"runners\[(\d+)\]\.lr_scale", where)
+    return at is not None and not (given.runner and "lr_scale" in _words(given.runner[int(at[1])]))

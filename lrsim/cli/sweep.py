@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -158,8 +159,12 @@ def _even(first: float, last: float, number: int) -> list[float]:
 
 
 def _even_in_the_logarithm(first: float, last: float, number: int) -> list[float]:
-    steps = max(number - 1, 1)
-    rates = [first * (last / first) ** (k / steps) for k in range(number)]
+    steps, ratio = max(number - 1, 1), last / first
+    if ratio == math.inf:  # no double: in two equal steps
+        root = math.sqrt(last) / math.sqrt(first)
+        rates = [first * (part := root ** (k / steps)) * part for k in range(number)]
+    else:
+        rates = [first * ratio ** (k / steps) for k in range(number)]
     return [*rates[:-1], last] if number > 1 else rates
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import math
+import sys
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -26,6 +27,9 @@ TOLERANCE = 1e-6
 
 ROUNDING = 1e-12
 """How far below a listed minimum a loss may compute and still be that one: many roundings of 1."""
+
+GREATEST = sys.float_info.max
+"""Gaps that a double cannot hold count as this: losses may lie further apart than the largest double."""
 
 CLOSE_ROWS = 1024
 """Rows whose gradients are looked at: enough to count on, and bounded however long the run."""
@@ -70,7 +74,9 @@ def floors(surface: Surface) -> tuple[Floor, ...]:
     off = [abs(float(surface(p)) - m.loss) for p, m in zip(places, minima, strict=True)]
     found = []
     for minimum, place in zip(minima, places, strict=True):
-        curvature = np.linalg.eigvalsh(surface.hessian(place)).tolist()
+        hessian = surface.hessian(place)
+        known = np.isfinite(hessian).all()  # on a kink there is no curvature
+        curvature = np.linalg.eigvalsh(hessian).tolist() if known else [math.nan]
         slack = 4.0 * max(off)
         found.append(Floor(minimum.position, minimum.loss, slack, curvature[0], curvature[-1]))
     return tuple(found)
@@ -130,7 +136,7 @@ def stability_edge(optimizer: Optimizer, curvature: float) -> float | None:
 
     2/λ for plain descent, 2(1+β)/λ for heavy ball, (2+2β)/((1+2β)λ) for Nesterov; weight decay adds
     to λ, dampening takes from it (`lrsim.linearized`). None for other optimizers,
-    whose edge depends on their state, and where λ is not positive.
+    whose edge depends on their state, where λ is not positive, and where a double cannot hold it.
     """
     if not isinstance(optimizer, Sgd):
         return None
@@ -138,7 +144,8 @@ def stability_edge(optimizer: Optimizer, curvature: float) -> float | None:
     if isinstance(rule, str):
         return None
     seen = rule.turning * (curvature + rule.penalty)
-    return 2.0 / seen if seen > 0.0 else None
+    edge = 2.0 / seen if seen > 0.0 else math.inf
+    return edge if 0.0 < edge < math.inf else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +165,7 @@ class Evidence:
     floor : Floor or None
         The highest listed minimum not above the lowest loss.
     gap : ndarray of float64, shape (rows,)
-        The loss above the floor; above the lowest loss where there is no floor.
+        The loss above the floor, above the lowest loss where there is no floor; at most `GREATEST`.
     lr, peak : float
         The rate of the last step, and the largest since the dial stands there.
     rising : bool
@@ -262,8 +269,9 @@ def measure(run: Path, rows: int) -> Evidence:
         lowest = float(loss.min())
         floor = floor_of(surface, lowest)
         bottom = lowest if floor is None else floor.loss
-        gap = loss - bottom
-        target = max(ceiling(floor, float(loss[0])) - bottom if floor else 0.0, 1e-300)
+        gap = np.minimum(loss - bottom, GREATEST)
+        arrived = ceiling(floor, float(loss[0])) - bottom if floor else 0.0
+        target = min(max(arrived, 1e-300), GREATEST)
         motion = motion_of(*_gradients(run, since, still, float(rates[-1])), gap[since:still])
         near = nearest_floor(surface, run.position[0 if exploded is not None else rows - 1])
         tail = _tail(runner.optimizer, float(rates[-1]), near)

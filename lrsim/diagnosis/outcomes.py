@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.diagnosis import LABELS
-from lrsim.diagnosis.evidence import ROUNDING, TOLERANCE, goals
+from lrsim.diagnosis.evidence import GREATEST, ROUNDING, TOLERANCE, goals
 from lrsim.diagnosis.signs import FLAT, FLIPPING, HALVED, LEAST_STEPS
 from lrsim.diagnosis.symptoms import FELL, GROWTH
 from lrsim.diagnosis.trends import RISING
@@ -84,7 +84,7 @@ class Gaps:
     ----------
     start, end : ndarray of float64, shape (n,)
         The loss above the highest listed minimum that is not above the run's lowest loss, or above
-        its lowest loss where there is none.
+        its lowest loss where there is none; `GREATEST` at most, as in evidence.
     known : ndarray of bool, shape (n,)
         Whether there is such a minimum.
     """
@@ -108,13 +108,15 @@ def gaps(outcomes: Outcomes) -> Gaps:
         start[lanes] = surface(starts(outcomes, surface)[lanes])
         floor[lanes], known[lanes] = floors_under(surface, outcomes.best_loss[lanes])
     with np.errstate(all="ignore"):
-        return Gaps(start - floor, outcomes.loss - floor, known)
+        begun, end = (np.minimum(loss - floor, GREATEST) for loss in (start, outcomes.loss))
+    return Gaps(begun, end, known)
 
 
 def floors_under(surface: Surface, lowest: FloatArray) -> tuple[FloatArray, BoolArray]:
     """Return the highest listed minimum not above each lowest loss, or else that loss; and which it is."""
     losses, _ = goals(surface)  # highest first
-    allowed = lowest + ROUNDING * np.maximum(1.0, np.abs(lowest))
+    with np.errstate(all="ignore"):  # what exploded has any value
+        allowed = lowest + ROUNDING * np.maximum(1.0, np.abs(lowest))
     floor, known = lowest.copy(), np.zeros(len(lowest), dtype=np.bool_)
     for loss in losses[::-1].tolist():
         reached = loss <= allowed

@@ -87,6 +87,8 @@ def speeding_up(seen: Evidence) -> bool:
     trend = seen.trend
     if trend is None or not 0.0 < trend.ratio < 1.0:
         return False
+    if trend.before == 0.0:  # it fell faster than a double can tell
+        return False
     return trend.before >= 1.0 or math.log(trend.ratio) < SPEEDING * math.log(trend.before)
 
 
@@ -101,8 +103,11 @@ def hardly_moves(seen: Evidence) -> bool:
 def cycles(seen: Evidence) -> bool:
     """Return whether the ball jumps to and fro between two places."""
     path = seen.run.position[max(seen.rows - 3, 0) : seen.rows]
-    back, jump = np.abs(path[-1] - path[0]).max(), np.abs(path[-1] - path[-2]).max()
-    return bool(len(path) > 2 and back < CYCLE * jump)
+    if len(path) < 3:
+        return False
+    with np.errstate(over="ignore"):  # a jump may be longer than the largest double
+        back, jump = np.abs(path[-1] - path[0]).max(), np.abs(path[-1] - path[-2]).max()
+    return bool(back < CYCLE * jump)
 
 
 def why_here(seen: Evidence) -> tuple[str, str] | None:

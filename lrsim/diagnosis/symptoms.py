@@ -6,6 +6,7 @@ A rule looks at the evidence and returns what it finds, or None; thresholds are 
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -16,7 +17,7 @@ from lrsim.diagnosis import signs
 from lrsim.diagnosis.evidence import Evidence, first_within, floors
 from lrsim.diagnosis.signs import CYCLE, FLIPPING, LEAST_STEPS, MARGIN, STARVED
 from lrsim.diagnosis.trends import RISING
-from lrsim.diagnosis.wording import number, percent, rough, spaced, steps
+from lrsim.diagnosis.wording import number, percent, power_of_ten, rough, spaced, steps
 from lrsim.optimizers import Sgd
 
 GROWTH = 10.0
@@ -45,6 +46,15 @@ NOTHING = 1e-4
 
 ON_COURSE = 0.1
 """Before the minimum is reached, the gap must be down to this share for anything to be promised."""
+
+FASTEST = math.log(sys.float_info.max)
+"""The log of a growth per step that a double can just hold."""
+
+WRITTEN_OUT = 9
+"""Decades that a cut is written out for."""
+
+MOST_DECADES = 300
+"""A rate is cut by so many decades at most: by more there would be nothing left of any."""
 
 ONE_PERCENT = 0.01
 """What people call there."""
@@ -140,7 +150,8 @@ def exploding(seen: Evidence) -> Finding | None:
         reason = f"No floor here: the ball ran off downhill and {how} at step {at}."
         return Finding("exploding", reason, "No LR is to blame: take another surface", at_step=at)
     if at > 1 and seen.loss > first > 0.0:
-        pace = math.exp((math.log(seen.loss) - math.log(first)) / (at - 1))
+        rate = (math.log(seen.loss) - math.log(first)) / (at - 1)
+        pace = math.exp(rate) if rate < FASTEST else math.inf
         reason = f"Loss grows × {number(pace)} a step; it {how} at step {at}."
     else:
         reason = f"One step was too far: the run {how} at step {at}."
@@ -354,7 +365,8 @@ def _smaller(seen: Evidence, factor: float, where: Where) -> tuple[str, Remedy]:
     """Cut the LR by the factor, or by as many decades more as bring it under a known edge."""
     decades = round(-math.log10(factor))
     if seen.edge_ratio is not None and math.isfinite(seen.edge_ratio):
-        while seen.edge_ratio >= 10.0**decades:
+        while decades < MOST_DECADES and seen.edge_ratio >= 10.0**decades:
             decades += 1
-    label = f"LR ÷ {spaced(10**decades)}"
+    cut = spaced(10**decades) if decades <= WRITTEN_OUT else power_of_ten(decades)
+    label = f"LR ÷ {cut}"
     return label, Remedy(label, 1.0 / 10**decades, where)

@@ -139,7 +139,8 @@ def motion_of(before: FloatArray, after: FloatArray, gap: FloatArray) -> Motion:
 
 def climbs(gap: FloatArray) -> npt.NDArray[np.bool_]:
     """Return which steps raised a gap by more than rounding, bool (n − 1,)."""
-    return gap[1:] > gap[:-1] * (1.0 + ROUNDED)
+    with np.errstate(over="ignore"):  # nothing is above what overflows
+        return gap[1:] > gap[:-1] * (1.0 + ROUNDED)
 
 
 def trend_of(gap: FloatArray, step: IntArray, target: float, tail: Tail) -> Trend | None:
@@ -154,9 +155,10 @@ def trend_of(gap: FloatArray, step: IntArray, target: float, tail: Tail) -> Tren
     Parameters
     ----------
     gap : ndarray of float64, shape (n,)
+        Finite.
     step : ndarray of int64, shape (n,)
     target : float
-        The gap that counts as arrived, above 0.
+        The gap that counts as arrived: finite, and large enough that its thousandth is above 0.
     tail : Tail
         What theory says of the end.
     """
@@ -173,7 +175,7 @@ def trend_of(gap: FloatArray, step: IntArray, target: float, tail: Tail) -> Tren
         bend = (1.0 / rate - 1.0 / before) / (0.5 * (apart + then)) if before > 0.0 else 0.0
         bend = min(max(bend, FASTEST), SLOWEST)
         pace = max(1.0 / rate + bend * 0.5 * then, 0.1 / rate)
-        need = max(math.log(three / target), 0.0)
+        need = max(_fall(three, target), 0.0)
         bent = min(bend * need, 60.0)
         wait = pace * (need if abs(bent) < 1e-9 else math.expm1(bent) / bend)
         if tail.rate and bend < -BENT:
@@ -199,7 +201,7 @@ def swing_of(gap: FloatArray, step: IntArray, target: float, tail: Tail) -> Tren
     rate = _rate(first, three, int(step[rows - third] - step[0]))
     projected = None
     if rate > 0.0:
-        wait = max(math.log(three / target), 0.0) / min(rate, tail.limit)
+        wait = max(_fall(three, target), 0.0) / min(rate, tail.limit)
         projected = min(max(float(step[rows - third]) + wait, float(step[-1]) + 1.0), FAR)
     return Trend(math.exp(-rate), math.exp(-rate), three / two, three, projected)
 
@@ -218,6 +220,12 @@ def swings(gap: FloatArray, motion: Motion) -> bool:
 def _rate(start: float, end: float, apart: int) -> float:
     """Return how fast a log falls, per step; bounded so that its exponential stays a number."""
     return max((math.log(start) - math.log(end)) / apart, -700.0)
+
+
+def _fall(high: float, low: float) -> float:
+    """Return log(high/low) of two positive numbers, even where their ratio is beyond a double."""
+    ratio = high / low
+    return math.log(ratio) if ratio < math.inf else math.log(high) - math.log(low)
 
 
 def _tops(gap: FloatArray, starts: tuple[int, ...], target: float) -> list[float]:

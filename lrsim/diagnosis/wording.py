@@ -23,11 +23,16 @@ def number(value: float) -> str:
     mantissa, _, power = f"{value:.2e}".partition("e")
     exponent = int(power)
     if exponent not in _PLAIN:
-        return f"{_trimmed(mantissa)} × 10{str(exponent).translate(_SUPERSCRIPT)}"
+        return f"{_trimmed(mantissa)} × {power_of_ten(exponent)}"
     rounded = float(f"{mantissa}e{power}")
     if exponent >= _DIGITS:
         return spaced(round(rounded))
     return _trimmed(f"{rounded:.{_DIGITS - 1 - exponent}f}")
+
+
+def power_of_ten(power: int) -> str:
+    """Return a power of ten: 10⁻³, 10¹²."""
+    return f"10{str(power).translate(_SUPERSCRIPT)}"
 
 
 def percent(share: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-import numbers
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple, get_args
 import numpy as np
 import numpy.typing as npt
 
+from lrsim import arguments
 from lrsim.catalogue import Entry
 from lrsim.diagnosis.outcomes import logarithms
 from lrsim.errors import InputError
@@ -31,8 +32,11 @@ LOG_NAMES = ("lr", "lr_x", "lr_y")
 MAX_COUNT = 2**16
 """Cells along an axis."""
 
-LEAST_LOG = 1e-300
-"""Where a log axis may begin: below, doubles lose digits one by one."""
+LEAST = 1e-300
+"""Where a log axis may begin, and how wide a linear one is: below, doubles lose digits one by one."""
+
+LONGEST = 700.0
+"""Natural logarithms of ratios up to this have an exponential that a double can hold."""
 
 NEIGHBOURS = 4.0
 """Distinct cells are certain where so many doubles lie between one and the next, on average."""
@@ -81,24 +85,22 @@ class Axis:
     scale: Scale = "linear"
 
     def __post_init__(self) -> None:
+        _check(self.name, self.scale)
         for end in ("low", "high"):
             value = getattr(self, end)
-            if not _is_number(value) or not math.isfinite(value):
+            number = arguments.as_float(value) if arguments.is_number(value) else math.nan
+            if not math.isfinite(number):
                 raise InputError(end, value, "must be a finite number")
-            object.__setattr__(self, end, float(value))
-        if not _is_number(self.count) or self.count != int(self.count):
-            raise InputError("count", self.count, f"must be a whole number from 2 to {MAX_COUNT}")
-        object.__setattr__(self, "count", int(self.count))
-        if not 2 <= self.count <= MAX_COUNT:
-            raise InputError("count", self.count, f"must be a whole number from 2 to {MAX_COUNT}")
-        if self.scale not in SCALES:
-            raise InputError("scale", self.scale, f"must be {' or '.join(SCALES)}")
+            object.__setattr__(self, end, number)
+        object.__setattr__(self, "count", _count(self.count))
         if not self.low < self.high:
             raise InputError("high", self.high, f"must be above low, which is {self.low!r}")
         if not math.isfinite(self.high - self.low):
             raise InputError("high", self.high, "must leave a range that a double can hold")
-        if self.scale == "log" and self.low < LEAST_LOG:
-            raise InputError("low", self.low, f"must be at least {LEAST_LOG:g} on a log axis")
+        if self.scale == "log" and self.low < LEAST:
+            raise InputError("low", self.low, f"must be at least {LEAST:g} on a log axis")
+        if self.scale == "linear" and self.high - self.low < LEAST:
+            raise InputError("high", self.high, f"must be {LEAST:g} above low at least")
         if not (np.diff(self.values) > 0.0).all():
             raise InputError(self.name, None, self._crowded())
 
@@ -110,10 +112,10 @@ class Axis:
         computed as low + low · expm1(k/(count − 1) · log1p((high − low)/low)) so that a narrow range
         keeps its digits.
         """
+        values: FloatArray
         share = np.arange(self.count) / (self.count - 1)
         if self.scale == "log":
-            grown = _EXPM1.evaluate({"x": share * _log_ratio(self.low, self.high)})
-            values: FloatArray = self.low + self.low * grown
+            values = _grown(self.low, share * _log_ratio(self.low, self.high))
         else:
             values = self.low + (self.high - self.low) * share
         values[-1] = self.high
@@ -139,8 +141,8 @@ class Axis:
         """Return the value that lies so far along the axis; may be outside of it."""
         if self.scale == "linear":
             return self.low + (self.high - self.low) * share
-        power = min(share * _log_ratio(self.low, self.high), 700.0)
-        return self.low + self.low * float(_EXPM1.evaluate({"x": [power]})[0])
+        power = share * _log_ratio(self.low, self.high)
+        return min(float(_grown(self.low, np.array([power]))[0]), sys.float_info.max)
 
     def part(self, low: float, high: float) -> Axis:
         """Return the axis zoomed to a part of its range, or to as narrow a one around it as doubles allow."""
@@ -153,7 +155,7 @@ class Axis:
 
     def _least(self, low: float, high: float) -> float:
         """Return the narrowest range there may be at some numbers."""
-        return NEIGHBOURS * (self.count - 1) * math.ulp(max(abs(low), abs(high)))
+        return narrowest(self.count, low, high, self.scale)
 
     @property
     def deepest(self) -> bool:
@@ -176,6 +178,12 @@ class Axis:
             f"{self.count} values from {self.low!r} to {self.high!r} are not {self.count} different "
             f"doubles, only {distinct}; a wider range or fewer values are allowed"
         )
+
+
+def narrowest(count: int, low: float, high: float, scale: Scale) -> float:
+    """Return how wide a range near some numbers must be for so many distinct values to be certain."""
+    distinct = NEIGHBOURS * (count - 1) * math.ulp(max(abs(low), abs(high)))
+    return max(distinct, LEAST) if scale == "linear" else distinct
 
 
 def axis_of(where: str, given: object, experiment: Experiment, index: int = 0) -> Axis:
@@ -266,8 +274,6 @@ def _read(given: object) -> Axis:
     if isinstance(parts, bytes) or not isinstance(parts, Sequence) or len(parts) not in (4, 5):
         raise InputError("", given, "must be NAME, LOW, HIGH, COUNT and maybe log or linear")
     name, *rest = parts
-    if not isinstance(name, str):
-        raise InputError("name", name, "must be the name of what varies")
     scale: Any = rest[3] if len(rest) > 3 else "log" if name in LOG_NAMES else "linear"
     low, high, count = (
         _number(w, v) for w, v in zip(("low", "high", "count"), rest[:3], strict=True)
@@ -284,11 +290,34 @@ def _number(where: str, value: Any) -> Any:
         raise InputError(where, value, "must be a number") from None
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+def _check(name: object, scale: object) -> None:
+    if not isinstance(name, str):
+        raise InputError("name", name, "must be the name of what varies")
+    if not isinstance(scale, str) or scale not in SCALES:
+        raise InputError("scale", scale, f"must be {' or '.join(SCALES)}")
+
+
+def _count(value: object) -> int:
+    number = arguments.as_float(value) if arguments.is_number(value) else math.nan
+    if not number.is_integer() or not 2 <= number <= MAX_COUNT:
+        raise InputError("count", value, f"must be a whole number from 2 to {MAX_COUNT}")
+    return int(number)
 
 
 _EXPM1 = compile_expression("2*sinh(x/2)*exp(x/2)", ("x",))
+_EXP = compile_expression("exp(x)", ("x",))
+
+
+def _grown(low: float, power: FloatArray) -> FloatArray:
+    """Return low · exp(power), infinite only where that is; float64 (n,)."""
+    far = power > LONGEST
+    with np.errstate(over="ignore"):
+        grown = _EXPM1.evaluate({"x": np.clip(power, -LONGEST, LONGEST)})
+        values: FloatArray = low + low * grown
+        if far.any():  # the ratio is no double: in two equal steps
+            half = _EXP.evaluate({"x": np.minimum(0.5 * power[far], LONGEST)})
+            values[far] = low * half * half
+    return values
 
 
 def _log_ratio(low: float, high: float) -> float:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import sys
 from typing import Any
 
 from lrsim.experiment import Experiment
-from lrsim.maps.axes import LEAST_LOG, LOG_NAMES, Axis, Limits, objection, quantities
+from lrsim.maps.axes import LEAST, LOG_NAMES, Axis, Limits, Scale, narrowest, objection, quantities
 from lrsim.tasks import lane_experiment
 
 USUAL = 1e-4, 10.0
@@ -24,6 +25,8 @@ TINY = 1e-3
 
 INSET = 0.01
 """How far from a bound that is not allowed an axis ends, as a share of the range."""
+
+GREATEST = sys.float_info.max
 
 HIDDEN = ("escape", "low", "high")
 """Parameters that do not shape a surface: where it counts as left, and what of it is shown."""
@@ -56,21 +59,21 @@ def usual_pair(experiment: Experiment, index: int) -> tuple[str, str] | None:
 def usual_axis(experiment: Experiment, index: int, name: str, count: int) -> Axis:
     """Return a range of a quantity worth looking at, with the runner's own value in it."""
     value, limits = value_of(experiment, index, name), quantities(experiment, index)[name]
+    value = min(value, GREATEST)  # NaN stays; an escape may be infinite
     if name in LOG_NAMES:
         low, high = USUAL
         if value > 0.0:
             low, high = min(low, value / 10.0), max(high, min(value * 10.0, limits.high))
-            low = max(low, LEAST_LOG)
-        return Axis(name, low, high, count, "log")
+        return Axis(name, max(low, LEAST), high, count, "log")
     if name in ("start_x", "start_y"):
         low, high = experiment.surface.domain["xy".index(name[-1])]
-        return Axis(name, min(low, value), max(high, value), count)
+        return _axis(name, min(low, value), max(high, value), limits, count)
     axis = _parameter_axis(name, value, limits, count)
     if (
         _objected(experiment, index, axis) and axis.scale == "linear"
     ):  # Nesterov needs some momentum
         inset = axis.low + INSET * (axis.high - axis.low)
-        return Axis(name, inset, axis.high, count)
+        return _axis(name, inset, axis.high, limits, count)
     return axis
 
 
@@ -124,10 +127,24 @@ def _parameter_axis(name: str, value: float, limits: Limits, count: int) -> Axis
         low = limits.low if limits.low_allowed else limits.low + INSET * width
         high = limits.high if limits.high_allowed else limits.high - INSET * width
         held = (low, high) if math.isnan(value) else (min(low, value), max(high, value))
-        return Axis(name, *held, count)
+        return _axis(name, *held, limits, count)
     if value > 0.0:
-        low = max(value / AROUND, limits.low)
-        return Axis(
-            name, low, min(value * AROUND, limits.high), count, "log" if low > 0.0 else "linear"
-        )
-    return Axis(name, max(2.0 * value, limits.low), min(max(-value, 1.0), limits.high), count)
+        low, high = max(value / AROUND, limits.low), min(value * AROUND, limits.high)
+        return _axis(name, low, high, limits, count, "log" if low >= LEAST else "linear")
+    low, high = max(2.0 * value, limits.low), min(max(-value, 1.0), limits.high)
+    return _axis(name, low, high, limits, count)
+
+
+def _axis(
+    name: str, low: float, high: float, limits: Limits, count: int, scale: Scale = "linear"
+) -> Axis:
+    """Return an axis, its ends brought within doubles, and apart where they are too near to each other."""
+    low, high = max(low, -GREATEST), min(high, GREATEST)
+    if high - low == math.inf:
+        low, high = 0.5 * low, 0.5 * high
+    apart = narrowest(count, low, high, scale)
+    if high - low < apart:
+        high = low + apart
+        if high > limits.high:
+            low, high = limits.high - apart, limits.high
+    return Axis(name, low, high, count, scale)

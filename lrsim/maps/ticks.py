@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from typing import NamedTuple
 
 from lrsim.maps.axes import Axis
@@ -11,6 +12,8 @@ SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 NARROW = 1e-5
 """A range this share of its values is labelled by differences: values would fill the axis with digits."""
+
+GREATEST = sys.float_info.max
 
 PLAIN = range(-3, 4)
 """Powers of ten written out."""
@@ -66,7 +69,7 @@ def _powers(axis: Axis, most: int) -> Ticks:
     inside = [
         (value, _power_text(f, n))
         for value, (f, n) in zip(values, pairs, strict=True)
-        if axis.low * (1.0 - 1e-9) <= value <= axis.high * (1.0 + 1e-9)
+        if axis.low * (1.0 - 1e-9) <= value <= min(axis.high * (1.0 + 1e-9), GREATEST)
     ]
     return Ticks(_placed(axis, *zip(*inside, strict=True))) if inside else Ticks(())
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from lrsim import arguments
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, experiment_of
@@ -72,6 +73,8 @@ class Map(Cells):
 
     def run(self, row: int, column: int) -> Run:
         """Return the whole path of one cell, recorded; its last row is the cell's outcome to the bit."""
+        row = arguments.place("row", row, self.y.count)
+        column = arguments.place("column", column, self.x.count)
         values = {
             self.x.name: self.x.values[column].item(),
             self.y.name: self.y.values[row].item(),
@@ -91,7 +94,8 @@ class Map(Cells):
         InputError
             When the name ends otherwise, or the file cannot be written.
         """
-        ending = os.path.splitext(os.fspath(path))[1].lower()
+        path = arguments.path("path", path)
+        ending = os.path.splitext(path)[1].lower()
         if ending == ".npz":
             about = about_map(self.experiment, self.index, self.x, self.y)
             write_atomic(path, map_file.packed(about, self.arrays()))
@@ -100,7 +104,7 @@ class Map(Cells):
 
             write_atomic(path, map_picture.png(self))
         else:
-            raise InputError(os.fspath(path), None, "a map is written to .npz or .png")
+            raise InputError(path, None, "a map is written to .npz or .png")
 
 
 def trainability_map(
@@ -152,8 +156,12 @@ def trainability_map(
     (3, 4)
     """
     experiment = _experiment(surface, given)
-    if not 0 <= index < len(experiment.runners):
-        raise InputError("index", index, f"must be from 0 to {len(experiment.runners) - 1}")
+    index = arguments.place("index", index, len(experiment.runners))
+    width = worker_count(threads)
+    if executor is not None:
+        arguments.instance("executor", executor, Executor)
+    if on_progress is not None:
+        arguments.function("on_progress", on_progress)
     across, up = axes_of(experiment, index, x, y)
     if across.count * up.count > MAX_CELLS:
         allowed = (
@@ -161,7 +169,7 @@ def trainability_map(
         )
         raise InputError("y.count", up.count, allowed)
     if executor is not None:
-        workers = Workers(executor, worker_count(threads))
+        workers = Workers(executor, width)
         whole = _in_chunks(MapJob(experiment, across, up, index), workers, on_progress)
         return of_cells(whole, experiment, index, across, up)
     whole = Cells.empty(up.count, across.count)
@@ -231,8 +239,8 @@ def load_map(path: str | os.PathLike[str]) -> Map:
     InputError
         When the file cannot be read or is no map.
     """
-    name = os.fspath(path)
-    about, arrays = map_file.read(path, CELL_TYPES, MAX_CELLS)
+    name = arguments.path("path", path)
+    about, arrays = map_file.read(name, CELL_TYPES, MAX_CELLS)
     try:
         experiment = Experiment.from_dict(about["experiment"])
         x, y = (Axis(**about[axis]) for axis in ("x", "y"))

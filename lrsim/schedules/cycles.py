@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Meta
 
 from lrsim import _core
-from lrsim.schedules.base import FloatArray, Schedule, Shape, length
+from lrsim.schedules.base import LARGEST, FloatArray, Schedule, Shape, length
 from lrsim.schedules.decays import powers
 
 
@@ -150,9 +150,9 @@ class OneCycle(Schedule, frozen=True, tag="one-cycle"):
 
     def curve(self, first: int, stop: int) -> Shape:
         assert self.total_steps is not None  # resolved() has filled it in
-        last, begin = float(self.total_steps - 1), 1.0 / self.div_factor
+        last, begin = float(self.total_steps - 1), min(1.0 / self.div_factor, LARGEST)
         peak = self.pct_start * self.total_steps - 1.0  # fractions of a step are PyTorch's, too
-        ends, heights = [0.0, peak, last], [begin, 1.0, begin / self.final_div_factor]
+        ends, heights = [0.0, peak, last], [begin, 1.0, min(begin / self.final_div_factor, LARGEST)]
         if self.three_phase:
             ends.insert(2, 2.0 * self.pct_start * self.total_steps - 2.0)
             heights.insert(2, begin)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Meta, Struct
 
-from lrsim import _core
+from lrsim import _core, arguments
 from lrsim._core import SurfaceCode
 from lrsim.catalogue import Entry
 from lrsim.errors import InputError
@@ -109,8 +109,7 @@ class Surface(Entry, frozen=True, kw_only=True):
 
     def grid(self, x: npt.ArrayLike, y: npt.ArrayLike) -> FloatArray:
         """Return the loss of a 2-D surface on a grid, shape (len(y), len(x))."""
-        columns = np.ascontiguousarray(x, dtype=np.float64)
-        rows = np.ascontiguousarray(y, dtype=np.float64)
+        columns, rows = _line("x", x), _line("y", y)
         if self.dimensions != 2:
             raise InputError("surface", self.name, "must have two coordinates for a grid")
         loss = np.empty((len(rows), len(columns)))
@@ -118,10 +117,7 @@ class Surface(Entry, frozen=True, kw_only=True):
         return loss
 
     def _points(self, position: npt.ArrayLike) -> tuple[FloatArray, bool]:
-        try:
-            points = np.ascontiguousarray(position, dtype=np.float64)
-        except (TypeError, ValueError) as error:
-            raise InputError("position", position, "must be an array of numbers") from error
+        points = np.ascontiguousarray(arguments.array("position", position))
         many = points.ndim == 2
         points = np.atleast_2d(points)
         if points.ndim != 2 or points.shape[1] != self.dimensions:
@@ -132,3 +128,10 @@ class Surface(Entry, frozen=True, kw_only=True):
                 f"has shape {shape}; {self.name} takes ({self.dimensions},) or (n, {self.dimensions})",
             )
         return points, many
+
+
+def _line(where: str, values: npt.ArrayLike) -> FloatArray:
+    line = np.ascontiguousarray(arguments.array(where, values))
+    if line.ndim != 1:
+        raise InputError(where, None, f"has shape {line.shape}; must be a list of numbers")
+    return line

@@ -106,6 +106,9 @@ def test_start_takes_negative_numbers_and_two_coordinates(cli):
         ("--steps 5.0", "--steps 5.0 must be a whole number from 1 to 16777216"),
         ("--steps ٣", "--steps ٣ must be a whole number from 1 to 16777216"),
         ("--seed -1", "--seed -1 must be a whole number from 0 to 9223372036854775807"),
+        ("--lr-scale 1,0.1", "--lr-scale 1,0.1 must have 1 factor on quadratic"),
+        ("--lr-scale 1,0.1 --runner a", "--lr-scale 1,0.1 must have 1 factor on quadratic"),
+        ("--lr-scale 1,x", "--lr-scale 1,x: lr_scale[1] = 'x' must be a number from 0 to 1e+06"),
         ("--surface qadratic", "(did you mean quadratic?)"),
         ("--surface long-valley:kapa=2", "long-valley has no parameter called 'kapa'"),
         (
@@ -241,3 +244,8 @@ def test_option_over_a_file_is_blamed_itself(refused, file):
     assert "run: --start 1,2 must be one finite number on shower" in refused(
         "run", file, "--start", "1,2"
     )
+
+
+def test_a_runners_own_factors_are_its_own_fault(refused):
+    told = refused("run", "--lr-scale", "1", "--runner", "a lr_scale=1;2")
+    assert "--runner 'a lr_scale=1;2': lr_scale = [1.0, 2.0] must have 1 factor" in told

@@ -1,6 +1,7 @@
 """Axes: the same values everywhere, ranges down to neighbouring doubles, errors that say what is allowed."""
 
 import math
+import sys
 
 import mpmath
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 import lrsim
 from lrsim.errors import InputError
 from lrsim.maps.axes import Axis, axis_of, quantities
+from lrsim.maps.coordinates import usual_axis
 from lrsim.maps.ticks import ticks
 
 
@@ -97,6 +99,7 @@ def test_neighbouring_doubles_are_refused_with_the_number_there_are():
         (("lr", True, 2, 4), "x.low: True"),
         (("lr", 0.1, 1, 4, "cubic"), "x.scale: 'cubic' is not allowed; must be log or linear"),
         (("start_x", -1e308, 1.7e308, 4), "x.high: .* range that a double can hold"),
+        (("start_x", 0, 5e-324, 2), "x.high: 5e-324 is not allowed; must be 1e-300 above low"),
         ("lr:0.1:much:4", "x.high: 'much' is not allowed; must be a number"),
         ("lr:0.1:1", "x: 'lr:0.1:1' is not allowed; must be NAME, LOW, HIGH, COUNT"),
         (7, "x: 7 is not allowed"),
@@ -170,3 +173,39 @@ def test_a_narrow_range_is_labelled_by_differences_from_its_middle():
     assert float(found.offset) == pytest.approx(0.35, abs=1e-11)
     assert (0.5, "0") in found.places
     assert ("+2·10⁻¹³") in [text for _, text in found.places]
+
+
+def test_a_log_axis_may_reach_from_the_smallest_doubles_to_the_largest():
+    axis = Axis("escape", 1e-300, 1e300, 4, "log")
+    assert axis.values.tolist() == pytest.approx([1e-300, 1e-100, 1e100, 1e300], rel=1e-12)
+    assert axis.at(axis.share(1e250)) == pytest.approx(1e250, rel=1e-12)
+    assert math.isfinite(axis.at(10.0))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "scale"),
+    [
+        (1e-300, 1.7e308, "log"),
+        (1e307, sys.float_info.max, "log"),
+        (1e-300, 1.5e-300, "log"),
+        (0.0, 1e-300, "linear"),
+        (-1e-300, 1e300, "linear"),
+        (1e308, sys.float_info.max, "linear"),
+        (-sys.float_info.max, 0.0, "linear"),
+    ],
+)
+def test_every_axis_has_ticks_along_it(low, high, scale):
+    places = ticks(Axis("escape", low, high, 3, scale)).places
+    assert 1 <= len(places) <= 16
+    assert all(-1e-6 <= share <= 1.0 + 1e-6 for share, _ in places)
+
+
+@pytest.mark.parametrize("escape", [5e-324, 1e-310, 1e308, math.inf])
+@pytest.mark.parametrize("lr", [5e-324, 1e-299, 1e6])
+def test_a_usual_axis_is_one_whatever_the_runner_has(escape, lr):
+    domain = "low=-5e-324,high=0" if escape < 1.0 else "low=1,high=1.0000000000000002"
+    extreme = lrsim.Experiment(
+        f"formula:x**2,{domain},escape={escape!r}", start=1e308, runners=[lrsim.Runner(lr=lr)]
+    )
+    for name in quantities(extreme):
+        assert usual_axis(extreme, 0, name, 64).count == 64

@@ -131,7 +131,7 @@ def test_shares_add_up(drawn):
     [
         ({"y": ("lr", 0.1, 1, 4)}, "^y: 'lr' is not allowed; must be another quantity"),
         ({"y": ("beta1", 0, 0.9, 4)}, "^y: 'beta1'"),
-        ({"index": 1}, "^index: 1 is not allowed; must be from 0 to 0"),
+        ({"index": 1}, "^index: 1 is not allowed; must be 0"),
         (
             {"x": ("lr", 0.1, 1, 65536), "y": ("momentum", 0, 0.5, 1025)},
             "^y.count: .* at most 67108864 cells",

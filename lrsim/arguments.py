@@ -1,0 +1,104 @@
+"""What the arguments of public functions may be: numbers, switches, arrays, functions, names of files.
+
+NumPy's scalars count as what they hold. True and False, which Python counts among the whole numbers, are no
+numbers here.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+import os
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim.errors import InputError
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def real(where: str, value: object, low: float = -math.inf, high: float = math.inf) -> float:
+    """Return a number from `low` to `high`, or raise `InputError`; NaN is none."""
+    if is_number(value):
+        number = as_float(value)
+        if low <= number <= high:
+            return number
+    bounds = "" if low == -math.inf and high == math.inf else f" from {low:g} to {high:g}"
+    raise InputError(where, value, f"must be a number{bounds}")
+
+
+def whole(where: str, value: object, low: int, high: int) -> int:
+    """Return a whole number from `low` to `high`, or raise `InputError`."""
+    if is_number(value) and isinstance(value, numbers.Integral):
+        number = int(value)
+        if low <= number <= high:
+            return number
+    only = f"must be {low}" if low == high else f"must be a whole number from {low} to {high}"
+    raise InputError(where, value, only)
+
+
+def place(where: str, value: object, count: int) -> int:
+    """Return the number of one of `count` things, the first being 0, or raise `InputError`."""
+    return whole(where, value, 0, count - 1)
+
+
+def switch(where: str, value: object) -> bool:
+    """Return True or False, or raise `InputError`."""
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    raise InputError(where, value, "must be True or False")
+
+
+def array(where: str, values: object) -> FloatArray:
+    """Return an array of numbers, of any shape, as float64, or raise `InputError`."""
+    if type(values) is np.ndarray and values.dtype == np.float64:
+        return values
+    try:
+        given = np.asarray(values)
+    except (TypeError, ValueError, OverflowError):  # rows of different lengths
+        raise InputError(where, values, "must be an array of numbers") from None
+    if given.dtype.kind == "O":  # fractions, whole numbers beyond 64 bits
+        items = given.ravel().tolist()
+        if all(map(is_number, items)):
+            return np.array([as_float(item) for item in items]).reshape(given.shape)
+    if given.dtype.kind not in "iuf":
+        raise InputError(where, values, "must be an array of numbers")
+    with np.errstate(over="ignore"):  # of a wider kind of float: infinite
+        return given.astype(np.float64)
+
+
+def path(where: str, value: object) -> str:
+    """Return the name of a file, or raise `InputError`."""
+    if isinstance(value, str | bytes | os.PathLike) and not isinstance(value, type):
+        return os.fsdecode(value)
+    raise InputError(where, value, "must be the name of a file")
+
+
+def function(where: str, value: Any) -> Any:
+    """Return what can be called, or raise `InputError`."""
+    if callable(value):
+        return value
+    raise InputError(where, value, "must be a function")
+
+
+def instance(where: str, value: Any, kind: type) -> Any:
+    """Return an object of a class, or raise `InputError`."""
+    if isinstance(value, kind):
+        return value
+    article = "an" if kind.__name__[0] in "AEIOU" else "a"
+    raise InputError(where, value, f"must be {article} {kind.__name__}")
+
+
+def is_number(value: object) -> bool:
+    """Return whether a value is a real number."""
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
+def as_float(value: Any) -> float:
+    """Return a number as a float; one beyond all doubles as infinity."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
