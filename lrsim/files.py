@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,6 +15,14 @@ from lrsim.errors import InputError
 
 MAX_TEXT_BYTES = 4 * 2**20
 """An experiment of 8 runners with a long dial history is far smaller."""
+
+MAX_DEPTH = 32
+"""Tables and lists within each other; an experiment has six."""
+
+_PART = rb"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+_DEEP_KEY = re.compile(rb"(?<![\w-])(?:%s[ \t]*+\.[ \t]*+){%d}" % (_PART, MAX_DEPTH))
+"""A dotted key of so many parts: for it `tomllib` takes memory that grows with their square, gigabytes for a
+hundred kilobytes."""
 
 
 def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
@@ -75,8 +84,12 @@ def read_toml(path: str | os.PathLike[str]) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(f"{name}:{line}", None, "is not UTF-8 text") from error
+    deep = _DEEP_KEY.search(data)
+    if deep is not None:
+        line = data.count(b"\n", 0, deep.start()) + 1
+        raise InputError(f"{name}:{line}", None, "is nested too deeply")
     try:
-        return tomllib.loads(text)
+        tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         reason, line = _toml_reason(str(error), data)
         raise InputError(f"{name}:{line}", None, f"is not valid TOML: {reason}") from error
@@ -84,6 +97,24 @@ def read_toml(path: str | os.PathLike[str]) -> dict[str, Any]:
         raise InputError(name, None, "is not valid TOML: a number has too many digits") from error
     except RecursionError as error:
         raise InputError(name, None, "is nested too deeply") from error
+    if is_deep(tables):
+        raise InputError(name, None, "is nested too deeply")
+    return tables
+
+
+def is_deep(value: object) -> bool:
+    """Return whether what was read from a file has more than `MAX_DEPTH` levels."""
+    level: list[Any] = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [item for item in level if isinstance(item, dict | list)]
+        if not level:
+            return False
+        level = [inner for item in level for inner in _items(item)]
+    return True
+
+
+def _items(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
 
 
 def cannot(done: str, path: str | os.PathLike[str], error: Exception) -> InputError:

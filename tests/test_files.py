@@ -322,6 +322,36 @@ def test_deep_nesting_is_refused_not_crashed_on(tmp_path):
         files.read_toml(path)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "b = 1\na" + ".a" * 5_000 + " = 1",
+        "b = 1\n[" + " . ".join(["'a'"] * 5_000) + "]",
+        "b = 1\n'\"'" + ".'\"'" * 5_000 + " = 1",
+        "b = 1\n" + ".".join([r'"\""'] * 5_000) + " = 1",
+        "b = 1\nc = {a" + ".a" * 5_000 + " = 1}",
+    ],
+)
+def test_key_of_thousands_of_parts_is_refused_before_it_takes_memory(tmp_path, text):
+    path = tmp_path / "deep.toml"
+    path.write_text(text)
+    with pytest.raises(InputError, match=r"deep\.toml:2: is nested too deeply"):
+        files.read_toml(path)
+
+
+@pytest.mark.parametrize("depth", [files.MAX_DEPTH, files.MAX_DEPTH + 1])
+def test_depth_counts_whatever_way_it_comes_about(tmp_path, depth):
+    path = tmp_path / "deep.toml"
+    half = depth // 2
+    head, key = ".".join("a" * half), ".".join("b" * (depth - half))
+    path.write_text(f"[{head}]\n{key} = 1\n")
+    if depth <= files.MAX_DEPTH:
+        assert files.read_toml(path)
+    else:
+        with pytest.raises(InputError, match=r"deep\.toml: is nested too deeply"):
+            files.read_toml(path)
+
+
 def test_number_of_thousands_of_digits_is_refused_not_crashed_on(tmp_path):
     path = tmp_path / "digits.toml"
     path.write_text(f"a = 1\nsteps = {'9' * 5000}\n")
