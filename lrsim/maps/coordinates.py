@@ -126,8 +126,6 @@ def _parameter_axis(name: str, value: float, limits: Limits, count: int) -> Axis
         held = (low, high) if math.isnan(value) else (min(low, value), max(high, value))
         return Axis(name, *held, count)
     if value > 0.0:
-        low = max(value / AROUND, limits.low)
-        return Axis(
-            name, low, min(value * AROUND, limits.high), count, "log" if low > 0.0 else "linear"
-        )
+        low = max(value / AROUND, limits.low, LEAST_LOG)
+        return Axis(name, low, min(max(value, low) * AROUND, limits.high), count, "log")
     return Axis(name, max(2.0 * value, limits.low), min(max(-value, 1.0), limits.high), count)
