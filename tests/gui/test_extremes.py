@@ -176,6 +176,25 @@ def test_a_nan_in_a_picture_is_told_not_drawn(open_window: OpenWindow, formula: 
     assert "exploded" in edge[1].toPlainText()
 
 
+@pytest.mark.parametrize("formula", ["log(x)", "sqrt(x)"])
+def test_no_parabola_outlives_what_is_said_of_it(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, formula: str
+) -> None:
+    monkeypatch.setattr("lrsim.gui.local_marks.CURVE_EVERY", 0.0)
+    monkeypatch.setattr("lrsim.gui.local_marks.WORDS_EVERY", 1e9)
+    runner = Runner(name="Maniac", lr=1.1)
+    window = open_window(Experiment(f"formula:{formula}", start=(4.0,), runners=[runner]))
+    session, local = window.session, window.run_page.surface_view.local
+    session.play()
+    for step in range(session.end + 1):
+        session.seek(step)
+        window.bridge.flush()
+        QApplication.processEvents()
+        window.grab()
+        assert (local.curve is None) or local.words
+    assert (local.words, local.curve) == ("", None)
+
+
 # --- names at the edge of the picture ---
 
 
