@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
@@ -118,8 +120,11 @@ def contrast(surface: Surface) -> float:
     """
     (left, right), (low, high) = surface.domain
     loss = surface.grid(np.linspace(left, right, 64), np.linspace(low, high, 64))
-    span = float(loss.max() - loss.min())
-    median = float(np.median(loss) - loss.min()) / span if span > 0 else 0.5
+    low, high = float(loss.min()), float(loss.max())
+    if high > low and math.isfinite(high - low):
+        median = (float(np.median(loss)) - low) / (high - low)
+    else:
+        median = float(np.median(shaded(loss, 0.0)))
     median = min(max(median, 1e-4), 0.5)
     return (1.0 - 2.0 * median) / (median * median)
 
@@ -132,6 +137,8 @@ def shaded(loss: FloatArray, contrast: float) -> FloatArray:
     low, high = float(loss[finite].min()), float(loss[finite].max())
     if not high > low:
         return np.zeros_like(loss)
+    if not math.isfinite(high - low):
+        loss, low, high = 0.25 * loss, 0.25 * low, 0.25 * high
     share = np.where(finite, (loss - low) / (high - low), 1.0)
     if contrast < 1e-6:
         return share

@@ -88,11 +88,13 @@ class LocalMarks(InView):
             return
         self._shown_at = now
         theory = session.theory()
-        if not session.playing or now - self._words_at >= WORDS_EVERY:
+        words = words_of(theory)
+        # where there is nothing to say any more, what was said last is wrong
+        if not session.playing or not words or now - self._words_at >= WORDS_EVERY:
             self._words_at = now
-            self._say(words_of(theory))
+            self._say(words)
         self._curve = None
-        if session.experiment.surface.dimensions == 1 and self._words:
+        if session.experiment.surface.dimensions == 1 and words:
             self._curve = self._parabola(session, theory)
         self.update()
 
@@ -115,6 +117,8 @@ class LocalMarks(InView):
         span = np.linspace(-least, ahead, POINTS) * math.copysign(1.0, mirror)
         x = x0 + span
         y = curvature.quadratic(x[:, None])
+        if not np.isfinite(y).all():
+            return None
         some = slice(None, None, 6)
         surface = np.asarray(session.experiment.surface(x[some, None]))
         off = np.abs(surface - y[some]).max() * (self._box.height() / view.height())

@@ -222,7 +222,9 @@ class LongRunView(Netted, QWidget):
         if self._session is None:
             return
         choices = self._choices(self._session)
-        self._value = choices[(choices.index(self._value) + 1) % len(choices)]
+        # y is none of them where another surface is on its way
+        following = dict(zip(choices, (*choices[1:], choices[0]), strict=True))
+        self._value = following.get(self._value, choices[0])
         self._show_choice(self._session)
         self._question = self._asked(self._session)
         self._ask(keep_rates=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import math
 
 from PySide6.QtCore import Qt, Signal
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lrsim.errors import InputError
 from lrsim.experiment import Experiment
 from lrsim.gui.background import Background
 from lrsim.gui.cards import Card, corner, corner_button, label
@@ -27,7 +30,7 @@ from lrsim.gui.map_sheet import Sheet, cell_of
 from lrsim.gui.net import Netted
 from lrsim.gui.numbers import format_count
 from lrsim.gui.theme import THEMES, Theme
-from lrsim.maps.axes import Axis
+from lrsim.maps.axes import Axis, axis_of
 from lrsim.maps.coordinates import essence, mappable, moved, usual_axis, usual_pair, value_of
 from lrsim.maps.picture import QUANTITIES
 from lrsim.session import Change, Session
@@ -143,7 +146,15 @@ class MapView(Netted, QWidget):
     # --- axes ---
 
     def _axes(self) -> tuple[Axis, Axis] | None:
-        return None if self._sheet is None else (self._sheet.x, self._sheet.y)
+        """Return the axes that are shown, if the runner may still have all their values."""
+        if self._sheet is None or self._experiment is None:
+            return None
+        for axis in (self._sheet.x, self._sheet.y):
+            try:
+                axis_of(axis.name, axis, self._experiment, self._index)
+            except InputError:
+                return None
+        return self._sheet.x, self._sheet.y
 
     def _usual_axes(self, *names: str) -> tuple[Axis, Axis] | None:
         assert self._experiment is not None  # nothing is chosen before something is shown
@@ -154,7 +165,10 @@ class MapView(Netted, QWidget):
         return x, y
 
     def _counted(self, axis: Axis) -> Axis:
-        return Axis(axis.name, axis.low, axis.high, self._count, axis.scale)
+        """Return the axis with as many cells as are not too much work, unless doubles are too few."""
+        with contextlib.suppress(InputError):
+            return dataclasses.replace(axis, count=self._count)
+        return axis
 
     @property
     def _count(self) -> int:

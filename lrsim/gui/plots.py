@@ -49,6 +49,14 @@ def shortened(value: float) -> str:
     return f"{float(mantissa):g}e{int(exponent)}"
 
 
+def _of_power(power: float) -> str:
+    """Return 10 to any power as a tick's value, where float64 has none, too."""
+    if abs(power) < 300.0:
+        return shortened(10.0**power)
+    whole = math.floor(power)
+    return f"{10.0 ** (power - whole):.3g}e{whole}"
+
+
 def _round_ticks(low: float, high: float, most: float) -> tuple[float, list[float]]:
     """Return the distance between ticks and the ticks: at most so many, on multiples of 1, 2 or 5."""
     least = (high - low) / most
@@ -73,7 +81,8 @@ class DecadeAxis(Netted, pg.AxisItem):
             decades = range(math.floor(low), math.ceil(high))
             parts = [decade + part for decade in decades for part in PARTS]
             return [(0.1, [tick for tick in parts if low <= tick <= high])]
-        step = next((s for s in (1, 2, 3, 5, 10, 20, 50) if (high - low) / s <= most), 100)
+        least = 100 * math.ceil((high - low) / most / 100)
+        step = next((s for s in (1, 2, 3, 5, 10, 20, 50) if (high - low) / s <= most), least)
         first = math.ceil(low / step) * step
         return [(step, [float(k) for k in range(first, math.floor(high) + 1, step)])]
 
@@ -84,7 +93,7 @@ class DecadeAxis(Netted, pg.AxisItem):
             return [shortened(0.0 if abs(value) < 1e-9 * spacing else value) for value in values]
         if all(value == round(value) for value in values):
             return [power_of_ten(round(value)) for value in values]
-        return [shortened(10.0**value) for value in values]
+        return [_of_power(value) for value in values]
 
 
 class Plot(Netted, pg.PlotWidget):

@@ -78,7 +78,9 @@ class StepMarks:
         shown = ahead is not None and _inside(view, ball)
         for item in (self._shaft, self._head, self._step):
             item.setVisible(shown)
-        tangent = shown and not flat
+        sloped = shown and not flat
+        slope = float(session.experiment.surface.gradient(position)[0]) if sloped else math.nan
+        tangent = math.isfinite(slope)
         self._tangent.setVisible(tangent)
         self._slope.setVisible(tangent)
         if not shown or ahead is None:
@@ -87,8 +89,8 @@ class StepMarks:
             self._show_arrow(view, ball, ahead, session)
             self._step.setVisible(False)
             return
-        slope = float(session.experiment.surface.gradient(position)[0])
-        self._show_tangent(view, ball, slope)
+        if tangent:
+            self._show_tangent(view, ball, slope)
         level = ball[1] - ARROW_DROP * view.height()
         if level < view.top() + 0.03 * view.height():
             level = ball[1] + ARROW_DROP * view.height()

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from lrsim.experiment import Experiment
 from lrsim.gui.main_window import MainWindow
+from lrsim.gui.net import FAULTS, forget_faults
 from lrsim.gui.theme import THEMES
 from lrsim.session import Session
 from waiting import PATIENCE
@@ -64,6 +65,14 @@ def pytest_runtest_teardown() -> Generator[None, None, None]:
         return (yield)
     finally:
         gc.collect(1 if next(_tests) % TESTS_TO_A_COLLECTION else 2)
+
+
+@pytest.fixture(autouse=True)
+def no_faults() -> Iterator[None]:
+    """Let no override fail: the net would hide it."""
+    forget_faults()
+    yield
+    assert FAULTS == []
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from lrsim.gui.main_window import MainWindow
+from lrsim.gui.map_face import Box
+from lrsim.gui.map_view import MapView
 from lrsim.gui.value_field import ValueField
 
 BESIDE = ("Zone", "Long run", "Finder", "Map")
@@ -100,6 +102,30 @@ def test_what_stands_in_a_coordinate_is_forgotten_with_it(
     window.bridge.flush()
     assert len(session.experiment.start) == 1
     assert session.runner.lr_scale in ((), (1.0,))
+
+
+def test_axes_that_the_runner_no_longer_allows_give_way(window: MainWindow) -> None:
+    window.session.edit_runner(optimizer="sgd:momentum=0.9")
+    show(window, "Map")
+    window.session.edit_runner(optimizer="sgd:momentum=0.9,nesterov=true")
+    window.bridge.flush()
+    window.session.edit(surface="formula:x**2,low=-1e-310,high=1e-310")
+    window.bridge.flush()
+
+
+def test_a_range_too_narrow_for_more_cells_keeps_those_it_has(window: MainWindow) -> None:
+    session = window.session
+    session.edit(steps=300_000)
+    show(window, "Map")
+    page = window.studies.page
+    assert isinstance(page, MapView)
+    for _ in range(60):
+        page.zoom(Box(0.4, 0.6, 0.4, 0.6))
+    assert page.sheet is not None
+    before = page.sheet.x
+    session.edit(steps=100)
+    window.bridge.flush()
+    assert (page.sheet.x.low, page.sheet.x.high) == (before.low, before.high)
 
 
 @pytest.mark.parametrize("lr", [0.0, 5e-324, 1e-310, 1e-301, 1e-299, 1e-290])

@@ -53,3 +53,9 @@ def test_spans_at_the_ends_of_float64_have_finitely_many_labels(
     axis = DecadeAxis("left")
     axis.decades = False
     assert 1 <= len(labels(axis, low, high)) <= 12
+
+
+def test_decades_beyond_float64_have_few_ticks_with_labels() -> None:
+    assert labels(DecadeAxis("left"), 308.1, 308.5) == ["2e308"]
+    assert labels(DecadeAxis("left"), -320.2, -319.8) == ["10⁻³²⁰"]
+    assert 1 < len(labels(DecadeAxis("left"), -1e15, 1e15)) < 12
