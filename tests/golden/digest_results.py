@@ -52,7 +52,7 @@ def of_batch(batch: lrsim.Batch) -> list[Any]:
 
 
 def of_map(drawn: lrsim.Map) -> list[Any]:
-    corner = drawn.run(-1, 0)
+    corner = drawn.run(len(drawn.y.values) - 1, 0)
     return [*(getattr(drawn, name) for name in CELLS), corner.position, corner.loss]
 
 
