@@ -7,7 +7,7 @@ try:
 
     interrupts.leave_at_once()
 except KeyboardInterrupt:
-    sys.exit(130)
+    sys.exit(130)  # as `INTERRUPTED`, which may not be there yet
 
 if __name__ == "__main__":
     sys.exit(main())

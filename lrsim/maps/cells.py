@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.batches import batch
-from lrsim.diagnosis.outcomes import speeds, verdicts
+from lrsim.diagnosis.outcomes import NAMES, speeds, verdicts
+from lrsim.errors import InputError
 from lrsim.experiment import Experiment
 from lrsim.maps.axes import Axis
 
@@ -52,6 +53,19 @@ class Cells:
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return the arrays by name."""
         return {name: getattr(self, name) for name in CELL_TYPES}
+
+    def check(self, steps: int) -> None:
+        """Refuse what no runs of so many steps can end with, as a damaged file may have it."""
+        ranges = {
+            "verdict": (0, len(NAMES) - 1),
+            "speed": (0, 1),
+            "converged_at": (-1, steps),
+            "exploded_at": (-1, steps),
+        }
+        for name, (low, high) in ranges.items():
+            array = getattr(self, name)
+            if not (low <= array.min() and array.max() <= high):
+                raise InputError(name, None, f"must be from {low} to {high}")
 
     def put(self, rows: slice, columns: slice, part: Cells) -> None:
         """Take over a rectangle of cells."""

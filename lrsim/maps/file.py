@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import io
 import json
 import os
+import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from lrsim.errors import InputError
-from lrsim.files import cannot
+from lrsim.files import cannot, is_deep
+from lrsim.work.archives import Archive
 
 FORMAT = "lrsim-map"
 VERSION = 1
 
-HEADER = 2**20
-"""Bytes of headers and of the document at most, beside the cells."""
+MAX_DOCUMENT = 2**20
+"""Bytes of the document."""
+
+WRONG = (
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What comes of a file that is damaged, or made to deceive."""
 
 
 def packed(about: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
@@ -42,53 +59,38 @@ def document(about: Mapping[str, Any]) -> npt.NDArray[np.str_]:
     return np.array(json.dumps({"format": FORMAT, "version": VERSION, **about}))
 
 
-def read(
-    path: str | os.PathLike[str], types: Mapping[str, type[np.generic]], most: int
-) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
-    """Return what the arrays of a file are about, and the arrays.
-
-    Parameters
-    ----------
-    path : path
-    types : dict of str to type
-        The arrays there must be.
-    most : int
-        How many items an array may have.
+@contextlib.contextmanager
+def reading(path: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any], Archive]]:
+    """Lend what a map's file says it is about, and the archive of its arrays.
 
     Raises
     ------
     InputError
-        When the file cannot be read or is no map.
+        When the file cannot be read or is no map; what goes wrong in the block is taken for that, too.
     """
     name = os.fspath(path)
     try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise InputError("", None, "is no ordinary file")
         with open(path, "rb") as file:
-            _refuse_bombs(name, file, types, most)
-            with np.load(file, allow_pickle=False) as stored:
-                about = json.loads(str(stored["about"]))
-                arrays = {key: stored[key] for key in types}
-    except InputError:
-        raise
+            archive = Archive(file)
+            yield _about(archive), archive
+    except InputError as error:
+        raise InputError(name, None, f"is no map that this lrsim reads: {error}") from error
     except OSError as error:
+        if error.errno == errno.EINVAL:  # a member that would stand before the file's beginning
+            raise InputError(name, None, "is no map that lrsim wrote") from error
         raise cannot("read", path, error) from error
-    except (ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except WRONG as error:
         raise InputError(name, None, "is no map that lrsim wrote") from error
+
+
+def _about(archive: Archive) -> dict[str, Any]:
+    about = json.loads(archive.text("about", MAX_DOCUMENT))
     if not isinstance(about, dict) or about.get("format") != FORMAT:
-        raise InputError(name, None, "is no map that lrsim wrote")
+        raise InputError("about", None, "is about something else")
     if about.get("version") != VERSION:
-        allowed = f"is a map of version {about.get('version')}; this lrsim reads version {VERSION}"
-        raise InputError(name, None, allowed)
-    for key, array in arrays.items():
-        if array.dtype != types[key]:
-            raise InputError(name, None, f"is no map: {key} is {array.dtype}")
-    return about, arrays
-
-
-def _refuse_bombs(name: str, file: Any, types: Mapping[str, type[np.generic]], most: int) -> None:
-    """Refuse what would take more memory than the largest map."""
-    largest = {f"{key}.npy": most * np.dtype(kind).itemsize + HEADER for key, kind in types.items()}
-    with zipfile.ZipFile(file) as archive:
-        for entry in archive.infolist():
-            if entry.file_size > largest.get(entry.filename, HEADER):
-                raise InputError(name, None, f"is too large for a map: {entry.filename}")
-    file.seek(0)
+        raise InputError("version", about.get("version"), f"must be {VERSION}")
+    if is_deep(about):
+        raise InputError("about", None, "is nested too deeply")
+    return about

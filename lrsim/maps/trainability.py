@@ -163,11 +163,7 @@ def trainability_map(
     if on_progress is not None:
         arguments.function("on_progress", on_progress)
     across, up = axes_of(experiment, index, x, y)
-    if across.count * up.count > MAX_CELLS:
-        allowed = (
-            f"must leave at most {MAX_CELLS} cells in a map; {across.count} × {up.count} are more"
-        )
-        raise InputError("y.count", up.count, allowed)
+    _check_size(across, up)
     if executor is not None:
         workers = Workers(executor, width)
         whole = _in_chunks(MapJob(experiment, across, up, index), workers, on_progress)
@@ -239,21 +235,26 @@ def load_map(path: str | os.PathLike[str]) -> Map:
     InputError
         When the file cannot be read or is no map.
     """
-    name = arguments.path("path", path)
-    about, arrays = map_file.read(name, CELL_TYPES, MAX_CELLS)
-    try:
+    path = arguments.path("path", path)
+    with map_file.reading(path) as (about, archive):
         experiment = Experiment.from_dict(about["experiment"])
-        x, y = (Axis(**about[axis]) for axis in ("x", "y"))
-        index = int(about["index"])
-        axes_of(experiment, index, x, y)
-    except (InputError, KeyError, TypeError, ValueError, IndexError) as error:
-        raise InputError(name, None, f"is no map: {error}") from error
-    for array in arrays.values():
-        if array.shape != (y.count, x.count):
-            raise InputError(name, None, f"is no map: {array.shape} is not {(y.count, x.count)}")
-    if arrays["verdict"].max(initial=0) >= len(NAMES):
-        raise InputError(name, None, "is no map: it has verdicts that there are not")
-    return of_cells(Cells(**arrays), experiment, index, x, y)
+        index = about["index"]
+        if type(index) is not int or not 0 <= index < len(experiment.runners):
+            raise InputError("index", index, f"must be from 0 to {len(experiment.runners) - 1}")
+        given = (Axis(**about[axis]) for axis in ("x", "y"))
+        x, y = axes_of(experiment, index, *given)
+        _check_size(x, y)
+        shape = y.count, x.count
+        kinds = {name: np.dtype(kind) for name, kind in CELL_TYPES.items()}
+        cells = Cells(**{name: archive.array(name, kind, shape) for name, kind in kinds.items()})
+        cells.check(experiment.steps)
+    return of_cells(cells, experiment, index, x, y)
+
+
+def _check_size(x: Axis, y: Axis) -> None:
+    if x.count * y.count > MAX_CELLS:
+        allowed = f"must leave at most {MAX_CELLS} cells in a map; {x.count} × {y.count} are more"
+        raise InputError("y.count", y.count, allowed)
 
 
 def _experiment(surface: Any, given: dict[str, Any]) -> Experiment:

@@ -1,8 +1,6 @@
 """Maps: each cell is its own run to the bit, however the map is divided; files and pictures of maps."""
 
 import io
-import json
-import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -15,7 +13,7 @@ from lrsim.errors import InputError
 from lrsim.maps import colours as map_colours
 from lrsim.maps import trainability as maps
 from lrsim.maps.labels import labels
-from lrsim.maps.trainability import CELL_TYPES, compute, load_map
+from lrsim.maps.trainability import CELL_TYPES, compute
 
 
 def experiment(surface="rosenbrock", optimizer="sgd", steps=60, **others):
@@ -151,83 +149,6 @@ def test_seed_of_an_experiment_can_be_another():
     own = lrsim.trainability_map(noisy, **arguments)
     assert same(own, lrsim.trainability_map(noisy, seed=1, **arguments))
     assert not same(own, lrsim.trainability_map(noisy, seed=2, **arguments))
-
-
-# --- files ---
-
-
-def test_npz_holds_the_whole_map(drawn, tmp_path):
-    path = tmp_path / "map.npz"
-    drawn.save(path)
-    found = load_map(path)
-    assert same(drawn, found)
-    assert (found.experiment, found.index) == (drawn.experiment, 0)
-    assert (found.x, found.y) == (drawn.x, drawn.y)
-    assert found.run(3, 4).loss[-1] == drawn.final_loss[3, 4]
-    with np.load(path, allow_pickle=False) as stored:
-        about = json.loads(str(stored["about"]))
-        assert about["verdicts"] == list(NAMES)
-        assert about["x"] == {"name": "lr", "low": 1e-5, "high": 1.0, "count": 48, "scale": "log"}
-
-
-def test_a_map_with_an_infinite_parameter_is_loaded_again(tmp_path):
-    path = tmp_path / "map.npz"
-    found = lrsim.trainability_map(
-        "quadratic:escape=inf", steps=9, x=("lr", 0.1, 2, 3), y=("start_x", 1, 2, 3)
-    )
-    found.save(path)
-    assert same(found, load_map(path))
-
-
-def rewrite(path, **changes):
-    """Write a map's file anew with other arrays; None leaves one out."""
-    with np.load(path) as stored:
-        arrays = {**stored, **changes}
-    np.savez(path, **{name: array for name, array in arrays.items() if array is not None})
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"verdict": None},
-        {"speed": np.zeros((2, 2), np.float64)},
-        {"verdict": np.zeros((2, 2), np.uint8)},
-        {"verdict": np.full((32, 48), 9, np.uint8)},
-        {"about": np.array("{}")},
-        {"about": np.array("no JSON")},
-        {"about": np.array('{"format": "lrsim-map", "version": 1}')},
-        {"about": np.array('{"format": "lrsim-map", "version": 2}')},
-        {"final_loss": np.array([{}], dtype=object)},
-        {"other": np.zeros(2**18)},
-    ],
-)
-def test_what_is_no_map_is_refused_by_the_files_name(drawn, tmp_path, changes):
-    path = tmp_path / "map.npz"
-    drawn.save(path)
-    rewrite(path, **changes)
-    with pytest.raises(InputError, match=r"map\.npz: is "):
-        load_map(path)
-
-
-def test_a_bomb_is_refused_before_it_is_unpacked(drawn, tmp_path):
-    path = tmp_path / "map.npz"
-    drawn.save(path)
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("bomb.npy", bytes(2**22))
-    with pytest.raises(InputError, match="too large"):
-        load_map(path)
-
-
-def test_files_that_cannot_be_used_are_said(drawn, tmp_path):
-    with pytest.raises(InputError, match=r"none\.npz: cannot be read"):
-        load_map(tmp_path / "none.npz")
-    (tmp_path / "text.npz").write_text("no map")
-    with pytest.raises(InputError, match=r"text\.npz: is no map"):
-        load_map(tmp_path / "text.npz")
-    with pytest.raises(InputError, match=r"to \.npz or \.png"):
-        drawn.save(tmp_path / "map.tiff")
-    with pytest.raises(InputError, match="cannot be written"):
-        drawn.save(tmp_path / "none" / "map.npz")
 
 
 # --- pictures ---
