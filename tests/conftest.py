@@ -1,5 +1,6 @@
 """What all tests share. No Qt here: half of the suite shows that lrsim does without it."""
 
+import gc
 import os
 import signal
 
@@ -22,6 +23,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("slow") is None:
             item.add_marker(kind(item))
+
+
+def pytest_collection_finish():
+    """Let collections pass over what stays, ten thousand tests: those of one test are quick then."""
+    gc.collect()
+    gc.freeze()
 
 
 def kind(item):

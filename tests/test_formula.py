@@ -21,20 +21,20 @@ from lrsim.formula import Program, compile_expression
 from lrsim.formula.parser import parse_formula
 
 ROOT = Path(__file__).resolve().parent.parent
-FLAGS = ["-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"]
+FLAGS = ["-O3", "-g0", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"]
 
 PROBE = """
 # cython: language_level=3
 from lrsim._tape cimport Formula, SPACE, formula_lanes, open_formula, spread
-def lanes(const double[::1] kernel, const double[::1] x, const double[::1] y,
-          double[::1] f, double[::1] gx, double[::1] gy):
+def lanes(size_t kernel, size_t x, size_t y, size_t f, size_t gx, size_t gy, Py_ssize_t count):
     cdef Formula s
     cdef double space[32 * SPACE]
     cdef Py_ssize_t i
-    open_formula(&kernel[0], &s)
+    open_formula(<const double *>kernel, &s)
     spread(s.constants, s.fixed, space)
-    for i in range(0, x.shape[0], 32):
-        formula_lanes(&s, space, &x[i], &y[i], &f[i], &gx[i], &gy[i])
+    for i in range(0, count, 32):
+        formula_lanes(&s, space, <const double *>x + i, <const double *>y + i,
+                      <double *>f + i, <double *>gx + i, <double *>gy + i)
 """
 
 BUILD = """
@@ -369,7 +369,8 @@ def test_scalar_evaluate_and_lanes_have_the_same_bits(probe, text):
     program = compile_expression(text)
     x, y = np.ascontiguousarray(points.T)
     f, gx, gy = np.empty((3, len(points)))
-    probe.lanes(program.surface_kernel(), x, y, f, gx, gy)
+    kernel = program.surface_kernel()
+    probe.lanes(*(array.ctypes.data for array in (kernel, x, y, f, gx, gy)), len(points))
     assert np.array_equal(loss, f, equal_nan=True)
     assert np.array_equal(gradient[:, 0], gx, equal_nan=True)
     if program.dimensions == 2:

@@ -233,9 +233,8 @@ def test_map_that_is_stopped_goes_on_where_it_was(who, blow, tmp_path):
     kept = tmp_path / "kept"
     words = [*LONG, *LONG_AXES, "--resume", kept, "--json"]
     with held(tmp_path / "gate", 5, *words, *who) as process:
-        os.killpg(
-            process.pid, signal.Signals[blow]
-        )  # as Ctrl+C in a terminal does: the workers get it, too
+        # as Ctrl+C in a terminal does: the workers get it, too
+        os.killpg(process.pid, signal.Signals[blow])
         out, err = process.communicate(timeout=PATIENCE)
     assert out == ""
     before, records = chunks_in(kept)
@@ -305,7 +304,7 @@ def test_nobody_is_asked_for_a_map_that_is_finished(cli, tmp_path):
 @posix
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_ctrl_c_is_quiet_even_while_workers_start(count):
-    """When the first of two workers, or what looks after their memory, has been started, or all."""
+    """When the process that looks after their memory has been started, one of two workers, and both."""
     longer = ["--x", "lr:1e-5:1e-3:4000", *LONG_AXES[2:]]
     with started(*LONG, *longer, "--workers", "2") as process:
         wait_until(lambda: len(psutil.Process(process.pid).children()) >= count)

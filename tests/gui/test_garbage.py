@@ -4,10 +4,19 @@ import gc
 import threading
 from typing import ClassVar
 
+import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from lrsim.gui import garbage
+
+
+@pytest.fixture(autouse=True)
+def frozen_again():
+    """Put back what the suite has frozen and these tests thaw."""
+    yield
+    gc.collect()
+    gc.freeze()
 
 
 class Knot:

@@ -61,7 +61,6 @@ def test_killing_the_executor_does_not_wait_for_calls(pool):
 
 PARENT = """
 import sys
-from chores import KILL
 from lrsim.work.processes import ProcessExecutor
 pool = ProcessExecutor(2)
 [future.result() for future in [pool.submit(pow, 2, 3) for _ in range(8)]]
