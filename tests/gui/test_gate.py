@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QTransform
 from pytestqt.qtbot import QtBot
 
+import lrsim.gui
 from lrsim.gui.gate import (
     FAR,
     FARTHEST,
@@ -26,6 +29,8 @@ from lrsim.gui.gate import (
 )
 from lrsim.gui.items import Arrow, Box, Image, Line, Text
 from lrsim.gui.plots import Plot
+
+MODULES = [p for p in sorted(Path(lrsim.gui.__path__[0]).glob("*.py")) if p.stem != "items"]
 
 ANY = st.floats(allow_nan=True, allow_infinity=True, allow_subnormal=True)
 ODD = [math.nan, math.inf, -math.inf, 0.0, 5e-324, 1e-310, -1e-310, 1e50, 1e300, -1e300, 3.5]
@@ -107,3 +112,9 @@ def test_a_plot_shows_any_range_and_items_at_any_place(qtbot: QtBot, low: float)
         plot.grab()
         box.scaleBy((0.5, 0.5))
         plot.grab()
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
+def test_items_of_pyqtgraph_are_made_behind_the_gate_alone(module: Path) -> None:
+    made = re.findall(r"\bpg\.\w*(?:Item|Line|ViewBox|Region|ROI)\(", module.read_text("utf-8"))
+    assert made == []
