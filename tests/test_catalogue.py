@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 import pytest
 import tomli_w
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Meta
 
@@ -148,6 +148,7 @@ def test_msgspec_reads_what_it_writes(kind, cls):
 
 
 @every_entry
+@settings(max_examples=30)  # of each of some eighty entries
 @given(data=st.data())
 def test_spec_string_round_trip(kind, cls, data):
     entry = data.draw(drawn_entry(cls))

@@ -382,32 +382,32 @@ def lane_points():
     return np.array(points + [1.0] * (-len(points) % 32))
 
 
-def test_lanes_of_every_cpu_level_have_the_bits_of_single_calls(core, tmp_path):
+@pytest.mark.skipif(not X86_64, reason="the levels are those of x86-64")
+@pytest.mark.parametrize(
+    "level",
+    [
+        pytest.param(level, marks=() if level == "baseline" else pytest.mark.slow)
+        for level in lanes.LEVELS.values()
+    ],
+)
+def test_lanes_of_every_cpu_level_have_the_bits_of_single_calls(core, tmp_path, level):
     """32 at once become vector instructions, others at each level of the CPU."""
-    if not X86_64:
-        pytest.skip("the levels are those of x86-64")
+    if level not in [name for number, name in lanes.LEVELS.items() if number <= _core.cpu_level()]:
+        pytest.skip("this CPU has no such instructions")
     x = lane_points()
     y = np.random.default_rng(8).permutation(x)
     singly = {name: [np.array([getattr(core, name)(one) for one in x.tolist()])] for name in ONE}
     singly |= {name: [singly[one][0] for one in both] for name, both in PAIRS.items()}
     singly["pow"] = [np.array([*map(core.pow, x.tolist(), y.tolist())])]
-    for number, level in lanes.LEVELS.items():
-        if number > _core.cpu_level():
-            continue
-        folder = tmp_path / level
-        folder.mkdir()
-        probe = built(folder, LEVELS[level]) if level != "baseline" else core
-        for name, expected in singly.items():
-            got = np.empty((2, len(x)))
-            places = (array.ctypes.data for array in (x, y, *got))
-            getattr(probe, f"lanes_{name}")(*places, len(x))
-            for side, alone in zip(got, expected, strict=False):
-                assert np.array_equal(side, alone, equal_nan=True), (level, name)
-                zero = alone == 0
-                assert np.array_equal(np.signbit(side[zero]), np.signbit(alone[zero])), (
-                    level,
-                    name,
-                )
+    probe = core if level == "baseline" else built(tmp_path, LEVELS[level])
+    for name, expected in singly.items():
+        got = np.empty((2, len(x)))
+        places = (array.ctypes.data for array in (x, y, *got))
+        getattr(probe, f"lanes_{name}")(*places, len(x))
+        for side, alone in zip(got, expected, strict=False):
+            assert np.array_equal(side, alone, equal_nan=True), name
+            zero = alone == 0
+            assert np.array_equal(np.signbit(side[zero]), np.signbit(alone[zero])), name
 
 
 def test_loops_over_lanes_are_vectorised_on_the_plainest_cpu(core):

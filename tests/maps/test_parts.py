@@ -27,8 +27,17 @@ def axes(e, count=96):
     return tuple(usual_axis(e, 0, name, count) for name in usual_pair(e, 0))
 
 
-@pytest.mark.parametrize("names", [("lr", "momentum"), ("b", "lr"), ("lr", "b"), ("a", "b")])
-@pytest.mark.parametrize("count", [96, 50, 33, 5])
+PAIRS = [("lr", "momentum"), ("b", "lr"), ("lr", "b"), ("a", "b")]
+MANY_SURFACES = (96, ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("count", "names"),
+    [
+        pytest.param(*case, marks=pytest.mark.slow if case == MANY_SURFACES else ())
+        for case in itertools.product([96, 50, 33, 5], PAIRS)
+    ],
+)
 def test_every_pass_covers_the_map_and_the_last_one_is_the_map(count, names):
     e = experiment()
     x, y = (usual_axis(e, 0, name, count) for name in names)
