@@ -12,11 +12,9 @@ import os
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lrsim.errors import InputError
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 
 def real(where: str, value: object, low: float = -math.inf, high: float = math.inf) -> float:

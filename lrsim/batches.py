@@ -20,9 +20,7 @@ from lrsim import arguments, buffers, lanes, tasks
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, experiment_of
 from lrsim.simulate import Run, simulate, state_at
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
+from lrsim.typing import FloatArray, IntArray
 
 COUNTS = ("best_step", "converged_at", "exploded_at", "flips", "rises")
 """Whole numbers kept of each lane, in the order of the core's rows."""

@@ -10,9 +10,8 @@ import sys
 import threading
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 SMALLEST = 2**15
 """Doubles; below this the system's allocator is as fast."""

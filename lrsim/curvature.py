@@ -11,8 +11,7 @@ import numpy.typing as npt
 
 from lrsim import _core
 from lrsim.surfaces import Surface
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,15 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lrsim import arguments, catalogue, files
 from lrsim.errors import InputError
 from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 SCHEMA_VERSION = 1
 MAX_STEPS = 2**24

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lrsim import arguments, suggesters
 from lrsim.diagnosis.evidence import GREATEST, floor_of
@@ -27,8 +26,7 @@ from lrsim.suggesters import Suggestion
 from lrsim.surfaces import Surface
 from lrsim.sweeps import Zone, zone
 from lrsim.trials import by_trials
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 MAX_TEST = 100_000
 """Steps of a test at most."""

@@ -19,8 +19,7 @@ from lrsim.errors import InputError
 from lrsim.noise import gradient_noise
 from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 LEVELS = {1: "baseline", 3: "v3", 4: "v4"}
 """The levels of x86-64 that the loops over lanes are built for."""

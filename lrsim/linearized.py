@@ -25,7 +25,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from lrsim.errors import InputError
 from lrsim.optimizers import (
@@ -44,8 +43,8 @@ from lrsim.optimizers import (
     Sgd,
     Yogi,
 )
+from lrsim.typing import FloatArray
 
-FloatArray = npt.NDArray[np.float64]
 Slots = Mapping[str, FloatArray]
 
 

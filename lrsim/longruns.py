@@ -20,9 +20,7 @@ from lrsim import arguments
 from lrsim.experiment import MAX_LR, MAX_STEPS, Experiment, experiment_of, learning_rates
 from lrsim.orbits import orbits_at
 from lrsim.schedules import Constant
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
+from lrsim.typing import FloatArray, IntArray
 
 EXPLODES: Final = -2
 MOVING: Final = -1

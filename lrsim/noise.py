@@ -9,11 +9,9 @@ normals are made by the core.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from lrsim import _core
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 WORDS = 4
 """Words in a block; the first two become normals."""

@@ -13,8 +13,7 @@ from lrsim import _core
 from lrsim.diagnosis.evidence import floors
 from lrsim.experiment import Experiment
 from lrsim.noise import gradient_noise
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 SCRATCH = 2**12
 """Steps taken at a time before those that are kept: the memory that takes stays in the second cache."""

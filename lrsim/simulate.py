@@ -23,8 +23,7 @@ from lrsim.recording import Plan
 from lrsim.schedules import Schedule
 from lrsim.stepper import Rows, Stepper
 from lrsim.surfaces import Surface
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 
 class Checkpoint(NamedTuple):

@@ -15,8 +15,7 @@ from lrsim.diagnosis.evidence import floors
 from lrsim.experiment import Experiment
 from lrsim.noise import gradient_noise
 from lrsim.recording import Segment
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 SCRATCH = 2**12
 """Steps recorded at a time where recording thins."""

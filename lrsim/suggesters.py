@@ -16,8 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.formula import Program, compile_expression
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 NAMES = ("steepest", "valley", "slide", "minimum_over_10")
 

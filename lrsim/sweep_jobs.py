@@ -6,18 +6,16 @@ import functools
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from lrsim.batches import Batch, batch
 from lrsim.diagnosis import LABELS
 from lrsim.experiment import Experiment
 from lrsim.sweeps import Sweep
+from lrsim.typing import FloatArray
 from lrsim.work.chunks import Arrays
 from lrsim.work.jobs import digest, experiment_in, subject_of
 from lrsim.work.store import Fields, Store
 from lrsim.work.tiles import Tiling, tiling
-
-FloatArray = npt.NDArray[np.float64]
 
 VERDICTS = tuple(LABELS)
 """Names of verdicts; chunks hold their places here."""

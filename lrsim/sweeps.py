@@ -14,11 +14,11 @@ import numpy.typing as npt
 from lrsim.batches import Batch, batch
 from lrsim.experiment import Experiment, experiment_of
 from lrsim.experiment import learning_rates as given_rates
+from lrsim.typing import FloatArray
 from lrsim.zones import ENOUGH, Zone, reductions, working, zone_among
 
 __all__ = ["Sweep", "Zone", "learning_rates", "reductions", "refined", "sweep", "zone"]
 
-FloatArray = npt.NDArray[np.float64]
 
 GRID_LOW, GRID_HIGH, GRID_PER_DECADE = 1e-6, 100.0, 24
 """The grid a zone is looked for on; 24 a decade are 10 % apart."""

@@ -18,9 +18,8 @@ from lrsim.diagnosis.evidence import ROUNDING, TOLERANCE, goals
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_LR, MAX_SCALE, Experiment
 from lrsim.lanes import Task
+from lrsim.typing import FloatArray, IntArray
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 CHUNK = 2048

@@ -10,14 +10,11 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from lrsim import arguments
 from lrsim.curvature import Curvature, alpha_between, curvature_at, curvatures_at, eigenvalues
 from lrsim.linearized import Linearized, linear_rule
 from lrsim.simulate import Moment, Run, moment_at, rate_at
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,13 @@ import dataclasses
 import math
 
 import numpy as np
-import numpy.typing as npt
 
 from lrsim.batches import batch
 from lrsim.experiment import Experiment
 from lrsim.suggesters import Suggestion
 from lrsim.sweeps import Sweep, reductions
+from lrsim.typing import FloatArray
 from lrsim.zones import zone_among
-
-FloatArray = npt.NDArray[np.float64]
 
 PER_DECADE = 12
 """Trials in a decade of learning rates; a sweep has 24."""

@@ -12,9 +12,7 @@ from lrsim.batches import Batch
 from lrsim.diagnosis.evidence import GREATEST, TOLERANCE
 from lrsim.diagnosis.outcomes import floors_under, gaps, logarithms
 from lrsim.simulate import simulate
-
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
+from lrsim.typing import BoolArray, FloatArray
 
 ENOUGH = 0.5
 """An LR works with at least this share of the best LR's reduction of the log gap."""

@@ -19,8 +19,7 @@ from lrsim.experiment import Experiment, Runner
 from lrsim.linearized import linear_rule
 from lrsim.optimizers import Optimizer, Sgd
 from lrsim.surfaces import Surface
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 TOLERANCE = 1e-6
 """Converged is this share of the starting gap above the minimum: six decades of a log plot."""

@@ -25,10 +25,7 @@ from lrsim.experiment import Experiment
 from lrsim.formula import compile_expression
 from lrsim.optimizers import Sgd
 from lrsim.surfaces import Surface
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
+from lrsim.typing import BoolArray, FloatArray, IntArray
 
 NAMES = tuple(LABELS)
 """The vocabulary of verdicts; a code is a place in it."""

@@ -9,8 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
+from lrsim.typing import FloatArray, IntArray
 
 RECENT_STEPS = 64
 """Steps that say how the ball moves now: some periods of any bouncing, short enough to forget."""

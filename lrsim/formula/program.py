@@ -12,7 +12,8 @@ from lrsim import _core
 from lrsim.errors import InputError
 from lrsim.formula.graph import Graph, derive, grow
 from lrsim.formula.parser import parse_formula
-from lrsim.formula.tape import HESSIAN_SPACE, VARIABLES, Constants, FloatArray, pack, write
+from lrsim.formula.tape import HESSIAN_SPACE, VARIABLES, Constants, pack, write
+from lrsim.typing import FloatArray
 
 
 class Program:

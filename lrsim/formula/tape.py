@@ -11,8 +11,8 @@ import numpy.typing as npt
 from lrsim import _core
 from lrsim.errors import InputError
 from lrsim.formula.graph import Graph
+from lrsim.typing import FloatArray
 
-FloatArray = npt.NDArray[np.float64]
 Code = npt.NDArray[np.uint16]
 
 VARIABLES = 4

@@ -14,8 +14,7 @@ from lrsim.gui.gate import Pixels
 from lrsim.gui.in_view import InView
 from lrsim.gui.theme import Theme
 from lrsim.surfaces import Surface
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 CELLS = 420
 """Grid points along the longer side; the painter interpolates between them."""

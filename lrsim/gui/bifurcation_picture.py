@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from lrsim.experiment import MAX_LR, Experiment
 from lrsim.gui.background import Cancel
 from lrsim.longruns import Band, bifurcation, elsewhere, rates_of_interest
 from lrsim.orbits import orbits_at
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 BURN_IN: Final = 500
 KEPT: Final = 192

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
@@ -15,10 +14,10 @@ from lrsim.gui.gate import Pixels
 from lrsim.gui.in_view import InView
 from lrsim.gui.plots import Plot
 from lrsim.gui.theme import Theme
+from lrsim.typing import FloatArray
 
 __all__ = ["CurveNames", "Named"]
 
-FloatArray = npt.NDArray[np.float64]
 
 EVERY = 5
 """Of the points of a curve, those where its name is tried."""

@@ -17,8 +17,7 @@ from lrsim.gui.in_view import InView
 from lrsim.gui.marks import Array, Marks, Stamp
 from lrsim.gui.plots import Plot
 from lrsim.gui.theme import RUNNER_SHAPES, Theme, runner_pen
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 DENSE = 4
 """Points per pixel column from which a curve may be a band instead of a line."""

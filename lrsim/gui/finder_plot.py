@@ -9,11 +9,12 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QColor, QPen
 
 from lrsim.finder import LRFinder
-from lrsim.gui.curves import CurvePool, FloatArray
+from lrsim.gui.curves import CurvePool
 from lrsim.gui.finder_marks import PickMarks, picks_of
 from lrsim.gui.gate import drawable, log10
 from lrsim.gui.plots import DecadeAxis, PickBox, Plot
 from lrsim.gui.theme import Theme
+from lrsim.typing import FloatArray
 
 LOWEST_SHARE = 1e-18
 """Of the highest gap in sight, in log scale: below it a float64 loss is rounding."""

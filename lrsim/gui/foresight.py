@@ -6,7 +6,6 @@ import dataclasses
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer
 
 from lrsim.experiment import Experiment
@@ -17,8 +16,7 @@ from lrsim.gui.dial_scale import DecadeWindow
 from lrsim.optimizers import Armijo
 from lrsim.session import Change, Session
 from lrsim.sweeps import sweep
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 RATES = 256
 """Learning rates over the decades in sight: one for each degree of the ring."""

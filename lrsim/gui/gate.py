@@ -6,9 +6,10 @@ import math
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QTransform
+
+from lrsim.typing import FloatArray
 
 __all__ = [
     "FARTHEST",
@@ -21,7 +22,6 @@ __all__ = [
     "log10",
 ]
 
-FloatArray = npt.NDArray[np.float64]
 
 LARGEST: Final = 1e15
 """Qt's painter and pyqtgraph's ranges go wrong on far larger coordinates."""

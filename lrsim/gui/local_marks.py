@@ -11,13 +11,13 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
-from lrsim.gui.curves import FloatArray
 from lrsim.gui.gate import Pixels
 from lrsim.gui.in_view import InView
 from lrsim.gui.numbers import format_number
 from lrsim.gui.theme import Theme
 from lrsim.session import Session
 from lrsim.theory import LocalTheory
+from lrsim.typing import FloatArray
 
 REACH: Final = 0.3
 """How far from the ball the parabola is drawn at most, as a share of the view: it holds near it."""

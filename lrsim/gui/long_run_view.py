@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from lrsim.experiment import MAX_LR
 from lrsim.gui.background import Background
 from lrsim.gui.band_strip import BandStrip, Stretch
-from lrsim.gui.bifurcation_picture import FloatArray, Picture, Question, own_picture, with_others
+from lrsim.gui.bifurcation_picture import Picture, Question, own_picture, with_others
 from lrsim.gui.cards import Card, corner, corner_button
 from lrsim.gui.items import Box, Image, Line, Text
 from lrsim.gui.net import Netted
@@ -24,6 +24,7 @@ from lrsim.gui.plots import DecadeAxis, Plot
 from lrsim.gui.theme import Theme
 from lrsim.longruns import EXPLODES, MOVING, WANDERS, Band
 from lrsim.session import Change, Session
+from lrsim.typing import FloatArray
 
 Range = tuple[float, float]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
-from lrsim.gui.curves import Beads, CurvePool, FloatArray, Pens, Transformed, runner_stamp
+from lrsim.gui.curves import Beads, CurvePool, Pens, Transformed, runner_stamp
 from lrsim.gui.gate import SMALLEST_SPAN, drawable, log10
 from lrsim.gui.items import Text
 from lrsim.gui.marks import Marks
@@ -18,6 +18,7 @@ from lrsim.gui.plots import TimePlot
 from lrsim.gui.theme import Theme
 from lrsim.session import Change, Session
 from lrsim.surfaces import Surface
+from lrsim.typing import FloatArray
 
 LOWEST_SHARE = 1e-18
 """Of the highest loss in sight: below it a float64 loss is rounding."""

@@ -6,8 +6,6 @@ import math
 import re
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
@@ -17,8 +15,6 @@ from lrsim.gui.items import Box, Line
 from lrsim.gui.net import Netted
 from lrsim.gui.theme import Theme
 from lrsim.session import Session
-
-FloatArray = npt.NDArray[np.float64]
 
 TICK_PIXELS = 24
 """As near as labels of values stand."""

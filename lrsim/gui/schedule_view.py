@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent
 
-from lrsim.gui.curves import Beads, CurvePool, FloatArray, Pens, Transformed
+from lrsim.gui.curves import Beads, CurvePool, Pens, Transformed
 from lrsim.gui.gate import SMALLEST_SPAN, drawable, log10
 from lrsim.gui.items import Text
 from lrsim.gui.marks import Array, Marks, Stamp
@@ -15,6 +15,7 @@ from lrsim.gui.schedule_handles import HandleBox, Points, added, moved, removed
 from lrsim.gui.theme import Theme
 from lrsim.schedules import Drawn
 from lrsim.session import Change, Session
+from lrsim.typing import FloatArray
 
 MOST_TURNS = 100
 """Turns of the dial that are marked; a dial dragged while time runs turns sixty times a second."""

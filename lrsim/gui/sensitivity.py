@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from lrsim.batches import joined
 from lrsim.experiment import Experiment, Runner
 from lrsim.optimizers import Optimizer, optimizer
 from lrsim.session import Session
 from lrsim.sweeps import Sweep, learning_rates, reductions, refined, sweep
+from lrsim.typing import FloatArray
 from lrsim.zones import Zone
 
 __all__ = ["EXPLODED", "FLOOR", "STANDARD", "Outcome", "Subject", "outcome_of", "subjects_of"]
 
-FloatArray = npt.NDArray[np.float64]
 
 STANDARD = ("sgd", "sgd:momentum=0.9", "adagrad", "rmsprop", "adam", "lion")
 """Optimizers beside the race's own, by their specs."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 
 from lrsim.gui.backdrop import Backdrop
-from lrsim.gui.curves import CurvePool, FloatArray, Pens, runner_stamp
+from lrsim.gui.curves import CurvePool, Pens, runner_stamp
 from lrsim.gui.gate import FARTHEST, SMALLEST_SPAN, drawable
 from lrsim.gui.items import Box
 from lrsim.gui.local_marks import LocalMarks
@@ -18,6 +18,7 @@ from lrsim.gui.theme import Theme
 from lrsim.session import Change, Session
 from lrsim.simulate import Run
 from lrsim.surfaces import Surface
+from lrsim.typing import FloatArray
 
 TRAIL_ROWS = 4000
 """Rows of the path that are drawn behind the ball."""

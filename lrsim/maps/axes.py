@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
-import numpy.typing as npt
 
 from lrsim import arguments
 from lrsim.catalogue import Entry
@@ -20,8 +19,8 @@ from lrsim.experiment import MAX_LR, MAX_SCALE, Experiment
 from lrsim.formula import compile_expression
 from lrsim.parameters import Parameter
 from lrsim.specs import parse_number
+from lrsim.typing import FloatArray
 
-FloatArray = npt.NDArray[np.float64]
 Scale = Literal["log", "linear"]
 
 SCALES: tuple[str, ...] = get_args(Scale)

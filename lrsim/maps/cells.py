@@ -14,8 +14,7 @@ from lrsim.diagnosis.outcomes import NAMES, speeds, verdicts
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment
 from lrsim.maps.axes import Axis
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 
 @dataclass(frozen=True, eq=False)

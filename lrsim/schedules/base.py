@@ -8,12 +8,11 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 from msgspec import Meta
 
 from lrsim.catalogue import Entry
+from lrsim.typing import FloatArray
 
-FloatArray = npt.NDArray[np.float64]
 DialMove = tuple[int, float]
 
 LONGEST = 2**24

@@ -12,9 +12,10 @@ from msgspec import Meta
 
 from lrsim.errors import InputError
 from lrsim.formula import Program, compile_expression
-from lrsim.schedules.base import LONGEST, FloatArray, Schedule, Shape, joined, length
+from lrsim.schedules.base import LONGEST, Schedule, Shape, joined, length
 from lrsim.schedules.cycles import CosineAnnealing
 from lrsim.schedules.decays import Linear
+from lrsim.typing import FloatArray
 
 MOST_PARTS = 8
 

@@ -8,8 +8,9 @@ import numpy as np
 from msgspec import Meta
 
 from lrsim import _core
-from lrsim.schedules.base import LARGEST, FloatArray, Schedule, Shape, length
+from lrsim.schedules.base import LARGEST, Schedule, Shape, length
 from lrsim.schedules.decays import powers
+from lrsim.typing import FloatArray
 
 
 class CosineAnnealing(Schedule, frozen=True, tag="cosine-annealing"):

@@ -8,7 +8,8 @@ import numpy as np
 from msgspec import Meta
 
 from lrsim import _core
-from lrsim.schedules.base import LARGEST, LONGEST, FloatArray, Schedule, Shape, length
+from lrsim.schedules.base import LARGEST, LONGEST, Schedule, Shape, length
+from lrsim.typing import FloatArray
 
 
 class Constant(Schedule, frozen=True, tag="constant"):

@@ -8,8 +8,9 @@ import numpy as np
 from msgspec import Meta
 
 from lrsim import _core
-from lrsim.schedules.base import FloatArray, Schedule, Shape, length
+from lrsim.schedules.base import Schedule, Shape, length
 from lrsim.schedules.cycles import cosine_wave
+from lrsim.typing import FloatArray
 
 
 class InverseTime(Schedule, frozen=True, tag="inverse-time"):

@@ -12,8 +12,7 @@ from lrsim import _core, arguments
 from lrsim._core import SurfaceCode
 from lrsim.catalogue import Entry
 from lrsim.errors import InputError
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 
 class Minimum(Struct, frozen=True):

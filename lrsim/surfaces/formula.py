@@ -9,8 +9,9 @@ from msgspec import Meta
 from lrsim._core import SurfaceCode
 from lrsim.errors import InputError
 from lrsim.formula import Program, compile_expression
-from lrsim.surfaces.base import FloatArray, Minimum, Surface
+from lrsim.surfaces.base import Minimum, Surface
 from lrsim.surfaces.minima import find_minima
+from lrsim.typing import FloatArray
 
 
 class Formula(Surface, frozen=True, tag="formula"):

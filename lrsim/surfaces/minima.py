@@ -10,8 +10,7 @@ import numpy.typing as npt
 
 from lrsim.surfaces.base import Minimum, Surface
 from lrsim.surfaces.search import CELLS, grid_axis, newton_step
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 CANDIDATES = 256
 """How many dips of the grid are followed at most, the lowest ones."""

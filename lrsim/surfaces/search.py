@@ -5,11 +5,9 @@ from __future__ import annotations
 import functools
 
 import numpy as np
-import numpy.typing as npt
 
 from lrsim.surfaces.base import Minimum, Surface
-
-FloatArray = npt.NDArray[np.float64]
+from lrsim.typing import FloatArray
 
 CELLS = {1: 2000, 2: 160}
 """Cells of the grid along each coordinate: a dozen of them to the shortest wave of the catalogue.
