@@ -7,7 +7,6 @@ of fastai's `lr_find`, by their definitions.
 
 from __future__ import annotations
 
-import functools
 import math
 from bisect import bisect_left
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.formula import Program, compile_expression
+from lrsim.numerics import exponentials, logarithms
 from lrsim.typing import FloatArray
 
 NAMES = ("steepest", "valley", "slide", "minimum_over_10")
@@ -149,9 +148,9 @@ def smoothed(gap: FloatArray, reach: int) -> FloatArray:
     if not largest > 0.0:
         return gap.copy()
     seen = np.maximum(gap, largest * SMALLEST_SHARE)
-    logarithm = _function("log").evaluate({"x": seen})
+    logarithm = logarithms(seen)
     # relative to the point itself, so that one which is alone in its window stays as it is
-    return seen * _function("exp").evaluate({"x": centred_mean(logarithm, reach) - logarithm})
+    return seen * exponentials(centred_mean(logarithm, reach) - logarithm)
 
 
 def centred_mean(values: FloatArray, reach: int) -> FloatArray:
@@ -168,12 +167,6 @@ def centred_mean(values: FloatArray, reach: int) -> FloatArray:
         total[inside] += values[inside - offset] + values[inside + offset]
         count[inside] += 2.0
     return np.asarray(total / count)
-
-
-@functools.cache
-def _function(name: str) -> Program:
-    """Return a function that has the same bits on every machine."""
-    return compile_expression(f"{name}(x)", ("x",))
 
 
 def objection(test: Curve) -> str:
@@ -210,7 +203,7 @@ def steepest(test: Curve) -> Suggestion:
     Per logarithm: per learning rate the slope is steepest where the learning rate is smallest.
     """
     skipped = _start_up(test)
-    logarithm = _function("log").evaluate({"x": test.lr})
+    logarithm = logarithms(test.lr)
     with np.errstate(all="ignore"):  # rates may be so near to each other that no slope is known
         slope = np.gradient(test.smooth, logarithm)[skipped:]
     place = int(slope.argmin())

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from lrsim.batches import Batch
 from lrsim.diagnosis.evidence import GREATEST, TOLERANCE
-from lrsim.diagnosis.outcomes import floors_under, gaps, logarithms
+from lrsim.diagnosis.outcomes import floors_under, gaps
+from lrsim.numerics import logarithms
 from lrsim.simulate import simulate
 from lrsim.typing import BoolArray, FloatArray
 

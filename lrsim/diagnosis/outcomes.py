@@ -22,7 +22,7 @@ from lrsim.diagnosis.signs import FLAT, FLIPPING, HALVED, LEAST_STEPS
 from lrsim.diagnosis.symptoms import FELL, GROWTH
 from lrsim.diagnosis.trends import RISING
 from lrsim.experiment import Experiment
-from lrsim.formula import compile_expression
+from lrsim.numerics import logarithms
 from lrsim.optimizers import Sgd
 from lrsim.surfaces import Surface
 from lrsim.typing import BoolArray, FloatArray, IntArray
@@ -205,11 +205,6 @@ def speeds(outcomes: Outcomes) -> FloatArray:
     speed = np.where(outcomes.converged_at >= 0, 1.0 - CONVERGED_SPEED * late, share * closed)
     speed[outcomes.exploded_at >= 0] = 0.0
     return speed
-
-
-def logarithms(values: npt.ArrayLike) -> FloatArray:
-    """Return the natural logarithms, the same bits on every machine."""
-    return compile_expression("log(x)", ("x",)).evaluate({"x": values})
 
 
 def _memory(outcomes: Outcomes) -> BoolArray:

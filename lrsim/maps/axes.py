@@ -13,10 +13,9 @@ import numpy as np
 
 from lrsim import arguments
 from lrsim.catalogue import Entry
-from lrsim.diagnosis.outcomes import logarithms
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_LR, MAX_SCALE, Experiment
-from lrsim.formula import compile_expression
+from lrsim.numerics import exponentials, exponentials_less_one, logarithms
 from lrsim.parameters import Parameter
 from lrsim.specs import parse_number
 from lrsim.typing import FloatArray
@@ -303,18 +302,14 @@ def _count(value: object) -> int:
     return int(number)
 
 
-_EXPM1 = compile_expression("2*sinh(x/2)*exp(x/2)", ("x",))
-_EXP = compile_expression("exp(x)", ("x",))
-
-
 def _grown(low: float, power: FloatArray) -> FloatArray:
     """Return low · exp(power), infinite only where that is; float64 (n,)."""
     far = power > LONGEST
     with np.errstate(over="ignore"):
-        grown = _EXPM1.evaluate({"x": np.clip(power, -LONGEST, LONGEST)})
+        grown = exponentials_less_one(np.clip(power, -LONGEST, LONGEST))
         values: FloatArray = low + low * grown
         if far.any():  # the ratio is no double: in two equal steps
-            half = _EXP.evaluate({"x": np.minimum(0.5 * power[far], LONGEST)})
+            half = exponentials(np.minimum(0.5 * power[far], LONGEST))
             values[far] = low * half * half
     return values
 

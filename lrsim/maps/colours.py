@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.diagnosis.outcomes import NAMES, logarithms
+from lrsim.diagnosis.outcomes import NAMES
+from lrsim.numerics import logarithms
 
 Bytes = npt.NDArray[np.uint8]
 

@@ -9,7 +9,8 @@ import pytest
 import lrsim
 from lrsim.catalogue import entries
 from lrsim.diagnosis.evidence import floor_of
-from lrsim.diagnosis.outcomes import CODE, NAMES, gaps, logarithms, speeds, surfaces, verdicts
+from lrsim.diagnosis.outcomes import CODE, NAMES, gaps, speeds, surfaces, verdicts
+from lrsim.numerics import logarithms
 from lrsim.surfaces import Surface
 
 RATES = np.geomspace(1e-5, 30, 16)
