@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from lrsim import arguments, suggesters
-from lrsim.diagnosis.evidence import GREATEST, floor_of
+from lrsim.convergence import GREATEST, floor_of
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_LR, MAX_STEPS, Experiment, experiment_of, learning_rate
 from lrsim.schedules import Formula

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import _core
-from lrsim.diagnosis.evidence import floors
+from lrsim.convergence import floors
 from lrsim.experiment import Experiment
 from lrsim.noise import gradient_noise
 from lrsim.typing import FloatArray

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import _core, buffers
-from lrsim.diagnosis.evidence import ROUNDING, TOLERANCE, goals
+from lrsim.convergence import ROUNDING, TOLERANCE, goals
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_LR, MAX_SCALE, Experiment
 from lrsim.lanes import Task

@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.batches import Batch
-from lrsim.diagnosis.evidence import GREATEST, TOLERANCE
-from lrsim.diagnosis.outcomes import floors_under, gaps
+from lrsim.convergence import GREATEST, TOLERANCE, floors_under, gaps
 from lrsim.numerics import logarithms
 from lrsim.simulate import simulate
 from lrsim.typing import BoolArray, FloatArray

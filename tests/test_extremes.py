@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 import lrsim
 from lrsim import diagnosis, suggesters
 from lrsim.catalogue import entries
-from lrsim.diagnosis.evidence import GREATEST, measure
+from lrsim.convergence import GREATEST
+from lrsim.diagnosis.evidence import measure
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.longruns import elsewhere, rates_of_interest
 from lrsim.maps import coordinates, picture

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from lrsim.diagnosis.evidence import Evidence, Path, converged_row, first_within, measure
+from lrsim.convergence import Path, converged_row, first_within
+from lrsim.diagnosis.evidence import Evidence, measure
 from lrsim.diagnosis.symptoms import ONE_PERCENT, Finding, Remedy, find
 from lrsim.diagnosis.wording import number, percent, rough, steps
 from lrsim.optimizers import Sgd

@@ -5,129 +5,19 @@ Only rows that were played are looked at, and each number costs a few passes ove
 
 from __future__ import annotations
 
-import functools
 import math
-import sys
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
+from lrsim.convergence import GREATEST, Floor, Path, ceiling, converged_row, floor_of, nearest_floor
 from lrsim.diagnosis.trends import Motion, Tail, Trend, motion_of, swing_of, swings, trend_of
-from lrsim.experiment import Experiment, Runner
 from lrsim.linearized import linear_rule
 from lrsim.optimizers import Optimizer, Sgd
-from lrsim.surfaces import Surface
 from lrsim.typing import FloatArray
-
-TOLERANCE = 1e-6
-"""Converged is this share of the starting gap above the minimum: six decades of a log plot."""
-
-ROUNDING = 1e-12
-"""How far below a listed minimum a loss may compute and still be that one: many roundings of 1."""
-
-GREATEST = sys.float_info.max
-"""Gaps that a double cannot hold count as this: losses may lie further apart than the largest double."""
 
 CLOSE_ROWS = 1024
 """Rows whose gradients are looked at: enough to count on, and bounded however long the run."""
-
-
-class Path(Protocol):
-    """What a verdict needs of a run; the meanings are those of `lrsim.Run`."""
-
-    @property
-    def experiment(self) -> Experiment: ...
-    @property
-    def runner(self) -> Runner: ...
-    @property
-    def position(self) -> FloatArray: ...
-    @property
-    def loss(self) -> FloatArray: ...
-    @property
-    def step(self) -> npt.NDArray[np.int64]: ...
-    @property
-    def lr(self) -> FloatArray: ...
-    @property
-    def exploded_at(self) -> int | None: ...
-    def row(self, step: int) -> int: ...
-
-
-class Floor(NamedTuple):
-    """A listed minimum: position, loss, how far off it computes, smallest and largest curvature."""
-
-    position: tuple[float, ...]
-    loss: float
-    slack: float
-    flattest: float
-    curvature: float
-
-
-@functools.lru_cache(maxsize=64)
-def floors(surface: Surface) -> tuple[Floor, ...]:
-    """Return the listed minima of a surface with the curvature there."""
-    minima = surface.minima
-    places = [np.array(minimum.position) for minimum in minima]
-    # floats only come near to a minimum, and a path that starts there may end beside it
-    off = [abs(float(surface(p)) - m.loss) for p, m in zip(places, minima, strict=True)]
-    found = []
-    for minimum, place in zip(minima, places, strict=True):
-        hessian = surface.hessian(place)
-        known = np.isfinite(hessian).all()  # on a kink there is no curvature
-        curvature = np.linalg.eigvalsh(hessian).tolist() if known else [math.nan]
-        slack = 4.0 * max(off)
-        found.append(Floor(minimum.position, minimum.loss, slack, curvature[0], curvature[-1]))
-    return tuple(found)
-
-
-@functools.lru_cache(maxsize=64)
-def goals(surface: Surface) -> tuple[FloatArray, float]:
-    """Return the different losses of the listed minima, highest first, and how far off they compute."""
-    known = floors(surface)
-    losses = np.array(sorted({floor.loss for floor in known}, reverse=True), dtype=np.float64)
-    return losses, max((floor.slack for floor in known), default=0.0)
-
-
-def floor_of(surface: Surface, lowest: float) -> Floor | None:
-    """Return the highest listed minimum that is not above the lowest loss of a path."""
-    allowed = lowest + ROUNDING * max(1.0, abs(lowest))
-    reached = [floor for floor in floors(surface) if floor.loss <= allowed]
-    return max(reached, key=lambda floor: floor.loss, default=None)
-
-
-def nearest_floor(surface: Surface, position: FloatArray) -> Floor | None:
-    """Return the listed minimum nearest to a position."""
-    here = position.tolist()
-    return min(floors(surface), key=lambda floor: math.dist(floor.position, here), default=None)
-
-
-def ceiling(floor: Floor, start: float) -> float:
-    """Return the loss that counts as converged for a path that starts at loss `start`."""
-    return floor.loss + max(TOLERANCE * (start - floor.loss), floor.slack)
-
-
-def first_within(loss: FloatArray, limit: float) -> int | None:
-    """Return the first row from which a loss stays at or below a limit, or None."""
-    if not loss[-1] <= limit:
-        return None
-    above = loss > limit
-    last = len(loss) - 1 - int(above[::-1].argmax())  # the last row above, if there is one
-    return last + 1 if above[last] else 0
-
-
-def converged_row(run: Path, rows: int) -> int | None:
-    """Return the first of the first `rows` rows from which the loss stays within tolerance.
-
-    Within tolerance means at most `TOLERANCE` of the starting gap above the highest listed minimum
-    that is not above the lowest loss. None if it doesn't; a path that exploded never converges.
-    """
-    rows = max(1, min(rows, len(run.loss)))
-    if run.exploded_at is not None and rows == len(run.loss):
-        return None
-    loss = run.loss[:rows]
-    floor = floor_of(run.experiment.surface, float(loss.min()))
-    return None if floor is None else first_within(loss, ceiling(floor, float(loss[0])))
 
 
 def stability_edge(optimizer: Optimizer, curvature: float) -> float | None:

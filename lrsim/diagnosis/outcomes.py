@@ -9,23 +9,17 @@ plateaus and swings whose last part an outcome does not show, and what weight de
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
-
 import numpy as np
 import numpy.typing as npt
 
+from lrsim.convergence import TOLERANCE, Gaps, Outcomes, gaps, surfaces
 from lrsim.diagnosis import LABELS
-from lrsim.diagnosis.evidence import GREATEST, ROUNDING, TOLERANCE, goals
 from lrsim.diagnosis.signs import FLAT, FLIPPING, HALVED, LEAST_STEPS
 from lrsim.diagnosis.symptoms import FELL, GROWTH
 from lrsim.diagnosis.trends import RISING
-from lrsim.experiment import Experiment
 from lrsim.numerics import logarithms
 from lrsim.optimizers import Sgd
-from lrsim.surfaces import Surface
-from lrsim.typing import BoolArray, FloatArray, IntArray
+from lrsim.typing import BoolArray, FloatArray
 
 NAMES = tuple(LABELS)
 """The vocabulary of verdicts; a code is a place in it."""
@@ -44,111 +38,6 @@ LEAST_CURVATURE = 1e-300
 
 CONVERGED_SPEED = 0.5
 """Runs that converge have the upper half of all speeds."""
-
-
-class Outcomes(Protocol):
-    """What is kept of many runs; the meanings are those of `lrsim.Batch`."""
-
-    @property
-    def experiment(self) -> Experiment: ...
-    @property
-    def index(self) -> int: ...
-    @property
-    def vary(self) -> Mapping[str, npt.NDArray[Any]]: ...
-    @property
-    def from_step(self) -> int: ...
-    @property
-    def position(self) -> FloatArray: ...
-    @property
-    def loss(self) -> FloatArray: ...
-    @property
-    def best_loss(self) -> FloatArray: ...
-    @property
-    def converged_at(self) -> IntArray: ...
-    @property
-    def exploded_at(self) -> IntArray: ...
-    @property
-    def flips(self) -> IntArray: ...
-    @property
-    def rises(self) -> IntArray: ...
-
-
-@dataclass(frozen=True, eq=False)
-class Gaps:
-    """How far above the minimum each run began and ended.
-
-    Attributes
-    ----------
-    start, end : ndarray of float64, shape (n,)
-        The loss above the highest listed minimum that is not above the run's lowest loss, or above
-        its lowest loss where there is none; `GREATEST` at most, as in evidence.
-    known : ndarray of bool, shape (n,)
-        Whether there is such a minimum.
-    """
-
-    start: FloatArray
-    end: FloatArray
-    known: BoolArray
-
-    @property
-    def left(self) -> FloatArray:
-        """The share of the starting gap that is left, float64 (n,); 0 where there was none."""
-        with np.errstate(all="ignore"):  # what exploded has any value
-            return np.where(self.start > 0.0, self.end / self.start, 0.0)
-
-
-def gaps(outcomes: Outcomes) -> Gaps:
-    """Return how far above the minimum each run began and ended."""
-    start, floor = np.empty(len(outcomes.loss)), np.empty(len(outcomes.loss))
-    known = np.empty(len(outcomes.loss), dtype=np.bool_)
-    for surface, lanes in surfaces(outcomes):
-        start[lanes] = surface(starts(outcomes, surface)[lanes])
-        floor[lanes], known[lanes] = floors_under(surface, outcomes.best_loss[lanes])
-    with np.errstate(all="ignore"):
-        begun, end = (np.minimum(loss - floor, GREATEST) for loss in (start, outcomes.loss))
-    return Gaps(begun, end, known)
-
-
-def floors_under(surface: Surface, lowest: FloatArray) -> tuple[FloatArray, BoolArray]:
-    """Return the highest listed minimum not above each lowest loss, or else that loss; and which it is."""
-    losses, _ = goals(surface)  # highest first
-    with np.errstate(all="ignore"):  # what exploded has any value
-        allowed = lowest + ROUNDING * np.maximum(1.0, np.abs(lowest))
-    floor, known = lowest.copy(), np.zeros(len(lowest), dtype=np.bool_)
-    for loss in losses[::-1].tolist():
-        reached = loss <= allowed
-        floor[reached] = loss
-        known |= reached
-    return floor, known
-
-
-def surfaces(outcomes: Outcomes) -> Iterator[tuple[Surface, Any]]:
-    """Yield each surface with the index of its lanes; where no parameter varies that is all of them."""
-    surface = outcomes.experiment.surface
-    names = [p.name for p in surface.parameters() if p.name in outcomes.vary]
-    own = {p.name for p in outcomes.experiment.runners[outcomes.index].optimizer.parameters()}
-    varied = [name for name in names if name not in own]
-    if not varied:
-        yield surface, slice(None)
-        return
-    columns = [outcomes.vary[name].astype(np.float64) for name in varied]
-    # one column alone is sorted many times faster than rows
-    table, axis = (columns[0], None) if len(columns) == 1 else (np.stack(columns, axis=1), 0)
-    _, first, inverse = np.unique(table, axis=axis, return_index=True, return_inverse=True)
-    order = np.argsort(inverse.ravel(), kind="stable")
-    counts = np.bincount(inverse.ravel())
-    for at, lanes in zip(first, np.split(order, np.cumsum(counts)[:-1]), strict=True):
-        values = {name: outcomes.vary[name][at].item() for name in varied}
-        yield type(surface)(**{**surface.values(), **values}), lanes
-
-
-def starts(outcomes: Outcomes, surface: Surface) -> FloatArray:
-    """Return where each run began, float64 (n, d)."""
-    place = np.tile(np.array(outcomes.experiment.start), (len(outcomes.loss), 1))
-    for axis, name in enumerate(("start_x", "start_y")[: surface.dimensions]):
-        if name in outcomes.vary:
-            place[:, axis] = outcomes.vary[name]
-    return place
 
 
 def verdicts(outcomes: Outcomes) -> npt.NDArray[np.uint8]:

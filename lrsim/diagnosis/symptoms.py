@@ -13,8 +13,9 @@ from typing import Literal
 
 import numpy as np
 
+from lrsim.convergence import first_within, floors
 from lrsim.diagnosis import signs
-from lrsim.diagnosis.evidence import Evidence, first_within, floors
+from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.signs import CYCLE, FLIPPING, LEAST_STEPS, MARGIN, STARVED
 from lrsim.diagnosis.trends import RISING
 from lrsim.diagnosis.wording import number, percent, power_of_ten, rough, spaced, steps

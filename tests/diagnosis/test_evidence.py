@@ -10,15 +10,8 @@ from hypothesis import strategies as st
 
 import lrsim
 from lrsim.catalogue import entries
-from lrsim.diagnosis.evidence import (
-    TOLERANCE,
-    converged_row,
-    first_within,
-    floor_of,
-    floors,
-    measure,
-    stability_edge,
-)
+from lrsim.convergence import TOLERANCE, converged_row, first_within, floor_of, floors
+from lrsim.diagnosis.evidence import measure, stability_edge
 from lrsim.surfaces import Minimum, Quadratic, Surface
 
 

@@ -8,8 +8,8 @@ import pytest
 
 import lrsim
 from lrsim.catalogue import entries
-from lrsim.diagnosis.evidence import floor_of
-from lrsim.diagnosis.outcomes import CODE, NAMES, gaps, speeds, surfaces, verdicts
+from lrsim.convergence import floor_of, gaps, surfaces
+from lrsim.diagnosis.outcomes import CODE, NAMES, speeds, verdicts
 from lrsim.numerics import logarithms
 from lrsim.surfaces import Surface
 

@@ -1,0 +1,227 @@
+"""When a loss counts as converged: the known minima, how near is near, and who reached one."""
+
+from __future__ import annotations
+
+import functools
+import math
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim.experiment import Experiment, Runner
+from lrsim.surfaces import Surface
+from lrsim.typing import BoolArray, FloatArray, IntArray
+
+TOLERANCE = 1e-6
+"""Converged is this share of the starting gap above the minimum: six decades of a log plot."""
+
+ROUNDING = 1e-12
+"""How far below a listed minimum a loss may compute and still be that one: many roundings of 1."""
+
+GREATEST = sys.float_info.max
+"""Gaps that a double cannot hold count as this: losses may lie further apart than the largest double."""
+
+
+class Path(Protocol):
+    """What a verdict needs of a run; the meanings are those of `lrsim.Run`."""
+
+    @property
+    def experiment(self) -> Experiment: ...
+    @property
+    def runner(self) -> Runner: ...
+    @property
+    def position(self) -> FloatArray: ...
+    @property
+    def loss(self) -> FloatArray: ...
+    @property
+    def step(self) -> npt.NDArray[np.int64]: ...
+    @property
+    def lr(self) -> FloatArray: ...
+    @property
+    def exploded_at(self) -> int | None: ...
+    def row(self, step: int) -> int: ...
+
+
+class Floor(NamedTuple):
+    """A listed minimum: position, loss, how far off it computes, smallest and largest curvature."""
+
+    position: tuple[float, ...]
+    loss: float
+    slack: float
+    flattest: float
+    curvature: float
+
+
+@functools.lru_cache(maxsize=64)
+def floors(surface: Surface) -> tuple[Floor, ...]:
+    """Return the listed minima of a surface with the curvature there."""
+    minima = surface.minima
+    places = [np.array(minimum.position) for minimum in minima]
+    # floats only come near to a minimum, and a path that starts there may end beside it
+    off = [abs(float(surface(p)) - m.loss) for p, m in zip(places, minima, strict=True)]
+    found = []
+    for minimum, place in zip(minima, places, strict=True):
+        hessian = surface.hessian(place)
+        known = np.isfinite(hessian).all()  # on a kink there is no curvature
+        curvature = np.linalg.eigvalsh(hessian).tolist() if known else [math.nan]
+        slack = 4.0 * max(off)
+        found.append(Floor(minimum.position, minimum.loss, slack, curvature[0], curvature[-1]))
+    return tuple(found)
+
+
+@functools.lru_cache(maxsize=64)
+def goals(surface: Surface) -> tuple[FloatArray, float]:
+    """Return the different losses of the listed minima, highest first, and how far off they compute."""
+    known = floors(surface)
+    losses = np.array(sorted({floor.loss for floor in known}, reverse=True), dtype=np.float64)
+    return losses, max((floor.slack for floor in known), default=0.0)
+
+
+def floor_of(surface: Surface, lowest: float) -> Floor | None:
+    """Return the highest listed minimum that is not above the lowest loss of a path."""
+    allowed = lowest + ROUNDING * max(1.0, abs(lowest))
+    reached = [floor for floor in floors(surface) if floor.loss <= allowed]
+    return max(reached, key=lambda floor: floor.loss, default=None)
+
+
+def nearest_floor(surface: Surface, position: FloatArray) -> Floor | None:
+    """Return the listed minimum nearest to a position."""
+    here = position.tolist()
+    return min(floors(surface), key=lambda floor: math.dist(floor.position, here), default=None)
+
+
+def ceiling(floor: Floor, start: float) -> float:
+    """Return the loss that counts as converged for a path that starts at loss `start`."""
+    return floor.loss + max(TOLERANCE * (start - floor.loss), floor.slack)
+
+
+def first_within(loss: FloatArray, limit: float) -> int | None:
+    """Return the first row from which a loss stays at or below a limit, or None."""
+    if not loss[-1] <= limit:
+        return None
+    above = loss > limit
+    last = len(loss) - 1 - int(above[::-1].argmax())  # the last row above, if there is one
+    return last + 1 if above[last] else 0
+
+
+def converged_row(run: Path, rows: int) -> int | None:
+    """Return the first of the first `rows` rows from which the loss stays within tolerance.
+
+    Within tolerance means at most `TOLERANCE` of the starting gap above the highest listed minimum
+    that is not above the lowest loss. None if it doesn't; a path that exploded never converges.
+    """
+    rows = max(1, min(rows, len(run.loss)))
+    if run.exploded_at is not None and rows == len(run.loss):
+        return None
+    loss = run.loss[:rows]
+    floor = floor_of(run.experiment.surface, float(loss.min()))
+    return None if floor is None else first_within(loss, ceiling(floor, float(loss[0])))
+
+
+class Outcomes(Protocol):
+    """What is kept of many runs; the meanings are those of `lrsim.Batch`."""
+
+    @property
+    def experiment(self) -> Experiment: ...
+    @property
+    def index(self) -> int: ...
+    @property
+    def vary(self) -> Mapping[str, npt.NDArray[Any]]: ...
+    @property
+    def from_step(self) -> int: ...
+    @property
+    def position(self) -> FloatArray: ...
+    @property
+    def loss(self) -> FloatArray: ...
+    @property
+    def best_loss(self) -> FloatArray: ...
+    @property
+    def converged_at(self) -> IntArray: ...
+    @property
+    def exploded_at(self) -> IntArray: ...
+    @property
+    def flips(self) -> IntArray: ...
+    @property
+    def rises(self) -> IntArray: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Gaps:
+    """How far above the minimum each run began and ended.
+
+    Attributes
+    ----------
+    start, end : ndarray of float64, shape (n,)
+        The loss above the highest listed minimum that is not above the run's lowest loss, or above
+        its lowest loss where there is none; `GREATEST` at most, as in evidence.
+    known : ndarray of bool, shape (n,)
+        Whether there is such a minimum.
+    """
+
+    start: FloatArray
+    end: FloatArray
+    known: BoolArray
+
+    @property
+    def left(self) -> FloatArray:
+        """The share of the starting gap that is left, float64 (n,); 0 where there was none."""
+        with np.errstate(all="ignore"):  # what exploded has any value
+            return np.where(self.start > 0.0, self.end / self.start, 0.0)
+
+
+def gaps(outcomes: Outcomes) -> Gaps:
+    """Return how far above the minimum each run began and ended."""
+    start, floor = np.empty(len(outcomes.loss)), np.empty(len(outcomes.loss))
+    known = np.empty(len(outcomes.loss), dtype=np.bool_)
+    for surface, lanes in surfaces(outcomes):
+        start[lanes] = surface(starts(outcomes, surface)[lanes])
+        floor[lanes], known[lanes] = floors_under(surface, outcomes.best_loss[lanes])
+    with np.errstate(all="ignore"):
+        begun, end = (np.minimum(loss - floor, GREATEST) for loss in (start, outcomes.loss))
+    return Gaps(begun, end, known)
+
+
+def floors_under(surface: Surface, lowest: FloatArray) -> tuple[FloatArray, BoolArray]:
+    """Return the highest listed minimum not above each lowest loss, or else that loss; and which it is."""
+    losses, _ = goals(surface)  # highest first
+    with np.errstate(all="ignore"):  # what exploded has any value
+        allowed = lowest + ROUNDING * np.maximum(1.0, np.abs(lowest))
+    floor, known = lowest.copy(), np.zeros(len(lowest), dtype=np.bool_)
+    for loss in losses[::-1].tolist():
+        reached = loss <= allowed
+        floor[reached] = loss
+        known |= reached
+    return floor, known
+
+
+def surfaces(outcomes: Outcomes) -> Iterator[tuple[Surface, Any]]:
+    """Yield each surface with the index of its lanes; where no parameter varies that is all of them."""
+    surface = outcomes.experiment.surface
+    names = [p.name for p in surface.parameters() if p.name in outcomes.vary]
+    own = {p.name for p in outcomes.experiment.runners[outcomes.index].optimizer.parameters()}
+    varied = [name for name in names if name not in own]
+    if not varied:
+        yield surface, slice(None)
+        return
+    columns = [outcomes.vary[name].astype(np.float64) for name in varied]
+    # one column alone is sorted many times faster than rows
+    table, axis = (columns[0], None) if len(columns) == 1 else (np.stack(columns, axis=1), 0)
+    _, first, inverse = np.unique(table, axis=axis, return_index=True, return_inverse=True)
+    order = np.argsort(inverse.ravel(), kind="stable")
+    counts = np.bincount(inverse.ravel())
+    for at, lanes in zip(first, np.split(order, np.cumsum(counts)[:-1]), strict=True):
+        values = {name: outcomes.vary[name][at].item() for name in varied}
+        yield type(surface)(**{**surface.values(), **values}), lanes
+
+
+def starts(outcomes: Outcomes, surface: Surface) -> FloatArray:
+    """Return where each run began, float64 (n, d)."""
+    place = np.tile(np.array(outcomes.experiment.start), (len(outcomes.loss), 1))
+    for axis, name in enumerate(("start_x", "start_y")[: surface.dimensions]):
+        if name in outcomes.vary:
+            place[:, axis] = outcomes.vary[name]
+    return place
