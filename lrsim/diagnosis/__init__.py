@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from lrsim.convergence import Path, converged_row, first_within
 from lrsim.diagnosis.evidence import Evidence, measure
 from lrsim.diagnosis.symptoms import ONE_PERCENT, Finding, Remedy, find
-from lrsim.diagnosis.wording import number, percent, rough, steps
 from lrsim.optimizers import Sgd
+from lrsim.text.numbers import number, percent, rough, steps
 
 __all__ = ["Figure", "Remedy", "Verdict", "converged_row", "diagnose_run"]
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.trends import RISING, climbs
-from lrsim.diagnosis.wording import number
 from lrsim.optimizers import Sgd
+from lrsim.text.numbers import number
 
 LEAST_STEPS = 5
 """Fewer steps than this show no trend: some to compare, and some to see whether that lasts."""

@@ -18,8 +18,8 @@ from lrsim.diagnosis import signs
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.signs import CYCLE, FLIPPING, LEAST_STEPS, MARGIN, STARVED
 from lrsim.diagnosis.trends import RISING
-from lrsim.diagnosis.wording import number, percent, power_of_ten, rough, spaced, steps
 from lrsim.optimizers import Sgd
+from lrsim.text.numbers import number, percent, power_of_ten, rough, spaced, steps
 
 GROWTH = 10.0
 """A gap so many times the starting one, and growing, is an explosion seen early."""

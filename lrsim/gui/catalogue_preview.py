@@ -11,10 +11,10 @@ from lrsim.catalogue import Entry
 from lrsim.gui.backdrop import colour_table, contrast, heat_map, shaded
 from lrsim.gui.gate import drawable
 from lrsim.gui.net import Netted
-from lrsim.gui.numbers import format_count, format_number
 from lrsim.gui.theme import Theme
 from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
+from lrsim.text.numbers import format_count, format_number
 from lrsim.typing import FloatArray
 
 __all__ = ["Preview"]

@@ -24,20 +24,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from lrsim.gui.dial_access import make_accessible
 from lrsim.gui.dial_editor import DialEditor
 from lrsim.gui.dial_gauge import Gauge
-from lrsim.gui.dial_scale import (
-    DECADES,
-    LR_MAX,
-    LR_MIN,
-    SWEEP,
-    angle_between,
-    angle_of,
-    format_lr,
-    fraction_at,
-    log_lr,
-    parse_lr,
-    round_lr,
-)
+from lrsim.gui.dial_scale import DECADES, SWEEP, angle_between, angle_of, fraction_at
 from lrsim.gui.theme import THEMES, Theme
+from lrsim.text.learning_rates import LR_MAX, LR_MIN, format_lr, log_lr, parse_lr, round_lr
 
 __all__ = ["LR_MAX", "LR_MIN", "Dial", "format_lr", "parse_lr"]
 

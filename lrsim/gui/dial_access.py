@@ -19,8 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
-from lrsim.gui.dial_scale import LR_MAX, LR_MIN, format_lr
 from lrsim.gui.net import Netted
+from lrsim.text.learning_rates import LR_MAX, LR_MIN, format_lr
 
 __all__ = ["announce_value", "make_accessible"]
 

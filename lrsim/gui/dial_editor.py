@@ -15,9 +15,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
-from lrsim.gui.dial_scale import parse_lr
 from lrsim.gui.net import Netted
 from lrsim.gui.theme import Theme
+from lrsim.text.learning_rates import parse_lr
 
 __all__ = ["DialEditor"]
 

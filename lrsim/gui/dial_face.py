@@ -20,8 +20,9 @@ from PySide6.QtGui import (
 from lrsim.gui.dial_arc import Arc, Tick
 from lrsim.gui.dial_geometry import TICK, Geometry
 from lrsim.gui.dial_marks import paint_arc, paint_ticks, place_label
-from lrsim.gui.dial_scale import DECADES, DecadeWindow, decade_label, format_lr
+from lrsim.gui.dial_scale import DECADES, DecadeWindow, decade_label
 from lrsim.gui.theme import Theme, make_font
+from lrsim.text.learning_rates import format_lr
 
 __all__ = ["DialFace", "DialState"]
 

@@ -13,9 +13,10 @@ from lrsim.gui.dial_access import announce_value
 from lrsim.gui.dial_arc import Arc, Tick
 from lrsim.gui.dial_face import DialFace, DialState
 from lrsim.gui.dial_geometry import Geometry
-from lrsim.gui.dial_scale import DecadeWindow, format_lr
+from lrsim.gui.dial_scale import DecadeWindow
 from lrsim.gui.net import Netted
 from lrsim.gui.theme import Theme
+from lrsim.text.learning_rates import format_lr
 
 __all__ = ["Gauge"]
 

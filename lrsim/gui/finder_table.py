@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from lrsim.finder import LRFinder
 from lrsim.gui.cards import Sentence, label
-from lrsim.gui.dial_scale import format_lr
 from lrsim.gui.finder_marks import LOOKS, stamp_of
-from lrsim.gui.numbers import format_number
 from lrsim.gui.theme import Theme
+from lrsim.text.learning_rates import format_lr
+from lrsim.text.numbers import format_number
 
 HEADINGS = ("", "suggester", "learning rate", "× true best", "in the zone")
 

@@ -14,7 +14,6 @@ from lrsim.errors import InputError
 from lrsim.experiment import MAX_NOISE, MAX_SCALE, MAX_STEPS, Experiment, Runner
 from lrsim.gui.catalogue_card import CatalogueCard
 from lrsim.gui.fields import ParameterForm
-from lrsim.gui.numbers import format_count
 from lrsim.gui.popover import Popover, PopoverButton
 from lrsim.gui.theme import THEMES, Theme
 from lrsim.gui.value_field import Value, format_value
@@ -22,6 +21,7 @@ from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
 from lrsim.session import Change, Session
 from lrsim.surfaces import Surface
+from lrsim.text.numbers import format_count
 
 __all__ = ["ExperimentForm", "Picker"]
 

@@ -13,9 +13,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolyg
 
 from lrsim.gui.gate import Pixels
 from lrsim.gui.in_view import InView
-from lrsim.gui.numbers import format_number
 from lrsim.gui.theme import Theme
 from lrsim.session import Session
+from lrsim.text.numbers import format_number
 from lrsim.theory import LocalTheory
 from lrsim.typing import FloatArray
 

@@ -19,11 +19,11 @@ from lrsim.gui.bifurcation_picture import Picture, Question, own_picture, with_o
 from lrsim.gui.cards import Card, corner, corner_button
 from lrsim.gui.items import Box, Image, Line, Text
 from lrsim.gui.net import Netted
-from lrsim.gui.numbers import format_number
 from lrsim.gui.plots import DecadeAxis, Plot
 from lrsim.gui.theme import Theme
 from lrsim.longruns import EXPLODES, MOVING, WANDERS, Band
 from lrsim.session import Change, Session
+from lrsim.text.numbers import format_number
 from lrsim.typing import FloatArray
 
 Range = tuple[float, float]

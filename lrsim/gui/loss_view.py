@@ -13,11 +13,11 @@ from lrsim.gui.curves import Beads, CurvePool, Pens, Transformed, runner_stamp
 from lrsim.gui.gate import SMALLEST_SPAN, drawable, log10
 from lrsim.gui.items import Text
 from lrsim.gui.marks import Marks
-from lrsim.gui.numbers import format_number
 from lrsim.gui.plots import TimePlot
 from lrsim.gui.theme import Theme
 from lrsim.session import Change, Session
 from lrsim.surfaces import Surface
+from lrsim.text.numbers import format_number
 from lrsim.typing import FloatArray
 
 LOWEST_SHARE = 1e-18

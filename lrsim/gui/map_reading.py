@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.gui.map_sheet import Sheet
-from lrsim.gui.numbers import format_count
 from lrsim.maps.axes import Axis
 from lrsim.maps.picture import QUANTITIES
+from lrsim.text.numbers import format_count
 
 
 class Reading(NamedTuple):

@@ -28,12 +28,12 @@ from lrsim.gui.map_notes import MapNotes
 from lrsim.gui.map_reading import reading_of
 from lrsim.gui.map_sheet import Sheet, cell_of
 from lrsim.gui.net import Netted
-from lrsim.gui.numbers import format_count
 from lrsim.gui.theme import THEMES, Theme
 from lrsim.maps.axes import Axis, axis_of
 from lrsim.maps.coordinates import essence, mappable, moved, usual_axis, usual_pair, value_of
 from lrsim.maps.picture import QUANTITIES
 from lrsim.session import Change, Session
+from lrsim.text.numbers import format_count
 
 COUNTS = 512, 256, 128, 64
 """Cells along each axis: the first of these whose map is not too much work."""

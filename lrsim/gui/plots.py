@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import Any
 
 import pyqtgraph as pg
@@ -15,6 +14,7 @@ from lrsim.gui.items import Box, Line
 from lrsim.gui.net import Netted
 from lrsim.gui.theme import Theme
 from lrsim.session import Session
+from lrsim.text.numbers import decade_text, shortened
 
 TICK_PIXELS = 24
 """As near as labels of values stand."""
@@ -22,27 +22,8 @@ TICK_PIXELS = 24
 FEW_DECADES = 2.0
 """An axis of fewer has ticks at 2 and 5, too."""
 
-DECIMAL_FROM = 0.9995e-3
-"""What rounds to 0.001 is written without a power of ten."""
 
 PARTS = tuple(math.log10(digit) for digit in (1, 2, 5))
-
-SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def power_of_ten(exponent: int) -> str:
-    """Return 10 to a whole power as text: plain near 1, with a superscript further out."""
-    if -2 <= exponent <= 3:
-        return f"{10.0**exponent:g}"
-    return f"10{str(exponent).translate(SUPERSCRIPT)}"
-
-
-def shortened(value: float) -> str:
-    """Return a tick's value: at most six digits, below 0.001 with a power of ten as elsewhere."""
-    if value == 0 or abs(value) >= DECIMAL_FROM:
-        return re.sub(r"e\+0*", "e", f"{value:.6g}")
-    mantissa, exponent = f"{value:.5e}".split("e")
-    return f"{float(mantissa):g}e{int(exponent)}"
 
 
 def _of_power(power: float) -> str:
@@ -88,7 +69,7 @@ class DecadeAxis(Netted, pg.AxisItem):
             # what ticks add up to is not exactly what they mean: six digits are
             return [shortened(0.0 if abs(value) < 1e-9 * spacing else value) for value in values]
         if all(value == round(value) for value in values):
-            return [power_of_ten(round(value)) for value in values]
+            return [decade_text(round(value)) for value in values]
         return [_of_power(value) for value in values]
 
 

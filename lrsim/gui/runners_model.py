@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from lrsim.gui.dial_scale import format_lr
 from lrsim.gui.net import Netted
-from lrsim.gui.numbers import format_number
 from lrsim.session import Session
 from lrsim.simulate import rates_at
+from lrsim.text.learning_rates import format_lr
+from lrsim.text.numbers import format_number
 
 __all__ = ["Column", "Row", "RunnersModel", "read_rows"]
 

@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor, QPen
 
 from lrsim.gui.curve_names import CurveNames, Named
 from lrsim.gui.curves import CurvePool
-from lrsim.gui.dial_scale import LR_MAX, LR_MIN, round_lr
 from lrsim.gui.items import Line, Text
 from lrsim.gui.plots import DecadeAxis, PickBox, Plot
 from lrsim.gui.sensitivity import FLOOR, Outcome, Subject
 from lrsim.gui.theme import Theme, runner_pen
+from lrsim.text.learning_rates import LR_MAX, LR_MIN, round_lr
 
 LOW, HIGH = np.log10(1e-6), np.log10(100.0)
 TOP = 0.7

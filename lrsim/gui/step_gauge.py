@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.gui.net import Netted
-from lrsim.gui.numbers import format_number
 from lrsim.gui.theme import RUNNER_SHAPES, Theme
 from lrsim.session import Session
+from lrsim.text.numbers import format_number
 
 LOW, HIGH = -1.0, 1.5
 """The gauge's ends: no step lands before its start, and past the mirror point it climbs."""

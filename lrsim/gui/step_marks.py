@@ -12,10 +12,10 @@ from PySide6.QtGui import QColor, QFontMetrics, QPen
 
 from lrsim.gui.curves import CurvePool
 from lrsim.gui.items import Arrow, Text
-from lrsim.gui.numbers import format_number
 from lrsim.gui.plots import Plot
 from lrsim.gui.theme import Theme
 from lrsim.session import Session
+from lrsim.text.numbers import format_number
 
 TANGENT_SHARE = 0.11
 """Half the tangent's width, as a share of the view."""

@@ -10,10 +10,10 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QToolButton, QWidget
 
 from lrsim.gui.net import Netted
-from lrsim.gui.numbers import format_count, format_rate
 from lrsim.gui.sliders import HandSlider
 from lrsim.gui.theme import THEMES, Theme, icon, make_font
 from lrsim.session import Change, Session
+from lrsim.text.numbers import format_count, format_rate
 
 __all__ = ["SPEEDS", "Transport"]
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractSpinBox, QSizePolicy, QWidget
 
 from lrsim.catalogue import Parameter
 from lrsim.errors import InputError
-from lrsim.gui.dial_scale import format_lr
 from lrsim.gui.net import Netted
+from lrsim.text.learning_rates import format_lr
 
 __all__ = ["Value", "ValueField", "format_value", "leading_digit_step"]
 

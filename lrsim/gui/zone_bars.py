@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.gui.net import Netted
-from lrsim.gui.numbers import format_number
 from lrsim.gui.sensitivity_plot import LOW, SensitivityPlot, Shown
 from lrsim.gui.theme import Theme, runner_pen
+from lrsim.text.numbers import format_number
 
 __all__ = ["ZoneBars"]
 

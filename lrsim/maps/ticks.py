@@ -7,8 +7,7 @@ import sys
 from typing import NamedTuple
 
 from lrsim.maps.axes import Axis
-
-SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+from lrsim.text.numbers import SUPERSCRIPT
 
 NARROW = 1e-5
 """A range this share of its values is labelled by differences: values would fill the axis with digits."""

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from lrsim.diagnosis.wording import number, percent, rough, steps
+from lrsim.text.numbers import number, percent, rough, steps
 
 
 @pytest.mark.parametrize(

@@ -9,19 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrsim.gui.dial_scale import (
-    LR_MAX,
-    LR_MIN,
     DecadeWindow,
     angle_at,
     angle_between,
     angle_of,
     decade_label,
-    format_lr,
     fraction_at,
-    parse_lr,
     point_at,
-    round_lr,
 )
+from lrsim.text.learning_rates import LR_MAX, LR_MIN, format_lr, parse_lr, round_lr
 
 rates = st.floats(-7, 2).map(lambda e: min(max(10**e, LR_MIN), LR_MAX))
 windows = st.floats(-7, -3).map(DecadeWindow)

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from lrsim.experiment import Experiment, Runner
-from lrsim.gui.numbers import format_count, format_number, format_rate
 from lrsim.gui.runners_model import Column
 from lrsim.gui.runners_table import RunnersTable
 from lrsim.gui.theme import THEMES, apply
 from lrsim.session import Change, Session
+from lrsim.text.numbers import format_count, format_number, format_rate
 
 LEFT = Qt.MouseButton.LeftButton
 
