@@ -10,7 +10,7 @@ from lrsim._core import SurfaceCode
 from lrsim.errors import InputError
 from lrsim.formula import Program, compile_expression
 from lrsim.surfaces.base import Minimum, Surface
-from lrsim.surfaces.minima import find_minima
+from lrsim.surfaces.minima import unlisted_minima
 from lrsim.typing import FloatArray
 
 
@@ -70,7 +70,7 @@ class Formula(Surface, frozen=True, tag="formula"):
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        return find_minima(self)
+        return unlisted_minima(self)
 
     @property
     def kernel(self) -> FloatArray:

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from lrsim._core import SurfaceCode
 from lrsim.surfaces.base import Minimum, Surface
-from lrsim.surfaces.search import local_minima
+from lrsim.surfaces.minima import smooth_minima
 
 ORIGIN = (Minimum((0.0,), 0.0),)
 
@@ -133,7 +133,7 @@ class BumpyParabola(Surface, frozen=True, tag="bumpy-parabola"):
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        return local_minima(self)
+        return smooth_minima(self)
 
 
 class Rastrigin1d(Surface, frozen=True, tag="rastrigin-1d"):
@@ -155,7 +155,7 @@ class Rastrigin1d(Surface, frozen=True, tag="rastrigin-1d"):
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        return local_minima(self)
+        return smooth_minima(self)
 
 
 class GramacyLee(Surface, frozen=True, tag="gramacy-lee"):
@@ -175,7 +175,7 @@ class GramacyLee(Surface, frozen=True, tag="gramacy-lee"):
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        return local_minima(self)
+        return smooth_minima(self)
 
 
 class Forrester(Surface, frozen=True, tag="forrester"):
@@ -197,7 +197,7 @@ class Forrester(Surface, frozen=True, tag="forrester"):
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        return local_minima(self)
+        return smooth_minima(self)
 
 
 class Plateau(Surface, frozen=True, tag="plateau"):
@@ -248,7 +248,7 @@ class Cliff(Surface, frozen=True, tag="cliff"):
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        return local_minima(self)
+        return smooth_minima(self)
 
 
 class Shower(Surface, frozen=True, tag="shower"):

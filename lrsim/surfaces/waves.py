@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from lrsim._core import SurfaceCode
 from lrsim.surfaces.base import Minimum, Surface
-from lrsim.surfaces.search import local_minima
+from lrsim.surfaces.minima import smooth_minima
 
 
 class McCormick(Surface, frozen=True, tag="mccormick"):
@@ -49,7 +49,7 @@ class Rastrigin(Surface, frozen=True, tag="rastrigin"):
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        return local_minima(self)
+        return smooth_minima(self)
 
 
 class Ackley(Surface, frozen=True, tag="ackley"):
@@ -76,7 +76,7 @@ class Ackley(Surface, frozen=True, tag="ackley"):
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        return local_minima(self)
+        return smooth_minima(self)
 
 
 class Griewank(Surface, frozen=True, tag="griewank"):
@@ -95,7 +95,7 @@ class Griewank(Surface, frozen=True, tag="griewank"):
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        return local_minima(self)
+        return smooth_minima(self)
 
 
 class Levy13(Surface, frozen=True, tag="levy-13"):
@@ -117,7 +117,7 @@ class Levy13(Surface, frozen=True, tag="levy-13"):
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        return local_minima(self)
+        return smooth_minima(self)
 
 
 class Easom(Surface, frozen=True, tag="easom"):
@@ -137,7 +137,7 @@ class Easom(Surface, frozen=True, tag="easom"):
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        return local_minima(self)
+        return smooth_minima(self)
 
 
 class Branin(Surface, frozen=True, tag="branin"):
