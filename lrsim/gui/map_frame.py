@@ -9,9 +9,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 
 from lrsim.diagnosis import LABELS
 from lrsim.gui.theme import Theme
-from lrsim.maps.axes import Axis
+from lrsim.maps.axes import Axis, axis_title
 from lrsim.maps.labels import Label
-from lrsim.maps.picture import axis_title
 from lrsim.maps.ticks import Ticks
 
 HALO = "#0b1220"

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.gui.map_sheet import Sheet
-from lrsim.maps.axes import Axis
-from lrsim.maps.picture import QUANTITIES
+from lrsim.maps.axes import QUANTITIES, Axis
 from lrsim.text.numbers import format_count
 
 

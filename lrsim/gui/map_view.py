@@ -29,9 +29,8 @@ from lrsim.gui.map_reading import reading_of
 from lrsim.gui.map_sheet import Sheet, cell_of
 from lrsim.gui.net import Netted
 from lrsim.gui.theme import THEMES, Theme
-from lrsim.maps.axes import Axis, axis_of
+from lrsim.maps.axes import QUANTITIES, Axis, axis_of
 from lrsim.maps.coordinates import essence, mappable, moved, usual_axis, usual_pair, value_of
-from lrsim.maps.picture import QUANTITIES
 from lrsim.session import Change, Session
 from lrsim.text.numbers import format_count
 

@@ -325,3 +325,19 @@ def _log_ratio(low: float, high: float) -> float:
         return excess
     # what rounding did to 1 + u is divided out again: Higham, Accuracy and Stability (2002), 1.14.1
     return float(logarithms([nearby])[0]) * excess / (nearby - 1.0)
+
+
+QUANTITIES = {
+    "lr": "learning rate",
+    "lr_x": "learning rate of x",
+    "lr_y": "learning rate of y",
+    "start_x": "start x",
+    "start_y": "start y",
+}
+"""What an axis is called where its name is not enough."""
+
+
+def axis_title(axis: Axis, offset: str = "") -> str:
+    """Return what an axis is called."""
+    name = QUANTITIES.get(axis.name, axis.name)
+    return f"{name} − {offset}" if offset else name

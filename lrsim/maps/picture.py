@@ -17,7 +17,7 @@ from lrsim.diagnosis import LABELS
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.experiment import Experiment
 from lrsim.maps import colours as map_colours
-from lrsim.maps.axes import Axis
+from lrsim.maps.axes import Axis, axis_title
 from lrsim.maps.labels import labels
 from lrsim.maps.ticks import ticks
 
@@ -28,15 +28,6 @@ INK, QUIET, LINE, PAPER = "#0b1220", "#4a5568", "#8b97aa", "#ffffff"
 
 BODY, TITLE, SMALL = 26, 34, 22
 """Heights of type in pixels, of a picture about 1500 pixels wide."""
-
-QUANTITIES = {
-    "lr": "learning rate",
-    "lr_x": "learning rate of x",
-    "lr_y": "learning rate of y",
-    "start_x": "start x",
-    "start_y": "start y",
-}
-"""What an axis is called where its name is not enough."""
 
 
 class Drawable(Protocol):
@@ -117,12 +108,6 @@ def title(drawn: Drawable) -> tuple[str, str]:
     if runner.schedule.spec != "constant":
         what += f", {runner.schedule.title.lower()}"
     return what, f"{columns} × {rows} runs of {experiment.steps} steps"
-
-
-def axis_title(axis: Axis, offset: str = "") -> str:
-    """Return what an axis is called."""
-    name = QUANTITIES.get(axis.name, axis.name)
-    return f"{name} − {offset}" if offset else name
 
 
 def _layout(width: int, height: int, legend: int) -> Layout:
