@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication
 
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, load
-from lrsim.gui.garbage import collected_between_events
-from lrsim.gui.main_window import MainWindow
-from lrsim.gui.theme import THEMES, icon
+from lrsim.gui.look.theme import THEMES, icon
+from lrsim.gui.loop.garbage import collected_between_events
+from lrsim.gui.window.main_window import MainWindow
 from lrsim.session import Session
 
 DEFAULT_SIZE = QSize(1440, 860)

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from lrsim.experiment import MAX_LR, Experiment
-from lrsim.gui.background import Cancel
+from lrsim.gui.loop.background import Cancel
 from lrsim.longruns import Band, bifurcation, elsewhere, rates_of_interest
 from lrsim.orbits import orbits_at
 from lrsim.typing import FloatArray

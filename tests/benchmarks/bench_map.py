@@ -28,8 +28,8 @@ class Mapped:
         from PySide6.QtWidgets import QApplication
 
         from lrsim import Experiment, Runner
-        from lrsim.gui.main_window import MainWindow
-        from lrsim.gui.theme import THEMES
+        from lrsim.gui.look.theme import THEMES
+        from lrsim.gui.window.main_window import MainWindow
         from lrsim.session import Session
 
         self.application = QApplication.instance() or QApplication([])
@@ -67,7 +67,7 @@ class Mapped:
 
     def zoom(self) -> float:
         """Zoom in again and again, before maps are finished; returns the longest stall."""
-        from lrsim.gui.map_face import Box
+        from lrsim.gui.maps.face import Box
 
         self.view.reset()
         self.until(lambda: self.view.sheet.complete)

@@ -33,8 +33,8 @@ class Playing:
     def __init__(self, surface: str, optimizer: str) -> None:
         from PySide6.QtWidgets import QApplication
 
-        from lrsim.gui.main_window import MainWindow
-        from lrsim.gui.theme import THEMES
+        from lrsim.gui.look.theme import THEMES
+        from lrsim.gui.window.main_window import MainWindow
 
         self.application = QApplication.instance() or QApplication([])
         runners = [

@@ -41,8 +41,8 @@ class Dragged:
         from PySide6.QtWidgets import QApplication
 
         from lrsim import Experiment, Runner
-        from lrsim.gui.main_window import MainWindow
-        from lrsim.gui.theme import THEMES
+        from lrsim.gui.look.theme import THEMES
+        from lrsim.gui.window.main_window import MainWindow
         from lrsim.session import Session
 
         self.application = QApplication.instance() or QApplication([])

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from lrsim.experiment import Experiment
-from lrsim.gui.main_window import MainWindow
-from lrsim.gui.net import FAULTS, forget_faults
-from lrsim.gui.theme import THEMES
+from lrsim.gui.look.theme import THEMES
+from lrsim.gui.loop.net import FAULTS, forget_faults
+from lrsim.gui.window.main_window import MainWindow
 from lrsim.session import Session
 from waiting import PATIENCE
 
@@ -50,7 +50,7 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
 
 @pytest.fixture(scope="package", autouse=True)
 def garbage() -> Iterator[None]:
-    """Collect no garbage in the middle of a test, for the reasons in `lrsim.gui.garbage`."""
+    """Collect no garbage in the middle of a test, for the reasons in `lrsim.gui.loop.garbage`."""
     gc.collect()
     gc.disable()
     yield

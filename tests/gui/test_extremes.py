@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from gui.conftest import OpenWindow
 from lrsim.experiment import Experiment, Runner
-from lrsim.gui.main_window import MainWindow
-from lrsim.gui.step_marks import free_level
+from lrsim.gui.run.step_marks import free_level
+from lrsim.gui.window.main_window import MainWindow
 
 FORMULAS = (
     *("log(x)", "sqrt(x)", "1/x", "exp(x)", "0*x", "1e-310*x**2", "1e300*x**2"),
@@ -180,8 +180,8 @@ def test_a_nan_in_a_picture_is_told_not_drawn(open_window: OpenWindow, formula: 
 def test_no_parabola_outlives_what_is_said_of_it(
     open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, formula: str
 ) -> None:
-    monkeypatch.setattr("lrsim.gui.local_marks.CURVE_EVERY", 0.0)
-    monkeypatch.setattr("lrsim.gui.local_marks.WORDS_EVERY", 1e9)
+    monkeypatch.setattr("lrsim.gui.run.local_marks.CURVE_EVERY", 0.0)
+    monkeypatch.setattr("lrsim.gui.run.local_marks.WORDS_EVERY", 1e9)
     runner = Runner(name="Maniac", lr=1.1)
     window = open_window(Experiment(f"formula:{formula}", start=(4.0,), runners=[runner]))
     session, local = window.session, window.run_page.surface_view.local

@@ -15,7 +15,8 @@ from PySide6.QtGui import QTransform
 from pytestqt.qtbot import QtBot
 
 import lrsim.gui
-from lrsim.gui.gate import (
+from lrsim.gui.plots.axes import Plot
+from lrsim.gui.plots.gate import (
     FAR,
     FARTHEST,
     LARGEST,
@@ -27,8 +28,7 @@ from lrsim.gui.gate import (
     drawable_range,
     log10,
 )
-from lrsim.gui.items import Arrow, Box, Image, Line, Text
-from lrsim.gui.plots import Plot
+from lrsim.gui.plots.items import Arrow, Box, Image, Line, Text
 
 MODULES = [p for p in sorted(Path(lrsim.gui.__path__[0]).glob("*.py")) if p.stem != "items"]
 

@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from lrsim.gui.main_window import MainWindow
-from lrsim.gui.map_face import Box
-from lrsim.gui.map_view import MapView
-from lrsim.gui.value_field import ValueField
+from lrsim.gui.forms.value_field import ValueField
+from lrsim.gui.maps.face import Box
+from lrsim.gui.maps.page import MapView
+from lrsim.gui.window.main_window import MainWindow
 
 BESIDE = ("Zone", "Long run", "Finder", "Map")
 """The pages that hide the run's."""

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 import lrsim.gui
-from lrsim.gui.net import (
+from lrsim.gui.loop.net import (
     FAULTS,
     Netted,
     descendants,
@@ -247,7 +247,7 @@ def test_a_fault_in_an_override_is_told_once_and_the_window_goes_on(
 def test_a_fault_in_an_item_of_pyqtgraph_is_caught_too(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from lrsim.gui.plots import Plot
+    from lrsim.gui.plots.axes import Plot
 
     plot = Plot("Plot")
     qtbot.addWidget(plot)

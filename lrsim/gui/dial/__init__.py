@@ -1,0 +1,1 @@
+"""The dial: the learning rate in hand."""

@@ -1,0 +1,330 @@
+"""The dial: one big knob for the learning rate, turned, scrolled, keyed or typed.
+
+It shows what the program says (`Dial.set_value`, silent) and speaks up only when the user acts:
+`gestureStarted`, any number of `valueChanged`, `gestureEnded`. One gesture is one undo entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import hypot, log10
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+
+from lrsim.gui.dial.access import make_accessible
+from lrsim.gui.dial.editor import DialEditor
+from lrsim.gui.dial.gauge import Gauge
+from lrsim.gui.dial.scale import DECADES, SWEEP, angle_between, angle_of, fraction_at
+from lrsim.gui.look.theme import THEMES, Theme
+from lrsim.text.learning_rates import LR_MAX, LR_MIN, format_lr, log_lr, parse_lr, round_lr
+
+__all__ = ["LR_MAX", "LR_MIN", "Dial", "format_lr", "parse_lr"]
+
+_HOW: Final = "Drag, scroll, use the arrow keys or type; a double click resets."
+_RING: Final = "On the ring: a full band works, a thin line does not get there, stripes explode."
+_NOTCH: Final = 1 / 20
+"""Decades per wheel notch or arrow key."""
+_FINE: Final = 0.1
+"""What Shift makes of a turn."""
+_BURST_MS: Final = 600
+"""Wheel notches and keys closer together than this are one gesture."""
+_SNAP: Final = 0.07
+"""A click this many decades from a tick goes to the tick."""
+_DEAD: Final = 0.2
+"""A stroke nearer to the centre than this fraction of the knob's radius turns nothing: there a
+small move would be half a turn."""
+_REACH: Final = 3.2
+"""How far outside the ring a press still means it, in pixel sizes of the labels."""
+
+_STEPS: Final = {
+    Qt.Key.Key_Up: _NOTCH,
+    Qt.Key.Key_Right: _NOTCH,
+    Qt.Key.Key_Down: -_NOTCH,
+    Qt.Key.Key_Left: -_NOTCH,
+}
+_JUMPS: Final[dict[Qt.Key, Callable[[float], float]]] = {
+    Qt.Key.Key_PageUp: lambda lr: round_lr(lr * 10, 12),
+    Qt.Key.Key_PageDown: lambda lr: round_lr(lr / 10, 12),
+    Qt.Key.Key_Home: lambda _lr: LR_MIN,
+    Qt.Key.Key_End: lambda _lr: LR_MAX,
+}
+_EDIT: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+
+
+class Dial(Gauge):
+    """The learning rate on a log scale, five decades in sight, from 1e-7 to 100.
+
+    The window of decades moves along when the value is pushed past an end, and settles on whole
+    decades when the hand lets go. Turning is relative: a press never moves the value, unless it is
+    on the ring or its labels, which means "go there".
+    """
+
+    valueChanged = Signal(float)
+    """The user chose this learning rate."""
+    gestureStarted = Signal()
+    gestureEnded = Signal()
+
+    def __init__(
+        self, value: float = 0.1, theme: Theme = THEMES["dark"], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(value, theme, parent)
+        make_accessible(Dial)
+        self.reset_value = value
+        """Where a double click goes."""
+        self._turned = log_lr(value)  # not rounded: small turns add up
+        self._pending: float | None = None  # what the program said while the mouse held the dial
+        self._grip: QPointF | None = None  # where the hand is, from the centre, while it holds
+        self._pressed_on_number: QPointF | None = None
+        self._in_gesture = False
+
+        self._burst = QTimer(self, singleShot=True, interval=_BURST_MS)
+        self._burst.timeout.connect(self._end_gesture)
+        self._editor = DialEditor(self, theme)
+        self._editor.accepted.connect(self.enter_value)
+        self._editor.resetRequested.connect(self.reset)
+        self._editor.closed.connect(self.update)
+
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setToolTip(_HOW)
+
+    # What the program says
+
+    def set_value(self, lr: float) -> None:
+        """Show `lr`, silently; while the mouse holds the dial, only after it has let go."""
+        if self._grip is not None:
+            self._pending = lr
+        elif lr != self._lr:
+            self._turned = log_lr(lr)
+            self._show(lr, glide=True)
+            if not self._in_gesture:
+                self._settle()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear another theme."""
+        super().set_theme(theme)
+        self._editor.set_theme(theme)
+        self._place_editor()
+
+    def set_enabled_with_reason(self, enabled: bool, reason: str = "") -> None:
+        """Grey the dial and say why in the gap of its arc, or give it back."""
+        if not enabled:
+            self._editor.cancel()
+            self._end_gesture()
+        super().set_enabled_with_reason(enabled, reason)
+
+    def _describe(self) -> None:
+        # the gap has room for two lines of a long note, the tooltip for all of it
+        super()._describe()
+        how = _HOW if self.isEnabled() else ""
+        ring = _RING if self._arc is not None else ""
+        self.setToolTip("\n".join(filter(None, (self._reason or self._hint, ring, how))))
+
+    # What the user does
+
+    def enter_value(self, lr: float) -> None:
+        """Take `lr` as the user's choice: one whole gesture."""
+        self._end_gesture()
+        self._choose(lr)
+        self._end_gesture()
+
+    def reset(self) -> None:
+        """Go back to `reset_value`, as the user's choice."""
+        self.enter_value(self.reset_value)
+
+    def edit(self, text: str | None = None) -> None:
+        """Open the editor over the number, with `text` typed already or the value selected."""
+        self._end_gesture()
+        self._editor.open(format_lr(self._lr, 12), text)
+        self._place_editor()
+        self.update()
+
+    def _turn(self, decades: float) -> None:
+        """Turn by so many decades; turning on past the end of the range gains nothing."""
+        self._turned = min(max(self._turned + decades, log10(LR_MIN)), log10(LR_MAX))
+        self._choose(round_lr(10**self._turned), turned=True)
+
+    def _choose(self, lr: float, *, turned: bool = False) -> None:
+        if lr == self._lr:
+            return
+        if not self._in_gesture:
+            self._in_gesture = True
+            self.gestureStarted.emit()
+        self._pending = None
+        if not turned:
+            self._turned = log_lr(lr)
+        self._show(lr, glide=not turned)
+        self.valueChanged.emit(lr)
+
+    def _end_gesture(self) -> None:
+        self._burst.stop()
+        self._grip = None
+        if self._in_gesture:
+            self._in_gesture = False
+            self.gestureEnded.emit()
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            self.set_value(pending)
+        self._settle()
+
+    # Mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold; on the ring, go there first."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._end_gesture()
+        place, point = self._place(), event.position()
+        offset = point - place.centre
+        self._grip = offset
+        self._pressed_on_number = point if place.number.contains(point) else None
+        fraction = fraction_at(_direction(offset))
+        outside = _length(offset) - place.radius
+        if place.ring - place.radius <= outside <= _REACH * place.label and 0 <= fraction <= 1:
+            self._choose(self._shown.snapped(fraction, _SNAP))
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Turn with the hand."""
+        if self._grip is None:
+            return
+        point = event.position()
+        if self._pressed_on_number is not None:
+            moved = (point - self._pressed_on_number).manhattanLength()
+            if moved < QApplication.startDragDistance():
+                return
+            self._pressed_on_number = None
+        place = self._place()
+        before, self._grip = self._grip, point - place.centre
+        if _nearest_to_centre(before, self._grip) >= _DEAD * place.knob:
+            turn = angle_between(_direction(before), _direction(self._grip))
+            self._turn(turn / SWEEP * DECADES * self._fineness(event))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go; a click on the number edits it."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        clicked_number = self._pressed_on_number is not None
+        self._pressed_on_number = None
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self._end_gesture()
+        if clicked_number:
+            self.edit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Reset on the knob; on the ring, a double click is two clicks."""
+        offset = event.position() - self._place().centre
+        if event.button() == Qt.MouseButton.LeftButton:
+            if _length(offset) < self._place().ring:
+                self.reset()
+            else:
+                self.mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turn by notches; touch pads send parts of one."""
+        delta = event.angleDelta()
+        notches = (delta.y() or delta.x()) / 120  # with Shift some platforms scroll sideways
+        if self._grip is None and notches:
+            self._nudge(notches * _NOTCH * self._fineness(event))
+        event.accept()
+
+    def _nudge(self, decades: float) -> None:
+        self._burst.start()
+        self._turn(decades)
+
+    @staticmethod
+    def _fineness(event: QMouseEvent | QWheelEvent | QKeyEvent) -> float:
+        return _FINE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0
+
+    # Keys
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the dial's keys from the window's shortcuts while it has the focus."""
+        shortcut = event.type() == QEvent.Type.ShortcutOverride
+        if shortcut and isinstance(event, QKeyEvent) and self._wants(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    @staticmethod
+    def _wants(event: QKeyEvent) -> bool:
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if modifiers & ~Qt.KeyboardModifier.ShiftModifier:
+            return False
+        key = event.key()
+        return key in _STEPS or key in _JUMPS or key in _EDIT or _starts_number(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn, jump, or begin to type."""
+        key = Qt.Key(event.key())
+        if not self._wants(event) or self._grip is not None:
+            event.ignore()
+        elif key in _STEPS:
+            self._nudge(_STEPS[key] * self._fineness(event))
+        elif key in _JUMPS:
+            self._burst.start()
+            self._choose(_JUMPS[key](self._lr))
+        else:
+            self.edit(event.text() if _starts_number(event) else None)
+
+    # Qt's housekeeping
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus ring."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Never leave a gesture open: a release in another window would go unseen."""
+        super().focusOutEvent(event)
+        self._end_gesture()
+        self.update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Never leave a gesture open."""
+        self._editor.cancel()
+        self._end_gesture()
+        super().hideEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the editor over the number."""
+        super().resizeEvent(event)
+        self._place_editor()
+
+    def _number_hidden(self) -> bool:
+        return self._editor.isVisible()
+
+    def _place_editor(self) -> None:
+        place = self._place()
+        self._editor.place(place.number, place.number_font("0.0000"))
+
+
+def _starts_number(event: QKeyEvent) -> bool:
+    """Tell a 0, with which most learning rates begin; 1 to 8 select runners, full stop and comma step."""
+    return event.text() == "0"
+
+
+def _direction(offset: QPointF) -> float:
+    return angle_of(offset.x(), offset.y())
+
+
+def _length(offset: QPointF) -> float:
+    return hypot(offset.x(), offset.y())
+
+
+def _nearest_to_centre(start: QPointF, end: QPointF) -> float:
+    """Return how near the straight line between two offsets comes to the centre."""
+    stroke = end - start
+    squared = QPointF.dotProduct(stroke, stroke)
+    along = -QPointF.dotProduct(start, stroke) / squared if squared else 0.0
+    return _length(start + stroke * min(max(along, 0.0), 1.0))

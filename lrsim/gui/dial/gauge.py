@@ -1,0 +1,185 @@
+"""The dial as something to look at: a learning rate on five decades of a log scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from PySide6.QtCore import QSize, QVariantAnimation, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from lrsim.gui.dial.access import announce_value
+from lrsim.gui.dial.face import DialFace, DialState
+from lrsim.gui.dial.geometry import Geometry
+from lrsim.gui.dial.scale import DecadeWindow
+from lrsim.gui.dial_arc import Arc, Tick
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.net import Netted
+from lrsim.text.learning_rates import format_lr
+
+__all__ = ["Gauge"]
+
+_PAN_MS: Final = 180
+
+
+class Gauge(Netted, QWidget):
+    """Shows a learning rate; the decades in sight glide along when it leaves them.
+
+    Signals
+    -------
+    windowChanged()
+        Other decades are in sight, or will be when they have glided there.
+    """
+
+    windowChanged = Signal()
+
+    def __init__(self, lr: float, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lr = lr
+        self._window = DecadeWindow().settled(lr)
+        self._shown = self._window  # differs from _window while it glides there
+        self._face = DialFace(theme)
+        self._accent = QColor(theme.accent)
+        self._owner = self._reason = self._hint = ""
+        self._arc: Arc | None = None
+        self._ticks: tuple[Tick, ...] = ()
+        self._glide = QVariantAnimation(self, duration=_PAN_MS)
+        self._glide.valueChanged.connect(self._on_glide)
+        self.setAccessibleName("Learning rate")
+        self.setMinimumSize(200, 200)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def value(self) -> float:
+        """Return the learning rate shown."""
+        return self._lr
+
+    @property
+    def in_sight(self) -> DecadeWindow:
+        """The decades in sight."""
+        return self._window
+
+    @property
+    def arc(self) -> Arc | None:
+        """What the ring shows."""
+        return self._arc
+
+    def set_arc(self, arc: Arc | None) -> None:
+        """Show on the ring what each learning rate would do, or the value alone."""
+        if arc != self._arc:
+            self._arc = arc
+            self._describe()
+
+    def set_ticks(self, ticks: Iterable[Tick]) -> None:
+        """Mark learning rates of note at the scale: (lr, kind, label), the most important first."""
+        marked = tuple(Tick(*tick) for tick in ticks)
+        if marked != self._ticks:
+            self._ticks = marked
+            self._describe()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear another theme."""
+        self._face.set_theme(theme)
+        self.update()
+
+    def set_accent(self, colour: QColor | str) -> None:
+        """Fill the track in `colour`: the selected runner's."""
+        self._accent = QColor(colour)
+        self.update()
+
+    def set_owner(self, name: str) -> None:
+        """Say under the caption whose learning rate this is (empty: don't)."""
+        self._owner = name
+        self._describe()
+
+    def set_enabled_with_reason(self, enabled: bool, reason: str = "") -> None:
+        """Grey the dial and say why in the gap of its arc, or give it back."""
+        self._reason = "" if enabled else reason
+        self.setEnabled(enabled)
+        self._describe()
+
+    def set_hint(self, hint: str) -> None:
+        """Say something about the value in the gap of the arc (empty: nothing); a reason goes first."""
+        self._hint = hint
+        self._describe()
+
+    def _describe(self) -> None:
+        told = (self._owner, self._hint, self._arc_in_words(), self._ticks_in_words())
+        self.setAccessibleDescription(self._reason or ". ".join(filter(None, told)))
+        self.update()
+
+    def _note(self) -> str:
+        """Say what ring and ticks are about, in the gap of the arc."""
+        seen = any(0.0 <= self._shown.fraction(tick.lr) <= 1.0 for tick in self._ticks)
+        ticks = "ticks: local quadratic" if seen else ""
+        return " · ".join(filter(None, (self._hint or self._arc_note(), ticks)))
+
+    def _arc_note(self) -> str:
+        """Say from where on the ring tells what each learning rate would do."""
+        if self._arc is None:
+            return ""
+        return f"from step {self._arc.from_step} on" if self._arc.from_step else "from the start"
+
+    def _arc_in_words(self) -> str:
+        """Say what the dial's own learning rate would do, for those who cannot see the ring."""
+        fate = self._arc.fate(self._lr) if self._arc is not None and self._arc.current else None
+        return f"this learning rate {fate.value}" if fate is not None else ""
+
+    def _ticks_in_words(self) -> str:
+        """Name the ticks, for those who cannot see them."""
+        named = ", ".join(f"{tick.label} {format_lr(tick.lr, 3)}" for tick in self._ticks)
+        return f"local quadratic: {named}" if named else ""
+
+    def _show(self, lr: float, *, glide: bool) -> None:
+        self._lr = lr
+        self._move_window(self._window.pushed(lr), glide=glide)
+        announce_value(self, lr)
+        self.update()
+
+    def _settle(self) -> None:
+        self._move_window(self._window.settled(self._lr), glide=True)
+
+    def _move_window(self, window: DecadeWindow, *, glide: bool) -> None:
+        if window == self._window:
+            return
+        self._window = window
+        self.windowChanged.emit()
+        self._glide.stop()
+        if glide and self.isVisible():
+            self._glide.setStartValue(self._shown.low)
+            self._glide.setEndValue(window.low)
+            self._glide.start()
+        else:
+            self._shown = window
+
+    def _on_glide(self, low: float) -> None:
+        self._shown = DecadeWindow(low)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the size in which everything is easy to read."""
+        return QSize(300, 280)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the state as it is."""
+        with QPainter(self) as painter:
+            state = DialState(
+                lr=self._lr,
+                window=self._shown,
+                accent=self._accent,
+                owner=self._owner,
+                note=self._reason or self._note(),
+                enabled=self.isEnabled(),
+                focused=self.hasFocus(),
+                number_hidden=self._number_hidden(),
+                arc=self._arc,
+                ticks=self._ticks,
+            )
+            self._face.paint(painter, self._place(), state)
+
+    def _number_hidden(self) -> bool:
+        """Return whether something else stands where the number does."""
+        return False
+
+    def _place(self) -> Geometry:
+        return Geometry.fit(self.width(), self.height(), self._face.theme)

@@ -1,0 +1,101 @@
+"""Where the parts of the dial are, for a widget of some size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath
+
+from lrsim.gui.dial.scale import SWEEP, angle_at, point_at
+from lrsim.gui.look.theme import Theme, make_font
+
+__all__ = ["LABEL_GAP", "TICK", "Geometry"]
+
+_RING = 0.115
+"""Width of the ring, as the lengths below a fraction of its outer radius."""
+_KNOB = 0.77
+TICK = 0.03, 0.09
+_NOTE = 0.82
+"""How far below the centre the gap's text begins: two lines of it fit."""
+LABEL_GAP = 0.35
+_LABEL_WIDTH, _NOTE_LINES = 2.4, 2.6
+"""In pixel sizes of the labels, as the gap is."""
+_SHORT, _LONG = "0.0000", "0.000000"
+"""Two sizes of the value only, so that it does not breathe while the dial turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """Where things are, for a widget of some size."""
+
+    centre: QPointF
+    radius: float
+    """Outer radius of the ring."""
+    label: float
+    """Pixel size of the decade labels."""
+
+    @classmethod
+    def fit(cls, width: float, height: float, theme: Theme) -> Geometry:
+        """Return the largest dial that fits, its labels included."""
+        label = min(max(0.042 * min(width, height), 10.0), 1.3 * theme.small)
+        beside, above = (LABEL_GAP + _LABEL_WIDTH) * label, (LABEL_GAP + 0.8) * label
+        up, down = 1 + 0.9 * TICK[1], _NOTE  # the labels next to the top are not quite above
+        across = (width / 2 - beside) / (1 + TICK[1])
+        tall = (height - above - _NOTE_LINES * label) / (up + down)
+        radius = max(min(across, tall), 20.0)
+        spare = height - above - _NOTE_LINES * label - (up + down) * radius
+        return cls(QPointF(width / 2, above + up * radius + spare / 2), radius, label)
+
+    @property
+    def knob(self) -> float:
+        """Radius of the knob."""
+        return _KNOB * self.radius
+
+    @property
+    def ring(self) -> float:
+        """Inner radius of the ring."""
+        return (1 - _RING) * self.radius
+
+    @property
+    def number(self) -> QRectF:
+        """Where the value stands, and its editor."""
+        height = 0.62 * self.knob
+        top = self.centre.y() - 0.16 * self.knob - height / 2
+        return QRectF(self.centre.x() - 0.9 * self.knob, top, 1.8 * self.knob, height)
+
+    @property
+    def note(self) -> QRectF:
+        """Where the line of text in the gap stands."""
+        top, half = self.centre.y() + _NOTE * self.radius, 0.62 * self.radius
+        return QRectF(self.centre.x() - half, top, 2 * half, _NOTE_LINES * self.label)
+
+    def number_font(self, text: str) -> QFont:
+        """Return the font in which `text` fits over the knob."""
+        template = _SHORT if len(text) <= len(_SHORT) else _LONG
+        longest = template if len(text) <= len(_LONG) else text
+        width = QFontMetricsF(make_font(100, bold=True)).horizontalAdvance(longest)
+        font = make_font(min(0.58 * self.knob, 100 * 1.62 * self.knob / width), bold=True)
+        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 97)  # display sizes sit tighter
+        return font
+
+    def radial(self, fraction: float, start: float, end: float) -> tuple[QPointF, QPointF]:
+        """Return the ends of a stroke at `fraction` from one radius to another."""
+        return (
+            self.centre + QPointF(*point_at(fraction, start)),
+            self.centre + QPointF(*point_at(fraction, end)),
+        )
+
+    def band(self, low: float, high: float, inner: float, outer: float) -> QPainterPath:
+        """Return the part of the ring between two fractions and two radii."""
+        # Qt counts degrees against the clock from three o'clock on
+        start, turn = 90 - angle_at(low), SWEEP * (high - low)
+        path = QPainterPath()
+        path.arcMoveTo(self._circle(outer), start)
+        path.arcTo(self._circle(outer), start, -turn)
+        path.arcTo(self._circle(inner), start - turn, turn)
+        path.closeSubpath()
+        return path
+
+    def _circle(self, radius: float) -> QRectF:
+        return QRectF(self.centre.x() - radius, self.centre.y() - radius, 2 * radius, 2 * radius)

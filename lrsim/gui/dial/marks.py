@@ -1,0 +1,169 @@
+"""Painting on the dial's ring: what each learning rate would do, and learning rates of note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+
+from lrsim.gui.dial.geometry import LABEL_GAP, TICK, Geometry
+from lrsim.gui.dial.scale import SWEEP, DecadeWindow, point_at
+from lrsim.gui.dial_arc import Arc, Fate, Tick
+from lrsim.gui.look.theme import Theme, make_font
+
+__all__ = ["paint_arc", "paint_ticks", "place_label"]
+
+_THIN: Final = 0.36
+"""Width of what does not get there, as a share of the ring's."""
+_STRIPES: Final = 2.2
+"""Degrees from one stripe of what explodes to the next."""
+_STRIPE: Final = 0.55
+"""Width of a stripe as a share of that."""
+_AWAY: Final = (0.0, 0.012, -0.012, 0.024, -0.024, 0.036, -0.036, 0.05, -0.05, 0.065, -0.065)
+"""Where a tick's label is tried, as fractions of the scale from the tick."""
+
+
+def paint_arc(
+    painter: QPainter, place: Geometry, theme: Theme, arc: Arc, window: DecadeWindow
+) -> None:
+    """Paint what each learning rate in sight would do; whether that is current is for the caller to show.
+
+    What works is a full band, what does not get there a thin line, what explodes is striped across: the
+    three differ without their colours, too.
+    """
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    width = place.radius - place.ring
+    middle = place.ring + width / 2
+    for stretch in arc.stretches:
+        low, high = _in_sight(window, stretch.low, stretch.high)
+        if not low < high:
+            continue
+        if stretch.fate is Fate.WORKS:
+            painter.setBrush(QColor(theme.good))
+            painter.drawPath(place.band(low, high, place.ring, place.radius))
+        elif stretch.fate is Fate.SHORT:
+            half = _THIN * width / 2
+            painter.setBrush(QColor(theme.low))
+            painter.drawPath(place.band(low, high, middle - half, middle + half))
+        else:
+            painter.setBrush(QColor(theme.bad))
+            painter.drawPath(_stripes(place, low, high))
+    if arc.best is not None and 0.0 <= window.fraction(arc.best) <= 1.0:
+        _paint_best(painter, place, theme, window.fraction(arc.best))
+    painter.restore()
+
+
+def paint_ticks(
+    painter: QPainter,
+    place: Geometry,
+    theme: Theme,
+    ticks: Sequence[Tick],
+    window: DecadeWindow,
+    room: QRectF,
+) -> list[QRectF]:
+    """Paint the ticks in sight and their labels; returns where the labels are, for others to keep off.
+
+    A label that collides with an earlier one moves along the scale a little; where there is no room at all
+    the tick stands without it.
+    """
+    font = make_font(place.label, bold=True)
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
+    taken: list[QRectF] = []
+    for tick in ticks:
+        fraction = window.fraction(tick.lr)
+        if not 0.0 <= fraction <= 1.0:
+            continue
+        end = place.radius * (1 + TICK[1])
+        painter.setPen(QPen(QColor(theme.text), 2 * theme.thin))
+        painter.drawLine(*place.radial(fraction, place.ring, end))
+        _paint_head(painter, place, theme, tick.kind, fraction)
+        size = QRectF(0, 0, metrics.horizontalAdvance(tick.label), metrics.capHeight())
+        found = place_label(place, fraction, size, taken, room) if tick.label else None
+        if found is not None:
+            taken.append(found)
+            painter.setPen(QColor(theme.text))
+            painter.drawText(found.bottomLeft(), tick.label)
+    return taken
+
+
+def place_label(
+    place: Geometry,
+    fraction: float,
+    size: QRectF,
+    taken: Iterable[QRectF],
+    room: QRectF | None = None,
+) -> QRectF | None:
+    """Return where a text of some size stands at the scale, clear of what is taken.
+
+    With a room given it stays inside and may move along the scale a little to find a place; without one it
+    stands where it belongs or nowhere.
+    """
+    gap = 0.3 * place.label
+    others = [other.adjusted(-gap, -gap, gap, gap) for other in taken]
+    for away in (0.0,) if room is None else _AWAY:
+        box = _beside(place, fraction + away, size)
+        if (room is None or room.contains(box)) and not any(
+            box.intersects(other) for other in others
+        ):
+            return box
+    return None
+
+
+def _beside(place: Geometry, fraction: float, size: QRectF) -> QRectF:
+    """Return a box whose nearest side or corner points at a place on the scale."""
+    reach = place.radius * (1 + TICK[1]) + LABEL_GAP * place.label
+    x, y = point_at(fraction, reach)
+    along = max(abs(x), abs(y))
+    centre = place.centre + QPointF(
+        x + x / along * size.width() / 2, y + y / along * size.height() / 2
+    )
+    return QRectF(
+        centre.x() - size.width() / 2, centre.y() - size.height() / 2, size.width(), size.height()
+    )
+
+
+def _in_sight(window: DecadeWindow, low: float, high: float) -> tuple[float, float]:
+    return max(window.fraction(low), 0.0), min(window.fraction(high), 1.0)
+
+
+def _stripes(place: Geometry, low: float, high: float) -> QPainterPath:
+    """Return stripes across the ring; they stand where they stand, however long the stretch is."""
+    pitch = _STRIPES / SWEEP
+    path = QPainterPath()
+    for k in range(int(low / pitch), int(high / pitch) + 1):
+        start, end = max(k * pitch, low), min((k + _STRIPE) * pitch, high)
+        if start < end:
+            path.addPath(place.band(start, end, place.ring, place.radius))
+    return path
+
+
+def _paint_best(painter: QPainter, place: Geometry, theme: Theme, fraction: float) -> None:
+    """Mark the zone's best with a diamond on the ring."""
+    half = 0.5 * (place.radius - place.ring)
+    middle = place.centre + QPointF(*point_at(fraction, place.radius - half))
+    outward = QPointF(*point_at(fraction, 1.15 * half))
+    along = QPointF(-outward.y(), outward.x()) * 0.8
+    painter.setBrush(QColor(theme.text))
+    painter.setPen(QPen(QColor(theme.card), 1.5 * theme.thin))
+    corners = [middle + outward, middle + along, middle - outward, middle - along]
+    painter.drawPolygon(QPolygonF(corners))
+
+
+def _paint_head(
+    painter: QPainter, place: Geometry, theme: Theme, kind: str, fraction: float
+) -> None:
+    """Give a tick its kind's head: a ball for the best, a bar for the edge."""
+    end = place.radius * (1 + TICK[1])
+    tip = place.centre + QPointF(*point_at(fraction, end))
+    if kind == "best":
+        painter.setBrush(QColor(theme.text))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(tip, 2.6 * theme.thin, 2.6 * theme.thin)
+    elif kind == "edge":
+        outward = QPointF(*point_at(fraction, 1.0))
+        along = QPointF(-outward.y(), outward.x()) * 0.05 * place.radius
+        painter.drawLine(tip - along, tip + along)

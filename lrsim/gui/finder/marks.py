@@ -1,0 +1,243 @@
+"""Marks in the picture of a range test: the zone, the dial, and each learning rate that is picked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from lrsim.finder import LRFinder
+from lrsim.gui.look.theme import FUTURE_DASH, RUNNER_DASHES, Theme
+from lrsim.gui.plots.axes import Plot
+from lrsim.gui.plots.gate import Pixels
+from lrsim.gui.plots.layer import InView
+from lrsim.gui.plots.marks import Stamp
+from lrsim.sweeps import Zone
+
+MOST_ROWS = 5
+"""Rows of labels; with more picks close together the last row holds them all."""
+
+
+class Look(NamedTuple):
+    """How a suggester is shown: its name, shape, dashes in widths of its pen; and what it does."""
+
+    label: str
+    symbol: str
+    dash: tuple[float, ...]
+    help: str
+
+
+LOOKS = {
+    "steepest": Look(
+        "steepest",
+        "t1",
+        RUNNER_DASHES[2],
+        "Where the loss falls fastest as the logarithm of the learning rate grows.",
+    ),
+    "valley": Look(
+        "valley",
+        "t",
+        RUNNER_DASHES[4],
+        "The middle of the longest stretch over which the loss falls.",
+    ),
+    "slide": Look("slide", "d", RUNNER_DASHES[3], "Where the curve evens out, seen from its end."),
+    "minimum_over_10": Look(
+        "minimum / 10", "s", RUNNER_DASHES[6], "A tenth of where the loss is lowest."
+    ),
+    "suggestion": Look(
+        "trials",
+        "o",
+        (),
+        "The middle of what works when runs of their own, twelve a decade, try each learning rate.",
+    ),
+    "true_best": Look(
+        "true best", "star", (), "The fastest of a fine sweep over the experiment's own steps."
+    ),
+}
+"""In the order of the table."""
+
+
+class Pick(NamedTuple):
+    """A learning rate that is marked."""
+
+    name: str
+    lr: float
+
+
+def picks_of(found: LRFinder) -> list[Pick]:
+    """Return what there is to mark, the true best last."""
+    told = {**found.suggestions, "suggestion": found.suggestion, "true_best": found.true_best}
+    return [Pick(name, lr) for name, lr in told.items() if lr is not None]
+
+
+def stamp_of(name: str, theme: Theme) -> Stamp:
+    """Return a suggester's mark."""
+    colour = {"suggestion": theme.accent, "true_best": theme.star}.get(name, theme.text)
+    return Stamp(LOOKS[name].symbol, colour, round(0.9 * theme.small), theme.card, 1.0)
+
+
+class PickMarks(InView):
+    """The zone as a band, and each pick as a line with its shape and name at the top."""
+
+    def __init__(self, plot: Plot) -> None:
+        super().__init__(plot.getViewBox(), 40)
+        self._plot = plot
+        self._picks: Sequence[Pick] = ()
+        self._dial = 0.0
+        self._band = Band(plot)
+        plot.addItem(self, ignoreBounds=True)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._theme = theme
+        self._font = theme.font("small")
+        self._row = 1.5 * theme.small
+        self._band.set_theme(theme)
+
+    def show_marks(self, zone: Zone | None, picks: Sequence[Pick]) -> None:
+        """Show a zone and picks."""
+        self._picks = picks
+        self._band.show_zone(zone)
+        self.update()
+
+    def show_dial(self, lr: float) -> None:
+        """Mark where the dial stands."""
+        self._dial = lr
+        self.update()
+
+    def make_room(self, left: float, right: float) -> float:
+        """Keep the top free for labels, in a view from left to right; return how many pixels they take."""
+        width = max(self._box.width(), 1.0)
+        scale = width / (right - left)
+        places = self._places(lambda x: scale * (x - left), QRectF(0.0, 0.0, width, 1.0))
+        room = max((label.bottom() for _, _, label in places), default=0.0) + 0.3 * self._row
+        self._band.set_room(room)
+        return room
+
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
+        """Paint lines first, then labels, so that no line crosses a name."""
+        frame, ratio = pixels.frame, painter.device().devicePixelRatioF()
+        painter.setFont(self._font)
+        places = self._places(pixels.across, frame)
+        if self._dial > 0.0:
+            self._paint_dial(painter, pixels.across(math.log10(self._dial)), frame)
+        for pick, x, label in places:
+            painter.setPen(self._pen(pick.name))
+            painter.drawLine(QPointF(x, label.center().y()), QPointF(x, frame.bottom()))
+        for pick, x, label in places:
+            self._paint_label(painter, pick, x, label, ratio)
+
+    def _paint_label(
+        self, painter: QPainter, pick: Pick, x: float, label: QRectF, ratio: float
+    ) -> None:
+        ground = QColor(self._theme.card)
+        ground.setAlphaF(0.85)
+        painter.fillRect(label, ground)
+        pixmap = stamp_of(pick.name, self._theme).pixmap(ratio)
+        half = 0.5 * pixmap.width() / ratio
+        painter.drawPixmap(QPointF(x - half, label.center().y() - half), pixmap)
+        painter.setPen(QColor(self._theme.text))
+        right = label.left() > x - self._row  # the name stands to the right of its line
+        text = label.adjusted(self._row, 0, 0, 0) if right else label.adjusted(0, 0, -self._row, 0)
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, LOOKS[pick.name].label)
+
+    def _paint_dial(self, painter: QPainter, x: float, frame: QRectF) -> None:
+        """Paint the dial's line, dashed as the playhead; its name stands at its foot."""
+        pen = QPen(QColor(self._theme.text), self._theme.thin)
+        pen.setDashPattern(list(FUTURE_DASH))
+        painter.setPen(pen)
+        painter.drawLine(QPointF(x, frame.top()), QPointF(x, frame.bottom()))
+        place = QRectF(x + 0.3 * self._row, frame.bottom() - 2 * self._row, 100.0, self._row)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, "dial")
+
+    def _pen(self, name: str) -> QPen:
+        colour = {"suggestion": self._theme.accent, "true_best": self._theme.star}
+        main = name in colour
+        pen = QPen(
+            QColor(colour.get(name, self._theme.text)),
+            self._theme.curve if main else self._theme.thin,
+        )
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if LOOKS[name].dash:
+            pen.setDashPattern(list(LOOKS[name].dash))
+        return pen
+
+    def _places(
+        self, across: Callable[[float], float], frame: QRectF
+    ) -> list[tuple[Pick, float, QRectF]]:
+        """Return for each pick in sight its abscissa and its label's rectangle, in pixels."""
+        metrics = QFontMetricsF(self._font)
+        taken: list[list[QRectF]] = [[] for _ in range(MOST_ROWS)]
+        places = []
+        for pick in sorted(self._picks, key=lambda p: p.lr):
+            x = across(math.log10(pick.lr))
+            if not frame.left() <= x <= frame.right():
+                continue
+            width = metrics.horizontalAdvance(LOOKS[pick.name].label) + 1.3 * self._row
+            left = x - 0.5 * self._row
+            if left + width > frame.right():
+                left = x + 0.5 * self._row - width
+            for row, others in enumerate(taken):
+                label = QRectF(left, frame.top() + row * self._row, width, self._row)
+                if row == MOST_ROWS - 1 or not any(label.intersects(other) for other in others):
+                    others.append(label)
+                    places.append((pick, x, label))
+                    break
+        return places
+
+
+class Band(InView):
+    """The zone as a band with its two ends drawn, behind everything; islands fainter."""
+
+    def __init__(self, plot: Plot) -> None:
+        super().__init__(plot.getViewBox(), -10)
+        self._zone: Zone | None = None
+        self._room = 0.0
+        plot.addItem(self, ignoreBounds=True)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._theme = theme
+
+    def show_zone(self, zone: Zone | None) -> None:
+        """Show a zone, or none."""
+        self._zone = zone
+        self.update()
+
+    def set_room(self, room: float) -> None:
+        """Leave so many pixels free at the top, for labels."""
+        self._room = room
+        self.update()
+
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
+        """Paint the band, its ends and its name."""
+        if self._zone is None:
+            return
+        frame, zone = pixels.frame.adjusted(0, self._room, 0, 0), self._zone
+        for low, high in ((zone.low, zone.high), *zone.gaps):
+            ends = [pixels.across(math.log10(end)) for end in (low, high)]
+            left, right = max(ends[0], frame.left()), min(ends[1], frame.right())
+            if right < left:
+                continue
+            whole = (low, high) == (zone.low, zone.high)
+            colour = QColor(self._theme.good)
+            colour.setAlphaF(0.2 if whole else 0.1)
+            painter.fillRect(
+                QRectF(left, frame.top(), max(right - left, 1.0), frame.height()), colour
+            )
+            if whole:
+                self._paint_ends(painter, left, right, frame)
+
+    def _paint_ends(self, painter: QPainter, left: float, right: float, frame: QRectF) -> None:
+        painter.setPen(QPen(QColor(self._theme.good), self._theme.thin))
+        for x in (left, right):
+            painter.drawLine(QPointF(x, frame.top()), QPointF(x, frame.bottom()))
+        painter.setFont(self._theme.font("small"))
+        height = 1.5 * self._theme.small
+        width = QFontMetricsF(painter.font()).horizontalAdvance("zone")
+        if right - left > 1.5 * width:
+            place = QRectF(left + 0.3 * height, frame.bottom() - height, width, height)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "zone")

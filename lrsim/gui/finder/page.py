@@ -1,0 +1,209 @@
+"""The page of the range test: a ramp of the learning rate, what is read from it, and what is true."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from lrsim.catalogue import Parameter
+from lrsim.experiment import MAX_LR, MAX_NOISE, Experiment
+from lrsim.finder import MAX_TEST, SMALLEST_LR, LRFinder, find_lr
+from lrsim.gui.finder.plot import FinderPlot
+from lrsim.gui.finder.table import FinderTable
+from lrsim.gui.forms.value_field import LEFT_MARGIN, ValueField
+from lrsim.gui.look.cards import Card, corner_button, label
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.background import Background, Cancel
+from lrsim.session import Change, Session
+
+KEY = "finder"
+
+WAITING = "testing…"
+
+HOW = "click one to set the dial"
+
+CONTROLS = (
+    Parameter(
+        name="steps", kind="int", default=200, low=2, high=MAX_TEST, doc="Steps of the range test."
+    ),
+    Parameter(
+        name="from",
+        kind="float",
+        default=1e-7,
+        low=SMALLEST_LR,
+        high=MAX_LR,
+        doc="The first learning rate.",
+    ),
+    Parameter(
+        name="to",
+        kind="float",
+        default=10.0,
+        low=SMALLEST_LR,
+        high=MAX_LR,
+        doc="The last learning rate.",
+    ),
+    Parameter(
+        name="noise",
+        kind="float",
+        default=0.0,
+        low=0,
+        high=MAX_NOISE,
+        doc="Standard deviation of the gradient noise, the whole experiment's.",
+    ),
+)
+
+
+class FinderView(QWidget):
+    """The range test on the selected runner.
+
+    Parameters
+    ----------
+    background : Background
+        What the test and the sweep beside it run on.
+
+    Signals
+    -------
+    dialRequested(float)
+        The user wants this learning rate.
+    edited(dict)
+        The user gave the experiment another noise.
+    """
+
+    dialRequested = Signal(float)
+    edited = Signal(dict)
+
+    def __init__(self, background: Background) -> None:
+        super().__init__()
+        self._background = background
+        self._asked: Hashable = None
+        self._test: dict[str, Any] = {p.name: p.default for p in CONTROLS if p.name != "noise"}
+        self._session: Session | None = None
+        self.plot, self.table = FinderPlot(), FinderTable()
+        self.scale = corner_button("log", "Log or linear scale of the loss")
+        self.fields = {parameter.name: ValueField(parameter) for parameter in CONTROLS}
+        self.cards = {
+            "plot": Card(self.plot, "Range test", WAITING, self.scale),
+            "table": Card(self._column(), "Suggestions", HOW),
+        }
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        for name, stretch in (("plot", 58), ("table", 42)):
+            self._row.addWidget(self.cards[name], stretch)
+        self.scale.clicked.connect(self.toggle_scale)
+        self.plot.picked.connect(self.dialRequested)
+        self.table.picked.connect(self.dialRequested)
+
+    def _column(self) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table, 1)
+        self._controls = QHBoxLayout()
+        for name, field in self.fields.items():
+            field.setProperty("plain", True)  # four fields in a row have no room for arrows
+            field.lineEdit().setTextMargins(LEFT_MARGIN, 0, 0, 0)
+            field.setToolTip(field.accessibleDescription())
+            field.setMinimumWidth(1)
+            field.committed.connect(lambda value, name=name: self._set(name, value))
+            title = label(name, "quiet")
+            title.setBuddy(field)
+            self._controls.addWidget(title)
+            self._controls.addWidget(field, 1)
+            field.show_value(field.value)
+        column.addLayout(self._controls)
+        return holder
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._row.setSpacing(round(1.2 * round(theme.spacing)))
+        self._controls.setSpacing(round(0.75 * theme.spacing))
+        for card in self.cards.values():
+            card.set_theme(theme)
+        self.plot.set_theme(theme)
+        self.table.set_theme(theme)
+
+    def show_session(self, session: Session, what: Change) -> None:
+        """Show what has changed; a test is run again only where it would come out otherwise."""
+        self._session = session
+        self.plot.show_dial(session.lr)
+        if what & (Change.EXPERIMENT | Change.SELECTION):
+            self.fields["noise"].show_value(session.experiment.noise)
+            self._ask()
+
+    def toggle_scale(self) -> None:
+        """Switch the loss between log and linear."""
+        self.plot.set_log(not self.plot.log)
+        self._show_scale()
+
+    def _set(self, name: str, value: Any) -> None:
+        """Take another value of a control."""
+        if name == "noise":
+            self.edited.emit({"noise": value})
+            return
+        self._test[name] = value
+        if self._test["from"] >= self._test["to"]:
+            field = self.fields[name]
+            field.mark(True)
+            self.cards["table"].set_sentence("the first learning rate must be below the last")
+            return
+        for known, kept in self._test.items():
+            self.fields[known].show_value(kept)
+        self.cards["table"].set_sentence(HOW)
+        self._ask()
+
+    def _ask(self) -> None:
+        """Have the test run, unless it is the one that was asked for last."""
+        if self._session is None or self._test["from"] >= self._test["to"]:
+            return
+        experiment, index = self._session.experiment, self._session.selected
+        asked = (_essence(experiment, index), index, tuple(self._test.values()))
+        if asked == self._asked:
+            return
+        self._asked = asked
+        test = {
+            "steps": self._test["steps"],
+            "lr_min": self._test["from"],
+            "lr_max": self._test["to"],
+        }
+        self.cards["plot"].set_sentence(WAITING)
+        self._background.submit(
+            KEY, lambda cancel: _found(experiment, index, test, cancel), self._show
+        )
+
+    def _show(self, found: LRFinder) -> None:
+        self.plot.show_found(found, found.index)
+        self.table.show_found(found)
+        self.cards["plot"].set_sentence(found.stopped_because)
+        self.plot.setAccessibleDescription(found.stopped_because)
+        self._show_scale()
+
+    def _show_scale(self) -> None:
+        self.scale.setText("log" if self.plot.is_log else "linear")
+        self.scale.setEnabled(self.plot.log == self.plot.is_log)
+
+
+def _essence(experiment: Experiment, index: int) -> Hashable:
+    """Return what a test depends on: not the dial, nor the other runners."""
+    runner = experiment.runners[index]
+    return (
+        experiment.surface,
+        experiment.start,
+        experiment.steps,
+        experiment.seed,
+        experiment.noise,
+        runner.optimizer,
+        runner.schedule,
+        runner.lr_scale,
+    )
+
+
+def _found(experiment: Experiment, index: int, test: dict[str, Any], cancel: Cancel) -> LRFinder:
+    """Run the test, the trials and the sweep, one after the other while they are wanted; on a worker."""
+    found = find_lr(experiment, index=index, **test)
+    for look in (lambda: found.suggestion, lambda: found.zone):
+        if not cancel.is_set():
+            look()
+    return found

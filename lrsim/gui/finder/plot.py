@@ -1,0 +1,129 @@
+"""The picture of a range test: the loss as the rate grows, what is read from it, and what is true."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QColor, QPen
+
+from lrsim.finder import LRFinder
+from lrsim.gui.finder.marks import PickMarks, picks_of
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.plots.axes import DecadeAxis, PickBox, Plot
+from lrsim.gui.plots.curves import CurvePool
+from lrsim.gui.plots.gate import drawable, log10
+from lrsim.typing import FloatArray
+
+LOWEST_SHARE = 1e-18
+"""Of the highest gap in sight, in log scale: below it a float64 loss is rounding."""
+
+NEAR = 14.0
+"""Pixels beside a line that a click may be."""
+
+
+class FinderPlot(Plot):
+    """Loss over learning rate, both in decades.
+
+    Signals
+    -------
+    picked(float)
+        The user clicked the line of this learning rate.
+    """
+
+    picked = Signal(float)
+
+    def __init__(self) -> None:
+        self._box = PickBox()
+        self._axes = {side: DecadeAxis(side) for side in ("left", "bottom")}
+        super().__init__("Range test: loss over learning rate", self._box, axisItems=self._axes)
+        self.log = True
+        self._marks = PickMarks(self)
+        self._raw, self._smooth = CurvePool(self, 10), CurvePool(self, 20)
+        self._found: LRFinder | None = None
+        self._runner = 0
+        self._box.picked.connect(self._pick)
+        self._box.sigResized.connect(
+            lambda _box: self._show_range()
+        )  # the labels' room is in pixels
+
+    @property
+    def is_log(self) -> bool:
+        """Whether losses are shown in decades: where no minimum is known there is nothing to measure from."""
+        known = self._found is None or self._found.experiment.surface.minima
+        return self.log and bool(known)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        super().set_theme(theme)
+        self._theme = theme
+        self._marks.set_theme(theme)
+        self._draw()
+
+    def set_log(self, log: bool) -> None:
+        """Choose between log and linear scale of the loss."""
+        self.log = log
+        self._draw()
+
+    def show_dial(self, lr: float) -> None:
+        """Put the dashed line where the dial stands."""
+        self._marks.show_dial(lr)
+
+    def show_found(self, found: LRFinder, runner: int) -> None:
+        """Show a test, in the colour of the runner it is of."""
+        self._found, self._runner = found, runner
+        self._draw()
+
+    def _draw(self) -> None:
+        found = self._found
+        if found is None:
+            return
+        self._axes["left"].decades = self.is_log
+        self._axes["left"].picture = None
+        raw, smooth = self._values(found, found.loss), self._values(found, found.smooth)
+        x = log10(found.lr, 1e-300)
+        colour = self._theme.runner(self._runner)
+        faint = QColor(colour)
+        faint.setAlphaF(0.45)
+        for index, (pool, values, pen) in enumerate(
+            (
+                (self._raw, raw, QPen(faint, 1)),
+                (self._smooth, smooth, QPen(colour, self._theme.curve)),
+            )
+        ):
+            pen.setCosmetic(True)
+            pool.draw(index, x, values, pen)
+        self._marks.show_marks(found.zone, picks_of(found))
+        self._show_range()
+
+    def _values(self, found: LRFinder, loss: FloatArray) -> FloatArray:
+        if not self.is_log:
+            return drawable(loss)
+        gap = loss - found.floor
+        return log10(gap, max(float(np.abs(gap).max(initial=0.0)) * LOWEST_SHARE, 1e-300))
+
+    def _show_range(self) -> None:
+        """Show the whole range of the test, with room above the curve for the labels."""
+        found = self._found
+        if found is None:
+            return
+        values = self._values(found, found.loss)
+        low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+        high = max(high, low + (0.5 if self.is_log else max(1e-12, 1e-3 * abs(low))))
+        left, right = math.log10(found.lr_min), math.log10(found.lr_max)
+        margin = 0.02 * (right - left)
+        left, right = left - margin, right + margin
+        room = min(self._marks.make_room(left, right) / max(self._box.height(), 1.0), 0.6)
+        span = (high - low) * 1.08 / (1.0 - room)
+        self._box.setRange(QRectF(left, low - 0.04 * (high - low), right - left, span), padding=0)
+
+    def _pick(self, at: float) -> None:
+        """Hand on the learning rate of the line nearest to a click, if one is near."""
+        if self._found is None:
+            return
+        wide = self._box.viewPixelSize()[0] * NEAR
+        near = [(abs(math.log10(pick.lr) - at), pick.lr) for pick in picks_of(self._found)]
+        close = [entry for entry in near if entry[0] <= wide]
+        if close:
+            self.picked.emit(min(close)[1])

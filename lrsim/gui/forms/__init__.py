@@ -1,0 +1,1 @@
+"""Pickers, forms and the fields in them."""

@@ -1,0 +1,1 @@
+"""What all of the window looks like: themes, palettes, cards."""

@@ -1,0 +1,183 @@
+"""The look, in one place: what views import of palettes, and dressing the application with them.
+
+A view asks the `Theme` for colours, widths and fonts and never names one of its own, so that
+switching between dark, light and projector, or growing everything for a lecture, is one call of
+`apply` and one `set_theme` per view.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import cache
+from importlib.resources import files
+
+from PySide6.QtCore import QByteArray, QDir, QRectF, Qt
+from PySide6.QtGui import QColor, QFontDatabase, QIcon, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from lrsim.gui.look.palettes import (
+    FONT_FAMILY,
+    FUTURE_DASH,
+    RUNNER_DASHES,
+    RUNNER_SHAPES,
+    THEMES,
+    VERDICT_ICONS,
+    Theme,
+    make_font,
+)
+from lrsim.gui.look.stylesheet import STYLESHEET
+
+__all__ = [
+    "FONT_FAMILY",
+    "FUTURE_DASH",
+    "RUNNER_DASHES",
+    "RUNNER_SHAPES",
+    "THEMES",
+    "VERDICT_ICONS",
+    "Theme",
+    "apply",
+    "icon",
+    "make_font",
+    "pixmap",
+    "runner_pen",
+]
+
+
+WEARS = "lrsimTheme"
+"""The application's property that holds the theme it was dressed in last."""
+
+ICON_SIZES = (20, 40)
+"""Pixels: the size of an icon in a button, and twice that for fine screens."""
+
+
+def apply(app: QApplication, theme: Theme) -> None:
+    """Dress the whole application: Fusion style, palette, font and one stylesheet.
+
+    What it wears already is not put on again: that would style every widget anew.
+    """
+    if app.property(WEARS) == theme:
+        return
+    app.setProperty(WEARS, theme)
+    load_fonts()
+    QDir.setSearchPaths("lrsimicons", [str(files("lrsim.assets") / "icons")])
+    app.setStyle("Fusion")
+    app.setPalette(_palette(theme))
+    app.setFont(theme.font())
+    app.setStyleSheet(_stylesheet(theme))
+
+
+def _stylesheet(theme: Theme) -> str:
+    unit = theme.spacing
+    row, pad = round(theme.body * 1.5), round(0.75 * unit)
+    handle = round(theme.body)
+    values = {field.name: getattr(theme, field.name) for field in fields(theme)}
+    values |= {name: round(values[name]) for name in ("small", "title", "figure", "verdict")}
+    values |= {
+        "tint": "dark" if theme.dark else "light",
+        "check_tint": "light" if theme.dark else "dark",
+        "focus": theme.accent,
+        "family": FONT_FAMILY,
+        "radius": round(theme.radius),
+        "small_radius": round(0.7 * theme.radius),
+        "row": row,
+        "pad": pad,
+        "pad_focus": pad - 1,
+        "wide_pad": round(1.5 * unit),
+        "wide_pad_focus": round(1.5 * unit) - 1,
+        "arrow": round(3 * unit),
+        "arrow_focus": round(3 * unit) - 1,
+        "glyph": round(1.5 * unit),
+        "box": round(theme.body + 2),
+        "handle": handle,
+        "handle_margin": handle // 2,
+        "handle_radius": handle // 2 + 2,
+    }
+    return STYLESHEET.substitute(values)
+
+
+def _palette(theme: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: theme.ground,
+        role.Base: theme.raised,
+        role.AlternateBase: theme.card,
+        role.Button: theme.raised,
+        role.ToolTipBase: theme.card,
+        role.WindowText: theme.text,
+        role.Text: theme.text,
+        role.ButtonText: theme.text,
+        role.ToolTipText: theme.text,
+        role.BrightText: theme.text,
+        role.PlaceholderText: theme.quiet,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.on_accent,
+        role.Link: theme.accent,
+        role.LinkVisited: theme.accent,
+        role.Light: theme.raised,
+        role.Midlight: theme.line,
+        role.Mid: theme.line,
+        role.Dark: theme.line,
+        role.Shadow: theme.ground,
+        role.Accent: theme.accent,
+    }
+    palette = QPalette()
+    for key, colour in colours.items():
+        palette.setColor(key, QColor(colour))
+    for key in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, key, QColor(theme.quiet))
+    return palette
+
+
+@cache
+def load_fonts() -> None:
+    """Give Qt the shipped font files (once per process)."""
+    for file in (files("lrsim.assets") / "fonts").iterdir():
+        if file.name.endswith(".otf"):
+            QFontDatabase.addApplicationFontFromData(QByteArray(file.read_bytes()))
+
+
+def runner_pen(theme: Theme, index: int, *, future: bool = False) -> QPen:
+    """Return the pen of a runner's curves: its own dashes, or for the future faint and wide-gapped.
+
+    The width is cosmetic: it does not grow when a plot is zoomed.
+    """
+    colour = theme.runner(index)
+    dash = FUTURE_DASH if future else RUNNER_DASHES[index % len(RUNNER_DASHES)]
+    if future:
+        colour.setAlphaF(0.55)
+    pen = QPen(colour, theme.curve)
+    pen.setCosmetic(True)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if dash:
+        pen.setDashPattern(list(dash))
+    return pen
+
+
+def icon(name: str, theme: Theme, colour: str | None = None) -> QIcon:
+    """Return the icon `name` in the theme's text colour (or in `colour`), quiet when disabled.
+
+    On a checked button, which is filled with the accent, it shows in `Theme.on_accent`.
+    """
+    return _icon(name, QColor(colour or theme.text).name(), theme.quiet, theme.on_accent)
+
+
+@cache
+def _icon(name: str, colour: str, disabled: str, on_accent: str) -> QIcon:
+    result = QIcon()
+    for size in ICON_SIZES:
+        result.addPixmap(pixmap(name, colour, size))
+        result.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
+        result.addPixmap(pixmap(name, on_accent, size), QIcon.Mode.Normal, QIcon.State.On)
+    return result
+
+
+def pixmap(name: str, colour: str, size: int) -> QPixmap:
+    """Draw the icon `name`, `size` device pixels square, with its strokes in `colour`."""
+    svg = (files("lrsim.assets") / "icons" / f"{name}.svg").read_bytes()
+    renderer = QSvgRenderer(QByteArray(svg.replace(b"currentColor", colour.encode())))
+    result = QPixmap(size, size)
+    result.fill(Qt.GlobalColor.transparent)
+    with QPainter(result) as painter:
+        renderer.render(painter, QRectF(0, 0, size, size))
+    return result

@@ -1,0 +1,1 @@
+"""How the window hears of changes and of work that is done."""

@@ -1,0 +1,135 @@
+"""Beside a map: what the cell under the mouse did, and the verdicts there are, each with its share."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from lrsim.diagnosis import LABELS
+from lrsim.diagnosis.outcomes import NAMES
+from lrsim.gui.look.theme import VERDICT_ICONS, Theme, pixmap
+from lrsim.gui.loop.net import Netted
+from lrsim.gui.map_reading import Reading
+from lrsim.gui.map_sheet import Sheet
+from lrsim.maps.colours import swatch
+
+WIDTH = 17.0
+"""In pixel sizes of the small font."""
+
+SHADES = {"just_right": "lighter: faster", "exploding": "lighter: later"}
+"""What the shades of a verdict mean where it is worth a word."""
+
+
+class MapNotes(Netted, QWidget):
+    """A reading on top and a legend below, painted in one go."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self._reading: Reading | None = None
+        self._shares: list[tuple[str, float]] = []
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._theme = theme
+        self.setFixedWidth(round(WIDTH * theme.small))
+        self.update()
+
+    def show_reading(self, reading: Reading | None) -> None:
+        """Show what there is to say of a cell."""
+        if reading != self._reading:
+            self._reading = reading
+            spoken = (reading.heading, LABELS[reading.verdict], *reading.lines) if reading else ()
+            self.setAccessibleName(", ".join(spoken))
+            self.update()
+
+    def show_shares(self, sheet: Sheet | None) -> None:
+        """Show which verdicts a sheet has."""
+        self._shares = []
+        if sheet is not None and sheet.started:
+            counts = np.bincount(sheet.cells.verdict.ravel(), minlength=len(NAMES))
+            shares = (counts / counts.sum()).tolist()
+            self._shares = [pair for pair in zip(NAMES, shares, strict=True) if pair[1]]
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room of a reading and eight verdicts."""
+        line = QFontMetrics(self._theme.font("small")).lineSpacing()
+        return QSize(self.width(), 15 * line)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what there is room for."""
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            top = self._paint_reading(painter, 0)
+            self._paint_legend(painter, top + round(self._theme.spacing))
+
+    def _paint_reading(self, painter: QPainter, top: int) -> int:
+        """Draw the reading; its room stays the same whether there is one or not."""
+        theme, reading = self._theme, self._reading
+        small, title = (QFontMetrics(theme.font(role)) for role in ("small", "title"))
+        lines = 4 * small.lineSpacing() + title.lineSpacing()
+        if reading is None:
+            return top + lines
+        self._text(painter, top, reading.heading, "small", theme.quiet)
+        top += small.lineSpacing()
+        colour = theme.verdict_colour(reading.verdict)
+        size = title.capHeight() + 4
+        ratio = self.devicePixelRatioF()
+        picture = pixmap(VERDICT_ICONS[reading.verdict], colour.name(), round(size * ratio))
+        picture.setDevicePixelRatio(ratio)
+        painter.drawPixmap(0, top + (title.lineSpacing() - size) // 2, picture)
+        text = LABELS[reading.verdict]
+        self._text(painter, top, text, "title", colour.name(), size + round(theme.spacing))
+        top += title.lineSpacing()
+        for line in reading.lines:
+            self._text(painter, top, line, "small", theme.text)
+            top += small.lineSpacing()
+        return top + (3 - len(reading.lines)) * small.lineSpacing()
+
+    def _paint_legend(self, painter: QPainter, top: int) -> None:
+        theme = self._theme
+        metrics = QFontMetrics(theme.font("small"))
+        room, usual = self.height() - top, round(1.45 * metrics.height())
+        notes = sum(name in SHADES for name, _ in self._shares)
+        noted = (len(self._shares) + notes) * usual <= room
+        line = max(min(usual, room // max(len(self._shares), 1)), metrics.height())
+        patch = round(2.6 * theme.small)
+        left = patch + round(theme.spacing)
+        for name, share in self._shares:
+            box = QRect(0, top + 2, patch, metrics.height() - 3)
+            first, last = (QColor(colour) for colour in swatch(name))
+            shade = QLinearGradient(box.topLeft(), box.topRight())
+            shade.setColorAt(0.0, first)
+            shade.setColorAt(1.0, last)
+            painter.setPen(QPen(QColor(theme.line), theme.thin))
+            painter.setBrush(shade)
+            painter.drawRect(box)
+            self._text(painter, top, LABELS[name], "small", theme.text, left)
+            told = f"{100 * share:.0f} %" if share >= 0.01 else "< 1 %"
+            self._text(painter, top, told, "small", theme.quiet, left, Qt.AlignmentFlag.AlignRight)
+            top += line
+            if noted and name in SHADES:
+                self._text(painter, top - line // 6, SHADES[name], "small", theme.quiet, left)
+                top += line - line // 6
+
+    def _text(
+        self,
+        painter: QPainter,
+        top: int,
+        text: str,
+        role: str,
+        colour: str,
+        left: int = 0,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:
+        font = self._theme.font(role)
+        metrics = QFontMetrics(font)
+        box = QRect(left, top, self.width() - left, metrics.lineSpacing())
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, align | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -1,0 +1,228 @@
+"""What the plots share: themed axes, and the time axis with its playhead."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy
+
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.net import Netted
+from lrsim.gui.plots.items import Box, Line
+from lrsim.session import Session
+from lrsim.text.numbers import decade_text, shortened
+
+TICK_PIXELS = 24
+"""As near as labels of values stand."""
+
+FEW_DECADES = 2.0
+"""An axis of fewer has ticks at 2 and 5, too."""
+
+
+PARTS = tuple(math.log10(digit) for digit in (1, 2, 5))
+
+
+def _of_power(power: float) -> str:
+    """Return 10 to any power as a tick's value, where float64 has none, too."""
+    if abs(power) < 300.0:
+        return shortened(10.0**power)
+    whole = math.floor(power)
+    return f"{10.0 ** (power - whole):.3g}e{whole}"
+
+
+def _round_ticks(low: float, high: float, most: float) -> tuple[float, list[float]]:
+    """Return the distance between ticks and the ticks: at most so many, on multiples of 1, 2 or 5."""
+    least = (high - low) / most
+    if not least > 0:  # so small a span that float64 does not see it
+        return 1.0, [low]
+    unit = 10.0 ** math.floor(math.log10(least))
+    step = next(unit * digit for digit in (1, 2, 5, 10) if unit * digit >= 0.999 * least)
+    return step, [step * k for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
+
+
+class DecadeAxis(Netted, pg.AxisItem):
+    """An axis whose coordinate is log10 of what it labels."""
+
+    decades = True
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """Return ticks on whole decades, every second, third, … when there are many; or on round values."""
+        if not self.decades:
+            return [_round_ticks(low, high, max(2.0, size / TICK_PIXELS))]
+        most = max(2, int(size / TICK_PIXELS))
+        if high - low < FEW_DECADES:
+            decades = range(math.floor(low), math.ceil(high))
+            parts = [decade + part for decade in decades for part in PARTS]
+            return [(0.1, [tick for tick in parts if low <= tick <= high])]
+        least = 100 * math.ceil((high - low) / most / 100)
+        step = next((s for s in (1, 2, 3, 5, 10, 20, 50) if (high - low) / s <= most), least)
+        first = math.ceil(low / step) * step
+        return [(step, [float(k) for k in range(first, math.floor(high) + 1, step)])]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Return the labels of the ticks."""
+        if not self.decades:
+            # what ticks add up to is not exactly what they mean: six digits are
+            return [shortened(0.0 if abs(value) < 1e-9 * spacing else value) for value in values]
+        if all(value == round(value) for value in values):
+            return [decade_text(round(value)) for value in values]
+        return [_of_power(value) for value in values]
+
+
+class Plot(Netted, pg.PlotWidget):
+    """A plot without pyqtgraph's menus and buttons, in the theme's colours."""
+
+    def __init__(self, name: str, view: pg.ViewBox | None = None, **kwargs: object) -> None:
+        super().__init__(viewBox=view, **kwargs)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it has no keys; the dial keeps them
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(120, 60)
+        self.getPlotItem().setContentsMargins(0, 4, 8, 0)
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.enableAutoSIPrefix(False)
+            axis.setZValue(-1000)  # the grid lies under what is plotted
+            # text is shaped anew whenever it is painted; from the cache it is a copy of pixels
+            axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
+            axis.setStyle(
+                maxTickLevel=0, tickLength=-4, autoExpandTextSpace=True, hideOverlappingLabels=True
+            )
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self.setBackground(theme.card)
+        self.grid = 60 if theme.dark else 90
+        line, text = QPen(QColor(theme.line), theme.thin), QPen(QColor(theme.quiet))
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.setPen(line)
+            axis.setTextPen(text)
+            axis.setStyle(tickFont=theme.font("small"))
+            axis.setGrid(self.grid)
+        self.getAxis("bottom").setHeight(round(theme.small * 1.9))
+        self.getAxis("left").setWidth(round(theme.small * 3.6))
+
+    @property
+    def columns(self) -> int:
+        """Width of the plot in device pixels."""
+        return max(int(self.getViewBox().width() * self.devicePixelRatioF()), 100)
+
+
+class PickBox(Box):
+    """A view box that is clicked, and neither moved nor zoomed.
+
+    Signals
+    -------
+    picked(float)
+        The abscissa of a click with the left button.
+    """
+
+    picked = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMouseEnabled(x=False, y=False)
+
+    def mouseClickEvent(self, event: Any) -> None:
+        """Pick where the mouse clicked."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self.picked.emit(float(self.mapToView(event.pos()).x()))
+
+    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
+        """Leave a drag without effect: nothing here moves."""
+        event.ignore()
+
+    def wheelEvent(self, event: QGraphicsSceneMouseEvent, axis: int | None = None) -> None:
+        """Leave the wheel alone: the range is the dial's."""
+        event.ignore()
+
+
+class ScrubBox(Box):
+    """A view box in which the mouse moves the playhead and nothing else."""
+
+    scrubbed = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMouseEnabled(x=False, y=False)
+
+    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
+        """Scrub while the left button is held."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self._scrub(event.pos())
+
+    def mouseClickEvent(self, event: Any) -> None:
+        """Move the playhead to where the mouse clicked."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self._scrub(event.pos())
+
+    def wheelEvent(self, event: QGraphicsSceneMouseEvent, axis: int | None = None) -> None:
+        """Leave the wheel alone: time has no zoom."""
+        event.ignore()
+
+    def _scrub(self, position: QPointF) -> None:
+        self.scrubbed.emit(float(self.mapToView(position).x()))
+
+
+class TimePlot(Plot):
+    """A plot over steps, with the playhead as a dashed line that can be dragged.
+
+    Signals
+    -------
+    scrubbed(int)
+        The user wants the playhead at this step.
+    """
+
+    scrubbed = Signal(int)
+
+    def __init__(self, name: str, box: ScrubBox | None = None) -> None:
+        self._time = ScrubBox() if box is None else box
+        self._value_axis = DecadeAxis("left")
+        super().__init__(name, self._time, axisItems={"left": self._value_axis})
+        self._time.scrubbed.connect(lambda step: self.scrubbed.emit(max(0, round(step))))
+        self.playhead = Line()
+        self.playhead.setZValue(50)
+        self.addItem(self.playhead, ignoreBounds=True)
+        self._range: tuple[float, float, float, float] | None = None
+        self.setCursor(Qt.CursorShape.SplitHCursor)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        super().set_theme(theme)
+        pen = QPen(QColor(theme.text), theme.thin)
+        pen.setCosmetic(True)
+        pen.setDashPattern([4, 3])
+        self.playhead.setPen(pen)
+
+    def show_time(self, session: Session) -> None:
+        """Put the playhead where it is."""
+        if self.playhead.value() != session.playhead:
+            self.playhead.setValue(session.playhead)
+
+    def show_range(self, horizon: int, low: float, high: float) -> None:
+        """Show steps 0 to the horizon and values low to high."""
+        margin = 0.02 * max(horizon, 1)
+        wanted = (-margin, horizon + margin, low, high)
+        if wanted != self._range:
+            self._range = wanted
+            self._time.setRange(
+                QRectF(wanted[0], low, wanted[1] - wanted[0], high - low), padding=0
+            )
+
+    def set_decades(self, decades: bool) -> None:
+        """Label the values as powers of ten, or as they are."""
+        self._value_axis.decades = decades
+        self._value_axis.picture = None
+        self._value_axis.update()
+        self._range = None

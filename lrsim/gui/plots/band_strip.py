@@ -1,0 +1,89 @@
+"""A strip along the top of a plot that names stretches of its horizontal axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
+
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.plots.gate import Pixels
+from lrsim.gui.plots.layer import InView
+
+
+class Stretch(NamedTuple):
+    """A stretch of the axis, what it is called, and in short; `gone` hatches all that is below it."""
+
+    low: float
+    high: float
+    name: str
+    short: str
+    gone: bool = False
+
+
+class BandStrip(InView):
+    """Stretches with their names, as tall as a line of text whatever the view's scale is."""
+
+    def __init__(self, plot: pg.PlotWidget, z: float) -> None:
+        super().__init__(plot.getViewBox(), z)
+        self._stretches: Sequence[Stretch] = ()
+        plot.addItem(self, ignoreBounds=True)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._theme = theme
+        self._font = theme.font("small")
+        self._font.setWeight(self._font.Weight.DemiBold)
+        self.update()
+
+    @property
+    def stretches(self) -> Sequence[Stretch]:
+        """What is shown."""
+        return self._stretches
+
+    def show_stretches(self, stretches: Sequence[Stretch]) -> None:
+        """Show stretches, ascending."""
+        self._stretches = stretches
+        self.update()
+
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
+        """Paint the strip."""
+        frame = pixels.frame
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setFont(self._font)
+        metrics = QFontMetricsF(self._font)
+        strip = QRectF(frame.left(), frame.top(), frame.width(), round(1.3 * metrics.height()))
+        ground = QColor(self._theme.card)
+        ground.setAlphaF(0.85)
+        painter.fillRect(strip, ground)
+        for stretch in self._stretches:
+            left = max(pixels.across(stretch.low), frame.left())
+            right = min(pixels.across(stretch.high), frame.right())
+            if right - left >= 1.0:
+                box = QRectF(left, strip.top(), right - left, strip.height())
+                self._paint(painter, box, frame, stretch, metrics)
+
+    def _paint(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        frame: QRectF,
+        stretch: Stretch,
+        metrics: QFontMetricsF,
+    ) -> None:
+        if stretch.gone:
+            below = QRectF(box.left(), frame.top(), box.width(), frame.height())
+            painter.fillRect(below, QBrush(QColor(self._theme.line), Qt.BrushStyle.BDiagPattern))
+            painter.fillRect(box, QColor(self._theme.card))
+        painter.setPen(QPen(QColor(self._theme.line), self._theme.thin))
+        if box.left() > frame.left():
+            painter.drawLine(QLineF(box.left(), frame.top(), box.left(), frame.bottom()))
+        painter.drawLine(QLineF(box.bottomLeft(), box.bottomRight()))
+        painter.setPen(QColor(self._theme.text))
+        for text in (stretch.name, stretch.short):
+            if metrics.horizontalAdvance(text) <= box.width() - 6.0:
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+                return

@@ -1,0 +1,87 @@
+"""pyqtgraph's items as this window uses them: under the net, and behind the gate."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsView
+
+from lrsim.gui.loop.net import Netted, descendants, spread_net
+from lrsim.gui.plots.gate import LARGEST, drawable_number, drawable_range
+
+__all__ = ["Arrow", "Box", "Image", "Line", "Text"]
+
+
+class Box(Netted, pg.ViewBox):
+    """A view whose range always has a width, and one that the scale in pixels can be told of."""
+
+    farthest: ClassVar[float] = LARGEST
+    """How far from 0 the view may reach."""
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False)
+
+    def setRange(self, rect: QRectF | None = None, **ranges: Any) -> None:
+        """Show a range as far as it can be shown; one that is no number leaves the view as it is."""
+        if rect is not None:
+            ranges["xRange"] = rect.left(), rect.right()
+            ranges["yRange"] = rect.top(), rect.bottom()
+        for axis in ("xRange", "yRange"):
+            if ranges.get(axis) is not None:
+                low, high = ranges[axis]
+                ranges[axis] = drawable_range(low, high, self.farthest)
+        if ranges.get("xRange") is not None or ranges.get("yRange") is not None:
+            super().setRange(**ranges)
+
+
+class Placed(Netted):
+    """What stands at a place of the plot: one that cannot be painted is far out of sight."""
+
+    def setPos(self, x: float, y: float) -> None:
+        """Stand at a place."""
+        super().setPos(drawable_number(x), drawable_number(y))  # type: ignore[misc]  # of the item beside it
+
+
+class Text(Placed, pg.TextItem):
+    """A word beside a place."""
+
+
+class Arrow(Placed, pg.ArrowItem):
+    """A head that points at a place."""
+
+
+class Line(Netted, pg.InfiniteLine):
+    """A line across the whole plot, upright."""
+
+    def __init__(self) -> None:
+        super().__init__(angle=90, movable=False)
+
+    def setValue(self, value: float) -> None:
+        """Stand at an abscissa."""
+        super().setValue(drawable_number(value))
+
+
+class Image(Netted, pg.ImageItem):
+    """Colours over a rectangle of the plot, row 0 at the bottom."""
+
+    def __init__(self) -> None:
+        super().__init__(axisOrder="row-major")
+
+    def show_colours(
+        self, colours: Any, across: tuple[float, float], up: tuple[float, float]
+    ) -> None:
+        """Show red, green, blue and opacity, uint8 (rows, columns, 4), from one place to another."""
+        ranges = drawable_range(*across), drawable_range(*up)
+        self.setVisible(None not in ranges)
+        if ranges[0] is not None and ranges[1] is not None:
+            (left, right), (low, high) = ranges[0], ranges[1]
+            self.setImage(colours, autoLevels=False, levels=None)
+            self.setRect(QRectF(left, low, right - left, high - low))
+
+
+for _kind in (QGraphicsItem, QGraphicsScene, QGraphicsView):
+    for _class in descendants(_kind):
+        if _class.__module__.startswith("pyqtgraph."):
+            spread_net(_class)

@@ -1,0 +1,53 @@
+"""What covers the part of a plot that is in view."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from lrsim.gui.loop.net import Netted, kept
+from lrsim.gui.plots.gate import Pixels
+
+
+class InView(Netted, pg.GraphicsObject):
+    """A layer as large as what is in view, whatever that is; painted in pixels.
+
+    Parameters
+    ----------
+    box : pyqtgraph.ViewBox
+        The view.
+    z : float
+        Above layers of smaller z, below those of larger.
+    """
+
+    def __init__(self, box: pg.ViewBox, z: float) -> None:
+        super().__init__()
+        self._box = box
+        self.setZValue(z)
+
+    def boundingRect(self) -> QRectF:
+        """Return the rectangle in view."""
+        return QRectF(self._box.viewRect())
+
+    def viewRangeChanged(self) -> None:
+        """Follow the view."""
+        self.prepareGeometryChange()
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Paint the layer, where there is room for any."""
+        pixels = Pixels(painter.transform(), self._box.viewRect())
+        if pixels.sound:
+            with kept(painter):
+                painter.resetTransform()
+                self.paint_pixels(painter, pixels)
+
+    @abstractmethod
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
+        """Paint in pixels."""

@@ -1,0 +1,91 @@
+"""Small shapes at many points: balls, dots, beads, stars.
+
+Each shape is painted once into a pixmap and stamped from then on. pyqtgraph's scatter plot does the same for
+one style, but sorts every point's style anew at each change; for trails that takes longer than painting.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+
+from lrsim.gui.plots.gate import Pixels
+from lrsim.gui.plots.layer import InView
+
+Array = npt.NDArray[np.float64] | npt.NDArray[np.int64]
+
+
+class Stamp(NamedTuple):
+    """How a mark looks: shape, fill, outline and size in pixels."""
+
+    symbol: str
+    fill: str
+    size: float
+    outline: str = ""
+    width: float = 0.0
+
+    def pixmap(self, ratio: float) -> QPixmap:
+        """Return the mark painted for a device pixel ratio."""
+        return _pixmap(self, ratio)
+
+
+class Marks(InView):
+    """Stamps at points of the plot, always the same size on the screen."""
+
+    def __init__(self, plot: pg.PlotWidget, z: float) -> None:
+        super().__init__(plot.getViewBox(), z)
+        self._groups: Sequence[tuple[Array, Array, Stamp]] = ()
+        plot.addItem(self, ignoreBounds=True)
+
+    def show_groups(self, groups: Sequence[tuple[Array, Array, Stamp]]) -> None:
+        """Show each group's points x, y with its stamp."""
+        self._groups = groups
+        self.update()
+
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
+        """Stamp what lies in view."""
+        frame, ratio = pixels.frame, painter.device().devicePixelRatioF()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for x, y, stamp in self._groups:
+            pixmap = stamp.pixmap(ratio)
+            half = 0.5 * pixmap.width() / ratio
+            across, down = pixels.across(x), pixels.down(y)
+            seen = (
+                (across > frame.left() - half)
+                & (across < frame.right() + half)
+                & (down > frame.top() - half)
+                & (down < frame.bottom() + half)
+            )
+            for left, top in zip(
+                (across[seen] - half).tolist(), (down[seen] - half).tolist(), strict=True
+            ):
+                painter.drawPixmap(QPointF(left, top), pixmap)
+
+
+@functools.lru_cache(maxsize=256)
+def _pixmap(stamp: Stamp, ratio: float) -> QPixmap:
+    side = round((stamp.size + stamp.width + 2.0) * ratio)
+    pixmap = QPixmap(side, side)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(0.5 * side / ratio, 0.5 * side / ratio)
+        painter.scale(stamp.size, stamp.size)
+        if stamp.width:
+            pen = QPen(QColor(stamp.outline), stamp.width)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(stamp.fill) if stamp.fill else Qt.BrushStyle.NoBrush)
+        painter.drawPath(Symbols[stamp.symbol])
+    return pixmap

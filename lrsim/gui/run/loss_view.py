@@ -1,0 +1,205 @@
+"""The loss curve: how is it going."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtGui import QColor
+
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.plots.axes import TimePlot
+from lrsim.gui.plots.curves import Beads, CurvePool, Pens, Transformed, runner_stamp
+from lrsim.gui.plots.gate import SMALLEST_SPAN, drawable, log10
+from lrsim.gui.plots.items import Text
+from lrsim.gui.plots.marks import Marks
+from lrsim.session import Change, Session
+from lrsim.surfaces import Surface
+from lrsim.text.numbers import format_number
+from lrsim.typing import FloatArray
+
+LOWEST_SHARE = 1e-18
+"""Of the highest loss in sight: below it a float64 loss is rounding."""
+
+BELOW_ALL = 0.1
+"""How far below the lowest loss above it a loss of 0 is drawn in log scale."""
+
+HIGHEST_DECADES = 8
+"""An exploding curve leaves the picture this far above the start, so that the others stay readable."""
+
+
+class LossView(TimePlot):
+    """Loss over steps for every runner; log scale unless asked otherwise."""
+
+    def __init__(self) -> None:
+        super().__init__("Loss curve: loss over steps")
+        self.log = True
+        self._ghosts = CurvePool(self, 5)
+        self._future = CurvePool(self, 10)
+        self._past = CurvePool(self, 20)
+        self._beads = Beads(self, 25)
+        self._heads = Marks(self, 60)
+        self._exploded = Text(anchor=(0, 0.5))
+        self._exploded.setZValue(61)
+        self.addItem(self._exploded, ignoreBounds=True)
+        self.is_log = True
+        """Whether it is log scale now: where losses are below 0 and no minimum is known, it cannot be."""
+        self._floor = 1e-300
+        self._base = 0.0
+        self._surface: Surface | None = None
+        self._known: float | None = None
+        self._shown = Transformed()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        super().set_theme(theme)
+        self._theme = theme
+        self._pens = Pens(theme)
+        self._beads.set_theme(theme)
+        self._exploded.setFont(theme.font("small"))
+        ground = QColor(theme.card)
+        ground.setAlphaF(0.8)
+        self._exploded.fill = pg.mkBrush(ground)
+
+    def set_log(self, log: bool, session: Session) -> None:
+        """Choose between log and linear scale."""
+        self.log = log
+        self.show_session(session, Change.ALL)
+
+    def show_session(self, session: Session, what: Change) -> None:
+        """Show what has changed."""
+        if what & (Change.EXPERIMENT | Change.PATHS | Change.HORIZON):
+            self._show_scale(session)
+            self._show_ghosts(session)
+        if what & (
+            Change.PATHS | Change.PLAYHEAD | Change.REVEAL | Change.EXPERIMENT | Change.SELECTION
+        ):
+            self._show_curves(session)
+        self.show_time(session)
+
+    @property
+    def sentence(self) -> str:
+        """What is shown, as half a sentence."""
+        if self._base:
+            return f"above the minimum, which is {format_number(self._base)}"
+        return "at each step"
+
+    def _show_scale(self, session: Session) -> None:
+        """Choose what is subtracted from losses, and the range of what remains."""
+        lowest = self._lowest(session.experiment.surface)
+        sunk = lowest is None and any((run.loss < 0).any() for run in session.runs)
+        if self.is_log != (self.log and not sunk):
+            self.is_log = not self.is_log
+            self.set_decades(self.is_log)
+        # a loss below 0 has no logarithm, what is missing to the lowest minimum has
+        self._base = min(lowest or 0.0, 0.0) if self.is_log else 0.0
+        starts = [float(run.loss[0]) - self._base for run in session.runs]
+        start = max([s for s in starts if math.isfinite(s)], default=1.0)
+        if self.is_log:
+            self._show_decades(session, start)
+            return
+        spans = [_span(run.loss) for run in session.runs]
+        deepest = start - 2.0 * abs(start) if lowest is None else lowest
+        low = min(0.0, max(min(span.low for span in spans), deepest))
+        most = start + max(abs(start), start - low, 1e-12)
+        high = max(min(max(span.high for span in spans), most), start, low + SMALLEST_SPAN)
+        margin = 0.05 * (high - low)
+        self.show_range(session.horizon, low - margin, high + margin)
+
+    def _show_decades(self, session: Session, start: float) -> None:
+        spans = [_span(run.loss, self._base) for run in session.runs]
+        high = max(start, *(span.high for span in spans))
+        high = max(min(high, max(start, 1e-300) * 10.0**HIGHEST_DECADES), 1e-12)
+        above = min(start if start > 0 else high, *(span.positive for span in spans))
+        if any(span.low <= 0 for span in spans):
+            above *= BELOW_ALL  # 0 is not as much as the lowest loss above it
+        rounding = abs(self._base) * 2.0**-52
+        self._floor = max(above, high * LOWEST_SHARE, rounding, 1e-300)
+        bottom, top = math.log10(self._floor), math.log10(high)
+        # half decades, so that the scale stands still while the dial is turned a little
+        bottom, top = math.floor(2 * bottom) / 2, math.ceil(2 * top) / 2
+        margin = 0.04 * (top - bottom) + 0.05
+        self.show_range(session.horizon, bottom - margin, top + margin)
+
+    def _lowest(self, surface: Surface) -> float | None:
+        """Return the loss of the surface's lowest known minimum, if it has one."""
+        if surface is not self._surface:
+            self._surface = surface
+            self._known = min((minimum.loss for minimum in surface.minima), default=None)
+        return self._known
+
+    def _values(self, loss: FloatArray) -> FloatArray:
+        if not self.is_log:
+            return drawable(loss)
+        return log10(loss - self._base if self._base else loss, self._floor)
+
+    @property
+    def _scale(self) -> tuple[bool, float, float]:
+        return self.is_log, self._floor, self._base
+
+    def _show_curves(self, session: Session) -> None:
+        theme, heads, curves = self._theme, [], []
+        for index, run in enumerate(session.runs):
+            row = session.row(index)
+            x, y = run.step, self._shown.get(index, run.loss, self._scale, self._values)
+            self._past.draw(index, x[: row + 1], y[: row + 1], self._pens.past[index])
+            if session.reveal and row + 1 < len(x):
+                self._future.draw(index, x[row:], y[row:], self._pens.future[index])
+            else:
+                self._future.hide(index)
+            curves.append((x[: row + 1], y[: row + 1]))
+            selected = index == session.selected
+            stamp = runner_stamp(
+                theme, index, 0.6 if selected else 0.45, theme.text if selected else theme.card, 1.0
+            )
+            heads.append((x[row : row + 1], y[row : row + 1], stamp))
+        self._past.hide_from(len(session.runs))
+        self._future.hide_from(len(session.runs))
+        self._beads.draw(session.horizon, curves)
+        self._heads.show_groups(heads)
+        self._say_exploded(session)
+
+    def _say_exploded(self, session: Session) -> None:
+        """Say so beside the curve's end, for the selected runner."""
+        run = session.run
+        gone = run.exploded_at is not None and run.exploded_at <= session.playhead
+        self._exploded.setVisible(gone)
+        if gone and run.exploded_at is not None:
+            self._exploded.setText(f"exploded at step {run.exploded_at}")
+            self._exploded.setColor(self._theme.runner(session.selected))
+            late = run.exploded_at > 0.6 * session.horizon
+            self._exploded.setAnchor((1.08 if late else -0.08, 0.5))
+            low, high = self.getViewBox().viewRange()[1]
+            end = float(self._values(run.loss[-1:])[0])
+            self._exploded.setPos(run.exploded_at, min(max(end, low), high - 0.07 * (high - low)))
+
+    def _show_ghosts(self, session: Session) -> None:
+        for index, ghost in enumerate(session.ghosts):
+            part = slice(ghost.first, ghost.last + 1)
+            x, y = ghost.run.step[part], self._values(ghost.run.loss[part])
+            self._ghosts.draw(index, x, y, self._pens.ghost[ghost.runner])
+        self._ghosts.hide_from(len(session.ghosts))
+
+
+class Span(NamedTuple):
+    """The lowest finite loss, the lowest above 0 (inf: none is) and the highest finite one."""
+
+    low: float
+    positive: float
+    high: float
+
+
+def _span(loss: FloatArray, base: float = 0.0) -> Span:
+    """Return a curve's span above `base`."""
+    low, high = float(loss.min()) - base, float(loss.max()) - base
+    if low > 0 and math.isfinite(high):  # as good as always, and ten times faster
+        return Span(low, low, high)
+    finite = loss[np.isfinite(loss)] - base
+    positive = finite[finite > 0]
+    return Span(
+        float(finite.min(initial=math.inf)),
+        float(positive.min(initial=math.inf)),
+        float(finite.max(initial=0.0)),
+    )

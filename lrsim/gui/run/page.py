@@ -1,0 +1,103 @@
+"""The page of the run itself: where is the ball, how is it going, which learning rate at which step."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from lrsim.gui.look.cards import Card, corner, corner_button, label
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.run.loss_view import LossView
+from lrsim.gui.run.schedule_view import ScheduleView
+from lrsim.gui.run.surface_view import SurfaceView
+from lrsim.gui.runners.legend import Legend
+from lrsim.schedules import Drawn
+from lrsim.session import Change, Session
+
+LOSS_SCALE = "Log or linear scale (L)"
+NO_LOG = "Losses below 0 have no logarithm, and no minimum is known to measure from"
+WHAT_IS_SHOWN = "learning rate at each step"
+HOW_TO_DRAW = "drag a point · double click adds · right click removes"
+
+
+class RunPage(QWidget):
+    """Surface, loss curve and schedule, a card each, with their scales' buttons."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.surface_view, self.loss_view, self.schedule_view = (
+            SurfaceView(),
+            LossView(),
+            ScheduleView(),
+        )
+        self.legend = Legend()
+        self.fit_button = corner_button("Fit", "Show the surface's own domain (F)")
+        self.loss_scale = corner_button("log", LOSS_SCALE)
+        self.rate_scale = corner_button("linear", "Linear or log scale")
+        hint = label("drag the start · scroll to zoom", "quiet")
+        self.cards = {
+            "surface": Card(self.surface_view, "Surface", "", corner(hint, self.fit_button)),
+            "loss": Card(
+                self.loss_view, "Loss", "at each step", corner(self.legend, self.loss_scale)
+            ),
+            "schedule": Card(self.schedule_view, "Schedule", WHAT_IS_SHOWN, self.rate_scale),
+        }
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.addWidget(self.cards["surface"], 0, 0, 2, 1)
+        self._grid.addWidget(self.cards["loss"], 0, 1)
+        self._grid.addWidget(self.cards["schedule"], 1, 1)
+        for column, stretch in ((0, 58), (1, 42)):
+            self._grid.setColumnStretch(column, stretch)
+        for row, stretch in ((0, 56), (1, 44)):
+            self._grid.setRowStretch(row, stretch)
+        self.fit_button.clicked.connect(self.fit)
+        self.loss_scale.clicked.connect(self.toggle_loss_scale)
+        self.rate_scale.clicked.connect(self.toggle_rate_scale)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._grid.setSpacing(round(1.2 * round(theme.spacing)))
+        for card in self.cards.values():
+            card.set_theme(theme)
+        for view in (self.surface_view, self.loss_view, self.schedule_view, self.legend):
+            view.set_theme(theme)
+
+    def show_session(self, session: Session, what: Change) -> None:
+        """Show what has changed."""
+        for view in (self.surface_view, self.loss_view, self.schedule_view, self.legend):
+            view.show_session(session, what)
+        if what & (Change.EXPERIMENT | Change.PATHS):
+            self._show_loss_scale()
+        if what & (Change.EXPERIMENT | Change.SELECTION):
+            self.cards["surface"].set_sentence(session.experiment.surface.written)
+            drawn = isinstance(session.runner.schedule, Drawn)
+            self.cards["schedule"].set_sentence(HOW_TO_DRAW if drawn else WHAT_IS_SHOWN)
+
+    def fit(self) -> None:
+        """Show the surface's own domain."""
+        self.surface_view.fit()
+
+    def toggle_loss_scale(self) -> None:
+        """Switch the loss curve between log and linear."""
+        self.loss_view.set_log(not self.loss_view.log, self._session)
+        self._show_loss_scale()
+
+    def toggle_rate_scale(self) -> None:
+        """Switch the schedule between linear and log."""
+        self.schedule_view.set_log(not self.schedule_view.log, self._session)
+        self.rate_scale.setText("log" if self.schedule_view.log else "linear")
+
+    def remove_point(self) -> bool:
+        """Remove the point of the drawn schedule that is pointed at, if there is one."""
+        return self.schedule_view.remove_current()
+
+    def _show_loss_scale(self) -> None:
+        """Say what the loss curve shows, and whether its scale can be chosen."""
+        view, button = self.loss_view, self.loss_scale
+        self.cards["loss"].set_sentence(view.sentence)
+        button.setText("log" if view.is_log else "linear")
+        possible = view.log == view.is_log
+        if button.isEnabled() != possible:
+            button.setEnabled(possible)
+            button.setToolTip(LOSS_SCALE if possible else NO_LOG)

@@ -1,0 +1,308 @@
+"""The surface: where is the ball, where has it been, where will the next step take it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPen
+
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.plots.axes import Plot
+from lrsim.gui.plots.curves import CurvePool, Pens, runner_stamp
+from lrsim.gui.plots.gate import FARTHEST, SMALLEST_SPAN, drawable
+from lrsim.gui.plots.heat_map import Backdrop
+from lrsim.gui.plots.items import Box
+from lrsim.gui.plots.marks import Marks, Stamp
+from lrsim.gui.run.local_marks import LocalMarks
+from lrsim.gui.run.step_marks import StepMarks
+from lrsim.session import Change, Session
+from lrsim.simulate import Run
+from lrsim.surfaces import Surface
+from lrsim.typing import FloatArray
+
+TRAIL_ROWS = 4000
+"""Rows of the path that are drawn behind the ball."""
+
+TRAIL_DOTS = 200
+"""The last positions that are marked one by one, …"""
+
+MOST_STARS = 14
+"""Known minima that are all drawn as stars; of more, only the lowest are."""
+
+DOT_SPACING = 9.0
+"""… unless they lie closer together than this many pixels."""
+
+GRAB_PIXELS = 22
+"""How near the start the mouse must be to take hold of it."""
+
+
+class SurfaceBox(Box):
+    """Pans and zooms, and lets the start be dragged.
+
+    Signals
+    -------
+    start_grabbed, start_dragged(x, y), start_released
+    reset_requested
+        A double click on the ground.
+    """
+
+    start_grabbed = Signal()
+    start_dragged = Signal(float, float)
+    start_released = Signal()
+    reset_requested = Signal()
+
+    farthest = FARTHEST
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setLimits(minXRange=1e-9, minYRange=1e-12)
+        self.start = QPointF(0.0, 0.0)
+        self._dragging = False
+
+    def near_start(self, position: QPointF) -> bool:
+        """Return whether a position in the box's own pixels is near enough to the start to grab it."""
+        offset = self.mapFromView(self.start) - position
+        return bool(offset.manhattanLength() <= 1.4 * GRAB_PIXELS)
+
+    def mouseDragEvent(self, event: object, axis: int | None = None) -> None:
+        """Drag the start when the drag began on it, else pan."""
+        if event.button() != Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]  # pyqtgraph is untyped
+            event.ignore()  # type: ignore[attr-defined]
+            return
+        if event.isStart() and self.near_start(event.buttonDownPos()):  # type: ignore[attr-defined]
+            self._dragging = True
+            self.start_grabbed.emit()
+        if not self._dragging:
+            super().mouseDragEvent(event, axis)
+            return
+        event.accept()  # type: ignore[attr-defined]
+        point = self.mapToView(event.pos())  # type: ignore[attr-defined]
+        self.start_dragged.emit(float(point.x()), float(point.y()))
+        if event.isFinish():  # type: ignore[attr-defined]
+            self._dragging = False
+            self.start_released.emit()
+
+    def mouseClickEvent(self, event: object) -> None:
+        """Fit the view on a double click."""
+        if event.double() and event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
+            event.accept()  # type: ignore[attr-defined]
+            self.reset_requested.emit()
+
+
+class SurfaceView(Plot):
+    """The loss surface with every runner's ball and trail.
+
+    In 1-D the curve, the tangent at the ball and the step it is about to take; in 2-D a heat map with contour
+    lines.
+
+    Signals
+    -------
+    start_grabbed, start_dragged(tuple), start_released
+        The user drags the start.
+    """
+
+    start_grabbed = Signal()
+    start_dragged = Signal(object)
+    start_released = Signal()
+
+    def __init__(self) -> None:
+        self._box = SurfaceBox()
+        super().__init__("Loss surface with the runners' balls", self._box)
+        for side in ("left", "bottom"):
+            self.getAxis(side).setTickDensity(1.6)
+        self._session: Session | None = None
+        self._dimensions = 1
+        self._fitted: object = None
+        self._backdrop = Backdrop(self._box)
+        self.addItem(self._backdrop, ignoreBounds=True)
+        self._ground = CurvePool(self, 1)
+        self._minima, self._start = Marks(self, 2), Marks(self, 3)
+        self._dots, self._balls = Marks(self, 12), Marks(self, 30)
+        self._ghosts = CurvePool(self, 5)
+        self._future = CurvePool(self, 6, antialias=False)
+        self._trails = CurvePool(self, 10)
+        self._marks = StepMarks(self, self._box)
+        self.local = LocalMarks(self, self._box)
+        self._box.start_grabbed.connect(self.start_grabbed)
+        self._box.start_released.connect(self.start_released)
+        self._box.start_dragged.connect(self._drag_start)
+        self._box.reset_requested.connect(self.fit)
+        self._box.sigRangeChanged.connect(self._range_changed)
+        self._box.sigResized.connect(self._range_changed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        super().set_theme(theme)
+        self._theme = theme
+        self._pens = Pens(theme)
+        self._backdrop.set_theme(theme)
+        self._marks.set_theme(theme)
+        self.local.set_theme(theme)
+        self._ground_pen = QPen(QColor(theme.text), theme.curve + 0.5)
+
+    # --- showing ---
+
+    def show_session(self, session: Session, what: Change) -> None:
+        """Show what has changed."""
+        self._session = session
+        if what & Change.EXPERIMENT:
+            self._show_surface(session)
+        if what & (Change.PATHS | Change.EXPERIMENT):
+            self._show_ghosts(session)
+        if what & (
+            Change.PATHS | Change.PLAYHEAD | Change.SELECTION | Change.REVEAL | Change.EXPERIMENT
+        ):
+            self._show_paths(session)
+            self._marks.show_session(session)
+        if what & ~(Change.HORIZON | Change.HISTORY):
+            self.local.show_session(session)
+
+    def fit(self) -> None:
+        """Show the surface's own domain, and the start."""
+        session = self._up_to_date
+        if session is None:
+            return
+        experiment = session.experiment
+        ranges = []
+        for span, start in zip(experiment.surface.domain, experiment.start, strict=True):
+            low, high = min(span[0], start), max(span[1], start)
+            margin = 0.05 * (high - low) if start in (low, high) else 0.0
+            ranges.append((low - margin, high + margin))
+        if self._dimensions == 1:
+            # between domain and start there may be a pole that is taller than all there is to see
+            x = np.append(np.linspace(*experiment.surface.domain[0], 512), experiment.start)
+            y = drawable(np.asarray(experiment.surface(x[:, None])))
+            height = max(float(y.max() - y.min()), SMALLEST_SPAN)
+            ranges.append((float(y.min()) - 0.12 * height, float(y.max()) + 0.02 * height))
+        (left, right), (low, high) = ranges
+        self._box.setRange(QRectF(left, low, right - left, high - low), padding=0)
+
+    @property
+    def _up_to_date(self) -> Session | None:
+        """The session; None while it has a surface of another kind, which is still on its way."""
+        session = self._session
+        same = session is not None and session.experiment.surface.dimensions == self._dimensions
+        return session if same else None
+
+    def _show_surface(self, session: Session) -> None:
+        experiment = session.experiment
+        surface = experiment.surface
+        self._dimensions = surface.dimensions
+        flat = self._dimensions == 2
+        grid = False if flat else self.grid
+        for side in ("left", "bottom"):
+            if self.getAxis(side).grid != grid:
+                self.getAxis(side).setGrid(grid)
+        self._backdrop.show_surface(surface if flat else None)
+        if self._fitted != surface:
+            self._fitted = surface
+            self.fit()
+        self._show_minima(surface)
+        start = experiment.start if flat else (experiment.start[0], float(session.runs[0].loss[0]))
+        point = drawable(np.array(start))
+        ring = Stamp("o", "", self._theme.ball * 0.7, self._theme.text, self._theme.outline)
+        self._start.show_groups([(point[:1], point[1:], ring)])
+        self._box.start = QPointF(*point.tolist())
+        self._show_curve()
+
+    def _show_minima(self, surface: Surface) -> None:
+        """Mark the minima: stars, or stars on the lowest and dots on the others where there are many."""
+        flat, theme, minima = self._dimensions == 2, self._theme, surface.minima
+        lowest = min((m.loss for m in minima), default=0.0)
+        close = 1e-6 * max(abs(lowest), 1.0)
+        best = [m for m in minima if m.loss <= lowest + close or len(minima) <= MOST_STARS]
+        outline = theme.card if theme.dark else theme.text
+        star = Stamp("star", theme.star, theme.ball * 0.75, outline, 1.0)
+        dot = Stamp("o", theme.star, theme.ball * 0.2, outline, 1.0)
+        groups = []
+        for members, stamp in (([m for m in minima if m not in best], dot), (best, star)):
+            places = [m.position if flat else (m.position[0], m.loss) for m in members]
+            known = np.array(places, dtype=float).reshape(-1, 2)
+            groups.append((known[:, 0], known[:, 1], stamp))
+        self._minima.show_groups(groups)
+
+    def _show_curve(self) -> None:
+        if self._session is None or self._dimensions == 2:
+            self._ground.hide(0)
+            return
+        (left, right), _ = self._box.viewRange()
+        x = np.linspace(left, right, min(self.columns // 2, 600))
+        y = self._clamped(np.asarray(self._session.experiment.surface(x[:, None])), 1)
+        self._ground.draw(0, x, y, self._ground_pen, over_time=False)
+
+    def _path(self, run: Run, first: int, last: int) -> tuple[FloatArray, FloatArray]:
+        """Return rows first to last as coordinates of the picture."""
+        position = run.position[first : last + 1]
+        y = run.loss[first : last + 1] if self._dimensions == 1 else position[:, 1]
+        return self._clamped(position[:, 0], 0), self._clamped(y, 1)
+
+    def _clamped(self, values: FloatArray, axis: int) -> FloatArray:
+        """Keep coordinates within a few screens: dashing a line takes time for all its length."""
+        low, high = self._box.viewRange()[axis]
+        reach = 3.0 * (high - low)
+        return np.clip(drawable(values), low - reach, high + reach)
+
+    def _show_paths(self, session: Session) -> None:
+        balls, dots = [], []
+        theme = self._theme
+        order = [i for i in range(len(session.runs)) if i != session.selected] + [session.selected]
+        for index in order:
+            run, row = session.runs[index], session.row(index)
+            x, y = self._path(run, max(row - TRAIL_ROWS, 0), row)
+            self._trails.draw(index, x, y, self._pens.past[index], over_time=False)
+            if session.reveal and row + 1 < len(run.loss):
+                ahead = self._path(run, row, min(row + TRAIL_ROWS, len(run.loss) - 1))
+                self._future.draw(index, *ahead, self._pens.ahead[index], over_time=False)
+            else:
+                self._future.hide(index)
+            apart = self._apart(x[:-1][-TRAIL_DOTS:], y[:-1][-TRAIL_DOTS:])
+            dots.append((*apart, runner_stamp(theme, index, 0.28)))
+            size = 1.0 if index == session.selected else 0.8
+            ball = runner_stamp(
+                theme, index, size, "#ffffff" if theme.dark else theme.ground, theme.outline
+            )
+            balls.append((x[-1:], y[-1:], ball))
+        self._trails.hide_from(len(session.runs))
+        self._future.hide_from(len(session.runs))
+        self._dots.show_groups(dots)
+        self._balls.show_groups(balls)
+
+    def _apart(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Leave out positions that crowd together on the screen, where dots would be a smear."""
+        if len(x) < 2:
+            return x, y
+        wide, high = self._box.width(), self._box.height()
+        (left, right), (low, high_value) = self._box.viewRange()
+        across = np.diff(x) * (wide / (right - left))
+        down = np.diff(y) * (high / (high_value - low))
+        way = np.concatenate([[0.0], np.cumsum(np.sqrt(across * across + down * down))])
+        _, chosen = np.unique(np.floor(way / DOT_SPACING), return_index=True)
+        return x[chosen], y[chosen]
+
+    def _show_ghosts(self, session: Session) -> None:
+        for index, ghost in enumerate(session.ghosts):
+            x, y = self._path(ghost.run, ghost.first, min(ghost.last, ghost.first + TRAIL_ROWS))
+            self._ghosts.draw(index, x, y, self._pens.ghost[ghost.runner], over_time=False)
+        self._ghosts.hide_from(len(session.ghosts))
+
+    # --- the mouse ---
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show a hand where the start can be taken hold of."""
+        super().mouseMoveEvent(event)
+        inside = self._box.mapFromScene(self.mapToScene(event.position().toPoint()))
+        near = self._box.near_start(inside)
+        self.setCursor(Qt.CursorShape.OpenHandCursor if near else Qt.CursorShape.ArrowCursor)
+
+    def _drag_start(self, x: float, y: float) -> None:
+        self.start_dragged.emit((x,) if self._dimensions == 1 else (x, y))
+
+    def _range_changed(self) -> None:
+        session = self._up_to_date
+        if session is None:
+            return
+        self._show_curve()
+        self._show_ghosts(session)
+        self._show_paths(session)
+        self._marks.show_session(session)
+        self.local.show_session(session)

@@ -1,0 +1,96 @@
+"""The runners' names with colour and shape, for a card's corner."""
+
+from __future__ import annotations
+
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from lrsim.gui.look.theme import RUNNER_SHAPES, Theme
+from lrsim.gui.loop.net import Netted
+from lrsim.session import Change, Session
+
+
+class Legend(Netted, QWidget):
+    """One line of runners; a click selects one. Names that do not fit are left out, from the end.
+
+    Signals
+    -------
+    selected(int)
+    """
+
+    selected = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Runners")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._names: tuple[str, ...] = ()
+        self._selected = 0
+        self._places: list[QRectF] = []
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._theme = theme
+        self._font = theme.font("small")
+        self._font.setWeight(self._font.Weight.DemiBold)
+        self.updateGeometry()
+        self.update()
+
+    def show_session(self, session: Session, what: Change) -> None:
+        """Show what has changed."""
+        if what & (Change.EXPERIMENT | Change.SELECTION):
+            self._names = tuple(runner.name for runner in session.experiment.runners)
+            self._selected = session.selected
+            self.setAccessibleDescription(", ".join(self._names))
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room all names want, within reason."""
+        places = self._layout()
+        width = places[-1].right() if places else 0.0
+        return QSize(min(round(width) + 2, 420), round(self._theme.small * 1.6))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of one name."""
+        return QSize(60, round(self._theme.small * 1.6))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select the runner under the mouse."""
+        for index, place in enumerate(self._places):
+            if place.contains(event.position()):
+                self.selected.emit(index)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint glyph and name of each runner."""
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self._font)
+            self._places = [place for place in self._layout() if place.right() <= self.width()]
+            size = self._theme.small
+            for index, place in enumerate(self._places):
+                colour = self._theme.runner(index)
+                painter.save()
+                painter.translate(place.left() + 0.45 * size, self.height() / 2)
+                painter.scale(0.85 * size, 0.85 * size)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.fillPath(Symbols[RUNNER_SHAPES[index % len(RUNNER_SHAPES)]], colour)
+                painter.restore()
+                painter.setPen(colour)
+                text = place.adjusted(1.2 * size, 0, 0, 0)
+                painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self._names[index])
+                if index == self._selected and len(self._names) > 1:
+                    painter.setPen(QPen(QColor(colour), 1.5))
+                    painter.drawLine(text.bottomLeft(), text.bottomRight())
+
+    def _layout(self) -> list[QRectF]:
+        metrics = QFontMetricsF(self._font)
+        size, x = self._theme.small, 0.0
+        places = []
+        for name in self._names:
+            width = 1.2 * size + metrics.horizontalAdvance(name)
+            places.append(QRectF(x, 0, width, 1.55 * size))
+            x += width + 0.9 * size
+        return places

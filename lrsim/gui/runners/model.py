@@ -1,0 +1,157 @@
+"""The rows of the runners' table as text, read from the session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from lrsim.gui.loop.net import Netted
+from lrsim.session import Session
+from lrsim.simulate import rates_at
+from lrsim.text.learning_rates import format_lr
+from lrsim.text.numbers import format_number
+
+__all__ = ["Column", "Row", "RunnersModel", "read_rows"]
+
+Index = QModelIndex | QPersistentModelIndex
+_ROLE = Qt.ItemDataRole
+
+
+class Column(IntEnum):
+    """The table's columns, in order."""
+
+    NAME = 0
+    LR = 1
+    OPTIMIZER = 2
+    LOSS = 3
+    VERDICT = 4
+
+
+_HEADERS = ("Runner", "LR", "Optimizer", "Loss", "Verdict")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the table says about a runner."""
+
+    texts: tuple[str, ...]
+    """Name, learning rate, optimizer, loss and verdict."""
+    short_loss: str
+    """The loss for a narrow column."""
+    verdict: str
+    """The verdict's name, which chooses its colour and icon."""
+    about: str
+    """Optimizer and schedule with their parameters."""
+
+
+def read_rows(session: Session) -> list[Row]:
+    """Return a row for each runner, as of the playhead."""
+    return [_read_row(session, index) for index in range(len(session.runs))]
+
+
+def _read_row(session: Session, index: int) -> Row:
+    run = session.runs[index]
+    runner = session.experiment.runners[index]
+    verdict = session.verdict(index)
+    exploded = run.exploded_at is not None and run.exploded_at <= session.playhead
+    step = min(session.playhead, run.steps_taken)
+    if runner.schedule.closed_loop and len(run.lr):
+        lr = float(run.lr[min(session.row(index), len(run.lr) - 1)])  # only the run knows
+    elif runner.schedule.steady_from == 0:
+        lr = runner.lr_at(step)
+    else:
+        lr = float(rates_at(run.experiment, runner, np.array([step]))[0])
+    loss = float(run.loss[session.row(index)])
+    texts = (
+        runner.name,
+        format_lr(lr, 3),
+        runner.optimizer.title,
+        f"exploded at {run.exploded_at}" if exploded else format_number(loss),
+        verdict.label.lower(),
+    )
+    short_loss = f"at step {run.exploded_at}" if exploded else texts[Column.LOSS]
+    about = f"{runner.name}: {runner.optimizer.spec}, {runner.schedule.spec}"
+    return Row(texts, short_loss, verdict.name, about)
+
+
+class RunnersModel(Netted, QAbstractTableModel):
+    """The rows as Qt's views and screen readers ask for them."""
+
+    renamed = Signal(int, str)
+    """The user typed another name for a runner."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Row] = []
+
+    def show_rows(self, rows: list[Row]) -> None:
+        """Show other rows; only the cells that differ are said to have changed."""
+        if len(rows) != len(self.rows):
+            self.beginResetModel()
+            self.rows = rows
+            self.endResetModel()
+            return
+        before, self.rows = self.rows, rows
+        for index, (old, new) in enumerate(zip(before, rows, strict=True)):
+            if old == new:
+                continue
+            if old.about != new.about:
+                first, last = Column.NAME.value, Column.VERDICT.value
+            else:
+                differ = [k for k in range(5) if old.texts[k] != new.texts[k]]
+                first, last = (
+                    min(differ, default=Column.VERDICT),
+                    max(differ, default=Column.VERDICT),
+                )
+            self.dataChanged.emit(self.index(index, first), self.index(index, last))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
+        """Return the number of runners."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(Column)
+
+    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
+        """Return a cell's text, tooltip, or what a screen reader says."""
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        if role in (_ROLE.DisplayRole, _ROLE.EditRole):
+            return row.texts[index.column()]
+        if role == _ROLE.AccessibleTextRole:
+            return f"{_HEADERS[index.column()]} {row.texts[index.column()]}"
+        if role == _ROLE.ToolTipRole:
+            plain = index.column() in (Column.LR, Column.LOSS, Column.VERDICT)
+            return row.texts[index.column()] if plain else row.about
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole
+    ) -> Any:
+        """Return a column's title."""
+        if orientation == Qt.Orientation.Horizontal:
+            if role == _ROLE.DisplayRole:
+                return _HEADERS[section]
+            if role == _ROLE.TextAlignmentRole:
+                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Names can be edited, rows selected."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == Column.NAME else flags
+
+    def setData(self, index: Index, value: Any, role: int = _ROLE.EditRole) -> bool:
+        """Pass a typed name on; the row changes when the session says so."""
+        name = str(value).strip()
+        if role == _ROLE.EditRole and index.column() == Column.NAME and name:
+            if name != self.rows[index.row()].texts[0]:
+                self.renamed.emit(index.row(), name)
+            return True
+        return False

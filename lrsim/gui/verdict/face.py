@@ -1,0 +1,269 @@
+"""What the verdict card says, painted in one go: name with its picture, reason, note, figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Final
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from lrsim.diagnosis import Verdict
+from lrsim.gui.look.text_block import wrap
+from lrsim.gui.look.theme import VERDICT_ICONS, Theme, pixmap
+from lrsim.gui.loop.net import Netted
+
+__all__ = ["VerdictFace"]
+
+_REASON_LINES: Final = 2
+_NOTE_LINES: Final = 2
+_FIGURES: Final = 4
+_FIGURE_WIDTH: Final = (8.6, 11.0)
+"""Least and usual width of a figure's column, in pixel sizes of its label."""
+
+
+@dataclass
+class _Place:
+    """Room that a verdict's texts have taken so far; it is kept until another verdict comes."""
+
+    reason_lines: int = 1
+    note: bool = False
+    figures: int = _FIGURES
+    columns: dict[tuple[str, int], list[int]] = field(default_factory=dict)
+
+
+class VerdictFace(Netted, QWidget):
+    """Name, reason, note and figures of a verdict.
+
+    Parts never move while the verdict stays the same, unless one needs another line. When height runs
+    out the figures go first, then the note.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._verdict: Verdict | None = None
+        self._pictures: dict[str, QPixmap] = {}
+        self._cut: list[tuple[QRect, str]] = []
+        self._place = _Place()
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._theme = theme
+        self._fonts = {
+            role: theme.font(role) for role in ("verdict", "body", "small", "figure", "title")
+        }
+        self._heights = {
+            role: QFontMetrics(font).lineSpacing() for role, font in self._fonts.items()
+        }
+        self._pictures.clear()
+        self._start_over()
+        self.updateGeometry()
+        self.update()
+
+    def show_verdict(self, verdict: Verdict) -> None:
+        """Show a verdict."""
+        if self._verdict is None or verdict.name != self._verdict.name:
+            self._place = _Place()
+        self._verdict = verdict
+        self._place.note = self._place.note or bool(verdict.note)
+        figures = ", ".join(f"{figure.label} {figure.text}" for figure in verdict.figures)
+        spoken = " ".join(
+            filter(None, (f"{verdict.label}.", verdict.reason, verdict.note, figures))
+        )
+        self.setAccessibleName(spoken)
+        self.update()
+
+    @property
+    def name_width(self) -> int:
+        """How wide the verdict's name is, with its picture."""
+        metrics = QFontMetrics(self._fonts["verdict"])
+        label = self._verdict.label.upper() if self._verdict is not None else ""
+        picture = metrics.capHeight() + 4 + round(self._theme.spacing)
+        return picture + metrics.horizontalAdvance(label)
+
+    @property
+    def has_note(self) -> bool:
+        """Whether there is room for the note."""
+        return self.height() >= self._top_height() + self._note_height()
+
+    @property
+    def figure_count(self) -> int:
+        """How many figures there is room for."""
+        note = self._note_height() if self._place.note else 0
+        if self.height() < self._top_height() + note + self._figures_height():
+            return 0
+        fitting = int(self.width() / (_FIGURE_WIDTH[0] * self._theme.small))
+        return max(1, min(fitting, _FIGURES))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of name and reason."""
+        return QSize(round(18 * self._theme.body), self._top_height())
+
+    def sizeHint(self) -> QSize:
+        """Return the size at which everything shows."""
+        height = self._top_height() + self._note_height() + self._figures_height()
+        return QSize(round(30 * self._theme.body), height)
+
+    def _start_over(self) -> None:
+        self._place = _Place(note=self._verdict is not None and bool(self._verdict.note))
+
+    def _gap(self) -> int:
+        return round(0.5 * self._theme.spacing)
+
+    def _top_height(self) -> int:
+        return self._heights["verdict"] + self._gap() + _REASON_LINES * self._heights["body"]
+
+    def _note_height(self) -> int:
+        return self._gap() + _NOTE_LINES * self._heights["small"]
+
+    def _figures_height(self) -> int:
+        return 2 * self._gap() + self._heights["small"] + self._heights["figure"]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place everything anew."""
+        self._start_over()
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the parts there is room for."""
+        if self._verdict is None:
+            return
+        with QPainter(self) as painter:
+            self._cut.clear()
+            verdict, theme = self._verdict, self._theme
+            self._paint_name(painter, verdict)
+            top = self._heights["verdict"] + self._gap()
+            used = self._paint_lines(
+                painter, top, verdict.reason, "body", theme.text, _REASON_LINES
+            )
+            self._place.reason_lines = max(used, self._place.reason_lines)
+            top += self._place.reason_lines * self._heights["body"]
+            if self.has_note and self._place.note:
+                below = top + self._gap()
+                self._paint_lines(painter, below, verdict.note, "small", theme.quiet, _NOTE_LINES)
+                top += self._note_height()
+            if self.figure_count:
+                self._paint_figures(painter, top, verdict)
+
+    def _paint_name(self, painter: QPainter, verdict: Verdict) -> None:
+        colour = self._theme.verdict_colour(verdict.name)
+        height = self._heights["verdict"]
+        size = QFontMetrics(self._fonts["verdict"]).capHeight() + 4
+        painter.drawPixmap(0, (height - size) // 2, self._picture(verdict.name, colour, size))
+        left = size + round(self._theme.spacing)
+        box = QRect(left, 0, self.width() - left, height)
+        self._paint_text(painter, box, verdict.label.upper(), self._fonts["verdict"], colour)
+
+    def _picture(self, name: str, colour: QColor, size: int) -> QPixmap:
+        if name not in self._pictures:
+            ratio = self.devicePixelRatioF()
+            icon = VERDICT_ICONS.get(name, VERDICT_ICONS["undecided"])
+            picture = pixmap(icon, colour.name(), round(size * ratio))
+            picture.setDevicePixelRatio(ratio)
+            self._pictures[name] = picture
+        return self._pictures[name]
+
+    def _paint_lines(
+        self, painter: QPainter, top: int, text: str, role: str, colour: str, lines: int
+    ) -> int:
+        height = self._heights[role]
+        shown = wrap(text, self._fonts[role], self.width(), lines)
+        painter.setFont(self._fonts[role])
+        painter.setPen(QColor(colour))
+        for index, line in enumerate(shown):
+            box = QRect(0, top + index * height, self.width(), height)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, line)
+        if shown and shown[-1].endswith("…"):
+            self._cut.append((QRect(0, top, self.width(), lines * height), text))
+        return len(shown)
+
+    def _paint_figures(self, painter: QPainter, top: int, verdict: Verdict) -> None:
+        # where there is height to spare, the figures stand a little lower and wider apart
+        spare = max(0, self.height() - top - self._figures_height())
+        top += 2 * self._gap() + min(spare // 3, 4 * self._gap())
+        below = top + self._heights["small"] + min(spare // 6, self._gap())
+        colours = QColor(self._theme.quiet), QColor(self._theme.text)
+        columns, role = self._columns(verdict)
+        left = 0
+        for figure, column in zip(verdict.figures, columns, strict=False):
+            width = column - 3 * self._gap()
+            label = QRect(left, top, width, self._heights["small"])
+            value = QRect(left, below, width, self._heights["figure"])
+            self._paint_text(painter, label, figure.label, self._fonts["small"], colours[0])
+            self._paint_text(painter, value, figure.text, self._fonts[role], colours[1])
+            left += column
+
+    def _columns(self, verdict: Verdict) -> tuple[list[int], str]:
+        """Return the widths of the figures' columns, and the font that lets their values fit.
+
+        While the verdict stays the same, columns only ever grow: numbers that change push nothing about.
+        """
+        room = self.width() + 3 * self._gap()
+        most = min(len(verdict.figures), self.figure_count, self._place.figures)
+        columns, role = self._fitted(verdict, most)
+        for count in range(most - 1, 0, -1):
+            if sum(columns) <= room:
+                break
+            # the last figure matters least, and half a number says nothing
+            self._place.figures = count
+            columns, role = self._fitted(verdict, count)
+        return (columns if sum(columns) <= room else [self.width()]), role
+
+    def _fitted(self, verdict: Verdict, count: int) -> tuple[list[int], str]:
+        """Return the widths of so many columns in the largest font in which they fit, or the smallest."""
+        figures = verdict.figures[:count]
+        gap = 3 * self._gap()
+        usual = min(
+            self.width() // max(len(figures), 1), round(_FIGURE_WIDTH[1] * self._theme.small)
+        )
+        small = QFontMetrics(self._fonts["small"])
+        kept: list[int] = []
+        for role, least in (("figure", usual), ("figure", 0), ("title", 0)):
+            metrics = QFontMetrics(self._fonts[role])
+            wanted = [
+                max(
+                    least,
+                    gap
+                    + 1
+                    + max(metrics.horizontalAdvance(f.text), small.horizontalAdvance(f.label)),
+                )
+                for f in figures
+            ]
+            before = self._place.columns.get((role, least), [])[:count]
+            kept = [max(pair) for pair in zip_longest(wanted, before, fillvalue=0)]
+            self._place.columns[role, least] = kept
+            if sum(kept) <= self.width() + gap:
+                break
+        return kept, role
+
+    def _paint_text(
+        self, painter: QPainter, box: QRect, text: str, font: QFont, colour: QColor
+    ) -> None:
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        painter.setFont(font)
+        painter.setPen(colour)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
+        if shown != text:
+            self._cut.append((box, text))
+
+    def event(self, event: QEvent) -> bool:
+        """Show as a tooltip what had to be cut."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            for box, text in self._cut:
+                if box.contains(event.pos()):
+                    QToolTip.showText(event.globalPos(), text, self, box)
+                    return True
+        return super().event(event)

@@ -1,0 +1,299 @@
+"""What keys and menus do: one table of keys, files, themes, undo."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple, Protocol
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QToolButton,
+    QVBoxLayout,
+)
+
+from lrsim.experiment import MAX_RUNNERS
+from lrsim.gui.look.cards import label
+from lrsim.gui.look.theme import THEMES, Theme, icon
+from lrsim.session import Change, Session
+
+FILES = "Experiments (*.toml);;All files (*)"
+
+
+class Key(NamedTuple):
+    """A key of the window and what it does."""
+
+    keys: tuple[str, ...]
+    shown: str
+    text: str
+
+
+KEYS = {
+    "play": Key(("Space",), "Space", "play or pause"),
+    "forward": Key((".",), ".", "one step forward"),
+    "back": Key((",",), ",", "one step back"),
+    "reset": Key(("Backspace",), "Backspace", "back to step 0"),
+    "reveal": Key(("R",), "R", "reveal or hide the future"),
+    "arc": Key(("Z",), "Z", "show or hide what each LR would do, around the dial"),
+    "fit": Key(("F",), "F", "show the surface's own domain"),
+    "log": Key(("L",), "L", "loss curve: log or linear"),
+    "fix": Key(("X",), "X", "do what the verdict offers"),
+    "theme": Key(("T",), "T", "next theme"),
+    "full": Key(("F11",), "F11", "full screen"),
+    "help": Key(("F1", "?"), "F1", "this list"),
+}
+DIAL_KEYS = (
+    ("1 … 8", "select a runner"),
+    ("arrows", "turn the dial (Shift: finely)"),
+    ("Page Up, Page Down", "dial × 10, ÷ 10"),
+    ("Enter", "type the dial's value"),
+)
+
+
+class Laboratory(Protocol):
+    """What the window does that keys and menus ask for."""
+
+    theme: Theme
+
+    @property
+    def page_names(self) -> tuple[str, ...]:
+        """The pages of the upper part."""
+
+    def show_page(self, index: int) -> None:
+        """Show one of them."""
+
+    def toggle_play(self) -> None:
+        """Play or pause."""
+
+    def toggle_arc(self) -> None:
+        """Show or hide what each learning rate would do."""
+
+    def toggle_loss_scale(self) -> None:
+        """Switch the loss curve between log and linear."""
+
+    def fit(self) -> None:
+        """Show the surface's own domain."""
+
+    def fix(self) -> None:
+        """Do what the verdict offers."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Dress the window."""
+
+    def say(self, text: str) -> None:
+        """Show a message."""
+
+    def doing(self, act: Callable[..., object]) -> Callable[..., None]:
+        """Return the act with bad input said instead of raised."""
+
+
+class Actions(QObject):
+    """Keys, the menu button, and the files behind them.
+
+    Parameters
+    ----------
+    window : QMainWindow
+        Whose keys they are, and the dialogs' parent.
+    session : Session
+    laboratory : Laboratory
+        Does what is not the session's.
+    """
+
+    def __init__(self, window: QMainWindow, session: Session, laboratory: Laboratory) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._laboratory = laboratory
+        self._help: QDialog | None = None
+        self._bind_keys()
+        self._menu = QMenu(window)
+        self._themes = QActionGroup(self)
+        self._fill_menu()
+        self.button = QToolButton()
+        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.button.setMenu(self._menu)
+        self.button.setProperty("plain", True)
+        self.button.setAccessibleName("Menu: files, themes, keys")
+        self.button.setToolTip("Files, themes, keys")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tint the icons and tick the theme."""
+        self.button.setIcon(icon("more", theme))
+        for action in self._themes.actions():
+            action.setChecked(action.data() == theme.name)
+
+    def show_session(self, session: Session, what: Change) -> None:
+        """Show what can be done, and the file's name in the title."""
+        if what & (Change.HISTORY | Change.EXPERIMENT):
+            self._undo.setEnabled(session.can_undo)
+            self._redo.setEnabled(session.can_redo)
+            name = os.path.basename(session.path) if session.path else session.experiment.title
+            mark = "*" if session.path and session.modified else ""
+            self._window.setWindowTitle(f"{mark}{name} — lrsim" if name else "lrsim")
+
+    # --- keys ---
+
+    def _bind_keys(self) -> None:
+        laboratory, session = self._laboratory, self._session
+        acts: dict[str, Callable[[], object]] = {
+            "play": laboratory.toggle_play,
+            "forward": session.step,
+            "back": partial(session.step, -1),
+            "reset": session.reset,
+            "reveal": lambda: session.set_reveal(not session.reveal),
+            "arc": laboratory.toggle_arc,
+            "fit": laboratory.fit,
+            "log": laboratory.toggle_loss_scale,
+            "fix": laboratory.fix,
+            "theme": self._next_theme,
+            "full": self._toggle_full_screen,
+            "help": self.show_keys,
+        }
+        for name, key in KEYS.items():
+            for sequence in key.keys:
+                self._shortcut(sequence, acts[name])
+        for index in range(MAX_RUNNERS):
+            self._shortcut(str(index + 1), partial(self._select, index))
+        for index in range(len(laboratory.page_names)):
+            self._shortcut(f"Ctrl+{index + 1}", partial(laboratory.show_page, index))
+
+    def _shortcut(self, keys: str, act: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self._window)
+        shortcut.activated.connect(act)
+
+    def _select(self, index: int) -> None:
+        if index < len(self._session.runs):
+            self._session.select(index)
+
+    def show_keys(self) -> None:
+        """Show the list of keys."""
+        if self._help is None:
+            self._help = QDialog(self._window)
+            self._help.setWindowTitle("Keys")
+            grid = QGridLayout()
+            rows = [(key.shown, key.text) for key in KEYS.values()] + list(DIAL_KEYS)
+            names = self._laboratory.page_names
+            if len(names) > 1:
+                rows.append((f"Ctrl+1 … {len(names)}", ", ".join(names)))
+            for row, (keys, text) in enumerate(rows):
+                grid.addWidget(label(keys, "title"), row, 0)
+                grid.addWidget(label(text, ""), row, 1)
+            grid.setHorizontalSpacing(24)
+            column = QVBoxLayout(self._help)
+            column.setContentsMargins(24, 20, 24, 20)
+            column.addLayout(grid)
+        self._help.show()
+        self._help.raise_()
+
+    # --- menu ---
+
+    def _fill_menu(self) -> None:
+        standard = QKeySequence.StandardKey
+        self._add("The popular example", self.new, None)
+        self._add("Open…", self.open, standard.Open)
+        self._add("Save", self.save, standard.Save)
+        self._add("Save as…", self.save_as, "Ctrl+Shift+S")
+        self._menu.addSeparator()
+        self._undo = self._add("Undo", self._session.undo, standard.Undo)
+        self._redo = self._add("Redo", self._session.redo, standard.Redo)
+        self._menu.addSeparator()
+        for theme in THEMES.values():
+            action = self._add(
+                f"{theme.name.capitalize()} theme", partial(self._laboratory.set_theme, theme), None
+            )
+            action.setCheckable(True)
+            action.setData(theme.name)
+            self._themes.addAction(action)
+        self._menu.addSeparator()
+        self._add("Keys", self.show_keys, None)
+        self._add("Full screen", self._toggle_full_screen, None)
+        self._add("Quit", self._window.close, standard.Quit)
+
+    def _add(
+        self, text: str, act: Callable[[], object], keys: QKeySequence.StandardKey | str | None
+    ) -> QAction:
+        action = self._menu.addAction(text)
+        action.triggered.connect(lambda _checked: act())
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            self._window.addAction(action)
+        return action
+
+    def _next_theme(self) -> None:
+        names = list(THEMES)
+        self._laboratory.set_theme(
+            THEMES[names[(names.index(self._laboratory.theme.name) + 1) % len(names)]]
+        )
+
+    def _toggle_full_screen(self) -> None:
+        if self._window.isFullScreen():
+            self._window.showNormal()
+        else:
+            self._window.showFullScreen()
+
+    # --- files ---
+
+    def new(self) -> None:
+        """Begin again with the popular example; undo brings the old experiment back."""
+        self._session.new()
+        self._session.play()
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window, "Open an experiment", self._folder(), FILES
+        )
+        if path:
+            self._laboratory.doing(self._session.open)(path)
+
+    def save(self) -> None:
+        """Save to the file the experiment came from, or ask for one."""
+        if self._session.path is None:
+            self.save_as()
+        else:
+            self._save_to(self._session.path)
+
+    def save_as(self) -> None:
+        """Ask for a file and save to it."""
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, "Save the experiment", self._folder(), FILES
+        )
+        if path:
+            self._save_to(path if os.path.splitext(path)[1] else f"{path}.toml")
+
+    def may_close(self) -> bool:
+        """Ask what to do with a changed file; an experiment that has no file is remembered anyway."""
+        if self._session.path is None or not self._session.modified:
+            return True
+        button = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window,
+            "lrsim",
+            f"Save the changes to {os.path.basename(self._session.path)}?",
+            button.Save | button.Discard | button.Cancel,
+        )
+        if answer == button.Save:
+            self.save()
+            return not self._session.modified
+        return bool(answer == button.Discard)
+
+    def _save_to(self, path: str) -> None:
+        def act() -> None:
+            self._session.save(path)
+            self._laboratory.say(f"Saved to {path}")
+
+        self._laboratory.doing(act)()
+
+    def _folder(self) -> str:
+        return (
+            os.path.dirname(self._session.path) if self._session.path else os.path.expanduser("~")
+        )

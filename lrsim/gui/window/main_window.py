@@ -1,0 +1,339 @@
+"""The window: cards laid out, views told what changed, the user's intents handed to the session."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from lrsim.gui.dial.dial import Dial
+from lrsim.gui.dial.foresight import Foresight
+from lrsim.gui.dial.ticks import ticks_of
+from lrsim.gui.forms.pickers import ExperimentForm, Kind, Picker
+from lrsim.gui.look import theme as look
+from lrsim.gui.look.cards import Card, label
+from lrsim.gui.look.theme import THEMES, Theme
+from lrsim.gui.loop.background import Background
+from lrsim.gui.loop.bridge import Bridge
+from lrsim.gui.loop.net import Netted
+from lrsim.gui.run.page import RunPage
+from lrsim.gui.runners.table import RunnersTable
+from lrsim.gui.verdict.card import VerdictCard
+from lrsim.gui.window.actions import Actions
+from lrsim.gui.window.intents import Intents
+from lrsim.gui.window.pages import Studies
+from lrsim.gui.window.toast import Toast
+from lrsim.gui.window.transport import Transport
+from lrsim.optimizers import Optimizer
+from lrsim.session import Change, Session
+
+WORDS_PER_SECOND = 8
+"""How often verdict and table change while playing: faster cannot be read."""
+
+THEORIES_PER_SECOND = 15
+"""How often gauge and ticks move while playing: each time the dial is painted anew."""
+
+DESIGN_HEIGHT = 900
+"""The window height the sizes of type are made for; on a taller one everything grows with it."""
+
+LARGEST_SCALE = 1.6
+SETTLED_MS = 150
+"""After the last change of size: type is set anew once, not all the way."""
+
+KINDS: tuple[Kind, ...] = ("surface", "optimizer", "schedule")
+
+
+class Dressed(Protocol):
+    """What takes a theme."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+
+
+class MainWindow(Netted, QMainWindow):
+    """The laboratory's window on one session.
+
+    Parameters
+    ----------
+    session : Session
+    theme : Theme
+    """
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self.session = session
+        self.theme = theme
+        self._dress(theme)  # before there are widgets: they take the font they are born with
+        self.bridge = Bridge(session, self)
+        self.background = Background(self)
+        self.intents = Intents(session, self._refuse)
+        self._scale = 1.0
+        self._rescale = QTimer(self, singleShot=True, interval=SETTLED_MS)
+        self._rescale.timeout.connect(self._fit_type)
+        self._words_due = Change(0)
+        self._words_at = self._theory_at = 0.0
+        self._dial_told = True, ""
+        self.setMinimumSize(QSize(1080, 640))
+        self._build()
+        self._connect()
+        self.actions_ = Actions(self, session, self)
+        self._bar.addWidget(self.actions_.button)
+        self.set_theme(theme)
+        self.dial.setFocus()
+
+    # --- building ---
+
+    def _build(self) -> None:
+        self.run_page = RunPage(self.session)
+        self.studies = Studies(self.run_page, self.session, self.background)
+        self.dial, self.verdict_card, self.runners_table = Dial(), VerdictCard(), RunnersTable()
+        self.transport, self.toast = Transport(), Toast(self)
+        self.pickers = {kind: Picker(kind) for kind in KINDS}
+        self.experiment_form = ExperimentForm()
+        self.cards = {
+            "dial": Card(self.dial),
+            "verdict": Card(self.verdict_card),
+            "runners": Card(self.runners_table),
+            "transport": Card(self.transport),
+        }
+        self.foresight = Foresight(self.session, self.background, self.dial, self)
+        self._bar = QHBoxLayout()
+        self._bar.addWidget(label("lrsim", "verdict"))
+        for widget in (*self.pickers.values(), self.experiment_form):
+            self._bar.addWidget(widget)
+        self._bar.addStretch(1)
+        self._bar.addWidget(self.studies.switch)
+        self._lower, self._column = QHBoxLayout(), QVBoxLayout()
+        for name in ("dial", "verdict", "runners"):
+            self._lower.addWidget(self.cards[name])
+        self._column.addLayout(self._bar)
+        self._column.addWidget(self.studies, 1)
+        self._column.addLayout(self._lower)
+        self._column.addWidget(self.cards["transport"])
+        for place, stretch in ((0, 0), (1, 52), (2, 58)):
+            self._lower.setStretch(place, stretch)
+        content = QWidget()
+        content.setLayout(self._column)
+        self.setCentralWidget(content)
+
+    @property
+    def _dressed(self) -> Iterator[Dressed]:
+        """All that takes a theme."""
+        yield from self.cards.values()
+        yield from (self.studies, self.transport)
+        yield from (self.verdict_card, self.runners_table, self.dial)
+        yield from self.pickers.values()
+        yield from (self.experiment_form, self.toast, self.actions_)
+
+    def _connect(self) -> None:
+        self.bridge.changed.connect(self.show_changes)
+        self.bridge.noted.connect(self._keep_dial)
+        self.bridge.measured.connect(self.transport.set_rates)
+        self.background.failed.connect(self.say)
+        self.intents.connect_dial(self.dial)
+        self.intents.connect_run(self.run_page)
+        self.intents.connect_studies(self.studies)
+        self.intents.connect_choices(self.pickers, self.experiment_form)
+        self.intents.connect_table(self.runners_table)
+        self.intents.connect_transport(self.transport)
+        self.transport.playToggled.connect(self.toggle_play)
+        self.verdict_card.fixRequested.connect(self.fix)
+
+    # --- showing ---
+
+    def set_theme(self, theme: Theme) -> None:
+        """Dress the whole window, type as large as its height asks for."""
+        theme = THEMES[theme.name].scale(self._scale)
+        self.theme = theme
+        self._dress(theme)
+        for dressed in self._dressed:
+            dressed.set_theme(theme)
+        unit = round(theme.spacing)
+        self._column.setContentsMargins(
+            round(1.5 * unit), unit, round(1.5 * unit), round(1.5 * unit)
+        )
+        for layout in (self._column, self._lower, self._bar):
+            layout.setSpacing(round(1.2 * unit))
+        self._size_rows()
+        self.show_changes(Change.ALL)
+
+    @staticmethod
+    def _dress(theme: Theme) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            look.apply(application, theme)
+
+    def show_changes(self, what: Change) -> None:
+        """Show in every view what has changed."""
+        session = self.session
+        self.studies.show_session(session, what)
+        self.transport.show_session(session, what)
+        if what & (Change.EXPERIMENT | Change.SELECTION | Change.PATHS | Change.PLAYHEAD):
+            self._show_dial()
+        if what & ~(Change.HORIZON | Change.HISTORY):
+            self._show_theory()
+        self.foresight.show_session(session, what)
+        self._show_words(what)
+        if what & (Change.EXPERIMENT | Change.SELECTION):
+            for picker in self.pickers.values():
+                picker.show_session(session, what)
+            self.experiment_form.show_session(session, what)
+        self.actions_.show_session(session, what)
+
+    def _show_words(self, what: Change) -> None:
+        """Show verdict and figures, while playing only as often as they can be read."""
+        self._words_due |= what
+        now = time.perf_counter()
+        numbers_only = not self._words_due & ~(Change.PLAYHEAD | Change.PATHS)
+        recent = now - self._words_at < 1 / WORDS_PER_SECOND
+        if self.session.playing and numbers_only and recent:
+            return
+        what, self._words_due, self._words_at = self._words_due, Change(0), now
+        self.verdict_card.show_session(self.session, what)
+        self.runners_table.show_session(self.session, what)
+
+    def _keep_dial(self, what: Change) -> None:
+        """Keep the dial on the session's value: a key before the next frame must turn it from there."""
+        if what & (Change.EXPERIMENT | Change.SELECTION | Change.PLAYHEAD):
+            self.dial.set_value(self.session.lr)
+
+    def _show_dial(self) -> None:
+        session = self.session
+        self.dial.set_value(session.lr)
+        self.dial.reset_value = session.runner.optimizer.default_lr
+        self.dial.set_accent(self.theme.runner(session.selected))
+        self.dial.set_owner(session.runner.name)
+        self._show_dial_note(session.runner.optimizer)
+
+    def _show_theory(self) -> None:
+        """Show what the local quadratic says: where the step lands, and ticks at the dial."""
+        now = time.perf_counter()
+        if not self.session.playing or now - self._theory_at >= 1 / THEORIES_PER_SECOND:
+            self._theory_at = now
+            self.verdict_card.show_step(self.session)
+            self.dial.set_ticks(ticks_of(self.session.theory()))
+
+    def _show_dial_note(self, optimizer: Optimizer) -> None:
+        """Grey the dial for an optimizer that finds its own step, and say what else there is to say."""
+        turns = bool(getattr(optimizer, "uses_lr", True))
+        note = str(getattr(optimizer, "dial_note", ""))
+        if (turns, note) == self._dial_told:
+            return
+        self._dial_told = turns, note
+        self.dial.set_hint(note if turns else "")
+        content = self.centralWidget()
+        had_keys = self.focusWidget() in (self.dial, content, None)
+        if had_keys and not turns and content is not None:
+            # Qt would hand the keys to the next button, and Space would press that instead of playing
+            content.setFocus()
+        self.dial.set_enabled_with_reason(turns, note)
+        if had_keys and turns:
+            self.dial.setFocus()
+
+    # --- intents ---
+
+    def doing(self, act: Callable[..., object]) -> Callable[..., None]:
+        """Return the act with bad input said in the window instead of raised."""
+        return self.intents.doing(act)
+
+    def _refuse(self, message: str) -> None:
+        """Say what was wrong with an input, and show again what holds."""
+        self.say(message)
+        self.show_changes(Change.ALL)
+
+    def say(self, text: str) -> None:
+        """Show a message for a few seconds."""
+        self.toast.say(text)
+
+    def fit(self) -> None:
+        """Show all there is to see: of the run's page the surface's own domain."""
+        self._ask_page("fit")
+
+    def toggle_play(self) -> None:
+        """Play or pause."""
+        if self.session.playing:
+            self.session.pause()
+        else:
+            self.session.play()
+
+    def toggle_arc(self) -> None:
+        """Hide what each learning rate would do, or show it around the dial."""
+        self.foresight.toggle()
+
+    def toggle_loss_scale(self) -> None:
+        """Switch the loss curve between log and linear."""
+        self._ask_page("toggle_loss_scale")
+
+    def _ask_page(self, act: str) -> bool:
+        """Have the page that is shown do something; return whether it did, for many know nothing of it."""
+        known: Callable[[], object] | None = getattr(self.studies.page, act, None)
+        return known is not None and known() is not False
+
+    @property
+    def page_names(self) -> tuple[str, ...]:
+        """The pages of the upper part, the run's first."""
+        return self.studies.names
+
+    def show_page(self, index: int) -> None:
+        """Show a page of the upper part, 0 for the run's."""
+        self.studies.show_page(index)
+
+    def fix(self) -> None:
+        """Do what the selected runner's verdict offers, and play."""
+        if self.session.verdict().remedy is not None:
+            self.doing(self.session.apply_fix)()
+            self.session.play()
+
+    # --- Qt ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete the drawn schedule's handle that is pointed at; nobody else wanted the key."""
+        if event.key() != Qt.Key.Key_Delete or not self._ask_page("remove_point"):
+            super().keyPressEvent(event)
+
+    def _size_rows(self) -> None:
+        """Give the lower row what the dial needs: never under 200 pixels, about a third of a tall window."""
+        side = round(max(200.0, min(0.31 * self.height(), 380.0)))
+        frame = round(2 * self.theme.spacing)
+        self.cards["dial"].setFixedWidth(round(1.16 * side) + frame)
+        for name in ("dial", "verdict", "runners"):
+            self.cards[name].setFixedHeight(side + frame)
+
+    def _wanted_scale(self) -> float:
+        return round(min(max(self.height() / DESIGN_HEIGHT, 1.0), LARGEST_SCALE), 1)
+
+    def _fit_type(self) -> None:
+        """Set all type anew where the window has grown or shrunk by enough."""
+        if self._wanted_scale() != self._scale:
+            self._scale = self._wanted_scale()
+            self.set_theme(self.theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height between the rows."""
+        super().resizeEvent(event)
+        self._size_rows()
+        self.toast.place()
+        if not self.isVisible():
+            self._fit_type()
+        elif self._wanted_scale() != self._scale:
+            self._rescale.start()
+
+    def event(self, event: QEvent) -> bool:
+        """Count the frames that are painted."""
+        if event.type() == QEvent.Type.UpdateRequest:
+            self.bridge.count_frame()
+        return super().event(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about a changed file, and stop the clock."""
+        if not self.actions_.may_close():
+            event.ignore()
+            return
+        self.session.pause()
+        self.bridge.close()
+        self.background.close()
+        super().closeEvent(event)

@@ -1,0 +1,257 @@
+"""Time: play, step, scrub, how fast; and what acts on the whole: reveal, undo."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QToolButton, QWidget
+
+from lrsim.gui.look.theme import THEMES, Theme, icon, make_font
+from lrsim.gui.loop.net import Netted
+from lrsim.gui.window.sliders import HandSlider
+from lrsim.session import Change, Session
+from lrsim.text.numbers import format_count, format_rate
+
+__all__ = ["SPEEDS", "Transport"]
+
+SPEEDS: Final = (
+    *(digit * 10.0**power for power in range(4) for digit in (1, 2, 3, 5)),
+    10_000.0,
+    math.inf,
+)
+"""What the speed slider offers, in steps per second: evenly spaced by ear, the last one unlimited."""
+
+_RATES_MS: Final = 500
+"""Real rates change no oftener than this: they are to be read."""
+
+
+class Transport(Netted, QWidget):
+    """The bar at the foot of the window."""
+
+    playToggled = Signal()
+    stepRequested = Signal(int)
+    resetRequested = Signal()
+    scrubbed = Signal(int)
+    """The user moved the playhead to this step."""
+    speedChanged = Signal(float)
+    """The user chose so many steps per second; infinite for unlimited."""
+    revealToggled = Signal(bool)
+    undoRequested = Signal()
+    redoRequested = Signal()
+
+    def __init__(self, theme: Theme = THEMES["dark"], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Transport")
+        self._theme = theme
+        self._playing: bool | None = None
+        self._time: tuple[int, int, int] = (-1, -1, -1)
+        self.reset_button = _button("Back to step 0")
+        self.back_button = _button("One step back")
+        self.play_button = QPushButton()
+        self.play_button.setToolTip("Play or pause")
+        self.forward_button = _button("One step forward")
+        self.undo_button = _button("Undo")
+        self.redo_button = _button("Redo")
+        self.reveal_button = QPushButton("Reveal")
+        self.reveal_button.setCheckable(True)
+        self.reveal_button.setAccessibleName("Reveal the future")
+        self.reveal_button.setToolTip("Show what is still to come, dashed.")
+        for button in (self.play_button, self.reveal_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+        self.scrub = HandSlider("Playhead, in steps")
+        self.step_label = QLabel()
+        self.step_label.setAccessibleName("Step")
+        self.speed_title = _quiet("Speed")
+        self.speed = HandSlider("Speed, in steps per second")
+        self.speed.setRange(0, len(SPEEDS) - 1)
+        self.speed.setPageStep(4)
+        self.speed_title.setBuddy(self.speed)
+        self.speed_label = _quiet()
+        self.rates_label = _quiet()
+        self.rates_label.setAccessibleName("Real speed")
+        self.rates_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        self._parts: tuple[QWidget, ...] = (
+            self.reset_button, self.back_button, self.play_button, self.forward_button,
+            self.scrub, self.step_label, self.speed_title, self.speed, self.speed_label,
+            self.rates_label, self.reveal_button, self.undo_button, self.redo_button,
+        )  # fmt: skip
+        for part in self._parts:
+            self._row.addWidget(part, 1 if part is self.scrub else 0)
+
+        self._foldable = (self.speed_title, self.rates_label, self.speed_label)
+        self._rates = (0.0, 0.0)
+        self._rates_shown = QElapsedTimer()
+        self._rates_due = QTimer(self, singleShot=True)
+        self._rates_due.timeout.connect(self._show_rates)
+        self._connect()
+        self.set_theme(theme)
+
+    def _connect(self) -> None:
+        self.reset_button.clicked.connect(self.resetRequested)
+        self.back_button.clicked.connect(lambda: self.stepRequested.emit(-1))
+        self.play_button.clicked.connect(self.playToggled)
+        self.forward_button.clicked.connect(lambda: self.stepRequested.emit(1))
+        self.scrub.moved.connect(self.scrubbed)
+        self.speed.moved.connect(self._choose_speed)
+        self.reveal_button.clicked.connect(self.revealToggled)
+        self.undo_button.clicked.connect(self.undoRequested)
+        self.redo_button.clicked.connect(self.redoRequested)
+        for button in (self.back_button, self.forward_button):
+            button.setAutoRepeat(True)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._theme = theme
+        size = QSize(round(1.2 * theme.body), round(1.2 * theme.body))
+        for button, name in (
+            (self.reset_button, "reset"), (self.back_button, "step-back"),
+            (self.forward_button, "step-forward"), (self.undo_button, "undo"), (self.redo_button, "redo"),
+            (self.play_button, "pause" if self._playing else "play"), (self.reveal_button, "eye"),
+        ):  # fmt: skip
+            button.setIcon(icon(name, theme))
+            button.setIconSize(size)
+        self._row.setSpacing(round(theme.spacing))
+        small, body = QFontMetrics(theme.font("small")), QFontMetrics(make_font(theme.body))
+        self.speed_label.setFixedWidth(small.horizontalAdvance(_speed_text(10_000)) + 2)
+        self.rates_label.setFixedWidth(small.horizontalAdvance(_rates_text(888e6, 888)) + 2)
+        self.speed.setFixedWidth(round(6.5 * theme.body))
+        pad = 2 * round(1.5 * theme.spacing) + size.width() + 12
+        self.play_button.setFixedWidth(body.horizontalAdvance("Pause") + pad)
+        self._body = body
+        self.scrub.setMinimumWidth(round(10 * theme.body))
+        self._fit_step_label()
+        self._fold()
+
+    def show_session(self, session: Session, what: Change) -> None:
+        """Show what has changed."""
+        self._show_time(session)
+        if what & Change.PLAYBACK or self._playing is None:
+            self._show_playing(session.playing)
+            self._show_speed(session.speed)
+        if session.reveal != self.reveal_button.isChecked():
+            self.reveal_button.setChecked(session.reveal)
+        if what & (Change.HISTORY | Change.EXPERIMENT):
+            self.undo_button.setEnabled(session.can_undo)
+            self.redo_button.setEnabled(session.can_redo)
+
+    def set_rates(self, steps_per_second: float, frames_per_second: float) -> None:
+        """Show how fast it really goes; at most twice a second, the latest word last."""
+        self._rates = (steps_per_second, frames_per_second)
+        passed = self._rates_shown.elapsed() if self._rates_shown.isValid() else _RATES_MS
+        if passed >= _RATES_MS:
+            self._show_rates()
+        elif not self._rates_due.isActive():
+            self._rates_due.start(_RATES_MS - passed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size at which all that can be folded is."""
+        parts = [part for part in self._parts if part not in self._foldable]
+        width = sum(_width(part) + self._row.spacing() for part in parts) - self._row.spacing()
+        return QSize(width, max(part.sizeHint().height() for part in parts))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold what there is no room for."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Hide words when the bar is short: first the title of the speed, then the real rates."""
+        needed = self.minimumSizeHint().width()
+        for part in reversed(self._foldable):
+            needed += _width(part) + self._row.spacing()
+            part.setVisible(needed <= self.width())
+
+    def _show_rates(self) -> None:
+        self._rates_due.stop()
+        self._rates_shown.start()
+        self.rates_label.setText(_rates_text(*self._rates))
+
+    def _show_time(self, session: Session) -> None:
+        time = (session.playhead, session.horizon, session.experiment.steps)
+        if time == self._time:
+            return
+        before, self._time = self._time, time
+        if time[1:] != before[1:]:
+            self.scrub.setMaximum(session.horizon)
+            self.scrub.setPageStep(max(1, session.horizon // 10))
+            self._fit_step_label()
+        self.scrub.show_value(session.playhead)
+        self.step_label.setText(_step_text(session.playhead, session.experiment.steps))
+
+    def _fit_step_label(self) -> None:
+        _, horizon, budget = self._time
+        texts = (_step_text(_widest(horizon), budget), _step_text(_widest(budget), _widest(budget)))
+        self.step_label.setFixedWidth(max(map(self._body.horizontalAdvance, texts)) + 2)
+
+    def _show_playing(self, playing: bool) -> None:
+        if playing == self._playing:
+            return
+        self._playing = playing
+        self.play_button.setText("Pause" if playing else "Play")
+        self.play_button.setIcon(icon("pause" if playing else "play", self._theme))
+
+    def _show_speed(self, speed: float) -> None:
+        self.speed_label.setText(_speed_text(speed))
+        distances = [
+            0.0
+            if each == speed
+            else abs(math.log(each / speed))
+            if each < math.inf > speed
+            else math.inf
+            for each in SPEEDS
+        ]
+        self.speed.show_value(distances.index(min(distances)))
+
+    def _choose_speed(self, position: int) -> None:
+        self.speed_label.setText(_speed_text(SPEEDS[position]))
+        self.speedChanged.emit(SPEEDS[position])
+
+
+def _widest(count: int) -> int:
+    return int("8" * len(str(max(count, 1)))) if count > 9 else 8
+
+
+def _width(part: QWidget) -> int:
+    """Return the width a part takes when there is none to spare."""
+    if isinstance(part, QSlider):
+        return part.minimumWidth()
+    return min(max(part.sizeHint().width(), part.minimumWidth()), part.maximumWidth())
+
+
+def _button(name: str) -> QToolButton:
+    button = QToolButton()
+    button.setAccessibleName(name)
+    button.setToolTip(name)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def _quiet(text: str = "") -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "quiet")
+    return label
+
+
+def _step_text(step: int, budget: int) -> str:
+    if step <= budget:
+        return f"step {format_count(step)} / {format_count(budget)}"
+    return f"step {format_count(step)} · budget {format_count(budget)}"
+
+
+def _speed_text(speed: float) -> str:
+    if math.isinf(speed):
+        return "unlimited"
+    shown = format_count(round(speed)) if speed >= 10 else f"{speed:.2g}"
+    return f"{shown} step/s" if speed == 1 else f"{shown} steps/s"
+
+
+def _rates_text(steps_per_second: float, frames_per_second: float) -> str:
+    return f"{format_rate(steps_per_second)} steps/s · {frames_per_second:.0f} fps"

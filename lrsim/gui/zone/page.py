@@ -1,0 +1,122 @@
+"""The page "Zone": final loss against learning rate for every optimizer at equal budget."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
+
+from lrsim.gui.look.cards import Card, corner_button
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.background import Background
+from lrsim.gui.sensitivity import STANDARD, Outcome, Subject, name_of, outcome_of, subjects_of
+from lrsim.gui.zone.bars import ZoneBars
+from lrsim.gui.zone.plot import SensitivityPlot, Shown
+from lrsim.optimizers import optimizer
+from lrsim.session import Change, Session
+
+MATTERS = Change.EXPERIMENT | Change.SELECTION
+AT_FIRST = ("sgd", "sgd:momentum=0.9", "rmsprop", "adam")
+"""Optimizers compared until others are chosen."""
+
+
+class SensitivityView(QWidget):
+    """Why Adam forgives and SGD does not: a curve and a zone for each optimizer.
+
+    They are computed one after the other in the background, the selected runner's first; what is known is
+    kept while it is compared. Where the dial stands changes nothing but the line that shows it.
+
+    Signals
+    -------
+    dialRequested(float)
+        The user picked a learning rate.
+    """
+
+    dialRequested = Signal(float)
+
+    def __init__(self, background: Background) -> None:
+        super().__init__()
+        self._background = background
+        self._chosen = list(AT_FIRST)
+        self._session: Session | None = None
+        self._subjects: list[Subject] = []
+        self._known: dict[object, Outcome] = {}
+        self.plot = SensitivityPlot()
+        self.bars = ZoneBars(self.plot)
+        self.button = corner_button("Compare…", "Choose the optimizers to compare with")
+        self.button.setMenu(self._menu(self.button))
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.plot, 1)
+        column.addWidget(self.bars)
+        self.card = Card(content, "Zone", "", self.button)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.card)
+        self.plot.picked.connect(self.dialRequested)
+
+    def _menu(self, button: QPushButton) -> QMenu:
+        menu = QMenu(button)
+        for spec in STANDARD:
+            action = QAction(name_of(optimizer(spec)), menu, checkable=True)
+            action.setChecked(spec in self._chosen)
+            action.toggled.connect(partial(self.choose, spec))
+            menu.addAction(action)
+        return menu
+
+    def choose(self, spec: str, wanted: bool) -> None:
+        """Compare with an optimizer, or no longer."""
+        chosen = {*self._chosen, spec} if wanted else {*self._chosen} - {spec}
+        self._chosen = [known for known in STANDARD if known in chosen]
+        if self._session is not None:
+            self.show_session(self._session, Change.ALL)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self.card.set_theme(theme)
+        self.plot.set_theme(theme)
+        self.bars.set_theme(theme)
+
+    def show_session(self, session: Session, what: Change) -> None:
+        """Show what has changed."""
+        self._session = session
+        if what & (MATTERS | Change.PLAYHEAD):
+            self.plot.show_dial(session.lr)
+        if what & MATTERS:
+            subjects = subjects_of(session, self._chosen)
+            steps = session.experiment.steps
+            self.card.set_sentence(
+                f"what is left of the gap to the minimum after {steps} steps · "
+                "a click sets the dial"
+            )
+            if subjects != self._subjects:
+                self._subjects = subjects
+                wanted = {subject.experiment for subject in subjects}
+                self._known = {key: o for key, o in self._known.items() if key in wanted}
+                self._show()
+                self._compute()
+
+    def _compute(self) -> None:
+        """Ask for the first outcome that is missing; its arrival asks for the next."""
+        missing = [s for s in self._subjects if s.experiment not in self._known]
+        if not missing:
+            self._background.cancel(self)
+            return
+        subject = max(missing, key=lambda s: s.strong)
+        self._background.submit(
+            self, lambda cancel: outcome_of(subject, cancel.is_set), partial(self._keep, subject)
+        )
+
+    def _keep(self, subject: Subject, outcome: Outcome) -> None:
+        self._known[subject.experiment] = outcome
+        self._show()
+        self._compute()
+
+    def _show(self) -> None:
+        shown = [Shown(s, self._known.get(s.experiment)) for s in self._subjects]
+        self.plot.show_curves(shown)
+        self.bars.show_bars(shown)

@@ -1,0 +1,97 @@
+"""The picture of how much the learning rate matters: a curve for each optimizer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPen
+
+from lrsim.gui.look.theme import Theme, runner_pen
+from lrsim.gui.plots.axes import DecadeAxis, PickBox, Plot
+from lrsim.gui.plots.curve_names import CurveNames, Named
+from lrsim.gui.plots.curves import CurvePool
+from lrsim.gui.plots.items import Line, Text
+from lrsim.gui.sensitivity import FLOOR, Outcome, Subject
+from lrsim.text.learning_rates import LR_MAX, LR_MIN, round_lr
+
+LOW, HIGH = np.log10(1e-6), np.log10(100.0)
+TOP = 0.7
+"""Above 0 the gap has grown; what explodes leaves the picture there."""
+
+STRONG = 1.7
+"""How much wider the selected runner's curve is."""
+
+
+class Shown(NamedTuple):
+    """A subject and what came out, or None while it is not known yet."""
+
+    subject: Subject
+    outcome: Outcome | None
+
+
+class SensitivityPlot(Plot):
+    """What is left of the gap at the end against the learning rate, a curve for each optimizer.
+
+    Signals
+    -------
+    picked(float)
+        The user wants this learning rate.
+    """
+
+    picked = Signal(float)
+
+    def __init__(self) -> None:
+        box = PickBox()
+        axes = {"left": DecadeAxis("left"), "bottom": DecadeAxis("bottom")}
+        super().__init__("Final loss against learning rate", box, axisItems=axes)
+        box.picked.connect(lambda x: self.picked.emit(round_lr(10.0**x)))
+        box.setRange(QRectF(LOW, FLOOR - 0.25, HIGH - LOW, TOP - FLOOR + 0.25), padding=0)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._curves = CurvePool(self, 10)
+        self.dial = Line()
+        self.dial.setZValue(50)
+        self.addItem(self.dial, ignoreBounds=True)
+        self._above = Text("explodes ↑", anchor=(1.0, 0.0))
+        self._above.setPos(HIGH, TOP)
+        self.addItem(self._above, ignoreBounds=True)
+        self._names = CurveNames(self, 55, [self._above])
+        self._shown: Sequence[Shown] = ()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        super().set_theme(theme)
+        self._theme = theme
+        pen = QPen(QColor(theme.text), theme.thin)
+        pen.setCosmetic(True)
+        pen.setDashPattern([4, 3])
+        self.dial.setPen(pen)
+        self._above.setFont(theme.font("small"))
+        self._above.setColor(QColor(theme.quiet))
+        self._names.set_theme(theme)
+        self.show_curves(self._shown)
+
+    def show_curves(self, shown: Sequence[Shown]) -> None:
+        """Draw a curve for each subject whose outcome is known."""
+        self._shown = shown
+        for index, (subject, outcome) in enumerate(shown):
+            if outcome is None:
+                self._curves.hide(index)
+                continue
+            pen = runner_pen(self._theme, subject.style)
+            if subject.strong:
+                pen.setWidthF(STRONG * pen.widthF())
+            self._curves.draw(index, np.log10(outcome.lr), outcome.left, pen, over_time=False)
+        self._curves.hide_from(len(shown))
+        named = [
+            Named(np.log10(o.lr), o.left, s.name, self._theme.runner(s.style))
+            for s, o in sorted(shown, key=lambda known: not known.subject.strong)
+            if o is not None
+        ]
+        self._names.show_names(named)
+
+    def show_dial(self, lr: float) -> None:
+        """Put the line where the dial stands."""
+        self.dial.setValue(np.log10(min(max(lr, LR_MIN), LR_MAX)))

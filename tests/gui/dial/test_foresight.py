@@ -1,0 +1,351 @@
+"""The arc around the dial: what each learning rate would do, never older than it says."""
+
+from __future__ import annotations
+
+import math
+import threading
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+import lrsim
+from gui.conftest import OpenWindow, picture
+from lrsim.experiment import Experiment, Runner
+from lrsim.gui.dial import foresight
+from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
+from lrsim.gui.dial.foresight import FEWEST, RATES, Question, answer, question_of, rates_for
+from lrsim.gui.dial.geometry import Geometry
+from lrsim.gui.dial.marks import place_label
+from lrsim.gui.dial.scale import DecadeWindow
+from lrsim.gui.dial_arc import Arc, Fate, Stretch, Tick, arc_of
+from lrsim.gui.look.theme import THEMES
+from lrsim.gui.window.main_window import MainWindow
+from lrsim.session import Session
+from waiting import PATIENCE
+
+QUADRATIC = Arc((Stretch(1e-4, 0.03, Fate.SHORT), Stretch(0.03, 1.0, Fate.WORKS),
+                 Stretch(1.0, 10.0, Fate.EXPLODES)), 0.5)  # fmt: skip
+
+
+def current(window: MainWindow) -> bool:
+    """Tell whether the dial shows an arc that says it is current."""
+    return window.dial.arc is not None and window.dial.arc.current
+
+
+# --- what is asked ---
+
+
+def test_where_the_dial_stands_is_no_part_of_the_question() -> None:
+    session = Session()
+    before = question_of(session)
+    session.turn_dial(0.3)
+    assert question_of(session) == before
+    session.seek(20)
+    later = question_of(session)
+    assert later is not None
+    assert later.from_step == 20
+    assert later != before
+    session.turn_dial(0.7)
+    assert question_of(session) == later
+    session.seek(10)
+    assert question_of(session) != later
+
+
+def test_a_run_that_has_exploded_is_asked_about_from_the_start() -> None:
+    session = Session()
+    session.select(2)
+    session.seek(40)
+    assert session.run.exploded_at == 30
+    question = question_of(session)
+    assert question is not None
+    assert question.from_step == 0
+
+
+def test_at_the_end_and_where_no_rate_is_used_there_is_nothing_to_ask() -> None:
+    session = Session()
+    session.seek(50)
+    assert question_of(session) is None
+    session.seek(0)
+    session.edit_runner(optimizer="exact-line-search")
+    assert question_of(session) is None
+
+
+@pytest.mark.parametrize("low", [-4.0, -7.0, -3.0, -4.5])
+def test_rates_are_dense_in_sight_and_cover_the_dial(low: float) -> None:
+    window = DecadeWindow(low)
+    rates = rates_for(window, 1000)
+    assert np.all(np.diff(rates) > 0)
+    assert rates[0] == pytest.approx(LR_MIN)
+    assert rates[-1] == pytest.approx(LR_MAX)
+    seen = (rates >= 10**low * (1 - 1e-9)) & (rates <= 10**window.high * (1 + 1e-9))
+    assert seen.sum() == RATES
+
+
+def test_long_budgets_have_fewer_rates() -> None:
+    few = rates_for(DecadeWindow(), 2**24)
+    assert FEWEST <= len(few) < RATES / 2
+
+
+# --- what is answered ---
+
+
+def fate(run: lrsim.Run, best: float) -> Fate:
+    """Return the fate of a bare run on x², given the largest reduction in decades."""
+    if run.exploded_at is not None:
+        return Fate.EXPLODES
+    won = -math.log10(max(run.loss[-1] / run.loss[0], 1e-6))
+    return Fate.WORKS if won >= best / 2 else Fate.SHORT
+
+
+def test_arc_says_what_running_each_rate_shows() -> None:
+    session = Session()
+    question = question_of(session)
+    assert question is not None
+    arc = answer(question, DecadeWindow())
+    for lr in np.geomspace(2e-7, 90, 60).tolist():
+        edges = [stretch.high for stretch in arc.stretches]
+        if min(abs(math.log10(lr / edge)) for edge in edges) > 0.1:
+            assert arc.fate(lr) is fate(lrsim.run("quadratic", lr=lr, start=5.0, steps=50), 6.0)
+    assert arc.best == pytest.approx(0.5, rel=0.03)
+    ends = zip(arc.stretches, arc.stretches[1:], strict=False)
+    assert all(a.high == b.low and a.fate is not b.fate for a, b in ends)
+
+
+def test_arc_from_a_step_on_is_about_what_follows() -> None:
+    experiment = Experiment("quadratic", start=5.0, steps=60, runners=[Runner(lr=0.02)])
+    session = Session(experiment)
+    session.seek(30)
+    question = question_of(session)
+    assert question is not None
+    arc = answer(question, DecadeWindow())
+    assert arc.from_step == 30
+    assert arc.fate(0.02) is Fate.SHORT
+    assert arc.fate(0.5) is Fate.WORKS
+    assert arc.fate(2.0) is Fate.EXPLODES
+
+
+def test_past_the_budget_it_is_about_the_rest_of_the_horizon() -> None:
+    runner = Runner(lr=0.02, schedule="cosine-annealing")
+    session = Session(Experiment("quadratic", start=5.0, steps=20, runners=[runner]))
+    session.seek(20)
+    session.step()
+    assert session.horizon > session.playhead == 21
+    question = question_of(session)
+    assert question is not None
+    assert question.steps == session.horizon
+    arc = answer(question, DecadeWindow())
+    session.turn_dial(0.3)  # what the window itself makes of it
+    assert question_of(session) == question
+    left = math.log10(session.run.loss[21] / session.run.loss[-1])
+    session.turn_dial(arc.best)
+    most = math.log10(session.run.loss[21] / max(session.run.loss[-1], 25e-6))
+    assert arc.fate(0.3) is (Fate.WORKS if left >= most / 2 else Fate.SHORT)
+
+
+def test_fates_change_half_way_between_neighbours() -> None:
+    found = lrsim.sweep("quadratic", start=5.0, steps=50, lrs=[1.5, 0.5, 0.001])
+    arc = arc_of(found)
+    assert [stretch.fate for stretch in arc.stretches] == [Fate.SHORT, Fate.WORKS, Fate.EXPLODES]
+    assert arc.stretches[0].high == pytest.approx(math.sqrt(0.0005))
+    assert arc.stretches[1].high == pytest.approx(math.sqrt(0.75))
+    assert (arc.stretches[0].low, arc.stretches[-1].high) == (0.001, 1.5)
+
+
+# --- in the window ---
+
+
+def test_the_arc_is_hidden_until_the_future_is_revealed(qtbot: QtBot, window: MainWindow) -> None:
+    assert not window.foresight._rest.isActive()
+    assert window.foresight._asked is None
+    assert window.dial.arc is None
+    window.session.set_reveal(True)
+    qtbot.waitUntil(lambda: current(window))
+    window.session.set_reveal(False)
+    window.bridge.flush()
+    assert window.dial.arc is None
+
+
+def test_a_key_shows_and_hides_it_for_predicting_first(qtbot: QtBot, window: MainWindow) -> None:
+    QTest.keyClick(window.dial, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: current(window))
+    QTest.keyClick(window.dial, Qt.Key.Key_Z)
+    assert window.dial.arc is None
+    window.session.set_reveal(True)
+    qtbot.waitUntil(lambda: current(window))
+    QTest.keyClick(window.dial, Qt.Key.Key_Z)
+    assert window.dial.arc is None
+    window.session.seek(3)
+    window.bridge.flush()
+    assert window.dial.arc is None
+
+
+def test_a_stale_arc_is_never_shown_as_current(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.session.set_reveal(True)
+    qtbot.waitUntil(lambda: current(window))
+    gate, asked = threading.Event(), []
+
+    def slow(question: Question, in_sight: DecadeWindow) -> Arc:
+        asked.append(question.from_step)
+        assert gate.wait(PATIENCE)
+        return answer(question, in_sight)
+
+    monkeypatch.setattr(foresight, "answer", slow)
+    for step in (5, 6, 7):
+        window.session.seek(step)
+        window.bridge.flush()
+        assert window.dial.arc is not None
+        assert not window.dial.arc.current
+    gate.set()
+    qtbot.waitUntil(lambda: current(window))
+    assert window.dial.arc.from_step == 7
+    assert asked == [5, 7]  # what was outdated before it was begun is never asked
+
+
+def test_dragging_the_dial_keeps_the_arc_current(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.set_reveal(True)
+    qtbot.waitUntil(lambda: current(window))
+    before = window.dial.arc
+    for lr in (0.11, 0.2, 0.5, 0.9):
+        window.session.turn_dial(lr)
+        window.bridge.flush()
+        assert window.dial.arc is before
+
+
+def test_other_decades_in_sight_get_their_own_rates(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.set_reveal(True)
+    qtbot.waitUntil(lambda: current(window))
+    before = window.dial.arc
+    window.dial.enter_value(50.0)
+    qtbot.waitUntil(lambda: current(window) and window.dial.arc is not before)
+
+
+def test_an_optimizer_that_needs_no_rate_has_no_arc(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.set_reveal(True)
+    qtbot.waitUntil(lambda: current(window))
+    window.session.edit_runner(optimizer="exact-line-search")
+    window.bridge.flush()
+    assert window.dial.arc is None
+
+
+def test_while_time_runs_the_arc_follows(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.set_reveal(True)
+    window.session.set_speed(200)
+    window.session.play()
+    qtbot.waitUntil(lambda: window.dial.arc is not None and window.dial.arc.from_step > 0)
+    qtbot.waitUntil(lambda: not window.session.playing)
+    qtbot.waitUntil(lambda: window.dial.arc is None)  # at the end nothing is left to choose
+    window.session.seek(10)
+    qtbot.waitUntil(lambda: current(window))
+    assert window.dial.arc.from_step == 10
+
+
+# --- how it looks ---
+
+
+@pytest.fixture
+def dial(qtbot: QtBot) -> Dial:
+    made = Dial(0.1)
+    qtbot.addWidget(made)
+    made.resize(300, 280)
+    made.show()
+    QApplication.processEvents()
+    return made
+
+
+def test_fates_differ_without_their_colours(dial: Dial) -> None:
+    """A full band, a thin line and stripes: along the ring's middle and near its rim."""
+    dial.set_arc(QUADRATIC)
+    image = picture(dial).astype(int)
+    place = dial._place()
+    track = np.array([int(THEMES["dark"].track[k : k + 2], 16) for k in (1, 3, 5)])
+
+    def covered(low: float, high: float, share: float) -> float:
+        radius = place.ring + share * (place.radius - place.ring)
+        hits = []
+        for fraction in np.linspace(low, high, 400):
+            (_, end) = place.radial(float(fraction), 0.0, radius)
+            hits.append(np.abs(image[int(end.y()), int(end.x())] - track).max() > 40)
+        return float(np.mean(hits))
+
+    window = dial.in_sight
+    works = (window.fraction(0.2), window.fraction(0.4))
+    short = (window.fraction(3e-4), window.fraction(3e-3))
+    explodes = (window.fraction(1.5), window.fraction(8.0))
+    assert covered(*works, 0.5) > 0.98
+    assert covered(*works, 0.9) > 0.98
+    assert covered(*short, 0.5) > 0.98
+    assert covered(*short, 0.9) < 0.02
+    assert 0.3 < covered(*explodes, 0.5) < 0.85
+    assert 0.3 < covered(*explodes, 0.9) < 0.85
+
+
+def test_a_stale_arc_looks_stale(dial: Dial) -> None:
+    dial.set_arc(QUADRATIC)
+    fresh = picture(dial)
+    dial.set_arc(QUADRATIC.stale())
+    stale = picture(dial)
+    assert (fresh != stale).any()
+    dial.set_arc(Arc((), None))
+    bare = picture(dial).astype(int)
+    difference = [np.abs(image.astype(int) - bare).sum() for image in (fresh, stale)]
+    assert difference[1] < 0.7 * difference[0]
+
+
+def test_the_dials_rate_is_said_in_words_too(dial: Dial) -> None:
+    dial.set_arc(QUADRATIC)
+    assert "this learning rate works" in dial.accessibleDescription()
+    assert "stripes explode" in dial.toolTip()
+    dial.set_arc(QUADRATIC.stale())
+    assert "works" not in dial.accessibleDescription()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", [(200, 200), (300, 280), (440, 400)])
+@pytest.mark.parametrize(
+    "lrs", [(0.5, 1.0), (0.98, 1.0), (0.01, 0.0105), (1e-4, 10.0), (0.09, 0.1)]
+)
+def test_tick_labels_do_not_collide(
+    theme: str, size: tuple[int, int], lrs: tuple[float, float]
+) -> None:
+    place = Geometry.fit(*size, THEMES[theme])
+    room, window = QRectF(0, 0, *size), DecadeWindow()
+    word = QRectF(0, 0, 2.2 * place.label, 0.73 * place.label)
+    taken: list[QRectF] = []
+    for lr in lrs:
+        box = place_label(place, window.fraction(lr), word, taken, room)
+        assert box is not None
+        assert room.contains(box)
+        assert not any(box.intersects(other) for other in taken)
+        taken.append(box)
+
+
+def test_ticks_are_drawn_where_they_belong_and_only_in_sight(dial: Dial) -> None:
+    bare = picture(dial)
+    dial.set_ticks([(50.0, "edge", "edge")])
+    assert (picture(dial) == bare).all()
+    dial.set_ticks([Tick(0.5, "best", "best"), Tick(1.0, "edge", "edge")])
+    marked = picture(dial)
+    changed = np.argwhere((marked != bare).any(axis=2))
+    assert len(changed)
+    place = dial._place()
+    middle = np.array([place.centre.y(), place.centre.x()])
+    note = changed[:, 0] >= place.note.top()  # which says what the ticks are about
+    assert note.any()
+    assert np.linalg.norm(changed[~note] - middle, axis=1).min() > place.ring - 3
+
+
+def test_the_window_looks_right_with_an_arc_in_every_theme(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    for theme in THEMES:
+        window = open_window(theme=theme, size=(1280, 720))
+        bare = picture(window.dial)
+        window.session.set_reveal(True)
+        qtbot.waitUntil(lambda shown=window: current(shown))
+        assert (picture(window.dial) != bare).any()

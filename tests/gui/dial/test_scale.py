@@ -1,0 +1,158 @@
+"""The dial's numbers: what it shows, what it accepts, and which decades are in sight."""
+
+from __future__ import annotations
+
+from math import log10
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lrsim.gui.dial.scale import (
+    DecadeWindow,
+    angle_at,
+    angle_between,
+    angle_of,
+    decade_label,
+    fraction_at,
+    point_at,
+)
+from lrsim.text.learning_rates import LR_MAX, LR_MIN, format_lr, parse_lr, round_lr
+
+rates = st.floats(-7, 2).map(lambda e: min(max(10**e, LR_MIN), LR_MAX))
+windows = st.floats(-7, -3).map(DecadeWindow)
+
+
+@pytest.mark.parametrize(
+    ("lr", "text"),
+    [
+        (0.1, "0.1"),
+        (1.0, "1"),
+        (100.0, "100"),
+        (0.0325, "0.0325"),
+        (1e-4, "0.0001"),
+        (9.99e-5, "9.99e-5"),
+        (3.2e-5, "3.2e-5"),
+        (1e-7, "1e-7"),
+        (9.9999999e-5, "0.0001"),
+        (0.1 * 3, "0.3"),
+        (0.99999, "0.99999"),
+        (1 / 30, "0.0333333"),
+        (0.0, "0"),
+    ],
+)
+def test_a_rate_reads_calmly(lr: float, text: str) -> None:
+    assert format_lr(lr) == text
+
+
+@given(rates)
+def test_a_rounded_rate_is_shown_exactly(lr: float) -> None:
+    assert float(format_lr(round_lr(lr))) == round_lr(lr)
+
+
+@pytest.mark.parametrize(
+    ("text", "lr"),
+    [
+        ("0.01", 0.01),
+        (" 1e-3 ", 1e-3),
+        ("1e−3", 1e-3),
+        ("1/30", 1 / 30),
+        ("3,5", 3.5),
+        (".5", 0.5),
+        ("5.", 5.0),
+        ("1e-7", LR_MIN),
+        ("100", LR_MAX),
+    ],
+)
+def test_what_people_type_is_understood(text: str, lr: float) -> None:
+    assert parse_lr(text) == lr
+
+
+@pytest.mark.parametrize("text", ["abc", "1/0", "1/2/3", "1,2,3", "1_0", "0x1", "nan", "--1", "/"])
+def test_what_is_no_number_is_refused_in_one_sentence_with_examples(text: str) -> None:
+    with pytest.raises(ValueError, match=r"0\.01, 1e-3 or 1/30|off the dial") as error:
+        parse_lr(text)
+    assert text in str(error.value)
+
+
+def test_nothing_typed_is_asked_for() -> None:
+    with pytest.raises(ValueError, match="Type a learning rate"):
+        parse_lr("  ")
+
+
+@pytest.mark.parametrize("text", ["0", "-0.1", "1e-8", "100.1", "inf", "1e400"])
+def test_a_rate_off_the_dial_is_refused_naming_the_range(text: str) -> None:
+    with pytest.raises(ValueError, match="from 1e-7 to 100"):
+        parse_lr(text)
+
+
+@given(rates)
+def test_whatever_is_shown_can_be_typed(lr: float) -> None:
+    assert parse_lr(format_lr(round_lr(lr))) == round_lr(lr)
+
+
+@given(windows, st.floats(0, 1))
+def test_place_and_rate_are_inverse(window: DecadeWindow, fraction: float) -> None:
+    assert window.fraction(window.lr(fraction)) == pytest.approx(fraction, abs=1e-9)
+
+
+@given(st.floats(0, 1))
+def test_place_and_direction_are_inverse(fraction: float) -> None:
+    assert fraction_at(angle_at(fraction)) == pytest.approx(fraction)
+    assert fraction_at(angle_of(*point_at(fraction, 50.0))) == pytest.approx(fraction)
+
+
+def test_the_arc_goes_from_lower_left_over_the_top_to_lower_right() -> None:
+    assert point_at(0.5, 1.0) == pytest.approx((0.0, -1.0))
+    left, right = point_at(0.0, 1.0), point_at(1.0, 1.0)
+    assert left == pytest.approx((-right[0], right[1]))
+    assert left[1] > 0
+
+
+@given(st.floats(-180, 180), st.floats(-180, 180))
+def test_a_turn_takes_the_short_way_round(before: float, after: float) -> None:
+    turn = angle_between(before, after)
+    assert -180 <= turn <= 180
+    assert (before + turn - after) % 360 == pytest.approx(0, abs=1e-6) or (
+        before + turn - after
+    ) % 360 == pytest.approx(360, abs=1e-6)
+
+
+@given(windows, rates)
+def test_pushing_moves_the_window_no_further_than_needed(window: DecadeWindow, lr: float) -> None:
+    pushed = window.pushed(lr)
+    assert -1e-9 <= pushed.fraction(lr) <= 1 + 1e-9
+    if 0 <= window.fraction(lr) <= 1:
+        assert pushed == window
+    else:
+        ends = min(abs(log10(lr) - pushed.low), abs(log10(lr) - pushed.high))
+        assert ends == pytest.approx(0, abs=1e-9)
+
+
+@given(windows, rates)
+def test_a_settled_window_starts_at_a_decade_and_shows_the_rate(
+    window: DecadeWindow, lr: float
+) -> None:
+    settled = window.settled(lr)
+    assert settled.low == round(settled.low)
+    assert -7 <= settled.low <= -3
+    assert -1e-9 <= settled.fraction(lr) <= 1 + 1e-9
+    assert settled.settled(lr) == settled
+    assert len(settled.decades()) == 6
+
+
+def test_by_default_the_decades_of_the_pictures_are_in_sight() -> None:
+    labels = [decade_label(exponent) for exponent in DecadeWindow().decades()]
+    assert labels == ["1e-4", "1e-3", "0.01", "0.1", "1", "10"]
+
+
+@pytest.mark.parametrize("lr", [1e-12, 1e5])
+def test_a_rate_off_the_dial_stands_at_its_end(lr: float) -> None:
+    window = DecadeWindow().settled(lr)
+    assert window.fraction(lr) in (0.0, 1.0)
+
+
+def test_a_click_near_a_tick_means_the_tick() -> None:
+    window = DecadeWindow()
+    assert window.snapped(0.61, 0.07) == 0.1
+    assert window.snapped(0.65, 0.07) == 0.178

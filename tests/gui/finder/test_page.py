@@ -1,0 +1,216 @@
+"""The page of the range test: what it shows, and what a click on it does."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+
+import lrsim
+from gui.conftest import picture, pixel_of
+from lrsim.gui.finder.marks import LOOKS, stamp_of
+from lrsim.gui.look.theme import THEMES
+
+
+@pytest.fixture
+def page(open_window, qtbot):
+    """Return a function that opens the page on an experiment and waits for the test."""
+
+    def opened(experiment=None, **how):
+        window = open_window(experiment, **how)
+        window.show_page(window.page_names.index("Finder"))
+        settle(window, qtbot)
+        return window, window.studies.page
+
+    return opened
+
+
+def settle(window, qtbot):
+    window.bridge.flush()
+    qtbot.waitUntil(lambda: not window.background.is_busy("finder"))
+
+
+def found_for(experiment, index=0, **test):
+    return lrsim.find_lr(experiment, index=index, **test)
+
+
+def test_table_shows_each_suggestion_and_its_error_against_the_true_best(page):
+    window, view = page()
+    found = found_for(window.session.experiment)
+    assert view.table.text("steepest") == [
+        "steepest",
+        f"{found.suggestions['steepest']:.3g}",
+        "× 0.049",
+        "✗ outside",
+    ]
+    assert view.table.text("suggestion")[0] == "trials"
+    assert float(view.table.text("suggestion")[1]) == pytest.approx(found.suggestion, rel=0.01)
+    assert view.table.text("suggestion")[3] == "✓ inside"
+    assert view.table.text("true_best") == ["true best", "0.5", "× 1", "0.033 to 0.96"]
+    assert view.cards["plot"].sentence.said == found.stopped_because
+
+
+def test_rows_without_a_suggestion_say_why(page):
+    _, view = page(lrsim.Experiment("quadratic", start=0.0))
+    for name in LOOKS:
+        if name != "true_best":
+            assert view.table.text(name)[1] == "flat: the loss never fell by 1%"
+    assert view.table.text("true_best")[1] == "no learning rate works"
+
+
+def test_click_on_a_suggestion_sets_the_dial(page, qtbot):
+    window, view = page()
+    suggestion = found_for(window.session.experiment).suggestion
+    QTest.mouseClick(view.table.button("suggestion"), Qt.MouseButton.LeftButton)
+    assert window.session.lr == suggestion
+    QTest.mouseClick(view.table.button("true_best"), Qt.MouseButton.LeftButton)
+    assert window.session.lr == 0.5
+    window.session.undo()
+    assert window.session.lr == suggestion
+
+
+def test_click_on_a_line_in_the_picture_sets_the_dial_and_elsewhere_does_not(page):
+    window, view = page()
+    before = window.session.lr
+    low, high = view.plot.getViewBox().viewRange()[1]
+
+    def click(lr):
+        place = pixel_of(view.plot, math.log10(lr), 0.5 * (low + high)).toPoint()
+        QTest.mouseClick(view.plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
+
+    click(1e-6)
+    assert window.session.lr == before
+    valley = found_for(window.session.experiment).suggestions["valley"]
+    click(valley * 1.02)
+    assert window.session.lr == valley
+
+
+def test_turning_the_dial_runs_no_test_and_moves_its_line(page, monkeypatch):
+    window, view = page()
+    asked = []
+    monkeypatch.setattr(window.background, "submit", lambda *job: asked.append(job))
+    before = picture(view.plot)
+    window.session.turn_dial(0.02)
+    window.bridge.flush()
+    assert not asked
+    assert not np.array_equal(picture(view.plot), before)
+
+
+def test_another_optimizer_or_runner_is_tested_anew(page, qtbot):
+    window, view = page()
+    window.session.edit_runner(optimizer="adam")
+    settle(window, qtbot)
+    adam = found_for(window.session.experiment)
+    assert view.cards["plot"].sentence.said == adam.stopped_because
+    assert float(view.table.text("true_best")[1]) == pytest.approx(adam.true_best, rel=0.01)
+    window.session.select(1)
+    settle(window, qtbot)
+    assert view.table.text("true_best")[1] == "0.5"
+
+
+def test_controls_change_the_test(page, qtbot):
+    window, view = page()
+    for name, text in (("steps", "60"), ("from", "1e-5"), ("to", "0.9")):
+        view.fields[name].lineEdit().setText(text)
+        view.fields[name].commit()
+    settle(window, qtbot)
+    found = found_for(window.session.experiment, steps=60, lr_min=1e-5, lr_max=0.9)
+    assert view.cards["plot"].sentence.said == found.stopped_because
+    assert float(view.table.text("steepest")[1]) == pytest.approx(
+        found.suggestions["steepest"], rel=0.01
+    )
+
+
+def test_range_the_wrong_way_round_is_refused_and_can_be_mended(page, qtbot):
+    window, view = page()
+    view.fields["from"].lineEdit().setText("20")
+    view.fields["from"].commit()
+    assert view.fields["from"].property("bad")
+    assert "below the last" in view.cards["table"].sentence.said
+    window.session.select(1)  # no reason to run a test that cannot be
+    settle(window, qtbot)
+    assert "below the last" in view.cards["table"].sentence.said
+    view.fields["to"].lineEdit().setText("100")
+    view.fields["to"].commit()
+    assert not view.fields["from"].property("bad")
+    assert "dial" in view.cards["table"].sentence.said
+
+
+def test_noise_is_that_of_the_experiment(page, qtbot):
+    window, view = page()
+    view.fields["noise"].lineEdit().setText("0.5")
+    view.fields["noise"].commit()
+    settle(window, qtbot)
+    assert window.session.experiment.noise == 0.5
+    window.session.undo()
+    settle(window, qtbot)
+    assert view.fields["noise"].value == 0.0
+
+
+def test_linear_scale_where_no_minimum_is_known(page):
+    _, view = page(lrsim.Experiment("saddle"))
+    assert view.scale.text() == "linear"
+    assert not view.scale.isEnabled()
+
+
+def test_scale_of_the_loss_can_be_switched(page):
+    _, view = page()
+    top = view.plot.getViewBox().viewRange()[1][1]
+    view.scale.click()
+    assert view.scale.text() == "linear"
+    assert view.plot.getViewBox().viewRange()[1][1] > 25.0 > top
+    view.scale.click()
+    assert view.plot.getViewBox().viewRange()[1][1] == top
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_marks_differ_in_shape_and_not_in_colour_alone(name):
+    stamps = [stamp_of(pick, THEMES[name]) for pick in LOOKS]
+    assert len({stamp.symbol for stamp in stamps}) == len(LOOKS)
+    assert len({look.dash for look in list(LOOKS.values())[:4]}) == 4
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_zone_is_a_band_in_the_picture(page, theme):
+    window, view = page(theme=theme)
+    zone = found_for(window.session.experiment).zone
+    shot = picture(view.plot)
+    bottom = view.plot.getViewBox().viewRange()[1][0]
+
+    def colour(lr):
+        place = pixel_of(view.plot, math.log10(lr), bottom + 8.0).toPoint()
+        return shot[place.y(), place.x()].astype(int)
+
+    inside, outside = colour(zone.high * 0.8), colour(10.0**-5.5)
+    assert np.abs(inside - outside).sum() > 20
+    card = QColor(THEMES[theme].card)
+    assert np.abs(outside - [card.red(), card.green(), card.blue()]).max() < 16
+
+
+@pytest.mark.parametrize("surface", ["formula", "plateau", "easom", "cliff", "monkey-saddle"])
+def test_every_kind_of_surface_can_be_shown(page, surface):
+    _, view = page(lrsim.Experiment(surface, noise=0.3))
+    assert view.cards["plot"].sentence.said
+
+
+def test_page_left_and_come_back_to_shows_what_has_changed(page, qtbot):
+    window, view = page()
+    window.show_page(0)
+    window.session.edit_runner(optimizer="adam")
+    window.bridge.flush()
+    window.show_page(window.page_names.index("Finder"))
+    settle(window, qtbot)
+    assert view.cards["plot"].sentence.said == found_for(window.session.experiment).stopped_because
+
+
+def test_start_of_the_window_loads_nothing_of_it():
+    import subprocess
+    import sys
+
+    code = "import sys, lrsim.gui.window.main_window; print('lrsim.gui.finder.page' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -1,0 +1,61 @@
+"""Garbage of the window is collected by its own thread, between events."""
+
+import gc
+import threading
+from typing import ClassVar
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from pytestqt.qtbot import QtBot
+
+from lrsim.gui.loop import garbage
+
+
+@pytest.fixture(autouse=True)
+def frozen_again():
+    """Put back what the suite has frozen and these tests thaw."""
+    yield
+    gc.collect()
+    gc.freeze()
+
+
+class Knot:
+    """Something only a collector gets rid of; says where that happened."""
+
+    gone: ClassVar[list[threading.Thread]] = []
+
+    def __init__(self) -> None:
+        self.itself = self
+
+    def __del__(self) -> None:
+        Knot.gone.append(threading.current_thread())
+
+
+def test_no_other_thread_collects_while_the_window_is_open(qtbot: QtBot, monkeypatch) -> None:
+    monkeypatch.setattr(garbage, "LOOK_MS", 20)
+    monkeypatch.setattr(Knot, "gone", [])
+    application = QCoreApplication.instance()
+    assert application is not None
+    gc.enable()
+    with garbage.collected_between_events(application):
+        assert not gc.isenabled()
+        Knot()
+        worker = threading.Thread(target=lambda: [[] for _ in range(100_000)])
+        worker.start()
+        worker.join()
+        assert Knot.gone == []
+        for _ in range(2000):  # enough for Python to ask for a collection
+            Knot()
+        qtbot.waitUntil(lambda: len(Knot.gone) > 1000)
+        assert set(Knot.gone) == {threading.main_thread()}
+    assert gc.isenabled()
+    gc.disable()
+
+
+def test_what_is_there_before_is_not_looked_at_again(qtbot: QtBot) -> None:
+    application = QCoreApplication.instance()
+    assert application is not None
+    with garbage.collected_between_events(application):
+        assert gc.get_freeze_count() > 10_000
+    assert gc.get_freeze_count() == 0
+    assert not gc.isenabled()  # as it was

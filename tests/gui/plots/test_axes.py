@@ -1,0 +1,61 @@
+"""Axes: few labels, round values, nothing that a float64 trips over."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from lrsim.gui.plots.axes import TICK_PIXELS, DecadeAxis
+
+
+def labels(axis: DecadeAxis, low: float, high: float, size: float = 120.0) -> list[str]:
+    ((spacing, ticks),) = axis.tickValues(low, high, size)
+    return axis.tickStrings(ticks, 1.0, spacing)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "shown"),
+    [
+        (-0.2, 1.1, ["1", "2", "5", "10"]),
+        (-5.0, -3.5, ["1e-5", "2e-5", "5e-5", "1e-4", "2e-4"]),
+        (-4.0, 0.2, ["10⁻⁴", "10⁻³", "0.01", "0.1", "1"]),
+        (-30.0, 2.0, ["10⁻³⁰", "10⁻²⁰", "10⁻¹⁰", "1"]),
+    ],
+)
+def test_an_axis_of_few_decades_has_more_than_one_label(
+    qtbot: QtBot, low: float, high: float, shown: list[str]
+) -> None:
+    assert labels(DecadeAxis("left"), low, high) == shown
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "shown"),
+    [
+        (-0.14, 1.16, ["0", "0.5", "1"]),
+        (-1.4e-5, 1.16e-4, ["0", "5e-5", "1e-4"]),
+        (-80.0, 5.0, ["-50", "0"]),
+    ],
+)
+def test_an_axis_of_values_has_round_labels_and_zero_is_zero(
+    qtbot: QtBot, low: float, high: float, shown: list[str]
+) -> None:
+    axis = DecadeAxis("left")
+    axis.decades = False
+    assert labels(axis, low, high, 4 * TICK_PIXELS) == shown
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(1.0, 1.0), (1.0, 1.0 + 1e-15), (-1e-100, 1e-100), (-1e15, 1e15)]
+)
+def test_spans_at_the_ends_of_float64_have_finitely_many_labels(
+    qtbot: QtBot, low: float, high: float
+) -> None:
+    axis = DecadeAxis("left")
+    axis.decades = False
+    assert 1 <= len(labels(axis, low, high)) <= 12
+
+
+def test_decades_beyond_float64_have_few_ticks_with_labels() -> None:
+    assert labels(DecadeAxis("left"), 308.1, 308.5) == ["2e308"]
+    assert labels(DecadeAxis("left"), -320.2, -319.8) == ["10⁻³²⁰"]
+    assert 1 < len(labels(DecadeAxis("left"), -1e15, 1e15)) < 12

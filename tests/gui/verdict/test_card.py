@@ -1,0 +1,194 @@
+"""The verdict card: says what the session says, keeps its parts in place, offers the fix."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from lrsim.diagnosis import Figure, Remedy, Verdict
+from lrsim.gui.look.text_block import TextBlock, wrap
+from lrsim.gui.look.theme import THEMES, apply
+from lrsim.gui.verdict.card import VerdictCard
+from lrsim.gui.verdict.face import VerdictFace
+from lrsim.session import Change, Session
+
+SLOW = Verdict(
+    name="slow",
+    label="Slow",
+    reason="Loss falls × 0.993 a step; getting there needs about 3 500 steps.",
+    note="Your LR is 0.001 × the stability edge.",
+    fix="Multiply the learning rate by ten",
+    at_step=6,
+    figures=tuple(Figure(f"Figure {k}", f"{k} steps") for k in range(4)),
+    evidence={},
+    remedy=Remedy("LR × 10", 10.0, "start"),
+)
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session()
+
+
+@pytest.fixture
+def card(qtbot: QtBot, qapp: QApplication, session: Session) -> VerdictCard:
+    apply(qapp, THEMES["dark"])
+    card = VerdictCard()
+    qtbot.addWidget(card)
+    card.resize(580, 270)
+    card.show_session(session, Change.ALL)
+    with qtbot.waitExposed(card):
+        card.show()
+    return card
+
+
+def face(card: VerdictCard) -> VerdictFace:
+    found = card.findChild(VerdictFace)
+    assert isinstance(found, VerdictFace)
+    return found
+
+
+def button(card: VerdictCard) -> QPushButton:
+    found = card.findChild(QPushButton)
+    assert isinstance(found, QPushButton)
+    return found
+
+
+def show(card: VerdictCard, **changes: object) -> None:
+    """Show a verdict without a session behind it."""
+    card._show(dataclasses.replace(SLOW, **changes))  # type: ignore[arg-type]
+
+
+def test_it_says_what_the_session_says(card: VerdictCard, session: Session) -> None:
+    for index in range(3):
+        session.select(index)
+        session.seek(20 + index)
+        card.show_session(session, Change.PLAYHEAD | Change.SELECTION)
+        assert card.verdict == session.verdict()
+        assert session.verdict().reason in face(card).accessibleName()
+
+
+def test_changes_that_do_not_concern_it_cost_nothing(
+    card: VerdictCard, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "verdict", lambda: pytest.fail("asked for a verdict"))
+    card.show_session(session, Change.PLAYBACK | Change.HISTORY)
+
+
+def test_the_button_offers_the_first_fix_and_asks_for_it(qtbot: QtBot, card: VerdictCard) -> None:
+    show(card)
+    assert button(card).isVisible()
+    assert button(card).text() == "LR × 10"
+    with qtbot.waitSignal(card.fixRequested):
+        button(card).click()
+
+
+def test_without_a_remedy_there_is_no_button_but_the_advice(card: VerdictCard) -> None:
+    show(card, remedy=None, fix="Keep it")
+    assert not button(card).isVisible()
+    advice = card.findChild(TextBlock)
+    assert isinstance(advice, TextBlock)
+    assert advice.text() == "Keep it"
+
+
+def test_advice_that_only_repeats_the_button_is_left_out(card: VerdictCard) -> None:
+    show(card, fix="LR × 10")
+    advice = card.findChild(TextBlock)
+    assert isinstance(advice, TextBlock)
+    assert advice.text() == ""
+
+
+def test_nothing_moves_when_texts_and_button_come_and_go(
+    qapp: QApplication, card: VerdictCard
+) -> None:
+    show(card)
+    qapp.processEvents()
+    before: QRect = face(card).geometry()
+    for changes in (
+        {"reason": "Short."},
+        {"reason": "Long. " * 60, "note": "Long. " * 60},
+        {"remedy": None, "fix": ""},
+        {"figures": ()},
+    ):
+        show(card, **changes)
+        qapp.processEvents()
+        assert face(card).geometry() == before
+        assert card.sizeHint().height() <= 270
+
+
+def test_figures_fold_first_then_the_note(card: VerdictCard) -> None:
+    show(card)
+    seen = []
+    for height in range(300, card.minimumSizeHint().height() - 1, -4):
+        card.resize(420, height)
+        seen.append((face(card).figure_count > 0, face(card).has_note))
+    assert seen == sorted(seen, reverse=True)
+    assert set(seen) == {(True, True), (False, True), (False, False)}
+
+
+def test_without_a_note_its_room_is_for_the_figures(card: VerdictCard) -> None:
+    card.resize(420, 180)
+    show(card)
+    assert (face(card).has_note, face(card).figure_count) == (True, 0)
+    show(card, name="plateau", note="")
+    assert face(card).figure_count > 0
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_name_reason_and_note_fit_the_card_of_a_small_window(
+    qapp: QApplication, qtbot: QtBot, session: Session, theme: str
+) -> None:
+    apply(qapp, THEMES[theme])
+    card = VerdictCard(THEMES[theme])
+    qtbot.addWidget(card)
+    card.resize(392, 176)
+    card.show_session(session, Change.ALL)
+    card.show()
+    assert face(card).has_note
+    assert card.minimumSizeHint().height() <= 176
+
+
+def test_columns_of_figures_only_grow_while_the_verdict_stays(card: VerdictCard) -> None:
+    def columns(text: str) -> list[int]:
+        show(card, figures=(Figure("To the minimum", text), Figure("Crossings", "0 of 6")))
+        return face(card)._columns(card.verdict)[0]  # type: ignore[arg-type]
+
+    wide = columns("about 3 500 000 steps")
+    assert columns("9 steps") == wide
+
+
+def test_a_figure_is_left_out_before_one_is_cut(card: VerdictCard) -> None:
+    long = Figure("To the minimum", "about 2 200 000 000 000 steps")
+    figures = (Figure("Loss falls per step", "× 1"), long, Figure("Crossings", "0 of 60"))
+    card.resize(392, 220)
+    show(card, figures=figures)
+    columns, role = face(card)._columns(card.verdict)  # type: ignore[arg-type]
+    assert len(columns) == 2
+    metrics = QFontMetrics(THEMES["dark"].font(role))
+    assert columns[1] >= metrics.horizontalAdvance(long.text)
+    assert sum(columns) <= card.width() + 20
+
+
+def test_colours_follow_the_theme(card: VerdictCard) -> None:
+    show(card)
+    dark = card.grab().toImage()
+    card.set_theme(THEMES["projector"])
+    assert card.grab().toImage() != dark
+
+
+def test_text_is_wrapped_and_cut_only_past_the_last_line() -> None:
+    font = THEMES["dark"].font()
+    text = "Loss falls smoothly and the minimum is near, nearer than ever before."
+    assert wrap(text, font, 2000, 2) == [text]
+    two = wrap(text, font, 300, 2)
+    assert len(two) == 2
+    assert " ".join(two) == text
+    cut = wrap(text, font, 120, 2)
+    assert len(cut) == 2
+    assert cut[-1].endswith("…")
+    assert wrap("", font, 300, 2) == []

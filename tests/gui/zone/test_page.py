@@ -1,0 +1,280 @@
+"""The page "Zone": every optimizer at every learning rate, at equal budget."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+import lrsim
+from gui.conftest import OpenWindow, picture, pixel_of
+from lrsim.experiment import Experiment, Runner
+from lrsim.gui import sensitivity
+from lrsim.gui.look.theme import THEMES
+from lrsim.gui.loop.background import Background
+from lrsim.gui.sensitivity import (
+    EXPLODED,
+    FLOOR,
+    MOST,
+    STANDARD,
+    Subject,
+    name_of,
+    outcome_of,
+    subjects_of,
+)
+from lrsim.gui.window.main_window import MainWindow
+from lrsim.gui.zone import page as zone_page
+from lrsim.gui.zone.bars import said
+from lrsim.gui.zone.page import SensitivityView
+from lrsim.gui.zone.plot import LOW, Shown
+from lrsim.optimizers import Adam, Sgd
+from lrsim.session import Change, Session
+from lrsim.sweeps import zone
+
+RACE = Experiment("rosenbrock", steps=300, runners=[
+    Runner(name="a", optimizer="sgd", lr=1e-3),
+    Runner(name="b", optimizer="adam", lr=0.02, dial=[(20, 0.1)]),
+    Runner(name="c", optimizer="sgd", lr=1e-4),
+    Runner(name="d", optimizer="adam", schedule="cosine-annealing"),
+])  # fmt: skip
+
+
+# --- who is compared ---
+
+
+def test_runners_that_differ_in_their_rate_alone_are_one() -> None:
+    session = Session(RACE)
+    names = [(s.name, s.style, s.strong) for s in subjects_of(session, [])]
+    assert names == [
+        ("SGD", 0, True),
+        ("Adam, constant", 1, False),
+        ("Adam, cosine annealing", 3, False),
+    ]
+    session.select(2)  # it looks like the selected one
+    first = subjects_of(session, [])[0]
+    assert (first.style, first.strong) == (2, True)
+
+
+def test_chosen_optimizers_follow_with_colours_of_their_own() -> None:
+    session = Session(RACE)
+    session.select(3)
+    found = subjects_of(session, ["sgd", "rmsprop", "lion"])
+    assert [s.style for s in found] == [0, 1, 3, 4, 5, 6]
+    added = [s.experiment.runners[0] for s in found[3:]]
+    assert [runner.schedule.name for runner in added] == ["cosine-annealing"] * 3
+
+
+def test_there_are_never_more_than_colours() -> None:
+    optimizers = ("sgd", "adam", "adamw", "nadam", "radam", "adamax", "adagrad", "adadelta")
+    runners = [Runner(name=name, optimizer=name) for name in optimizers]
+    session = Session(Experiment("bowl", runners=runners))
+    found = subjects_of(session, list(STANDARD))
+    assert [s.style for s in found] == list(range(MOST))
+
+
+def test_neither_the_dial_nor_names_change_who_is_compared() -> None:
+    session = Session(RACE)
+    before = subjects_of(session, ["lion"])
+    session.turn_dial(0.5)
+    session.seek(10)
+    session.turn_dial(0.7)
+    session.edit_runner(name="renamed")
+    assert subjects_of(session, ["lion"]) == before
+    session.edit(steps=100)
+    assert subjects_of(session, ["lion"]) != before
+
+
+@pytest.mark.parametrize(
+    ("rule", "name"),
+    [
+        (Sgd(), "SGD"),
+        (Sgd(momentum=0.9, nesterov=True), "SGD, momentum 0.9, nesterov"),
+        (Adam(beta1=0.5), "Adam, beta1 0.5"),
+    ],
+)
+def test_names_tell_what_is_not_the_usual(rule: lrsim.optimizers.Optimizer, name: str) -> None:
+    assert name_of(rule) == name
+
+
+# --- what came out ---
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_outcomes_are_those_of_running_each_rate(optimizer: str) -> None:
+    experiment = Experiment("rosenbrock", steps=200, runners=[Runner(optimizer=optimizer)])
+    outcome = outcome_of(Subject(experiment, "", 0))
+    for place in range(0, len(outcome.lr), 12):
+        runner = dataclasses.replace(experiment.runners[0], lr=float(outcome.lr[place]))
+        run = lrsim.run(dataclasses.replace(experiment, runners=[runner]))
+        if run.exploded_at is not None:
+            expected = EXPLODED
+        else:  # Rosenbrock's minimum is 0
+            expected = min(max(math.log10(run.loss[-1] / run.loss[0]), FLOOR), EXPLODED)
+        assert outcome.left[place] == pytest.approx(expected, abs=1e-9)
+    assert outcome.zone == zone(experiment)
+
+
+def test_long_sweeps_in_parts_come_to_the_same_and_can_be_cancelled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    subject = Subject(Experiment("bowl", steps=50), "SGD", 0)
+    whole = outcome_of(subject)
+    assert whole is not None
+    monkeypatch.setattr(sensitivity, "LONG", 50)
+    asked: list[int] = []
+
+    def after_three() -> bool:
+        asked.append(len(asked))
+        return len(asked) > 3
+
+    parts = outcome_of(subject)
+    assert parts is not None
+    assert (parts.lr == whole.lr).all()
+    assert (parts.left == whole.left).all()
+    assert parts.zone == whole.zone
+    assert outcome_of(subject, after_three) is None
+    assert len(asked) == 4
+
+
+# --- the page ---
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> Iterator[SensitivityView]:
+    background = Background()
+    made = SensitivityView(background)
+    qtbot.addWidget(made)
+    made.set_theme(THEMES["dark"])
+    made.resize(1200, 340)
+    made.show()
+    yield made
+    background.close()
+
+
+def known(page: SensitivityView) -> list[bool]:
+    return [subject.experiment in page._known for subject in page._subjects]
+
+
+def test_the_selected_runners_curve_comes_first_and_all_come(
+    qtbot: QtBot, page: SensitivityView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Subject] = []
+
+    def noted(subject: Subject, is_cancelled: Callable[[], bool]) -> object:
+        asked.append(subject)
+        return outcome_of(subject, is_cancelled)
+
+    monkeypatch.setattr(zone_page, "outcome_of", noted)
+    session = Session(RACE)
+    session.select(1)
+    page.show_session(session, Change.ALL)
+    qtbot.waitUntil(lambda: all(known(page)))
+    assert asked[0].strong
+    assert len(asked) == len(page._subjects) == 5
+    assert page.plot._curves.shown == tuple(range(5))
+    session.select(0)  # who is strong changes, what is known does not
+    page.show_session(session, Change.SELECTION)
+    assert not page._background.is_busy(page)
+    assert len(asked) == 5
+
+
+def test_turning_the_dial_moves_its_line_and_computes_nothing(
+    qtbot: QtBot, page: SensitivityView
+) -> None:
+    session = Session(RACE)
+    page.show_session(session, Change.ALL)
+    qtbot.waitUntil(lambda: all(known(page)))
+    session.turn_dial(0.01)
+    page.show_session(session, Change.EXPERIMENT | Change.PATHS)
+    assert page.plot.dial.value() == pytest.approx(-2.0)
+    assert not page._background.is_busy(page)
+
+
+def test_another_surface_computes_anew_and_shows_nothing_old(
+    qtbot: QtBot, page: SensitivityView
+) -> None:
+    session = Session(RACE)
+    page.show_session(session, Change.ALL)
+    qtbot.waitUntil(lambda: all(known(page)))
+    session.edit(surface="bowl")
+    page.show_session(session, Change.ALL)
+    assert not any(known(page))
+    assert page.plot._curves.shown == ()
+    qtbot.waitUntil(lambda: all(known(page)))
+
+
+def test_optimizers_are_chosen_in_the_menu(qtbot: QtBot, page: SensitivityView) -> None:
+    page.show_session(Session(), Change.ALL)
+    before = [s.name for s in page._subjects]
+    actions = {action.text(): action for action in page.button.menu().actions()}
+    assert [text for text, action in actions.items() if action.isChecked()] == before
+    actions["Lion"].trigger()
+    assert [s.name for s in page._subjects] == [*before, "Lion"]
+    actions["Adam"].trigger()
+    assert "Adam" not in [s.name for s in page._subjects]
+    qtbot.waitUntil(lambda: all(known(page)))
+
+
+def test_a_click_sets_the_dial(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window(size=(1280, 720))
+    window.show_page(1)
+    QApplication.processEvents()
+    page = window.studies.page
+    assert isinstance(page, SensitivityView)
+    place = pixel_of(page.plot, math.log10(0.3), -3.0)
+    QTest.mouseClick(page.plot.viewport(), Qt.MouseButton.LeftButton, pos=place.toPoint())
+    assert window.session.lr == pytest.approx(0.3, rel=0.02)
+    assert len(f"{window.session.lr:g}") <= 5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", [(1080, 640), (1280, 720), (1920, 1080)])
+def test_names_keep_clear_of_each_other_and_stay_inside(
+    qtbot: QtBot, open_window: OpenWindow, theme: str, size: tuple[int, int]
+) -> None:
+    window: MainWindow = open_window(RACE, theme=theme, size=size)
+    window.show_page(1)
+    page = window.studies.page
+    assert isinstance(page, SensitivityView)
+    qtbot.waitUntil(lambda: all(known(page)))
+    picture(page)
+    placed = [box for box, _ in page.plot._names.placed]
+    assert len(placed) >= len(page._subjects) // 2
+    for index, box in enumerate(placed):
+        assert page.plot._names._frame.contains(box)
+        assert not any(box.intersects(other) for other in placed[index + 1 :])
+    above = page.plot._above.sceneBoundingRect()
+    assert not any(box.intersects(above) for box in placed)
+    assert page.plot.height() > 3 * window.theme.small
+
+
+def test_bars_stand_under_their_rates(qtbot: QtBot, page: SensitivityView) -> None:
+    page.show_session(Session(Experiment("quadratic", start=5.0, steps=1000)), Change.ALL)
+    qtbot.waitUntil(lambda: all(known(page)))
+    QApplication.processEvents()
+    bars = page.bars
+    first = bars._shown[0]
+    assert first.outcome is not None
+    assert first.outcome.zone is not None
+    image = picture(bars).astype(int)
+    row = round(3 + 0.5 * 1.45 * bars._theme.small)
+    colour = np.array(bars._theme.runner(0).getRgb()[:3])
+    right = np.abs(image[row] - colour).max(axis=1) < 12
+    columns = np.flatnonzero(right)
+    columns = columns[columns > bars._across(1e-3)]
+    assert columns[0] == pytest.approx(bars._across(first.outcome.zone.low), abs=3)
+    assert columns[-1] == pytest.approx(bars._across(first.outcome.zone.high), abs=3)
+    assert bars._across(10.0**LOW) < bars._across(1.0) < bars.width()
+
+
+def test_where_nothing_works_it_is_said(page: SensitivityView) -> None:
+    subject = Subject(Experiment("quadratic:escape=1", steps=10), "SGD", 0)
+    assert said(Shown(subject, None)) == "…"
+    assert said(Shown(subject, outcome_of(subject))) == "no learning rate works"
