@@ -34,7 +34,7 @@ GCC_FLAGS += ["-DCYTHON_INLINE=inline __attribute__((always_inline))"]
 GCC_FLAGS += ["-fno-tree-slp-vectorize"]
 MSVC_FLAGS = ["/O2", "/fp:precise"]
 
-# The loops over lanes, built once for each level of x86-64 and picked at run time (lrsim/batches.py).
+# The loops over lanes, built once for each level of x86-64 and picked at run time (lrsim/batches/batch.py).
 # Wider vectors do the same operations in the same order: the same bits. Elsewhere, and with MSVC, there is
 # the plain one alone.
 LEVELS = {

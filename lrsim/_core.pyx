@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The inner loops: nogil, no Python objects, no names.
 
-Callers (`lrsim.simulate`, `lrsim.catalogue`) allocate, validate and hold the names. Parameters arrive as flat
+Callers (`lrsim.runs.simulate`, `lrsim.catalogue.entries`) allocate, validate and hold the names. Parameters arrive as flat
 float64 arrays in the order of the structs in `_points.pxd` and `_updates.pxd`.
 """
 from libc.float cimport DBL_MAX

@@ -2,7 +2,7 @@
 
 All lanes of a call share surface, rule, schedule and noise; learning rate, its scale and the start are each
 lane's own. The same point and update functions run here and in `_core`, one lane at a time, to the same bits.
-This text is compiled once for each level of the CPU (setup.py); `lrsim.batches` picks one at run time.
+This text is compiled once for each level of the CPU (setup.py); `lrsim.batches.batch` picks one at run time.
 
 Steps go in blocks, without a look at single lanes. When a lane explodes, or falls below the goal whose limit it is
 compared with, the block is taken again from its beginning: a long one in short ones, a short one with a look at every

@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from lrsim import arguments, catalogue, files
+from lrsim import arguments, files
+from lrsim.catalogue import entries
 from lrsim.errors import InputError
 from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
@@ -292,9 +293,9 @@ def learning_rates(where: str, given: object, most: int) -> FloatArray:
     return rates
 
 
-def _entry(kind: type[catalogue.EntryT], given: object, where: str) -> catalogue.EntryT:
+def _entry(kind: type[entries.EntryT], given: object, where: str) -> entries.EntryT:
     try:
-        return catalogue.resolve(kind, dict(given) if isinstance(given, Mapping) else given)
+        return entries.resolve(kind, dict(given) if isinstance(given, Mapping) else given)
     except InputError as error:
         raise error.at(where) from None
 

@@ -20,8 +20,9 @@ from lrsim import arguments, suggesters
 from lrsim.convergence import GREATEST, floor_of
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_LR, MAX_STEPS, Experiment, experiment_of, learning_rate
+from lrsim.runs.run import Run
+from lrsim.runs.simulate import simulate
 from lrsim.schedules import Formula
-from lrsim.simulate import Run, simulate
 from lrsim.suggesters import Suggestion
 from lrsim.surfaces import Surface
 from lrsim.sweeps import Zone, zone

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from lrsim import _core
 from lrsim.convergence import floors
 from lrsim.experiment import Experiment
-from lrsim.noise import gradient_noise
+from lrsim.runs.noise import gradient_noise
 from lrsim.typing import FloatArray
 
 SCRATCH = 2**12

@@ -14,8 +14,9 @@ from lrsim import arguments
 from lrsim.diagnosis import Verdict, diagnose_run
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_STEPS, Experiment, Runner
-from lrsim.recording import Plan
-from lrsim.simulate import Run, simulate
+from lrsim.runs.recording import Plan
+from lrsim.runs.run import Run
+from lrsim.runs.simulate import simulate
 from lrsim.theory import LocalTheory, local_theory
 
 MAX_SPEED_STEPS = 2**20

@@ -15,7 +15,7 @@ from lrsim.experiment import MAX_LR, MAX_RUNNERS, MAX_STEPS, Experiment, Runner,
 from lrsim.history import History
 from lrsim.playback import Change, Playback
 from lrsim.presets import popular_example, snail_pro_maniac
-from lrsim.simulate import Run
+from lrsim.runs.run import Run
 from lrsim.surfaces import Surface
 
 __all__ = ["Change", "Ghost", "Session"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrsim.batches import Batch, batch
+from lrsim.batches.batch import Batch, batch
 from lrsim.diagnosis import LABELS
 from lrsim.experiment import Experiment
 from lrsim.sweeps import Sweep

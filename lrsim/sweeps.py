@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.batches import Batch, batch
+from lrsim.batches.batch import Batch, batch
 from lrsim.experiment import Experiment, experiment_of
 from lrsim.experiment import learning_rates as given_rates
 from lrsim.typing import FloatArray

@@ -12,9 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrsim import arguments
-from lrsim.curvature import Curvature, alpha_between, curvature_at, curvatures_at, eigenvalues
-from lrsim.linearized import Linearized, linear_rule
-from lrsim.simulate import Moment, Run, moment_at, rate_at
+from lrsim.runs.resume import Moment, moment_at, rate_at
+from lrsim.runs.run import Run
+from lrsim.stability.curvature import (
+    Curvature,
+    alpha_between,
+    curvature_at,
+    curvatures_at,
+    eigenvalues,
+)
+from lrsim.stability.linear_rules import Linearized, linear_rule
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,8 @@ class LocalTheory:
         on its floor, 2/(λmin + λmax) in two (Nocedal & Wright, Numerical Optimization, 2nd ed. 2006, section
         3.3; Polyak 1964). For rules without memory only, and where all curvature is positive.
     edge : Estimate
-        The learning rate above which oscillations on the local quadratic grow (`lrsim.linearized`).
+        The learning rate above which oscillations on the local quadratic grow
+        (`lrsim.stability.linear_rules`).
     alpha : Estimate
         Where the step landed on its own parabola (`curvature.alpha_gauge`): −1 where it started, 0 at the
         floor, +1 at the mirror point.

@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from lrsim.batches import batch
+from lrsim.batches.batch import batch
 from lrsim.experiment import Experiment
 from lrsim.suggesters import Suggestion
 from lrsim.sweeps import Sweep, reductions

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.batches import Batch
+from lrsim.batches.batch import Batch
 from lrsim.convergence import GREATEST, TOLERANCE, floors_under, gaps
 from lrsim.numerics import logarithms
-from lrsim.simulate import simulate
+from lrsim.runs.simulate import simulate
 from lrsim.typing import BoolArray, FloatArray
 
 ENOUGH = 0.5

@@ -3,7 +3,7 @@
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from lrsim.catalogue import entries
+from lrsim.catalogue.entries import entries
 from lrsim.errors import InputError
 
 PRINTABLE = st.characters(categories=["L", "N", "P", "S"], include_characters=" ")

@@ -109,7 +109,7 @@ def test_example_of_the_documentation():
 def test_docstring_of_the_package_is_true():
     import doctest
 
-    for module in ("lrsim", "lrsim.simulate"):
+    for module in ("lrsim", "lrsim.runs.simulate"):
         result = doctest.testmod(importlib.import_module(module))
         assert result.failed == 0
         assert result.attempted

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import lrsim
 from drawing import drawn_entry
-from lrsim.catalogue import Entry, entries
+from lrsim.catalogue.entries import Entry, entries
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_NAME, MAX_RUNNERS, MAX_STEPS, MAX_TITLE, learning_rate
 from lrsim.optimizers import Optimizer

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import lrsim
 from lrsim import diagnosis, suggesters
-from lrsim.catalogue import entries
+from lrsim.catalogue.entries import entries
 from lrsim.convergence import GREATEST
 from lrsim.diagnosis.evidence import measure
 from lrsim.diagnosis.outcomes import NAMES

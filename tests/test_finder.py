@@ -8,7 +8,7 @@ import pytest
 
 import lrsim
 from lrsim import finder, suggesters, sweeps
-from lrsim.catalogue import entries
+from lrsim.catalogue.entries import entries
 from lrsim.optimizers import Optimizer
 from lrsim.surfaces import Surface
 

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 import lrsim
-from lrsim.catalogue import entries
+from lrsim.catalogue.entries import entries
 from lrsim.optimizers import Optimizer
 from lrsim.presets import FALLBACK, KNOWN, NAMES, popular_example, snail_pro_maniac
 from lrsim.surfaces import Surface

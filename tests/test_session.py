@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 import lrsim
-from lrsim import diagnosis, playback, recording, session, simulate, stepper
+from lrsim import diagnosis, playback, session
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_RUNNERS, MAX_STEPS
+from lrsim.runs import recording, simulate, stepper
 from lrsim.session import MAX_GHOSTS, MAX_UNDO, Change, Session
 
 
@@ -661,7 +662,7 @@ def test_moved_start_is_run_from_there(pro):
 
 
 def test_every_surface_optimizer_and_schedule_can_be_picked(popular):
-    from lrsim.catalogue import entries
+    from lrsim.catalogue.entries import entries
     from lrsim.optimizers import Optimizer
     from lrsim.schedules import Schedule
     from lrsim.surfaces import Surface

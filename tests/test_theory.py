@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 import lrsim
-from lrsim.catalogue import entries
-from lrsim.curvature import alpha_gauge, curvature_at, eigenvalues
+from lrsim.catalogue.entries import entries
 from lrsim.errors import InputError
-from lrsim.linearized import SILENT, linear_rule
 from lrsim.optimizers import Optimizer
-from lrsim.simulate import simulate
+from lrsim.runs.simulate import simulate
+from lrsim.stability.curvature import alpha_gauge, curvature_at, eigenvalues
+from lrsim.stability.linear_rules import SILENT, linear_rule
 from lrsim.surfaces import Surface
 from lrsim.theory import local_theory
 

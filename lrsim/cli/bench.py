@@ -48,7 +48,7 @@ class Subject(NamedTuple):
 def command(seconds: str, threads: str | None, as_json: bool) -> int:
     """Measure how many steps a second the core takes: one run, many lanes at once, a map."""
     limit = _seconds(seconds)
-    from lrsim import lanes
+    from lrsim.batches import lanes
 
     with output.naming("--threads", threads or "", own="threads"):
         wanted = None if threads is None else options.whole(threads)
@@ -82,8 +82,8 @@ def _subjects(workers: int) -> list[Subject]:
     """Return what is measured; learning rates are such that nothing explodes or comes to rest."""
     import numpy as np
 
-    from lrsim.batches import batch
-    from lrsim.simulate import run as run_once
+    from lrsim.batches.batch import batch
+    from lrsim.runs.simulate import run as run_once
 
     def single(surface: str, optimizer: str, lr: float) -> Subject:
         def run() -> object:

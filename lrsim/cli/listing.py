@@ -11,7 +11,7 @@ from lrsim.cli.output import Column
 from lrsim.errors import InputError
 
 if TYPE_CHECKING:  # a cost at run time, no circle
-    from lrsim.catalogue import Entry, Parameter
+    from lrsim.catalogue.entries import Entry, Parameter
     from lrsim.optimizers import Optimizer
     from lrsim.surfaces import Surface
 
@@ -41,14 +41,15 @@ def command(kind: str, as_json: bool) -> int:
 
 
 def _classes(kind: str) -> list[type[Entry]]:
-    from lrsim import catalogue, optimizers, schedules, surfaces
+    from lrsim import optimizers, schedules, surfaces
+    from lrsim.catalogue import entries
 
     bases: dict[str, type[Entry]] = {
         "surfaces": surfaces.Surface,
         "optimizers": optimizers.Optimizer,
         "schedules": schedules.Schedule,
     }
-    return list(catalogue.entries(bases[kind]).values())
+    return list(entries.entries(bases[kind]).values())
 
 
 def _described(cls: type[Entry]) -> dict[str, Any]:

@@ -164,7 +164,7 @@ def csv_target(path: str | None, as_json: bool) -> str | None:
 
 def number(raw: str) -> float | str:
     """Return the number that was written, or the text itself for others to refuse."""
-    from lrsim.catalogue import parse_number
+    from lrsim.catalogue.entries import parse_number
 
     try:
         return parse_number(raw)

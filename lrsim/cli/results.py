@@ -14,7 +14,7 @@ import numpy as np
 from lrsim.cli import output
 from lrsim.cli.output import Column
 from lrsim.experiment import SCHEMA_VERSION, Experiment
-from lrsim.simulate import Run
+from lrsim.runs.run import Run
 
 COLUMNS = ("runner", "step", "lr", "x", "y", "loss")
 

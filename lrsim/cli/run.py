@@ -12,7 +12,7 @@ from lrsim.cli import options, output, targets
 from lrsim.errors import InputError
 
 if TYPE_CHECKING:  # a cost at run time, no circle
-    from lrsim.simulate import Run
+    from lrsim.runs.run import Run
 
 FAILED = 1
 
@@ -71,7 +71,7 @@ def command(
     limit = _limit(expect_loss_below)
 
     from lrsim.cli import results
-    from lrsim.simulate import race
+    from lrsim.runs.simulate import race
 
     runs = race(experiment)
     if csv_file is not None:

@@ -12,8 +12,8 @@ import numpy as np
 
 from lrsim.convergence import GREATEST, Floor, Path, ceiling, converged_row, floor_of, nearest_floor
 from lrsim.diagnosis.trends import Motion, Tail, Trend, motion_of, swing_of, swings, trend_of
-from lrsim.linearized import linear_rule
 from lrsim.optimizers import Optimizer, Sgd
+from lrsim.stability.linear_rules import linear_rule
 from lrsim.typing import FloatArray
 
 CLOSE_ROWS = 1024
@@ -24,7 +24,7 @@ def stability_edge(optimizer: Optimizer, curvature: float) -> float | None:
     """Return the LR from which on no path settles where the curvature λmax is the given one.
 
     2/λ for plain descent, 2(1+β)/λ for heavy ball, (2+2β)/((1+2β)λ) for Nesterov; weight decay adds
-    to λ, dampening takes from it (`lrsim.linearized`). None for other optimizers,
+    to λ, dampening takes from it (`lrsim.stability.linear_rules`). None for other optimizers,
     whose edge depends on their state, where λ is not positive, and where a double cannot hold it.
     """
     if not isinstance(optimizer, Sgd):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrsim.batches import joined
+from lrsim.batches.batch import joined
 from lrsim.experiment import Experiment, Runner
 from lrsim.optimizers import Optimizer, optimizer
 from lrsim.session import Session

@@ -12,12 +12,12 @@ from typing import Any, Literal, NamedTuple, get_args
 import numpy as np
 
 from lrsim import arguments
-from lrsim.catalogue import Entry
+from lrsim.catalogue.entries import Entry
+from lrsim.catalogue.parameters import Parameter
+from lrsim.catalogue.specs import parse_number
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_LR, MAX_SCALE, Experiment
 from lrsim.numerics import exponentials, exponentials_less_one, logarithms
-from lrsim.parameters import Parameter
-from lrsim.specs import parse_number
 from lrsim.typing import FloatArray
 
 Scale = Literal["log", "linear"]

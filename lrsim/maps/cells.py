@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.batches import batch
+from lrsim.batches.batch import batch
 from lrsim.diagnosis.outcomes import NAMES, speeds, verdicts
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment

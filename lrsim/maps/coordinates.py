@@ -7,9 +7,9 @@ import math
 import sys
 from typing import Any
 
+from lrsim.batches.lane import lane_experiment
 from lrsim.experiment import Experiment
 from lrsim.maps.axes import LEAST, LOG_NAMES, Axis, Limits, Scale, narrowest, objection, quantities
-from lrsim.tasks import lane_experiment
 
 USUAL = 1e-4, 10.0
 """Learning rates that a map shows unless the runner's own lies outside: from a snail's to a maniac's."""

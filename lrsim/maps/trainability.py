@@ -16,17 +16,18 @@ from typing import Any
 import numpy as np
 
 from lrsim import arguments
+from lrsim.batches.lane import lane_experiment
+from lrsim.batches.lanes import worker_count
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, experiment_of
 from lrsim.files import write_atomic
-from lrsim.lanes import worker_count
 from lrsim.maps import file as map_file
 from lrsim.maps.axes import Axis, axis_of
 from lrsim.maps.cells import CELL_TYPES, Cells, columns_share_surfaces, compute
 from lrsim.maps.jobs import MapJob
-from lrsim.simulate import Run, simulate
-from lrsim.tasks import lane_experiment
+from lrsim.runs.run import Run
+from lrsim.runs.simulate import simulate
 from lrsim.work import chunks, store
 from lrsim.work.workers import Workers
 

@@ -2,7 +2,7 @@
 
 # The listing follows the order of definition.
 # isort: off
-from lrsim.catalogue import parse
+from lrsim.catalogue.entries import parse
 from lrsim.optimizers.base import Optimizer
 from lrsim.optimizers.descents import (
     Asgd,
@@ -11,7 +11,7 @@ from lrsim.optimizers.descents import (
     Sgd,
     SignSgd,
 )
-from lrsim.optimizers.adams import (
+from lrsim.optimizers.adam_family import (
     AdaBelief,
     Adam,
     Adamax,
@@ -22,12 +22,7 @@ from lrsim.optimizers.adams import (
     ScheduleFreeAdamW,
     Yogi,
 )
-from lrsim.optimizers.roots import (
-    Adadelta,
-    Adagrad,
-    Rmsprop,
-    Rprop,
-)
+from lrsim.optimizers.adaptive import Adadelta, Adagrad, Rmsprop, Rprop
 from lrsim.optimizers.searches import (
     Armijo,
     BarzilaiBorwein,

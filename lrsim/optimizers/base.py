@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from lrsim._core import RuleCode
-from lrsim.catalogue import Entry
+from lrsim.catalogue.entries import Entry
 
 Beta1 = Annotated[float, Meta(ge=0, lt=1, description="memory of the gradient's mean")]
 Beta2 = Annotated[float, Meta(ge=0, lt=1, description="memory of the mean of its square")]

@@ -7,15 +7,15 @@ any step without the ones before it.
 
 from __future__ import annotations
 
-from lrsim.catalogue import parse
+from lrsim.catalogue.entries import parse
 
 # their order is the catalogue's
 # isort: off
 from lrsim.schedules.base import Schedule, Shape, dial_values
 from lrsim.schedules.decays import Constant, Exponential, Linear, Multistep, Polynomial, Step
 from lrsim.schedules.cycles import CosineAnnealing, CosineWarmRestarts, Cyclic, OneCycle
-from lrsim.schedules.loops import ReduceOnPlateau
-from lrsim.schedules.tails import InverseSqrt, InverseTime, Tanh, WarmupStableDecay
+from lrsim.schedules.closed_loop import ReduceOnPlateau
+from lrsim.schedules.deep_learning import InverseSqrt, InverseTime, Tanh, WarmupStableDecay
 from lrsim.schedules.composed import Drawn, Formula, Piecewise, Sequential
 # isort: on
 

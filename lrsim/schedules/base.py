@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
-from lrsim.catalogue import Entry
+from lrsim.catalogue.entries import Entry
 from lrsim.typing import FloatArray
 
 DialMove = tuple[int, float]

@@ -6,11 +6,11 @@ core's point functions, the same that every run uses.
 
 from __future__ import annotations
 
-from lrsim.catalogue import parse
-
-# the catalogue lists entries in the order in which their classes are made: keep lines, planes, waves
+# The listing follows the order of definition.
+# isort: off
+from lrsim.catalogue.entries import parse
 from lrsim.surfaces.base import Minimum, Surface
-from lrsim.surfaces.lines import (
+from lrsim.surfaces.one_dimensional import (
     Abs,
     BumpyParabola,
     Cliff,
@@ -25,7 +25,7 @@ from lrsim.surfaces.lines import (
     Rastrigin1d,
     Shower,
 )
-from lrsim.surfaces.planes import (
+from lrsim.surfaces.polynomial import (
     Beale,
     Booth,
     Bowl,
@@ -41,17 +41,10 @@ from lrsim.surfaces.planes import (
     StyblinskiTang,
     ThreeHumpCamel,
 )
-from lrsim.surfaces.waves import (
-    Ackley,
-    Branin,
-    Easom,
-    Griewank,
-    Levy13,
-    McCormick,
-    Rastrigin,
-)
+from lrsim.surfaces.multimodal import Ackley, Branin, Easom, Griewank, Levy13, McCormick, Rastrigin
+from lrsim.surfaces.formula import Formula
 
-from lrsim.surfaces.formula import Formula  # isort: skip
+# isort: on
 
 __all__ = [
     "Abs",

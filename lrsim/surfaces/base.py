@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from lrsim import _core, arguments
 from lrsim._core import SurfaceCode
-from lrsim.catalogue import Entry
+from lrsim.catalogue.entries import Entry
 from lrsim.errors import InputError
 from lrsim.typing import FloatArray
 

@@ -20,8 +20,8 @@ from concurrent.futures import (
 from typing import Any, TypeVar
 
 import lrsim
+from lrsim.batches.lanes import worker_count
 from lrsim.errors import InputError
-from lrsim.lanes import worker_count
 from lrsim.work.processes import ProcessExecutor
 
 Result = TypeVar("Result")

@@ -22,7 +22,7 @@ import numpy as np
 sys.path.insert(0, str(measure.ROOT))
 
 import lrsim
-from lrsim.lanes import loops
+from lrsim.batches.lanes import loops
 
 LANES, STEPS = 4096, 1000
 SIDE, MAP_STEPS = 512, 500

@@ -24,7 +24,7 @@ BLOCK, SETTLE = 20, 3
 def arcs(rounds: int) -> tuple[list[list[str]], list[measure.Check]]:
     """Measure the arc of every optimizer on some surfaces."""
     from lrsim import Experiment, Runner
-    from lrsim.catalogue import entries
+    from lrsim.catalogue.entries import entries
     from lrsim.gui.dial.foresight import Question, answer
     from lrsim.gui.dial.scale import DecadeWindow
     from lrsim.optimizers import Optimizer, optimizer

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lrsim import lanes
+from lrsim.batches import lanes
 
 QUICK = ("--seconds", "0.05")
 

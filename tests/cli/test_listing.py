@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lrsim import catalogue, optimizers, schedules, surfaces
+from lrsim import optimizers, schedules, surfaces
+from lrsim.catalogue import entries
 
 KINDS = {
     "surfaces": surfaces.Surface,
@@ -17,7 +18,7 @@ KINDS = {
 def test_every_entry_is_listed_with_its_formula(cli, kind):
     out = cli("list", kind).out
     listed = cli("list", kind, "--json").json
-    known = catalogue.entries(KINDS[kind])
+    known = entries.entries(KINDS[kind])
     assert [entry["name"] for entry in listed] == list(known)
     for name, cls in known.items():
         assert any(line.startswith(f"{name} ") and cls.formula in line for line in out.splitlines())
@@ -26,7 +27,7 @@ def test_every_entry_is_listed_with_its_formula(cli, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_json_tells_what_the_catalogue_knows_of_the_parameters(cli, kind):
     for entry in cli("list", kind, "--json").json:
-        cls = catalogue.lookup(KINDS[kind], entry["name"])
+        cls = entries.lookup(KINDS[kind], entry["name"])
         assert [p["name"] for p in entry["parameters"]] == [p.name for p in cls.parameters()]
         for told, known in zip(entry["parameters"], cls.parameters(), strict=True):
             choices = {"choices"} if known.kind == "choice" else set()

@@ -112,7 +112,7 @@ def test_closed_standard_streams_end_without_a_traceback():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
-@pytest.mark.parametrize("module", ["click", "lrsim.cli.run", "numpy", "lrsim.simulate"])
+@pytest.mark.parametrize("module", ["click", "lrsim.cli.run", "numpy", "lrsim.runs.simulate"])
 def test_ctrl_c_while_importing_exits_with_130_and_no_traceback(module):
     code = f"""
 import os, signal, sys

@@ -42,7 +42,7 @@ def test_a_range_without_width_is_refused_before_anything_is_computed(cli, tmp_p
 
 
 def test_a_fault_of_our_own_is_no_failed_expectation(cli, monkeypatch):
-    monkeypatch.setattr("lrsim.simulate.race", None)
+    monkeypatch.setattr("lrsim.runs.simulate.race", None)
     result = cli("run")
     assert result.status == 70
     assert "TypeError" in result.err

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import lrsim
-from lrsim.catalogue import entries
+from lrsim.catalogue.entries import entries
 from lrsim.diagnosis import LABELS, Verdict, diagnose_run
 from lrsim.experiment import Experiment, Runner
 from lrsim.optimizers import Optimizer
-from lrsim.simulate import simulate
+from lrsim.runs.simulate import simulate
 from lrsim.surfaces import Surface
 
 MOMENTUM = "sgd:momentum=0.9"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import lrsim
-from lrsim.catalogue import entries
+from lrsim.catalogue.entries import entries
 from lrsim.convergence import TOLERANCE, converged_row, first_within, floor_of, floors
 from lrsim.diagnosis.evidence import measure, stability_edge
 from lrsim.surfaces import Minimum, Quadratic, Surface

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import lrsim
-from lrsim.catalogue import entries
+from lrsim.catalogue.entries import entries
 from lrsim.convergence import floor_of, gaps, surfaces
 from lrsim.diagnosis.outcomes import CODE, NAMES, speeds, verdicts
 from lrsim.numerics import logarithms

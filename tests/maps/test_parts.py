@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import lrsim
-from lrsim.catalogue import entries
+from lrsim.catalogue.entries import entries
 from lrsim.maps.axes import axis_of, quantities
 from lrsim.maps.coordinates import essence, mappable, moved, usual_axis, usual_pair, value_of
 from lrsim.maps.parts import PATIENCE, parts

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from lrsim.catalogue import Parameter
+from lrsim.catalogue.entries import Parameter
 from lrsim.experiment import MAX_LR, MAX_NOISE, Experiment
 from lrsim.finder import MAX_TEST, SMALLEST_LR, LRFinder, find_lr
 from lrsim.gui.finder.plot import FinderPlot

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from lrsim.catalogue import Entry, entries
+from lrsim.catalogue.entries import Entry, entries
 from lrsim.errors import InputError
 from lrsim.gui.forms.catalogue_list import CatalogueList
 from lrsim.gui.forms.catalogue_preview import Preview

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from lrsim.catalogue import Entry
+from lrsim.catalogue.entries import Entry
 from lrsim.gui.look.theme import Theme, make_font, pixmap
 from lrsim.gui.loop.net import Netted
 

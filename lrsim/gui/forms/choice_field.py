@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from lrsim.catalogue import Parameter
+from lrsim.catalogue.entries import Parameter
 from lrsim.gui.forms.value_field import Value
 from lrsim.gui.loop.net import Netted
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lrsim.catalogue import Parameter
+from lrsim.catalogue.entries import Parameter
 from lrsim.gui.forms.choice_field import ChoiceField
 from lrsim.gui.forms.value_field import Value, ValueField
 from lrsim.gui.look.theme import THEMES, Theme

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from lrsim.catalogue import Entry, Parameter
+from lrsim.catalogue.entries import Entry, Parameter
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_NOISE, MAX_SCALE, MAX_STEPS, Experiment, Runner
 from lrsim.gui.forms.catalogue_card import CatalogueCard

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QSizePolicy, QWidget
 
-from lrsim.catalogue import Parameter
+from lrsim.catalogue.entries import Parameter
 from lrsim.errors import InputError
 from lrsim.gui.loop.net import Netted
 from lrsim.text.learning_rates import format_lr

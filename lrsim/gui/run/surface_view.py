@@ -15,8 +15,8 @@ from lrsim.gui.plots.items import Box
 from lrsim.gui.plots.marks import Marks, Stamp
 from lrsim.gui.run.local_marks import LocalMarks
 from lrsim.gui.run.step_marks import StepMarks
+from lrsim.runs.run import Run
 from lrsim.session import Change, Session
-from lrsim.simulate import Run
 from lrsim.surfaces import Surface
 from lrsim.typing import FloatArray
 

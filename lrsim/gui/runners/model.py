@@ -10,8 +10,8 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from lrsim.gui.loop.net import Netted
+from lrsim.runs.run import rates_at
 from lrsim.session import Session
-from lrsim.simulate import rates_at
 from lrsim.text.learning_rates import format_lr
 from lrsim.text.numbers import format_number
 

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from lrsim.catalogue import Entry, entries
+from lrsim.catalogue.entries import Entry, entries
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.forms.catalogue_card import CatalogueCard
 from lrsim.gui.forms.catalogue_list import section

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.dial.ticks import ticks_of
 from lrsim.gui.run.local_marks import words_of
+from lrsim.runs.simulate import run
 from lrsim.session import Session
-from lrsim.simulate import run
 from lrsim.theory import local_theory
 
 

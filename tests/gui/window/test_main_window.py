@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 import lrsim
 from gui.conftest import OpenWindow, along, drag, picture, pixel_of
-from lrsim.catalogue import entries
+from lrsim.catalogue.entries import entries
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.runners.model import Column

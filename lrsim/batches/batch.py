@@ -1,0 +1,224 @@
+"""Many runs at once, of which only the outcome is kept: the engine of sweeps and maps.
+
+A lane is one run: a learning rate, a start, a seed, a value of some parameter. Lanes that share surface,
+optimizer and noise go through the core side by side; blocks of them go to threads, or to any other
+executor.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim import arguments, buffers
+from lrsim.batches import division, lanes
+from lrsim.batches.lane import lane_experiment
+from lrsim.errors import InputError
+from lrsim.experiment import Experiment, experiment_of
+from lrsim.runs.resume import state_at
+from lrsim.runs.run import Run
+from lrsim.runs.simulate import simulate
+from lrsim.typing import FloatArray, IntArray
+
+COUNTS = ("best_step", "converged_at", "exploded_at", "flips", "rises")
+"""Whole numbers kept of each lane, in the order of the core's rows."""
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """The outcomes of many runs.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        What all lanes have in common.
+    index : int
+        Which of its runners they are.
+    vary : dict of str to ndarray
+        What differs from lane to lane, by name, as it was asked for.
+    from_step : int
+        Where the lanes part.
+    position : ndarray of float64, shape (n, d)
+        The last position of each lane.
+    loss, best_loss : ndarray of float64, shape (n,)
+        The last loss, and the lowest.
+    best_step, converged_at, exploded_at : ndarray of int64, shape (n,)
+        The step of the lowest loss, and as for `Run`; −1 where a run has none.
+    flips, rises : ndarray of int64, shape (n,)
+        How many gradients pointed against the one before, and how many steps raised the loss; only
+        counted when `evidence` was asked for, else 0.
+    """
+
+    experiment: Experiment
+    index: int
+    vary: dict[str, npt.NDArray[Any]]
+    from_step: int
+    position: FloatArray
+    loss: FloatArray
+    best_loss: FloatArray
+    best_step: IntArray
+    converged_at: IntArray
+    exploded_at: IntArray
+    flips: IntArray
+    rises: IntArray
+
+    def __len__(self) -> int:
+        return len(self.loss)
+
+    def run(self, lane: int) -> Run:
+        """Return the whole path of one lane, recorded; its last row is the lane's outcome to the bit."""
+        lane = arguments.place("lane", lane, len(self))
+        values = {name: array[lane].item() for name, array in self.vary.items()}
+        experiment = lane_experiment(self.experiment, self.index, values, self.from_step)
+        return simulate(experiment, self.index)
+
+
+def batch(
+    surface: Any = "quadratic",
+    *,
+    index: int = 0,
+    vary: Mapping[str, npt.ArrayLike],
+    from_step: int = 0,
+    evidence: bool = False,
+    threads: int | None = None,
+    executor: Executor | None = None,
+    **given: Any,
+) -> Batch:
+    """Run many variants of one runner and keep what came out of each.
+
+    Parameters
+    ----------
+    surface : Surface or str or Experiment
+        An Experiment, or as for `run`, with the same arguments beside it.
+    index : int
+        Which runner of an Experiment.
+    vary : mapping of str to array_like, shape (n,)
+        What differs from lane to lane: ``lr``; ``lr_x``, ``lr_y`` (the learning rate of one coordinate);
+        ``start_x``, ``start_y``; ``seed``; or a parameter of the optimizer or the surface by its name.
+        A single number holds for all lanes. The dial's history plays no part where the learning rate is
+        varied.
+    from_step : int
+        Where the lanes part: up to this step all are the runner's own run, with its dial; from here on each
+        has the learning rate that is varied.
+    evidence : bool
+        Whether flips and rises are counted, which takes a little longer.
+    threads : int, optional
+        Threads to use; all cores by default. The results are the same bits on any number.
+    executor : concurrent.futures.Executor, optional
+        Where blocks of lanes are run instead of in threads of this process.
+
+    Returns
+    -------
+    Batch
+
+    Raises
+    ------
+    InputError
+        When a name is not known or a value is out of bounds; it names the lane's value.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> lrsim.batch("quadratic", start=5.0, steps=50, vary={"lr": [0.1, 0.5, 1.1]}).exploded_at
+    array([-1, -1, 30])
+    """
+    experiment = experiment_of(surface, given)
+    index = arguments.place("index", index, len(experiment.runners))
+    from_step = arguments.whole("from_step", from_step, 0, experiment.steps - 1)
+    evidence = arguments.switch("evidence", evidence)
+    if executor is not None:
+        arguments.instance("executor", executor, Executor)
+    arrays = _lanes_of(vary)
+    asked = experiment
+    past = _past(experiment, index, from_step, arrays)
+    if {"lr", "lr_x", "lr_y"} & set(arrays) and experiment.runners[index].dial:
+        experiment = experiment.replace_runner(index, dial=())
+    count = len(next(iter(arrays.values())))
+    divided = division.divide(
+        experiment,
+        index,
+        arrays,
+        count,
+        {"evidence": evidence, **past},
+        lanes.worker_count(threads),
+    )
+    out = buffers.take(lanes.COLUMNS * count).reshape(lanes.COLUMNS, count)
+    lanes.run_all(divided.tasks, out, threads, executor)
+    out = divided.restored(out)
+    whole = buffers.take(len(COUNTS) * count).view(np.int64).reshape(len(COUNTS), count)
+    np.copyto(whole, out[4:9], casting="unsafe")
+    return Batch(
+        asked,
+        index,
+        arrays,
+        from_step,
+        position=out[: experiment.surface.dimensions].T,
+        loss=out[2],
+        best_loss=out[3],
+        **dict(zip(COUNTS, whole, strict=True)),
+    )
+
+
+def joined(batches: Sequence[Batch]) -> Batch:
+    """Return batches of the same runner, that vary in the same, as one."""
+    first = batches[0]
+    names = ("position", "loss", "best_loss", *COUNTS)
+    both: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in batches]) for name in names
+    }
+    both["vary"] = {
+        name: np.concatenate([part.vary[name] for part in batches]) for name in first.vary
+    }
+    return dataclasses.replace(first, **both)
+
+
+def _lanes_of(vary: object) -> dict[str, npt.NDArray[Any]]:
+    """Return what is varied as arrays of one length."""
+    if not isinstance(vary, Mapping) or not vary:
+        allowed = "must name at least one thing, with an array of its values"
+        raise InputError("vary", vary, allowed)
+    arrays = {name: _values(f"vary[{name!r}]", values) for name, values in vary.items()}
+    lengths = {len(array) for array in arrays.values() if array.ndim}
+    if len(lengths) > 1:
+        raise InputError("vary", sorted(lengths), "must have lists of one length")
+    count = lengths.pop() if lengths else 1
+    return {name: np.broadcast_to(array, (count,)) for name, array in arrays.items()}
+
+
+def _values(where: str, values: Any) -> npt.NDArray[Any]:
+    """Return the values of one thing that is varied: whole numbers and switches stay what they are."""
+    try:
+        array = np.asarray(values)
+    except (TypeError, ValueError, OverflowError):  # rows of different lengths
+        array = np.empty(0, dtype=object)
+    if array.ndim > 1 or array.dtype.kind not in "iufb":
+        raise InputError(where, values, "must be a list of numbers")
+    return array
+
+
+def _past(
+    experiment: Experiment, index: int, step: int, arrays: Mapping[str, npt.NDArray[Any]]
+) -> dict[str, Any]:
+    """Return what the core needs to know of the steps that all lanes have in common."""
+    if step == 0:
+        return {}
+    if set(arrays) != {"lr"}:
+        raise InputError("from_step", step, "goes with a learning rate that is varied, and no more")
+    state = state_at(experiment, index, step)
+    before = simulate(experiment, index, horizon=step)
+    lowest = int(before.loss.argmin())
+    return {
+        "state": state,
+        "first": step,
+        "n": experiment.steps - step,
+        "start": state[: experiment.surface.dimensions],
+        "origin": float(before.loss[0]),
+        "lowest": float(before.loss[lowest]),
+        "lowest_at": float(before.step[lowest]),
+    }

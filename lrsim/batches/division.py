@@ -1,0 +1,293 @@
+"""Which lanes go through the core together, and what the core is told about them.
+
+Lanes that share surface, optimizer and noise go side by side; those with the same hyper-parameters stand next
+to each other, and a task takes some thousands of them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim import _core, buffers
+from lrsim.batches.lane import LANE_NAMES, axis_of, hyper_names, lane_experiment
+from lrsim.batches.lanes import Task
+from lrsim.convergence import ROUNDING, TOLERANCE, goals
+from lrsim.errors import InputError
+from lrsim.experiment import MAX_LR, MAX_SCALE, Experiment
+from lrsim.typing import FloatArray, IntArray
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+
+CHUNK = 2048
+"""Lanes in a task at most: some milliseconds of work, and memory that stays in the second cache."""
+
+FEWEST = 8
+"""Fewer lanes than this are run one after the other, which costs less than a block of 32."""
+
+
+class Division(NamedTuple):
+    """Lanes divided into tasks.
+
+    Attributes
+    ----------
+    tasks : list of Task
+        One after the other they take all lanes, in the order below.
+    order : ndarray of int64, shape (n,), or None
+        The lanes in the order in which the tasks take them; None for the order they have.
+    """
+
+    tasks: list[Task]
+    order: IntArray | None
+
+    def restored(self, out: FloatArray) -> FloatArray:
+        """Return the columns (m, n) of the tasks' outcomes in the lanes' own order."""
+        if self.order is None:
+            return out
+        restored = buffers.take(out.size).reshape(out.shape)
+        restored[:, self.order] = out
+        return restored
+
+
+class Group(NamedTuple):
+    """Neighbouring lanes that differ in nothing but what LANE_NAMES lists."""
+
+    shared: Experiment
+    rule: int
+    hyper: tuple[float, ...]
+    begin: int
+    end: int
+
+
+def divide(
+    experiment: Experiment,
+    index: int,
+    arrays: Arrays,
+    count: int,
+    common: Mapping[str, Any],
+    workers: int,
+) -> Division:
+    """Divide lanes into tasks.
+
+    Parameters
+    ----------
+    experiment, index : Experiment, int
+        What the lanes have in common, and which of its runners they are.
+    arrays : mapping of str to ndarray, shape (count,)
+        What differs from lane to lane, by name.
+    count : int
+    common : mapping of str to object
+        More arguments for the core, the same for all tasks.
+    workers : int
+        How many threads there are to share the tasks.
+
+    Returns
+    -------
+    Division
+
+    Raises
+    ------
+    InputError
+        When a name is not known or a value is out of bounds.
+    """
+    own = _own(experiment, index, arrays, count)
+    shared = {name: array for name, array in arrays.items() if name not in LANE_NAMES}
+    order, edges = _in_groups(experiment, index, shared, count)
+    if order is not None:
+        own = {name: _ordered(array, order) for name, array in own.items()}
+        shared = {name: array[order] for name, array in shared.items()}
+    shares = 1 if workers == 1 else 4 * workers
+    size = max(FEWEST * 4, min(CHUNK, -(-count // shares)))
+    templates: dict[tuple[int, int], Task] = {}
+    tasks = []
+    for part in _parts(_groups(experiment, index, shared, edges), size):
+        first = part[0]
+        key = id(first.shared), first.rule
+        if key not in templates:
+            start = own["start"][0] if _is_common(own["start"]) else None
+            templates[key] = _template(first.shared, index, first.rule, start, common)
+        tasks.append(_task(templates[key], part, own))
+    return Division(tasks, order)
+
+
+# --- groups ---
+
+
+def _in_groups(
+    experiment: Experiment, index: int, shared: Arrays, count: int
+) -> tuple[IntArray | None, list[int]]:
+    """Return an order in which equal lanes are neighbours (None: as they are), and the groups' edges."""
+    if count == 0:
+        return None, [0]
+    if not shared:
+        return None, [0, count]
+    turns = _turns(shared)
+    if FEWEST * (np.count_nonzero(turns) + 1) <= count:
+        return None, [0, *(np.flatnonzero(turns) + 1).tolist(), count]
+    hyper = hyper_names(experiment, index)
+    # the last key is the first to be sorted by: what needs another experiment
+    order = np.lexsort(
+        [shared[name] for name in sorted(shared, key=lambda name: name not in hyper)]
+    )
+    turns = _turns({name: array[order] for name, array in shared.items()})
+    return order, [0, *(np.flatnonzero(turns) + 1).tolist(), count]
+
+
+def _turns(shared: Arrays) -> npt.NDArray[np.bool_]:
+    """Tell of every lane but the first whether it differs from the one before."""
+    turns: npt.NDArray[np.bool_] = np.logical_or.reduce([a[1:] != a[:-1] for a in shared.values()])
+    return turns
+
+
+def _groups(
+    experiment: Experiment, index: int, shared: Arrays, edges: list[int]
+) -> Iterator[Group]:
+    """Yield the groups, each with its experiment and its rule for the core."""
+    known = hyper_names(experiment, index)
+    first = edges[:-1]
+    inner = {name: array[first].tolist() for name, array in shared.items() if name in known}
+    outer = {name: array[first].tolist() for name, array in shared.items() if name not in known}
+    experiments: dict[tuple[Any, ...], Experiment] = {}
+    rules: dict[tuple[Any, ...], tuple[int, tuple[float, ...]]] = {}
+    optimizer = experiment.runners[index].optimizer
+    for k, begin in enumerate(first):
+        values = {name: column[k] for name, column in outer.items()}
+        key = tuple(values.values())
+        if key not in experiments:
+            experiments[key] = lane_experiment(experiment, index, values) if outer else experiment
+        hyper = {name: column[k] for name, column in inner.items()}
+        own = tuple(hyper.values())
+        if own not in rules:
+            rule, parameters = (optimizer.altered(**hyper) if hyper else optimizer).kernel
+            rules[own] = int(rule), parameters
+        yield Group(experiments[key], *rules[own], begin, edges[k + 1])
+
+
+def _parts(groups: Iterator[Group], size: int) -> Iterator[list[Group]]:
+    """Put groups together, or take them apart, so that about `size` lanes make a task."""
+    part: list[Group] = []
+    for group in groups:
+        for begin in range(group.begin, group.end, size):
+            piece = group._replace(begin=begin, end=min(begin + size, group.end))
+            alike = part and part[0].shared is piece.shared and part[0].rule == piece.rule
+            if part and (not alike or part[-1].end - part[0].begin >= size):
+                yield part
+                part = []
+            part.append(piece)
+    if part:
+        yield part
+
+
+# --- what is each lane's own ---
+
+
+def _own(experiment: Experiment, index: int, arrays: Arrays, count: int) -> dict[str, FloatArray]:
+    """Return what is each lane's own: learning rate (n,), its scale (n, d), start (n, d)."""
+    runner, dimensions = experiment.runners[index], experiment.surface.dimensions
+    lr = _values(arrays, "lr", count, runner.lr, MAX_LR)
+    scale = np.broadcast_to(np.array(runner.scales(dimensions)), (count, dimensions))
+    start = np.broadcast_to(np.array(experiment.start), (count, dimensions))
+    if "lr_x" in arrays or "lr_y" in arrays:
+        scale = lr[:, None] * scale
+        lr = np.broadcast_to(np.float64(1.0), count)
+    for name in ("lr_x", "lr_y"):
+        if name in arrays:
+            scale[:, axis_of(experiment, name)] = _values(arrays, name, count, 0.0, MAX_SCALE)
+    if "start_x" in arrays or "start_y" in arrays:
+        start = start.copy()
+    for name in ("start_x", "start_y"):
+        if name in arrays:
+            start[:, axis_of(experiment, name)] = _values(arrays, name, count, 0.0, None)
+    return {"lr": lr, "scale": scale, "start": start}
+
+
+def _values(
+    arrays: Arrays, name: str, count: int, default: float, most: float | None
+) -> FloatArray:
+    if name not in arrays:
+        return np.broadcast_to(np.float64(default), count)
+    values = np.asarray(arrays[name], dtype=np.float64)
+    fine = np.isfinite(values) if most is None else (values >= 0.0) & (values <= most)
+    if not fine.all():
+        allowed = "must be finite" if most is None else f"must be a number from 0 to {most:g}"
+        raise InputError(f"vary[{name!r}]", float(values[~fine][0]), allowed)
+    return values
+
+
+def _is_common(array: FloatArray) -> bool:
+    """Tell whether an array repeats one row, without a copy of it for each lane."""
+    return array.strides[0] == 0
+
+
+def _ordered(array: FloatArray, order: IntArray) -> FloatArray:
+    return array if _is_common(array) else array[order]
+
+
+# --- tasks ---
+
+
+def _template(
+    shared: Experiment,
+    index: int,
+    rule: int,
+    start: FloatArray | None,
+    common: Mapping[str, Any],
+) -> Task:
+    """Return a task without lanes: all that lanes of one experiment and rule have in common."""
+    surface, runner, steps = shared.surface, shared.runners[index], shared.steps
+    losses, slack = goals(surface)
+    call: dict[str, Any] = {
+        "surface": int(surface.code),
+        "parameters": surface.kernel,
+        "rule": rule,
+        "state": np.zeros(_core.STATE_SIZE),
+        "first": 0,
+        "n": steps,
+        "escape": surface.escape,
+        "goals": losses,
+        "slack": slack,
+        "tolerance": TOLERANCE,
+        "rounding": ROUNDING,
+        **({} if start is None else {"start": start, "origin": float(surface(start))}),
+        **common,
+    }
+    schedule = runner.schedule
+    single = schedule.closed_loop or not schedule.affine or runner.dial != ()
+    if schedule.closed_loop:
+        call["plateau"] = np.array(schedule.kernel)
+    if not single and schedule.steady_from != 0:
+        call["shape"] = _rows(schedule.shape(steps, call["first"], call["first"] + call["n"]))
+    return Task(
+        call=call,
+        surface=surface,
+        abreast=not single and not runner.optimizer.is_global,
+        noise=(shared.seed, index, shared.noise) if shared.noise else None,
+        schedule=schedule if single else None,
+        dial=runner.dial,
+        steps=steps,
+    )
+
+
+def _task(template: Task, part: list[Group], own: Mapping[str, FloatArray]) -> Task:
+    """Return the task of some neighbouring groups."""
+    begin, end = part[0].begin, part[-1].end
+    call = template.call | {name: array[begin:end] for name, array in own.items()}
+    call["hyper"] = np.array([group.hyper for group in part])
+    call["bounds"] = np.array([0, *(group.end - begin for group in part)], dtype=np.int64)
+    if "origin" in call:  # all begin at one place
+        call["start"] = np.broadcast_to(template.call["start"], call["start"].shape)
+        call["origin"] = np.broadcast_to(np.float64(call["origin"]), end - begin)
+    # groups so small that blocks of 32 lanes are mostly empty cost less one after the other
+    abreast = template.abreast and end - begin >= FEWEST * len(part)
+    return dataclasses.replace(template, call=call, abreast=abreast)
+
+
+def _rows(shape: Any) -> FloatArray:
+    """Return a schedule's shape as the core takes it: offset, factor and floor of each step, (3, n)."""
+    rows = np.empty((3, len(shape.factor)))
+    rows[0], rows[1], rows[2] = shape.offset, shape.factor, shape.floor
+    return rows

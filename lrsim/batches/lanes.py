@@ -1,0 +1,163 @@
+"""Where lanes are run: the loops that suit this CPU, one block after the other, in threads or elsewhere."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import itertools
+import os
+from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim import _core, arguments
+from lrsim.errors import InputError
+from lrsim.runs.noise import gradient_noise
+from lrsim.schedules import Schedule
+from lrsim.surfaces import Surface
+from lrsim.typing import FloatArray
+
+LEVELS = {1: "baseline", 3: "v3", 4: "v4"}
+"""The levels of x86-64 that the loops over lanes are built for."""
+
+MAX_THREADS = 1024
+
+COLUMNS = 10
+"""Numbers kept of each lane: the rows of outcomes, in the order of `_outcome.pxd`."""
+
+OWN = ("lr", "scale", "start", "origin")
+"""Arguments of the core that hold one row for each lane."""
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """Lanes that go through the core together, in plain arrays that any executor can send.
+
+    Attributes
+    ----------
+    call : dict
+        Arguments of the core's `run` and `outline`.
+    surface : Surface
+        What a loss at the start is asked of, where the call has none.
+    abreast : bool
+        Whether they go side by side, or one after the other.
+    noise : tuple of (int, int, float), or None
+        Seed, runner and deviation of the gradient noise.
+    schedule : Schedule or None
+        What the rates of each lane are asked of, where they are no common shape times its learning rate.
+    dial : tuple of (int, float)
+        The dial's history, for such a schedule.
+    """
+
+    call: dict[str, Any]
+    surface: Surface
+    abreast: bool
+    noise: tuple[int, int, float] | None
+    schedule: Schedule | None
+    dial: tuple[tuple[int, float], ...]
+    steps: int
+
+    def __len__(self) -> int:
+        return len(self.call["lr"])
+
+
+def run_all(
+    tasks: Sequence[Task], out: FloatArray, threads: int | None, executor: Executor | None
+) -> None:
+    """Run every task's lanes; their outcomes fill `out`, float64 (COLUMNS, lanes), task by task."""
+    ends = list(itertools.accumulate(len(task) for task in tasks))
+    places = [out[:, end - len(task) : end] for task, end in zip(tasks, ends, strict=True)]
+    if executor is not None:
+        for place, outcomes in zip(places, executor.map(run_task, tasks), strict=True):
+            place[...] = outcomes
+        return
+    workers = min(worker_count(threads), len(tasks))
+    call = map if workers <= 1 else _pool(workers).map
+    for _ in call(fill, tasks, places):
+        pass
+
+
+def run_task(task: Task) -> FloatArray:
+    """Run the lanes of one task and return their outcomes, float64 (COLUMNS, lanes)."""
+    out = np.empty((COLUMNS, len(task)))
+    fill(task, out)
+    return out
+
+
+def fill(task: Task, out: FloatArray) -> None:
+    """Run the lanes of one task and put their outcomes into `out`, float64 (COLUMNS, lanes)."""
+    call = dict(task.call)
+    if "origin" not in call:
+        call["origin"] = np.asarray(task.surface(call["start"]))
+    if task.noise is not None:
+        first, dimensions = call["first"], call["start"].shape[1]
+        call["noise"] = gradient_noise(*task.noise, dimensions, first, first + call["n"])
+    if task.schedule is not None:
+        for lane in range(len(task)):
+            rates = _rates(task, task.schedule, lane)
+            _core.outline(**_some(call, [lane]), rates=rates, out=out[:, lane : lane + 1])
+    elif not task.abreast:
+        _core.outline(**call, out=out)
+    else:
+        loops().run(**call, out=out)
+        unsure = np.flatnonzero(out[-1] != 0.0)
+        if len(unsure):
+            again = np.empty((COLUMNS, len(unsure)))
+            _core.outline(**_some(call, unsure), out=again)
+            out[:, unsure] = again
+
+
+def _rates(task: Task, schedule: Schedule, lane: int) -> FloatArray:
+    first = task.call["first"]
+    lr = float(task.call["lr"][lane])
+    stop = first + task.call["n"]
+    return schedule.rates(lr, task.steps, dial=task.dial, first=first, stop=stop)
+
+
+def _some(call: dict[str, Any], lanes: npt.ArrayLike) -> dict[str, Any]:
+    """Return the arguments for some of the lanes, each a group of its own."""
+    group = np.searchsorted(call["bounds"], lanes, side="right") - 1
+    own = {name: call[name][lanes] for name in OWN}
+    alone = {"hyper": call["hyper"][group], "bounds": np.arange(len(group) + 1)}
+    return {**call, **own, **alone}
+
+
+@functools.cache
+def loops() -> Any:
+    """Return the module of the loops over lanes that suits this CPU, or the level LRSIM_CPU asks for.
+
+    Raises
+    ------
+    InputError
+        When LRSIM_CPU names no level; one that the CPU lacks falls back to the best it has.
+    """
+    numbers = {name: number for number, name in LEVELS.items()}
+    wish = os.environ.get("LRSIM_CPU", "")
+    if wish and wish not in numbers:
+        raise InputError("LRSIM_CPU", wish, f"must be one of {', '.join(numbers)}")
+    limit = min(_core.cpu_level(), numbers.get(wish, max(LEVELS)))
+    for level in sorted((number for number in LEVELS if number <= limit), reverse=True):
+        try:
+            return importlib.import_module(f"lrsim._lanes_{LEVELS[level]}")
+        except ImportError:  # a build for other machines has the baseline alone
+            continue
+    raise ImportError("lrsim._lanes_baseline is missing: build the core again")
+
+
+def worker_count(threads: int | None) -> int:
+    """Return how many threads to use: those asked for, or all cores."""
+    if threads is None:
+        allowed = getattr(
+            os, "sched_getaffinity", None
+        )  # a container may have fewer than the machine
+        return len(allowed(0)) if allowed else os.cpu_count() or 1
+    return arguments.whole("threads", threads, 1, MAX_THREADS)
+
+
+@functools.cache
+def _pool(workers: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(workers, thread_name_prefix="lrsim")

@@ -1,0 +1,258 @@
+"""What the entries of the catalogue have in common: names, parameters with bounds, spec strings.
+
+An entry is a frozen msgspec Struct. Its fields, with their `msgspec.Meta`, are the only place where a
+parameter's type, bounds, default and meaning are written; forms, files, command line, listings and error
+messages all read them through `Entry.parameters()`.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import math
+import types
+import typing
+from typing import Any, ClassVar, Literal, Self, TypeVar
+
+import msgspec
+
+from lrsim.catalogue.parameters import Choice, Entries, Ints, Parameter, Points, Text
+from lrsim.catalogue.specs import parse_number, split
+from lrsim.errors import InputError
+
+__all__ = [
+    "Entry",
+    "Parameter",
+    "construct",
+    "entries",
+    "lookup",
+    "parse",
+    "parse_number",
+    "resolve",
+]
+
+EntryT = TypeVar("EntryT", bound="Entry")
+
+
+class Entry(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="name"
+):
+    """Base of all catalogue entries."""
+
+    kind: ClassVar[str] = "entry"
+    title: ClassVar[str] = ""
+    formula: ClassVar[str] = ""
+    doc: ClassVar[str] = ""
+    reference: ClassVar[str] = ""
+
+    def __post_init__(self) -> None:
+        for parameter in self.parameters():
+            given = getattr(self, parameter.name)
+            value = parameter.check(given)
+            if value is not given:
+                msgspec.structs.force_setattr(self, parameter.name, value)
+        self.check_together()
+
+    def check_together(self) -> None:
+        """Check what parameters ask of each other; those that do override it."""
+
+    def altered(self, **changes: Any) -> Self:
+        """Return an entry with other values of some parameters, checked like new ones."""
+        entry = copy.copy(self)
+        for parameter in self.parameters():
+            if parameter.name in changes:
+                value = parameter.check(changes[parameter.name])
+                msgspec.structs.force_setattr(entry, parameter.name, value)
+        entry.check_together()
+        return entry
+
+    @property
+    def name(self) -> str:
+        """The entry's name in the catalogue, kebab-case."""
+        return self.entry_name()
+
+    @classmethod
+    def entry_name(cls) -> str:
+        """Return the name under which the class stands in the catalogue."""
+        return str(cls.__struct_config__.tag)
+
+    @classmethod
+    def parameters(cls) -> tuple[Parameter, ...]:
+        """Return the entry's parameters in the order of its fields."""
+        return _parameters(cls)
+
+    def values(self) -> dict[str, Any]:
+        """Return the parameters' values by name."""
+        return {p.name: getattr(self, p.name) for p in self.parameters()}
+
+    def changed(self) -> dict[str, Any]:
+        """Return the values that are not the default."""
+        return {
+            p.name: getattr(self, p.name)
+            for p in self.parameters()
+            if getattr(self, p.name) != p.default
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the name and all parameters, as JSON and TOML have them."""
+        plain = {p.name: p.plain(getattr(self, p.name)) for p in self.parameters()}
+        return {"name": self.name, **plain}
+
+    @property
+    def spec(self) -> str:
+        """The entry as a spec string, ``name:key=value,…``, defaults left out."""
+        changed = self.changed()
+        words = [
+            f"{p.name}={p.text(changed[p.name])}" for p in self.parameters() if p.name in changed
+        ]
+        return f"{self.name}:{','.join(words)}" if words else self.name
+
+    @classmethod
+    def part(cls: type[EntryT], given: object) -> EntryT:
+        """Return an entry that is to be a part of another one of its kind, which cannot have parts itself."""
+        return resolve(cls, given, part=True)
+
+
+def entries(kind: type[EntryT]) -> dict[str, type[EntryT]]:
+    """Return the catalogue of one kind: its entries by name, in the order they are written."""
+    return {cls.entry_name(): cls for cls in kind.__subclasses__()}
+
+
+def lookup(kind: type[EntryT], name: str) -> type[EntryT]:
+    """Return the entry class called `name`, or say which names there are."""
+    known = entries(kind)
+    if name in known:
+        return known[name]
+    import difflib  # only a typing error needs it
+
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f" (did you mean {near[0]}?)" if near else ""
+    raise InputError("", name, f"must be one of {', '.join(known)}{hint}")
+
+
+def construct(
+    kind: type[EntryT], name: str, values: dict[str, Any], *, part: bool = False
+) -> EntryT:
+    """Build an entry from its name and parameter values, naming whatever does not fit."""
+    cls = _part(lookup(kind, name), part)
+    known = [p.name for p in cls.parameters()]
+    for key in values:
+        if key not in known:
+            raise _unknown(cls, key)
+    return cls(**values)
+
+
+def parse(kind: type[EntryT], spec: str, *, part: bool = False) -> EntryT:
+    """Build an entry from a spec string such as ``sgd:momentum=0.9,nesterov=true``.
+
+    An entry's only text parameter needs no key: ``formula:x**2`` is ``formula:expression=x**2``.
+    """
+    if not isinstance(spec, str):
+        raise InputError("", spec, f"must be the name of a {kind.kind}")
+    return typing.cast(EntryT, _parsed(kind, spec, part))
+
+
+@functools.lru_cache(maxsize=1024)
+def _parsed(kind: type[Entry], spec: str, part: bool) -> Entry:
+    """Build an entry from its spec string; entries never change, so one serves all that ask for it."""
+    name, _, rest = spec.strip().partition(":")
+    cls = _part(lookup(kind, name.strip()), part)
+    known = {p.name: p for p in cls.parameters()}
+    texts = [p.name for p in cls.parameters() if p.kind == "text"]
+    values: dict[str, Any] = {}
+    for item in filter(None, (word.strip() for word in split(rest, ","))):
+        key, equals, text = (word.strip() for word in item.partition("="))
+        if len(texts) == 1 and not (equals and key.isidentifier()):
+            key, equals, text = texts[0], "=", item
+        if key not in known:
+            raise _unknown(cls, key)
+        if not equals or not text:
+            raise InputError(key, item, "must be written name=value")
+        if key in values:
+            raise InputError(key, item, "is given twice; give it once")
+        values[key] = known[key].parse(text)
+    return cls(**values)
+
+
+def resolve(kind: type[EntryT], given: object, *, part: bool = False) -> EntryT:
+    """Return a catalogue entry from an entry, a spec string or a table with a ``name`` key.
+
+    With `part` it is to be a part of another entry, and may not be made of entries itself: parts do not nest.
+    """
+    if isinstance(given, kind):
+        _part(type(given), part)
+        return given
+    if isinstance(given, str):
+        return parse(kind, given, part=part)
+    if isinstance(given, dict):
+        table = dict(given)
+        name = table.pop("name", None)
+        if not isinstance(name, str):
+            raise InputError("name", name, f"must be the name of a {kind.kind}")
+        return construct(kind, name, table, part=part)
+    raise InputError("", given, f"must be the name of a {kind.kind}, or a {kind.kind} object")
+
+
+def _part(cls: type[EntryT], part: bool) -> type[EntryT]:
+    if part and any(p.kind == "entries" for p in cls.parameters()):
+        raise InputError("", cls.entry_name(), f"may not be a part of another {cls.kind}")
+    return cls
+
+
+def _unknown(cls: type[Entry], key: str) -> InputError:
+    known = ", ".join(p.name for p in cls.parameters()) or "none"
+    return InputError(
+        key, None, f"{cls.entry_name()} has no parameter called {key!r}; it has: {known}"
+    )
+
+
+@functools.cache
+def _parameters(cls: type[Entry]) -> tuple[Parameter, ...]:
+    hints = typing.get_type_hints(cls, include_extras=True)
+    return tuple(
+        _parameter(field.name, hints[field.name], field.default)
+        for field in msgspec.structs.fields(cls)
+    )
+
+
+def _parameter(name: str, hint: Any, default: Any) -> Parameter:
+    optional = False
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
+        optional = True
+        hint = next(h for h in typing.get_args(hint) if h is not type(None))
+    base, meta, *_ = typing.get_args(hint)
+    common = {"name": name, "default": default, "optional": optional, "doc": meta.description or ""}
+    if base in (float, int, bool):
+        return Parameter(kind=base.__name__, **common, **_bounds(meta))
+    if typing.get_origin(base) is Literal:
+        return Choice(kind="choice", choices=typing.get_args(base), **common)
+    lengths = {"shortest": meta.min_length or 0, "longest": meta.max_length}
+    if base is str:
+        return Text(kind="text", **common, **lengths)
+    return _items(typing.get_args(base)[0], meta.extra or {}, common | lengths)
+
+
+def _items(hint: Any, extra: dict[str, Any], common: dict[str, Any]) -> Parameter:
+    """Return the parameter for a list whose items are declared by `hint`."""
+    if "entry" in extra:
+        return Entries(kind="entries", entry=extra["entry"], **common)
+    if typing.get_origin(hint) is tuple:
+        step, factor = (
+            _parameter(name, half, None)
+            for name, half in zip(("step", "factor"), typing.get_args(hint), strict=True)
+        )
+        bounds: dict[str, Any] = {"low": factor.low, "high": factor.high}
+        return Points(kind="points", step=step, factor=factor, **common, **bounds)
+    item = _parameter("", hint, None)
+    return Ints(kind="ints", item=item, **common, low=item.low, high=item.high)
+
+
+def _bounds(meta: msgspec.Meta) -> dict[str, Any]:
+    infinite = bool((meta.extra or {}).get("infinite"))  # msgspec's own bounds are finite
+    high = meta.le if meta.le is not None else meta.lt
+    return {
+        "low": meta.ge if meta.ge is not None else meta.gt,
+        "high": math.inf if infinite else high,
+        "low_allowed": meta.ge is not None,
+        "high_allowed": meta.le is not None or infinite,
+    }

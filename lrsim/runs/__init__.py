@@ -1,0 +1,1 @@
+"""One run: its steps, its recording, and going on from a moment."""

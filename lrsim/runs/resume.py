@@ -1,0 +1,101 @@
+"""Going on from a step: the state there, and what one step makes of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lrsim import _core
+from lrsim.errors import InputError
+from lrsim.experiment import Experiment
+from lrsim.runs import stepper
+from lrsim.runs.run import Run
+from lrsim.runs.simulate import simulate
+from lrsim.runs.stepper import Checkpoint, Rows, Stepper
+from lrsim.typing import FloatArray
+
+
+def state_at(experiment: Experiment, index: int, step: int) -> FloatArray:
+    """Return all that is needed to go on from a step: position, the optimizer's state, a closed loop's.
+
+    Raises
+    ------
+    InputError
+        When the run has exploded by then.
+    """
+    run = simulate(experiment, index, horizon=step) if step else simulate(experiment, index)
+    if run.exploded_at is not None and run.exploded_at <= step:
+        raise InputError(
+            "from_step", step, f"must be before step {run.exploded_at}: it explodes there"
+        )
+    last = max((c for c in run.checkpoints if c.step <= step), key=lambda c: c.step)
+    state = last.state.copy()
+    if last.step < step:
+        rows = Rows(
+            np.empty((step - last.step, experiment.surface.dimensions)), np.empty(step - last.step)
+        )
+        Stepper(experiment, index).take(last.step, step, state, rows)
+    return state
+
+
+class Moment(NamedTuple):
+    """What one step made of its gradient.
+
+    Attributes
+    ----------
+    position : ndarray of float64, shape (d,)
+        Where the step led.
+    rate : float
+        The learning rate it used, a closed loop's too.
+    slots : dict of str to ndarray of float64, shape (d,)
+        The optimizer's own state once it was taken, by name.
+    """
+
+    position: FloatArray
+    rate: float
+    slots: dict[str, FloatArray]
+
+
+def moment_at(run: Run, step: int) -> Moment:
+    """Return what a step of a run used and made, at the cost of the steps since the last checkpoint.
+
+    Parameters
+    ----------
+    run : Run
+    step : int
+        A step before the explosion, if there is one; it may be the first one past the horizon.
+
+    Raises
+    ------
+    InputError
+        When the run has exploded by then.
+    """
+    if run.exploded_at is not None and step >= run.exploded_at:
+        allowed = f"must be before step {run.exploded_at}: it explodes there"
+        raise InputError("step", step, allowed)
+    known = run.checkpoints if run.visited is None else (*run.checkpoints, run.visited)
+    begin = max((c for c in known if c.step <= step), key=lambda c: c.step)
+    state = begin.state.copy()
+    dimensions = run.experiment.surface.dimensions
+    optimizer = run.runner.optimizer
+    steps = Stepper(run.experiment, run.index)
+    if begin.step < step:
+        most = min(step - begin.step, stepper.SCRATCH)
+        passed = Rows(np.empty((most, dimensions)), np.empty(most))
+        for first in range(begin.step, step, most):
+            steps.take(first, min(first + most, step), state, passed)
+    run.visited = Checkpoint(step, begin.row, state.copy())  # a playhead mostly goes on from here
+    kept = _core.slot_count(optimizer.kernel[0])
+    slots = np.empty((1, kept, dimensions)) if kept else None
+    position = np.empty((1, dimensions))
+    rate = np.empty(1) if run.runner.schedule.closed_loop else None
+    row = Rows(position, np.empty(1), slots, rate)
+    steps.take(step, step + 1, state, row)
+    named = {} if slots is None else {n: slots[0, k] for k, n in enumerate(optimizer.slots) if n}
+    return Moment(position[0], rate_at(run, step) if rate is None else float(rate[0]), named)
+
+
+def rate_at(run: Run, step: int) -> float:
+    """Return the learning rate of a step; of a closed loop, the one before the loss has its say."""
+    return float(Stepper(run.experiment, run.index).rates(step, step + 1)[0])

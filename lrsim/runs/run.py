@@ -1,0 +1,170 @@
+"""A finished run: the path of one runner, and what can be said about it."""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim import _core, diagnosis
+from lrsim.experiment import Experiment, Runner
+from lrsim.runs import recording
+from lrsim.runs.recording import Plan
+from lrsim.runs.stepper import Checkpoint, Rows, Stepper, first_checkpoint
+from lrsim.typing import FloatArray
+
+
+class Run:
+    """A finished run: the path of one runner, and what can be said about it.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        The experiment it came from.
+    index : int
+        The runner whose path it is.
+    position : ndarray of float64, shape (n + 1, d)
+        ``position[k]`` is before step ``step[k]``.
+    loss : ndarray of float64, shape (n + 1,)
+        The loss at each position.
+    exploded_at : int or None
+        The first step whose loss or position is not finite, or whose position lies beyond the surface's
+        `escape`; the arrays end there.
+    plan : Plan
+        How it is recorded.
+    visited : Checkpoint or None
+        Where `moment_at` was last asked for a step.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        index: int,
+        plan: Plan,
+        position: FloatArray,
+        loss: FloatArray,
+        exploded_at: int | None,
+        checkpoints: tuple[Checkpoint, ...],
+    ) -> None:
+        self.experiment = experiment
+        self.index = index
+        self.plan = plan
+        self.position = position
+        self.loss = loss
+        self.exploded_at = exploded_at
+        self.checkpoints = checkpoints
+        self.visited: Checkpoint | None = None
+        position.flags.writeable = False
+        loss.flags.writeable = False
+
+    def __repr__(self) -> str:
+        outcome = f"{self.steps_taken} steps, loss {self.loss[-1]:g}"
+        return f"<Run {self.runner.name!r} on {self.experiment.surface.spec}: {outcome}>"
+
+    @property
+    def runner(self) -> Runner:
+        """The runner whose path it is."""
+        return self.experiment.runners[self.index]
+
+    @property
+    def horizon(self) -> int:
+        """How far the run was asked to go."""
+        return self.plan.horizon
+
+    @property
+    def steps_taken(self) -> int:
+        """How many steps were taken: the horizon, or fewer after an explosion."""
+        return self.horizon if self.exploded_at is None else self.exploded_at
+
+    @functools.cached_property
+    def step(self) -> npt.NDArray[np.int64]:
+        """The step each row stands before, int64 (n + 1,): 0, 1, 2, … while recording is dense."""
+        step = self.plan.steps()[: len(self.loss)]
+        step[-1] = self.steps_taken
+        step.flags.writeable = False
+        return step
+
+    def row(self, step: int) -> int:
+        """Return the row of the last position recorded at or before a step, from 0 on."""
+        if step >= self.steps_taken:
+            return len(self.loss) - 1
+        return self.plan.row(step)
+
+    @functools.cached_property
+    def lr(self) -> FloatArray:
+        """The learning rate that each recorded step used, float64 (n,)."""
+        rate = _replay(self).rate if self.runner.schedule.closed_loop else None
+        if rate is not None:
+            return rate
+        return rates_at(self.experiment, self.runner, self.step[:-1])
+
+    @functools.cached_property
+    def gradient_norm(self) -> FloatArray:
+        """The Euclidean norm of the gradient at each position, float64 (n + 1,)."""
+        with np.errstate(all="ignore"):  # an exploded run ends in inf or NaN
+            gradient = self.experiment.surface.gradient(self.position)
+            norm: FloatArray = np.sqrt((gradient * gradient).sum(axis=1))
+            return norm
+
+    @functools.cached_property
+    def converged_at(self) -> int | None:
+        """The first step from which the loss stays within tolerance of the minimum, or None."""
+        row = diagnosis.converged_row(self, len(self.loss))
+        return None if row is None else int(self.step[row])
+
+    @functools.cached_property
+    def verdict(self) -> diagnosis.Verdict:
+        """What the whole run shows, with its evidence."""
+        return diagnosis.diagnose_run(self)
+
+    @functools.cached_property
+    def slots(self) -> dict[str, FloatArray]:
+        """The optimizer's own state before each recorded step, by name: float64 (n + 1, d) each.
+
+        Before step 0 all of it is 0 (PyTorch has none yet).
+        """
+        return _replay(self).slots
+
+
+def rates_at(experiment: Experiment, runner: Runner, step: npt.NDArray[np.int64]) -> FloatArray:
+    """Return the learning rate of each of the given steps, ascending; float64 (n,)."""
+    out = np.empty(len(step))
+    done = 0
+    while done < len(step):
+        first = int(step[done])
+        upto = int(np.searchsorted(step, first + recording.CHUNK))
+        stop = int(step[upto - 1]) + 1
+        rates = runner.schedule.rates(
+            runner.lr, experiment.steps, dial=runner.dial, first=first, stop=stop
+        )
+        out[done:upto] = rates[step[done:upto] - first]
+        done = upto
+    return out
+
+
+class Replay(NamedTuple):
+    """What is not recorded in the first place: the optimizer's state, the rates of a closed loop."""
+
+    slots: dict[str, FloatArray]
+    rate: FloatArray | None
+
+
+def _replay(run: Run) -> Replay:
+    """Take a run's steps once more and record what else there is to see."""
+    names = run.runner.optimizer.slots
+    width, dimensions = run.position.shape
+    kept = _core.slot_count(run.runner.optimizer.kernel[0])
+    slots = np.zeros((width, kept, dimensions)) if names and kept else None
+    rate = np.empty(width) if run.runner.schedule.closed_loop else None
+    again = Rows(np.empty_like(run.position), np.empty_like(run.loss), slots, rate)
+    begin = first_checkpoint(run.experiment, again.position, again.loss)[0]
+    state = begin.state
+    steps = Stepper(run.experiment, run.index)
+    for chunk, row in run.plan.chunks(begin.step, begin.row):
+        if row >= width:
+            break
+        steps.advance(chunk, state, again.since(row))
+    seen = {} if slots is None else {name: slots[:, k] for k, name in enumerate(names) if name}
+    return Replay(seen, None if rate is None else rate[1:])

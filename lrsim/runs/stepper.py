@@ -1,0 +1,160 @@
+"""Steps taken by the core, a chunk at a time, and where they are recorded."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim import _core
+from lrsim.convergence import floors
+from lrsim.experiment import Experiment
+from lrsim.runs.noise import gradient_noise
+from lrsim.runs.recording import Segment
+from lrsim.typing import FloatArray
+
+SCRATCH = 2**12
+"""Steps recorded at a time where recording thins."""
+
+
+class Rows(NamedTuple):
+    """Where a chunk's steps are recorded: one row for each; None is left out."""
+
+    position: FloatArray
+    loss: FloatArray
+    slots: FloatArray | None = None
+    rate: FloatArray | None = None
+
+    def like(self, rows: int) -> Rows:
+        """Return as many empty rows of the same kind."""
+        return self._each(lambda array: np.empty((rows, *array.shape[1:])))
+
+    def since(self, row: int) -> Rows:
+        """Return the rows from one on."""
+        return self._each(lambda array: array[row:])
+
+    def _each(self, change: Callable[[FloatArray], FloatArray]) -> Rows:
+        slots, rate = (None if a is None else change(a) for a in (self.slots, self.rate))
+        return Rows(change(self.position), change(self.loss), slots, rate)
+
+    def put(self, first: int, source: Rows, chosen: npt.NDArray[np.int64]) -> None:
+        """Copy chosen rows of another recording to here, from row `first` on."""
+        for own, other in zip(self, source, strict=True):
+            if own is not None and other is not None:
+                own[first : first + len(chosen)] = other[chosen]
+
+
+class Stepper:
+    """Takes the steps of one runner; what all chunks have in common is looked up once.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    index : int
+        Which of its runners.
+    """
+
+    def __init__(self, experiment: Experiment, index: int) -> None:
+        self._experiment, self._index = experiment, index
+        surface, runner = experiment.surface, experiment.runners[index]
+        rule, hyper = runner.optimizer.kernel
+        scales = runner.scales(surface.dimensions)
+        closed = np.array(runner.schedule.kernel) if runner.schedule.closed_loop else None
+        listed = floors(surface) if runner.optimizer.uses_floor else ()
+        self._descend = functools.partial(
+            _core.descend,
+            surface.code,
+            surface.kernel,
+            rule,
+            np.array(hyper),
+            escape=surface.escape,
+            scale_x=scales[0],
+            scale_y=scales[-1],
+            plateau=closed,
+            floor=min((floor.loss for floor in listed), default=math.nan),
+        )
+
+    def advance(self, chunk: Segment, state: FloatArray, rows: Rows) -> int | None:
+        """Take a chunk's steps from `state`, recorded in the first rows; return the exploded step or None."""
+        if chunk.stride == 1:
+            return self.take(chunk.first, chunk.stop, state, rows)
+        scratch = rows.like(SCRATCH)
+        row = 0
+        batch = SCRATCH // chunk.stride * chunk.stride
+        for first in range(chunk.first, chunk.stop, batch):
+            stop = min(first + batch, chunk.stop)
+            exploded = self.take(first, stop, state, scratch)
+            taken = stop - first if exploded is None else exploded - first
+            chosen = np.arange(chunk.stride - 1, taken, chunk.stride)
+            if exploded is not None and taken % chunk.stride:
+                chosen = np.append(chosen, taken - 1)  # the step that did it is always recorded
+            rows.put(row, scratch, chosen)
+            if exploded is not None:
+                return exploded
+            row += len(chosen)
+        return None
+
+    def take(self, first: int, stop: int, state: FloatArray, rows: Rows) -> int | None:
+        """Take the steps first ≤ k < stop, record each; return the exploded step or None."""
+        taken, exploded = self._descend(
+            rates=self.rates(first, stop),
+            state=state,
+            first=first,
+            n=stop - first,
+            position=rows.position,
+            loss=rows.loss,
+            slot=rows.slots,
+            noise=self._noise(first, stop),
+            rate=rows.rate,
+        )
+        return first + taken if exploded else None
+
+    def rates(self, first: int, stop: int) -> FloatArray:
+        """Return one rate per step, or a single one where it does not change."""
+        runner = self._experiment.runners[self._index]
+        steady = runner.schedule.steady_from
+        moved = any(first < step < stop for step, _ in runner.dial)
+        if steady is not None and first >= steady and not moved:
+            return np.array([runner.lr_at(first)])
+        steps = self._experiment.steps
+        return runner.schedule.rates(runner.lr, steps, dial=runner.dial, first=first, stop=stop)
+
+    def _noise(self, first: int, stop: int) -> FloatArray | None:
+        """Return what is added to the gradients, (stop − first, d), or None."""
+        experiment = self._experiment
+        if not experiment.noise:
+            return None
+        dimensions = experiment.surface.dimensions
+        return gradient_noise(
+            experiment.seed, self._index, experiment.noise, dimensions, first, stop
+        )
+
+
+class Checkpoint(NamedTuple):
+    """All that is needed to go on from a step."""
+
+    step: int
+    row: int
+    state: FloatArray
+
+
+def first_checkpoint(
+    experiment: Experiment, position: FloatArray, loss: FloatArray
+) -> list[Checkpoint]:
+    """Fill in the row before step 0 and return the checkpoint there."""
+    position[0] = experiment.start
+    with np.errstate(all="ignore"):  # a start far out may overflow; that is an explosion at step 0
+        loss[0] = experiment.surface(position[0])
+    state = np.zeros(_core.STATE_SIZE)
+    state[: len(experiment.start)] = experiment.start
+    return [Checkpoint(0, 0, state)]
+
+
+def is_alive(experiment: Experiment, position: FloatArray, loss: float) -> bool:
+    """Return whether a run goes on from a position: it is finite, and within the surface's escape."""
+    largest = float(np.abs(position).max())
+    return math.isfinite(loss) and math.isfinite(largest) and largest <= experiment.surface.escape

@@ -1,0 +1,1 @@
+"""How learning rate and curvature decide whether a step settles."""

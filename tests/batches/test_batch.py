@@ -1,0 +1,320 @@
+"""Batches: every lane is its run to the bit, however lanes are divided and on every CPU level."""
+
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import lrsim
+from lrsim import _core
+from lrsim.batches import lanes
+from lrsim.batches.batch import joined
+from lrsim.batches.lane import lane_experiment
+from lrsim.catalogue.entries import entries
+from lrsim.errors import InputError
+from lrsim.optimizers import Optimizer
+from lrsim.schedules import Schedule
+from lrsim.surfaces import Surface
+
+RATES = np.geomspace(1e-6, 30, 70)  # two whole blocks and a part of one
+OPTIMIZERS = [
+    *entries(Optimizer),
+    "sgd:momentum=0.9",
+    "sgd:momentum=0.9,nesterov=true",
+    "adam:amsgrad=true,weight_decay=0.01",
+]
+FIELDS = (
+    "position",
+    "loss",
+    "best_loss",
+    "best_step",
+    "converged_at",
+    "exploded_at",
+    "flips",
+    "rises",
+)
+
+
+def same(one, other):
+    """Tell whether two batches hold the same bits."""
+    return all(
+        np.array_equal(getattr(one, name), getattr(other, name), equal_nan=True) for name in FIELDS
+    )
+
+
+def by_runs(experiment, vary, evidence=True):
+    """Do with `run` what a batch does."""
+    rows = []
+    count = len(next(iter(vary.values())))
+    for lane in range(count):
+        values = {name: np.asarray(array)[lane].item() for name, array in vary.items()}
+        rows.append(outcome(lrsim.run(lane_experiment(experiment, 0, values)), evidence))
+    return [np.array(column) for column in zip(*rows, strict=True)]
+
+
+def outcome(run, evidence):
+    with np.errstate(all="ignore"):
+        gradient = run.experiment.surface.gradient(run.position)
+        best = int(np.nanargmin(run.loss)) if not np.isnan(run.loss).all() else 0
+        product = gradient[1:, 0] * gradient[:-1, 0]
+        if gradient.shape[1] == 2:
+            product = product + gradient[1:, 1] * gradient[:-1, 1]
+        flips = int((product < 0).sum()) if evidence else 0
+        rises = int((run.loss[1:] > run.loss[:-1]).sum()) if evidence else 0
+    none = {None: -1}
+    return (
+        run.position[-1],
+        run.loss[-1],
+        run.loss[best],
+        best,
+        none.get(run.converged_at, run.converged_at),
+        none.get(run.exploded_at, run.exploded_at),
+        flips,
+        rises,
+    )
+
+
+def assert_is_by_runs(batch, experiment, vary, evidence=True):
+    for name, expected in zip(FIELDS, by_runs(experiment, vary, evidence), strict=True):
+        found = getattr(batch, name)
+        wrong = ~((found == expected) | ((found != found) & (expected != expected)))
+        assert not wrong.any(), (name, np.argwhere(wrong)[:5].tolist())
+
+
+# families of surfaces with all rules; all surfaces with the rules that have loops of their own
+FAMILIES = ["quadratic", "shower", "rosenbrock", "ackley", "formula:x**2 + 10*sin(y)**2"]
+PAIRS = [(surface, optimizer) for surface in FAMILIES for optimizer in OPTIMIZERS]
+PAIRS += [
+    (s, o)
+    for s in entries(Surface)
+    if s not in FAMILIES
+    for o in ("sgd", "sgd:momentum=0.9", "adam")
+]
+
+
+@pytest.mark.parametrize(("surface", "optimizer"), PAIRS)
+def test_each_lane_is_its_run_to_the_bit(surface, optimizer):
+    runner = lrsim.Runner(optimizer=optimizer)
+    experiment = lrsim.Experiment(surface, steps=150, runners=[runner])
+    vary = {"lr": RATES}
+    assert_is_by_runs(lrsim.batch(experiment, vary=vary, evidence=True), experiment, vary)
+
+
+@pytest.mark.parametrize(
+    "schedule", [*entries(Schedule), *(f"{s}:warmup=7" for s in entries(Schedule))]
+)
+@pytest.mark.parametrize("optimizer", ["sgd", "sgd:momentum=0.5", "adam"])
+def test_schedules_run_in_lanes(schedule, optimizer):
+    runner = lrsim.Runner(optimizer=optimizer, schedule=schedule)
+    experiment = lrsim.Experiment("himmelblau", steps=90, runners=[runner])
+    vary = {"lr": RATES}
+    assert_is_by_runs(lrsim.batch(experiment, vary=vary, evidence=True), experiment, vary)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "sgd:momentum=0.9", "adam", "sgd:weight_decay=0.1"])
+@pytest.mark.parametrize("surface", ["quadratic", "rosenbrock"])
+def test_noise_scales_starts_and_seeds_are_each_lanes_own(surface, optimizer):
+    runner = lrsim.Runner(optimizer=optimizer, schedule="exponential")
+    experiment = lrsim.Experiment(surface, steps=120, noise=0.3, seed=5, runners=[runner])
+    draw = np.random.default_rng(1)
+    n = 100
+    vary = {
+        "lr": 10 ** draw.uniform(-5, 0, n),
+        "start_x": draw.uniform(-2, 2, n),
+        "seed": draw.integers(0, 3, n),
+    }
+    if surface == "rosenbrock":
+        vary |= {"lr_y": 10 ** draw.uniform(-5, -2, n), "start_y": draw.uniform(-1, 3, n)}
+    assert_is_by_runs(lrsim.batch(experiment, vary=vary, evidence=True), experiment, vary)
+
+
+def test_parameters_of_optimizer_and_surface_may_vary():
+    experiment = lrsim.Experiment(
+        "long-valley", steps=100, runners=[lrsim.Runner(optimizer="sgd:momentum=0.5")]
+    )
+    grid = np.meshgrid(np.geomspace(1e-3, 1, 40), [0, 0.5, 0.9], [2.0, 30.0])
+    lr, momentum, kappa = (values.ravel() for values in grid)
+    vary = {"lr": lr, "momentum": momentum, "kappa": kappa}
+    assert_is_by_runs(lrsim.batch(experiment, vary=vary, evidence=True), experiment, vary)
+
+
+def test_the_dial_is_turned_in_every_lane_unless_the_rate_is_varied():
+    runner = lrsim.Runner(lr=0.1, dial=[(10, 0.02), (30, 0.3)])
+    experiment = lrsim.Experiment("double-well", steps=60, runners=[runner])
+    vary = {"start_x": np.linspace(-1.4, 1.4, 50)}
+    assert_is_by_runs(lrsim.batch(experiment, vary=vary, evidence=True), experiment, vary)
+    assert lrsim.batch(experiment, vary={"lr": [0.2]}).run(0).runner.dial == ()
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "sgd:momentum=0.9", "adam"])
+@pytest.mark.parametrize("schedule", ["constant", "cosine-annealing:warmup=10"])
+@pytest.mark.parametrize("noise", [0.0, 0.05])
+def test_lanes_may_part_at_a_later_step(optimizer, schedule, noise):
+    runner = lrsim.Runner(
+        optimizer=optimizer, schedule=schedule, lr=0.02, dial=[(9, 0.01), (60, 1.0)]
+    )
+    experiment = lrsim.Experiment("himmelblau", steps=90, noise=noise, runners=[runner])
+    batch = lrsim.batch(experiment, vary={"lr": RATES}, from_step=37)
+    for lane in range(0, len(RATES), 3):
+        run = batch.run(lane)
+        assert run.runner.dial == ((9, 0.01), (37, RATES[lane]))
+        assert np.array_equal(run.position[-1], batch.position[lane], equal_nan=True)
+        assert batch.best_loss[lane] == np.nanmin(run.loss)
+        assert batch.best_step[lane] == np.nanargmin(run.loss)
+        assert batch.exploded_at[lane] == (-1 if run.exploded_at is None else run.exploded_at)
+        if run.converged_at is None or run.converged_at >= 37:
+            assert batch.converged_at[lane] == (
+                -1 if run.converged_at is None else run.converged_at
+            )
+
+
+@pytest.mark.parametrize(
+    ("step", "vary", "message"),
+    [
+        (-1, {"lr": [0.1]}, "from 0 to 49"),
+        (50, {"lr": [0.1]}, "from 0 to 49"),
+        (1.5, {"lr": [0.1]}, "whole number"),
+        (30, {"lr": [0.1]}, "before step 30: it explodes there"),
+        (7, {"lr": [0.1], "start_x": 1.0}, "and no more"),
+    ],
+)
+def test_lanes_part_within_the_run(step, vary, message):
+    with pytest.raises(InputError, match=f"from_step.*{message}"):
+        lrsim.batch("quadratic", lr=1.1, start=5, steps=50, vary=vary, from_step=step)
+
+
+@pytest.mark.parametrize("steps", [1, 31, 32, 33, 64, 95, 1000, 3001])
+def test_settled_lanes_end_as_if_they_had_gone_on(steps):
+    # fixed points, and 2-cycles: x² at lr 1, the double well at lr 0.28
+    for surface, start, lr in [
+        ("quadratic", 5.0, [1.0, 0.5, 0.25]),
+        ("double-well", 0.5, [0.28, 0.2, 0.125]),
+    ]:
+        experiment = lrsim.Experiment(surface, start=start, steps=steps)
+        vary = {"lr": lr * 11}
+        assert_is_by_runs(lrsim.batch(experiment, vary=vary, evidence=True), experiment, vary)
+
+
+@given(
+    n=st.integers(1, 130),
+    threads=st.integers(1, 5),
+    evidence=st.booleans(),
+)
+def test_threads_and_division_make_no_difference(n, threads, evidence):
+    experiment = lrsim.Experiment("himmelblau", steps=40)
+    rates = np.geomspace(1e-4, 0.2, 130)
+    whole = lrsim.batch(experiment, vary={"lr": rates}, evidence=evidence, threads=1)
+    part = lrsim.batch(experiment, vary={"lr": rates[:n]}, evidence=evidence, threads=threads)
+    for name in FIELDS:
+        assert np.array_equal(getattr(whole, name)[:n], getattr(part, name))
+
+
+@pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_any_executor_gives_the_same(pool):
+    experiment = lrsim.Experiment("rosenbrock", steps=50, noise=0.1)
+    vary = {"lr": np.geomspace(1e-5, 1e-2, 300)}
+    with pool(2) as executor:
+        assert same(
+            lrsim.batch(experiment, vary=vary, executor=executor),
+            lrsim.batch(experiment, vary=vary),
+        )
+
+
+PROBE = """
+import sys, json, hashlib, numpy as np, lrsim
+from lrsim.batches.lanes import loops
+from lrsim.catalogue.entries import entries
+from lrsim.surfaces import Surface
+digest = hashlib.sha256()
+for surface in entries(Surface):
+    for optimizer in ("sgd", "sgd:momentum=0.9", "adam", "sgd:momentum=0.9,nesterov=true"):
+        b = lrsim.batch(surface, optimizer=optimizer, steps=80, noise=0.01,
+                        vary={"lr": np.geomspace(1e-5, 10, 64)}, evidence=True)
+        for a in (b.position, b.loss, b.best_loss, b.best_step, b.converged_at, b.exploded_at, b.flips):
+            digest.update(np.where(a == a, a, 0).tobytes())
+    digest.update(lrsim.run(surface, steps=300, lr=1e-3, noise=0.01).position.tobytes())
+print(json.dumps([loops().__name__, digest.hexdigest()]))
+"""
+
+
+def probe(level):
+    env = os.environ | {"LRSIM_CPU": level}
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE], env=env, capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout)
+
+
+def test_every_level_of_the_cpu_gives_the_same_bits():
+    results = {level: probe(level) for level in ("baseline", "v3", "v4", "")}
+    assert len({digest for _, digest in results.values()}) == 1
+    have = _core.cpu_level()
+    for number, level in lanes.LEVELS.items():
+        if number <= have:  # what the CPU lacks falls back to the best it has
+            assert results[level][0] == f"lrsim._lanes_{level}"
+
+
+def test_an_unknown_level_is_refused(monkeypatch):
+    monkeypatch.setenv("LRSIM_CPU", "v9")
+    lanes.loops.cache_clear()
+    try:
+        with pytest.raises(InputError, match=r"LRSIM_CPU.*baseline, v3, v4"):
+            lrsim.batch("quadratic", vary={"lr": RATES})
+    finally:
+        lanes.loops.cache_clear()
+
+
+def test_a_lane_can_be_recorded():
+    batch = lrsim.batch("rosenbrock", optimizer="adam", steps=70, vary={"lr": RATES, "beta1": 0.8})
+    run = batch.run(3)
+    assert run.runner.lr == RATES[3]
+    assert run.runner.optimizer.beta1 == 0.8
+    assert np.array_equal(run.position[-1], batch.position[3])
+
+
+@pytest.mark.parametrize(
+    ("vary", "message"),
+    [
+        ({}, "at least one thing"),
+        ({"lr": [0.1, -1.0]}, r"vary\['lr'\].*-1.0.*from 0"),
+        ({"lr": [0.1, float("nan")]}, "nan"),
+        ({"start_y": [1.0]}, "two coordinates"),
+        ({"lr": [1.0, 2.0], "seed": [1, 2, 3]}, "one length"),
+        ({"nonsense": [1.0]}, "must be one of lr, lr_x"),
+        ({"momentum": [0.5, 2.0]}, "momentum"),
+        ({"lr": ["a"]}, "list of numbers"),
+        ({"lr": [[0.1]]}, "list of numbers"),
+    ],
+)
+def test_what_cannot_be_varied_is_said(vary, message):
+    with pytest.raises(InputError, match=message):
+        lrsim.batch("quadratic", vary=vary)
+
+
+def test_no_lanes_is_no_work():
+    assert len(lrsim.batch("quadratic", vary={"lr": []})) == 0
+
+
+def test_joined_batches_are_one_batch_of_all_lanes():
+    vary = {"lr": RATES, "start_x": np.linspace(1.0, 3.0, len(RATES))}
+    whole = lrsim.batch("rosenbrock", steps=40, vary=vary)
+    parts = [
+        lrsim.batch("rosenbrock", steps=40, vary={k: v[part] for k, v in vary.items()})
+        for part in (slice(0, 3), slice(3, 4), slice(4, None))
+    ]
+    both = joined(parts)
+    assert len(both) == len(whole)
+    assert both.experiment == whole.experiment
+    for field in dataclasses.fields(whole):
+        one, other = getattr(both, field.name), getattr(whole, field.name)
+        if isinstance(one, np.ndarray):
+            np.testing.assert_array_equal(one, other)
+    for name, values in vary.items():
+        np.testing.assert_array_equal(both.vary[name], values)
