@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from lrsim.experiment import Experiment, Runner
-from lrsim.sweeps import zone
+from lrsim.studies.zone.sweep import zone
 
 NAMES = ("Snail", "Pro", "Maniac")
 

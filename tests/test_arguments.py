@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 import lrsim
-from lrsim.maps import load_map
-from lrsim.maps.axes import Axis
+from lrsim.studies.maps import load_map
+from lrsim.studies.maps.axes import Axis
 
 WRONG = {
     "None": None,

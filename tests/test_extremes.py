@@ -12,15 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import lrsim
-from lrsim import diagnosis, suggesters
+from lrsim import diagnosis
 from lrsim.catalogue.entries import entries
 from lrsim.convergence import GREATEST
 from lrsim.diagnosis.evidence import measure
 from lrsim.diagnosis.outcomes import NAMES
-from lrsim.longruns import elsewhere, rates_of_interest
-from lrsim.maps import coordinates, picture
-from lrsim.maps.axes import quantities
-from lrsim.sweeps import zone
+from lrsim.studies.finder import suggesters
+from lrsim.studies.longrun.bifurcation import elsewhere, rates_of_interest
+from lrsim.studies.maps import coordinates, picture
+from lrsim.studies.maps.axes import quantities
+from lrsim.studies.zone.sweep import zone
 from tests.drawing import drawn_entry
 
 FORMULAS = (

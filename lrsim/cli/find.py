@@ -13,7 +13,7 @@ from lrsim.cli.output import Column
 from lrsim.errors import InputError
 
 if TYPE_CHECKING:  # a cost at run time, no circle
-    from lrsim.finder import LRFinder
+    from lrsim.studies.finder.range_test import LRFinder
 
 CSV_COLUMNS = ("step", "lr", "loss", "smooth")
 
@@ -85,7 +85,7 @@ def command(
 
 def _found(experiment: Any, test_steps: str, lr_min: str, lr_max: str) -> LRFinder:
     """Return the test; what is wrong with its own options is said of them."""
-    from lrsim.finder import find_lr
+    from lrsim.studies.finder.range_test import find_lr
 
     raw = {"steps": test_steps, "lr_min": lr_min, "lr_max": lr_max}
     try:

@@ -13,9 +13,9 @@ from lrsim.errors import InputError
 
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.experiment import Experiment
-    from lrsim.maps.axes import Axis
-    from lrsim.maps.jobs import MapJob
-    from lrsim.maps.tables import MapTable
+    from lrsim.studies.maps.axes import Axis
+    from lrsim.studies.maps.jobs import MapJob
+    from lrsim.studies.maps.table import MapTable
 
 PROGRAM = "lrsim map"
 
@@ -71,8 +71,8 @@ def command(
     experiment = options.experiment(options.Given(**given))
     across, up = _axes(experiment, x, y)
 
-    from lrsim.maps.jobs import MapJob
-    from lrsim.maps.tables import MapTable, ordinal
+    from lrsim.studies.maps.jobs import MapJob
+    from lrsim.studies.maps.table import MapTable, ordinal
 
     job = MapJob(experiment, across, up)
     folder = os.path.dirname(os.path.abspath(outputs[0])) if outputs else None
@@ -105,7 +105,7 @@ def _check_outputs(outputs: tuple[str, ...]) -> None:
 
 
 def _axes(experiment: Experiment, x: str, y: str) -> tuple[Axis, Axis]:
-    from lrsim.maps.axes import axis_of
+    from lrsim.studies.maps.axes import axis_of
 
     axes = []
     for name, raw in (("x", x), ("y", y)):

@@ -17,7 +17,7 @@ from lrsim.errors import InputError
 
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.experiment import Experiment
-    from lrsim.sweeps import Sweep
+    from lrsim.studies.zone.sweep import Sweep
 
 PROGRAM = "lrsim sweep"
 
@@ -98,7 +98,7 @@ def _computed(
     """Return the sweep with the verdicts on all its runs, which take longer than the runs."""
     import numpy as np
 
-    from lrsim.sweep_jobs import SweepJob
+    from lrsim.studies.zone.jobs import SweepJob
 
     job = SweepJob(experiment, np.array(rates), from_step=from_step)
     with work.finished(job, crew, PROGRAM) as store:
@@ -134,7 +134,7 @@ def _steps(found: Sweep) -> list[int | None]:
 def _rates(raw: str) -> list[float]:
     """Return the learning rates that were written."""
     from lrsim.experiment import learning_rate
-    from lrsim.sweeps import MAX_RATES
+    from lrsim.studies.zone.sweep import MAX_RATES
 
     with output.naming("--lrs", raw, own="lr"):
         if ":" not in raw:

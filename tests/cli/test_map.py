@@ -14,8 +14,8 @@ import psutil
 import pytest
 
 import lrsim
-from lrsim.maps.jobs import MapJob
-from lrsim.maps.trainability import CELL_TYPES, load_map
+from lrsim.studies.maps.jobs import MapJob
+from lrsim.studies.maps.trainability import CELL_TYPES, load_map
 from lrsim.work import headers, store
 from lrsim.work.store import resumed
 from waiting import PATIENCE, wait_until
@@ -40,7 +40,7 @@ def experiment(words):
 
 
 def job(words, axes):
-    from lrsim.maps.axes import axis_of
+    from lrsim.studies.maps.axes import axis_of
 
     e = experiment(words)
     return MapJob(e, axis_of("x", axes[1], e), axis_of("y", axes[3], e))

@@ -9,9 +9,9 @@ import pytest
 import lrsim
 from chores import Chore
 from lrsim.errors import InputError
-from lrsim.maps.axes import Axis
-from lrsim.maps.jobs import MapJob
-from lrsim.sweep_jobs import SweepJob
+from lrsim.studies.maps.axes import Axis
+from lrsim.studies.maps.jobs import MapJob
+from lrsim.studies.zone.jobs import SweepJob
 from lrsim.work import chunks
 from lrsim.work.store import resumed, temporary
 from lrsim.work.tiles import Tiling

@@ -11,7 +11,7 @@ import pytest
 import lrsim
 from chores import Chore
 from lrsim.errors import InputError
-from lrsim.sweep_jobs import SweepJob
+from lrsim.studies.zone.jobs import SweepJob
 from lrsim.work import chunks, workers
 from lrsim.work.store import temporary
 from lrsim.work.tiles import Tiling

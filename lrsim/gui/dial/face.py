@@ -18,10 +18,10 @@ from PySide6.QtGui import (
 )
 
 from lrsim.gui.dial.geometry import TICK, Geometry
-from lrsim.gui.dial.marks import paint_arc, paint_ticks, place_label
+from lrsim.gui.dial.marks import Tick, paint_arc, paint_ticks, place_label
 from lrsim.gui.dial.scale import DECADES, DecadeWindow, decade_label
-from lrsim.gui.dial_arc import Arc, Tick
 from lrsim.gui.look.theme import Theme, make_font
+from lrsim.studies.zone.arc import Arc
 from lrsim.text.learning_rates import format_lr
 
 __all__ = ["DialFace", "DialState"]

@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, QTimer
 from lrsim.experiment import Experiment
 from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
 from lrsim.gui.dial.scale import DecadeWindow
-from lrsim.gui.dial_arc import Arc, arc_of
 from lrsim.gui.loop.background import Background
 from lrsim.optimizers import Armijo
 from lrsim.session import Change, Session
-from lrsim.sweeps import sweep
+from lrsim.studies.zone.arc import Arc, arc_of
+from lrsim.studies.zone.sweep import sweep
 from lrsim.typing import FloatArray
 
 RATES = 256

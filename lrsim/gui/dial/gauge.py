@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from lrsim.gui.dial.access import announce_value
 from lrsim.gui.dial.face import DialFace, DialState
 from lrsim.gui.dial.geometry import Geometry
+from lrsim.gui.dial.marks import Tick
 from lrsim.gui.dial.scale import DecadeWindow
-from lrsim.gui.dial_arc import Arc, Tick
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
+from lrsim.studies.zone.arc import Arc
 from lrsim.text.learning_rates import format_lr
 
 __all__ = ["Gauge"]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from lrsim.gui.dial.geometry import LABEL_GAP, TICK, Geometry
 from lrsim.gui.dial.scale import SWEEP, DecadeWindow, point_at
-from lrsim.gui.dial_arc import Arc, Fate, Tick
 from lrsim.gui.look.theme import Theme, make_font
+from lrsim.studies.zone.arc import Arc, Fate
 
 __all__ = ["paint_arc", "paint_ticks", "place_label"]
 
@@ -167,3 +167,11 @@ def _paint_head(
         outward = QPointF(*point_at(fraction, 1.0))
         along = QPointF(-outward.y(), outward.x()) * 0.05 * place.radius
         painter.drawLine(tip - along, tip + along)
+
+
+class Tick(NamedTuple):
+    """A learning rate of note: ``kind`` is best, edge or anything else; the label is a word."""
+
+    lr: float
+    kind: str
+    label: str

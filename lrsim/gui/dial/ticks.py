@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lrsim.gui.dial_arc import Tick
+from lrsim.gui.dial.marks import Tick
 from lrsim.theory import LocalTheory
 
 

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from lrsim.finder import LRFinder
 from lrsim.gui.look.theme import FUTURE_DASH, RUNNER_DASHES, Theme
 from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import InView
 from lrsim.gui.plots.marks import Stamp
-from lrsim.sweeps import Zone
+from lrsim.studies.finder.range_test import LRFinder
+from lrsim.studies.zone.sweep import Zone
 
 MOST_ROWS = 5
 """Rows of labels; with more picks close together the last row holds them all."""

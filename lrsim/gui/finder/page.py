@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lrsim.catalogue.entries import Parameter
 from lrsim.experiment import MAX_LR, MAX_NOISE, Experiment
-from lrsim.finder import MAX_TEST, SMALLEST_LR, LRFinder, find_lr
 from lrsim.gui.finder.plot import FinderPlot
 from lrsim.gui.finder.table import FinderTable
 from lrsim.gui.forms.value_field import LEFT_MARGIN, ValueField
 from lrsim.gui.look.cards import Card, corner_button, label
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.loop.background import Background, Cancel
+from lrsim.gui.loop.background import Background
 from lrsim.session import Change, Session
+from lrsim.studies.finder.range_test import MAX_TEST, SMALLEST_LR, LRFinder, find_lr
+from lrsim.work.cancel import Cancel
 
 KEY = "finder"
 

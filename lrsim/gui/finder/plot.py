@@ -8,12 +8,12 @@ import numpy as np
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QColor, QPen
 
-from lrsim.finder import LRFinder
 from lrsim.gui.finder.marks import PickMarks, picks_of
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.axes import DecadeAxis, PickBox, Plot
 from lrsim.gui.plots.curves import CurvePool
 from lrsim.gui.plots.gate import drawable, log10
+from lrsim.studies.finder.range_test import LRFinder
 from lrsim.typing import FloatArray
 
 LOWEST_SHARE = 1e-18

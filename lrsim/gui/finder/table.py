@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
-from lrsim.finder import LRFinder
 from lrsim.gui.finder.marks import LOOKS, stamp_of
 from lrsim.gui.look.cards import Sentence, label
 from lrsim.gui.look.theme import Theme
+from lrsim.studies.finder.range_test import LRFinder
 from lrsim.text.learning_rates import format_lr
 from lrsim.text.numbers import format_number
 

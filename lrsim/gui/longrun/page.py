@@ -13,7 +13,6 @@ from PySide6.QtGui import QColor, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lrsim.experiment import MAX_LR
-from lrsim.gui.bifurcation_picture import Picture, Question, own_picture, with_others
 from lrsim.gui.look.cards import Card, corner, corner_button
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
@@ -21,8 +20,9 @@ from lrsim.gui.loop.net import Netted
 from lrsim.gui.plots.axes import DecadeAxis, Plot
 from lrsim.gui.plots.band_strip import BandStrip, Stretch
 from lrsim.gui.plots.items import Box, Image, Line, Text
-from lrsim.longruns import EXPLODES, MOVING, WANDERS, Band
 from lrsim.session import Change, Session
+from lrsim.studies.longrun.bifurcation import EXPLODES, MOVING, WANDERS, Band
+from lrsim.studies.longrun.picture import Picture, Question, own_picture, with_others
 from lrsim.text.numbers import format_number
 from lrsim.typing import FloatArray
 

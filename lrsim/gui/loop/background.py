@@ -7,11 +7,12 @@ import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from lrsim.errors import InputError
+from lrsim.work.cancel import Cancel
 
 THREADS = 4
 """Jobs at a time: each view has one, and what is seen of views at once is fewer than this."""
@@ -19,13 +20,6 @@ THREADS = 4
 
 LOOK_MS = 3
 """How often the window looks for results while there is work."""
-
-
-class Cancel(Protocol):
-    """Asked by work from time to time whether its result is still wanted."""
-
-    def is_set(self) -> bool:
-        """Return whether to stop: what is returned then is thrown away."""
 
 
 @dataclass(frozen=True, eq=False)

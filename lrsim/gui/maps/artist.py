@@ -6,9 +6,10 @@ import contextlib
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from lrsim.gui.loop.background import Background, Cancel
-from lrsim.gui.map_sheet import Painted, Sheet
-from lrsim.maps.parts import parts
+from lrsim.gui.loop.background import Background
+from lrsim.studies.maps.passes import parts
+from lrsim.studies.maps.sheet import Painted, Sheet
+from lrsim.work.cancel import Cancel
 
 PAUSE_MS = 60
 """Between two pictures of a map that grows: workers and painting share the same cores."""

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
-from lrsim.gui.map_sheet import Sheet, cell_of
 from lrsim.gui.maps.frame import Place, paint_axes, paint_box, paint_labels, paint_place
-from lrsim.maps.labels import Label, labels
-from lrsim.maps.ticks import Ticks, ticks
+from lrsim.studies.maps.labels import Label, labels
+from lrsim.studies.maps.sheet import Sheet, cell_of
+from lrsim.studies.maps.ticks import Ticks, ticks
 
 LEAST_BOX = 6
 """Pixels that a drag must span to be a box and not a click."""

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 
 from lrsim.diagnosis import LABELS
 from lrsim.gui.look.theme import Theme
-from lrsim.maps.axes import Axis, axis_title
-from lrsim.maps.labels import Label
-from lrsim.maps.ticks import Ticks
+from lrsim.studies.maps.axes import Axis, axis_title
+from lrsim.studies.maps.labels import Label
+from lrsim.studies.maps.ticks import Ticks
 
 HALO = "#0b1220"
 """Around what is written or drawn over cells of any colour."""

@@ -11,9 +11,9 @@ from lrsim.diagnosis import LABELS
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.gui.look.theme import VERDICT_ICONS, Theme, pixmap
 from lrsim.gui.loop.net import Netted
-from lrsim.gui.map_reading import Reading
-from lrsim.gui.map_sheet import Sheet
-from lrsim.maps.colours import swatch
+from lrsim.studies.maps.colours import swatch
+from lrsim.studies.maps.reading import Reading
+from lrsim.studies.maps.sheet import Sheet
 
 WIDTH = 17.0
 """In pixel sizes of the small font."""

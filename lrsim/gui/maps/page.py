@@ -23,15 +23,22 @@ from lrsim.gui.look.cards import Card, corner, corner_button, label
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.net import Netted
-from lrsim.gui.map_reading import reading_of
-from lrsim.gui.map_sheet import Sheet, cell_of
 from lrsim.gui.maps.artist import Artist
 from lrsim.gui.maps.face import Box, MapFace
 from lrsim.gui.maps.frame import Place
 from lrsim.gui.maps.notes import MapNotes
-from lrsim.maps.axes import QUANTITIES, Axis, axis_of
-from lrsim.maps.coordinates import essence, mappable, moved, usual_axis, usual_pair, value_of
 from lrsim.session import Change, Session
+from lrsim.studies.maps.axes import QUANTITIES, Axis, axis_of
+from lrsim.studies.maps.coordinates import (
+    essence,
+    mappable,
+    moved,
+    usual_axis,
+    usual_pair,
+    value_of,
+)
+from lrsim.studies.maps.reading import reading_of
+from lrsim.studies.maps.sheet import Sheet, cell_of
 from lrsim.text.numbers import format_count
 
 COUNTS = 512, 256, 128, 64

@@ -11,11 +11,18 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 from lrsim.gui.look.cards import Card, corner_button
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
-from lrsim.gui.sensitivity import STANDARD, Outcome, Subject, name_of, outcome_of, subjects_of
 from lrsim.gui.zone.bars import ZoneBars
 from lrsim.gui.zone.plot import SensitivityPlot, Shown
 from lrsim.optimizers import optimizer
 from lrsim.session import Change, Session
+from lrsim.studies.zone.comparison import (
+    STANDARD,
+    Outcome,
+    Subject,
+    name_of,
+    outcome_of,
+    subjects_of,
+)
 
 MATTERS = Change.EXPERIMENT | Change.SELECTION
 AT_FIRST = ("sgd", "sgd:momentum=0.9", "rmsprop", "adam")
@@ -87,7 +94,7 @@ class SensitivityView(QWidget):
         if what & (MATTERS | Change.PLAYHEAD):
             self.plot.show_dial(session.lr)
         if what & MATTERS:
-            subjects = subjects_of(session, self._chosen)
+            subjects = subjects_of(session.experiment, session.selected, self._chosen)
             steps = session.experiment.steps
             self.card.set_sentence(
                 f"what is left of the gap to the minimum after {steps} steps · "

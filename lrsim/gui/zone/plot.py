@@ -14,7 +14,7 @@ from lrsim.gui.plots.axes import DecadeAxis, PickBox, Plot
 from lrsim.gui.plots.curve_names import CurveNames, Named
 from lrsim.gui.plots.curves import CurvePool
 from lrsim.gui.plots.items import Line, Text
-from lrsim.gui.sensitivity import FLOOR, Outcome, Subject
+from lrsim.studies.zone.comparison import FLOOR, Outcome, Subject
 from lrsim.text.learning_rates import LR_MAX, LR_MIN, round_lr
 
 LOW, HIGH = np.log10(1e-6), np.log10(100.0)

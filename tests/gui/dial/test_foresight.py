@@ -19,12 +19,12 @@ from lrsim.gui.dial import foresight
 from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
 from lrsim.gui.dial.foresight import FEWEST, RATES, Question, answer, question_of, rates_for
 from lrsim.gui.dial.geometry import Geometry
-from lrsim.gui.dial.marks import place_label
+from lrsim.gui.dial.marks import Tick, place_label
 from lrsim.gui.dial.scale import DecadeWindow
-from lrsim.gui.dial_arc import Arc, Fate, Stretch, Tick, arc_of
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session import Session
+from lrsim.studies.zone.arc import Arc, Fate, Stretch, arc_of
 from waiting import PATIENCE
 
 QUADRATIC = Arc((Stretch(1e-4, 0.03, Fate.SHORT), Stretch(0.03, 1.0, Fate.WORKS),

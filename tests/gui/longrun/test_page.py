@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from lrsim.experiment import Experiment, Runner
-from lrsim.gui.bifurcation_picture import Question, density, own_picture, with_others
 from lrsim.gui.longrun.page import LongRunView
 from lrsim.gui.window.main_window import MainWindow
-from lrsim.longruns import EXPLODES, WANDERS
+from lrsim.studies.longrun.bifurcation import EXPLODES, WANDERS
+from lrsim.studies.longrun.picture import Question, density, own_picture, with_others
 
 WELL = Experiment("double-well", start=0.5, runners=[Runner(name="Pro", lr=0.28)])
 QUESTION = Question(WELL, 0, "x", 120, 80)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from lrsim.errors import InputError
-from lrsim.gui.loop.background import THREADS, Background, Cancel
+from lrsim.gui.loop.background import THREADS, Background
+from lrsim.work.cancel import Cancel
 from waiting import PATIENCE
 
 

@@ -14,15 +14,16 @@ import lrsim
 from gui.conftest import drag, mouse, picture
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.gui.look.theme import THEMES
-from lrsim.gui.map_sheet import Sheet, cell_of
 from lrsim.gui.maps import page as map_page
 from lrsim.gui.maps.face import Box
 from lrsim.gui.maps.page import MapView
 from lrsim.gui.window.main_window import MainWindow
-from lrsim.maps import colours as map_colours
-from lrsim.maps.parts import parts
-from lrsim.maps.trainability import CELL_TYPES, load_map
 from lrsim.session import Change, Session
+from lrsim.studies.maps import colours as map_colours
+from lrsim.studies.maps.axes import axis_of
+from lrsim.studies.maps.passes import parts
+from lrsim.studies.maps.sheet import Sheet, cell_of
+from lrsim.studies.maps.trainability import CELL_TYPES, load_map
 
 
 @pytest.fixture(autouse=True)
@@ -323,10 +324,7 @@ def test_a_sheet_that_is_half_drawn_shows_the_nearest_cells(
     count: int, across: tuple[str, float, float]
 ) -> None:
     e = lrsim.Experiment("huber", start=5.0, steps=50)
-    x, y = (
-        lrsim.maps.axes.axis_of("x", given, e)
-        for given in ((*across, count), ("momentum", 0.0, 0.9, count))
-    )
+    x, y = (axis_of("x", given, e) for given in ((*across, count), ("momentum", 0.0, 0.9, count)))
     whole = lrsim.trainability_map(e, x=x, y=y)
     sheet = Sheet(e, 0, x, y)
     coarse = [part for part in parts(e, 0, x, y) if part.stride == 8]
@@ -349,10 +347,7 @@ def test_a_sheet_that_is_half_drawn_shows_the_nearest_cells(
 
 def test_the_preview_of_a_zoom_is_what_was_there() -> None:
     e = experiment()
-    x, y = (
-        lrsim.maps.axes.axis_of("x", given, e)
-        for given in (("lr", 0.01, 1.5, 64), ("momentum", 0.0, 0.9, 64))
-    )
+    x, y = (axis_of("x", given, e) for given in (("lr", 0.01, 1.5, 64), ("momentum", 0.0, 0.9, 64)))
     sheet = Sheet(e, 0, x, y)
     for part in parts(e, 0, x, y):
         sheet.take(sheet.paint(part))
@@ -360,7 +355,7 @@ def test_the_preview_of_a_zoom_is_what_was_there() -> None:
     nearer.preview(sheet)
     assert np.array_equal(nearer.colours[:, 0], sheet.colours[:, 16])
     assert np.array_equal(nearer.colours[:, 63], sheet.colours[:, 48])
-    outside = Sheet(e, 0, lrsim.maps.axes.axis_of("x", ("lr", 2.0, 3.0, 64), e), y)
+    outside = Sheet(e, 0, axis_of("x", ("lr", 2.0, 3.0, 64), e), y)
     outside.preview(sheet)
     assert not outside.colours.any()
 

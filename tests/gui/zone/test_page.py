@@ -16,10 +16,17 @@ from pytestqt.qtbot import QtBot
 import lrsim
 from gui.conftest import OpenWindow, picture, pixel_of
 from lrsim.experiment import Experiment, Runner
-from lrsim.gui import sensitivity
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.background import Background
-from lrsim.gui.sensitivity import (
+from lrsim.gui.window.main_window import MainWindow
+from lrsim.gui.zone import page as zone_page
+from lrsim.gui.zone.bars import said
+from lrsim.gui.zone.page import SensitivityView
+from lrsim.gui.zone.plot import LOW, Shown
+from lrsim.optimizers import Adam, Sgd
+from lrsim.session import Change, Session
+from lrsim.studies.zone import comparison
+from lrsim.studies.zone.comparison import (
     EXPLODED,
     FLOOR,
     MOST,
@@ -29,14 +36,7 @@ from lrsim.gui.sensitivity import (
     outcome_of,
     subjects_of,
 )
-from lrsim.gui.window.main_window import MainWindow
-from lrsim.gui.zone import page as zone_page
-from lrsim.gui.zone.bars import said
-from lrsim.gui.zone.page import SensitivityView
-from lrsim.gui.zone.plot import LOW, Shown
-from lrsim.optimizers import Adam, Sgd
-from lrsim.session import Change, Session
-from lrsim.sweeps import zone
+from lrsim.studies.zone.sweep import zone
 
 RACE = Experiment("rosenbrock", steps=300, runners=[
     Runner(name="a", optimizer="sgd", lr=1e-3),
@@ -51,21 +51,23 @@ RACE = Experiment("rosenbrock", steps=300, runners=[
 
 def test_runners_that_differ_in_their_rate_alone_are_one() -> None:
     session = Session(RACE)
-    names = [(s.name, s.style, s.strong) for s in subjects_of(session, [])]
+    names = [
+        (s.name, s.style, s.strong) for s in subjects_of(session.experiment, session.selected, [])
+    ]
     assert names == [
         ("SGD", 0, True),
         ("Adam, constant", 1, False),
         ("Adam, cosine annealing", 3, False),
     ]
     session.select(2)  # it looks like the selected one
-    first = subjects_of(session, [])[0]
+    first = subjects_of(session.experiment, session.selected, [])[0]
     assert (first.style, first.strong) == (2, True)
 
 
 def test_chosen_optimizers_follow_with_colours_of_their_own() -> None:
     session = Session(RACE)
     session.select(3)
-    found = subjects_of(session, ["sgd", "rmsprop", "lion"])
+    found = subjects_of(session.experiment, session.selected, ["sgd", "rmsprop", "lion"])
     assert [s.style for s in found] == [0, 1, 3, 4, 5, 6]
     added = [s.experiment.runners[0] for s in found[3:]]
     assert [runner.schedule.name for runner in added] == ["cosine-annealing"] * 3
@@ -75,20 +77,20 @@ def test_there_are_never_more_than_colours() -> None:
     optimizers = ("sgd", "adam", "adamw", "nadam", "radam", "adamax", "adagrad", "adadelta")
     runners = [Runner(name=name, optimizer=name) for name in optimizers]
     session = Session(Experiment("bowl", runners=runners))
-    found = subjects_of(session, list(STANDARD))
+    found = subjects_of(session.experiment, session.selected, list(STANDARD))
     assert [s.style for s in found] == list(range(MOST))
 
 
 def test_neither_the_dial_nor_names_change_who_is_compared() -> None:
     session = Session(RACE)
-    before = subjects_of(session, ["lion"])
+    before = subjects_of(session.experiment, session.selected, ["lion"])
     session.turn_dial(0.5)
     session.seek(10)
     session.turn_dial(0.7)
     session.edit_runner(name="renamed")
-    assert subjects_of(session, ["lion"]) == before
+    assert subjects_of(session.experiment, session.selected, ["lion"]) == before
     session.edit(steps=100)
-    assert subjects_of(session, ["lion"]) != before
+    assert subjects_of(session.experiment, session.selected, ["lion"]) != before
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ def test_long_sweeps_in_parts_come_to_the_same_and_can_be_cancelled(
     subject = Subject(Experiment("bowl", steps=50), "SGD", 0)
     whole = outcome_of(subject)
     assert whole is not None
-    monkeypatch.setattr(sensitivity, "LONG", 50)
+    monkeypatch.setattr(comparison, "LONG", 50)
     asked: list[int] = []
 
     def after_three() -> bool:

@@ -1,5 +1,0 @@
-"""Trainability maps: what becomes of a run at every point of two quantities."""
-
-from lrsim.maps.trainability import Map, load_map, trainability_map
-
-__all__ = ["Map", "load_map", "trainability_map"]

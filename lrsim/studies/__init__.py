@@ -1,0 +1,1 @@
+"""Questions asked of many runs: each with its engine and its reading."""

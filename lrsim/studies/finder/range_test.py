@@ -1,0 +1,261 @@
+"""The learning-rate range test, what is read from it, and how far off that is.
+
+The test is one run whose rate grows by a fixed factor from step to step (Smith 2015, arXiv:1506.01186). On a
+surface of one or two coordinates it is a harder thing to read than in a large network: without noise the run
+has often converged before the rate gets large, and how early that is depends on how slowly the rate grows.
+So beside the four usual suggesters, which read the ramp, there is one that does not: `LRFinder.suggestion`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lrsim import arguments
+from lrsim.convergence import GREATEST, floor_of
+from lrsim.errors import InputError
+from lrsim.experiment import MAX_LR, MAX_STEPS, Experiment, experiment_of, learning_rate
+from lrsim.runs.run import Run
+from lrsim.runs.simulate import simulate
+from lrsim.schedules import Formula
+from lrsim.studies.finder import suggesters
+from lrsim.studies.finder.suggesters import Suggestion
+from lrsim.studies.finder.trials import by_trials
+from lrsim.studies.zone.sweep import Zone, zone
+from lrsim.surfaces import Surface
+from lrsim.typing import FloatArray
+
+MAX_TEST = 100_000
+"""Steps of a test at most."""
+
+SMALLEST_LR = 1e-30
+"""Below, no step moves anything."""
+
+
+@dataclass(frozen=True, eq=False)
+class LRFinder:
+    """A range test and what is read from it.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        What it was asked about, unchanged.
+    index : int
+        Which of its runners.
+    steps : int
+        The steps the test was to have.
+    lr_min, lr_max : float
+        Its first and its last learning rate.
+    lr, loss : ndarray of float64, shape (n,)
+        The learning rate of each step up to where the test ended, and the loss before the step that uses it
+        (as fastai and Lightning record it).
+    smooth : ndarray of float64, shape (n,)
+        The loss without most of the noise, point for point.
+    floor : float
+        The loss that gaps are measured from: that of the minimum reached, or the lowest met where none is
+        known.
+    stopped_because : str
+        Why the test ended where it did.
+    readings : dict of str to Suggestion
+        What each suggester says of the ramp, or why it says nothing.
+    objection : str
+        Why nothing at all can be read from it; empty when something can.
+    """
+
+    experiment: Experiment
+    index: int
+    steps: int
+    lr_min: float
+    lr_max: float
+    lr: FloatArray
+    loss: FloatArray
+    smooth: FloatArray
+    floor: float
+    stopped_because: str
+    readings: dict[str, Suggestion]
+    objection: str
+
+    @property
+    def suggestions(self) -> dict[str, float | None]:
+        """The suggesters' learning rates, by their names (`suggesters.NAMES`); None where there is none."""
+        return {name: reading.lr for name, reading in self.readings.items()}
+
+    @property
+    def suggestion(self) -> float | None:
+        """The learning rate to take; None when none stands out.
+
+        It is found by trials, not on the ramp, where all that is seen of a rate is one step, taken from
+        wherever the lower rates have led. A trial is a run of its own from the same start with the same
+        noise, at one of twelve rates a decade between the test's ends, for the experiment's own budget
+        (10,000 steps at most). The suggestion is the geometric middle of the rates that work next to the
+        best one: of an interval whose ends are uncertain it is the point that is safest from both. The ramp
+        has a say in whether there is anything to suggest: a test that is short, flat or explodes at once
+        forbids it.
+        """
+        return self._trials.lr
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why there is none, by the suggester's name or ``suggestion``; empty when all suggest something."""
+        told = {**self.readings, "suggestion": self._trials}
+        return {name: reading.reason for name, reading in told.items() if reading.lr is None}
+
+    @functools.cached_property
+    def zone(self) -> Zone | None:
+        """The learning rates that work with the runner's own schedule and budget, from a sweep."""
+        return zone(self.experiment, self.index)
+
+    @property
+    def true_best(self) -> float | None:
+        """The best learning rate of that sweep, which suggestions are compared with; None when none works."""
+        return None if self.zone is None else self.zone.best
+
+    def error(self, name: str) -> float | None:
+        """Return a suggestion as a multiple of the true best; None where either is missing."""
+        lr, best = self._named(name), self.true_best
+        return None if lr is None or best is None else lr / best
+
+    def works(self, name: str) -> bool | None:
+        """Tell whether a suggestion lies in the zone; None where either is missing."""
+        lr = self._named(name)
+        if lr is None or self.zone is None:
+            return None
+        return self.zone.low <= lr <= self.zone.high
+
+    def _named(self, name: object) -> float | None:
+        known = *self.readings, "suggestion"
+        if not isinstance(name, str) or name not in known:
+            raise InputError("name", name, f"must be one of {', '.join(known)}")
+        return self.suggestion if name == "suggestion" else self.readings[name].lr
+
+    @functools.cached_property
+    def _trials(self) -> Suggestion:
+        if self.objection:
+            return Suggestion(None, self.objection)
+        return by_trials(self.experiment, self.index, self.lr_min, self.lr_max)
+
+
+def find_lr(
+    surface: Any = "quadratic",
+    *,
+    steps: int = 200,
+    lr_min: float = 1e-7,
+    lr_max: float = 10.0,
+    index: int = 0,
+    budget: int | None = None,
+    **given: Any,
+) -> LRFinder:
+    """Run the learning-rate range test (Smith 2015, arXiv:1506.01186).
+
+    One run from the experiment's start, with its optimizer and noise, whose rate grows from `lr_min` to
+    `lr_max` by the same factor at every step, in place of the runner's schedule and dial. The experiment is
+    not changed.
+
+    Parameters
+    ----------
+    surface : Surface or str or Experiment
+        An Experiment, or as for `run`, with the same arguments beside it, `steps` aside.
+    steps : int
+        Steps of the test.
+    lr_min, lr_max : float
+        The first and the last learning rate.
+    index : int
+        Which runner of an Experiment; its own learning rate plays no part.
+    budget : int, optional
+        The steps of the training that the learning rate is for, where no Experiment says it; 100 by default.
+
+    Returns
+    -------
+    LRFinder
+
+    Raises
+    ------
+    InputError
+        When a value is out of bounds; it names the argument.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> found = lrsim.find_lr("quadratic", start=5.0, budget=50)
+    >>> 0.01 < found.suggestion < 1.0
+    True
+    """
+    if budget is not None:
+        given["steps"] = arguments.whole("budget", budget, 1, MAX_STEPS)
+    experiment = experiment_of(surface, given)
+    index = arguments.place("index", index, len(experiment.runners))
+    steps = arguments.whole("steps", steps, 2, MAX_TEST)
+    lr_min, lr_max = _ends(lr_min, lr_max)
+    ramp = simulate(ramped(experiment, index, steps, lr_min, lr_max), index)
+    lr, loss = ramp.lr, ramp.loss[: len(ramp.lr)]
+    floor = _floor(experiment.surface, loss)
+    known = bool(experiment.surface.minima)
+    with np.errstate(over="ignore"):
+        gap = np.minimum(loss - floor, GREATEST)
+    test = suggesters.curve(lr, gap, steps, known=known)
+    optimizer = experiment.runners[index].optimizer
+    wrong = suggesters.objection(test)
+    if not optimizer.uses_lr:
+        wrong = f"the learning rate plays no part in {optimizer.name}"
+    readings = suggesters.suggest(test)
+    if wrong:
+        readings = {name: Suggestion(None, wrong) for name in suggesters.NAMES}
+    return LRFinder(
+        experiment,
+        index,
+        steps,
+        lr_min,
+        lr_max,
+        test.lr,
+        loss[: len(test.lr)],
+        test.smooth + floor,
+        floor,
+        _why(ramp, test),
+        readings,
+        wrong,
+    )
+
+
+def ramped(
+    experiment: Experiment, index: int, steps: int, lr_min: float, lr_max: float
+) -> Experiment:
+    """Return the experiment of a range test: step k has the rate lr_min · (lr_max/lr_min)^(k/(steps − 1))."""
+    growth = (lr_max / lr_min) ** (1.0 / (steps - 1))
+    schedule = Formula(expression=f"lr * {growth!r}**step")
+    longer = dataclasses.replace(experiment, steps=steps)
+    return longer.replace_runner(index, lr=lr_min, schedule=schedule, dial=())
+
+
+def _floor(surface: Surface, loss: FloatArray) -> float:
+    """Return the loss that gaps are measured from: that of the minimum reached, else the lowest met."""
+    lowest = float(loss.min(initial=math.inf))
+    floor = floor_of(surface, lowest)
+    return lowest if floor is None else floor.loss
+
+
+def _why(ramp: Run, test: suggesters.Curve) -> str:
+    """Return why the test ended where it did."""
+    if not test.ended:
+        return f"it reached the last learning rate, {test.lr[-1]:.3g}"
+    if not len(test.lr):
+        return "the run had exploded before its first step"
+    lr = test.lr[-1]
+    if len(test.lr) == ramp.steps_taken:
+        return f"the run exploded at a learning rate of {lr:.3g}"
+    return f"the loss rose to {suggesters.RISE:g} times the best at a learning rate of {lr:.3g}"
+
+
+def _ends(lr_min: object, lr_max: object) -> tuple[float, float]:
+    """Return the first and the last learning rate of a test, checked."""
+    low, high = (
+        arguments.real("lr_min", lr_min, SMALLEST_LR, MAX_LR),
+        learning_rate("lr_max", lr_max),
+    )
+    if not high > low:
+        raise InputError("lr_max", lr_max, f"must be above lr_min, which is {low:g}")
+    return low, high

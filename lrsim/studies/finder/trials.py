@@ -1,0 +1,95 @@
+"""Learning rates tried in earnest: a few runs of their own, and whether one stretch of what works stands out.
+
+A trial is a run with the experiment's own start, optimizer, schedule, noise and budget at one learning rate.
+There are half as many of them as in the grid of a zone, no end is refined, and where luck decides they say
+so.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+
+from lrsim.batches.batch import batch
+from lrsim.experiment import Experiment
+from lrsim.studies.finder.suggesters import Suggestion
+from lrsim.studies.zone.sweep import Sweep, reductions
+from lrsim.studies.zone.zone import zone_among
+from lrsim.typing import FloatArray
+
+PER_DECADE = 12
+"""Trials in a decade of learning rates; a sweep has 24."""
+
+TRIAL_STEPS = 10_000
+"""A trial takes the experiment's steps, but no more than this."""
+
+WORKS = 0.55
+"""A trial works with this share of the best one's reduction of the log gap: 0.5 makes a zone, and between two
+trials there may be a better one."""
+
+WIDE_ENOUGH = 3
+"""Neighbouring trials that must work, a factor of 1.5 from end to end: fewer may do so by luck."""
+
+ROUGH = 1.4
+"""How much the reductions may go up and down beside one hill, as a share of the largest, while no trial has
+converged: where neighbours differ by chance the best one is best by chance."""
+
+LEAST_REDUCTION = 0.3
+"""Decades of gap that the best trial must win: it must at least halve the gap."""
+
+
+def trial_rates(lr_min: float, lr_max: float) -> FloatArray:
+    """Return the learning rates of the trials: the same places whatever the range, float64 (n,)."""
+    first = math.ceil(math.log10(lr_min) * PER_DECADE - 1e-9)
+    last = math.floor(math.log10(lr_max) * PER_DECADE + 1e-9)
+    return np.array([10.0 ** (place / PER_DECADE) for place in range(first, last + 1)])
+
+
+def by_trials(experiment: Experiment, index: int, lr_min: float, lr_max: float) -> Suggestion:
+    """Suggest the middle of the learning rates that work in trials, if one stretch of them stands out.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    index : int
+        Which runner; its own learning rate and dial history play no part.
+    lr_min, lr_max : float
+        Where trials are made.
+
+    Returns
+    -------
+    Suggestion
+        The geometric middle: of an interval whose ends are uncertain it is the point safest from both. Or
+        None and the reason: too little works, it lies apart, or it changes by chance from rate to rate.
+    """
+    if not experiment.surface.minima:
+        return Suggestion(None, "no minimum is known to get to")
+    rates = trial_rates(lr_min, lr_max)
+    if len(rates) < WIDE_ENOUGH:
+        return Suggestion(None, f"from {lr_min:.3g} to {lr_max:.3g} there is no room for trials")
+    shorter = dataclasses.replace(experiment, steps=min(experiment.steps, TRIAL_STEPS))
+    trials = batch(shorter, index=index, vary={"lr": rates})
+    won = reductions(trials)
+    if not won.max() > LEAST_REDUCTION:
+        return Suggestion(None, "no trial halved the gap to the minimum")
+    works = won >= WORKS * won.max()
+    found = zone_among(rates, works, Sweep(trials).rank)
+    assert found is not None  # the best trial works
+    width = int(((rates >= found.low) & (rates <= found.high)).sum())
+    if width < WIDE_ENOUGH:
+        few = "only one trial works" if width == 1 else f"only {width} trials in a row work"
+        return Suggestion(None, f"{few}: that may be luck")
+    if works.sum() - width >= width:
+        return Suggestion(None, "what works lies apart, and none stands out")
+    if not (trials.converged_at >= 0).any() and _roughness(won) > ROUGH:
+        return Suggestion(None, "outcomes change by chance from rate to rate")
+    return Suggestion(math.sqrt(found.low * found.high))
+
+
+def _roughness(won: FloatArray) -> float:
+    """Return all falls before the largest value and all rises after it, as a share of it."""
+    top = int(won.argmax())
+    change = np.diff(np.maximum(won, 0.0) / won[top])
+    return float(np.maximum(change[top:], 0.0).sum() - np.minimum(change[:top], 0.0).sum())

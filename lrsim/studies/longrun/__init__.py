@@ -1,0 +1,1 @@
+"""Where runs end up in the long run."""

@@ -1,0 +1,323 @@
+"""Where runs end up in the long run, for each learning rate: bifurcations, cycles, chaos.
+
+At a constant rate gradient descent is an iterated map. Where its fixed point loses stability, at the edge
+2/λmax, a 2-cycle takes its place, then a 4-cycle, an 8-cycle, …, chaos: the period-doubling cascade of May,
+"Simple mathematical models with very complicated dynamics", Nature 261 (1976) 459-467. For gradient descent:
+Kong & Tao, "Stochasticity of deterministic gradient descent", NeurIPS 2020, arXiv:2002.06189.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim import arguments
+from lrsim.experiment import MAX_LR, MAX_STEPS, Experiment, experiment_of, learning_rates
+from lrsim.schedules import Constant
+from lrsim.studies.longrun.orbits import orbits_at
+from lrsim.typing import FloatArray, IntArray
+
+EXPLODES: Final = -2
+MOVING: Final = -1
+"""The loss still falls at every step: too small a rate for so few steps."""
+WANDERS: Final = 0
+"""No period is found: chaos, a cycle longer than half of what is kept, or noise."""
+
+TOLERANCE: Final = 1e-6
+"""Positions this share of the surface's domain apart are the same."""
+
+BLOCKS: Final = 16
+"""A cycle is being approached if its gaps shrink from each of so many blocks to the next; by chance that
+happens to one sequence in 16!."""
+
+VANISHING: Final = 0.8
+"""A gap that will have shrunk to less than this share of what it is in the end tends to 0."""
+
+PATIENCE: Final = 8
+"""Where the first look does not decide, as near every bifurcation, a run goes on so many times as long."""
+
+MAX_RATES: Final = 2**16
+MAX_KEPT: Final = 2**12
+
+
+class Band(NamedTuple):
+    """Neighbouring learning rates, low to high, that end up in the same way."""
+
+    low: float
+    high: float
+    period: int
+
+
+@dataclass(frozen=True, eq=False)
+class Bifurcation:
+    """Where the iterates end up, for each of many constant learning rates.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        What the runs have in common.
+    index : int
+        Which of its runners they are; its schedule and dial play no part.
+    lr : ndarray of float64, shape (n,)
+        Ascending.
+    position : ndarray of float64, shape (n, m, d)
+        The last m positions of each run; NaN where it exploded.
+    loss : ndarray of float64, shape (n, m)
+        The loss at each of them.
+    period : ndarray of int64, shape (n,)
+        The period of the cycle a run ends in, 1 for a fixed point; `WANDERS`, `MOVING` or `EXPLODES`.
+    exploded_at : ndarray of int64, shape (n,)
+        The step that exploded; −1 where none did.
+    """
+
+    experiment: Experiment
+    index: int
+    lr: FloatArray
+    position: FloatArray
+    loss: FloatArray
+    period: IntArray
+    exploded_at: IntArray
+
+    def bands(self, least: int = 1) -> tuple[Band, ...]:
+        """Return neighbouring learning rates of one period, ascending, without gaps between them.
+
+        Parameters
+        ----------
+        least : int
+            Bands of fewer rates are not told apart: next to chaos they are taken for a part of it (its
+            periodic windows, and the cascade's end), elsewhere for a part of the band below.
+        """
+        least = arguments.whole("least", least, 0, MAX_RATES)
+        period = _without_slivers(self.period, least)
+        cuts = np.flatnonzero(np.diff(period)) + 1
+        between = 0.5 * (self.lr[cuts - 1] + self.lr[cuts])
+        edges = [self.lr[0], *between, self.lr[-1]]
+        first = [0, *cuts.tolist()]
+        return tuple(
+            Band(float(low), float(high), int(period[k]))
+            for low, high, k in zip(edges[:-1], edges[1:], first, strict=True)
+        )
+
+
+def bifurcation(
+    surface: Any = "quadratic",
+    *,
+    lrs: npt.ArrayLike,
+    index: int = 0,
+    burn_in: int = 1000,
+    keep: int = 128,
+    cancelled: Callable[[], bool] = lambda: False,
+    **given: Any,
+) -> Bifurcation:
+    """Run one runner for long at each of many constant learning rates, and look where it ends up.
+
+    Parameters
+    ----------
+    surface : Surface or str or Experiment
+        An Experiment, or as for `run`, with the same arguments beside it.
+    lrs : array_like, shape (n,)
+        The learning rates, in any order.
+    index : int
+        Which runner of an Experiment.
+    burn_in : int
+        Steps that are taken before positions are kept.
+    keep : int
+        How many positions are kept of each, 32 at least: cycles of up to half as many steps are found.
+    cancelled : callable
+        Asked now and then; once it returns True, what is left counts as `WANDERS` without positions.
+
+    Returns
+    -------
+    Bifurcation
+
+    Raises
+    ------
+    InputError
+        When a value is out of bounds; it names the argument.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> lrsim.bifurcation("double-well", start=0.5, lrs=[0.2, 0.28, 0.36, 2.0]).period
+    array([ 1,  2,  0, -2])
+    """
+    experiment = experiment_of(surface, given)
+    index = arguments.place("index", index, len(experiment.runners))
+    experiment = _held(experiment, index)
+    rates = np.sort(learning_rates("lrs", lrs, MAX_RATES))
+    keep = arguments.whole("keep", keep, 2 * BLOCKS, MAX_KEPT)
+    burn_in = arguments.whole("burn_in", burn_in, 1, (MAX_STEPS - keep) // PATIENCE)
+    arguments.function("cancelled", cancelled)
+    n, d = len(rates), experiment.surface.dimensions
+    found = Bifurcation(
+        experiment,
+        index,
+        rates,
+        np.full((n, keep, d), np.nan),
+        np.full((n, keep), np.nan),
+        np.full(n, WANDERS, dtype=np.int64),
+        np.full(n, -1, dtype=np.int64),
+    )
+    sure = _look(found, np.arange(n), burn_in, cancelled)
+    _look(found, np.flatnonzero(~sure), PATIENCE * burn_in, cancelled)
+    return found
+
+
+def _look(
+    found: Bifurcation, lanes: npt.NDArray[np.intp], burn_in: int, cancelled: Callable[[], bool]
+) -> npt.NDArray[np.bool_]:
+    """Run some of the learning rates and fill in what they come to; return which lanes are decided."""
+    keep = found.loss.shape[1]
+    ends = orbits_at(found.experiment, found.index, found.lr[lanes], burn_in, keep, cancelled)
+    found.position[lanes], found.loss[lanes], found.exploded_at[lanes] = ends
+    sure = np.ones(len(found.lr), dtype=bool)
+    if found.experiment.noise == 0.0:
+        domain = max(high - low for low, high in found.experiment.surface.domain)
+        with np.errstate(all="ignore"):  # far out distances overflow: nothing returns there
+            periods, decided = _periods(
+                found.position[lanes], found.loss[lanes], TOLERANCE * domain
+            )
+        found.period[lanes] = periods
+        sure[lanes] = decided
+    gone = found.exploded_at >= 0
+    found.period[gone] = EXPLODES
+    return sure | gone
+
+
+def _periods(
+    position: FloatArray, loss: FloatArray, same: float
+) -> tuple[IntArray, npt.NDArray[np.bool_]]:
+    """Return each lane's period, and whether its cycle is reached; positions (n, m, d), losses (n, m).
+
+    The period is the smallest p after which all positions return, to within `same`, or come nearer to
+    returning from block to block.
+    """
+    n, keep = loss.shape
+    period = np.full(n, WANDERS, dtype=np.int64)
+    reached = np.zeros(n, dtype=bool)
+    left = np.arange(n)
+    for p in range(1, keep // 2 + 1):
+        if not len(left):
+            break
+        if p & (p - 1) == 0:  # cycles that are being approached come from doublings
+            gap = _gaps(position[left], p)
+            returns = gap.max(axis=1) <= same
+            closes = _shrinks(gap)
+        else:
+            closes = np.zeros(len(left), dtype=bool)
+            returns = (
+                _gaps(position[left, -p - 1 :], p)[:, 0] <= same
+            )  # the last one, as a quick look
+            returns[returns] = _gaps(position[left[returns]], p).max(axis=1) <= same
+        period[left[returns | closes]] = p
+        reached[left[returns]] = True
+        left = left[~(returns | closes)]
+    falling = (np.diff(loss[left], axis=1) < 0.0).all(axis=1)
+    period[left[falling]] = MOVING
+    return period, reached
+
+
+def _gaps(position: FloatArray, p: int) -> FloatArray:
+    """Return how far apart positions p steps apart are, (n, m, d) → (n, m − p); NaN after an explosion."""
+    apart = np.abs(position[:, p:] - position[:, :-p])
+    gaps: FloatArray = apart[..., 0]
+    for axis in range(1, apart.shape[2]):  # NumPy reduces so short an axis very slowly
+        gaps = np.maximum(gaps, apart[..., axis])
+    return gaps
+
+
+def _shrinks(gap: FloatArray) -> npt.NDArray[np.bool_]:
+    """Tell which rows (n, k) get smaller from block to block, and towards 0.
+
+    Where they tend to is extrapolated from three blocks (Aitken 1926), which is exact for a geometric
+    sequence; of k^(-1/2), as at a bifurcation itself, it leaves two thirds.
+    """
+    size = gap.shape[1] // BLOCKS
+    if not size:
+        return np.zeros(len(gap), dtype=bool)
+    blocks = gap[:, -BLOCKS * size :].reshape(len(gap), BLOCKS, size).max(axis=2)
+    falls = (np.diff(blocks, axis=1) < 0.0).all(axis=1)
+    middle = BLOCKS // 2
+    early, late = blocks[:, middle - 1] - blocks[:, 0], blocks[:, -1] - blocks[:, middle]
+    limit = blocks[:, -1] - late * late / (late - early)  # of a straight line there is none
+    vanishes: npt.NDArray[np.bool_] = falls & (limit < VANISHING * blocks[:, -1])
+    return vanishes
+
+
+def _without_slivers(period: IntArray, least: int) -> IntArray:
+    """Return the periods with bands of fewer than `least` lanes made a part of their surroundings."""
+    out = period.copy()
+    starts = np.flatnonzero(np.diff(out, prepend=out[0] - 1))
+    stops = np.append(starts[1:], len(out))
+    narrow = stops - starts < least
+    kept = [int(out[a]) for a in starts]
+    chaotic = [p == WANDERS for p in kept]
+    for k in np.flatnonzero(narrow).tolist():
+        around = range(max(k - 1, 0), min(k + 2, len(kept)))
+        if any(chaotic[j] or (j != k and narrow[j]) for j in around):
+            out[starts[k] : stops[k]] = WANDERS
+        elif k:
+            out[starts[k] : stops[k]] = out[starts[k] - 1]
+    return out
+
+
+def _held(experiment: Experiment, index: int) -> Experiment:
+    """Return the experiment with one runner at a constant rate."""
+    return experiment.replace_runner(index, schedule=Constant(), dial=())
+
+
+# --- where to look ---
+
+GRID: Final = 12
+"""Learning rates a decade of the first, coarse look."""
+
+
+def rates_of_interest(
+    experiment: Experiment, index: int = 0, cancelled: Callable[[], bool] = lambda: False
+) -> tuple[float, float]:
+    """Return a stretch of learning rates that shows how a runner's long run changes: (low, high).
+
+    From well below where it no longer ends in a fixed point to where it explodes for good. Where neither
+    happens, a decade to either side of the dial.
+    """
+    exponents = np.arange(-4 * GRID, 2 * GRID + 1) / GRID
+    coarse = bifurcation(
+        _held(experiment, index),
+        index=index,
+        lrs=[10.0**exponent for exponent in exponents.tolist()],
+        burn_in=200,
+        keep=2 * BLOCKS,
+        cancelled=cancelled,
+    )
+    lr, period = coarse.lr, coarse.period
+    lively = np.flatnonzero((period != 1) & (period != MOVING))
+    if not len(lively):
+        dial = experiment.runners[index].lr or 1.0
+        return 0.1 * dial, min(10.0 * dial, MAX_LR)
+    first = float(lr[lively[0]])
+    calm = np.flatnonzero(period != EXPLODES)
+    last = int(calm[-1]) + 1 if len(calm) else int(lively[0])
+    gone = float(lr[min(last, len(lr) - 1)])
+    high = min(max(gone, 1.1 * first), 8.0 * first)
+    return 0.6 * first, high
+
+
+def elsewhere(experiment: Experiment) -> tuple[Experiment, ...]:
+    """Return the experiment once more for each listed minimum, started a step beside it.
+
+    What the run from the experiment's own start does not come to, one of these may show.
+    """
+    surface = experiment.surface
+    beside = [0.01 * (high - low) for low, high in surface.domain]
+    return tuple(
+        dataclasses.replace(
+            experiment,
+            start=tuple(x + step for x, step in zip(known.position, beside, strict=True)),
+        )
+        for known in surface.minima
+    )

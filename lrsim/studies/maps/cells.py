@@ -1,0 +1,131 @@
+"""The cells of maps: what became of the run at each point of a rectangle of two axes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim.batches.batch import batch
+from lrsim.diagnosis.outcomes import NAMES, speeds, verdicts
+from lrsim.errors import InputError
+from lrsim.experiment import Experiment
+from lrsim.studies.maps.axes import Axis
+from lrsim.typing import FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """What became of the runs in a rectangle of cells; row 0 has the lowest y, column 0 the lowest x.
+
+    Attributes
+    ----------
+    verdict : ndarray of uint8, shape (rows, columns)
+        Places in `lrsim.diagnosis.outcomes.NAMES`, the vocabulary of verdicts.
+    speed : ndarray of float32, shape (rows, columns)
+        0 to 1, see `lrsim.diagnosis.outcomes.speeds`.
+    final_loss : ndarray of float64, shape (rows, columns)
+        The last loss; infinite or NaN where the run ended so.
+    converged_at, exploded_at : ndarray of int32, shape (rows, columns)
+        As for `Run`; −1 where a run has none.
+    """
+
+    verdict: npt.NDArray[np.uint8]
+    speed: npt.NDArray[np.float32]
+    final_loss: FloatArray
+    converged_at: npt.NDArray[np.int32]
+    exploded_at: npt.NDArray[np.int32]
+
+    @classmethod
+    def empty(cls, rows: int, columns: int) -> Cells:
+        """Return room for so many cells."""
+        return cls(*(np.empty((rows, columns), dtype) for dtype in CELL_TYPES.values()))
+
+    @property
+    def steps_to_converge(self) -> FloatArray:
+        """The first step from which the loss stays within tolerance, float64; NaN where none does."""
+        return np.where(self.converged_at < 0, math.nan, self.converged_at)
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return the arrays by name."""
+        return {name: getattr(self, name) for name in CELL_TYPES}
+
+    def check(self, steps: int) -> None:
+        """Refuse what no runs of so many steps can end with, as a damaged file may have it."""
+        ranges = {
+            "verdict": (0, len(NAMES) - 1),
+            "speed": (0, 1),
+            "converged_at": (-1, steps),
+            "exploded_at": (-1, steps),
+        }
+        for name, (low, high) in ranges.items():
+            array = getattr(self, name)
+            if not (low <= array.min() and array.max() <= high):
+                raise InputError(name, None, f"must be from {low} to {high}")
+
+    def put(self, rows: slice, columns: slice, part: Cells) -> None:
+        """Take over a rectangle of cells."""
+        for name, array in self.arrays().items():
+            array[rows, columns] = getattr(part, name)
+
+
+CELL_TYPES: dict[str, type[np.generic]] = {
+    "verdict": np.uint8,
+    "speed": np.float32,
+    "final_loss": np.float64,
+    "converged_at": np.int32,
+    "exploded_at": np.int32,
+}
+"""The arrays of cells and their types."""
+
+
+def compute(
+    experiment: Experiment,
+    index: int,
+    x: Axis,
+    y: Axis,
+    rows: slice = slice(None),
+    columns: slice = slice(None),
+    *,
+    threads: int | None = None,
+) -> Cells:
+    """Return the cells of some rows and columns of a map, computed together.
+
+    Parameters
+    ----------
+    experiment, index, x, y
+        As for a `Map`.
+    rows, columns : slice
+        Which of ``y.values`` and ``x.values``; with a step, a coarse picture of the map.
+    threads
+        As for `batch`.
+    """
+    across, up = x.values[columns], y.values[rows]
+    shape = len(up), len(across)
+    varied = {x.name: np.tile(across, shape[0]), y.name: np.repeat(up, shape[1])}
+    outcomes = batch(experiment, index=index, vary=varied, evidence=True, threads=threads)
+    found: tuple[npt.NDArray[Any], ...] = (
+        verdicts(outcomes),
+        speeds(outcomes),
+        outcomes.loss,
+        outcomes.converged_at,
+        outcomes.exploded_at,
+    )
+    types = CELL_TYPES.values()
+    return Cells(
+        *(a.astype(t, copy=False).reshape(shape) for a, t in zip(found, types, strict=True))
+    )
+
+
+def columns_share_surfaces(experiment: Experiment, index: int, x: Axis, y: Axis) -> bool:
+    """Return whether the cells of a column, not those of a row, are runs on the same surface.
+
+    Making a surface and its minima takes as long as many runs on it: who divides a map does well to leave
+    them together.
+    """
+    own = {parameter.name for parameter in experiment.surface.parameters()}
+    own -= {parameter.name for parameter in experiment.runners[index].optimizer.parameters()}
+    return x.name in own and y.name not in own

@@ -1,0 +1,159 @@
+"""A runner's own place among the quantities of a map, and the ranges worth looking at around it."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import sys
+from typing import Any
+
+from lrsim.batches.lane import lane_experiment
+from lrsim.experiment import Experiment
+from lrsim.studies.maps.axes import (
+    LEAST,
+    LOG_NAMES,
+    Axis,
+    Limits,
+    Scale,
+    narrowest,
+    objection,
+    quantities,
+)
+
+USUAL = 1e-4, 10.0
+"""Learning rates that a map shows unless the runner's own lies outside: from a snail's to a maniac's."""
+
+AROUND = 30.0
+"""A quantity without bounds of its own is looked at from so much below to so much above."""
+
+WIDE = 30.0
+"""A range between bounds that is no wider is shown as a whole, …"""
+
+TINY = 1e-3
+"""… unless the value is no more than this share of it."""
+
+INSET = 0.01
+"""How far from a bound that is not allowed an axis ends, as a share of the range."""
+
+GREATEST = sys.float_info.max
+
+HIDDEN = ("escape", "low", "high")
+"""Parameters that do not shape a surface: where it counts as left, and what of it is shown."""
+
+PARTNERS = ("momentum", "beta1", "start_y", "start_x", "lr")
+"""What is worth a look beside the learning rate, the best first."""
+
+
+def mappable(experiment: Experiment, index: int) -> list[str]:
+    """Return the quantities that a map of a runner is worth looking at along, the learning rate first."""
+    uses_lr = experiment.runners[index].optimizer.uses_lr
+    return [
+        name
+        for name in quantities(experiment, index)
+        if name not in HIDDEN
+        and (uses_lr or name not in LOG_NAMES)
+        and not _objected(experiment, index, usual_axis(experiment, index, name, 2))
+    ]
+
+
+def usual_pair(experiment: Experiment, index: int) -> tuple[str, str] | None:
+    """Return the two quantities to begin with; None where there are not two."""
+    known = mappable(experiment, index)
+    if len(known) < 2:
+        return None
+    across = known[0]
+    return across, next(name for name in (*PARTNERS, *known) if name in known and name != across)
+
+
+def usual_axis(experiment: Experiment, index: int, name: str, count: int) -> Axis:
+    """Return a range of a quantity worth looking at, with the runner's own value in it."""
+    value, limits = value_of(experiment, index, name), quantities(experiment, index)[name]
+    value = min(value, GREATEST)  # NaN stays; an escape may be infinite
+    if name in LOG_NAMES:
+        low, high = USUAL
+        if value > 0.0:
+            low, high = min(low, value / 10.0), max(high, min(value * 10.0, limits.high))
+        return Axis(name, max(low, LEAST), high, count, "log")
+    if name in ("start_x", "start_y"):
+        low, high = experiment.surface.domain["xy".index(name[-1])]
+        return _axis(name, min(low, value), max(high, value), limits, count)
+    axis = _parameter_axis(name, value, limits, count)
+    if (
+        _objected(experiment, index, axis) and axis.scale == "linear"
+    ):  # Nesterov needs some momentum
+        inset = axis.low + INSET * (axis.high - axis.low)
+        return _axis(name, inset, axis.high, limits, count)
+    return axis
+
+
+def _objected(experiment: Experiment, index: int, axis: Axis) -> bool:
+    ends = (axis.low, axis.high)
+    return any(objection(experiment, index, axis.name, end) for end in ends)
+
+
+def value_of(experiment: Experiment, index: int, name: str) -> float:
+    """Return the runner's own value of a quantity; NaN where it has none."""
+    runner = experiment.runners[index]
+    if name in ("start_x", "start_y"):
+        return experiment.start["xy".index(name[-1])]
+    if name == "lr":
+        return runner.lr
+    if name in ("lr_x", "lr_y"):
+        return runner.lr * runner.scales(experiment.surface.dimensions)["xy".index(name[-1])]
+    owner: Any = experiment.surface
+    if name in {parameter.name for parameter in runner.optimizer.parameters()}:
+        owner = runner.optimizer
+    value = getattr(owner, name)
+    return math.nan if value is None else float(value)
+
+
+def moved(experiment: Experiment, index: int, values: dict[str, float]) -> dict[str, Any]:
+    """Return what to change in an experiment, as `Session.edit` takes it, for a runner to have these values.
+
+    A learning rate that is set clears the dial's history: cells of a map are whole runs.
+    """
+    found = lane_experiment(experiment, index, values)
+    names = ("surface", "start", "runners")
+    return {
+        name: getattr(found, name)
+        for name in names
+        if getattr(found, name) != getattr(experiment, name)
+    }
+
+
+def essence(experiment: Experiment, index: int, x: Axis, y: Axis) -> tuple[object, ...]:
+    """Return all that a map depends on beside its axes: equal for experiments that have the same map."""
+    fixed = lane_experiment(experiment, index, {x.name: x.low, y.name: y.low})
+    runner = dataclasses.replace(fixed.runners[index], name="run")
+    noise = (fixed.noise, fixed.seed, index) if fixed.noise else ()
+    return fixed.surface, fixed.start, fixed.steps, noise, runner
+
+
+def _parameter_axis(name: str, value: float, limits: Limits, count: int) -> Axis:
+    bounded = limits.high - limits.low <= WIDE
+    width = limits.high - limits.low
+    if bounded and not 0.0 < value <= TINY * width:
+        low = limits.low if limits.low_allowed else limits.low + INSET * width
+        high = limits.high if limits.high_allowed else limits.high - INSET * width
+        held = (low, high) if math.isnan(value) else (min(low, value), max(high, value))
+        return _axis(name, *held, limits, count)
+    if value > 0.0:
+        low, high = max(value / AROUND, limits.low), min(value * AROUND, limits.high)
+        return _axis(name, low, high, limits, count, "log" if low >= LEAST else "linear")
+    low, high = max(2.0 * value, limits.low), min(max(-value, 1.0), limits.high)
+    return _axis(name, low, high, limits, count)
+
+
+def _axis(
+    name: str, low: float, high: float, limits: Limits, count: int, scale: Scale = "linear"
+) -> Axis:
+    """Return an axis, its ends brought within doubles, and apart where they are too near to each other."""
+    low, high = max(low, -GREATEST), min(high, GREATEST)
+    if high - low == math.inf:
+        low, high = 0.5 * low, 0.5 * high
+    apart = narrowest(count, low, high, scale)
+    if high - low < apart:
+        high = low + apart
+        if high > limits.high:
+            low, high = limits.high - apart, limits.high
+    return Axis(name, low, high, count, scale)

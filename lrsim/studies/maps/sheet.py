@@ -1,0 +1,131 @@
+"""A map that is being drawn: what is known of it so far, coarse or fine, and its colours. No Qt."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim.experiment import Experiment
+from lrsim.studies.maps import colours as map_colours
+from lrsim.studies.maps.axes import Axis
+from lrsim.studies.maps.passes import Part
+from lrsim.studies.maps.trainability import Cells, Map, of_cells
+
+Words = npt.NDArray[np.uint32]
+
+
+class Painted(NamedTuple):
+    """A part with its colours, uint32 (rows, columns): made where the part is."""
+
+    part: Part
+    colours: Words
+
+
+class Sheet:
+    """The cells of a map; where only every so manyth is known, it stands for those around it.
+
+    Parameters
+    ----------
+    experiment, index, x, y
+        As for a `Map`.
+    """
+
+    def __init__(self, experiment: Experiment, index: int, x: Axis, y: Axis) -> None:
+        self.experiment = experiment
+        self.index = index
+        self.x = x
+        self.y = y
+        self.cells = Cells.empty(y.count, x.count)
+        self.colours: Words = np.zeros((y.count, x.count), dtype=np.uint32)
+        """0xffrrggbb of each cell, 0 where there is none; row 0 is the highest y, as in pictures."""
+        self._stride = np.zeros((y.count, x.count), dtype=np.uint8)
+
+    @property
+    def started(self) -> bool:
+        """Whether every cell has at least a neighbour's result."""
+        return bool((self._stride > 0).all())
+
+    @property
+    def complete(self) -> bool:
+        """Whether every cell is known."""
+        return bool((self._stride == 1).all())
+
+    @property
+    def share_done(self) -> float:
+        """The share of the cells that are known."""
+        return float((self._stride == 1).mean())
+
+    def paint(self, part: Part) -> Painted:
+        """Return a part with its colours; may be called on any thread."""
+        cells, steps = part.cells, self.experiment.steps
+        colours = map_colours.painted(cells.verdict, cells.speed, cells.exploded_at, steps)
+        return Painted(part, colours)
+
+    def take(self, painted: Painted) -> None:
+        """Put a part in its place."""
+        part, stride = painted.part, painted.part.stride
+        rows = _stood_for(part.rows, stride, self.y.count)
+        columns = _stood_for(part.columns, stride, self.x.count)
+        shape = rows.stop - rows.start, columns.stop - columns.start
+        for name, array in self.cells.arrays().items():
+            array[rows, columns] = _spread(getattr(part.cells, name), stride, shape)
+        self.colours[::-1][rows, columns] = _spread(painted.colours, stride, shape)
+        self._stride[rows, columns] = stride
+
+    def preview(self, other: Sheet) -> None:
+        """Show for now what another sheet of the same quantities knows of this one's range."""
+        rows = _places(self.y, other.y)
+        columns = _places(self.x, other.x)
+        known = (rows >= 0)[:, None] & (columns >= 0)[None]
+        self.colours[::-1] = other.colours[::-1].take(rows, axis=0).take(columns, axis=1) * known
+
+    def is_known(self, row: int, column: int) -> bool:
+        """Return whether there is anything to say of a cell."""
+        return bool(self._stride[row, column] > 0)
+
+    def is_final(self, row: int, column: int) -> bool:
+        """Return whether a cell's numbers are its own, not a neighbour's."""
+        return bool(self._stride[row, column] == 1)
+
+    def as_map(self) -> Map:
+        """Return the finished map."""
+        return of_cells(self.cells, self.experiment, self.index, self.x, self.y)
+
+
+def cell_of(axis: Axis, share: float) -> int:
+    """Return the cell of an axis in which a place lies, given as a share of the picture's side."""
+    return min(max(math.floor(share * axis.count), 0), axis.count - 1)
+
+
+def _stood_for(places: slice, stride: int, count: int) -> slice:
+    """Return the cells for which those at some places of a pass stand."""
+    places = slice(*places.indices(count))
+    first = places.start - stride // 2
+    last = (len(range(count)[places]) - 1) * stride + first + stride
+    # no cell of this pass stands for those beyond
+    return slice(first, count if last + stride // 2 >= count else last)
+
+
+def _places(axis: Axis, other: Axis) -> npt.NDArray[np.int64]:
+    """Return which cell of another axis lies nearest to each of an axis; −1 where none does."""
+    first, last = (other.share(value) * (other.count - 1) for value in (axis.low, axis.high))
+    if not math.isfinite(last - first):
+        return np.full(axis.count, -1)
+    places = np.rint(np.linspace(first, last, axis.count)).astype(np.int64)
+    return np.where((places >= 0) & (places < other.count), places, -1)
+
+
+def _spread(
+    array: npt.NDArray[np.generic], stride: int, shape: tuple[int, ...]
+) -> npt.NDArray[np.generic]:
+    """Return an array with each item repeated along both axes, cut or filled to a shape."""
+    if stride == 1:
+        return array
+    spread = array.repeat(stride, axis=0).repeat(stride, axis=1)
+    short = [max(want - have, 0) for want, have in zip(shape, spread.shape, strict=True)]
+    if any(short):
+        spread = np.pad(spread, [(0, short[0]), (0, short[1])], mode="edge")
+    return spread[: shape[0], : shape[1]]

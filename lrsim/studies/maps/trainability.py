@@ -1,0 +1,264 @@
+"""Trainability maps: what became of a run at every point of two axes.
+
+A map is made of cells, each of them one run; cells are computed in any number of pieces and on any number of
+threads with the same bits.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lrsim import arguments
+from lrsim.batches.lane import lane_experiment
+from lrsim.batches.lanes import worker_count
+from lrsim.diagnosis.outcomes import NAMES
+from lrsim.errors import InputError
+from lrsim.experiment import Experiment, experiment_of
+from lrsim.files import write_atomic
+from lrsim.runs.run import Run
+from lrsim.runs.simulate import simulate
+from lrsim.studies.maps import file as map_file
+from lrsim.studies.maps.axes import Axis, axis_of
+from lrsim.studies.maps.cells import CELL_TYPES, Cells, columns_share_surfaces, compute
+from lrsim.studies.maps.jobs import MapJob
+from lrsim.work import chunks, store
+from lrsim.work.workers import Workers
+
+__all__ = [
+    "CELL_TYPES",
+    "Cells",
+    "Map",
+    "columns_share_surfaces",
+    "compute",
+    "load_map",
+    "of_cells",
+    "trainability_map",
+]
+
+PIECE = 2**18
+"""Cells computed at a time: some tens of megabytes, and a tenth of a second or so."""
+
+MAX_CELLS = 2**26
+"""Cells of a map that is held in memory: 1.4 GiB."""
+
+
+@dataclass(frozen=True, eq=False)
+class Map(Cells):
+    """A trainability map: the cells of two axes, and what they are runs of.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        What all cells have in common.
+    index : int
+        Which of its runners they are.
+    x, y : Axis
+        What varies along columns and rows.
+    """
+
+    experiment: Experiment
+    index: int
+    x: Axis
+    y: Axis
+
+    def __repr__(self) -> str:
+        axes = f"{self.x.name} × {self.y.name}"
+        return f"<Map {axes} on {self.experiment.surface.spec}: {self.x.count} × {self.y.count}>"
+
+    def run(self, row: int, column: int) -> Run:
+        """Return the whole path of one cell, recorded; its last row is the cell's outcome to the bit."""
+        row = arguments.place("row", row, self.y.count)
+        column = arguments.place("column", column, self.x.count)
+        values = {
+            self.x.name: self.x.values[column].item(),
+            self.y.name: self.y.values[row].item(),
+        }
+        return simulate(lane_experiment(self.experiment, self.index, values), self.index)
+
+    def shares(self) -> dict[str, float]:
+        """Return which share of the cells has each verdict, by name."""
+        counts = np.bincount(self.verdict.ravel(), minlength=len(NAMES))
+        return dict(zip(NAMES, (counts / self.verdict.size).tolist(), strict=True))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the map: its numbers to ``.npz``, its picture with axes and legend to ``.png``.
+
+        Raises
+        ------
+        InputError
+            When the name ends otherwise, or the file cannot be written.
+        """
+        path = arguments.path("path", path)
+        ending = os.path.splitext(path)[1].lower()
+        if ending == ".npz":
+            about = about_map(self.experiment, self.index, self.x, self.y)
+            write_atomic(path, map_file.packed(about, self.arrays()))
+        elif ending == ".png":
+            from lrsim.studies.maps import picture as map_picture  # Pillow, for who wants a picture
+
+            write_atomic(path, map_picture.png(self))
+        else:
+            raise InputError(path, None, "a map is written to .npz or .png")
+
+
+def trainability_map(
+    surface: Any = "quadratic",
+    *,
+    x: Any,
+    y: Any,
+    index: int = 0,
+    threads: int | None = None,
+    executor: Executor | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+    **given: Any,
+) -> Map:
+    """Run one runner at every point of two axes.
+
+    Parameters
+    ----------
+    surface : Surface or str or Experiment
+        An Experiment, or as for `run`, with the same arguments beside it.
+    x, y : tuple or str or Axis
+        ``(name, low, high, count)`` and maybe ``"log"`` or ``"linear"``. Names are ``lr``, ``lr_x``,
+        ``lr_y`` (the learning rate of one coordinate; these are on a log scale by default), ``start_x``,
+        ``start_y``, and the parameters of the optimizer (``momentum``, ``beta1``, …) and the surface.
+    index : int
+        Which runner of an Experiment. The dial's history plays no part where the learning rate varies.
+    threads : int, optional
+        Threads to use; all cores by default. The results are the same bits on any number.
+    executor : concurrent.futures.Executor, optional
+        Where chunks of the map are computed instead, twice `threads` of them at a time; small descriptions
+        are sent, so that it may be a cluster's.
+    on_progress : callable, optional
+        Called with the cells done and all of them.
+    seed : int, optional
+        Of the noise; that of the Experiment when left out.
+
+    Returns
+    -------
+    Map
+
+    Raises
+    ------
+    InputError
+        When an axis is not one of this runner or a value is out of bounds; it names the axis.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> lrsim.trainability_map("rosenbrock", x=("lr", 1e-4, 1, 4), y=("momentum", 0, 0.9, 3)).verdict.shape
+    (3, 4)
+    """
+    experiment = _experiment(surface, given)
+    index = arguments.place("index", index, len(experiment.runners))
+    width = worker_count(threads)
+    if executor is not None:
+        arguments.instance("executor", executor, Executor)
+    if on_progress is not None:
+        arguments.function("on_progress", on_progress)
+    across, up = axes_of(experiment, index, x, y)
+    _check_size(across, up)
+    if executor is not None:
+        workers = Workers(executor, width)
+        whole = _in_chunks(MapJob(experiment, across, up, index), workers, on_progress)
+        return of_cells(whole, experiment, index, across, up)
+    whole = Cells.empty(up.count, across.count)
+    done = 0
+    for rows, columns in pieces(experiment, index, across, up):
+        part = compute(experiment, index, across, up, rows, columns, threads=threads)
+        whole.put(rows, columns, part)
+        done += part.verdict.size
+        if on_progress is not None:
+            on_progress(done, across.count * up.count)
+    return of_cells(whole, experiment, index, across, up)
+
+
+def _in_chunks(
+    job: MapJob, workers: Workers, on_progress: Callable[[int, int], None] | None
+) -> Cells:
+    cells = job.x.count * job.y.count
+
+    def watch(done: int, total: int) -> None:
+        if on_progress is not None:
+            on_progress(cells * done // total, cells)
+
+    with store.temporary(job.tiling, job.fields) as kept:
+        chunks.run(job, kept, workers, watch)
+        return Cells(**{name: kept.table(name) for name in CELL_TYPES})
+
+
+def axes_of(experiment: Experiment, index: int, x: Any, y: Any) -> tuple[Axis, Axis]:
+    """Return the two axes of a map, which must differ and fit the runner."""
+    across, up = axis_of("x", x, experiment, index), axis_of("y", y, experiment, index)
+    if across.name == up.name:
+        raise InputError("y", up.name, "must be another quantity than x")
+    return across, up
+
+
+def pieces(experiment: Experiment, index: int, x: Axis, y: Axis) -> Iterator[tuple[slice, slice]]:
+    """Yield the rows and columns that are computed at a time: whole rows, or columns on one surface."""
+    aside = columns_share_surfaces(experiment, index, x, y)
+    lines, length = (x.count, y.count) if aside else (y.count, x.count)
+    thick = max(1, PIECE // length)
+    for first in range(0, lines, thick):
+        some = slice(first, min(first + thick, lines))
+        yield (slice(None), some) if aside else (some, slice(None))
+
+
+def of_cells(cells: Cells, experiment: Experiment, index: int, x: Axis, y: Axis) -> Map:
+    """Return the map that finished cells make."""
+    return Map(**cells.arrays(), experiment=experiment, index=index, x=x, y=y)
+
+
+def about_map(experiment: Experiment, index: int, x: Axis, y: Axis) -> dict[str, Any]:
+    """Return what stands in a map's file beside the cells, as JSON has it."""
+    return {
+        "experiment": experiment.to_dict(),
+        "index": index,
+        "x": x.to_dict(),
+        "y": y.to_dict(),
+        "verdicts": list(NAMES),
+    }
+
+
+def load_map(path: str | os.PathLike[str]) -> Map:
+    """Return a map that was written to ``.npz``.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read or is no map.
+    """
+    path = arguments.path("path", path)
+    with map_file.reading(path) as (about, archive):
+        experiment = Experiment.from_dict(about["experiment"])
+        index = about["index"]
+        if type(index) is not int or not 0 <= index < len(experiment.runners):
+            raise InputError("index", index, f"must be from 0 to {len(experiment.runners) - 1}")
+        given = (Axis(**about[axis]) for axis in ("x", "y"))
+        x, y = axes_of(experiment, index, *given)
+        _check_size(x, y)
+        shape = y.count, x.count
+        kinds = {name: np.dtype(kind) for name, kind in CELL_TYPES.items()}
+        cells = Cells(**{name: archive.array(name, kind, shape) for name, kind in kinds.items()})
+        cells.check(experiment.steps)
+    return of_cells(cells, experiment, index, x, y)
+
+
+def _check_size(x: Axis, y: Axis) -> None:
+    if x.count * y.count > MAX_CELLS:
+        allowed = f"must leave at most {MAX_CELLS} cells in a map; {x.count} × {y.count} are more"
+        raise InputError("y.count", y.count, allowed)
+
+
+def _experiment(surface: Any, given: dict[str, Any]) -> Experiment:
+    if isinstance(surface, Experiment) and "seed" in given:
+        surface = dataclasses.replace(surface, seed=given.pop("seed"))
+    return experiment_of(surface, given)

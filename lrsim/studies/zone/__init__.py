@@ -1,0 +1,1 @@
+"""Which learning rates work, and how much the choice matters."""

@@ -1,0 +1,159 @@
+"""How much the learning rate matters to each optimizer: who is compared, and what came out. No Qt."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from lrsim.batches.batch import joined
+from lrsim.experiment import Experiment, Runner
+from lrsim.optimizers import Optimizer, optimizer
+from lrsim.studies.zone.sweep import Sweep, learning_rates, reductions, refined, sweep
+from lrsim.studies.zone.zone import Zone
+from lrsim.typing import FloatArray
+
+__all__ = ["EXPLODED", "FLOOR", "STANDARD", "Outcome", "Subject", "outcome_of", "subjects_of"]
+
+
+STANDARD = ("sgd", "sgd:momentum=0.9", "adagrad", "rmsprop", "adam", "lion")
+"""Optimizers beside the race's own, by their specs."""
+
+MOST = 8
+"""Colours and line styles there are."""
+
+LONG = 100_000
+"""Steps from which a sweep takes so long that it should ask whether it is still wanted."""
+
+AT_ONCE = 32
+"""Learning rates between two such questions then: what the core runs side by side."""
+
+FLOOR = -6.0
+"""log10 of the share of the gap that counts as nothing left: the tolerance of convergence."""
+
+EXPLODED = 2.0
+"""Where an explosion is drawn: above everything."""
+
+
+class Subject(NamedTuple):
+    """One curve: an optimizer at every learning rate.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        With one runner, whose own learning rate plays no part.
+    name : str
+        What stands at the curve.
+    style : int
+        Whose colour and line style it has: those of the runner with this index.
+    strong : bool
+        Whether it is the selected runner's.
+    """
+
+    experiment: Experiment
+    name: str
+    style: int
+    strong: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What came out for one subject.
+
+    Attributes
+    ----------
+    lr : ndarray of float64, shape (n,)
+        The learning rates, ascending.
+    left : ndarray of float64, shape (n,)
+        log10 of the share of the starting gap to the minimum that is left at the end, from `FLOOR` on;
+        `EXPLODED` for an explosion.
+    zone : Zone or None
+        The learning rates that work.
+    """
+
+    lr: FloatArray
+    left: FloatArray
+    zone: Zone | None
+
+
+def subjects_of(experiment: Experiment, selected: int, chosen: Sequence[str]) -> list[Subject]:
+    """Return who is compared: the race's runners, then the chosen optimizers as far as there are colours.
+
+    Runners that differ in their learning rate alone are one, with the look of the selected one if it is
+    among them. The chosen optimizers have the selected runner's schedule.
+    """
+    chosen_for = experiment.runners[selected]
+    own = _rule(chosen_for)
+    found: dict[tuple[object, ...], Subject] = {}
+    for index, runner in enumerate(experiment.runners):
+        rule = _rule(runner)
+        strong = rule == own
+        style = selected if strong else index
+        subject = Subject(_alone(experiment, runner), name_of(runner.optimizer), style, strong)
+        found.setdefault(rule, subject)
+    style = len(experiment.runners)
+    for spec in chosen:
+        runner = dataclasses.replace(chosen_for, optimizer=optimizer(spec))
+        if _rule(runner) not in found and style < MOST:
+            subject = Subject(_alone(experiment, runner), name_of(runner.optimizer), style)
+            found[_rule(runner)] = subject
+            style += 1
+    return _told_apart(list(found.values()))
+
+
+def name_of(rule: Optimizer) -> str:
+    """Return an optimizer's title with the parameters that are not the usual ones."""
+    usual = type(rule)().values()
+    changed = [
+        f"{name} {value:g}" if isinstance(value, float) else name
+        for name, value in rule.values().items()
+        if value != usual[name] and value is not False
+    ]
+    return ", ".join([rule.title, *changed])
+
+
+def outcome_of(
+    subject: Subject, is_cancelled: Callable[[], bool] = lambda: False
+) -> Outcome | None:
+    """Return what every learning rate of the grid comes to, and the zone; None once it is cancelled."""
+    rates = learning_rates()
+    size = AT_ONCE if subject.experiment.steps >= LONG else len(rates)
+    parts = []
+    for first in range(0, len(rates), size):
+        if is_cancelled():
+            return None
+        chosen = rates[first : first + size]
+        parts.append(sweep(subject.experiment, lrs=chosen, threads=1).batch)
+    grid = Sweep(joined(parts))
+    won = reductions(grid.batch)
+    left = np.where(np.isfinite(won), np.clip(-won, FLOOR, EXPLODED), EXPLODED)
+    return Outcome(grid.lr, left, refined(grid, threads=1))
+
+
+def _alone(experiment: Experiment, runner: Runner) -> Experiment:
+    """Return the experiment with nothing but a runner, at no learning rate in particular."""
+    bare = dataclasses.replace(runner, name="run", lr=1.0, dial=())
+    return dataclasses.replace(experiment, title="", runners=(bare,))
+
+
+def _rule(runner: Runner) -> tuple[object, ...]:
+    """Return what makes a difference between runners, the learning rate aside."""
+    return runner.optimizer.spec, runner.schedule.spec, tuple(runner.lr_scale)
+
+
+def _told_apart(subjects: list[Subject]) -> list[Subject]:
+    """Return the subjects with the schedule in the names of those that would be called the same."""
+    names = [subject.name for subject in subjects]
+    return [
+        subject._replace(name=f"{subject.name}, {_runner(subject).schedule.title.lower()}")
+        if names.count(subject.name) > 1
+        else subject
+        for subject in subjects
+    ]
+
+
+def _runner(subject: Subject) -> Runner:
+    return subject.experiment.runners[0]

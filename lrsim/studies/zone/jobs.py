@@ -1,0 +1,130 @@
+"""Sweeps of learning rates as work in chunks."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrsim.batches.batch import Batch, batch
+from lrsim.diagnosis import LABELS
+from lrsim.experiment import Experiment
+from lrsim.studies.zone.sweep import Sweep
+from lrsim.typing import FloatArray
+from lrsim.work.chunks import Arrays
+from lrsim.work.jobs import digest, experiment_in, subject_of
+from lrsim.work.store import Fields, Store
+from lrsim.work.tiles import Tiling, tiling
+
+VERDICTS = tuple(LABELS)
+"""Names of verdicts; chunks hold their places here."""
+
+JUDGED = 2**16
+"""How many steps take as long as to record a run and judge it: some 200 microseconds."""
+
+COUNTS = ("best_step", "converged_at", "exploded_at", "flips", "rises")
+"""The whole numbers that a `Batch` has of each lane."""
+
+
+@dataclass(frozen=True, eq=False)
+class SweepJob:
+    """A sweep as a table of one row, for `chunks.run`.
+
+    Attributes
+    ----------
+    experiment : Experiment
+    lrs : ndarray of float64, shape (n,)
+        The learning rates.
+    index : int
+        Which runner.
+    from_step : int
+        As for `sweep`.
+    """
+
+    experiment: Experiment
+    lrs: FloatArray
+    index: int = 0
+    from_step: int = 0
+
+    @functools.cached_property
+    def tiling(self) -> Tiling:
+        """How the row is cut."""
+        return tiling(1, len(self.lrs), self.experiment.steps + JUDGED)
+
+    @property
+    def fields(self) -> Fields:
+        """Everything that a `Batch` has of a lane, and the verdict."""
+        axes = "xy"[: self.experiment.surface.dimensions]
+        floats = [*(f"position_{axis}" for axis in axes), "loss", "best_loss"]
+        return (
+            *((name, "<f8") for name in floats),
+            *((name, "<i8") for name in COUNTS),
+            ("verdict", "|u1"),
+        )
+
+    @property
+    def subject(self) -> dict[str, str]:
+        """What it is about."""
+        low, high = float(self.lrs.min()), float(self.lrs.max())
+        return {
+            "work": "sweep",
+            **subject_of(self.experiment, self.index),
+            "from_step": str(self.from_step),
+            "lrs": f"{len(self.lrs)} from {low!r} to {high!r}",
+            "values": digest(self.lrs.tobytes()),
+        }
+
+    def part(self, number: int) -> SweepPart:
+        """Return the description of one chunk: some kilobytes, most of them its learning rates."""
+        rates = self.lrs[self.tiling.tile(number).columns]
+        return SweepPart(self._text, self.index, self.from_step, rates.tobytes())
+
+    def result(self, store: Store) -> Sweep:
+        """Return the sweep that a full store holds."""
+        cells = {name: store.table(name)[0] for name, _ in self.fields}
+        axes = "xy"[: self.experiment.surface.dimensions]
+        outcomes = Batch(
+            self.experiment,
+            self.index,
+            {"lr": self.lrs},
+            self.from_step,
+            np.column_stack([cells[f"position_{axis}"] for axis in axes]),
+            cells["loss"],
+            cells["best_loss"],
+            *(cells[name] for name in COUNTS),
+        )
+        return Sweep(outcomes, tuple(VERDICTS[place] for place in cells["verdict"].tolist()))
+
+    @functools.cached_property
+    def _text(self) -> str:
+        return self.experiment.to_toml()
+
+
+@dataclass(frozen=True)
+class SweepPart:
+    """Some of the learning rates of a sweep.
+
+    The rates are the doubles themselves: a worker that computed them anew might round otherwise.
+    """
+
+    experiment: str
+    index: int
+    from_step: int
+    lrs: bytes
+
+    def compute(self) -> Arrays:
+        """Run them, with their verdicts."""
+        outcomes = batch(
+            experiment_in(self.experiment),
+            index=self.index,
+            vary={"lr": np.frombuffer(self.lrs)},
+            from_step=self.from_step,
+            threads=1,
+        )
+        names = Sweep(outcomes).verdict
+        cells = {name: getattr(outcomes, name) for name in ("loss", "best_loss", *COUNTS)}
+        cells["verdict"] = np.array([VERDICTS.index(name) for name in names], dtype=np.uint8)
+        for axis, values in zip("xy", outcomes.position.T, strict=False):
+            cells[f"position_{axis}"] = values
+        return {name: values[np.newaxis] for name, values in cells.items()}

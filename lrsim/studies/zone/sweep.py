@@ -1,0 +1,218 @@
+"""What every learning rate would do: sweeps, and the zone of those that work."""
+
+from __future__ import annotations
+
+import functools
+import math
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim.batches.batch import Batch, batch
+from lrsim.experiment import Experiment, experiment_of
+from lrsim.experiment import learning_rates as given_rates
+from lrsim.studies.zone.zone import ENOUGH, Zone, reductions, working, zone_among
+from lrsim.typing import FloatArray
+
+__all__ = ["Sweep", "Zone", "learning_rates", "reductions", "refined", "sweep", "zone"]
+
+
+GRID_LOW, GRID_HIGH, GRID_PER_DECADE = 1e-6, 100.0, 24
+"""The grid a zone is looked for on; 24 a decade are 10 % apart."""
+
+FINE = 0.005
+"""How far apart, as a share, the learning rates around a zone's ends are."""
+
+MAX_RATES = 2**24
+"""Learning rates in a sweep: a gigabyte of outcomes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """What came out at each of many learning rates.
+
+    Attributes
+    ----------
+    batch : Batch
+        The outcomes in full.
+    named : tuple of str, optional
+        The names of the verdicts, where whoever ran the lanes has found them already.
+    """
+
+    batch: Batch
+    named: tuple[str, ...] | None = None
+
+    @property
+    def lr(self) -> FloatArray:
+        """The learning rates, float64 (n,), as they were given."""
+        return self.batch.vary["lr"].astype(np.float64)
+
+    @property
+    def final_loss(self) -> FloatArray:
+        """The last loss of each, float64 (n,); infinite or NaN where the run ended so."""
+        return self.batch.loss
+
+    @property
+    def steps_to_converge(self) -> FloatArray:
+        """The first step from which the loss stays within tolerance, float64 (n,); NaN where none does."""
+        steps = self.batch.converged_at.astype(np.float64)
+        steps[steps < 0] = math.nan
+        return steps
+
+    @functools.cached_property
+    def verdict(self) -> list[str]:
+        """The name of the verdict on each run; every one is recorded for it, and forgotten."""
+        if self.named is not None:
+            return list(self.named)
+        return [self.batch.run(lane).verdict.name for lane in range(len(self.batch))]
+
+    @functools.cached_property
+    def works(self) -> npt.NDArray[np.bool_]:
+        """Whether each learning rate works, bool (n,): see `working`."""
+        return working(self.batch)
+
+    @functools.cached_property
+    def zone(self) -> Zone | None:
+        """The learning rates that work around the best one; None when none works."""
+        order = np.argsort(self.lr, kind="stable")
+        return zone_among(self.lr[order], self.works[order], self.rank[order])
+
+    @property
+    def rank(self) -> npt.NDArray[np.intp]:
+        """Each one's place, 0 for the best: fewest steps to converge, else lowest final loss; intp (n,)."""
+        steps = np.nan_to_num(self.steps_to_converge, nan=math.inf)
+        rank = np.empty(len(steps), dtype=np.intp)
+        rank[np.lexsort((np.nan_to_num(self.final_loss, nan=math.inf), steps))] = np.arange(
+            len(steps)
+        )
+        return rank
+
+
+def sweep(
+    surface: Any = "quadratic",
+    *,
+    lrs: npt.ArrayLike,
+    index: int = 0,
+    from_step: int = 0,
+    threads: int | None = None,
+    executor: Executor | None = None,
+    **given: Any,
+) -> Sweep:
+    """Run one runner at many learning rates.
+
+    Parameters
+    ----------
+    surface : Surface or str or Experiment
+        An Experiment, or as for `run`, with the same arguments beside it.
+    lrs : array_like, shape (n,)
+        The learning rates.
+    index : int
+        Which runner of an Experiment; its own learning rate plays no part.
+    from_step : int
+        What would each learning rate do from here? Up to this step all are the runner's own run.
+    threads, executor
+        As for `batch`: the results are the same bits on any of them.
+
+    Returns
+    -------
+    Sweep
+
+    Raises
+    ------
+    InputError
+        When a value is out of bounds; it names the argument.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> lrsim.sweep("quadratic", start=5.0, steps=50, lrs=[0.1, 0.5, 1.1]).zone.best
+    0.5
+    """
+    experiment = experiment_of(surface, given)
+    rates = given_rates("lrs", lrs, MAX_RATES)
+    outcomes = batch(
+        experiment,
+        index=index,
+        vary={"lr": rates},
+        from_step=from_step,
+        threads=threads,
+        executor=executor,
+    )
+    return Sweep(outcomes)
+
+
+def zone(experiment: Experiment, index: int = 0) -> Zone | None:
+    """Return the zone of one runner's optimizer and schedule, or None when no learning rate works.
+
+    The grid says where the zone is and what counts as working. A second batch, denser around its ends and its
+    best, says to `FINE` where the ends are and, to three digits, which is the best between them. Holes
+    narrower than the grid are not seen, so that a lucky hit in a chaotic stretch does not shrink the zone.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    index : int
+        Which runner; its own learning rate and dial history play no part.
+    """
+    return refined(sweep(experiment, lrs=learning_rates(), index=index))
+
+
+def refined(grid: Sweep, threads: int | None = None) -> Zone | None:
+    """Return the zone of a sweep over ascending learning rates, looked at more closely as for `zone`."""
+    experiment, index = grid.batch.experiment, grid.batch.index
+    found = grid.zone
+    if found is None:
+        return None
+    below, above, near = _around(found, grid.lr.tolist())
+    rates = [*below, *above, *near, found.best]
+    closer = sweep(experiment, lrs=rates, index=index, threads=threads)
+    works = reductions(closer.batch) >= ENOUGH * reductions(grid.batch).max()
+    down = _until_it_fails(works[: len(below)])
+    up = _until_it_fails(works[len(below) : len(below) + len(above)])
+    low = below[down - 1] if down else found.low
+    high = above[up - 1] if up else found.high
+    short = np.arange(len(works)) >= len(below) + len(above)
+    inside = np.flatnonzero(works & short & (closer.lr >= low) & (closer.lr <= high))
+    best = int(inside[closer.rank[inside].argmin()])
+    return Zone(low, high, float(closer.lr[best]), found.gaps)
+
+
+def _around(found: Zone, lrs: list[float]) -> tuple[list[float], list[float], list[float]]:
+    """Return what to look at more closely: from the low end down, from the high end up, around the best."""
+    low, high, best = (lrs.index(lr) for lr in (found.low, found.high, found.best))
+    below = _between(lrs[low - 1], lrs[low])[::-1] if low > 0 else []
+    above = _between(lrs[high], lrs[high + 1]) if high + 1 < len(lrs) else []
+    return below, above, _of_three_digits(lrs[max(best - 1, 0)], lrs[min(best + 1, len(lrs) - 1)])
+
+
+def learning_rates() -> FloatArray:
+    """Return the grid of learning rates, ascending, float64 (n,)."""
+    decades = math.log10(GRID_HIGH / GRID_LOW)
+    exponents = np.linspace(0.0, decades, round(decades * GRID_PER_DECADE) + 1)
+    return np.array([GRID_LOW * 10.0**exponent for exponent in exponents.tolist()])
+
+
+def _until_it_fails(works: npt.NDArray[np.bool_]) -> int:
+    """Return how many work from the first on without a break."""
+    return len(works) if works.all() else int(works.argmin())
+
+
+def _between(low: float, high: float) -> list[float]:
+    """Return learning rates between two, as far apart as `FINE` says; none where they are that near."""
+    count = math.ceil(math.log(high / low) / math.log1p(FINE))
+    return [low * (high / low) ** (k / count) for k in range(1, count)]
+
+
+def _of_three_digits(low: float, high: float) -> list[float]:
+    """Return all learning rates of three significant digits from one to another, within a decade."""
+    unit = 10.0 ** (math.floor(math.log10(low)) - 2)
+    found = []
+    lr = low
+    while lr <= high:
+        lr = float(f"{lr:.3g}")
+        found.append(lr)
+        lr += unit if lr < 999.5 * unit else 10.0 * unit
+    return [lr for lr in found if low <= lr <= high]
