@@ -23,7 +23,7 @@ _HOME = {
     "Map": "studies.maps",
     "Run": "runs.run",
     "Runner": "experiment",
-    "Session": "session",
+    "Session": "session.session",
     "Sweep": "studies.zone.sweep",
     "Verdict": "diagnosis",
     "Zone": "studies.zone.zone",

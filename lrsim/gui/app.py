@@ -17,7 +17,7 @@ from lrsim.experiment import Experiment, load
 from lrsim.gui.look.theme import THEMES, icon
 from lrsim.gui.loop.garbage import collected_between_events
 from lrsim.gui.window.main_window import MainWindow
-from lrsim.session import Session
+from lrsim.session.session import Session
 
 DEFAULT_SIZE = QSize(1440, 860)
 

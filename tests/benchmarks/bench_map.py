@@ -30,7 +30,7 @@ class Mapped:
         from lrsim import Experiment, Runner
         from lrsim.gui.look.theme import THEMES
         from lrsim.gui.window.main_window import MainWindow
-        from lrsim.session import Session
+        from lrsim.session.session import Session
 
         self.application = QApplication.instance() or QApplication([])
         runner = Runner(optimizer=optimizer, lr=1e-3)

@@ -43,7 +43,7 @@ class Dragged:
         from lrsim import Experiment, Runner
         from lrsim.gui.look.theme import THEMES
         from lrsim.gui.window.main_window import MainWindow
-        from lrsim.session import Session
+        from lrsim.session.session import Session
 
         self.application = QApplication.instance() or QApplication([])
         runners = [Runner(name=f"lr {lr:g}", lr=lr) for lr in RUNNERS[surface]]
@@ -85,7 +85,7 @@ class Dragged:
 
     def pictures(self) -> None:
         """Turn the dial and repaint the three plots alone: what Matplotlib is asked for."""
-        from lrsim.session import Change
+        from lrsim.session.session import Change
 
         self._turned += 1
         self.session.turn_dial(2e-3 + 1e-3 * math.cos(0.07 * self._turned))

@@ -1,6 +1,6 @@
 """The zone: what an arc of 256 learning rates costs, and what frames cost while it is shown.
 
-An arc is asked for as the window asks: on a worker thread, by `lrsim.gui.dial.foresight.answer`. Frames are
+An arc is asked for as the window asks: on a worker thread, by `lrsim.session.foresight.answer`. Frames are
 those of `bench_window`, the dial dragged at 1920 × 1080 off screen, in blocks with the arc shown and hidden
 in turn; so are frames while the playhead moves too, each of which asks for another arc.
 """
@@ -25,9 +25,9 @@ def arcs(rounds: int) -> tuple[list[list[str]], list[measure.Check]]:
     """Measure the arc of every optimizer on some surfaces."""
     from lrsim import Experiment, Runner
     from lrsim.catalogue.entries import entries
-    from lrsim.gui.dial.foresight import Question, answer
     from lrsim.gui.dial.scale import DecadeWindow
     from lrsim.optimizers import Optimizer, optimizer
+    from lrsim.session.foresight import Question, answer
 
     seconds = {}
     for surface, name in itertools.product(SURFACES, entries(Optimizer)):

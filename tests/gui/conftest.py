@@ -19,7 +19,7 @@ from lrsim.experiment import Experiment
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.net import FAULTS, forget_faults
 from lrsim.gui.window.main_window import MainWindow
-from lrsim.session import Session
+from lrsim.session.session import Session
 from waiting import PATIENCE
 
 LEFT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton

@@ -16,7 +16,7 @@ from lrsim.gui.forms.value_field import LEFT_MARGIN, ValueField
 from lrsim.gui.look.cards import Card, corner_button, label
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 from lrsim.studies.finder.range_test import MAX_TEST, SMALLEST_LR, LRFinder, find_lr
 from lrsim.work.cancel import Cancel
 

@@ -19,7 +19,7 @@ from lrsim.gui.forms.value_field import Value, format_value
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 from lrsim.surfaces import Surface
 from lrsim.text.numbers import format_count
 

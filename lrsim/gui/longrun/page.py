@@ -20,7 +20,7 @@ from lrsim.gui.loop.net import Netted
 from lrsim.gui.plots.axes import DecadeAxis, Plot
 from lrsim.gui.plots.band_strip import BandStrip, Stretch
 from lrsim.gui.plots.items import Box, Image, Line, Text
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 from lrsim.studies.longrun.bifurcation import EXPLODES, MOVING, WANDERS, Band
 from lrsim.studies.longrun.picture import Picture, Question, own_picture, with_others
 from lrsim.text.numbers import format_number

@@ -6,7 +6,7 @@ import time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 
 FRAME_MS = 16
 LONGEST_STEP = 0.1

@@ -27,7 +27,7 @@ from lrsim.gui.maps.artist import Artist
 from lrsim.gui.maps.face import Box, MapFace
 from lrsim.gui.maps.frame import Place
 from lrsim.gui.maps.notes import MapNotes
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 from lrsim.studies.maps.axes import QUANTITIES, Axis, axis_of
 from lrsim.studies.maps.coordinates import (
     essence,

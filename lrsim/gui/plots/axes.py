@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.plots.items import Box, Line
-from lrsim.session import Session
+from lrsim.session.session import Session
 from lrsim.text.numbers import decade_text, shortened
 
 TICK_PIXELS = 24

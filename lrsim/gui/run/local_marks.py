@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolyg
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import InView
-from lrsim.session import Session
+from lrsim.session.session import Session
 from lrsim.text.numbers import format_number
 from lrsim.theory import LocalTheory
 from lrsim.typing import FloatArray

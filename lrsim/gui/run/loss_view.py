@@ -15,7 +15,7 @@ from lrsim.gui.plots.curves import Beads, CurvePool, Pens, Transformed, runner_s
 from lrsim.gui.plots.gate import SMALLEST_SPAN, drawable, log10
 from lrsim.gui.plots.items import Text
 from lrsim.gui.plots.marks import Marks
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 from lrsim.surfaces import Surface
 from lrsim.text.numbers import format_number
 from lrsim.typing import FloatArray

@@ -11,7 +11,7 @@ from lrsim.gui.run.schedule_view import ScheduleView
 from lrsim.gui.run.surface_view import SurfaceView
 from lrsim.gui.runners.legend import Legend
 from lrsim.schedules import Drawn
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 
 LOSS_SCALE = "Log or linear scale (L)"
 NO_LOG = "Losses below 0 have no logarithm, and no minimum is known to measure from"

@@ -14,7 +14,7 @@ from lrsim.gui.plots.items import Text
 from lrsim.gui.plots.marks import Array, Marks, Stamp
 from lrsim.gui.run.schedule_handles import HandleBox, Points, added, moved, removed
 from lrsim.schedules import Drawn
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 from lrsim.typing import FloatArray
 
 MOST_TURNS = 100

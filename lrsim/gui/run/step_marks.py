@@ -14,7 +14,7 @@ from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.curves import CurvePool
 from lrsim.gui.plots.items import Arrow, Text
-from lrsim.session import Session
+from lrsim.session.session import Session
 from lrsim.text.numbers import format_number
 
 TANGENT_SHARE = 0.11

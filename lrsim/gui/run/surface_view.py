@@ -16,7 +16,7 @@ from lrsim.gui.plots.marks import Marks, Stamp
 from lrsim.gui.run.local_marks import LocalMarks
 from lrsim.gui.run.step_marks import StepMarks
 from lrsim.runs.run import Run
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 from lrsim.surfaces import Surface
 from lrsim.typing import FloatArray
 

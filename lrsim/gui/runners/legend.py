@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.gui.look.theme import RUNNER_SHAPES, Theme
 from lrsim.gui.loop.net import Netted
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 
 
 class Legend(Netted, QWidget):

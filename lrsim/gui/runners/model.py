@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from lrsim.gui.loop.net import Netted
 from lrsim.runs.run import rates_at
-from lrsim.session import Session
+from lrsim.session.session import Session
 from lrsim.text.learning_rates import format_lr
 from lrsim.text.numbers import format_number
 

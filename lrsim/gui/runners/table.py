@@ -21,7 +21,7 @@ from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.runners.delegate import RunnerDelegate
 from lrsim.gui.runners.model import Column, RunnersModel, read_rows
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 
 __all__ = ["RunnersTable"]
 

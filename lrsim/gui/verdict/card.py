@@ -12,7 +12,7 @@ from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.verdict.face import VerdictFace
 from lrsim.gui.verdict.step_gauge import StepGauge
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 
 __all__ = ["VerdictCard"]
 

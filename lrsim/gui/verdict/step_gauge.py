@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.gui.look.theme import RUNNER_SHAPES, Theme
 from lrsim.gui.loop.net import Netted
-from lrsim.session import Session
+from lrsim.session.session import Session
 from lrsim.text.numbers import format_number
 
 LOW, HIGH = -1.0, 1.5

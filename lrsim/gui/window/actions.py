@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from lrsim.experiment import MAX_RUNNERS
 from lrsim.gui.look.cards import label
 from lrsim.gui.look.theme import THEMES, Theme, icon
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 
 FILES = "Experiments (*.toml);;All files (*)"
 

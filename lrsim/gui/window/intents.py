@@ -14,7 +14,7 @@ from lrsim.gui.runners.table import RunnersTable
 from lrsim.gui.window.pages import Studies
 from lrsim.gui.window.transport import Transport
 from lrsim.schedules import Drawn
-from lrsim.session import Session
+from lrsim.session.session import Session
 
 
 class Intents:

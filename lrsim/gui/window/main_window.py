@@ -29,7 +29,7 @@ from lrsim.gui.window.pages import Studies
 from lrsim.gui.window.toast import Toast
 from lrsim.gui.window.transport import Transport
 from lrsim.optimizers import Optimizer
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 
 WORDS_PER_SECOND = 8
 """How often verdict and table change while playing: faster cannot be read."""

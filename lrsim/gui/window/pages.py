@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 
 RELAYED = ("dialRequested", "edited", "runnerEdited")
 """Signals a page may have, handed on by `Studies`."""

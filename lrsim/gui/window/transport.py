@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QToolBu
 from lrsim.gui.look.theme import THEMES, Theme, icon, make_font
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.window.sliders import HandSlider
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 from lrsim.text.numbers import format_count, format_rate
 
 __all__ = ["SPEEDS", "Transport"]

@@ -14,7 +14,7 @@ from lrsim.gui.loop.background import Background
 from lrsim.gui.zone.bars import ZoneBars
 from lrsim.gui.zone.plot import SensitivityPlot, Shown
 from lrsim.optimizers import optimizer
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 from lrsim.studies.zone.comparison import (
     STANDARD,
     Outcome,

@@ -21,7 +21,7 @@ from lrsim.gui.forms.value_field import ValueField, format_value, leading_digit_
 from lrsim.gui.look.theme import THEMES, apply
 from lrsim.optimizers import Optimizer, Sgd
 from lrsim.schedules import CosineAnnealing, Schedule, Step, schedule
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 from lrsim.surfaces import LongValley, Quadratic, Surface, surface
 
 KINDS: dict[str, type[Entry]] = {"surface": Surface, "optimizer": Optimizer, "schedule": Schedule}

@@ -18,7 +18,7 @@ from lrsim.gui.maps import page as map_page
 from lrsim.gui.maps.face import Box
 from lrsim.gui.maps.page import MapView
 from lrsim.gui.window.main_window import MainWindow
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 from lrsim.studies.maps import colours as map_colours
 from lrsim.studies.maps.axes import axis_of
 from lrsim.studies.maps.passes import parts

@@ -10,7 +10,7 @@ from lrsim.experiment import Experiment, Runner
 from lrsim.gui.dial.ticks import ticks_of
 from lrsim.gui.run.local_marks import words_of
 from lrsim.runs.simulate import run
-from lrsim.session import Session
+from lrsim.session.session import Session
 from lrsim.theory import local_theory
 
 

@@ -15,7 +15,7 @@ from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look.theme import THEMES, apply
 from lrsim.gui.runners.model import Column
 from lrsim.gui.runners.table import RunnersTable
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 from lrsim.text.numbers import format_count, format_number, format_rate
 
 LEFT = Qt.MouseButton.LeftButton

@@ -15,7 +15,7 @@ from lrsim.gui.look.text_block import TextBlock, wrap
 from lrsim.gui.look.theme import THEMES, apply
 from lrsim.gui.verdict.card import VerdictCard
 from lrsim.gui.verdict.face import VerdictFace
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 
 SLOW = Verdict(
     name="slow",

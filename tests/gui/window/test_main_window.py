@@ -23,7 +23,7 @@ from lrsim.gui.look.theme import THEMES
 from lrsim.gui.runners.model import Column
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.optimizers import Adam, Sgd
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 from lrsim.surfaces import Surface
 
 LEFT = Qt.MouseButton.LeftButton

@@ -15,7 +15,7 @@ from lrsim.gui.loop.background import Background
 from lrsim.gui.window import pages as module
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.gui.window.pages import STUDIES, Studies, Study
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 
 
 class Notebook(QWidget):

@@ -14,7 +14,7 @@ import pytest
 
 import lrsim
 from lrsim.experiment import load
-from lrsim.presets import popular_example
+from lrsim.session.presets import popular_example
 from waiting import PATIENCE, wait_until
 
 TOOLS = ("Xvfb", "xdotool")

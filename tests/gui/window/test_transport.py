@@ -14,7 +14,7 @@ from lrsim.experiment import MAX_STEPS, Experiment
 from lrsim.gui.look.theme import THEMES, apply
 from lrsim.gui.window import transport
 from lrsim.gui.window.transport import SPEEDS, Transport
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 from waiting import PATIENCE
 
 LEFT = Qt.MouseButton.LeftButton

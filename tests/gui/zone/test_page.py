@@ -24,7 +24,7 @@ from lrsim.gui.zone.bars import said
 from lrsim.gui.zone.page import SensitivityView
 from lrsim.gui.zone.plot import LOW, Shown
 from lrsim.optimizers import Adam, Sgd
-from lrsim.session import Change, Session
+from lrsim.session.session import Change, Session
 from lrsim.studies.zone import comparison
 from lrsim.studies.zone.comparison import (
     EXPLODED,

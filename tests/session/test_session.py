@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 import lrsim
-from lrsim import diagnosis, playback, session
+from lrsim import diagnosis
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_RUNNERS, MAX_STEPS
 from lrsim.runs import recording, simulate, stepper
-from lrsim.session import MAX_GHOSTS, MAX_UNDO, Change, Session
+from lrsim.session import playback, session
+from lrsim.session.session import MAX_GHOSTS, MAX_UNDO, Change, Session
 
 
 class Listener:

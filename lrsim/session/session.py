@@ -12,10 +12,10 @@ from typing import Any
 from lrsim import arguments
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_LR, MAX_RUNNERS, MAX_STEPS, Experiment, Runner, learning_rate, load
-from lrsim.history import History
-from lrsim.playback import Change, Playback
-from lrsim.presets import popular_example, snail_pro_maniac
 from lrsim.runs.run import Run
+from lrsim.session.history import History
+from lrsim.session.playback import Change, Playback
+from lrsim.session.presets import popular_example, snail_pro_maniac
 from lrsim.surfaces import Surface
 
 __all__ = ["Change", "Ghost", "Session"]

@@ -1,0 +1,1 @@
+"""An experiment being looked at: its runs along a playhead, edits and undo."""
