@@ -20,7 +20,7 @@ HEADLESS := $(filter Linux,$(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY))
 # As many tests at a time as there are cores, up to eight; a core without work takes some of another's.
 PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
 YAML := $(wildcard .github/*.yml .github/*/*.yml .pre-commit-config.yaml CITATION.cff)
-CORE_SOURCES := $(wildcard lrsim/*.pyx lrsim/*.pxd lrsim/*.pxi)
+CORE_SOURCES := $(shell find lrsim -name '*.pyx' -o -name '*.px[di]')
 
 .PHONY: help run test bench lint clean environment always
 

@@ -61,7 +61,7 @@ def _is_gcc(command: list[str]) -> bool:
 def _newer_than(record: Path) -> bool:
     """Tell whether a source has changed since a build; Cython itself misses some that are cimported."""
     built = record.stat().st_mtime
-    return any(source.stat().st_mtime > built for source in Path("lrsim").glob("*.p[xy][dxi]"))
+    return any(source.stat().st_mtime > built for source in Path("lrsim").rglob("*.p[xy][dxi]"))
 
 
 class BuildCore(build_ext):
@@ -106,7 +106,7 @@ setup(
         Extension(
             f"lrsim.{name}",
             [f"lrsim/{name}.pyx"],
-            depends=sorted(str(path) for path in Path("lrsim").glob("*.px[di]")),
+            depends=sorted(str(path) for path in Path("lrsim").rglob("*.px[di]")),
         )
         for name in ("_core", *(f"_lanes_{level}" for level in LEVELS))
     ],

@@ -1,39 +1,39 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The inner loops: nogil, no Python objects, no names.
 
-Callers (`lrsim.runs.simulate`, `lrsim.catalogue.entries`) allocate, validate and hold the names. Parameters arrive as flat
-float64 arrays in the order of the structs in `_points.pxd` and `_updates.pxd`.
+Callers (`lrsim.runs`, `lrsim.catalogue`) allocate, validate and hold the names. Parameters arrive as flat
+float64 arrays in the order of the structs in `points.pxd` and `updates.pxd`.
 """
 from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, NAN, fabs, sqrt
 from libc.stdint cimport int64_t, uint16_t, uint64_t
 from libc.string cimport memcpy, memset
 
-from lrsim cimport _math
-from lrsim._factors cimport Factors, MEMORY, SLOTS
-from lrsim._moves cimport Curvature, Move, Place, Value, move_each
-from lrsim._outcome cimport (
-    BEST, BEST_STEP, COLUMNS, CONVERGED, EXPLODED, FLIPS, Goals, LOSS, Progress, RISES, UNSURE, X, Y,
+from lrsim.kernels.math cimport functions as math
+from lrsim.kernels.rules.factors cimport Factors, MEMORY, SLOTS
+from lrsim.kernels.rules.moves cimport Curvature, Move, Place, Value, move_each
+from lrsim.kernels.outcome cimport (
+    BEST, BEST_STEP, COLUMNS, CONVERGED, EXPLODED, FLIPS, Goals, LANES, LOSS, Progress, RISES, UNSURE, X, Y,
     begin_progress, converged, follow, limit_of,
 )
-from lrsim._points cimport (
+from lrsim.kernels.surfaces.points cimport (
     Quadratic, Quartic, Abs, Huber, LogCosh, DoubleWell, BumpyParabola, Rastrigin1d, GramacyLee, Forrester,
     Plateau, Cliff, Shower, Bowl, LongValley, Rosenbrock, Himmelblau, Beale, Booth, Matyas, ThreeHumpCamel,
     SixHumpCamel, StyblinskiTang, GoldsteinPrice, Saddle, MonkeySaddle, EdgeOfStability, McCormick, Rastrigin,
     Ackley, Griewank, Levy13, Easom, Branin, Line, Surface, hessian as hessian_at, value_and_gradient,
 )
-from lrsim._searches cimport armijo, barzilai_borwein, exact_line_search, newton, polyak, prodigy
-from lrsim._tape cimport (
-    Formula, LANES, SPACE, open_formula, run_lanes, spread, TAPE_ADD, TAPE_MUL_ADD, TAPE_MUL_ADD_MUL, TAPE_SUB,
+from lrsim.kernels.rules.searches cimport armijo, barzilai_borwein, exact_line_search, newton, polyak, prodigy
+from lrsim.kernels.surfaces.tape cimport (
+    Formula, SPACE, open_formula, run_lanes, spread, TAPE_ADD, TAPE_MUL_ADD, TAPE_MUL_ADD_MUL, TAPE_SUB,
     TAPE_MUL_SUB, TAPE_SUB_MUL, TAPE_MUL_SUB_MUL, TAPE_MUL, TAPE_DIV, TAPE_POW, TAPE_MIN, TAPE_MAX, TAPE_BELOW,
     TAPE_WHERE, TAPE_SIGN, TAPE_ABS, TAPE_SQRT, TAPE_FLOOR, TAPE_EXP, TAPE_LOG, TAPE_SIN, TAPE_COS, TAPE_TAN,
     TAPE_SINH, TAPE_COSH, TAPE_TANH,
 )
-from lrsim._updates cimport (
+from lrsim.kernels.rules.updates cimport (
     Plain, HeavyBall, Momentum, Asgd, SignSgd, Lion, ScheduleFreeSgd, Adam, AdamW, Nadam, Radam, Adamax,
     AdaBelief, Yogi, Adan, ScheduleFreeAdamW, Adagrad, Adadelta, Rmsprop, Rprop, factors, slots, update,
 )
-from lrsim._watch cimport WATCH, Watch, watch_begin, watch_end, watch_rate, watch_see
+from lrsim.kernels.reduce_on_plateau cimport WATCH, Watch, watch_begin, watch_end, watch_rate, watch_see
 
 
 cdef enum:
@@ -561,7 +561,7 @@ def cosine_wave(Py_ssize_t t_max, Py_ssize_t first, double[::1] out not None):
     cdef Py_ssize_t i
     with nogil:
         for i in range(out.shape[0]):
-            out[i] = 0.5 * (1.0 + _math.cos_turn(first + i, t_max))
+            out[i] = 0.5 * (1.0 + math.cos_turn(first + i, t_max))
 
 
 def half_cosines(const double[::1] x not None, double[::1] out not None):
@@ -569,7 +569,7 @@ def half_cosines(const double[::1] x not None, double[::1] out not None):
     cdef Py_ssize_t i
     with nogil:
         for i in range(out.shape[0]):
-            out[i] = 0.5 * (1.0 + _math.cos_pi(x[i]))
+            out[i] = 0.5 * (1.0 + math.cos_pi(x[i]))
 
 
 def exponentials(const double[::1] x not None, double[::1] out not None):
@@ -577,7 +577,7 @@ def exponentials(const double[::1] x not None, double[::1] out not None):
     cdef Py_ssize_t i
     with nogil:
         for i in range(out.shape[0]):
-            out[i] = _math.exp(x[i])
+            out[i] = math.exp(x[i])
 
 
 def raised(const double[::1] x not None, double exponent, double[::1] out not None):
@@ -592,7 +592,7 @@ def raised(const double[::1] x not None, double exponent, double[::1] out not No
             elif rest == 0.5:
                 out[i] = power(x[i], whole) * sqrt(x[i])
             else:
-                out[i] = _math.pow(x[i], exponent)
+                out[i] = math.pow(x[i], exponent)
 
 
 # --- noise ---
@@ -603,7 +603,7 @@ def normals(const uint64_t[:, ::1] words not None, double deviation, double[:, :
     cdef Py_ssize_t i
     with nogil:
         for i in range(out.shape[0]):
-            _math.normals(words[i, 0], words[i, 1], z)
+            math.normals(words[i, 0], words[i, 1], z)
             out[i, 0] = deviation * z[0]
             if out.shape[1] == 2:
                 out[i, 1] = deviation * z[1]

@@ -21,27 +21,26 @@ from lrsim._core cimport (
     SCHEDULE_FREE_SGD, ADAM, ADAMW, NADAM, RADAM, ADAMAX, ADABELIEF, YOGI, ADAN, SCHEDULE_FREE_ADAMW, ADAGRAD,
     ADADELTA, RMSPROP, RPROP,
 )
-from lrsim._factors cimport Factors, MEMORY, SLOTS
-from lrsim._moves cimport Value
-from lrsim._outcome cimport (
-    BEST, BEST_STEP, CONVERGED, EXPLODED, FLIPS, Goals, LOSS, Progress, RISES, UNSURE, X, Y,
+from lrsim.kernels.rules.factors cimport Factors, MEMORY, SLOTS
+from lrsim.kernels.rules.moves cimport Value
+from lrsim.kernels.outcome cimport (
+    BEST, BEST_STEP, CONVERGED, EXPLODED, FLIPS, Goals, LANES, LOSS, Progress, RISES, UNSURE, X, Y,
     begin_progress, converged, follow, goal_under, limit_of,
 )
-from lrsim._points cimport (
+from lrsim.kernels.surfaces.points cimport (
     Quadratic, Quartic, Abs, Huber, LogCosh, DoubleWell, BumpyParabola, Rastrigin1d, GramacyLee, Forrester,
     Plateau, Cliff, Shower, Bowl, LongValley, Rosenbrock, Himmelblau, Beale, Booth, Matyas, ThreeHumpCamel,
     SixHumpCamel, StyblinskiTang, GoldsteinPrice, Saddle, MonkeySaddle, EdgeOfStability, McCormick, Rastrigin,
     Ackley, Griewank, Levy13, Easom, Branin, Line, Surface, value_and_gradient,
 )
-from lrsim._tape cimport Formula, SPACE, formula_lanes, open_formula, spread
-from lrsim._updates cimport (
+from lrsim.kernels.surfaces.tape cimport Formula, SPACE, formula_lanes, open_formula, spread
+from lrsim.kernels.rules.updates cimport (
     Plain, HeavyBall, Momentum, Asgd, SignSgd, Lion, ScheduleFreeSgd, Adam, AdamW, Nadam, Radam, Adamax,
     AdaBelief, Yogi, Adan, ScheduleFreeAdamW, Adagrad, Adadelta, Rmsprop, Rprop, Rule, factors, slots, update,
 )
 
 
 cdef enum:
-    LANES = 32                                      # gcc leaves loops over 8 scalar
     STEPS = 32                                      # in the first block, and after trouble
     MOST_STEPS = 128                                # in a block; it doubles after CALM blocks without trouble
     CALM = 8
@@ -732,7 +731,7 @@ def run(
     `scale` (lanes, d) per coordinate, and its `start` (lanes, d), with the slots and memory in `state`; its run began
     at the loss `origin` and was at its lowest before step `first` at index `lowest_at`. `shape` (3, n) holds offset,
     factor and floor of the schedule: step k's rate is (lr − offset)·factor + floor. `goals` are the losses of the
-    listed minima, highest first. Its rows are those of `_outcome.pxd`; `evidence` asks for flips and rises.
+    listed minima, highest first. Its rows are those of `outcome.pxd`; `evidence` asks for flips and rises.
     """
     cdef Kernel kernel
     cdef Course course

@@ -27,7 +27,7 @@ LEVELS = {1: "baseline", 3: "v3", 4: "v4"}
 MAX_THREADS = 1024
 
 COLUMNS = 10
-"""Numbers kept of each lane: the rows of outcomes, in the order of `_outcome.pxd`."""
+"""Numbers kept of each lane: the rows of outcomes, in the order of `kernels/outcome.pxd`."""
 
 OWN = ("lr", "scale", "start", "origin")
 """Arguments of the core that hold one row for each lane."""

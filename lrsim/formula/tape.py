@@ -19,7 +19,7 @@ VARIABLES = 4
 SPACE = 256
 HESSIAN_SPACE = 512
 WIDTH = 8
-"""As in the core's `_tape.pxd`."""
+"""As in the core's `kernels/surfaces/tape.pxd`."""
 
 LATENCY = {"div": 24, "sqrt": 30, "exp": 60, "log": 60, "sin": 60, "cos": 60, "tan": 90, "pow": 150}
 LATENCY |= {"sinh": 90, "cosh": 90, "tanh": 90}

@@ -1,4 +1,4 @@
-"""The schedule that looks at the loss. The core runs it (`_watch.pxd`); here is what it is given."""
+"""The schedule that looks at the loss: what the core, which runs it (`reduce_on_plateau.pxd`), is given."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ReduceOnPlateau(Schedule, frozen=True, tag="reduce-on-plateau"):
 
     @property
     def kernel(self) -> tuple[float, ...]:
-        """The parameters in the order of the core's struct (`_watch.pxd`)."""
+        """The parameters in the order of the core's struct (`kernels/reduce_on_plateau.pxd`)."""
         return (
             self.factor,
             float(self.patience),

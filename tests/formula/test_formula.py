@@ -25,7 +25,7 @@ FLAGS = ["-O3", "-g0", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=o
 
 PROBE = """
 # cython: language_level=3
-from lrsim._tape cimport Formula, SPACE, formula_lanes, open_formula, spread
+from lrsim.kernels.surfaces.tape cimport Formula, SPACE, formula_lanes, open_formula, spread
 def lanes(size_t kernel, size_t x, size_t y, size_t f, size_t gx, size_t gy, Py_ssize_t count):
     cdef Formula s
     cdef double space[32 * SPACE]

@@ -1,7 +1,7 @@
 """The core's elementary functions against mpmath: directly, and through what uses them.
 
-They are inline C in `_math.pxd`, which Python cannot call. So a small module that cimports them is
-compiled for the tests, with the flags that the core itself is built with.
+They are inline C in `kernels/math/functions.pxd`, which Python cannot call. So a small module that
+cimports them is compiled for the tests, with the flags that the core itself is built with.
 """
 
 import hashlib
@@ -60,21 +60,21 @@ PAIRS = {
 PROBE = """
 # cython: language_level=3, cdivision=True, boundscheck=False, wraparound=False
 from libc.stdint cimport uint64_t
-from lrsim cimport _math
-def pow(double x, double y): return _math.pow(x, y)
-def cos_turn(long long k, long long n): return _math.cos_turn(k, n)
+from lrsim.kernels.math cimport functions as math
+def pow(double x, double y): return math.pow(x, y)
+def cos_turn(long long k, long long n): return math.cos_turn(k, n)
 def normals(uint64_t a, uint64_t b):
     cdef double z[2]
-    _math.normals(a, b, z)
+    math.normals(a, b, z)
     return z[0], z[1]
 """
 ALONE = """
-def {name}(double x): return _math.{name}(x)
+def {name}(double x): return math.{name}(x)
 """
 TOGETHER = """
 def {name}(double x):
     cdef double a = 0.0, b = 0.0
-    _math.{name}(x, &a, &b)
+    math.{name}(x, &a, &b)
     return a, b
 """
 LANES = """
@@ -93,9 +93,9 @@ def lanes_{name}(size_t x_at, size_t y_at, size_t out_at, size_t other_at, Py_ss
             other[i + lane] = b
 """
 CALLS = {
-    **{name: f"a = _math.{name}(x[i + lane])" for name in ONE},
-    **{name: f"_math.{name}(x[i + lane], &a, &b)" for name in PAIRS},
-    "pow": "a = _math.pow(x[i + lane], y[i + lane])",
+    **{name: f"a = math.{name}(x[i + lane])" for name in ONE},
+    **{name: f"math.{name}(x[i + lane], &a, &b)" for name in PAIRS},
+    "pow": "a = math.pow(x[i + lane], y[i + lane])",
 }
 """How each is called over 32 lanes, as the loops over lanes do; addresses compile faster than memoryviews."""
 PROBE += "".join(ALONE.format(name=name) for name in ONE)
@@ -116,7 +116,7 @@ setup(
 
 @pytest.fixture(scope="module")
 def core(tmp_path_factory):
-    """The functions of `_math.pxd`, callable; compiled for the plainest CPU."""
+    """The functions of `kernels/math/functions.pxd`, callable; compiled for the plainest CPU."""
     return built(tmp_path_factory.mktemp("probe"), LEVELS["baseline"] if X86_64 else [])
 
 

@@ -1,5 +1,5 @@
 # cython: cdivision=True
-"""Doubles as bits, and rounding to whole numbers, without branches: see `_math.pxd`."""
+"""Doubles as bits, and rounding to whole numbers, without branches: see `functions.pxd`."""
 from libc.math cimport fabs
 from libc.stdint cimport uint64_t
 from libc.string cimport memcpy

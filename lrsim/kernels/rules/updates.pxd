@@ -5,17 +5,17 @@ A rule works in two parts. `factors` computes what depends on the step but on no
 (bias corrections, say), with what it carries from step to step in `memory`. `update` then moves one coordinate;
 its `slot` is the optimizer's own state for it, and whatever is carried and depends on the rate lies there, too.
 Slots and memory are 0 before step 0. Both are straight-line code: the same text runs one path, or a block of lanes.
-To add a rule: its struct and its functions (`_descents.pxd`, `_adams.pxd`, `_roots.pxd`), and its lines here.
+To add a rule: its struct and its functions (`descents.pxd`, `adam_family.pxd`, `adaptive.pxd`), and its lines here.
 """
-from lrsim cimport _adams, _descents, _roots
-from lrsim._adams cimport (
+from lrsim.kernels.rules cimport adam_family, adaptive, descents
+from lrsim.kernels.rules.adam_family cimport (
     Adam, AdamW, Nadam, Radam, Adamax, AdaBelief, Yogi, Adan, ScheduleFreeAdamW,
 )
-from lrsim._descents cimport (
+from lrsim.kernels.rules.descents cimport (
     Plain, HeavyBall, Momentum, Asgd, SignSgd, Lion, ScheduleFreeSgd,
 )
-from lrsim._factors cimport Factors
-from lrsim._roots cimport (
+from lrsim.kernels.rules.factors cimport Factors
+from lrsim.kernels.rules.adaptive cimport (
     Adagrad, Adadelta, Rmsprop, Rprop,
 )
 
@@ -90,75 +90,75 @@ cdef inline int slots(Rule *r) noexcept nogil:
 cdef inline void factors(Rule *r, double *memory, double step, Factors *f) noexcept nogil:
     """What step `step` needs beside its rate."""
     if Rule is Momentum:
-        _descents.momentum_factors(r, memory, step, f)
+        descents.momentum_factors(r, memory, step, f)
     elif Rule is Asgd:
-        _descents.asgd_factors(r, memory, step, f)
+        descents.asgd_factors(r, memory, step, f)
     elif Rule is ScheduleFreeSgd:
-        _descents.schedule_free_sgd_factors(r, memory, step, f)
+        descents.schedule_free_sgd_factors(r, memory, step, f)
     elif Rule is Adam:
-        _adams.adam_factors(r, memory, step, f)
+        adam_family.adam_factors(r, memory, step, f)
     elif Rule is AdamW:
-        _adams.adam_factors(&r.adam, memory, step, f)
+        adam_family.adam_factors(&r.adam, memory, step, f)
     elif Rule is Nadam:
-        _adams.nadam_factors(r, memory, step, f)
+        adam_family.nadam_factors(r, memory, step, f)
     elif Rule is Radam:
-        _adams.radam_factors(r, memory, step, f)
+        adam_family.radam_factors(r, memory, step, f)
     elif Rule is Adamax:
-        _adams.adamax_factors(r, memory, step, f)
+        adam_family.adamax_factors(r, memory, step, f)
     elif Rule is AdaBelief:
-        _adams.moment_factors(r.beta1, r.beta2, memory, step, f)
+        adam_family.moment_factors(r.beta1, r.beta2, memory, step, f)
     elif Rule is Yogi:
-        _adams.yogi_factors(r, memory, step, f)
+        adam_family.yogi_factors(r, memory, step, f)
     elif Rule is Adan:
-        _adams.adan_factors(r, memory, step, f)
+        adam_family.adan_factors(r, memory, step, f)
     elif Rule is ScheduleFreeAdamW:
-        _adams.schedule_free_adamw_factors(r, memory, step, f)
+        adam_family.schedule_free_adamw_factors(r, memory, step, f)
     elif Rule is Adagrad:
-        _roots.adagrad_factors(r, memory, step, f)
+        adaptive.adagrad_factors(r, memory, step, f)
     elif Rule is Rprop:
-        _roots.rprop_factors(r, memory, step, f)
+        adaptive.rprop_factors(r, memory, step, f)
 
 
 cdef inline double update(
         Rule *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
     """The coordinate after the step."""
     if Rule is Plain:
-        return _descents.plain(r, f, rate, w, g, slot)
+        return descents.plain(r, f, rate, w, g, slot)
     elif Rule is HeavyBall:
-        return _descents.heavy_ball(r, f, rate, w, g, slot)
+        return descents.heavy_ball(r, f, rate, w, g, slot)
     elif Rule is Momentum:
-        return _descents.momentum(r, f, rate, w, g, slot)
+        return descents.momentum(r, f, rate, w, g, slot)
     elif Rule is Asgd:
-        return _descents.asgd(r, f, rate, w, g, slot)
+        return descents.asgd(r, f, rate, w, g, slot)
     elif Rule is SignSgd:
-        return _descents.sign_sgd(r, f, rate, w, g, slot)
+        return descents.sign_sgd(r, f, rate, w, g, slot)
     elif Rule is Lion:
-        return _descents.lion(r, f, rate, w, g, slot)
+        return descents.lion(r, f, rate, w, g, slot)
     elif Rule is ScheduleFreeSgd:
-        return _descents.schedule_free_sgd(r, f, rate, w, g, slot)
+        return descents.schedule_free_sgd(r, f, rate, w, g, slot)
     elif Rule is Adam:
-        return _adams.adam(r, f, rate, w, g, slot)
+        return adam_family.adam(r, f, rate, w, g, slot)
     elif Rule is AdamW:
-        return _adams.adamw(r, f, rate, w, g, slot)
+        return adam_family.adamw(r, f, rate, w, g, slot)
     elif Rule is Nadam:
-        return _adams.nadam(r, f, rate, w, g, slot)
+        return adam_family.nadam(r, f, rate, w, g, slot)
     elif Rule is Radam:
-        return _adams.radam(r, f, rate, w, g, slot)
+        return adam_family.radam(r, f, rate, w, g, slot)
     elif Rule is Adamax:
-        return _adams.adamax(r, f, rate, w, g, slot)
+        return adam_family.adamax(r, f, rate, w, g, slot)
     elif Rule is AdaBelief:
-        return _adams.adabelief(r, f, rate, w, g, slot)
+        return adam_family.adabelief(r, f, rate, w, g, slot)
     elif Rule is Yogi:
-        return _adams.yogi(r, f, rate, w, g, slot)
+        return adam_family.yogi(r, f, rate, w, g, slot)
     elif Rule is Adan:
-        return _adams.adan(r, f, rate, w, g, slot)
+        return adam_family.adan(r, f, rate, w, g, slot)
     elif Rule is ScheduleFreeAdamW:
-        return _adams.schedule_free_adamw(r, f, rate, w, g, slot)
+        return adam_family.schedule_free_adamw(r, f, rate, w, g, slot)
     elif Rule is Adagrad:
-        return _roots.adagrad(r, f, rate, w, g, slot)
+        return adaptive.adagrad(r, f, rate, w, g, slot)
     elif Rule is Adadelta:
-        return _roots.adadelta(r, f, rate, w, g, slot)
+        return adaptive.adadelta(r, f, rate, w, g, slot)
     elif Rule is Rmsprop:
-        return _roots.rmsprop(r, f, rate, w, g, slot)
+        return adaptive.rmsprop(r, f, rate, w, g, slot)
     elif Rule is Rprop:
-        return _roots.rprop(r, f, rate, w, g, slot)
+        return adaptive.rprop(r, f, rate, w, g, slot)

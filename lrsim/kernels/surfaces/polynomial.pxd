@@ -1,5 +1,5 @@
 # cython: cdivision=True
-"""The loss surfaces over two coordinates that are polynomials: see `_points.pxd` for what they have in common."""
+"""The loss surfaces over two coordinates that are polynomials: see `points.pxd` for what they have in common."""
 
 
 ctypedef struct Bowl:

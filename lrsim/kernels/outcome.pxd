@@ -10,6 +10,10 @@ from libc.math cimport INFINITY, fabs
 
 
 cdef enum:
+    LANES = 32                                      # side by side: gcc leaves loops over 8 scalar
+
+
+cdef enum:
     X = 0
     Y = 1
     LOSS = 2

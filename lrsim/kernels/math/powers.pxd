@@ -1,10 +1,10 @@
 # cython: cdivision=True
-"""Powers, and the products and logarithms in two parts that they need: see `_math.pxd`."""
+"""Powers, and the products and logarithms in two parts that they need: see `functions.pxd`."""
 from libc.math cimport INFINITY, NAN, fabs
 from libc.stdint cimport uint64_t
 
-from lrsim._bits cimport bits_of, leading, MANTISSA_BITS, of_bits, shifted, with_sign_of
-from lrsim._exponentials cimport expm1_tail, parted
+from lrsim.kernels.math.bits cimport bits_of, leading, MANTISSA_BITS, of_bits, shifted, with_sign_of
+from lrsim.kernels.math.exponentials cimport expm1_tail, parted
 
 
 cdef inline double product(double a, double b, double *low) noexcept nogil:

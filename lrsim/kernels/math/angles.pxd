@@ -1,9 +1,9 @@
 # cython: cdivision=True
-"""Sine, cosine and tangent: see `_math.pxd`."""
+"""Sine, cosine and tangent: see `functions.pxd`."""
 from libc.math cimport fabs
 from libc.stdint cimport int64_t, uint64_t
 
-from lrsim._bits cimport bits_of, choose, shifted, turned
+from lrsim.kernels.math.bits cimport bits_of, choose, shifted, turned
 
 
 cdef inline double sin_near(double x) noexcept nogil:

@@ -3,8 +3,8 @@
 from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, fabs, sqrt
 
-from lrsim._factors cimport decayed
-from lrsim._moves cimport Place
+from lrsim.kernels.rules.factors cimport decayed
+from lrsim.kernels.rules.moves cimport Place
 
 
 cdef enum:

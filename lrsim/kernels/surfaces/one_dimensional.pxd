@@ -1,8 +1,8 @@
 # cython: cdivision=True
-"""The loss surfaces over one coordinate: see `_points.pxd` for what they have in common."""
+"""The loss surfaces over one coordinate: see `points.pxd` for what they have in common."""
 from libc.math cimport fabs
 
-from lrsim cimport _math
+from lrsim.kernels.math cimport functions as math
 
 
 ctypedef struct Quadratic:
@@ -67,7 +67,7 @@ cdef inline void huber_hessian(Huber *s, const double *w, double *h) noexcept no
 
 cdef inline double sech_square(double x) noexcept nogil:
     """1 − tanh² x, to its own last digits where tanh is 1."""
-    cdef double e = _math.exp(-2.0 * fabs(x))
+    cdef double e = math.exp(-2.0 * fabs(x))
     return 4.0 * e / ((1.0 + e) * (1.0 + e))
 
 
@@ -78,7 +78,7 @@ ctypedef struct LogCosh:
 cdef inline double log_cosh(LogCosh *s, const double *w, double *g) noexcept nogil:
     """ln cosh x"""
     cdef double value = 0.0
-    _math.tanh_log_cosh(w[0], g, &value)
+    math.tanh_log_cosh(w[0], g, &value)
     return value
 
 
@@ -108,13 +108,13 @@ ctypedef struct BumpyParabola:
 cdef inline double bumpy_parabola(BumpyParabola *s, const double *w, double *g) noexcept nogil:
     """x² + a sin x"""
     cdef double sine = 0.0, cosine = 0.0
-    _math.sin_cos(w[0], &sine, &cosine)
+    math.sin_cos(w[0], &sine, &cosine)
     g[0] = 2.0 * w[0] + s.a * cosine
     return w[0] * w[0] + s.a * sine
 
 
 cdef inline void bumpy_parabola_hessian(BumpyParabola *s, const double *w, double *h) noexcept nogil:
-    h[0] = 2.0 - s.a * _math.sin(w[0])
+    h[0] = 2.0 - s.a * math.sin(w[0])
 
 
 ctypedef struct Rastrigin1d:
@@ -124,13 +124,13 @@ ctypedef struct Rastrigin1d:
 cdef inline double rastrigin_1d(Rastrigin1d *s, const double *w, double *g) noexcept nogil:
     """a + x² − a cos 2πx = x² + 2a sin² πx, which does not cancel"""
     cdef double sine = 0.0, cosine = 0.0
-    _math.sin_cos_pi(w[0], &sine, &cosine)
+    math.sin_cos_pi(w[0], &sine, &cosine)
     g[0] = 2.0 * w[0] + 12.566370614359172 * s.a * (sine * cosine)          # 4π
     return w[0] * w[0] + 2.0 * s.a * (sine * sine)
 
 
 cdef inline void rastrigin_1d_hessian(Rastrigin1d *s, const double *w, double *h) noexcept nogil:
-    h[0] = 2.0 + 39.47841760435743 * s.a * _math.cos_pi(2.0 * w[0])         # 4π²
+    h[0] = 2.0 + 39.47841760435743 * s.a * math.cos_pi(2.0 * w[0])         # 4π²
 
 
 ctypedef struct Sinc:
@@ -145,7 +145,7 @@ cdef inline Sinc sinc(double x) noexcept nogil:
     cdef double u = 3.141592653589793 * x
     cdef double q = u * u
     cdef double series, quotient
-    _math.sin_cos_pi(x, &sine, &cosine)
+    math.sin_cos_pi(x, &sine, &cosine)
     result.value = sine / u if u != 0.0 else 1.0
     # Σ (−1)ⁿ 2n u²ⁿ⁻² / (2n + 1)! where the difference below would cancel
     series = 16.0 / 355687428096000.0
@@ -189,7 +189,7 @@ cdef inline double forrester(Forrester *s, const double *w, double *g) noexcept 
     """(6x − 2)² sin(12x − 4)"""
     cdef double t = 6.0 * w[0] - 2.0
     cdef double sine = 0.0, cosine = 0.0
-    _math.sin_cos(2.0 * t, &sine, &cosine)
+    math.sin_cos(2.0 * t, &sine, &cosine)
     g[0] = 12.0 * t * (sine + t * cosine)
     return t * t * sine
 
@@ -197,7 +197,7 @@ cdef inline double forrester(Forrester *s, const double *w, double *g) noexcept 
 cdef inline void forrester_hessian(Forrester *s, const double *w, double *h) noexcept nogil:
     cdef double t = 6.0 * w[0] - 2.0
     cdef double sine = 0.0, cosine = 0.0
-    _math.sin_cos(2.0 * t, &sine, &cosine)
+    math.sin_cos(2.0 * t, &sine, &cosine)
     h[0] = 72.0 * (sine + t * (4.0 * cosine - 2.0 * t * sine))
 
 
@@ -208,14 +208,14 @@ ctypedef struct Plateau:
 cdef inline double plateau(Plateau *s, const double *w, double *g) noexcept nogil:
     """tanh²(x / width)"""
     cdef double u = w[0] / s.width
-    cdef double t = _math.tanh(u)
+    cdef double t = math.tanh(u)
     g[0] = 2.0 * t * sech_square(u) / s.width
     return t * t
 
 
 cdef inline void plateau_hessian(Plateau *s, const double *w, double *h) noexcept nogil:
     cdef double u = w[0] / s.width
-    cdef double t = _math.tanh(u)
+    cdef double t = math.tanh(u)
     h[0] = 2.0 * sech_square(u) * (1.0 - 3.0 * t * t) / (s.width * s.width)
 
 
@@ -227,7 +227,7 @@ ctypedef struct Cliff:
 cdef inline double cliff(Cliff *s, const double *w, double *g) noexcept nogil:
     """½ x² + height · σ(steepness · (x − 1)), with σ(z) = 1/(1 + e⁻ᶻ)"""
     cdef double z = s.steepness * (w[0] - 1.0)
-    cdef double e = _math.exp(-fabs(z))
+    cdef double e = math.exp(-fabs(z))
     cdef double d = 1.0 / (1.0 + e)
     g[0] = w[0] + s.height * s.steepness * (e * d * d)
     return 0.5 * (w[0] * w[0]) + s.height * (d if z > 0.0 else e * d)
@@ -235,7 +235,7 @@ cdef inline double cliff(Cliff *s, const double *w, double *g) noexcept nogil:
 
 cdef inline void cliff_hessian(Cliff *s, const double *w, double *h) noexcept nogil:
     cdef double z = s.steepness * (w[0] - 1.0)
-    cdef double e = _math.exp(-fabs(z))
+    cdef double e = math.exp(-fabs(z))
     cdef double d = 1.0 / (1.0 + e)
     cdef double turn = (1.0 - e) * d                # |1 − 2σ|
     h[0] = 1.0 + s.height * (s.steepness * s.steepness) * (e * d * d) * (-turn if z > 0.0 else turn)
@@ -248,12 +248,12 @@ ctypedef struct Shower:
 cdef inline double shower(Shower *s, const double *w, double *g) noexcept nogil:
     """10·ln cosh(x/0.4) − 3x minus its minimum, which lies at tanh(x/0.4) = 0.12"""
     cdef double t = 0.0, value = 0.0
-    _math.tanh_log_cosh(w[0] / 0.4, &t, &value)
+    math.tanh_log_cosh(w[0] / 0.4, &t, &value)
     g[0] = 25.0 * t - 3.0
     # the constant is 1.2·artanh 0.12 + 5·ln(1 − 0.12²): minus the first two terms where tanh u = 0.12
     return (10.0 * value - 3.0 * w[0]) + 0.07217380307572424
 
 
 cdef inline void shower_hessian(Shower *s, const double *w, double *h) noexcept nogil:
-    cdef double t = _math.tanh(w[0] / 0.4)
+    cdef double t = math.tanh(w[0] / 0.4)
     h[0] = 62.5 * (1.0 - t * t)

@@ -15,13 +15,14 @@ constants, the tape of value and gradient, the tape of the Hessian.
 from libc.math cimport fabs, sqrt
 from libc.stdint cimport int32_t, uint16_t
 
-from lrsim cimport _math
+from lrsim.kernels.math cimport functions as math
+from lrsim.kernels.outcome cimport LANES
+
 
 cdef enum:
     VARIABLES = 4                                   # at most, at the beginning of the space
     SPACE = 256                                     # places for value and gradient
     HESSIAN_SPACE = 512
-    LANES = 32
     WIDTH = 8                                       # uint16 in an instruction
     HEADER = 6                                      # doubles in front of a kernel's constants
 
@@ -140,7 +141,7 @@ cdef inline void run(const uint16_t *code, int n, double *s) noexcept nogil:
         elif op == TAPE_DIV:
             s[code[1]] = s[code[2]] / s[code[3]]
         elif op == TAPE_POW:
-            s[code[1]] = _math.pow(s[code[2]], s[code[3]])
+            s[code[1]] = math.pow(s[code[2]], s[code[3]])
         elif op == TAPE_MIN:
             s[code[1]] = smaller(s[code[2]], s[code[3]])
         elif op == TAPE_MAX:
@@ -156,23 +157,23 @@ cdef inline void run(const uint16_t *code, int n, double *s) noexcept nogil:
         elif op == TAPE_SQRT:
             s[code[1]] = sqrt(s[code[2]])
         elif op == TAPE_FLOOR:
-            s[code[1]] = _math.floor(s[code[2]])
+            s[code[1]] = math.floor(s[code[2]])
         elif op == TAPE_EXP:
-            s[code[1]] = _math.exp(s[code[2]])
+            s[code[1]] = math.exp(s[code[2]])
         elif op == TAPE_LOG:
-            s[code[1]] = _math.log(s[code[2]])
+            s[code[1]] = math.log(s[code[2]])
         elif op == TAPE_SIN:
-            s[code[1]] = _math.sin(s[code[2]])
+            s[code[1]] = math.sin(s[code[2]])
         elif op == TAPE_COS:
-            s[code[1]] = _math.cos(s[code[2]])
+            s[code[1]] = math.cos(s[code[2]])
         elif op == TAPE_TAN:
-            s[code[1]] = _math.tan(s[code[2]])
+            s[code[1]] = math.tan(s[code[2]])
         elif op == TAPE_SINH:
-            s[code[1]] = _math.sinh(s[code[2]])
+            s[code[1]] = math.sinh(s[code[2]])
         elif op == TAPE_COSH:
-            s[code[1]] = _math.cosh(s[code[2]])
+            s[code[1]] = math.cosh(s[code[2]])
         else:
-            s[code[1]] = _math.tanh(s[code[2]])
+            s[code[1]] = math.tanh(s[code[2]])
         code += WIDTH
 
 
@@ -258,7 +259,7 @@ cdef inline void run_lanes(const uint16_t *code, int n, double *s) noexcept nogi
                 r[i] = a[i] / b[i]
         elif op == TAPE_POW:
             for i in range(LANES):
-                r[i] = _math.pow(a[i], b[i])
+                r[i] = math.pow(a[i], b[i])
         elif op == TAPE_MIN:
             for i in range(LANES):
                 r[i] = smaller(a[i], b[i])
@@ -282,31 +283,31 @@ cdef inline void run_lanes(const uint16_t *code, int n, double *s) noexcept nogi
                 r[i] = sqrt(a[i])
         elif op == TAPE_FLOOR:
             for i in range(LANES):
-                r[i] = _math.floor(a[i])
+                r[i] = math.floor(a[i])
         elif op == TAPE_EXP:
             for i in range(LANES):
-                r[i] = _math.exp(a[i])
+                r[i] = math.exp(a[i])
         elif op == TAPE_LOG:
             for i in range(LANES):
-                r[i] = _math.log(a[i])
+                r[i] = math.log(a[i])
         elif op == TAPE_SIN:
             for i in range(LANES):
-                r[i] = _math.sin(a[i])
+                r[i] = math.sin(a[i])
         elif op == TAPE_COS:
             for i in range(LANES):
-                r[i] = _math.cos(a[i])
+                r[i] = math.cos(a[i])
         elif op == TAPE_TAN:
             for i in range(LANES):
-                r[i] = _math.tan(a[i])
+                r[i] = math.tan(a[i])
         elif op == TAPE_SINH:
             for i in range(LANES):
-                r[i] = _math.sinh(a[i])
+                r[i] = math.sinh(a[i])
         elif op == TAPE_COSH:
             for i in range(LANES):
-                r[i] = _math.cosh(a[i])
+                r[i] = math.cosh(a[i])
         else:
             for i in range(LANES):
-                r[i] = _math.tanh(a[i])
+                r[i] = math.tanh(a[i])
         code += WIDTH
 
 

@@ -2,9 +2,9 @@
 """Update rules of Adam's family: means of the gradient and of its square, which divides it."""
 from libc.math cimport fabs, sqrt
 
-from lrsim cimport _math
-from lrsim._descents cimport averaged
-from lrsim._factors cimport Factors, decayed, sign
+from lrsim.kernels.math cimport functions as math
+from lrsim.kernels.rules.descents cimport averaged
+from lrsim.kernels.rules.factors cimport Factors, decayed, sign
 
 
 # --- Adam (Kingma & Ba 2015), AMSGrad (Reddi, Kale & Kumar 2018) ---
@@ -60,7 +60,7 @@ ctypedef struct Nadam:
 
 
 cdef inline double nadam_momentum(const Nadam *r, double t) noexcept nogil:
-    return r.beta1 * (1.0 - 0.5 * _math.raised(0.96, t * r.momentum_decay))
+    return r.beta1 * (1.0 - 0.5 * math.raised(0.96, t * r.momentum_decay))
 
 
 cdef inline void nadam_factors(const Nadam *r, double *memory, double step, Factors *f) noexcept nogil:

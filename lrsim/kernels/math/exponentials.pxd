@@ -1,9 +1,9 @@
 # cython: cdivision=True
-"""Exponentials, logarithms and hyperbolic functions: see `_math.pxd`."""
+"""Exponentials, logarithms and hyperbolic functions: see `functions.pxd`."""
 from libc.math cimport INFINITY, NAN, fabs
 from libc.stdint cimport uint64_t
 
-from lrsim._bits cimport bits_of, MANTISSA_BITS, of_bits, power_of_two, shifted, with_sign_of
+from lrsim.kernels.math.bits cimport bits_of, MANTISSA_BITS, of_bits, power_of_two, shifted, with_sign_of
 
 
 # --- exponentials ---

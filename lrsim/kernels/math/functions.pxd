@@ -16,10 +16,10 @@ The polynomials are minimax in the relative error of the function, to 2**−55 o
 from libc.math cimport sqrt
 from libc.stdint cimport uint64_t
 
-from lrsim._angles cimport cos, cos_pi, cos_turn, sin, sin_cos, sin_cos_pi, sin_pi, tan
-from lrsim._bits cimport floor, from_word, rounded
-from lrsim._exponentials cimport exp, expm1, log, log1p, log_cosh, cosh, sinh, tanh, tanh_log_cosh
-from lrsim._powers cimport pow, product, raised
+from lrsim.kernels.math.angles cimport cos, cos_pi, cos_turn, sin, sin_cos, sin_cos_pi, sin_pi, tan
+from lrsim.kernels.math.bits cimport floor, from_word, rounded
+from lrsim.kernels.math.exponentials cimport exp, expm1, log, log1p, log_cosh, cosh, sinh, tanh, tanh_log_cosh
+from lrsim.kernels.math.powers cimport pow, product, raised
 
 
 cdef inline void normals(uint64_t a, uint64_t b, double *z) noexcept nogil:

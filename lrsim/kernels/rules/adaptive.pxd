@@ -2,7 +2,7 @@
 """Update rules that divide by a root of squares, or adapt a step for each coordinate: before and beside Adam."""
 from libc.math cimport sqrt
 
-from lrsim._factors cimport Factors, sign
+from lrsim.kernels.rules.factors cimport Factors, sign
 
 
 # --- Adagrad (Duchi, Hazan & Singer 2011) ---

@@ -1,11 +1,11 @@
 # cython: cdivision=True
 """One step of any rule, behind one signature: what a loop calls that does not know which rule it runs.
 
-Rules of one coordinate at a time (`_updates.pxd`) get their signature from `move_each`. Rules that need both
+Rules of one coordinate at a time (`updates.pxd`) get their signature from `move_each`. Rules that need both
 coordinates, the loss, or more than one look at the surface are moves themselves.
 """
-from lrsim._factors cimport Factors
-from lrsim._updates cimport Rule, factors, update
+from lrsim.kernels.rules.factors cimport Factors
+from lrsim.kernels.rules.updates cimport Rule, factors, update
 
 
 ctypedef double (*Value)(const void *parameters, const double *w, double *g) noexcept nogil

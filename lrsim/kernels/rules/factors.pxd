@@ -1,6 +1,6 @@
 # cython: cdivision=True
 """What the update rules share: how much they may keep, and what one step needs beside its rate."""
-from lrsim cimport _math
+from lrsim.kernels.math cimport functions as math
 
 
 cdef enum:
@@ -26,7 +26,7 @@ cdef inline double decayed(double *power, double beta, double step) noexcept nog
     cdef double error = 0.0
     if high == 0.0:
         return 0.0
-    high = _math.product(high, beta, &error)
+    high = math.product(high, beta, &error)
     low = low * beta + error
     # below half an ulp of 1 it no longer counts; as 0 it never becomes a slow subnormal
     power[0] = high if high >= 1e-17 else 0.0

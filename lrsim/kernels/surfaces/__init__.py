@@ -1,0 +1,1 @@
+"""The loss surfaces at one point."""
