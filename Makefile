@@ -14,13 +14,15 @@ SECONDS_TO_PLAY := 5
 ENVIRONMENT := $(VENV)/stamp-environment
 CORE := $(VENV)/stamp-core$(if $(filter-out 0,$(LRSIM_CHECKED)),-checked)
 BENCH := $(VENV)/stamp-bench
+# The core has been built, but is it the one that the catalogue speaks of?
+CHECK := $(BIN)/python -c "import lrsim.surfaces, lrsim.optimizers"
 # Groups of Debian packages, see .ci/packages
 PACKAGES := build window
 HEADLESS := $(filter Linux,$(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY))
 # As many tests at a time as there are cores, up to eight; a core without work takes some of another's.
 PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
 YAML := $(wildcard .github/*.yml .github/*/*.yml .pre-commit-config.yaml CITATION.cff)
-CORE_SOURCES := $(shell find lrsim -name '*.pyx' -o -name '*.px[di]')
+CORE_SOURCES := $(shell find lrsim -name '*.pyx' -o -name '*.px[di]' -o -name '*.tp' -o -name '*.toml') generate.py
 
 .PHONY: help run test bench lint clean environment always
 
@@ -61,6 +63,7 @@ lint: environment ## check style, types, stubs, YAML and the direction of import
 
 clean: ## remove everything that make has made, the environment too
 	rm -rf $(VENV) build dist lrsim.egg-info lrsim/*.so lrsim/*.pyd
+	find lrsim -name '*.tp' | sed 's/\.tp$$//' | xargs rm -f
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find lrsim assets tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -82,6 +85,7 @@ endif
 
 $(ENVIRONMENT): pyproject.toml setup.py .ci/environment .ci/packages
 	@.ci/environment $(VENV) dev "$(PACKAGES)" $(PYTHON)
+	@$(CHECK)
 	@rm -f $(VENV)/stamp-core*
 	@touch $(CORE)
 	@echo "$(PYTHON)" > $@
@@ -90,6 +94,7 @@ $(CORE): $(CORE_SOURCES) setup.py
 	@echo "Building the core"
 	@rm -f $(VENV)/stamp-core*
 	@$(BIN)/python setup.py --quiet build_ext --inplace
+	@$(CHECK)
 	@touch $@
 
 $(BENCH): $(ENVIRONMENT)

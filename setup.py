@@ -3,10 +3,14 @@
 import os
 import platform
 import subprocess
+import sys
 from pathlib import Path
 
 from setuptools import Extension, find_packages, setup
 from setuptools.command.build_ext import build_ext
+
+sys.path.insert(0, str(Path(__file__).parent))  # where a build backend does not look
+from generate import write_kernels
 
 CHECKED = os.environ.get("LRSIM_CHECKED", "") not in ("", "0")
 
@@ -34,13 +38,17 @@ GCC_FLAGS += ["-DCYTHON_INLINE=inline __attribute__((always_inline))"]
 GCC_FLAGS += ["-fno-tree-slp-vectorize"]
 MSVC_FLAGS = ["/O2", "/fp:precise"]
 
-# The loops over lanes, built once for each level of x86-64 and picked at run time (lrsim/batches/batch.py).
+# The loops over lanes, built once for each level of x86-64 and picked at run time (lrsim/batches/lanes.py).
 # Wider vectors do the same operations in the same order: the same bits. Elsewhere, and with MSVC, there is
 # the plain one alone.
 LEVELS = {
     "baseline": [],
     "v3": ["-march=x86-64-v3", "-mno-fma"],
     "v4": ["-march=x86-64-v4", "-mno-fma", "-mprefer-vector-width=512"],
+}
+# LRSIM_LEVELS=baseline builds no other, which is enough to try something out
+LEVELS = {
+    name: LEVELS[name] for name in os.environ.get("LRSIM_LEVELS", ",".join(LEVELS)).split(",")
 }
 # two steps of all lanes taken in one pass run out of registers; clang neither does it nor knows the flag
 LANES_FLAGS = ["-fno-loop-unroll-and-jam"]
@@ -96,6 +104,7 @@ class BuildCore(build_ext):
         super().copy_extensions_to_source()
 
 
+write_kernels(Path(__file__).parent)
 setup(
     # assets/ lies beside lrsim/, where a search does not see it: pyproject.toml maps it in
     packages=[

@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The inner loops: nogil, no Python objects, no names.
+"""The inner loops: nogil, no Python objects.
 
-Callers (`lrsim.runs`, `lrsim.catalogue`) allocate, validate and hold the names. Parameters arrive as flat
-float64 arrays in the order of the structs in `points.pxd` and `updates.pxd`.
+Callers allocate and validate. Parameters arrive as flat float64 arrays in the order of the kernels' structs;
+`kernels/kernels.toml` lists the kernels.
 """
 from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, NAN, fabs, sqrt
@@ -10,52 +10,34 @@ from libc.stdint cimport int64_t, uint16_t, uint64_t
 from libc.string cimport memcpy, memset
 
 from lrsim.kernels.math cimport functions as math
-from lrsim.kernels.rules.factors cimport Factors, MEMORY, SLOTS
-from lrsim.kernels.rules.moves cimport Curvature, Move, Place, Value, move_each
 from lrsim.kernels.outcome cimport (
     BEST, BEST_STEP, COLUMNS, CONVERGED, EXPLODED, FLIPS, Goals, LANES, LOSS, Progress, RISES, UNSURE, X, Y,
     begin_progress, converged, follow, limit_of,
 )
-from lrsim.kernels.surfaces.points cimport (
-    Quadratic, Quartic, Abs, Huber, LogCosh, DoubleWell, BumpyParabola, Rastrigin1d, GramacyLee, Forrester,
-    Plateau, Cliff, Shower, Bowl, LongValley, Rosenbrock, Himmelblau, Beale, Booth, Matyas, ThreeHumpCamel,
-    SixHumpCamel, StyblinskiTang, GoldsteinPrice, Saddle, MonkeySaddle, EdgeOfStability, McCormick, Rastrigin,
-    Ackley, Griewank, Levy13, Easom, Branin, Line, Surface, hessian as hessian_at, value_and_gradient,
-)
-from lrsim.kernels.rules.searches cimport armijo, barzilai_borwein, exact_line_search, newton, polyak, prodigy
+from lrsim.kernels.reduce_on_plateau cimport WATCHED, Watch, watch_begin, watch_end, watch_rate, watch_see
+from lrsim.kernels.rules.factors cimport Factors, MEMORY
+from lrsim.kernels.rules.moves cimport Curvature, Move, Place, Value, move_each
+from lrsim.kernels.rules.updates cimport Adam, HeavyBall, Plain, SLOTS, factors, slots, update
+from lrsim.kernels.state cimport MEMORY_AT, SLOTS_X_AT, SLOTS_Y_AT, STATE, WATCH_AT
+from lrsim.kernels.surfaces.points cimport Surface, dimensions, hessian as hessian_at, value_and_gradient
 from lrsim.kernels.surfaces.tape cimport (
-    Formula, SPACE, open_formula, run_lanes, spread, TAPE_ADD, TAPE_MUL_ADD, TAPE_MUL_ADD_MUL, TAPE_SUB,
-    TAPE_MUL_SUB, TAPE_SUB_MUL, TAPE_MUL_SUB_MUL, TAPE_MUL, TAPE_DIV, TAPE_POW, TAPE_MIN, TAPE_MAX, TAPE_BELOW,
-    TAPE_WHERE, TAPE_SIGN, TAPE_ABS, TAPE_SQRT, TAPE_FLOOR, TAPE_EXP, TAPE_LOG, TAPE_SIN, TAPE_COS, TAPE_TAN,
-    TAPE_SINH, TAPE_COSH, TAPE_TANH,
+    Formula, HESSIAN_SPACE, SPACE, VARIABLES, WIDTH, formula_dimensions, formula_size, open_formula, run_lanes, spread,
+    TAPE_ADD, TAPE_MUL_ADD, TAPE_MUL_ADD_MUL, TAPE_SUB, TAPE_MUL_SUB, TAPE_SUB_MUL, TAPE_MUL_SUB_MUL, TAPE_MUL,
+    TAPE_DIV, TAPE_POW, TAPE_MIN, TAPE_MAX, TAPE_BELOW, TAPE_WHERE, TAPE_SIGN, TAPE_ABS, TAPE_SQRT, TAPE_FLOOR,
+    TAPE_EXP, TAPE_LOG, TAPE_SIN, TAPE_COS, TAPE_TAN, TAPE_SINH, TAPE_COSH, TAPE_TANH,
 )
-from lrsim.kernels.rules.updates cimport (
-    Plain, HeavyBall, Momentum, Asgd, SignSgd, Lion, ScheduleFreeSgd, Adam, AdamW, Nadam, Radam, Adamax,
-    AdaBelief, Yogi, Adan, ScheduleFreeAdamW, Adagrad, Adadelta, Rmsprop, Rprop, factors, slots, update,
-)
-from lrsim.kernels.reduce_on_plateau cimport WATCH, Watch, watch_begin, watch_end, watch_rate, watch_see
 
 
 cdef enum:
     BLOCK = 128                                     # steps prepared at a time: stays in the first cache
     CHUNK = 256                                     # steps looked at together when only the outcome is kept
     GRID_CHUNK = 256                                # points handed over at a time when a grid is filled
-    WATCH_AT = 2 + 2 * SLOTS + MEMORY               # where a state keeps what a plateau schedule has seen
 
 
 ctypedef fused Fast:                                # rules with a loop of their own for each surface
     Plain
     HeavyBall
     Adam
-
-
-cdef inline int dimensions(Surface *s) noexcept nogil:
-    if Surface in Line:
-        return 1
-    elif Surface is Formula:
-        return s.dims
-    else:
-        return 2
 
 
 # --- descent ---
@@ -205,10 +187,10 @@ cdef inline void load(
     w[0] = state[0]
     w[1] = state[1] if dim == 2 else 0.0
     for j in range(SLOTS):
-        slot_x[j] = state[2 + j]
-        slot_y[j] = state[2 + SLOTS + j]
+        slot_x[j] = state[SLOTS_X_AT + j]
+        slot_y[j] = state[SLOTS_Y_AT + j]
     for j in range(MEMORY):
-        memory[j] = state[2 + 2 * SLOTS + j]
+        memory[j] = state[MEMORY_AT + j]
 
 
 cdef inline void store(
@@ -218,10 +200,10 @@ cdef inline void store(
     state[0] = w[0]
     state[1] = w[1] if dim == 2 else 0.0
     for j in range(SLOTS):
-        state[2 + j] = slot_x[j]
-        state[2 + SLOTS + j] = slot_y[j] if dim == 2 else 0.0
+        state[SLOTS_X_AT + j] = slot_x[j]
+        state[SLOTS_Y_AT + j] = slot_y[j] if dim == 2 else 0.0
     for j in range(MEMORY):
-        state[2 + 2 * SLOTS + j] = memory[j]
+        state[MEMORY_AT + j] = memory[j]
 
 
 cdef inline void record_slots(
@@ -245,84 +227,42 @@ cdef Py_ssize_t descend_on(Surface *surface, int rule, const double *hyper, cons
     return descend_by(surface, move_of(rule), hyper, slots_of(rule), course)
 
 
-cdef Py_ssize_t descend_any(
-        int surface, const double *parameters, int rule, const double *hyper, const Course *course) noexcept nogil:
-    cdef Formula opened
-    if surface == FORMULA:
-        open_formula(parameters, &opened)
-        return descend_on(&opened, rule, hyper, course)
-    elif surface == QUADRATIC:
-        return descend_on(<Quadratic*>parameters, rule, hyper, course)
-    elif surface == QUARTIC:
-        return descend_on(<Quartic*>parameters, rule, hyper, course)
-    elif surface == ABS:
-        return descend_on(<Abs*>parameters, rule, hyper, course)
-    elif surface == HUBER:
-        return descend_on(<Huber*>parameters, rule, hyper, course)
-    elif surface == LOG_COSH:
-        return descend_on(<LogCosh*>parameters, rule, hyper, course)
-    elif surface == DOUBLE_WELL:
-        return descend_on(<DoubleWell*>parameters, rule, hyper, course)
-    elif surface == BUMPY_PARABOLA:
-        return descend_on(<BumpyParabola*>parameters, rule, hyper, course)
-    elif surface == RASTRIGIN_1D:
-        return descend_on(<Rastrigin1d*>parameters, rule, hyper, course)
-    elif surface == GRAMACY_LEE:
-        return descend_on(<GramacyLee*>parameters, rule, hyper, course)
-    elif surface == FORRESTER:
-        return descend_on(<Forrester*>parameters, rule, hyper, course)
-    elif surface == PLATEAU:
-        return descend_on(<Plateau*>parameters, rule, hyper, course)
-    elif surface == CLIFF:
-        return descend_on(<Cliff*>parameters, rule, hyper, course)
-    elif surface == SHOWER:
-        return descend_on(<Shower*>parameters, rule, hyper, course)
-    elif surface == BOWL:
-        return descend_on(<Bowl*>parameters, rule, hyper, course)
-    elif surface == LONG_VALLEY:
-        return descend_on(<LongValley*>parameters, rule, hyper, course)
-    elif surface == ROSENBROCK:
-        return descend_on(<Rosenbrock*>parameters, rule, hyper, course)
-    elif surface == HIMMELBLAU:
-        return descend_on(<Himmelblau*>parameters, rule, hyper, course)
-    elif surface == BEALE:
-        return descend_on(<Beale*>parameters, rule, hyper, course)
-    elif surface == BOOTH:
-        return descend_on(<Booth*>parameters, rule, hyper, course)
-    elif surface == MATYAS:
-        return descend_on(<Matyas*>parameters, rule, hyper, course)
-    elif surface == THREE_HUMP_CAMEL:
-        return descend_on(<ThreeHumpCamel*>parameters, rule, hyper, course)
-    elif surface == SIX_HUMP_CAMEL:
-        return descend_on(<SixHumpCamel*>parameters, rule, hyper, course)
-    elif surface == STYBLINSKI_TANG:
-        return descend_on(<StyblinskiTang*>parameters, rule, hyper, course)
-    elif surface == GOLDSTEIN_PRICE:
-        return descend_on(<GoldsteinPrice*>parameters, rule, hyper, course)
-    elif surface == SADDLE:
-        return descend_on(<Saddle*>parameters, rule, hyper, course)
-    elif surface == MONKEY_SADDLE:
-        return descend_on(<MonkeySaddle*>parameters, rule, hyper, course)
-    elif surface == EDGE_OF_STABILITY:
-        return descend_on(<EdgeOfStability*>parameters, rule, hyper, course)
-    elif surface == MCCORMICK:
-        return descend_on(<McCormick*>parameters, rule, hyper, course)
-    elif surface == RASTRIGIN:
-        return descend_on(<Rastrigin*>parameters, rule, hyper, course)
-    elif surface == ACKLEY:
-        return descend_on(<Ackley*>parameters, rule, hyper, course)
-    elif surface == GRIEWANK:
-        return descend_on(<Griewank*>parameters, rule, hyper, course)
-    elif surface == LEVY_13:
-        return descend_on(<Levy13*>parameters, rule, hyper, course)
-    elif surface == EASOM:
-        return descend_on(<Easom*>parameters, rule, hyper, course)
-    else:
-        return descend_on(<Branin*>parameters, rule, hyper, course)
-
-
-STATE_SIZE = WATCH_AT + WATCH
+STATE_SIZE = STATE
 """Doubles in a state: position (2), slots of x, slots of y, the rule's memory, what a plateau schedule has seen."""
+
+
+# --- what is given, checked ---
+
+cdef int check_surface(int surface, const double *parameters, Py_ssize_t n, Py_ssize_t dims) except -1:
+    """Refuse a code that names no surface, and what would be read past its end."""
+    cdef Py_ssize_t size = surface_size(surface, parameters, n)
+    if size < 0:
+        raise ValueError(f"surface {surface}: no surface has this code")
+    if n != size:
+        raise ValueError(f"parameters: {SurfaceCode(surface).name} takes {size}, not {n}")
+    if dims != surface_dimensions(surface, parameters):
+        raise ValueError(f"positions: {SurfaceCode(surface).name} is not over {dims} coordinates")
+    return 0
+
+
+cdef int check_rule(int rule, Py_ssize_t n, bint in_lanes) except -1:
+    """Refuse a code that names no rule, or none that lanes run, and what would be read past its end."""
+    cdef Py_ssize_t size = rule_size(rule)
+    if size < 0:
+        raise ValueError(f"rule {rule}: no rule has this code")
+    if in_lanes and rule >= FIRST_MOVE:
+        raise ValueError(f"rule {rule}: lanes do not run {RuleCode(rule).name}, which needs both coordinates")
+    if n != size:
+        raise ValueError(f"hyper: {RuleCode(rule).name} takes {size}, not {n}")
+    return 0
+
+
+cdef int check_state(const double[::1] state, const double[::1] plateau) except -1:
+    if state.shape[0] != STATE:
+        raise ValueError(f"state: has {STATE} doubles, not {state.shape[0]}")
+    if plateau is not None and plateau.shape[0] != WATCHED:
+        raise ValueError(f"plateau: the schedule takes {WATCHED} parameters, not {plateau.shape[0]}")
+    return 0
 
 
 def descend(
@@ -339,6 +279,9 @@ def descend(
     """
     cdef Course course
     cdef Py_ssize_t taken
+    check_surface(surface, &parameters[0], parameters.shape[0], position.shape[1])
+    check_rule(rule, hyper.shape[0], False)
+    check_state(state, plateau)
     course.rates = &rates[0]
     course.constant = rates.shape[0] == 1
     course.scale[0] = scale_x
@@ -361,6 +304,21 @@ def descend(
 
 # --- runs of which only the outcome is kept ---
 
+OUTCOME_ROWS = {
+    "x": X,
+    "y": Y,
+    "loss": LOSS,
+    "best_loss": BEST,
+    "best_step": BEST_STEP,
+    "converged_at": CONVERGED,
+    "exploded_at": EXPLODED,
+    "flips": FLIPS,
+    "rises": RISES,
+    "unsure": UNSURE,
+}
+"""What is kept of each lane, and in which row."""
+
+
 cdef void outline_one(
         int surface, const double *parameters, int rule, const double *hyper, Course *course, const Goals *goals,
         const double *rates, double lr, const double *shape, const double *noise, Py_ssize_t n, int dim, double origin,
@@ -369,7 +327,7 @@ cdef void outline_one(
     cdef double position[2 * CHUNK]
     cdef double losses[CHUNK]
     cdef double rate[CHUNK]
-    cdef double begin[WATCH_AT + WATCH]
+    cdef double begin[STATE]
     cdef double gradient[2]
     cdef double before[2]
     cdef double limit = course.escape if course.escape < DBL_MAX else DBL_MAX
@@ -463,11 +421,14 @@ def outline(
     """
     cdef Course course
     cdef Goals aims
-    cdef double own[WATCH_AT + WATCH]
+    cdef double own[STATE]
     cdef double row[COLUMNS]
     cdef int dim = start.shape[1]
     cdef Py_ssize_t lane, column
     cdef Py_ssize_t group = 0
+    check_surface(surface, &parameters[0], parameters.shape[0], dim)
+    check_rule(rule, hyper.shape[1], False)
+    check_state(state, plateau)
     aims.loss = &goals[0] if goals.shape[0] else NULL
     aims.n = goals.shape[0]
     aims.slack = slack
@@ -638,83 +599,6 @@ cdef void evaluate_on(
                 curvature[4 * i + 3] = h[2]
 
 
-cdef void evaluate_any(
-        int surface, const double *parameters, const double *position, Py_ssize_t n,
-        double *loss, double *gradient, double *curvature) noexcept nogil:
-    cdef Formula opened
-    if surface == FORMULA:
-        open_formula(parameters, &opened)
-        evaluate_on(&opened, position, n, loss, gradient, curvature)
-    elif surface == QUADRATIC:
-        evaluate_on(<Quadratic*>parameters, position, n, loss, gradient, curvature)
-    elif surface == QUARTIC:
-        evaluate_on(<Quartic*>parameters, position, n, loss, gradient, curvature)
-    elif surface == ABS:
-        evaluate_on(<Abs*>parameters, position, n, loss, gradient, curvature)
-    elif surface == HUBER:
-        evaluate_on(<Huber*>parameters, position, n, loss, gradient, curvature)
-    elif surface == LOG_COSH:
-        evaluate_on(<LogCosh*>parameters, position, n, loss, gradient, curvature)
-    elif surface == DOUBLE_WELL:
-        evaluate_on(<DoubleWell*>parameters, position, n, loss, gradient, curvature)
-    elif surface == BUMPY_PARABOLA:
-        evaluate_on(<BumpyParabola*>parameters, position, n, loss, gradient, curvature)
-    elif surface == RASTRIGIN_1D:
-        evaluate_on(<Rastrigin1d*>parameters, position, n, loss, gradient, curvature)
-    elif surface == GRAMACY_LEE:
-        evaluate_on(<GramacyLee*>parameters, position, n, loss, gradient, curvature)
-    elif surface == FORRESTER:
-        evaluate_on(<Forrester*>parameters, position, n, loss, gradient, curvature)
-    elif surface == PLATEAU:
-        evaluate_on(<Plateau*>parameters, position, n, loss, gradient, curvature)
-    elif surface == CLIFF:
-        evaluate_on(<Cliff*>parameters, position, n, loss, gradient, curvature)
-    elif surface == SHOWER:
-        evaluate_on(<Shower*>parameters, position, n, loss, gradient, curvature)
-    elif surface == BOWL:
-        evaluate_on(<Bowl*>parameters, position, n, loss, gradient, curvature)
-    elif surface == LONG_VALLEY:
-        evaluate_on(<LongValley*>parameters, position, n, loss, gradient, curvature)
-    elif surface == ROSENBROCK:
-        evaluate_on(<Rosenbrock*>parameters, position, n, loss, gradient, curvature)
-    elif surface == HIMMELBLAU:
-        evaluate_on(<Himmelblau*>parameters, position, n, loss, gradient, curvature)
-    elif surface == BEALE:
-        evaluate_on(<Beale*>parameters, position, n, loss, gradient, curvature)
-    elif surface == BOOTH:
-        evaluate_on(<Booth*>parameters, position, n, loss, gradient, curvature)
-    elif surface == MATYAS:
-        evaluate_on(<Matyas*>parameters, position, n, loss, gradient, curvature)
-    elif surface == THREE_HUMP_CAMEL:
-        evaluate_on(<ThreeHumpCamel*>parameters, position, n, loss, gradient, curvature)
-    elif surface == SIX_HUMP_CAMEL:
-        evaluate_on(<SixHumpCamel*>parameters, position, n, loss, gradient, curvature)
-    elif surface == STYBLINSKI_TANG:
-        evaluate_on(<StyblinskiTang*>parameters, position, n, loss, gradient, curvature)
-    elif surface == GOLDSTEIN_PRICE:
-        evaluate_on(<GoldsteinPrice*>parameters, position, n, loss, gradient, curvature)
-    elif surface == SADDLE:
-        evaluate_on(<Saddle*>parameters, position, n, loss, gradient, curvature)
-    elif surface == MONKEY_SADDLE:
-        evaluate_on(<MonkeySaddle*>parameters, position, n, loss, gradient, curvature)
-    elif surface == EDGE_OF_STABILITY:
-        evaluate_on(<EdgeOfStability*>parameters, position, n, loss, gradient, curvature)
-    elif surface == MCCORMICK:
-        evaluate_on(<McCormick*>parameters, position, n, loss, gradient, curvature)
-    elif surface == RASTRIGIN:
-        evaluate_on(<Rastrigin*>parameters, position, n, loss, gradient, curvature)
-    elif surface == ACKLEY:
-        evaluate_on(<Ackley*>parameters, position, n, loss, gradient, curvature)
-    elif surface == GRIEWANK:
-        evaluate_on(<Griewank*>parameters, position, n, loss, gradient, curvature)
-    elif surface == LEVY_13:
-        evaluate_on(<Levy13*>parameters, position, n, loss, gradient, curvature)
-    elif surface == EASOM:
-        evaluate_on(<Easom*>parameters, position, n, loss, gradient, curvature)
-    else:
-        evaluate_on(<Branin*>parameters, position, n, loss, gradient, curvature)
-
-
 def evaluate(
         int surface, const double[::1] parameters not None, const double[:, ::1] position not None,
         double[::1] loss=None, double[:, ::1] gradient=None, double[:, :, ::1] hessian=None):
@@ -722,6 +606,7 @@ def evaluate(
     cdef Py_ssize_t n = position.shape[0]
     if n == 0:
         return
+    check_surface(surface, &parameters[0], parameters.shape[0], position.shape[1])
     cdef double *losses = &loss[0] if loss is not None else NULL
     cdef double *gradients = &gradient[0, 0] if gradient is not None else NULL
     cdef double *hessians = &hessian[0, 0, 0] if hessian is not None else NULL
@@ -735,6 +620,7 @@ def evaluate_grid(
     """Fill loss[j, i] with the surface at (x[i], y[j])."""
     cdef double points[2 * GRID_CHUNK]
     cdef Py_ssize_t i, j, k, n
+    check_surface(surface, &parameters[0], parameters.shape[0], 2)
     with nogil:
         for j in range(y.shape[0]):
             i = 0
@@ -747,121 +633,9 @@ def evaluate_grid(
                 i += n
 
 
-# --- rules by their codes ---
+# --- kernels by their codes ---
 
-cdef Move move_of(int rule) noexcept nogil:
-    if rule == PLAIN:
-        return <Move>move_each[Plain]
-    elif rule == HEAVY_BALL:
-        return <Move>move_each[HeavyBall]
-    elif rule == MOMENTUM:
-        return <Move>move_each[Momentum]
-    elif rule == ASGD:
-        return <Move>move_each[Asgd]
-    elif rule == SIGN_SGD:
-        return <Move>move_each[SignSgd]
-    elif rule == LION:
-        return <Move>move_each[Lion]
-    elif rule == SCHEDULE_FREE_SGD:
-        return <Move>move_each[ScheduleFreeSgd]
-    elif rule == ADAM:
-        return <Move>move_each[Adam]
-    elif rule == ADAMW:
-        return <Move>move_each[AdamW]
-    elif rule == NADAM:
-        return <Move>move_each[Nadam]
-    elif rule == RADAM:
-        return <Move>move_each[Radam]
-    elif rule == ADAMAX:
-        return <Move>move_each[Adamax]
-    elif rule == ADABELIEF:
-        return <Move>move_each[AdaBelief]
-    elif rule == YOGI:
-        return <Move>move_each[Yogi]
-    elif rule == ADAN:
-        return <Move>move_each[Adan]
-    elif rule == SCHEDULE_FREE_ADAMW:
-        return <Move>move_each[ScheduleFreeAdamW]
-    elif rule == ADAGRAD:
-        return <Move>move_each[Adagrad]
-    elif rule == ADADELTA:
-        return <Move>move_each[Adadelta]
-    elif rule == RMSPROP:
-        return <Move>move_each[Rmsprop]
-    elif rule == RPROP:
-        return <Move>move_each[Rprop]
-    elif rule == NEWTON:
-        return <Move>newton
-    elif rule == EXACT_LINE_SEARCH:
-        return <Move>exact_line_search
-    elif rule == ARMIJO:
-        return <Move>armijo
-    elif rule == BARZILAI_BORWEIN:
-        return <Move>barzilai_borwein
-    elif rule == POLYAK:
-        return <Move>polyak
-    else:
-        return <Move>prodigy
-
-
-cdef int slots_of(int rule) noexcept nogil:
-    if rule == PLAIN:
-        return slots(<Plain*>NULL)
-    elif rule == HEAVY_BALL:
-        return slots(<HeavyBall*>NULL)
-    elif rule == MOMENTUM:
-        return slots(<Momentum*>NULL)
-    elif rule == ASGD:
-        return slots(<Asgd*>NULL)
-    elif rule == SIGN_SGD:
-        return slots(<SignSgd*>NULL)
-    elif rule == LION:
-        return slots(<Lion*>NULL)
-    elif rule == SCHEDULE_FREE_SGD:
-        return slots(<ScheduleFreeSgd*>NULL)
-    elif rule == ADAM:
-        return slots(<Adam*>NULL)
-    elif rule == ADAMW:
-        return slots(<AdamW*>NULL)
-    elif rule == NADAM:
-        return slots(<Nadam*>NULL)
-    elif rule == RADAM:
-        return slots(<Radam*>NULL)
-    elif rule == ADAMAX:
-        return slots(<Adamax*>NULL)
-    elif rule == ADABELIEF:
-        return slots(<AdaBelief*>NULL)
-    elif rule == YOGI:
-        return slots(<Yogi*>NULL)
-    elif rule == ADAN:
-        return slots(<Adan*>NULL)
-    elif rule == SCHEDULE_FREE_ADAMW:
-        return slots(<ScheduleFreeAdamW*>NULL)
-    elif rule == ADAGRAD:
-        return slots(<Adagrad*>NULL)
-    elif rule == ADADELTA:
-        return slots(<Adadelta*>NULL)
-    elif rule == RMSPROP:
-        return slots(<Rmsprop*>NULL)
-    elif rule == RPROP:
-        return slots(<Rprop*>NULL)
-    elif rule == NEWTON:
-        return 0
-    elif rule == EXACT_LINE_SEARCH:
-        return 1
-    elif rule == ARMIJO:
-        return 1
-    elif rule == BARZILAI_BORWEIN:
-        return 3
-    elif rule == POLYAK:
-        return 1
-    else:
-        return 5
-
-
-def slot_count(int rule):
-    """Return how many doubles of state a rule keeps for each coordinate."""
-    return slots_of(rule)
+include "_core_kernels.pxi"
 
 
 # --- formulas of users ---
@@ -895,6 +669,12 @@ TAPE_OPS = {
     "tanh": TAPE_TANH,
 }
 """The operations of a tape and their numbers."""
+
+TAPE_VARIABLES = VARIABLES
+TAPE_SPACE = SPACE
+TAPE_HESSIAN_SPACE = HESSIAN_SPACE
+TAPE_WIDTH = WIDTH
+"""How long a tape's parts may be, and are: see `kernels/surfaces/tape.pxd`."""
 
 
 def evaluate_tape(

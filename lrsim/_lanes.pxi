@@ -2,7 +2,7 @@
 
 All lanes of a call share surface, rule, schedule and noise; learning rate, its scale and the start are each
 lane's own. The same point and update functions run here and in `_core`, one lane at a time, to the same bits.
-This text is compiled once for each level of the CPU (setup.py); `lrsim.batches.batch` picks one at run time.
+This text is compiled once for each level of the CPU (setup.py); `lrsim.batches.lanes` picks one at run time.
 
 Steps go in blocks, without a look at single lanes. When a lane explodes, or falls below the goal whose limit it is
 compared with, the block is taken again from its beginning: a long one in short ones, a short one with a look at every
@@ -13,31 +13,17 @@ from libc.math cimport INFINITY, NAN, fabs
 from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
-from lrsim._core cimport (
-    QUADRATIC, QUARTIC, ABS, HUBER, LOG_COSH, DOUBLE_WELL, BUMPY_PARABOLA, RASTRIGIN_1D, GRAMACY_LEE, FORRESTER,
-    PLATEAU, CLIFF, SHOWER, BOWL, LONG_VALLEY, ROSENBROCK, HIMMELBLAU, BEALE, BOOTH, MATYAS, THREE_HUMP_CAMEL,
-    SIX_HUMP_CAMEL, STYBLINSKI_TANG, GOLDSTEIN_PRICE, SADDLE, MONKEY_SADDLE, EDGE_OF_STABILITY, MCCORMICK,
-    RASTRIGIN, ACKLEY, GRIEWANK, LEVY_13, EASOM, BRANIN, FORMULA, PLAIN, HEAVY_BALL, MOMENTUM, ASGD, SIGN_SGD, LION,
-    SCHEDULE_FREE_SGD, ADAM, ADAMW, NADAM, RADAM, ADAMAX, ADABELIEF, YOGI, ADAN, SCHEDULE_FREE_ADAMW, ADAGRAD,
-    ADADELTA, RMSPROP, RPROP,
-)
-from lrsim.kernels.rules.factors cimport Factors, MEMORY, SLOTS
-from lrsim.kernels.rules.moves cimport Value
+from lrsim._core cimport HEAVY_BALL, PLAIN, check_rule, check_surface
 from lrsim.kernels.outcome cimport (
     BEST, BEST_STEP, CONVERGED, EXPLODED, FLIPS, Goals, LANES, LOSS, Progress, RISES, UNSURE, X, Y,
     begin_progress, converged, follow, goal_under, limit_of,
 )
-from lrsim.kernels.surfaces.points cimport (
-    Quadratic, Quartic, Abs, Huber, LogCosh, DoubleWell, BumpyParabola, Rastrigin1d, GramacyLee, Forrester,
-    Plateau, Cliff, Shower, Bowl, LongValley, Rosenbrock, Himmelblau, Beale, Booth, Matyas, ThreeHumpCamel,
-    SixHumpCamel, StyblinskiTang, GoldsteinPrice, Saddle, MonkeySaddle, EdgeOfStability, McCormick, Rastrigin,
-    Ackley, Griewank, Levy13, Easom, Branin, Line, Surface, value_and_gradient,
-)
+from lrsim.kernels.rules.factors cimport Factors, MEMORY
+from lrsim.kernels.rules.moves cimport Value
+from lrsim.kernels.rules.updates cimport HeavyBall, Plain, Rule, SLOTS, factors, slots, steady, update
+from lrsim.kernels.state cimport MEMORY_AT, SLOTS_X_AT, SLOTS_Y_AT
+from lrsim.kernels.surfaces.points cimport Surface, dimensions, value_and_gradient
 from lrsim.kernels.surfaces.tape cimport Formula, SPACE, formula_lanes, open_formula, spread
-from lrsim.kernels.rules.updates cimport (
-    Plain, HeavyBall, Momentum, Asgd, SignSgd, Lion, ScheduleFreeSgd, Adam, AdamW, Nadam, Radam, Adamax,
-    AdaBelief, Yogi, Adan, ScheduleFreeAdamW, Adagrad, Adadelta, Rmsprop, Rprop, Rule, factors, slots, update,
-)
 
 
 cdef enum:
@@ -132,44 +118,19 @@ ctypedef struct Kernel:                             # what runs a pair of surfac
     bint steady                                     # a step depends on nothing but position, slots and rate
 
 
-cdef inline int dimensions(Surface *s) noexcept nogil:
-    if Surface in Line:
-        return 1
-    elif Surface is Formula:
-        return s.dims
-    else:
-        return 2
-
-
 cdef void move_lanes(
         Rule *rule, const Factors *f, const double *rate, double *w, const double *g, double *slot) noexcept nogil:
     """Move one coordinate of all lanes; its slots lie every second row."""
     cdef Rule r = rule[0]
     cdef Factors c = f[0]
     cdef double s[SLOTS]
-    cdef int lane
+    cdef int lane, j
     for lane in range(LANES):
-        if slots(rule) > 0:
-            s[0] = slot[lane]
-        if slots(rule) > 1:
-            s[1] = slot[2 * LANES + lane]
-        if slots(rule) > 2:
-            s[2] = slot[4 * LANES + lane]
-        if slots(rule) > 3:
-            s[3] = slot[6 * LANES + lane]
-        if slots(rule) > 4:
-            s[4] = slot[8 * LANES + lane]
+        for j in range(slots(rule)):
+            s[j] = slot[2 * j * LANES + lane]
         w[lane] = update(&r, &c, rate[lane], w[lane], g[lane], s)
-        if slots(rule) > 0:
-            slot[lane] = s[0]
-        if slots(rule) > 1:
-            slot[2 * LANES + lane] = s[1]
-        if slots(rule) > 2:
-            slot[4 * LANES + lane] = s[2]
-        if slots(rule) > 3:
-            slot[6 * LANES + lane] = s[3]
-        if slots(rule) > 4:
-            slot[8 * LANES + lane] = s[4]
+        for j in range(slots(rule)):
+            slot[2 * j * LANES + lane] = s[j]
 
 
 cdef inline void track(
@@ -529,8 +490,8 @@ cdef void begin(
         b.gx[lane] = g[0]
         b.gy[lane] = g[1]
         for j in range(kernel.kept):
-            b.slots[2 * j * LANES + lane] = state[2 + j]
-            b.slots[(2 * j + 1) * LANES + lane] = state[2 + SLOTS + j]
+            b.slots[2 * j * LANES + lane] = state[SLOTS_X_AT + j]
+            b.slots[(2 * j + 1) * LANES + lane] = state[SLOTS_Y_AT + j]
         b.flips[lane] = 0.0
         b.rises[lane] = 0.0
         t.dead[lane] = 0.0
@@ -560,7 +521,7 @@ cdef void run_kernel(
     while row < stop:
         begin(kernel, course, goals, state, lr, scale, start, origin, row, stop, b, t, out)
         if not all_dead(t):
-            run_block(kernel, course, goals, state + 2 + 2 * SLOTS, b, t, out, row, stop)
+            run_block(kernel, course, goals, state + MEMORY_AT, b, t, out, row, stop)
         row += LANES
 
 
@@ -570,151 +531,32 @@ cdef void factors_of(Rule *rule, double *memory, double step, Factors *f) noexce
     factors(rule, memory, step, f)
 
 
-cdef void pace_of(Rule *rule, Kernel *k, bint steady) noexcept nogil:
+cdef void pace_of(Rule *rule, Kernel *k) noexcept nogil:
     """Take a rule behind pointers."""
+    k.pace = &k.any
     k.any.rule = rule
     k.any.move = <MoveLanes>move_lanes[Rule]
     k.any.factors = <FactorsOf>factors_of[Rule]
     k.kept = slots(rule)
-    k.steady = steady
+    k.steady = steady(rule)
 
 
 cdef void kernel_on(Surface *surface, int rule, const double *hyper, Kernel *k) noexcept nogil:
     k.surface = surface
     k.dim = dimensions(surface)
     k.value = <Value>value_and_gradient[Surface]
-    k.pace = hyper
-    k.steady = True
-    if Surface is Formula:
-        # its tape runs all lanes at once, apart from the rule
-        k.advance = <Advance>advance[Surface, Any]
-        k.pace = &k.any
-        if rule == PLAIN:
-            pace_of(<Plain*>hyper, k, True)
-            return
-        if rule == HEAVY_BALL:
-            pace_of(<HeavyBall*>hyper, k, True)
-            return
-    elif rule == PLAIN:
-        k.kept = 0
-        k.advance = <Advance>advance[Surface, Plain]
-        return
-    elif rule == HEAVY_BALL:
-        k.kept = 1
-        k.advance = <Advance>advance[Surface, HeavyBall]
-        return
     k.advance = <Advance>advance[Surface, Any]
-    k.pace = &k.any
-    if rule == MOMENTUM:
-        pace_of(<Momentum*>hyper, k, False)
-    elif rule == ASGD:
-        pace_of(<Asgd*>hyper, k, False)
-    elif rule == SIGN_SGD:
-        pace_of(<SignSgd*>hyper, k, True)
-    elif rule == LION:
-        pace_of(<Lion*>hyper, k, True)
-    elif rule == SCHEDULE_FREE_SGD:
-        pace_of(<ScheduleFreeSgd*>hyper, k, False)
-    elif rule == ADAM:
-        pace_of(<Adam*>hyper, k, False)
-    elif rule == ADAMW:
-        pace_of(<AdamW*>hyper, k, False)
-    elif rule == NADAM:
-        pace_of(<Nadam*>hyper, k, False)
-    elif rule == RADAM:
-        pace_of(<Radam*>hyper, k, False)
-    elif rule == ADAMAX:
-        pace_of(<Adamax*>hyper, k, False)
-    elif rule == ADABELIEF:
-        pace_of(<AdaBelief*>hyper, k, False)
-    elif rule == YOGI:
-        pace_of(<Yogi*>hyper, k, False)
-    elif rule == ADAN:
-        pace_of(<Adan*>hyper, k, False)
-    elif rule == SCHEDULE_FREE_ADAMW:
-        pace_of(<ScheduleFreeAdamW*>hyper, k, False)
-    elif rule == ADAGRAD:
-        pace_of(<Adagrad*>hyper, k, False)
-    elif rule == ADADELTA:
-        pace_of(<Adadelta*>hyper, k, True)
-    elif rule == RMSPROP:
-        pace_of(<Rmsprop*>hyper, k, True)
-    else:
-        pace_of(<Rprop*>hyper, k, False)
+    pace_any(rule, hyper, k)
+    if Surface is not Formula:                      # whose tape runs all lanes at once, apart from the rule
+        if rule == PLAIN:
+            k.advance = <Advance>advance[Surface, Plain]
+            k.pace = hyper
+        elif rule == HEAVY_BALL:
+            k.advance = <Advance>advance[Surface, HeavyBall]
+            k.pace = hyper
 
 
-cdef void kernel_of(int surface, const double *parameters, int rule, const double *hyper, Kernel *k) noexcept nogil:
-    if surface == FORMULA:
-        open_formula(parameters, &k.opened)
-        kernel_on(&k.opened, rule, hyper, k)
-    elif surface == QUADRATIC:
-        kernel_on(<Quadratic*>parameters, rule, hyper, k)
-    elif surface == QUARTIC:
-        kernel_on(<Quartic*>parameters, rule, hyper, k)
-    elif surface == ABS:
-        kernel_on(<Abs*>parameters, rule, hyper, k)
-    elif surface == HUBER:
-        kernel_on(<Huber*>parameters, rule, hyper, k)
-    elif surface == LOG_COSH:
-        kernel_on(<LogCosh*>parameters, rule, hyper, k)
-    elif surface == DOUBLE_WELL:
-        kernel_on(<DoubleWell*>parameters, rule, hyper, k)
-    elif surface == BUMPY_PARABOLA:
-        kernel_on(<BumpyParabola*>parameters, rule, hyper, k)
-    elif surface == RASTRIGIN_1D:
-        kernel_on(<Rastrigin1d*>parameters, rule, hyper, k)
-    elif surface == GRAMACY_LEE:
-        kernel_on(<GramacyLee*>parameters, rule, hyper, k)
-    elif surface == FORRESTER:
-        kernel_on(<Forrester*>parameters, rule, hyper, k)
-    elif surface == PLATEAU:
-        kernel_on(<Plateau*>parameters, rule, hyper, k)
-    elif surface == CLIFF:
-        kernel_on(<Cliff*>parameters, rule, hyper, k)
-    elif surface == SHOWER:
-        kernel_on(<Shower*>parameters, rule, hyper, k)
-    elif surface == BOWL:
-        kernel_on(<Bowl*>parameters, rule, hyper, k)
-    elif surface == LONG_VALLEY:
-        kernel_on(<LongValley*>parameters, rule, hyper, k)
-    elif surface == ROSENBROCK:
-        kernel_on(<Rosenbrock*>parameters, rule, hyper, k)
-    elif surface == HIMMELBLAU:
-        kernel_on(<Himmelblau*>parameters, rule, hyper, k)
-    elif surface == BEALE:
-        kernel_on(<Beale*>parameters, rule, hyper, k)
-    elif surface == BOOTH:
-        kernel_on(<Booth*>parameters, rule, hyper, k)
-    elif surface == MATYAS:
-        kernel_on(<Matyas*>parameters, rule, hyper, k)
-    elif surface == THREE_HUMP_CAMEL:
-        kernel_on(<ThreeHumpCamel*>parameters, rule, hyper, k)
-    elif surface == SIX_HUMP_CAMEL:
-        kernel_on(<SixHumpCamel*>parameters, rule, hyper, k)
-    elif surface == STYBLINSKI_TANG:
-        kernel_on(<StyblinskiTang*>parameters, rule, hyper, k)
-    elif surface == GOLDSTEIN_PRICE:
-        kernel_on(<GoldsteinPrice*>parameters, rule, hyper, k)
-    elif surface == SADDLE:
-        kernel_on(<Saddle*>parameters, rule, hyper, k)
-    elif surface == MONKEY_SADDLE:
-        kernel_on(<MonkeySaddle*>parameters, rule, hyper, k)
-    elif surface == EDGE_OF_STABILITY:
-        kernel_on(<EdgeOfStability*>parameters, rule, hyper, k)
-    elif surface == MCCORMICK:
-        kernel_on(<McCormick*>parameters, rule, hyper, k)
-    elif surface == RASTRIGIN:
-        kernel_on(<Rastrigin*>parameters, rule, hyper, k)
-    elif surface == ACKLEY:
-        kernel_on(<Ackley*>parameters, rule, hyper, k)
-    elif surface == GRIEWANK:
-        kernel_on(<Griewank*>parameters, rule, hyper, k)
-    elif surface == LEVY_13:
-        kernel_on(<Levy13*>parameters, rule, hyper, k)
-    elif surface == EASOM:
-        kernel_on(<Easom*>parameters, rule, hyper, k)
-    else:
-        kernel_on(<Branin*>parameters, rule, hyper, k)
+include "_lanes_kernels.pxi"
 
 
 def run(
@@ -737,6 +579,8 @@ def run(
     cdef Course course
     cdef Goals aims
     cdef Py_ssize_t group
+    check_surface(surface, &parameters[0], parameters.shape[0], start.shape[1])
+    check_rule(rule, hyper.shape[1], True)
     course.offset = &shape[0, 0] if shape is not None else NULL
     course.factor = &shape[1, 0] if shape is not None else NULL
     course.floor = &shape[2, 0] if shape is not None else NULL

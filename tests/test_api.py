@@ -123,6 +123,6 @@ def test_stub_and_core_have_the_same_names():
     from lrsim import _core
 
     stub = (ROOT / "lrsim" / "_core.pyi").read_text()
-    for name in ("descend", "powers", "cosine_wave", "evaluate", "evaluate_grid", "slot_count"):
+    for name in ("descend", "powers", "cosine_wave", "evaluate", "evaluate_grid"):
         assert f"def {name}(" in stub
         assert callable(getattr(_core, name))

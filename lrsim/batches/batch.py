@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lrsim import arguments, buffers
+from lrsim import _core, arguments, buffers
 from lrsim.batches import division, lanes
 from lrsim.batches.lane import lane_experiment
 from lrsim.errors import InputError
@@ -27,7 +27,7 @@ from lrsim.runs.simulate import simulate
 from lrsim.typing import FloatArray, IntArray
 
 COUNTS = ("best_step", "converged_at", "exploded_at", "flips", "rises")
-"""Whole numbers kept of each lane, in the order of the core's rows."""
+"""Whole numbers kept of each lane."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,15 +152,17 @@ def batch(
     lanes.run_all(divided.tasks, out, threads, executor)
     out = divided.restored(out)
     whole = buffers.take(len(COUNTS) * count).view(np.int64).reshape(len(COUNTS), count)
-    np.copyto(whole, out[4:9], casting="unsafe")
+    row = _core.OUTCOME_ROWS
+    for kept, name in zip(whole, COUNTS, strict=True):
+        np.copyto(kept, out[row[name]], casting="unsafe")
     return Batch(
         asked,
         index,
         arrays,
         from_step,
-        position=out[: experiment.surface.dimensions].T,
-        loss=out[2],
-        best_loss=out[3],
+        position=out[row["x"] :][: experiment.surface.dimensions].T,
+        loss=out[row["loss"]],
+        best_loss=out[row["best_loss"]],
         **dict(zip(COUNTS, whole, strict=True)),
     )
 

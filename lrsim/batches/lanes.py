@@ -26,8 +26,8 @@ LEVELS = {1: "baseline", 3: "v3", 4: "v4"}
 
 MAX_THREADS = 1024
 
-COLUMNS = 10
-"""Numbers kept of each lane: the rows of outcomes, in the order of `kernels/outcome.pxd`."""
+COLUMNS = len(_core.OUTCOME_ROWS)
+"""Numbers kept of each lane: the rows of outcomes."""
 
 OWN = ("lr", "scale", "start", "origin")
 """Arguments of the core that hold one row for each lane."""
@@ -104,7 +104,7 @@ def fill(task: Task, out: FloatArray) -> None:
         _core.outline(**call, out=out)
     else:
         loops().run(**call, out=out)
-        unsure = np.flatnonzero(out[-1] != 0.0)
+        unsure = np.flatnonzero(out[_core.OUTCOME_ROWS["unsure"]] != 0.0)
         if len(unsure):
             again = np.empty((COLUMNS, len(unsure)))
             _core.outline(**_some(call, unsure), out=again)

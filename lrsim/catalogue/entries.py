@@ -23,6 +23,7 @@ from lrsim.errors import InputError
 __all__ = [
     "Entry",
     "Parameter",
+    "check_parameters",
     "construct",
     "entries",
     "lookup",
@@ -116,6 +117,12 @@ class Entry(
 def entries(kind: type[EntryT]) -> dict[str, type[EntryT]]:
     """Return the catalogue of one kind: its entries by name, in the order they are written."""
     return {cls.entry_name(): cls for cls in kind.__subclasses__()}
+
+
+def check_parameters(cls: type[Entry], own: tuple[str, ...], taken: tuple[str, ...] | None) -> None:
+    """Raise unless the core takes an entry's own parameters in their order; None: it takes something else."""
+    if taken is not None and own != taken:
+        raise TypeError(f"{cls.__name__} has the parameters {own}, its kernel in the core {taken}")
 
 
 def lookup(kind: type[EntryT], name: str) -> type[EntryT]:

@@ -15,11 +15,11 @@ from lrsim.typing import FloatArray
 
 Code = npt.NDArray[np.uint16]
 
-VARIABLES = 4
-SPACE = 256
-HESSIAN_SPACE = 512
-WIDTH = 8
-"""As in the core's `kernels/surfaces/tape.pxd`."""
+VARIABLES = _core.TAPE_VARIABLES
+SPACE = _core.TAPE_SPACE
+HESSIAN_SPACE = _core.TAPE_HESSIAN_SPACE
+WIDTH = _core.TAPE_WIDTH
+"""What a tape may hold, and how long an instruction is."""
 
 LATENCY = {"div": 24, "sqrt": 30, "exp": 60, "log": 60, "sin": 60, "cos": 60, "tan": 90, "pow": 150}
 LATENCY |= {"sinh": 90, "cosh": 90, "tanh": 90}

@@ -8,6 +8,7 @@ from libc.math cimport INFINITY
 
 cdef enum:
     WATCH = 4                                       # doubles carried from one chunk of steps to the next
+    WATCHED = 8                                     # parameters
 
 
 ctypedef struct Watch:

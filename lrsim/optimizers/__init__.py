@@ -3,7 +3,7 @@
 # The listing follows the order of definition.
 # isort: off
 from lrsim.catalogue.entries import parse
-from lrsim.optimizers.base import Optimizer
+from lrsim.optimizers.base import Optimizer, check_kernels
 from lrsim.optimizers.descents import (
     Asgd,
     Lion,
@@ -33,6 +33,8 @@ from lrsim.optimizers.searches import (
 )
 
 # isort: on
+
+check_kernels()
 
 __all__ = [
     "AdaBelief",

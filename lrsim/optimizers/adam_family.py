@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from lrsim._core import RuleCode
+from lrsim._core import RULE_SLOTS, RuleCode
 from lrsim.optimizers.base import Beta1, Beta2, Decoupled, Eps, Optimizer, WeightDecay
 
 
@@ -31,8 +31,7 @@ class Adam(Optimizer, frozen=True, tag="adam"):
 
     @property
     def slots(self) -> tuple[str, ...]:
-        moments = ("exp_avg", "exp_avg_sq")
-        return (*moments, "max_exp_avg_sq") if self.amsgrad else moments
+        return RULE_SLOTS[self.rule][: 3 if self.amsgrad else 2]
 
 
 class AdamW(Optimizer, frozen=True, tag="adamw"):
@@ -56,11 +55,7 @@ class AdamW(Optimizer, frozen=True, tag="adamw"):
 
     @property
     def slots(self) -> tuple[str, ...]:
-        return (
-            ("exp_avg", "exp_avg_sq", "max_exp_avg_sq")
-            if self.amsgrad
-            else ("exp_avg", "exp_avg_sq")
-        )
+        return RULE_SLOTS[self.rule][: 3 if self.amsgrad else 2]
 
 
 class Nadam(Optimizer, frozen=True, tag="nadam"):
@@ -88,10 +83,6 @@ class Nadam(Optimizer, frozen=True, tag="nadam"):
     ] = 0.004
     decoupled_weight_decay: Annotated[bool, Meta(description="weight decay as in AdamW")] = False
 
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("exp_avg", "exp_avg_sq")
-
 
 class Radam(Optimizer, frozen=True, tag="radam"):
     """Adam that warms itself up."""
@@ -112,10 +103,6 @@ class Radam(Optimizer, frozen=True, tag="radam"):
     weight_decay: WeightDecay = 0.0
     decoupled_weight_decay: Annotated[bool, Meta(description="weight decay as in AdamW")] = False
 
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("exp_avg", "exp_avg_sq")
-
 
 class Adamax(Optimizer, frozen=True, tag="adamax"):
     """Adam with the largest gradient instead of the mean square."""
@@ -134,10 +121,6 @@ class Adamax(Optimizer, frozen=True, tag="adamax"):
     beta2: Beta2 = 0.999
     eps: Eps = 1e-8
     weight_decay: WeightDecay = 0.0
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("exp_avg", "exp_inf")
 
 
 class AdaBelief(Optimizer, frozen=True, tag="adabelief"):
@@ -160,10 +143,6 @@ class AdaBelief(Optimizer, frozen=True, tag="adabelief"):
         float, Meta(ge=0, le=1, description="added to the mean square at every step")
     ] = 1e-16
 
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("exp_avg", "exp_avg_var")
-
 
 class Yogi(Optimizer, frozen=True, tag="yogi"):
     """Adam whose mean square grows only as fast as it must."""
@@ -184,10 +163,6 @@ class Yogi(Optimizer, frozen=True, tag="yogi"):
     initial_accumulator_value: Annotated[
         float, Meta(ge=0, le=1, description="what both means begin with")
     ] = 1e-6
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("exp_avg", "exp_avg_sq")
 
 
 class Adan(Optimizer, frozen=True, tag="adan"):
@@ -212,10 +187,6 @@ class Adan(Optimizer, frozen=True, tag="adan"):
     eps_root: Annotated[float, Meta(ge=0, le=1, description="the same, inside the root")] = 1e-8
     weight_decay: Decoupled = 0.0
 
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("exp_avg", "exp_avg_diff", "exp_avg_sq", "previous_grad")
-
 
 class ScheduleFreeAdamW(Optimizer, frozen=True, tag="schedule-free-adamw"):
     """AdamW that averages instead of decaying."""
@@ -239,7 +210,3 @@ class ScheduleFreeAdamW(Optimizer, frozen=True, tag="schedule-free-adamw"):
     weight_lr_power: Annotated[
         float, Meta(ge=0, le=10, description="power of the LR in the average's weights")
     ] = 2.0
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("z", "x", "lr_max", "weight_sum", "exp_avg_sq")

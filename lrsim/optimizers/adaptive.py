@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from lrsim._core import RuleCode
+from lrsim._core import RULE_SLOTS, RuleCode
 from lrsim.optimizers.base import Eps, Optimizer, WeightDecay
 
 
@@ -33,10 +33,6 @@ class Adagrad(Optimizer, frozen=True, tag="adagrad"):
     ] = 0.0
     eps: Eps = 1e-10
 
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("sum",)
-
 
 class Adadelta(Optimizer, frozen=True, tag="adadelta"):
     """Steps in the unit of earlier steps."""
@@ -54,10 +50,6 @@ class Adadelta(Optimizer, frozen=True, tag="adadelta"):
     rho: Annotated[float, Meta(ge=0, lt=1, description="memory of both mean squares")] = 0.9
     eps: Annotated[float, Meta(ge=0, le=1, description="what the first steps are made of")] = 1e-6
     weight_decay: WeightDecay = 0.0
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("square_avg", "acc_delta")
 
 
 class Rmsprop(Optimizer, frozen=True, tag="rmsprop"):
@@ -88,11 +80,8 @@ class Rmsprop(Optimizer, frozen=True, tag="rmsprop"):
 
     @property
     def slots(self) -> tuple[str, ...]:
-        return (
-            "square_avg",
-            "grad_avg" if self.centered else "",
-            "momentum_buffer" if self.momentum else "",
-        )
+        used = (True, self.centered, self.momentum != 0)
+        return tuple(n if use else "" for n, use in zip(RULE_SLOTS[self.rule], used, strict=True))
 
 
 class Rprop(Optimizer, frozen=True, tag="rprop"):
@@ -119,7 +108,3 @@ class Rprop(Optimizer, frozen=True, tag="rprop"):
     etaplus: Annotated[float, Meta(gt=1, le=10, description="factor while it does not")] = 1.2
     step_min: Annotated[float, Meta(ge=0, le=1e6, description="shortest step")] = 1e-6
     step_max: Annotated[float, Meta(gt=0, le=1e6, description="longest step")] = 50.0
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("prev", "step_size")

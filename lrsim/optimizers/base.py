@@ -9,8 +9,8 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from lrsim._core import RuleCode
-from lrsim.catalogue.entries import Entry
+from lrsim._core import MOVES, RULE_PARAMETERS, RULE_SLOTS, RuleCode
+from lrsim.catalogue.entries import Entry, check_parameters, entries
 
 Beta1 = Annotated[float, Meta(ge=0, lt=1, description="memory of the gradient's mean")]
 Beta2 = Annotated[float, Meta(ge=0, lt=1, description="memory of the mean of its square")]
@@ -49,4 +49,14 @@ class Optimizer(Entry, frozen=True, kw_only=True):
 
         In the order of the core's slots; one that is not in use has an empty name.
         """
-        return ()
+        return RULE_SLOTS[self.kernel[0]]
+
+
+def check_kernels() -> None:
+    """See to it that every optimizer of the catalogue says what its rule in the core says."""
+    for cls in entries(Optimizer).values():
+        check_parameters(cls, cls.__struct_fields__, RULE_PARAMETERS[cls.rule])
+        if cls.is_global != (cls.rule in MOVES):
+            raise TypeError(
+                f"{cls.__name__}.is_global is not what the core says of {cls.rule.name}"
+            )

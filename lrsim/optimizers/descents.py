@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from lrsim._core import RuleCode
+from lrsim._core import RULE_SLOTS, RuleCode
 from lrsim.errors import InputError
 from lrsim.optimizers.base import Beta1, Decoupled, Optimizer, WeightDecay
 
@@ -49,7 +49,7 @@ class Sgd(Optimizer, frozen=True, tag="sgd"):
 
     @property
     def slots(self) -> tuple[str, ...]:
-        return ("momentum_buffer",) if self.momentum else ()
+        return RULE_SLOTS[self.rule] if self.momentum else ()
 
 
 class Asgd(Optimizer, frozen=True, tag="asgd"):
@@ -76,10 +76,6 @@ class Asgd(Optimizer, frozen=True, tag="asgd"):
         float, Meta(ge=0, le=1e12, description="step from which positions are averaged")
     ] = 1e6
     weight_decay: WeightDecay = 0.0
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("ax", "eta")
 
 
 class SignSgd(Optimizer, frozen=True, tag="signsgd"):
@@ -115,10 +111,6 @@ class Lion(Optimizer, frozen=True, tag="lion"):
     beta2: Annotated[float, Meta(ge=0, lt=1, description="memory of the momentum")] = 0.99
     weight_decay: Decoupled = 1e-3
 
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("exp_avg",)
-
 
 class ScheduleFreeSgd(Optimizer, frozen=True, tag="schedule-free-sgd"):
     """SGD that averages instead of decaying."""
@@ -141,7 +133,3 @@ class ScheduleFreeSgd(Optimizer, frozen=True, tag="schedule-free-sgd"):
         float, Meta(ge=0, le=10, description="power of the LR in the average's weights")
     ] = 2.0
     weight_decay: WeightDecay = 0.0
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("z", "x", "lr_max", "weight_sum")

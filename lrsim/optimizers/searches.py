@@ -44,10 +44,6 @@ class ExactLineSearch(Optimizer, frozen=True, tag="exact-line-search"):
     uses_lr = False
     dial_note = "finds its own step"
 
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("step_size",)
-
 
 class Armijo(Optimizer, frozen=True, tag="armijo"):
     """Shorter until it pays."""
@@ -73,10 +69,6 @@ class Armijo(Optimizer, frozen=True, tag="armijo"):
         float, Meta(ge=1e-3, le=0.9, description="factor from one trial to the next")
     ] = 0.5
 
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("step_size",)
-
 
 class BarzilaiBorwein(Optimizer, frozen=True, tag="barzilai-borwein"):
     """The step that would have suited the last one."""
@@ -98,10 +90,6 @@ class BarzilaiBorwein(Optimizer, frozen=True, tag="barzilai-borwein"):
 
     short: Annotated[bool, Meta(description="t = sᵀy / yᵀy, the shorter of the two steps")] = False
 
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("step_size", "previous_position", "previous_grad")
-
 
 class Polyak(Optimizer, frozen=True, tag="polyak"):
     """The step that the distance to the floor asks for."""
@@ -121,10 +109,6 @@ class Polyak(Optimizer, frozen=True, tag="polyak"):
     is_global = True
     uses_floor = True
     dial_note = "a factor on Polyak's step"
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("step_size",)
 
 
 class Prodigy(Optimizer, frozen=True, tag="prodigy"):
@@ -155,10 +139,6 @@ class Prodigy(Optimizer, frozen=True, tag="prodigy"):
     safeguard_warmup: Annotated[
         bool, Meta(description="leave the LR out of the sum of gradients")
     ] = False
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return ("exp_avg", "exp_avg_sq", "s", "p0", "d")
 
     @property
     def kernel(self) -> tuple[RuleCode, tuple[float, ...]]:

@@ -86,7 +86,7 @@ def moment_at(run: Run, step: int) -> Moment:
         for first in range(begin.step, step, most):
             steps.take(first, min(first + most, step), state, passed)
     run.visited = Checkpoint(step, begin.row, state.copy())  # a playhead mostly goes on from here
-    kept = _core.slot_count(optimizer.kernel[0])
+    kept = len(_core.RULE_SLOTS[optimizer.kernel[0]])
     slots = np.empty((1, kept, dimensions)) if kept else None
     position = np.empty((1, dimensions))
     rate = np.empty(1) if run.runner.schedule.closed_loop else None

@@ -155,7 +155,7 @@ def _replay(run: Run) -> Replay:
     """Take a run's steps once more and record what else there is to see."""
     names = run.runner.optimizer.slots
     width, dimensions = run.position.shape
-    kept = _core.slot_count(run.runner.optimizer.kernel[0])
+    kept = len(_core.RULE_SLOTS[run.runner.optimizer.kernel[0]])
     slots = np.zeros((width, kept, dimensions)) if names and kept else None
     rate = np.empty(width) if run.runner.schedule.closed_loop else None
     again = Rows(np.empty_like(run.position), np.empty_like(run.loss), slots, rate)

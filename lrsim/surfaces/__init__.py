@@ -9,7 +9,7 @@ from __future__ import annotations
 # The listing follows the order of definition.
 # isort: off
 from lrsim.catalogue.entries import parse
-from lrsim.surfaces.base import Minimum, Surface
+from lrsim.surfaces.base import Minimum, Surface, check_kernels
 from lrsim.surfaces.one_dimensional import (
     Abs,
     BumpyParabola,
@@ -45,6 +45,8 @@ from lrsim.surfaces.multimodal import Ackley, Branin, Easom, Griewank, Levy13, M
 from lrsim.surfaces.formula import Formula
 
 # isort: on
+
+check_kernels()
 
 __all__ = [
     "Abs",

@@ -9,8 +9,8 @@ import numpy.typing as npt
 from msgspec import Meta, Struct
 
 from lrsim import _core, arguments
-from lrsim._core import SurfaceCode
-from lrsim.catalogue.entries import Entry
+from lrsim._core import SURFACE_PARAMETERS, SurfaceCode
+from lrsim.catalogue.entries import Entry, check_parameters, entries
 from lrsim.errors import InputError
 from lrsim.typing import FloatArray
 
@@ -134,3 +134,10 @@ def _line(where: str, values: npt.ArrayLike) -> FloatArray:
     if line.ndim != 1:
         raise InputError(where, None, f"has shape {line.shape}; must be a list of numbers")
     return line
+
+
+def check_kernels() -> None:
+    """See to it that every surface of the catalogue has the parameters of its kernel in the core."""
+    for cls in entries(Surface).values():
+        own = tuple(name for name in cls.__struct_fields__ if name not in Surface.__struct_fields__)
+        check_parameters(cls, own, SURFACE_PARAMETERS[cls.code])

