@@ -17,7 +17,8 @@ from pathlib import Path
 from Cython.Tempita import Template
 
 STRUCT = re.compile(r"^ctypedef struct (\w+):[^\n]*\n((?: {4}[^\n]*\n)+)", re.MULTILINE)
-FUNCTION = re.compile(r"^cdef inline [\w ]+?(\w+)\(", re.MULTILINE)
+FUNCTION = re.compile(r"^cdef inline [\w ]+?(\w+)\((.*?)(?=^[\w#]|\Z)", re.MULTILINE | re.DOTALL)
+SLOT = re.compile(r"\bslot(?:_[xy])?(?:\[| \+ )(\d+)")
 
 
 @dataclass(frozen=True)
@@ -53,24 +54,34 @@ class Sources:
 
     def __init__(self, files: Iterable[Path]) -> None:
         self._structs: dict[str, tuple[str, list[list[str]]]] = {}
-        self._functions: set[tuple[str, str]] = set()
+        self._functions: dict[tuple[str, str], str] = {}
         for file in files:
             text = file.read_text(encoding="utf-8")
             for name, body in STRUCT.findall(text):
                 lines = (line.partition("#")[0].split() for line in body.splitlines())
                 self._structs[name] = file.stem, [words for words in lines if words]
-            self._functions |= {(file.stem, name) for name in FUNCTION.findall(text)}
+            self._functions |= {(file.stem, name): body for name, body in FUNCTION.findall(text)}
 
-    def kernel(self, code: str, number: int, needed: str, row: dict[str, object]) -> Kernel:
-        """Return a row of the list with what stands about it in the files."""
+    def kernel(self, code: str, number: int, suffixes: tuple[str, ...], row: dict) -> Kernel:
+        """Return a line of the list with what the files say of it; its functions end in the suffixes."""
         struct = str(row["struct"])
         if struct not in self._structs:
             raise ValueError(f"kernels.toml: {code}: there is no 'ctypedef struct {struct}'")
         module = self._structs[struct][0]
         function = str(row.get("function", code.lower()))
-        for name in (function, function + needed):
+        for name in (function + suffix for suffix in suffixes):
             if (module, name) not in self._functions:
                 raise ValueError(f"kernels.toml: {code}: {module}.pxd has no function '{name}'")
+        if not (row.get("dimensions") in (1, 2) or row.get("opened") or "slots" in row):
+            raise ValueError(
+                f"kernels.toml: {code}: its dimensions must be 1 or 2, or it has slots"
+            )
+        slots = tuple(row.get("slots", ()))
+        used = [int(place) for place in SLOT.findall(self._functions[module, function])]
+        if used and max(used) + 1 != len(slots):
+            raise ValueError(
+                f"kernels.toml: {code}: '{function}' uses {max(used) + 1} slots, not {len(slots)}"
+            )
         rest = {key: row[key] for key in row.keys() - {"struct", "function", "slots"}}
         return Kernel(
             code=code,
@@ -80,7 +91,7 @@ class Sources:
             module=module,
             parameters=() if rest.get("opened") else tuple(self._fields(struct)),
             has_factors=(module, f"{function}_factors") in self._functions,
-            slots=tuple(row.get("slots", ())),
+            slots=slots,
             **rest,
         )
 
@@ -113,13 +124,13 @@ def _listed(folder: Path) -> dict[str, object]:
     )
     return {
         kind: [
-            sources.kernel(code, first + place, needed, row)
+            sources.kernel(code, first + place, suffixes, row)
             for place, (code, row) in enumerate(table[kind].items())
         ]
-        for kind, sources, first, needed in (
-            ("surfaces", surfaces, 0, "_hessian"),
-            ("rules", rules, 0, ""),
-            ("moves", rules, len(table["rules"]), ""),
+        for kind, sources, first, suffixes in (
+            ("surfaces", surfaces, 0, ("", "_hessian")),
+            ("rules", rules, 0, ("",)),
+            ("moves", rules, len(table["rules"]), ("",)),
         )
     }
 

@@ -80,6 +80,9 @@ def test_what_the_build_writes_is_not_for_git():
         ('struct = "Booth"', 'struct = "Boot"', "BOOTH: there is no 'ctypedef struct Boot'"),
         ("BOOTH ", "BOOTHE", "BOOTHE: polynomial.pxd has no function 'boothe'"),
         ("LION ", "LIONS", "LIONS: descents.pxd has no function 'lions'"),
+        ('"Booth", dimensions = 2', '"Booth"', "BOOTH: its dimensions must be 1 or 2"),
+        ('["ax", "eta"]', '["ax"]', "ASGD: 'asgd' uses 2 slots"),
+        ('"exp_avg", "exp_avg_sq", "s", "p0", "d"', '"d"', "PRODIGY: 'prodigy' uses 5 slots"),
     ],
 )
 def test_a_line_that_names_no_kernel_stops_the_build(tree, line, wrong, message):
