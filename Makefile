@@ -22,7 +22,7 @@ HEADLESS := $(filter Linux,$(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY))
 # As many tests at a time as there are cores, up to eight; a core without work takes some of another's.
 PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
 YAML := $(wildcard .github/*.yml .github/*/*.yml .pre-commit-config.yaml CITATION.cff)
-CORE_SOURCES := $(shell find lrsim -name '*.pyx' -o -name '*.px[di]' -o -name '*.tp' -o -name '*.toml') generate.py
+CORE_SOURCES := $(shell find lrsim -name '*.pyx' -o -name '*.px[di]' -o -name '*.tp' -o -name '*.toml') lrsim/kernels/generate.py
 
 .PHONY: help run test bench lint clean environment always
 

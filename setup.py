@@ -10,7 +10,7 @@ from setuptools import Extension, find_packages, setup
 from setuptools.command.build_ext import build_ext
 
 sys.path.insert(0, str(Path(__file__).parent))  # where a build backend does not look
-from generate import write_kernels
+from lrsim.kernels.generate import write_kernels
 
 CHECKED = os.environ.get("LRSIM_CHECKED", "") not in ("", "0")
 

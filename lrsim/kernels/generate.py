@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from Cython.Tempita import Template
 
@@ -62,7 +63,9 @@ class Sources:
                 self._structs[name] = file.stem, [words for words in lines if words]
             self._functions |= {(file.stem, name): body for name, body in FUNCTION.findall(text)}
 
-    def kernel(self, code: str, number: int, suffixes: tuple[str, ...], row: dict) -> Kernel:
+    def kernel(
+        self, code: str, number: int, suffixes: tuple[str, ...], row: dict[str, Any]
+    ) -> Kernel:
         """Return a line of the list with what the files say of it; its functions end in the suffixes."""
         struct = str(row["struct"])
         if struct not in self._structs:

@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 
 import lrsim
-from lrsim import _core, lanes
-from lrsim.catalogue import check_parameters, entries
+from lrsim import _core
+from lrsim.batches import lanes
+from lrsim.catalogue.entries import check_parameters, entries
 from lrsim.optimizers import Lion, Optimizer
 from lrsim.surfaces import Surface
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 UNKNOWN = [-1, len(_core.SurfaceCode), 10**6]
 
 
@@ -39,14 +40,17 @@ def generated(folder):
 
 
 def generate(folder):
-    program = "from pathlib import Path; from generate import write_kernels; write_kernels(Path())"
+    program = "from pathlib import Path; from lrsim.kernels.generate import write_kernels; write_kernels(Path())"
     return run([sys.executable, "-c", program], folder)
 
 
 @pytest.fixture
 def tree(tmp_path):
     """The kernels and their templates, without what has been made of them."""
-    shutil.copy(ROOT / "generate.py", tmp_path)
+    package = tmp_path / "lrsim" / "kernels"
+    package.mkdir(parents=True)
+    for module in ("lrsim/__init__.py", "lrsim/kernels/__init__.py", "lrsim/kernels/generate.py"):
+        shutil.copy(ROOT / module, tmp_path / module)
     made = {path.name for path in generated(ROOT)}
     for kind in ("*.tp", "*.toml", "kernels/**/*.pxd"):
         for path in (ROOT / "lrsim").glob(f"**/{kind}" if kind.startswith("*") else kind):
