@@ -13,6 +13,7 @@ SECONDS_TO_PLAY := 5
 # core is one that checks bounds.
 ENVIRONMENT := $(VENV)/stamp-environment
 CORE := $(VENV)/stamp-core$(if $(filter-out 0,$(LRSIM_CHECKED)),-checked)
+MESSAGES := $(VENV)/stamp-messages
 BENCH := $(VENV)/stamp-bench
 # The core has been built, but is it the one that the catalogue speaks of?
 CHECK := $(BIN)/python -c "import lrsim.surfaces, lrsim.optimizers"
@@ -23,8 +24,10 @@ HEADLESS := $(filter Linux,$(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY))
 PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
 YAML := $(wildcard .github/*.yml .github/*/*.yml .pre-commit-config.yaml CITATION.cff)
 CORE_SOURCES := $(shell find lrsim -name '*.pyx' -o -name '*.px[di]' -o -name '*.tp' -o -name '*.toml') lrsim/kernels/generate.py
+TEMPLATE := lrsim/text/locale/lrsim.pot
+MESSAGE_SOURCES := $(TEMPLATE) $(wildcard lrsim/text/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help run test bench lint clean environment always
+.PHONY: help run test bench lint words clean environment always
 
 help: ## show this list
 	@echo "usage: make TARGET [PYTHON=python3.12] [OPTIONS='for pytest or the benchmarks']"; echo
@@ -60,17 +63,22 @@ lint: environment ## check style, types, stubs, YAML and the direction of import
 	PATH="$$PWD/$(BIN):$$PATH" cython-lint lrsim
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -c 'import sys, yaml; [yaml.safe_load(open(f, encoding="utf-8")) for f in sys.argv[1:]]' $(YAML)
+	$(BIN)/python .ci/messages --check
+
+words: environment ## collect anew what there is to translate
+	@$(BIN)/python .ci/messages
+	@$(MAKE) --silent $(MESSAGES)
 
 clean: ## remove everything that make has made, the environment too
-	rm -rf $(VENV) build dist lrsim.egg-info lrsim/*.so lrsim/*.pyd
+	rm -rf $(VENV) build dist lrsim.egg-info lrsim/*.so lrsim/*.pyd lrsim/text/locale/*/LC_MESSAGES/*.mo
 	find lrsim -name '*.tp' | sed 's/\.tp$$//' | xargs rm -f
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find lrsim assets tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The core's stamp is looked at in a make of its own, after the environment has been made: installing builds the
-# core as well.
+# core and the messages as well.
 environment: $(ENVIRONMENT)
-	@$(MAKE) --silent $(CORE)
+	@$(MAKE) --silent $(CORE) $(MESSAGES)
 
 # Made anew, too: an environment whose Python has gone, or that has been moved with its folder (its scripts hold its
 # path), or when another Python is asked for.
@@ -87,7 +95,7 @@ $(ENVIRONMENT): pyproject.toml setup.py .ci/environment .ci/packages
 	@.ci/environment $(VENV) dev "$(PACKAGES)" $(PYTHON)
 	@$(CHECK)
 	@rm -f $(VENV)/stamp-core*
-	@touch $(CORE)
+	@touch $(CORE) $(MESSAGES)
 	@echo "$(PYTHON)" > $@
 
 $(CORE): $(CORE_SOURCES) setup.py
@@ -95,6 +103,10 @@ $(CORE): $(CORE_SOURCES) setup.py
 	@rm -f $(VENV)/stamp-core*
 	@$(BIN)/python setup.py --quiet build_ext --inplace
 	@$(CHECK)
+	@touch $@
+
+$(MESSAGES): $(MESSAGE_SOURCES) setup.py
+	@$(BIN)/python setup.py --quiet build_messages --inplace
 	@touch $@
 
 $(BENCH): $(ENVIRONMENT)

@@ -1,16 +1,25 @@
-"""Builds the compiled core; everything else about the package is in pyproject.toml."""
+"""Builds the compiled core and the catalogues of messages; all else is in pyproject.toml."""
+
+from __future__ import annotations
 
 import os
 import platform
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
-from setuptools import Extension, find_packages, setup
+from setuptools import Command, Extension, find_packages, setup
+from setuptools.command.build import build
 from setuptools.command.build_ext import build_ext
 
 sys.path.insert(0, str(Path(__file__).parent))  # where a build backend does not look
 from lrsim.kernels.generate import write_kernels
+
+if TYPE_CHECKING:
+    from babel.messages import Catalog
 
 CHECKED = os.environ.get("LRSIM_CHECKED", "") not in ("", "0")
 
@@ -105,6 +114,91 @@ class BuildCore(build_ext):
 
 
 write_kernels(Path(__file__).parent)
+
+LOCALE = Path("lrsim/text/locale")
+TEMPLATE = LOCALE / "lrsim.pot"
+
+PSEUDO = "qps"
+"""A language of which every word can be told from one that was forgotten: all its letters have accents, and
+each message stands in brackets and is a third longer, as translations often are. Places and tags stay."""
+
+ENGLISH = "en"
+"""It needs no translation, but a catalogue: or who asks for English first and German second gets German."""
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ACCENTED = "áḃçďéḟĝĥíĵķĺṁñóṗɋŕšťúṽŵẋýžÁḂÇĎÉḞĜĤÍĴĶĹṀÑÓṖɊŔŠŤÚṼŴẊÝŽ"
+UNTOUCHED = re.compile(r"(\{[^{}]*\}|</?[a-zA-Z][^<>]*>|&#?\w+;)")
+
+
+class BuildMessages(Command):
+    """Compile the translations, and the pseudo-language out of the template.
+
+    In an editable installation and with ``--inplace`` the catalogues lie beside their sources.
+    """
+
+    description = "compile the catalogues of messages"
+    user_options: ClassVar = [("inplace", "i", "put the catalogues beside their sources")]
+    boolean_options: ClassVar = ["inplace"]
+
+    def initialize_options(self) -> None:
+        self.build_lib: str | None = None
+        self.editable_mode = self.inplace = False
+
+    def finalize_options(self) -> None:
+        self.set_undefined_options("build_py", ("build_lib", "build_lib"))
+
+    def run(self) -> None:
+        from babel.messages.mofile import write_mo
+        from babel.messages.pofile import read_po
+
+        for target, source in self.get_output_mapping().items():
+            with open(source, encoding="utf-8") as text:
+                catalog = read_po(text)
+            if source == str(TEMPLATE):
+                _translate(catalog, _accented if Path(target).parts[-3] == PSEUDO else str)
+            Path(target).parent.mkdir(parents=True, exist_ok=True)
+            with open(target, "wb") as compiled:
+                write_mo(compiled, catalog)
+
+    def get_source_files(self) -> list[str]:
+        return sorted(set(self.get_output_mapping().values()))
+
+    def get_outputs(self) -> list[str]:
+        return sorted(self.get_output_mapping())
+
+    def get_output_mapping(self) -> dict[str, str]:
+        """Return the catalogues by the names they get, each with its source."""
+        root = Path("" if self.inplace or self.editable_mode else self.build_lib or "")
+        sources = {path.parts[-3]: path for path in LOCALE.glob("*/LC_MESSAGES/lrsim.po")}
+        sources |= dict.fromkeys((ENGLISH, PSEUDO), TEMPLATE)
+        return {
+            str(root / LOCALE / language / "LC_MESSAGES" / "lrsim.mo"): str(source)
+            for language, source in sources.items()
+        }
+
+
+def _translate(catalog: Catalog, translated: Callable[[str], str]) -> None:
+    """Fill a template with what a function makes of its messages."""
+    for message in catalog:
+        if message.pluralizable:
+            message.string = tuple(map(translated, message.id))
+        elif message.id:
+            message.string = translated(message.id)
+
+
+def _accented(text: str) -> str:
+    parts = UNTOUCHED.split(text)
+    parts[::2] = [part.translate(str.maketrans(LETTERS, ACCENTED)) for part in parts[::2]]
+    words = "~~~~~ " * (len(text) // 18) + "~" * (len(text) % 18 // 3 or 1)
+    return f"⟦{''.join(parts)} {words.strip()}⟧"
+
+
+class Build(build):
+    """Build the messages, too, in wheels and in editable installations."""
+
+    sub_commands: ClassVar = [*build.sub_commands, ("build_messages", None)]
+
+
 setup(
     # assets/ lies beside lrsim/, where a search does not see it: pyproject.toml maps it in
     packages=[
@@ -119,5 +213,5 @@ setup(
         )
         for name in ("_core", *(f"_lanes_{level}" for level in LEVELS))
     ],
-    cmdclass={"build_ext": BuildCore},
+    cmdclass={"build": Build, "build_ext": BuildCore, "build_messages": BuildMessages},
 )

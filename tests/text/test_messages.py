@@ -10,7 +10,6 @@ import pytest
 from lrsim.text import messages
 from lrsim.text.messages import Message, Sentences, plural, say, shown
 
-
 WORDS = {
     "{small} is below {large}": "{large} EXCEEDS {small}",
     "Too small": "TOO SMALL",
