@@ -8,20 +8,22 @@ from dataclasses import dataclass
 from lrsim.convergence import Path, converged_row, first_within
 from lrsim.diagnosis.evidence import Evidence, measure
 from lrsim.diagnosis.symptoms import ONE_PERCENT, Finding, Remedy, find
-from lrsim.optimizers import Sgd
-from lrsim.text.numbers import number, percent, rough, steps
+from lrsim.optimizers import Optimizer, Sgd
+from lrsim.text.messages import Message, Sentences
+from lrsim.text.numbers import count, number, percent
+from lrsim.text.steps import about_steps, steps
 
 __all__ = ["Figure", "Remedy", "Verdict", "converged_row", "diagnose_run"]
 
 LABELS = {
-    "too_small": "Too small",
-    "slow": "Slow",
-    "just_right": "Just right",
-    "plateau": "Plateau",
-    "oscillating": "Oscillating",
-    "unstable": "Unstable",
-    "exploding": "Exploding",
-    "undecided": "Undecided",
+    "too_small": Message("Too small"),
+    "slow": Message("Slow"),
+    "just_right": Message("Just right"),
+    "plateau": Message("Plateau"),
+    "oscillating": Message("Oscillating"),
+    "unstable": Message("Unstable"),
+    "exploding": Message("Exploding"),
+    "undecided": Message("Undecided"),
 }
 """The vocabulary of verdicts, in words."""
 
@@ -30,7 +32,7 @@ LABELS = {
 class Figure:
     """One number of a verdict and what it is, both as text."""
 
-    label: str
+    label: Message
     text: str
 
 
@@ -42,13 +44,13 @@ class Verdict:
     ----------
     name : str
         Its name in the vocabulary of verdicts, ``just_right`` for example.
-    label : str
+    label : Message
         The same in words.
-    reason : str
+    reason : Message
         One sentence with a number.
-    note : str
+    note : Message
         A quieter sentence or two, or nothing.
-    fix : str
+    fix : Message
         The first thing to try.
     at_step : int
         The step it is about: of the explosion, convergence or plateau's onset, or the last played.
@@ -61,10 +63,10 @@ class Verdict:
     """
 
     name: str
-    label: str
-    reason: str
-    note: str
-    fix: str
+    label: Message
+    reason: Message
+    note: Message
+    fix: Message
     at_step: int
     figures: tuple[Figure, ...]
     evidence: dict[str, float | int | None]
@@ -104,7 +106,7 @@ def diagnose_run(run: Path, rows: int | None = None) -> Verdict:
         label=LABELS[found.name],
         reason=found.reason,
         note=_note(seen, found),
-        fix=f"another optimizer: this one {optimizer.dial_note}" if idle else found.fix,
+        fix=_other_optimizer(optimizer) if idle else found.fix,
         at_step=seen.played if found.at_step is None else found.at_step,
         figures=_figures(seen),
         evidence=seen.numbers(),
@@ -112,40 +114,54 @@ def diagnose_run(run: Path, rows: int | None = None) -> Verdict:
     )
 
 
-def _note(seen: Evidence, found: Finding) -> str:
+def _other_optimizer(optimizer: Optimizer) -> Message:
+    return Message("another optimizer: this one {note}", note=Message(optimizer.dial_note))
+
+
+def _note(seen: Evidence, found: Finding) -> Message:
     """Say where the LR stands against the edge, where there is such a theory."""
     optimizer, ratio = seen.run.runner.optimizer, seen.edge_ratio
+    remark = found.remark or Sentences()
     if ratio is None or seen.edge is None or not isinstance(optimizer, Sgd):
-        return found.remark
+        return remark
     if not math.isfinite(ratio) or seen.exploded_at == 0:
-        return found.remark
-    curvature = "λ"
-    if optimizer.weight_decay:
-        curvature = "(λ + weight decay)"
-    edge = f"2/{curvature}"
+        return remark
+    place = Message(
+        "Your LR is {ratio} × the stability edge {formula} = {edge}.",
+        ratio=number(ratio),
+        formula=_edge_formula(optimizer),
+        edge=number(seen.edge),
+    )
+    return Sentences(remark, place, Message("Above the edge no path settles in this minimum."))
+
+
+def _edge_formula(optimizer: Sgd) -> str:
+    curvature = Message("(λ + weight decay)") if optimizer.weight_decay else "λ"
     if optimizer.nesterov:
-        edge = f"(2 + 2β)/((1 + 2β){curvature})"
-    elif optimizer.momentum:
-        edge = f"2(1 + β)/{curvature}"
-    place = f"Your LR is {number(ratio)} × the stability edge {edge} = {number(seen.edge)}."
-    beyond = "Above the edge no path settles in this minimum."
-    return " ".join(filter(None, (found.remark, place, beyond)))
+        return Message("(2 + 2β)/((1 + 2β){curvature})", curvature=curvature)
+    if optimizer.momentum:
+        return Message("2(1 + β)/{curvature}", curvature=curvature)
+    return Message("2/{curvature}", curvature=curvature)
 
 
 def _figures(seen: Evidence) -> tuple[Figure, ...]:
     figures = []
     if seen.trend is not None:
-        change = "grows" if seen.trend.ratio > 1.0 else "falls"
-        figures.append(Figure(f"Loss {change} per step", f"× {number(seen.trend.ratio)}"))
+        grows, falls = Message("Loss grows per step"), Message("Loss falls per step")
+        label = grows if seen.trend.ratio > 1.0 else falls
+        figures.append(Figure(label, f"× {number(seen.trend.ratio)}"))
     if seen.exploded_at is None:
         near = first_within(seen.gap, ONE_PERCENT * float(seen.gap[0]))
         if near is not None:
             text = steps(int(seen.run.step[near]))
-            figures.append(Figure("To 1 % of the start", text))
+            figures.append(Figure(Message("To 1 % of the start"), text))
         elif seen.projected is not None:
-            figures.append(Figure("To the minimum", rough(seen.projected)))
+            figures.append(Figure(Message("To the minimum"), about_steps(seen.projected)))
     if seen.edge_ratio is not None and math.isfinite(seen.edge_ratio):
-        figures.append(Figure("Of the edge", percent(seen.edge_ratio)))
+        figures.append(Figure(Message("Of the edge"), percent(seen.edge_ratio)))
     if seen.motion.pairs:
-        figures.append(Figure("Crossings", f"{seen.motion.flips} of {seen.motion.pairs}"))
+        crossed = Message(
+            "{flips} of {pairs}", flips=count(seen.motion.flips), pairs=count(seen.motion.pairs)
+        )
+        figures.append(Figure(Message("Crossings"), crossed))
     return tuple(figures)

@@ -9,6 +9,7 @@ import numpy as np
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.trends import RISING, climbs
 from lrsim.optimizers import Sgd
+from lrsim.text.messages import Message
 from lrsim.text.numbers import number
 
 LEAST_STEPS = 5
@@ -110,7 +111,7 @@ def cycles(seen: Evidence) -> bool:
     return bool(back < CYCLE * jump)
 
 
-def why_here(seen: Evidence) -> tuple[str, str] | None:
+def why_here(seen: Evidence) -> tuple[Message, Message] | None:
     """Return why the place keeps the ball where it is, and what to try; None if it doesn't."""
     surface, here = seen.run.experiment.surface, seen.run.position[seen.rows - 1]
     if seen.lr <= 0.0:
@@ -124,13 +125,15 @@ def why_here(seen: Evidence) -> tuple[str, str] | None:
         promise = float((0.5 * slopes / np.maximum(np.abs(curvature), 1e-300)).sum())
     if promise <= FLAT * float(seen.gap[-1]):
         if curvature[0] > 0.0:
-            return "a local minimum, not the one to reach", "Start elsewhere"
-        kind = "a hilltop" if curvature[-1] < 0.0 else "a saddle"
-        return f"the slope is 0 here, on {kind}", "Move the start a little"
+            why = Message("a local minimum, not the one to reach")
+            return why, Message("Start elsewhere")
+        hill = Message("the slope is 0 here, on a hilltop")
+        saddle = Message("the slope is 0 here, on a saddle")
+        return hill if curvature[-1] < 0.0 else saddle, Message("Move the start a little")
     decay = float(getattr(seen.run.runner.optimizer, "weight_decay", 0.0))
     if decay > 0.0 and seen.lr >= STARVED * seen.peak and seen.left < HALVED:
-        held = f"weight decay {number(decay)} holds the ball off the minimum"
-        return held, "Lower the weight decay"
+        why = Message("weight decay {decay} holds the ball off the minimum", decay=number(decay))
+        return why, Message("Lower the weight decay")
     return None
 
 

@@ -19,7 +19,9 @@ from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.signs import CYCLE, FLIPPING, LEAST_STEPS, MARGIN, STARVED
 from lrsim.diagnosis.trends import RISING
 from lrsim.optimizers import Sgd
-from lrsim.text.numbers import number, percent, power_of_ten, rough, spaced, steps
+from lrsim.text.messages import Message, plural
+from lrsim.text.numbers import count, number, percent
+from lrsim.text.steps import about_steps, steps
 
 GROWTH = 10.0
 """A gap so many times the starting one, and growing, is an explosion seen early."""
@@ -51,7 +53,7 @@ ON_COURSE = 0.1
 FASTEST = math.log(sys.float_info.max)
 """The log of a growth per step that a double can just hold."""
 
-WRITTEN_OUT = 9
+WRITTEN_OUT = 10**9
 """Decades that a cut is written out for."""
 
 MOST_DECADES = 300
@@ -69,7 +71,7 @@ class Remedy:
 
     Attributes
     ----------
-    label : str
+    label : Message
         What the button says.
     factor : float or None
         What the dial is multiplied by; None leaves it.
@@ -81,7 +83,7 @@ class Remedy:
         Whether the budget grows too.
     """
 
-    label: str
+    label: Message
     factor: float | None
     where: Where
     at_step: int | None = None
@@ -96,22 +98,22 @@ class Finding:
     ----------
     name : str
         Its name in the vocabulary of verdicts.
-    reason, fix : str
+    reason, fix : Message
         One sentence with a number, and the first thing to try.
     remedy : Remedy or None
         What a button can do about it.
     at_step : int or None
         The step it is about; None for the last one played.
-    remark : str
+    remark : Message or None
         What to say before anything else that is said quietly.
     """
 
     name: str
-    reason: str
-    fix: str
+    reason: Message
+    fix: Message
     remedy: Remedy | None = None
     at_step: int | None = None
-    remark: str = ""
+    remark: Message | None = None
 
 
 def find(seen: Evidence) -> Finding:
@@ -125,38 +127,69 @@ def find(seen: Evidence) -> Finding:
 
 def exploding(seen: Evidence) -> Finding | None:
     """Find growth without bound, or a number that is none."""
-    first, at = float(seen.run.loss[0]), seen.exploded_at
-    label, remedy = _smaller(seen, 0.01, "start")
-    if at is None:
-        start, climb = float(seen.gap[seen.first]), seen.motion.climb
-        grown = float(seen.gap[-1]) > GROWTH * start > 0.0 and climb >= GROWING_STEPS
-        if not grown or seen.converged_row is not None:
-            return None
-        first = float(seen.run.loss[seen.first])
-        reason = (
-            f"The loss has grown from {number(first)} to {number(seen.loss)}, "
-            f"at each of the last {climb} steps."
-        )
-        return Finding("exploding", reason, label, remedy)
+    at = seen.exploded_at
     if at == 0:
-        escape = seen.run.experiment.surface.escape
-        reason = f"It starts too far out: beyond {number(escape)} a run counts as exploded."
-        if not math.isfinite(first):
-            reason = "It starts too far out: the loss overflows at step 0."
-        return Finding("exploding", reason, "Start nearer to the minimum", at_step=0)
-    end = float(seen.run.loss[-1])
+        return _out_of_reach(seen)
+    remedy = _smaller(seen, 0.01, "start")
+    if at is not None:
+        return _blown_up(seen, at, remedy)
+    start, climb = float(seen.gap[seen.first]), seen.motion.climb
+    grown = float(seen.gap[-1]) > GROWTH * start > 0.0 and climb >= GROWING_STEPS
+    if not grown or seen.converged_row is not None:
+        return None
+    reason = plural(
+        "The loss has grown from {first} to {loss}, at the last step.",
+        "The loss has grown from {first} to {loss}, at each of the last {n} steps.",
+        n=climb,
+        first=number(float(seen.run.loss[seen.first])),
+        loss=number(seen.loss),
+    )
+    return Finding("exploding", reason, remedy.label, remedy)
+
+
+def _out_of_reach(seen: Evidence) -> Finding:
+    """Say what is wrong with a start that counts as exploded."""
+    reason = Message("It starts too far out: the loss overflows at step 0.")
+    if math.isfinite(float(seen.run.loss[0])):
+        reason = Message(
+            "It starts too far out: beyond {escape} a run counts as exploded.",
+            escape=number(seen.run.experiment.surface.escape),
+        )
+    return Finding("exploding", reason, Message("Start nearer to the minimum"), at_step=0)
+
+
+def _blown_up(seen: Evidence, at: int, remedy: Remedy) -> Finding:
+    """Say how a run exploded: downhill for ever, step by step, or at once."""
+    first, end, step = float(seen.run.loss[0]), float(seen.run.loss[-1]), count(at)
     finite = math.isfinite(end) and bool(np.isfinite(seen.run.position[-1]).all())
-    how = "left the surface" if finite else "overflowed"
     if finite and end < first:
-        reason = f"No floor here: the ball ran off downhill and {how} at step {at}."
-        return Finding("exploding", reason, "No LR is to blame: take another surface", at_step=at)
+        reason = Message(
+            "No floor here: the ball ran off downhill and left the surface at step {step}.",
+            step=step,
+        )
+        fix = Message("No LR is to blame: take another surface")
+        return Finding("exploding", reason, fix, at_step=at)
     if at > 1 and seen.loss > first > 0.0:
         rate = (math.log(seen.loss) - math.log(first)) / (at - 1)
-        pace = math.exp(rate) if rate < FASTEST else math.inf
-        reason = f"Loss grows × {number(pace)} a step; it {how} at step {at}."
+        pace = number(math.exp(rate) if rate < FASTEST else math.inf)
+        reason = (
+            Message(
+                "Loss grows × {pace} a step; it left the surface at step {step}.",
+                pace=pace,
+                step=step,
+            )
+            if finite
+            else Message(
+                "Loss grows × {pace} a step; it overflowed at step {step}.", pace=pace, step=step
+            )
+        )
+    elif finite:
+        reason = Message(
+            "One step was too far: the run left the surface at step {step}.", step=step
+        )
     else:
-        reason = f"One step was too far: the run {how} at step {at}."
-    return Finding("exploding", reason, label, remedy, at)
+        reason = Message("One step was too far: the run overflowed at step {step}.", step=step)
+    return Finding("exploding", reason, remedy.label, remedy, at)
 
 
 def converged(seen: Evidence) -> Finding | None:
@@ -166,19 +199,31 @@ def converged(seen: Evidence) -> Finding | None:
         return None
     surface = seen.run.experiment.surface
     if row == 0:
-        where = number(float(seen.run.loss[0]))
-        reason = f"It starts in the minimum: the loss is {where} at step 0."
+        reason = Message(
+            "It starts in the minimum: the loss is {loss} at step 0.",
+            loss=number(float(seen.run.loss[0])),
+        )
     else:
         near = first_within(seen.gap, ONE_PERCENT * float(seen.gap[0])) or 0
-        how = "with ups and downs" if signs.went_up(seen, row) else "smoothly"
-        reason = f"Loss falls {how}; within 1 % of the minimum at step {seen.run.step[near]}."
-    remark = ""
+        step = count(int(seen.run.step[near]))
+        reason = (
+            Message(
+                "Loss falls with ups and downs; within 1 % of the minimum at step {step}.",
+                step=step,
+            )
+            if signs.went_up(seen, row)
+            else Message(
+                "Loss falls smoothly; within 1 % of the minimum at step {step}.", step=step
+            )
+        )
+    remark = None
     if seen.motion.pairs >= ALARM_STEPS and seen.motion.flips == seen.motion.pairs:
-        remark = "It crosses the valley at every step."
+        remark = Message("It crosses the valley at every step.")
     best = min(floor.loss for floor in floors(surface))
     if seen.floor.loss > best:
-        remark = f"This minimum is not the lowest, which is {number(best)}."
-    return Finding("just_right", reason, "Keep it", at_step=int(seen.run.step[row]), remark=remark)
+        remark = Message("This minimum is not the lowest, which is {loss}.", loss=number(best))
+    at = int(seen.run.step[row])
+    return Finding("just_right", reason, Message("Keep it"), at_step=at, remark=remark)
 
 
 def plateau(seen: Evidence) -> Finding | None:
@@ -195,20 +240,54 @@ def plateau(seen: Evidence) -> Finding | None:
         place = signs.why_here(seen)
         if place is None:
             return None
-        reason = f"Loss stands at {number(seen.loss)} since step {at}: {place[0]}."
+        reason = Message(
+            "Loss stands at {loss} since step {step}: {why}.",
+            loss=number(seen.loss),
+            step=count(at),
+            why=place[0],
+        )
         return Finding("plateau", reason, place[1], at_step=at)
     if trend.highest > FELL * float(seen.gap[0]) or signs.on_course(seen):
         return None
+    by = _divisor(seen, 0.1)
+    label = Message("÷ {by} and train longer", by=count(by))
+    fix = Message("LR ÷ {by} from step {step} on, and train longer", by=count(by), step=count(at))
+    remedy = Remedy(label, 1.0 / by, "onset", at, extend=True)
+    return Finding("plateau", _stuck(seen, onset), fix, remedy, at)
+
+
+def _stuck(seen: Evidence, onset: int) -> Message:
+    """Say between which losses a path bounces since a row."""
     last = seen.run.loss[max(onset, seen.rows - 8) : seen.rows]
     low, high = number(float(last.min())), number(float(last.max()))
-    level = f"at {low}" if low == high else f"between {low} and {high}"
-    what = "a 2-cycle" if signs.cycles(seen) else "it bounces"
-    reason = f"Loss fell, then stuck {level} from step {at} on: {what} around the minimum."
-    label, smaller = _smaller(seen, 0.1, "onset")
-    remedy = Remedy(
-        f"{label.removeprefix('LR ')} and train longer", smaller.factor, "onset", at, extend=True
+    step = count(int(seen.run.step[onset]))
+    if signs.cycles(seen):
+        if low == high:
+            return Message(
+                "Loss fell, then stuck at {loss} from step {step} on: a 2-cycle around the minimum.",
+                loss=low,
+                step=step,
+            )
+        return Message(
+            "Loss fell, then stuck between {low} and {high} from step {step} on: "
+            "a 2-cycle around the minimum.",
+            low=low,
+            high=high,
+            step=step,
+        )
+    if low == high:
+        return Message(
+            "Loss fell, then stuck at {loss} from step {step} on: it bounces around the minimum.",
+            loss=low,
+            step=step,
+        )
+    return Message(
+        "Loss fell, then stuck between {low} and {high} from step {step} on: "
+        "it bounces around the minimum.",
+        low=low,
+        high=high,
+        step=step,
     )
-    return Finding("plateau", reason, f"{label} from step {at} on, and train longer", remedy, at)
 
 
 def oscillating(seen: Evidence) -> Finding | None:
@@ -216,25 +295,32 @@ def oscillating(seen: Evidence) -> Finding | None:
     motion = seen.motion
     across = motion.flipping >= FLIPPING
     growing = across and motion.flips == motion.pairs and motion.climb >= ALARM_STEPS
-    label, remedy = _smaller(seen, 0.1, "playhead")
+    remedy = _smaller(seen, 0.1, "playhead")
     if growing:
-        reason = f"Each step overshoots further: the loss grew at the last {motion.climb} steps."
-        return Finding("oscillating", reason, label, remedy)
+        reason: Message = plural(
+            "Each step overshoots further: the loss grew at the last step.",
+            "Each step overshoots further: the loss grew at the last {n} steps.",
+            n=motion.climb,
+        )
+        return Finding("oscillating", reason, remedy.label, remedy)
     if seen.since < LEAST_STEPS or signs.on_course(seen):
         return None
     if across:
-        reason = (
+        reason = Message(
             "It jumps across the valley and does not settle: "
-            f"{motion.flips} of {motion.pairs} gradients point against the one before."
+            "{flips} of {pairs} gradients point against the one before.",
+            flips=count(motion.flips),
+            pairs=count(motion.pairs),
         )
-        return Finding("oscillating", reason, label, remedy)
+        return Finding("oscillating", reason, remedy.label, remedy)
     if not seen.swinging or motion.rises < RISING or signs.fading(seen):
         return None
-    reason = (
+    reason = Message(
         "The ball swings back and forth and does not settle: "
-        f"{percent(motion.rises)} of the recent steps raised the loss."
+        "{share} of the recent steps raised the loss.",
+        share=percent(motion.rises),
     )
-    return Finding("oscillating", reason, label, remedy)
+    return Finding("oscillating", reason, remedy.label, remedy)
 
 
 def unstable(seen: Evidence) -> Finding | None:
@@ -242,20 +328,29 @@ def unstable(seen: Evidence) -> Finding | None:
     motion = seen.motion
     if seen.since < LEAST_STEPS or signs.on_course(seen):
         return None
-    label, remedy = _smaller(seen, 0.1, "playhead")
     up = signs.thrown(seen)
     if up > GROWTH and float(seen.gap[-1]) > FELL * float(seen.gap[seen.first]):
-        reason = f"A spike threw the loss up × {number(up)}; it is still at {number(seen.loss)}."
+        reason = Message(
+            "A spike threw the loss up × {times}; it is still at {loss}.",
+            times=number(up),
+            loss=number(seen.loss),
+        )
     elif seen.swinging and signs.fading(seen):
         return None
     elif motion.spikes >= SPIKES or motion.rises >= RISING:
-        reason = (
-            f"The loss does not settle: {percent(motion.rises)} of the recent steps raised it, "
-            f"{motion.spikes} of them to more than double."
+        reason = plural(
+            "The loss does not settle: {share} of the recent steps raised it, "
+            "{n} of them to more than double.",
+            "The loss does not settle: {share} of the recent steps raised it, "
+            "{n} of them to more than double.",
+            n=motion.spikes,
+            share=percent(motion.rises),
         )
     else:
         return None
-    return Finding("unstable", reason, f"{label}, warmup, or Adam", remedy)
+    remedy = _smaller(seen, 0.1, "playhead")
+    fix = Message("LR ÷ {by}, warmup, or Adam", by=count(_divisor(seen, 0.1)))
+    return Finding("unstable", reason, fix, remedy)
 
 
 def slow(seen: Evidence) -> Finding | None:
@@ -264,46 +359,60 @@ def slow(seen: Evidence) -> Finding | None:
         return None
     if seen.lr < STARVED * seen.peak:
         return _starved(seen, "slow")
-    budget = spaced(seen.budget)
     if seen.projected is None:
-        reason = (
-            f"Loss stands still with {percent(seen.left)} of the way left; the budget is {budget}."
+        reason = Message(
+            "Loss stands still with {share} of the way left; the budget is {budget}.",
+            share=percent(seen.left),
+            budget=count(seen.budget),
         )
     else:
-        need = rough(seen.projected)
-        reason = f"Loss falls, but getting there needs {need}; the budget is {budget}."
-    longer = Remedy("Train longer", None, "playhead", extend=True)
-    if seen.swinging or (seen.edge is None and signs.thrown(seen) > GROWTH):
-        less = (
-            "lower the momentum"
-            if isinstance(seen.run.runner.optimizer, Sgd)
-            else "turn the LR down"
+        reason = Message(
+            "Loss falls, but getting there needs {steps}; the budget is {budget}.",
+            steps=about_steps(seen.projected),
+            budget=count(seen.budget),
         )
-        return Finding("slow", reason, f"Train longer, or {less}", longer)
+    longer = Remedy(Message("Train longer"), None, "playhead", extend=True)
+    if seen.swinging or (seen.edge is None and signs.thrown(seen) > GROWTH):
+        calmer = (
+            Message("Train longer, or lower the momentum")
+            if isinstance(seen.run.runner.optimizer, Sgd)
+            else Message("Train longer, or turn the LR down")
+        )
+        return Finding("slow", reason, calmer, longer)
     wish = 3.0
     if seen.projected is None or seen.projected > CRAMPED * seen.budget:
         wish = 10.0
     for factor in (wish, 3.0):
         if seen.edge_ratio is None or seen.edge_ratio * factor < 1.0:
-            label = f"LR × {factor:g}"
-            return Finding("slow", reason, label, Remedy(label, factor, "playhead"))
-    fix = "Train longer, or add momentum: a larger LR comes too close to the edge"
+            remedy = _larger(factor, "playhead")
+            return Finding("slow", reason, remedy.label, remedy)
+    fix = Message("Train longer, or add momentum: a larger LR comes too close to the edge")
     return Finding("slow", reason, fix, longer)
 
 
 def too_small(seen: Evidence) -> Finding | None:
     """Find a loss that hardly moves."""
     if seen.played and seen.lr == seen.peak == 0.0:
-        reason = "The LR is 0, so the ball does not move."
-        return Finding("too_small", reason, "Turn the dial up")
+        reason = Message("The LR is 0, so the ball does not move.")
+        return Finding("too_small", reason, Message("Turn the dial up"))
     if not signs.crawling(seen) or not signs.hardly_moves(seen):
         return None
     if seen.lr < STARVED * seen.peak:
         return _starved(seen, "too_small")
-    need = "" if seen.projected is None else f"; getting there needs {rough(seen.projected)}"
-    gone, after = percent(max(1.0 - seen.left, 0.0)), steps(seen.played)
-    reason = f"Loss hardly moves: {gone} lower after {after}{need}."
-    return Finding("too_small", reason, "LR × 10", Remedy("LR × 10", 10.0, "start"))
+    share, after = percent(max(1.0 - seen.left, 0.0)), steps(seen.played)
+    if seen.projected is None:
+        reason = Message(
+            "Loss hardly moves: {share} lower after {steps}.", share=share, steps=after
+        )
+    else:
+        reason = Message(
+            "Loss hardly moves: {share} lower after {steps}; getting there needs {need}.",
+            share=share,
+            steps=after,
+            need=about_steps(seen.projected),
+        )
+    remedy = _larger(10.0, "start")
+    return Finding("too_small", reason, remedy.label, remedy)
 
 
 def arriving(seen: Evidence) -> Finding | None:
@@ -313,33 +422,55 @@ def arriving(seen: Evidence) -> Finding | None:
         return None
     if seen.since < LEAST_STEPS or seen.left > ON_COURSE:
         return None
-    pace = number(trend.ratio)
-    reason = f"Loss falls × {pace} a step; it arrives at about step {math.ceil(projected)}."
-    return Finding("just_right", reason, "Keep it")
+    reason = Message(
+        "Loss falls × {pace} a step; it arrives at about step {step}.",
+        pace=number(trend.ratio),
+        step=count(math.ceil(projected)),
+    )
+    return Finding("just_right", reason, Message("Keep it"))
 
 
 def undecided(seen: Evidence) -> Finding:
     """Say what would decide."""
-    fix = "Play on" if seen.played < seen.budget else "Train longer"
+    fix = Message("Play on") if seen.played < seen.budget else Message("Train longer")
+    if seen.since >= LEAST_STEPS and seen.floor is None:
+        fix = Message("Compare with other runs")
+    return Finding("undecided", _open_question(seen), fix)
+
+
+def _open_question(seen: Evidence) -> Message:
+    """Say why there is no verdict yet."""
     if seen.since < LEAST_STEPS:
-        more = LEAST_STEPS - seen.since
-        reason = f"{steps(seen.since)} with this LR so far: {more} more will show a trend."
-    elif seen.floor is None:
-        reason = f"No minimum is known here, so nothing says how far down {number(seen.loss)} is."
-        fix = "Compare with other runs"
-    elif seen.rising:
-        reason = f"The LR is still rising, {number(seen.lr)} now: its full size will tell."
-    elif signs.on_course(seen) and seen.projected is not None:
-        at = math.ceil(seen.projected)
-        reason = f"On course so far: at this pace it arrives at about step {at}."
-    elif seen.projected is not None and seen.projected <= MARGIN * seen.budget:
-        need, budget = rough(seen.projected), spaced(seen.budget)
-        reason = f"It may just miss: at this pace it needs {need}; the budget is {budget}."
-    else:
-        reason = (
-            f"The pace still changes, with {percent(seen.left)} of the way left: it needs time."
+        return plural(
+            "{steps} with this LR so far: {n} more will show a trend.",
+            "{steps} with this LR so far: {n} more will show a trend.",
+            n=LEAST_STEPS - seen.since,
+            steps=steps(seen.since),
         )
-    return Finding("undecided", reason, fix)
+    if seen.floor is None:
+        return Message(
+            "No minimum is known here, so nothing says how far down {loss} is.",
+            loss=number(seen.loss),
+        )
+    if seen.rising:
+        return Message(
+            "The LR is still rising, {lr} now: its full size will tell.", lr=number(seen.lr)
+        )
+    if seen.projected is not None and signs.on_course(seen):
+        return Message(
+            "On course so far: at this pace it arrives at about step {step}.",
+            step=count(math.ceil(seen.projected)),
+        )
+    if seen.projected is not None and seen.projected <= MARGIN * seen.budget:
+        return Message(
+            "It may just miss: at this pace it needs {steps}; the budget is {budget}.",
+            steps=about_steps(seen.projected),
+            budget=count(seen.budget),
+        )
+    return Message(
+        "The pace still changes, with {share} of the way left: it needs time.",
+        share=percent(seen.left),
+    )
 
 
 RULES: tuple[Callable[[Evidence], Finding | None], ...] = (
@@ -355,19 +486,37 @@ RULES: tuple[Callable[[Evidence], Finding | None], ...] = (
 
 
 def _starved(seen: Evidence, name: str) -> Finding:
-    share = seen.lr / seen.peak
-    cut = percent(share) if share >= NOTHING else f"less than {percent(NOTHING)}"
-    left = percent(seen.left)
-    reason = f"The schedule has cut the LR to {cut} of its peak with {left} of the way left."
-    return Finding(name, reason, "Let the schedule fall more slowly")
+    share, left = seen.lr / seen.peak, percent(seen.left)
+    reason = (
+        Message(
+            "The schedule has cut the LR to {share} of its peak with {left} of the way left.",
+            share=percent(share),
+            left=left,
+        )
+        if share >= NOTHING
+        else Message(
+            "The schedule has cut the LR to less than {share} of its peak with {left} of the way left.",
+            share=percent(NOTHING),
+            left=left,
+        )
+    )
+    return Finding(name, reason, Message("Let the schedule fall more slowly"))
 
 
-def _smaller(seen: Evidence, factor: float, where: Where) -> tuple[str, Remedy]:
-    """Cut the LR by the factor, or by as many decades more as bring it under a known edge."""
+def _larger(factor: float, where: Where) -> Remedy:
+    return Remedy(Message("LR × {by}", by=number(factor)), factor, where)
+
+
+def _smaller(seen: Evidence, factor: float, where: Where) -> Remedy:
+    by = _divisor(seen, factor)
+    written = count(by) if by <= WRITTEN_OUT else number(float(by))
+    return Remedy(Message("LR ÷ {by}", by=written), 1.0 / by, where)
+
+
+def _divisor(seen: Evidence, factor: float) -> int:
+    """Return what to divide the LR by: the factor, or as many decades more as bring it under a known edge."""
     decades = round(-math.log10(factor))
     if seen.edge_ratio is not None and math.isfinite(seen.edge_ratio):
         while decades < MOST_DECADES and seen.edge_ratio >= 10.0**decades:
             decades += 1
-    cut = spaced(10**decades) if decades <= WRITTEN_OUT else power_of_ten(decades)
-    label = f"LR ÷ {cut}"
-    return label, Remedy(label, 1.0 / 10**decades, where)
+    return int(10**decades)

@@ -2,55 +2,51 @@
 
 from __future__ import annotations
 
-from math import isfinite, log10
+from math import log10
 from typing import Final
+
+from lrsim.text.messages import Message
+from lrsim.text.numbers import number, read_number
 
 LR_MIN: Final = 1e-7
 
 LR_MAX: Final = 100.0
 
-_DECIMAL_FROM: Final = 1e-4
-
-
-def format_lr(lr: float, digits: int = 6) -> str:
-    """Return `lr` as short text: 0.0325, 1, 10, and 3.2e-5 below 0.0001.
-
-    Up to `digits` significant digits are kept, so that a typed 0.99999 is never shown as 1.
-    """
-    if lr == 0 or not isfinite(lr):
-        return f"{lr:g}"
-    if abs(float(f"{lr:.{digits - 1}e}")) >= _DECIMAL_FROM:
-        return f"{lr:.{digits}g}"
-    mantissa, exponent = f"{lr:.{digits - 1}e}".split("e")
-    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+LR_DIGITS: Final = 6
+"""Significant digits of a learning rate that was chosen: a typed 0.99999 is never shown as 1."""
 
 
 def parse_lr(text: str) -> float:
-    """Return the learning rate that a user typed: ``0.01``, ``1e-3``, ``1/30`` or ``3,5``.
+    """Return the learning rate that a user typed or pasted.
+
+    It may be written ``0.01``, ``1e-3``, ``1/30``, ``3,5`` or as it is shown, ``3.2 × 10⁻⁵``.
 
     Raises
     ------
     ValueError
-        With one sentence for the user, when it is no number or not on the dial.
+        When it is no number or not on the dial; its one argument is the `Message` for the user.
     """
     typed = text.strip()
     if not typed:
-        raise ValueError("Type a learning rate such as 0.01, 1e-3 or 1/30.")
-    plain = typed.replace("\N{MINUS SIGN}", "-")
+        raise ValueError(Message("Type a learning rate such as 0.01, 1e-3 or 1/30."))
+    plain = typed
     if plain.count(",") == 1 and "." not in plain:
         plain = plain.replace(",", ".")
     above, slash, below = plain.partition("/")
     try:
-        if "_" in plain:
-            raise ValueError
-        lr = float(above) / float(below) if slash else float(above)
+        lr = read_number(above) / read_number(below) if slash else read_number(above)
     except (ValueError, ZeroDivisionError):
         raise ValueError(
-            f"“{typed}” is not a number: type one such as 0.01, 1e-3 or 1/30."
+            Message("“{typed}” is not a number: type one such as 0.01, 1e-3 or 1/30.", typed=typed)
         ) from None
     if not LR_MIN <= lr <= LR_MAX:
-        low, high = format_lr(LR_MIN), format_lr(LR_MAX)
-        raise ValueError(f"“{typed}” is off the dial: it goes from {low} to {high}.")
+        off = Message(
+            "“{typed}” is off the dial: it goes from {low} to {high}.",
+            typed=typed,
+            low=number(LR_MIN),
+            high=number(LR_MAX),
+        )
+        raise ValueError(off)
     return lr
 
 

@@ -18,7 +18,7 @@ import os
 from collections.abc import Mapping
 from typing import Protocol
 
-from lrsim.text.numbers import format_count
+from lrsim.text.numbers import count
 
 DOMAIN = "lrsim"
 LOCALE = os.path.join(os.path.dirname(__file__), "locale")
@@ -87,7 +87,7 @@ class Plural(Message):
     n: int
 
     def __new__(cls, one: str, many: str, /, n: int, **values: object) -> Plural:
-        values = {"n": format_count(n), **values}
+        values = {"n": count(n), **values}
         message = str.__new__(cls, (one if n == 1 else many).format(**values))
         message.id, message.many, message.n, message.values = one, many, n, values
         return message

@@ -134,7 +134,7 @@ def test_a_start_in_a_minimum_is_just_right_at_step_0():
 def test_a_start_beyond_escape_explodes_at_step_0():
     verdict = verdict_of("quadratic", 0.1, 50, start=2000.0)
     assert (verdict.name, verdict.at_step, verdict.remedy) == ("exploding", 0, None)
-    assert "1\N{NO-BREAK SPACE}000" in verdict.reason
+    assert "1000" in verdict.reason
 
 
 def test_an_overflow_is_told_from_leaving_the_surface():
@@ -220,7 +220,7 @@ def test_swings_of_momentum_are_not_blamed_on_the_lr():
 def test_an_lr_far_above_a_known_edge_is_cut_to_below_it():
     verdict = verdict_of("shower", 10.0, 50)
     assert verdict.remedy.factor == pytest.approx(1e-3)
-    assert verdict.fix == "LR ÷ 1\N{NO-BREAK SPACE}000"
+    assert verdict.fix == "LR ÷ 1000"
     assert 10.0 * verdict.remedy.factor < verdict.evidence["edge"]
 
 

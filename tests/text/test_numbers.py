@@ -1,40 +1,160 @@
-"""Numbers as people read them."""
+"""Numbers as people read them, and as they type and paste them."""
 
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lrsim.text.numbers import number, percent, rough, steps
+from lrsim.text.learning_rates import LR_DIGITS, LR_MAX, LR_MIN, parse_lr
+from lrsim.text.numbers import count, number, percent, power_of_ten, rate, read_number
+from lrsim.text.steps import about_steps, steps
+
+finite = st.floats(-1e308, 1e308)
+
+
+def plain(text):
+    return text.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
     [
         (0.0, "0"),
+        (-0.0, "0"),
         (0.64, "0.64"),
         (1.0, "1"),
         (0.999999, "1"),
-        (999.7, "1 000"),
-        (1408.6, "1 410"),
-        (-14.14, "-14.1"),
+        (999.7, "1000"),
+        (1408.6, "1410"),
+        (-14.14, "−14.1"),
+        (9999.0, "10 000"),
         (12345.0, "12 300"),
+        (99999.0, "10⁵"),
         (1408687.86, "1.41 × 10⁶"),
         (0.00012, "0.00012"),
-        (1e-5, "1 × 10⁻⁵"),
-        (math.inf, "more than a number can hold"),
+        (9.9996e-5, "0.0001"),
+        (9.99e-5, "9.99 × 10⁻⁵"),
+        (1e-5, "10⁻⁵"),
+        (-1e-5, "−10⁻⁵"),
+        (5.1e-9, "5.1 × 10⁻⁹"),
+        (5e-324, "4.94 × 10⁻³²⁴"),
+        (12345, "12 345"),
+        (1_000_000, "1 000 000"),
+        (math.inf, "∞"),
+        (-math.inf, "−∞"),
+        (math.nan, "NaN"),
     ],
 )
-def test_a_number_has_three_digits(value, text):
-    assert number(value).replace("\N{NO-BREAK SPACE}", " ") == text
+def test_a_number_has_three_digits_and_at_most_a_power_of_ten(value, text):
+    assert plain(number(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (0.99999, 6, "0.99999"),
+        (0.0325, 6, "0.0325"),
+        (0.1 * 3, 6, "0.3"),
+        (1 / 30, 6, "0.0333333"),
+        (12345.6, 6, "12 345.6"),
+        (0.26, 1, "0.3"),
+    ],
+)
+def test_a_number_has_as_many_digits_as_are_asked_for(value, digits, text):
+    assert plain(number(value, digits)) == text
+
+
+def test_counts_have_all_their_digits_and_thousands_apart_from_ten_thousand_on():
+    assert [count(n) for n in (6, 9999, 10_000, 2**24, -12345)] == [
+        "6",
+        "9999",
+        "10\u202f000",
+        "16\u202f777\u202f216",
+        "−12\u202f345",
+    ]
+
+
+def test_rates_have_a_letter_for_thousands():
+    assert [rate(r) for r in (0, 0.25, 9.51, 29.8, 3200, 9960, 45e6, 2.5e9)] == [
+        "0",
+        "0.25",
+        "9.5",
+        "30",
+        "3.2k",
+        "10k",
+        "45M",
+        "2.5G",
+    ]
+
+
+@pytest.mark.parametrize(("exponent", "text"), [(-4, "0.0001"), (-5, "10⁻⁵"), (400, "10⁴⁰⁰")])
+def test_a_power_of_ten_is_told_like_any_number(exponent, text):
+    assert power_of_ten(exponent) == text
 
 
 def test_shares_and_steps():
     assert percent(0.1) == "10 %"
     assert steps(1) == "1 step"
-    assert steps(50) == "50 steps"
+    assert plain(steps(35_000)) == "35 000 steps"
 
 
 def test_a_projection_is_told_to_two_digits():
-    assert rough(3453.9).replace("\N{NO-BREAK SPACE}", " ") == "about 3 500 steps"
-    assert rough(31.2) == "about 31 steps"
-    assert rough(1e12) == "over a billion steps"
+    assert about_steps(3453.9) == "about 3500 steps"
+    assert about_steps(31.2) == "about 31 steps"
+    assert about_steps(1e12) == "over a billion steps"
+
+
+@given(finite)
+def test_every_number_that_is_shown_can_be_read(value):
+    assert read_number(number(value)) == pytest.approx(value, rel=0.006)
+    assert read_number(number(value, 17)) == value
+
+
+@given(st.floats(LR_MIN, LR_MAX))
+def test_every_learning_rate_that_is_shown_can_be_pasted(lr):
+    rounded = float(f"{lr:.5e}")
+    assert parse_lr(number(rounded, LR_DIGITS)) == rounded
+
+
+@pytest.mark.parametrize(
+    ("text", "lr"),
+    [
+        ("0.01", 0.01),
+        (" 1e-3 ", 1e-3),
+        ("1e−3", 1e-3),
+        ("1/30", 1 / 30),
+        ("3,5", 3.5),
+        (".5", 0.5),
+        ("5.", 5.0),
+        ("1e-7", LR_MIN),
+        ("100", LR_MAX),
+        ("3.2 × 10⁻⁵", 3.2e-5),
+        ("3.2×10⁻⁵", 3.2e-5),
+        ("3,2 × 10⁻⁵", 3.2e-5),
+        ("10⁻⁵", 1e-5),
+    ],
+)
+def test_what_people_type_is_understood(text, lr):
+    assert parse_lr(text) == lr
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["abc", "1/0", "1/2/3", "1,2,3", "1_0", "0x1", "nan", "--1", "/", "٣", "1 2", "10⁻", "× 10⁻⁵"],
+)
+def test_what_is_no_number_is_refused_in_one_sentence_with_examples(text):
+    with pytest.raises(ValueError, match=r"0\.01, 1e-3 or 1/30|off the dial") as error:
+        parse_lr(text)
+    assert text in str(error.value)
+
+
+def test_nothing_typed_is_asked_for():
+    with pytest.raises(ValueError, match="Type a learning rate"):
+        parse_lr("  ")
+
+
+@pytest.mark.parametrize("text", ["0", "-0.1", "1e-8", "100.1", "inf", "∞", "1e400"])
+def test_a_rate_off_the_dial_is_refused_naming_the_range(text):
+    with pytest.raises(ValueError, match="from 10⁻⁷ to 100"):
+        parse_lr(text)

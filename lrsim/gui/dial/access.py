@@ -20,7 +20,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 from lrsim.gui.loop.net import Netted
-from lrsim.text.learning_rates import LR_MAX, LR_MIN, format_lr
+from lrsim.text.learning_rates import LR_DIGITS, LR_MAX, LR_MIN
+from lrsim.text.numbers import number
 
 __all__ = ["announce_value", "make_accessible"]
 
@@ -68,7 +69,7 @@ class _DialInterface(Netted, QAccessibleWidget):
     def text(self, kind: QAccessible.Text) -> str:
         dial = self._dial()
         if kind == QAccessible.Text.Value and dial:
-            return format_lr(dial.value())
+            return number(dial.value(), LR_DIGITS)
         return super().text(kind)
 
     def interface_cast(self, kind: QAccessible.InterfaceType) -> int:

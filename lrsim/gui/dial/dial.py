@@ -26,9 +26,10 @@ from lrsim.gui.dial.editor import DialEditor
 from lrsim.gui.dial.gauge import Gauge
 from lrsim.gui.dial.scale import DECADES, SWEEP, angle_between, angle_of, fraction_at
 from lrsim.gui.look.theme import THEMES, Theme
-from lrsim.text.learning_rates import LR_MAX, LR_MIN, format_lr, log_lr, parse_lr, round_lr
+from lrsim.text.learning_rates import LR_MAX, LR_MIN, log_lr, round_lr
+from lrsim.text.numbers import number
 
-__all__ = ["LR_MAX", "LR_MIN", "Dial", "format_lr", "parse_lr"]
+__all__ = ["LR_MAX", "LR_MIN", "Dial"]
 
 _HOW: Final = "Drag, scroll, use the arrow keys or type; a double click resets."
 _RING: Final = "On the ring: a full band works, a thin line does not get there, stripes explode."
@@ -145,7 +146,7 @@ class Dial(Gauge):
     def edit(self, text: str | None = None) -> None:
         """Open the editor over the number, with `text` typed already or the value selected."""
         self._end_gesture()
-        self._editor.open(format_lr(self._lr, 12), text)
+        self._editor.open(number(self._lr, 12), text)
         self._place_editor()
         self.update()
 

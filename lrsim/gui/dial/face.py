@@ -22,7 +22,8 @@ from lrsim.gui.dial.marks import Tick, paint_arc, paint_ticks, place_label
 from lrsim.gui.dial.scale import DECADES, DecadeWindow, decade_label
 from lrsim.gui.look.theme import Theme, make_font
 from lrsim.studies.zone.arc import Arc
-from lrsim.text.learning_rates import format_lr
+from lrsim.text.learning_rates import LR_DIGITS
+from lrsim.text.numbers import number
 
 __all__ = ["DialFace", "DialState"]
 
@@ -170,13 +171,13 @@ class DialFace:
 
     def _texts(self, painter: QPainter, place: Geometry, state: DialState) -> None:
         centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
-        theme, number = self.theme, place.number
+        theme, room = self.theme, place.number
         if not state.number_hidden:
-            value = format_lr(state.lr)
+            value = number(state.lr, LR_DIGITS)
             painter.setFont(place.number_font(value))
             painter.setPen(QColor(theme.text if state.enabled else theme.quiet))
-            painter.drawText(number, centred, value)
-        caption = QRectF(number.left(), number.bottom(), number.width(), 0.2 * place.knob)
+            painter.drawText(room, centred, value)
+        caption = QRectF(room.left(), room.bottom(), room.width(), 0.2 * place.knob)
         painter.setFont(make_font(max(0.15 * place.knob, 10.5)))
         painter.setPen(QColor(theme.quiet))
         painter.drawText(caption, centred, "learning rate")

@@ -17,7 +17,8 @@ from lrsim.gui.dial.scale import DecadeWindow
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.studies.zone.arc import Arc
-from lrsim.text.learning_rates import format_lr
+from lrsim.text.messages import shown
+from lrsim.text.numbers import number
 
 __all__ = ["Gauge"]
 
@@ -124,11 +125,11 @@ class Gauge(Netted, QWidget):
     def _arc_in_words(self) -> str:
         """Say what the dial's own learning rate would do, for those who cannot see the ring."""
         fate = self._arc.fate(self._lr) if self._arc is not None and self._arc.current else None
-        return f"this learning rate {fate.value}" if fate is not None else ""
+        return shown(fate.value) if fate is not None else ""
 
     def _ticks_in_words(self) -> str:
         """Name the ticks, for those who cannot see them."""
-        named = ", ".join(f"{tick.label} {format_lr(tick.lr, 3)}" for tick in self._ticks)
+        named = ", ".join(f"{tick.label} {number(tick.lr)}" for tick in self._ticks)
         return f"local quadratic: {named}" if named else ""
 
     def _show(self, lr: float, *, glide: bool) -> None:

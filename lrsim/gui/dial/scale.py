@@ -7,6 +7,7 @@ from math import atan2, ceil, cos, degrees, floor, log10, radians, sin
 from typing import Final
 
 from lrsim.text.learning_rates import LR_MAX, LR_MIN, log_lr, round_lr
+from lrsim.text.numbers import power_of_ten
 
 __all__ = [
     "DECADES",
@@ -32,7 +33,7 @@ _TINY: Final = 1e-9
 
 def decade_label(exponent: int) -> str:
     """Return the text at a decade's tick."""
-    return f"{10.0**exponent:g}" if exponent >= -2 else f"1e{exponent}"
+    return power_of_ten(exponent)
 
 
 @dataclass(frozen=True, slots=True)

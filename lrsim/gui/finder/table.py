@@ -9,8 +9,7 @@ from lrsim.gui.finder.marks import LOOKS, stamp_of
 from lrsim.gui.look.cards import Sentence, label
 from lrsim.gui.look.theme import Theme
 from lrsim.studies.finder.range_test import LRFinder
-from lrsim.text.learning_rates import format_lr
-from lrsim.text.numbers import format_number
+from lrsim.text.numbers import number
 
 HEADINGS = ("", "suggester", "learning rate", "× true best", "in the zone")
 
@@ -65,9 +64,7 @@ class FinderTable(QWidget):
                 zone = found.zone
                 row.show_pick(told[name], "no learning rate works", _best(found), "")
                 if zone is not None:
-                    row.works.setText(
-                        f"{format_number(zone.low, 2)} to {format_number(zone.high, 2)}"
-                    )
+                    row.works.setText(f"{number(zone.low, 2)} to {number(zone.high, 2)}")
                 continue
             row.show_pick(
                 told[name],
@@ -116,8 +113,8 @@ class Row:
         self.reason.setVisible(lr is None)
         self.reason.say(reason)
         if lr is not None:
-            self.button.setText(format_lr(lr, 3))
-            said = f"Set the dial to {format_lr(lr, 3)}"
+            self.button.setText(number(lr))
+            said = f"Set the dial to {number(lr)}"
             self.button.setToolTip(said)
             self.button.setAccessibleName(f"{said}, {self._label}")
         self.error.setText(error)
@@ -137,7 +134,7 @@ def _side(column: int) -> Qt.AlignmentFlag:
 
 
 def _error(error: float | None) -> str:
-    return "" if error is None else f"× {format_number(error, 2)}"
+    return "" if error is None else f"× {number(error, 2)}"
 
 
 def _best(found: LRFinder) -> str:

@@ -14,7 +14,7 @@ from lrsim.gui.plots.gate import drawable
 from lrsim.gui.plots.heat_map import colour_table, contrast, heat_map, shaded
 from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
-from lrsim.text.numbers import format_count, format_number
+from lrsim.text.numbers import count, number
 from lrsim.typing import FloatArray
 
 __all__ = ["Preview"]
@@ -145,8 +145,8 @@ class Preview(Netted, QWidget):
         painter.setFont(self._theme.font("small"))
         painter.setPen(QColor(self._theme.quiet))
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        painter.drawText(box, left, f"up to {format_number(highest)}")
-        painter.drawText(box, right, f"{format_count(self._steps)} steps")
+        painter.drawText(box, left, f"up to {number(highest)}")
+        painter.drawText(box, right, f"{count(self._steps)} steps")
 
 
 def sampled(schedule: Schedule, lr: float, steps: int) -> tuple[FloatArray, FloatArray]:

@@ -21,7 +21,7 @@ from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
 from lrsim.session.session import Change, Session
 from lrsim.surfaces import Surface
-from lrsim.text.numbers import format_count
+from lrsim.text.numbers import count
 
 __all__ = ["ExperimentForm", "Picker"]
 
@@ -167,7 +167,7 @@ class ExperimentForm(QWidget):
         experiment = session.experiment
         self._experiment, self._runner = experiment, session.runner
         noise = f"  noise {format_value(experiment.noise)}" if experiment.noise else ""
-        self.button.show_chosen(format_count(experiment.steps) + noise)
+        self.button.show_chosen(count(experiment.steps) + noise)
         self.button.setToolTip("The budget of steps, where every runner starts, and noise.")
         if self.form is not None:
             self._fill()

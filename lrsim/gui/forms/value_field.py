@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QAbstractSpinBox, QSizePolicy, QWidget
 from lrsim.catalogue.entries import Parameter
 from lrsim.errors import InputError
 from lrsim.gui.loop.net import Netted
-from lrsim.text.learning_rates import format_lr
+from lrsim.text.learning_rates import LR_DIGITS
+from lrsim.text.numbers import number, read_number
 
 __all__ = ["Value", "ValueField", "format_value", "leading_digit_step"]
 
@@ -29,6 +30,10 @@ LEFT_MARGIN: Final = 6
 _NONE: Final = QAbstractSpinBox.StepEnabledFlag.StepNone
 
 
+ALL_DIGITS = 17
+"""Significant digits that tell any number from its neighbours."""
+
+
 def format_value(value: Value, parameter: Parameter | None = None) -> str:
     """Return a parameter's value as a field shows it: every digit that counts, lists as in a spec string."""
     if value is None:
@@ -40,8 +45,8 @@ def format_value(value: Value, parameter: Parameter | None = None) -> str:
     if isinstance(value, bool | int):
         return str(value).lower()
     # six digits are calmer than seventeen wherever they say the same
-    short = format_lr(value)
-    return short if float(short) == value else repr(value)
+    texts = (number(value, digits) for digits in range(LR_DIGITS, ALL_DIGITS + 1))
+    return next((text for text in texts if read_number(text) == value), repr(value))
 
 
 class ValueField(Netted, QAbstractSpinBox):
@@ -189,7 +194,7 @@ class ValueField(Netted, QAbstractSpinBox):
     def _read(self, text: str) -> Value:
         if self._parameter.optional and text.lower() in ("", "auto"):
             return None
-        value: Value = self._parameter.parse(text.replace("−", "-"))
+        value: Value = self._parameter.parse(_typed(text))
         return value
 
     def _put(self, text: str) -> None:
@@ -216,6 +221,14 @@ class ValueField(Netted, QAbstractSpinBox):
             return stepped
         except InputError:
             return None
+
+
+def _typed(text: str) -> str:
+    """Return what was typed or pasted as a spec string has it: a number that was shown reads as one."""
+    try:
+        return repr(read_number(text))
+    except ValueError:
+        return text
 
 
 def leading_digit_step(value: float, way: int) -> float:

@@ -23,7 +23,7 @@ from lrsim.gui.plots.items import Box, Image, Line, Text
 from lrsim.session.session import Change, Session
 from lrsim.studies.longrun.bifurcation import EXPLODES, MOVING, WANDERS, Band
 from lrsim.studies.longrun.picture import Picture, Question, own_picture, with_others
-from lrsim.text.numbers import format_number
+from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
 
 Range = tuple[float, float]
@@ -280,7 +280,7 @@ class LongRunView(Netted, QWidget):
         inside = left <= lr <= right
         self.dial_line.setVisible(inside)
         where = "" if inside else ", left of here" if lr < left else ", right of here"
-        text = f"dial {format_number(lr)}{where}"
+        text = f"dial {number(lr)}{where}"
         self.dial_label.setText(text)
         self.dial_label.setColor(colour)
         late = lr > 0.5 * (left + right)

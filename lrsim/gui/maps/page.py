@@ -39,7 +39,7 @@ from lrsim.studies.maps.coordinates import (
 )
 from lrsim.studies.maps.reading import reading_of
 from lrsim.studies.maps.sheet import Sheet, cell_of
-from lrsim.text.numbers import format_count
+from lrsim.text.numbers import count
 
 COUNTS = 512, 256, 128, 64
 """Cells along each axis: the first of these whose map is not too much work."""
@@ -349,8 +349,8 @@ def _within(axis: Axis, first: float, last: float) -> Axis:
 
 
 def _sentence(sheet: Sheet) -> str:
-    count = f"{format_count(sheet.x.count)} × {format_count(sheet.y.count)}"
-    text = f"{count} runs of {format_count(sheet.experiment.steps)} steps"
+    size = f"{count(sheet.x.count)} × {count(sheet.y.count)}"
+    text = f"{size} runs of {count(sheet.experiment.steps)} steps"
     if not sheet.complete:
         text += f" · {100 * sheet.share_done:.0f} %"
     if sheet.x.deepest or sheet.y.deepest:

@@ -14,7 +14,7 @@ from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.plots.items import Box, Line
 from lrsim.session.session import Session
-from lrsim.text.numbers import decade_text, shortened
+from lrsim.text.numbers import number, power_of_ten
 
 TICK_PIXELS = 24
 """As near as labels of values stand."""
@@ -29,9 +29,9 @@ PARTS = tuple(math.log10(digit) for digit in (1, 2, 5))
 def _of_power(power: float) -> str:
     """Return 10 to any power as a tick's value, where float64 has none, too."""
     if abs(power) < 300.0:
-        return shortened(10.0**power)
+        return number(10.0**power, 6)
     whole = math.floor(power)
-    return f"{10.0 ** (power - whole):.3g}e{whole}"
+    return f"{number(10.0 ** (power - whole))} × {power_of_ten(whole)}"
 
 
 def _round_ticks(low: float, high: float, most: float) -> tuple[float, list[float]]:
@@ -67,9 +67,9 @@ class DecadeAxis(Netted, pg.AxisItem):
         """Return the labels of the ticks."""
         if not self.decades:
             # what ticks add up to is not exactly what they mean: six digits are
-            return [shortened(0.0 if abs(value) < 1e-9 * spacing else value) for value in values]
+            return [number(0.0 if abs(value) < 1e-9 * spacing else value, 6) for value in values]
         if all(value == round(value) for value in values):
-            return [decade_text(round(value)) for value in values]
+            return [power_of_ten(round(value)) for value in values]
         return [_of_power(value) for value in values]
 
 

@@ -15,7 +15,7 @@ from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import InView
 from lrsim.session.session import Session
-from lrsim.text.numbers import format_number
+from lrsim.text.numbers import number
 from lrsim.theory import LocalTheory
 from lrsim.typing import FloatArray
 
@@ -181,12 +181,12 @@ def words_of(theory: LocalTheory) -> str:
     if theory.rate is None or not theory.curvature.finite:
         return ""
     values = theory.curvature.eigenvalues
-    parts = ["λ " + " and ".join(format_number(value) for value in values)]
+    parts = ["λ " + " and ".join(number(value) for value in values)]
     condition = theory.curvature.condition
     if condition is not None and len(values) > 1:
-        parts.append(f"κ {format_number(condition)}")
+        parts.append(f"κ {number(condition)}")
     if theory.ratio is not None:
-        parts.append(f"lr {format_number(theory.ratio)} × edge")
+        parts.append(f"lr {number(theory.ratio)} × edge")
     elif theory.edge.reason:
         parts.append(f"no edge: {theory.edge.reason}")
     return "local quadratic:  " + "   ".join(parts)

@@ -17,7 +17,7 @@ from lrsim.gui.plots.items import Text
 from lrsim.gui.plots.marks import Marks
 from lrsim.session.session import Change, Session
 from lrsim.surfaces import Surface
-from lrsim.text.numbers import format_number
+from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
 
 LOWEST_SHARE = 1e-18
@@ -83,7 +83,7 @@ class LossView(TimePlot):
     def sentence(self) -> str:
         """What is shown, as half a sentence."""
         if self._base:
-            return f"above the minimum, which is {format_number(self._base)}"
+            return f"above the minimum, which is {number(self._base)}"
         return "at each step"
 
     def _show_scale(self, session: Session) -> None:

@@ -15,7 +15,7 @@ from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.curves import CurvePool
 from lrsim.gui.plots.items import Arrow, Text
 from lrsim.session.session import Session
-from lrsim.text.numbers import format_number
+from lrsim.text.numbers import number
 
 TANGENT_SHARE = 0.11
 """Half the tangent's width, as a share of the view."""
@@ -113,7 +113,7 @@ class StepMarks:
         flat = rise < 2 * self._theme.body
         away = ball[0] >= view.left() + LABEL_TURN * view.width()
         side = 1.0 if (away if flat else slope >= 0) else -1.0
-        self._slope.setText(f"slope {format_number(slope)}")
+        self._slope.setText(f"slope {number(slope)}")
         end, level = ball[0] + side * reach, ball[1] + side * slope * reach
         inside = view.left() + 0.1 * view.width() < end < view.right() - 0.1 * view.width()
         across = 0.0 if (side > 0) == inside else 1.0
@@ -159,7 +159,7 @@ class StepMarks:
     ) -> None:
         plain = session.runner.optimizer.spec == "sgd"
         rule = "−lr · gradient = " if plain else "= "
-        self._step.setText(f"next step  {rule}{format_number(displacement)}")
+        self._step.setText(f"next step  {rule}{number(displacement)}")
         right = max(tail[0], min(tail[0] + displacement, view.right()))
         gap = 0.02 * view.width()
         if right < view.left() + LABEL_TURN * view.width():
@@ -204,7 +204,7 @@ class StepMarks:
         names = ("x", "y")[: len(session.experiment.start)]
         run = session.runs[index]
         where = ", ".join(
-            f"{name} = {format_number(value)}"
+            f"{name} = {number(value)}"
             for name, value in zip(names, run.position[session.row(index)].tolist(), strict=True)
         )
         gone = run.exploded_at is not None and run.exploded_at <= session.playhead

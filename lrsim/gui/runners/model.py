@@ -12,8 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from lrsim.gui.loop.net import Netted
 from lrsim.runs.run import rates_at
 from lrsim.session.session import Session
-from lrsim.text.learning_rates import format_lr
-from lrsim.text.numbers import format_number
+from lrsim.text.numbers import number
 
 __all__ = ["Column", "Row", "RunnersModel", "read_rows"]
 
@@ -68,9 +67,9 @@ def _read_row(session: Session, index: int) -> Row:
     loss = float(run.loss[session.row(index)])
     texts = (
         runner.name,
-        format_lr(lr, 3),
+        number(lr),
         runner.optimizer.title,
-        f"exploded at {run.exploded_at}" if exploded else format_number(loss),
+        f"exploded at {run.exploded_at}" if exploded else number(loss),
         verdict.label.lower(),
     )
     short_loss = f"at step {run.exploded_at}" if exploded else texts[Column.LOSS]

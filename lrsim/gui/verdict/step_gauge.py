@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from lrsim.gui.look.theme import RUNNER_SHAPES, Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.session.session import Session
-from lrsim.text.numbers import format_number
+from lrsim.text.numbers import number
 
 LOW, HIGH = -1.0, 1.5
 """The gauge's ends: no step lands before its start, and past the mirror point it climbs."""
@@ -70,7 +70,7 @@ class StepGauge(Netted, QWidget):
         told = alpha.value, alpha.reason, session.selected
         if told != (self._alpha, self._reason, self._runner):
             self._alpha, self._reason, self._runner = told
-            said = alpha.reason if alpha.value is None else f"α {format_number(alpha.value)}"
+            said = alpha.reason if alpha.value is None else f"α {number(alpha.value)}"
             self.setAccessibleDescription(said)
             self.update()
 
@@ -133,8 +133,8 @@ class StepGauge(Netted, QWidget):
             return
         wide = self.width() >= 0.9 * self.sizeHint().width()
         for alpha, name in MARKS:
-            number = format_number(alpha) if alpha <= 0 else "+1"
-            text = f"{number} {name}" if wide else number
+            shown = number(alpha) if alpha <= 0 else "+1"
+            text = f"{shown} {name}" if wide else shown
             width = metrics.horizontalAdvance(text)
             left = min(max(self._across(alpha) - width / 2, 0.0), self.width() - width)
             painter.drawText(QPointF(left, top + metrics.ascent()), text)

@@ -13,7 +13,7 @@ from lrsim.gui.look.theme import THEMES, Theme, icon, make_font
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.window.sliders import HandSlider
 from lrsim.session.session import Change, Session
-from lrsim.text.numbers import format_count, format_rate
+from lrsim.text.numbers import count, number, rate
 
 __all__ = ["SPEEDS", "Transport"]
 
@@ -242,16 +242,16 @@ def _quiet(text: str = "") -> QLabel:
 
 def _step_text(step: int, budget: int) -> str:
     if step <= budget:
-        return f"step {format_count(step)} / {format_count(budget)}"
-    return f"step {format_count(step)} · budget {format_count(budget)}"
+        return f"step {count(step)} / {count(budget)}"
+    return f"step {count(step)} · budget {count(budget)}"
 
 
 def _speed_text(speed: float) -> str:
     if math.isinf(speed):
         return "unlimited"
-    shown = format_count(round(speed)) if speed >= 10 else f"{speed:.2g}"
+    shown = count(round(speed)) if speed >= 10 else number(speed, 2)
     return f"{shown} step/s" if speed == 1 else f"{shown} steps/s"
 
 
 def _rates_text(steps_per_second: float, frames_per_second: float) -> str:
-    return f"{format_rate(steps_per_second)} steps/s · {frames_per_second:.0f} fps"
+    return f"{rate(steps_per_second)} steps/s · {frames_per_second:.0f} fps"

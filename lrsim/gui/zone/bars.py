@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from lrsim.gui.look.theme import Theme, runner_pen
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.zone.plot import LOW, SensitivityPlot, Shown
-from lrsim.text.numbers import format_number
+from lrsim.text.numbers import number
 
 __all__ = ["ZoneBars"]
 
@@ -128,5 +128,5 @@ def said(shown: Shown) -> str:
     zone = shown.outcome.zone
     if zone is None:
         return "no learning rate works"
-    low, high, best = (format_number(lr, 3) for lr in (zone.low, zone.high, zone.best))
+    low, high, best = (number(lr) for lr in (zone.low, zone.high, zone.best))
     return f"{low} to {high}, best {best}"

@@ -28,6 +28,8 @@ from lrsim.studies.finder.suggesters import Suggestion
 from lrsim.studies.finder.trials import by_trials
 from lrsim.studies.zone.sweep import Zone, zone
 from lrsim.surfaces import Surface
+from lrsim.text.messages import Message
+from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
 
 MAX_TEST = 100_000
@@ -59,11 +61,11 @@ class LRFinder:
     floor : float
         The loss that gaps are measured from: that of the minimum reached, or the lowest met where none is
         known.
-    stopped_because : str
+    stopped_because : Message
         Why the test ended where it did.
     readings : dict of str to Suggestion
         What each suggester says of the ramp, or why it says nothing.
-    objection : str
+    objection : Message
         Why nothing at all can be read from it; empty when something can.
     """
 
@@ -76,9 +78,9 @@ class LRFinder:
     loss: FloatArray
     smooth: FloatArray
     floor: float
-    stopped_because: str
+    stopped_because: Message
     readings: dict[str, Suggestion]
-    objection: str
+    objection: Message
 
     @property
     def suggestions(self) -> dict[str, float | None]:
@@ -100,7 +102,7 @@ class LRFinder:
         return self._trials.lr
 
     @property
-    def reasons(self) -> dict[str, str]:
+    def reasons(self) -> dict[str, Message]:
         """Why there is none, by the suggester's name or ``suggestion``; empty when all suggest something."""
         told = {**self.readings, "suggestion": self._trials}
         return {name: reading.reason for name, reading in told.items() if reading.lr is None}
@@ -201,7 +203,7 @@ def find_lr(
     optimizer = experiment.runners[index].optimizer
     wrong = suggesters.objection(test)
     if not optimizer.uses_lr:
-        wrong = f"the learning rate plays no part in {optimizer.name}"
+        wrong = Message("the learning rate plays no part in {optimizer}", optimizer=optimizer.name)
     readings = suggesters.suggest(test)
     if wrong:
         readings = {name: Suggestion(None, wrong) for name in suggesters.NAMES}
@@ -238,16 +240,20 @@ def _floor(surface: Surface, loss: FloatArray) -> float:
     return lowest if floor is None else floor.loss
 
 
-def _why(ramp: Run, test: suggesters.Curve) -> str:
+def _why(ramp: Run, test: suggesters.Curve) -> Message:
     """Return why the test ended where it did."""
-    if not test.ended:
-        return f"it reached the last learning rate, {test.lr[-1]:.3g}"
     if not len(test.lr):
-        return "the run had exploded before its first step"
-    lr = test.lr[-1]
+        return Message("the run had exploded before its first step")
+    lr = number(float(test.lr[-1]))
+    if not test.ended:
+        return Message("it reached the last learning rate, {lr}", lr=lr)
     if len(test.lr) == ramp.steps_taken:
-        return f"the run exploded at a learning rate of {lr:.3g}"
-    return f"the loss rose to {suggesters.RISE:g} times the best at a learning rate of {lr:.3g}"
+        return Message("the run exploded at a learning rate of {lr}", lr=lr)
+    return Message(
+        "the loss rose to {times} times the best at a learning rate of {lr}",
+        times=number(suggesters.RISE),
+        lr=lr,
+    )
 
 
 def _ends(lr_min: object, lr_max: object) -> tuple[float, float]:

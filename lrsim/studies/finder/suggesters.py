@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.numerics import exponentials, logarithms
+from lrsim.text.messages import Message, Sentences, plural
+from lrsim.text.numbers import count, percent
 from lrsim.typing import FloatArray
 
 NAMES = ("steepest", "valley", "slide", "minimum_over_10")
@@ -54,12 +56,15 @@ point to point, which is half of the range of the losses over a whole test."""
 ROOM = 900
 """Binary exponents up to which losses can be added, compared and shared out as they are."""
 
+NO_REASON = Sentences()
+"""What there is no need to say."""
+
 
 class Suggestion(NamedTuple):
     """A learning rate, or None and the reason."""
 
     lr: float | None
-    reason: str = ""
+    reason: Message = NO_REASON
 
 
 class Curve(NamedTuple):
@@ -161,25 +166,40 @@ def centred_mean(values: FloatArray, reach: int) -> FloatArray:
     """
     place = np.arange(len(values))
     half = np.minimum(np.minimum(place, place[::-1]), reach)
-    total, count = values.copy(), np.ones(len(values))
+    total, members = values.copy(), np.ones(len(values))
     for offset in range(1, int(half.max(initial=0)) + 1):
         inside = np.flatnonzero(half >= offset)
         total[inside] += values[inside - offset] + values[inside + offset]
-        count[inside] += 2.0
-    return np.asarray(total / count)
+        members[inside] += 2.0
+    return np.asarray(total / members)
 
 
-def objection(test: Curve) -> str:
+def objection(test: Curve) -> Message:
     """Return why nothing can be read from a curve; empty when something can."""
     n = len(test.gap)
     if n < FEWEST:
-        cause = "before the loss rose or was no number" if test.ended else "in the whole test"
-        return f"too short: {n} points {cause}, {FEWEST} are needed"
+        return _too_short(n, test.ended)
     if not test.gap[0] - test.smooth.min() > LEAST_FALL * test.gap[0]:
         if test.ended:
-            return "the loss rose before it had fallen"
-        return f"flat: the loss never fell by {LEAST_FALL:.0%}"
-    return ""
+            return Message("the loss rose before it had fallen")
+        return Message("flat: the loss never fell by {share}", share=percent(LEAST_FALL))
+    return NO_REASON
+
+
+def _too_short(points: int, ended: bool) -> Message:
+    if ended:
+        return plural(
+            "too short: {n} point before the loss rose or was no number, {fewest} are needed",
+            "too short: {n} points before the loss rose or was no number, {fewest} are needed",
+            n=points,
+            fewest=count(FEWEST),
+        )
+    return plural(
+        "too short: {n} point in the whole test, {fewest} are needed",
+        "too short: {n} points in the whole test, {fewest} are needed",
+        n=points,
+        fewest=count(FEWEST),
+    )
 
 
 def suggest(test: Curve) -> dict[str, Suggestion]:
@@ -208,7 +228,7 @@ def steepest(test: Curve) -> Suggestion:
         slope = np.gradient(test.smooth, logarithm)[skipped:]
     place = int(slope.argmin())
     if not slope[place] < 0.0:
-        return Suggestion(None, "the loss nowhere falls")
+        return Suggestion(None, Message("the loss nowhere falls"))
     return Suggestion(float(test.lr[skipped + place]))
 
 
@@ -240,11 +260,16 @@ def slide(test: Curve) -> Suggestion:
     width = max(1, round(SLIDE_WIDTH * test.steps))
     scale = test.steps / extent if extent > 0.0 else math.inf
     if width >= len(losses) or scale == math.inf:
-        return Suggestion(None, f"too short: the interval alone takes {width} points")
+        reason = plural(
+            "too short: the interval alone takes {n} point",
+            "too short: the interval alone takes {n} points",
+            n=width,
+        )
+        return Suggestion(None, reason)
     slope = np.gradient(losses) * scale
     even = np.abs(slope[width:] - slope[:-width]) <= SLIDE_SLOPE
     if not even.any():
-        return Suggestion(None, "the curve nowhere evens out")
+        return Suggestion(None, Message("the curve nowhere evens out"))
     last = len(even) - 1
     return Suggestion(float(lr[min(int(np.flatnonzero(even)[-1]) + 1, last)]))
 
@@ -259,7 +284,7 @@ def minimum_over_10(test: Curve) -> Suggestion:
     slack = BOTTOM * (float(test.gap[0]) - lowest)
     place = int(np.flatnonzero(test.smooth <= lowest + slack)[-1])
     if place == len(test.smooth) - 1 and not test.ended:
-        return Suggestion(None, "the loss is at its lowest where the test ends")
+        return Suggestion(None, Message("the loss is at its lowest where the test ends"))
     return Suggestion(float(test.lr[place]) / 10.0)
 
 

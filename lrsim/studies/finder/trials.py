@@ -17,6 +17,8 @@ from lrsim.experiment import Experiment
 from lrsim.studies.finder.suggesters import Suggestion
 from lrsim.studies.zone.sweep import Sweep, reductions
 from lrsim.studies.zone.zone import zone_among
+from lrsim.text.messages import Message, plural
+from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
 
 PER_DECADE = 12
@@ -65,26 +67,35 @@ def by_trials(experiment: Experiment, index: int, lr_min: float, lr_max: float) 
         None and the reason: too little works, it lies apart, or it changes by chance from rate to rate.
     """
     if not experiment.surface.minima:
-        return Suggestion(None, "no minimum is known to get to")
+        return Suggestion(None, Message("no minimum is known to get to"))
     rates = trial_rates(lr_min, lr_max)
     if len(rates) < WIDE_ENOUGH:
-        return Suggestion(None, f"from {lr_min:.3g} to {lr_max:.3g} there is no room for trials")
+        reason = Message(
+            "from {low} to {high} there is no room for trials",
+            low=number(lr_min),
+            high=number(lr_max),
+        )
+        return Suggestion(None, reason)
     shorter = dataclasses.replace(experiment, steps=min(experiment.steps, TRIAL_STEPS))
     trials = batch(shorter, index=index, vary={"lr": rates})
     won = reductions(trials)
     if not won.max() > LEAST_REDUCTION:
-        return Suggestion(None, "no trial halved the gap to the minimum")
+        return Suggestion(None, Message("no trial halved the gap to the minimum"))
     works = won >= WORKS * won.max()
     found = zone_among(rates, works, Sweep(trials).rank)
     assert found is not None  # the best trial works
     width = int(((rates >= found.low) & (rates <= found.high)).sum())
     if width < WIDE_ENOUGH:
-        few = "only one trial works" if width == 1 else f"only {width} trials in a row work"
-        return Suggestion(None, f"{few}: that may be luck")
+        few = plural(
+            "only one trial works: that may be luck",
+            "only {n} trials in a row work: that may be luck",
+            n=width,
+        )
+        return Suggestion(None, few)
     if works.sum() - width >= width:
-        return Suggestion(None, "what works lies apart, and none stands out")
+        return Suggestion(None, Message("what works lies apart, and none stands out"))
     if not (trials.converged_at >= 0).any() and _roughness(won) > ROUGH:
-        return Suggestion(None, "outcomes change by chance from rate to rate")
+        return Suggestion(None, Message("outcomes change by chance from rate to rate"))
     return Suggestion(math.sqrt(found.low * found.high))
 
 

@@ -18,6 +18,7 @@ from lrsim.catalogue.specs import parse_number
 from lrsim.errors import InputError
 from lrsim.experiment import MAX_LR, MAX_SCALE, Experiment
 from lrsim.numerics import exponentials, exponentials_less_one, logarithms
+from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
 Scale = Literal["log", "linear"]
@@ -328,16 +329,21 @@ def _log_ratio(low: float, high: float) -> float:
 
 
 QUANTITIES = {
-    "lr": "learning rate",
-    "lr_x": "learning rate of x",
-    "lr_y": "learning rate of y",
-    "start_x": "start x",
-    "start_y": "start y",
+    "lr": Message("learning rate"),
+    "lr_x": Message("learning rate of x"),
+    "lr_y": Message("learning rate of y"),
+    "start_x": Message("start x"),
+    "start_y": Message("start y"),
 }
 """What an axis is called where its name is not enough."""
 
 
+def quantity(name: str) -> str:
+    """Return what an axis of that name is called."""
+    return QUANTITIES.get(name, name)
+
+
 def axis_title(axis: Axis, offset: str = "") -> str:
-    """Return what an axis is called."""
-    name = QUANTITIES.get(axis.name, axis.name)
-    return f"{name} − {offset}" if offset else name
+    """Return what an axis is called; `offset` is what its labels are differences from."""
+    name = quantity(axis.name)
+    return Message("{quantity} − {offset}", quantity=name, offset=offset) if offset else name

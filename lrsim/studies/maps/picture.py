@@ -20,11 +20,16 @@ from lrsim.studies.maps import colours as map_colours
 from lrsim.studies.maps.axes import Axis, axis_title
 from lrsim.studies.maps.labels import labels
 from lrsim.studies.maps.ticks import ticks
+from lrsim.text.numbers import count, percent
+from lrsim.text.steps import steps
 
 SIDE = 1024
 """Pixels along the longer side of the cells at least; small cells are drawn as blocks of whole pixels."""
 
 INK, QUIET, LINE, PAPER = "#0b1220", "#4a5568", "#8b97aa", "#ffffff"
+
+LEAST_TOLD = 0.01
+"""Smaller shares of a map are told as below this one."""
 
 BODY, TITLE, SMALL = 26, 34, 22
 """Heights of type in pixels, of a picture about 1500 pixels wide."""
@@ -107,7 +112,7 @@ def title(drawn: Drawable) -> tuple[str, str]:
     what = f"{experiment.surface.title}: {runner.optimizer.title}"
     if runner.schedule.spec != "constant":
         what += f", {runner.schedule.title.lower()}"
-    return what, f"{columns} × {rows} runs of {experiment.steps} steps"
+    return what, f"{count(columns)} × {count(rows)} runs of {steps(experiment.steps)}"
 
 
 def _layout(width: int, height: int, legend: int) -> Layout:
@@ -175,11 +180,11 @@ def legend(drawn: Drawable) -> list[tuple[str, str, str]]:
     """Return the verdicts in a map: name, words, and the share of the map with what its shades mean."""
     counts = np.bincount(drawn.verdict.ravel(), minlength=len(NAMES))
     shades = {"just_right": "lighter is faster", "exploding": "lighter is later"}
-    rows = []
-    for name, count in zip(NAMES, counts.tolist(), strict=True):
-        if count:
-            share = 100.0 * count / drawn.verdict.size
-            told = f"{share:.0f} %" if share >= 1.0 else "below 1 %"
+    rows: list[tuple[str, str, str]] = []
+    for name, cells in zip(NAMES, counts.tolist(), strict=True):
+        if cells:
+            share = cells / drawn.verdict.size
+            told = percent(share, 2) if share >= LEAST_TOLD else f"below {percent(LEAST_TOLD)}"
             rows.append((name, LABELS[name], ", ".join(filter(None, (told, shades.get(name))))))
     return rows
 

@@ -6,9 +6,10 @@ import math
 from typing import NamedTuple
 
 from lrsim.diagnosis.outcomes import NAMES
-from lrsim.studies.maps.axes import QUANTITIES, Axis
+from lrsim.studies.maps.axes import Axis, quantity
 from lrsim.studies.maps.sheet import Sheet
-from lrsim.text.numbers import format_count
+from lrsim.text.messages import Message
+from lrsim.text.numbers import count, number
 
 
 class Reading(NamedTuple):
@@ -24,24 +25,26 @@ def reading_of(sheet: Sheet, row: int, column: int, heading: str) -> Reading:
     cells = sheet.cells
     converged, exploded = int(cells.converged_at[row, column]), int(cells.exploded_at[row, column])
     if exploded >= 0:
-        happened = f"explodes at step {format_count(exploded)}"
+        happened = Message("explodes at step {step}", step=count(exploded))
     elif converged >= 0:
-        happened = f"converges at step {format_count(converged)}"
+        happened = Message("converges at step {step}", step=count(converged))
     else:
-        happened = f"loss {float(cells.final_loss[row, column]):.3g} in the end"
+        loss = number(float(cells.final_loss[row, column]))
+        happened = Message("loss {loss} in the end", loss=loss)
     places = ((sheet.x, column), (sheet.y, row))
-    return Reading(
-        heading,
-        NAMES[cells.verdict[row, column]],
-        (*(f"{QUANTITIES.get(a.name, a.name)} {_told(a, at)}" for a, at in places), happened),
-    )
+    verdict = NAMES[cells.verdict[row, column]]
+    return Reading(heading, verdict, (*(_placed(axis, at) for axis, at in places), happened))
 
 
-def _told(axis: Axis, cell: int) -> str:
+def _placed(axis: Axis, cell: int) -> Message:
+    return Message("{quantity} {value}", quantity=quantity(axis.name), value=_value(axis, cell))
+
+
+def _value(axis: Axis, cell: int) -> str:
     """Return a cell's value with as many digits as tell it from its neighbours."""
     value = float(axis.values[cell])
     other = float(axis.values[cell - 1 if cell else 1])
     digits = 3
     if value:
         digits = max(digits, math.ceil(math.log10(abs(value / (value - other)))) + 1)
-    return f"{value:.{min(digits, 17)}g}".replace("-", "−")
+    return number(value, min(digits, 17))

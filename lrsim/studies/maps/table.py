@@ -20,6 +20,8 @@ from lrsim.studies.maps import file as map_file
 from lrsim.studies.maps.axes import Axis
 from lrsim.studies.maps.cells import CELL_TYPES, Cells
 from lrsim.studies.maps.trainability import Map, about_map, of_cells
+from lrsim.text.numbers import count
+from lrsim.text.steps import steps
 from lrsim.work.archives import Bands, write_npz
 from lrsim.work.store import Store
 
@@ -126,7 +128,8 @@ class MapTable:
         """What a picture says of its cells where it does not show all."""
         if self.stride == 1:
             return ""
-        whole = f"{self.x.count} × {self.y.count} runs of {self.experiment.steps} steps"
+        cells = f"{count(self.x.count)} × {count(self.y.count)}"
+        whole = f"{cells} runs of {steps(self.experiment.steps)}"
         return f"{whole}, of which every {ordinal(self.stride)} of each axis is shown"
 
     def _write_npz(self, path: str | os.PathLike[str]) -> None:

@@ -7,15 +7,15 @@ import sys
 from typing import NamedTuple
 
 from lrsim.studies.maps.axes import Axis
-from lrsim.text.numbers import SUPERSCRIPT
+from lrsim.text.numbers import number
 
 NARROW = 1e-5
 """A range this share of its values is labelled by differences: values would fill the axis with digits."""
 
 GREATEST = sys.float_info.max
 
-PLAIN = range(-3, 4)
-"""Powers of ten written out."""
+MIDDLE_DIGITS = 15
+"""Of the value from which differences are counted."""
 
 
 class Ticks(NamedTuple):
@@ -42,13 +42,10 @@ def ticks(axis: Axis, most: int = 7) -> Ticks:
         return _differences(axis, most)
     step = nice(axis.high - axis.low, most)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    digits = max(0, -math.floor(math.log10(step)))
     values = [k * step for k in range(first, last + 1)]
-    if digits > 6 or max(abs(low), abs(high)) >= 1e6:
-        texts = [f"{value:.3g}" for value in values]
-    else:
-        texts = [f"{value:.{digits}f}" for value in values]
-    return Ticks(_placed(axis, values, texts))
+    # as many digits as tell the largest from the one beside it
+    digits = 2 + math.floor(math.log10(max(abs(low), abs(high)) / step))
+    return Ticks(_placed(axis, values, digits))
 
 
 def nice(span: float, most: int) -> float:
@@ -65,19 +62,9 @@ def _powers(axis: Axis, most: int) -> Ticks:
     factors = (1, 2, 5) if (last - first + 1) * 3 <= most else (1,)
     pairs = [(f, n) for n in range(first - 1, last + 1, stride) for f in factors]
     values = [f * 10.0**n for f, n in pairs]
-    inside = [
-        (value, _power_text(f, n))
-        for value, (f, n) in zip(values, pairs, strict=True)
-        if axis.low * (1.0 - 1e-9) <= value <= min(axis.high * (1.0 + 1e-9), GREATEST)
-    ]
-    return Ticks(_placed(axis, *zip(*inside, strict=True))) if inside else Ticks(())
-
-
-def _power_text(factor: int, power: int) -> str:
-    if power in PLAIN:
-        return f"{factor * 10.0**power:g}"
-    tens = f"10{str(power).translate(SUPERSCRIPT)}"
-    return tens if factor == 1 else f"{factor}·{tens}"
+    most_value = min(axis.high * (1.0 + 1e-9), GREATEST)
+    inside = [v for v in values if axis.low * (1.0 - 1e-9) <= v <= most_value]
+    return Ticks(_placed(axis, inside, 1))
 
 
 def _differences(axis: Axis, most: int) -> Ticks:
@@ -87,20 +74,13 @@ def _differences(axis: Axis, most: int) -> Ticks:
     step = nice(2.0 * half, most)
     reach = math.floor(half / step)
     counts = range(-reach, reach + 1)
-    places = tuple((0.5 + k * step / (2.0 * half), _difference_text(k, step)) for k in counts)
-    return Ticks(places, f"{middle!r}")
+    places = tuple((0.5 + k * step / (2.0 * half), _difference(k * step)) for k in counts)
+    return Ticks(places, number(middle, MIDDLE_DIGITS))
 
 
-def _difference_text(count: int, step: float) -> str:
-    if count == 0:
-        return "0"
-    mantissa, _, power = f"{abs(count) * step:.0e}".partition("e")
-    sign = "−" if count < 0 else "+"
-    return f"{sign}{mantissa}·10{str(int(power)).translate(SUPERSCRIPT)}"
+def _difference(value: float) -> str:
+    return f"+{number(value)}" if value > 0.0 else number(value)
 
 
-def _placed(
-    axis: Axis, values: list[float] | tuple[float, ...], texts: list[str] | tuple[str, ...]
-) -> tuple[tuple[float, str], ...]:
-    pairs = zip(values, texts, strict=True)
-    return tuple((axis.share(value), text.replace("-", "−")) for value, text in pairs)
+def _placed(axis: Axis, values: list[float], digits: int) -> tuple[tuple[float, str], ...]:
+    return tuple((axis.share(value), number(value, digits)) for value in values)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lrsim.studies.zone.sweep import Sweep
+from lrsim.text.messages import Message
 
 __all__ = ["Arc", "Fate", "Stretch", "arc_of"]
 
@@ -18,9 +19,9 @@ __all__ = ["Arc", "Fate", "Stretch", "arc_of"]
 class Fate(enum.Enum):
     """What becomes of a run at some learning rate."""
 
-    WORKS = "works"
-    SHORT = "does not get there"
-    EXPLODES = "explodes"
+    WORKS = Message("this learning rate works")
+    SHORT = Message("this learning rate does not get there")
+    EXPLODES = Message("this learning rate explodes")
 
 
 class Stretch(NamedTuple):

@@ -14,6 +14,8 @@ from lrsim.experiment import Experiment, Runner
 from lrsim.optimizers import Optimizer, optimizer
 from lrsim.studies.zone.sweep import Sweep, learning_rates, reductions, refined, sweep
 from lrsim.studies.zone.zone import Zone
+from lrsim.text.messages import Message, Sentences
+from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
 
 __all__ = ["EXPLODED", "FLOOR", "STANDARD", "Outcome", "Subject", "outcome_of", "subjects_of"]
@@ -45,7 +47,7 @@ class Subject(NamedTuple):
     ----------
     experiment : Experiment
         With one runner, whose own learning rate plays no part.
-    name : str
+    name : Message
         What stands at the curve.
     style : int
         Whose colour and line style it has: those of the runner with this index.
@@ -54,7 +56,7 @@ class Subject(NamedTuple):
     """
 
     experiment: Experiment
-    name: str
+    name: Message
     style: int
     strong: bool = False
 
@@ -104,15 +106,15 @@ def subjects_of(experiment: Experiment, selected: int, chosen: Sequence[str]) ->
     return _told_apart(list(found.values()))
 
 
-def name_of(rule: Optimizer) -> str:
+def name_of(rule: Optimizer) -> Message:
     """Return an optimizer's title with the parameters that are not the usual ones."""
     usual = type(rule)().values()
     changed = [
-        f"{name} {value:g}" if isinstance(value, float) else name
+        f"{name} {number(value)}" if isinstance(value, float) else name
         for name, value in rule.values().items()
         if value != usual[name] and value is not False
     ]
-    return ", ".join([rule.title, *changed])
+    return Sentences(Message(rule.title), *changed, between=", ")
 
 
 def outcome_of(
@@ -148,11 +150,14 @@ def _told_apart(subjects: list[Subject]) -> list[Subject]:
     """Return the subjects with the schedule in the names of those that would be called the same."""
     names = [subject.name for subject in subjects]
     return [
-        subject._replace(name=f"{subject.name}, {_runner(subject).schedule.title.lower()}")
-        if names.count(subject.name) > 1
-        else subject
+        subject._replace(name=_with_schedule(subject)) if names.count(subject.name) > 1 else subject
         for subject in subjects
     ]
+
+
+def _with_schedule(subject: Subject) -> Message:
+    title = Message(_runner(subject).schedule.title.lower())
+    return Message("{optimizer}, {schedule}", optimizer=subject.name, schedule=title)
 
 
 def _runner(subject: Subject) -> Runner:

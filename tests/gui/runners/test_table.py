@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
@@ -16,7 +14,6 @@ from lrsim.gui.look.theme import THEMES, apply
 from lrsim.gui.runners.model import Column
 from lrsim.gui.runners.table import RunnersTable
 from lrsim.session.session import Change, Session
-from lrsim.text.numbers import format_count, format_number, format_rate
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -254,44 +251,3 @@ def test_a_screen_reader_finds_a_table_with_named_cells(view: RunnersTable) -> N
     assert table.role() == QAccessible.Role.Table
     names = {table.child(k).text(QAccessible.Text.Name) for k in range(table.childCount())}
     assert {"Runner Pro", "LR 0.1", "Optimizer SGD"} <= names
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        (0.0, "0"),
-        (0.0022, "0.0022"),
-        (23.2041, "23.2"),
-        (1.7180, "1.72"),
-        (999.6, "1000"),
-        (12345.6, "12346"),
-        (99999.6, "1e5"),
-        (1408687.86, "1.4e6"),
-        (5.0926e-9, "5.1e-9"),
-        (9.99e-4, "1e-3"),
-        (1e-5, "1e-5"),
-        (-0.5, "−0.5"),
-        (math.inf, "∞"),
-        (-math.inf, "−∞"),
-        (math.nan, "NaN"),
-    ],
-)
-def test_numbers_are_calm(value: float, shown: str) -> None:
-    assert format_number(value) == shown
-
-
-def test_counts_and_rates_are_short() -> None:
-    assert [format_count(n) for n in (6, 9999, 10_000, 2**24)] == [
-        "6",
-        "9999",
-        "10\N{NARROW NO-BREAK SPACE}000",
-        "16\N{NARROW NO-BREAK SPACE}777\N{NARROW NO-BREAK SPACE}216",
-    ]
-    assert [format_rate(r) for r in (0, 9.51, 29.8, 3200, 45e6, 2.5e9)] == [
-        "0",
-        "9.5",
-        "30",
-        "3.2k",
-        "45M",
-        "2.5G",
-    ]
