@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from lrsim.gui.look.theme import FUTURE_DASH, RUNNER_DASHES, Theme
 from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.gate import Pixels
-from lrsim.gui.plots.layer import InView
+from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.marks import Stamp
 from lrsim.studies.finder.range_test import LRFinder
 from lrsim.studies.zone.sweep import Zone
@@ -79,7 +79,7 @@ def stamp_of(name: str, theme: Theme) -> Stamp:
     return Stamp(LOOKS[name].symbol, colour, round(0.9 * theme.small), theme.card, 1.0)
 
 
-class PickMarks(InView):
+class PickMarks(Layer):
     """The zone as a band, and each pick as a line with its shape and name at the top."""
 
     def __init__(self, plot: Plot) -> None:
@@ -189,7 +189,7 @@ class PickMarks(InView):
         return places
 
 
-class Band(InView):
+class Band(Layer):
     """The zone as a band with its two ends drawn, behind everything; islands fainter."""
 
     def __init__(self, plot: Plot) -> None:

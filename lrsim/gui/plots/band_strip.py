@@ -11,7 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.gate import Pixels
-from lrsim.gui.plots.layer import InView
+from lrsim.gui.plots.layer import Layer
 
 
 class Stretch(NamedTuple):
@@ -24,7 +24,7 @@ class Stretch(NamedTuple):
     gone: bool = False
 
 
-class BandStrip(InView):
+class BandStrip(Layer):
     """Stretches with their names, as tall as a line of text whatever the view's scale is."""
 
     def __init__(self, plot: pg.PlotWidget, z: float) -> None:

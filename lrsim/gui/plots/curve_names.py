@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.gate import Pixels
-from lrsim.gui.plots.layer import InView
+from lrsim.gui.plots.layer import Layer
 from lrsim.typing import FloatArray
 
 __all__ = ["CurveNames", "Named"]
@@ -38,7 +38,7 @@ class Named(NamedTuple):
     colour: QColor
 
 
-class CurveNames(InView):
+class CurveNames(Layer):
     """Writes the names of a plot's curves beside them; one that has no room is left out.
 
     Names keep off the items of the plot in `others`.

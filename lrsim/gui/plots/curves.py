@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from lrsim.gui.look.theme import RUNNER_SHAPES, Theme, runner_pen
 from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.gate import Pixels
-from lrsim.gui.plots.layer import InView
+from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.marks import Array, Marks, Stamp
 from lrsim.typing import FloatArray
 
@@ -70,7 +70,7 @@ class Line(NamedTuple):
     smooth: bool
 
 
-class CurvePool(InView):
+class CurvePool(Layer):
     """The curves of one layer of a plot, painted in pixels.
 
     pyqtgraph's own curve item computes bounds and paths anew at every change, which takes longer than

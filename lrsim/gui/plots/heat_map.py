@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.gate import Pixels
-from lrsim.gui.plots.layer import InView
+from lrsim.gui.plots.layer import Layer
 from lrsim.surfaces import Surface
 from lrsim.typing import FloatArray
 
@@ -28,7 +28,7 @@ CONTOURS = 15, 6, 3
 MOST_LINES = 500
 
 
-class Backdrop(InView):
+class Backdrop(Layer):
     """A pixmap of the surface at device size, made anew only when view, surface or theme change."""
 
     def __init__(self, box: pg.ViewBox) -> None:

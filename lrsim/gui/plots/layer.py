@@ -13,7 +13,7 @@ from lrsim.gui.loop.net import Netted, kept
 from lrsim.gui.plots.gate import Pixels
 
 
-class InView(Netted, pg.GraphicsObject):
+class Layer(Netted, pg.GraphicsObject):
     """A layer as large as what is in view, whatever that is; painted in pixels.
 
     Parameters

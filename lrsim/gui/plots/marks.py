@@ -18,7 +18,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from lrsim.gui.plots.gate import Pixels
-from lrsim.gui.plots.layer import InView
+from lrsim.gui.plots.layer import Layer
 
 Array = npt.NDArray[np.float64] | npt.NDArray[np.int64]
 
@@ -37,7 +37,7 @@ class Stamp(NamedTuple):
         return _pixmap(self, ratio)
 
 
-class Marks(InView):
+class Marks(Layer):
     """Stamps at points of the plot, always the same size on the screen."""
 
     def __init__(self, plot: pg.PlotWidget, z: float) -> None:

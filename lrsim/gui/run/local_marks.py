@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolyg
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.gate import Pixels
-from lrsim.gui.plots.layer import InView
+from lrsim.gui.plots.layer import Layer
 from lrsim.session.session import Session
 from lrsim.text.numbers import number
 from lrsim.theory import LocalTheory
@@ -46,7 +46,7 @@ SAMPLE: Final = 5
 """Dots of the parabola that stand before its name."""
 
 
-class LocalMarks(InView):
+class LocalMarks(Layer):
     """The selected runner's local quadratic, drawn in 1-D near its ball, and said in one line."""
 
     def __init__(self, plot: pg.PlotWidget, box: pg.ViewBox) -> None:
