@@ -15,12 +15,15 @@ from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.pseudo import pseudo
 from lrsim.experiment import Experiment
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.net import FAULTS, forget_faults
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Session
 from waiting import PATIENCE
+
+__all__ = ["pseudo"]
 
 LEFT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 
