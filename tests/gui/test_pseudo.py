@@ -52,7 +52,8 @@ def with_text_item(parent):
 
 
 def with_painting(parent):
-    with QPainter(QPixmap(10, 10)) as painter:
+    picture = QPixmap(10, 10)
+    with QPainter(picture) as painter:
         painter.drawText(0, 0, "Forgotten")
 
 
