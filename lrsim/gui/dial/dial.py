@@ -27,12 +27,15 @@ from lrsim.gui.dial.gauge import Gauge
 from lrsim.gui.dial.scale import DECADES, SWEEP, angle_between, angle_of, fraction_at
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.text.learning_rates import LR_MAX, LR_MIN, log_lr, round_lr
+from lrsim.text.messages import Message, shown
 from lrsim.text.numbers import number
 
 __all__ = ["LR_MAX", "LR_MIN", "Dial"]
 
-_HOW: Final = "Drag, scroll, use the arrow keys or type; a double click resets."
-_RING: Final = "On the ring: a full band works, a thin line does not get there, stripes explode."
+_HOW: Final = Message("Drag, scroll, use the arrow keys or type; a double click resets.")
+_RING: Final = Message(
+    "On the ring: a full band works, a thin line does not get there, stripes explode."
+)
 _NOTCH: Final = 1 / 20
 """Decades per wheel notch or arrow key."""
 _FINE: Final = 0.1
@@ -97,7 +100,7 @@ class Dial(Gauge):
 
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.setToolTip(_HOW)
+        self.setToolTip(shown(_HOW))
 
     # What the program says
 
@@ -127,8 +130,8 @@ class Dial(Gauge):
     def _describe(self) -> None:
         # the gap has room for two lines of a long note, the tooltip for all of it
         super()._describe()
-        how = _HOW if self.isEnabled() else ""
-        ring = _RING if self._arc is not None else ""
+        how = shown(_HOW) if self.isEnabled() else ""
+        ring = shown(_RING) if self._arc is not None else ""
         self.setToolTip("\n".join(filter(None, (self._reason or self._hint, ring, how))))
 
     # What the user does

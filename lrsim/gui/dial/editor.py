@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.text.learning_rates import parse_lr
+from lrsim.text.messages import say, shown
 
 __all__ = ["DialEditor"]
 
@@ -44,7 +45,7 @@ class DialEditor(Netted, QLineEdit):
         self._opened_at = 0.0
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMaxLength(24)
-        self.setAccessibleName("Learning rate")
+        self.setAccessibleName(say("Learning rate"))
         self.textEdited.connect(self._clear_message)
         self.set_theme(theme)
         self.hide()
@@ -120,7 +121,7 @@ class DialEditor(Netted, QLineEdit):
         try:
             lr = parse_lr(self.text())
         except ValueError as error:
-            self._show_message(str(error))
+            self._show_message(shown(error.args[0]))
         else:
             self._close()
             self.accepted.emit(lr)

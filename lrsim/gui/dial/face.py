@@ -23,6 +23,7 @@ from lrsim.gui.dial.scale import DECADES, DecadeWindow, decade_label
 from lrsim.gui.look.theme import Theme, make_font
 from lrsim.studies.zone.arc import Arc
 from lrsim.text.learning_rates import LR_DIGITS
+from lrsim.text.messages import say
 from lrsim.text.numbers import number
 
 __all__ = ["DialFace", "DialState"]
@@ -180,7 +181,7 @@ class DialFace:
         caption = QRectF(room.left(), room.bottom(), room.width(), 0.2 * place.knob)
         painter.setFont(make_font(max(0.15 * place.knob, 10.5)))
         painter.setPen(QColor(theme.quiet))
-        painter.drawText(caption, centred, "learning rate")
+        painter.drawText(caption, centred, say("learning rate"))
         if state.owner:
             caption.translate(0, 0.2 * place.knob)
             font = make_font(max(0.15 * place.knob, 10.5), bold=True)

@@ -17,8 +17,8 @@ from lrsim.gui.dial.scale import DecadeWindow
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.studies.zone.arc import Arc
-from lrsim.text.messages import shown
-from lrsim.text.numbers import number
+from lrsim.text.messages import say, shown
+from lrsim.text.numbers import count, number
 
 __all__ = ["Gauge"]
 
@@ -48,7 +48,7 @@ class Gauge(Netted, QWidget):
         self._ticks: tuple[Tick, ...] = ()
         self._glide = QVariantAnimation(self, duration=_PAN_MS)
         self._glide.valueChanged.connect(self._on_glide)
-        self.setAccessibleName("Learning rate")
+        self.setAccessibleName(say("Learning rate"))
         self.setMinimumSize(200, 200)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -106,21 +106,23 @@ class Gauge(Netted, QWidget):
         self._describe()
 
     def _describe(self) -> None:
-        told = (self._owner, self._hint, self._arc_in_words(), self._ticks_in_words())
-        self.setAccessibleDescription(self._reason or ". ".join(filter(None, told)))
+        parts = (self._owner, self._hint, self._arc_in_words(), self._ticks_in_words())
+        self.setAccessibleDescription(self._reason or ". ".join(filter(None, parts)))
         self.update()
 
     def _note(self) -> str:
         """Say what ring and ticks are about, in the gap of the arc."""
         seen = any(0.0 <= self._shown.fraction(tick.lr) <= 1.0 for tick in self._ticks)
-        ticks = "ticks: local quadratic" if seen else ""
+        ticks = say("ticks: local quadratic") if seen else ""
         return " · ".join(filter(None, (self._hint or self._arc_note(), ticks)))
 
     def _arc_note(self) -> str:
         """Say from where on the ring tells what each learning rate would do."""
         if self._arc is None:
             return ""
-        return f"from step {self._arc.from_step} on" if self._arc.from_step else "from the start"
+        if not self._arc.from_step:
+            return say("from the start")
+        return say("from step {step} on", step=count(self._arc.from_step))
 
     def _arc_in_words(self) -> str:
         """Say what the dial's own learning rate would do, for those who cannot see the ring."""
@@ -129,8 +131,8 @@ class Gauge(Netted, QWidget):
 
     def _ticks_in_words(self) -> str:
         """Name the ticks, for those who cannot see them."""
-        named = ", ".join(f"{tick.label} {number(tick.lr)}" for tick in self._ticks)
-        return f"local quadratic: {named}" if named else ""
+        named = ", ".join(f"{shown(tick.label)} {number(tick.lr)}" for tick in self._ticks)
+        return say("local quadratic: {rates}", rates=named) if named else ""
 
     def _show(self, lr: float, *, glide: bool) -> None:
         self._lr = lr

@@ -12,8 +12,9 @@ from lrsim.gui.dial.geometry import LABEL_GAP, TICK, Geometry
 from lrsim.gui.dial.scale import SWEEP, DecadeWindow, point_at
 from lrsim.gui.look.theme import Theme, make_font
 from lrsim.studies.zone.arc import Arc, Fate
+from lrsim.text.messages import shown
 
-__all__ = ["paint_arc", "paint_ticks", "place_label"]
+__all__ = ["Tick", "paint_arc", "paint_ticks", "place_label"]
 
 _THIN: Final = 0.36
 """Width of what does not get there, as a share of the ring's."""
@@ -81,12 +82,13 @@ def paint_ticks(
         painter.setPen(QPen(QColor(theme.text), 2 * theme.thin))
         painter.drawLine(*place.radial(fraction, place.ring, end))
         _paint_head(painter, place, theme, tick.kind, fraction)
-        size = QRectF(0, 0, metrics.horizontalAdvance(tick.label), metrics.capHeight())
-        found = place_label(place, fraction, size, taken, room) if tick.label else None
+        label = shown(tick.label)
+        size = QRectF(0, 0, metrics.horizontalAdvance(label), metrics.capHeight())
+        found = place_label(place, fraction, size, taken, room) if label else None
         if found is not None:
             taken.append(found)
             painter.setPen(QColor(theme.text))
-            painter.drawText(found.bottomLeft(), tick.label)
+            painter.drawText(found.bottomLeft(), label)
     return taken
 
 

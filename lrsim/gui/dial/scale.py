@@ -1,4 +1,4 @@
-"""The dial's scale: learning rates as text, and decades as angles. No Qt, no state."""
+"""The dial's scale: decades as angles, and which of them are in sight."""
 
 from __future__ import annotations
 

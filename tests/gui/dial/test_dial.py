@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 from itertools import pairwise
 from math import log10
@@ -18,12 +19,16 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
 from lrsim.gui.dial.scale import DECADES, SWEEP, point_at
+from lrsim.gui.dial.ticks import ticks_of
 from lrsim.gui.look.theme import THEMES, Theme, apply
+from lrsim.runs.simulate import run
+from lrsim.studies.zone.arc import Arc, Fate, Stretch
+from lrsim.theory import local_theory
 
 LEFT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 PLAIN, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
@@ -584,3 +589,20 @@ class TestLooks:
         owned = picture()
         dial.set_enabled_with_reason(False, "No rate here.")
         assert plain != owned != picture()
+
+
+def test_all_it_says_is_translated(qtbot, pseudo):
+    dial = Dial(0.3)
+    qtbot.addWidget(dial)
+    dial.resize(300, 280)
+    works = Arc((Stretch(1e-3, 1.0, Fate.WORKS), Stretch(1.0, 10.0, Fate.EXPLODES)), 0.5)
+    dial.set_owner("7")
+    dial.set_ticks(ticks_of(local_theory(run("quadratic", lr=0.1, start=5.0), 0)))
+    for arc in (None, works, dataclasses.replace(works, from_step=12)):
+        dial.set_arc(arc)
+        dial.grab()
+        assert not pseudo.english(dial)
+    for text in ("", "abc", "1000"):
+        dial.edit(text)
+        QTest.keyClick(dial.findChild(QLineEdit), Qt.Key.Key_Return)
+        assert not pseudo.english(dial, names=["abc"])
