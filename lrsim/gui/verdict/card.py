@@ -13,6 +13,7 @@ from lrsim.gui.loop.net import Netted
 from lrsim.gui.verdict.face import VerdictFace
 from lrsim.gui.verdict.step_gauge import StepGauge
 from lrsim.session.session import Change, Session
+from lrsim.text.messages import say, shown
 
 __all__ = ["VerdictCard"]
 
@@ -48,7 +49,7 @@ class VerdictCard(Netted, QWidget):
         layout.addWidget(self._face, 1)
         layout.addLayout(self._actions)
         self.gauge = StepGauge(self)
-        self.setAccessibleName("Verdict")
+        self.setAccessibleName(say("Verdict"))
         self.set_theme(theme)
 
     @property
@@ -105,9 +106,10 @@ class VerdictCard(Netted, QWidget):
         label = verdict.remedy.label if verdict.remedy else ""
         old = before.remedy.label if before is not None and before.remedy else ""
         if label != old:
-            self._button.setText(label)
+            self._button.setText(shown(label))
             self._button.setVisible(bool(label))
         if before is None or (verdict.fix, label) != (before.fix, old):
-            self._advice.setText("" if verdict.fix == label else verdict.fix)
-            self._button.setAccessibleDescription(verdict.fix)
-            self._button.setToolTip(verdict.fix)
+            fix = shown(verdict.fix)
+            self._advice.setText("" if verdict.fix == label else fix)
+            self._button.setAccessibleDescription(fix)
+            self._button.setToolTip(fix)

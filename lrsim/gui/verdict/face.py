@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import (
@@ -23,6 +24,7 @@ from lrsim.diagnosis import Verdict
 from lrsim.gui.look.text_block import wrap
 from lrsim.gui.look.theme import VERDICT_ICONS, Theme, pixmap
 from lrsim.gui.loop.net import Netted
+from lrsim.text.messages import shown
 
 __all__ = ["VerdictFace"]
 
@@ -43,6 +45,22 @@ class _Place:
     columns: dict[tuple[str, int], list[int]] = field(default_factory=dict)
 
 
+class _Texts(NamedTuple):
+    """What a verdict says, in the user's language; of each figure its label and its value."""
+
+    label: str
+    reason: str
+    note: str
+    figures: Sequence[tuple[str, str]]
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> _Texts:
+        figures = [(shown(figure.label), shown(figure.text)) for figure in verdict.figures]
+        return cls(
+            shown(verdict.label).upper(), shown(verdict.reason), shown(verdict.note), figures
+        )
+
+
 class VerdictFace(Netted, QWidget):
     """Name, reason, note and figures of a verdict.
 
@@ -53,7 +71,8 @@ class VerdictFace(Netted, QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._verdict: Verdict | None = None
+        self._name = ""
+        self._texts = _Texts("", "", "", ())
         self._pictures: dict[str, QPixmap] = {}
         self._cut: list[tuple[QRect, str]] = []
         self._place = _Place()
@@ -75,24 +94,21 @@ class VerdictFace(Netted, QWidget):
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Show a verdict."""
-        if self._verdict is None or verdict.name != self._verdict.name:
+        if verdict.name != self._name:
             self._place = _Place()
-        self._verdict = verdict
+        self._name, self._texts = verdict.name, _Texts.of(verdict)
         self._place.note = self._place.note or bool(verdict.note)
-        figures = ", ".join(f"{figure.label} {figure.text}" for figure in verdict.figures)
-        spoken = " ".join(
-            filter(None, (f"{verdict.label}.", verdict.reason, verdict.note, figures))
-        )
-        self.setAccessibleName(spoken)
+        figures = ", ".join(f"{label} {value}" for label, value in self._texts.figures)
+        sentences = (f"{shown(verdict.label)}.", self._texts.reason, self._texts.note, figures)
+        self.setAccessibleName(" ".join(filter(None, sentences)))
         self.update()
 
     @property
     def name_width(self) -> int:
         """How wide the verdict's name is, with its picture."""
         metrics = QFontMetrics(self._fonts["verdict"])
-        label = self._verdict.label.upper() if self._verdict is not None else ""
         picture = metrics.capHeight() + 4 + round(self._theme.spacing)
-        return picture + metrics.horizontalAdvance(label)
+        return picture + metrics.horizontalAdvance(self._texts.label)
 
     @property
     def has_note(self) -> bool:
@@ -118,7 +134,7 @@ class VerdictFace(Netted, QWidget):
         return QSize(round(30 * self._theme.body), height)
 
     def _start_over(self) -> None:
-        self._place = _Place(note=self._verdict is not None and bool(self._verdict.note))
+        self._place = _Place(note=bool(self._texts.note))
 
     def _gap(self) -> int:
         return round(0.5 * self._theme.spacing)
@@ -139,33 +155,31 @@ class VerdictFace(Netted, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the parts there is room for."""
-        if self._verdict is None:
+        if not self._name:
             return
         with QPainter(self) as painter:
             self._cut.clear()
-            verdict, theme = self._verdict, self._theme
-            self._paint_name(painter, verdict)
+            texts, theme = self._texts, self._theme
+            self._paint_name(painter)
             top = self._heights["verdict"] + self._gap()
-            used = self._paint_lines(
-                painter, top, verdict.reason, "body", theme.text, _REASON_LINES
-            )
+            used = self._paint_lines(painter, top, texts.reason, "body", theme.text, _REASON_LINES)
             self._place.reason_lines = max(used, self._place.reason_lines)
             top += self._place.reason_lines * self._heights["body"]
             if self.has_note and self._place.note:
                 below = top + self._gap()
-                self._paint_lines(painter, below, verdict.note, "small", theme.quiet, _NOTE_LINES)
+                self._paint_lines(painter, below, texts.note, "small", theme.quiet, _NOTE_LINES)
                 top += self._note_height()
             if self.figure_count:
-                self._paint_figures(painter, top, verdict)
+                self._paint_figures(painter, top)
 
-    def _paint_name(self, painter: QPainter, verdict: Verdict) -> None:
-        colour = self._theme.verdict_colour(verdict.name)
+    def _paint_name(self, painter: QPainter) -> None:
+        colour = self._theme.verdict_colour(self._name)
         height = self._heights["verdict"]
         size = QFontMetrics(self._fonts["verdict"]).capHeight() + 4
-        painter.drawPixmap(0, (height - size) // 2, self._picture(verdict.name, colour, size))
+        painter.drawPixmap(0, (height - size) // 2, self._picture(self._name, colour, size))
         left = size + round(self._theme.spacing)
         box = QRect(left, 0, self.width() - left, height)
-        self._paint_text(painter, box, verdict.label.upper(), self._fonts["verdict"], colour)
+        self._paint_text(painter, box, self._texts.label, self._fonts["verdict"], colour)
 
     def _picture(self, name: str, colour: QColor, size: int) -> QPixmap:
         if name not in self._pictures:
@@ -180,51 +194,51 @@ class VerdictFace(Netted, QWidget):
         self, painter: QPainter, top: int, text: str, role: str, colour: str, lines: int
     ) -> int:
         height = self._heights[role]
-        shown = wrap(text, self._fonts[role], self.width(), lines)
+        wrapped = wrap(text, self._fonts[role], self.width(), lines)
         painter.setFont(self._fonts[role])
         painter.setPen(QColor(colour))
-        for index, line in enumerate(shown):
+        for index, line in enumerate(wrapped):
             box = QRect(0, top + index * height, self.width(), height)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, line)
-        if shown and shown[-1].endswith("…"):
+        if wrapped and wrapped[-1].endswith("…"):
             self._cut.append((QRect(0, top, self.width(), lines * height), text))
-        return len(shown)
+        return len(wrapped)
 
-    def _paint_figures(self, painter: QPainter, top: int, verdict: Verdict) -> None:
+    def _paint_figures(self, painter: QPainter, top: int) -> None:
         # where there is height to spare, the figures stand a little lower and wider apart
         spare = max(0, self.height() - top - self._figures_height())
         top += 2 * self._gap() + min(spare // 3, 4 * self._gap())
         below = top + self._heights["small"] + min(spare // 6, self._gap())
         colours = QColor(self._theme.quiet), QColor(self._theme.text)
-        columns, role = self._columns(verdict)
+        columns, role = self._columns()
         left = 0
-        for figure, column in zip(verdict.figures, columns, strict=False):
+        for (label, value), column in zip(self._texts.figures, columns, strict=False):
             width = column - 3 * self._gap()
-            label = QRect(left, top, width, self._heights["small"])
-            value = QRect(left, below, width, self._heights["figure"])
-            self._paint_text(painter, label, figure.label, self._fonts["small"], colours[0])
-            self._paint_text(painter, value, figure.text, self._fonts[role], colours[1])
+            above = QRect(left, top, width, self._heights["small"])
+            under = QRect(left, below, width, self._heights["figure"])
+            self._paint_text(painter, above, label, self._fonts["small"], colours[0])
+            self._paint_text(painter, under, value, self._fonts[role], colours[1])
             left += column
 
-    def _columns(self, verdict: Verdict) -> tuple[list[int], str]:
+    def _columns(self) -> tuple[list[int], str]:
         """Return the widths of the figures' columns, and the font that lets their values fit.
 
         While the verdict stays the same, columns only ever grow: numbers that change push nothing about.
         """
         room = self.width() + 3 * self._gap()
-        most = min(len(verdict.figures), self.figure_count, self._place.figures)
-        columns, role = self._fitted(verdict, most)
+        most = min(len(self._texts.figures), self.figure_count, self._place.figures)
+        columns, role = self._fitted(most)
         for count in range(most - 1, 0, -1):
             if sum(columns) <= room:
                 break
             # the last figure matters least, and half a number says nothing
             self._place.figures = count
-            columns, role = self._fitted(verdict, count)
+            columns, role = self._fitted(count)
         return (columns if sum(columns) <= room else [self.width()]), role
 
-    def _fitted(self, verdict: Verdict, count: int) -> tuple[list[int], str]:
+    def _fitted(self, count: int) -> tuple[list[int], str]:
         """Return the widths of so many columns in the largest font in which they fit, or the smallest."""
-        figures = verdict.figures[:count]
+        figures = self._texts.figures[:count]
         gap = 3 * self._gap()
         usual = min(
             self.width() // max(len(figures), 1), round(_FIGURE_WIDTH[1] * self._theme.small)
@@ -233,15 +247,11 @@ class VerdictFace(Netted, QWidget):
         kept: list[int] = []
         for role, least in (("figure", usual), ("figure", 0), ("title", 0)):
             metrics = QFontMetrics(self._fonts[role])
-            wanted = [
-                max(
-                    least,
-                    gap
-                    + 1
-                    + max(metrics.horizontalAdvance(f.text), small.horizontalAdvance(f.label)),
-                )
-                for f in figures
+            widths = [
+                max(metrics.horizontalAdvance(value), small.horizontalAdvance(label))
+                for label, value in figures
             ]
+            wanted = [max(least, gap + 1 + width) for width in widths]
             before = self._place.columns.get((role, least), [])[:count]
             kept = [max(pair) for pair in zip_longest(wanted, before, fillvalue=0)]
             self._place.columns[role, least] = kept
@@ -252,11 +262,11 @@ class VerdictFace(Netted, QWidget):
     def _paint_text(
         self, painter: QPainter, box: QRect, text: str, font: QFont, colour: QColor
     ) -> None:
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.setFont(font)
         painter.setPen(colour)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
-        if shown != text:
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, fitting)
+        if fitting != text:
             self._cut.append((box, text))
 
     def event(self, event: QEvent) -> bool:

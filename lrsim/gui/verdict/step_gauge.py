@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from lrsim.gui.look.theme import RUNNER_SHAPES, Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.session.session import Session
+from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import number
 
 LOW, HIGH = -1.0, 1.5
 """The gauge's ends: no step lands before its start, and past the mirror point it climbs."""
 
-MARKS: Final = ((-1.0, "start"), (0.0, "floor"), (1.0, "mirror"))
+MARKS: Final = ((-1.0, Message("start")), (0.0, Message("floor")), (1.0, Message("mirror")))
 """α of each mark and what it is; beyond the mirror point the step ends higher than it began."""
 
 LEVEL: Final = 0.62
@@ -26,7 +27,7 @@ LEVEL: Final = 0.62
 MARGINS: Final = (2.2, 0.9)
 """Before the start's mark, for its name, and after the end; in pixel sizes of the names."""
 
-HELP: Final = (
+HELP: Final = Message(
     "α-gauge: where the next step lands on its own parabola, fitted to loss and slope at both ends "
     "(local quadratic). −1: where it starts, 0: on the floor, +1: as high on the other side."
 )
@@ -39,8 +40,8 @@ class StepGauge(Netted, QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else all below is painted, too
-        self.setToolTip(HELP)
-        self.setAccessibleName("Where the step lands")
+        self.setToolTip(shown(HELP))
+        self.setAccessibleName(say("Where the step lands"))
         self._alpha: float | None = None
         self._reason = ""
         self._runner = 0
@@ -67,11 +68,11 @@ class StepGauge(Netted, QWidget):
     def show_session(self, session: Session) -> None:
         """Show the step at the playhead."""
         alpha = session.theory().alpha
-        told = alpha.value, alpha.reason, session.selected
-        if told != (self._alpha, self._reason, self._runner):
-            self._alpha, self._reason, self._runner = told
-            said = alpha.reason if alpha.value is None else f"α {number(alpha.value)}"
-            self.setAccessibleDescription(said)
+        state = alpha.value, shown(alpha.reason), session.selected
+        if state != (self._alpha, self._reason, self._runner):
+            self._alpha, self._reason, self._runner = state
+            description = self._reason if alpha.value is None else f"α {number(alpha.value)}"
+            self.setAccessibleDescription(description)
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -133,8 +134,8 @@ class StepGauge(Netted, QWidget):
             return
         wide = self.width() >= 0.9 * self.sizeHint().width()
         for alpha, name in MARKS:
-            shown = number(alpha) if alpha <= 0 else "+1"
-            text = f"{shown} {name}" if wide else shown
+            value = number(alpha) if alpha <= 0 else "+1"
+            text = f"{value} {shown(name)}" if wide else value
             width = metrics.horizontalAdvance(text)
             left = min(max(self._across(alpha) - width / 2, 0.0), self.width() - width)
             painter.drawText(QPointF(left, top + metrics.ascent()), text)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from gui.pseudo import Pseudo
 from lrsim.diagnosis import Figure, Remedy, Verdict
 from lrsim.gui.look.text_block import TextBlock, wrap
 from lrsim.gui.look.theme import THEMES, apply
@@ -192,3 +193,20 @@ def test_text_is_wrapped_and_cut_only_past_the_last_line() -> None:
     assert len(cut) == 2
     assert cut[-1].endswith("…")
     assert wrap("", font, 300, 2) == []
+
+
+def test_all_it_says_is_translated(
+    qtbot: QtBot, qapp: QApplication, session: Session, pseudo: Pseudo
+) -> None:
+    apply(qapp, THEMES["dark"])
+    card = VerdictCard()
+    qtbot.addWidget(card)
+    card.resize(900, 270)
+    for index, step in ((0, 0), (0, 50), (1, 50), (2, 10), (2, 50)):
+        session.select(index)
+        session.seek(step)
+        card.show_session(session, Change.ALL)
+        card.show_step(session)
+        card.grab()
+        assert not pseudo.english(card)
+    assert any(text.startswith("⟦") for text in pseudo.painted)
