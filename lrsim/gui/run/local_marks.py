@@ -15,6 +15,7 @@ from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.session.session import Session
+from lrsim.text.messages import say, shown
 from lrsim.text.numbers import number
 from lrsim.theory import LocalTheory
 from lrsim.typing import FloatArray
@@ -180,13 +181,16 @@ def words_of(theory: LocalTheory) -> str:
     """Return one line on the local quadratic: eigenvalues, condition number, the rate against the edge."""
     if theory.rate is None or not theory.curvature.finite:
         return ""
-    values = theory.curvature.eigenvalues
-    parts = ["λ " + " and ".join(number(value) for value in values)]
+    values = [number(value) for value in theory.curvature.eigenvalues]
     condition = theory.curvature.condition
+    if len(values) > 1:
+        figures = [say("λ {least} and {most}", least=values[0], most=values[-1])]
+    else:
+        figures = [f"λ {values[0]}"]
     if condition is not None and len(values) > 1:
-        parts.append(f"κ {number(condition)}")
+        figures.append(f"κ {number(condition)}")
     if theory.ratio is not None:
-        parts.append(f"lr {number(theory.ratio)} × edge")
+        figures.append(say("lr {ratio} × edge", ratio=number(theory.ratio)))
     elif theory.edge.reason:
-        parts.append(f"no edge: {theory.edge.reason}")
-    return "local quadratic:  " + "   ".join(parts)
+        figures.append(say("no edge: {reason}", reason=shown(theory.edge.reason)))
+    return say("local quadratic:  {figures}", figures="   ".join(figures))

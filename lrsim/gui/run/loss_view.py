@@ -17,7 +17,8 @@ from lrsim.gui.plots.items import Text
 from lrsim.gui.plots.marks import Marks
 from lrsim.session.session import Change, Session
 from lrsim.surfaces import Surface
-from lrsim.text.numbers import number
+from lrsim.text.messages import say
+from lrsim.text.numbers import count, number
 from lrsim.typing import FloatArray
 
 LOWEST_SHARE = 1e-18
@@ -34,7 +35,7 @@ class LossView(TimePlot):
     """Loss over steps for every runner; log scale unless asked otherwise."""
 
     def __init__(self) -> None:
-        super().__init__("Loss curve: loss over steps")
+        super().__init__(say("Loss curve: loss over steps"))
         self.log = True
         self._ghosts = CurvePool(self, 5)
         self._future = CurvePool(self, 10)
@@ -83,8 +84,8 @@ class LossView(TimePlot):
     def sentence(self) -> str:
         """What is shown, as half a sentence."""
         if self._base:
-            return f"above the minimum, which is {number(self._base)}"
-        return "at each step"
+            return say("above the minimum, which is {loss}", loss=number(self._base))
+        return say("at each step")
 
     def _show_scale(self, session: Session) -> None:
         """Choose what is subtracted from losses, and the range of what remains."""
@@ -167,7 +168,7 @@ class LossView(TimePlot):
         gone = run.exploded_at is not None and run.exploded_at <= session.playhead
         self._exploded.setVisible(gone)
         if gone and run.exploded_at is not None:
-            self._exploded.setText(f"exploded at step {run.exploded_at}")
+            self._exploded.setText(say("exploded at step {step}", step=count(run.exploded_at)))
             self._exploded.setColor(self._theme.runner(session.selected))
             late = run.exploded_at > 0.6 * session.horizon
             self._exploded.setAnchor((1.08 if late else -0.08, 0.5))

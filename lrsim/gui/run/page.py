@@ -12,11 +12,13 @@ from lrsim.gui.run.surface_view import SurfaceView
 from lrsim.gui.runners.legend import Legend
 from lrsim.schedules import Drawn
 from lrsim.session.session import Change, Session
+from lrsim.text.messages import Message, say, shown
 
-LOSS_SCALE = "Log or linear scale (L)"
-NO_LOG = "Losses below 0 have no logarithm, and no minimum is known to measure from"
-WHAT_IS_SHOWN = "learning rate at each step"
-HOW_TO_DRAW = "drag a point · double click adds · right click removes"
+LOSS_SCALE = Message("Log or linear scale (L)")
+NO_LOG = Message("Losses below 0 have no logarithm, and no minimum is known to measure from")
+WHAT_IS_SHOWN = Message("learning rate at each step")
+HOW_TO_DRAW = Message("drag a point · double click adds · right click removes")
+LOG, LINEAR = Message("log"), Message("linear")
 
 
 class RunPage(QWidget):
@@ -31,16 +33,17 @@ class RunPage(QWidget):
             ScheduleView(),
         )
         self.legend = Legend()
-        self.fit_button = corner_button("Fit", "Show the surface's own domain (F)")
-        self.loss_scale = corner_button("log", LOSS_SCALE)
-        self.rate_scale = corner_button("linear", "Linear or log scale")
-        hint = label("drag the start · scroll to zoom", "quiet")
+        self.fit_button = corner_button(say("Fit"), say("Show the surface's own domain (F)"))
+        self.loss_scale = corner_button(shown(LOG), shown(LOSS_SCALE))
+        self.rate_scale = corner_button(shown(LINEAR), say("Linear or log scale"))
+        hint = label(say("drag the start · scroll to zoom"), "quiet")
+        loss_corner = corner(self.legend, self.loss_scale)
         self.cards = {
-            "surface": Card(self.surface_view, "Surface", "", corner(hint, self.fit_button)),
-            "loss": Card(
-                self.loss_view, "Loss", "at each step", corner(self.legend, self.loss_scale)
+            "surface": Card(self.surface_view, say("Surface"), "", corner(hint, self.fit_button)),
+            "loss": Card(self.loss_view, say("Loss"), self.loss_view.sentence, loss_corner),
+            "schedule": Card(
+                self.schedule_view, say("Schedule"), shown(WHAT_IS_SHOWN), self.rate_scale
             ),
-            "schedule": Card(self.schedule_view, "Schedule", WHAT_IS_SHOWN, self.rate_scale),
         }
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -70,9 +73,9 @@ class RunPage(QWidget):
         if what & (Change.EXPERIMENT | Change.PATHS):
             self._show_loss_scale()
         if what & (Change.EXPERIMENT | Change.SELECTION):
-            self.cards["surface"].set_sentence(session.experiment.surface.written)
+            self.cards["surface"].set_sentence(say(session.experiment.surface.written))
             drawn = isinstance(session.runner.schedule, Drawn)
-            self.cards["schedule"].set_sentence(HOW_TO_DRAW if drawn else WHAT_IS_SHOWN)
+            self.cards["schedule"].set_sentence(shown(HOW_TO_DRAW if drawn else WHAT_IS_SHOWN))
 
     def fit(self) -> None:
         """Show the surface's own domain."""
@@ -86,7 +89,7 @@ class RunPage(QWidget):
     def toggle_rate_scale(self) -> None:
         """Switch the schedule between linear and log."""
         self.schedule_view.set_log(not self.schedule_view.log, self._session)
-        self.rate_scale.setText("log" if self.schedule_view.log else "linear")
+        self.rate_scale.setText(shown(LOG if self.schedule_view.log else LINEAR))
 
     def remove_point(self) -> bool:
         """Remove the point of the drawn schedule that is pointed at, if there is one."""
@@ -96,8 +99,8 @@ class RunPage(QWidget):
         """Say what the loss curve shows, and whether its scale can be chosen."""
         view, button = self.loss_view, self.loss_scale
         self.cards["loss"].set_sentence(view.sentence)
-        button.setText("log" if view.is_log else "linear")
+        button.setText(shown(LOG if view.is_log else LINEAR))
         possible = view.log == view.is_log
         if button.isEnabled() != possible:
             button.setEnabled(possible)
-            button.setToolTip(LOSS_SCALE if possible else NO_LOG)
+            button.setToolTip(shown(LOSS_SCALE if possible else NO_LOG))

@@ -15,6 +15,7 @@ from lrsim.gui.plots.marks import Array, Marks, Stamp
 from lrsim.gui.run.schedule_handles import HandleBox, Points, added, moved, removed
 from lrsim.schedules import Drawn
 from lrsim.session.session import Change, Session
+from lrsim.text.messages import say
 from lrsim.typing import FloatArray
 
 MOST_TURNS = 100
@@ -41,14 +42,14 @@ class ScheduleView(TimePlot):
 
     def __init__(self) -> None:
         self._box = HandleBox()
-        super().__init__("Schedule: learning rate at each step", self._box)
+        super().__init__(say("Schedule: learning rate at each step"), self._box)
         self.log = False
         self.set_decades(False)
         self._future = CurvePool(self, 10)
         self._past = CurvePool(self, 20)
         self._beads = Beads(self, 25)
         self._turns = Marks(self, 30)
-        self._note = Text("you turned the dial here", anchor=(0, 1))
+        self._note = Text(say("you turned the dial here"), anchor=(0, 1))
         self._note.setZValue(40)
         self.addItem(self._note, ignoreBounds=True)
         self._floor = 1e-12

@@ -15,7 +15,8 @@ from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.curves import CurvePool
 from lrsim.gui.plots.items import Arrow, Text
 from lrsim.session.session import Session
-from lrsim.text.numbers import number
+from lrsim.text.messages import say
+from lrsim.text.numbers import count, number
 
 TANGENT_SHARE = 0.11
 """Half the tangent's width, as a share of the view."""
@@ -113,7 +114,7 @@ class StepMarks:
         flat = rise < 2 * self._theme.body
         away = ball[0] >= view.left() + LABEL_TURN * view.width()
         side = 1.0 if (away if flat else slope >= 0) else -1.0
-        self._slope.setText(f"slope {number(slope)}")
+        self._slope.setText(say("slope {slope}", slope=number(slope)))
         end, level = ball[0] + side * reach, ball[1] + side * slope * reach
         inside = view.left() + 0.1 * view.width() < end < view.right() - 0.1 * view.width()
         across = 0.0 if (side > 0) == inside else 1.0
@@ -158,8 +159,12 @@ class StepMarks:
         self, session: Session, view: QRectF, tail: tuple[float, float], displacement: float
     ) -> None:
         plain = session.runner.optimizer.spec == "sgd"
-        rule = "−lr · gradient = " if plain else "= "
-        self._step.setText(f"next step  {rule}{number(displacement)}")
+        step = number(displacement)
+        self._step.setText(
+            say("next step  −lr · gradient = {step}", step=step)
+            if plain
+            else say("next step  = {step}", step=step)
+        )
         right = max(tail[0], min(tail[0] + displacement, view.right()))
         gap = 0.02 * view.width()
         if right < view.left() + LABEL_TURN * view.width():
@@ -201,15 +206,7 @@ class StepMarks:
         dx, dy = _sign(ball[0] - x), _sign(ball[1] - y)
         arrow.setStyle(angle=180.0 - math.degrees(math.atan2(dy, dx)), brush=colour)
         arrow.setPos(x, y)
-        names = ("x", "y")[: len(session.experiment.start)]
-        run = session.runs[index]
-        where = ", ".join(
-            f"{name} = {number(value)}"
-            for name, value in zip(names, run.position[session.row(index)].tolist(), strict=True)
-        )
-        gone = run.exploded_at is not None and run.exploded_at <= session.playhead
-        after = f", exploded at step {run.exploded_at}" if gone else ""
-        text.setText(f"{run.runner.name}: {where}{after}")
+        text.setText(_whereabouts(session, index))
         text.setColor(colour)
         text.setAnchor((1 if x > view.center().x() else 0, 0.5))
         inset = 0.025 * view.width() * (-1 if x > view.center().x() else 1)
@@ -247,6 +244,19 @@ def free_level(
         if low <= level <= high and all(abs(level - other) >= 0.9 * line for other in taken)
     ]
     return min(clear, key=lambda level: abs(level - wanted), default=None)
+
+
+def _whereabouts(session: Session, index: int) -> str:
+    """Say where a runner's ball is, and when it has exploded."""
+    run = session.runs[index]
+    position = run.position[session.row(index)].tolist()
+    place = ", ".join(f"{axis} = {number(x)}" for axis, x in zip("xy", position, strict=False))
+    name, end = run.runner.name, run.exploded_at
+    if end is None or end > session.playhead:
+        return say("{runner}: {place}", runner=name, place=place)
+    return say(
+        "{runner}: {place}, exploded at step {step}", runner=name, place=place, step=count(end)
+    )
 
 
 def _inside(view: QRectF, point: tuple[float, ...]) -> bool:

@@ -18,6 +18,7 @@ from lrsim.gui.run.step_marks import StepMarks
 from lrsim.runs.run import Run
 from lrsim.session.session import Change, Session
 from lrsim.surfaces import Surface
+from lrsim.text.messages import say
 from lrsim.typing import FloatArray
 
 TRAIL_ROWS = 4000
@@ -107,7 +108,7 @@ class SurfaceView(Plot):
 
     def __init__(self) -> None:
         self._box = SurfaceBox()
-        super().__init__("Loss surface with the runners' balls", self._box)
+        super().__init__(say("Loss surface with the runners' balls"), self._box)
         for side in ("left", "bottom"):
             self.getAxis(side).setTickDensity(1.6)
         self._session: Session | None = None
