@@ -18,6 +18,7 @@ from lrsim.gui.look.theme import THEMES, icon
 from lrsim.gui.loop.garbage import collected_between_events
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Session
+from lrsim.text.messages import Message, shown
 
 DEFAULT_SIZE = QSize(1440, 860)
 
@@ -122,7 +123,8 @@ def _finish(window: MainWindow, path: str) -> None:
     picture = window.grab()
     saved = picture.save(path, "PNG")
     if not saved:
-        sys.stderr.write(f"lrsim: {path}: cannot be written\n")
+        error = InputError(path, None, Message("cannot be written"))
+        sys.stderr.write(f"lrsim: {shown(error)}\n")
     QApplication.exit(0 if saved else 2)
 
 

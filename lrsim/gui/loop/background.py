@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from lrsim.errors import InputError
+from lrsim.text.messages import shown
 from lrsim.work.cancel import Cancel
 
 THREADS = 4
@@ -133,9 +134,11 @@ class Background(QObject):
         if error is None:
             job.done(result)
             return
+        if isinstance(error, InputError):
+            self.failed.emit(shown(error))
+            return
         self.failed.emit(str(error) or type(error).__name__)
-        if not isinstance(error, InputError):
-            raise error
+        raise error
 
 
 def _do(job: _Job, ended: queue.SimpleQueue[_End]) -> None:
