@@ -83,12 +83,11 @@ class PickMarks(Layer):
     """The zone as a band, and each pick as a line with its shape and name at the top."""
 
     def __init__(self, plot: Plot) -> None:
-        super().__init__(plot.getViewBox(), 40)
+        super().__init__(plot, 40)
         self._plot = plot
         self._picks: Sequence[Pick] = ()
         self._dial = 0.0
         self._band = Band(plot)
-        plot.addItem(self, ignoreBounds=True)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -193,10 +192,9 @@ class Band(Layer):
     """The zone as a band with its two ends drawn, behind everything; islands fainter."""
 
     def __init__(self, plot: Plot) -> None:
-        super().__init__(plot.getViewBox(), -10)
+        super().__init__(plot, -10)
         self._zone: Zone | None = None
         self._room = 0.0
-        plot.addItem(self, ignoreBounds=True)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""

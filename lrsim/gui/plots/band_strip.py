@@ -28,9 +28,8 @@ class BandStrip(Layer):
     """Stretches with their names, as tall as a line of text whatever the view's scale is."""
 
     def __init__(self, plot: pg.PlotWidget, z: float) -> None:
-        super().__init__(plot.getViewBox(), z)
+        super().__init__(plot, z)
         self._stretches: Sequence[Stretch] = ()
-        plot.addItem(self, ignoreBounds=True)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""

@@ -45,13 +45,12 @@ class CurveNames(Layer):
     """
 
     def __init__(self, plot: Plot, z: float, others: Sequence[pg.GraphicsObject] = ()) -> None:
-        super().__init__(plot.getViewBox(), z)
+        super().__init__(plot, z)
         self._curves: Sequence[Named] = ()
         self._others = others
         self._frame = QRectF()
         self.placed: list[tuple[QRectF, Named]] = []
         """Where names stand, in pixels of the plot."""
-        plot.addItem(self, ignoreBounds=True)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's font."""

@@ -78,11 +78,10 @@ class CurvePool(Layer):
     """
 
     def __init__(self, plot: Plot, z: float, *, antialias: bool = True) -> None:
-        super().__init__(plot.getViewBox(), z)
+        super().__init__(plot, z)
         self._plot = plot
         self._antialias = antialias
         self._lines: dict[int, Line] = {}
-        plot.addItem(self, ignoreBounds=True)
 
     def draw(
         self, index: int, x: Array, y: FloatArray, pen: QPen, *, over_time: bool = True

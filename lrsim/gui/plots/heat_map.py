@@ -31,8 +31,8 @@ MOST_LINES = 500
 class Backdrop(Layer):
     """A pixmap of the surface at device size, made anew only when view, surface or theme change."""
 
-    def __init__(self, box: pg.ViewBox) -> None:
-        super().__init__(box, -100)
+    def __init__(self, plot: pg.PlotWidget) -> None:
+        super().__init__(plot, -100)
         self._surface: Surface | None = None
         self._contrast = 0.0
         self._key: tuple[object, ...] | None = None

@@ -18,16 +18,17 @@ class Layer(Netted, pg.GraphicsObject):
 
     Parameters
     ----------
-    box : pyqtgraph.ViewBox
-        The view.
+    plot : pyqtgraph.PlotWidget
+        What it is a layer of.
     z : float
         Above layers of smaller z, below those of larger.
     """
 
-    def __init__(self, box: pg.ViewBox, z: float) -> None:
+    def __init__(self, plot: pg.PlotWidget, z: float) -> None:
         super().__init__()
-        self._box = box
+        self._box = plot.getViewBox()
         self.setZValue(z)
+        plot.addItem(self, ignoreBounds=True)
 
     def boundingRect(self) -> QRectF:
         """Return the rectangle in view."""

@@ -41,9 +41,8 @@ class Marks(Layer):
     """Stamps at points of the plot, always the same size on the screen."""
 
     def __init__(self, plot: pg.PlotWidget, z: float) -> None:
-        super().__init__(plot.getViewBox(), z)
+        super().__init__(plot, z)
         self._groups: Sequence[tuple[Array, Array, Stamp]] = ()
-        plot.addItem(self, ignoreBounds=True)
 
     def show_groups(self, groups: Sequence[tuple[Array, Array, Stamp]]) -> None:
         """Show each group's points x, y with its stamp."""

@@ -50,14 +50,13 @@ SAMPLE: Final = 5
 class LocalMarks(Layer):
     """The selected runner's local quadratic, drawn in 1-D near its ball, and said in one line."""
 
-    def __init__(self, plot: pg.PlotWidget, box: pg.ViewBox) -> None:
-        super().__init__(box, 19)
+    def __init__(self, plot: pg.PlotWidget) -> None:
+        super().__init__(plot, 19)
         self._curve: tuple[FloatArray, FloatArray] | None = None
         self._words = ""
         self._width = 0.0
         self._shown_at = self._words_at = 0.0
         self._picture: tuple[object, QPixmap] | None = None
-        plot.addItem(self, ignoreBounds=True)
 
     @property
     def words(self) -> str:

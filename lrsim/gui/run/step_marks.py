@@ -31,9 +31,9 @@ LABEL_TURN = 0.62
 class StepMarks:
     """The marks of one surface view; they belong to the selected runner, edge markers to every runner."""
 
-    def __init__(self, plot: Plot, box: pg.ViewBox) -> None:
+    def __init__(self, plot: Plot) -> None:
         self._plot = plot
-        self._box = box
+        self._box = plot.getViewBox()
         self._tangent = CurvePool(plot, 20)
         self._slope = self._add(Text(anchor=(0, 0.5)), 21)
         self._shaft = CurvePool(plot, 22)

@@ -114,16 +114,15 @@ class SurfaceView(Plot):
         self._session: Session | None = None
         self._dimensions = 1
         self._fitted: object = None
-        self._backdrop = Backdrop(self._box)
-        self.addItem(self._backdrop, ignoreBounds=True)
+        self._backdrop = Backdrop(self)
         self._ground = CurvePool(self, 1)
         self._minima, self._start = Marks(self, 2), Marks(self, 3)
         self._dots, self._balls = Marks(self, 12), Marks(self, 30)
         self._ghosts = CurvePool(self, 5)
         self._future = CurvePool(self, 6, antialias=False)
         self._trails = CurvePool(self, 10)
-        self._marks = StepMarks(self, self._box)
-        self.local = LocalMarks(self, self._box)
+        self._marks = StepMarks(self)
+        self.local = LocalMarks(self)
         self._box.start_grabbed.connect(self.start_grabbed)
         self._box.start_released.connect(self.start_released)
         self._box.start_dragged.connect(self._drag_start)
