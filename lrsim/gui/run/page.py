@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout
 
 from lrsim.gui.look.cards import Card, corner, corner_button, label
+from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.background import Background
 from lrsim.gui.run.loss_view import LossView
 from lrsim.gui.run.schedule_view import ScheduleView
 from lrsim.gui.run.surface_view import SurfaceView
@@ -21,12 +23,11 @@ HOW_TO_DRAW = Message("drag a point · double click adds · right click removes"
 LOG, LINEAR = Message("log"), Message("linear")
 
 
-class RunPage(QWidget):
+class RunPage(Page):
     """Surface, loss curve and schedule, a card each, with their scales' buttons."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
+    def __init__(self, session: Session, background: Background) -> None:
+        super().__init__(session, background)
         self.surface_view, self.loss_view, self.schedule_view = (
             SurfaceView(),
             LossView(),
@@ -83,16 +84,16 @@ class RunPage(QWidget):
 
     def toggle_loss_scale(self) -> None:
         """Switch the loss curve between log and linear."""
-        self.loss_view.set_log(not self.loss_view.log, self._session)
+        self.loss_view.set_log(not self.loss_view.log, self.session)
         self._show_loss_scale()
 
     def toggle_rate_scale(self) -> None:
         """Switch the schedule between linear and log."""
-        self.schedule_view.set_log(not self.schedule_view.log, self._session)
+        self.schedule_view.set_log(not self.schedule_view.log, self.session)
         self.rate_scale.setText(shown(LOG if self.schedule_view.log else LINEAR))
 
-    def remove_point(self) -> bool:
-        """Remove the point of the drawn schedule that is pointed at, if there is one."""
+    def delete_current(self) -> bool:
+        """Delete the point of the drawn schedule that is pointed at, if there is one."""
         return self.schedule_view.remove_current()
 
     def _show_loss_scale(self) -> None:

@@ -32,13 +32,13 @@ class ScheduleView(TimePlot):
 
     Signals
     -------
-    points_grabbed, points_changed(points), points_released
-        The user draws: a handle is dragged, or `points_changed` alone when one is added or removed.
+    pointsGrabbed, pointsChanged(points), pointsReleased
+        The user draws: a handle is dragged, or `pointsChanged` alone when one is added or removed.
     """
 
-    points_grabbed = Signal()
-    points_changed = Signal(object)
-    points_released = Signal()
+    pointsGrabbed = Signal()
+    pointsChanged = Signal(object)
+    pointsReleased = Signal()
 
     def __init__(self) -> None:
         self._box = HandleBox()
@@ -203,25 +203,25 @@ class ScheduleView(TimePlot):
     def _grab(self, index: int) -> None:
         self._held = index, self._points
         self._point_at(index)
-        self.points_grabbed.emit()
+        self.pointsGrabbed.emit()
 
     def _drag(self, x: float, y: float) -> None:
         if self._held is not None and self._drawn is not None:
             index, points = self._held
-            self.points_changed.emit(moved(points, index, *self._factor(x, y)))
+            self.pointsChanged.emit(moved(points, index, *self._factor(x, y)))
 
     def _release(self) -> None:
         self._held = None
-        self.points_released.emit()
+        self.pointsReleased.emit()
         if self._session is not None:
             self.show_session(self._session, Change.ALL)
 
     def _add_point(self, x: float, y: float) -> None:
-        self.points_changed.emit(added(self._points, *self._factor(x, y)))
+        self.pointsChanged.emit(added(self._points, *self._factor(x, y)))
 
     def _remove_point(self, index: int) -> None:
         self._current = None
-        self.points_changed.emit(removed(self._points, index))
+        self.pointsChanged.emit(removed(self._points, index))
 
     def _point_at(self, index: int | None) -> None:
         """Make a handle the current one: Delete means it."""

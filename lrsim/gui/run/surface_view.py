@@ -42,15 +42,15 @@ class SurfaceBox(Box):
 
     Signals
     -------
-    start_grabbed, start_dragged(x, y), start_released
-    reset_requested
+    startGrabbed, startDragged(x, y), startReleased
+    resetRequested
         A double click on the ground.
     """
 
-    start_grabbed = Signal()
-    start_dragged = Signal(float, float)
-    start_released = Signal()
-    reset_requested = Signal()
+    startGrabbed = Signal()
+    startDragged = Signal(float, float)
+    startReleased = Signal()
+    resetRequested = Signal()
 
     farthest = FARTHEST
 
@@ -72,22 +72,22 @@ class SurfaceBox(Box):
             return
         if event.isStart() and self.near_start(event.buttonDownPos()):  # type: ignore[attr-defined]
             self._dragging = True
-            self.start_grabbed.emit()
+            self.startGrabbed.emit()
         if not self._dragging:
             super().mouseDragEvent(event, axis)
             return
         event.accept()  # type: ignore[attr-defined]
         point = self.mapToView(event.pos())  # type: ignore[attr-defined]
-        self.start_dragged.emit(float(point.x()), float(point.y()))
+        self.startDragged.emit(float(point.x()), float(point.y()))
         if event.isFinish():  # type: ignore[attr-defined]
             self._dragging = False
-            self.start_released.emit()
+            self.startReleased.emit()
 
     def mouseClickEvent(self, event: object) -> None:
         """Fit the view on a double click."""
         if event.double() and event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
             event.accept()  # type: ignore[attr-defined]
-            self.reset_requested.emit()
+            self.resetRequested.emit()
 
 
 class SurfaceView(Plot):
@@ -98,13 +98,13 @@ class SurfaceView(Plot):
 
     Signals
     -------
-    start_grabbed, start_dragged(tuple), start_released
+    startGrabbed, startDragged(tuple), startReleased
         The user drags the start.
     """
 
-    start_grabbed = Signal()
-    start_dragged = Signal(object)
-    start_released = Signal()
+    startGrabbed = Signal()
+    startDragged = Signal(object)
+    startReleased = Signal()
 
     def __init__(self) -> None:
         self._box = SurfaceBox()
@@ -123,10 +123,10 @@ class SurfaceView(Plot):
         self._trails = CurvePool(self, 10)
         self._marks = StepMarks(self)
         self.local = LocalMarks(self)
-        self._box.start_grabbed.connect(self.start_grabbed)
-        self._box.start_released.connect(self.start_released)
-        self._box.start_dragged.connect(self._drag_start)
-        self._box.reset_requested.connect(self.fit)
+        self._box.startGrabbed.connect(self.startGrabbed)
+        self._box.startReleased.connect(self.startReleased)
+        self._box.startDragged.connect(self._drag_start)
+        self._box.resetRequested.connect(self.fit)
         self._box.sigRangeChanged.connect(self._range_changed)
         self._box.sigResized.connect(self._range_changed)
 
@@ -295,7 +295,7 @@ class SurfaceView(Plot):
         self.setCursor(Qt.CursorShape.OpenHandCursor if near else Qt.CursorShape.ArrowCursor)
 
     def _drag_start(self, x: float, y: float) -> None:
-        self.start_dragged.emit((x,) if self._dimensions == 1 else (x, y))
+        self.startDragged.emit((x,) if self._dimensions == 1 else (x, y))
 
     def _range_changed(self) -> None:
         session = self._up_to_date

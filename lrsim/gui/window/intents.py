@@ -63,14 +63,14 @@ class Intents:
     def connect_run(self, page: RunPage) -> None:
         """Scrub, move the start, draw the schedule, select in the legend."""
         session, surface, schedule = self._session, page.surface_view, page.schedule_view
-        surface.start_grabbed.connect(session.begin_gesture)
-        surface.start_dragged.connect(self.doing(lambda start: session.edit(start=start)))
-        surface.start_released.connect(session.end_gesture)
+        surface.startGrabbed.connect(session.begin_gesture)
+        surface.startDragged.connect(self.doing(lambda start: session.edit(start=start)))
+        surface.startReleased.connect(session.end_gesture)
         page.loss_view.scrubbed.connect(session.seek)
         schedule.scrubbed.connect(session.seek)
-        schedule.points_grabbed.connect(session.begin_gesture)
-        schedule.points_changed.connect(self.doing(self._draw))
-        schedule.points_released.connect(session.end_gesture)
+        schedule.pointsGrabbed.connect(session.begin_gesture)
+        schedule.pointsChanged.connect(self.doing(self._draw))
+        schedule.pointsReleased.connect(session.end_gesture)
         page.legend.selected.connect(self.with_runner(session.select))
 
     def connect_studies(self, studies: Studies) -> None:

@@ -88,7 +88,7 @@ class MainWindow(Netted, QMainWindow):
     # --- building ---
 
     def _build(self) -> None:
-        self.run_page = RunPage(self.session)
+        self.run_page = RunPage(self.session, self.background)
         self.studies = Studies(self.run_page, self.session, self.background)
         self.dial, self.verdict_card, self.runners_table = Dial(), VerdictCard(), RunnersTable()
         self.transport, self.toast = Transport(), Toast(self)
@@ -292,7 +292,7 @@ class MainWindow(Netted, QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete the drawn schedule's handle that is pointed at; nobody else wanted the key."""
-        if event.key() != Qt.Key.Key_Delete or not self._ask_page("remove_point"):
+        if event.key() != Qt.Key.Key_Delete or not self._ask_page("delete_current"):
             super().keyPressEvent(event)
 
     def _size_rows(self) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look.theme import THEMES
+from lrsim.gui.loop.background import Background
 from lrsim.gui.run.page import RunPage
 from lrsim.session.session import Change, Session
 from lrsim.surfaces import Formula
@@ -27,7 +28,7 @@ def test_all_it_says_is_translated(qtbot, pseudo, name):
     session = Session(EXPERIMENTS[name])
     formula = session.experiment.surface.written
     names = [formula] if say(formula) == formula else []
-    page = RunPage(session)
+    page = RunPage(session, Background())
     qtbot.addWidget(page)
     page.set_theme(THEMES["dark"])
     page.resize(2400, 700)  # no formula is cut

@@ -518,7 +518,7 @@ def test_a_verdict_without_a_fix_has_no_button(window: MainWindow) -> None:
         lambda w: w.runners_table.renamed.emit(0, "x" * 10_000),
         lambda w: w.experiment_form.edited.emit({"steps": -1}),
         lambda w: w.experiment_form.edited.emit({"start": (math.nan,)}),
-        lambda w: w.run_page.surface_view.start_dragged.emit((math.inf,)),
+        lambda w: w.run_page.surface_view.startDragged.emit((math.inf,)),
         lambda w: w.dial.valueChanged.emit(math.nan),
     ],
 )

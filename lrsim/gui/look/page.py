@@ -1,0 +1,63 @@
+"""What a page of the window's upper part is."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.background import Background
+from lrsim.gui.loop.net import Netted
+from lrsim.session.session import Change, Session
+
+__all__ = ["Page"]
+
+
+class Page(Netted, QWidget):
+    """A page on the session; it shows, and asks for what the user wants.
+
+    Parameters
+    ----------
+    session : Session
+        What it shows.
+    background : Background
+        What takes longer than a frame is done on it.
+
+    Signals
+    -------
+    dialRequested(float)
+        The user wants the selected runner's dial there.
+    edited(dict)
+        The user wants the experiment changed: what `Session.edit` takes.
+    runnerEdited(dict)
+        The user wants the selected runner changed: what `Session.edit_runner` takes.
+    """
+
+    dialRequested = Signal(float)
+    edited = Signal(dict)
+    runnerEdited = Signal(dict)
+
+    def __init__(self, session: Session, background: Background) -> None:
+        super().__init__()
+        self.session = session
+        self.background = background
+
+    @abstractmethod
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+
+    @abstractmethod
+    def show_session(self, session: Session, what: Change) -> None:
+        """Show what has changed; called while the page is shown, and with `Change.ALL` when it becomes so."""
+
+    def fit(self) -> None:
+        """Show all there is to see; a page that cannot be zoomed does already."""
+
+    def toggle_loss_scale(self) -> None:
+        """Switch losses between log and linear scale, where the page has such a scale."""
+
+    def delete_current(self) -> bool:
+        """Delete what is pointed at; return whether there was anything."""
+        return False
