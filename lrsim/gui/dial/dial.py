@@ -6,7 +6,6 @@ It shows what the program says (`Dial.set_value`, silent) and speaks up only whe
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import hypot, log10
 from typing import Final
 
@@ -21,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
+from lrsim.gui.dial import keys
 from lrsim.gui.dial.access import make_accessible
 from lrsim.gui.dial.editor import DialEditor
 from lrsim.gui.dial.gauge import Gauge
@@ -36,10 +36,6 @@ _HOW: Final = Message("Drag, scroll, use the arrow keys or type; a double click 
 _RING: Final = Message(
     "On the ring: a full band works, a thin line does not get there, stripes explode."
 )
-_NOTCH: Final = 1 / 20
-"""Decades per wheel notch or arrow key."""
-_FINE: Final = 0.1
-"""What Shift makes of a turn."""
 _BURST_MS: Final = 600
 """Wheel notches and keys closer together than this are one gesture."""
 _SNAP: Final = 0.07
@@ -49,20 +45,6 @@ _DEAD: Final = 0.2
 small move would be half a turn."""
 _REACH: Final = 3.2
 """How far outside the ring a press still means it, in pixel sizes of the labels."""
-
-_STEPS: Final = {
-    Qt.Key.Key_Up: _NOTCH,
-    Qt.Key.Key_Right: _NOTCH,
-    Qt.Key.Key_Down: -_NOTCH,
-    Qt.Key.Key_Left: -_NOTCH,
-}
-_JUMPS: Final[dict[Qt.Key, Callable[[float], float]]] = {
-    Qt.Key.Key_PageUp: lambda lr: round_lr(lr * 10, 12),
-    Qt.Key.Key_PageDown: lambda lr: round_lr(lr / 10, 12),
-    Qt.Key.Key_Home: lambda _lr: LR_MIN,
-    Qt.Key.Key_End: lambda _lr: LR_MAX,
-}
-_EDIT: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
 
 class Dial(Gauge):
@@ -212,7 +194,7 @@ class Dial(Gauge):
         before, self._grip = self._grip, point - place.centre
         if _nearest_to_centre(before, self._grip) >= _DEAD * place.knob:
             turn = angle_between(_direction(before), _direction(self._grip))
-            self._turn(turn / SWEEP * DECADES * self._fineness(event))
+            self._turn(turn / SWEEP * DECADES * keys.fineness(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go; a click on the number edits it."""
@@ -239,47 +221,35 @@ class Dial(Gauge):
         delta = event.angleDelta()
         notches = (delta.y() or delta.x()) / 120  # with Shift some platforms scroll sideways
         if self._grip is None and notches:
-            self._nudge(notches * _NOTCH * self._fineness(event))
+            self._nudge(notches * keys.NOTCH * keys.fineness(event))
         event.accept()
 
     def _nudge(self, decades: float) -> None:
         self._burst.start()
         self._turn(decades)
 
-    @staticmethod
-    def _fineness(event: QMouseEvent | QWheelEvent | QKeyEvent) -> float:
-        return _FINE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0
-
     # Keys
 
     def event(self, event: QEvent) -> bool:
         """Keep the dial's keys from the window's shortcuts while it has the focus."""
         shortcut = event.type() == QEvent.Type.ShortcutOverride
-        if shortcut and isinstance(event, QKeyEvent) and self._wants(event):
+        if shortcut and isinstance(event, QKeyEvent) and keys.belongs_to_dial(event):
             event.accept()
             return True
         return super().event(event)
 
-    @staticmethod
-    def _wants(event: QKeyEvent) -> bool:
-        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if modifiers & ~Qt.KeyboardModifier.ShiftModifier:
-            return False
-        key = event.key()
-        return key in _STEPS or key in _JUMPS or key in _EDIT or _starts_number(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn, jump, or begin to type."""
         key = Qt.Key(event.key())
-        if not self._wants(event) or self._grip is not None:
+        if not keys.belongs_to_dial(event) or self._grip is not None:
             event.ignore()
-        elif key in _STEPS:
-            self._nudge(_STEPS[key] * self._fineness(event))
-        elif key in _JUMPS:
+        elif key in keys.TURNS:
+            self._nudge(keys.TURNS[key] * keys.fineness(event))
+        elif key in keys.JUMPS:
             self._burst.start()
-            self._choose(_JUMPS[key](self._lr))
+            self._choose(keys.JUMPS[key](self._lr))
         else:
-            self.edit(event.text() if _starts_number(event) else None)
+            self.edit(event.text() if keys.starts_number(event) else None)
 
     # Qt's housekeeping
 
@@ -311,11 +281,6 @@ class Dial(Gauge):
     def _place_editor(self) -> None:
         place = self._place()
         self._editor.place(place.number, place.number_font("0.0000"))
-
-
-def _starts_number(event: QKeyEvent) -> bool:
-    """Tell a 0, with which most learning rates begin; 1 to 8 select runners, full stop and comma step."""
-    return event.text() == "0"
 
 
 def _direction(offset: QPointF) -> float:

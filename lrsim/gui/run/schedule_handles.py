@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QPointF, Qt, Signal
 
 from lrsim.gui.plots.axes import ScrubBox
@@ -75,40 +77,40 @@ class HandleBox(ScrubBox):
             return None
         return distances.index(min(distances))
 
-    def mouseDragEvent(self, event: object, axis: int | None = None) -> None:
+    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
         """Drag a handle when the drag began on it, else scrub."""
-        left = event.button() == Qt.MouseButton.LeftButton  # type: ignore[attr-defined]  # pyqtgraph is untyped
-        if left and event.isStart():  # type: ignore[attr-defined]
-            index = self.near(event.buttonDownPos())  # type: ignore[attr-defined]
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and event.isStart():
+            index = self.near(event.buttonDownPos())
             if index is not None:
                 self._dragging = True
                 self.grabbed.emit(index)
         if not (left and self._dragging):
             super().mouseDragEvent(event, axis)
             return
-        event.accept()  # type: ignore[attr-defined]
-        point = self.mapToView(event.pos())  # type: ignore[attr-defined]
+        event.accept()
+        point = self.mapToView(event.pos())
         self.dragged.emit(float(point.x()), float(point.y()))
-        if event.isFinish():  # type: ignore[attr-defined]
+        if event.isFinish():
             self._dragging = False
             self.released.emit()
 
-    def mouseClickEvent(self, event: object) -> None:
+    def mouseClickEvent(self, event: Any) -> None:
         """Add on a double click, remove on a right click, leave a handle alone, else scrub."""
-        index = self.near(event.pos())  # type: ignore[attr-defined]
-        button = event.button()  # type: ignore[attr-defined]
+        index = self.near(event.pos())
+        button = event.button()
         if button == Qt.MouseButton.RightButton and index is not None:
-            event.accept()  # type: ignore[attr-defined]
+            event.accept()
             self.removed.emit(index)
         elif button != Qt.MouseButton.LeftButton or not self.handles:
             super().mouseClickEvent(event)
         elif index is not None:
-            event.accept()  # type: ignore[attr-defined]
-        elif event.double():  # type: ignore[attr-defined]
-            event.accept()  # type: ignore[attr-defined]
+            event.accept()
+        elif event.double():
+            event.accept()
             # the double click's first click moved the playhead, which it did not mean
             self.scrubbed.emit(float(self._before_click))
-            point = self.mapToView(event.pos())  # type: ignore[attr-defined]
+            point = self.mapToView(event.pos())
             self.added.emit(float(point.x()), float(point.y()))
         else:
             self._before_click = self.playhead

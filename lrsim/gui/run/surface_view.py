@@ -9,12 +9,12 @@ from PySide6.QtGui import QColor, QMouseEvent, QPen
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.curves import CurvePool, Pens, runner_stamp
-from lrsim.gui.plots.gate import FARTHEST, SMALLEST_SPAN, drawable
+from lrsim.gui.plots.gate import SMALLEST_SPAN, drawable
 from lrsim.gui.plots.heat_map import Backdrop
-from lrsim.gui.plots.items import Box
 from lrsim.gui.plots.marks import Marks, Stamp
 from lrsim.gui.run.local_marks import LocalMarks
 from lrsim.gui.run.step_marks import StepMarks
+from lrsim.gui.run.surface_box import SurfaceBox
 from lrsim.runs.run import Run
 from lrsim.session.session import Change, Session
 from lrsim.surfaces import Surface
@@ -32,62 +32,6 @@ MOST_STARS = 14
 
 DOT_SPACING = 9.0
 """… unless they lie closer together than this many pixels."""
-
-GRAB_PIXELS = 22
-"""How near the start the mouse must be to take hold of it."""
-
-
-class SurfaceBox(Box):
-    """Pans and zooms, and lets the start be dragged.
-
-    Signals
-    -------
-    startGrabbed, startDragged(x, y), startReleased
-    resetRequested
-        A double click on the ground.
-    """
-
-    startGrabbed = Signal()
-    startDragged = Signal(float, float)
-    startReleased = Signal()
-    resetRequested = Signal()
-
-    farthest = FARTHEST
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setLimits(minXRange=1e-9, minYRange=1e-12)
-        self.start = QPointF(0.0, 0.0)
-        self._dragging = False
-
-    def near_start(self, position: QPointF) -> bool:
-        """Return whether a position in the box's own pixels is near enough to the start to grab it."""
-        offset = self.mapFromView(self.start) - position
-        return bool(offset.manhattanLength() <= 1.4 * GRAB_PIXELS)
-
-    def mouseDragEvent(self, event: object, axis: int | None = None) -> None:
-        """Drag the start when the drag began on it, else pan."""
-        if event.button() != Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]  # pyqtgraph is untyped
-            event.ignore()  # type: ignore[attr-defined]
-            return
-        if event.isStart() and self.near_start(event.buttonDownPos()):  # type: ignore[attr-defined]
-            self._dragging = True
-            self.startGrabbed.emit()
-        if not self._dragging:
-            super().mouseDragEvent(event, axis)
-            return
-        event.accept()  # type: ignore[attr-defined]
-        point = self.mapToView(event.pos())  # type: ignore[attr-defined]
-        self.startDragged.emit(float(point.x()), float(point.y()))
-        if event.isFinish():  # type: ignore[attr-defined]
-            self._dragging = False
-            self.startReleased.emit()
-
-    def mouseClickEvent(self, event: object) -> None:
-        """Fit the view on a double click."""
-        if event.double() and event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
-            event.accept()  # type: ignore[attr-defined]
-            self.resetRequested.emit()
 
 
 class SurfaceView(Plot):

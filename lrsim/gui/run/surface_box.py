@@ -1,0 +1,66 @@
+"""What the mouse does to the surface: it pans and zooms, and drags the start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPointF, Qt, Signal
+
+from lrsim.gui.plots.gate import FARTHEST
+from lrsim.gui.plots.items import Box
+
+GRAB_PIXELS = 22
+"""How near the start the mouse must be to take hold of it."""
+
+
+class SurfaceBox(Box):
+    """Pans and zooms, and lets the start be dragged.
+
+    Signals
+    -------
+    startGrabbed, startDragged(x, y), startReleased
+    resetRequested
+        A double click on the ground.
+    """
+
+    startGrabbed = Signal()
+    startDragged = Signal(float, float)
+    startReleased = Signal()
+    resetRequested = Signal()
+
+    farthest = FARTHEST
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setLimits(minXRange=1e-9, minYRange=1e-12)
+        self.start = QPointF(0.0, 0.0)
+        self._dragging = False
+
+    def near_start(self, position: QPointF) -> bool:
+        """Return whether a position in the box's own pixels is near enough to the start to grab it."""
+        offset = self.mapFromView(self.start) - position
+        return bool(offset.manhattanLength() <= 1.4 * GRAB_PIXELS)
+
+    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
+        """Drag the start when the drag began on it, else pan."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        if event.isStart() and self.near_start(event.buttonDownPos()):
+            self._dragging = True
+            self.startGrabbed.emit()
+        if not self._dragging:
+            super().mouseDragEvent(event, axis)
+            return
+        event.accept()
+        point = self.mapToView(event.pos())
+        self.startDragged.emit(float(point.x()), float(point.y()))
+        if event.isFinish():
+            self._dragging = False
+            self.startReleased.emit()
+
+    def mouseClickEvent(self, event: Any) -> None:
+        """Fit the view on a double click."""
+        if event.double() and event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self.resetRequested.emit()
