@@ -52,10 +52,10 @@ def main(
     application.setApplicationName("lrsim")
     application.setOrganizationName("lrsim")
     application.setDesktopFileName("lrsim")
-    memory = Memory() if screenshot is None else None
-    name = theme or (memory.theme if memory else None) or "dark"
-    if experiment is None and memory is not None:
-        experiment = memory.experiment
+    settings = Settings() if screenshot is None else None
+    name = theme or (settings.theme if settings else None) or "dark"
+    if experiment is None and settings is not None:
+        experiment = settings.experiment
     session = Session(experiment)
     if experiment is None:
         session.select(1)  # of the popular example's three, the one that works
@@ -63,9 +63,9 @@ def main(
         session.opened(path)
     window = MainWindow(session, THEMES[name])
     application.setWindowIcon(icon("lrsim", window.theme))
-    window.resize(_fitting(memory.size if memory else DEFAULT_SIZE))
-    if memory is not None:
-        application.aboutToQuit.connect(lambda: memory.store(window))
+    window.resize(_fitting(settings.size if settings else DEFAULT_SIZE))
+    if settings is not None:
+        application.aboutToQuit.connect(lambda: settings.store(window))
     with _heeding_signals(application), collected_between_events(application):
         window.show()
         session.play()
@@ -74,7 +74,7 @@ def main(
         return application.exec()
 
 
-class Memory:
+class Settings:
     """What is remembered from one use to the next: size, theme, last experiment."""
 
     def __init__(self) -> None:

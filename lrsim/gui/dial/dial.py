@@ -97,7 +97,7 @@ class Dial(Gauge):
                 self._settle()
 
     def set_theme(self, theme: Theme) -> None:
-        """Wear another theme."""
+        """Take the theme's colours."""
         super().set_theme(theme)
         self._editor.set_theme(theme)
         self._place_editor()
@@ -170,13 +170,16 @@ class Dial(Gauge):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self._end_gesture()
-        place, point = self._place(), event.position()
-        offset = point - place.centre
+        geometry, point = self._geometry(), event.position()
+        offset = point - geometry.centre
         self._grip = offset
-        self._pressed_on_number = point if place.number.contains(point) else None
+        self._pressed_on_number = point if geometry.number.contains(point) else None
         fraction = fraction_at(_direction(offset))
-        outside = _length(offset) - place.radius
-        if place.ring - place.radius <= outside <= _REACH * place.label and 0 <= fraction <= 1:
+        outside = _length(offset) - geometry.radius
+        if (
+            geometry.ring - geometry.radius <= outside <= _REACH * geometry.label
+            and 0 <= fraction <= 1
+        ):
             self._choose(self._shown.snapped(fraction, _SNAP))
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
@@ -190,9 +193,9 @@ class Dial(Gauge):
             if moved < QApplication.startDragDistance():
                 return
             self._pressed_on_number = None
-        place = self._place()
-        before, self._grip = self._grip, point - place.centre
-        if _nearest_to_centre(before, self._grip) >= _DEAD * place.knob:
+        geometry = self._geometry()
+        before, self._grip = self._grip, point - geometry.centre
+        if _nearest_to_centre(before, self._grip) >= _DEAD * geometry.knob:
             turn = angle_between(_direction(before), _direction(self._grip))
             self._turn(turn / SWEEP * DECADES * keys.fineness(event))
 
@@ -209,9 +212,9 @@ class Dial(Gauge):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Reset on the knob; on the ring, a double click is two clicks."""
-        offset = event.position() - self._place().centre
+        offset = event.position() - self._geometry().centre
         if event.button() == Qt.MouseButton.LeftButton:
-            if _length(offset) < self._place().ring:
+            if _length(offset) < self._geometry().ring:
                 self.reset()
             else:
                 self.mousePressEvent(event)
@@ -279,8 +282,8 @@ class Dial(Gauge):
         return self._editor.isVisible()
 
     def _place_editor(self) -> None:
-        place = self._place()
-        self._editor.place(place.number, place.number_font("0.0000"))
+        geometry = self._geometry()
+        self._editor.place(geometry.number, geometry.number_font("0.0000"))
 
 
 def _direction(offset: QPointF) -> float:

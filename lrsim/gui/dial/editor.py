@@ -52,7 +52,7 @@ class DialEditor(Netted, QLineEdit):
         self.message.hide()
 
     def set_theme(self, theme: Theme) -> None:
-        """Wear another theme."""
+        """Take the theme's colours."""
         self.setStyleSheet(
             f"QLineEdit {{ background: {theme.card}; color: {theme.text}; padding: 0;"
             f" min-height: 0; border: 2px solid {theme.accent}; border-radius: 8px; }}"
@@ -90,7 +90,7 @@ class DialEditor(Netted, QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the value on Enter, leave on Escape."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take()
+            self._accept()
         elif event.key() == Qt.Key.Key_Escape:
             self.cancel()
         else:
@@ -117,7 +117,7 @@ class DialEditor(Netted, QLineEdit):
             self._close()
             self.accepted.emit(lr)
 
-    def _take(self) -> None:
+    def _accept(self) -> None:
         try:
             lr = parse_lr(self.text())
         except ValueError as error:

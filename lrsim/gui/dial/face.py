@@ -63,18 +63,18 @@ class DialFace:
         self.theme = theme
         self._pictures.clear()
 
-    def paint(self, painter: QPainter, place: Geometry, state: DialState) -> None:
-        """Paint the dial on a widget that `place` was fitted to."""
+    def paint(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
+        """Paint the dial on a widget that `geometry` was fitted to."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         device = painter.device()
-        key = (place, device.devicePixelRatioF(), state.enabled)
-        body = self._picture("body", key, device, lambda p: self._body(p, place, state))
+        key = (geometry, device.devicePixelRatioF(), state.enabled)
+        body = self._picture("body", key, device, lambda p: self._body(p, geometry, state))
         painter.drawPixmap(0, 0, body)
         scale = self._picture(
             "scale",
             (key, state.window, state.ticks),
             device,
-            lambda p: self._scale(p, place, state),
+            lambda p: self._scale(p, geometry, state),
         )
         painter.drawPixmap(0, 0, scale)
         if state.arc is not None and state.enabled:
@@ -82,20 +82,20 @@ class DialFace:
                 "arc",
                 (key, state.window, state.arc.stretches, state.arc.best),
                 device,
-                lambda p: self._zone(p, place, state),
+                lambda p: self._zone(p, geometry, state),
             )
             painter.setOpacity(1.0 if state.arc.current else _STALE)
             painter.drawPixmap(0, 0, arc)
             painter.setOpacity(1.0)
-        self._value(painter, place, state)
-        self._texts(painter, place, state)
+        self._value(painter, geometry, state)
+        self._texts(painter, geometry, state)
 
     def _picture(
         self, name: str, key: object, device: QPaintDevice, draw: Callable[[QPainter], None]
     ) -> QPixmap:
-        held = self._pictures.get(name)
-        if held and held[0] == key:
-            return held[1]
+        cached = self._pictures.get(name)
+        if cached and cached[0] == key:
+            return cached[1]
         ratio = device.devicePixelRatioF()
         picture = QPixmap(round(device.width() * ratio), round(device.height() * ratio))
         picture.setDevicePixelRatio(ratio)
@@ -106,61 +106,63 @@ class DialFace:
         self._pictures[name] = key, picture
         return picture
 
-    def _body(self, painter: QPainter, place: Geometry, state: DialState) -> None:
+    def _body(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
         light, shade = (QColor(c) for c in self.theme.knob)
         if not state.enabled:
             light = shade = QColor(self.theme.card)
-        glow = QRadialGradient(place.centre - QPointF(0.3, 0.35) * place.knob, 1.5 * place.knob)
+        glow = QRadialGradient(
+            geometry.centre - QPointF(0.3, 0.35) * geometry.knob, 1.5 * geometry.knob
+        )
         glow.setColorAt(0, light)
         glow.setColorAt(1, shade)
         painter.setBrush(QBrush(glow))
         painter.setPen(QPen(QColor(self.theme.line), self.theme.thin))
-        painter.drawEllipse(place.centre, place.knob, place.knob)
-        self._ring(painter, place, QColor(self.theme.track), 1.0)
+        painter.drawEllipse(geometry.centre, geometry.knob, geometry.knob)
+        self._ring(painter, geometry, QColor(self.theme.track), 1.0)
 
-    def _scale(self, painter: QPainter, place: Geometry, state: DialState) -> None:
+    def _scale(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
         device = painter.device()
-        room = QRectF(0, 0, device.width(), device.height() - place.label / 4)
-        taken = paint_ticks(painter, place, self.theme, state.ticks, state.window, room)
-        font = make_font(place.label)
+        room = QRectF(0, 0, device.width(), device.height() - geometry.label / 4)
+        taken = paint_ticks(painter, geometry, self.theme, state.ticks, state.window, room)
+        font = make_font(geometry.label)
         painter.setFont(font)
         metrics = QFontMetricsF(font)
-        start, end = (place.radius * (1 + t) for t in TICK)
+        start, end = (geometry.radius * (1 + t) for t in TICK)
         for exponent in state.window.decades():
             fraction = (exponent - state.window.low) / DECADES
             painter.setPen(self._tick(1.5))
-            painter.drawLine(*place.radial(fraction, start, end))
+            painter.drawLine(*geometry.radial(fraction, start, end))
             text = decade_label(exponent)
             size = QRectF(0, 0, metrics.horizontalAdvance(text), metrics.capHeight())
-            box = place_label(place, fraction, size, taken)
+            box = place_label(geometry, fraction, size, taken)
             if box is not None:
                 painter.setPen(QColor(self.theme.quiet))
                 painter.drawText(box.bottomLeft(), text)
 
-    def _zone(self, painter: QPainter, place: Geometry, state: DialState) -> None:
+    def _zone(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
         if state.arc is not None:
-            paint_arc(painter, place, self.theme, state.arc, state.window)
+            paint_arc(painter, geometry, self.theme, state.arc, state.window)
 
     def _tick(self, width: float) -> QPen:
         return QPen(QColor(self.theme.quiet), width * self.theme.thin)
 
-    def _value(self, painter: QPainter, place: Geometry, state: DialState) -> None:
+    def _value(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
         fraction = min(max(state.window.fraction(state.lr), 0.0), 1.0)
         accent = state.accent if state.enabled else QColor(self.theme.quiet)
         shows_zone = state.arc is not None and state.enabled
         if not shows_zone:
-            self._ring(painter, place, accent, fraction)
+            self._ring(painter, geometry, accent, fraction)
         if state.focused:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self.theme.accent), 2 * self.theme.thin))
-            reach = place.knob + 2.5 * self.theme.thin
-            painter.drawEllipse(place.centre, reach, reach)
+            reach = geometry.knob + 2.5 * self.theme.thin
+            painter.drawEllipse(geometry.centre, reach, reach)
         text = self.theme.text if state.enabled else self.theme.quiet
-        pen = QPen(QColor(text), max(3.0, 0.045 * place.radius))
+        pen = QPen(QColor(text), max(3.0, 0.045 * geometry.radius))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         start, end = _NEEDLE if shows_zone else _POINTER
-        stroke = place.radial(fraction, start * place.radius, end * place.radius)
+        stroke = geometry.radial(fraction, start * geometry.radius, end * geometry.radius)
         if shows_zone:
             halo = QPen(pen)
             halo.setColor(QColor(self.theme.card))
@@ -170,41 +172,43 @@ class DialFace:
             painter.setPen(pen)
         painter.drawLine(*stroke)
 
-    def _texts(self, painter: QPainter, place: Geometry, state: DialState) -> None:
+    def _texts(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
         centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
-        theme, room = self.theme, place.number
+        theme, room = self.theme, geometry.number
         if not state.number_hidden:
             value = number(state.lr, LR_DIGITS)
-            painter.setFont(place.number_font(value))
+            painter.setFont(geometry.number_font(value))
             painter.setPen(QColor(theme.text if state.enabled else theme.quiet))
             painter.drawText(room, centred, value)
-        caption = QRectF(room.left(), room.bottom(), room.width(), 0.2 * place.knob)
-        painter.setFont(make_font(max(0.15 * place.knob, 10.5)))
+        caption = QRectF(room.left(), room.bottom(), room.width(), 0.2 * geometry.knob)
+        painter.setFont(make_font(max(0.15 * geometry.knob, 10.5)))
         painter.setPen(QColor(theme.quiet))
         painter.drawText(caption, centred, say("learning rate"))
         if state.owner:
-            caption.translate(0, 0.2 * place.knob)
-            font = make_font(max(0.15 * place.knob, 10.5), bold=True)
+            caption.translate(0, 0.2 * geometry.knob)
+            font = make_font(max(0.15 * geometry.knob, 10.5), bold=True)
             painter.setFont(font)
             painter.setPen(state.accent)
-            width = 1.3 * place.knob
+            width = 1.3 * geometry.knob
             elide = Qt.TextElideMode.ElideRight
             painter.drawText(
                 caption, centred, QFontMetricsF(font).elidedText(state.owner, elide, width)
             )
         if state.note:
-            painter.setFont(make_font(place.label))
+            painter.setFont(make_font(geometry.label))
             painter.setPen(QColor(theme.quiet))
             wrap = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
             metrics = QFontMetricsF(painter.font())
-            painter.drawText(place.note, wrap, _fitting(state.note, metrics, place.note, wrap))
+            painter.drawText(
+                geometry.note, wrap, _fitting(state.note, metrics, geometry.note, wrap)
+            )
 
     @staticmethod
-    def _ring(painter: QPainter, place: Geometry, colour: QColor, fraction: float) -> None:
+    def _ring(painter: QPainter, geometry: Geometry, colour: QColor, fraction: float) -> None:
         """Paint the ring from its low end to `fraction`."""
         painter.setBrush(colour)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawPath(place.band(0.0, fraction, place.ring, place.radius))
+        painter.drawPath(geometry.band(0.0, fraction, geometry.ring, geometry.radius))
 
 
 def _fitting(text: str, metrics: QFontMetricsF, room: QRectF, wrap: int) -> str:

@@ -15,7 +15,7 @@ REST_MS = 30
 """While time runs, between two questions: each frame would have its own."""
 
 
-MATTERS = (
+RELEVANT = (
     Change.EXPERIMENT
     | Change.PATHS
     | Change.PLAYHEAD
@@ -62,7 +62,7 @@ class Foresight(QObject):
         """Ask anew where the answer has changed."""
         if session.reveal != self._reveal:
             self._reveal = self._shown = session.reveal
-        if what & MATTERS:
+        if what & RELEVANT:
             self._refresh()
 
     def _refresh(self) -> None:

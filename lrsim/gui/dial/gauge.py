@@ -73,14 +73,14 @@ class Gauge(Netted, QWidget):
             self._describe()
 
     def set_ticks(self, ticks: Iterable[Tick]) -> None:
-        """Mark learning rates of note at the scale: (lr, kind, label), the most important first."""
-        marked = tuple(Tick(*tick) for tick in ticks)
+        """Mark learning rates of note at the scale, the most important first."""
+        marked = tuple(ticks)
         if marked != self._ticks:
             self._ticks = marked
             self._describe()
 
     def set_theme(self, theme: Theme) -> None:
-        """Wear another theme."""
+        """Take the theme's colours."""
         self._face.set_theme(theme)
         self.update()
 
@@ -179,11 +179,11 @@ class Gauge(Netted, QWidget):
                 arc=self._arc,
                 ticks=self._ticks,
             )
-            self._face.paint(painter, self._place(), state)
+            self._face.paint(painter, self._geometry(), state)
 
     def _number_hidden(self) -> bool:
         """Return whether something else stands where the number does."""
         return False
 
-    def _place(self) -> Geometry:
+    def _geometry(self) -> Geometry:
         return Geometry.fit(self.width(), self.height(), self._face.theme)

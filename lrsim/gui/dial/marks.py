@@ -26,8 +26,16 @@ _AWAY: Final = (0.0, 0.012, -0.012, 0.024, -0.024, 0.036, -0.036, 0.05, -0.05, 0
 """Where a tick's label is tried, as fractions of the scale from the tick."""
 
 
+class Tick(NamedTuple):
+    """A learning rate of note; `kind` is best, edge or anything else, and has its own head."""
+
+    lr: float
+    kind: str
+    label: str
+
+
 def paint_arc(
-    painter: QPainter, place: Geometry, theme: Theme, arc: Arc, window: DecadeWindow
+    painter: QPainter, geometry: Geometry, theme: Theme, arc: Arc, window: DecadeWindow
 ) -> None:
     """Paint what each learning rate in sight would do; whether that is current is for the caller to show.
 
@@ -36,30 +44,30 @@ def paint_arc(
     """
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
-    width = place.radius - place.ring
-    middle = place.ring + width / 2
+    width = geometry.radius - geometry.ring
+    middle = geometry.ring + width / 2
     for stretch in arc.stretches:
         low, high = _in_sight(window, stretch.low, stretch.high)
         if not low < high:
             continue
         if stretch.fate is Fate.WORKS:
             painter.setBrush(QColor(theme.good))
-            painter.drawPath(place.band(low, high, place.ring, place.radius))
+            painter.drawPath(geometry.band(low, high, geometry.ring, geometry.radius))
         elif stretch.fate is Fate.SHORT:
             half = _THIN * width / 2
             painter.setBrush(QColor(theme.low))
-            painter.drawPath(place.band(low, high, middle - half, middle + half))
+            painter.drawPath(geometry.band(low, high, middle - half, middle + half))
         else:
             painter.setBrush(QColor(theme.bad))
-            painter.drawPath(_stripes(place, low, high))
+            painter.drawPath(_stripes(geometry, low, high))
     if arc.best is not None and 0.0 <= window.fraction(arc.best) <= 1.0:
-        _paint_best(painter, place, theme, window.fraction(arc.best))
+        _paint_best(painter, geometry, theme, window.fraction(arc.best))
     painter.restore()
 
 
 def paint_ticks(
     painter: QPainter,
-    place: Geometry,
+    geometry: Geometry,
     theme: Theme,
     ticks: Sequence[Tick],
     window: DecadeWindow,
@@ -70,7 +78,7 @@ def paint_ticks(
     A label that collides with an earlier one moves along the scale a little; where there is no room at all
     the tick stands without it.
     """
-    font = make_font(place.label, bold=True)
+    font = make_font(geometry.label, bold=True)
     metrics = QFontMetricsF(font)
     painter.setFont(font)
     taken: list[QRectF] = []
@@ -78,13 +86,13 @@ def paint_ticks(
         fraction = window.fraction(tick.lr)
         if not 0.0 <= fraction <= 1.0:
             continue
-        end = place.radius * (1 + TICK[1])
+        end = geometry.radius * (1 + TICK[1])
         painter.setPen(QPen(QColor(theme.text), 2 * theme.thin))
-        painter.drawLine(*place.radial(fraction, place.ring, end))
-        _paint_head(painter, place, theme, tick.kind, fraction)
+        painter.drawLine(*geometry.radial(fraction, geometry.ring, end))
+        _paint_head(painter, geometry, theme, tick.kind, fraction)
         label = shown(tick.label)
         size = QRectF(0, 0, metrics.horizontalAdvance(label), metrics.capHeight())
-        found = place_label(place, fraction, size, taken, room) if label else None
+        found = place_label(geometry, fraction, size, taken, room) if label else None
         if found is not None:
             taken.append(found)
             painter.setPen(QColor(theme.text))
@@ -93,7 +101,7 @@ def paint_ticks(
 
 
 def place_label(
-    place: Geometry,
+    geometry: Geometry,
     fraction: float,
     size: QRectF,
     taken: Iterable[QRectF],
@@ -104,10 +112,10 @@ def place_label(
     With a room given it stays inside and may move along the scale a little to find a place; without one it
     stands where it belongs or nowhere.
     """
-    gap = 0.3 * place.label
+    gap = 0.3 * geometry.label
     others = [other.adjusted(-gap, -gap, gap, gap) for other in taken]
     for away in (0.0,) if room is None else _AWAY:
-        box = _beside(place, fraction + away, size)
+        box = _beside(geometry, fraction + away, size)
         if (room is None or room.contains(box)) and not any(
             box.intersects(other) for other in others
         ):
@@ -115,12 +123,12 @@ def place_label(
     return None
 
 
-def _beside(place: Geometry, fraction: float, size: QRectF) -> QRectF:
+def _beside(geometry: Geometry, fraction: float, size: QRectF) -> QRectF:
     """Return a box whose nearest side or corner points at a place on the scale."""
-    reach = place.radius * (1 + TICK[1]) + LABEL_GAP * place.label
+    reach = geometry.radius * (1 + TICK[1]) + LABEL_GAP * geometry.label
     x, y = point_at(fraction, reach)
     along = max(abs(x), abs(y))
-    centre = place.centre + QPointF(
+    centre = geometry.centre + QPointF(
         x + x / along * size.width() / 2, y + y / along * size.height() / 2
     )
     return QRectF(
@@ -132,21 +140,21 @@ def _in_sight(window: DecadeWindow, low: float, high: float) -> tuple[float, flo
     return max(window.fraction(low), 0.0), min(window.fraction(high), 1.0)
 
 
-def _stripes(place: Geometry, low: float, high: float) -> QPainterPath:
+def _stripes(geometry: Geometry, low: float, high: float) -> QPainterPath:
     """Return stripes across the ring; they stand where they stand, however long the stretch is."""
     pitch = _STRIPES / SWEEP
     path = QPainterPath()
     for k in range(int(low / pitch), int(high / pitch) + 1):
         start, end = max(k * pitch, low), min((k + _STRIPE) * pitch, high)
         if start < end:
-            path.addPath(place.band(start, end, place.ring, place.radius))
+            path.addPath(geometry.band(start, end, geometry.ring, geometry.radius))
     return path
 
 
-def _paint_best(painter: QPainter, place: Geometry, theme: Theme, fraction: float) -> None:
+def _paint_best(painter: QPainter, geometry: Geometry, theme: Theme, fraction: float) -> None:
     """Mark the zone's best with a diamond on the ring."""
-    half = 0.5 * (place.radius - place.ring)
-    middle = place.centre + QPointF(*point_at(fraction, place.radius - half))
+    half = 0.5 * (geometry.radius - geometry.ring)
+    middle = geometry.centre + QPointF(*point_at(fraction, geometry.radius - half))
     outward = QPointF(*point_at(fraction, 1.15 * half))
     along = QPointF(-outward.y(), outward.x()) * 0.8
     painter.setBrush(QColor(theme.text))
@@ -156,24 +164,16 @@ def _paint_best(painter: QPainter, place: Geometry, theme: Theme, fraction: floa
 
 
 def _paint_head(
-    painter: QPainter, place: Geometry, theme: Theme, kind: str, fraction: float
+    painter: QPainter, geometry: Geometry, theme: Theme, kind: str, fraction: float
 ) -> None:
     """Give a tick its kind's head: a ball for the best, a bar for the edge."""
-    end = place.radius * (1 + TICK[1])
-    tip = place.centre + QPointF(*point_at(fraction, end))
+    end = geometry.radius * (1 + TICK[1])
+    tip = geometry.centre + QPointF(*point_at(fraction, end))
     if kind == "best":
         painter.setBrush(QColor(theme.text))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawEllipse(tip, 2.6 * theme.thin, 2.6 * theme.thin)
     elif kind == "edge":
         outward = QPointF(*point_at(fraction, 1.0))
-        along = QPointF(-outward.y(), outward.x()) * 0.05 * place.radius
+        along = QPointF(-outward.y(), outward.x()) * 0.05 * geometry.radius
         painter.drawLine(tip - along, tip + along)
-
-
-class Tick(NamedTuple):
-    """A learning rate of note: ``kind`` is best, edge or anything else; the label is a word."""
-
-    lr: float
-    kind: str
-    label: str

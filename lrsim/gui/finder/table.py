@@ -111,7 +111,7 @@ class Row:
         for widget in (self.button, self.error, self.works):
             widget.setVisible(lr is not None)
         self.reason.setVisible(lr is None)
-        self.reason.say(reason)
+        self.reason.set_full_text(reason)
         if lr is not None:
             self.button.setText(number(lr))
             said = f"Set the dial to {number(lr)}"
@@ -124,7 +124,7 @@ class Row:
     def text(self) -> list[str]:
         """What is seen."""
         if self.button.isHidden():
-            return [self.name.text(), self.reason.said]
+            return [self.name.text(), self.reason.full_text]
         return [self.name.text(), self.button.text(), self.error.text(), self.works.text()]
 
 

@@ -11,7 +11,7 @@ from lrsim.catalogue.entries import Entry
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.plots.gate import drawable
-from lrsim.gui.plots.heat_map import colour_table, contrast, heat_map, shaded
+from lrsim.gui.plots.heat_map import colour_table, contrast, shaded, shaded_image
 from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
 from lrsim.text.numbers import count, number
@@ -107,7 +107,7 @@ class Preview(Netted, QWidget):
         columns, rows = round(frame.width() / 2), round(frame.height() / 2)
         loss = surface.grid(np.linspace(left, right, columns), np.linspace(high, low, rows))
         shade = shaded(loss, contrast(surface))
-        painter.drawImage(frame, heat_map(shade, colour_table(self._theme)))
+        painter.drawImage(frame, shaded_image(shade, colour_table(self._theme)))
 
     def _paint_curve(
         self,
@@ -121,7 +121,7 @@ class Preview(Netted, QWidget):
         """Paint a curve into a frame, scaled to fit; `from_zero` keeps 0 at the bottom."""
         theme = self._theme
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.raised))
+        painter.setBrush(QColor(theme.button))
         painter.drawRoundedRect(frame, 4, 4)
         pad = theme.spacing
         # a curve of rates leaves room for what is said of its highest

@@ -33,18 +33,18 @@ class Sentence(Netted, QLabel):
         self.setProperty("role", "quiet")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._said = ""
-        self.say(text)
+        self._full_text = ""
+        self.set_full_text(text)
 
     @property
-    def said(self) -> str:
+    def full_text(self) -> str:
         """All of it."""
-        return self._said
+        return self._full_text
 
-    def say(self, text: str) -> None:
+    def set_full_text(self, text: str) -> None:
         """Say something else."""
-        if text != self._said:
-            self._said = text
+        if text != self._full_text:
+            self._full_text = text
             self.setAccessibleName(text)
             self._fit()
 
@@ -60,10 +60,12 @@ class Sentence(Netted, QLabel):
             self._fit()
 
     def _fit(self) -> None:
-        shown = self.fontMetrics().elidedText(self._said, Qt.TextElideMode.ElideRight, self.width())
-        if shown != self.text():
-            self.setText(shown)
-        self.setToolTip(self._said if shown != self._said else "")
+        fitting = self.fontMetrics().elidedText(
+            self._full_text, Qt.TextElideMode.ElideRight, self.width()
+        )
+        if fitting != self.text():
+            self.setText(fitting)
+        self.setToolTip(self._full_text if fitting != self._full_text else "")
 
 
 class Card(QFrame):
@@ -89,7 +91,7 @@ class Card(QFrame):
 
     def set_sentence(self, text: str) -> None:
         """Say something else after the title."""
-        self.sentence.say(text)
+        self.sentence.set_full_text(text)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's spacing."""

@@ -68,7 +68,7 @@ class Theme:
     dark: bool
     ground: str
     card: str
-    raised: str
+    button: str
     """Fill of a button or a field lying on a card."""
     line: str
     text: str
@@ -137,7 +137,7 @@ _DARK = Theme(
     dark=True,
     ground="#10141b",
     card="#171d27",
-    raised="#1d2430",
+    button="#1d2430",
     line="#2a3342",
     text="#e8edf5",
     quiet="#8b97aa",
@@ -162,7 +162,7 @@ _LIGHT = Theme(
     dark=False,
     ground="#eef1f5",
     card="#ffffff",
-    raised="#f6f8fa",
+    button="#f6f8fa",
     line="#d3dae3",
     text="#1b2430",
     quiet="#556172",
@@ -187,7 +187,7 @@ _PROJECTOR = replace(
     name="projector",
     ground="#ffffff",
     card="#f4f6f9",
-    raised="#ffffff",
+    button="#ffffff",
     line="#c5ccd8",
     text="#0b1220",
     quiet="#4a5568",

@@ -24,7 +24,7 @@ QLabel[role="verdict"] { font-size: ${verdict}px; font-weight: 600; }
 QLabel:disabled { color: $quiet; }
 
 QPushButton, QToolButton, QComboBox {
-    background: $raised; border: 1px solid $line; border-radius: ${small_radius}px;
+    background: $button; border: 1px solid $line; border-radius: ${small_radius}px;
     padding: ${pad}px ${wide_pad}px; min-height: ${row}px;
 }
 QToolButton { padding: ${pad}px; min-width: ${row}px; }
@@ -40,7 +40,7 @@ QPushButton[flat="true"], QToolButton[flat="true"] {
     background: transparent; border-color: transparent;
 }
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover {
-    background: $raised; border-color: $line;
+    background: $button; border-color: $line;
 }
 QPushButton[link="true"] {
     background: transparent; border-color: transparent; color: $accent; padding: ${pad}px;
@@ -64,7 +64,7 @@ QPushButton[pick="true"] {
     min-height: 0; padding: 1px ${pad}px; background: transparent; border-color: transparent; color: $accent;
     text-align: right;
 }
-QPushButton[pick="true"]:hover { background: $raised; border-color: $line; }
+QPushButton[pick="true"]:hover { background: $button; border-color: $line; }
 QPushButton[pick="true"]:focus { padding: 0 ${pad_focus}px; }
 QPushButton[word="true"] { padding: ${pad}px; }
 QPushButton[word="true"]:focus { padding: ${pad_focus}px; }
@@ -94,7 +94,7 @@ QMenu::item:disabled { background: transparent; color: $quiet; }
 QMenu::separator { height: 1px; background: $line; margin: 4px; }
 
 QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit {
-    background: $raised; border: 1px solid $line; border-radius: ${small_radius}px;
+    background: $button; border: 1px solid $line; border-radius: ${small_radius}px;
     padding: ${pad}px; min-height: ${row}px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
@@ -126,7 +126,7 @@ QAbstractSpinBox::down-arrow {
 QCheckBox, QRadioButton { spacing: ${pad}px; padding: 2px; border-radius: 4px; border: none; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid $focus; padding: 0; }
 QCheckBox::indicator {
-    width: ${box}px; height: ${box}px; background: $raised;
+    width: ${box}px; height: ${box}px; background: $button;
     border: 1px solid $quiet; border-radius: 4px;
 }
 QCheckBox::indicator:checked {
@@ -148,7 +148,7 @@ QSlider::handle:horizontal:disabled, QSlider::sub-page:horizontal:disabled { bac
 QAbstractItemView { outline: none; }
 QTableView, QTreeView, QListView {
     background: transparent; border: none; gridline-color: $line;
-    alternate-background-color: $raised;
+    alternate-background-color: $button;
     selection-background-color: $line; selection-color: $text;
 }
 QTableView:focus, QTreeView:focus, QListView:focus {

@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 
-WEARS = "lrsimTheme"
+THEME_PROPERTY = "lrsimTheme"
 """The application's property that holds the theme it was dressed in last."""
 
 ICON_SIZES = (20, 40)
@@ -56,9 +56,9 @@ def apply(app: QApplication, theme: Theme) -> None:
 
     What it wears already is not put on again: that would style every widget anew.
     """
-    if app.property(WEARS) == theme:
+    if app.property(THEME_PROPERTY) == theme:
         return
-    app.setProperty(WEARS, theme)
+    app.setProperty(THEME_PROPERTY, theme)
     load_fonts()
     QDir.setSearchPaths("lrsimicons", [str(files("lrsim.assets") / "icons")])
     app.setStyle("Fusion")
@@ -100,9 +100,9 @@ def _palette(theme: Theme) -> QPalette:
     role = QPalette.ColorRole
     colours = {
         role.Window: theme.ground,
-        role.Base: theme.raised,
+        role.Base: theme.button,
         role.AlternateBase: theme.card,
-        role.Button: theme.raised,
+        role.Button: theme.button,
         role.ToolTipBase: theme.card,
         role.WindowText: theme.text,
         role.Text: theme.text,
@@ -114,7 +114,7 @@ def _palette(theme: Theme) -> QPalette:
         role.HighlightedText: theme.on_accent,
         role.Link: theme.accent,
         role.LinkVisited: theme.accent,
-        role.Light: theme.raised,
+        role.Light: theme.button,
         role.Midlight: theme.line,
         role.Mid: theme.line,
         role.Dark: theme.line,

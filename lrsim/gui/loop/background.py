@@ -19,7 +19,7 @@ THREADS = 4
 """Jobs at a time: each view has one, and what is seen of views at once is fewer than this."""
 
 
-LOOK_MS = 3
+POLL_MS = 3
 """How often the window looks for results while there is work."""
 
 
@@ -65,8 +65,8 @@ class Background(QObject):
         self._waiting: dict[Hashable, _Job] = {}
         self._ended: queue.SimpleQueue[_End] = queue.SimpleQueue()
         self._closed = False
-        self._look = QTimer(self, interval=LOOK_MS, timerType=Qt.TimerType.PreciseTimer)
-        self._look.timeout.connect(self._collect)
+        self._poll = QTimer(self, interval=POLL_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._poll.timeout.connect(self._collect)
 
     def submit(
         self, key: Hashable, work: Callable[[Cancel], Any], done: Callable[[Any], object]
@@ -105,7 +105,7 @@ class Background(QObject):
     def close(self) -> None:
         """Cancel everything; nothing is done any more."""
         self._closed = True
-        self._look.stop()
+        self._poll.stop()
         self._waiting.clear()
         for job in self._running.values():
             job.cancel.set()
@@ -114,7 +114,7 @@ class Background(QObject):
     def _start(self, job: _Job) -> None:
         self._running[job.key] = job
         self._pool.submit(_do, job, self._ended)
-        self._look.start()
+        self._poll.start()
 
     def _collect(self) -> None:
         """Finish the jobs that have ended."""
@@ -122,7 +122,7 @@ class Background(QObject):
             end = self._ended.get()
             self._finish(end.job, end.result, end.error)
         if not self._running:
-            self._look.stop()
+            self._poll.stop()
 
     def _finish(self, job: _Job, result: Any, error: Exception | None) -> None:
         del self._running[job.key]

@@ -23,14 +23,14 @@ class Bridge(QObject):
     -------
     changed(Change)
         All that has changed since the last frame.
-    noted(Change)
+    changedNow(Change)
         What has changed this moment, for the little that cannot wait for the frame.
     measured(float, float)
         Steps and frames per second, about twice a second while playing.
     """
 
     changed = Signal(object)
-    noted = Signal(object)
+    changedNow = Signal(object)
     measured = Signal(float, float)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -46,12 +46,12 @@ class Bridge(QObject):
         self._since = 0.0
         self._since_step = 0
         self._frames = 0
-        self._forget = session.on_changed(self._collect)
+        self._unsubscribe = session.on_changed(self._collect)
         self._follow_clock()
 
     def close(self) -> None:
         """Stop listening and stop the clock."""
-        self._forget()
+        self._unsubscribe()
         self._clock.stop()
         self._frame.stop()
 
@@ -68,7 +68,7 @@ class Bridge(QObject):
 
     def _collect(self, what: Change) -> None:
         self._pending |= what
-        self.noted.emit(what)
+        self.changedNow.emit(what)
         if what & Change.PLAYBACK:
             self._follow_clock()
         if not self._frame.isActive():

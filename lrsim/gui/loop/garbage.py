@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer
 
-LOOK_MS = 500
+INTERVAL_MS = 500
 """How often is looked whether there is enough of it."""
 
 
@@ -33,7 +33,7 @@ def collected_between_events(parent: QObject) -> Iterator[None]:
     gc.disable()
     gc.collect()
     gc.freeze()
-    timer = QTimer(parent, interval=LOOK_MS)
+    timer = QTimer(parent, interval=INTERVAL_MS)
     timer.timeout.connect(collect)
     timer.start()
     try:

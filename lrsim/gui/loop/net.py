@@ -1,4 +1,4 @@
-"""A net under what Qt calls: a fault in a picture is told once, and the window goes on.
+"""A net under what Qt calls: a fault in a picture is reported once, and the window goes on.
 
 Qt calls overrides such as `paint`, `sizeHint` or `data` from C++. An exception that leaves one of them while
 there is Python further down the stack ends the process with PySide6 6.11 on Python 3.11, so none may leave.
@@ -27,7 +27,7 @@ __all__ = [
     "forget_faults",
     "has_net",
     "is_override",
-    "kept",
+    "saved_state",
     "spread_net",
 ]
 
@@ -99,7 +99,7 @@ INSTEAD: Final[Mapping[str, Callable[..., object]]] = {
 """What Qt is given when an override fails, by its name; of events, which end in "Event", nothing."""
 
 
-_HELD: Final[WeakSet[Callable[..., Any]]] = WeakSet()
+_GUARDED: Final[WeakSet[Callable[..., Any]]] = WeakSet()
 
 
 class Netted:
@@ -114,7 +114,7 @@ def spread_net(cls: type) -> None:
     """Put the net under the overrides that a class itself has."""
     for name, method in list(vars(cls).items()):
         if is_override(cls, name) and not has_net(method):
-            setattr(cls, name, _held(method))
+            setattr(cls, name, _guarded(method))
 
 
 def is_override(cls: type, name: str) -> bool:
@@ -128,11 +128,11 @@ def is_override(cls: type, name: str) -> bool:
 
 def has_net(method: object) -> bool:
     """Tell whether a method has the net."""
-    return method in _HELD
+    return method in _GUARDED
 
 
 @contextlib.contextmanager
-def kept(painter: QPainter) -> Iterator[None]:
+def saved_state(painter: QPainter) -> Iterator[None]:
     """Give a painter back as it was, whatever happens."""
     painter.save()
     try:
@@ -142,7 +142,7 @@ def kept(painter: QPainter) -> Iterator[None]:
 
 
 def forget_faults() -> None:
-    """Forget what has been caught: from now on it is told again."""
+    """Forget what has been caught: from now on it is reported again."""
     FAULTS.clear()
 
 
@@ -158,23 +158,23 @@ def _is_qt(cls: type) -> bool:
     return cls.__module__.startswith("PySide6.")
 
 
-def _held(method: FunctionType) -> Callable[..., Any]:
+def _guarded(method: FunctionType) -> Callable[..., Any]:
     instead = INSTEAD.get(method.__name__, _nothing)
 
     @functools.wraps(method)
-    def held(self: object, *arguments: Any, **named: Any) -> Any:
+    def guarded(self: object, *arguments: Any, **named: Any) -> Any:
         try:
             return method(self, *arguments, **named)
         except Exception as error:  # whatever it is, Qt must not see it
-            _tell(f"{type(self).__name__}.{method.__name__}", error)
+            _report(f"{type(self).__name__}.{method.__name__}", error)
             return instead(*arguments)
 
-    _HELD.add(held)
-    return held
+    _GUARDED.add(guarded)
+    return guarded
 
 
-def _tell(override: str, error: Exception) -> None:
-    """Tell a fault as Python tells an uncaught exception, unless it has been told: it will come again."""
+def _report(override: str, error: Exception) -> None:
+    """Report a fault as Python does an uncaught exception, unless it has been: it will come again."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     fault = Fault(override, f"{frame.filename}:{frame.lineno}", f"{type(error).__name__}: {error}")
     # the same place may complain of another number each time

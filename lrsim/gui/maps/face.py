@@ -185,7 +185,7 @@ class MapFace(Netted, QWidget):
             data = self._sheet.colours.data
             image = QImage(data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32)
             pixmap = QPixmap(size * ratio)
-            pixmap.fill(QColor(self._theme.raised))
+            pixmap.fill(QColor(self._theme.button))
             with QPainter(pixmap) as painter:
                 smaller = pixmap.width() < columns or pixmap.height() < rows
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smaller)

@@ -23,7 +23,7 @@ FEW_DECADES = 2.0
 """An axis of fewer has ticks at 2 and 5, too."""
 
 
-PARTS = tuple(math.log10(digit) for digit in (1, 2, 5))
+LOG_DIGITS = tuple(math.log10(digit) for digit in (1, 2, 5))
 
 
 def _of_power(power: float) -> str:
@@ -56,8 +56,8 @@ class DecadeAxis(Netted, pg.AxisItem):
         most = max(2, int(size / TICK_PIXELS))
         if high - low < FEW_DECADES:
             decades = range(math.floor(low), math.ceil(high))
-            parts = [decade + part for decade in decades for part in PARTS]
-            return [(0.1, [tick for tick in parts if low <= tick <= high])]
+            ticks = [decade + digit for decade in decades for digit in LOG_DIGITS]
+            return [(0.1, [tick for tick in ticks if low <= tick <= high])]
         least = 100 * math.ceil((high - low) / most / 100)
         step = next((s for s in (1, 2, 3, 5, 10, 20, 50) if (high - low) / s <= most), least)
         first = math.ceil(low / step) * step

@@ -16,20 +16,20 @@ from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.typing import FloatArray
 
-__all__ = ["CurveNames", "Named"]
+__all__ = ["CurveNames", "NamedCurve"]
 
 
-EVERY = 5
+STRIDE = 5
 """Of the points of a curve, those where its name is tried."""
 
-FAR = 4.0
+FAR_ENOUGH = 4.0
 """Heights of a name: as far from other curves as is far enough."""
 
-APART = 5.0
+PLACE_PITCH = 5.0
 """Pixels along a curve between the places that names keep clear of."""
 
 
-class Named(NamedTuple):
+class NamedCurve(NamedTuple):
     """A curve with its name, in the plot's coordinates."""
 
     x: FloatArray
@@ -46,10 +46,10 @@ class CurveNames(Layer):
 
     def __init__(self, plot: Plot, z: float, others: Sequence[pg.GraphicsObject] = ()) -> None:
         super().__init__(plot, z)
-        self._curves: Sequence[Named] = ()
+        self._curves: Sequence[NamedCurve] = ()
         self._others = others
         self._frame = QRectF()
-        self.placed: list[tuple[QRectF, Named]] = []
+        self.placed: list[tuple[QRectF, NamedCurve]] = []
         """Where names stand, in pixels of the plot."""
 
     def set_theme(self, theme: Theme) -> None:
@@ -59,7 +59,7 @@ class CurveNames(Layer):
         self._ground = QColor(theme.card)
         self._frame = QRectF()
 
-    def show_names(self, curves: Sequence[Named]) -> None:
+    def show_names(self, curves: Sequence[NamedCurve]) -> None:
         """Name these curves, the most important first."""
         self._curves = curves
         self._frame = QRectF()
@@ -80,16 +80,18 @@ class CurveNames(Layer):
             painter.setPen(curve.colour)
             painter.drawText(box.bottomLeft(), curve.name)
 
-    def _places(self, paths: Sequence[FloatArray], frame: QRectF) -> list[tuple[QRectF, Named]]:
+    def _places(
+        self, paths: Sequence[FloatArray], frame: QRectF
+    ) -> list[tuple[QRectF, NamedCurve]]:
         metrics = QFontMetricsF(self._font)
         lines = [_filled_in(path, frame) for path in paths]
         reserved = [other.sceneBoundingRect() for other in self._others]
-        placed: list[tuple[QRectF, Named]] = []
+        placed: list[tuple[QRectF, NamedCurve]] = []
         for index, (path, curve) in enumerate(zip(paths, self._curves, strict=True)):
             size = metrics.horizontalAdvance(curve.name), metrics.capHeight()
             taken = [*reserved, *(box for box, _ in placed)]
             others = np.concatenate([np.empty((0, 2)), *lines[:index], *lines[index + 1 :]])
-            box = _roomiest(path[::EVERY], size, (lines[index], others), taken, frame)
+            box = _roomiest(path[::STRIDE], size, (lines[index], others), taken, frame)
             if box is not None:
                 placed.append((box, curve))
         return placed
@@ -98,7 +100,7 @@ class CurveNames(Layer):
 def _filled_in(path: FloatArray, frame: QRectF) -> FloatArray:
     """Return places all along a path, those in the frame."""
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
-    places = np.arange(0.0, along[-1], APART)
+    places = np.arange(0.0, along[-1], PLACE_PITCH)
     x, y = (np.interp(places, along, path[:, axis]) for axis in (0, 1))
     inside = (y > frame.top() - 20) & (y < frame.bottom() + 20)
     return np.column_stack([x[inside], y[inside]])
@@ -127,7 +129,7 @@ def _roomiest(
             near = box.adjusted(-gap, -gap, gap, gap)
             if not frame.contains(near) or any(near.intersects(other) for other in taken):
                 continue
-            away = _distance(box, others, FAR * height)
+            away = _distance(box, others, FAR_ENOUGH * height)
             if away > most and _distance(box, own, gap) > 0.5 * gap:
                 best, most = box, away
     return best

@@ -40,7 +40,7 @@ def thin_out(x: Array, y: FloatArray, columns: int) -> tuple[Array, FloatArray]:
     return x[chosen], y[chosen]
 
 
-class Transformed:
+class CurveCache:
     """Curves as the plot shows them, each computed once: of a long one the logarithms cost a frame."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class Transformed:
         return known[2]
 
 
-class Line(NamedTuple):
+class Curve(NamedTuple):
     """One curve, ready to paint."""
 
     x: Array
@@ -81,7 +81,7 @@ class CurvePool(Layer):
         super().__init__(plot, z)
         self._plot = plot
         self._antialias = antialias
-        self._lines: dict[int, Line] = {}
+        self._curves: dict[int, Curve] = {}
 
     def draw(
         self, index: int, x: Array, y: FloatArray, pen: QPen, *, over_time: bool = True
@@ -91,40 +91,40 @@ class CurvePool(Layer):
         dense = len(x) > DENSE * columns
         if over_time:
             x, y = thin_out(x, y, columns)
-        self._lines[index] = Line(
+        self._curves[index] = Curve(
             x, y, _light(pen) if dense else pen, self._antialias and not dense
         )
         self.update()
 
     def hide_from(self, count: int) -> None:
         """Hide all curves from an index on."""
-        for index in [index for index in self._lines if index >= count]:
+        for index in [index for index in self._curves if index >= count]:
             self.hide(index)
 
     def hide(self, index: int) -> None:
         """Hide one curve."""
-        if self._lines.pop(index, None) is not None:
+        if self._curves.pop(index, None) is not None:
             self.update()
 
     @property
     def shown(self) -> tuple[int, ...]:
         """Indices of the curves that are shown."""
-        return tuple(sorted(self._lines))
+        return tuple(sorted(self._curves))
 
-    def line(self, index: int) -> Line:
+    def curve(self, index: int) -> Curve:
         """Return a curve that is shown."""
-        return self._lines[index]
+        return self._curves[index]
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint every curve."""
-        for _, line in sorted(self._lines.items()):
-            if len(line.x) < 2:
+        for _, curve in sorted(self._curves.items()):
+            if len(curve.x) < 2:
                 continue
-            polygon = pg.functions.create_qpolygonf(len(line.x))
+            polygon = pg.functions.create_qpolygonf(len(curve.x))
             points = pg.functions.ndarray_from_qpolygonf(polygon)
-            points[:, 0], points[:, 1] = pixels.across(line.x), pixels.down(line.y)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, line.smooth)
-            painter.setPen(line.pen)
+            points[:, 0], points[:, 1] = pixels.across(curve.x), pixels.down(curve.y)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, curve.smooth)
+            painter.setPen(curve.pen)
             painter.drawPolyline(polygon)
 
 

@@ -38,7 +38,7 @@ FARTHEST: Final = 1e12
 NARROWEST: Final = 2.0**-40
 """The least width of a view as a share of its coordinates: a pixel is still some doubles wide."""
 
-FAR: Final = 30000.0
+PIXEL_LIMIT: Final = 30000.0
 """Pixels: painters go wrong on lines that end far outside."""
 
 HIGHEST: Final = np.finfo(np.float64).max
@@ -91,7 +91,7 @@ def log10(values: FloatArray, floor: float) -> FloatArray:
 
 
 class Pixels:
-    """How a view's coordinates become pixels; far outside of it they are held, and so is NaN.
+    """How a view's coordinates become pixels; far outside of it they are limited, and so is NaN.
 
     Parameters
     ----------
@@ -111,19 +111,23 @@ class Pixels:
         """Whether there is anything to paint in."""
         frame = self.frame
         ends = (frame.left(), frame.right(), frame.top(), frame.bottom())
-        return frame.width() > 0.0 and frame.height() > 0.0 and all(abs(end) < FAR for end in ends)
+        return (
+            frame.width() > 0.0
+            and frame.height() > 0.0
+            and all(abs(end) < PIXEL_LIMIT for end in ends)
+        )
 
     def across(self, x: Any) -> Any:
         """Return abscissas, float or array of any number, in pixels from the left."""
         with np.errstate(all="ignore"):
-            return _held(self._transform.m11() * x + self._transform.dx())
+            return _limited(self._transform.m11() * x + self._transform.dx())
 
     def down(self, y: Any) -> Any:
         """Return ordinates in pixels from the top."""
         with np.errstate(all="ignore"):
-            return _held(self._transform.m22() * y + self._transform.dy())
+            return _limited(self._transform.m22() * y + self._transform.dy())
 
 
-def _held(pixels: Any) -> Any:
+def _limited(pixels: Any) -> Any:
     # fmin and fmax prefer a number to NaN, and take no longer than clip
-    return np.fmax(np.fmin(pixels, FAR), -FAR)
+    return np.fmax(np.fmin(pixels, PIXEL_LIMIT), -PIXEL_LIMIT)

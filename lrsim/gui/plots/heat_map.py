@@ -28,7 +28,7 @@ CONTOURS = 15, 6, 3
 MOST_LINES = 500
 
 
-class Backdrop(Layer):
+class HeatMap(Layer):
     """A pixmap of the surface at device size, made anew only when view, surface or theme change."""
 
     def __init__(self, plot: pg.PlotWidget) -> None:
@@ -85,7 +85,7 @@ class Backdrop(Layer):
         pixmap = QPixmap(round(width), round(height))
         with QPainter(pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            image = heat_map(shade, self._colours)
+            image = shaded_image(shade, self._colours)
             # grid points lie on the view's edges, an image's pixels half a pixel inside its own
             half = QRectF(0.5, 0.5, columns - 1.0, rows - 1.0)
             painter.drawImage(QRectF(pixmap.rect()), image, half)
@@ -103,7 +103,7 @@ def colour_table(theme: Theme) -> list[int]:
     return [QColor(*map(int, row)).rgb() for row in table]
 
 
-def heat_map(shade: FloatArray, colours: list[int]) -> QImage:
+def shaded_image(shade: FloatArray, colours: list[int]) -> QImage:
     """Return a shaded grid (0 to 1; its first row is the top) as an image, one pixel a point."""
     rows, columns = shade.shape
     levels = np.ascontiguousarray(shade * 255.0).astype(np.uint8)

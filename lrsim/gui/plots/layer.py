@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from lrsim.gui.loop.net import Netted, kept
+from lrsim.gui.loop.net import Netted, saved_state
 from lrsim.gui.plots.gate import Pixels
 
 
@@ -45,7 +45,7 @@ class Layer(Netted, pg.GraphicsObject):
         """Paint the layer, where there is room for any."""
         pixels = Pixels(painter.transform(), self._box.viewRect())
         if pixels.sound:
-            with kept(painter):
+            with saved_state(painter):
                 painter.resetTransform()
                 self.paint_pixels(painter, pixels)
 

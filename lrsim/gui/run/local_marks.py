@@ -30,7 +30,7 @@ BEYOND: Final = 1.15
 """As far past the mirror point, in distances to it."""
 
 POINTS: Final = 49
-SAME: Final = 2.0
+SAME_PIXELS: Final = 2.0
 """Pixels: a parabola nowhere further from the surface is the surface itself, and not drawn."""
 
 CURVE_EVERY: Final = 1 / 30
@@ -39,11 +39,11 @@ CURVE_EVERY: Final = 1 / 30
 WORDS_EVERY: Final = 0.125
 """Seconds between changes of the words while playing: faster cannot be read."""
 
-APART: Final = 2.6
+DOT_PITCH: Final = 2.6
 """From dot to dot, in widths of a curve."""
 
 MOST_DOTS: Final = 400
-SAMPLE: Final = 5
+SAMPLE_DOTS: Final = 5
 """Dots of the parabola that stand before its name."""
 
 
@@ -92,13 +92,13 @@ class LocalMarks(Layer):
         # where there is nothing to say any more, what was said last is wrong
         if not session.playing or not words or now - self._words_at >= WORDS_EVERY:
             self._words_at = now
-            self._say(words)
+            self._set_words(words)
         self._curve = None
         if session.experiment.surface.dimensions == 1 and words:
             self._curve = self._parabola(session, theory)
         self.update()
 
-    def _say(self, words: str) -> None:
+    def _set_words(self, words: str) -> None:
         if words != self._words:
             self._words, self._width = words, self._metrics.horizontalAdvance(words)
             self._picture = None
@@ -122,7 +122,7 @@ class LocalMarks(Layer):
         some = slice(None, None, 6)
         surface = np.asarray(session.experiment.surface(x[some, None]))
         off = np.abs(surface - y[some]).max() * (self._box.height() / view.height())
-        return (x, y) if not off <= SAME else None
+        return (x, y) if not off <= SAME_PIXELS else None
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint the parabola, and above it the line."""
@@ -132,7 +132,7 @@ class LocalMarks(Layer):
         if self._curve is not None:
             # a row of dots: dashing a smooth line takes several times as long
             across, down = pixels.across(self._curve[0]), pixels.down(self._curve[1])
-            polygon = _dots(across, down, APART * self._theme.curve)
+            polygon = _dots(across, down, DOT_PITCH * self._theme.curve)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
             painter.setPen(self._pen)
             painter.drawPoints(polygon)
@@ -145,8 +145,8 @@ class LocalMarks(Layer):
         """Return the line, behind a sample of the parabola's dots where that is drawn."""
         if self._picture is not None and self._picture[0] == (ratio, dotted):
             return self._picture[1]
-        pad, gap = 0.5 * self._theme.spacing, APART * self._theme.curve
-        sample = (SAMPLE + 1) * gap if dotted else 0.0
+        pad, gap = 0.5 * self._theme.spacing, DOT_PITCH * self._theme.curve
+        sample = (SAMPLE_DOTS + 1) * gap if dotted else 0.0
         box = QRectF(0.0, 0.0, self._width + sample + 2 * pad, self._metrics.height() + pad)
         picture = QPixmap(round(box.width() * ratio), round(box.height() * ratio))
         picture.setDevicePixelRatio(ratio)
@@ -155,7 +155,7 @@ class LocalMarks(Layer):
             if dotted:
                 painter.setPen(self._pen)
                 level = box.center().y()
-                dots = [QPointF(pad + k * gap, level) for k in range(SAMPLE)]
+                dots = [QPointF(pad + k * gap, level) for k in range(SAMPLE_DOTS)]
                 painter.drawPoints(QPolygonF(dots))
             painter.setFont(self._font)
             painter.setPen(QColor(self._theme.quiet))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.axes import TimePlot
-from lrsim.gui.plots.curves import Beads, CurvePool, Pens, Transformed, runner_stamp
+from lrsim.gui.plots.curves import Beads, CurveCache, CurvePool, Pens, runner_stamp
 from lrsim.gui.plots.gate import SMALLEST_SPAN, drawable, log10
 from lrsim.gui.plots.items import Text
 from lrsim.gui.plots.marks import Marks
@@ -51,7 +51,7 @@ class LossView(TimePlot):
         self._base = 0.0
         self._surface: Surface | None = None
         self._known: float | None = None
-        self._shown = Transformed()
+        self._shown = CurveCache()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""

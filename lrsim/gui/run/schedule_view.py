@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QMouseEvent
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.axes import TimePlot
-from lrsim.gui.plots.curves import Beads, CurvePool, Pens, Transformed
+from lrsim.gui.plots.curves import Beads, CurveCache, CurvePool, Pens
 from lrsim.gui.plots.gate import SMALLEST_SPAN, drawable, log10
 from lrsim.gui.plots.items import Text
 from lrsim.gui.plots.marks import Array, Marks, Stamp
@@ -53,12 +53,14 @@ class ScheduleView(TimePlot):
         self._note.setZValue(40)
         self.addItem(self._note, ignoreBounds=True)
         self._floor = 1e-12
-        self._shown = Transformed()
+        self._shown = CurveCache()
         self._span = (0.0, 1.0)
         self._handles = Marks(self, 45)
         self._session: Session | None = None
         self._drawn: Drawn | None = None
-        self._held: tuple[int, Points] | None = None  # the handle in hand, and all before it moved
+        self._grabbed: tuple[int, Points] | None = (
+            None  # the handle that is dragged, and all before it moved
+        )
         self._current: int | None = None
         self._box.grabbed.connect(self._grab)
         self._box.dragged.connect(self._drag)
@@ -85,8 +87,8 @@ class ScheduleView(TimePlot):
         """Show what has changed."""
         self._session, self._box.playhead = session, session.playhead
         if what & Change.SELECTION and what != Change.ALL:
-            self._held = None  # it was another runner's
-        if what & (Change.EXPERIMENT | Change.PATHS | Change.HORIZON) and self._held is None:
+            self._grabbed = None  # it was another runner's
+        if what & (Change.EXPERIMENT | Change.PATHS | Change.HORIZON) and self._grabbed is None:
             # a scale that follows the hand would run away from it
             self._show_scale(session)
         if what & (Change.PATHS | Change.PLAYHEAD | Change.EXPERIMENT | Change.HORIZON):
@@ -201,17 +203,17 @@ class ScheduleView(TimePlot):
         return step, rate / dial if dial > 0 else 1.0
 
     def _grab(self, index: int) -> None:
-        self._held = index, self._points
+        self._grabbed = index, self._points
         self._point_at(index)
         self.pointsGrabbed.emit()
 
     def _drag(self, x: float, y: float) -> None:
-        if self._held is not None and self._drawn is not None:
-            index, points = self._held
+        if self._grabbed is not None and self._drawn is not None:
+            index, points = self._grabbed
             self.pointsChanged.emit(moved(points, index, *self._factor(x, y)))
 
     def _release(self) -> None:
-        self._held = None
+        self._grabbed = None
         self.pointsReleased.emit()
         if self._session is not None:
             self.show_session(self._session, Change.ALL)
@@ -232,7 +234,7 @@ class ScheduleView(TimePlot):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show a hand on a handle."""
         super().mouseMoveEvent(event)
-        if self._held is not None:
+        if self._grabbed is not None:
             return
         inside = self._box.mapFromScene(self.mapToScene(event.position().toPoint()))
         index = self._box.near(inside)
@@ -243,7 +245,7 @@ class ScheduleView(TimePlot):
     def leaveEvent(self, event: QEvent) -> None:
         """Let go of the handle that was pointed at."""
         super().leaveEvent(event)
-        if self._held is None:
+        if self._grabbed is None:
             self._point_at(None)
 
 

@@ -73,20 +73,20 @@ class StepMarks:
         run, row = session.run, session.row(session.selected)
         position = run.position[row]
         ahead = session.next_position()
-        flat = session.experiment.surface.dimensions == 2
-        ball = tuple(position.tolist()) if flat else (float(position[0]), float(run.loss[row]))
+        planar = session.experiment.surface.dimensions == 2
+        ball = tuple(position.tolist()) if planar else (float(position[0]), float(run.loss[row]))
         view = self._box.viewRect()
         shown = ahead is not None and _inside(view, ball)
         for item in (self._shaft, self._head, self._step):
             item.setVisible(shown)
-        sloped = shown and not flat
+        sloped = shown and not planar
         slope = float(session.experiment.surface.gradient(position)[0]) if sloped else math.nan
         tangent = math.isfinite(slope)
         self._tangent.setVisible(tangent)
         self._slope.setVisible(tangent)
         if not shown or ahead is None:
             return
-        if flat:
+        if planar:
             self._show_arrow(view, ball, ahead, session)
             self._step.setVisible(False)
             return
@@ -178,13 +178,15 @@ class StepMarks:
 
     def _show_edges(self, session: Session) -> None:
         view = self._box.viewRect()
-        flat = session.experiment.surface.dimensions == 2
+        planar = session.experiment.surface.dimensions == 2
         used: list[float] = []
         for index, run in enumerate(session.runs):
             arrow, text = self._edge(index)
             row = session.row(index)
             position = run.position[row]
-            ball = tuple(position.tolist()) if flat else (float(position[0]), float(run.loss[row]))
+            ball = (
+                tuple(position.tolist()) if planar else (float(position[0]), float(run.loss[row]))
+            )
             outside = not _inside(view, ball)
             arrow.setVisible(outside)
             text.setVisible(outside)

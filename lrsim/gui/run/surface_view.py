@@ -10,7 +10,7 @@ from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.curves import CurvePool, Pens, runner_stamp
 from lrsim.gui.plots.gate import SMALLEST_SPAN, drawable
-from lrsim.gui.plots.heat_map import Backdrop
+from lrsim.gui.plots.heat_map import HeatMap
 from lrsim.gui.plots.marks import Marks, Stamp
 from lrsim.gui.run.local_marks import LocalMarks
 from lrsim.gui.run.step_marks import StepMarks
@@ -58,7 +58,7 @@ class SurfaceView(Plot):
         self._session: Session | None = None
         self._dimensions = 1
         self._fitted: object = None
-        self._backdrop = Backdrop(self)
+        self._heat_map = HeatMap(self)
         self._ground = CurvePool(self, 1)
         self._minima, self._start = Marks(self, 2), Marks(self, 3)
         self._dots, self._balls = Marks(self, 12), Marks(self, 30)
@@ -79,7 +79,7 @@ class SurfaceView(Plot):
         super().set_theme(theme)
         self._theme = theme
         self._pens = Pens(theme)
-        self._backdrop.set_theme(theme)
+        self._heat_map.set_theme(theme)
         self._marks.set_theme(theme)
         self.local.set_theme(theme)
         self._ground_pen = QPen(QColor(theme.text), theme.curve + 0.5)
@@ -132,17 +132,19 @@ class SurfaceView(Plot):
         experiment = session.experiment
         surface = experiment.surface
         self._dimensions = surface.dimensions
-        flat = self._dimensions == 2
-        grid = False if flat else self.grid
+        planar = self._dimensions == 2
+        grid = False if planar else self.grid
         for side in ("left", "bottom"):
             if self.getAxis(side).grid != grid:
                 self.getAxis(side).setGrid(grid)
-        self._backdrop.show_surface(surface if flat else None)
+        self._heat_map.show_surface(surface if planar else None)
         if self._fitted != surface:
             self._fitted = surface
             self.fit()
         self._show_minima(surface)
-        start = experiment.start if flat else (experiment.start[0], float(session.runs[0].loss[0]))
+        start = (
+            experiment.start if planar else (experiment.start[0], float(session.runs[0].loss[0]))
+        )
         point = drawable(np.array(start))
         ring = Stamp("o", "", self._theme.ball * 0.7, self._theme.text, self._theme.outline)
         self._start.show_groups([(point[:1], point[1:], ring)])
@@ -151,7 +153,7 @@ class SurfaceView(Plot):
 
     def _show_minima(self, surface: Surface) -> None:
         """Mark the minima: stars, or stars on the lowest and dots on the others where there are many."""
-        flat, theme, minima = self._dimensions == 2, self._theme, surface.minima
+        planar, theme, minima = self._dimensions == 2, self._theme, surface.minima
         lowest = min((m.loss for m in minima), default=0.0)
         close = 1e-6 * max(abs(lowest), 1.0)
         best = [m for m in minima if m.loss <= lowest + close or len(minima) <= MOST_STARS]
@@ -160,7 +162,7 @@ class SurfaceView(Plot):
         dot = Stamp("o", theme.star, theme.ball * 0.2, outline, 1.0)
         groups = []
         for members, stamp in (([m for m in minima if m not in best], dot), (best, star)):
-            places = [m.position if flat else (m.position[0], m.loss) for m in members]
+            places = [m.position if planar else (m.position[0], m.loss) for m in members]
             known = np.array(places, dtype=float).reshape(-1, 2)
             groups.append((known[:, 0], known[:, 1], stamp))
         self._minima.show_groups(groups)

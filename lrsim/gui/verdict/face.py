@@ -36,7 +36,7 @@ _FIGURE_WIDTH: Final = (8.6, 11.0)
 
 
 @dataclass
-class _Place:
+class _Layout:
     """Room that a verdict's texts have taken so far; it is kept until another verdict comes."""
 
     reason_lines: int = 1
@@ -74,8 +74,8 @@ class VerdictFace(Netted, QWidget):
         self._name = ""
         self._texts = _Texts("", "", "", ())
         self._pictures: dict[str, QPixmap] = {}
-        self._cut: list[tuple[QRect, str]] = []
-        self._place = _Place()
+        self._elided: list[tuple[QRect, str]] = []
+        self._layout = _Layout()
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -95,9 +95,9 @@ class VerdictFace(Netted, QWidget):
     def show_verdict(self, verdict: Verdict) -> None:
         """Show a verdict."""
         if verdict.name != self._name:
-            self._place = _Place()
+            self._layout = _Layout()
         self._name, self._texts = verdict.name, _Texts.of(verdict)
-        self._place.note = self._place.note or bool(verdict.note)
+        self._layout.note = self._layout.note or bool(verdict.note)
         figures = ", ".join(f"{label} {value}" for label, value in self._texts.figures)
         sentences = (f"{shown(verdict.label)}.", self._texts.reason, self._texts.note, figures)
         self.setAccessibleName(" ".join(filter(None, sentences)))
@@ -118,7 +118,7 @@ class VerdictFace(Netted, QWidget):
     @property
     def figure_count(self) -> int:
         """How many figures there is room for."""
-        note = self._note_height() if self._place.note else 0
+        note = self._note_height() if self._layout.note else 0
         if self.height() < self._top_height() + note + self._figures_height():
             return 0
         fitting = int(self.width() / (_FIGURE_WIDTH[0] * self._theme.small))
@@ -134,7 +134,7 @@ class VerdictFace(Netted, QWidget):
         return QSize(round(30 * self._theme.body), height)
 
     def _start_over(self) -> None:
-        self._place = _Place(note=bool(self._texts.note))
+        self._layout = _Layout(note=bool(self._texts.note))
 
     def _gap(self) -> int:
         return round(0.5 * self._theme.spacing)
@@ -158,14 +158,14 @@ class VerdictFace(Netted, QWidget):
         if not self._name:
             return
         with QPainter(self) as painter:
-            self._cut.clear()
+            self._elided.clear()
             texts, theme = self._texts, self._theme
             self._paint_name(painter)
             top = self._heights["verdict"] + self._gap()
             used = self._paint_lines(painter, top, texts.reason, "body", theme.text, _REASON_LINES)
-            self._place.reason_lines = max(used, self._place.reason_lines)
-            top += self._place.reason_lines * self._heights["body"]
-            if self.has_note and self._place.note:
+            self._layout.reason_lines = max(used, self._layout.reason_lines)
+            top += self._layout.reason_lines * self._heights["body"]
+            if self.has_note and self._layout.note:
                 below = top + self._gap()
                 self._paint_lines(painter, below, texts.note, "small", theme.quiet, _NOTE_LINES)
                 top += self._note_height()
@@ -201,7 +201,7 @@ class VerdictFace(Netted, QWidget):
             box = QRect(0, top + index * height, self.width(), height)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, line)
         if wrapped and wrapped[-1].endswith("…"):
-            self._cut.append((QRect(0, top, self.width(), lines * height), text))
+            self._elided.append((QRect(0, top, self.width(), lines * height), text))
         return len(wrapped)
 
     def _paint_figures(self, painter: QPainter, top: int) -> None:
@@ -226,13 +226,13 @@ class VerdictFace(Netted, QWidget):
         While the verdict stays the same, columns only ever grow: numbers that change push nothing about.
         """
         room = self.width() + 3 * self._gap()
-        most = min(len(self._texts.figures), self.figure_count, self._place.figures)
+        most = min(len(self._texts.figures), self.figure_count, self._layout.figures)
         columns, role = self._fitted(most)
         for count in range(most - 1, 0, -1):
             if sum(columns) <= room:
                 break
             # the last figure matters least, and half a number says nothing
-            self._place.figures = count
+            self._layout.figures = count
             columns, role = self._fitted(count)
         return (columns if sum(columns) <= room else [self.width()]), role
 
@@ -244,7 +244,7 @@ class VerdictFace(Netted, QWidget):
             self.width() // max(len(figures), 1), round(_FIGURE_WIDTH[1] * self._theme.small)
         )
         small = QFontMetrics(self._fonts["small"])
-        kept: list[int] = []
+        grown: list[int] = []
         for role, least in (("figure", usual), ("figure", 0), ("title", 0)):
             metrics = QFontMetrics(self._fonts[role])
             widths = [
@@ -252,12 +252,12 @@ class VerdictFace(Netted, QWidget):
                 for label, value in figures
             ]
             wanted = [max(least, gap + 1 + width) for width in widths]
-            before = self._place.columns.get((role, least), [])[:count]
-            kept = [max(pair) for pair in zip_longest(wanted, before, fillvalue=0)]
-            self._place.columns[role, least] = kept
-            if sum(kept) <= self.width() + gap:
+            before = self._layout.columns.get((role, least), [])[:count]
+            grown = [max(pair) for pair in zip_longest(wanted, before, fillvalue=0)]
+            self._layout.columns[role, least] = grown
+            if sum(grown) <= self.width() + gap:
                 break
-        return kept, role
+        return grown, role
 
     def _paint_text(
         self, painter: QPainter, box: QRect, text: str, font: QFont, colour: QColor
@@ -267,12 +267,12 @@ class VerdictFace(Netted, QWidget):
         painter.setPen(colour)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, fitting)
         if fitting != text:
-            self._cut.append((box, text))
+            self._elided.append((box, text))
 
     def event(self, event: QEvent) -> bool:
         """Show as a tooltip what had to be cut."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            for box, text in self._cut:
+            for box, text in self._elided:
                 if box.contains(event.pos()):
                     QToolTip.showText(event.globalPos(), text, self, box)
                     return True

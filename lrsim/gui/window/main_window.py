@@ -131,7 +131,7 @@ class MainWindow(Netted, QMainWindow):
 
     def _connect(self) -> None:
         self.bridge.changed.connect(self.show_changes)
-        self.bridge.noted.connect(self._keep_dial)
+        self.bridge.changedNow.connect(self._keep_dial)
         self.bridge.measured.connect(self.transport.set_rates)
         self.background.failed.connect(self.say)
         self.intents.connect_dial(self.dial)

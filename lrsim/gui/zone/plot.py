@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPen
 
 from lrsim.gui.look.theme import Theme, runner_pen
 from lrsim.gui.plots.axes import DecadeAxis, PickBox, Plot
-from lrsim.gui.plots.curve_names import CurveNames, Named
+from lrsim.gui.plots.curve_names import CurveNames, NamedCurve
 from lrsim.gui.plots.curves import CurvePool
 from lrsim.gui.plots.items import Line, Text
 from lrsim.studies.zone.comparison import FLOOR, Outcome, Subject
@@ -86,7 +86,7 @@ class SensitivityPlot(Plot):
             self._curves.draw(index, np.log10(outcome.lr), outcome.left, pen, over_time=False)
         self._curves.hide_from(len(shown))
         named = [
-            Named(np.log10(o.lr), o.left, s.name, self._theme.runner(s.style))
+            NamedCurve(np.log10(o.lr), o.left, s.name, self._theme.runner(s.style))
             for s, o in sorted(shown, key=lambda known: not known.subject.strong)
             if o is not None
         ]

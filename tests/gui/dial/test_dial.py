@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import gc
 from itertools import pairwise
 from math import log10
@@ -19,16 +18,12 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
 from lrsim.gui.dial.scale import DECADES, SWEEP, point_at
-from lrsim.gui.dial.ticks import ticks_of
 from lrsim.gui.look.theme import THEMES, Theme, apply
-from lrsim.runs.simulate import run
-from lrsim.studies.zone.arc import Arc, Fate, Stretch
-from lrsim.theory import local_theory
 
 LEFT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 PLAIN, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
@@ -69,7 +64,7 @@ def heard(dial: Dial) -> Heard:
 
 def spot(dial: Dial, fraction: float, radius: float) -> QPointF:
     """A place `fraction` of the way along the arc, `radius` ring radii from the centre."""
-    place = dial._place()
+    place = dial._geometry()
     return place.centre + QPointF(*point_at(fraction, radius * place.radius))
 
 
@@ -188,11 +183,11 @@ class TestDragging:
     def test_a_stroke_across_the_centre_never_jumps(
         self, dial: Dial, heard: Heard, beside: float
     ) -> None:
-        radius = dial._place().radius
-        start = dial._place().centre + QPointF(0.6 * radius, beside * radius)
+        radius = dial._geometry().radius
+        start = dial._geometry().centre + QPointF(0.6 * radius, beside * radius)
         press(dial, start)
         for distance in (0.55, 0.5, -0.5, -0.55):
-            move(dial, dial._place().centre + QPointF(distance * radius, beside * radius))
+            move(dial, dial._geometry().centre + QPointF(distance * radius, beside * radius))
         for a, b in pairwise([0.1, *heard.values]):
             assert abs(log10(b / a)) < 0.2
 
@@ -264,7 +259,7 @@ class TestClicking:
 
     def test_a_double_click_on_the_number_resets_too(self, dial: Dial, heard: Heard) -> None:
         dial.reset_value = 0.02
-        number = dial._place().number.center().toPoint()
+        number = dial._geometry().number.center().toPoint()
         QTest.mouseClick(dial, LEFT, pos=number)
         assert dial._editor.isVisible()
         QTest.mouseDClick(dial._editor, LEFT)
@@ -397,7 +392,7 @@ class TestTyping:
         assert dial._editor.selectedText() == "0.1"
 
     def test_a_click_on_the_number_edits_it(self, dial: Dial, heard: Heard) -> None:
-        QTest.mouseClick(dial, LEFT, pos=dial._place().number.center().toPoint())
+        QTest.mouseClick(dial, LEFT, pos=dial._geometry().number.center().toPoint())
         QTest.keyClicks(dial._editor, "1/30")
         QTest.keyClick(dial._editor, Qt.Key.Key_Enter)
         assert heard.values == [1 / 30]
@@ -535,7 +530,7 @@ class TestLooks:
     @pytest.mark.parametrize("size", [(200, 200), (300, 280), (800, 300), (300, 800)])
     def test_everything_fits_whatever_the_size(self, dial: Dial, size: tuple[int, int]) -> None:
         dial.resize(*size)
-        place = dial._place()
+        place = dial._geometry()
         assert place.number.height() >= 28
         reach = place.radius * 1.09
         assert place.centre.x() - reach > 2 * place.label
@@ -550,10 +545,10 @@ class TestLooks:
         for theme in THEMES.values():
             dial.set_theme(theme)
             dial.resize(dial.sizeHint())
-            assert dial._place().number_font("0.0325").pixelSize() > theme.verdict
+            assert dial._geometry().number_font("0.0325").pixelSize() > theme.verdict
 
     def test_the_size_of_the_digits_does_not_flicker(self, dial: Dial) -> None:
-        place = dial._place()
+        place = dial._geometry()
         sizes = {place.number_font(text).pixelSize() for text in ("1", "0.1", "0.105", "0.0325")}
         assert len(sizes) == 1
 
@@ -589,20 +584,3 @@ class TestLooks:
         owned = picture()
         dial.set_enabled_with_reason(False, "No rate here.")
         assert plain != owned != picture()
-
-
-def test_all_it_says_is_translated(qtbot, pseudo):
-    dial = Dial(0.3)
-    qtbot.addWidget(dial)
-    dial.resize(300, 280)
-    works = Arc((Stretch(1e-3, 1.0, Fate.WORKS), Stretch(1.0, 10.0, Fate.EXPLODES)), 0.5)
-    dial.set_owner("7")
-    dial.set_ticks(ticks_of(local_theory(run("quadratic", lr=0.1, start=5.0), 0)))
-    for arc in (None, works, dataclasses.replace(works, from_step=12)):
-        dial.set_arc(arc)
-        dial.grab()
-        assert not pseudo.english(dial)
-    for text in ("", "abc", "1000"):
-        dial.edit(text)
-        QTest.keyClick(dial.findChild(QLineEdit), Qt.Key.Key_Return)
-        assert not pseudo.english(dial, names=["abc"])

@@ -51,7 +51,7 @@ def test_table_shows_each_suggestion_and_its_error_against_the_true_best(page):
     assert float(view.table.text("suggestion")[1]) == pytest.approx(found.suggestion, rel=0.01)
     assert view.table.text("suggestion")[3] == "✓ inside"
     assert view.table.text("true_best") == ["true best", "0.5", "× 1", "0.033 to 0.96"]
-    assert view.cards["plot"].sentence.said == found.stopped_because
+    assert view.cards["plot"].sentence.full_text == found.stopped_because
 
 
 def test_rows_without_a_suggestion_say_why(page):
@@ -105,7 +105,7 @@ def test_another_optimizer_or_runner_is_tested_anew(page, qtbot):
     window.session.edit_runner(optimizer="adam")
     settle(window, qtbot)
     adam = found_for(window.session.experiment)
-    assert view.cards["plot"].sentence.said == adam.stopped_because
+    assert view.cards["plot"].sentence.full_text == adam.stopped_because
     assert float(view.table.text("true_best")[1]) == pytest.approx(adam.true_best, rel=0.01)
     window.session.select(1)
     settle(window, qtbot)
@@ -119,7 +119,7 @@ def test_controls_change_the_test(page, qtbot):
         view.fields[name].commit()
     settle(window, qtbot)
     found = found_for(window.session.experiment, steps=60, lr_min=1e-5, lr_max=0.9)
-    assert view.cards["plot"].sentence.said == found.stopped_because
+    assert view.cards["plot"].sentence.full_text == found.stopped_because
     assert float(view.table.text("steepest")[1]) == pytest.approx(
         found.suggestions["steepest"], rel=0.01
     )
@@ -130,14 +130,14 @@ def test_range_the_wrong_way_round_is_refused_and_can_be_mended(page, qtbot):
     view.fields["from"].lineEdit().setText("20")
     view.fields["from"].commit()
     assert view.fields["from"].property("bad")
-    assert "below the last" in view.cards["table"].sentence.said
+    assert "below the last" in view.cards["table"].sentence.full_text
     window.session.select(1)  # no reason to run a test that cannot be
     settle(window, qtbot)
-    assert "below the last" in view.cards["table"].sentence.said
+    assert "below the last" in view.cards["table"].sentence.full_text
     view.fields["to"].lineEdit().setText("100")
     view.fields["to"].commit()
     assert not view.fields["from"].property("bad")
-    assert "dial" in view.cards["table"].sentence.said
+    assert "dial" in view.cards["table"].sentence.full_text
 
 
 def test_noise_is_that_of_the_experiment(page, qtbot):
@@ -194,7 +194,7 @@ def test_zone_is_a_band_in_the_picture(page, theme):
 @pytest.mark.parametrize("surface", ["formula", "plateau", "easom", "cliff", "monkey-saddle"])
 def test_every_kind_of_surface_can_be_shown(page, surface):
     _, view = page(lrsim.Experiment(surface, noise=0.3))
-    assert view.cards["plot"].sentence.said
+    assert view.cards["plot"].sentence.full_text
 
 
 def test_page_left_and_come_back_to_shows_what_has_changed(page, qtbot):
@@ -204,7 +204,10 @@ def test_page_left_and_come_back_to_shows_what_has_changed(page, qtbot):
     window.bridge.flush()
     window.show_page(window.page_names.index("Finder"))
     settle(window, qtbot)
-    assert view.cards["plot"].sentence.said == found_for(window.session.experiment).stopped_because
+    assert (
+        view.cards["plot"].sentence.full_text
+        == found_for(window.session.experiment).stopped_because
+    )
 
 
 def test_start_of_the_window_loads_nothing_of_it():

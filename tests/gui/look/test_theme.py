@@ -75,7 +75,7 @@ def difference(one: str, other: str, sight: str) -> float:
 
 @each_theme
 def test_text_is_readable_on_ground_card_and_button(theme: Theme) -> None:
-    for below in (theme.ground, theme.card, theme.raised):
+    for below in (theme.ground, theme.card, theme.button):
         assert contrast(theme.text, below) >= 7
         assert contrast(theme.quiet, below) >= 4.5
         assert contrast(theme.accent, below) >= 4.5

@@ -32,7 +32,7 @@ class Knot:
 
 
 def test_no_other_thread_collects_while_the_window_is_open(qtbot: QtBot, monkeypatch) -> None:
-    monkeypatch.setattr(garbage, "LOOK_MS", 20)
+    monkeypatch.setattr(garbage, "INTERVAL_MS", 20)
     monkeypatch.setattr(Knot, "gone", [])
     application = QCoreApplication.instance()
     assert application is not None

@@ -169,7 +169,7 @@ def test_zooming_goes_on_to_the_end_of_float64_and_no_further(page: Page) -> Non
     sheet = page.wait()
     assert sheet.x.deepest
     assert (np.diff(sheet.x.values) > 0).all()
-    assert "float64" in page.view.card.sentence.said
+    assert "float64" in page.view.card.sentence.full_text
     for _ in range(3):
         page.view.zoom(Box(0.4, 0.5, 0.4, 0.5))
     assert (np.diff(page.wait().x.values) > 0).all()
@@ -229,7 +229,7 @@ def test_where_there_are_not_two_quantities_it_says_so(page: Page) -> None:
     page.session.edit_runner(optimizer="exact-line-search")
     page.window.bridge.flush()
     assert page.view.sheet is None
-    assert "not two quantities" in page.view.card.sentence.said
+    assert "not two quantities" in page.view.card.sentence.full_text
     picture(page.view)
     page.session.undo()
     page.window.bridge.flush()
@@ -253,7 +253,7 @@ def test_files_hold_the_map_that_is_shown(page: Page, tmp_path) -> None:
     found = load_map(tmp_path / "map.npz")
     assert (found.x, found.y) == (sheet.x, sheet.y)
     assert np.array_equal(found.verdict, sheet.cells.verdict)
-    page.qtbot.waitUntil(lambda: "map.png" in page.view.card.sentence.said)
+    page.qtbot.waitUntil(lambda: "map.png" in page.view.card.sentence.full_text)
     page.view.save(str(tmp_path / "none" / "map.npz"))
     page.qtbot.waitUntil(lambda: "cannot be written" in page.window.toast.text())
 

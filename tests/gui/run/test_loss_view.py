@@ -23,8 +23,8 @@ def test_losses_below_zero_are_measured_from_the_lowest_minimum(open_window: Ope
     window = played(open_window, "easom", 0.35)
     view = window.run_page.loss_view
     assert view.is_log
-    assert window.run_page.cards["loss"].sentence.said == "above the minimum, which is −1"
-    run, heights = window.session.run, view._past.line(0).y
+    assert window.run_page.cards["loss"].sentence.full_text == "above the minimum, which is −1"
+    run, heights = window.session.run, view._past.curve(0).y
     assert run.loss[-1] < 0
     above = run.loss + 1.0
     seen = above > 1e-12
@@ -32,7 +32,7 @@ def test_losses_below_zero_are_measured_from_the_lowest_minimum(open_window: Ope
     assert heights[-1] < heights[0] - 6
     window.session.edit(surface="rosenbrock")
     window.bridge.flush()
-    assert window.run_page.cards["loss"].sentence.said == "at each step"
+    assert window.run_page.cards["loss"].sentence.full_text == "at each step"
 
 
 def test_without_a_known_minimum_losses_below_zero_make_the_scale_linear(
@@ -61,7 +61,7 @@ def test_a_loss_of_zero_lies_below_every_other(open_window: OpenWindow) -> None:
     assert landed.loss[-1] == 0
     assert bouncing.loss[-1] == 0.5
     lines = window.run_page.loss_view._past
-    assert lines.line(0).y[-1] <= lines.line(1).y[-1] - 1.0
+    assert lines.curve(0).y[-1] <= lines.curve(1).y[-1] - 1.0
 
 
 def test_a_linear_scale_reaches_down_to_losses_below_zero(open_window: OpenWindow) -> None:

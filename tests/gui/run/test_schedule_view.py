@@ -126,10 +126,10 @@ def test_there_are_handles_only_for_the_selected_runner_and_a_dial_above_0(
     window.session.select(1)
     window.bridge.flush()
     assert box.handles == []
-    assert "double click" not in window.run_page.cards["schedule"].sentence.said
+    assert "double click" not in window.run_page.cards["schedule"].sentence.full_text
     window.session.select(0)
     window.bridge.flush()
-    assert "double click" in window.run_page.cards["schedule"].sentence.said
+    assert "double click" in window.run_page.cards["schedule"].sentence.full_text
     window.session.turn_dial(0.0)
     window.bridge.flush()
     assert box.handles == []

@@ -157,7 +157,7 @@ def test_name_reason_and_note_fit_the_card_of_a_small_window(
 def test_columns_of_figures_only_grow_while_the_verdict_stays(card: VerdictCard) -> None:
     def columns(text: str) -> list[int]:
         show(card, figures=(Figure("To the minimum", text), Figure("Crossings", "0 of 6")))
-        return face(card)._columns(card.verdict)[0]  # type: ignore[arg-type]
+        return face(card)._columns()[0]
 
     wide = columns("about 3 500 000 steps")
     assert columns("9 steps") == wide
@@ -168,7 +168,7 @@ def test_a_figure_is_left_out_before_one_is_cut(card: VerdictCard) -> None:
     figures = (Figure("Loss falls per step", "× 1"), long, Figure("Crossings", "0 of 60"))
     card.resize(392, 220)
     show(card, figures=figures)
-    columns, role = face(card)._columns(card.verdict)  # type: ignore[arg-type]
+    columns, role = face(card)._columns()
     assert len(columns) == 2
     metrics = QFontMetrics(THEMES["dark"].font(role))
     assert columns[1] >= metrics.horizontalAdvance(long.text)

@@ -475,8 +475,8 @@ def test_turning_the_dial_after_scrubbing_back_leaves_a_ghost(window: MainWindow
     assert len(session.ghosts) == 1
     for view in (window.run_page.loss_view, window.run_page.surface_view):
         assert view._ghosts.shown == (0,)
-        assert len(view._ghosts.line(0).x) > 2
-    assert window.run_page.loss_view._ghosts.line(0).x[0] == 5
+        assert len(view._ghosts.curve(0).x) > 2
+    assert window.run_page.loss_view._ghosts.curve(0).x[0] == 5
     session.undo()
     settle(window)
     assert not window.run_page.loss_view._ghosts.shown
