@@ -45,7 +45,7 @@ def number(value: float, digits: int = DIGITS) -> str:
     mantissa, _, power = f"{abs(value):.{digits - 1}e}".partition("e")
     exponent = int(power)
     if exponent not in _PLAIN:
-        return f"{sign}{_with_power(_trimmed(mantissa), exponent)}"
+        return f"{sign}{scientific(_trimmed(mantissa), exponent)}"
     rounded = float(f"{mantissa}e{power}")
     if exponent >= digits - 1:
         return sign + count(round(rounded))
@@ -54,7 +54,7 @@ def number(value: float, digits: int = DIGITS) -> str:
 
 def power_of_ten(exponent: int) -> str:
     """Return 10 to a whole power as `number` writes it, beyond what a number can hold as well."""
-    return number(10.0**exponent) if exponent in _PLAIN else _with_power("1", exponent)
+    return number(10.0**exponent) if exponent in _PLAIN else scientific("1", exponent)
 
 
 def count(whole: int) -> str:
@@ -92,7 +92,8 @@ def read_number(text: str) -> float:
     return float(plain)
 
 
-def _with_power(mantissa: str, exponent: int) -> str:
+def scientific(mantissa: str, exponent: int) -> str:
+    """Return a mantissa, already text, with its power of ten; a mantissa of 1 is left out."""
     power = str(exponent).translate(_SUPERSCRIPT)
     return (
         f"10{power}"

@@ -6,7 +6,7 @@ It shows what the program says (`Dial.set_value`, silent) and speaks up only whe
 
 from __future__ import annotations
 
-from math import hypot, log10
+from math import log10
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
@@ -24,7 +24,8 @@ from lrsim.gui.dial import keys
 from lrsim.gui.dial.access import make_accessible
 from lrsim.gui.dial.editor import DialEditor
 from lrsim.gui.dial.gauge import Gauge
-from lrsim.gui.dial.scale import DECADES, SWEEP, angle_between, angle_of, fraction_at
+from lrsim.gui.dial.geometry import direction, distance, nearest_to_centre
+from lrsim.gui.dial.scale import DECADES, SWEEP, angle_between, fraction_at
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.text.learning_rates import LR_MAX, LR_MIN, log_lr, round_lr
 from lrsim.text.messages import Message, shown
@@ -174,8 +175,8 @@ class Dial(Gauge):
         offset = point - geometry.centre
         self._grip = offset
         self._pressed_on_number = point if geometry.number.contains(point) else None
-        fraction = fraction_at(_direction(offset))
-        outside = _length(offset) - geometry.radius
+        fraction = fraction_at(direction(offset))
+        outside = distance(offset) - geometry.radius
         if (
             geometry.ring - geometry.radius <= outside <= _REACH * geometry.label
             and 0 <= fraction <= 1
@@ -195,8 +196,8 @@ class Dial(Gauge):
             self._pressed_on_number = None
         geometry = self._geometry()
         before, self._grip = self._grip, point - geometry.centre
-        if _nearest_to_centre(before, self._grip) >= _DEAD * geometry.knob:
-            turn = angle_between(_direction(before), _direction(self._grip))
+        if nearest_to_centre(before, self._grip) >= _DEAD * geometry.knob:
+            turn = angle_between(direction(before), direction(self._grip))
             self._turn(turn / SWEEP * DECADES * keys.fineness(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -214,7 +215,7 @@ class Dial(Gauge):
         """Reset on the knob; on the ring, a double click is two clicks."""
         offset = event.position() - self._geometry().centre
         if event.button() == Qt.MouseButton.LeftButton:
-            if _length(offset) < self._geometry().ring:
+            if distance(offset) < self._geometry().ring:
                 self.reset()
             else:
                 self.mousePressEvent(event)
@@ -284,19 +285,3 @@ class Dial(Gauge):
     def _place_editor(self) -> None:
         geometry = self._geometry()
         self._editor.place(geometry.number, geometry.number_font("0.0000"))
-
-
-def _direction(offset: QPointF) -> float:
-    return angle_of(offset.x(), offset.y())
-
-
-def _length(offset: QPointF) -> float:
-    return hypot(offset.x(), offset.y())
-
-
-def _nearest_to_centre(start: QPointF, end: QPointF) -> float:
-    """Return how near the straight line between two offsets comes to the centre."""
-    stroke = end - start
-    squared = QPointF.dotProduct(stroke, stroke)
-    along = -QPointF.dotProduct(start, stroke) / squared if squared else 0.0
-    return _length(start + stroke * min(max(along, 0.0), 1.0))

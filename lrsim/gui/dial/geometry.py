@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import hypot
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath
 
-from lrsim.gui.dial.scale import SWEEP, angle_at, point_at
+from lrsim.gui.dial.scale import SWEEP, angle_at, angle_of, point_at
 from lrsim.gui.look.theme import Theme, make_font
 
-__all__ = ["LABEL_GAP", "TICK", "Geometry"]
+__all__ = ["LABEL_GAP", "TICK", "Geometry", "direction", "distance", "nearest_to_centre"]
 
 _RING = 0.115
 """Width of the ring, as the lengths below a fraction of its outer radius."""
@@ -99,3 +100,21 @@ class Geometry:
 
     def _circle(self, radius: float) -> QRectF:
         return QRectF(self.centre.x() - radius, self.centre.y() - radius, 2 * radius, 2 * radius)
+
+
+def direction(offset: QPointF) -> float:
+    """Return degrees clockwise from the top of an offset from the centre."""
+    return angle_of(offset.x(), offset.y())
+
+
+def distance(offset: QPointF) -> float:
+    """Return how far from the centre an offset is."""
+    return hypot(offset.x(), offset.y())
+
+
+def nearest_to_centre(start: QPointF, end: QPointF) -> float:
+    """Return how near the straight line between two offsets comes to the centre."""
+    stroke = end - start
+    squared = QPointF.dotProduct(stroke, stroke)
+    along = -QPointF.dotProduct(start, stroke) / squared if squared else 0.0
+    return distance(start + stroke * min(max(along, 0.0), 1.0))

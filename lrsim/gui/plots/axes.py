@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import pyqtgraph as pg
@@ -14,7 +15,7 @@ from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.plots.items import Box, Line
 from lrsim.session.session import Session
-from lrsim.text.numbers import number, power_of_ten
+from lrsim.text.numbers import number, power_of_ten, scientific
 
 TICK_PIXELS = 24
 """As near as labels of values stand."""
@@ -31,7 +32,7 @@ def _of_power(power: float) -> str:
     if abs(power) < 300.0:
         return number(10.0**power, 6)
     whole = math.floor(power)
-    return f"{number(10.0 ** (power - whole))} × {power_of_ten(whole)}"
+    return scientific(number(10.0 ** (power - whole)), whole)
 
 
 def _round_ticks(low: float, high: float, most: float) -> tuple[float, list[float]]:
@@ -44,7 +45,16 @@ def _round_ticks(low: float, high: float, most: float) -> tuple[float, list[floa
     return step, [step * k for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
-class DecadeAxis(Netted, pg.AxisItem):
+class NumberAxis(Netted, pg.AxisItem):
+    """An axis whose labels are numbers as they are written everywhere else."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Return the labels of the ticks."""
+        # what ticks add up to is not exactly what they mean: six digits are
+        return [number(0.0 if abs(value) < 1e-9 * spacing else value, 6) for value in values]
+
+
+class DecadeAxis(NumberAxis):
     """An axis whose coordinate is log10 of what it labels."""
 
     decades = True
@@ -66,18 +76,33 @@ class DecadeAxis(Netted, pg.AxisItem):
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Return the labels of the ticks."""
         if not self.decades:
-            # what ticks add up to is not exactly what they mean: six digits are
-            return [number(0.0 if abs(value) < 1e-9 * spacing else value, 6) for value in values]
+            return super().tickStrings(values, scale, spacing)
         if all(value == round(value) for value in values):
             return [power_of_ten(round(value)) for value in values]
         return [_of_power(value) for value in values]
 
 
 class Plot(Netted, pg.PlotWidget):
-    """A plot without pyqtgraph's menus and buttons, in the theme's colours."""
+    """A plot without pyqtgraph's menus and buttons, in the theme's colours.
 
-    def __init__(self, name: str, view: pg.ViewBox | None = None, **kwargs: object) -> None:
-        super().__init__(viewBox=view, **kwargs)
+    Parameters
+    ----------
+    name : str
+        What a screen reader says of it.
+    view : pyqtgraph.ViewBox, optional
+        Its view.
+    axisItems : mapping, optional
+        Its axes, "left" or "bottom"; those not given have plain numbers.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        view: pg.ViewBox | None = None,
+        axisItems: Mapping[str, pg.AxisItem] | None = None,  # noqa: N803  # pyqtgraph spells it so
+    ) -> None:
+        plain = {side: NumberAxis(side) for side in ("left", "bottom")}
+        super().__init__(viewBox=view, axisItems=plain | dict(axisItems or {}))
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it has no keys; the dial keeps them
         self.setMenuEnabled(False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from lrsim.gui.plots.axes import TICK_PIXELS, DecadeAxis
+from lrsim.gui.plots.axes import TICK_PIXELS, DecadeAxis, Plot
 
 
 def labels(axis: DecadeAxis, low: float, high: float, size: float = 120.0) -> list[str]:
@@ -56,6 +56,18 @@ def test_spans_at_the_ends_of_float64_have_finitely_many_labels(
 
 
 def test_decades_beyond_float64_have_few_ticks_with_labels() -> None:
-    assert labels(DecadeAxis("left"), 308.1, 308.5) == ["2e308"]
+    assert labels(DecadeAxis("left"), 308.1, 308.5) == ["2\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10³⁰⁸"]
     assert labels(DecadeAxis("left"), -320.2, -319.8) == ["10⁻³²⁰"]
     assert 1 < len(labels(DecadeAxis("left"), -1e15, 1e15)) < 12
+
+
+def test_plain_axes_write_numbers_as_everywhere_else(qtbot: QtBot) -> None:
+    plot = Plot("")
+    qtbot.addWidget(plot)
+    for side in ("left", "bottom"):
+        assert plot.getAxis(side).tickStrings([-2.0, 1e-17, 2.5, 1e6], 1.0, 0.5) == [
+            "−2",
+            "0",
+            "2.5",
+            "10⁶",
+        ]
