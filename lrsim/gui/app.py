@@ -18,7 +18,7 @@ from lrsim.gui.look.theme import THEMES, icon
 from lrsim.gui.loop.garbage import collected_between_events
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Session
-from lrsim.text.messages import Message, shown
+from lrsim.text.messages import Message
 
 DEFAULT_SIZE = QSize(1440, 860)
 
@@ -124,7 +124,7 @@ def _finish(window: MainWindow, path: str) -> None:
     saved = picture.save(path, "PNG")
     if not saved:
         error = InputError(path, None, Message("cannot be written"))
-        sys.stderr.write(f"lrsim: {shown(error)}\n")
+        sys.stderr.write(f"lrsim: {error!s}\n")
     QApplication.exit(0 if saved else 2)
 
 

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from lrsim._core import SurfaceCode
 
 from effort import counted
 from lrsim import _core
+from lrsim._core import SurfaceCode
 from lrsim.errors import InputError
 from lrsim.formula import Program, compile_expression
 from lrsim.formula.parser import parse_formula

@@ -40,7 +40,10 @@ def generated(folder):
 
 
 def generate(folder):
-    program = "from pathlib import Path; from lrsim.kernels.generate import write_kernels; write_kernels(Path())"
+    program = (
+        "from pathlib import Path; from lrsim.kernels.generate import write_kernels; "
+        "write_kernels(Path())"
+    )
     return run([sys.executable, "-c", program], folder)
 
 

@@ -12,7 +12,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from lrsim.errors import InputError
-from lrsim.text.messages import shown
 from lrsim.work.cancel import Cancel
 
 THREADS = 4
@@ -135,7 +134,7 @@ class Background(QObject):
             job.done(result)
             return
         if isinstance(error, InputError):
-            self.failed.emit(shown(error))
+            self.failed.emit(str(error))
             return
         self.failed.emit(str(error) or type(error).__name__)
         raise error

@@ -56,7 +56,9 @@ def test_spans_at_the_ends_of_float64_have_finitely_many_labels(
 
 
 def test_decades_beyond_float64_have_few_ticks_with_labels() -> None:
-    assert labels(DecadeAxis("left"), 308.1, 308.5) == ["2\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10³⁰⁸"]
+    assert labels(DecadeAxis("left"), 308.1, 308.5) == [
+        "2\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10³⁰⁸"
+    ]
     assert labels(DecadeAxis("left"), -320.2, -319.8) == ["10⁻³²⁰"]
     assert 1 < len(labels(DecadeAxis("left"), -1e15, 1e15)) < 12
 
