@@ -1,4 +1,4 @@
-"""Runs of an experiment along a playhead: what there is at a step, and letting time pass. No Qt."""
+"""Runs of an experiment along a playhead: what there is at a step, and letting time pass."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the window drives and a script can drive too: the dial, edits, undo, files. No Qt."""
+"""What the window drives and a script can drive too: the dial, edits, undo, files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bifurcation diagram as a grid of densities: computed away from the window, no Qt."""
+"""The bifurcation diagram as a grid of densities."""
 
 from __future__ import annotations
 

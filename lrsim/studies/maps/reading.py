@@ -1,4 +1,4 @@
-"""What there is to say of one cell of a map. No Qt."""
+"""What there is to say of one cell of a map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A map that is being drawn: what is known of it so far, coarse or fine, and its colours. No Qt."""
+"""A map that is being drawn: what is known of it so far, coarse or fine, and its colours."""
 
 from __future__ import annotations
 

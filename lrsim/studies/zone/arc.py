@@ -1,4 +1,4 @@
-"""What the dial's ring tells: what each learning rate would do, and learning rates of note. No Qt."""
+"""What the dial's ring tells: what each learning rate would do, and learning rates of note."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much the learning rate matters to each optimizer: who is compared, and what came out. No Qt."""
+"""How much the learning rate matters to each optimizer: who is compared, and what came out."""
 
 from __future__ import annotations
 
