@@ -126,14 +126,14 @@ def _crew(given: Given) -> Workers:
 
 
 def _hush() -> None:
-    """Keep Dask's own log of lost connections off the terminal; what matters of it is said by us."""
+    """Keep what Dask and its event loop log of lost connections off the terminal; we say what matters."""
     import logging
 
     with contextlib.suppress(ImportError):  # which is said by us, too
         import distributed  # noqa: F401 - sets the levels of its loggers
 
         for name in logging.root.manager.loggerDict:
-            if name.partition(".")[0] == "distributed":
+            if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
                 logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
