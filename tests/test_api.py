@@ -77,7 +77,7 @@ def test_unknown_name_is_an_attribute_error():
 
 
 def test_modules_can_be_imported_in_any_order():
-    for name in ("session", "sweeps", "simulate", "experiment", "schedules", "_core", "diagnosis"):
+    for name in ("session", "studies", "runs", "experiment", "schedules", "_core", "diagnosis"):
         assert f"lrsim.{name}" in loaded_by(f"import lrsim.{name}")
 
 

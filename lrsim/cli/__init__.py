@@ -3,8 +3,12 @@
 Nothing is imported here, so that even an early Ctrl+C finds somebody in charge.
 """
 
+import os
 import sys
 from collections.abc import Sequence
+
+OWN_FAULT = 70
+"""Exit status of a fault of lrsim itself (EX_SOFTWARE of sysexits.h): 1 says that an expectation failed."""
 
 INTERRUPTED = 130
 
@@ -31,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return dispatch(list(argv))
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:
+        return _own_fault(error)
 
 
 def _process(args: list[str]) -> int:
@@ -43,4 +49,24 @@ def _process(args: list[str]) -> int:
     work = interrupts.Work()
     if is_headless(args):  # the window heeds signals itself, and has nothing to put in order before
         work.begin()
-    return work.end(dispatch(args))
+    try:
+        return work.end(dispatch(args))
+    except Exception as error:
+        status = work.end(OWN_FAULT)  # an interruption that was taken for another error ends here
+        _own_fault(error)
+        return status
+
+
+def _own_fault(error: Exception) -> int:
+    """Say in one line what went wrong, and where for who asks for it."""
+    kind = type(error).__name__
+    print(  # noqa: T201  # what writes for the commands may be what has failed
+        f"lrsim: a fault of lrsim itself, please report it: {kind}: {error} "
+        "(LRSIM_TRACEBACK=1 shows where)",
+        file=sys.stderr,
+    )
+    if os.environ.get("LRSIM_TRACEBACK"):
+        import traceback
+
+        traceback.print_exception(error)
+    return OWN_FAULT

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import traceback
 from typing import NamedTuple
 
 import click
@@ -15,9 +14,6 @@ from lrsim.errors import InputError
 BAD_INPUT = 2
 CLOSED_PIPE = 141
 """What a shell reports for a program that SIGPIPE ends: 128 + 13."""
-
-OWN_FAULT = 70
-"""EX_SOFTWARE of sysexits.h. Python's own would be 1, which says that an expectation failed."""
 
 
 class Lazy(NamedTuple):
@@ -132,9 +128,6 @@ def dispatch(args: list[str]) -> int:
         output.complain(_program(args), "there is not enough memory for this")
     except output.ClosedPipeError:
         return CLOSED_PIPE
-    except Exception:  # whatever it is, it is no failed expectation
-        traceback.print_exc()
-        return OWN_FAULT
     return BAD_INPUT
 
 

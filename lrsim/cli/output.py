@@ -259,5 +259,5 @@ def _ruled(
 
 
 def _plain(value: Any) -> Any:
-    """Turn a numpy scalar or array into Python's own."""
-    return value.tolist()
+    """Turn a message, a numpy scalar or an array into Python's own."""
+    return str(value) if isinstance(value, str) else value.tolist()

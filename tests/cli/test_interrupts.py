@@ -76,7 +76,7 @@ def test_an_interruption_that_comes_in_a_destructor_comes_again():
 class Thing:
     def __del__(self):
         os.kill(os.getpid(), signal.SIGINT)
-from lrsim import simulate
+from lrsim.runs import simulate
 def race(experiment):
     Thing()
     time.sleep(60)
@@ -86,8 +86,8 @@ simulate.race = race
 
 
 def test_an_error_that_no_signal_brought_about_is_shown():
-    code, _, err = ended("from lrsim import simulate\nsimulate.race = None\n", "run")
-    assert code == 1
+    code, _, err = ended("from lrsim.runs import simulate\nsimulate.race = None\n", "run")
+    assert code == 70
     assert "TypeError" in err
 
 

@@ -201,7 +201,8 @@ def put_and_wait(*given):
             time.sleep(0.01)
 
 Store.put, workers.CONNECT = put_and_wait, {PATIENCE}
-sys.exit(main(words))
+sys.argv[1:] = words
+sys.exit(main())
 """
 
 

@@ -17,10 +17,10 @@ from pytestqt.qtbot import QtBot
 import lrsim.gui
 from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.gate import (
-    FAR,
     FARTHEST,
     LARGEST,
     NARROWEST,
+    PIXEL_LIMIT,
     SMALLEST_SPAN,
     Pixels,
     drawable,
@@ -81,7 +81,7 @@ def test_a_loss_that_is_no_number_is_above_all_in_decades_too() -> None:
 def test_pixels_of_any_number_are_where_a_painter_goes(scale: float, value: float) -> None:
     pixels = Pixels(QTransform(scale, 0, 0, -scale, 7, 9), QRectF(0, 0, 1, 1))
     for found in (pixels.across(value), pixels.down(np.array([value]))[0]):
-        assert -FAR <= found <= FAR
+        assert -PIXEL_LIMIT <= found <= PIXEL_LIMIT
 
 
 @pytest.mark.parametrize("wide", [math.nan, math.inf, 0.0, 1e300])

@@ -34,24 +34,29 @@ from lrsim.gui.loop.net import (
     forget_faults,
     has_net,
     is_override,
-    kept,
+    saved_state,
 )
 
-MODULES = [module.name for module in pkgutil.iter_modules(lrsim.gui.__path__)]
+MODULES = [
+    module.name
+    for module in pkgutil.walk_packages(lrsim.gui.__path__, "lrsim.gui.")
+    if not module.ispkg
+]
 
 NOT_VIRTUAL = {"hide"}
 """Names of Qt's that our classes use for something of their own, which Qt never calls."""
 
 
 def source_of(module: str) -> ast.Module:
-    return ast.parse(Path(lrsim.gui.__path__[0], f"{module}.py").read_text("utf-8"))
+    parts = module.removeprefix("lrsim.gui.").split(".")
+    return ast.parse(Path(lrsim.gui.__path__[0], *parts).with_suffix(".py").read_text("utf-8"))
 
 
 def of_qt() -> Iterator[type]:
     """All our classes that have one of Qt's behind them, and pyqtgraph's that are in a scene."""
     for module in MODULES:
-        for value in vars(importlib.import_module(f"lrsim.gui.{module}")).values():
-            if isinstance(value, type) and value.__module__ == f"lrsim.gui.{module}":
+        for value in vars(importlib.import_module(module)).values():
+            if isinstance(value, type) and value.__module__ == module:
                 yield value
     for kind in (QGraphicsItem, QGraphicsScene, QGraphicsView):
         yield from (cls for cls in descendants(kind) if cls.__module__.startswith("pyqtgraph."))
@@ -59,7 +64,7 @@ def of_qt() -> Iterator[type]:
 
 def test_every_override_that_qt_calls_has_the_net() -> None:
     found = [(cls, name) for cls in of_qt() for name in vars(cls) if is_override(cls, name)]
-    assert {cls.__name__ for cls, _ in found} >= {"Dial", "InView", "AxisItem", "GraphicsScene"}
+    assert {cls.__name__ for cls, _ in found} >= {"Dial", "Layer", "AxisItem", "GraphicsScene"}
     assert [f"{cls.__name__}.{name}" for cls, name in found if not has_net(vars(cls)[name])] == []
 
 
@@ -152,7 +157,7 @@ class BrokenItem(Netted, QGraphicsObject):
         return super().shape()
 
     def paint(self, painter: QPainter, option: object, widget: QWidget | None = None) -> None:
-        with kept(painter):
+        with saved_state(painter):
             painter.setTransform(QTransform.fromScale(9.0, 9.0))
             self._fail("paint")
 
@@ -257,13 +262,13 @@ def test_a_fault_in_an_item_of_pyqtgraph_is_caught_too(
         plot.grab()
         plot.hide()
     assert {error[0] for error in told} == {ZeroDivisionError}
-    assert {fault.override for fault in FAULTS} == {"AxisItem.paint"}
+    assert {fault.override for fault in FAULTS} == {"NumberAxis.paint"}
     forget_faults()
 
 
 def test_a_painter_is_given_back_as_it_was() -> None:
     def fail(painter: QPainter) -> None:
-        with kept(painter):
+        with saved_state(painter):
             painter.translate(5.0, 5.0)
             painter.setOpacity(0.5)
             raise ZeroDivisionError

@@ -105,7 +105,7 @@ from lrsim.cli import main
 side = sys.argv[1]
 words = ["--x", f"lr:1e-4:1:{side}", "--y", f"momentum:0:0.99:{side}", "--steps", "2"]
 from lrsim.studies.maps import picture as map_picture
-from lrsim.studies.maps import tables as map_tables
+from lrsim.studies.maps import table as map_tables
 from lrsim.work import store
 store.IN_MEMORY, map_tables.MOST_DRAWN = 2**20, 256
 outputs = ["-o", sys.argv[2] + ".npz", "-o", sys.argv[2] + ".png"]
