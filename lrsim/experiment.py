@@ -133,7 +133,7 @@ class Experiment:
         One to eight, with different names.
     noise : float
         Standard deviation of the gradient noise: independent normals added to every coordinate of the
-        gradient at every step, from one stream for each seed and runner.
+        gradient at every step. The stream depends on the seed alone: every runner draws the same numbers.
     title : str
         A line of text for people.
 

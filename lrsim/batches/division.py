@@ -265,7 +265,7 @@ def _template(
         call=call,
         surface=surface,
         abreast=not single and not runner.optimizer.is_global,
-        noise=(shared.seed, index, shared.noise) if shared.noise else None,
+        noise=(shared.seed, shared.noise) if shared.noise else None,
         schedule=schedule if single else None,
         dial=runner.dial,
         steps=steps,

@@ -45,8 +45,8 @@ class Task:
         What a loss at the start is asked of, where the call has none.
     abreast : bool
         Whether they go side by side, or one after the other.
-    noise : tuple of (int, int, float), or None
-        Seed, runner and deviation of the gradient noise.
+    noise : tuple of (int, float), or None
+        Seed and deviation of the gradient noise.
     schedule : Schedule or None
         What the rates of each lane are asked of, where they are no common shape times its learning rate.
     dial : tuple of (int, float)
@@ -56,7 +56,7 @@ class Task:
     call: dict[str, Any]
     surface: Surface
     abreast: bool
-    noise: tuple[int, int, float] | None
+    noise: tuple[int, float] | None
     schedule: Schedule | None
     dial: tuple[tuple[int, float], ...]
     steps: int

@@ -1,9 +1,10 @@
-"""Gradient noise: normals that depend on seed, runner and step alone.
+"""Gradient noise: normals that depend on seed and step alone.
 
 Philox (Salmon et al. 2011, doi:10.1145/2063384.2063405) is a counter: its n-th block of four words needs
-none of the blocks before. Step k takes block k, so that a run may be resumed anywhere, and every learning
-rate of a sweep meets the same draws. The words are NumPy's, whose bit generators keep their streams; the
-normals are made by the core.
+none of the blocks before. Step k takes block k, so that a run may be resumed anywhere. Every runner of a
+race, learning rate of a sweep and cell of a map meets the same draws, so that what differs is what was
+changed. The words are NumPy's, whose bit generators keep their streams; the normals are made by the
+core.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ WORDS = 4
 
 
 def gradient_noise(
-    seed: int, runner: int, deviation: float, dimensions: int, first: int, stop: int
+    seed: int, deviation: float, dimensions: int, first: int, stop: int
 ) -> FloatArray:
     """Return what is added to the gradients of the steps first ≤ k < stop.
 
     Parameters
     ----------
-    seed, runner : int
-        They name the stream; `runner` is the runner's index.
+    seed : int
+        It names the stream.
     deviation : float
         The standard deviation.
     dimensions : int
@@ -36,7 +37,7 @@ def gradient_noise(
     -------
     ndarray of float64, shape (stop − first, dimensions)
     """
-    generator = np.random.Philox(key=np.array([seed, runner], dtype=np.uint64), counter=first)
+    generator = np.random.Philox(key=np.array([seed, 0], dtype=np.uint64), counter=first)
     words = np.asarray(generator.random_raw(WORDS * (stop - first)), dtype=np.uint64)
     normals = np.empty((stop - first, dimensions))
     _core.normals(words.reshape(-1, WORDS), deviation, normals)

@@ -146,11 +146,7 @@ def shared_steps(previous: Run, experiment: Experiment, index: int) -> int:
         and old.schedule == runner.schedule
         and old.lr == runner.lr
         and old.lr_scale == runner.lr_scale
-        and (
-            quiet
-            or (before.noise, before.seed, previous.index)
-            == (experiment.noise, experiment.seed, index)
-        )
+        and (quiet or (before.noise, before.seed) == (experiment.noise, experiment.seed))
     )
     if not same:
         return 0

@@ -129,9 +129,7 @@ class Stepper:
         if not experiment.noise:
             return None
         dimensions = experiment.surface.dimensions
-        return gradient_noise(
-            experiment.seed, self._index, experiment.noise, dimensions, first, stop
-        )
+        return gradient_noise(experiment.seed, experiment.noise, dimensions, first, stop)
 
 
 class Checkpoint(NamedTuple):

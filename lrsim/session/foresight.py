@@ -73,7 +73,7 @@ def question_of(session: Session) -> Question | None:
         *(getattr(experiment, name) for name in ("surface", "start", "seed", "noise")),
         *(experiment.steps, steps),
         *(runner.optimizer, runner.schedule, runner.lr_scale),
-        *(index, runner.lr if step else None, moves),
+        *(runner.lr if step else None, moves),
     )
     return Question(given, step, experiment, index, steps)
 

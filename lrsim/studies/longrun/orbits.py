@@ -75,7 +75,7 @@ def orbits_at(
     if not finite or np.abs(experiment.start).max() > surface.escape:
         found.exploded_at[:] = 0
         return found
-    chunks = _chunks(experiment, index, burn_in, keep)
+    chunks = _chunks(experiment, burn_in, keep)
     scratch = np.empty((SCRATCH, surface.dimensions)), np.empty(SCRATCH)
     common = _common(experiment, index)
     for lane, lr in enumerate(lrs.tolist()):
@@ -102,19 +102,19 @@ def orbits_at(
 
 
 def _chunks(
-    experiment: Experiment, index: int, burn_in: int, keep: int
+    experiment: Experiment, burn_in: int, keep: int
 ) -> list[tuple[int, int, FloatArray | None]]:
     """Return the first step, the number of steps and the noise of each call; the last is what is kept."""
     firsts = range(0, burn_in, SCRATCH)
     parts = [(first, min(SCRATCH, burn_in - first)) for first in firsts] + [(burn_in, keep)]
-    return [(first, n, _noise(experiment, index, first, first + n)) for first, n in parts]
+    return [(first, n, _noise(experiment, first, first + n)) for first, n in parts]
 
 
-def _noise(experiment: Experiment, index: int, first: int, stop: int) -> FloatArray | None:
+def _noise(experiment: Experiment, first: int, stop: int) -> FloatArray | None:
     if not experiment.noise:
         return None
     dimensions = experiment.surface.dimensions
-    return gradient_noise(experiment.seed, index, experiment.noise, dimensions, first, stop)
+    return gradient_noise(experiment.seed, experiment.noise, dimensions, first, stop)
 
 
 def _common(experiment: Experiment, index: int) -> dict[str, Any]:

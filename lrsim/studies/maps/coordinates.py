@@ -125,7 +125,7 @@ def essence(experiment: Experiment, index: int, x: Axis, y: Axis) -> tuple[objec
     """Return all that a map depends on beside its axes: equal for experiments that have the same map."""
     fixed = lane_experiment(experiment, index, {x.name: x.low, y.name: y.low})
     runner = dataclasses.replace(fixed.runners[index], name="run")
-    noise = (fixed.noise, fixed.seed, index) if fixed.noise else ()
+    noise = (fixed.noise, fixed.seed) if fixed.noise else ()
     return fixed.surface, fixed.start, fixed.steps, noise, runner
 
 
