@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 import lrsim
 from drawing import drawn_entry
 from lrsim.catalogue.entries import Entry, entries
+from lrsim.declarations import MAX_NAME, MAX_RUNNERS, MAX_STEPS, MAX_TITLE
 from lrsim.errors import InputError
-from lrsim.experiment import MAX_NAME, MAX_RUNNERS, MAX_STEPS, MAX_TITLE, learning_rate
+from lrsim.experiment import learning_rate
 from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
@@ -166,7 +167,7 @@ TABLES = [
     ("surface = 'nonesuch'", "surface", "must be one of quadratic"),
     ("surface = 5", "surface", "name of a surface"),
     ("surface = { kappa = 5 }", "surface.name", "name of a surface"),
-    ("surface = { name = 'long-valley', kappa = 0 }", "surface.kappa", "at least 1e-06"),
+    ("surface = { name = 'long-valley', kappa = 0 }", "surface.kappa", "from 1e-06"),
     ("surface = { name = 'bowl', kappa = 1 }", "surface.kappa", "bowl has no parameter"),
     ("runners = 5", "runners", "list of tables"),
     ("runners = [5]", "runners[0]", "table of keys"),

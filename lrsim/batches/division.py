@@ -17,8 +17,9 @@ from lrsim import _core, buffers
 from lrsim.batches.lane import LANE_NAMES, axis_of, hyper_names, lane_experiment
 from lrsim.batches.lanes import Task
 from lrsim.convergence import ROUNDING, TOLERANCE, goals
+from lrsim.declarations import MAX_LR, MAX_SCALE
 from lrsim.errors import InputError
-from lrsim.experiment import MAX_LR, MAX_SCALE, Experiment
+from lrsim.experiment import Experiment
 from lrsim.typing import FloatArray, IntArray
 
 Arrays = Mapping[str, npt.NDArray[Any]]

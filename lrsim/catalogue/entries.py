@@ -16,7 +16,8 @@ from typing import Any, ClassVar, Literal, Self, TypeVar
 
 import msgspec
 
-from lrsim.catalogue.parameters import Choice, Entries, Ints, Parameter, Points, Text
+from lrsim.catalogue.lists import Entries, Ints, Points
+from lrsim.catalogue.parameters import Choice, Parameter, Text
 from lrsim.catalogue.specs import parse_number, split
 from lrsim.errors import InputError
 

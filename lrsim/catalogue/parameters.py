@@ -1,4 +1,4 @@
-"""The kinds of parameter that catalogue entries have: what each allows, reads and writes.
+"""What a parameter of the catalogue allows, reads and writes: numbers, booleans, words and text.
 
 A value has three forms: the one an entry holds (`check` makes it), the text of a spec string (`parse` reads
 it, `text` writes it) and the plain one of JSON and TOML (`plain` makes it, `check` takes it back).
@@ -7,17 +7,32 @@ it, `text` writes it) and the plain one of JSON and TOML (`plain` makes it, `che
 from __future__ import annotations
 
 import math
-import numbers
 import re
-from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
 
-from lrsim.catalogue.specs import parse_number, split, stands_bare
+from lrsim import arguments
+from lrsim.catalogue.specs import is_bare, parse_number
 from lrsim.errors import InputError
 
-Kind = Literal["float", "int", "bool", "choice", "ints", "text", "points", "entries"]
+Kind = Literal[
+    "float",
+    "int",
+    "bool",
+    "choice",
+    "text",
+    "ints",
+    "floats",
+    "points",
+    "moves",
+    "entry",
+    "entries",
+]
+
+
+PLAIN = (float, int)
+"""Types of most numbers, which are told at once; asking what else is a number takes longer than the rest."""
 
 
 class Parameter(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,12 +84,15 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def bounds(self) -> str:
         """The smallest and the largest number allowed, in words."""
-        form = "g" if self.kind == "float" else ".0f"
+        low = None if self.low is None else self._bound(self.low)
+        high = None if self.high is None or self.high == math.inf else self._bound(self.high)
+        if low is not None and high is not None and self.low_allowed and self.high_allowed:
+            return f"from {low} to {high}"
         bounds = []
-        if self.low is not None:
-            bounds.append(f"{'at least' if self.low_allowed else 'above'} {self.low:{form}}")
-        if self.high is not None and math.isfinite(self.high):
-            bounds.append(f"{'at most' if self.high_allowed else 'below'} {self.high:{form}}")
+        if low is not None:
+            bounds.append(f"{'at least' if self.low_allowed else 'above'} {low}")
+        if high is not None:
+            bounds.append(f"{'at most' if self.high_allowed else 'below'} {high}")
         return " and ".join(bounds)
 
     def _checked(self, value: object) -> Any:
@@ -82,16 +100,16 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
             if isinstance(value, bool) or type(value).__name__ == "bool":
                 return bool(value)
             raise self.error(value)
-        if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        if type(value) not in PLAIN and not arguments.is_number(value):
             raise self.error(value)
         try:
-            number = float(value)
+            number = float(value)  # type: ignore[arg-type]  # a number, as was just seen
         except OverflowError:  # an integer of hundreds of digits
             raise self.error(value) from None
         if not self._inside(number):
             raise self.error(value)
         if self.kind == "float":
-            return number
+            return number or 0.0  # no −0: equal values are the same bits
         if not number.is_integer():
             raise self.error(value)
         return int(number)
@@ -111,6 +129,9 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
 
     def _text(self, value: Any) -> str:
         return str(value).lower() if isinstance(value, bool) else repr(value)
+
+    def _bound(self, bound: float) -> str:
+        return f"{bound:g}" if self.kind == "float" else str(int(bound))
 
     def _inside(self, number: float) -> bool:
         if self.low is None and self.high is None:
@@ -164,143 +185,6 @@ class Text(Parameter, frozen=True, kw_only=True):
         return self._checked(re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else text)
 
     def _text(self, value: str) -> str:
-        if stands_bare(value) and value.lower() != "none":
+        if is_bare(value) and value.lower() != "none":
             return value
         return '"' + re.sub(r'(["\\])', r"\\\1", value) + '"'
-
-
-class Items(Parameter, frozen=True, kw_only=True):
-    """What all kinds of list have in common; separated by semicolons in a spec string."""
-
-    shortest: int
-    longest: int
-
-    @property
-    def allowed(self) -> str:
-        least = (
-            f"{self.shortest} to {self.longest}" if self.shortest < self.longest else self.longest
-        )
-        return f"a list of {least} {self._noun()}"
-
-    def plain(self, value: Any) -> Any:
-        return None if value is None else [self._plain_item(item) for item in value]
-
-    def _checked(self, value: object) -> tuple[Any, ...]:
-        if not isinstance(value, Sequence) or isinstance(value, str | bytes | bytearray):
-            raise self.error(value)
-        if not self.shortest <= len(value) <= self.longest:
-            raise self.error(value)
-        items: list[Any] = []
-        for index, item in enumerate(value):
-            try:
-                items.append(self._item(item, items[-1] if items else None))
-            except InputError as error:
-                raise error.at(f"{self.name}[{index}]") from None
-        return tuple(items)
-
-    def _parsed(self, text: str) -> tuple[Any, ...]:
-        items = [] if text == "[]" else split(text, ";")
-        return self._checked([self._read_item(item.strip()) for item in items])
-
-    def _text(self, value: tuple[Any, ...]) -> str:
-        return ";".join(self._item_text(item) for item in value) or "[]"
-
-    def _noun(self) -> str:
-        raise NotImplementedError
-
-    def _item(self, value: Any, before: Any) -> Any:
-        """Return one item as the entry holds it; `before` is the one in front of it."""
-        raise NotImplementedError
-
-    def _read_item(self, text: str) -> Any:
-        raise NotImplementedError
-
-    def _item_text(self, item: Any) -> str:
-        raise NotImplementedError
-
-    def _plain_item(self, item: Any) -> Any:
-        return item
-
-
-class Ints(Items, frozen=True, kw_only=True):
-    """Whole numbers: ``30;60;90`` in a spec string."""
-
-    item: Parameter
-
-    def _noun(self) -> str:
-        return f"whole numbers, each {self.item.bounds}"
-
-    def _item(self, value: Any, before: Any) -> Any:
-        return self.item.check(value)
-
-    def _read_item(self, text: str) -> float:
-        try:
-            return parse_number(text)
-        except ValueError:
-            raise self.error(text) from None
-
-    def _item_text(self, item: int) -> str:
-        return repr(item)
-
-
-class Points(Items, frozen=True, kw_only=True):
-    """Pairs of a step and a factor, steps ascending: ``0:1;50:0.5`` in a spec string."""
-
-    step: Parameter
-    factor: Parameter
-
-    def _noun(self) -> str:
-        return f"pairs [step, factor], steps ascending, each factor {self.factor.bounds}"
-
-    def _item(self, value: Any, before: Any) -> Any:
-        if not isinstance(value, Sequence) or isinstance(value, str | bytes) or len(value) != 2:
-            raise InputError("", value, "must be a pair [step, factor]")
-        step, factor = _own(self.step, value[0]), _own(self.factor, value[1])
-        if before is not None and step <= before[0]:
-            raise InputError("", step, f"its step must come after {before[0]}")
-        return step, factor
-
-    def _read_item(self, text: str) -> tuple[float, float]:
-        step, colon, factor = (part.strip() for part in text.partition(":"))
-        if not colon:
-            raise InputError(self.name, text, "must be written STEP:FACTOR;STEP:FACTOR;…")
-        return self._number(step), self._number(factor)
-
-    def _item_text(self, item: tuple[int, float]) -> str:
-        return f"{item[0]!r}:{item[1]!r}"
-
-    def _plain_item(self, item: tuple[int, float]) -> list[float]:
-        return list(item)
-
-
-class Entries(Items, frozen=True, kw_only=True):
-    """Other entries of the catalogue: ``[step:gamma=0.5];[cosine-annealing]`` in a spec string."""
-
-    entry: Any
-    """The base class of the entries; its `part` makes one of them from an entry, a spec string or a table."""
-
-    def _noun(self) -> str:
-        return f"{self.entry.kind}s"
-
-    def _item(self, value: Any, before: Any) -> Any:
-        return self.entry.part(value)
-
-    def _read_item(self, text: str) -> str:
-        if text.startswith("[") and text.endswith("]"):
-            return text[1:-1]
-        kind = self.entry.kind.upper()
-        raise InputError(self.name, text, f"must be written [{kind}];[{kind}];…")
-
-    def _item_text(self, item: Any) -> str:
-        return f"[{item.spec}]"
-
-    def _plain_item(self, item: Any) -> Any:
-        return item.to_dict()
-
-
-def _own(parameter: Parameter, value: object) -> Any:
-    """Return one half of a pair, checked; the error says which half."""
-    try:
-        return parameter.check(value)
-    except InputError as error:
-        raise InputError("", value, f"its {parameter.name} {error.allowed}") from None

@@ -34,7 +34,7 @@ def split(text: str, separator: str) -> list[str]:
     return [*parts, text[begin:]]
 
 
-def stands_bare(text: str) -> bool:
+def is_bare(text: str) -> bool:
     """Return whether a spec string can hold the text without quotes, inside of brackets too."""
     depth = 0
     for character in text:

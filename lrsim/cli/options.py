@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from lrsim import declarations
 from lrsim.cli.output import STDOUT, emit, naming, quoted, shown
+from lrsim.declarations import Declaration
 from lrsim.errors import InputError
 
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.experiment import Experiment, Runner
-
-RUNNER_KEYS = ("name", "lr", "optimizer", "schedule", "dial", "lr_scale")
 
 STDOUT_NAMES = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
@@ -31,31 +31,39 @@ HELP = """FILE is an experiment file (TOML; - reads standard input). An option r
       --runner "'Late brake' lr=0.9 lr_scale=1;0.1 dial=24:0.1;40:0.01"
     """
 
+VALUES = (
+    (declarations.SURFACE, "S"),
+    (declarations.OPTIMIZER, "O"),
+    (declarations.SCHEDULE, "C"),
+    (declarations.LR, "X"),
+    (declarations.START, "X[,Y]"),
+    (declarations.STEPS, "N"),
+    (declarations.SEED, "N"),
+    (declarations.NOISE, "X"),
+    (declarations.LR_SCALE, "A[,B]"),
+)
+"""What there is an option for, in the order of the help, and what stands for its value there."""
+
+
+def _option(declared: Declaration, metavar: str) -> Callable[..., Any]:
+    """Return the option for a value; its help says what that is, and what it is when it is left out."""
+    name = declared.name.replace("_", "-")
+    help_text = (
+        f"{declared.sentence}  [default: {declared.otherwise or _written(declared.default)}]"
+    )
+    return click.option(f"--{name}", metavar=metavar, help=help_text)
+
+
+def _written(default: Any) -> str:
+    """Return a default as it would be written on the command line."""
+    if isinstance(default, tuple):
+        return ",".join(map(shown, default))
+    return default if isinstance(default, str) else shown(default)
+
+
 _OPTIONS = (
     click.argument("file", required=False),
-    click.option(
-        "--surface", metavar="S", help="Surface, e.g. long-valley:kappa=50.  [default: quadratic]"
-    ),
-    click.option(
-        "--optimizer", metavar="O", help="Optimizer, e.g. sgd:momentum=0.9.  [default: sgd]"
-    ),
-    click.option(
-        "--schedule", metavar="C", help="Schedule, e.g. step:step_size=30.  [default: constant]"
-    ),
-    click.option(
-        "--lr", metavar="X", help="Learning rate at step 0.  [default: the optimizer's own]"
-    ),
-    click.option("--start", metavar="X[,Y]", help="Where to begin.  [default: the surface's own]"),
-    click.option("--steps", metavar="N", help="Budget of steps.  [default: 100]"),
-    click.option("--seed", metavar="N", help="Seed of all that is random.  [default: 0]"),
-    click.option(
-        "--noise", metavar="X", help="Standard deviation of the gradient noise.  [default: 0]"
-    ),
-    click.option(
-        "--lr-scale",
-        metavar="A[,B]",
-        help="Factor on the learning rate for each coordinate, or one for all.  [default: 1]",
-    ),
+    *(_option(declared, metavar) for declared, metavar in VALUES),
     click.option(
         "--dial",
         metavar="STEP:LR",
@@ -63,7 +71,10 @@ _OPTIONS = (
         help="Turn the dial to LR at STEP; repeatable, in ascending order.",
     ),
     click.option(
-        "--runner", metavar="SPEC", multiple=True, help="A competitor; repeatable, up to 8."
+        "--runner",
+        metavar="SPEC",
+        multiple=True,
+        help=f"A competitor; repeatable, up to {declarations.MAX_RUNNERS}.",
     ),
 )
 
@@ -185,8 +196,9 @@ def _changes(given: Given, base: Experiment | None) -> dict[str, Any]:
     """Return what the experiment is made of, runners aside: options win over the file."""
     values: dict[str, Any] = {}
     if base is not None:
-        kept = ("surface", "start", "steps", "seed", "noise", "title")
-        values = {key: getattr(base, key) for key in kept}
+        from lrsim import parameters
+
+        values = {name: getattr(base, name) for name in parameters.EXPERIMENT}
     if given.surface is not None:
         from lrsim import surfaces
 
@@ -248,7 +260,10 @@ def _runners(specs: tuple[str, ...], shared: dict[str, Any]) -> tuple[Runner, ..
 
 def _words(raw: str) -> dict[str, Any]:
     """Return the keys and values of a runner's string."""
+    import dataclasses
     import shlex
+
+    from lrsim.experiment import Runner
 
     try:
         words = shlex.split(raw)
@@ -257,6 +272,7 @@ def _words(raw: str) -> dict[str, Any]:
         raise InputError("", None, f"is not closed: {reason[:1].lower()}{reason[1:]}") from None
     if not words:
         raise InputError("", None, "is empty; write a name and key=value words")
+    keys = [field.name for field in dataclasses.fields(Runner)]
     values: dict[str, Any] = {}
     for index, word in enumerate(words):
         key, equals, text = word.partition("=")
@@ -265,10 +281,8 @@ def _words(raw: str) -> dict[str, Any]:
                 allowed = "must be written key=value; a name with spaces stands in quotes"
                 raise InputError(quoted(word), None, allowed)
             key, text = "name", word
-        if key not in RUNNER_KEYS:
-            raise InputError(
-                quoted(key), None, f"is no known key; known are: {', '.join(RUNNER_KEYS)}"
-            )
+        if key not in keys:
+            raise InputError(quoted(key), None, f"is no known key; known are: {', '.join(keys)}")
         if key in values:
             raise InputError(key, None, "is given twice; give it once")
         values[key] = text

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.experiment import MAX_STEPS
+from lrsim.declarations import MAX_STEPS
 
 DENSE = 2**16
 """Steps that are recorded one by one at least, however small the budget."""

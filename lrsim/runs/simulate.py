@@ -11,7 +11,8 @@ import inspect
 from collections.abc import Iterable, Sequence
 
 from lrsim import arguments, buffers
-from lrsim.experiment import MAX_STEPS, Experiment, experiment_of
+from lrsim.declarations import MAX_STEPS
+from lrsim.experiment import Experiment, experiment_of
 from lrsim.optimizers import Optimizer
 from lrsim.runs.recording import Plan
 from lrsim.runs.run import Run

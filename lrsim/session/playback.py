@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import arguments
+from lrsim.declarations import MAX_STEPS
 from lrsim.diagnosis import Verdict, diagnose_run
 from lrsim.errors import InputError
-from lrsim.experiment import MAX_STEPS, Experiment, Runner
+from lrsim.experiment import Experiment, Runner
 from lrsim.runs.recording import Plan
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import simulate

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lrsim import arguments
+from lrsim.declarations import MAX_LR, MAX_RUNNERS, MAX_STEPS
 from lrsim.errors import InputError
-from lrsim.experiment import MAX_LR, MAX_RUNNERS, MAX_STEPS, Experiment, Runner, learning_rate, load
+from lrsim.experiment import Experiment, Runner, learning_rate, load
 from lrsim.runs.run import Run
 from lrsim.session.history import History
 from lrsim.session.playback import Change, Playback

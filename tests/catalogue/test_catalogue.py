@@ -435,7 +435,7 @@ def test_spec_string_quotes_only_what_needs_it():
         ("single:marks=1;100", "marks[1]: 100"),
         ("single:marks=1;1.5", "marks[1]: 1.5"),
         ("single:marks=1;;2", "marks: ''"),
-        ("single:marks=1;2;3;4;5", "must be a list of 0 to 4 whole numbers, each at least 1"),
+        ("single:marks=1;2;3;4;5", "must be a list of 0 to 4 whole numbers, each from 1 to"),
         ("single:curve=5", "curve: '5' is not allowed; must be written STEP:FACTOR"),
         ("single:curve=5:1;5:1", "curve[1]: 5 is not allowed; its step must come after 5"),
         ("single:curve=5:0", "curve[0]: 0.0 is not allowed; its factor must be a number above 0"),
@@ -497,7 +497,7 @@ def test_bad_tables_are_refused_with_the_path_of_what_is_wrong(table, where):
         (
             entries(Schedule)["step"],
             "step_size",
-            "a whole number at least 1 and at most 16777216",
+            "a whole number from 1 to 16777216",
         ),
         (entries(Surface)["quadratic"], "escape", "a number above 0"),
         (entries(Surface)["rosenbrock"], "b", "a number above 0 and at most 1e+06"),

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 import lrsim
 import reference
 from lrsim import _core
+from lrsim.declarations import MAX_STEPS
 from lrsim.errors import InputError
-from lrsim.experiment import MAX_STEPS
 from lrsim.runs import recording, simulate, stepper
 from lrsim.runs.noise import gradient_noise
 from lrsim.runs.recording import Plan

@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 import lrsim
 from lrsim import diagnosis
+from lrsim.declarations import MAX_RUNNERS, MAX_STEPS
 from lrsim.errors import InputError
-from lrsim.experiment import MAX_RUNNERS, MAX_STEPS
 from lrsim.runs import recording, simulate, stepper
 from lrsim.session import playback, session
 from lrsim.session.session import MAX_GHOSTS, MAX_UNDO, Change, Session

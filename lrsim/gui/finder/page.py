@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from lrsim.catalogue.entries import Parameter
-from lrsim.experiment import MAX_LR, MAX_NOISE, Experiment
+from lrsim import parameters
+from lrsim.experiment import Experiment
 from lrsim.gui.finder.plot import FinderPlot
 from lrsim.gui.finder.table import FinderTable
 from lrsim.gui.forms.value_field import LEFT_MARGIN, ValueField
@@ -26,34 +27,15 @@ WAITING = "testing…"
 
 HOW = "click one to set the dial"
 
+_RATE = msgspec.structs.replace(parameters.LR, low=SMALLEST_LR)
+
 CONTROLS = (
-    Parameter(
-        name="steps", kind="int", default=200, low=2, high=MAX_TEST, doc="Steps of the range test."
+    msgspec.structs.replace(
+        parameters.STEPS, default=200, low=2, high=MAX_TEST, doc="Steps of the range test."
     ),
-    Parameter(
-        name="from",
-        kind="float",
-        default=1e-7,
-        low=SMALLEST_LR,
-        high=MAX_LR,
-        doc="The first learning rate.",
-    ),
-    Parameter(
-        name="to",
-        kind="float",
-        default=10.0,
-        low=SMALLEST_LR,
-        high=MAX_LR,
-        doc="The last learning rate.",
-    ),
-    Parameter(
-        name="noise",
-        kind="float",
-        default=0.0,
-        low=0,
-        high=MAX_NOISE,
-        doc="Standard deviation of the gradient noise, the whole experiment's.",
-    ),
+    msgspec.structs.replace(_RATE, name="from", default=1e-7, doc="The first learning rate."),
+    msgspec.structs.replace(_RATE, name="to", default=10.0, doc="The last learning rate."),
+    parameters.NOISE,
 )
 
 

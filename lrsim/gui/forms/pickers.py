@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
+from collections.abc import Sequence
 from typing import Any, Final, Literal
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from lrsim import declarations, parameters
 from lrsim.catalogue.entries import Entry, Parameter
 from lrsim.errors import InputError
-from lrsim.experiment import MAX_NOISE, MAX_SCALE, MAX_STEPS, Experiment, Runner
+from lrsim.experiment import Experiment, Runner
 from lrsim.gui.forms.catalogue_card import CatalogueCard
 from lrsim.gui.forms.form import ParameterForm
 from lrsim.gui.forms.popover import Popover, PopoverButton
@@ -251,53 +254,24 @@ class ExperimentForm(QWidget):
 _COORDINATES: Final = ("start x", "start y")
 _FACTORS: Final = {1: ("LR factor",), 2: ("LR factor x", "LR factor y")}
 _SEEDS: Final = 10_000
-_LARGEST_SEED: Final = 2**53
-"""Typed numbers are read as float64, exact up to here; files may hold larger seeds."""
 
 
 def _parameters(dimensions: int) -> tuple[Parameter, ...]:
-    budget = Parameter(
-        name="steps",
-        kind="int",
-        default=100,
-        low=1,
-        high=MAX_STEPS,
-        doc="The budget: schedules stretch over it. Playing on past it is always possible.",
+    """Return the fields of the card: one for each coordinate of what has several."""
+    place = Parameter(name="", kind="float", default=0.0)
+    steps = msgspec.structs.replace(
+        parameters.STEPS, doc=f"{parameters.STEPS.doc} Playing on past it is always possible."
     )
-    names = _COORDINATES[:dimensions]
-    where = "Where every runner starts; it can be dragged in the picture, too."
-    starts = [
-        Parameter(name=name, kind="float", default=0.0, doc=where if name == names[-1] else "")
+    where = f"{parameters.START.doc} It can be dragged in the picture, too."
+    starts = _each(_COORDINATES[:dimensions], place, where)
+    whose = f"Of the selected runner: {declarations.LR_SCALE.meaning}."
+    factors = _each(_FACTORS[dimensions], parameters.FACTOR, whose)
+    return (steps, *starts, parameters.NOISE, parameters.SEED, *factors)
+
+
+def _each(names: Sequence[str], one: Parameter, doc: str) -> list[Parameter]:
+    """Return a parameter under several names, what they mean said of the last."""
+    return [
+        msgspec.structs.replace(one, name=name, doc=doc if name == names[-1] else "")
         for name in names
     ]
-    noise = Parameter(
-        name="noise",
-        kind="float",
-        default=0.0,
-        low=0,
-        high=MAX_NOISE,
-        doc="Standard deviation of what is added to every gradient; 0 is none.",
-    )
-    seed = Parameter(
-        name="seed",
-        kind="int",
-        default=0,
-        low=0,
-        high=_LARGEST_SEED,
-        doc="The same seed draws the same noise again.",
-    )
-    what = "Of the selected runner: times the learning rate" + (
-        "." if dimensions == 1 else ", one for each coordinate."
-    )
-    factors = [
-        Parameter(
-            name=name,
-            kind="float",
-            default=1.0,
-            low=0,
-            high=MAX_SCALE,
-            doc=what if name == _FACTORS[dimensions][-1] else "",
-        )
-        for name in _FACTORS[dimensions]
-    ]
-    return (budget, *starts, noise, seed, *factors)

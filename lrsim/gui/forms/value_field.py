@@ -211,7 +211,7 @@ class ValueField(Netted, QAbstractSpinBox):
             start = self._automatic if value is None else value
             if start is None or isinstance(start, str | tuple) or not isfinite(start):
                 return None
-            moved = float(start)
+            moved: float = start if self._parameter.kind == "int" else float(start)
             for _ in range(abs(steps)):
                 if self._parameter.kind == "int":
                     moved += 1 if steps > 0 else -1

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from lrsim.experiment import MAX_LR
+from lrsim.declarations import MAX_LR
 from lrsim.gui.look.cards import Card, corner, corner_button
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lrsim.experiment import MAX_NAME
+from lrsim.declarations import MAX_NAME
 from lrsim.gui.look.theme import RUNNER_SHAPES, VERDICT_ICONS, Theme, make_font, pixmap
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.runners.model import Column, Row

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lrsim.experiment import MAX_RUNNERS
+from lrsim.declarations import MAX_RUNNERS
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.runners.delegate import RunnerDelegate

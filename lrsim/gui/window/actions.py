@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from lrsim.experiment import MAX_RUNNERS
+from lrsim.declarations import MAX_RUNNERS
 from lrsim.gui.look.cards import label
 from lrsim.gui.look.theme import THEMES, Theme, icon
 from lrsim.session.session import Change, Session

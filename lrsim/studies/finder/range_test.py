@@ -18,8 +18,9 @@ import numpy as np
 
 from lrsim import arguments
 from lrsim.convergence import GREATEST, floor_of
+from lrsim.declarations import MAX_LR, MAX_STEPS
 from lrsim.errors import InputError
-from lrsim.experiment import MAX_LR, MAX_STEPS, Experiment, experiment_of, learning_rate
+from lrsim.experiment import Experiment, experiment_of, learning_rate
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import simulate
 from lrsim.schedules import Formula

@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import arguments
-from lrsim.experiment import MAX_LR, MAX_STEPS, Experiment, experiment_of, learning_rates
+from lrsim.declarations import MAX_LR, MAX_STEPS
+from lrsim.experiment import Experiment, experiment_of, learning_rates
 from lrsim.schedules import Constant
 from lrsim.studies.longrun.orbits import orbits_at
 from lrsim.typing import FloatArray, IntArray

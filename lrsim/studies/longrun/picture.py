@@ -9,7 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from lrsim.experiment import MAX_LR, Experiment
+from lrsim.declarations import MAX_LR
+from lrsim.experiment import Experiment
 from lrsim.studies.longrun.bifurcation import Band, bifurcation, elsewhere, rates_of_interest
 from lrsim.studies.longrun.orbits import orbits_at
 from lrsim.typing import FloatArray

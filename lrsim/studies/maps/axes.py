@@ -15,8 +15,9 @@ from lrsim import arguments
 from lrsim.catalogue.entries import Entry
 from lrsim.catalogue.parameters import Parameter
 from lrsim.catalogue.specs import parse_number
+from lrsim.declarations import MAX_LR, MAX_SCALE
 from lrsim.errors import InputError
-from lrsim.experiment import MAX_LR, MAX_SCALE, Experiment
+from lrsim.experiment import Experiment
 from lrsim.numerics import exponentials, exponentials_less_one, logarithms
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from lrsim.experiment import MAX_STEPS, Experiment
+from lrsim.declarations import MAX_STEPS
+from lrsim.experiment import Experiment
 from lrsim.gui.look.theme import THEMES, apply
 from lrsim.gui.window import transport
 from lrsim.gui.window.transport import SPEEDS, Transport

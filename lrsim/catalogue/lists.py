@@ -1,0 +1,147 @@
+"""Parameters that are lists: what their items are, and how lists are checked, read and written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from lrsim.catalogue.parameters import Parameter
+from lrsim.catalogue.specs import parse_number, split
+from lrsim.errors import InputError
+
+
+class Items(Parameter, frozen=True, kw_only=True):
+    """What all kinds of list have in common; separated by semicolons in a spec string."""
+
+    shortest: int
+    longest: int
+
+    @property
+    def allowed(self) -> str:
+        least = (
+            f"{self.shortest} to {self.longest}" if self.shortest < self.longest else self.longest
+        )
+        return f"a list of {least} {self._noun()}"
+
+    def plain(self, value: Any) -> Any:
+        return None if value is None else [self._plain_item(item) for item in value]
+
+    def _checked(self, value: object) -> tuple[Any, ...]:
+        if not isinstance(value, Sequence) or isinstance(value, str | bytes | bytearray):
+            raise self.error(value)
+        if not self.shortest <= len(value) <= self.longest:
+            raise self.error(value)
+        items: list[Any] = []
+        for index, item in enumerate(value):
+            try:
+                items.append(self._item(item, items[-1] if items else None))
+            except InputError as error:
+                raise error.at(f"{self.name}[{index}]") from None
+        return tuple(items)
+
+    def _parsed(self, text: str) -> tuple[Any, ...]:
+        items = [] if text == "[]" else split(text, ";")
+        return self._checked([self._read_item(item.strip()) for item in items])
+
+    def _text(self, value: tuple[Any, ...]) -> str:
+        return ";".join(self._item_text(item) for item in value) or "[]"
+
+    def _noun(self) -> str:
+        raise NotImplementedError
+
+    def _item(self, value: Any, before: Any) -> Any:
+        """Return one item as the entry holds it; `before` is the one in front of it."""
+        raise NotImplementedError
+
+    def _read_item(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def _item_text(self, item: Any) -> str:
+        raise NotImplementedError
+
+    def _plain_item(self, item: Any) -> Any:
+        return item
+
+
+class Ints(Items, frozen=True, kw_only=True):
+    """Whole numbers: ``30;60;90`` in a spec string."""
+
+    item: Parameter
+
+    def _noun(self) -> str:
+        return f"whole numbers, each {self.item.bounds}"
+
+    def _item(self, value: Any, before: Any) -> Any:
+        return self.item.check(value)
+
+    def _read_item(self, text: str) -> float:
+        try:
+            return parse_number(text)
+        except ValueError:
+            raise self.error(text) from None
+
+    def _item_text(self, item: int) -> str:
+        return repr(item)
+
+
+class Points(Items, frozen=True, kw_only=True):
+    """Pairs of a step and a factor, steps ascending: ``0:1;50:0.5`` in a spec string."""
+
+    step: Parameter
+    factor: Parameter
+
+    def _noun(self) -> str:
+        return f"pairs [step, factor], steps ascending, each factor {self.factor.bounds}"
+
+    def _item(self, value: Any, before: Any) -> Any:
+        if not isinstance(value, Sequence) or isinstance(value, str | bytes) or len(value) != 2:
+            raise InputError("", value, "must be a pair [step, factor]")
+        step, factor = _own(self.step, value[0]), _own(self.factor, value[1])
+        if before is not None and step <= before[0]:
+            raise InputError("", step, f"its step must come after {before[0]}")
+        return step, factor
+
+    def _read_item(self, text: str) -> tuple[float, float]:
+        step, colon, factor = (part.strip() for part in text.partition(":"))
+        if not colon:
+            raise InputError(self.name, text, "must be written STEP:FACTOR;STEP:FACTOR;…")
+        return self._number(step), self._number(factor)
+
+    def _item_text(self, item: tuple[int, float]) -> str:
+        return f"{item[0]!r}:{item[1]!r}"
+
+    def _plain_item(self, item: tuple[int, float]) -> list[float]:
+        return list(item)
+
+
+class Entries(Items, frozen=True, kw_only=True):
+    """Other entries of the catalogue: ``[step:gamma=0.5];[cosine-annealing]`` in a spec string."""
+
+    entry: Any
+    """The base class of the entries; its `part` makes one of them from an entry, a spec string or a table."""
+
+    def _noun(self) -> str:
+        return f"{self.entry.kind}s"
+
+    def _item(self, value: Any, before: Any) -> Any:
+        return self.entry.part(value)
+
+    def _read_item(self, text: str) -> str:
+        if text.startswith("[") and text.endswith("]"):
+            return text[1:-1]
+        kind = self.entry.kind.upper()
+        raise InputError(self.name, text, f"must be written [{kind}];[{kind}];…")
+
+    def _item_text(self, item: Any) -> str:
+        return f"[{item.spec}]"
+
+    def _plain_item(self, item: Any) -> Any:
+        return item.to_dict()
+
+
+def _own(parameter: Parameter, value: object) -> Any:
+    """Return one half of a pair, checked; the error says which half."""
+    try:
+        return parameter.check(value)
+    except InputError as error:
+        raise InputError("", value, f"its {parameter.name} {error.allowed}") from None

@@ -1,0 +1,73 @@
+"""What an experiment and its runners are made of: defaults, bounds and meanings, written once.
+
+Files, forms, command line and error messages read them here, most of them through `lrsim.parameters`, which
+knows how such values are checked. Nothing heavy is imported, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+MAX_RUNNERS = 8
+MAX_STEPS = 2**24
+MAX_SEED = 2**63 - 1
+MAX_LR = 1e6
+MAX_SCALE = 1e6
+MAX_NOISE = 1e6
+MAX_NAME = 40
+MAX_TITLE = 200
+
+
+class Declaration(NamedTuple):
+    """What is declared of one value.
+
+    Attributes
+    ----------
+    name : str
+        The argument, and the key in files.
+    default : object
+        What it is when it is left out; None where that depends on other values.
+    meaning : str
+        What it is, in half a sentence.
+    low, high : int or float, optional
+        The smallest and the largest number allowed; of text its length, of lists what their numbers may be.
+    otherwise : str
+        In words, what stands for it where there is no default.
+    """
+
+    name: str
+    default: Any
+    meaning: str
+    low: int | float | None = None
+    high: int | float | None = None
+    otherwise: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What it is, as a sentence."""
+        return f"{self.meaning[:1].upper()}{self.meaning[1:]}."
+
+
+TITLE = Declaration("title", "", "a line of text for people", 0, MAX_TITLE)
+START = Declaration("start", None, "where every runner starts", otherwise="the surface's own")
+STEPS = Declaration("steps", 100, "budget of steps: schedules stretch over it", 1, MAX_STEPS)
+SEED = Declaration(
+    "seed", 0, "seed of all that is random: the same seed draws the same numbers", 0, MAX_SEED
+)
+NOISE = Declaration(
+    "noise", 0.0, "standard deviation of what is added to every gradient", 0.0, MAX_NOISE
+)
+SURFACE = Declaration("surface", "quadratic", "surface, e.g. long-valley:kappa=50")
+
+NAME = Declaration("name", "run", "what it is called in tables and legends", 1, MAX_NAME)
+LR = Declaration("lr", None, "learning rate at step 0", 0.0, MAX_LR, "the optimizer's own")
+DIAL = Declaration("dial", (), "turns of the dial: from a step on it stands at another value")
+LR_SCALE = Declaration(
+    "lr_scale",
+    (1.0,),
+    "factor on the learning rate for each coordinate, or one for all",
+    0.0,
+    MAX_SCALE,
+)
+OPTIMIZER = Declaration("optimizer", "sgd", "optimizer, e.g. sgd:momentum=0.9")
+SCHEDULE = Declaration("schedule", "constant", "schedule, e.g. step:step_size=30")

@@ -1,0 +1,100 @@
+"""One competitor of an experiment: frozen, validated, and the same in Python, TOML and JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lrsim import declarations, parameters
+from lrsim.catalogue.parameters import Parameter
+from lrsim.errors import InputError
+from lrsim.optimizers import Optimizer
+from lrsim.schedules import Schedule
+from lrsim.setup import lr_at, scales
+
+
+@dataclass(frozen=True, init=False, slots=True)
+class Runner:
+    """One competitor: an optimizer with its schedule, learning rate and the dial's history.
+
+    Parameters
+    ----------
+    name : str
+        What it is called in tables and legends.
+    optimizer : Optimizer or str
+        An optimizer, or a spec string such as ``"sgd:momentum=0.9"``.
+    schedule : Schedule or str
+        A schedule, or a spec string such as ``"cosine-annealing:warmup=10"``.
+    lr : float, optional
+        The dial's value at step 0; the optimizer's own starting value when left out.
+    dial : sequence of (int, float)
+        The dial's history: from step s on it stands at the given value. Steps ascend.
+    lr_scale : float or sequence of float
+        A factor on the learning rate for each coordinate, or one for all: what different learning rates for
+        different layers are here.
+
+    Raises
+    ------
+    InputError
+        When a value is out of bounds.
+    """
+
+    name: str
+    lr: float
+    optimizer: Optimizer
+    schedule: Schedule
+    dial: tuple[tuple[int, float], ...]
+    lr_scale: tuple[float, ...]
+
+    def __init__(
+        self,
+        *,
+        name: str = declarations.NAME.default,
+        lr: float | None = declarations.LR.default,
+        optimizer: Optimizer | str | Mapping[str, Any] = declarations.OPTIMIZER.default,
+        schedule: Schedule | str | Mapping[str, Any] = declarations.SCHEDULE.default,
+        dial: Iterable[Sequence[float]] = declarations.DIAL.default,
+        lr_scale: float | Sequence[float] = declarations.LR_SCALE.default,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "name", parameters.NAME.check(name))
+        put(self, "optimizer", parameters.OPTIMIZER.check(optimizer))
+        put(self, "schedule", parameters.SCHEDULE.check(schedule))
+        put(self, "lr", parameters.LR.check(self.optimizer.default_lr if lr is None else lr))
+        put(self, "dial", parameters.DIAL.check(dial))
+        put(self, "lr_scale", parameters.LR_SCALE.check(lr_scale))
+
+    def scales(self, dimensions: int) -> tuple[float, ...]:
+        """Return the factor on the learning rate of each of the coordinates."""
+        return scales(self.lr_scale, dimensions)
+
+    def lr_at(self, step: int) -> float:
+        """Return the dial's value in force at a step."""
+        return lr_at(self.lr, self.dial, step)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the runner as the tables of an experiment file."""
+        return plain(self, parameters.RUNNER)
+
+    @classmethod
+    def from_dict(cls, table: object) -> Runner:
+        """Build a runner from the tables of an experiment file."""
+        return cls(**known(cls, table))
+
+
+def known(cls: type, table: object) -> dict[str, Any]:
+    """Return a table whose keys are all fields of a dataclass, or say which one is not."""
+    if not isinstance(table, Mapping):
+        raise InputError("", table, "must be a table of keys")
+    allowed = [field.name for field in dataclasses.fields(cls)]
+    for key in table:
+        if key not in allowed:
+            raise InputError(str(key), None, f"is no known key; known are: {', '.join(allowed)}")
+    return dict(table)
+
+
+def plain(thing: object, own: Mapping[str, Parameter]) -> dict[str, Any]:
+    """Return parameters' values as JSON and TOML have them."""
+    return {name: parameter.plain(getattr(thing, name)) for name, parameter in own.items()}

@@ -1,0 +1,97 @@
+"""What one run depends on, and nothing else: no names, no titles, no other runners."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from lrsim import parameters
+from lrsim.optimizers import Optimizer
+from lrsim.schedules import Schedule
+from lrsim.schedules.base import DialMove
+from lrsim.surfaces import Surface
+
+_PARAMETERS = {**parameters.EXPERIMENT, **parameters.RUNNER}
+
+
+class Setup(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
+    """All that a run depends on: equal setups give equal bits.
+
+    Engines take it, caches are keyed by it. `Experiment.setup` makes one, of values that are checked already.
+
+    Attributes
+    ----------
+    surface : Surface
+    start : tuple of float, shape (d,)
+        Where it begins.
+    steps : int
+        The budget: schedules stretch over it.
+    noise : float
+        Standard deviation of the gradient noise.
+    seed : int
+        Seed of the noise.
+    optimizer : Optimizer
+    schedule : Schedule
+    lr : float
+        The dial's value at step 0.
+    dial : tuple of (int, float)
+        The dial's history: from step s on it stands at the given value. Steps ascend.
+    lr_scale : tuple of float, shape (1,) or (d,)
+        A factor on the learning rate for each coordinate, or one for all.
+    """
+
+    surface: Surface
+    start: tuple[float, ...]
+    steps: int
+    noise: float
+    seed: int
+    optimizer: Optimizer
+    schedule: Schedule
+    lr: float
+    dial: tuple[DialMove, ...]
+    lr_scale: tuple[float, ...]
+
+    def replace(self, **changes: Any) -> Setup:
+        """Return the setup with other values, checked as an experiment's are.
+
+        Raises
+        ------
+        InputError
+            When a value is out of bounds; it names the value.
+        """
+        surface = parameters.SURFACE.check(changes.get("surface", self.surface))
+        if "start" in changes or surface.dimensions != self.surface.dimensions:
+            changes["start"] = parameters.START.on(surface, changes.get("start", self.start))
+        for name in changes.keys() - {"start"}:
+            changes[name] = _PARAMETERS[name].check(changes[name])
+        changed = msgspec.structs.replace(self, **changes)
+        parameters.LR_SCALE.fit(surface, changed.lr_scale)
+        return changed
+
+    def at(self, lr: float) -> Setup:
+        """Return the setup at another learning rate from step 0 on, without the dial's history."""
+        return self.replace(lr=lr, dial=())
+
+    @property
+    def scales(self) -> tuple[float, ...]:
+        """The factor on the learning rate of each of the coordinates, (d,)."""
+        return scales(self.lr_scale, self.surface.dimensions)
+
+    def lr_at(self, step: int) -> float:
+        """Return the dial's value in force at a step."""
+        return lr_at(self.lr, self.dial, step)
+
+
+def scales(lr_scale: tuple[float, ...], dimensions: int) -> tuple[float, ...]:
+    """Return the factor on the learning rate of each of the coordinates."""
+    return lr_scale if len(lr_scale) == dimensions else lr_scale * dimensions
+
+
+def lr_at(lr: float, dial: tuple[DialMove, ...], step: int) -> float:
+    """Return the dial's value in force at a step."""
+    for moved, value in dial:
+        if moved > step:
+            break
+        lr = value
+    return lr
