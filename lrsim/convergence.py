@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.experiment import Experiment, Runner
+from lrsim.setup import Setup
 from lrsim.surfaces import Surface
 from lrsim.typing import BoolArray, FloatArray, IntArray
 
@@ -30,9 +30,7 @@ class Path(Protocol):
     """What a verdict needs of a run; the meanings are those of `lrsim.Run`."""
 
     @property
-    def experiment(self) -> Experiment: ...
-    @property
-    def runner(self) -> Runner: ...
+    def setup(self) -> Setup: ...
     @property
     def position(self) -> FloatArray: ...
     @property
@@ -118,7 +116,7 @@ def converged_row(run: Path, rows: int) -> int | None:
     if run.exploded_at is not None and rows == len(run.loss):
         return None
     loss = run.loss[:rows]
-    floor = floor_of(run.experiment.surface, float(loss.min()))
+    floor = floor_of(run.setup.surface, float(loss.min()))
     return None if floor is None else first_within(loss, ceiling(floor, float(loss[0])))
 
 
@@ -126,9 +124,7 @@ class Outcomes(Protocol):
     """What is kept of many runs; the meanings are those of `lrsim.Batch`."""
 
     @property
-    def experiment(self) -> Experiment: ...
-    @property
-    def index(self) -> int: ...
+    def setup(self) -> Setup: ...
     @property
     def vary(self) -> Mapping[str, npt.NDArray[Any]]: ...
     @property
@@ -200,9 +196,9 @@ def floors_under(surface: Surface, lowest: FloatArray) -> tuple[FloatArray, Bool
 
 def surfaces(outcomes: Outcomes) -> Iterator[tuple[Surface, Any]]:
     """Yield each surface with the index of its lanes; where no parameter varies that is all of them."""
-    surface = outcomes.experiment.surface
+    surface = outcomes.setup.surface
     names = [p.name for p in surface.parameters() if p.name in outcomes.vary]
-    own = {p.name for p in outcomes.experiment.runners[outcomes.index].optimizer.parameters()}
+    own = {p.name for p in outcomes.setup.optimizer.parameters()}
     varied = [name for name in names if name not in own]
     if not varied:
         yield surface, slice(None)
@@ -220,7 +216,7 @@ def surfaces(outcomes: Outcomes) -> Iterator[tuple[Surface, Any]]:
 
 def starts(outcomes: Outcomes, surface: Surface) -> FloatArray:
     """Return where each run began, float64 (n, d)."""
-    place = np.tile(np.array(outcomes.experiment.start), (len(outcomes.loss), 1))
+    place = np.tile(np.array(outcomes.setup.start), (len(outcomes.loss), 1))
     for axis, name in enumerate(("start_x", "start_y")[: surface.dimensions]):
         if name in outcomes.vary:
             place[:, axis] = outcomes.vary[name]

@@ -14,6 +14,10 @@ class Origin(msgspec.Struct, frozen=True):
     experiment: Experiment
     index: int
 
+    def is_of(self, experiment: Experiment, index: int) -> bool:
+        """Tell whether it is a runner of this very experiment, not only of an equal one."""
+        return self.experiment is experiment and self.index == index
+
 
 class Traced:
     """What was computed from a setup, and where that came from.

@@ -11,6 +11,7 @@ from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
 from lrsim.schedules.base import DialMove
 from lrsim.surfaces import Surface
+from lrsim.typing import FloatArray
 
 _PARAMETERS = {**parameters.EXPERIMENT, **parameters.RUNNER}
 
@@ -74,6 +75,11 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
         return self.replace(lr=lr, dial=())
 
     @property
+    def at_any_lr(self) -> Setup:
+        """The setup for who asks of every learning rate: equal where nothing but the dial differs."""
+        return self.at(1.0)
+
+    @property
     def scales(self) -> tuple[float, ...]:
         """The factor on the learning rate of each of the coordinates, (d,)."""
         return scales(self.lr_scale, self.surface.dimensions)
@@ -81,6 +87,10 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     def lr_at(self, step: int) -> float:
         """Return the dial's value in force at a step."""
         return lr_at(self.lr, self.dial, step)
+
+    def rates(self, first: int, stop: int) -> FloatArray:
+        """Return the rates of the steps first ≤ k < stop; of a closed loop, while it does not act."""
+        return self.schedule.rates(self.lr, self.steps, dial=self.dial, first=first, stop=stop)
 
 
 def scales(lr_scale: tuple[float, ...], dimensions: int) -> tuple[float, ...]:

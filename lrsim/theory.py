@@ -114,7 +114,7 @@ def local_theory(run: Run, step: int) -> LocalTheory:
     step = arguments.whole("step", step, 0, run.horizon)
     row = run.row(step)
     step = int(run.step[row])
-    surface = run.experiment.surface
+    surface = run.setup.surface
     if run.exploded_at is not None and step >= run.exploded_at:
         curvature = curvature_at(surface, run.position[row])
         gone = Estimate(reason=f"exploded at step {run.exploded_at}")
@@ -123,7 +123,7 @@ def local_theory(run: Run, step: int) -> LocalTheory:
     ends = np.stack([run.position[row], moment.position])
     curvature, landing = curvatures_at(surface, ends)
     with np.errstate(all="ignore"):  # a divisor of 0 shows in the result
-        rule = linear_rule(run.runner.optimizer, moment.slots, step)
+        rule = linear_rule(run.setup.optimizer, moment.slots, step)
     dial = Dial.at(run, step, moment.rate)
     best, edge = _rates(run, curvature, rule, dial)
     return LocalTheory(step, moment.rate, curvature, best, edge, _alpha(curvature, landing))
@@ -140,11 +140,11 @@ class Dial:
     @classmethod
     def at(cls, run: Run, step: int, rate: float) -> Dial:
         """Return the schedule at one step of a run which used `rate` there."""
-        runner, steps = run.runner, run.experiment.steps
-        if runner.schedule.closed_loop or not runner.schedule.affine:
-            value = runner.lr_at(step)
+        setup = run.setup
+        if setup.schedule.closed_loop or not setup.schedule.affine:
+            value = setup.lr_at(step)
             return cls(rate / value if value > 0.0 else 0.0)
-        shape = runner.schedule.shape(steps, step, step + 1)
+        shape = setup.schedule.shape(setup.steps, step, step + 1)
         offset, floor = (
             part if isinstance(part, float) else float(part[0])
             for part in (shape.offset, shape.floor)
@@ -162,7 +162,7 @@ class Dial:
 def _moment(run: Run, step: int, row: int) -> Moment:
     """Return what the step used and made; from the recording where that has all of it."""
     recorded = row + 1 < len(run.step) and run.step[row + 1] == step + 1
-    if not recorded or run.runner.optimizer.slots or run.runner.schedule.closed_loop:
+    if not recorded or run.setup.optimizer.slots or run.setup.schedule.closed_loop:
         return moment_at(run, step)
     return Moment(run.position[row + 1], rate_at(run, step), {})
 
@@ -175,7 +175,7 @@ def _rates(
         return Estimate(reason=rule), Estimate(reason=rule)
     if not curvature.finite:
         return (Estimate(reason="the curvature is not finite here"),) * 2
-    scales = run.runner.scales(run.experiment.surface.dimensions)
+    scales = run.setup.scales
     if not any(scales):
         return (Estimate(reason="no coordinate moves"),) * 2
     seen = _seen(curvature, rule, scales)

@@ -18,7 +18,7 @@ from lrsim.convergence import GREATEST
 from lrsim.diagnosis.evidence import measure
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.studies.finder import suggesters
-from lrsim.studies.longrun.bifurcation import elsewhere, rates_of_interest
+from lrsim.studies.longrun.bifurcation import beside_minima, bifurcation_range
 from lrsim.studies.maps import coordinates, picture
 from lrsim.studies.maps.axes import quantities
 from lrsim.studies.zone.sweep import zone
@@ -98,7 +98,7 @@ def test_every_sweep_has_verdicts_and_every_zone_lies_among_its_rates(experiment
     found = lrsim.sweep(experiment, lrs=RATES)
     assert set(found.verdict) <= set(NAMES)
     assert found.zone is None or found.zone.low in RATES
-    whole = zone(experiment)
+    whole = zone(experiment.setup())
     assert whole is None or whole.low <= whole.best <= whole.high
 
 
@@ -115,9 +115,9 @@ def test_every_range_test_says_something(experiment, steps, lr_min):
 @given(experiments(), st.data())
 @drawn(40)
 def test_every_map_has_a_picture(experiment, data):
-    names = data.draw(st.permutations(sorted(quantities(experiment, 0))))[:2]
-    x, y = (coordinates.usual_axis(experiment, 0, name, 3) for name in names)
-    coordinates.usual_pair(experiment, 0)
+    names = data.draw(st.permutations(sorted(quantities(experiment.setup()))))[:2]
+    x, y = (coordinates.usual_axis(experiment.setup(), name, 3) for name in names)
+    coordinates.usual_pair(experiment.setup())
     try:
         found = lrsim.trainability_map(experiment, x=x, y=y)
     except lrsim.InputError:  # what one end asks of another parameter
@@ -130,12 +130,12 @@ def test_every_map_has_a_picture(experiment, data):
 def test_every_long_run_ends_somehow(experiment):
     found = lrsim.bifurcation(experiment, lrs=RATES, burn_in=20, keep=32)
     assert found.bands()[-1].high == 1e6
-    elsewhere(experiment)
+    beside_minima(experiment.setup())
 
 
 def test_where_to_look_for_long_runs_is_a_range():
     for spec in ("formula:1e300*x**2", "formula:0*x", "saddle:escape=inf"):
-        low, high = rates_of_interest(lrsim.Experiment(spec))
+        low, high = bifurcation_range(lrsim.Experiment(spec).setup())
         assert 0.0 <= low < high < math.inf
 
 

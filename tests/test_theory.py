@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
 import math
 
 import numpy as np
@@ -378,8 +377,8 @@ def test_where_recording_is_thinned_the_step_from_a_recorded_row_is_known(optimi
     experiment = lrsim.Experiment(
         "rosenbrock", steps=100, noise=0.01, runners=[lrsim.Runner(optimizer=optimizer, lr=1e-3)]
     )
-    thin = simulate(experiment, horizon=150_000)
-    dense = simulate(dataclasses.replace(experiment, steps=150_000))
+    thin = simulate(experiment.setup(), horizon=150_000)
+    dense = simulate(experiment.setup().replace(steps=150_000))
     step = int(thin.step[thin.row(140_001)])
     assert step < 140_001
     theory, whole = local_theory(thin, 140_001), local_theory(dense, step)

@@ -18,12 +18,14 @@ import numpy.typing as npt
 
 from lrsim import _core, arguments, buffers
 from lrsim.batches import division, lanes
-from lrsim.batches.lane import lane_experiment
+from lrsim.batches.lane import lane_setup
 from lrsim.errors import InputError
-from lrsim.experiment import Experiment, experiment_of
+from lrsim.experiment import experiment_of
+from lrsim.origin import Origin, Traced
 from lrsim.runs.resume import state_at
 from lrsim.runs.run import Run
-from lrsim.runs.simulate import simulate
+from lrsim.runs.simulate import run_runner, simulate
+from lrsim.setup import Setup
 from lrsim.typing import FloatArray, IntArray
 
 COUNTS = ("best_step", "converged_at", "exploded_at", "flips", "rises")
@@ -31,13 +33,15 @@ COUNTS = ("best_step", "converged_at", "exploded_at", "flips", "rises")
 
 
 @dataclass(frozen=True, eq=False)
-class Batch:
+class Batch(Traced):
     """The outcomes of many runs.
 
     Attributes
     ----------
-    experiment : Experiment
+    setup : Setup
         What all lanes have in common.
+    experiment : Experiment
+        The experiment it came from.
     index : int
         Which of its runners they are.
     vary : dict of str to ndarray
@@ -55,8 +59,7 @@ class Batch:
         counted when `evidence` was asked for, else 0.
     """
 
-    experiment: Experiment
-    index: int
+    setup: Setup
     vary: dict[str, npt.NDArray[Any]]
     from_step: int
     position: FloatArray
@@ -67,16 +70,21 @@ class Batch:
     exploded_at: IntArray
     flips: IntArray
     rises: IntArray
+    origin: Origin | None = None
 
     def __len__(self) -> int:
         return len(self.loss)
 
     def run(self, lane: int) -> Run:
         """Return the whole path of one lane, recorded; its last row is the lane's outcome to the bit."""
+        own = self.experiment.with_setup(self.index, self.setup_of(lane))
+        return run_runner(own, self.index)
+
+    def setup_of(self, lane: int) -> Setup:
+        """Return the setup of one lane."""
         lane = arguments.place("lane", lane, len(self))
         values = {name: array[lane].item() for name, array in self.vary.items()}
-        experiment = lane_experiment(self.experiment, self.index, values, self.from_step)
-        return simulate(experiment, self.index)
+        return lane_setup(self.setup, values, self.from_step)
 
 
 def batch(
@@ -129,20 +137,38 @@ def batch(
     array([-1, -1, 30])
     """
     experiment = experiment_of(surface, given)
-    index = arguments.place("index", index, len(experiment.runners))
-    from_step = arguments.whole("from_step", from_step, 0, experiment.steps - 1)
+    return batch_of(
+        experiment.setup(index),
+        vary,
+        from_step=from_step,
+        evidence=evidence,
+        threads=threads,
+        executor=executor,
+        origin=Origin(experiment, index),
+    )
+
+
+def batch_of(
+    setup: Setup,
+    vary: Mapping[str, npt.ArrayLike],
+    *,
+    from_step: int = 0,
+    evidence: bool = False,
+    threads: int | None = None,
+    executor: Executor | None = None,
+    origin: Origin | None = None,
+) -> Batch:
+    """Run many variants of a setup; all arguments are as for `batch`."""
+    from_step = arguments.whole("from_step", from_step, 0, setup.steps - 1)
     evidence = arguments.switch("evidence", evidence)
     if executor is not None:
         arguments.instance("executor", executor, Executor)
     arrays = _lanes_of(vary)
-    asked = experiment
-    past = _past(experiment, index, from_step, arrays)
-    if {"lr", "lr_x", "lr_y"} & set(arrays) and experiment.runners[index].dial:
-        experiment = experiment.replace_runner(index, dial=())
+    past = _past(setup, from_step, arrays)
+    rated = {"lr", "lr_x", "lr_y"} & set(arrays)
     count = len(next(iter(arrays.values())))
     divided = division.divide(
-        experiment,
-        index,
+        setup.replace(dial=()) if rated and setup.dial else setup,
         arrays,
         count,
         {"evidence": evidence, **past},
@@ -156,14 +182,14 @@ def batch(
     for kept, name in zip(whole, COUNTS, strict=True):
         np.copyto(kept, out[row[name]], casting="unsafe")
     return Batch(
-        asked,
-        index,
+        setup,
         arrays,
         from_step,
-        position=out[row["x"] :][: experiment.surface.dimensions].T,
+        position=out[row["x"] :][: setup.surface.dimensions].T,
         loss=out[row["loss"]],
         best_loss=out[row["best_loss"]],
         **dict(zip(COUNTS, whole, strict=True)),
+        origin=origin,
     )
 
 
@@ -204,22 +230,20 @@ def _values(where: str, values: Any) -> npt.NDArray[Any]:
     return array
 
 
-def _past(
-    experiment: Experiment, index: int, step: int, arrays: Mapping[str, npt.NDArray[Any]]
-) -> dict[str, Any]:
+def _past(setup: Setup, step: int, arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str, Any]:
     """Return what the core needs to know of the steps that all lanes have in common."""
     if step == 0:
         return {}
     if set(arrays) != {"lr"}:
         raise InputError("from_step", step, "goes with a learning rate that is varied, and no more")
-    state = state_at(experiment, index, step)
-    before = simulate(experiment, index, horizon=step)
+    state = state_at(setup, step)
+    before = simulate(setup, horizon=step)
     lowest = int(before.loss.argmin())
     return {
         "state": state,
         "first": step,
-        "n": experiment.steps - step,
-        "start": state[: experiment.surface.dimensions],
+        "n": setup.steps - step,
+        "start": state[: setup.surface.dimensions],
         "origin": float(before.loss[0]),
         "lowest": float(before.loss[lowest]),
         "lowest_at": float(before.step[lowest]),

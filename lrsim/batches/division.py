@@ -14,12 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import _core, buffers
-from lrsim.batches.lane import LANE_NAMES, axis_of, hyper_names, lane_experiment
+from lrsim.batches.lane import LANE_NAMES, axis_of, lane_setup, parameter_names
 from lrsim.batches.lanes import Task
 from lrsim.convergence import ROUNDING, TOLERANCE, goals
 from lrsim.declarations import MAX_LR, MAX_SCALE
 from lrsim.errors import InputError
-from lrsim.experiment import Experiment
+from lrsim.setup import Setup
 from lrsim.typing import FloatArray, IntArray
 
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -57,27 +57,22 @@ class Division(NamedTuple):
 class Group(NamedTuple):
     """Neighbouring lanes that differ in nothing but what LANE_NAMES lists."""
 
-    shared: Experiment
+    shared: Setup
     rule: int
-    hyper: tuple[float, ...]
+    hyperparameters: tuple[float, ...]
     begin: int
     end: int
 
 
 def divide(
-    experiment: Experiment,
-    index: int,
-    arrays: Arrays,
-    count: int,
-    common: Mapping[str, Any],
-    workers: int,
+    setup: Setup, arrays: Arrays, count: int, common: Mapping[str, Any], workers: int
 ) -> Division:
     """Divide lanes into tasks.
 
     Parameters
     ----------
-    experiment, index : Experiment, int
-        What the lanes have in common, and which of its runners they are.
+    setup : Setup
+        What the lanes have in common.
     arrays : mapping of str to ndarray, shape (count,)
         What differs from lane to lane, by name.
     count : int
@@ -95,22 +90,22 @@ def divide(
     InputError
         When a name is not known or a value is out of bounds.
     """
-    own = _own(experiment, index, arrays, count)
+    own = _own(setup, arrays, count)
     shared = {name: array for name, array in arrays.items() if name not in LANE_NAMES}
-    order, edges = _in_groups(experiment, index, shared, count)
+    order, edges = _in_groups(setup, shared, count)
     if order is not None:
         own = {name: _ordered(array, order) for name, array in own.items()}
         shared = {name: array[order] for name, array in shared.items()}
     shares = 1 if workers == 1 else 4 * workers
     size = max(FEWEST * 4, min(CHUNK, -(-count // shares)))
-    templates: dict[tuple[int, int], Task] = {}
+    templates: dict[tuple[Setup, int], Task] = {}
     tasks = []
-    for part in _parts(_groups(experiment, index, shared, edges), size):
+    for part in _parts(_groups(setup, shared, edges), size):
         first = part[0]
-        key = id(first.shared), first.rule
+        key = first.shared, first.rule
         if key not in templates:
             start = own["start"][0] if _is_common(own["start"]) else None
-            templates[key] = _template(first.shared, index, first.rule, start, common)
+            templates[key] = _template(first.shared, first.rule, start, common)
         tasks.append(_task(templates[key], part, own))
     return Division(tasks, order)
 
@@ -118,9 +113,7 @@ def divide(
 # --- groups ---
 
 
-def _in_groups(
-    experiment: Experiment, index: int, shared: Arrays, count: int
-) -> tuple[IntArray | None, list[int]]:
+def _in_groups(setup: Setup, shared: Arrays, count: int) -> tuple[IntArray | None, list[int]]:
     """Return an order in which equal lanes are neighbours (None: as they are), and the groups' edges."""
     if count == 0:
         return None, [0]
@@ -129,10 +122,10 @@ def _in_groups(
     turns = _turns(shared)
     if FEWEST * (np.count_nonzero(turns) + 1) <= count:
         return None, [0, *(np.flatnonzero(turns) + 1).tolist(), count]
-    hyper = hyper_names(experiment, index)
-    # the last key is the first to be sorted by: what needs another experiment
+    inner = parameter_names(setup.optimizer)
+    # the last key is the first to be sorted by: what needs another setup
     order = np.lexsort(
-        [shared[name] for name in sorted(shared, key=lambda name: name not in hyper)]
+        [shared[name] for name in sorted(shared, key=lambda name: name not in inner)]
     )
     turns = _turns({name: array[order] for name, array in shared.items()})
     return order, [0, *(np.flatnonzero(turns) + 1).tolist(), count]
@@ -144,28 +137,25 @@ def _turns(shared: Arrays) -> npt.NDArray[np.bool_]:
     return turns
 
 
-def _groups(
-    experiment: Experiment, index: int, shared: Arrays, edges: list[int]
-) -> Iterator[Group]:
-    """Yield the groups, each with its experiment and its rule for the core."""
-    known = hyper_names(experiment, index)
+def _groups(setup: Setup, shared: Arrays, edges: list[int]) -> Iterator[Group]:
+    """Yield the groups, each with its setup and its rule for the core."""
+    known = parameter_names(setup.optimizer)
     first = edges[:-1]
     inner = {name: array[first].tolist() for name, array in shared.items() if name in known}
     outer = {name: array[first].tolist() for name, array in shared.items() if name not in known}
-    experiments: dict[tuple[Any, ...], Experiment] = {}
+    setups: dict[tuple[Any, ...], Setup] = {}
     rules: dict[tuple[Any, ...], tuple[int, tuple[float, ...]]] = {}
-    optimizer = experiment.runners[index].optimizer
     for k, begin in enumerate(first):
         values = {name: column[k] for name, column in outer.items()}
         key = tuple(values.values())
-        if key not in experiments:
-            experiments[key] = lane_experiment(experiment, index, values) if outer else experiment
-        hyper = {name: column[k] for name, column in inner.items()}
-        own = tuple(hyper.values())
+        if key not in setups:
+            setups[key] = lane_setup(setup, values) if outer else setup
+        changed = {name: column[k] for name, column in inner.items()}
+        own = tuple(changed.values())
         if own not in rules:
-            rule, parameters = (optimizer.altered(**hyper) if hyper else optimizer).kernel
-            rules[own] = int(rule), parameters
-        yield Group(experiments[key], *rules[own], begin, edges[k + 1])
+            rule, numbers = setup.optimizer.altered(**changed).kernel
+            rules[own] = int(rule), numbers
+        yield Group(setups[key], *rules[own], begin, edges[k + 1])
 
 
 def _parts(groups: Iterator[Group], size: int) -> Iterator[list[Group]]:
@@ -186,23 +176,23 @@ def _parts(groups: Iterator[Group], size: int) -> Iterator[list[Group]]:
 # --- what is each lane's own ---
 
 
-def _own(experiment: Experiment, index: int, arrays: Arrays, count: int) -> dict[str, FloatArray]:
+def _own(setup: Setup, arrays: Arrays, count: int) -> dict[str, FloatArray]:
     """Return what is each lane's own: learning rate (n,), its scale (n, d), start (n, d)."""
-    runner, dimensions = experiment.runners[index], experiment.surface.dimensions
-    lr = _values(arrays, "lr", count, runner.lr, MAX_LR)
-    scale = np.broadcast_to(np.array(runner.scales(dimensions)), (count, dimensions))
-    start = np.broadcast_to(np.array(experiment.start), (count, dimensions))
+    dimensions = setup.surface.dimensions
+    lr = _values(arrays, "lr", count, setup.lr, MAX_LR)
+    scale = np.broadcast_to(np.array(setup.scales), (count, dimensions))
+    start = np.broadcast_to(np.array(setup.start), (count, dimensions))
     if "lr_x" in arrays or "lr_y" in arrays:
         scale = lr[:, None] * scale
         lr = np.broadcast_to(np.float64(1.0), count)
     for name in ("lr_x", "lr_y"):
         if name in arrays:
-            scale[:, axis_of(experiment, name)] = _values(arrays, name, count, 0.0, MAX_SCALE)
+            scale[:, axis_of(setup.surface, name)] = _values(arrays, name, count, 0.0, MAX_SCALE)
     if "start_x" in arrays or "start_y" in arrays:
         start = start.copy()
     for name in ("start_x", "start_y"):
         if name in arrays:
-            start[:, axis_of(experiment, name)] = _values(arrays, name, count, 0.0, None)
+            start[:, axis_of(setup.surface, name)] = _values(arrays, name, count, 0.0, None)
     return {"lr": lr, "scale": scale, "start": start}
 
 
@@ -232,14 +222,13 @@ def _ordered(array: FloatArray, order: IntArray) -> FloatArray:
 
 
 def _template(
-    shared: Experiment,
-    index: int,
+    shared: Setup,
     rule: int,
     start: FloatArray | None,
     common: Mapping[str, Any],
 ) -> Task:
-    """Return a task without lanes: all that lanes of one experiment and rule have in common."""
-    surface, runner, steps = shared.surface, shared.runners[index], shared.steps
+    """Return a task without lanes: all that lanes of one setup and rule have in common."""
+    surface, schedule, steps = shared.surface, shared.schedule, shared.steps
     losses, slack = goals(surface)
     call: dict[str, Any] = {
         "surface": int(surface.code),
@@ -256,8 +245,7 @@ def _template(
         **({} if start is None else {"start": start, "origin": float(surface(start))}),
         **common,
     }
-    schedule = runner.schedule
-    single = schedule.closed_loop or not schedule.affine or runner.dial != ()
+    single = schedule.closed_loop or not schedule.affine or shared.dial != ()
     if schedule.closed_loop:
         call["plateau"] = np.array(schedule.kernel)
     if not single and schedule.steady_from != 0:
@@ -265,10 +253,10 @@ def _template(
     return Task(
         call=call,
         surface=surface,
-        abreast=not single and not runner.optimizer.is_global,
+        abreast=not single and not shared.optimizer.is_global,
         noise=(shared.seed, shared.noise) if shared.noise else None,
         schedule=schedule if single else None,
-        dial=runner.dial,
+        dial=shared.dial,
         steps=steps,
     )
 
@@ -277,7 +265,7 @@ def _task(template: Task, part: list[Group], own: Mapping[str, FloatArray]) -> T
     """Return the task of some neighbouring groups."""
     begin, end = part[0].begin, part[-1].end
     call = template.call | {name: array[begin:end] for name, array in own.items()}
-    call["hyper"] = np.array([group.hyper for group in part])
+    call["hyper"] = np.array([group.hyperparameters for group in part])
     call["bounds"] = np.array([0, *(group.end - begin for group in part)], dtype=np.int64)
     if "origin" in call:  # all begin at one place
         call["start"] = np.broadcast_to(template.call["start"], call["start"].shape)

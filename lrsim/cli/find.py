@@ -126,15 +126,15 @@ def _csv(found: LRFinder) -> bytes:
 
 def _print(found: LRFinder) -> None:
     """Print how the test went, a line for each suggester, and the zone."""
-    experiment, runner = found.experiment, found.experiment.runners[found.index]
+    setup = found.setup
     output.emit(
-        f"{experiment.surface.spec}, {runner.optimizer.spec}: {found.steps} steps of test, "
+        f"{setup.surface.spec}, {setup.optimizer.spec}: {found.steps} steps of test, "
         f"learning rates {found.lr_min:.4g} to {found.lr_max:.4g}\n"
         f"{len(found.lr)} steps were taken: {found.stopped_because}.\n\n"
     )
     output.emit_table(TABLE, [_row(found, name) for name in (*found.suggestions, "suggestion")])
     zone = found.zone
-    budget = f"over the experiment's {experiment.steps} step{'' if experiment.steps == 1 else 's'}"
+    budget = f"over the experiment's {setup.steps} step{'' if setup.steps == 1 else 's'}"
     if zone is None:
         output.emit(f"\nNo learning rate works {budget}.\n")
         return

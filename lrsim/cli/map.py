@@ -74,10 +74,10 @@ def command(
     from lrsim.studies.maps.jobs import MapJob
     from lrsim.studies.maps.table import MapTable, ordinal
 
-    job = MapJob(experiment, across, up)
+    job = MapJob(experiment.setup(), across, up)
     folder = os.path.dirname(os.path.abspath(outputs[0])) if outputs else None
     with work.finished(job, crew, PROGRAM, folder) as store:
-        table = MapTable(experiment, job.index, across, up, store)
+        table = MapTable(experiment, 0, across, up, store)
         for path in outputs:
             table.save(path)
         if as_json:
@@ -112,7 +112,7 @@ def _axes(experiment: Experiment, x: str, y: str) -> tuple[Axis, Axis]:
         with output.naming(f"--{name}", raw):
             if raw.count(":") not in (3, 4):
                 raise InputError("", None, AXIS)
-            axes.append(axis_of("", raw, experiment))
+            axes.append(axis_of("", raw, experiment.setup()))
     if axes[0].name == axes[1].name:
         raise InputError(f"--y {output.quoted(y)}", None, "must be another quantity than --x")
     return axes[0], axes[1]
@@ -122,8 +122,8 @@ def _print(job: MapJob, table: MapTable) -> None:
     """Print a line for each verdict that occurs."""
     x, y = job.x, job.y
     output.emit(
-        f"{job.experiment.surface.spec}, {job.experiment.runners[0].optimizer.spec}: "
-        f"{x.name} × {y.name}, {x.count} × {y.count} runs of {job.experiment.steps} steps\n\n"
+        f"{job.setup.surface.spec}, {job.setup.optimizer.spec}: "
+        f"{x.name} × {y.name}, {x.count} × {y.count} runs of {job.setup.steps} steps\n\n"
     )
     cells = x.count * y.count
     rows = [

@@ -59,10 +59,10 @@ def _run(run: Run, history: bool) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "name": runner.name,
         "lr": runner.lr,
-        "surface": run.experiment.surface.to_dict(),
+        "surface": run.setup.surface.to_dict(),
         "optimizer": runner.optimizer.to_dict(),
         "schedule": runner.schedule.to_dict(),
-        "steps": run.experiment.steps,
+        "steps": run.setup.steps,
         "steps_taken": run.steps_taken,
         "converged_at": run.converged_at,
         "exploded_at": run.exploded_at,
@@ -98,9 +98,9 @@ def print_summary(experiment: Experiment, runs: list[Run]) -> None:
     rows = [
         (
             run.runner.name,
-            run.runner.optimizer.spec,
-            run.runner.schedule.spec,
-            _short(run.runner.lr),
+            run.setup.optimizer.spec,
+            run.setup.schedule.spec,
+            _short(run.setup.lr),
             run.verdict.name,
             _short(run.loss[-1]),
             str(run.steps_taken),
@@ -122,7 +122,7 @@ def _advice(run: Run) -> str:
 
 def print_history(runs: list[Run]) -> None:
     """Print a line for each step."""
-    two = any(run.experiment.surface.dimensions > 1 for run in runs)
+    two = any(run.setup.surface.dimensions > 1 for run in runs)
     columns = [index for index, name in enumerate(COLUMNS) if two or name != "y"]
     widths = [max([len(run.runner.name) for run in runs] + [6]), 8, 24, 24, 24, 24]
 
@@ -163,7 +163,7 @@ def _csv_text(rows: Iterable[Iterable[object]]) -> bytes:
 
 def _parts(run: Run) -> Iterator[list[tuple[object, ...]]]:
     """Yield the rows of a run, `CSV_ROWS` at a time."""
-    two = run.experiment.surface.dimensions > 1
+    two = run.setup.surface.dimensions > 1
     for first in range(0, len(run.loss), CSV_ROWS):
         part = slice(first, first + CSV_ROWS)
         names = itertools.repeat(run.runner.name)

@@ -100,7 +100,7 @@ def _computed(
 
     from lrsim.studies.zone.jobs import SweepJob
 
-    job = SweepJob(experiment, np.array(rates), from_step=from_step)
+    job = SweepJob(experiment.setup(), np.array(rates), from_step=from_step)
     with work.finished(job, crew, PROGRAM) as store:
         return job.result(store)
 
@@ -199,11 +199,11 @@ def _print(found: Sweep) -> None:
     from lrsim.cli.results import STYLES
 
     outcomes = found.batch
-    experiment, runner = outcomes.experiment, outcomes.experiment.runners[outcomes.index]
+    setup = outcomes.setup
     begun = f"from step {outcomes.from_step} on, " if outcomes.from_step else ""
     output.emit(
-        f"{experiment.surface.spec}, {runner.optimizer.spec}, {runner.schedule.spec}: {begun}"
-        f"{experiment.steps} step{'' if experiment.steps == 1 else 's'}\n\n"
+        f"{setup.surface.spec}, {setup.optimizer.spec}, {setup.schedule.spec}: {begun}"
+        f"{setup.steps} step{'' if setup.steps == 1 else 's'}\n\n"
     )
     rows = list(_rows(found))
     styles = [[""] * 4 + [STYLES.get(row[4], "")] + [""] * 2 for row in rows]

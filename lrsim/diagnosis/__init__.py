@@ -98,7 +98,7 @@ def diagnose_run(run: Path, rows: int | None = None) -> Verdict:
     """
     seen = measure(run, len(run.loss) if rows is None else rows)
     found = find(seen)
-    optimizer = run.runner.optimizer
+    optimizer = run.setup.optimizer
     turns = found.remedy is not None and found.remedy.factor is not None
     idle = turns and not optimizer.uses_lr  # turning the dial would do nothing
     return Verdict(
@@ -120,7 +120,7 @@ def _other_optimizer(optimizer: Optimizer) -> Message:
 
 def _note(seen: Evidence, found: Finding) -> Message:
     """Say where the LR stands against the edge, where there is such a theory."""
-    optimizer, ratio = seen.run.runner.optimizer, seen.edge_ratio
+    optimizer, ratio = seen.run.setup.optimizer, seen.edge_ratio
     remark = found.remark or Sentences()
     if ratio is None or seen.edge is None or not isinstance(optimizer, Sgd):
         return remark

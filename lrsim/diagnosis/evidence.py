@@ -87,7 +87,7 @@ class Evidence:
     @property
     def budget(self) -> int:
         """The experiment's budget of steps."""
-        return self.run.experiment.steps
+        return self.run.setup.steps
 
     @property
     def played(self) -> int:
@@ -147,24 +147,24 @@ def measure(run: Path, rows: int) -> Evidence:
     if exploded:
         rows -= 1  # the last value may be anything
     loss, step = run.loss[:rows], run.step[:rows]
-    surface, runner = run.experiment.surface, run.runner
+    setup = run.setup
     used = rows if exploded else rows - 1  # the step that exploded used a rate as well
     ended = exploded or int(step[-1])
-    first = min(run.row(max((at for at, _ in runner.dial if at < ended), default=0)), rows - 1)
-    rates = run.lr[first:used] if used else np.array([runner.lr_at(0)])
+    first = min(run.row(max((at for at, _ in setup.dial if at < ended), default=0)), rows - 1)
+    rates = run.lr[first:used] if used else np.array([setup.lr_at(0)])
     still = rows if converged is None else converged + 1
     since = min(first, still - 1)
     with np.errstate(all="ignore"):  # losses near the largest double
         lowest = float(loss.min())
-        floor = floor_of(surface, lowest)
+        floor = floor_of(setup.surface, lowest)
         bottom = lowest if floor is None else floor.loss
         gap = np.minimum(loss - bottom, GREATEST)
         arrived = ceiling(floor, float(loss[0])) - bottom if floor else 0.0
         target = min(max(arrived, 1e-300), GREATEST)
         motion = motion_of(*_gradients(run, since, still, float(rates[-1])), gap[since:still])
-        near = nearest_floor(surface, run.position[0 if exploded is not None else rows - 1])
-        tail = _tail(runner.optimizer, float(rates[-1]), near)
-        swinging = bool(runner.optimizer.slots) and swings(gap[since:still], motion)
+        near = nearest_floor(setup.surface, run.position[0 if exploded is not None else rows - 1])
+        tail = _tail(setup.optimizer, float(rates[-1]), near)
+        swinging = bool(setup.optimizer.slots) and swings(gap[since:still], motion)
         trend = (swing_of if swinging else trend_of)(
             gap[since:still], step[since:still], target, tail
         )
@@ -179,7 +179,7 @@ def measure(run: Path, rows: int) -> Evidence:
         lr=float(rates[-1]),
         peak=float(rates.max()),
         rising=len(rates) > 1 and bool(rates[-1] > rates[-2]),
-        edge=None if near is None else stability_edge(runner.optimizer, near.curvature),
+        edge=None if near is None else stability_edge(setup.optimizer, near.curvature),
         motion=motion,
         trend=trend,
         swinging=swinging,
@@ -189,12 +189,12 @@ def measure(run: Path, rows: int) -> Evidence:
 def _gradients(run: Path, first: int, stop: int, rate: float) -> tuple[FloatArray, FloatArray]:
     """Return pairs of consecutive gradients, the last ones of rows first … stop − 1."""
     first = max(first, stop - CLOSE_ROWS)
-    surface, position = run.experiment.surface, run.position[first:stop]
+    surface, position = run.setup.surface, run.position[first:stop]
     gradient = surface.gradient(position)
     dense = stop < 2 or int(run.step[stop - 1] - run.step[stop - 2]) == 1
     if dense:
         return gradient[:-1], gradient[1:]
-    if run.runner.optimizer == Sgd():
+    if run.setup.optimizer == Sgd():
         # recording has thinned; plain descent's next step can be taken again
         return gradient, surface.gradient(position - rate * gradient)
     return gradient[:0], gradient[:0]

@@ -56,7 +56,7 @@ def verdicts(outcomes: Outcomes) -> npt.NDArray[np.uint8]:
     >>> [NAMES[code] for code in verdicts(found)]
     ['too_small', 'just_right', 'oscillating', 'exploding']
     """
-    gap, steps = gaps(outcomes), outcomes.experiment.steps - outcomes.from_step
+    gap, steps = gaps(outcomes), outcomes.setup.steps - outcomes.from_step
     left = gap.left
     code = np.full(len(left), CODE["undecided"])
 
@@ -87,7 +87,7 @@ def speeds(outcomes: Outcomes) -> FloatArray:
     does not has ½ of the share of log gap that it closed, six decades being all of it. One that exploded
     has 0.
     """
-    steps = outcomes.experiment.steps
+    steps = outcomes.setup.steps
     late = logarithms(1.0 + np.maximum(outcomes.converged_at, 0)) / logarithms([1.0 + steps])
     closed = logarithms(np.clip(gaps(outcomes).left, TOLERANCE, 1.0)) / logarithms([TOLERANCE])
     share = 1.0 - CONVERGED_SPEED
@@ -98,7 +98,7 @@ def speeds(outcomes: Outcomes) -> FloatArray:
 
 def _memory(outcomes: Outcomes) -> BoolArray:
     """Return in which runs the optimizer has a memory that can carry the ball."""
-    optimizer = outcomes.experiment.runners[outcomes.index].optimizer
+    optimizer = outcomes.setup.optimizer
     if isinstance(optimizer, Sgd) and "momentum" in outcomes.vary:
         carried: BoolArray = outcomes.vary["momentum"] > 0.0
         return carried

@@ -69,7 +69,7 @@ def fading(seen: Evidence) -> bool:
     Where momentum alone makes them, by theory a smaller LR would not help; otherwise swings that
     rise above the start are the LR's.
     """
-    if not isinstance(seen.run.runner.optimizer, Sgd) and seen.gap.max() > seen.gap[0]:
+    if not isinstance(seen.run.setup.optimizer, Sgd) and seen.gap.max() > seen.gap[0]:
         return False
     return seen.projected is not None and seen.projected <= FADING * seen.budget
 
@@ -113,7 +113,7 @@ def cycles(seen: Evidence) -> bool:
 
 def why_here(seen: Evidence) -> tuple[Message, Message] | None:
     """Return why the place keeps the ball where it is, and what to try; None if it doesn't."""
-    surface, here = seen.run.experiment.surface, seen.run.position[seen.rows - 1]
+    surface, here = seen.run.setup.surface, seen.run.position[seen.rows - 1]
     if seen.lr <= 0.0:
         return None
     gradient, hessian = surface.gradient(here), surface.hessian(here)
@@ -130,7 +130,7 @@ def why_here(seen: Evidence) -> tuple[Message, Message] | None:
         hill = Message("the slope is 0 here, on a hilltop")
         saddle = Message("the slope is 0 here, on a saddle")
         return hill if curvature[-1] < 0.0 else saddle, Message("Move the start a little")
-    decay = float(getattr(seen.run.runner.optimizer, "weight_decay", 0.0))
+    decay = float(getattr(seen.run.setup.optimizer, "weight_decay", 0.0))
     if decay > 0.0 and seen.lr >= STARVED * seen.peak and seen.left < HALVED:
         why = Message("weight decay {decay} holds the ball off the minimum", decay=number(decay))
         return why, Message("Lower the weight decay")

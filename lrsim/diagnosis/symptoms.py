@@ -153,7 +153,7 @@ def _out_of_reach(seen: Evidence) -> Finding:
     if math.isfinite(float(seen.run.loss[0])):
         reason = Message(
             "It starts too far out: beyond {escape} a run counts as exploded.",
-            escape=number(seen.run.experiment.surface.escape),
+            escape=number(seen.run.setup.surface.escape),
         )
     return Finding("exploding", reason, Message("Start nearer to the minimum"), at_step=0)
 
@@ -197,7 +197,7 @@ def converged(seen: Evidence) -> Finding | None:
     row = seen.converged_row
     if row is None or seen.floor is None:
         return None
-    surface = seen.run.experiment.surface
+    surface = seen.run.setup.surface
     if row == 0:
         reason = Message(
             "It starts in the minimum: the loss is {loss} at step 0.",
@@ -375,7 +375,7 @@ def slow(seen: Evidence) -> Finding | None:
     if seen.swinging or (seen.edge is None and signs.thrown(seen) > GROWTH):
         calmer = (
             Message("Train longer, or lower the momentum")
-            if isinstance(seen.run.runner.optimizer, Sgd)
+            if isinstance(seen.run.setup.optimizer, Sgd)
             else Message("Train longer, or turn the LR down")
         )
         return Finding("slow", reason, calmer, longer)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from lrsim import _core
+from lrsim.setup import Setup
 from lrsim.typing import FloatArray
 
 WORDS = 4
@@ -42,3 +43,10 @@ def gradient_noise(
     normals = np.empty((stop - first, dimensions))
     _core.normals(words.reshape(-1, WORDS), deviation, normals)
     return normals
+
+
+def noise_of(setup: Setup, first: int, stop: int) -> FloatArray | None:
+    """Return what is added to the gradients of a run's steps, float64 (stop − first, d), or None."""
+    if not setup.noise:
+        return None
+    return gradient_noise(setup.seed, setup.noise, setup.surface.dimensions, first, stop)

@@ -8,15 +8,15 @@ import numpy as np
 
 from lrsim import _core
 from lrsim.errors import InputError
-from lrsim.experiment import Experiment
 from lrsim.runs import stepper
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import simulate
 from lrsim.runs.stepper import Checkpoint, Rows, Stepper
+from lrsim.setup import Setup
 from lrsim.typing import FloatArray
 
 
-def state_at(experiment: Experiment, index: int, step: int) -> FloatArray:
+def state_at(setup: Setup, step: int) -> FloatArray:
     """Return all that is needed to go on from a step: position, the optimizer's state, a closed loop's.
 
     Raises
@@ -24,7 +24,7 @@ def state_at(experiment: Experiment, index: int, step: int) -> FloatArray:
     InputError
         When the run has exploded by then.
     """
-    run = simulate(experiment, index, horizon=step) if step else simulate(experiment, index)
+    run = simulate(setup, horizon=step) if step else simulate(setup)
     if run.exploded_at is not None and run.exploded_at <= step:
         raise InputError(
             "from_step", step, f"must be before step {run.exploded_at}: it explodes there"
@@ -32,10 +32,9 @@ def state_at(experiment: Experiment, index: int, step: int) -> FloatArray:
     last = max((c for c in run.checkpoints if c.step <= step), key=lambda c: c.step)
     state = last.state.copy()
     if last.step < step:
-        rows = Rows(
-            np.empty((step - last.step, experiment.surface.dimensions)), np.empty(step - last.step)
-        )
-        Stepper(experiment, index).take(last.step, step, state, rows)
+        steps = step - last.step
+        rows = Rows(np.empty((steps, setup.surface.dimensions)), np.empty(steps))
+        Stepper(setup).take(last.step, step, state, rows)
     return state
 
 
@@ -77,9 +76,9 @@ def moment_at(run: Run, step: int) -> Moment:
     known = run.checkpoints if run.visited is None else (*run.checkpoints, run.visited)
     begin = max((c for c in known if c.step <= step), key=lambda c: c.step)
     state = begin.state.copy()
-    dimensions = run.experiment.surface.dimensions
-    optimizer = run.runner.optimizer
-    steps = Stepper(run.experiment, run.index)
+    dimensions = run.setup.surface.dimensions
+    optimizer = run.setup.optimizer
+    steps = Stepper(run.setup)
     if begin.step < step:
         most = min(step - begin.step, stepper.SCRATCH)
         passed = Rows(np.empty((most, dimensions)), np.empty(most))
@@ -89,7 +88,7 @@ def moment_at(run: Run, step: int) -> Moment:
     kept = len(_core.RULE_SLOTS[optimizer.kernel[0]])
     slots = np.empty((1, kept, dimensions)) if kept else None
     position = np.empty((1, dimensions))
-    rate = np.empty(1) if run.runner.schedule.closed_loop else None
+    rate = np.empty(1) if run.setup.schedule.closed_loop else None
     row = Rows(position, np.empty(1), slots, rate)
     steps.take(step, step + 1, state, row)
     named = {} if slots is None else {n: slots[0, k] for k, n in enumerate(optimizer.slots) if n}
@@ -98,4 +97,4 @@ def moment_at(run: Run, step: int) -> Moment:
 
 def rate_at(run: Run, step: int) -> float:
     """Return the learning rate of a step; of a closed loop, the one before the loss has its say."""
-    return float(Stepper(run.experiment, run.index).rates(step, step + 1)[0])
+    return float(Stepper(run.setup).rates(step, step + 1)[0])

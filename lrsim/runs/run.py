@@ -9,18 +9,21 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import _core, diagnosis
-from lrsim.experiment import Experiment, Runner
+from lrsim.origin import Origin, Traced
 from lrsim.runs import recording
 from lrsim.runs.recording import Plan
 from lrsim.runs.stepper import Checkpoint, Rows, Stepper, first_checkpoint
+from lrsim.setup import Setup
 from lrsim.typing import FloatArray
 
 
-class Run:
+class Run(Traced):
     """A finished run: the path of one runner, and what can be said about it.
 
     Attributes
     ----------
+    setup : Setup
+        All that it depends on.
     experiment : Experiment
         The experiment it came from.
     index : int
@@ -40,16 +43,16 @@ class Run:
 
     def __init__(
         self,
-        experiment: Experiment,
-        index: int,
+        setup: Setup,
         plan: Plan,
         position: FloatArray,
         loss: FloatArray,
         exploded_at: int | None,
         checkpoints: tuple[Checkpoint, ...],
+        origin: Origin | None = None,
     ) -> None:
-        self.experiment = experiment
-        self.index = index
+        self.setup = setup
+        self.origin = origin
         self.plan = plan
         self.position = position
         self.loss = loss
@@ -61,12 +64,7 @@ class Run:
 
     def __repr__(self) -> str:
         outcome = f"{self.steps_taken} steps, loss {self.loss[-1]:g}"
-        return f"<Run {self.runner.name!r} on {self.experiment.surface.spec}: {outcome}>"
-
-    @property
-    def runner(self) -> Runner:
-        """The runner whose path it is."""
-        return self.experiment.runners[self.index]
+        return f"<Run {self.runner.name!r} on {self.setup.surface.spec}: {outcome}>"
 
     @property
     def horizon(self) -> int:
@@ -95,16 +93,16 @@ class Run:
     @functools.cached_property
     def lr(self) -> FloatArray:
         """The learning rate that each recorded step used, float64 (n,)."""
-        rate = _replay(self).rate if self.runner.schedule.closed_loop else None
+        rate = _replay(self).rate if self.setup.schedule.closed_loop else None
         if rate is not None:
             return rate
-        return rates_at(self.experiment, self.runner, self.step[:-1])
+        return rates_at(self.setup, self.step[:-1])
 
     @functools.cached_property
     def gradient_norm(self) -> FloatArray:
         """The Euclidean norm of the gradient at each position, float64 (n + 1,)."""
         with np.errstate(all="ignore"):  # an exploded run ends in inf or NaN
-            gradient = self.experiment.surface.gradient(self.position)
+            gradient = self.setup.surface.gradient(self.position)
             norm: FloatArray = np.sqrt((gradient * gradient).sum(axis=1))
             return norm
 
@@ -128,7 +126,7 @@ class Run:
         return _replay(self).slots
 
 
-def rates_at(experiment: Experiment, runner: Runner, step: npt.NDArray[np.int64]) -> FloatArray:
+def rates_at(setup: Setup, step: npt.NDArray[np.int64]) -> FloatArray:
     """Return the learning rate of each of the given steps, ascending; float64 (n,)."""
     out = np.empty(len(step))
     done = 0
@@ -136,10 +134,7 @@ def rates_at(experiment: Experiment, runner: Runner, step: npt.NDArray[np.int64]
         first = int(step[done])
         upto = int(np.searchsorted(step, first + recording.CHUNK))
         stop = int(step[upto - 1]) + 1
-        rates = runner.schedule.rates(
-            runner.lr, experiment.steps, dial=runner.dial, first=first, stop=stop
-        )
-        out[done:upto] = rates[step[done:upto] - first]
+        out[done:upto] = setup.rates(first, stop)[step[done:upto] - first]
         done = upto
     return out
 
@@ -153,15 +148,16 @@ class Replay(NamedTuple):
 
 def _replay(run: Run) -> Replay:
     """Take a run's steps once more and record what else there is to see."""
-    names = run.runner.optimizer.slots
+    setup = run.setup
+    names = setup.optimizer.slots
     width, dimensions = run.position.shape
-    kept = len(_core.RULE_SLOTS[run.runner.optimizer.kernel[0]])
+    kept = len(_core.RULE_SLOTS[setup.optimizer.kernel[0]])
     slots = np.zeros((width, kept, dimensions)) if names and kept else None
-    rate = np.empty(width) if run.runner.schedule.closed_loop else None
+    rate = np.empty(width) if setup.schedule.closed_loop else None
     again = Rows(np.empty_like(run.position), np.empty_like(run.loss), slots, rate)
-    begin = first_checkpoint(run.experiment, again.position, again.loss)[0]
+    begin = first_checkpoint(setup, again.position, again.loss)[0]
     state = begin.state
-    steps = Stepper(run.experiment, run.index)
+    steps = Stepper(setup)
     for chunk, row in run.plan.chunks(begin.step, begin.row):
         if row >= width:
             break

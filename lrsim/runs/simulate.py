@@ -10,14 +10,18 @@ import functools
 import inspect
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from lrsim import arguments, buffers
 from lrsim.declarations import MAX_STEPS
 from lrsim.experiment import Experiment, experiment_of
 from lrsim.optimizers import Optimizer
+from lrsim.origin import Origin
 from lrsim.runs.recording import Plan
 from lrsim.runs.run import Run
 from lrsim.runs.stepper import Checkpoint, Rows, Stepper, first_checkpoint, is_alive
 from lrsim.schedules import Schedule
+from lrsim.setup import Setup
 from lrsim.surfaces import Surface
 from lrsim.typing import FloatArray
 
@@ -73,7 +77,7 @@ def run(
         "lr_scale": lr_scale,
     }
     changed = {name: value for name, value in given.items() if value is not _defaults()[name]}
-    return simulate(experiment_of(surface, changed))
+    return run_runner(experiment_of(surface, changed))
 
 
 @functools.cache
@@ -85,90 +89,103 @@ def _defaults() -> dict[str, object]:
 def race(experiment: Experiment) -> list[Run]:
     """Run every runner of an experiment and return their runs in the same order."""
     arguments.instance("experiment", experiment, Experiment)
-    return [simulate(experiment, index) for index in range(len(experiment.runners))]
+    return [run_runner(experiment, index) for index in range(len(experiment.runners))]
 
 
-def simulate(
+def run_runner(
     experiment: Experiment,
     index: int = 0,
     *,
     horizon: int | None = None,
     previous: Run | None = None,
 ) -> Run:
-    """Run one runner of an experiment.
+    """Run one runner of an experiment; the run knows where it came from.
 
     Parameters
     ----------
     experiment : Experiment
     index : int
         Which runner.
+    horizon, previous
+        As for `simulate`.
+    """
+    run = simulate(experiment.setup(index), horizon=horizon, previous=previous)
+    if run is previous:
+        if run.origin is not None and run.origin.is_of(experiment, index):
+            return run
+        run = _relabelled(run, run.setup)
+    run.origin = Origin(experiment, index)
+    return run
+
+
+def simulate(setup: Setup, *, horizon: int | None = None, previous: Run | None = None) -> Run:
+    """Return the whole path of a run.
+
+    Parameters
+    ----------
+    setup : Setup
+        All that it depends on.
     horizon : int, optional
         How many steps to take; the budget by default. Rounded up to the next step that is recorded.
     previous : Run, optional
-        A run that may share its first steps with this one, which are then not taken again.
+        A run that may share its first steps with this one, which are then not taken again; returned itself
+        where it shares all of them.
     """
-    plan = Plan.of(experiment.steps, experiment.steps if horizon is None else horizon)
+    plan = Plan.of(setup.steps, setup.steps if horizon is None else horizon)
     horizon = plan.horizon
-    shared = 0 if previous is None else shared_steps(previous, experiment, index)
+    shared = 0 if previous is None else shared_steps(previous.setup, setup)
     if previous is not None and shared >= horizon == previous.horizon:
-        return _relabelled(previous, experiment, index)
+        return previous if previous.setup == setup else _relabelled(previous, setup)
 
-    dimensions = experiment.surface.dimensions
+    dimensions = setup.surface.dimensions
     rows = plan.rows
     position = buffers.take(rows * dimensions).reshape(rows, dimensions)
     loss = buffers.take(rows)
-    checkpoints = first_checkpoint(experiment, position, loss)
+    checkpoints = first_checkpoint(setup, position, loss)
     if previous is not None and shared:  # else not even the start need be the same
         checkpoints = [c for c in previous.checkpoints if c.step <= min(shared, horizon)]
         kept = checkpoints[-1].row + 1
         position[:kept] = previous.position[:kept]
         loss[:kept] = previous.loss[:kept]
-    exploded_at = None if is_alive(experiment, position[0], loss[0]) else 0
+    exploded_at = None if is_alive(setup, position[0], loss[0]) else 0
     if exploded_at is None:
-        exploded_at = _descend(experiment, index, plan, position, loss, checkpoints)
+        exploded_at = _descend(setup, plan, position, loss, checkpoints)
     if exploded_at is not None and exploded_at > 0:
         rows = plan.row(exploded_at - 1) + 2  # the step that did it has a row, on the grid or not
     elif exploded_at == 0:
         rows = 1
-    return Run(
-        experiment, index, plan, position[:rows], loss[:rows], exploded_at, tuple(checkpoints)
-    )
+    return Run(setup, plan, position[:rows], loss[:rows], exploded_at, tuple(checkpoints))
 
 
-def shared_steps(previous: Run, experiment: Experiment, index: int) -> int:
-    """Return how many first steps of `previous` are also those of a runner of `experiment`."""
-    before, old, runner = previous.experiment, previous.runner, experiment.runners[index]
-    quiet = before.noise == experiment.noise == 0.0
-    same = (
-        before.surface == experiment.surface
-        and before.start == experiment.start
-        and before.steps == experiment.steps
-        and old.optimizer == runner.optimizer
-        and old.schedule == runner.schedule
-        and old.lr == runner.lr
-        and old.lr_scale == runner.lr_scale
-        and (quiet or (before.noise, before.seed) == (experiment.noise, experiment.seed))
-    )
-    if not same:
+def _relabelled(run: Run, setup: Setup) -> Run:
+    """Return the same path, and all that was computed from it already, as that of another setup."""
+    same = copy.copy(run)
+    same.setup = setup
+    return same
+
+
+def shared_steps(before: Setup, setup: Setup) -> int:
+    """Return how many first steps two runs have in common."""
+    if before == setup:
+        return MAX_STEPS
+    if msgspec.structs.replace(before, dial=setup.dial) != setup:
         return 0
-    for one, other in zip(old.dial, runner.dial, strict=False):
+    for one, other in zip(before.dial, setup.dial, strict=False):
         if one != other:
             return min(one[0], other[0])
-    longer = max(old.dial, runner.dial, key=len)
-    common = min(len(old.dial), len(runner.dial))
-    return longer[common][0] if len(longer) > common else MAX_STEPS
+    longer = max(before.dial, setup.dial, key=len)
+    return longer[min(len(before.dial), len(setup.dial))][0]
 
 
 def _descend(
-    experiment: Experiment,
-    index: int,
+    setup: Setup,
     plan: Plan,
     position: FloatArray,
     loss: FloatArray,
     checkpoints: list[Checkpoint],
 ) -> int | None:
     """Fill the recordings from the last checkpoint on; return the step that exploded, or None."""
-    steps = Stepper(experiment, index)
+    steps = Stepper(setup)
     for chunk, row in plan.chunks(checkpoints[-1].step, checkpoints[-1].row):
         state = checkpoints[-1].state.copy()
         rows = Rows(position[row:], loss[row:])
@@ -177,11 +194,3 @@ def _descend(
             return exploded
         checkpoints.append(Checkpoint(chunk.stop, row + chunk.rows - 1, state))
     return None
-
-
-def _relabelled(run: Run, experiment: Experiment, index: int) -> Run:
-    if run.experiment is experiment and run.index == index:
-        return run
-    same = copy.copy(run)  # with all that was computed from the path already
-    same.experiment, same.index = experiment, index
-    return same

@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from lrsim import _core
 from lrsim.convergence import floors
-from lrsim.experiment import Experiment
-from lrsim.runs.noise import gradient_noise
+from lrsim.runs.noise import noise_of
 from lrsim.runs.recording import Segment
+from lrsim.setup import Setup
 from lrsim.typing import FloatArray
 
 SCRATCH = 2**12
@@ -49,28 +49,26 @@ class Rows(NamedTuple):
 
 
 class Stepper:
-    """Takes the steps of one runner; what all chunks have in common is looked up once.
+    """Takes the steps of one run; what all chunks have in common is looked up once.
 
     Parameters
     ----------
-    experiment : Experiment
-    index : int
-        Which of its runners.
+    setup : Setup
     """
 
-    def __init__(self, experiment: Experiment, index: int) -> None:
-        self._experiment, self._index = experiment, index
-        surface, runner = experiment.surface, experiment.runners[index]
-        rule, hyper = runner.optimizer.kernel
-        scales = runner.scales(surface.dimensions)
-        closed = np.array(runner.schedule.kernel) if runner.schedule.closed_loop else None
-        listed = floors(surface) if runner.optimizer.uses_floor else ()
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+        surface, optimizer, schedule = setup.surface, setup.optimizer, setup.schedule
+        rule, hyperparameters = optimizer.kernel
+        scales = setup.scales
+        closed = np.array(schedule.kernel) if schedule.closed_loop else None
+        listed = floors(surface) if optimizer.uses_floor else ()
         self._descend = functools.partial(
             _core.descend,
             surface.code,
             surface.kernel,
             rule,
-            np.array(hyper),
+            np.array(hyperparameters),
             escape=surface.escape,
             scale_x=scales[0],
             scale_y=scales[-1],
@@ -108,28 +106,19 @@ class Stepper:
             position=rows.position,
             loss=rows.loss,
             slot=rows.slots,
-            noise=self._noise(first, stop),
+            noise=noise_of(self._setup, first, stop),
             rate=rows.rate,
         )
         return first + taken if exploded else None
 
     def rates(self, first: int, stop: int) -> FloatArray:
         """Return one rate per step, or a single one where it does not change."""
-        runner = self._experiment.runners[self._index]
-        steady = runner.schedule.steady_from
-        moved = any(first < step < stop for step, _ in runner.dial)
+        setup = self._setup
+        steady = setup.schedule.steady_from
+        moved = any(first < step < stop for step, _ in setup.dial)
         if steady is not None and first >= steady and not moved:
-            return np.array([runner.lr_at(first)])
-        steps = self._experiment.steps
-        return runner.schedule.rates(runner.lr, steps, dial=runner.dial, first=first, stop=stop)
-
-    def _noise(self, first: int, stop: int) -> FloatArray | None:
-        """Return what is added to the gradients, (stop − first, d), or None."""
-        experiment = self._experiment
-        if not experiment.noise:
-            return None
-        dimensions = experiment.surface.dimensions
-        return gradient_noise(experiment.seed, experiment.noise, dimensions, first, stop)
+            return np.array([setup.lr_at(first)])
+        return setup.rates(first, stop)
 
 
 class Checkpoint(NamedTuple):
@@ -140,19 +129,17 @@ class Checkpoint(NamedTuple):
     state: FloatArray
 
 
-def first_checkpoint(
-    experiment: Experiment, position: FloatArray, loss: FloatArray
-) -> list[Checkpoint]:
+def first_checkpoint(setup: Setup, position: FloatArray, loss: FloatArray) -> list[Checkpoint]:
     """Fill in the row before step 0 and return the checkpoint there."""
-    position[0] = experiment.start
+    position[0] = setup.start
     with np.errstate(all="ignore"):  # a start far out may overflow; that is an explosion at step 0
-        loss[0] = experiment.surface(position[0])
+        loss[0] = setup.surface(position[0])
     state = np.zeros(_core.STATE_SIZE)
-    state[: len(experiment.start)] = experiment.start
+    state[: len(setup.start)] = setup.start
     return [Checkpoint(0, 0, state)]
 
 
-def is_alive(experiment: Experiment, position: FloatArray, loss: float) -> bool:
+def is_alive(setup: Setup, position: FloatArray, loss: float) -> bool:
     """Return whether a run goes on from a position: it is finite, and within the surface's escape."""
     largest = float(np.abs(position).max())
-    return math.isfinite(loss) and math.isfinite(largest) and largest <= experiment.surface.escape
+    return math.isfinite(loss) and math.isfinite(largest) and largest <= setup.surface.escape

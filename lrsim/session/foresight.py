@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass, field
-
+import msgspec
 import numpy as np
 
-from lrsim.experiment import Experiment
 from lrsim.optimizers import Armijo
 from lrsim.session.session import Session
+from lrsim.setup import Setup
 from lrsim.studies.zone.arc import Arc, arc_of
-from lrsim.studies.zone.sweep import sweep
+from lrsim.studies.zone.sweep import sweep_of
 from lrsim.text.learning_rates import LR_MAX, LR_MIN
 from lrsim.typing import FloatArray
 
@@ -30,72 +28,53 @@ MOST_STEPS = 2.0**26
 """Steps of all runs together that are worth an arc with all its rates: a quarter of a second."""
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """What an arc answers.
 
     Attributes
     ----------
-    given : tuple
-        What the answer depends on; where the dial stands is no part of it.
+    setup : Setup
+        Up to the last step that counts, and with the dial as it was turned before `from_step`: where it
+        stands from there on is no part of the question.
     from_step : int
         Where the runs part.
-    experiment : Experiment
-        The experiment as it was; its dial, too.
-    runner : int
-        Which runner.
-    steps : int
-        Up to where: the budget, or the horizon past it.
     """
 
-    given: tuple[object, ...]
+    setup: Setup
     from_step: int
-    experiment: Experiment = field(compare=False)
-    runner: int = field(compare=False)
-    steps: int = field(compare=False)
 
 
 def question_of(session: Session) -> Question | None:
     """Return what the arc should answer now; None where turning the dial changes nothing."""
-    runner, index, step = session.runner, session.selected, session.playhead
-    run = session.run
-    if not getattr(runner.optimizer, "uses_lr", True):
+    setup, run, step = session.run.setup, session.run, session.playhead
+    if not setup.optimizer.uses_lr:
         return None
     if run.exploded_at is not None and run.exploded_at <= step:
         step = 0  # as `Session.turn_dial`: a run that has exploded has no future to steer
-    experiment = session.experiment
     # past the budget it is what is left of the horizon that counts
-    steps = experiment.steps if step < experiment.steps else session.horizon
+    steps = setup.steps if step < setup.steps else session.horizon
     if step >= steps:
         return None
-    moves = tuple(move for move in runner.dial if move[0] < step)
-    given = (
-        *(getattr(experiment, name) for name in ("surface", "start", "seed", "noise")),
-        *(experiment.steps, steps),
-        *(runner.optimizer, runner.schedule, runner.lr_scale),
-        *(runner.lr if step else None, moves),
-    )
-    return Question(given, step, experiment, index, steps)
+    if step == 0:
+        return Question(setup.at_any_lr, 0)
+    moves = [move for move in setup.dial if move[0] < step]
+    return Question(_lasting(setup.replace(dial=moves), steps), step)
 
 
 def answer(question: Question, low: float, high: float) -> Arc:
     """Return what each learning rate would do; runs on a worker thread."""
-    index, from_step = question.runner, question.from_step
-    experiment = _lasting(question.experiment, index, question.steps)
-    tries = isinstance(experiment.runners[index].optimizer, Armijo)
-    steps = experiment.steps - from_step
-    rates = rates_for(low, high, steps, RATES // OF_ARMIJO if tries else RATES)
+    setup, from_step = question.setup, question.from_step
+    most = RATES // OF_ARMIJO if isinstance(setup.optimizer, Armijo) else RATES
+    rates = rates_for(low, high, setup.steps - from_step, most)
     # a thread of its own is enough, and leaves the window the other cores
-    return arc_of(sweep(experiment, lrs=rates, index=index, from_step=from_step, threads=1))
+    return arc_of(sweep_of(setup, rates, from_step=from_step, threads=1))
 
 
-def _lasting(experiment: Experiment, index: int, steps: int) -> Experiment:
-    """Return the experiment with a longer budget for one runner, whose schedule keeps its lengths."""
-    if steps == experiment.steps:
-        return experiment
-    schedule = experiment.runners[index].schedule.resolved(experiment.steps)
-    longer = experiment.replace_runner(index, schedule=schedule)
-    return dataclasses.replace(longer, steps=steps)
+def _lasting(setup: Setup, steps: int) -> Setup:
+    """Return the setup with a longer budget, over which the schedule keeps its lengths."""
+    if steps == setup.steps:
+        return setup
+    return setup.replace(steps=steps, schedule=setup.schedule.resolved(setup.steps))
 
 
 def rates_for(low: float, high: float, steps: int, most: int = RATES) -> FloatArray:

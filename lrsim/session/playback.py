@@ -17,7 +17,7 @@ from lrsim.errors import InputError
 from lrsim.experiment import Experiment, Runner
 from lrsim.runs.recording import Plan
 from lrsim.runs.run import Run
-from lrsim.runs.simulate import simulate
+from lrsim.runs.simulate import run_runner, simulate
 from lrsim.theory import LocalTheory, local_theory
 
 MAX_SPEED_STEPS = 2**20
@@ -181,7 +181,7 @@ class Playback:
         known = self._further.get(index)
         if known is None or known[0] is not self._runs[index]:
             run = self._runs[index]
-            longer = simulate(self._experiment, index, horizon=run.horizon + 1, previous=run)
+            longer = simulate(run.setup, horizon=run.horizon + 1, previous=run)
             known = (run, longer)
             self._further[index] = known
         return known[1]
@@ -223,7 +223,7 @@ class Playback:
 
     def select(self, index: int) -> None:
         """Let the dial, pickers and verdict act on another runner."""
-        index = arguments.place("index", index, len(self._runs))
+        index = self._experiment.check_index(index)
         if index != self._selected:
             self._selected = index
             self._tell(Change.SELECTION)
@@ -314,7 +314,7 @@ class Playback:
         count = len(self._experiment.runners)
         old = (*self._runs, *[None] * count)[:count]
         self._runs = tuple(
-            simulate(self._experiment, index, horizon=self._horizon, previous=old[index])
+            run_runner(self._experiment, index, horizon=self._horizon, previous=old[index])
             for index in range(count)
         )
         self._horizon = self._runs[0].horizon
@@ -352,6 +352,4 @@ class Playback:
 
     def _place(self, index: int | None) -> int:
         """Return the place of a runner among all, checked; of the selected one for None."""
-        if index is None:
-            return self._selected
-        return arguments.place("index", index, len(self._experiment.runners))
+        return self._selected if index is None else self._experiment.check_index(index)

@@ -43,8 +43,8 @@ def snail_pro_maniac(experiment: Experiment, index: int = 0) -> Experiment:
 
 
 def _measured(experiment: Experiment, index: int) -> tuple[float, ...]:
-    steps = min(experiment.steps, MEASURED_STEPS)
-    found = zone(dataclasses.replace(experiment, steps=steps), index)
+    setup = experiment.setup(index)
+    found = zone(setup.replace(steps=min(setup.steps, MEASURED_STEPS)))
     if found is None:
         return FALLBACK
     lrs = (found.low / 30, found.best, 1.1 * found.high)

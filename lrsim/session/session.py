@@ -188,7 +188,7 @@ class Session(Playback):
 
     def remove_runner(self, index: int) -> None:
         """Remove a runner; the last one stays."""
-        index = arguments.place("index", index, len(self._experiment.runners))
+        index = self._experiment.check_index(index)
         runners = list(self._experiment.runners)
         if len(runners) == 1:
             raise InputError("runners", None, "must be at least one")

@@ -16,10 +16,11 @@ import lrsim
 from lrsim import _core
 from lrsim.batches import lanes
 from lrsim.batches.batch import joined
-from lrsim.batches.lane import lane_experiment
+from lrsim.batches.lane import lane_setup
 from lrsim.catalogue.entries import entries
 from lrsim.errors import InputError
 from lrsim.optimizers import Optimizer
+from lrsim.runs.simulate import simulate
 from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
 
@@ -55,7 +56,7 @@ def by_runs(experiment, vary, evidence=True):
     count = len(next(iter(vary.values())))
     for lane in range(count):
         values = {name: np.asarray(array)[lane].item() for name, array in vary.items()}
-        rows.append(outcome(lrsim.run(lane_experiment(experiment, 0, values)), evidence))
+        rows.append(outcome(simulate(lane_setup(experiment.setup(), values)), evidence))
     return [np.array(column) for column in zip(*rows, strict=True)]
 
 

@@ -34,7 +34,7 @@ def arcs(rounds: int) -> tuple[list[list[str]], list[measure.Check]]:
         if not getattr(optimizer(name), "uses_lr", True):
             continue  # its dial is grey, and has no arc
         runner = Runner(optimizer=name, lr=1e-3)
-        question = Question((), 0, Experiment(surface, steps=STEPS, runners=[runner]), 0, STEPS)
+        question = Question(Experiment(surface, steps=STEPS, runners=[runner]).setup(), 0)
         seconds[surface, name] = _median(
             lambda asked=question: answer(asked, DecadeWindow()), rounds
         )

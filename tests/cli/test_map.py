@@ -42,8 +42,8 @@ def experiment(words):
 def job(words, axes):
     from lrsim.studies.maps.axes import axis_of
 
-    e = experiment(words)
-    return MapJob(e, axis_of("x", axes[1], e), axis_of("y", axes[3], e))
+    e = experiment(words).setup()
+    return MapJob(e, *(axis_of(name, axis, e) for name, axis in zip("xy", axes[1::2], strict=True)))
 
 
 @pytest.fixture(scope="module")

@@ -391,7 +391,7 @@ def test_what_comes_after_the_playhead_has_no_say(surface, optimizer, schedule, 
                 surface,
                 steps=steps,
                 runners=[Runner(optimizer=optimizer, schedule=schedule, lr=lr, dial=dial)],
-            )
+            ).setup()
         )
         for dial in ([], [(at, other)] if at else [])
     )
@@ -402,15 +402,15 @@ def test_what_comes_after_the_playhead_has_no_say(surface, optimizer, schedule, 
 def test_a_long_run_whose_recording_thins_keeps_its_verdict():
     for lr, name in ((0.27, "plateau"), (1e-7, "too_small"), (0.1, "just_right")):
         experiment = Experiment("double-well", steps=1000, runners=[Runner(lr=lr)])
-        run = simulate(experiment, horizon=300_000)
+        run = simulate(experiment.setup(), horizon=300_000)
         assert int(run.step[-1] - run.step[-2]) > 1
         assert run.verdict.name == name
 
 
 def test_a_playhead_past_the_budget_does_not_make_a_slow_run_exceed_its_patience():
     experiment = Experiment("quadratic", start=5.0, steps=50, runners=[Runner(lr=0.001)])
-    assert simulate(experiment, horizon=400).verdict.name == "slow"
-    assert simulate(experiment, horizon=5000).verdict.name == "just_right"
+    assert simulate(experiment.setup(), horizon=400).verdict.name == "slow"
+    assert simulate(experiment.setup(), horizon=5000).verdict.name == "just_right"
 
 
 def test_json_has_the_contracts_keys():

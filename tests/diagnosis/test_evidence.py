@@ -81,9 +81,9 @@ def test_the_floor_is_the_highest_minimum_not_above_the_lowest_loss():
 
 
 def path(loss, surface=None, exploded_at=None):
-    experiment = types.SimpleNamespace(surface=surface or Quadratic())
+    setup = types.SimpleNamespace(surface=surface or Quadratic())
     return types.SimpleNamespace(
-        experiment=experiment, loss=np.array(loss, dtype=float), exploded_at=exploded_at
+        setup=setup, loss=np.array(loss, dtype=float), exploded_at=exploded_at
     )
 
 

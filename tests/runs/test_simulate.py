@@ -258,7 +258,7 @@ def test_race_is_each_runner_alone(experiment_of_three):
     for index, run in enumerate(runs):
         assert run.experiment is experiment_of_three
         assert run.runner is experiment_of_three.runners[index]
-        assert_same_run(run, simulate.simulate(experiment_of_three, index))
+        assert_same_run(run, simulate.simulate(experiment_of_three.setup(index)))
 
 
 @pytest.fixture
@@ -298,12 +298,12 @@ def test_adam_moments_are_those_of_the_oracle():
 @pytest.mark.parametrize("lr", [1e-3, 1e-2])
 def test_slots_of_thinned_rows_are_those_of_their_steps(monkeypatch, optimizer, lr):
     e = experiment("himmelblau", steps=300, optimizer=optimizer, lr=lr)
-    dense = simulate.simulate(e)
+    dense = simulate.simulate(e.setup())
     monkeypatch.setattr(recording, "DENSE", 16)
     monkeypatch.setattr(recording, "CHUNK", 32)
     monkeypatch.setattr(stepper, "SCRATCH", 64)
     thin = simulate.simulate(
-        experiment("himmelblau", steps=16, optimizer=optimizer, lr=lr), horizon=300
+        experiment("himmelblau", steps=16, optimizer=optimizer, lr=lr).setup(), horizon=300
     )
     assert set(thin.slots) == set(dense.slots)
     for name, values in thin.slots.items():
@@ -326,9 +326,9 @@ RUNNERS = [
 @pytest.mark.parametrize("chunk", [1, 7, 64, 100])
 def test_path_is_bit_identical_whatever_the_chunk(monkeypatch, runner, chunk):
     e = experiment(steps=200, **runner)
-    expected = simulate.simulate(e)
+    expected = simulate.simulate(e.setup())
     monkeypatch.setattr(recording, "CHUNK", chunk)
-    assert_same_run(simulate.simulate(e), expected)
+    assert_same_run(simulate.simulate(e.setup()), expected)
 
 
 @pytest.mark.parametrize("runner", RUNNERS)
@@ -336,11 +336,11 @@ def test_path_is_bit_identical_whatever_the_chunk(monkeypatch, runner, chunk):
 def test_thinned_path_is_the_dense_one_at_its_steps(monkeypatch, runner, chunk, scratch):
     steps = 16
     e = experiment(steps=steps, **runner)
-    dense = simulate.simulate(e, horizon=700)
+    dense = simulate.simulate(e.setup(), horizon=700)
     monkeypatch.setattr(recording, "DENSE", 16)
     monkeypatch.setattr(recording, "CHUNK", chunk)
     monkeypatch.setattr(stepper, "SCRATCH", scratch)
-    thin = simulate.simulate(e, horizon=700)
+    thin = simulate.simulate(e.setup(), horizon=700)
     assert thin.exploded_at == dense.exploded_at
     inside = thin.step <= 700
     assert np.array_equal(thin.position[inside], dense.position[thin.step[inside]])
@@ -368,8 +368,8 @@ def test_reusing_a_previous_run_changes_nothing(data):
             dial = [(step, data.draw(rates)) for step in moves]
             horizon = data.draw(st.sampled_from([None, 1, 16, 17, 33, 100, 400, 1000]))
             e = experiment(steps=steps, **{**runner, "dial": dial})
-            run = simulate.simulate(e, horizon=horizon, previous=previous)
-            fresh = simulate.simulate(e, horizon=horizon)
+            run = simulate.run_runner(e, horizon=horizon, previous=previous)
+            fresh = simulate.simulate(e.setup(), horizon=horizon)
             assert_same_run(run, fresh)
             assert run.experiment is e
             assert np.array_equal(run.lr, fresh.lr)
@@ -395,14 +395,16 @@ def test_a_run_of_anything_else_is_not_reused(data):
     one, other = (
         experiment(**{key: data.draw(values) for key, values in options.items()}) for _ in range(2)
     )
-    before = simulate.simulate(one)
-    assert_same_run(simulate.simulate(other, previous=before), simulate.simulate(other))
+    before = simulate.simulate(one.setup())
+    assert_same_run(
+        simulate.simulate(other.setup(), previous=before), simulate.simulate(other.setup())
+    )
 
 
 def test_same_experiment_again_is_the_same_run():
     e = experiment(lr=1e-3)
-    run = simulate.simulate(e)
-    assert simulate.simulate(e, previous=run) is run
+    run = simulate.simulate(e.setup())
+    assert simulate.simulate(e.setup(), previous=run) is run
 
 
 def test_turning_the_dial_takes_only_the_steps_after_its_last_checkpoint(small, monkeypatch):
@@ -415,17 +417,17 @@ def test_turning_the_dial_takes_only_the_steps_after_its_last_checkpoint(small, 
         return result
 
     monkeypatch.setattr(_core, "descend", counted)
-    before = simulate.simulate(experiment(steps=320, lr=1e-3))
+    before = simulate.simulate(experiment(steps=320, lr=1e-3).setup())
     assert sum(taken) == 320
     taken.clear()
-    simulate.simulate(experiment(steps=320, lr=1e-3, dial=[(300, 5e-4)]), previous=before)
+    simulate.simulate(experiment(steps=320, lr=1e-3, dial=[(300, 5e-4)]).setup(), previous=before)
     assert sum(taken) == 320 - 288
 
 
 def test_shared_steps_of_dial_histories():
     def shared(one, other):
-        runs = [simulate.simulate(experiment(lr=1e-3, dial=dial)) for dial in (one, other)]
-        return shared_steps(runs[0], runs[1].experiment, 0)
+        runs = [simulate.simulate(experiment(lr=1e-3, dial=dial).setup()) for dial in (one, other)]
+        return shared_steps(runs[0].setup, runs[1].setup)
 
     assert shared([], []) == MAX_STEPS
     assert shared([], [(24, 0.5)]) == shared([(24, 0.5)], []) == 24
@@ -438,9 +440,9 @@ def test_shared_steps_of_dial_histories():
 @pytest.mark.parametrize("runner", RUNNERS)
 def test_growing_the_horizon_only_appends(small, runner):
     e = experiment(steps=40, **runner)
-    run = simulate.simulate(e)
+    run = simulate.simulate(e.setup())
     for horizon in (41, 60, 80, 100, 333, 1000, 2000):
-        longer = simulate.simulate(e, horizon=horizon, previous=run)
+        longer = simulate.simulate(e.setup(), horizon=horizon, previous=run)
         # where recording thins the old end is a row only if it is on the grid
         rows = len(run.loss)
         assert np.array_equal(longer.step[:rows], run.step)
@@ -452,8 +454,8 @@ def test_growing_the_horizon_only_appends(small, runner):
 
 def test_growing_never_stretches_a_schedule():
     e = experiment(steps=50, lr=1e-3, schedule="cosine-annealing")
-    longer = simulate.simulate(e, horizon=200)
-    assert np.array_equal(longer.lr[:50], simulate.simulate(e).lr)
+    longer = simulate.simulate(e.setup(), horizon=200)
+    assert np.array_equal(longer.lr[:50], simulate.simulate(e.setup()).lr)
     assert longer.lr[50] == 0.0
 
 
@@ -489,7 +491,7 @@ def test_every_step_of_the_budget_is_recorded_however_long():
 
 
 def test_longest_run_is_recorded_in_bounded_memory():
-    run = simulate.simulate(experiment("quadratic", steps=50, lr=0.1), horizon=MAX_STEPS)
+    run = simulate.simulate(experiment("quadratic", steps=50, lr=0.1).setup(), horizon=MAX_STEPS)
     assert run.steps_taken == MAX_STEPS
     assert len(run.loss) <= 2**16 + 8 * 2**15 + 1
     assert run.step[-1] == MAX_STEPS
@@ -502,7 +504,7 @@ def test_longest_run_is_recorded_in_bounded_memory():
 
 def test_row_is_the_inverse_of_step(small):
     for horizon in (5, 16, 40, 333, 1000):
-        run = simulate.simulate(experiment(steps=16, lr=1e-3), horizon=horizon)
+        run = simulate.simulate(experiment(steps=16, lr=1e-3).setup(), horizon=horizon)
         assert [run.row(step) for step in run.step.tolist()] == list(range(len(run.step)))
         for step in range(run.horizon + 5):
             row = run.row(step)
@@ -513,7 +515,7 @@ def test_row_is_the_inverse_of_step(small):
 @pytest.mark.parametrize("at", [*range(14, 40), 63, 64, 65, 100, 127, 128, 129, 200])
 def test_the_step_that_explodes_is_recorded_on_the_grid_or_off_it(small, at):
     e = experiment("quadratic", start=5.0, steps=16, lr=1e-9, dial=[(at - 1, 1e6)])
-    run = simulate.simulate(e, horizon=300)
+    run = simulate.simulate(e.setup(), horizon=300)
     assert run.exploded_at == run.steps_taken == at
     assert run.step[-1] == at
     assert abs(run.position[-1, 0]) > 1e6
@@ -530,7 +532,7 @@ def test_the_step_that_explodes_is_recorded_on_the_grid_or_off_it(small, at):
         dial=[(at - 1, 1e6)],
         optimizer="sgd:momentum=0.5",
     )
-    run = simulate.simulate(momentum, horizon=300)
+    run = simulate.simulate(momentum.setup(), horizon=300)
     assert run.slots["momentum_buffer"].shape == (len(run.loss), 1)
 
 
@@ -659,14 +661,14 @@ def test_every_learning_rate_meets_the_same_noise():
 @pytest.mark.parametrize("horizon", [41, 90, 333])
 def test_noisy_runs_go_on_and_are_steered_without_a_change_of_the_past(small, runner, horizon):
     e = dataclasses.replace(experiment(steps=40, lr=1e-3, **runner), noise=0.2, seed=9)
-    run = simulate.simulate(e)
-    longer = simulate.simulate(e, horizon=horizon, previous=run)
+    run = simulate.simulate(e.setup())
+    longer = simulate.simulate(e.setup(), horizon=horizon, previous=run)
     assert np.array_equal(longer.position[: len(run.loss)], run.position)
-    afresh = simulate.simulate(e, horizon=horizon)
+    afresh = simulate.simulate(e.setup(), horizon=horizon)
     assert np.array_equal(longer.position, afresh.position)
     reseeded = dataclasses.replace(e, seed=10)
-    assert shared_steps(run, reseeded, 0) == 0
-    assert shared_steps(run, dataclasses.replace(e, noise=0.0), 0) == 0
+    assert shared_steps(run.setup, reseeded.setup()) == 0
+    assert shared_steps(run.setup, dataclasses.replace(e, noise=0.0).setup()) == 0
 
 
 @pytest.mark.parametrize("runner", NOISY)

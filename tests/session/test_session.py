@@ -65,7 +65,7 @@ def assert_consistent(session):
     assert len(session.runs) == len(e.runners)
     assert session.horizon >= min(e.steps, MAX_STEPS)
     for index, run in enumerate(session.runs):
-        fresh = simulate.simulate(e, index, horizon=session.horizon)
+        fresh = simulate.simulate(e.setup(index), horizon=session.horizon)
         assert run.experiment is e
         assert run.runner is e.runners[index]
         assert run.plan == fresh.plan

@@ -203,7 +203,7 @@ EXPERIMENTS = [
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda e: e.surface.name)
 def test_sweep_in_chunks_equals_the_sweep_to_the_bit(experiment, workers):
     rates = np.geomspace(1e-4, 30.0, 300)
-    job = SweepJob(experiment, rates)
+    job = SweepJob(experiment.setup(), rates)
     job.__dict__["tiling"] = Tiling(1, 300, 1, 77)
     with workers() as crew, temporary(job.tiling, job.fields) as store:
         chunks.run(job, store, crew)
@@ -218,12 +218,12 @@ def test_sweep_in_chunks_equals_the_sweep_to_the_bit(experiment, workers):
 
 
 def test_chunks_of_a_sweep_are_little_more_than_their_rates():
-    job = SweepJob(EXPERIMENTS[1], np.geomspace(1e-4, 30.0, 10**6))
+    job = SweepJob(EXPERIMENTS[1].setup(), np.geomspace(1e-4, 30.0, 10**6))
     assert len(pickle.dumps(job.part(2))) < job.tiling.width * 8 + 1024
 
 
 def test_chunks_of_a_map_are_small_whatever_its_size():
     axes = Axis("lr", 1e-4, 1.0, 20_000, "log"), Axis("lr_x", 1e-4, 1.0, 20_000, "log")
-    job = MapJob(EXPERIMENTS[1], *axes)
+    job = MapJob(EXPERIMENTS[1].setup(), *axes)
     assert job.tiling.count > 100
     assert len(pickle.dumps(job.part(2))) < 1024

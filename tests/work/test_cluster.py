@@ -55,7 +55,7 @@ def test_both_workers_take_part(dask, tmp_path):
 def test_sweep_on_a_cluster_equals_the_local_one_to_the_bit(dask):
     experiment = lrsim.Experiment("rosenbrock", steps=60, seed=3, noise=0.1)
     rates = np.geomspace(1e-4, 30.0, 300)
-    job = SweepJob(experiment, rates)
+    job = SweepJob(experiment.setup(), rates)
     job.__dict__["tiling"] = Tiling(1, 300, 1, 77)
     with Cluster(dask.address) as crew, temporary(job.tiling, job.fields) as store:
         chunks.run(job, store, crew)

@@ -142,7 +142,8 @@ class FinderView(QWidget):
         if self._session is None or self._test["from"] >= self._test["to"]:
             return
         experiment, index = self._session.experiment, self._session.selected
-        asked = (_essence(experiment, index), index, tuple(self._test.values()))
+        setup = experiment.setup(index).at_any_lr
+        asked = (setup, index, tuple(self._test.values()))
         if asked == self._asked:
             return
         self._asked = asked
@@ -166,21 +167,6 @@ class FinderView(QWidget):
     def _show_scale(self) -> None:
         self.scale.setText("log" if self.plot.is_log else "linear")
         self.scale.setEnabled(self.plot.log == self.plot.is_log)
-
-
-def _essence(experiment: Experiment, index: int) -> Hashable:
-    """Return what a test depends on: not the dial, nor the other runners."""
-    runner = experiment.runners[index]
-    return (
-        experiment.surface,
-        experiment.start,
-        experiment.steps,
-        experiment.seed,
-        experiment.noise,
-        runner.optimizer,
-        runner.schedule,
-        runner.lr_scale,
-    )
 
 
 def _found(experiment: Experiment, index: int, test: dict[str, Any], cancel: Cancel) -> LRFinder:

@@ -21,7 +21,7 @@ from lrsim.gui.plots.axes import DecadeAxis, Plot
 from lrsim.gui.plots.band_strip import BandStrip, Stretch
 from lrsim.gui.plots.items import Box, Image, Line, Text
 from lrsim.session.session import Change, Session
-from lrsim.studies.longrun.bifurcation import EXPLODES, MOVING, WANDERS, Band
+from lrsim.studies.longrun.bifurcation import EXPLODES, MOVING, WANDERS, Band, held
 from lrsim.studies.longrun.picture import Picture, Question, own_picture, with_others
 from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
@@ -155,8 +155,8 @@ class LongRunView(Netted, QWidget):
             before, self._question = self._question, question
             same_rates = before is not None and _same_rule(question, before)
             self._ask(keep_rates=same_rates)
-        elif what == Change.ALL:
-            self._paint()
+        elif what & Change.SELECTION:
+            self._paint()  # in the selected runner's colour
 
     def fit(self) -> None:
         """Show all learning rates at which something changes, and all values."""
@@ -171,14 +171,13 @@ class LongRunView(Netted, QWidget):
     # --- what is asked ---
 
     def _asked(self, session: Session) -> Question:
-        experiment = session.experiment
-        if self._value == "y" and experiment.surface.dimensions == 1:
+        setup = session.experiment.setup(session.selected)
+        if self._value == "y" and setup.surface.dimensions == 1:
             self._value = "x"
         cell = math.ceil(0.75 * self._theme.curve)
         ratio = self.plot.devicePixelRatioF()
         return Question(
-            experiment,
-            session.selected,
+            setup,
             self._value,
             max(int(self._box.width() * ratio / cell), 50),
             max(int(self._box.height() * ratio / cell), 30),
@@ -249,7 +248,7 @@ class LongRunView(Netted, QWidget):
         self._picture = picture
         (left, right), (low, high) = picture.rates, picture.values
         self._box.setRange(QRectF(left, low, right - left, high - low), padding=0)
-        noisy = picture.question.experiment.noise > 0.0
+        noisy = picture.question.setup.noise > 0.0
         self.strip.show_stretches([_stretch(band, noisy) for band in picture.bands])
         self._paint()
         self._show_dial()
@@ -257,12 +256,12 @@ class LongRunView(Netted, QWidget):
     def _paint(self) -> None:
         """Paint the densities in the theme's colours."""
         picture = self._picture
-        if picture is None:
+        if picture is None or self._session is None:
             return
         rows, columns = picture.own.shape
         pixels = np.zeros((rows, columns, 4), dtype=np.uint8)
         _tint(pixels, picture.others, QColor(self._theme.quiet), OTHERS_SHARE)
-        _tint(pixels, picture.own, self._theme.runner(picture.question.index), 1.0)
+        _tint(pixels, picture.own, self._theme.runner(self._session.selected), 1.0)
         self.image.show_colours(pixels, picture.rates, picture.values)
 
     def _show_dial(self) -> None:
@@ -290,23 +289,16 @@ class LongRunView(Netted, QWidget):
 
 def _alike(one: Question, other: Question) -> bool:
     """Tell whether two questions have the same answer."""
-    return (
-        _same_rule(one, other)
-        and one.value == other.value
-        and one.experiment.start == other.experiment.start
-        and one.experiment.noise == other.experiment.noise
-        and one.experiment.seed == other.experiment.seed
-        and one.index == other.index
-    )
+    return held(one.setup) == held(other.setup) and one.value == other.value
 
 
 def _same_rule(one: Question, other: Question) -> bool:
     """Tell whether learning rates mean the same in two questions."""
-    mine, theirs = (q.experiment.runners[q.index] for q in (one, other))
-    return (
-        one.experiment.surface == other.experiment.surface
-        and mine.optimizer == theirs.optimizer
-        and mine.lr_scale == theirs.lr_scale
+    mine, theirs = one.setup, other.setup
+    return (mine.surface, mine.optimizer, mine.lr_scale) == (
+        theirs.surface,
+        theirs.optimizer,
+        theirs.lr_scale,
     )
 
 

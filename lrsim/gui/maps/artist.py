@@ -50,7 +50,7 @@ class Artist(QObject):
         self._sheet = sheet
 
         def work(cancel: Cancel) -> None:
-            for part in parts(sheet.experiment, sheet.index, sheet.x, sheet.y):
+            for part in parts(sheet.setup, sheet.x, sheet.y):
                 if cancel.is_set():
                     return
                 with contextlib.suppress(

@@ -28,9 +28,10 @@ from lrsim.gui.maps.face import Box, MapFace
 from lrsim.gui.maps.frame import Place
 from lrsim.gui.maps.notes import MapNotes
 from lrsim.session.session import Change, Session
+from lrsim.setup import Setup
 from lrsim.studies.maps.axes import QUANTITIES, Axis, axis_of
 from lrsim.studies.maps.coordinates import (
-    essence,
+    common_setup,
     mappable,
     moved,
     usual_axis,
@@ -71,9 +72,10 @@ class MapView(Netted, QWidget):
         self._background = background
         self._experiment: Experiment | None = None
         self._index = 0
+        self._setup: Setup | None = None
         self._sheet: Sheet | None = None
         self._before: list[Sheet] = []
-        self._key: tuple[object, ...] = ()
+        self._common: Setup | None = None
         self._family: tuple[object, ...] = ()
         theme = THEMES["dark"]
         self.face, self.notes = MapFace(theme), MapNotes(theme)
@@ -130,8 +132,8 @@ class MapView(Netted, QWidget):
         if not what & (Change.EXPERIMENT | Change.SELECTION):
             return
         self._experiment, self._index = session.experiment, session.selected
-        runner, surface = session.runner, session.experiment.surface
-        family = (surface.name, surface.dimensions, runner.optimizer.name)
+        setup = self._setup = session.experiment.setup(session.selected)
+        family = (setup.surface.name, setup.surface.dimensions, setup.optimizer.name)
         axes = self._axes() if family == self._family else None
         self._family = family
         self._fill_pickers()
@@ -140,10 +142,10 @@ class MapView(Netted, QWidget):
         if axes is None:
             self._show_nothing()
         else:
-            key = essence(self._experiment, self._index, *axes)
+            common = common_setup(setup, *axes)
             drawn = self._sheet is not None and (self._sheet.complete or self._artist.is_drawing)
-            if key != self._key or not drawn:
-                self._key = key
+            if common != self._common or not drawn:
+                self._common = common
                 self._before.clear()
                 x, y = (self._counted(axis) for axis in axes)
                 self._draw(x, y)
@@ -153,21 +155,21 @@ class MapView(Netted, QWidget):
 
     def _axes(self) -> tuple[Axis, Axis] | None:
         """Return the axes that are shown, if the runner may still have all their values."""
-        if self._sheet is None or self._experiment is None:
+        if self._sheet is None or self._setup is None:
             return None
         for axis in (self._sheet.x, self._sheet.y):
             try:
-                axis_of(axis.name, axis, self._experiment, self._index)
+                axis_of(axis.name, axis, self._setup)
             except InputError:
                 return None
         return self._sheet.x, self._sheet.y
 
     def _usual_axes(self, *names: str) -> tuple[Axis, Axis] | None:
-        assert self._experiment is not None  # nothing is chosen before something is shown
-        pair = names or usual_pair(self._experiment, self._index)
+        assert self._setup is not None  # nothing is chosen before something is shown
+        pair = names or usual_pair(self._setup)
         if pair is None:
             return None
-        x, y = (usual_axis(self._experiment, self._index, name, self._count) for name in pair)
+        x, y = (usual_axis(self._setup, name, self._count) for name in pair)
         return x, y
 
     def _counted(self, axis: Axis) -> Axis:
@@ -178,12 +180,12 @@ class MapView(Netted, QWidget):
 
     @property
     def _count(self) -> int:
-        steps = self._experiment.steps if self._experiment is not None else 1
+        steps = self._setup.steps if self._setup is not None else 1
         return next((n for n in COUNTS if n * n * steps <= MOST_STEPS), COUNTS[-1])
 
     def _fill_pickers(self) -> None:
-        assert self._experiment is not None
-        names = mappable(self._experiment, self._index)
+        assert self._setup is not None
+        names = mappable(self._setup)
         for picker in self.pickers.values():
             if [picker.itemData(k) for k in range(picker.count())] != names:
                 picker.clear()
@@ -236,9 +238,9 @@ class MapView(Netted, QWidget):
 
     def _begin(self, axes: tuple[Axis, Axis] | None) -> None:
         """Draw a map of other axes, from which there is no way back."""
-        if axes is not None and self._experiment is not None:
+        if axes is not None and self._setup is not None:
             self._before.clear()
-            self._key = essence(self._experiment, self._index, *axes)
+            self._common = common_setup(self._setup, *axes)
             self._draw(*axes)
 
     # --- drawing ---
@@ -278,12 +280,11 @@ class MapView(Netted, QWidget):
 
     def _show_place(self) -> None:
         """Show where the runner stands, and what its cell did."""
-        sheet, experiment = self._sheet, self._experiment
+        sheet, setup = self._sheet, self._setup
         place = None
-        if sheet is not None and experiment is not None:
+        if sheet is not None and setup is not None:
             x, y = (
-                axis.place(axis.share(value_of(experiment, self._index, axis.name)))
-                for axis in (sheet.x, sheet.y)
+                axis.place(axis.share(value_of(setup, axis.name))) for axis in (sheet.x, sheet.y)
             )
             place = None if math.isnan(x) or math.isnan(y) else Place(x, y)
         self.face.show_place(place)
@@ -350,7 +351,7 @@ def _within(axis: Axis, first: float, last: float) -> Axis:
 
 def _sentence(sheet: Sheet) -> str:
     size = f"{count(sheet.x.count)} × {count(sheet.y.count)}"
-    text = f"{size} runs of {count(sheet.experiment.steps)} steps"
+    text = f"{size} runs of {count(sheet.setup.steps)} steps"
     if not sheet.complete:
         text += f" · {100 * sheet.share_done:.0f} %"
     if sheet.x.deepest or sheet.y.deepest:

@@ -137,7 +137,7 @@ class ScheduleView(TimePlot):
         groups = []
         latest: tuple[float, float] | None = None
         for index, run in enumerate(session.runs):
-            turned = np.array([step for step, _ in run.runner.dial[-MOST_TURNS:]], dtype=np.int64)
+            turned = np.array([step for step, _ in run.setup.dial[-MOST_TURNS:]], dtype=np.int64)
             rows = np.searchsorted(run.step, turned)
             rows = rows[rows < len(run.lr)]
             if len(rows):

@@ -63,7 +63,7 @@ def _read_row(session: Session, index: int) -> Row:
     elif runner.schedule.steady_from == 0:
         lr = runner.lr_at(step)
     else:
-        lr = float(rates_at(run.experiment, runner, np.array([step]))[0])
+        lr = float(rates_at(run.setup, np.array([step]))[0])
     loss = float(run.loss[session.row(index)])
     texts = (
         runner.name,

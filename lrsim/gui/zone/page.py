@@ -15,6 +15,7 @@ from lrsim.gui.zone.bars import ZoneBars
 from lrsim.gui.zone.plot import SensitivityPlot, Shown
 from lrsim.optimizers import optimizer
 from lrsim.session.session import Change, Session
+from lrsim.setup import Setup
 from lrsim.studies.zone.comparison import (
     STANDARD,
     Outcome,
@@ -49,7 +50,7 @@ class SensitivityView(QWidget):
         self._chosen = list(AT_FIRST)
         self._session: Session | None = None
         self._subjects: list[Subject] = []
-        self._known: dict[object, Outcome] = {}
+        self._known: dict[Setup, Outcome] = {}
         self.plot = SensitivityPlot()
         self.bars = ZoneBars(self.plot)
         self.button = corner_button("Compare…", "Choose the optimizers to compare with")
@@ -102,14 +103,14 @@ class SensitivityView(QWidget):
             )
             if subjects != self._subjects:
                 self._subjects = subjects
-                wanted = {subject.experiment for subject in subjects}
+                wanted = {subject.setup for subject in subjects}
                 self._known = {key: o for key, o in self._known.items() if key in wanted}
                 self._show()
                 self._compute()
 
     def _compute(self) -> None:
         """Ask for the first outcome that is missing; its arrival asks for the next."""
-        missing = [s for s in self._subjects if s.experiment not in self._known]
+        missing = [s for s in self._subjects if s.setup not in self._known]
         if not missing:
             self._background.cancel(self)
             return
@@ -119,11 +120,11 @@ class SensitivityView(QWidget):
         )
 
     def _keep(self, subject: Subject, outcome: Outcome) -> None:
-        self._known[subject.experiment] = outcome
+        self._known[subject.setup] = outcome
         self._show()
         self._compute()
 
     def _show(self) -> None:
-        shown = [Shown(s, self._known.get(s.experiment)) for s in self._subjects]
+        shown = [Shown(s, self._known.get(s.setup)) for s in self._subjects]
         self.plot.show_curves(shown)
         self.bars.show_bars(shown)

@@ -8,7 +8,6 @@ So beside the four usual suggesters, which read the ramp, there is one that does
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import math
 from dataclasses import dataclass
@@ -20,10 +19,12 @@ from lrsim import arguments
 from lrsim.convergence import GREATEST, floor_of
 from lrsim.declarations import MAX_LR, MAX_STEPS
 from lrsim.errors import InputError
-from lrsim.experiment import Experiment, experiment_of, learning_rate
+from lrsim.experiment import experiment_of, learning_rate
+from lrsim.origin import Origin, Traced
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import simulate
 from lrsim.schedules import Formula
+from lrsim.setup import Setup
 from lrsim.studies.finder import suggesters
 from lrsim.studies.finder.suggesters import Suggestion
 from lrsim.studies.finder.trials import by_trials
@@ -41,13 +42,15 @@ SMALLEST_LR = 1e-30
 
 
 @dataclass(frozen=True, eq=False)
-class LRFinder:
+class LRFinder(Traced):
     """A range test and what is read from it.
 
     Attributes
     ----------
+    setup : Setup
+        What it was asked about.
     experiment : Experiment
-        What it was asked about, unchanged.
+        The experiment it came from, unchanged.
     index : int
         Which of its runners.
     steps : int
@@ -66,12 +69,13 @@ class LRFinder:
         Why the test ended where it did.
     readings : dict of str to Suggestion
         What each suggester says of the ramp, or why it says nothing.
-    objection : Message
+    unreadable : Message
         Why nothing at all can be read from it; empty when something can.
+    origin : Origin
+        The runner of an experiment whose setup it is.
     """
 
-    experiment: Experiment
-    index: int
+    setup: Setup
     steps: int
     lr_min: float
     lr_max: float
@@ -81,7 +85,8 @@ class LRFinder:
     floor: float
     stopped_because: Message
     readings: dict[str, Suggestion]
-    objection: Message
+    unreadable: Message
+    origin: Origin
 
     @property
     def suggestions(self) -> dict[str, float | None]:
@@ -105,13 +110,13 @@ class LRFinder:
     @property
     def reasons(self) -> dict[str, Message]:
         """Why there is none, by the suggester's name or ``suggestion``; empty when all suggest something."""
-        told = {**self.readings, "suggestion": self._trials}
-        return {name: reading.reason for name, reading in told.items() if reading.lr is None}
+        readings = {**self.readings, "suggestion": self._trials}
+        return {name: reading.reason for name, reading in readings.items() if reading.lr is None}
 
     @functools.cached_property
     def zone(self) -> Zone | None:
         """The learning rates that work with the runner's own schedule and budget, from a sweep."""
-        return zone(self.experiment, self.index)
+        return zone(self.setup)
 
     @property
     def true_best(self) -> float | None:
@@ -138,9 +143,9 @@ class LRFinder:
 
     @functools.cached_property
     def _trials(self) -> Suggestion:
-        if self.objection:
-            return Suggestion(None, self.objection)
-        return by_trials(self.experiment, self.index, self.lr_min, self.lr_max)
+        if self.unreadable:
+            return Suggestion(None, self.unreadable)
+        return by_trials(self.setup, self.lr_min, self.lr_max)
 
 
 def find_lr(
@@ -191,26 +196,26 @@ def find_lr(
     if budget is not None:
         given["steps"] = arguments.whole("budget", budget, 1, MAX_STEPS)
     experiment = experiment_of(surface, given)
-    index = arguments.place("index", index, len(experiment.runners))
+    setup = experiment.setup(index)
     steps = arguments.whole("steps", steps, 2, MAX_TEST)
     lr_min, lr_max = _ends(lr_min, lr_max)
-    ramp = simulate(ramped(experiment, index, steps, lr_min, lr_max), index)
+    ramp = simulate(ramped(setup, steps, lr_min, lr_max))
     lr, loss = ramp.lr, ramp.loss[: len(ramp.lr)]
-    floor = _floor(experiment.surface, loss)
-    known = bool(experiment.surface.minima)
+    floor = _floor(setup.surface, loss)
+    known = bool(setup.surface.minima)
     with np.errstate(over="ignore"):
         gap = np.minimum(loss - floor, GREATEST)
     test = suggesters.curve(lr, gap, steps, known=known)
-    optimizer = experiment.runners[index].optimizer
-    wrong = suggesters.objection(test)
-    if not optimizer.uses_lr:
-        wrong = Message("the learning rate plays no part in {optimizer}", optimizer=optimizer.name)
+    unreadable = suggesters.unreadable(test)
+    if not setup.optimizer.uses_lr:
+        unreadable = Message(
+            "the learning rate plays no part in {optimizer}", optimizer=setup.optimizer.name
+        )
     readings = suggesters.suggest(test)
-    if wrong:
-        readings = {name: Suggestion(None, wrong) for name in suggesters.NAMES}
+    if unreadable:
+        readings = {name: Suggestion(None, unreadable) for name in suggesters.NAMES}
     return LRFinder(
-        experiment,
-        index,
+        setup,
         steps,
         lr_min,
         lr_max,
@@ -220,18 +225,16 @@ def find_lr(
         floor,
         _why(ramp, test),
         readings,
-        wrong,
+        unreadable,
+        Origin(experiment, index),
     )
 
 
-def ramped(
-    experiment: Experiment, index: int, steps: int, lr_min: float, lr_max: float
-) -> Experiment:
-    """Return the experiment of a range test: step k has the rate lr_min · (lr_max/lr_min)^(k/(steps − 1))."""
+def ramped(setup: Setup, steps: int, lr_min: float, lr_max: float) -> Setup:
+    """Return the setup of a range test: step k has the rate lr_min · (lr_max/lr_min)^(k/(steps − 1))."""
     growth = (lr_max / lr_min) ** (1.0 / (steps - 1))
     schedule = Formula(expression=f"lr * {growth!r}**step")
-    longer = dataclasses.replace(experiment, steps=steps)
-    return longer.replace_runner(index, lr=lr_min, schedule=schedule, dial=())
+    return setup.at(lr_min).replace(steps=steps, schedule=schedule)
 
 
 def _floor(surface: Surface, loss: FloatArray) -> float:

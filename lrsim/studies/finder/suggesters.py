@@ -174,7 +174,7 @@ def centred_mean(values: FloatArray, reach: int) -> FloatArray:
     return np.asarray(total / members)
 
 
-def objection(test: Curve) -> Message:
+def unreadable(test: Curve) -> Message:
     """Return why nothing can be read from a curve; empty when something can."""
     n = len(test.gap)
     if n < FEWEST:
@@ -204,7 +204,7 @@ def _too_short(points: int, ended: bool) -> Message:
 
 def suggest(test: Curve) -> dict[str, Suggestion]:
     """Return what each suggester says, by name."""
-    wrong = objection(test)
+    wrong = unreadable(test)
     if wrong:
         return {name: Suggestion(None, wrong) for name in NAMES}
     gap, power = _near_one(test.gap)

@@ -7,13 +7,12 @@ so.
 
 from __future__ import annotations
 
-import dataclasses
 import math
 
 import numpy as np
 
-from lrsim.batches.batch import batch
-from lrsim.experiment import Experiment
+from lrsim.batches.batch import batch_of
+from lrsim.setup import Setup
 from lrsim.studies.finder.suggesters import Suggestion
 from lrsim.studies.zone.sweep import Sweep, reductions
 from lrsim.studies.zone.zone import zone_among
@@ -49,14 +48,13 @@ def trial_rates(lr_min: float, lr_max: float) -> FloatArray:
     return np.array([10.0 ** (place / PER_DECADE) for place in range(first, last + 1)])
 
 
-def by_trials(experiment: Experiment, index: int, lr_min: float, lr_max: float) -> Suggestion:
+def by_trials(setup: Setup, lr_min: float, lr_max: float) -> Suggestion:
     """Suggest the middle of the learning rates that work in trials, if one stretch of them stands out.
 
     Parameters
     ----------
-    experiment : Experiment
-    index : int
-        Which runner; its own learning rate and dial history play no part.
+    setup : Setup
+        Its own learning rate and dial history play no part.
     lr_min, lr_max : float
         Where trials are made.
 
@@ -66,7 +64,7 @@ def by_trials(experiment: Experiment, index: int, lr_min: float, lr_max: float) 
         The geometric middle: of an interval whose ends are uncertain it is the point safest from both. Or
         None and the reason: too little works, it lies apart, or it changes by chance from rate to rate.
     """
-    if not experiment.surface.minima:
+    if not setup.surface.minima:
         return Suggestion(None, Message("no minimum is known to get to"))
     rates = trial_rates(lr_min, lr_max)
     if len(rates) < WIDE_ENOUGH:
@@ -76,8 +74,7 @@ def by_trials(experiment: Experiment, index: int, lr_min: float, lr_max: float) 
             high=number(lr_max),
         )
         return Suggestion(None, reason)
-    shorter = dataclasses.replace(experiment, steps=min(experiment.steps, TRIAL_STEPS))
-    trials = batch(shorter, index=index, vary={"lr": rates})
+    trials = batch_of(setup.replace(steps=min(setup.steps, TRIAL_STEPS)), {"lr": rates})
     won = reductions(trials)
     if not won.max() > LEAST_REDUCTION:
         return Suggestion(None, Message("no trial halved the gap to the minimum"))

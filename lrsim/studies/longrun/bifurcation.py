@@ -8,7 +8,6 @@ Kong & Tao, "Stochasticity of deterministic gradient descent", NeurIPS 2020, arX
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -18,8 +17,10 @@ import numpy.typing as npt
 
 from lrsim import arguments
 from lrsim.declarations import MAX_LR, MAX_STEPS
-from lrsim.experiment import Experiment, experiment_of, learning_rates
+from lrsim.experiment import experiment_of, learning_rates
+from lrsim.origin import Origin, Traced
 from lrsim.schedules import Constant
+from lrsim.setup import Setup
 from lrsim.studies.longrun.orbits import orbits_at
 from lrsim.typing import FloatArray, IntArray
 
@@ -55,13 +56,15 @@ class Band(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Bifurcation:
+class Bifurcation(Traced):
     """Where the iterates end up, for each of many constant learning rates.
 
     Attributes
     ----------
-    experiment : Experiment
+    setup : Setup
         What the runs have in common.
+    experiment : Experiment
+        The experiment it came from.
     index : int
         Which of its runners they are; its schedule and dial play no part.
     lr : ndarray of float64, shape (n,)
@@ -76,13 +79,13 @@ class Bifurcation:
         The step that exploded; −1 where none did.
     """
 
-    experiment: Experiment
-    index: int
+    setup: Setup
     lr: FloatArray
     position: FloatArray
     loss: FloatArray
     period: IntArray
     exploded_at: IntArray
+    origin: Origin | None = None
 
     def bands(self, least: int = 1) -> tuple[Band, ...]:
         """Return neighbouring learning rates of one period, ascending, without gaps between them.
@@ -148,21 +151,39 @@ def bifurcation(
     array([ 1,  2,  0, -2])
     """
     experiment = experiment_of(surface, given)
-    index = arguments.place("index", index, len(experiment.runners))
-    experiment = _held(experiment, index)
+    return bifurcation_of(
+        experiment.setup(index),
+        lrs,
+        burn_in=burn_in,
+        keep=keep,
+        cancelled=cancelled,
+        origin=Origin(experiment, index),
+    )
+
+
+def bifurcation_of(
+    setup: Setup,
+    lrs: npt.ArrayLike,
+    *,
+    burn_in: int,
+    keep: int,
+    cancelled: Callable[[], bool],
+    origin: Origin | None = None,
+) -> Bifurcation:
+    """Run a setup for long at each of many constant rates; all arguments are as for `bifurcation`."""
     rates = np.sort(learning_rates("lrs", lrs, MAX_RATES))
     keep = arguments.whole("keep", keep, 2 * BLOCKS, MAX_KEPT)
     burn_in = arguments.whole("burn_in", burn_in, 1, (MAX_STEPS - keep) // PATIENCE)
     arguments.function("cancelled", cancelled)
-    n, d = len(rates), experiment.surface.dimensions
+    n, d = len(rates), setup.surface.dimensions
     found = Bifurcation(
-        experiment,
-        index,
+        held(setup),
         rates,
         np.full((n, keep, d), np.nan),
         np.full((n, keep), np.nan),
         np.full(n, WANDERS, dtype=np.int64),
         np.full(n, -1, dtype=np.int64),
+        origin,
     )
     sure = _look(found, np.arange(n), burn_in, cancelled)
     _look(found, np.flatnonzero(~sure), PATIENCE * burn_in, cancelled)
@@ -174,11 +195,11 @@ def _look(
 ) -> npt.NDArray[np.bool_]:
     """Run some of the learning rates and fill in what they come to; return which lanes are decided."""
     keep = found.loss.shape[1]
-    ends = orbits_at(found.experiment, found.index, found.lr[lanes], burn_in, keep, cancelled)
+    ends = orbits_at(found.setup, found.lr[lanes], burn_in, keep, cancelled)
     found.position[lanes], found.loss[lanes], found.exploded_at[lanes] = ends
     sure = np.ones(len(found.lr), dtype=bool)
-    if found.experiment.noise == 0.0:
-        domain = max(high - low for low, high in found.experiment.surface.domain)
+    if found.setup.noise == 0.0:
+        domain = max(high - low for low, high in found.setup.surface.domain)
         with np.errstate(all="ignore"):  # far out distances overflow: nothing returns there
             periods, decided = _periods(
                 found.position[lanes], found.loss[lanes], TOLERANCE * domain
@@ -267,9 +288,9 @@ def _without_slivers(period: IntArray, least: int) -> IntArray:
     return out
 
 
-def _held(experiment: Experiment, index: int) -> Experiment:
-    """Return the experiment with one runner at a constant rate."""
-    return experiment.replace_runner(index, schedule=Constant(), dial=())
+def held(setup: Setup) -> Setup:
+    """Return what long runs at constant rates depend on: no schedule, no dial, no budget."""
+    return setup.at_any_lr.replace(schedule=Constant(), steps=1)
 
 
 # --- where to look ---
@@ -278,19 +299,18 @@ GRID: Final = 12
 """Learning rates a decade of the first, coarse look."""
 
 
-def rates_of_interest(
-    experiment: Experiment, index: int = 0, cancelled: Callable[[], bool] = lambda: False
+def bifurcation_range(
+    setup: Setup, cancelled: Callable[[], bool] = lambda: False
 ) -> tuple[float, float]:
-    """Return a stretch of learning rates that shows how a runner's long run changes: (low, high).
+    """Return a stretch of learning rates that shows how the long run changes: (low, high).
 
     From well below where it no longer ends in a fixed point to where it explodes for good. Where neither
     happens, a decade to either side of the dial.
     """
     exponents = np.arange(-4 * GRID, 2 * GRID + 1) / GRID
-    coarse = bifurcation(
-        _held(experiment, index),
-        index=index,
-        lrs=[10.0**exponent for exponent in exponents.tolist()],
+    coarse = bifurcation_of(
+        setup,
+        [10.0**exponent for exponent in exponents.tolist()],
         burn_in=200,
         keep=2 * BLOCKS,
         cancelled=cancelled,
@@ -298,7 +318,7 @@ def rates_of_interest(
     lr, period = coarse.lr, coarse.period
     lively = np.flatnonzero((period != 1) & (period != MOVING))
     if not len(lively):
-        dial = experiment.runners[index].lr or 1.0
+        dial = setup.lr or 1.0
         return 0.1 * dial, min(10.0 * dial, MAX_LR)
     first = float(lr[lively[0]])
     calm = np.flatnonzero(period != EXPLODES)
@@ -308,17 +328,13 @@ def rates_of_interest(
     return 0.6 * first, high
 
 
-def elsewhere(experiment: Experiment) -> tuple[Experiment, ...]:
-    """Return the experiment once more for each listed minimum, started a step beside it.
+def beside_minima(setup: Setup) -> tuple[Setup, ...]:
+    """Return the setup once more for each listed minimum, started a step beside it.
 
-    What the run from the experiment's own start does not come to, one of these may show.
+    What the run from the setup's own start does not come to, one of these may show.
     """
-    surface = experiment.surface
-    beside = [0.01 * (high - low) for low, high in surface.domain]
+    beside = [0.01 * (high - low) for low, high in setup.surface.domain]
     return tuple(
-        dataclasses.replace(
-            experiment,
-            start=tuple(x + step for x, step in zip(known.position, beside, strict=True)),
-        )
-        for known in surface.minima
+        setup.replace(start=[x + step for x, step in zip(known.position, beside, strict=True)])
+        for known in setup.surface.minima
     )

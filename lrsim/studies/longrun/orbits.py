@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from lrsim import _core
 from lrsim.convergence import floors
-from lrsim.experiment import Experiment
-from lrsim.runs.noise import gradient_noise
+from lrsim.runs.noise import noise_of
+from lrsim.setup import Setup
 from lrsim.typing import FloatArray
 
 SCRATCH = 2**12
@@ -37,20 +37,18 @@ class Orbits(NamedTuple):
 
 
 def orbits_at(
-    experiment: Experiment,
-    index: int,
+    setup: Setup,
     lrs: FloatArray,
     burn_in: int,
     keep: int,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Orbits:
-    """Run a runner at each of many constant learning rates and keep where it ends up.
+    """Run at each of many constant learning rates and keep where the runs end up.
 
     Parameters
     ----------
-    experiment : Experiment
-    index : int
-        Which runner; its own learning rate, dial and schedule play no part.
+    setup : Setup
+        Its own learning rate, dial and schedule play no part.
     lrs : ndarray of float64, shape (n,)
     burn_in, keep : int
         Steps before those that are kept, and how many are.
@@ -62,22 +60,22 @@ def orbits_at(
     Orbits
         A run's positions are the bits that `simulate` comes to.
     """
-    surface = experiment.surface
+    surface = setup.surface
     found = Orbits(
         np.full((len(lrs), keep, surface.dimensions), math.nan),
         np.full((len(lrs), keep), math.nan),
         np.full(len(lrs), -1, dtype=np.int64),
     )
     start = np.zeros(_core.STATE_SIZE)
-    start[: surface.dimensions] = experiment.start
+    start[: surface.dimensions] = setup.start
     with np.errstate(all="ignore"):  # a start far out may overflow
-        finite = math.isfinite(float(surface(experiment.start)))
-    if not finite or np.abs(experiment.start).max() > surface.escape:
+        finite = math.isfinite(float(surface(setup.start)))
+    if not finite or np.abs(setup.start).max() > surface.escape:
         found.exploded_at[:] = 0
         return found
-    chunks = _chunks(experiment, burn_in, keep)
+    chunks = _chunks(setup, burn_in, keep)
     scratch = np.empty((SCRATCH, surface.dimensions)), np.empty(SCRATCH)
-    common = _common(experiment, index)
+    common = _common(setup)
     for lane, lr in enumerate(lrs.tolist()):
         if cancelled():
             break
@@ -101,35 +99,25 @@ def orbits_at(
     return found
 
 
-def _chunks(
-    experiment: Experiment, burn_in: int, keep: int
-) -> list[tuple[int, int, FloatArray | None]]:
+def _chunks(setup: Setup, burn_in: int, keep: int) -> list[tuple[int, int, FloatArray | None]]:
     """Return the first step, the number of steps and the noise of each call; the last is what is kept."""
     firsts = range(0, burn_in, SCRATCH)
     parts = [(first, min(SCRATCH, burn_in - first)) for first in firsts] + [(burn_in, keep)]
-    return [(first, n, _noise(experiment, first, first + n)) for first, n in parts]
+    return [(first, n, noise_of(setup, first, first + n)) for first, n in parts]
 
 
-def _noise(experiment: Experiment, first: int, stop: int) -> FloatArray | None:
-    if not experiment.noise:
-        return None
-    dimensions = experiment.surface.dimensions
-    return gradient_noise(experiment.seed, experiment.noise, dimensions, first, stop)
-
-
-def _common(experiment: Experiment, index: int) -> dict[str, Any]:
+def _common(setup: Setup) -> dict[str, Any]:
     """Return what the core is given for every rate alike."""
-    surface, runner = experiment.surface, experiment.runners[index]
-    rule, hyper = runner.optimizer.kernel
-    scales = runner.scales(surface.dimensions)
+    surface, scales = setup.surface, setup.scales
+    rule, hyperparameters = setup.optimizer.kernel
     floor = math.nan
-    if runner.optimizer.uses_floor:
+    if setup.optimizer.uses_floor:
         floor = min((known.loss for known in floors(surface)), default=math.nan)
     return {
         "surface": surface.code,
         "parameters": surface.kernel,
         "rule": rule,
-        "hyper": np.array(hyper),
+        "hyper": np.array(hyperparameters),
         "escape": surface.escape,
         "scale_x": scales[0],
         "scale_y": scales[-1],

@@ -10,8 +10,13 @@ from typing import Final
 import numpy as np
 
 from lrsim.declarations import MAX_LR
-from lrsim.experiment import Experiment
-from lrsim.studies.longrun.bifurcation import Band, bifurcation, elsewhere, rates_of_interest
+from lrsim.setup import Setup
+from lrsim.studies.longrun.bifurcation import (
+    Band,
+    beside_minima,
+    bifurcation_of,
+    bifurcation_range,
+)
 from lrsim.studies.longrun.orbits import orbits_at
 from lrsim.typing import FloatArray
 from lrsim.work.cancel import Cancel
@@ -42,8 +47,8 @@ class Question:
 
     Attributes
     ----------
-    experiment, index
-        Whose long runs.
+    setup : Setup
+        Of which long runs.
     value : str
         What the picture's height is: ``x``, ``y`` or ``loss``.
     columns, rows : int
@@ -54,8 +59,7 @@ class Question:
         From which value to which; None for all.
     """
 
-    experiment: Experiment
-    index: int
+    setup: Setup
     value: str
     columns: int
     rows: int
@@ -97,17 +101,12 @@ class Picture:
 
 
 def own_picture(question: Question, cancel: Cancel) -> Picture | None:
-    """Return the picture of the runs from the experiment's own start; None when it is cancelled."""
-    experiment, index = question.experiment, question.index
-    rates = question.rates
-    if rates is None:
-        low, high = rates_of_interest(experiment, index, cancel.is_set)
-        rates = (low, high)
+    """Return the picture of the runs from the setup's own start; None when it is cancelled."""
+    rates = question.rates or bifurcation_range(question.setup, cancel.is_set)
     rates = (max(rates[0], 0.0), min(rates[1], MAX_LR))
-    found = bifurcation(
-        experiment,
-        index=index,
-        lrs=_centres(rates, question.columns),
+    found = bifurcation_of(
+        question.setup,
+        _centres(rates, question.columns),
         burn_in=BURN_IN,
         keep=KEPT,
         cancelled=cancel.is_set,
@@ -131,9 +130,9 @@ def with_others(picture: Picture, cancel: Cancel) -> Picture | None:
     question = picture.question
     lrs = _centres(picture.rates, question.columns)
     others = np.zeros_like(picture.others)
-    starts = elsewhere(question.experiment)[:MOST_OTHERS]
-    for experiment in starts if len(starts) > 1 else ():
-        ends = orbits_at(experiment, question.index, lrs, BURN_IN, KEPT, cancel.is_set)
+    setups = beside_minima(question.setup)[:MOST_OTHERS]
+    for setup in setups if len(setups) > 1 else ():
+        ends = orbits_at(setup, lrs, BURN_IN, KEPT, cancel.is_set)
         if cancel.is_set():
             return None
         shown = _values(question.value, ends.position, ends.loss)
@@ -186,7 +185,7 @@ def _values(value: str, position: FloatArray, loss: FloatArray) -> FloatArray:
 
 def _span(question: Question, shown: FloatArray) -> tuple[float, float]:
     """Return a range that holds the values, as far as the surface's picture reaches, and the minima."""
-    surface = question.experiment.surface
+    surface = question.setup.surface
     finite = shown[np.isfinite(shown)]
     if question.value == "loss":
         known = [minimum.loss for minimum in surface.minima]

@@ -11,14 +11,14 @@ from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 
-from lrsim import arguments
+from lrsim import arguments, parameters
+from lrsim.batches.lane import parameter_names
 from lrsim.catalogue.entries import Entry
 from lrsim.catalogue.parameters import Parameter
 from lrsim.catalogue.specs import parse_number
-from lrsim.declarations import MAX_LR, MAX_SCALE
 from lrsim.errors import InputError
-from lrsim.experiment import Experiment
 from lrsim.numerics import exponentials, exponentials_less_one, logarithms
+from lrsim.setup import Setup
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
@@ -186,8 +186,8 @@ def narrowest(count: int, low: float, high: float, scale: Scale) -> float:
     return max(distinct, LEAST) if scale == "linear" else distinct
 
 
-def axis_of(where: str, given: object, experiment: Experiment, index: int = 0) -> Axis:
-    """Return an axis that fits a runner of an experiment.
+def axis_of(where: str, given: object, setup: Setup) -> Axis:
+    """Return an axis that fits a setup.
 
     Parameters
     ----------
@@ -200,17 +200,17 @@ def axis_of(where: str, given: object, experiment: Experiment, index: int = 0) -
     Raises
     ------
     InputError
-        When the runner has no such quantity, or it may not have such values; says what is allowed.
+        When the setup has no such quantity, or it may not have such values; says what is allowed.
     """
     try:
         axis = given if isinstance(given, Axis) else _read(given)
-        limits = quantities(experiment, index).get(axis.name)
+        limits = quantities(setup).get(axis.name)
         if limits is None:
-            raise _unknown(axis.name, experiment, index)
+            raise _unknown(axis.name, setup)
         for end, value in (("low", axis.low), ("high", axis.high)):
             if not limits.hold(value):
                 raise InputError(f"{axis.name}.{end}", value, limits.allowed)
-            reason = objection(experiment, index, axis.name, value)
+            reason = conflict(setup, axis.name, value)
             if reason:
                 raise InputError(f"{axis.name}.{end}", value, reason)
     except InputError as error:
@@ -218,39 +218,35 @@ def axis_of(where: str, given: object, experiment: Experiment, index: int = 0) -
     return axis
 
 
-def quantities(experiment: Experiment, index: int = 0) -> dict[str, Limits]:
-    """Return what may vary along an axis for a runner of an experiment, by name, with its limits."""
-    dimensions = experiment.surface.dimensions
-    known = {"lr": _between(0.0, MAX_LR)}
-    known |= {f"lr_{axis}": _between(0.0, MAX_SCALE) for axis in "xy"[:dimensions]}
+def quantities(setup: Setup) -> dict[str, Limits]:
+    """Return what may vary along an axis, by name, with its limits."""
+    dimensions = setup.surface.dimensions
+    known = {"lr": _limits(parameters.LR)}
+    known |= {f"lr_{axis}": _limits(parameters.FACTOR) for axis in "xy"[:dimensions]}
     anywhere = Limits(-math.inf, math.inf, False, False, "must be finite")
     known |= {f"start_{axis}": anywhere for axis in "xy"[:dimensions]}
-    for entry in (experiment.runners[index].optimizer, experiment.surface):
+    for entry in (setup.optimizer, setup.surface):
         for parameter in entry.parameters():
             if parameter.kind == "float" and parameter.name not in known:
                 known[parameter.name] = _limits(parameter)
     return known
 
 
-def objection(experiment: Experiment, index: int, name: str, value: float) -> str:
-    """Return what another parameter has against a value of this one; nothing where it may be."""
-    for entry in (experiment.runners[index].optimizer, experiment.surface):
-        if any(parameter.name == name for parameter in entry.parameters()):
-            return _objection(entry, name, value)
+def conflict(setup: Setup, name: str, value: float) -> str:
+    """Return which other parameter a value of this one does not go with; nothing where it may be."""
+    for entry in (setup.optimizer, setup.surface):
+        if name in parameter_names(entry):
+            return _conflict(entry, name, value)
     return ""
 
 
 @functools.lru_cache(maxsize=1024)
-def _objection(entry: Entry, name: str, value: float) -> str:
+def _conflict(entry: Entry, name: str, value: float) -> str:
     try:
         type(entry)(**{**entry.values(), name: value})
     except InputError as error:
         return f"does not go with {error.where}={error.value}, which {error.allowed}"
     return ""
-
-
-def _between(low: float, high: float) -> Limits:
-    return Limits(low, high, True, True, f"must be a number from {low:g} to {high:g}")
 
 
 def _limits(parameter: Parameter) -> Limits:
@@ -260,12 +256,10 @@ def _limits(parameter: Parameter) -> Limits:
     return Limits(low, high, parameter.low_allowed, parameter.high_allowed, allowed)
 
 
-def _unknown(name: str, experiment: Experiment, index: int) -> InputError:
-    optimizer, surface = experiment.runners[index].optimizer, experiment.surface
-    known = ", ".join(quantities(experiment, index))
-    return InputError(
-        "", name, f"with {optimizer.name} on {surface.name} it must be one of {known}"
-    )
+def _unknown(name: str, setup: Setup) -> InputError:
+    known = ", ".join(quantities(setup))
+    pair = f"{setup.optimizer.name} on {setup.surface.name}"
+    return InputError("", name, f"with {pair} it must be one of {known}")
 
 
 def _read(given: object) -> Axis:

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.batches.batch import batch
+from lrsim.batches.batch import batch_of
+from lrsim.batches.lane import parameter_names
 from lrsim.diagnosis.outcomes import NAMES, speeds, verdicts
 from lrsim.errors import InputError
-from lrsim.experiment import Experiment
+from lrsim.setup import Setup
 from lrsim.studies.maps.axes import Axis
 from lrsim.typing import FloatArray
 
@@ -83,8 +84,7 @@ CELL_TYPES: dict[str, type[np.generic]] = {
 
 
 def compute(
-    experiment: Experiment,
-    index: int,
+    setup: Setup,
     x: Axis,
     y: Axis,
     rows: slice = slice(None),
@@ -96,8 +96,10 @@ def compute(
 
     Parameters
     ----------
-    experiment, index, x, y
-        As for a `Map`.
+    setup : Setup
+        What all cells have in common.
+    x, y : Axis
+        What varies along columns and rows.
     rows, columns : slice
         Which of ``y.values`` and ``x.values``; with a step, a coarse picture of the map.
     threads
@@ -106,7 +108,7 @@ def compute(
     across, up = x.values[columns], y.values[rows]
     shape = len(up), len(across)
     varied = {x.name: np.tile(across, shape[0]), y.name: np.repeat(up, shape[1])}
-    outcomes = batch(experiment, index=index, vary=varied, evidence=True, threads=threads)
+    outcomes = batch_of(setup, varied, evidence=True, threads=threads)
     found: tuple[npt.NDArray[Any], ...] = (
         verdicts(outcomes),
         speeds(outcomes),
@@ -120,12 +122,11 @@ def compute(
     )
 
 
-def columns_share_surfaces(experiment: Experiment, index: int, x: Axis, y: Axis) -> bool:
+def columns_share_surfaces(setup: Setup, x: Axis, y: Axis) -> bool:
     """Return whether the cells of a column, not those of a row, are runs on the same surface.
 
     Making a surface and its minima takes as long as many runs on it: who divides a map does well to leave
     them together.
     """
-    own = {parameter.name for parameter in experiment.surface.parameters()}
-    own -= {parameter.name for parameter in experiment.runners[index].optimizer.parameters()}
+    own = set(parameter_names(setup.surface)) - set(parameter_names(setup.optimizer))
     return x.name in own and y.name not in own

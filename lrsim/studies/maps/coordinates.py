@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import sys
 from typing import Any
 
-from lrsim.batches.lane import lane_experiment
+from lrsim.batches.lane import lane_setup, parameter_names
 from lrsim.experiment import Experiment
+from lrsim.setup import Setup
 from lrsim.studies.maps.axes import (
     LEAST,
     LOG_NAMES,
     Axis,
     Limits,
     Scale,
+    conflict,
     narrowest,
-    objection,
     quantities,
 )
 
@@ -44,30 +44,29 @@ PARTNERS = ("momentum", "beta1", "start_y", "start_x", "lr")
 """What is worth a look beside the learning rate, the best first."""
 
 
-def mappable(experiment: Experiment, index: int) -> list[str]:
-    """Return the quantities that a map of a runner is worth looking at along, the learning rate first."""
-    uses_lr = experiment.runners[index].optimizer.uses_lr
+def mappable(setup: Setup) -> list[str]:
+    """Return the quantities that a map is worth looking at along, the learning rate first."""
     return [
         name
-        for name in quantities(experiment, index)
+        for name in quantities(setup)
         if name not in HIDDEN
-        and (uses_lr or name not in LOG_NAMES)
-        and not _objected(experiment, index, usual_axis(experiment, index, name, 2))
+        and (setup.optimizer.uses_lr or name not in LOG_NAMES)
+        and not _conflicts(setup, usual_axis(setup, name, 2))
     ]
 
 
-def usual_pair(experiment: Experiment, index: int) -> tuple[str, str] | None:
+def usual_pair(setup: Setup) -> tuple[str, str] | None:
     """Return the two quantities to begin with; None where there are not two."""
-    known = mappable(experiment, index)
+    known = mappable(setup)
     if len(known) < 2:
         return None
     across = known[0]
     return across, next(name for name in (*PARTNERS, *known) if name in known and name != across)
 
 
-def usual_axis(experiment: Experiment, index: int, name: str, count: int) -> Axis:
-    """Return a range of a quantity worth looking at, with the runner's own value in it."""
-    value, limits = value_of(experiment, index, name), quantities(experiment, index)[name]
+def usual_axis(setup: Setup, name: str, count: int) -> Axis:
+    """Return a range of a quantity worth looking at, with the setup's own value in it."""
+    value, limits = value_of(setup, name), quantities(setup)[name]
     value = min(value, GREATEST)  # NaN stays; an escape may be infinite
     if name in LOG_NAMES:
         low, high = USUAL
@@ -75,34 +74,28 @@ def usual_axis(experiment: Experiment, index: int, name: str, count: int) -> Axi
             low, high = min(low, value / 10.0), max(high, min(value * 10.0, limits.high))
         return Axis(name, max(low, LEAST), high, count, "log")
     if name in ("start_x", "start_y"):
-        low, high = experiment.surface.domain["xy".index(name[-1])]
+        low, high = setup.surface.domain["xy".index(name[-1])]
         return _axis(name, min(low, value), max(high, value), limits, count)
     axis = _parameter_axis(name, value, limits, count)
-    if (
-        _objected(experiment, index, axis) and axis.scale == "linear"
-    ):  # Nesterov needs some momentum
+    if axis.scale == "linear" and _conflicts(setup, axis):  # Nesterov needs some momentum
         inset = axis.low + INSET * (axis.high - axis.low)
         return _axis(name, inset, axis.high, limits, count)
     return axis
 
 
-def _objected(experiment: Experiment, index: int, axis: Axis) -> bool:
-    ends = (axis.low, axis.high)
-    return any(objection(experiment, index, axis.name, end) for end in ends)
+def _conflicts(setup: Setup, axis: Axis) -> bool:
+    return any(conflict(setup, axis.name, end) for end in (axis.low, axis.high))
 
 
-def value_of(experiment: Experiment, index: int, name: str) -> float:
-    """Return the runner's own value of a quantity; NaN where it has none."""
-    runner = experiment.runners[index]
+def value_of(setup: Setup, name: str) -> float:
+    """Return the setup's own value of a quantity; NaN where it has none."""
     if name in ("start_x", "start_y"):
-        return experiment.start["xy".index(name[-1])]
+        return setup.start["xy".index(name[-1])]
     if name == "lr":
-        return runner.lr
+        return setup.lr
     if name in ("lr_x", "lr_y"):
-        return runner.lr * runner.scales(experiment.surface.dimensions)["xy".index(name[-1])]
-    owner: Any = experiment.surface
-    if name in {parameter.name for parameter in runner.optimizer.parameters()}:
-        owner = runner.optimizer
+        return setup.lr * setup.scales["xy".index(name[-1])]
+    owner = setup.optimizer if name in parameter_names(setup.optimizer) else setup.surface
     value = getattr(owner, name)
     return math.nan if value is None else float(value)
 
@@ -112,7 +105,7 @@ def moved(experiment: Experiment, index: int, values: dict[str, float]) -> dict[
 
     A learning rate that is set clears the dial's history: cells of a map are whole runs.
     """
-    found = lane_experiment(experiment, index, values)
+    found = experiment.with_setup(index, lane_setup(experiment.setup(index), values))
     names = ("surface", "start", "runners")
     return {
         name: getattr(found, name)
@@ -121,12 +114,9 @@ def moved(experiment: Experiment, index: int, values: dict[str, float]) -> dict[
     }
 
 
-def essence(experiment: Experiment, index: int, x: Axis, y: Axis) -> tuple[object, ...]:
-    """Return all that a map depends on beside its axes: equal for experiments that have the same map."""
-    fixed = lane_experiment(experiment, index, {x.name: x.low, y.name: y.low})
-    runner = dataclasses.replace(fixed.runners[index], name="run")
-    noise = (fixed.noise, fixed.seed) if fixed.noise else ()
-    return fixed.surface, fixed.start, fixed.steps, noise, runner
+def common_setup(setup: Setup, x: Axis, y: Axis) -> Setup:
+    """Return what all cells of a map have in common: equal wherever on its axes a runner stands."""
+    return lane_setup(setup, {x.name: x.low, y.name: y.low})
 
 
 def _parameter_axis(name: str, value: float, limits: Limits, count: int) -> Axis:

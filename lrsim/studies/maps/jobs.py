@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrsim.experiment import Experiment
+from lrsim.setup import Setup
 from lrsim.studies.maps.axes import Axis, Scale
 from lrsim.studies.maps.cells import CELL_TYPES, compute
 from lrsim.work.chunks import Arrays
-from lrsim.work.jobs import experiment_in, subject_of
+from lrsim.work.jobs import subject_of
 from lrsim.work.store import Fields
 from lrsim.work.tiles import Tile, Tiling, tiling
 
@@ -22,21 +22,20 @@ class MapJob:
 
     Attributes
     ----------
-    experiment : Experiment
+    setup : Setup
+        What all cells have in common.
     x, y : Axis
-    index : int
-        Which runner.
+        What varies along columns and rows.
     """
 
-    experiment: Experiment
+    setup: Setup
     x: Axis
     y: Axis
-    index: int = 0
 
     @functools.cached_property
     def tiling(self) -> Tiling:
         """How the map is cut."""
-        return tiling(self.y.count, self.x.count, self.experiment.steps)
+        return tiling(self.y.count, self.x.count, self.setup.steps)
 
     @property
     def fields(self) -> Fields:
@@ -48,7 +47,7 @@ class MapJob:
         """What it is about."""
         return {
             "work": "map",
-            **subject_of(self.experiment, self.index),
+            **subject_of(self.setup),
             "x": _shown(self.x),
             "y": _shown(self.y),
         }
@@ -56,19 +55,14 @@ class MapJob:
     def part(self, number: int) -> MapPart:
         """Return the description of one chunk: less than a kilobyte, whatever its size."""
         tile = self.tiling.tile(number)
-        return MapPart(self._text, self.index, _range(self.x), _range(self.y), tile)
-
-    @functools.cached_property
-    def _text(self) -> str:
-        return self.experiment.to_toml()
+        return MapPart(self.setup, _range(self.x), _range(self.y), tile)
 
 
 @dataclass(frozen=True)
 class MapPart:
-    """A tile of a map: the experiment as a text, the axes as ranges."""
+    """A tile of a map, its axes as ranges."""
 
-    experiment: str
-    index: int
+    setup: Setup
     x: Range
     y: Range
     tile: Tile
@@ -76,8 +70,7 @@ class MapPart:
     def compute(self) -> Arrays:
         """Run its cells."""
         cells = compute(
-            experiment_in(self.experiment),
-            self.index,
+            self.setup,
             _axis(*self.x),
             _axis(*self.y),
             self.tile.rows,

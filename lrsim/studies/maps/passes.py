@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from lrsim.experiment import Experiment
+from lrsim.setup import Setup
 from lrsim.studies.maps.axes import Axis
 from lrsim.studies.maps.trainability import Cells, columns_share_surfaces, compute
 
@@ -47,8 +47,7 @@ class Part(NamedTuple):
 
 
 def parts(
-    experiment: Experiment,
-    index: int,
+    setup: Setup,
     x: Axis,
     y: Axis,
     *,
@@ -60,9 +59,9 @@ def parts(
     Parts are whole rows, or whole columns where a parameter of the surface varies across; how many of
     them follows from how long the ones before took.
     """
-    seconds_per_cell = GUESS * experiment.steps
-    aside = columns_share_surfaces(experiment, index, x, y)
-    slow = experiment.runners[index].optimizer.is_global  # then the guess is far off
+    seconds_per_cell = GUESS * setup.steps
+    aside = columns_share_surfaces(setup, x, y)
+    slow = setup.optimizer.is_global  # then the guess is far off
     for stride in _strides(x, y):
         seconds = seconds_per_cell * x.count * y.count
         if stride == FIRST and not slow and seconds / SECOND**2 < PATIENCE:
@@ -80,7 +79,7 @@ def parts(
             )
             rows, columns = (whole, some) if aside else (some, whole)
             begun = clock()
-            cells = compute(experiment, index, x, y, rows, columns, threads=threads)
+            cells = compute(setup, x, y, rows, columns, threads=threads)
             spent = (clock() - begun) / cells.verdict.size
             seconds_per_cell = spent if last > first + 1 else max(spent, seconds_per_cell)
             yield Part(rows, columns, stride, cells)

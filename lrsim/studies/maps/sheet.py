@@ -36,6 +36,7 @@ class Sheet:
     def __init__(self, experiment: Experiment, index: int, x: Axis, y: Axis) -> None:
         self.experiment = experiment
         self.index = index
+        self.setup = experiment.setup(index)
         self.x = x
         self.y = y
         self.cells = Cells.empty(y.count, x.count)
@@ -60,7 +61,7 @@ class Sheet:
 
     def paint(self, part: Part) -> Painted:
         """Return a part with its colours; may be called on any thread."""
-        cells, steps = part.cells, self.experiment.steps
+        cells, steps = part.cells, self.setup.steps
         colours = map_colours.painted(cells.verdict, cells.speed, cells.exploded_at, steps)
         return Painted(part, colours)
 

@@ -7,6 +7,7 @@ threads with the same bits.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
@@ -16,14 +17,15 @@ from typing import Any
 import numpy as np
 
 from lrsim import arguments
-from lrsim.batches.lane import lane_experiment
+from lrsim.batches.lane import lane_setup
 from lrsim.batches.lanes import worker_count
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, experiment_of
 from lrsim.files import write_atomic
 from lrsim.runs.run import Run
-from lrsim.runs.simulate import simulate
+from lrsim.runs.simulate import run_runner
+from lrsim.setup import Setup
 from lrsim.studies.maps import file as map_file
 from lrsim.studies.maps.axes import Axis, axis_of
 from lrsim.studies.maps.cells import CELL_TYPES, Cells, columns_share_surfaces, compute
@@ -68,6 +70,11 @@ class Map(Cells):
     x: Axis
     y: Axis
 
+    @functools.cached_property
+    def setup(self) -> Setup:
+        """What all cells have in common."""
+        return self.experiment.setup(self.index)
+
     def __repr__(self) -> str:
         axes = f"{self.x.name} × {self.y.name}"
         return f"<Map {axes} on {self.experiment.surface.spec}: {self.x.count} × {self.y.count}>"
@@ -80,7 +87,8 @@ class Map(Cells):
             self.x.name: self.x.values[column].item(),
             self.y.name: self.y.values[row].item(),
         }
-        return simulate(lane_experiment(self.experiment, self.index, values), self.index)
+        own = self.experiment.with_setup(self.index, lane_setup(self.setup, values))
+        return run_runner(own, self.index)
 
     def shares(self) -> dict[str, float]:
         """Return which share of the cells has each verdict, by name."""
@@ -157,22 +165,22 @@ def trainability_map(
     (3, 4)
     """
     experiment = _experiment(surface, given)
-    index = arguments.place("index", index, len(experiment.runners))
+    setup = experiment.setup(index)
     width = worker_count(threads)
     if executor is not None:
         arguments.instance("executor", executor, Executor)
     if on_progress is not None:
         arguments.function("on_progress", on_progress)
-    across, up = axes_of(experiment, index, x, y)
+    across, up = axes_of(setup, x, y)
     _check_size(across, up)
     if executor is not None:
         workers = Workers(executor, width)
-        whole = _in_chunks(MapJob(experiment, across, up, index), workers, on_progress)
+        whole = _in_chunks(MapJob(setup, across, up), workers, on_progress)
         return of_cells(whole, experiment, index, across, up)
     whole = Cells.empty(up.count, across.count)
     done = 0
-    for rows, columns in pieces(experiment, index, across, up):
-        part = compute(experiment, index, across, up, rows, columns, threads=threads)
+    for rows, columns in pieces(setup, across, up):
+        part = compute(setup, across, up, rows, columns, threads=threads)
         whole.put(rows, columns, part)
         done += part.verdict.size
         if on_progress is not None:
@@ -194,17 +202,17 @@ def _in_chunks(
         return Cells(**{name: kept.table(name) for name in CELL_TYPES})
 
 
-def axes_of(experiment: Experiment, index: int, x: Any, y: Any) -> tuple[Axis, Axis]:
-    """Return the two axes of a map, which must differ and fit the runner."""
-    across, up = axis_of("x", x, experiment, index), axis_of("y", y, experiment, index)
+def axes_of(setup: Setup, x: Any, y: Any) -> tuple[Axis, Axis]:
+    """Return the two axes of a map, which must differ and fit the setup."""
+    across, up = axis_of("x", x, setup), axis_of("y", y, setup)
     if across.name == up.name:
         raise InputError("y", up.name, "must be another quantity than x")
     return across, up
 
 
-def pieces(experiment: Experiment, index: int, x: Axis, y: Axis) -> Iterator[tuple[slice, slice]]:
+def pieces(setup: Setup, x: Axis, y: Axis) -> Iterator[tuple[slice, slice]]:
     """Yield the rows and columns that are computed at a time: whole rows, or columns on one surface."""
-    aside = columns_share_surfaces(experiment, index, x, y)
+    aside = columns_share_surfaces(setup, x, y)
     lines, length = (x.count, y.count) if aside else (y.count, x.count)
     thick = max(1, PIECE // length)
     for first in range(0, lines, thick):
@@ -240,10 +248,8 @@ def load_map(path: str | os.PathLike[str]) -> Map:
     with map_file.reading(path) as (about, archive):
         experiment = Experiment.from_dict(about["experiment"])
         index = about["index"]
-        if type(index) is not int or not 0 <= index < len(experiment.runners):
-            raise InputError("index", index, f"must be from 0 to {len(experiment.runners) - 1}")
         given = (Axis(**about[axis]) for axis in ("x", "y"))
-        x, y = axes_of(experiment, index, *given)
+        x, y = axes_of(experiment.setup(index), *given)
         _check_size(x, y)
         shape = y.count, x.count
         kinds = {name: np.dtype(kind) for name, kind in CELL_TYPES.items()}

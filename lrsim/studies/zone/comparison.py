@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from lrsim.batches.batch import joined
-from lrsim.experiment import Experiment, Runner
+from lrsim.experiment import Experiment
 from lrsim.optimizers import Optimizer, optimizer
-from lrsim.studies.zone.sweep import Sweep, learning_rates, reductions, refined, sweep
+from lrsim.setup import Setup
+from lrsim.studies.zone.sweep import Sweep, learning_rates, reductions, refined, sweep_of
 from lrsim.studies.zone.zone import Zone
 from lrsim.text.messages import Message, Sentences
 from lrsim.text.numbers import number
@@ -45,8 +45,8 @@ class Subject(NamedTuple):
 
     Attributes
     ----------
-    experiment : Experiment
-        With one runner, whose own learning rate plays no part.
+    setup : Setup
+        At no learning rate in particular.
     name : Message
         What stands at the curve.
     style : int
@@ -55,7 +55,7 @@ class Subject(NamedTuple):
         Whether it is the selected runner's.
     """
 
-    experiment: Experiment
+    setup: Setup
     name: Message
     style: int
     strong: bool = False
@@ -87,23 +87,20 @@ def subjects_of(experiment: Experiment, selected: int, chosen: Sequence[str]) ->
     Runners that differ in their learning rate alone are one, with the look of the selected one if it is
     among them. The chosen optimizers have the selected runner's schedule.
     """
-    chosen_for = experiment.runners[selected]
-    own = _rule(chosen_for)
-    found: dict[tuple[object, ...], Subject] = {}
-    for index, runner in enumerate(experiment.runners):
-        rule = _rule(runner)
-        strong = rule == own
+    own = experiment.setup(selected).at_any_lr
+    found: dict[Setup, Subject] = {}
+    for index in range(len(experiment.runners)):
+        setup = experiment.setup(index).at_any_lr
+        strong = setup == own
         style = selected if strong else index
-        subject = Subject(_alone(experiment, runner), name_of(runner.optimizer), style, strong)
-        found.setdefault(rule, subject)
+        found.setdefault(setup, Subject(setup, name_of(setup.optimizer), style, strong))
     style = len(experiment.runners)
     for spec in chosen:
-        runner = dataclasses.replace(chosen_for, optimizer=optimizer(spec))
-        if _rule(runner) not in found and style < MOST:
-            subject = Subject(_alone(experiment, runner), name_of(runner.optimizer), style)
-            found[_rule(runner)] = subject
+        setup = own.replace(optimizer=optimizer(spec))
+        if setup not in found and style < MOST:
+            found[setup] = Subject(setup, name_of(setup.optimizer), style)
             style += 1
-    return _told_apart(list(found.values()))
+    return _distinguished(list(found.values()))
 
 
 def name_of(rule: Optimizer) -> Message:
@@ -122,31 +119,19 @@ def outcome_of(
 ) -> Outcome | None:
     """Return what every learning rate of the grid comes to, and the zone; None once it is cancelled."""
     rates = learning_rates()
-    size = AT_ONCE if subject.experiment.steps >= LONG else len(rates)
+    size = AT_ONCE if subject.setup.steps >= LONG else len(rates)
     parts = []
     for first in range(0, len(rates), size):
         if is_cancelled():
             return None
-        chosen = rates[first : first + size]
-        parts.append(sweep(subject.experiment, lrs=chosen, threads=1).batch)
+        parts.append(sweep_of(subject.setup, rates[first : first + size], threads=1).batch)
     grid = Sweep(joined(parts))
     won = reductions(grid.batch)
     left = np.where(np.isfinite(won), np.clip(-won, FLOOR, EXPLODED), EXPLODED)
     return Outcome(grid.lr, left, refined(grid, threads=1))
 
 
-def _alone(experiment: Experiment, runner: Runner) -> Experiment:
-    """Return the experiment with nothing but a runner, at no learning rate in particular."""
-    bare = dataclasses.replace(runner, name="run", lr=1.0, dial=())
-    return dataclasses.replace(experiment, title="", runners=(bare,))
-
-
-def _rule(runner: Runner) -> tuple[object, ...]:
-    """Return what makes a difference between runners, the learning rate aside."""
-    return runner.optimizer.spec, runner.schedule.spec, tuple(runner.lr_scale)
-
-
-def _told_apart(subjects: list[Subject]) -> list[Subject]:
+def _distinguished(subjects: list[Subject]) -> list[Subject]:
     """Return the subjects with the schedule in the names of those that would be called the same."""
     names = [subject.name for subject in subjects]
     return [
@@ -156,9 +141,5 @@ def _told_apart(subjects: list[Subject]) -> list[Subject]:
 
 
 def _with_schedule(subject: Subject) -> Message:
-    title = Message(_runner(subject).schedule.title.lower())
+    title = Message(subject.setup.schedule.title.lower())
     return Message("{optimizer}, {schedule}", optimizer=subject.name, schedule=title)
-
-
-def _runner(subject: Subject) -> Runner:
-    return subject.experiment.runners[0]

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrsim.batches.batch import Batch, batch
+from lrsim.batches.batch import COUNTS, Batch, batch_of
 from lrsim.diagnosis import LABELS
-from lrsim.experiment import Experiment
+from lrsim.setup import Setup
 from lrsim.studies.zone.sweep import Sweep
 from lrsim.typing import FloatArray
 from lrsim.work.chunks import Arrays
-from lrsim.work.jobs import digest, experiment_in, subject_of
+from lrsim.work.jobs import digest, subject_of
 from lrsim.work.store import Fields, Store
 from lrsim.work.tiles import Tiling, tiling
 
@@ -23,9 +23,6 @@ VERDICTS = tuple(LABELS)
 JUDGED = 2**16
 """How many steps take as long as to record a run and judge it: some 200 microseconds."""
 
-COUNTS = ("best_step", "converged_at", "exploded_at", "flips", "rises")
-"""The whole numbers that a `Batch` has of each lane."""
-
 
 @dataclass(frozen=True, eq=False)
 class SweepJob:
@@ -33,29 +30,26 @@ class SweepJob:
 
     Attributes
     ----------
-    experiment : Experiment
+    setup : Setup
     lrs : ndarray of float64, shape (n,)
         The learning rates.
-    index : int
-        Which runner.
     from_step : int
         As for `sweep`.
     """
 
-    experiment: Experiment
+    setup: Setup
     lrs: FloatArray
-    index: int = 0
     from_step: int = 0
 
     @functools.cached_property
     def tiling(self) -> Tiling:
         """How the row is cut."""
-        return tiling(1, len(self.lrs), self.experiment.steps + JUDGED)
+        return tiling(1, len(self.lrs), self.setup.steps + JUDGED)
 
     @property
     def fields(self) -> Fields:
         """Everything that a `Batch` has of a lane, and the verdict."""
-        axes = "xy"[: self.experiment.surface.dimensions]
+        axes = "xy"[: self.setup.surface.dimensions]
         floats = [*(f"position_{axis}" for axis in axes), "loss", "best_loss"]
         return (
             *((name, "<f8") for name in floats),
@@ -69,7 +63,7 @@ class SweepJob:
         low, high = float(self.lrs.min()), float(self.lrs.max())
         return {
             "work": "sweep",
-            **subject_of(self.experiment, self.index),
+            **subject_of(self.setup),
             "from_step": str(self.from_step),
             "lrs": f"{len(self.lrs)} from {low!r} to {high!r}",
             "values": digest(self.lrs.tobytes()),
@@ -78,15 +72,14 @@ class SweepJob:
     def part(self, number: int) -> SweepPart:
         """Return the description of one chunk: some kilobytes, most of them its learning rates."""
         rates = self.lrs[self.tiling.tile(number).columns]
-        return SweepPart(self._text, self.index, self.from_step, rates.tobytes())
+        return SweepPart(self.setup, self.from_step, rates.tobytes())
 
     def result(self, store: Store) -> Sweep:
         """Return the sweep that a full store holds."""
         cells = {name: store.table(name)[0] for name, _ in self.fields}
-        axes = "xy"[: self.experiment.surface.dimensions]
+        axes = "xy"[: self.setup.surface.dimensions]
         outcomes = Batch(
-            self.experiment,
-            self.index,
+            self.setup,
             {"lr": self.lrs},
             self.from_step,
             np.column_stack([cells[f"position_{axis}"] for axis in axes]),
@@ -96,10 +89,6 @@ class SweepJob:
         )
         return Sweep(outcomes, tuple(VERDICTS[place] for place in cells["verdict"].tolist()))
 
-    @functools.cached_property
-    def _text(self) -> str:
-        return self.experiment.to_toml()
-
 
 @dataclass(frozen=True)
 class SweepPart:
@@ -108,20 +97,14 @@ class SweepPart:
     The rates are the doubles themselves: a worker that computed them anew might round otherwise.
     """
 
-    experiment: str
-    index: int
+    setup: Setup
     from_step: int
     lrs: bytes
 
     def compute(self) -> Arrays:
         """Run them, with their verdicts."""
-        outcomes = batch(
-            experiment_in(self.experiment),
-            index=self.index,
-            vary={"lr": np.frombuffer(self.lrs)},
-            from_step=self.from_step,
-            threads=1,
-        )
+        rates = np.frombuffer(self.lrs)
+        outcomes = batch_of(self.setup, {"lr": rates}, from_step=self.from_step, threads=1)
         names = Sweep(outcomes).verdict
         cells = {name: getattr(outcomes, name) for name in ("loss", "best_loss", *COUNTS)}
         cells["verdict"] = np.array([VERDICTS.index(name) for name in names], dtype=np.uint8)

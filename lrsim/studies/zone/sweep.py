@@ -11,9 +11,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.batches.batch import Batch, batch
-from lrsim.experiment import Experiment, experiment_of
+from lrsim.batches.batch import Batch, batch_of
+from lrsim.experiment import experiment_of
 from lrsim.experiment import learning_rates as given_rates
+from lrsim.origin import Origin
+from lrsim.runs.simulate import simulate
+from lrsim.setup import Setup
 from lrsim.studies.zone.zone import ENOUGH, Zone, reductions, working, zone_among
 from lrsim.typing import FloatArray
 
@@ -67,7 +70,8 @@ class Sweep:
         """The name of the verdict on each run; every one is recorded for it, and forgotten."""
         if self.named is not None:
             return list(self.named)
-        return [self.batch.run(lane).verdict.name for lane in range(len(self.batch))]
+        setups = map(self.batch.setup_of, range(len(self.batch)))
+        return [simulate(setup).verdict.name for setup in setups]
 
     @functools.cached_property
     def works(self) -> npt.NDArray[np.bool_]:
@@ -132,20 +136,39 @@ def sweep(
     0.5
     """
     experiment = experiment_of(surface, given)
-    rates = given_rates("lrs", lrs, MAX_RATES)
-    outcomes = batch(
-        experiment,
-        index=index,
-        vary={"lr": rates},
+    return sweep_of(
+        experiment.setup(index),
+        lrs,
         from_step=from_step,
         threads=threads,
         executor=executor,
+        origin=Origin(experiment, index),
+    )
+
+
+def sweep_of(
+    setup: Setup,
+    lrs: npt.ArrayLike,
+    *,
+    from_step: int = 0,
+    threads: int | None = None,
+    executor: Executor | None = None,
+    origin: Origin | None = None,
+) -> Sweep:
+    """Run a setup at many learning rates; all arguments are as for `sweep`."""
+    outcomes = batch_of(
+        setup,
+        {"lr": given_rates("lrs", lrs, MAX_RATES)},
+        from_step=from_step,
+        threads=threads,
+        executor=executor,
+        origin=origin,
     )
     return Sweep(outcomes)
 
 
-def zone(experiment: Experiment, index: int = 0) -> Zone | None:
-    """Return the zone of one runner's optimizer and schedule, or None when no learning rate works.
+def zone(setup: Setup) -> Zone | None:
+    """Return the zone of a setup, or None when no learning rate works.
 
     The grid says where the zone is and what counts as working. A second batch, denser around its ends and its
     best, says to `FINE` where the ends are and, to three digits, which is the best between them. Holes
@@ -153,22 +176,20 @@ def zone(experiment: Experiment, index: int = 0) -> Zone | None:
 
     Parameters
     ----------
-    experiment : Experiment
-    index : int
-        Which runner; its own learning rate and dial history play no part.
+    setup : Setup
+        Its own learning rate and dial history play no part.
     """
-    return refined(sweep(experiment, lrs=learning_rates(), index=index))
+    return refined(sweep_of(setup, learning_rates()))
 
 
 def refined(grid: Sweep, threads: int | None = None) -> Zone | None:
     """Return the zone of a sweep over ascending learning rates, looked at more closely as for `zone`."""
-    experiment, index = grid.batch.experiment, grid.batch.index
     found = grid.zone
     if found is None:
         return None
     below, above, near = _around(found, grid.lr.tolist())
     rates = [*below, *above, *near, found.best]
-    closer = sweep(experiment, lrs=rates, index=index, threads=threads)
+    closer = sweep_of(grid.batch.setup, rates, threads=threads)
     works = reductions(closer.batch) >= ENOUGH * reductions(grid.batch).max()
     down = _until_it_fails(works[: len(below)])
     up = _until_it_fails(works[len(below) : len(below) + len(above)])

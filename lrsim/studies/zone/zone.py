@@ -73,7 +73,7 @@ def working(outcomes: Batch) -> BoolArray:
     them all. Runs that part when the minimum is reached within tolerance work if they stay there. Where the
     surface has no known minimum, as a saddle, there is nowhere to get to, and none works.
     """
-    if not outcomes.experiment.surface.minima:
+    if not outcomes.setup.surface.minima:
         return np.zeros(len(outcomes), dtype=np.bool_)
     reduction = reductions(outcomes)
     most = float(reduction.max(initial=-math.inf))
@@ -102,8 +102,8 @@ def _parted(outcomes: Batch) -> FloatArray:
     """Return log10 of the share of the starting gap that was left where the runs parted, float64 (n,)."""
     if outcomes.from_step == 0:
         return np.zeros(len(outcomes))
-    surface = outcomes.experiment.surface
-    past = simulate(outcomes.experiment, outcomes.index, horizon=outcomes.from_step)
+    surface = outcomes.setup.surface
+    past = simulate(outcomes.setup, horizon=outcomes.from_step)
     floor, _ = floors_under(surface, outcomes.best_loss)
     with np.errstate(all="ignore"):  # what exploded has any value
         start, parting = (

@@ -136,7 +136,7 @@ def test_past_the_budget_it_is_about_the_rest_of_the_horizon() -> None:
     assert session.horizon > session.playhead == 21
     question = question_of(session)
     assert question is not None
-    assert question.steps == session.horizon
+    assert question.setup.steps == session.horizon
     arc = answer(question, -4.0, 1.0)
     session.turn_dial(0.3)  # what the window itself makes of it
     assert question_of(session) == question

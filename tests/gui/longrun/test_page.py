@@ -15,7 +15,7 @@ from lrsim.studies.longrun.bifurcation import EXPLODES, WANDERS
 from lrsim.studies.longrun.picture import Question, density, own_picture, with_others
 
 WELL = Experiment("double-well", start=0.5, runners=[Runner(name="Pro", lr=0.28)])
-QUESTION = Question(WELL, 0, "x", 120, 80)
+QUESTION = Question(WELL.setup(), "x", 120, 80)
 
 
 class Never:
@@ -81,7 +81,7 @@ def test_a_cancelled_picture_is_none():
 
 @pytest.mark.parametrize("value", ["x", "y", "loss"])
 def test_in_two_dimensions_height_is_a_choice(value):
-    question = Question(Experiment("himmelblau"), 0, value, 60, 40)
+    question = Question(Experiment("himmelblau").setup(), value, 60, 40)
     picture = own_picture(question, Never())
     assert picture is not None
     assert picture.own.sum() > 0
@@ -89,7 +89,9 @@ def test_in_two_dimensions_height_is_a_choice(value):
 
 
 def test_a_run_that_still_grows_does_not_set_the_scale():
-    picture = own_picture(Question(Experiment("quadratic", start=5.0), 0, "x", 300, 50), Never())
+    picture = own_picture(
+        Question(Experiment("quadratic", start=5.0).setup(), "x", 300, 50), Never()
+    )
     assert picture is not None
     assert picture.values[1] < 20.0
 

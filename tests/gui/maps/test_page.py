@@ -324,10 +324,13 @@ def test_a_sheet_that_is_half_drawn_shows_the_nearest_cells(
     count: int, across: tuple[str, float, float]
 ) -> None:
     e = lrsim.Experiment("huber", start=5.0, steps=50)
-    x, y = (axis_of("x", given, e) for given in ((*across, count), ("momentum", 0.0, 0.9, count)))
+    x, y = (
+        axis_of("x", given, e.setup())
+        for given in ((*across, count), ("momentum", 0.0, 0.9, count))
+    )
     whole = lrsim.trainability_map(e, x=x, y=y)
     sheet = Sheet(e, 0, x, y)
-    coarse = [part for part in parts(e, 0, x, y) if part.stride == 8]
+    coarse = [part for part in parts(e.setup(), x, y) if part.stride == 8]
     for part in coarse:
         assert not sheet.started
         sheet.take(sheet.paint(part))
@@ -339,7 +342,7 @@ def test_a_sheet_that_is_half_drawn_shows_the_nearest_cells(
                 min((at // 8) * 8 + 4, range(4, count, 8)[-1]) for at in (row, column)
             )
             assert sheet.cells.verdict[row, column] == whole.verdict[near_row, near_column]
-    for part in parts(e, 0, x, y):
+    for part in parts(e.setup(), x, y):
         sheet.take(sheet.paint(part))
     assert sheet.complete
     assert np.array_equal(sheet.as_map().verdict, whole.verdict)
@@ -347,15 +350,18 @@ def test_a_sheet_that_is_half_drawn_shows_the_nearest_cells(
 
 def test_the_preview_of_a_zoom_is_what_was_there() -> None:
     e = experiment()
-    x, y = (axis_of("x", given, e) for given in (("lr", 0.01, 1.5, 64), ("momentum", 0.0, 0.9, 64)))
+    x, y = (
+        axis_of("x", given, e.setup())
+        for given in (("lr", 0.01, 1.5, 64), ("momentum", 0.0, 0.9, 64))
+    )
     sheet = Sheet(e, 0, x, y)
-    for part in parts(e, 0, x, y):
+    for part in parts(e.setup(), x, y):
         sheet.take(sheet.paint(part))
     nearer = Sheet(e, 0, x.part(x.values[16], x.values[48]), y)
     nearer.preview(sheet)
     assert np.array_equal(nearer.colours[:, 0], sheet.colours[:, 16])
     assert np.array_equal(nearer.colours[:, 63], sheet.colours[:, 48])
-    outside = Sheet(e, 0, axis_of("x", ("lr", 2.0, 3.0, 64), e), y)
+    outside = Sheet(e, 0, axis_of("x", ("lr", 2.0, 3.0, 64), e.setup()), y)
     outside.preview(sheet)
     assert not outside.colours.any()
 

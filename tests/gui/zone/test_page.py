@@ -69,7 +69,7 @@ def test_chosen_optimizers_follow_with_colours_of_their_own() -> None:
     session.select(3)
     found = subjects_of(session.experiment, session.selected, ["sgd", "rmsprop", "lion"])
     assert [s.style for s in found] == [0, 1, 3, 4, 5, 6]
-    added = [s.experiment.runners[0] for s in found[3:]]
+    added = [s.setup for s in found[3:]]
     assert [runner.schedule.name for runner in added] == ["cosine-annealing"] * 3
 
 
@@ -111,7 +111,7 @@ def test_names_tell_what_is_not_the_usual(rule: lrsim.optimizers.Optimizer, name
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
 def test_outcomes_are_those_of_running_each_rate(optimizer: str) -> None:
     experiment = Experiment("rosenbrock", steps=200, runners=[Runner(optimizer=optimizer)])
-    outcome = outcome_of(Subject(experiment, "", 0))
+    outcome = outcome_of(Subject(experiment.setup(), "", 0))
     for place in range(0, len(outcome.lr), 12):
         runner = dataclasses.replace(experiment.runners[0], lr=float(outcome.lr[place]))
         run = lrsim.run(dataclasses.replace(experiment, runners=[runner]))
@@ -120,13 +120,13 @@ def test_outcomes_are_those_of_running_each_rate(optimizer: str) -> None:
         else:  # Rosenbrock's minimum is 0
             expected = min(max(math.log10(run.loss[-1] / run.loss[0]), FLOOR), EXPLODED)
         assert outcome.left[place] == pytest.approx(expected, abs=1e-9)
-    assert outcome.zone == zone(experiment)
+    assert outcome.zone == zone(experiment.setup())
 
 
 def test_long_sweeps_in_parts_come_to_the_same_and_can_be_cancelled(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    subject = Subject(Experiment("bowl", steps=50), "SGD", 0)
+    subject = Subject(Experiment("bowl", steps=50).setup(), "SGD", 0)
     whole = outcome_of(subject)
     assert whole is not None
     monkeypatch.setattr(comparison, "LONG", 50)
@@ -161,7 +161,7 @@ def page(qtbot: QtBot) -> Iterator[SensitivityView]:
 
 
 def known(page: SensitivityView) -> list[bool]:
-    return [subject.experiment in page._known for subject in page._subjects]
+    return [subject.setup in page._known for subject in page._subjects]
 
 
 def test_the_selected_runners_curve_comes_first_and_all_come(
@@ -277,6 +277,6 @@ def test_bars_stand_under_their_rates(qtbot: QtBot, page: SensitivityView) -> No
 
 
 def test_where_nothing_works_it_is_said(page: SensitivityView) -> None:
-    subject = Subject(Experiment("quadratic:escape=1", steps=10), "SGD", 0)
+    subject = Subject(Experiment("quadratic:escape=1", steps=10).setup(), "SGD", 0)
     assert said(Shown(subject, None)) == "…"
     assert said(Shown(subject, outcome_of(subject))) == "no learning rate works"

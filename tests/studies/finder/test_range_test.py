@@ -9,6 +9,7 @@ import pytest
 import lrsim
 from lrsim.catalogue.entries import entries
 from lrsim.optimizers import Optimizer
+from lrsim.runs.simulate import simulate
 from lrsim.studies.finder import range_test, suggesters
 from lrsim.studies.zone import sweep
 from lrsim.surfaces import Surface
@@ -99,7 +100,7 @@ def test_nothing_outside_is_changed_where_training_on_from_the_test_would_start_
     assert lrsim.run(e).position.tolist() == before.position.tolist()
     assert one.loss.tolist() == other.loss.tolist()
     assert (one.suggestions, one.suggestion) == (other.suggestions, other.suggestion)
-    wreck = lrsim.run(range_test.ramped(e, 0, 200, 1e-7, 10.0)).position[-1]
+    wreck = simulate(range_test.ramped(e.setup(), 200, 1e-7, 10.0)).position[-1]
     assert lrsim.run(dataclasses.replace(e, start=wreck)).loss[0] > 100.0 * before.loss[0]
 
 
@@ -130,14 +131,14 @@ def test_same_arguments_as_run():
 def test_explosion_stops_it_and_says_so():
     f = lrsim.find_lr("saddle")
     assert f.stopped_because == f"the run exploded at a learning rate of {f.lr[-1]:.3g}"
-    ramp = lrsim.run(range_test.ramped(f.experiment, 0, 200, 1e-7, 10.0))
+    ramp = simulate(range_test.ramped(f.setup, 200, 1e-7, 10.0))
     assert ramp.exploded_at == len(f.lr) < 200
 
 
 def test_rise_stops_it_before_the_explosion():
     f = lrsim.find_lr("beale", start=(-1.0, -1.0), noise=0.1)
     assert f.stopped_because.startswith("the loss rose to 4 times the best at a learning rate of ")
-    ramp = lrsim.run(range_test.ramped(f.experiment, 0, 200, 1e-7, 10.0))
+    ramp = simulate(range_test.ramped(f.setup, 200, 1e-7, 10.0))
     assert len(f.lr) < ramp.exploded_at
     assert ramp.loss[len(f.lr)] > 4.0 * f.loss.min()
 
@@ -146,7 +147,7 @@ def test_overflow_to_nan_leaves_no_nan_and_a_finite_suggestion():
     f = lrsim.find_lr("quadratic:escape=inf", start=5.0, lr_max=1e6, steps=400)
     assert f.stopped_because.startswith("the loss rose to 4 times the best")
     assert all(lr is None or math.isfinite(lr) for lr in f.suggestions.values())
-    ramp = lrsim.run(range_test.ramped(f.experiment, 0, 400, 1e-7, 1e6))
+    ramp = simulate(range_test.ramped(f.setup, 400, 1e-7, 1e6))
     assert not np.isfinite(ramp.loss).all()
 
 
@@ -223,7 +224,7 @@ def test_budget_beside_an_experiment_is_refused():
 
 def test_true_best_is_that_of_the_sweep():
     f = lrsim.find_lr(popular())
-    assert f.zone == sweep.zone(popular())
+    assert f.zone == sweep.zone(popular().setup())
     assert f.true_best == f.zone.best
     assert f.error("suggestion") == f.suggestion / f.true_best
     assert f.works("suggestion") is True

@@ -29,38 +29,38 @@ def test_roughness_of_one_hill_is_nothing():
 
 def test_middle_of_what_works_is_suggested():
     e = quadratic(steps=50)
-    found, working = trials.by_trials(e, 0, 1e-7, 10.0).lr, zone(e)
+    found, working = trials.by_trials(e.setup(), 1e-7, 10.0).lr, zone(e.setup())
     assert found == pytest.approx(math.sqrt(working.low * working.high), rel=0.3)
 
 
 def test_range_bounds_what_is_suggested():
-    assert 0.1 < trials.by_trials(quadratic(steps=50), 0, 0.1, 10.0).lr < 1.0
-    assert trials.by_trials(quadratic(steps=50), 0, 1e-3, 0.2).lr < 0.2
+    assert 0.1 < trials.by_trials(quadratic(steps=50).setup(), 0.1, 10.0).lr < 1.0
+    assert trials.by_trials(quadratic(steps=50).setup(), 1e-3, 0.2).lr < 0.2
 
 
 def test_too_little_that_works_may_be_luck():
     runner = lrsim.Runner(optimizer="signsgd")  # five steps of 1 land, no others do
-    found = trials.by_trials(quadratic(steps=5, runners=[runner]), 0, 1e-7, 10.0)
+    found = trials.by_trials(quadratic(steps=5, runners=[runner]).setup(), 1e-7, 10.0)
     assert found.lr is None
     assert found.reason.endswith("that may be luck")
 
 
 def test_where_nothing_halves_the_gap_nothing_is_suggested():
-    found = trials.by_trials(quadratic(steps=100), 0, 1e-7, 1e-4)
+    found = trials.by_trials(quadratic(steps=100).setup(), 1e-7, 1e-4)
     assert found == (None, "no trial halved the gap to the minimum")
 
 
 def test_long_budgets_are_tried_in_part():
     long = quadratic(steps=10 * trials.TRIAL_STEPS)
-    assert trials.by_trials(long, 0, 1e-7, 10.0) == trials.by_trials(
-        quadratic(steps=trials.TRIAL_STEPS), 0, 1e-7, 10.0
+    assert trials.by_trials(long.setup(), 1e-7, 10.0) == trials.by_trials(
+        quadratic(steps=trials.TRIAL_STEPS).setup(), 1e-7, 10.0
     )
 
 
 def test_where_no_minimum_is_known_there_is_nothing_to_try_for():
     saddle = lrsim.Experiment("saddle")
-    assert zone(saddle) is None
-    assert trials.by_trials(saddle, 0, 1e-7, 10.0) == (
+    assert zone(saddle.setup()) is None
+    assert trials.by_trials(saddle.setup(), 1e-7, 10.0) == (
         None,
         "no minimum is known to get to",
     )

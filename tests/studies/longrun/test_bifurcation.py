@@ -11,9 +11,9 @@ from lrsim.studies.longrun.bifurcation import (
     EXPLODES,
     MOVING,
     WANDERS,
+    beside_minima,
     bifurcation,
-    elsewhere,
-    rates_of_interest,
+    bifurcation_range,
 )
 from lrsim.studies.longrun.orbits import orbits_at
 
@@ -117,7 +117,7 @@ def test_the_schedule_and_the_dials_history_play_no_part():
 def test_the_ends_are_those_of_runs_to_the_bit(surface, optimizer, noise):
     common = {"optimizer": optimizer, "steps": 5000, "noise": noise, "seed": 4}
     experiment = lrsim.run(surface, lr=0.01, **common).experiment
-    found = orbits_at(experiment, 0, np.array([0.001, 0.02]), 4936, 64)
+    found = orbits_at(experiment.setup(), np.array([0.001, 0.02]), 4936, 64)
     for lane, lr in enumerate((0.001, 0.02)):
         run = lrsim.run(surface, lr=lr, **common)
         if run.exploded_at is None:
@@ -179,22 +179,25 @@ def test_it_stops_when_it_is_told_to():
 
 
 def test_the_stretch_of_interest_holds_the_cascade_and_the_explosion():
-    low, high = rates_of_interest(WELL)
+    low, high = bifurcation_range(WELL.setup())
     assert low < 0.25
     assert high > 0.5
-    low, high = rates_of_interest(lrsim.Experiment(surface="quadratic", start=5.0))
+    low, high = bifurcation_range(lrsim.Experiment(surface="quadratic", start=5.0).setup())
     assert low < 1.0 < high < 1.5
 
 
 @pytest.mark.parametrize("optimizer", ["adam", "lion", "newton", "exact-line-search", "rprop"])
 def test_every_rule_has_a_stretch(optimizer):
     runner = lrsim.Runner(optimizer=optimizer)
-    low, high = rates_of_interest(lrsim.Experiment(surface="bowl", runners=[runner]))
+    low, high = bifurcation_range(lrsim.Experiment(surface="bowl", runners=[runner]).setup())
     assert 0 < low < high
 
 
-def test_elsewhere_starts_beside_each_minimum():
-    starts = [experiment.start[0] for experiment in elsewhere(WELL)]
+def test_beside_minima_starts_beside_each_minimum():
+    starts = [setup.start[0] for setup in beside_minima(WELL.setup())]
     assert len(starts) == 2
-    ends = [bifurcation(e, lrs=[0.1]).position[0, -1, 0] for e in elsewhere(WELL)]
+    ends = [
+        orbits_at(setup, np.array([0.1]), 1000, 1).position[0, -1, 0]
+        for setup in beside_minima(WELL.setup())
+    ]
     assert sorted(np.round(ends, 6)) == [-1.0, 1.0]

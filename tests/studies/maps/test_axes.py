@@ -108,7 +108,7 @@ def test_neighbouring_doubles_are_refused_with_the_number_there_are():
 )
 def test_errors_name_the_axis_and_what_is_allowed(given, message):
     with pytest.raises(InputError, match=f"^{message}"):
-        axis_of("x", given, experiment())
+        axis_of("x", given, experiment().setup())
 
 
 def test_values_that_do_not_go_with_another_parameter_are_refused():
@@ -116,25 +116,25 @@ def test_values_that_do_not_go_with_another_parameter_are_refused():
     with pytest.raises(
         InputError, match=r"x\.momentum\.low: 0\.0 .* with nesterov=True, which needs"
     ):
-        axis_of("x", ("momentum", 0, 0.9, 4), nesterov)
-    assert axis_of("x", ("momentum", 0.01, 0.9, 4), nesterov).low == 0.01
+        axis_of("x", ("momentum", 0, 0.9, 4), nesterov.setup())
+    assert axis_of("x", ("momentum", 0.01, 0.9, 4), nesterov.setup()).low == 0.01
 
 
 def test_text_says_the_same_as_a_tuple():
-    text = axis_of("x", "start_x:-2:2:9:linear", experiment())
-    assert text == axis_of("x", ("start_x", -2, 2, 9), experiment())
-    assert axis_of("x", "lr:1e-3:1:9", experiment()).scale == "log"
-    assert axis_of("x", "lr:1e-3:1:9:linear", experiment()).scale == "linear"
+    text = axis_of("x", "start_x:-2:2:9:linear", experiment().setup())
+    assert text == axis_of("x", ("start_x", -2, 2, 9), experiment().setup())
+    assert axis_of("x", "lr:1e-3:1:9", experiment().setup()).scale == "log"
+    assert axis_of("x", "lr:1e-3:1:9:linear", experiment().setup()).scale == "linear"
 
 
 def test_a_line_has_one_coordinate():
-    assert "start_y" not in quantities(experiment("quadratic"))
+    assert "start_y" not in quantities(experiment("quadratic").setup())
     with pytest.raises(InputError, match="'start_y'"):
-        axis_of("y", ("start_y", 0, 1, 4), experiment("quadratic"))
+        axis_of("y", ("start_y", 0, 1, 4), experiment("quadratic").setup())
 
 
 def test_parameters_of_optimizer_and_surface_are_quantities():
-    known = quantities(experiment("long-valley", "adam"))
+    known = quantities(experiment("long-valley", "adam").setup())
     assert {"lr", "lr_x", "lr_y", "start_x", "start_y", "beta1", "beta2", "eps", "kappa"} <= set(
         known
     )
@@ -211,5 +211,5 @@ def test_a_usual_axis_is_one_whatever_the_runner_has(escape, lr):
     extreme = lrsim.Experiment(
         f"formula:x**2,{domain},escape={escape!r}", start=1e308, runners=[lrsim.Runner(lr=lr)]
     )
-    for name in quantities(extreme):
-        assert usual_axis(extreme, 0, name, 64).count == 64
+    for name in quantities(extreme.setup()):
+        assert usual_axis(extreme.setup(), name, 64).count == 64

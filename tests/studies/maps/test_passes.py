@@ -12,7 +12,7 @@ from lrsim.catalogue.entries import entries
 from lrsim.optimizers import Optimizer
 from lrsim.studies.maps.axes import axis_of, quantities
 from lrsim.studies.maps.coordinates import (
-    essence,
+    common_setup,
     mappable,
     moved,
     usual_axis,
@@ -31,7 +31,7 @@ def experiment(surface="rosenbrock", optimizer="sgd", steps=30, **runner):
 
 
 def axes(e, count=96):
-    return tuple(usual_axis(e, 0, name, count) for name in usual_pair(e, 0))
+    return tuple(usual_axis(e.setup(), name, count) for name in usual_pair(e.setup()))
 
 
 PAIRS = [("lr", "momentum"), ("b", "lr"), ("lr", "b"), ("a", "b")]
@@ -47,10 +47,10 @@ MANY_SURFACES = (96, ("a", "b"))
 )
 def test_every_pass_covers_the_map_and_the_last_one_is_the_map(count, names):
     e = experiment()
-    x, y = (usual_axis(e, 0, name, count) for name in names)
+    x, y = (usual_axis(e.setup(), name, count) for name in names)
     whole = lrsim.trainability_map(e, x=x, y=y)
     seen = {}
-    for part in parts(e, 0, x, y):
+    for part in parts(e.setup(), x, y):
         covered = seen.setdefault(part.stride, np.zeros((count, count), dtype=int))
         covered[part.rows, part.columns] += 1
         for name in CELL_TYPES:
@@ -70,8 +70,8 @@ def test_every_pass_covers_the_map_and_the_last_one_is_the_map(count, names):
 def test_all_runs_on_a_surface_are_in_the_same_part():
     e = experiment()
     for names, alone in ((("b", "lr"), 1), (("lr", "b"), 0)):
-        x, y = (usual_axis(e, 0, name, 40) for name in names)
-        for part in parts(e, 0, x, y):
+        x, y = (usual_axis(e.setup(), name, 40) for name in names)
+        for part in parts(e.setup(), x, y):
             if part.stride == 1:
                 assert part.cells.verdict.shape[1 - alone] == 40
 
@@ -82,7 +82,7 @@ def test_parts_are_as_tall_as_their_time_allows():
     e = experiment()
     heights = [
         part.cells.verdict.shape[0]
-        for part in parts(e, 0, *axes(e), clock=lambda: 0.1 * next(ticking))
+        for part in parts(e.setup(), *axes(e), clock=lambda: 0.1 * next(ticking))
         if part.stride == 1
     ]
     assert sum(heights) == 96
@@ -91,7 +91,7 @@ def test_parts_are_as_tall_as_their_time_allows():
 
 def test_the_first_part_of_long_runs_is_small_as_well():
     e = experiment(steps=2**20)
-    assert next(parts(e, 0, *axes(e, 64))).cells.verdict.shape[0] == 1
+    assert next(parts(e.setup(), *axes(e, 64))).cells.verdict.shape[0] == 1
 
 
 @pytest.mark.parametrize(("seconds", "passes"), [(1e-9, [8, 1]), (1e-3, [8, 4, 1])])
@@ -100,22 +100,22 @@ def test_where_the_map_takes_long_there_is_a_pass_more(seconds, passes, monkeypa
 
     now = [0.0]
 
-    def compute(e, index, x, y, rows, columns, threads):
+    def compute(e, x, y, rows, columns, threads):
         shape = len(range(x.count)[columns]), len(range(y.count)[rows])
         now[0] += seconds * shape[0] * shape[1]
         return Cells.empty(shape[1], shape[0])
 
     monkeypatch.setattr(map_parts, "compute", compute)
     e = experiment()
-    found = [part.stride for part in parts(e, 0, *axes(e, 128), clock=lambda: now[0])]
+    found = [part.stride for part in parts(e.setup(), *axes(e, 128), clock=lambda: now[0])]
     assert sorted(set(found), reverse=True) == passes
 
 
 def test_where_the_second_picture_would_take_long_there_is_a_first_one():
     for e in (experiment(steps=100_000), experiment("himmelblau", "exact-line-search")):
-        assert next(parts(e, 0, *axes(e, 128))).stride == 32
+        assert next(parts(e.setup(), *axes(e, 128))).stride == 32
     e = experiment()
-    assert next(parts(e, 0, *axes(e, 128))).stride == 8
+    assert next(parts(e.setup(), *axes(e, 128))).stride == 8
 
 
 def test_nothing_is_computed_before_it_is_asked_for(monkeypatch):
@@ -124,7 +124,7 @@ def test_nothing_is_computed_before_it_is_asked_for(monkeypatch):
     asked = []
     monkeypatch.setattr(map_parts, "compute", lambda *a, **k: asked.append(a) or Cells.empty(3, 24))
     e = experiment()
-    stream = parts(e, 0, *axes(e))
+    stream = parts(e.setup(), *axes(e))
     assert not asked
     next(stream)
     assert len(asked) == 1
@@ -139,31 +139,31 @@ def test_nothing_is_computed_before_it_is_asked_for(monkeypatch):
 )
 def test_every_usual_axis_fits_and_has_the_runner_on_it(surface, optimizer):
     e = experiment(surface, optimizer)
-    for name in mappable(e, 0):
-        axis = usual_axis(e, 0, name, 16)
-        assert axis_of("x", axis, e) is axis
-        value = value_of(e, 0, name)
+    for name in mappable(e.setup()):
+        axis = usual_axis(e.setup(), name, 16)
+        assert axis_of("x", axis, e.setup()) is axis
+        value = value_of(e.setup(), name)
         assert math.isnan(value) or axis.low <= value <= axis.high
-    pair = usual_pair(e, 0)
+    pair = usual_pair(e.setup())
     if pair is not None:
         assert len(set(pair)) == 2
-        assert set(pair) <= set(mappable(e, 0))
+        assert set(pair) <= set(mappable(e.setup()))
 
 
 def test_the_learning_rate_is_no_quantity_where_the_optimizer_has_no_use_for_it():
-    names = mappable(experiment("himmelblau", "exact-line-search"), 0)
+    names = mappable(experiment("himmelblau", "exact-line-search").setup())
     assert names == ["start_x", "start_y"]
-    assert usual_pair(experiment("quadratic", "exact-line-search"), 0) is None
+    assert usual_pair(experiment("quadratic", "exact-line-search").setup()) is None
 
 
 def test_usual_pairs():
     nesterov = experiment(optimizer="sgd:momentum=0.9,nesterov=true")
-    assert usual_pair(nesterov, 0) == ("lr", "momentum")
-    assert usual_axis(nesterov, 0, "momentum", 9).low > 0.0
-    assert "dampening" not in mappable(nesterov, 0)
-    assert usual_pair(experiment(), 0) == ("lr", "momentum")
-    assert usual_pair(experiment(optimizer="adam"), 0) == ("lr", "beta1")
-    assert usual_pair(experiment("quadratic", "signsgd"), 0) == ("lr", "start_x")
+    assert usual_pair(nesterov.setup()) == ("lr", "momentum")
+    assert usual_axis(nesterov.setup(), "momentum", 9).low > 0.0
+    assert "dampening" not in mappable(nesterov.setup())
+    assert usual_pair(experiment().setup()) == ("lr", "momentum")
+    assert usual_pair(experiment(optimizer="adam").setup()) == ("lr", "beta1")
+    assert usual_pair(experiment("quadratic", "signsgd").setup()) == ("lr", "start_x")
 
 
 @pytest.mark.parametrize(
@@ -180,17 +180,17 @@ def test_usual_pairs():
 def test_a_runner_moves_to_a_value_and_is_there(name, value):
     session = lrsim.Session(experiment(lr=0.1))
     session.edit(**moved(session.experiment, 0, {name: value}))
-    assert value_of(session.experiment, 0, name) == value
-    others = set(quantities(session.experiment)) - {name, "lr", "lr_x", "lr_y"}
+    assert value_of(session.experiment.setup(), name) == value
+    others = set(quantities(session.experiment.setup())) - {name, "lr", "lr_x", "lr_y"}
     before = experiment(lr=0.1)
     for other in others:
-        assert value_of(session.experiment, 0, other) == value_of(before, 0, other)
+        assert value_of(session.experiment.setup(), other) == value_of(before.setup(), other)
 
 
 def test_a_runner_moved_to_a_cell_has_the_cells_outcome_and_one_undo_brings_it_back():
     session = lrsim.Session(experiment(lr=0.1, dial=[(9, 0.2)]))
     before = session.experiment
-    x, y = (axis_of("x", a, before) for a in (("lr", 1e-4, 1, 9), ("b", 1, 200, 9)))
+    x, y = (axis_of("x", a, before.setup()) for a in (("lr", 1e-4, 1, 9), ("b", 1, 200, 9)))
     found = lrsim.trainability_map(before, x=x, y=y)
     values = {"lr": float(x.values[3]), "b": float(y.values[5])}
     session.edit(**moved(before, 0, values))
@@ -207,18 +207,18 @@ def test_nothing_is_to_be_done_where_the_runner_is_already():
 def test_maps_are_the_same_wherever_on_them_the_runner_stands():
     e = experiment()
     x, y = axes(e)
-    here = essence(e, 0, x, y)
+    here = common_setup(e.setup(), x, y)
     for changes in ({"lr": 0.7}, {"name": "other"}, {"optimizer": "sgd:momentum=0.3"}):
-        assert essence(e.replace_runner(0, **changes), 0, x, y) == here
+        assert common_setup(e.replace_runner(0, **changes).setup(), x, y) == here
     other = lrsim.Runner(name="second", optimizer="adam")
-    more = dataclasses.replace(e, runners=(*e.runners, other), title="named", seed=5)
-    assert essence(more, 0, x, y) == here
+    more = dataclasses.replace(e, runners=(*e.runners, other), title="named")
+    assert common_setup(more.setup(), x, y) == here
     for changes in (
         {"steps": 31},
         {"start": (1.0, 2.0)},
         {"surface": "rosenbrock:b=50"},
         {"noise": 0.1},
     ):
-        assert essence(dataclasses.replace(e, **changes), 0, x, y) != here
+        assert common_setup(dataclasses.replace(e, **changes).setup(), x, y) != here
     weighed = e.replace_runner(0, optimizer="sgd:weight_decay=0.1")
-    assert essence(weighed, 0, x, y) != here
+    assert common_setup(weighed.setup(), x, y) != here

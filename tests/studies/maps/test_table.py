@@ -30,7 +30,7 @@ def whole():
 
 @pytest.fixture(scope="module")
 def table():
-    job = MapJob(E, X, Y)
+    job = MapJob(E.setup(), X, Y)
     job.__dict__["tiling"] = Tiling(30, 41, 7, 9)
     with Threads(2) as crew, temporary(job.tiling, job.fields) as store:
         chunks.run(job, store, crew)

@@ -86,7 +86,7 @@ def test_any_division_gives_the_same_bits(drawn, monkeypatch):
     assert len(told) == 8
     with ThreadPoolExecutor(2) as pool:
         assert same(drawn, lrsim.trainability_map(e, x=x, y=y, executor=pool))
-    coarse = compute(e, 0, x, y, slice(3, None, 8), slice(1, None, 4))
+    coarse = compute(e.setup(), x, y, slice(3, None, 8), slice(1, None, 4))
     assert np.array_equal(coarse.final_loss, drawn.final_loss[3::8, 1::4], equal_nan=True)
     assert np.array_equal(coarse.verdict, drawn.verdict[3::8, 1::4])
 
@@ -98,7 +98,7 @@ def test_large_maps_are_computed_piece_by_piece_with_each_surface_in_one(monkeyp
     whole = lrsim.trainability_map(experiment(), x=x, y=y)
     monkeypatch.setattr(maps, "PIECE", 30)
     assert same(whole, lrsim.trainability_map(experiment(), x=x, y=y))
-    found = list(maps.pieces(whole.experiment, 0, whole.x, whole.y))
+    found = list(maps.pieces(whole.setup, whole.x, whole.y))
     assert len(found) == 4
     uncut = 0 if names[1] == "lr" else 1
     assert all(piece[uncut] == slice(None) for piece in found)

@@ -90,7 +90,7 @@ PAIRS = [
 @pytest.mark.parametrize(("surface", "optimizer"), PAIRS)
 def test_zone_is_what_running_every_rate_alone_shows(surface, optimizer):
     e = experiment(surface, steps=150, optimizer=optimizer)
-    found = zone(e)
+    found = zone(e.setup())
     lrs, brought_down = learning_rates(), reductions(e)
     enough = 0.5 * brought_down.max()
     works = brought_down >= enough
@@ -119,13 +119,13 @@ def test_zone_is_what_running_every_rate_alone_shows(surface, optimizer):
     ],
 )
 def test_zone_ends_at_the_edge_of_stability(optimizer, edge):
-    found = zone(lrsim.Experiment("quadratic", start=5.0, steps=1000,
-                                  runners=[lrsim.Runner(optimizer=optimizer)]))  # fmt: skip
+    runner = lrsim.Runner(optimizer=optimizer)
+    found = zone(lrsim.Experiment("quadratic", start=5.0, steps=1000, runners=[runner]).setup())
     assert found.high == pytest.approx(edge, rel=0.01)
 
 
 def test_half_is_best_on_the_parabola_it_takes_one_step():
-    found = zone(lrsim.Experiment("quadratic", start=5.0, steps=1000))
+    found = zone(lrsim.Experiment("quadratic", start=5.0, steps=1000).setup())
     assert found.best == 0.5
     assert lrsim.run("quadratic", lr=found.best, start=5.0, steps=10).converged_at == 1
     assert found.gaps == ()
@@ -134,13 +134,13 @@ def test_half_is_best_on_the_parabola_it_takes_one_step():
 @pytest.mark.parametrize("steps", [50, 400])
 def test_low_end_is_where_half_the_decades_are_won(steps):
     # (1 − 2·lr)²ⁿ = 10⁻³: half of the six decades down to tolerance
-    found = zone(experiment(steps=steps))
+    found = zone(experiment(steps=steps).setup())
     assert found.low == pytest.approx((1 - 10 ** (-1.5 / steps)) / 2, rel=2 * FINE)
     assert found.high == pytest.approx((1 + 10 ** (-1.5 / steps)) / 2, rel=2 * FINE)
 
 
 def test_best_takes_the_fewest_steps():
-    found = zone(experiment("shower", steps=200))
+    found = zone(experiment("shower", steps=200).setup())
     steps = lrsim.run("shower", lr=found.best, steps=200).converged_at
     for lr in (found.best / 1.5, found.best * 1.5):
         other = lrsim.run("shower", lr=lr, steps=200).converged_at
@@ -149,23 +149,23 @@ def test_best_takes_the_fewest_steps():
 
 def test_zone_does_not_depend_on_where_the_dial_stands():
     e = experiment(lr=0.7, dial=[(10, 0.2)])
-    assert zone(e) == zone(experiment(lr=1e-4))
+    assert zone(e.setup()) == zone(experiment(lr=1e-4).setup())
 
 
 def test_zone_is_that_of_the_runner_asked_for():
     runners = [lrsim.Runner(name="a"), lrsim.Runner(name="b", optimizer="adam")]
     both = lrsim.Experiment("bowl", runners=runners)
     for index, optimizer in enumerate(("sgd", "adam")):
-        assert zone(both, index) == zone(experiment("bowl", optimizer=optimizer))
+        assert zone(both.setup(index)) == zone(experiment("bowl", optimizer=optimizer).setup())
 
 
 def test_where_nothing_works_there_is_no_zone():
-    assert zone(experiment("quadratic:escape=1")) is None
+    assert zone(experiment("quadratic:escape=1").setup()) is None
 
 
 def test_starting_in_the_minimum_has_no_zone():
     e = lrsim.Experiment("quadratic", start=0.0, steps=10)
-    assert zone(e) is None
+    assert zone(e.setup()) is None
 
 
 def test_holes_and_islands_are_told_apart_from_the_zone():
@@ -215,5 +215,5 @@ def test_from_the_minimum_on_what_stays_there_works():
 
 @pytest.mark.parametrize("surface", ["saddle", "monkey-saddle", "formula:x**3"])
 def test_where_there_is_no_minimum_there_is_no_zone(surface):
-    assert zone(experiment(surface)) is None
+    assert zone(experiment(surface).setup()) is None
     assert not lrsim.sweep(surface, lrs=[1e-6, 1e-3]).works.any()
