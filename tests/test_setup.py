@@ -14,7 +14,7 @@ from lrsim.experiment import Experiment
 from lrsim.runs.simulate import run_runner, simulate
 from lrsim.session.foresight import answer, question_of
 from lrsim.studies.maps.coordinates import common_setup, usual_axis
-from lrsim.studies.zone.comparison import subjects_of
+from lrsim.studies.zone.comparison import contenders_of
 from lrsim.studies.zone.sweep import zone
 
 VALUES = {
@@ -135,8 +135,8 @@ def test_experiments_that_differ_in_names_alone_share_what_is_known_of_a_run(alo
     assert run.experiment is alone
     x, y = usual_axis(setup, "lr", 8), usual_axis(setup, "momentum", 8)
     assert common_setup(crowd.setup(1), x, y) == common_setup(setup, x, y)
-    mine, theirs = (subjects_of(e, i, []) for e, i in ((alone, 0), (crowd, 1)))
-    assert mine[0].setup in {subject.setup for subject in theirs}
+    mine, theirs = (contenders_of(e, i, []) for e, i in ((alone, 0), (crowd, 1)))
+    assert mine[0].setup in {contender.setup for contender in theirs}
 
 
 def test_the_same_is_asked_of_the_arc_whoever_else_runs(alone):

@@ -24,7 +24,7 @@ from lrsim.typing import FloatArray, IntArray
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
-CHUNK = 2048
+MOST_LANES = 2048
 """Lanes in a task at most: some milliseconds of work, and memory that stays in the second cache."""
 
 FEWEST = 8
@@ -97,7 +97,7 @@ def divide(
         own = {name: _ordered(array, order) for name, array in own.items()}
         shared = {name: array[order] for name, array in shared.items()}
     shares = 1 if workers == 1 else 4 * workers
-    size = max(FEWEST * 4, min(CHUNK, -(-count // shares)))
+    size = max(FEWEST * 4, min(MOST_LANES, -(-count // shares)))
     templates: dict[tuple[Setup, int], Task] = {}
     tasks = []
     for part in _parts(_groups(setup, shared, edges), size):

@@ -34,7 +34,7 @@ def state_at(setup: Setup, step: int) -> FloatArray:
     if last.step < step:
         steps = step - last.step
         rows = Rows(np.empty((steps, setup.surface.dimensions)), np.empty(steps))
-        Stepper(setup).take(last.step, step, state, rows)
+        Stepper(setup).record(last.step, step, state, rows)
     return state
 
 
@@ -83,14 +83,14 @@ def moment_at(run: Run, step: int) -> Moment:
         most = min(step - begin.step, stepper.SCRATCH)
         passed = Rows(np.empty((most, dimensions)), np.empty(most))
         for first in range(begin.step, step, most):
-            steps.take(first, min(first + most, step), state, passed)
+            steps.record(first, min(first + most, step), state, passed)
     run.visited = Checkpoint(step, begin.row, state.copy())  # a playhead mostly goes on from here
     kept = len(_core.RULE_SLOTS[optimizer.kernel[0]])
     slots = np.empty((1, kept, dimensions)) if kept else None
     position = np.empty((1, dimensions))
     rate = np.empty(1) if run.setup.schedule.closed_loop else None
     row = Rows(position, np.empty(1), slots, rate)
-    steps.take(step, step + 1, state, row)
+    steps.record(step, step + 1, state, row)
     named = {} if slots is None else {n: slots[0, k] for k, n in enumerate(optimizer.slots) if n}
     return Moment(position[0], rate_at(run, step) if rate is None else float(rate[0]), named)
 

@@ -79,13 +79,13 @@ class Stepper:
     def advance(self, chunk: Segment, state: FloatArray, rows: Rows) -> int | None:
         """Take a chunk's steps from `state`, recorded in the first rows; return the exploded step or None."""
         if chunk.stride == 1:
-            return self.take(chunk.first, chunk.stop, state, rows)
+            return self.record(chunk.first, chunk.stop, state, rows)
         scratch = rows.like(SCRATCH)
         row = 0
         batch = SCRATCH // chunk.stride * chunk.stride
         for first in range(chunk.first, chunk.stop, batch):
             stop = min(first + batch, chunk.stop)
-            exploded = self.take(first, stop, state, scratch)
+            exploded = self.record(first, stop, state, scratch)
             taken = stop - first if exploded is None else exploded - first
             chosen = np.arange(chunk.stride - 1, taken, chunk.stride)
             if exploded is not None and taken % chunk.stride:
@@ -96,7 +96,7 @@ class Stepper:
             row += len(chosen)
         return None
 
-    def take(self, first: int, stop: int, state: FloatArray, rows: Rows) -> int | None:
+    def record(self, first: int, stop: int, state: FloatArray, rows: Rows) -> int | None:
         """Take the steps first ≤ k < stop, record each; return the exploded step or None."""
         taken, exploded = self._descend(
             rates=self.rates(first, stop),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from lrsim.experiment import Experiment, Runner
+from lrsim.setup import Setup
 from lrsim.studies.zone.sweep import zone
 
 NAMES = ("Snail", "Pro", "Maniac")
@@ -37,13 +38,12 @@ def snail_pro_maniac(experiment: Experiment, index: int = 0) -> Experiment:
     known = KNOWN.get(experiment.surface.spec) if plain else None
     runners = [
         Runner(name=name, lr=lr, optimizer=pattern.optimizer, schedule=pattern.schedule)
-        for name, lr in zip(NAMES, known or _measured(experiment, index), strict=True)
+        for name, lr in zip(NAMES, known or _measured(experiment.setup(index)), strict=True)
     ]
     return dataclasses.replace(experiment, runners=tuple(runners))
 
 
-def _measured(experiment: Experiment, index: int) -> tuple[float, ...]:
-    setup = experiment.setup(index)
+def _measured(setup: Setup) -> tuple[float, ...]:
     found = zone(setup.replace(steps=min(setup.steps, MEASURED_STEPS)))
     if found is None:
         return FALLBACK

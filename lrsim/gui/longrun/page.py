@@ -22,7 +22,7 @@ from lrsim.gui.plots.band_strip import BandStrip, Stretch
 from lrsim.gui.plots.items import Box, Image, Line, Text
 from lrsim.session.session import Change, Session
 from lrsim.studies.longrun.bifurcation import EXPLODES, MOVING, WANDERS, Band, held
-from lrsim.studies.longrun.picture import Picture, Question, own_picture, with_others
+from lrsim.studies.longrun.picture import Picture, Request, own_picture, with_others
 from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
 
@@ -86,7 +86,7 @@ class LongRunView(Netted, QWidget):
         super().__init__()
         self._background = background
         self._session: Session | None = None
-        self._question: Question | None = None
+        self._request: Request | None = None
         self._picture: Picture | None = None
         self._value = "x"
         self._box = LongRunBox()
@@ -148,12 +148,12 @@ class LongRunView(Netted, QWidget):
         self._show_dial()
         if not what & (Change.EXPERIMENT | Change.SELECTION):
             return
-        question = self._asked(session)
-        if self._question is None or not _alike(question, self._question):
+        request = self._asked(session)
+        if self._request is None or not _alike(request, self._request):
             self._show_choice(session)
-            question = self._asked(session)
-            before, self._question = self._question, question
-            same_rates = before is not None and _same_rule(question, before)
+            request = self._asked(session)
+            before, self._request = self._request, request
+            same_rates = before is not None and _same_rule(request, before)
             self._ask(keep_rates=same_rates)
         elif what & Change.SELECTION:
             self._paint()  # in the selected runner's colour
@@ -170,13 +170,13 @@ class LongRunView(Netted, QWidget):
 
     # --- what is asked ---
 
-    def _asked(self, session: Session) -> Question:
+    def _asked(self, session: Session) -> Request:
         setup = session.experiment.setup(session.selected)
         if self._value == "y" and setup.surface.dimensions == 1:
             self._value = "x"
         cell = math.ceil(0.75 * self._theme.curve)
         ratio = self.plot.devicePixelRatioF()
-        return Question(
+        return Request(
             setup,
             self._value,
             max(int(self._box.width() * ratio / cell), 50),
@@ -203,8 +203,8 @@ class LongRunView(Netted, QWidget):
                 dataclasses.replace(self._asked(self._session), rates=rates, values=values)
             )
 
-    def _submit(self, question: Question) -> None:
-        self._background.submit(self, lambda cancel: own_picture(question, cancel), self._show_own)
+    def _submit(self, request: Request) -> None:
+        self._background.submit(self, lambda cancel: own_picture(request, cancel), self._show_own)
 
     def _show_own(self, picture: Picture | None) -> None:
         if picture is None:
@@ -226,7 +226,7 @@ class LongRunView(Netted, QWidget):
         following = dict(zip(choices, (*choices[1:], choices[0]), strict=True))
         self._value = following.get(self._value, choices[0])
         self._show_choice(self._session)
-        self._question = self._asked(self._session)
+        self._request = self._asked(self._session)
         self._ask(keep_rates=True)
 
     @staticmethod
@@ -248,7 +248,7 @@ class LongRunView(Netted, QWidget):
         self._picture = picture
         (left, right), (low, high) = picture.rates, picture.values
         self._box.setRange(QRectF(left, low, right - left, high - low), padding=0)
-        noisy = picture.question.setup.noise > 0.0
+        noisy = picture.request.setup.noise > 0.0
         self.strip.show_stretches([_stretch(band, noisy) for band in picture.bands])
         self._paint()
         self._show_dial()
@@ -287,12 +287,12 @@ class LongRunView(Netted, QWidget):
         self.dial_label.setPos(min(max(lr, left), right), low + 0.02 * (high - low))
 
 
-def _alike(one: Question, other: Question) -> bool:
+def _alike(one: Request, other: Request) -> bool:
     """Tell whether two questions have the same answer."""
     return held(one.setup) == held(other.setup) and one.value == other.value
 
 
-def _same_rule(one: Question, other: Question) -> bool:
+def _same_rule(one: Request, other: Request) -> bool:
     """Tell whether learning rates mean the same in two questions."""
     mine, theirs = one.setup, other.setup
     return (mine.surface, mine.optimizer, mine.lr_scale) == (

@@ -1,4 +1,4 @@
-"""Draws a map part by part: computed and painted in the background, put together in the window's thread."""
+"""Draws a map patch by patch: computed and painted in the background, put together in the window's thread."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import contextlib
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from lrsim.gui.loop.background import Background
-from lrsim.studies.maps.passes import parts
+from lrsim.studies.maps.passes import patches
 from lrsim.studies.maps.sheet import Painted, Sheet
 from lrsim.work.cancel import Cancel
 
@@ -18,7 +18,7 @@ PAUSE_MS = 60
 class Artist(QObject):
     """Fills one sheet at a time.
 
-    Workers don't wait for the window: parts are taken as they come, and shown when there was a pause.
+    Workers don't wait for the window: patches are taken as they come, and shown when there was a pause.
 
     Signals
     -------
@@ -28,7 +28,7 @@ class Artist(QObject):
     """
 
     grown = Signal()
-    _arrived = Signal(object, object)  # a sheet and a part of it, from a worker
+    _arrived = Signal(object, object)  # a sheet and a patch of it, from a worker
 
     def __init__(self, background: Background, parent: QObject) -> None:
         super().__init__(parent)
@@ -38,7 +38,7 @@ class Artist(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.grown)
-        self._arrived.connect(self._take)  # queued: emitted on a worker, received here
+        self._arrived.connect(self._put)  # queued: emitted on a worker, received here
 
     @property
     def is_drawing(self) -> bool:
@@ -50,13 +50,13 @@ class Artist(QObject):
         self._sheet = sheet
 
         def work(cancel: Cancel) -> None:
-            for part in parts(sheet.setup, sheet.x, sheet.y):
+            for patch in patches(sheet.setup, sheet.x, sheet.y):
                 if cancel.is_set():
                     return
                 with contextlib.suppress(
                     RuntimeError
                 ):  # the window is gone and with it this object
-                    self._arrived.emit(sheet, sheet.paint(part))
+                    self._arrived.emit(sheet, sheet.paint(patch))
 
         self._background.submit(self, work, lambda _: self._show())
 
@@ -65,11 +65,11 @@ class Artist(QObject):
         self._background.cancel(self)
         self._sheet = None
 
-    def _take(self, sheet: Sheet, painted: Painted) -> None:
+    def _put(self, sheet: Sheet, painted: Painted) -> None:
         if sheet is not self._sheet:
             return
         fresh = not sheet.started
-        sheet.take(painted)
+        sheet.put(painted)
         if fresh and sheet.started:
             self._show()
         elif not self._pause.isActive():

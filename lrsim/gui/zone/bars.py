@@ -42,9 +42,9 @@ class ZoneBars(Netted, QWidget):
         self._fit()
 
     def show_bars(self, shown: Sequence[Shown]) -> None:
-        """Draw a bar for each subject whose zone is known."""
+        """Draw a bar for each contender whose zone is known."""
         self._shown = shown
-        self.setAccessibleDescription("; ".join(f"{s.subject.name}: {said(s)}" for s in shown))
+        self.setAccessibleDescription("; ".join(f"{s.contender.name}: {said(s)}" for s in shown))
         self._fit()
 
     def _fit(self) -> None:
@@ -52,7 +52,7 @@ class ZoneBars(Netted, QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint a row for each subject."""
+        """Paint a row for each contender."""
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(self._theme.font("small"))
@@ -66,8 +66,8 @@ class ZoneBars(Netted, QWidget):
         zone = shown.outcome.zone if shown.outcome is not None else None
         if zone is None:
             return
-        theme, colour = self._theme, self._theme.runner(shown.subject.style)
-        thick = (0.56 if shown.subject.strong else 0.36) * theme.small
+        theme, colour = self._theme, self._theme.runner(shown.contender.style)
+        thick = (0.56 if shown.contender.strong else 0.36) * theme.small
         painter.setPen(QPen(colour, theme.thin))
         for low, high in (*zone.gaps, (zone.low, zone.high)):
             left, right = self._across(low), self._across(high)
@@ -83,9 +83,9 @@ class ZoneBars(Netted, QWidget):
 
     def _paint_words(self, painter: QPainter, row: QRectF, shown: Shown) -> None:
         """Write name and zone at the left, or at the right where the bar leaves room there alone."""
-        theme, subject = self._theme, shown.subject
+        theme, contender = self._theme, shown.contender
         metrics = QFontMetricsF(painter.font())
-        text = f"{subject.name}  {said(shown)}"
+        text = f"{contender.name}  {said(shown)}"
         sample = SAMPLE * theme.small
         width = sample + 0.5 * theme.small + metrics.horizontalAdvance(text)
         left = self._across(10.0**LOW) + 0.5 * theme.small
@@ -97,10 +97,10 @@ class ZoneBars(Netted, QWidget):
             ground = QColor(theme.card)
             ground.setAlphaF(0.85)
             painter.fillRect(QRectF(left, row.top() + 1, width, row.height() - 2), ground)
-        pen = runner_pen(theme, subject.style)
+        pen = runner_pen(theme, contender.style)
         painter.setPen(pen)
         painter.drawLine(QPointF(left, middle), QPointF(left + sample, middle))
-        painter.setPen(QColor(theme.text if subject.strong else theme.quiet))
+        painter.setPen(QColor(theme.text if contender.strong else theme.quiet))
         start = left + sample + 0.5 * theme.small
         painter.drawText(QPointF(start, middle + metrics.capHeight() / 2), text)
 

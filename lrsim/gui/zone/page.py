@@ -18,11 +18,11 @@ from lrsim.session.session import Change, Session
 from lrsim.setup import Setup
 from lrsim.studies.zone.comparison import (
     STANDARD,
+    Contender,
     Outcome,
-    Subject,
+    contenders_of,
     name_of,
     outcome_of,
-    subjects_of,
 )
 
 MATTERS = Change.EXPERIMENT | Change.SELECTION
@@ -49,7 +49,7 @@ class SensitivityView(QWidget):
         self._background = background
         self._chosen = list(AT_FIRST)
         self._session: Session | None = None
-        self._subjects: list[Subject] = []
+        self._contenders: list[Contender] = []
         self._known: dict[Setup, Outcome] = {}
         self.plot = SensitivityPlot()
         self.bars = ZoneBars(self.plot)
@@ -95,36 +95,38 @@ class SensitivityView(QWidget):
         if what & (MATTERS | Change.PLAYHEAD):
             self.plot.show_dial(session.lr)
         if what & MATTERS:
-            subjects = subjects_of(session.experiment, session.selected, self._chosen)
+            contenders = contenders_of(session.experiment, session.selected, self._chosen)
             steps = session.experiment.steps
             self.card.set_sentence(
                 f"what is left of the gap to the minimum after {steps} steps · "
                 "a click sets the dial"
             )
-            if subjects != self._subjects:
-                self._subjects = subjects
-                wanted = {subject.setup for subject in subjects}
+            if contenders != self._contenders:
+                self._contenders = contenders
+                wanted = {contender.setup for contender in contenders}
                 self._known = {key: o for key, o in self._known.items() if key in wanted}
                 self._show()
                 self._compute()
 
     def _compute(self) -> None:
         """Ask for the first outcome that is missing; its arrival asks for the next."""
-        missing = [s for s in self._subjects if s.setup not in self._known]
+        missing = [s for s in self._contenders if s.setup not in self._known]
         if not missing:
             self._background.cancel(self)
             return
-        subject = max(missing, key=lambda s: s.strong)
+        contender = max(missing, key=lambda s: s.strong)
         self._background.submit(
-            self, lambda cancel: outcome_of(subject, cancel.is_set), partial(self._keep, subject)
+            self,
+            lambda cancel: outcome_of(contender, cancel.is_set),
+            partial(self._keep, contender),
         )
 
-    def _keep(self, subject: Subject, outcome: Outcome) -> None:
-        self._known[subject.setup] = outcome
+    def _keep(self, contender: Contender, outcome: Outcome) -> None:
+        self._known[contender.setup] = outcome
         self._show()
         self._compute()
 
     def _show(self) -> None:
-        shown = [Shown(s, self._known.get(s.setup)) for s in self._subjects]
+        shown = [Shown(s, self._known.get(s.setup)) for s in self._contenders]
         self.plot.show_curves(shown)
         self.bars.show_bars(shown)

@@ -14,7 +14,7 @@ from lrsim.gui.plots.axes import DecadeAxis, PickBox, Plot
 from lrsim.gui.plots.curve_names import CurveNames, NamedCurve
 from lrsim.gui.plots.curves import CurvePool
 from lrsim.gui.plots.items import Line, Text
-from lrsim.studies.zone.comparison import FLOOR, Outcome, Subject
+from lrsim.studies.zone.comparison import FLOOR, Contender, Outcome
 from lrsim.text.learning_rates import LR_MAX, LR_MIN, round_lr
 
 LOW, HIGH = np.log10(1e-6), np.log10(100.0)
@@ -26,9 +26,9 @@ STRONG = 1.7
 
 
 class Shown(NamedTuple):
-    """A subject and what came out, or None while it is not known yet."""
+    """A contender and what came out, or None while it is not known yet."""
 
-    subject: Subject
+    contender: Contender
     outcome: Outcome | None
 
 
@@ -74,20 +74,20 @@ class SensitivityPlot(Plot):
         self.show_curves(self._shown)
 
     def show_curves(self, shown: Sequence[Shown]) -> None:
-        """Draw a curve for each subject whose outcome is known."""
+        """Draw a curve for each contender whose outcome is known."""
         self._shown = shown
-        for index, (subject, outcome) in enumerate(shown):
+        for index, (contender, outcome) in enumerate(shown):
             if outcome is None:
                 self._curves.hide(index)
                 continue
-            pen = runner_pen(self._theme, subject.style)
-            if subject.strong:
+            pen = runner_pen(self._theme, contender.style)
+            if contender.strong:
                 pen.setWidthF(STRONG * pen.widthF())
             self._curves.draw(index, np.log10(outcome.lr), outcome.left, pen, over_time=False)
         self._curves.hide_from(len(shown))
         named = [
             NamedCurve(np.log10(o.lr), o.left, s.name, self._theme.runner(s.style))
-            for s, o in sorted(shown, key=lambda known: not known.subject.strong)
+            for s, o in sorted(shown, key=lambda known: not known.contender.strong)
             if o is not None
         ]
         self._names.show_names(named)

@@ -204,9 +204,9 @@ def _too_short(points: int, ended: bool) -> Message:
 
 def suggest(test: Curve) -> dict[str, Suggestion]:
     """Return what each suggester says, by name."""
-    wrong = unreadable(test)
-    if wrong:
-        return {name: Suggestion(None, wrong) for name in NAMES}
+    reason = unreadable(test)
+    if reason:
+        return {name: Suggestion(None, reason) for name in NAMES}
     gap, power = _near_one(test.gap)
     test = test._replace(gap=gap, smooth=np.ldexp(test.smooth, -power))
     return {

@@ -40,7 +40,7 @@ happens to one sequence in 16!."""
 VANISHING: Final = 0.8
 """A gap that will have shrunk to less than this share of what it is in the end tends to 0."""
 
-PATIENCE: Final = 8
+LONGER: Final = 8
 """Where the first look does not decide, as near every bifurcation, a run goes on so many times as long."""
 
 MAX_RATES: Final = 2**16
@@ -173,7 +173,7 @@ def bifurcation_of(
     """Run a setup for long at each of many constant rates; all arguments are as for `bifurcation`."""
     rates = np.sort(learning_rates("lrs", lrs, MAX_RATES))
     keep = arguments.whole("keep", keep, 2 * BLOCKS, MAX_KEPT)
-    burn_in = arguments.whole("burn_in", burn_in, 1, (MAX_STEPS - keep) // PATIENCE)
+    burn_in = arguments.whole("burn_in", burn_in, 1, (MAX_STEPS - keep) // LONGER)
     arguments.function("cancelled", cancelled)
     n, d = len(rates), setup.surface.dimensions
     found = Bifurcation(
@@ -186,7 +186,7 @@ def bifurcation_of(
         origin,
     )
     sure = _look(found, np.arange(n), burn_in, cancelled)
-    _look(found, np.flatnonzero(~sure), PATIENCE * burn_in, cancelled)
+    _look(found, np.flatnonzero(~sure), LONGER * burn_in, cancelled)
     return found
 
 

@@ -42,7 +42,7 @@ SMALLEST: Final = 1e-12
 
 
 @dataclass(frozen=True)
-class Question:
+class Request:
     """What is to be seen.
 
     Attributes
@@ -73,7 +73,7 @@ class Picture:
 
     Attributes
     ----------
-    question : Question
+    request : Request
         With both ranges filled in.
     own, others : ndarray of float64, shape (rows, columns)
         The share of each learning rate's last positions that lie in a cell, from the experiment's start and
@@ -82,7 +82,7 @@ class Picture:
         How the runs from the experiment's own start end.
     """
 
-    question: Question
+    request: Request
     own: FloatArray
     others: FloatArray
     bands: tuple[Band, ...]
@@ -90,53 +90,53 @@ class Picture:
     @property
     def rates(self) -> tuple[float, float]:
         """From which learning rate to which."""
-        assert self.question.rates is not None
-        return self.question.rates
+        assert self.request.rates is not None
+        return self.request.rates
 
     @property
     def values(self) -> tuple[float, float]:
         """From which value to which."""
-        assert self.question.values is not None
-        return self.question.values
+        assert self.request.values is not None
+        return self.request.values
 
 
-def own_picture(question: Question, cancel: Cancel) -> Picture | None:
+def own_picture(request: Request, cancel: Cancel) -> Picture | None:
     """Return the picture of the runs from the setup's own start; None when it is cancelled."""
-    rates = question.rates or bifurcation_range(question.setup, cancel.is_set)
+    rates = request.rates or bifurcation_range(request.setup, cancel.is_set)
     rates = (max(rates[0], 0.0), min(rates[1], MAX_LR))
     found = bifurcation_of(
-        question.setup,
-        _centres(rates, question.columns),
+        request.setup,
+        _centres(rates, request.columns),
         burn_in=BURN_IN,
         keep=KEPT,
         cancelled=cancel.is_set,
     )
     if cancel.is_set():
         return None
-    shown = _values(question.value, found.position, found.loss)
+    shown = _values(request.value, found.position, found.loss)
     answered = dataclasses.replace(
-        question, rates=rates, values=question.values or _span(question, shown)
+        request, rates=rates, values=request.values or _span(request, shown)
     )
     return Picture(
         answered,
-        density(shown, answered.values or (0.0, 1.0), question.rows),
-        np.zeros((question.rows, question.columns)),
-        _stretched(found.bands(max(question.columns // LEAST_SHARE, 2)), rates),
+        density(shown, answered.values or (0.0, 1.0), request.rows),
+        np.zeros((request.rows, request.columns)),
+        _stretched(found.bands(max(request.columns // LEAST_SHARE, 2)), rates),
     )
 
 
 def with_others(picture: Picture, cancel: Cancel) -> Picture | None:
     """Return the picture with the runs from beside the minima; None when it is cancelled."""
-    question = picture.question
-    lrs = _centres(picture.rates, question.columns)
+    request = picture.request
+    lrs = _centres(picture.rates, request.columns)
     others = np.zeros_like(picture.others)
-    setups = beside_minima(question.setup)[:MOST_OTHERS]
+    setups = beside_minima(request.setup)[:MOST_OTHERS]
     for setup in setups if len(setups) > 1 else ():
         ends = orbits_at(setup, lrs, BURN_IN, KEPT, cancel.is_set)
         if cancel.is_set():
             return None
-        shown = _values(question.value, ends.position, ends.loss)
-        others = np.maximum(others, density(shown, picture.values, question.rows))
+        shown = _values(request.value, ends.position, ends.loss)
+        others = np.maximum(others, density(shown, picture.values, request.rows))
     return dataclasses.replace(picture, others=others)
 
 
@@ -183,15 +183,15 @@ def _values(value: str, position: FloatArray, loss: FloatArray) -> FloatArray:
     return loss if value == "loss" else position[:, :, "xy".index(value)]
 
 
-def _span(question: Question, shown: FloatArray) -> tuple[float, float]:
+def _span(request: Request, shown: FloatArray) -> tuple[float, float]:
     """Return a range that holds the values, as far as the surface's picture reaches, and the minima."""
-    surface = question.setup.surface
+    surface = request.setup.surface
     finite = shown[np.isfinite(shown)]
-    if question.value == "loss":
+    if request.value == "loss":
         known = [minimum.loss for minimum in surface.minima]
         least, most = -math.inf, float(np.quantile(finite, TALLEST)) if len(finite) else math.inf
     else:
-        axis = "xy".index(question.value)
+        axis = "xy".index(request.value)
         known = [minimum.position[axis] for minimum in surface.minima]
         least, most = surface.domain[axis]
     within = [*np.clip(finite, least, most).tolist(), *known] or [0.0]

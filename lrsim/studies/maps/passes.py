@@ -1,4 +1,4 @@
-"""A map in parts, coarse ones first: so that there is a picture at once, and a stop whenever it is wanted."""
+"""A map in patches, coarse ones first: a picture at once, and a stop whenever it is wanted."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from lrsim.studies.maps.trainability import Cells, columns_share_surfaces, compu
 FIRST, SECOND, BETWEEN = 32, 8, 4
 STRIDES = FIRST, SECOND, BETWEEN, 1
 """Every so manyth cell along both axes, pass after pass; the first is left out where the second takes no
-longer than a part, and that in between where there is little to wait for."""
+longer than a patch, and that in between where there is little to wait for."""
 
 LITTLE = 0.5
 """Seconds that the whole map takes, there."""
 
-PATIENCE = 0.02
-"""Seconds that a part may take, about: what is computed is asked to stop between parts."""
+PATCH_SECONDS = 0.02
+"""Seconds that a patch may take, about: what is computed is asked to stop between patches."""
 
 GUESS = 2e-9
 """Seconds a step of a run takes before it has been measured: what plain descent takes on one core."""
 
 MOST_LINES = 128
-"""Rows or columns of a part."""
+"""Rows or columns of a patch."""
 
 
-class Part(NamedTuple):
+class Patch(NamedTuple):
     """Some cells of a map.
 
     Attributes
@@ -46,17 +46,17 @@ class Part(NamedTuple):
     cells: Cells
 
 
-def parts(
+def patches(
     setup: Setup,
     x: Axis,
     y: Axis,
     *,
     threads: int | None = None,
     clock: Callable[[], float] = time.perf_counter,
-) -> Iterator[Part]:
-    """Yield a map in parts: each pass covers all of it, the last one every cell.
+) -> Iterator[Patch]:
+    """Yield a map in patches: each pass covers all of it, the last one every cell.
 
-    Parts are whole rows, or whole columns where a parameter of the surface varies across; how many of
+    Patches are whole rows, or whole columns where a parameter of the surface varies across; how many of
     them follows from how long the ones before took.
     """
     seconds_per_cell = GUESS * setup.steps
@@ -64,7 +64,7 @@ def parts(
     slow = setup.optimizer.is_global  # then the guess is far off
     for stride in _strides(x, y):
         seconds = seconds_per_cell * x.count * y.count
-        if stride == FIRST and not slow and seconds / SECOND**2 < PATIENCE:
+        if stride == FIRST and not slow and seconds / SECOND**2 < PATCH_SECONDS:
             continue
         if stride == BETWEEN and seconds < LITTLE:
             continue
@@ -82,7 +82,7 @@ def parts(
             cells = compute(setup, x, y, rows, columns, threads=threads)
             spent = (clock() - begun) / cells.verdict.size
             seconds_per_cell = spent if last > first + 1 else max(spent, seconds_per_cell)
-            yield Part(rows, columns, stride, cells)
+            yield Patch(rows, columns, stride, cells)
             first = last
 
 
@@ -92,7 +92,7 @@ def _strides(x: Axis, y: Axis) -> Iterator[int]:
 
 
 def _height(length: int, seconds_per_cell: float) -> int:
-    """Return how many rows, or columns, of a length fit into a part's time."""
+    """Return how many rows, or columns, of a length fit into a patch's time."""
     if seconds_per_cell <= 0.0:  # a clock may be that coarse
         return MOST_LINES
-    return max(1, min(MOST_LINES, round(PATIENCE / (seconds_per_cell * length))))
+    return max(1, min(MOST_LINES, round(PATCH_SECONDS / (seconds_per_cell * length))))

@@ -184,8 +184,12 @@ def legend(drawn: Drawable) -> list[tuple[str, str, str]]:
     for name, cells in zip(NAMES, counts.tolist(), strict=True):
         if cells:
             share = cells / drawn.verdict.size
-            told = percent(share, 2) if share >= LEAST_TOLD else f"below {percent(LEAST_TOLD)}"
-            rows.append((name, LABELS[name], ", ".join(filter(None, (told, shades.get(name))))))
+            percentage = (
+                percent(share, 2) if share >= LEAST_TOLD else f"below {percent(LEAST_TOLD)}"
+            )
+            rows.append(
+                (name, LABELS[name], ", ".join(filter(None, (percentage, shades.get(name)))))
+            )
     return rows
 
 

@@ -11,16 +11,16 @@ import numpy.typing as npt
 from lrsim.experiment import Experiment
 from lrsim.studies.maps import colours as map_colours
 from lrsim.studies.maps.axes import Axis
-from lrsim.studies.maps.passes import Part
+from lrsim.studies.maps.passes import Patch
 from lrsim.studies.maps.trainability import Cells, Map, of_cells
 
 Words = npt.NDArray[np.uint32]
 
 
 class Painted(NamedTuple):
-    """A part with its colours, uint32 (rows, columns): made where the part is."""
+    """A patch with its colours, uint32 (rows, columns): made where the patch is."""
 
-    part: Part
+    patch: Patch
     colours: Words
 
 
@@ -59,20 +59,20 @@ class Sheet:
         """The share of the cells that are known."""
         return float((self._stride == 1).mean())
 
-    def paint(self, part: Part) -> Painted:
-        """Return a part with its colours; may be called on any thread."""
-        cells, steps = part.cells, self.setup.steps
+    def paint(self, patch: Patch) -> Painted:
+        """Return a patch with its colours; may be called on any thread."""
+        cells, steps = patch.cells, self.setup.steps
         colours = map_colours.painted(cells.verdict, cells.speed, cells.exploded_at, steps)
-        return Painted(part, colours)
+        return Painted(patch, colours)
 
-    def take(self, painted: Painted) -> None:
-        """Put a part in its place."""
-        part, stride = painted.part, painted.part.stride
-        rows = _stood_for(part.rows, stride, self.y.count)
-        columns = _stood_for(part.columns, stride, self.x.count)
+    def put(self, painted: Painted) -> None:
+        """Put a patch in its place."""
+        patch, stride = painted.patch, painted.patch.stride
+        rows = _stood_for(patch.rows, stride, self.y.count)
+        columns = _stood_for(patch.columns, stride, self.x.count)
         shape = rows.stop - rows.start, columns.stop - columns.start
         for name, array in self.cells.arrays().items():
-            array[rows, columns] = _spread(getattr(part.cells, name), stride, shape)
+            array[rows, columns] = _spread(getattr(patch.cells, name), stride, shape)
         self.colours[::-1][rows, columns] = _spread(painted.colours, stride, shape)
         self._stride[rows, columns] = stride
 

@@ -18,7 +18,7 @@ from lrsim.text.messages import Message, Sentences
 from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
 
-__all__ = ["EXPLODED", "FLOOR", "STANDARD", "Outcome", "Subject", "outcome_of", "subjects_of"]
+__all__ = ["EXPLODED", "FLOOR", "STANDARD", "Contender", "Outcome", "contenders_of", "outcome_of"]
 
 
 STANDARD = ("sgd", "sgd:momentum=0.9", "adagrad", "rmsprop", "adam", "lion")
@@ -40,7 +40,7 @@ EXPLODED = 2.0
 """Where an explosion is drawn: above everything."""
 
 
-class Subject(NamedTuple):
+class Contender(NamedTuple):
     """One curve: an optimizer at every learning rate.
 
     Attributes
@@ -63,7 +63,7 @@ class Subject(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What came out for one subject.
+    """What came out for one contender.
 
     Attributes
     ----------
@@ -81,24 +81,24 @@ class Outcome:
     zone: Zone | None
 
 
-def subjects_of(experiment: Experiment, selected: int, chosen: Sequence[str]) -> list[Subject]:
+def contenders_of(experiment: Experiment, selected: int, chosen: Sequence[str]) -> list[Contender]:
     """Return who is compared: the race's runners, then the chosen optimizers as far as there are colours.
 
     Runners that differ in their learning rate alone are one, with the look of the selected one if it is
     among them. The chosen optimizers have the selected runner's schedule.
     """
     own = experiment.setup(selected).at_any_lr
-    found: dict[Setup, Subject] = {}
+    found: dict[Setup, Contender] = {}
     for index in range(len(experiment.runners)):
         setup = experiment.setup(index).at_any_lr
         strong = setup == own
         style = selected if strong else index
-        found.setdefault(setup, Subject(setup, name_of(setup.optimizer), style, strong))
+        found.setdefault(setup, Contender(setup, name_of(setup.optimizer), style, strong))
     style = len(experiment.runners)
     for spec in chosen:
         setup = own.replace(optimizer=optimizer(spec))
         if setup not in found and style < MOST:
-            found[setup] = Subject(setup, name_of(setup.optimizer), style)
+            found[setup] = Contender(setup, name_of(setup.optimizer), style)
             style += 1
     return _distinguished(list(found.values()))
 
@@ -115,31 +115,33 @@ def name_of(rule: Optimizer) -> Message:
 
 
 def outcome_of(
-    subject: Subject, is_cancelled: Callable[[], bool] = lambda: False
+    contender: Contender, is_cancelled: Callable[[], bool] = lambda: False
 ) -> Outcome | None:
     """Return what every learning rate of the grid comes to, and the zone; None once it is cancelled."""
     rates = learning_rates()
-    size = AT_ONCE if subject.setup.steps >= LONG else len(rates)
+    size = AT_ONCE if contender.setup.steps >= LONG else len(rates)
     parts = []
     for first in range(0, len(rates), size):
         if is_cancelled():
             return None
-        parts.append(sweep_of(subject.setup, rates[first : first + size], threads=1).batch)
+        parts.append(sweep_of(contender.setup, rates[first : first + size], threads=1).batch)
     grid = Sweep(joined(parts))
     won = reductions(grid.batch)
     left = np.where(np.isfinite(won), np.clip(-won, FLOOR, EXPLODED), EXPLODED)
     return Outcome(grid.lr, left, refined(grid, threads=1))
 
 
-def _distinguished(subjects: list[Subject]) -> list[Subject]:
-    """Return the subjects with the schedule in the names of those that would be called the same."""
-    names = [subject.name for subject in subjects]
+def _distinguished(contenders: list[Contender]) -> list[Contender]:
+    """Return the contenders with the schedule in the names of those that would be called the same."""
+    names = [contender.name for contender in contenders]
     return [
-        subject._replace(name=_with_schedule(subject)) if names.count(subject.name) > 1 else subject
-        for subject in subjects
+        contender._replace(name=_with_schedule(contender))
+        if names.count(contender.name) > 1
+        else contender
+        for contender in contenders
     ]
 
 
-def _with_schedule(subject: Subject) -> Message:
-    title = Message(subject.setup.schedule.title.lower())
-    return Message("{optimizer}, {schedule}", optimizer=subject.name, schedule=title)
+def _with_schedule(contender: Contender) -> Message:
+    title = Message(contender.setup.schedule.title.lower())
+    return Message("{optimizer}, {schedule}", optimizer=contender.name, schedule=title)

@@ -12,10 +12,10 @@ from lrsim.experiment import Experiment, Runner
 from lrsim.gui.longrun.page import LongRunView
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.studies.longrun.bifurcation import EXPLODES, WANDERS
-from lrsim.studies.longrun.picture import Question, density, own_picture, with_others
+from lrsim.studies.longrun.picture import Request, density, own_picture, with_others
 
 WELL = Experiment("double-well", start=0.5, runners=[Runner(name="Pro", lr=0.28)])
-QUESTION = Question(WELL.setup(), "x", 120, 80)
+REQUEST = Request(WELL.setup(), "x", 120, 80)
 
 
 class Never:
@@ -56,7 +56,7 @@ def test_density_counts_what_falls_into_each_cell():
 
 
 def test_the_double_wells_picture_shows_the_cascade_and_both_wells():
-    own = own_picture(QUESTION, Never())
+    own = own_picture(REQUEST, Never())
     assert own is not None
     periods = [band.period for band in own.bands]
     assert periods[:3] == [1, 2, 4]
@@ -73,16 +73,16 @@ def test_the_double_wells_picture_shows_the_cascade_and_both_wells():
 
 
 def test_a_cancelled_picture_is_none():
-    assert own_picture(QUESTION, Always()) is None
-    own = own_picture(QUESTION, Never())
+    assert own_picture(REQUEST, Always()) is None
+    own = own_picture(REQUEST, Never())
     assert own is not None
     assert with_others(own, Always()) is None
 
 
 @pytest.mark.parametrize("value", ["x", "y", "loss"])
 def test_in_two_dimensions_height_is_a_choice(value):
-    question = Question(Experiment("himmelblau").setup(), value, 60, 40)
-    picture = own_picture(question, Never())
+    request = Request(Experiment("himmelblau").setup(), value, 60, 40)
+    picture = own_picture(request, Never())
     assert picture is not None
     assert picture.own.sum() > 0
     assert picture.own.max() <= 1.0
@@ -90,7 +90,7 @@ def test_in_two_dimensions_height_is_a_choice(value):
 
 def test_a_run_that_still_grows_does_not_set_the_scale():
     picture = own_picture(
-        Question(Experiment("quadratic", start=5.0).setup(), "x", 300, 50), Never()
+        Request(Experiment("quadratic", start=5.0).setup(), "x", 300, 50), Never()
     )
     assert picture is not None
     assert picture.values[1] < 20.0
@@ -186,7 +186,7 @@ def test_what_is_shown_upwards_can_be_chosen(open_window, qtbot):
         settled(view, qtbot)
         assert view.value == expected
         assert view.picture is not None
-        assert view.picture.question.value == expected
+        assert view.picture.request.value == expected
         assert expected in view.value_button.text()
 
 

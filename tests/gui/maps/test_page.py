@@ -21,7 +21,7 @@ from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Change, Session
 from lrsim.studies.maps import colours as map_colours
 from lrsim.studies.maps.axes import axis_of
-from lrsim.studies.maps.passes import parts
+from lrsim.studies.maps.passes import patches
 from lrsim.studies.maps.sheet import Sheet, cell_of
 from lrsim.studies.maps.trainability import CELL_TYPES, load_map
 
@@ -330,10 +330,10 @@ def test_a_sheet_that_is_half_drawn_shows_the_nearest_cells(
     )
     whole = lrsim.trainability_map(e, x=x, y=y)
     sheet = Sheet(e, 0, x, y)
-    coarse = [part for part in parts(e.setup(), x, y) if part.stride == 8]
+    coarse = [part for part in patches(e.setup(), x, y) if part.stride == 8]
     for part in coarse:
         assert not sheet.started
-        sheet.take(sheet.paint(part))
+        sheet.put(sheet.paint(part))
     assert sheet.started
     assert not sheet.complete
     for row in range(count):
@@ -342,8 +342,8 @@ def test_a_sheet_that_is_half_drawn_shows_the_nearest_cells(
                 min((at // 8) * 8 + 4, range(4, count, 8)[-1]) for at in (row, column)
             )
             assert sheet.cells.verdict[row, column] == whole.verdict[near_row, near_column]
-    for part in parts(e.setup(), x, y):
-        sheet.take(sheet.paint(part))
+    for part in patches(e.setup(), x, y):
+        sheet.put(sheet.paint(part))
     assert sheet.complete
     assert np.array_equal(sheet.as_map().verdict, whole.verdict)
 
@@ -355,8 +355,8 @@ def test_the_preview_of_a_zoom_is_what_was_there() -> None:
         for given in (("lr", 0.01, 1.5, 64), ("momentum", 0.0, 0.9, 64))
     )
     sheet = Sheet(e, 0, x, y)
-    for part in parts(e.setup(), x, y):
-        sheet.take(sheet.paint(part))
+    for part in patches(e.setup(), x, y):
+        sheet.put(sheet.paint(part))
     nearer = Sheet(e, 0, x.part(x.values[16], x.values[48]), y)
     nearer.preview(sheet)
     assert np.array_equal(nearer.colours[:, 0], sheet.colours[:, 16])

@@ -31,10 +31,10 @@ from lrsim.studies.zone.comparison import (
     FLOOR,
     MOST,
     STANDARD,
-    Subject,
+    Contender,
+    contenders_of,
     name_of,
     outcome_of,
-    subjects_of,
 )
 from lrsim.studies.zone.sweep import zone
 
@@ -52,7 +52,7 @@ RACE = Experiment("rosenbrock", steps=300, runners=[
 def test_runners_that_differ_in_their_rate_alone_are_one() -> None:
     session = Session(RACE)
     names = [
-        (s.name, s.style, s.strong) for s in subjects_of(session.experiment, session.selected, [])
+        (s.name, s.style, s.strong) for s in contenders_of(session.experiment, session.selected, [])
     ]
     assert names == [
         ("SGD", 0, True),
@@ -60,14 +60,14 @@ def test_runners_that_differ_in_their_rate_alone_are_one() -> None:
         ("Adam, cosine annealing", 3, False),
     ]
     session.select(2)  # it looks like the selected one
-    first = subjects_of(session.experiment, session.selected, [])[0]
+    first = contenders_of(session.experiment, session.selected, [])[0]
     assert (first.style, first.strong) == (2, True)
 
 
 def test_chosen_optimizers_follow_with_colours_of_their_own() -> None:
     session = Session(RACE)
     session.select(3)
-    found = subjects_of(session.experiment, session.selected, ["sgd", "rmsprop", "lion"])
+    found = contenders_of(session.experiment, session.selected, ["sgd", "rmsprop", "lion"])
     assert [s.style for s in found] == [0, 1, 3, 4, 5, 6]
     added = [s.setup for s in found[3:]]
     assert [runner.schedule.name for runner in added] == ["cosine-annealing"] * 3
@@ -77,20 +77,20 @@ def test_there_are_never_more_than_colours() -> None:
     optimizers = ("sgd", "adam", "adamw", "nadam", "radam", "adamax", "adagrad", "adadelta")
     runners = [Runner(name=name, optimizer=name) for name in optimizers]
     session = Session(Experiment("bowl", runners=runners))
-    found = subjects_of(session.experiment, session.selected, list(STANDARD))
+    found = contenders_of(session.experiment, session.selected, list(STANDARD))
     assert [s.style for s in found] == list(range(MOST))
 
 
 def test_neither_the_dial_nor_names_change_who_is_compared() -> None:
     session = Session(RACE)
-    before = subjects_of(session.experiment, session.selected, ["lion"])
+    before = contenders_of(session.experiment, session.selected, ["lion"])
     session.turn_dial(0.5)
     session.seek(10)
     session.turn_dial(0.7)
     session.edit_runner(name="renamed")
-    assert subjects_of(session.experiment, session.selected, ["lion"]) == before
+    assert contenders_of(session.experiment, session.selected, ["lion"]) == before
     session.edit(steps=100)
-    assert subjects_of(session.experiment, session.selected, ["lion"]) != before
+    assert contenders_of(session.experiment, session.selected, ["lion"]) != before
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_names_tell_what_is_not_the_usual(rule: lrsim.optimizers.Optimizer, name
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
 def test_outcomes_are_those_of_running_each_rate(optimizer: str) -> None:
     experiment = Experiment("rosenbrock", steps=200, runners=[Runner(optimizer=optimizer)])
-    outcome = outcome_of(Subject(experiment.setup(), "", 0))
+    outcome = outcome_of(Contender(experiment.setup(), "", 0))
     for place in range(0, len(outcome.lr), 12):
         runner = dataclasses.replace(experiment.runners[0], lr=float(outcome.lr[place]))
         run = lrsim.run(dataclasses.replace(experiment, runners=[runner]))
@@ -126,8 +126,8 @@ def test_outcomes_are_those_of_running_each_rate(optimizer: str) -> None:
 def test_long_sweeps_in_parts_come_to_the_same_and_can_be_cancelled(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    subject = Subject(Experiment("bowl", steps=50).setup(), "SGD", 0)
-    whole = outcome_of(subject)
+    contender = Contender(Experiment("bowl", steps=50).setup(), "SGD", 0)
+    whole = outcome_of(contender)
     assert whole is not None
     monkeypatch.setattr(comparison, "LONG", 50)
     asked: list[int] = []
@@ -136,12 +136,12 @@ def test_long_sweeps_in_parts_come_to_the_same_and_can_be_cancelled(
         asked.append(len(asked))
         return len(asked) > 3
 
-    parts = outcome_of(subject)
+    parts = outcome_of(contender)
     assert parts is not None
     assert (parts.lr == whole.lr).all()
     assert (parts.left == whole.left).all()
     assert parts.zone == whole.zone
-    assert outcome_of(subject, after_three) is None
+    assert outcome_of(contender, after_three) is None
     assert len(asked) == 4
 
 
@@ -161,17 +161,17 @@ def page(qtbot: QtBot) -> Iterator[SensitivityView]:
 
 
 def known(page: SensitivityView) -> list[bool]:
-    return [subject.setup in page._known for subject in page._subjects]
+    return [contender.setup in page._known for contender in page._contenders]
 
 
 def test_the_selected_runners_curve_comes_first_and_all_come(
     qtbot: QtBot, page: SensitivityView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[Subject] = []
+    asked: list[Contender] = []
 
-    def noted(subject: Subject, is_cancelled: Callable[[], bool]) -> object:
-        asked.append(subject)
-        return outcome_of(subject, is_cancelled)
+    def noted(contender: Contender, is_cancelled: Callable[[], bool]) -> object:
+        asked.append(contender)
+        return outcome_of(contender, is_cancelled)
 
     monkeypatch.setattr(zone_page, "outcome_of", noted)
     session = Session(RACE)
@@ -179,7 +179,7 @@ def test_the_selected_runners_curve_comes_first_and_all_come(
     page.show_session(session, Change.ALL)
     qtbot.waitUntil(lambda: all(known(page)))
     assert asked[0].strong
-    assert len(asked) == len(page._subjects) == 5
+    assert len(asked) == len(page._contenders) == 5
     assert page.plot._curves.shown == tuple(range(5))
     session.select(0)  # who is strong changes, what is known does not
     page.show_session(session, Change.SELECTION)
@@ -214,13 +214,13 @@ def test_another_surface_computes_anew_and_shows_nothing_old(
 
 def test_optimizers_are_chosen_in_the_menu(qtbot: QtBot, page: SensitivityView) -> None:
     page.show_session(Session(), Change.ALL)
-    before = [s.name for s in page._subjects]
+    before = [s.name for s in page._contenders]
     actions = {action.text(): action for action in page.button.menu().actions()}
     assert [text for text, action in actions.items() if action.isChecked()] == before
     actions["Lion"].trigger()
-    assert [s.name for s in page._subjects] == [*before, "Lion"]
+    assert [s.name for s in page._contenders] == [*before, "Lion"]
     actions["Adam"].trigger()
-    assert "Adam" not in [s.name for s in page._subjects]
+    assert "Adam" not in [s.name for s in page._contenders]
     qtbot.waitUntil(lambda: all(known(page)))
 
 
@@ -248,7 +248,7 @@ def test_names_keep_clear_of_each_other_and_stay_inside(
     qtbot.waitUntil(lambda: all(known(page)))
     picture(page)
     placed = [box for box, _ in page.plot._names.placed]
-    assert len(placed) >= len(page._subjects) // 2
+    assert len(placed) >= len(page._contenders) // 2
     for index, box in enumerate(placed):
         assert page.plot._names._frame.contains(box)
         assert not any(box.intersects(other) for other in placed[index + 1 :])
@@ -277,6 +277,6 @@ def test_bars_stand_under_their_rates(qtbot: QtBot, page: SensitivityView) -> No
 
 
 def test_where_nothing_works_it_is_said(page: SensitivityView) -> None:
-    subject = Subject(Experiment("quadratic:escape=1", steps=10).setup(), "SGD", 0)
-    assert said(Shown(subject, None)) == "…"
-    assert said(Shown(subject, outcome_of(subject))) == "no learning rate works"
+    contender = Contender(Experiment("quadratic:escape=1", steps=10).setup(), "SGD", 0)
+    assert said(Shown(contender, None)) == "…"
+    assert said(Shown(contender, outcome_of(contender))) == "no learning rate works"

@@ -1,4 +1,4 @@
-"""Maps in parts, and a runner's own place on them."""
+"""Maps in patches, and a runner's own place on them."""
 
 import dataclasses
 import itertools
@@ -19,7 +19,7 @@ from lrsim.studies.maps.coordinates import (
     usual_pair,
     value_of,
 )
-from lrsim.studies.maps.passes import PATIENCE, parts
+from lrsim.studies.maps.passes import PATCH_SECONDS, patches
 from lrsim.studies.maps.trainability import CELL_TYPES, Cells
 from lrsim.surfaces import Surface
 
@@ -50,13 +50,13 @@ def test_every_pass_covers_the_map_and_the_last_one_is_the_map(count, names):
     x, y = (usual_axis(e.setup(), name, count) for name in names)
     whole = lrsim.trainability_map(e, x=x, y=y)
     seen = {}
-    for part in parts(e.setup(), x, y):
-        covered = seen.setdefault(part.stride, np.zeros((count, count), dtype=int))
-        covered[part.rows, part.columns] += 1
+    for patch in patches(e.setup(), x, y):
+        covered = seen.setdefault(patch.stride, np.zeros((count, count), dtype=int))
+        covered[patch.rows, patch.columns] += 1
         for name in CELL_TYPES:
-            found = getattr(part.cells, name)
+            found = getattr(patch.cells, name)
             assert np.array_equal(
-                found, getattr(whole, name)[part.rows, part.columns], equal_nan=name != "verdict"
+                found, getattr(whole, name)[patch.rows, patch.columns], equal_nan=name != "verdict"
             )
     strides = list(seen)
     assert strides == sorted(strides, reverse=True)
@@ -71,32 +71,32 @@ def test_all_runs_on_a_surface_are_in_the_same_part():
     e = experiment()
     for names, alone in ((("b", "lr"), 1), (("lr", "b"), 0)):
         x, y = (usual_axis(e.setup(), name, 40) for name in names)
-        for part in parts(e.setup(), x, y):
-            if part.stride == 1:
-                assert part.cells.verdict.shape[1 - alone] == 40
+        for patch in patches(e.setup(), x, y):
+            if patch.stride == 1:
+                assert patch.cells.verdict.shape[1 - alone] == 40
 
 
 def test_parts_are_as_tall_as_their_time_allows():
-    """With a clock by which each part takes a tenth of a second, they shrink to single rows."""
+    """With a clock by which each patch takes a tenth of a second, they shrink to single rows."""
     ticking = itertools.count()
     e = experiment()
     heights = [
-        part.cells.verdict.shape[0]
-        for part in parts(e.setup(), *axes(e), clock=lambda: 0.1 * next(ticking))
-        if part.stride == 1
+        patch.cells.verdict.shape[0]
+        for patch in patches(e.setup(), *axes(e), clock=lambda: 0.1 * next(ticking))
+        if patch.stride == 1
     ]
     assert sum(heights) == 96
-    assert max(heights) <= math.ceil(96 * PATIENCE / 0.1) + 1
+    assert max(heights) <= math.ceil(96 * PATCH_SECONDS / 0.1) + 1
 
 
 def test_the_first_part_of_long_runs_is_small_as_well():
     e = experiment(steps=2**20)
-    assert next(parts(e.setup(), *axes(e, 64))).cells.verdict.shape[0] == 1
+    assert next(patches(e.setup(), *axes(e, 64))).cells.verdict.shape[0] == 1
 
 
 @pytest.mark.parametrize(("seconds", "passes"), [(1e-9, [8, 1]), (1e-3, [8, 4, 1])])
 def test_where_the_map_takes_long_there_is_a_pass_more(seconds, passes, monkeypatch):
-    from lrsim.studies.maps import passes as map_parts
+    from lrsim.studies.maps import passes as map_passes
 
     now = [0.0]
 
@@ -105,26 +105,28 @@ def test_where_the_map_takes_long_there_is_a_pass_more(seconds, passes, monkeypa
         now[0] += seconds * shape[0] * shape[1]
         return Cells.empty(shape[1], shape[0])
 
-    monkeypatch.setattr(map_parts, "compute", compute)
+    monkeypatch.setattr(map_passes, "compute", compute)
     e = experiment()
-    found = [part.stride for part in parts(e.setup(), *axes(e, 128), clock=lambda: now[0])]
+    found = [patch.stride for patch in patches(e.setup(), *axes(e, 128), clock=lambda: now[0])]
     assert sorted(set(found), reverse=True) == passes
 
 
 def test_where_the_second_picture_would_take_long_there_is_a_first_one():
     for e in (experiment(steps=100_000), experiment("himmelblau", "exact-line-search")):
-        assert next(parts(e.setup(), *axes(e, 128))).stride == 32
+        assert next(patches(e.setup(), *axes(e, 128))).stride == 32
     e = experiment()
-    assert next(parts(e.setup(), *axes(e, 128))).stride == 8
+    assert next(patches(e.setup(), *axes(e, 128))).stride == 8
 
 
 def test_nothing_is_computed_before_it_is_asked_for(monkeypatch):
-    from lrsim.studies.maps import passes as map_parts
+    from lrsim.studies.maps import passes as map_passes
 
     asked = []
-    monkeypatch.setattr(map_parts, "compute", lambda *a, **k: asked.append(a) or Cells.empty(3, 24))
+    monkeypatch.setattr(
+        map_passes, "compute", lambda *a, **k: asked.append(a) or Cells.empty(3, 24)
+    )
     e = experiment()
-    stream = parts(e.setup(), *axes(e))
+    stream = patches(e.setup(), *axes(e))
     assert not asked
     next(stream)
     assert len(asked) == 1
