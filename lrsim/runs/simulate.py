@@ -76,7 +76,8 @@ def run(
         "noise": noise,
         "lr_scale": lr_scale,
     }
-    changed = {name: value for name, value in given.items() if value is not _defaults()[name]}
+    usual = _defaults()
+    changed = {name: value for name, value in given.items() if value is not usual[name]}
     return run_runner(experiment_of(surface, changed))
 
 
