@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from lrsim.errors import InputError
+from lrsim.errors import InputError, a_number, a_whole_number
+from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
 
@@ -23,8 +24,9 @@ def real(where: str, value: object, low: float = -math.inf, high: float = math.i
         number = as_float(value)
         if low <= number <= high:
             return number
-    bounds = "" if low == -math.inf and high == math.inf else f" from {low:g} to {high:g}"
-    raise InputError(where, value, f"must be a number{bounds}")
+    if low == -math.inf and high == math.inf:
+        raise InputError(where, value, Message("must be a number"))
+    raise InputError(where, value, a_number(low, high))
 
 
 def whole(where: str, value: object, low: int, high: int) -> int:
@@ -34,7 +36,7 @@ def whole(where: str, value: object, low: int, high: int) -> int:
         number = int(value)
         if low <= number <= high:
             return number
-    only = f"must be {low}" if low == high else f"must be a whole number from {low} to {high}"
+    only = Message("must be {value}", value=low) if low == high else a_whole_number(low, high)
     raise InputError(where, value, only)
 
 
@@ -47,7 +49,7 @@ def switch(where: str, value: object) -> bool:
     """Return True or False, or raise `InputError`."""
     if isinstance(value, bool | np.bool_):
         return bool(value)
-    raise InputError(where, value, "must be True or False")
+    raise InputError(where, value, Message("must be True or False"))
 
 
 def array(where: str, values: object) -> FloatArray:
@@ -57,13 +59,13 @@ def array(where: str, values: object) -> FloatArray:
     try:
         given = np.asarray(values)
     except (TypeError, ValueError, OverflowError):  # rows of different lengths
-        raise InputError(where, values, "must be an array of numbers") from None
+        raise InputError(where, values, Message("must be an array of numbers")) from None
     if given.dtype.kind == "O":  # fractions, whole numbers beyond 64 bits
         items = given.ravel().tolist()
         if all(map(is_number, items)):
             return np.array([as_float(item) for item in items]).reshape(given.shape)
     if given.dtype.kind not in "iuf":
-        raise InputError(where, values, "must be an array of numbers")
+        raise InputError(where, values, Message("must be an array of numbers"))
     with np.errstate(over="ignore"):  # of a wider kind of float: infinite
         return given.astype(np.float64)
 
@@ -72,22 +74,23 @@ def path(where: str, value: object) -> str:
     """Return the name of a file, or raise `InputError`."""
     if isinstance(value, str | bytes | os.PathLike) and not isinstance(value, type):
         return os.fsdecode(value)
-    raise InputError(where, value, "must be the name of a file")
+    raise InputError(where, value, Message("must be the name of a file"))
 
 
 def function(where: str, value: Any) -> Any:
     """Return what can be called, or raise `InputError`."""
     if callable(value):
         return value
-    raise InputError(where, value, "must be a function")
+    raise InputError(where, value, Message("must be a function"))
 
 
 def instance(where: str, value: Any, kind: type) -> Any:
     """Return an object of a class, or raise `InputError`."""
     if isinstance(value, kind):
         return value
-    article = "an" if kind.__name__[0] in "AEIOU" else "a"
-    raise InputError(where, value, f"must be {article} {kind.__name__}")
+    name = kind.__name__
+    an = Message("must be an {kind}", kind=name) if name[0] in "AEIOU" else None
+    raise InputError(where, value, an or Message("must be a {kind}", kind=name))
 
 
 def is_number(value: object) -> bool:

@@ -1,10 +1,22 @@
-"""The one exception that bad input raises."""
+"""The one exception that bad input raises, and what it says most often."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lrsim.text.messages import Message, plural, shown
+
+LONGEST = 80
+"""Characters of a value that an error repeats."""
+
+_PREDICATE = re.compile(r"(must|is|are|has|have|cannot|comes|needs|goes|does|may)\b")
 
 
 class InputError(ValueError):
     """Bad input: where it stands, what it is, and what is allowed there.
+
+    As a string it is English; `lrsim.text.messages.shown` makes a sentence of it in the user's language.
 
     Parameters
     ----------
@@ -12,11 +24,11 @@ class InputError(ValueError):
         The option, key path (``runners[1].optimizer.momentum``) or file and line.
     value : object
         The value found there; None when there is no single one to show.
-    allowed : str
+    allowed : Message
         What may stand there, as the end of a sentence that begins with "must be" or as a sentence of its own.
     """
 
-    def __init__(self, where: str, value: object, allowed: str) -> None:
+    def __init__(self, where: str, value: object, allowed: Message) -> None:
         super().__init__(where, value, allowed)
         self.where = where
         self.value = value
@@ -29,17 +41,79 @@ class InputError(ValueError):
         joint = "" if self.where.startswith("[") or not prefix or prefix.endswith(" ") else "."
         return InputError(f"{prefix}{joint}{self.where}", self.value, self.allowed)
 
+    @property
+    def sentence(self) -> Message:
+        """Where, what stands there and what is allowed, as one sentence."""
+        subject = self.where.rstrip(": ") if self.where.endswith(": ") else self.where
+        if self.value is not None:
+            value = written(self.value)
+            subject = f"{subject} = {value}" if subject else value
+        if not subject:
+            return self.allowed
+        if _PREDICATE.match(self.allowed):
+            return Message("{subject} {predicate}", subject=subject, predicate=self.allowed)
+        return Message("{subject}: {sentence}", subject=subject, sentence=self.allowed)
+
+    def translated(self) -> str:
+        """Return the sentence in the user's language."""
+        return shown(self.sentence)
+
     def __str__(self) -> str:
         where = f"{self.where}: " if self.where else ""
         if self.value is None:
             return f"{where}{self.allowed}"
         try:
-            shown = repr(_plain(self.value))
+            value = repr(_plain(self.value))
         except ValueError:  # a whole number of thousands of digits has no text
-            shown = "so long a number"
-        if len(shown) > 80:
-            shown = f"{shown[:60]}… ({len(shown)} characters)"
-        return f"{where}{shown} is not allowed; {self.allowed}"
+            value = "so long a number"
+        if len(value) > LONGEST:
+            value = f"{value[:60]}… ({len(value)} characters)"
+        return f"{where}{value} is not allowed; {self.allowed}"
+
+
+def a_number(low: float, high: float) -> Message:
+    """Return what is allowed where a number between two others may stand."""
+    return Message("must be a number from {low} to {high}", low=low, high=high)
+
+
+def a_whole_number(low: int, high: int) -> Message:
+    """Return what is allowed where a whole number between two others may stand."""
+    return Message("must be a whole number from {low} to {high}", low=low, high=high)
+
+
+def one_of(names: Iterable[str]) -> Message:
+    """Return what is allowed where one of a few names may stand."""
+    return Message("must be one of {names}", names=", ".join(names))
+
+
+def both(one: str, other: str) -> Message:
+    """Return where an error stands that two options make together."""
+    return Message("{one} and {other}", one=one, other=other)
+
+
+def written(value: object) -> str:
+    """Return a value as a user would have written it, shortened."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    try:
+        text = repr(_plain(value))
+    except ValueError:  # Python refuses to print integers beyond 4300 digits
+        return Message("a number of thousands of digits")
+    if isinstance(value, float) and text.endswith(".0"):
+        text = text[:-2]
+    return shortened(text)
+
+
+def shortened(text: str) -> str:
+    """Return a text with its end told by a number where it is long."""
+    if len(text) <= LONGEST:
+        return text
+    return plural(
+        "{begin}… ({n} character)",
+        "{begin}… ({n} characters)",
+        n=len(text),
+        begin=text[: LONGEST * 3 // 4],
+    )
 
 
 def _plain(value: object) -> object:

@@ -17,6 +17,7 @@ from lrsim.errors import InputError
 from lrsim.runner import Runner, known, plain
 from lrsim.setup import Setup
 from lrsim.surfaces import Surface
+from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
 __all__ = [
@@ -160,17 +161,22 @@ class Experiment:
             For an unknown key, a newer schema version or a bad value; it names the key path.
         """
         if not isinstance(table, Mapping):
-            raise InputError("", table, "must be a table of keys")
+            raise InputError("", table, Message("must be a table of keys"))
         values = dict(table)
         version = arguments.whole("schema_version", values.pop("schema_version", 1), 1, 2**31)
         if version > SCHEMA_VERSION:
             raise InputError(
-                "schema_version", version, f"this version of lrsim reads up to {SCHEMA_VERSION}"
+                "schema_version",
+                version,
+                Message(
+                    "this version of lrsim reads up to {schema_version}",
+                    schema_version=SCHEMA_VERSION,
+                ),
             )
         values = known(cls, values)
         given = values.pop("runners", [])
         if not isinstance(given, list):
-            raise InputError("runners", given, "must be a list of tables")
+            raise InputError("runners", given, Message("must be a list of tables"))
         runners = []
         for index, item in enumerate(given):
             try:
@@ -223,7 +229,9 @@ def experiment_of(surface: object, given: Mapping[str, Any]) -> Experiment:
     """
     if isinstance(surface, Experiment):
         for name in given:
-            raise InputError(name, None, "may not be given with an Experiment, which has its own")
+            raise InputError(
+                name, None, Message("may not be given with an Experiment, which has its own")
+            )
         return surface
     own = {name: given[name] for name in given if name in parameters.EXPERIMENT}
     runner = Runner(**{name: given[name] for name in given if name not in own})
@@ -239,8 +247,12 @@ def learning_rates(where: str, given: object, most: int) -> FloatArray:
     """Return a list of 1 to `most` learning rates, float64 (n,), or raise `InputError`."""
     rates = arguments.array(where, given)
     if rates.ndim != 1 or not 1 <= len(rates) <= most:
-        allowed = f"must be a list of 1 to {most} numbers"
-        raise InputError(where, None, f"has the shape {rates.shape}; {allowed}")
+        allowed = Message("must be a list of 1 to {most} numbers", most=most)
+        raise InputError(
+            where,
+            None,
+            Message("has the shape {shape}; {allowed}", shape=rates.shape, allowed=allowed),
+        )
     fine = (rates >= 0.0) & (rates <= MAX_LR)
     if not fine.all():
         place = int(fine.argmin())
@@ -251,18 +263,30 @@ def learning_rates(where: str, given: object, most: int) -> FloatArray:
 def _runners(given: object, surface: Surface) -> tuple[Runner, ...]:
     given = parameters.listed(given)
     if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
-        raise InputError("runners", given, "must be a list of runners")
+        raise InputError("runners", given, Message("must be a list of runners"))
     runners = tuple(given) or (Runner(),)
     if len(runners) > MAX_RUNNERS:
-        raise InputError("runners", None, f"has {len(runners)}; at most {MAX_RUNNERS} can run")
+        raise InputError(
+            "runners",
+            None,
+            Message(
+                "has {given}; at most {max_runners} can run",
+                given=len(runners),
+                max_runners=MAX_RUNNERS,
+            ),
+        )
     names: dict[str, int] = {}
     for index, runner in enumerate(runners):
         where = f"runners[{index}]"
         if not isinstance(runner, Runner):
-            raise InputError(where, runner, "must be a Runner")
+            raise InputError(where, runner, Message("must be a Runner"))
         if runner.name in names:
             other = f"runners[{names[runner.name]}]"
-            raise InputError(f"{where}.name", runner.name, f"must differ from that of {other}")
+            raise InputError(
+                f"{where}.name",
+                runner.name,
+                Message("must differ from that of {other}", other=other),
+            )
         try:
             parameters.LR_SCALE.fit(surface, runner.lr_scale)
         except InputError as error:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from lrsim.errors import InputError
+from lrsim.text.messages import Message
 
 MAX_TEXT_BYTES = 4 * 2**20
 """An experiment of 8 runners with a long dial history is far smaller."""
@@ -23,6 +24,24 @@ _PART = rb"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
 _DEEP_KEY = re.compile(rb"(?<![\w-])(?:%s[ \t]*+\.[ \t]*+){%d}" % (_PART, MAX_DEPTH))
 """A dotted key of so many parts: for it `tomllib` takes memory that grows with their square, gigabytes for a
 hundred kilobytes."""
+_CANNOT = {
+    "read": Message("cannot be read: {reason}", reason=""),
+    "used": Message("cannot be used: {reason}", reason=""),
+    "written": Message("cannot be written: {reason}", reason=""),
+}
+
+_REASONS: dict[str, Message] = {
+    reason: reason
+    for reason in (
+        Message("File name too long"),
+        Message("Is a directory"),
+        Message("No space left on device"),
+        Message("No such file or directory"),
+        Message("Not a directory"),
+        Message("Permission denied"),
+        Message("Read-only file system"),
+    )
+}
 
 
 def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
@@ -69,7 +88,11 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     except (OSError, ValueError) as error:
         raise cannot("read", path, error) from error
     if len(data) > MAX_TEXT_BYTES:
-        raise InputError(os.fspath(path), None, f"is larger than {MAX_TEXT_BYTES // 2**20} MiB")
+        raise InputError(
+            os.fspath(path),
+            None,
+            Message("is larger than {last} MiB", last=MAX_TEXT_BYTES // 2**20),
+        )
     return data
 
 
@@ -83,22 +106,26 @@ def read_toml(path: str | os.PathLike[str]) -> dict[str, Any]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{name}:{line}", None, "is not UTF-8 text") from error
+        raise InputError(f"{name}:{line}", None, Message("is not UTF-8 text")) from error
     deep = _DEEP_KEY.search(data)
     if deep is not None:
         line = data.count(b"\n", 0, deep.start()) + 1
-        raise InputError(f"{name}:{line}", None, "is nested too deeply")
+        raise InputError(f"{name}:{line}", None, Message("is nested too deeply"))
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         reason, line = _toml_reason(str(error), data)
-        raise InputError(f"{name}:{line}", None, f"is not valid TOML: {reason}") from error
+        raise InputError(
+            f"{name}:{line}", None, Message("is not valid TOML: {reason}", reason=reason)
+        ) from error
     except ValueError as error:  # what Python says of a whole number of thousands of digits
-        raise InputError(name, None, "is not valid TOML: a number has too many digits") from error
+        raise InputError(
+            name, None, Message("is not valid TOML: a number has too many digits")
+        ) from error
     except RecursionError as error:
-        raise InputError(name, None, "is nested too deeply") from error
+        raise InputError(name, None, Message("is nested too deeply")) from error
     if is_deep(tables):
-        raise InputError(name, None, "is nested too deeply")
+        raise InputError(name, None, Message("is nested too deeply"))
     return tables
 
 
@@ -118,9 +145,14 @@ def _items(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
 
 
 def cannot(done: str, path: str | os.PathLike[str], error: Exception) -> InputError:
-    """Return the error for a file the system would not let us use."""
-    reason = getattr(error, "strerror", None) or error
-    return InputError(os.fspath(path), None, f"cannot be {done}: {reason}")
+    """Return the error for a file the system would not let us use: not be read, written or used."""
+    return InputError(os.fspath(path), None, _CANNOT[done].altered(reason=system_reason(error)))
+
+
+def system_reason(error: Exception) -> str:
+    """Return what the system says of a file, as a message where it is one of the usual things."""
+    reason = str(getattr(error, "strerror", None) or error)
+    return _REASONS.get(reason, reason)
 
 
 def _toml_reason(message: str, data: bytes) -> tuple[str, int]:

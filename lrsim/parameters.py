@@ -21,6 +21,7 @@ from lrsim.errors import InputError
 from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
+from lrsim.text.messages import Message
 
 
 class Whole(Parameter, frozen=True, kw_only=True):
@@ -72,8 +73,12 @@ class Start(Parameter, frozen=True, kw_only=True):
             place = tuple(coordinates)
             if len(place) == surface.dimensions and all(map(_is_finite, place)):
                 return tuple(float(x) or 0.0 for x in place)
-        needed = "one finite number" if surface.dimensions == 1 else "two finite numbers"
-        raise InputError(self.name, given, f"must be {needed} on {surface.name}")
+        allowed = (
+            Message("must be one finite number on {surface}", surface=surface.name)
+            if surface.dimensions == 1
+            else Message("must be two finite numbers on {surface}", surface=surface.name)
+        )
+        raise InputError(self.name, given, allowed)
 
     def plain(self, value: tuple[float, ...]) -> list[float]:
         return list(value)
@@ -90,16 +95,20 @@ class Scales(Parameter, frozen=True, kw_only=True):
     def fit(self, surface: Surface, factors: tuple[float, ...]) -> None:
         """Raise `InputError` where there are neither one nor as many factors as coordinates."""
         if len(factors) not in (1, surface.dimensions):
-            many = "1 factor" if surface.dimensions == 1 else f"1 or {surface.dimensions} factors"
-            raise InputError(self.name, list(factors), f"must have {many} on {surface.name}")
+            allowed = (
+                Message("must have 1 factor on {surface}", surface=surface.name)
+                if surface.dimensions == 1
+                else Message("must have 1 or 2 factors on {surface}", surface=surface.name)
+            )
+            raise InputError(self.name, list(factors), allowed)
 
     def _checked(self, value: object) -> tuple[float, ...]:
         value = listed(value)
         factors = (value,) if isinstance(value, numbers.Real) else value
         if not isinstance(factors, Sequence) or isinstance(factors, str | bytes):
-            raise InputError(self.name, value, "must be a list of factors")
+            raise InputError(self.name, value, Message("must be a list of factors"))
         if not 1 <= len(factors) <= 2:
-            raise InputError(self.name, value, "must be a list of one or two factors")
+            raise InputError(self.name, value, Message("must be a list of one or two factors"))
         return tuple(
             within(f"{self.name}[{index}]", self.factor, factor)
             for index, factor in enumerate(factors)
@@ -117,16 +126,20 @@ class Moves(Parameter, frozen=True, kw_only=True):
     def _checked(self, value: object) -> tuple[tuple[int, float], ...]:
         value = listed(value)
         if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
-            raise InputError(self.name, value, "must be a list of [step, lr] pairs")
+            raise InputError(self.name, value, Message("must be a list of [step, lr] pairs"))
         moves: list[tuple[int, float]] = []
         for index, pair in enumerate(value):
             where = f"{self.name}[{index}]"
             if not isinstance(pair, Sequence) or isinstance(pair, str | bytes) or len(pair) != 2:
-                raise InputError(where, pair, "must be a pair [step, lr]")
+                raise InputError(where, pair, Message("must be a pair [step, lr]"))
             low = moves[-1][0] + 1 if moves else 0
             if low > MAX_STEPS:
                 raise InputError(
-                    where, pair, f"comes after step {MAX_STEPS}, the last there can be"
+                    where,
+                    pair,
+                    Message(
+                        "comes after step {max_steps}, the last there can be", max_steps=MAX_STEPS
+                    ),
                 )
             step = Whole(name="", kind="int", default=0, low=low, high=MAX_STEPS)
             moves.append((within(where, step, pair[0]), within(where, self.rate, pair[1])))

@@ -13,6 +13,7 @@ from lrsim.errors import InputError
 from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
 from lrsim.setup import lr_at, scales
+from lrsim.text.messages import Message
 
 
 @dataclass(frozen=True, init=False, slots=True)
@@ -87,11 +88,15 @@ class Runner:
 def known(cls: type, table: object) -> dict[str, Any]:
     """Return a table whose keys are all fields of a dataclass, or say which one is not."""
     if not isinstance(table, Mapping):
-        raise InputError("", table, "must be a table of keys")
+        raise InputError("", table, Message("must be a table of keys"))
     allowed = [field.name for field in dataclasses.fields(cls)]
     for key in table:
         if key not in allowed:
-            raise InputError(str(key), None, f"is no known key; known are: {', '.join(allowed)}")
+            raise InputError(
+                str(key),
+                None,
+                Message("is no known key; known are: {names}", names=", ".join(allowed)),
+            )
     return dict(table)
 
 

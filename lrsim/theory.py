@@ -22,6 +22,7 @@ from lrsim.stability.curvature import (
     eigenvalues,
 )
 from lrsim.stability.linear_rules import Linearized, linear_rule
+from lrsim.text.messages import NOTHING, Message
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,14 @@ class Estimate:
         Where the dial has to stand for that learning rate, given the schedule's factor at this step.
     formula : str
         Where the number comes from.
-    reason : str
+    reason : Message
         Why there is none; empty when there is one.
     """
 
     value: float | None = None
     dial: float | None = None
     formula: str = ""
-    reason: str = ""
+    reason: Message = NOTHING
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +118,7 @@ def local_theory(run: Run, step: int) -> LocalTheory:
     surface = run.setup.surface
     if run.exploded_at is not None and step >= run.exploded_at:
         curvature = curvature_at(surface, run.position[row])
-        gone = Estimate(reason=f"exploded at step {run.exploded_at}")
+        gone = Estimate(reason=Message("exploded at step {step}", step=run.exploded_at))
         return LocalTheory(step, None, curvature, gone, gone, gone)
     moment = _moment(run, step, row)
     ends = np.stack([run.position[row], moment.position])
@@ -168,30 +169,30 @@ def _moment(run: Run, step: int, row: int) -> Moment:
 
 
 def _rates(
-    run: Run, curvature: Curvature, rule: Linearized | str, dial: Dial
+    run: Run, curvature: Curvature, rule: Linearized | Message, dial: Dial
 ) -> tuple[Estimate, Estimate]:
     """Return the best step and the edge."""
-    if isinstance(rule, str):
+    if isinstance(rule, Message):
         return Estimate(reason=rule), Estimate(reason=rule)
     if not curvature.finite:
-        return (Estimate(reason="the curvature is not finite here"),) * 2
+        return (Estimate(reason=Message("the curvature is not finite here")),) * 2
     scales = run.setup.scales
     if not any(scales):
-        return (Estimate(reason="no coordinate moves"),) * 2
+        return (Estimate(reason=Message("no coordinate moves")),) * 2
     seen = _seen(curvature, rule, scales)
     if not all(map(math.isfinite, seen)):
-        return (Estimate(reason="what it divides by is 0 here"),) * 2
+        return (Estimate(reason=Message("what it divides by is 0 here")),) * 2
     if rule.whitens and not curvature.eigenvalues[0] > 0.0:
-        return (Estimate(reason="Newton's step leads to no minimum here"),) * 2
+        return (Estimate(reason=Message("Newton's step leads to no minimum here")),) * 2
     low, high = seen[0], seen[-1]
     if not high > 0.0 or not math.isfinite(2.0 / high):
-        flat = "flat here: no curvature" if high == 0.0 else "curved downwards: no floor"
-        return Estimate(reason=flat), Estimate(reason=flat)
+        flat, down = Message("flat here: no curvature"), Message("curved downwards: no floor")
+        return (Estimate(reason=flat if high == 0.0 else down),) * 2
     edge = Estimate(2.0 / high, dial.position(2.0 / high), _formula(rule, seen))
     if rule.memory:
-        return Estimate(reason="with memory no single step is the best"), edge
+        return Estimate(reason=Message("with memory no single step is the best")), edge
     if not low > 0.0:
-        return Estimate(reason="curved downwards in one direction: no floor"), edge
+        return Estimate(reason=Message("curved downwards in one direction: no floor")), edge
     best = 2.0 / (low + high)
     return Estimate(best, dial.position(best), _best_formula(rule, seen)), edge
 
@@ -231,10 +232,11 @@ def _best_formula(rule: Linearized, seen: tuple[float, ...]) -> str:
 
 def _alpha(before: Curvature, after: Curvature) -> Estimate:
     if not before.finite or not after.finite:
-        return Estimate(reason="the step ends in no finite loss")
+        return Estimate(reason=Message("the step ends in no finite loss"))
     alpha = alpha_between(before, after)
     if alpha is not None:
         return Estimate(alpha, None, "(d₀ − d₁)/c₁ − 1")
     with np.errstate(all="ignore"):
         uphill = float(before.gradient @ (after.position - before.position)) >= 0.0
-    return Estimate(reason="the step goes uphill" if uphill else "no floor along this step")
+    up, along = Message("the step goes uphill"), Message("no floor along this step")
+    return Estimate(reason=up if uphill else along)

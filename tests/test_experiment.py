@@ -153,12 +153,12 @@ TABLES = [
     ("schema_version = 2\nnew_key = 1", "schema_version", "2 is not allowed"),
     ("schema_version = 0", "schema_version", "0 is not allowed"),
     ("schema_version = 'one'", "schema_version", "'one' is not allowed"),
-    ("steps = 0", "steps", "from 1 to 16777216"),
+    ("steps = 0", "steps", "from 1 to 16\u202f777\u202f216"),
     ("steps = 1.5", "steps", "whole number"),
     ("steps = true", "steps", "whole number"),
     ("steps = 2020-01-01", "steps", "whole number"),
     ("seed = -1", "seed", "whole number"),
-    ("noise = -0.5", "noise", "from 0 to 1e+06"),
+    ("noise = -0.5", "noise", "from 0 to 10⁶"),
     ("title = 5", "title", "text"),
     ('title = "a\\nb"', "title", "one line"),
     ("start = [1, 2]", "start", "one finite number on quadratic"),
@@ -167,7 +167,7 @@ TABLES = [
     ("surface = 'nonesuch'", "surface", "must be one of quadratic"),
     ("surface = 5", "surface", "name of a surface"),
     ("surface = { kappa = 5 }", "surface.name", "name of a surface"),
-    ("surface = { name = 'long-valley', kappa = 0 }", "surface.kappa", "from 1e-06"),
+    ("surface = { name = 'long-valley', kappa = 0 }", "surface.kappa", "from 10⁻⁶"),
     ("surface = { name = 'bowl', kappa = 1 }", "surface.kappa", "bowl has no parameter"),
     ("runners = 5", "runners", "list of tables"),
     ("runners = [5]", "runners[0]", "table of keys"),
@@ -175,10 +175,10 @@ TABLES = [
     ("[[runners]]\nbogus = 1", "runners[0].bogus", "known are: name, lr"),
     ("[[runners]]\nname = 'a'\n[[runners]]\nname = 'a'", "runners[1].name", "must differ"),
     ("[[runners]]\nname = ''", "runners[0].name", "1 to 40 characters"),
-    ("[[runners]]\nlr = -1", "runners[0].lr", "from 0 to 1e+06"),
-    ("[[runners]]\nlr = nan", "runners[0].lr", "from 0 to 1e+06"),
+    ("[[runners]]\nlr = -1", "runners[0].lr", "from 0 to 10⁶"),
+    ("[[runners]]\nlr = nan", "runners[0].lr", "from 0 to 10⁶"),
     ("[[runners]]\nlr = '0.1'", "runners[0].lr", "'0.1' is not allowed"),
-    ("[[runners]]\nlr_scale = [-0.5]", "runners[0].lr_scale[0]", "from 0 to 1e+06"),
+    ("[[runners]]\nlr_scale = [-0.5]", "runners[0].lr_scale[0]", "from 0 to 10⁶"),
     ("[[runners]]\nlr_scale = [1, 1]", "runners[0].lr_scale", "on quadratic"),
     ("[[runners]]\ndial = [[1]]", "runners[0].dial[0]", "pair"),
     ("[[runners]]\ndial = [[5, 1], [5, 2]]", "runners[0].dial[1]", "from 6"),
@@ -202,7 +202,7 @@ TABLES = [
     ),
     ("[[runners]]\nschedule = { name = 'stpe' }", "runners[0].schedule", "did you mean step?"),
     (f"start = [1{'0' * 400}]", "start", "finite"),
-    (f"[[runners]]\nlr = 1{'0' * 400}", "runners[0].lr", "from 0 to 1e+06"),
+    (f"[[runners]]\nlr = 1{'0' * 400}", "runners[0].lr", "from 0 to 10⁶"),
 ]
 
 
@@ -360,7 +360,7 @@ def test_learning_rates_that_are_allowed(value):
 
 @pytest.mark.parametrize("value", [-1e-300, 1.0000001e6, math.nan, math.inf, None, "1"])
 def test_learning_rates_that_are_not(value):
-    with pytest.raises(InputError, match="from 0 to 1e"):
+    with pytest.raises(InputError, match="from 0 to 10⁶"):
         learning_rate("lr", value)
 
 

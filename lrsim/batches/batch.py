@@ -26,6 +26,7 @@ from lrsim.runs.resume import state_at
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import run_runner, simulate
 from lrsim.setup import Setup
+from lrsim.text.messages import Message
 from lrsim.typing import FloatArray, IntArray
 
 COUNTS = ("best_step", "converged_at", "exploded_at", "flips", "rises")
@@ -209,12 +210,12 @@ def joined(batches: Sequence[Batch]) -> Batch:
 def _lanes_of(vary: object) -> dict[str, npt.NDArray[Any]]:
     """Return what is varied as arrays of one length."""
     if not isinstance(vary, Mapping) or not vary:
-        allowed = "must name at least one thing, with an array of its values"
+        allowed = Message("must name at least one thing, with an array of its values")
         raise InputError("vary", vary, allowed)
     arrays = {name: _values(f"vary[{name!r}]", values) for name, values in vary.items()}
     lengths = {len(array) for array in arrays.values() if array.ndim}
     if len(lengths) > 1:
-        raise InputError("vary", sorted(lengths), "must have lists of one length")
+        raise InputError("vary", sorted(lengths), Message("must have lists of one length"))
     count = lengths.pop() if lengths else 1
     return {name: np.broadcast_to(array, (count,)) for name, array in arrays.items()}
 
@@ -226,7 +227,7 @@ def _values(where: str, values: Any) -> npt.NDArray[Any]:
     except (TypeError, ValueError, OverflowError):  # rows of different lengths
         array = np.empty(0, dtype=object)
     if array.ndim > 1 or array.dtype.kind not in "iufb":
-        raise InputError(where, values, "must be a list of numbers")
+        raise InputError(where, values, Message("must be a list of numbers"))
     return array
 
 
@@ -235,7 +236,9 @@ def _past(setup: Setup, step: int, arrays: Mapping[str, npt.NDArray[Any]]) -> di
     if step == 0:
         return {}
     if set(arrays) != {"lr"}:
-        raise InputError("from_step", step, "goes with a learning rate that is varied, and no more")
+        raise InputError(
+            "from_step", step, Message("goes with a learning rate that is varied, and no more")
+        )
     state = state_at(setup, step)
     before = simulate(setup, horizon=step)
     lowest = int(before.loss.argmin())

@@ -18,8 +18,9 @@ from lrsim.batches.lane import LANE_NAMES, axis_of, lane_setup, parameter_names
 from lrsim.batches.lanes import Task
 from lrsim.convergence import ROUNDING, TOLERANCE, goals
 from lrsim.declarations import MAX_LR, MAX_SCALE
-from lrsim.errors import InputError
+from lrsim.errors import InputError, a_number
 from lrsim.setup import Setup
+from lrsim.text.messages import Message
 from lrsim.typing import FloatArray, IntArray
 
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -204,7 +205,7 @@ def _values(
     values = np.asarray(arrays[name], dtype=np.float64)
     fine = np.isfinite(values) if most is None else (values >= 0.0) & (values <= most)
     if not fine.all():
-        allowed = "must be finite" if most is None else f"must be a number from 0 to {most:g}"
+        allowed = Message("must be finite") if most is None else a_number(0, most)
         raise InputError(f"vary[{name!r}]", float(values[~fine][0]), allowed)
     return values
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from lrsim.catalogue.entries import Entry
-from lrsim.errors import InputError
+from lrsim.errors import InputError, one_of
 from lrsim.setup import Setup
 from lrsim.surfaces import Surface
+from lrsim.text.messages import Message
 
 LANE_NAMES = ("lr", "lr_x", "lr_y", "start_x", "start_y")
 """What lanes of one group may differ in."""
@@ -38,7 +39,7 @@ def lane_setup(setup: Setup, values: Mapping[str, Any], from_step: int = 0) -> S
         elif name in parameter_names(setup.surface):
             changes["surface"] = changes.get("surface", setup.surface).altered(**{name: value})
         else:
-            raise InputError("vary", name, f"must be one of {', '.join(known_names(setup))}")
+            raise InputError("vary", name, one_of(known_names(setup)))
     if own_rates:  # at a dial of 1 the factors are the rates themselves
         common = changes.get("lr", setup.lr)
         scales = [own_rates.get(axis, common * scale) for axis, scale in enumerate(scales)]
@@ -57,7 +58,9 @@ def axis_of(surface: Surface, name: str) -> int:
     """Return the coordinate that a name such as ``start_y`` speaks of."""
     axis = "xy".index(name[-1])
     if axis >= surface.dimensions:
-        raise InputError("vary", name, f"needs two coordinates; {surface.name} has one")
+        raise InputError(
+            "vary", name, Message("needs two coordinates; {name} has one", name=surface.name)
+        )
     return axis
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import _core, arguments
-from lrsim.errors import InputError
+from lrsim.errors import InputError, one_of
 from lrsim.runs.noise import gradient_noise
 from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
@@ -138,7 +138,7 @@ def loops() -> Any:
     numbers = {name: number for number, name in LEVELS.items()}
     wish = os.environ.get("LRSIM_CPU", "")
     if wish and wish not in numbers:
-        raise InputError("LRSIM_CPU", wish, f"must be one of {', '.join(numbers)}")
+        raise InputError("LRSIM_CPU", wish, one_of(numbers))
     limit = min(_core.cpu_level(), numbers.get(wish, max(LEVELS)))
     for level in sorted((number for number in LEVELS if number <= limit), reverse=True):
         try:

@@ -19,7 +19,8 @@ import msgspec
 from lrsim.catalogue.lists import Entries, Ints, Points
 from lrsim.catalogue.parameters import Choice, Parameter, Text
 from lrsim.catalogue.specs import parse_number, split
-from lrsim.errors import InputError
+from lrsim.errors import InputError, one_of
+from lrsim.text.messages import Message
 
 __all__ = [
     "Entry",
@@ -41,7 +42,8 @@ class Entry(
 ):
     """Base of all catalogue entries."""
 
-    kind: ClassVar[str] = "entry"
+    kind: ClassVar[Message] = Message("entry")
+    kinds: ClassVar[Message] = Message("entries")
     title: ClassVar[str] = ""
     formula: ClassVar[str] = ""
     doc: ClassVar[str] = ""
@@ -134,8 +136,11 @@ def lookup(kind: type[EntryT], name: str) -> type[EntryT]:
     import difflib  # only a typing error needs it
 
     near = difflib.get_close_matches(name, known, n=1)
-    hint = f" (did you mean {near[0]}?)" if near else ""
-    raise InputError("", name, f"must be one of {', '.join(known)}{hint}")
+    names = ", ".join(known)
+    if not near:
+        raise InputError("", name, one_of(known))
+    allowed = Message("must be one of {names} (did you mean {near}?)", names=names, near=near[0])
+    raise InputError("", name, allowed)
 
 
 def construct(
@@ -156,7 +161,7 @@ def parse(kind: type[EntryT], spec: str, *, part: bool = False) -> EntryT:
     An entry's only text parameter needs no key: ``formula:x**2`` is ``formula:expression=x**2``.
     """
     if not isinstance(spec, str):
-        raise InputError("", spec, f"must be the name of a {kind.kind}")
+        raise InputError("", spec, Message("must be the name of a {kind}", kind=kind.kind))
     return typing.cast(EntryT, _parsed(kind, spec, part))
 
 
@@ -175,9 +180,9 @@ def _parsed(kind: type[Entry], spec: str, part: bool) -> Entry:
         if key not in known:
             raise _unknown(cls, key)
         if not equals or not text:
-            raise InputError(key, item, "must be written name=value")
+            raise InputError(key, item, Message("must be written name=value"))
         if key in values:
-            raise InputError(key, item, "is given twice; give it once")
+            raise InputError(key, item, Message("is given twice; give it once"))
         values[key] = known[key].parse(text)
     return cls(**values)
 
@@ -196,22 +201,33 @@ def resolve(kind: type[EntryT], given: object, *, part: bool = False) -> EntryT:
         table = dict(given)
         name = table.pop("name", None)
         if not isinstance(name, str):
-            raise InputError("name", name, f"must be the name of a {kind.kind}")
+            raise InputError("name", name, Message("must be the name of a {kind}", kind=kind.kind))
         return construct(kind, name, table, part=part)
-    raise InputError("", given, f"must be the name of a {kind.kind}, or a {kind.kind} object")
+    raise InputError(
+        "", given, Message("must be the name of a {kind}, or a {kind} object", kind=kind.kind)
+    )
 
 
 def _part(cls: type[EntryT], part: bool) -> type[EntryT]:
     if part and any(p.kind == "entries" for p in cls.parameters()):
-        raise InputError("", cls.entry_name(), f"may not be a part of another {cls.kind}")
+        raise InputError(
+            "", cls.entry_name(), Message("may not be a part of another {kind}", kind=cls.kind)
+        )
     return cls
 
 
 def _unknown(cls: type[Entry], key: str) -> InputError:
-    known = ", ".join(p.name for p in cls.parameters()) or "none"
-    return InputError(
-        key, None, f"{cls.entry_name()} has no parameter called {key!r}; it has: {known}"
-    )
+    known = ", ".join(p.name for p in cls.parameters())
+    if not known:
+        allowed = Message("{entry} has no parameters", entry=cls.entry_name())
+    else:
+        allowed = Message(
+            "{entry} has no parameter called {key}; it has: {known}",
+            entry=cls.entry_name(),
+            key=repr(key),
+            known=known,
+        )
+    return InputError(key, None, allowed)
 
 
 @functools.cache

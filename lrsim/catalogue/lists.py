@@ -8,6 +8,7 @@ from typing import Any
 from lrsim.catalogue.parameters import Parameter
 from lrsim.catalogue.specs import parse_number, split
 from lrsim.errors import InputError
+from lrsim.text.messages import Message
 
 
 class Items(Parameter, frozen=True, kw_only=True):
@@ -17,11 +18,16 @@ class Items(Parameter, frozen=True, kw_only=True):
     longest: int
 
     @property
-    def allowed(self) -> str:
-        least = (
-            f"{self.shortest} to {self.longest}" if self.shortest < self.longest else self.longest
+    def allowed(self) -> Message:
+        what = self._noun()
+        if self.shortest == self.longest:
+            return Message("a list of {count} {items}", count=self.longest, items=what)
+        return Message(
+            "a list of {shortest} to {longest} {items}",
+            shortest=self.shortest,
+            longest=self.longest,
+            items=what,
         )
-        return f"a list of {least} {self._noun()}"
 
     def plain(self, value: Any) -> Any:
         return None if value is None else [self._plain_item(item) for item in value]
@@ -46,7 +52,7 @@ class Items(Parameter, frozen=True, kw_only=True):
     def _text(self, value: tuple[Any, ...]) -> str:
         return ";".join(self._item_text(item) for item in value) or "[]"
 
-    def _noun(self) -> str:
+    def _noun(self) -> Message:
         raise NotImplementedError
 
     def _item(self, value: Any, before: Any) -> Any:
@@ -68,8 +74,8 @@ class Ints(Items, frozen=True, kw_only=True):
 
     item: Parameter
 
-    def _noun(self) -> str:
-        return f"whole numbers, each {self.item.bounds}"
+    def _noun(self) -> Message:
+        return Message("whole numbers, each {bounds}", bounds=self.item.bounds)
 
     def _item(self, value: Any, before: Any) -> Any:
         return self.item.check(value)
@@ -90,21 +96,26 @@ class Points(Items, frozen=True, kw_only=True):
     step: Parameter
     factor: Parameter
 
-    def _noun(self) -> str:
-        return f"pairs [step, factor], steps ascending, each factor {self.factor.bounds}"
+    def _noun(self) -> Message:
+        return Message(
+            "pairs [step, factor], steps ascending, each factor {bounds}", bounds=self.factor.bounds
+        )
 
     def _item(self, value: Any, before: Any) -> Any:
         if not isinstance(value, Sequence) or isinstance(value, str | bytes) or len(value) != 2:
-            raise InputError("", value, "must be a pair [step, factor]")
+            raise InputError("", value, Message("must be a pair [step, factor]"))
         step, factor = _own(self.step, value[0]), _own(self.factor, value[1])
         if before is not None and step <= before[0]:
-            raise InputError("", step, f"its step must come after {before[0]}")
+            raise InputError(
+                "", step, Message("its step must come after {before}", before=before[0])
+            )
         return step, factor
 
     def _read_item(self, text: str) -> tuple[float, float]:
         step, colon, factor = (part.strip() for part in text.partition(":"))
         if not colon:
-            raise InputError(self.name, text, "must be written STEP:FACTOR;STEP:FACTOR;…")
+            form = "STEP:FACTOR;STEP:FACTOR;…"
+            raise InputError(self.name, text, Message("must be written {form}", form=form))
         return self._number(step), self._number(factor)
 
     def _item_text(self, item: tuple[int, float]) -> str:
@@ -120,8 +131,8 @@ class Entries(Items, frozen=True, kw_only=True):
     entry: Any
     """The base class of the entries; its `part` makes one of them from an entry, a spec string or a table."""
 
-    def _noun(self) -> str:
-        return f"{self.entry.kind}s"
+    def _noun(self) -> Message:
+        return Message(self.entry.kinds)
 
     def _item(self, value: Any, before: Any) -> Any:
         return self.entry.part(value)
@@ -130,7 +141,8 @@ class Entries(Items, frozen=True, kw_only=True):
         if text.startswith("[") and text.endswith("]"):
             return text[1:-1]
         kind = self.entry.kind.upper()
-        raise InputError(self.name, text, f"must be written [{kind}];[{kind}];…")
+        form = f"[{kind}];[{kind}];…"
+        raise InputError(self.name, text, Message("must be written {form}", form=form))
 
     def _item_text(self, item: Any) -> str:
         return f"[{item.spec}]"
@@ -144,4 +156,6 @@ def _own(parameter: Parameter, value: object) -> Any:
     try:
         return parameter.check(value)
     except InputError as error:
-        raise InputError("", value, f"its {parameter.name} {error.allowed}") from None
+        raise InputError(
+            "", value, Message("its {name} {allowed}", name=parameter.name, allowed=error.allowed)
+        ) from None

@@ -15,6 +15,7 @@ import msgspec
 from lrsim import arguments
 from lrsim.catalogue.specs import is_bare, parse_number
 from lrsim.errors import InputError
+from lrsim.text.messages import NOTHING, Message
 
 Kind = Literal[
     "float",
@@ -71,29 +72,38 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
 
     def error(self, value: object) -> InputError:
         """Return the error that says what this parameter allows."""
-        return InputError(self.name, value, f"must be {self.allowed}")
+        return InputError(self.name, value, Message("must be {allowed}", allowed=self.allowed))
 
     @property
-    def allowed(self) -> str:
+    def allowed(self) -> Message:
         """What the parameter allows, in words."""
         if self.kind == "bool":
-            return "true or false"
-        noun = "a whole number" if self.kind == "int" else "a number"
-        return f"{noun} {self.bounds}".rstrip()
+            return Message("true or false")
+        bounds = self.bounds
+        if self.kind == "int":
+            return Message("a whole number {bounds}", bounds=bounds) if bounds else _WHOLE
+        return Message("a number {bounds}", bounds=bounds) if bounds else _NUMBER
 
     @property
-    def bounds(self) -> str:
-        """The smallest and the largest number allowed, in words."""
-        low = None if self.low is None else self._bound(self.low)
-        high = None if self.high is None or self.high == math.inf else self._bound(self.high)
-        if low is not None and high is not None and self.low_allowed and self.high_allowed:
-            return f"from {low} to {high}"
-        bounds = []
-        if low is not None:
-            bounds.append(f"{'at least' if self.low_allowed else 'above'} {low}")
-        if high is not None:
-            bounds.append(f"{'at most' if self.high_allowed else 'below'} {high}")
-        return " and ".join(bounds)
+    def bounds(self) -> Message:
+        """The smallest and the largest number allowed, in words; empty where there are none."""
+        low = None if self.low is None else self._limit(self.low)
+        high = None if self.high is None or math.isinf(self.high) else self._limit(self.high)
+        if low is None:
+            if high is None:
+                return NOTHING
+            at_most, below = (
+                Message("at most {high}", high=high),
+                Message("below {high}", high=high),
+            )
+            return at_most if self.high_allowed else below
+        if high is None:
+            at_least, above = Message("at least {low}", low=low), Message("above {low}", low=low)
+            return at_least if self.low_allowed else above
+        return _between(low, high, self.low_allowed, self.high_allowed)
+
+    def _limit(self, value: float) -> float:
+        return int(value) if self.kind == "int" else value
 
     def _checked(self, value: object) -> Any:
         if self.kind == "bool":
@@ -130,9 +140,6 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     def _text(self, value: Any) -> str:
         return str(value).lower() if isinstance(value, bool) else repr(value)
 
-    def _bound(self, bound: float) -> str:
-        return f"{bound:g}" if self.kind == "float" else str(int(bound))
-
     def _inside(self, number: float) -> bool:
         if self.low is None and self.high is None:
             return math.isfinite(number)
@@ -144,12 +151,25 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
         return enough and little
 
 
+_NUMBER, _WHOLE = Message("a number"), Message("a whole number")
+
+
+def _between(low: float, high: float, low_allowed: bool, high_allowed: bool) -> Message:
+    if low_allowed and high_allowed:
+        return Message("from {low} to {high}", low=low, high=high)
+    if low_allowed:
+        return Message("at least {low} and below {high}", low=low, high=high)
+    if high_allowed:
+        return Message("above {low} and at most {high}", low=low, high=high)
+    return Message("above {low} and below {high}", low=low, high=high)
+
+
 class Choice(Parameter, frozen=True, kw_only=True):
     """One of a few words, the `choices`."""
 
     @property
-    def allowed(self) -> str:
-        return f"one of {', '.join(self.choices)}"
+    def allowed(self) -> Message:
+        return Message("one of {names}", names=", ".join(self.choices))
 
     def _checked(self, value: object) -> str:
         if isinstance(value, str) and value in self.choices:
@@ -170,8 +190,12 @@ class Text(Parameter, frozen=True, kw_only=True):
     longest: int
 
     @property
-    def allowed(self) -> str:
-        return f"text of {self.shortest} to {self.longest} characters on one line"
+    def allowed(self) -> Message:
+        return Message(
+            "text of {shortest} to {longest} characters on one line",
+            shortest=self.shortest,
+            longest=self.longest,
+        )
 
     def _checked(self, value: object) -> str:
         if not isinstance(value, str) or not value.isprintable():

@@ -9,12 +9,13 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import click
-
 import lrsim
 from lrsim.cli import options, output
+from lrsim.cli.help import documented, option
 from lrsim.cli.output import Column
-from lrsim.errors import InputError
+from lrsim.errors import InputError, a_number
+from lrsim.text.messages import Message, plural, say
+from lrsim.text.numbers import number
 
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.experiment import Experiment
@@ -26,54 +27,67 @@ ROUNDS = 3
 SINGLE_STEPS = 200_000
 LANES, LANE_STEPS = 4096, 1000
 SIDE, MAP_STEPS = 128, 500
+MAP = {"side": SIDE, "surface": "rosenbrock", "x": "lr", "y": "momentum"}
 
 
 class Subject(NamedTuple):
     """Something to be timed: what it is, how many steps it takes, and how to do it once."""
 
-    name: str
+    name: Message
     steps: int
     do: Callable[[], object]
 
 
-@click.command(
-    "bench", short_help="Measure the core's speed on this machine.", add_help_option=False
+@documented(
+    "bench",
+    help=Message(
+        "Measure how many steps a second the core takes: one run, many lanes at once, a map."
+    ),
 )
-@click.option(
-    "--seconds", metavar="X", default="0.4", help="Time for each measurement.  [default: 0.4]"
+@option(
+    "--seconds",
+    metavar="X",
+    default="0.4",
+    help=Message("Time for each measurement.  [default: 0.4]"),
 )
-@click.option("--threads", metavar="N", help="Threads of the batches.  [default: all cores]")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@option("--threads", metavar="N", help=Message("Threads of the batches.  [default: all cores]"))
+@option("--json", "as_json", is_flag=True, help=Message("Print one JSON document."))
 @options.help_option
 def command(seconds: str, threads: str | None, as_json: bool) -> int:
-    """Measure how many steps a second the core takes: one run, many lanes at once, a map."""
+    """Measure and print."""
     limit = _seconds(seconds)
     from lrsim.batches import lanes
 
     with output.naming("--threads", threads or "", own="threads"):
         wanted = None if threads is None else options.whole(threads)
         if isinstance(wanted, str):
-            raise InputError("", wanted, "must be a whole number")
+            raise InputError("", wanted, Message("must be a whole number"))
         workers = lanes.worker_count(wanted)
     subjects = _subjects(workers)
     rates: list[float] = []
-    with output.progress(subjects, len(subjects) * output.MANY, "Measuring") as watched:
+    with output.progress(subjects, len(subjects) * output.MANY, Message("Measuring")) as watched:
         rates.extend(_rate(subject, limit) for subject in watched)
     level = lanes.loops().__name__.rpartition("_")[2]
     named = list(zip([subject.name for subject in subjects], rates, strict=True))
     if as_json:
         output.emit_json(_document(named, level, workers))
         return 0
-    output.emit(f"{_machine()}, CPU level {level}, threads {workers}\n\n")
-    columns = [Column("what"), Column("million steps a second", right=True)]
-    output.emit_table(columns, [[name, f"{rate / 1e6:,.1f}"] for name, rate in named])
+    where = say(
+        "{machine}, CPU level {level}, threads {threads}",
+        machine=_machine(),
+        level=level,
+        threads=workers,
+    )
+    output.emit(f"{where}\n\n")
+    columns = [Column(Message("what")), Column(Message("million steps a second"), right=True)]
+    output.emit_table(columns, [[name, number(rate / 1e6)] for name, rate in named])
     return 0
 
 
 def _seconds(raw: str) -> float:
     value = options.number(raw)
     if isinstance(value, str) or not LEAST_SECONDS <= value <= MOST_SECONDS:
-        allowed = f"must be a number from {LEAST_SECONDS:g} to {MOST_SECONDS:g}"
+        allowed = a_number(LEAST_SECONDS, MOST_SECONDS)
         raise InputError(f"--seconds {output.quoted(raw)}", None, allowed)
     return value
 
@@ -89,7 +103,8 @@ def _subjects(workers: int) -> list[Subject]:
         def run() -> object:
             return run_once(surface, optimizer=optimizer, lr=lr, steps=SINGLE_STEPS)
 
-        return Subject(f"one run: {surface}, {optimizer}", SINGLE_STEPS, run)
+        name = Message("one run: {surface}, {optimizer}", surface=surface, optimizer=optimizer)
+        return Subject(name, SINGLE_STEPS, run)
 
     def lanes(surface: str, optimizer: str, high: float) -> Subject:
         vary = {"lr": np.geomspace(high / 100, high, LANES)}
@@ -98,7 +113,13 @@ def _subjects(workers: int) -> list[Subject]:
         def run() -> object:
             return batch(experiment, vary=vary, threads=workers)
 
-        return Subject(f"{LANES} lanes: {surface}, {optimizer}", LANES * LANE_STEPS, run)
+        name = Message(
+            "{lanes} lanes: {surface}, {optimizer}",
+            lanes=str(LANES),
+            surface=surface,
+            optimizer=optimizer,
+        )
+        return Subject(name, LANES * LANE_STEPS, run)
 
     rate, momentum = np.meshgrid(np.geomspace(1e-6, 1e-4, SIDE), np.linspace(0.01, 0.99, SIDE))
     cells = {"lr": rate.ravel(), "momentum": momentum.ravel()}
@@ -115,7 +136,7 @@ def _subjects(workers: int) -> list[Subject]:
         lanes("rosenbrock", "adam", 1e-3),
         lanes("rastrigin", "sgd", 1e-3),
         Subject(
-            f"map of {SIDE} × {SIDE}: rosenbrock, lr × momentum",
+            Message("map of {side} × {side}: {surface}, {x} × {y}", **MAP),
             SIDE * SIDE * MAP_STEPS,
             lambda: batch(square, vary=cells, threads=workers),
         ),
@@ -140,7 +161,7 @@ def _rate(subject: Subject, limit: float) -> float:
     return subject.steps / best
 
 
-def _machine() -> str:
+def _machine() -> Message:
     cpu = platform.processor() or platform.machine()
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as file:
@@ -148,10 +169,16 @@ def _machine() -> str:
         cpu = names[0] if names else cpu
     except OSError:
         pass
-    return f"{cpu}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return plural(
+        "{cpu}, {n} core, Python {python}",
+        "{cpu}, {n} cores, Python {python}",
+        n=os.cpu_count() or 1,
+        cpu=cpu,
+        python=platform.python_version(),
+    )
 
 
-def _document(rates: list[tuple[str, float]], level: str, threads: int) -> dict[str, Any]:
+def _document(rates: list[tuple[Message, float]], level: str, threads: int) -> dict[str, Any]:
     import numpy as np
 
     return {
@@ -161,5 +188,5 @@ def _document(rates: list[tuple[str, float]], level: str, threads: int) -> dict[
         "numpy": np.__version__,
         "cpu_level": level,
         "threads": threads,
-        "steps_per_second": dict(rates),
+        "steps_per_second": {str(name): rate for name, rate in rates},
     }

@@ -9,7 +9,9 @@ import click
 
 import lrsim
 from lrsim.cli import options, output
+from lrsim.cli.help import option, speak
 from lrsim.errors import InputError
+from lrsim.text.messages import Message, Sentences, say, shown
 
 BAD_INPUT = 2
 CLOSED_PIPE = 141
@@ -20,20 +22,24 @@ class Lazy(NamedTuple):
     """Where a subcommand lives and what ``--help`` says about it."""
 
     module: str
-    help: str
+    help: Message
 
 
 COMMANDS = {
-    "run": Lazy("lrsim.cli.run", "Run an experiment and print what came out."),
+    "run": Lazy("lrsim.cli.run", Message("Run an experiment and print what came out.")),
     "sweep": Lazy(
-        "lrsim.cli.sweep", "Run every learning rate: verdicts, and the zone of those that work."
+        "lrsim.cli.sweep",
+        Message("Run every learning rate: verdicts, and the zone of those that work."),
     ),
     "find": Lazy(
-        "lrsim.cli.find", "Run the learning-rate range test: suggestions, and the true best."
+        "lrsim.cli.find",
+        Message("Run the learning-rate range test: suggestions, and the true best."),
     ),
-    "map": Lazy("lrsim.cli.map", "Map where learning works, over any two quantities."),
-    "list": Lazy("lrsim.cli.listing", "List the surfaces, optimizers or schedules there are."),
-    "bench": Lazy("lrsim.cli.bench", "Measure the core's speed on this machine."),
+    "map": Lazy("lrsim.cli.map", Message("Map where learning works, over any two quantities.")),
+    "list": Lazy(
+        "lrsim.cli.listing", Message("List the surfaces, optimizers or schedules there are.")
+    ),
+    "bench": Lazy("lrsim.cli.bench", Message("Measure the core's speed on this machine.")),
 }
 
 WINDOW = "open"
@@ -71,11 +77,16 @@ class Tree(click.Group):
         assert window is not None  # it is one of ours
         own = self.get_params(ctx)
         both = [p for p in window.params if isinstance(p, click.Option) and p.name != "help"] + own
-        shown = [param.get_help_record(ctx) for param in both]
-        with formatter.section("Options"):
-            formatter.write_dl([record for record in shown if record is not None])
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, lazy.help) for name, lazy in COMMANDS.items()])
+        records = [param.get_help_record(ctx) for param in both]
+        with formatter.section(say("Options")):
+            formatter.write_dl([record for record in records if record is not None])
+        with formatter.section(say("Commands")):
+            formatter.write_dl([(name, shown(lazy.help)) for name, lazy in COMMANDS.items()])
+
+    def format_help_text(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(shown(HELP))
 
 
 def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
@@ -84,24 +95,28 @@ def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) ->
         ctx.exit()
 
 
-HELP = """A learning-rate laboratory: turn one dial and see what gradient descent makes of it.
+HELP = Sentences(
+    Message("A learning-rate laboratory: turn one dial and see what gradient descent makes of it."),
+    Message(
+        "Without a command the window opens, on the experiment in FILE if one is given. "
+        "The commands need no display."
+    ),
+    Message(
+        "Exit status: 0 done, 1 an expectation failed, 2 bad input, "
+        "70 a fault of lrsim itself, 130 interrupted."
+    ),
+    between="\n\n",
+)
 
-Without a command the window opens, on the experiment in FILE if one is given. The commands need
-no display.
 
-Exit status: 0 done, 1 an expectation failed, 2 bad input, 70 a fault of lrsim itself, 130
-interrupted.
-"""
-
-
-@click.group(cls=Tree, help=HELP, add_help_option=False)
-@click.option(
+@click.group(cls=Tree, add_help_option=False)
+@option(
     "--version",
     is_flag=True,
     expose_value=False,
     is_eager=True,
     callback=_print_version,
-    help="Print the version and exit.",
+    help=Message("Print the version and exit."),
 )
 @options.help_option
 def tree() -> None:
@@ -110,22 +125,23 @@ def tree() -> None:
 
 def dispatch(args: list[str]) -> int:
     """Run one command line and return its exit status; what is wrong with it is said on stderr."""
+    speak()
     try:
         if any("\0" in word for word in args):
-            raise InputError("", None, "a NUL character cannot stand on the command line")
+            raise InputError("", None, Message("a NUL character cannot stand on the command line"))
         with tree.make_context("lrsim", list(args)) as context:
             status = tree.invoke(context)
         return status if isinstance(status, int) else 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except InputError as error:
-        missing = isinstance(error.__cause__, FileNotFoundError)
-        hint = _or_command(error.where) if missing and _program(args) == "lrsim" else ""
-        output.complain(_program(args), output.describe(error) + hint)
+        output.complain(_program(args), _explained(error, args))
     except click.ClickException as error:
-        output.complain(_program(args), _reworded(error), f"try: {_program(args)} --help")
+        program = _program(args)
+        hint = Message("try: {command} {option}", command=program, option="--help")
+        output.complain(_program(args), _reworded(error), hint)
     except MemoryError:
-        output.complain(_program(args), "there is not enough memory for this")
+        output.complain(_program(args), Message("there is not enough memory for this"))
     except output.ClosedPipeError:
         return CLOSED_PIPE
     return BAD_INPUT
@@ -142,21 +158,42 @@ def _program(args: list[str]) -> str:
 
 def _reworded(error: click.ClickException) -> str:
     """Return what click found wrong, in our manner."""
-    if isinstance(error, click.NoSuchOption):
-        shown = [] if error.ctx is None else error.ctx.command.params
-        known = {name for p in shown if not getattr(p, "hidden", False) for name in p.opts}
-        near = [name for name in error.possibilities or () if name in known]
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        return f"there is no option {error.option_name}{hint}"
-    text = error.format_message().strip().rstrip(".")
-    return text[:1].lower() + text[1:]
+    if not isinstance(error, click.NoSuchOption):
+        text = error.format_message().strip().rstrip(".")
+        return text[:1].lower() + text[1:]
+    known = set() if error.ctx is None else _visible(error.ctx.command)
+    near = [name for name in error.possibilities or () if name in known]
+    if len(near) > 1:
+        return Message(
+            "there is no option {name}; did you mean {near} or {other}?",
+            name=error.option_name,
+            near=", ".join(near[:-1]),
+            other=near[-1],
+        )
+    if near:
+        return Message(
+            "there is no option {name}; did you mean {near}?", name=error.option_name, near=near[0]
+        )
+    return Message("there is no option {name}", name=error.option_name)
 
 
-def _or_command(word: str) -> str:
-    """Return what to say of a file that is not there: the word may have been meant as a command."""
+def _visible(command: click.Command) -> set[str]:
+    params = (p for p in command.params if not getattr(p, "hidden", False))
+    return {name for p in params for name in p.opts}
+
+
+def _explained(error: InputError, args: list[str]) -> str:
+    """Return an error; of a file that is not there, that the word may have been meant as a command."""
+    missing = isinstance(error.__cause__, FileNotFoundError)
+    if not missing or _program(args) != "lrsim":
+        return error.sentence
     import difflib
 
-    near = difflib.get_close_matches(word, COMMANDS, n=1)
+    near = difflib.get_close_matches(error.where, COMMANDS, n=1)
     if near:
-        return f"; did you mean the command {near[0]}?"
-    return f"; nor is it a command ({', '.join(COMMANDS)})"
+        return Message(
+            "{error}; did you mean the command {near}?", error=error.sentence, near=near[0]
+        )
+    return Message(
+        "{error}; nor is it a command ({names})", error=error.sentence, names=", ".join(COMMANDS)
+    )

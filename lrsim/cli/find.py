@@ -6,11 +6,12 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from lrsim.cli import options, output, targets
+from lrsim.cli.help import documented, option
 from lrsim.cli.output import Column
 from lrsim.errors import InputError
+from lrsim.text.messages import Message, Sentences, plural, shown
+from lrsim.text.numbers import number
 
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.studies.finder.range_test import LRFinder
@@ -18,47 +19,58 @@ if TYPE_CHECKING:  # a cost at run time, no circle
 CSV_COLUMNS = ("step", "lr", "loss", "smooth")
 
 TABLE = (
-    Column("suggester"),
-    Column("lr", right=True),
-    Column("× true best", right=True),
-    Column("in the zone"),
-    Column("why there is none", wraps=True),
+    Column(Message("suggester")),
+    Column(Message("lr"), right=True),
+    Column(Message("× true best"), right=True),
+    Column(Message("in the zone")),
+    Column(Message("why there is none"), wraps=True),
 )
 
 OPTIONS = {"steps": "--test-steps", "lr_min": "--lr-min", "lr_max": "--lr-max"}
 """The options by the names of `find_lr`'s arguments."""
 
 
-@click.command(
+@documented(
     "find",
-    add_help_option=False,
-    short_help="Run the learning-rate range test: suggestions, and the true best.",
-    help=f"""Run the learning-rate range test on an experiment's first runner: one run whose learning
-    rate grows by the same factor at every step. Print what each suggester reads from it, and how
-    far that is from the best learning rate of a sweep over the experiment's own steps.
-
-    The last line is the suggestion to take. It is no reading of the test, where all that is seen of
-    a learning rate is one step: it comes from trials, runs of their own at twelve learning rates a
-    decade, and there is one only where a stretch of them stands out.
-
-    {options.HELP}""",
+    help=Sentences(
+        Message(
+            "Run the learning-rate range test on an experiment's first runner: one run whose learning rate "
+            "grows by the same factor at every step. Print what each suggester reads from it, and how far "
+            "that is from the best learning rate of a sweep over the experiment's own steps."
+        ),
+        Message(
+            "The last line is the suggestion to take. It is no reading of the test, where all that is seen "
+            "of a learning rate is one step: it comes from trials, runs of their own at twelve learning "
+            "rates a decade, and there is one only where a stretch of them stands out."
+        ),
+        options.HELP,
+        between="\n\n",
+    ),
 )
 @options.experiment_options
-@click.option(
-    "--test-steps", metavar="N", default="200", help="Steps of the range test.  [default: 200]"
+@option(
+    "--test-steps",
+    metavar="N",
+    default="200",
+    help=Message("Steps of the range test.  [default: 200]"),
 )
-@click.option(
-    "--lr-min", metavar="X", default="1e-7", help="Its first learning rate.  [default: 1e-7]"
+@option(
+    "--lr-min",
+    metavar="X",
+    default="1e-7",
+    help=Message("Its first learning rate.  [default: 1e-7]"),
 )
-@click.option("--lr-max", metavar="X", default="10", help="Its last learning rate.  [default: 10]")
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON document instead of the table."
+@option(
+    "--lr-max", metavar="X", default="10", help=Message("Its last learning rate.  [default: 10]")
 )
-@click.option(
+@option(
+    "--json", "as_json", is_flag=True, help=Message("Print one JSON document instead of the table.")
+)
+@option(
     "--csv",
     "csv_file",
     metavar="F",
-    help="Write every step of the test to a CSV file; - is standard output.",
+    help=Message("Write every step of the test to a CSV file; - is standard output."),
 )
 @options.help_option
 def command(
@@ -98,8 +110,11 @@ def _found(experiment: Any, test_steps: str, lr_min: str, lr_max: str) -> LRFind
     except InputError as error:
         if error.where not in OPTIONS:
             raise
+        allowed = error.allowed
+        if isinstance(allowed, Message):
+            allowed = allowed.altered(other="--lr-min")
         place = f"{OPTIONS[error.where]} {output.quoted(raw[error.where])}"
-        raise InputError(place, None, error.allowed.replace("lr_min", "--lr-min")) from None
+        raise InputError(place, None, allowed) from None
 
 
 def document(found: LRFinder) -> dict[str, Any]:
@@ -127,19 +142,42 @@ def _csv(found: LRFinder) -> bytes:
 def _print(found: LRFinder) -> None:
     """Print how the test went, a line for each suggester, and the zone."""
     setup = found.setup
-    output.emit(
-        f"{setup.surface.spec}, {setup.optimizer.spec}: {found.steps} steps of test, "
-        f"learning rates {found.lr_min:.4g} to {found.lr_max:.4g}\n"
-        f"{len(found.lr)} steps were taken: {found.stopped_because}.\n\n"
+    asked = plural(
+        "{surface}, {optimizer}: {n} step of test, learning rates {low} to {high}",
+        "{surface}, {optimizer}: {n} steps of test, learning rates {low} to {high}",
+        n=found.steps,
+        surface=setup.surface.spec,
+        optimizer=setup.optimizer.spec,
+        low=number(found.lr_min, 4),
+        high=number(found.lr_max, 4),
     )
+    taken = plural(
+        "{n} step was taken: {reason}.",
+        "{n} steps were taken: {reason}.",
+        n=len(found.lr),
+        reason=found.stopped_because,
+    )
+    output.emit(f"{shown(asked)}\n{shown(taken)}\n\n")
     output.emit_table(TABLE, [_row(found, name) for name in (*found.suggestions, "suggestion")])
-    zone = found.zone
-    budget = f"over the experiment's {setup.steps} step{'' if setup.steps == 1 else 's'}"
+    output.emit(f"\n{shown(_best(found))}\n")
+
+
+def _best(found: LRFinder) -> Message:
+    """Return what a sweep over the experiment's own budget finds."""
+    zone, budget = found.zone, found.setup.steps
     if zone is None:
-        output.emit(f"\nNo learning rate works {budget}.\n")
-        return
-    output.emit(
-        f"\nTrue best {budget}: {zone.best:.4g}, in a zone from {zone.low:.4g} to {zone.high:.4g}.\n"
+        return plural(
+            "No learning rate works over the experiment's {n} step.",
+            "No learning rate works over the experiment's {n} steps.",
+            n=budget,
+        )
+    return plural(
+        "True best over the experiment's {n} step: {best}, in a zone from {low} to {high}.",
+        "True best over the experiment's {n} steps: {best}, in a zone from {low} to {high}.",
+        n=budget,
+        best=number(zone.best, 4),
+        low=number(zone.low, 4),
+        high=number(zone.high, 4),
     )
 
 
@@ -147,9 +185,9 @@ def _row(found: LRFinder, name: str) -> tuple[str, ...]:
     lr = found.suggestion if name == "suggestion" else found.suggestions[name]
     error, works = found.error(name), found.works(name)
     return (
-        "trials" if name == "suggestion" else name,
-        "-" if lr is None else f"{lr:.4g}",
-        "-" if error is None else f"{error:.3g}",
-        "-" if works is None else "yes" if works else "no",
+        Message("trials") if name == "suggestion" else name,
+        "-" if lr is None else number(lr, 4),
+        "-" if error is None else number(error),
+        "-" if works is None else output.yes(works),
         found.reasons.get(name, ""),
     )

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lrsim.cli import options, output
+from lrsim.cli.help import documented, option
 from lrsim.cli.output import Column
-from lrsim.errors import InputError
+from lrsim.errors import InputError, one_of, written
+from lrsim.text.messages import Message, say
+from lrsim.text.numbers import number
 
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.catalogue.entries import Entry, Parameter
@@ -18,20 +21,24 @@ if TYPE_CHECKING:  # a cost at run time, no circle
 KINDS = ("surfaces", "optimizers", "schedules")
 
 
-@click.command(
+@documented(
     "list",
-    short_help="List the surfaces, optimizers or schedules there are.",
-    add_help_option=False,
+    help=Message(
+        "List the surfaces, optimizers or schedules there are, with their parameters and defaults."
+    ),
 )
 @click.argument("kind", metavar="|".join(KINDS))
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON document, with all that is known."
+@option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help=Message("Print one JSON document, with all that is known."),
 )
 @options.help_option
 def command(kind: str, as_json: bool) -> int:
-    """List the surfaces, optimizers or schedules there are, with their parameters and defaults."""
+    """Print one kind of entries."""
     if kind not in KINDS:
-        raise InputError(output.quoted(kind), None, f"must be one of {', '.join(KINDS)}")
+        raise InputError(output.quoted(kind), None, one_of(KINDS))
     classes = _classes(kind)
     if as_json:
         output.emit_json([_described(entry) for entry in classes])
@@ -87,9 +94,9 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 def _default(parameter: Parameter) -> str:
     """Return ``name=default`` as a spec string has it."""
     if parameter.default is None:
-        return f"{parameter.name}=auto"
+        return f"{parameter.name}={say('auto')}"
     if parameter.kind in ("float", "int", "bool"):
-        return f"{parameter.name}={output.shown(parameter.default)}"
+        return f"{parameter.name}={written(parameter.default)}"
     return f"{parameter.name}={parameter.text(parameter.default)}"
 
 
@@ -112,18 +119,23 @@ def _print(kind: str, classes: list[type[Entry]]) -> None:
     for cls in classes:
         told = _described(cls)
         parameters = " ".join(_default(p) for p in cls.parameters())
-        row = [told["name"], told["formula"], parameters, told["doc"]]
+        row = [told["name"], Message(told["formula"]), parameters, Message(told["doc"])]
         if kind == "surfaces":
-            row.insert(1, f"{told['dimensions']}-D")
-            row.insert(2, ",".join(f"{x:g}" for x in told["start"]))
+            row.insert(1, Message("{dimensions}-D", dimensions=told["dimensions"]))
+            row.insert(2, ",".join(number(x, 6) for x in told["start"]))
         elif kind == "optimizers":
-            row.insert(1, f"{told['default_lr']:g}")
+            row.insert(1, number(told["default_lr"], 6))
         rows.append(row)
     own = {
-        "surfaces": [Column("dim"), Column("start", right=True)],
-        "optimizers": [Column("lr", right=True)],
+        "surfaces": [Column(Message("dim")), Column(Message("start"), right=True)],
+        "optimizers": [Column(Message("lr"), right=True)],
         "schedules": [],
     }
-    told_of = [Column("formula", wraps=True), Column("parameters", wraps=True)]
-    columns = [Column("name"), *own[kind], *told_of, Column("what it is", wraps=True)]
+    told_of = [Column(Message("formula"), wraps=True), Column(Message("parameters"), wraps=True)]
+    columns = [
+        Column(Message("name")),
+        *own[kind],
+        *told_of,
+        Column(Message("what it is"), wraps=True),
+    ]
     output.emit_table(columns, rows)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from lrsim.cli import options, output, targets, work
+from lrsim.cli.help import documented, option
 from lrsim.cli.output import Column
 from lrsim.errors import InputError
+from lrsim.text.messages import Message, Sentences, plural, shown
+from lrsim.text.numbers import count, number, percent
 
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.experiment import Experiment
@@ -21,39 +22,39 @@ PROGRAM = "lrsim map"
 
 ENDINGS = (".npz", ".png")
 
-AXIS = "must be NAME:LOW:HIGH:COUNT, with :log or :linear behind it if need be"
+AXIS = Message("must be NAME:LOW:HIGH:COUNT, with :log or :linear behind it if need be")
 
 
-@click.command(
+@documented(
     "map",
-    add_help_option=False,
-    short_help="Map where learning works, over any two quantities.",
-    help=f"""Run an experiment at every point of two axes, and map what became of it.
-
-    An axis is NAME:LOW:HIGH:COUNT, and :log or :linear may follow; learning rates are on a log
-    scale by default. NAME is lr, lr_x or lr_y (the learning rate of one coordinate), start_x,
-    start_y, or a parameter of the optimizer or the surface: momentum, beta1, kappa, ...
-
-    \b
-      lrsim map --surface rosenbrock --x lr:1e-4:1:512 --y momentum:0:0.99:512 -o map.png
-
-    A map may be of any size: finished parts go to the disk, to the file of --resume if it is
-    given, and a picture has at most a few thousand cells a side, every n-th of a larger map's.
-
-    {options.HELP}""",
+    help=Sentences(
+        Message("Run an experiment at every point of two axes, and map what became of it."),
+        Message(
+            "An axis is NAME:LOW:HIGH:COUNT, and :log or :linear may follow; learning rates are on a log "
+            "scale by default. NAME is lr, lr_x or lr_y (the learning rate of one coordinate), start_x, "
+            "start_y, or a parameter of the optimizer or the surface: momentum, beta1, kappa, ..."
+        ),
+        "\b\n  lrsim map --surface rosenbrock --x lr:1e-4:1:512 --y momentum:0:0.99:512 -o map.png",
+        Message(
+            "A map may be of any size: finished parts go to the disk, to the file of --resume if it is "
+            "given, and a picture has at most a few thousand cells a side, every n-th of a larger map's."
+        ),
+        options.HELP,
+        between="\n\n",
+    ),
 )
 @options.experiment_options
-@click.option("--x", "x", metavar="AXIS", required=True, help="What varies from left to right.")
-@click.option("--y", "y", metavar="AXIS", required=True, help="What varies from bottom to top.")
-@click.option(
+@option("--x", "x", metavar="AXIS", required=True, help=Message("What varies from left to right."))
+@option("--y", "y", metavar="AXIS", required=True, help=Message("What varies from bottom to top."))
+@option(
     "-o",
     "--output",
     "outputs",
     metavar="FILE",
     multiple=True,
-    help="Write a picture (.png) or all numbers (.npz); repeatable.",
+    help=Message("Write a picture (.png) or all numbers (.npz); repeatable."),
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document about the map.")
+@option("--json", "as_json", is_flag=True, help=Message("Print one JSON document about the map."))
 @work.work_options
 @options.help_option
 def command(
@@ -72,7 +73,7 @@ def command(
     across, up = _axes(experiment, x, y)
 
     from lrsim.studies.maps.jobs import MapJob
-    from lrsim.studies.maps.table import MapTable, ordinal
+    from lrsim.studies.maps.table import MapTable
 
     job = MapJob(experiment.setup(), across, up)
     folder = os.path.dirname(os.path.abspath(outputs[0])) if outputs else None
@@ -86,8 +87,12 @@ def command(
             _print(job, table)
     for path in outputs:
         if path.lower().endswith(".png") and table.stride > 1:
-            said = f"{path} shows every {ordinal(table.stride)} cell of each axis"
-            output.complain(PROGRAM, said, "-o FILE.npz writes all of them")
+            said = Message(
+                "{path} shows one of every {stride} cells of each axis",
+                path=path,
+                stride=table.stride,
+            )
+            output.complain(PROGRAM, said, Message("-o FILE.npz writes all of them"))
     return 0
 
 
@@ -96,12 +101,20 @@ def _check_outputs(outputs: tuple[str, ...]) -> None:
     for path in outputs:
         place = f"-o {output.quoted(path)}"
         if os.path.splitext(path)[1].lower() not in ENDINGS:
-            raise InputError(place, None, f"must end in {' or '.join(ENDINGS)}")
+            raise InputError(
+                place,
+                None,
+                Message("must end in {one} or {other}", one=ENDINGS[0], other=ENDINGS[1]),
+            )
         folder = os.path.dirname(path) or os.curdir
         if not os.path.isdir(folder):
-            raise InputError(place, None, f"cannot be written: there is no folder {folder}")
+            raise InputError(
+                place,
+                None,
+                Message("cannot be written: there is no folder {folder}", folder=folder),
+            )
         if not os.access(folder, os.W_OK):
-            raise InputError(place, None, "cannot be written: its folder is read-only")
+            raise InputError(place, None, Message("cannot be written: its folder is read-only"))
 
 
 def _axes(experiment: Experiment, x: str, y: str) -> tuple[Axis, Axis]:
@@ -114,26 +127,46 @@ def _axes(experiment: Experiment, x: str, y: str) -> tuple[Axis, Axis]:
                 raise InputError("", None, AXIS)
             axes.append(axis_of("", raw, experiment.setup()))
     if axes[0].name == axes[1].name:
-        raise InputError(f"--y {output.quoted(y)}", None, "must be another quantity than --x")
+        raise InputError(
+            f"--y {output.quoted(y)}", None, Message("must be another quantity than --x")
+        )
     return axes[0], axes[1]
 
 
 def _print(job: MapJob, table: MapTable) -> None:
     """Print a line for each verdict that occurs."""
     x, y = job.x, job.y
-    output.emit(
-        f"{job.setup.surface.spec}, {job.setup.optimizer.spec}: "
-        f"{x.name} × {y.name}, {x.count} × {y.count} runs of {job.setup.steps} steps\n\n"
+    title = plural(
+        "{surface}, {optimizer}: {x} × {y}, {columns} × {rows} runs of {n} step",
+        "{surface}, {optimizer}: {x} × {y}, {columns} × {rows} runs of {n} steps",
+        n=job.setup.steps,
+        surface=job.setup.surface.spec,
+        optimizer=job.setup.optimizer.spec,
+        x=x.name,
+        y=y.name,
+        columns=x.count,
+        rows=y.count,
     )
+    output.emit(f"{shown(title)}\n\n")
     cells = x.count * y.count
     rows = [
-        (name, str(count), f"{100.0 * count / cells:.1f} %")
-        for name, count in table.counts.items()
-        if count
+        (name, count(members), percent(members / cells))
+        for name, members in table.counts.items()
+        if members
     ]
-    columns = (Column("verdict"), Column("cells", right=True), Column("share", right=True))
+    columns = (
+        Column(Message("verdict")),
+        Column(Message("cells"), right=True),
+        Column(Message("share"), right=True),
+    )
     output.emit_table(columns, rows)
     fastest = table.fastest
     if fastest is not None:
-        at = f"{x.name} = {fastest['x']:.6g}, {y.name} = {fastest['y']:.6g}"
-        output.emit(f"\nFastest at {at}.\n")
+        best = Message(
+            "Fastest at {x} = {x_value}, {y} = {y_value}.",
+            x=x.name,
+            x_value=number(fastest["x"], 6),
+            y=y.name,
+            y_value=number(fastest["y"], 6),
+        )
+        output.emit(f"\n{shown(best)}\n")

@@ -9,27 +9,35 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from lrsim import declarations
-from lrsim.cli.output import STDOUT, emit, naming, quoted, shown
+from lrsim.cli.help import option
+from lrsim.cli.output import STDOUT, emit, naming, quoted
 from lrsim.declarations import Declaration
-from lrsim.errors import InputError
+from lrsim.errors import InputError, both, written
+from lrsim.text.messages import Message, Sentences
+from lrsim.text.numbers import read_number
 
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.experiment import Experiment, Runner
 
 STDOUT_NAMES = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
-HELP = """FILE is an experiment file (TOML; - reads standard input). An option replaces the file's
-    value of the same name: --surface, --start, --steps, --seed and --noise those of the
-    experiment, --optimizer, --schedule, --lr, --lr-scale and --dial those of every runner in it.
-    Another surface brings its own start. --runner, given once or more, replaces the file's
-    runners; what its string leaves out comes from --optimizer, --schedule, --lr, --lr-scale and
-    --dial.
-
-    \b
-    A runner is a name and key=value words, written as for a shell:
-      --runner "Snail lr=1e-4 optimizer=sgd:momentum=0.9 schedule=step:step_size=30"
-      --runner "'Late brake' lr=0.9 lr_scale=1;0.1 dial=24:0.1;40:0.01"
-    """
+HELP = Sentences(
+    Message(
+        "FILE is an experiment file (TOML; - reads standard input). An option replaces the file's value of "
+        "the same name: --surface, --start, --steps, --seed and --noise those of the experiment, "
+        "--optimizer, --schedule, --lr, --lr-scale and --dial those of every runner in it. Another surface "
+        "brings its own start. --runner, given once or more, replaces the file's runners; what its string "
+        "leaves out comes from --optimizer, --schedule, --lr, --lr-scale and --dial."
+    ),
+    Sentences(
+        "\b",
+        Message("A runner is a name and key=value words, written as for a shell:"),
+        '  --runner "Snail lr=1e-4 optimizer=sgd:momentum=0.9 schedule=step:step_size=30"',
+        "  --runner \"'Late brake' lr=0.9 lr_scale=1;0.1 dial=24:0.1;40:0.01\"",
+        between="\n",
+    ),
+    between="\n\n",
+)
 
 VALUES = (
     (declarations.SURFACE, "S"),
@@ -48,52 +56,53 @@ VALUES = (
 def _option(declared: Declaration, metavar: str) -> Callable[..., Any]:
     """Return the option for a value; its help says what that is, and what it is when it is left out."""
     name = declared.name.replace("_", "-")
-    help_text = (
-        f"{declared.sentence}  [default: {declared.otherwise or _written(declared.default)}]"
+    default = Message(declared.otherwise) if declared.otherwise else _written(declared.default)
+    told = Message(
+        "{meaning}  [default: {default}]", meaning=Message(declared.sentence), default=default
     )
-    return click.option(f"--{name}", metavar=metavar, help=help_text)
+    return option(f"--{name}", metavar=metavar, help=told)
 
 
 def _written(default: Any) -> str:
     """Return a default as it would be written on the command line."""
     if isinstance(default, tuple):
-        return ",".join(map(shown, default))
-    return default if isinstance(default, str) else shown(default)
+        return ",".join(map(written, default))
+    return default if isinstance(default, str) else written(default)
 
 
 _OPTIONS = (
     click.argument("file", required=False),
     *(_option(declared, metavar) for declared, metavar in VALUES),
-    click.option(
+    option(
         "--dial",
         metavar="STEP:LR",
         multiple=True,
-        help="Turn the dial to LR at STEP; repeatable, in ascending order.",
+        help=Message("Turn the dial to LR at STEP; repeatable, in ascending order."),
     ),
-    click.option(
+    option(
         "--runner",
         metavar="SPEC",
         multiple=True,
-        help=f"A competitor; repeatable, up to {declarations.MAX_RUNNERS}.",
+        help=Message("A competitor; repeatable, up to {most}.", most=declarations.MAX_RUNNERS),
     ),
 )
 
 
 def _print_help(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     if wanted:
-        shown = ctx.parent if ctx.command.hidden and ctx.parent is not None else ctx
-        emit(shown.get_help() + "\n")
+        asked = ctx.parent if ctx.command.hidden and ctx.parent is not None else ctx
+        emit(asked.get_help() + "\n")
         ctx.exit()
 
 
-help_option = click.option(
+help_option = option(
     "-h",
     "--help",
     is_flag=True,
     expose_value=False,
     is_eager=True,
     callback=_print_help,
-    help="Show this message and exit.",
+    help=Message("Show this message and exit."),
 )
 """In place of click's own, which ends in a traceback when it cannot write."""
 
@@ -117,8 +126,8 @@ class Given(NamedTuple):
 
 def experiment_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command FILE and the options that say what to run."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
+    for given in reversed(_OPTIONS):
+        command = given(command)
     return command
 
 
@@ -127,7 +136,7 @@ def load(path: str) -> Experiment:
     from lrsim import experiment
 
     if not path:
-        raise InputError("FILE ''", None, "must be the name of an experiment file")
+        raise InputError("FILE ''", None, Message("must be the name of an experiment file"))
     return experiment.load("/dev/stdin" if path == "-" else path)
 
 
@@ -167,25 +176,30 @@ def csv_target(path: str | None, as_json: bool) -> str | None:
     """Return where ``--csv`` goes, or say why it cannot."""
     path = target(path)
     if path == "":
-        raise InputError("--csv ''", None, "must be the name of a file, or - for standard output")
+        raise InputError(
+            "--csv ''", None, Message("must be the name of a file, or - for standard output")
+        )
     if path == STDOUT and as_json:
-        raise InputError("--json and --csv", None, "cannot both write to standard output")
+        raise InputError(
+            both("--json", "--csv"), None, Message("cannot both write to standard output")
+        )
     return path
 
 
 def number(raw: str) -> float | str:
     """Return the number that was written, or the text itself for others to refuse."""
-    from lrsim.catalogue.entries import parse_number
-
     try:
-        return parse_number(raw)
+        return read_number(raw)
     except ValueError:
         return raw
 
 
 def whole(raw: str) -> int | str:
     """Return the whole number that was written (ASCII digits only), or the text itself."""
-    return int(raw) if re.fullmatch(r"[+-]?[0-9]{1,40}", raw) else raw
+    plain = raw.replace(
+        "\N{NARROW NO-BREAK SPACE}", ""
+    )  # which stands between the thousands we show
+    return int(plain) if re.fullmatch(r"[+-]?[0-9]{1,40}", plain) else raw
 
 
 def _numbers(raw: str, separator: str) -> list[Any]:
@@ -268,23 +282,30 @@ def _words(raw: str) -> dict[str, Any]:
     try:
         words = shlex.split(raw)
     except ValueError as error:
-        reason = str(error)
-        raise InputError("", None, f"is not closed: {reason[:1].lower()}{reason[1:]}") from None
+        quote = "quotation" in str(error)
+        cut = Message("is not closed: no closing quotation")
+        raise InputError(
+            "", None, cut if quote else Message("is not closed: no escaped character")
+        ) from None
     if not words:
-        raise InputError("", None, "is empty; write a name and key=value words")
+        raise InputError("", None, Message("is empty; write a name and key=value words"))
     keys = [field.name for field in dataclasses.fields(Runner)]
     values: dict[str, Any] = {}
     for index, word in enumerate(words):
         key, equals, text = word.partition("=")
         if not equals:
             if index:
-                allowed = "must be written key=value; a name with spaces stands in quotes"
+                allowed = Message("must be written key=value; a name with spaces stands in quotes")
                 raise InputError(quoted(word), None, allowed)
             key, text = "name", word
         if key not in keys:
-            raise InputError(quoted(key), None, f"is no known key; known are: {', '.join(keys)}")
+            raise InputError(
+                quoted(key),
+                None,
+                Message("is no known key; known are: {names}", names=", ".join(keys)),
+            )
         if key in values:
-            raise InputError(key, None, "is given twice; give it once")
+            raise InputError(key, None, Message("is given twice; give it once"))
         values[key] = text
     return _read(values)
 
@@ -314,23 +335,23 @@ def _dial(moves: tuple[str, ...]) -> tuple[tuple[int, float], ...]:
         at = re.fullmatch(r"dial\[(\d+)\]", error.where)
         if at is None:
             raise
-        place = f"--dial {quoted(moves[int(at[1])])}: {shown(error.value)}"
+        place = f"--dial {quoted(moves[int(at[1])])}: {written(error.value)}"
         raise InputError(place, None, error.allowed) from None
 
 
 def _move(raw: str) -> list[Any]:
     step, colon, lr = raw.partition(":")
     if not colon:
-        raise InputError("", None, "must be written STEP:LR")
+        raise InputError("", None, Message("must be written STEP:LR"))
     return [whole(step), number(lr)]
 
 
 def _placed(error: InputError, given: Given) -> InputError:
     """Return an experiment's error as one of the option or the file that is to blame."""
-    for option in ("start", "steps", "seed", "noise"):
-        raw = getattr(given, option)
-        if error.where == option and raw is not None:
-            return InputError(f"--{option} {quoted(raw)}", None, error.allowed)
+    for name in ("start", "steps", "seed", "noise"):
+        raw = getattr(given, name)
+        if error.where == name and raw is not None:
+            return InputError(f"--{name} {quoted(raw)}", None, error.allowed)
     if given.lr_scale is not None and _is_shared_scale(error.where, given):
         return InputError(f"--lr-scale {quoted(given.lr_scale)}", None, error.allowed)
     if given.runner:

@@ -14,7 +14,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TextIO, TypeVar
 
-from lrsim.errors import InputError
+from lrsim.errors import InputError, shortened
+from lrsim.text.messages import Message, shown
 
 Item = TypeVar("Item")
 
@@ -27,10 +28,8 @@ MANY = 30
 LONGEST_COMPLAINT = 600
 """Characters; a key from a hostile file may be megabytes long."""
 
-LONGEST_VALUE = 80
-"""Characters of a value or word that a complaint repeats."""
-
-_SENTENCE = re.compile(r"(must|is|are|has|have|cannot|comes|needs)\b")
+SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+"""Those that stand within numbers; Python does not count them as printable."""
 
 
 class ClosedPipeError(Exception):
@@ -40,7 +39,7 @@ class ClosedPipeError(Exception):
 class Column(NamedTuple):
     """A column of a table: its heading, and how its cells stand."""
 
-    name: str
+    name: Message
     right: bool = False
     wraps: bool = False
 
@@ -49,7 +48,7 @@ def emit(text: str | bytes) -> None:
     """Write text, or bytes as they are, to stdout at once."""
     stream = sys.stdout
     if stream is None or stream.closed:
-        raise InputError("standard output", None, "is closed")
+        raise InputError(Message("standard output"), None, Message("is closed"))
     try:
         _write(stream, text)
         stream.flush()
@@ -58,8 +57,12 @@ def emit(text: str | bytes) -> None:
         raise ClosedPipeError from error
     except OSError as error:
         _silence(stream)
-        reason = error.strerror or error
-        raise InputError("standard output", None, f"cannot be written: {reason}") from error
+        from lrsim import files
+
+        reason = files.system_reason(error)
+        raise InputError(
+            Message("standard output"), None, Message("cannot be written: {reason}", reason=reason)
+        ) from error
 
 
 def write(path: str, data: bytes) -> None:
@@ -85,6 +88,11 @@ def emit_json(document: Any, *, indent: int = 2) -> None:
     emit((msgspec.json.format(data, indent=indent) if indent else data) + b"\n")
 
 
+def yes(is_so: bool) -> Message:
+    """Return yes or no."""
+    return Message("yes") if is_so else Message("no")
+
+
 def is_terminal() -> bool:
     """Return whether stdout is a terminal."""
     return sys.stdout is not None and not sys.stdout.closed and sys.stdout.isatty()
@@ -102,13 +110,15 @@ def emit_table(
     ----------
     columns : sequence of Column
     rows : sequence of sequence of str
+        Text, or messages, which are shown in the user's language.
     styles : sequence of sequence of str
         A rich style for each cell, used on a terminal only.
     """
+    rows = [[shown(cell) for cell in row] for row in rows]
     if is_terminal():
         emit(_ruled(columns, rows, styles))
         return
-    lines = [[column.name for column in columns], *rows]
+    lines = [[shown(column.name) for column in columns], *rows]
     widths = [max(len(line[index]) for line in lines) for index in range(len(columns))]
     text = []
     for line in lines:
@@ -121,7 +131,7 @@ def emit_table(
 
 
 @contextlib.contextmanager
-def progress(items: Iterable[Item], total: int, doing: str) -> Iterator[Iterable[Item]]:
+def progress(items: Iterable[Item], total: int, doing: Message) -> Iterator[Iterable[Item]]:
     """Show on stderr, if that is a terminal, how many of many items have been taken."""
     if total < MANY or sys.stderr is None or not sys.stderr.isatty():
         yield items
@@ -130,62 +140,31 @@ def progress(items: Iterable[Item], total: int, doing: str) -> Iterator[Iterable
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        yield bar.track(items, total=total, description=doing)
+        yield bar.track(items, total=total, description=shown(doing))
 
 
-def complain(program: str, message: str, hint: str = "") -> None:
+def complain(program: str, message: str | InputError, hint: str = "") -> None:
     """Say on stderr what is wrong, in one line, and perhaps in a second one what to do."""
     with contextlib.suppress(
         OSError, ValueError
     ):  # when stderr is gone too there is nobody left to tell
         if sys.stderr is not None:
-            line = printable(f"{program}: {_shortened(message)}")
-            _write(sys.stderr, f"{line}\n{hint}\n" if hint else f"{line}\n")
+            line = printable(f"{program}: {_shortened(shown(message))}")
+            _write(sys.stderr, f"{line}\n{shown(hint)}\n" if hint else f"{line}\n")
             sys.stderr.flush()
-
-
-def describe(error: InputError) -> str:
-    """Return an error as one sentence: where, what stands there, what is allowed."""
-    where = error.where.rstrip(": ")
-    if not where:
-        subject = "" if error.value is None else shown(error.value)
-    else:
-        subject = where if error.value is None else f"{where} = {shown(error.value)}"
-    if not subject:
-        return error.allowed
-    return f"{subject}{' ' if _SENTENCE.match(error.allowed) else ': '}{error.allowed}"
-
-
-def shown(value: object) -> str:
-    """Return a value as a user would have written it, shortened."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    try:
-        text = repr(value)
-    except ValueError:  # Python refuses to print integers beyond 4300 digits
-        return "a number of thousands of digits"
-    if isinstance(value, float) and text.endswith(".0"):
-        text = text[:-2]
-    return _cut(text)
 
 
 def quoted(word: str) -> str:
     """Return a word of the command line as a shell would take it, shortened."""
-    word = _cut(word)
+    word = shortened(word)
     if re.fullmatch(r"[\w@%+=:,./;~^-]+", word):
         return word
     return f"'{word}'" if "'" not in word else repr(word)
 
 
-def _cut(text: str) -> str:
-    if len(text) <= LONGEST_VALUE:
-        return text
-    return f"{text[: LONGEST_VALUE * 3 // 4]}… ({len(text)} characters)"
-
-
 def printable(text: str) -> str:
     """Return text without anything that could steer a terminal."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    return "".join(c if c.isprintable() or c in SPACES else ascii(c)[1:-1] for c in text)
 
 
 @contextlib.contextmanager
@@ -244,7 +223,7 @@ def _ruled(
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", show_edge=False, padding=(0, 1, 0, 0))
     for column in columns:
         table.add_column(
-            column.name,
+            shown(column.name),
             justify="right" if column.right else "left",
             no_wrap=not column.wraps,
             overflow="fold",
@@ -259,5 +238,5 @@ def _ruled(
 
 
 def _plain(value: Any) -> Any:
-    """Turn a message, a numpy scalar or an array into Python's own."""
+    """Turn a message, which JSON has in English, or a numpy scalar or array into Python's own."""
     return str(value) if isinstance(value, str) else value.tolist()

@@ -15,18 +15,27 @@ from lrsim.cli import output
 from lrsim.cli.output import Column
 from lrsim.experiment import SCHEMA_VERSION, Experiment
 from lrsim.runs.run import Run
+from lrsim.text.messages import Message, plural, shown
+from lrsim.text.numbers import count, number
 
-COLUMNS = ("runner", "step", "lr", "x", "y", "loss")
+COLUMNS = (
+    Message("runner"),
+    Message("step"),
+    Message("lr"),
+    Message("x"),
+    Message("y"),
+    Message("loss"),
+)
 
 SUMMARY = (
-    Column("runner"),
-    Column("optimizer", wraps=True),
-    Column("schedule", wraps=True),
-    Column("lr", right=True),
-    Column("verdict"),
-    Column("final loss", right=True),
-    Column("steps", right=True),
-    Column("converged", right=True),
+    Column(Message("runner")),
+    Column(Message("optimizer"), wraps=True),
+    Column(Message("schedule"), wraps=True),
+    Column(Message("lr"), right=True),
+    Column(Message("verdict")),
+    Column(Message("final loss"), right=True),
+    Column(Message("steps"), right=True),
+    Column(Message("converged"), right=True),
 )
 
 CSV_ROWS = 2**14
@@ -56,7 +65,7 @@ def document(experiment: Experiment, runs: Iterable[Run], history: bool) -> dict
 def _run(run: Run, history: bool) -> dict[str, Any]:
     runner = run.runner
     best = _best_row(run)
-    shown: dict[str, Any] = {
+    told: dict[str, Any] = {
         "name": runner.name,
         "lr": runner.lr,
         "surface": run.setup.surface.to_dict(),
@@ -80,44 +89,50 @@ def _run(run: Run, history: bool) -> dict[str, Any]:
         "verdict": run.verdict.to_dict(),
     }
     if history:
-        shown["history"] = {
+        told["history"] = {
             "lr": run.lr.tolist(),
             "position": run.position.tolist(),
             "loss": run.loss.tolist(),
         }
-    return shown
+    return told
 
 
 def print_summary(experiment: Experiment, runs: list[Run]) -> None:
     """Print one line for each runner, and what its verdict says."""
-    start = ", ".join(_short(x) for x in experiment.start)
     title = f"{experiment.title}\n" if experiment.title else ""
-    surface = experiment.surface
-    budget = f"{experiment.steps} step{'' if experiment.steps == 1 else 's'}"
-    output.emit(f"{title}{surface.spec}: {surface.formula}, from {start}, {budget}\n\n")
+    what = plural(
+        "{surface}: {formula}, from {start}, {n} step",
+        "{surface}: {formula}, from {start}, {n} steps",
+        n=experiment.steps,
+        surface=experiment.surface.spec,
+        formula=Message(experiment.surface.formula),
+        start=", ".join(number(x, 6) for x in experiment.start),
+    )
+    output.emit(f"{title}{shown(what)}\n\n")
     rows = [
         (
             run.runner.name,
             run.setup.optimizer.spec,
             run.setup.schedule.spec,
-            _short(run.setup.lr),
+            number(run.setup.lr, 6),
             run.verdict.name,
-            _short(run.loss[-1]),
-            str(run.steps_taken),
-            "-" if run.converged_at is None else f"at {run.converged_at}",
+            number(run.loss[-1], 6),
+            count(run.steps_taken),
+            "-" if run.converged_at is None else Message("at {step}", step=run.converged_at),
         )
         for run in runs
     ]
     styles = [[""] * 4 + [STYLES.get(row[4], "")] + [""] * 3 for row in rows]
     output.emit_table(SUMMARY, rows, styles=styles)
-    said = [f"{run.runner.name}: {_advice(run)}\n" for run in runs]
+    said = [f"{run.runner.name}: {shown(_advice(run))}\n" for run in runs]
     output.emit("\n" + "".join(said))
 
 
-def _advice(run: Run) -> str:
+def _advice(run: Run) -> Message:
     verdict = run.verdict
-    first = "" if verdict.name == "just_right" else "First fix: "
-    return f"{verdict.reason} {first}{verdict.fix}."
+    if verdict.name == "just_right":
+        return Message("{reason} {fix}.", reason=verdict.reason, fix=verdict.fix)
+    return Message("{reason} First fix: {fix}.", reason=verdict.reason, fix=verdict.fix)
 
 
 def print_history(runs: list[Run]) -> None:
@@ -132,7 +147,7 @@ def print_history(runs: list[Run]) -> None:
         padded = [texts[first].ljust(widths[first]), *(texts[c].rjust(widths[c]) for c in rest)]
         return "  ".join(padded).rstrip() + "\n"
 
-    output.emit("\n" + line(COLUMNS))
+    output.emit("\n" + line(map(shown, COLUMNS)))
     for run in runs:
         for rows in _parts(run):
             output.emit("".join(line(row) for row in rows))
@@ -196,7 +211,3 @@ def npz(experiment: Experiment, runs: Iterable[Run]) -> bytes:
 def _best_row(run: Run) -> int:
     """Return the row of the lowest loss; 0 where none is finite."""
     return int(np.argmin(np.where(np.isfinite(run.loss), run.loss, math.inf)))
-
-
-def _short(value: float) -> str:
-    return f"{value:.6g}"

@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from lrsim.cli import options, output, targets
-from lrsim.errors import InputError
+from lrsim.cli.help import documented, option
+from lrsim.errors import InputError, both, one_of, written
+from lrsim.text.messages import Message, Sentences, plural
 
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.runs.run import Run
@@ -17,39 +17,44 @@ if TYPE_CHECKING:  # a cost at run time, no circle
 FAILED = 1
 
 
-@click.command(
+@documented(
     "run",
-    add_help_option=False,
-    short_help="Run an experiment and print what came out.",
-    help=f"""Run an experiment and print what came out: a table, or one of the forms below.
-
-    {options.HELP}""",
+    help=Sentences(
+        Message("Run an experiment and print what came out: a table, or one of the forms below."),
+        options.HELP,
+        between="\n\n",
+    ),
 )
 @options.experiment_options
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON document instead of the table."
+@option(
+    "--json", "as_json", is_flag=True, help=Message("Print one JSON document instead of the table.")
 )
-@click.option("--history", is_flag=True, help="Show every step too: in the JSON, or as a table.")
-@click.option(
-    "--csv", "csv_file", metavar="F", help="Write every step to a CSV file; - is standard output."
+@option("--history", is_flag=True, help=Message("Show every step too: in the JSON, or as a table."))
+@option(
+    "--csv",
+    "csv_file",
+    metavar="F",
+    help=Message("Write every step to a CSV file; - is standard output."),
 )
-@click.option(
+@option(
     "--npz",
     "npz_file",
     metavar="F",
-    help="Write every step to a NumPy archive; - is standard output.",
+    help=Message("Write every step to a NumPy archive; - is standard output."),
 )
-@click.option(
+@option(
     "--expect",
     metavar="VERDICT",
     multiple=True,
-    help="Exit with 1 unless this is the verdict: one for all runners, or one "
-    "for each, in their order.",
+    help=Message(
+        "Exit with 1 unless this is the verdict: one for all runners, or one "
+        "for each, in their order."
+    ),
 )
-@click.option(
+@option(
     "--expect-loss-below",
     metavar="X",
-    help="Exit with 1 unless every runner's final loss is below X.",
+    help=Message("Exit with 1 unless every runner's final loss is below X."),
 )
 @options.help_option
 def command(
@@ -89,15 +94,17 @@ def command(
 
 def _check_outputs(as_json: bool, csv_file: str | None, npz_file: str | None) -> None:
     files = {"--csv": csv_file, "--npz": npz_file}
-    for option, path in files.items():
+    for name, path in files.items():
         if path == "":
             raise InputError(
-                f"{option} ''", None, "must be the name of a file, or - for standard output"
+                f"{name} ''",
+                None,
+                Message("must be the name of a file, or - for standard output"),
             )
-    takers = [option for option, path in files.items() if path == output.STDOUT]
+    takers = [name for name, path in files.items() if path == output.STDOUT]
     takers += ["--json"] if as_json else []
     if len(takers) > 1:
-        raise InputError(" and ".join(takers), None, "cannot both write to standard output")
+        raise InputError(both(*takers[:2]), None, Message("cannot both write to standard output"))
 
 
 def _verdicts(expect: tuple[str, ...], runners: int) -> tuple[str, ...]:
@@ -109,18 +116,23 @@ def _verdicts(expect: tuple[str, ...], runners: int) -> tuple[str, ...]:
     for name in expect:
         with output.naming("--expect", name):
             if name not in LABELS:
-                raise InputError("", name, f"must be one of {', '.join(LABELS)}")
+                raise InputError("", name, one_of(LABELS))
     if len(expect) == 1:
         return expect * runners
     if len(expect) != runners:
-        need = "once" if runners == 1 else f"once, or {runners} times"
-        allowed = f"is given {len(expect)} times; there {_count(runners)}, so give it {need}"
-        raise InputError("--expect", None, allowed)
+        raise InputError("--expect", None, _how_often(len(expect), runners))
     return expect
 
 
-def _count(runners: int) -> str:
-    return "is 1 runner" if runners == 1 else f"are {runners} runners"
+def _how_often(given: int, runners: int) -> Message:
+    if runners == 1:
+        return Message("is given {given} times; there is 1 runner, so give it once", given=given)
+    return plural(
+        "is given {given} times; there is {n} runner, so give it once, or {n} times",
+        "is given {given} times; there are {n} runners, so give it once, or {n} times",
+        n=runners,
+        given=given,
+    )
 
 
 def _limit(raw: str | None) -> float | None:
@@ -128,7 +140,9 @@ def _limit(raw: str | None) -> float | None:
         return None
     value = options.number(raw)
     if isinstance(value, str) or math.isnan(value):
-        raise InputError(f"--expect-loss-below {output.quoted(raw)}", None, "must be a number")
+        raise InputError(
+            f"--expect-loss-below {output.quoted(raw)}", None, Message("must be a number")
+        )
     return value
 
 
@@ -138,13 +152,23 @@ def _compare(runs: list[Run], wanted: tuple[str, ...], limit: float | None) -> i
     for run, verdict in zip(runs, wanted, strict=False):
         got = run.verdict.name
         if got != verdict:
-            failures.append(f"runner {run.runner.name}: expected {verdict}, got {got}")
+            failed = Message(
+                "runner {name}: expected {verdict}, got {got}",
+                name=run.runner.name,
+                verdict=verdict,
+                got=got,
+            )
+            failures.append(failed)
     for run in runs:
         loss = float(run.loss[-1])
         if limit is not None and not loss < limit:
-            failures.append(
-                f"runner {run.runner.name}: expected a final loss below {limit!r}, got {loss!r}"
+            failed = Message(
+                "runner {name}: expected a final loss below {limit}, got {loss}",
+                name=run.runner.name,
+                limit=written(limit),
+                loss=written(loss),
             )
+            failures.append(failed)
     for failure in failures:
         output.complain("lrsim run", failure)
     return FAILED if failures else 0
@@ -157,7 +181,7 @@ def _write_csv(path: str, runs: list[Run]) -> None:
     if path == output.STDOUT and output.is_terminal():
         _emit_all(chunks)
         return
-    with output.progress(chunks, results.csv_parts(runs), "Writing CSV") as watched:
+    with output.progress(chunks, results.csv_parts(runs), Message("Writing CSV")) as watched:
         if path == output.STDOUT:
             _emit_all(watched)
         else:

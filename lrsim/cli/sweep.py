@@ -9,11 +9,13 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from lrsim.cli import options, output, targets, work
+from lrsim.cli.help import documented, option
 from lrsim.cli.output import Column
 from lrsim.errors import InputError
+from lrsim.text.messages import Message, Sentences, plural, shown
+from lrsim.text.numbers import count, number
+from lrsim.text.steps import steps as in_steps
 
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.experiment import Experiment
@@ -24,52 +26,61 @@ PROGRAM = "lrsim sweep"
 RATES = "1e-4:10:400"
 """Of the default: the dial's five decades, 80 a decade."""
 
-HOW = "must be written LOW:HIGH:COUNT, perhaps with :linear, or as numbers with commas between them"
+HOW = Message(
+    "must be written LOW:HIGH:COUNT, perhaps with :linear, or as numbers with commas between them"
+)
 
 CSV_COLUMNS = ("lr", "verdict", "works", "final_loss", "steps_to_converge")
 
 TABLE = (
-    Column("lr from", right=True),
-    Column("to", right=True),
-    Column("rates", right=True),
-    Column("works"),
-    Column("verdict"),
-    Column("lowest final loss", right=True),
-    Column("fastest", right=True),
+    Column(Message("lr from"), right=True),
+    Column(Message("to"), right=True),
+    Column(Message("rates"), right=True),
+    Column(Message("works")),
+    Column(Message("verdict")),
+    Column(Message("lowest final loss"), right=True),
+    Column(Message("fastest"), right=True),
 )
 
 
-@click.command(
+@documented(
     "sweep",
-    add_help_option=False,
-    short_help="Run every learning rate: verdicts, and the zone of those that work.",
-    help=f"""Run an experiment's first runner at many learning rates and print what came out: a line
-    for each stretch of them, or one of the forms below. The zone is the run of learning rates that
-    work around the best one.
-
-    {options.HELP}""",
+    help=Sentences(
+        Message(
+            "Run an experiment's first runner at many learning rates and print what came out: a line for "
+            "each stretch of them, or one of the forms below. The zone is the run of learning rates that "
+            "work around the best one."
+        ),
+        options.HELP,
+        between="\n\n",
+    ),
 )
 @options.experiment_options
-@click.option(
+@option(
     "--lrs",
     metavar="RATES",
     default=RATES,
-    help="Learning rates: LOW:HIGH:COUNT, even in the logarithm or with :linear after it, or "
-    f"numbers with commas between them.  [default: {RATES}]",
+    help=Message(
+        "Learning rates: LOW:HIGH:COUNT, even in the logarithm or with :linear after it, or numbers with "
+        "commas between them.  [default: {rates}]",
+        rates=RATES,
+    ),
 )
-@click.option(
+@option(
     "--from-step",
     metavar="N",
-    help="What would each do from step N on? Up to there the runner's own run.  [default: 0]",
+    help=Message(
+        "What would each do from step N on? Up to there the runner's own run.  [default: 0]"
+    ),
 )
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON document instead of the table."
+@option(
+    "--json", "as_json", is_flag=True, help=Message("Print one JSON document instead of the table.")
 )
-@click.option(
+@option(
     "--csv",
     "csv_file",
     metavar="F",
-    help="Write a line for every learning rate to a CSV file; - is standard output.",
+    help=Message("Write a line for every learning rate to a CSV file; - is standard output."),
 )
 @work.work_options
 @options.help_option
@@ -139,23 +150,31 @@ def _rates(raw: str) -> list[float]:
     with output.naming("--lrs", raw, own="lr"):
         if ":" not in raw:
             return [learning_rate("lr", options.number(part)) for part in raw.split(",")]
-        low, high, count, *scale = raw.split(":") if raw.count(":") in (2, 3) else ("", "", "", "?")
+        low, high, how_many, *scale = (
+            raw.split(":") if raw.count(":") in (2, 3) else ("", "", "", "?")
+        )
         if scale not in ([], ["log"], ["linear"]):
             raise InputError("", None, HOW)
         first, last = (learning_rate("lr", options.number(end)) for end in (low, high))
-        number = options.whole(count)
-        if isinstance(number, str) or not 1 <= number <= MAX_RATES:
-            raise InputError("", None, f"must ask for 1 to {MAX_RATES} learning rates")
+        members = options.whole(how_many)
+        if isinstance(members, str) or not 1 <= members <= MAX_RATES:
+            raise InputError(
+                "",
+                None,
+                Message("must ask for 1 to {max_rates} learning rates", max_rates=MAX_RATES),
+            )
         if scale == ["linear"]:
-            return _even(first, last, number)
+            return _even(first, last, members)
         if not (first > 0 and last > 0):
-            raise InputError("", None, "has a 0, which has no logarithm; :linear goes from 0 on")
-        return _even_in_the_logarithm(first, last, number)
+            raise InputError(
+                "", None, Message("has a 0, which has no logarithm; :linear goes from 0 on")
+            )
+        return _even_in_the_logarithm(first, last, members)
 
 
-def _even(first: float, last: float, number: int) -> list[float]:
-    steps = max(number - 1, 1)
-    return [first + (last - first) * (k / steps) for k in range(number)]
+def _even(first: float, last: float, count: int) -> list[float]:
+    steps = max(count - 1, 1)
+    return [first + (last - first) * (k / steps) for k in range(count)]
 
 
 def _even_in_the_logarithm(first: float, last: float, number: int) -> list[float]:
@@ -173,7 +192,9 @@ def _step(raw: str | None, experiment: Experiment) -> int:
         return 0
     step = options.whole(raw)
     if isinstance(step, str) or not 0 <= step < experiment.steps:
-        allowed = f"must be a whole number from 0 to {experiment.steps - 1}, within the budget"
+        allowed = Message(
+            "must be a whole number from 0 to {last}, within the budget", last=experiment.steps - 1
+        )
         raise InputError(f"--from-step {output.quoted(raw)}", None, allowed)
     return step
 
@@ -198,17 +219,28 @@ def _print(found: Sweep) -> None:
     """Print a line for each stretch of learning rates that fare alike, and the zone."""
     from lrsim.cli.results import STYLES
 
-    outcomes = found.batch
-    setup = outcomes.setup
-    begun = f"from step {outcomes.from_step} on, " if outcomes.from_step else ""
-    output.emit(
-        f"{setup.surface.spec}, {setup.optimizer.spec}, {setup.schedule.spec}: {begun}"
-        f"{setup.steps} step{'' if setup.steps == 1 else 's'}\n\n"
-    )
+    output.emit(f"{shown(_title(found))}\n\n")
     rows = list(_rows(found))
     styles = [[""] * 4 + [STYLES.get(row[4], "")] + [""] * 2 for row in rows]
     output.emit_table(TABLE, rows, styles=styles)
-    output.emit(f"\n{_zone_sentence(found)}\n")
+    output.emit(f"\n{shown(_zone_sentence(found))}\n")
+
+
+def _title(found: Sweep) -> Message:
+    outcomes = found.batch
+    experiment, runner = outcomes.experiment, outcomes.experiment.runners[outcomes.index]
+    subject = f"{experiment.surface.spec}, {runner.optimizer.spec}, {runner.schedule.spec}"
+    if outcomes.from_step:
+        return plural(
+            "{subject}: from step {from_step} on, {n} step",
+            "{subject}: from step {from_step} on, {n} steps",
+            n=experiment.steps,
+            subject=subject,
+            from_step=outcomes.from_step,
+        )
+    return plural(
+        "{subject}: {n} step", "{subject}: {n} steps", n=experiment.steps, subject=subject
+    )
 
 
 def _rows(found: Sweep) -> Iterator[tuple[str, ...]]:
@@ -220,22 +252,29 @@ def _rows(found: Sweep) -> Iterator[tuple[str, ...]]:
         arrived = [step for step in (steps[k] for k in members) if step is not None]
         finite = [loss[k] for k in members if loss[k] == loss[k]]
         yield (
-            f"{lr[members[0]]:.4g}",
-            f"{lr[members[-1]]:.4g}",
-            str(len(members)),
-            "yes" if good else "no",
+            number(lr[members[0]], 4),
+            number(lr[members[-1]], 4),
+            count(len(members)),
+            output.yes(good),
             name,
-            f"{min(finite):.4g}" if finite else "nan",
-            f"{min(arrived)} steps" if arrived else "-",
+            number(min(finite, default=math.nan), 4),
+            in_steps(min(arrived)) if arrived else "-",
         )
 
 
-def _zone_sentence(found: Sweep) -> str:
+def _zone_sentence(found: Sweep) -> Message:
     zone = found.zone
     if zone is None:
-        return "No learning rate among these works."
-    said = f"Zone: {zone.low:.4g} to {zone.high:.4g}, best {zone.best:.4g}."
-    if zone.gaps:
-        parts = [f"{a:.4g}" if a == b else f"{a:.4g} to {b:.4g}" for a, b in zone.gaps]
-        said += f" Apart from it, these work: {', '.join(parts)}."
-    return said
+        return Message("No learning rate among these works.")
+    low, high, best = (number(lr, 4) for lr in (zone.low, zone.high, zone.best))
+    told = Message("Zone: {low} to {high}, best {best}.", low=low, high=high, best=best)
+    if not zone.gaps:
+        return told
+    gaps = Sentences(*(_gap(*gap) for gap in zone.gaps), between=", ")
+    return Sentences(told, Message("Apart from it, these work: {gaps}.", gaps=gaps))
+
+
+def _gap(low: float, high: float) -> str:
+    if low == high:
+        return number(low, 4)
+    return Message("{low} to {high}", low=number(low, 4), high=number(high, 4))

@@ -8,7 +8,8 @@ import stat
 from collections.abc import Sequence
 
 from lrsim.cli.output import STDOUT, quoted
-from lrsim.errors import InputError
+from lrsim.errors import InputError, both
+from lrsim.text.messages import Message
 
 Named = tuple[str, str | None]
 """An option and the file that was given to it."""
@@ -31,14 +32,14 @@ def keep_apart(read: str | None, writes: Sequence[Named]) -> None:
     outputs: list[tuple[str, str | int]] = [
         (f"{option} {quoted(path)}", path) for option, path in writes if path not in (None, STDOUT)
     ]
-    outputs.append(("standard output", 1))
+    outputs.append((Message("standard output"), 1))
     inputs: list[tuple[str, str | int]] = []
     if read is not None:
         inputs.append((f"FILE {quoted(read)}", 0 if read == "-" else read))
     pairs = [*itertools.combinations(outputs, 2), *itertools.product(outputs, inputs)]
     for (one, first), (other, second) in pairs:
         if _same(first, second):
-            raise InputError(f"{one} and {other}", None, "cannot be the same file")
+            raise InputError(both(one, other), None, Message("cannot be the same file"))
 
 
 def _same(one: str | int, other: str | int) -> bool:

@@ -10,26 +10,32 @@ from pathlib import Path
 import click
 
 from lrsim.cli import options, output, targets
-from lrsim.errors import InputError
+from lrsim.cli.help import documented, option
+from lrsim.errors import InputError, a_number, one_of
+from lrsim.text.messages import Message
 
 THEMES = ("light", "dark", "projector")
 AFTER = "2"
 LONGEST_WAIT = 3600.0
 
 
-@click.command("open", hidden=True, add_help_option=False)
+@documented("open", hidden=True)
 @click.argument("file", required=False)
-@click.option(
-    "--theme", metavar="|".join(THEMES), help="How the window looks; as last time by default."
+@option(
+    "--theme",
+    metavar="|".join(THEMES),
+    help=Message("How the window looks; as last time by default."),
 )
-@click.option("--screenshot", metavar="PATH", hidden=True)
-@click.option("--after", metavar="SECONDS", default=AFTER, hidden=True)
+@option("--screenshot", metavar="PATH", hidden=True)
+@option("--after", metavar="SECONDS", default=AFTER, hidden=True)
 @options.help_option
 def command(file: str | None, theme: str | None, screenshot: str | None, after: str) -> int:
     """Open the window; all that can be checked is checked before Qt loads."""
     if theme is not None and theme not in THEMES:
         raise InputError(
-            f"--theme {output.quoted(theme)}", None, f"must be one of {', '.join(THEMES)}"
+            f"--theme {output.quoted(theme)}",
+            None,
+            one_of(THEMES),
         )
     seconds = _seconds(after)
     targets.keep_apart(file, [("--screenshot", screenshot)])
@@ -42,7 +48,9 @@ def command(file: str | None, theme: str | None, screenshot: str | None, after: 
     try:
         from lrsim.gui import app
     except ImportError as error:  # a library of the system that Qt needs
-        raise InputError("", None, f"the window cannot open: {error}") from error
+        raise InputError(
+            "", None, Message("the window cannot open: {error}", error=str(error))
+        ) from error
     path = None if file == "-" else file  # nothing can be saved back to a stream
     return int(app.main(experiment, path=path, theme=theme, screenshot=screenshot, after=seconds))
 
@@ -51,7 +59,9 @@ def _seconds(raw: str) -> float:
     value = options.number(raw)
     if isinstance(value, str) or not (math.isfinite(value) and 0 <= value <= LONGEST_WAIT):
         raise InputError(
-            f"--after {output.quoted(raw)}", None, f"must be a number from 0 to {LONGEST_WAIT:g}"
+            f"--after {output.quoted(raw)}",
+            None,
+            a_number(0, LONGEST_WAIT),
         )
     return value
 
@@ -60,13 +70,15 @@ def _check_target(path: str) -> None:
     folder = Path(path).parent
     if not path or Path(path).is_dir():
         raise InputError(
-            f"--screenshot {output.quoted(path)}", None, "must be the name of a PNG file"
+            f"--screenshot {output.quoted(path)}", None, Message("must be the name of a PNG file")
         )
     if not folder.is_dir():
         raise InputError(
             f"--screenshot {output.quoted(path)}",
             None,
-            f"cannot be written: there is no folder {output.quoted(str(folder))}",
+            Message(
+                "cannot be written: there is no folder {quoted}", quoted=output.quoted(str(folder))
+            ),
         )
 
 
@@ -79,6 +91,8 @@ def _check_display(screenshot: str | None) -> None:
         raise InputError(
             "",
             None,
-            "there is no display to open the window on; lrsim run needs none (see lrsim --help)",
+            Message(
+                "there is no display to open the window on; lrsim run needs none (see lrsim --help)"
+            ),
         )
     os.environ["QT_QPA_PLATFORM"] = "offscreen"

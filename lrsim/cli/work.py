@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import click
-
 from lrsim.cli import options, output
-from lrsim.errors import InputError
+from lrsim.cli.help import option
+from lrsim.errors import InputError, both
+from lrsim.text.messages import Message, plural, shown
 
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.work.chunks import Job
@@ -22,17 +23,19 @@ QUIET = 1.0
 """Seconds before a progress bar shows: what is done by then needs none."""
 
 _OPTIONS = (
-    click.option("--threads", metavar="N", help="Threads to use.  [default: all cores]"),
-    click.option("--workers", metavar="N", help="Processes to use instead of threads."),
-    click.option(
+    option("--threads", metavar="N", help=Message("Threads to use.  [default: all cores]")),
+    option("--workers", metavar="N", help=Message("Processes to use instead of threads.")),
+    option(
         "--dask",
         metavar="ADDRESS",
-        help="A Dask cluster to use instead, by the address of its scheduler (tcp://host:8786).",
+        help=Message(
+            "A Dask cluster to use instead, by the address of its scheduler (tcp://host:8786)."
+        ),
     ),
-    click.option(
+    option(
         "--resume",
         metavar="FILE",
-        help="Keep finished chunks in FILE, and go on from those that are in it.",
+        help=Message("Keep finished chunks in FILE, and go on from those that are in it."),
     ),
 )
 
@@ -48,8 +51,8 @@ class Given(NamedTuple):
 
 def work_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that say who computes."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
+    for given in reversed(_OPTIONS):
+        command = given(command)
     return command
 
 
@@ -100,12 +103,13 @@ def finished(job: Job, given: Given, program: str, folder: str | None = None) ->
 def _check(given: Given) -> None:
     chosen = [name for name in ("threads", "workers", "dask") if getattr(given, name) is not None]
     if len(chosen) > 1:
-        both = " and ".join(f"--{name}" for name in chosen)
-        raise InputError(both, None, "cannot be given together; say once who computes")
+        place = both(*(f"--{name}" for name in chosen[:2]))
+        raise InputError(place, None, Message("cannot be given together; say once who computes"))
     for name in ("dask", "resume"):
         if getattr(given, name) == "":
-            what = "the address of a Dask scheduler" if name == "dask" else "the name of a file"
-            raise InputError(f"--{name} ''", None, f"must be {what}")
+            address = Message("must be the address of a Dask scheduler")
+            allowed = address if name == "dask" else Message("must be the name of a file")
+            raise InputError(f"--{name} ''", None, allowed)
 
 
 def _crew(given: Given) -> Workers:
@@ -148,15 +152,21 @@ def _store(job: Job, given: Given, folder: str | None) -> Store:
         raise error.at("--resume ") from error
 
 
-def _whole(option: str, raw: str) -> int:
+def _whole(name: str, raw: str) -> int:
     value = options.whole(raw)
     if isinstance(value, str):
-        raise InputError(f"{option} {output.quoted(raw)}", None, "must be a whole number")
+        raise InputError(f"{name} {output.quoted(raw)}", None, Message("must be a whole number"))
     return value
 
 
 def _say_kept(program: str, done: int, total: int, path: str) -> None:
-    kept = f"{done} of {total} chunks are kept in {path}; the same command goes on from there"
+    kept = plural(
+        "{done} of {n} chunk is kept in {path}; the same command goes on from there",
+        "{done} of {n} chunks are kept in {path}; the same command goes on from there",
+        n=total,
+        done=done,
+        path=path,
+    )
     output.complain(program, kept)
 
 
@@ -188,21 +198,33 @@ class _Bar:
 
 def _progress() -> Any:
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
+    from rich.text import Text
+
+    class Left(ProgressColumn):
+        """How many chunks are done, and the time left."""
+
+        def render(self, task: Task) -> Text:
+            told = plural(
+                "{done}/{n} chunk, {time} left",
+                "{done}/{n} chunks, {time} left",
+                n=int(task.total or 0),
+                done=int(task.completed),
+                time=_clock(task.time_remaining),
+            )
+            return Text(shown(told))
 
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("chunks,"),
-        TimeRemainingColumn(),
-        TextColumn("left"),
+        Left(),
         console=Console(stderr=True),
         transient=True,
     )
+
+
+def _clock(seconds: float | None) -> str:
+    """Return a time as a clock shows it."""
+    if seconds is None:
+        return "-:--:--"
+    return str(dt.timedelta(seconds=round(seconds)))

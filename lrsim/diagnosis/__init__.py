@@ -9,7 +9,7 @@ from lrsim.convergence import Path, converged_row, first_within
 from lrsim.diagnosis.evidence import Evidence, measure
 from lrsim.diagnosis.symptoms import ONE_PERCENT, Finding, Remedy, find
 from lrsim.optimizers import Optimizer, Sgd
-from lrsim.text.messages import Message, Sentences
+from lrsim.text.messages import NOTHING, Message, Sentences
 from lrsim.text.numbers import count, number, percent
 from lrsim.text.steps import about_steps, steps
 
@@ -121,7 +121,7 @@ def _other_optimizer(optimizer: Optimizer) -> Message:
 def _note(seen: Evidence, found: Finding) -> Message:
     """Say where the LR stands against the edge, where there is such a theory."""
     optimizer, ratio = seen.run.setup.optimizer, seen.edge_ratio
-    remark = found.remark or Sentences()
+    remark = found.remark or NOTHING
     if ratio is None or seen.edge is None or not isinstance(optimizer, Sgd):
         return remark
     if not math.isfinite(ratio) or seen.exploded_at == 0:

@@ -14,6 +14,7 @@ from lrsim.convergence import GREATEST, Floor, Path, ceiling, converged_row, flo
 from lrsim.diagnosis.trends import Motion, Tail, Trend, motion_of, swing_of, swings, trend_of
 from lrsim.optimizers import Optimizer, Sgd
 from lrsim.stability.linear_rules import linear_rule
+from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
 CLOSE_ROWS = 1024
@@ -30,7 +31,7 @@ def stability_edge(optimizer: Optimizer, curvature: float) -> float | None:
     if not isinstance(optimizer, Sgd):
         return None
     rule = linear_rule(optimizer, {}, 0)
-    if isinstance(rule, str):
+    if isinstance(rule, Message):
         return None
     seen = rule.turning * (curvature + rule.penalty)
     edge = 2.0 / seen if seen > 0.0 else math.inf

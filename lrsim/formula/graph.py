@@ -14,6 +14,7 @@ import numpy as np
 
 from lrsim import _core
 from lrsim.formula.parser import Node, fault
+from lrsim.text.messages import Message
 
 COMMUTATIVE = ("add", "mul", "min", "max")
 
@@ -189,10 +190,10 @@ def grow(graph: Graph, text: str, tree: Sequence[Node], names: Sequence[str]) ->
     return made[-1]
 
 
-def _nowhere(value: float) -> str:
+def _nowhere(value: float) -> Message:
     if math.isnan(value):
-        return "this is not defined; a root needs at least 0, a logarithm more than 0"
-    return "the number is too large; it must be below 1.8e308"
+        return Message("this is not defined; a root needs at least 0, a logarithm more than 0")
+    return Message("the number is too large; it must be below 1.8e308")
 
 
 def derive(graph: Graph, output: int, names: Sequence[int]) -> list[int]:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lrsim.errors import InputError
+from lrsim.text.messages import Message, Sentences
 
 LONGEST = 1000
 DEEPEST = 50
@@ -40,28 +41,28 @@ TOKEN = re.compile(
 
 # what people write for something that has another spelling here
 INSTEAD = {
-    "^": "write ** for powers",
-    "×": "write * for times",
-    "·": "write * for times",
-    "−": "write - for minus",
-    "÷": "write / for divided by",
-    "²": "write **2 for a square",
-    "³": "write **3 for a cube",
-    "π": "write pi",
-    "√": "write sqrt(…)",
-    "[": "write round brackets",
-    "]": "write round brackets",
-    "{": "write round brackets",
-    "}": "write round brackets",
-    "|": "write abs(…)",
-    "%": "there is no remainder and no percent; write 0.01*",
-    "<": "comparisons are not allowed; min and max are",
-    ">": "comparisons are not allowed; min and max are",
-    "=": "write only what stands right of the equals sign",
-    ",": "a comma stands only between the arguments of min and max",
-    ".": "a dot stands only in numbers",
-    '"': "text is not allowed",
-    "'": "text is not allowed",
+    "^": Message("write ** for powers"),
+    "×": Message("write * for times"),
+    "·": Message("write * for times"),
+    "−": Message("write - for minus"),
+    "÷": Message("write / for divided by"),
+    "²": Message("write **2 for a square"),
+    "³": Message("write **3 for a cube"),
+    "π": Message("write pi"),
+    "√": Message("write sqrt(…)"),
+    "[": Message("write round brackets"),
+    "]": Message("write round brackets"),
+    "{": Message("write round brackets"),
+    "}": Message("write round brackets"),
+    "|": Message("write abs(…)"),
+    "%": Message("there is no remainder and no percent; write 0.01*"),
+    "<": Message("comparisons are not allowed; min and max are"),
+    ">": Message("comparisons are not allowed; min and max are"),
+    "=": Message("write only what stands right of the equals sign"),
+    ",": Message("a comma stands only between the arguments of min and max"),
+    ".": Message("a dot stands only in numbers"),
+    '"': Message("text is not allowed"),
+    "'": Message("text is not allowed"),
 }
 
 
@@ -97,20 +98,29 @@ def parse_formula(text: str, names: Sequence[str]) -> list[Node]:
         The variables that may stand in it.
     """
     if not isinstance(text, str):
-        raise InputError("", text, "must be a formula")
+        raise InputError("", text, Message("must be a formula"))
     if len(text) > LONGEST:
-        raise InputError("", None, f"a formula has at most {LONGEST} characters, not {len(text)}")
+        raise InputError(
+            "",
+            None,
+            Message(
+                "a formula has at most {longest} characters, not {given}",
+                longest=LONGEST,
+                given=len(text),
+            ),
+        )
     return _Parser(text, names).parse()
 
 
-def fault(text: str, at: int, message: str) -> InputError:
+def fault(text: str, at: int, message: Message) -> InputError:
     """Return an error of three lines: what is wrong, the formula around that place, a caret below it."""
     first = max(0, min(at - WINDOW // 2, len(text) - WINDOW))
     left = "…" if first > 0 else ""
     right = "…" if first + WINDOW < len(text) else ""
     room = WINDOW - len(left) - len(right)
     shown = "".join(map(_shown, text[first + len(left) : first + len(left) + room]))
-    return InputError("", None, f"{message}\n{left}{shown}{right}\n{' ' * (at - first)}^")
+    drawn = f"{left}{shown}{right}\n{' ' * (at - first)}^"
+    return InputError("", None, Sentences(message, drawn, between="\n"))
 
 
 def _shown(character: str) -> str:
@@ -135,17 +145,50 @@ def tokens(text: str) -> list[Token]:
         word, at = match[kind], match.end()
         start = match.start(kind)
         if kind == "number" and not math.isfinite(float(word)):
-            raise fault(text, start, "the number is too large; it must be below 1.8e308")
+            raise fault(text, start, Message("the number is too large; it must be below 1.8e308"))
         found.append(Token(kind, word, start))
     found.append(Token("end", "", end))
     return found
 
 
-def _refusal(character: str) -> str:
+def _refusal(character: str) -> Message:
     if character in INSTEAD:
-        return f"{character} is not allowed; {INSTEAD[character]}"
+        return Message(
+            "{character} is not allowed; {instead}", character=character, instead=INSTEAD[character]
+        )
     shown = character if character.isprintable() else f"U+{ord(character):04X}"
-    return f"{shown} is not allowed; a formula has numbers, names, + - * / ** and ( )"
+    return Message(
+        "{character} is not allowed; a formula has numbers, names, + - * / ** and ( )",
+        character=shown,
+    )
+
+
+def _wrong_count(name: str, wanted: int, given: int) -> Message:
+    if wanted == 1:
+        return Message("{function} takes one argument, not {given}", function=name, given=given)
+    return Message("{function} takes two arguments, not {given}", function=name, given=given)
+
+
+def _unknown(name: str, near: list[str], called: bool, allowed: str) -> Message:
+    if near and called:
+        return Message(
+            "there is no function {name} (did you mean {near}?); allowed are {allowed}",
+            name=name,
+            near=near[0],
+            allowed=allowed,
+        )
+    if near:
+        return Message(
+            "there is no name {name} (did you mean {near}?); allowed are {allowed}",
+            name=name,
+            near=near[0],
+            allowed=allowed,
+        )
+    if called:
+        return Message(
+            "there is no function {name}; allowed are {allowed}", name=name, allowed=allowed
+        )
+    return Message("there is no name {name}; allowed are {allowed}", name=name, allowed=allowed)
 
 
 class _Parser:
@@ -162,18 +205,21 @@ class _Parser:
         self.expression(0, 0)
         token = self.tokens[self.next]
         if token.text == ")":
-            raise self.error(token, "there is no ( that this ) closes")
+            raise self.error(token, Message("there is no ( that this ) closes"))
         if token.text == ",":
             raise self.error(token, INSTEAD[","])
         if token.kind != "end":
-            raise self.error(token, "an operator is missing before this: + - * / or **")
+            raise self.error(token, Message("an operator is missing before this: + - * / or **"))
         return self.nodes
 
     def expression(self, binding: int, depth: int) -> int:
         """Read what operators hold together more tightly than `binding`; return its node."""
         token = self.tokens[self.next]
         if depth > DEEPEST:
-            raise self.error(token, f"brackets and signs may be nested {DEEPEST} deep at most")
+            raise self.error(
+                token,
+                Message("brackets and signs may be nested {depth} deep at most", depth=DEEPEST),
+            )
         left = self.operand(token, depth)
         while True:
             token = self.tokens[self.next]
@@ -203,21 +249,24 @@ class _Parser:
             inner = self.expression(UNARY, depth + 1)
             return inner if token.text == "+" else self.node(token, "neg", (inner,))
         if token.kind == "end":
-            what = "the formula is empty" if len(self.tokens) == 1 else "the formula ends too early"
-            raise self.error(token, f"{what}; a number, a name or ( must follow")
-        raise self.error(token, "a number, a name or ( must stand here")
+            empty = Message("the formula is empty; a number, a name or ( must follow")
+            early = Message("the formula ends too early; a number, a name or ( must follow")
+            raise self.error(token, empty if len(self.tokens) == 1 else early)
+        raise self.error(token, Message("a number, a name or ( must stand here"))
 
     def named(self, token: Token, depth: int) -> int:
         called = self.tokens[self.next].text == "("
         if token.text in FUNCTIONS:
             if not called:
-                raise self.error(token, f"{token.text} is a function; write {token.text}(…)")
+                raise self.error(
+                    token, Message("{name} is a function; write {name}(…)", name=token.text)
+                )
             return self.call(token, depth)
         if token.text not in self.names and token.text not in CONSTANTS:
             raise self.unknown(token, called)
         if called:
             raise self.error(
-                self.tokens[self.next], "an operator is missing before this: * perhaps"
+                self.tokens[self.next], Message("an operator is missing before this: * perhaps")
             )
         if token.text in self.names:
             return self.node(token, "name", name=token.text)
@@ -233,18 +282,17 @@ class _Parser:
         self.close(opening)
         wanted = FUNCTIONS[token.text]
         if len(args) != wanted:
-            noun = "one argument" if wanted == 1 else "two arguments"
-            raise self.error(token, f"{token.text} takes {noun}, not {len(args)}")
+            raise self.error(token, _wrong_count(token.text, wanted, len(args)))
         return self.node(token, token.text, tuple(args))
 
     def close(self, opening: Token) -> None:
         token = self.tokens[self.next]
         if token.kind == "end":
-            raise self.error(opening, "there is no ) that closes this (")
+            raise self.error(opening, Message("there is no ) that closes this ("))
         if token.text == ",":
             raise self.error(token, INSTEAD[","])
         if token.text != ")":
-            raise self.error(token, "an operator is missing before this: + - * / or **")
+            raise self.error(token, Message("an operator is missing before this: + - * / or **"))
         self.next += 1
 
     def node(
@@ -258,7 +306,10 @@ class _Parser:
     ) -> int:
         if len(self.nodes) == NODES:
             raise self.error(
-                token, f"the formula has more than {NODES} numbers, names and operators"
+                token,
+                Message(
+                    "the formula has more than {most} numbers, names and operators", most=NODES
+                ),
             )
         self.nodes.append(Node(op, args, token.at, value, name))
         return len(self.nodes) - 1
@@ -266,11 +317,9 @@ class _Parser:
     def unknown(self, token: Token, called: bool) -> InputError:
         names = [*FUNCTIONS] if called else [*self.names, *CONSTANTS]
         near = difflib.get_close_matches(token.text[:40], names, n=1)
-        hint = f" (did you mean {near[0]}?)" if near else ""
-        noun = "function" if called else "name"
         shown = token.text if len(token.text) <= 40 else f"{token.text[:40]}…"
         allowed = ", ".join([*self.names, *CONSTANTS, *FUNCTIONS])
-        return self.error(token, f"there is no {noun} {shown}{hint}; allowed are {allowed}")
+        return self.error(token, _unknown(shown, near, called, allowed))
 
-    def error(self, token: Token, message: str) -> InputError:
+    def error(self, token: Token, message: Message) -> InputError:
         return fault(self.text, token.at, message)

@@ -13,6 +13,7 @@ from lrsim.errors import InputError
 from lrsim.formula.graph import Graph, derive, grow
 from lrsim.formula.parser import parse_formula
 from lrsim.formula.tape import HESSIAN_SPACE, VARIABLES, Constants, pack, write
+from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
 
@@ -51,7 +52,9 @@ class Program:
         """
         missing = [name for name in self.names if name not in values]
         if missing:
-            raise InputError("values", None, f"there is no value for {', '.join(missing)}")
+            raise InputError(
+                "values", None, Message("there is no value for {names}", names=", ".join(missing))
+            )
         arrays = [np.asarray(values.get(name, 0.0), dtype=np.float64) for name in self.allowed]
         arrays = list(np.broadcast_arrays(*arrays)) if arrays else [np.zeros(())]
         points = np.array([array.ravel() for array in arrays])
@@ -102,5 +105,5 @@ def compile_expression(text: str, names: Sequence[str] = ("x", "y")) -> Program:
         The variables that may stand in it, at most four.
     """
     if not isinstance(text, str):
-        raise InputError("", text, "must be a formula")
+        raise InputError("", text, Message("must be a formula"))
     return _compiled(text, tuple(names))

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from lrsim import _core
 from lrsim.errors import InputError
 from lrsim.formula.graph import Graph
+from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
 Code = npt.NDArray[np.uint16]
@@ -134,8 +135,11 @@ def write(
             return _instructions(plan, order(plan), constants, space)
         except TooManyPlacesError:
             pass
-    what = f"it and its derivatives need more than {space} numbers at a time"
-    raise InputError("", None, f"the formula is too large: {what}")
+    allowed = Message(
+        "the formula is too large: it and its derivatives need more than {most} numbers at a time",
+        most=space,
+    )
+    raise InputError("", None, allowed)
 
 
 def _overlapped(plan: Plan) -> list[int]:

@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from lrsim._core import MOVES, RULE_PARAMETERS, RULE_SLOTS, RuleCode
 from lrsim.catalogue.entries import Entry, check_parameters, entries
+from lrsim.text.messages import Message
 
 Beta1 = Annotated[float, Meta(ge=0, lt=1, description="memory of the gradient's mean")]
 Beta2 = Annotated[float, Meta(ge=0, lt=1, description="memory of the mean of its square")]
@@ -26,7 +27,8 @@ Decoupled = Annotated[
 class Optimizer(Entry, frozen=True, kw_only=True):
     """A rule that turns a gradient and a learning rate into a step."""
 
-    kind: ClassVar[str] = "optimizer"
+    kind: ClassVar[Message] = Message("optimizer")
+    kinds: ClassVar[Message] = Message("optimizers")
     rule: ClassVar[RuleCode]
     default_lr: ClassVar[float]
     is_global: ClassVar[bool] = False

@@ -9,6 +9,7 @@ from msgspec import Meta
 from lrsim._core import RULE_SLOTS, RuleCode
 from lrsim.errors import InputError
 from lrsim.optimizers.base import Beta1, Decoupled, Optimizer, WeightDecay
+from lrsim.text.messages import Message
 
 
 class Sgd(Optimizer, frozen=True, tag="sgd"):
@@ -35,7 +36,9 @@ class Sgd(Optimizer, frozen=True, tag="sgd"):
 
     def check_together(self) -> None:
         if self.nesterov and (self.momentum == 0 or self.dampening != 0):
-            raise InputError("nesterov", self.nesterov, "needs a momentum above 0 and dampening 0")
+            raise InputError(
+                "nesterov", self.nesterov, Message("needs a momentum above 0 and dampening 0")
+            )
 
     @property
     def kernel(self) -> tuple[RuleCode, tuple[float, ...]]:

@@ -13,6 +13,7 @@ from lrsim.runs.run import Run
 from lrsim.runs.simulate import simulate
 from lrsim.runs.stepper import Checkpoint, Rows, Stepper
 from lrsim.setup import Setup
+from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
 
@@ -27,7 +28,11 @@ def state_at(setup: Setup, step: int) -> FloatArray:
     run = simulate(setup, horizon=step) if step else simulate(setup)
     if run.exploded_at is not None and run.exploded_at <= step:
         raise InputError(
-            "from_step", step, f"must be before step {run.exploded_at}: it explodes there"
+            "from_step",
+            step,
+            Message(
+                "must be before step {exploded_at}: it explodes there", exploded_at=run.exploded_at
+            ),
         )
     last = max((c for c in run.checkpoints if c.step <= step), key=lambda c: c.step)
     state = last.state.copy()
@@ -71,7 +76,9 @@ def moment_at(run: Run, step: int) -> Moment:
         When the run has exploded by then.
     """
     if run.exploded_at is not None and step >= run.exploded_at:
-        allowed = f"must be before step {run.exploded_at}: it explodes there"
+        allowed = Message(
+            "must be before step {exploded_at}: it explodes there", exploded_at=run.exploded_at
+        )
         raise InputError("step", step, allowed)
     known = run.checkpoints if run.visited is None else (*run.checkpoints, run.visited)
     begin = max((c for c in known if c.step <= step), key=lambda c: c.step)

@@ -11,6 +11,7 @@ import numpy as np
 from msgspec import Meta
 
 from lrsim.catalogue.entries import Entry
+from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
 DialMove = tuple[int, float]
@@ -47,7 +48,8 @@ class Shape(NamedTuple):
 class Schedule(Entry, frozen=True, kw_only=True):
     """How the learning rate changes from step to step, as a function of the dial."""
 
-    kind: ClassVar[str] = "schedule"
+    kind: ClassVar[Message] = Message("schedule")
+    kinds: ClassVar[Message] = Message("schedules")
     closed_loop: ClassVar[bool] = False
     """Whether the rate depends on the loss, and so on the run."""
 

@@ -15,6 +15,7 @@ from lrsim.formula import Program, compile_expression
 from lrsim.schedules.base import LONGEST, Schedule, Shape, joined, length
 from lrsim.schedules.cycles import CosineAnnealing
 from lrsim.schedules.decays import Linear
+from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
 MOST_PARTS = 8
@@ -177,20 +178,25 @@ class Sequential(Schedule, frozen=True, tag="sequential"):
         for index, part in enumerate(self.schedules):
             if part.closed_loop:
                 raise InputError(
-                    f"schedules[{index}]", part.name, "looks at the loss and may not be a part"
+                    f"schedules[{index}]",
+                    part.name,
+                    Message("looks at the loss and may not be a part"),
                 )
         if self.milestones is None:
             return
         if len(self.milestones) != len(self.schedules) - 1:
-            allowed = (
-                f"must be a list of {len(self.schedules) - 1}, one less than there are schedules"
+            allowed = Message(
+                "must be a list of {last}, one less than there are schedules",
+                last=len(self.schedules) - 1,
             )
             raise InputError("milestones", list(self.milestones), allowed)
         for index, (one, other) in enumerate(
             zip(self.milestones[:-1], self.milestones[1:], strict=True)
         ):
             if other <= one:
-                raise InputError(f"milestones[{index + 1}]", other, f"must come after {one}")
+                raise InputError(
+                    f"milestones[{index + 1}]", other, Message("must come after {one}", one=one)
+                )
 
     @property
     def affine(self) -> bool:

@@ -18,6 +18,7 @@ from lrsim.experiment import Experiment, Runner
 from lrsim.runs.recording import Plan
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import run_runner, simulate
+from lrsim.text.messages import Message
 from lrsim.theory import LocalTheory, local_theory
 
 MAX_SPEED_STEPS = 2**20
@@ -269,7 +270,7 @@ class Playback:
         """Set the speed in steps per second, above 0; infinite for unlimited."""
         speed = arguments.real("speed", speed)
         if not speed > 0.0:
-            raise InputError("speed", speed, "must be above 0")
+            raise InputError("speed", speed, Message("must be above 0"))
         if speed != self._speed:
             self._speed = speed
             self._tell(Change.PLAYBACK)

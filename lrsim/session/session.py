@@ -18,6 +18,7 @@ from lrsim.session.history import History
 from lrsim.session.playback import Change, Playback
 from lrsim.session.presets import popular_example, snail_pro_maniac
 from lrsim.surfaces import Surface
+from lrsim.text.messages import Message
 
 __all__ = ["Change", "Ghost", "Session"]
 
@@ -180,7 +181,13 @@ class Session(Playback):
         """Add a runner and select it; by default a copy of the selected one."""
         runners = self._experiment.runners
         if len(runners) >= MAX_RUNNERS:
-            raise InputError("runners", None, f"are {MAX_RUNNERS} already, the most that can run")
+            raise InputError(
+                "runners",
+                None,
+                Message(
+                    "are {max_runners} already, the most that can run", max_runners=MAX_RUNNERS
+                ),
+            )
         if runner is None:
             runner = dataclasses.replace(self.runner, name=_free_name(runners))
         experiment = dataclasses.replace(self._experiment, runners=(*runners, runner))
@@ -191,7 +198,7 @@ class Session(Playback):
         index = self._experiment.check_index(index)
         runners = list(self._experiment.runners)
         if len(runners) == 1:
-            raise InputError("runners", None, "must be at least one")
+            raise InputError("runners", None, Message("must be at least one"))
         del runners[index]
         experiment = dataclasses.replace(self._experiment, runners=tuple(runners))
         # whoever is selected stays so, wherever it stands now

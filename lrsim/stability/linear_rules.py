@@ -43,6 +43,7 @@ from lrsim.optimizers import (
     Sgd,
     Yogi,
 )
+from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
 Slots = Mapping[str, FloatArray]
@@ -80,22 +81,22 @@ class Linearized:
 
 
 SILENT = {
-    "asgd": "its rate falls by itself",
-    "signsgd": "steps have the length of the LR however flat it gets",
-    "lion": "steps have the length of the LR however flat it gets",
-    "rprop": "its steps follow signs, not slopes",
-    "schedule-free-sgd": "its mean moves more slowly at every step",
-    "schedule-free-adamw": "its mean moves more slowly at every step",
-    "exact-line-search": "it finds its own step",
-    "armijo": "it finds its own step",
-    "barzilai-borwein": "it finds its own step",
-    "polyak": "its step follows the loss",
-    "prodigy": "it finds its own step",
+    "asgd": Message("its rate falls by itself"),
+    "signsgd": Message("steps have the length of the LR however flat it gets"),
+    "lion": Message("steps have the length of the LR however flat it gets"),
+    "rprop": Message("its steps follow signs, not slopes"),
+    "schedule-free-sgd": Message("its mean moves more slowly at every step"),
+    "schedule-free-adamw": Message("its mean moves more slowly at every step"),
+    "exact-line-search": Message("it finds its own step"),
+    "armijo": Message("it finds its own step"),
+    "barzilai-borwein": Message("it finds its own step"),
+    "polyak": Message("its step follows the loss"),
+    "prodigy": Message("it finds its own step"),
 }
 """Rules that are not linear even with everything they divide by held fixed, and why."""
 
 
-def linear_rule(optimizer: Optimizer, slots: Slots, step: int) -> Linearized | str:
+def linear_rule(optimizer: Optimizer, slots: Slots, step: int) -> Linearized | Message:
     """Return an optimizer as a linear rule, or the reason why it is none.
 
     Parameters
@@ -110,14 +111,16 @@ def linear_rule(optimizer: Optimizer, slots: Slots, step: int) -> Linearized | s
     if rule is not None:
         return rule(optimizer, slots, step + 1)
     if optimizer.name not in SILENT:
-        raise InputError("optimizer", optimizer.name, "has no linear form, nor a reason for that")
+        raise InputError(
+            "optimizer", optimizer.name, Message("has no linear form, nor a reason for that")
+        )
     return SILENT[optimizer.name]
 
 
-def _sgd(o: Sgd, _slots: Slots, _t: int) -> Linearized | str:
+def _sgd(o: Sgd, _slots: Slots, _t: int) -> Linearized | Message:
     memory = o.momentum > 0.0
     if memory and o.dampening == 1.0:
-        return "with dampening 1 no gradient counts but the first"
+        return Message("with dampening 1 no gradient counts but the first")
     if o.nesterov:
         turning, formula = (1.0 + 2.0 * o.momentum) / (1.0 + o.momentum), "(2 + 2β) / ((1 + 2β) λ)"
     elif memory:
@@ -268,7 +271,7 @@ def _mean(beta: float) -> float:
     return (1.0 - beta) / (1.0 + beta)
 
 
-_RULES: dict[type[Optimizer], Callable[[Any, Slots, int], Linearized | str]] = {
+_RULES: dict[type[Optimizer], Callable[[Any, Slots, int], Linearized | Message]] = {
     Sgd: _sgd,
     Adam: _adam,
     AdamW: _adam,

@@ -12,6 +12,7 @@ from lrsim import _core, arguments
 from lrsim._core import SURFACE_PARAMETERS, SurfaceCode
 from lrsim.catalogue.entries import Entry, check_parameters, entries
 from lrsim.errors import InputError
+from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
 
@@ -25,7 +26,8 @@ class Minimum(Struct, frozen=True):
 class Surface(Entry, frozen=True, kw_only=True):
     """A loss surface over one or two coordinates."""
 
-    kind: ClassVar[str] = "surface"
+    kind: ClassVar[Message] = Message("surface")
+    kinds: ClassVar[Message] = Message("surfaces")
     code: ClassVar[SurfaceCode]
 
     escape: Annotated[
@@ -110,7 +112,7 @@ class Surface(Entry, frozen=True, kw_only=True):
         """Return the loss of a 2-D surface on a grid, shape (len(y), len(x))."""
         columns, rows = _line("x", x), _line("y", y)
         if self.dimensions != 2:
-            raise InputError("surface", self.name, "must have two coordinates for a grid")
+            raise InputError("surface", self.name, Message("must have two coordinates for a grid"))
         loss = np.empty((len(rows), len(columns)))
         _core.evaluate_grid(self.code, self.kernel, columns, rows, loss)
         return loss
@@ -124,7 +126,12 @@ class Surface(Entry, frozen=True, kw_only=True):
             raise InputError(
                 "position",
                 None,
-                f"has shape {shape}; {self.name} takes ({self.dimensions},) or (n, {self.dimensions})",
+                Message(
+                    "has shape {shape}; {name} takes ({dimensions},) or (n, {dimensions})",
+                    shape=shape,
+                    name=self.name,
+                    dimensions=self.dimensions,
+                ),
             )
         return points, many
 
@@ -132,7 +139,9 @@ class Surface(Entry, frozen=True, kw_only=True):
 def _line(where: str, values: npt.ArrayLike) -> FloatArray:
     line = np.ascontiguousarray(arguments.array(where, values))
     if line.ndim != 1:
-        raise InputError(where, None, f"has shape {line.shape}; must be a list of numbers")
+        raise InputError(
+            where, None, Message("has shape {shape}; must be a list of numbers", shape=line.shape)
+        )
     return line
 
 

@@ -11,6 +11,7 @@ from lrsim.errors import InputError
 from lrsim.formula import Program, compile_expression
 from lrsim.surfaces.base import Minimum, Surface
 from lrsim.surfaces.minima import unlisted_minima
+from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
 
@@ -39,12 +40,14 @@ class Formula(Surface, frozen=True, tag="formula"):
         try:
             program = self.program
             if "x" not in program.names:
-                raise InputError("", None, "the formula must have x in it, or x and y")
+                raise InputError("", None, Message("the formula must have x in it, or x and y"))
             program.surface_kernel()
         except InputError as error:
             raise error.at("expression") from None
         if not self.low < self.high:
-            raise InputError("high", self.high, f"must be above low, which is {self.low:g}")
+            raise InputError(
+                "high", self.high, Message("must be above low, which is {low}", low=self.low)
+            )
 
     @property
     def program(self) -> Program:

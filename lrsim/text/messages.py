@@ -15,10 +15,10 @@ from __future__ import annotations
 import functools
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from lrsim.text.numbers import count
+from lrsim.text.numbers import number
 
 DOMAIN = "lrsim"
 LOCALE = os.path.join(os.path.dirname(__file__), "locale")
@@ -40,7 +40,8 @@ class Message(str):
     source : str
         The English source; places for values are named and in braces. Without values braces are braces.
     **values
-        What stands there: text, or messages, which are shown in the same language.
+        What stands there: text, messages, which are shown in the same language, or numbers, which are
+        written with `lrsim.text.numbers.number`.
 
     Attributes
     ----------
@@ -51,7 +52,7 @@ class Message(str):
 
     Examples
     --------
-    >>> Message("Loss stands at {loss} since step {step}.", loss="0.25", step=40)
+    >>> Message("Loss stands at {loss} since step {step}.", loss=0.25, step=40)
     'Loss stands at 0.25 since step 40.'
     """
 
@@ -59,7 +60,7 @@ class Message(str):
     values: Mapping[str, object]
 
     def __new__(cls, source: str, /, **values: object) -> Message:
-        message = super().__new__(cls, source.format(**values) if values else source)
+        message = super().__new__(cls, _filled(source, values, _written))
         message.id = source
         message.values = values
         return message
@@ -70,6 +71,11 @@ class Message(str):
     def translated(self) -> str:
         """Return the sentence in the user's language."""
         return say(self.id, **self.values)
+
+    def altered(self, **values: object) -> Message:
+        """Return the message with other values at some of its places."""
+        known = {name: value for name, value in values.items() if name in self.values}
+        return Message(self.id, **{**self.values, **known})
 
 
 class Plural(Message):
@@ -87,13 +93,13 @@ class Plural(Message):
     n: int
 
     def __new__(cls, one: str, many: str, /, n: int, **values: object) -> Plural:
-        values = {"n": count(n), **values}
-        message = str.__new__(cls, (one if n == 1 else many).format(**values))
+        values = {"n": n, **values}
+        message = str.__new__(cls, _filled(one if n == 1 else many, values, _written))
         message.id, message.many, message.n, message.values = one, many, n, values
         return message
 
     def translated(self) -> str:
-        return _filled(_catalogue().ngettext(self.id, self.many, self.n), self.values)
+        return _filled(_catalogue().ngettext(self.id, self.many, self.n), self.values, _shown)
 
 
 class Sentences(Message):
@@ -126,6 +132,10 @@ class Sentences(Message):
         return self.between.join(shown(part) for part in self.parts)
 
 
+NOTHING = Sentences()
+"""The message where there is nothing to say."""
+
+
 def plural(one: str, many: str, /, n: int, **values: object) -> Plural:
     """Return a message whose words follow the number `n`, which stands at its place ``{n}``.
 
@@ -134,7 +144,7 @@ def plural(one: str, many: str, /, n: int, **values: object) -> Plural:
     one, many : str
         The English sources, for 1 and for all other numbers.
     n : int
-        The number; it is written with its thousands apart.
+        The number.
     **values
         What stands at other places, as for `Message`.
 
@@ -166,7 +176,9 @@ def say(source: str, /, **values: object) -> str:
     >>> say("Step {step}", step=40)
     'Step 40'
     """
-    return _filled(_catalogue().gettext(source), values) if source else ""  # "" is the header's id
+    if not source:  # the header's id
+        return ""
+    return _filled(_catalogue().gettext(source), values, _shown)
 
 
 def language_changed() -> None:
@@ -180,14 +192,18 @@ def _catalogue() -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALE, fallback=True)
 
 
-def _filled(source: str, values: Mapping[str, object]) -> str:
-    if not values:
-        return source
-    return source.format(**{name: _value(value) for name, value in values.items()})
+def _filled(source: str, values: Mapping[str, object], told: Callable[[object], object]) -> str:
+    return (
+        source.format(**{name: told(value) for name, value in values.items()}) if values else source
+    )
 
 
-def _value(value: object) -> object:
-    return value.translated() if isinstance(value, Message) else value
+def _shown(value: object) -> object:
+    return value.translated() if isinstance(value, Message) else _written(value)
+
+
+def _written(value: object) -> object:
+    return number(value) if isinstance(value, int | float) else value
 
 
 def _restored(kind: type[Message], text: str, state: dict[str, object]) -> Message:

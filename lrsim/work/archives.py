@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.errors import InputError
+from lrsim.text.messages import Message
 
 MAX_MEMBERS = 64
 """Of an archive that is read."""
@@ -115,7 +116,7 @@ class Archive:
         with self._member(name, most) as member:
             header = _read_header(name, member)
             if header.shape or not header.descr.startswith("<U"):
-                raise InputError(name, None, "is no text")
+                raise InputError(name, None, Message("is no text"))
             return member.read().decode("utf-32-le").rstrip("\0")
 
     def array(self, name: str, dtype: np.dtype[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
@@ -123,7 +124,7 @@ class Archive:
         with self._member(name, math.prod(shape) * dtype.itemsize) as member:
             header = _read_header(name, member)
             if (header.descr, header.shape) != (dtype.str, shape):
-                allowed = f"is {header.descr} of shape {header.shape}, not {dtype.str} of {shape}"
+                allowed = Message("holds numbers of another kind, or not as many as it should")
                 raise InputError(name, None, allowed)
             cells = np.empty(math.prod(shape), dtype)
             _fill(name, member, cells.view(np.uint8).data)
@@ -133,11 +134,13 @@ class Archive:
     def _member(self, name: str, most: int) -> Iterator[IO[bytes]]:
         info = self._archive.getinfo(f"{name}.npy")
         if info.flag_bits & ENCRYPTED:
-            raise InputError(name, None, "is encrypted")
+            raise InputError(name, None, Message("is encrypted"))
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise InputError(name, None, "is packed in a way that NumPy does not use")
+            raise InputError(name, None, Message("is packed in a way that NumPy does not use"))
         if info.file_size > most + MAX_HEADER:
-            raise InputError(name, None, f"is too large: {info.file_size} bytes")
+            raise InputError(
+                name, None, Message("is too large: {file_size} bytes", file_size=info.file_size)
+            )
         with self._archive.open(info) as member:
             yield member
 
@@ -155,9 +158,11 @@ def _check_directory(file: IO[bytes]) -> None:
     tail = file.read().rjust(_END.size + LOCATOR_SIZE, b"\0")
     signature, *_, count, length, _, _ = _END.unpack(tail[LOCATOR_SIZE:])
     if signature != b"PK\5\6" or tail.startswith(b"PK\6\7"):
-        raise InputError("", None, "is no archive of NumPy's, or larger than 2 GiB")
+        raise InputError("", None, Message("is no archive of NumPy's, or larger than 2 GiB"))
     if count > MAX_MEMBERS or length > MAX_MEMBERS * MAX_HEADER:
-        raise InputError("", None, f"has more than {MAX_MEMBERS} members")
+        raise InputError(
+            "", None, Message("has more than {max_members} members", max_members=MAX_MEMBERS)
+        )
 
 
 def _read_header(name: str, member: IO[bytes]) -> _Header:
@@ -167,7 +172,7 @@ def _read_header(name: str, member: IO[bytes]) -> _Header:
     text = member.read(length) if length <= MAX_HEADER else b""
     found = _HEADER.fullmatch(text)
     if not magic.startswith(NPY) or found is None:
-        raise InputError(name, None, "has no header of a NumPy array")
+        raise InputError(name, None, Message("has no header of a NumPy array"))
     shape = tuple(int(count) for count in found["shape"].split(b",") if count.strip())
     return _Header(found["descr"].decode(), found["fortran"] == b"True", shape)
 
@@ -177,8 +182,8 @@ def _fill(name: str, member: IO[bytes], room: memoryview) -> None:
     place = 0
     while part := member.read(BLOCK):
         if place + len(part) > len(room):
-            raise InputError(name, None, "is longer than its header says")
+            raise InputError(name, None, Message("is longer than its header says"))
         room[place : place + len(part)] = part
         place += len(part)
     if place < len(room):
-        raise InputError(name, None, "is shorter than its header says")
+        raise InputError(name, None, Message("is shorter than its header says"))

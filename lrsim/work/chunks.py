@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 import lrsim
 from lrsim.errors import InputError
+from lrsim.text.messages import Message, plural
 from lrsim.work.store import Fields, Store
 from lrsim.work.tiles import Tiling
 from lrsim.work.workers import Workers
@@ -74,8 +75,8 @@ def compute(parts: Sequence[Part], version: str) -> list[Arrays]:
         When the worker has another version of lrsim, whose figures may be others.
     """
     if version != lrsim.__version__:
-        allowed = f"must have lrsim {version}, as this machine has"
-        raise InputError("a worker", lrsim.__version__, allowed)
+        allowed = Message("must have lrsim {version}, as this machine has", version=version)
+        raise InputError(Message("a worker"), lrsim.__version__, allowed)
     return [part.compute() for part in parts]
 
 
@@ -171,16 +172,28 @@ class _Run:
             raise self._workers.explained(error)
         self._failures.update(numbers)
         if (killer and len(numbers) == 1) or self._failures[numbers[0]] >= ATTEMPTS:
-            allowed = "was given up: each worker that had it died"
+            allowed = Message("was given up: each worker that had it died")
             raise InputError(self._named(numbers), None, allowed) from error
         self._workers.renew(error)
         self._waiting.extend(numbers)
 
-    def _named(self, numbers: tuple[int, ...]) -> str:
+    def _named(self, numbers: tuple[int, ...]) -> Message:
         tile = self._job.tiling.tile(numbers[0])
-        rows = f"rows {tile.top} to {tile.bottom - 1}, columns {tile.left} to {tile.right - 1}"
-        more = f" or the {len(numbers) - 1} after it" if len(numbers) > 1 else ""
-        return f"chunk {numbers[0] + 1} of {self._total} ({rows}){more}"
+        chunk = Message(
+            "chunk {number} of {total} (rows {top} to {bottom}, columns {left} to {right})",
+            number=numbers[0] + 1,
+            total=self._total,
+            top=tile.top,
+            bottom=tile.bottom - 1,
+            left=tile.left,
+            right=tile.right - 1,
+        )
+        more = len(numbers) - 1
+        if not more:
+            return chunk
+        return plural(
+            "{chunk} or the {n} after it", "{chunk} or the {n} after it", n=more, chunk=chunk
+        )
 
     def _stop(self) -> None:
         """Call back what has not begun, and keep what finishes anyway."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from lrsim.errors import InputError
+from lrsim.text.messages import Message
 
 MAGIC = b"lrsim-2\n"
 """With the version of the file's layout."""
@@ -22,7 +23,7 @@ OLDER = (b"lrsim-1\n",)
 MAX_TEXT = 2**20
 """Bytes; an experiment and two axes take far less."""
 
-DAMAGED = "has a damaged header; remove it or name another file"
+DAMAGED = Message("has a damaged header; remove it or name another file")
 
 _HEAD = struct.Struct("<II")
 
@@ -47,12 +48,12 @@ def check(file: IO[bytes], name: str, subject: Mapping[str, str]) -> bool:
         return True
     magic, rest = found[: len(MAGIC)], found[len(MAGIC) :]
     if magic in OLDER:
-        allowed = "was written by an older lrsim; remove it or name another file"
+        allowed = Message("was written by an older lrsim; remove it or name another file")
         raise InputError(name, None, allowed)
     if rest == header[len(MAGIC) :]:
         return False
     if magic != MAGIC:
-        allowed = "is no file of finished chunks; name one that is not there yet"
+        allowed = Message("is no file of finished chunks; name one that is not there yet")
         raise InputError(name, None, allowed)
     other = _subject_in(file)
     if other is not None:
@@ -78,9 +79,13 @@ def _subject_in(file: IO[bytes]) -> dict[str, Any] | None:
 def _difference(name: str, found: Mapping[str, Any], subject: Mapping[str, str]) -> InputError:
     for key in subject:
         if found.get(key) != subject[key]:
-            allowed = f"must be {_brief(subject[key])}; this file holds chunks of other work"
+            allowed = Message(
+                "must be {brief}; this file holds chunks of other work", brief=_brief(subject[key])
+            )
             return InputError(f"{name}: {key}", _brief(str(found.get(key))), allowed)
-    return InputError(name, None, "holds chunks of other work; name one that is not there yet")
+    return InputError(
+        name, None, Message("holds chunks of other work; name one that is not there yet")
+    )
 
 
 def _brief(text: str) -> str:

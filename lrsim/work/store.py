@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from lrsim import files
 from lrsim.errors import InputError
+from lrsim.text.messages import Message
 from lrsim.work import headers
 from lrsim.work.tiles import Tile, Tiling
 
@@ -231,7 +232,7 @@ def resumed(
     header = headers.packed(named)
     try:
         if Path(path).exists() and not Path(path).is_file():
-            raise InputError(name, None, "must be an ordinary file")
+            raise InputError(name, None, Message("must be an ordinary file"))
         if not Path(path).exists() or not Path(path).stat().st_size:
             files.write_atomic(path, header)
         file = open(path, "r+b")  # noqa: SIM115 - the store closes it
@@ -263,7 +264,7 @@ def _lock(file: IO[bytes], path: str | os.PathLike[str]) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise InputError(os.fspath(path), None, "is in use by another process") from error
+        raise InputError(os.fspath(path), None, Message("is in use by another process")) from error
     except OSError:  # a file system without locks
         return
 

@@ -21,7 +21,8 @@ from typing import Any, TypeVar
 
 import lrsim
 from lrsim.batches.lanes import worker_count
-from lrsim.errors import InputError
+from lrsim.errors import InputError, a_whole_number
+from lrsim.text.messages import Message
 from lrsim.work.processes import ProcessExecutor
 
 Result = TypeVar("Result")
@@ -92,7 +93,9 @@ class Workers:
     def renew(self, error: BaseException) -> None:
         """Get new workers in place of those that died, or say why there are none."""
         if isinstance(error, BrokenExecutor):
-            raise InputError(self.name, None, f"is broken: {error}") from error
+            raise InputError(
+                self.name, None, Message("is broken: {error}", error=str(error))
+            ) from error
 
     def check(self) -> None:
         """Raise when nobody is left who could do anything."""
@@ -128,7 +131,11 @@ class Processes(Workers):
 
     def __init__(self, count: int) -> None:
         if isinstance(count, bool) or not 1 <= count <= MAX_WORKERS:
-            raise InputError("workers", count, f"must be a whole number from 1 to {MAX_WORKERS}")
+            raise InputError(
+                "workers",
+                count,
+                a_whole_number(1, MAX_WORKERS),
+            )
         self._processes = ProcessExecutor(count)
         super().__init__(self._processes, count)
 
@@ -198,9 +205,13 @@ class Cluster(Workers):
             cause = cause.__cause__
         if cause is None:
             return error
-        need = f"its scheduler and its workers must have lrsim {lrsim.__version__}"
         where = f"{self.name} {self._address}"
-        found = InputError(where, None, f"cannot load lrsim ({cause}); {need}")
+        allowed = Message(
+            "cannot load lrsim ({cause}); its scheduler and its workers must have lrsim {version}",
+            cause=str(cause),
+            version=lrsim.__version__,
+        )
+        found = InputError(where, None, allowed)
         found.__cause__ = error
         return found
 
@@ -210,7 +221,7 @@ class Cluster(Workers):
     def check(self) -> None:
         self._alive()
         if self.width and not self._cores and time.monotonic() - self._seen > GRACE:
-            allowed = f"has had no worker for {GRACE:.0f} seconds"
+            allowed = Message("has had no worker for {grace} seconds", grace=GRACE)
             raise InputError(f"{self.name} {self._address}", None, allowed)
 
     def close(self, *, now: bool = False) -> None:
@@ -219,7 +230,9 @@ class Cluster(Workers):
 
     def _alive(self) -> None:
         if self._client.status != "running":
-            raise InputError(f"{self.name} {self._address}", None, "has closed the connection")
+            raise InputError(
+                f"{self.name} {self._address}", None, Message("has closed the connection")
+            )
 
 
 def _knock(distributed: Any, address: str) -> None:
@@ -233,10 +246,12 @@ def _knock(distributed: Any, address: str) -> None:
     try:
         asyncio.run(knock())
     except Exception as error:  # whatever an address may be that is none, and whoever answers there
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        reason = str(error).splitlines()[0] if str(error) else Message("nobody answers there")
         if isinstance(error, MemoryError):  # what an HTTP server says, taken for a length
-            reason = "something else answers there, perhaps the cluster's dashboard"
-        allowed = f"cannot be reached: {reason}; must be the address of a Dask scheduler"
+            reason = Message("something else answers there, perhaps the cluster's dashboard")
+        allowed = Message(
+            "cannot be reached: {reason}; must be the address of a Dask scheduler", reason=reason
+        )
         raise InputError(f"--dask {address}", None, allowed) from error
 
 
@@ -245,6 +260,6 @@ def _distributed(address: str) -> Any:
         import distributed
         import distributed.scheduler
     except ImportError as error:
-        allowed = "needs the package distributed: pip install 'lrsim[distributed]'"
+        allowed = Message("needs the package distributed: pip install 'lrsim[distributed]'")
         raise InputError(f"--dask {address}", None, allowed) from error
     return distributed

@@ -103,12 +103,18 @@ def test_first_runner_of_a_file_is_tested(cli, file):
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (("--test-steps", "1"), "--test-steps 1 must be a whole number from 2 to 100000"),
-        (("--test-steps", "many"), "--test-steps many must be a whole number from 2 to 100000"),
-        (("--lr-min", "0"), "--lr-min 0 must be a number from 1e-30 to 1e+06"),
-        (("--lr-min", "nan"), "--lr-min nan must be a number from 1e-30 to 1e+06"),
+        (("--test-steps", "1"), "--test-steps 1 must be a whole number from 2 to 100\u202f000"),
+        (
+            ("--test-steps", "many"),
+            "--test-steps many must be a whole number from 2 to 100\u202f000",
+        ),
+        (("--lr-min", "0"), "--lr-min 0 must be a number from 10⁻³⁰ to 10⁶"),
+        (("--lr-min", "nan"), "--lr-min nan must be a number from 10⁻³⁰ to 10⁶"),
         (("--lr-min", "1", "--lr-max", "1"), "--lr-max 1 must be above --lr-min, which is 1"),
-        (("--steps", "0"), "--steps 0 must be a whole number from 1 to 16777216"),
+        (
+            ("--steps", "0"),
+            "--steps 0 must be a whole number from 1 to 16\u202f777\u202f216",
+        ),
         (("--csv", ""), "--csv '' must be the name of a file, or - for standard output"),
         (("--csv", "-", "--json"), "--json and --csv cannot both write to standard output"),
     ],

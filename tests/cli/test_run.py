@@ -170,10 +170,10 @@ def test_table_shows_verdict_final_loss_and_steps(cli):
     assert lines["Pro"] != lines["Maniac"]
     table = [line for line in out.splitlines() if line.startswith(("Pro ", "Maniac "))]
     assert table[0].split() == [
-        *("Pro", "sgd", "constant", "0.1", "just_right", "5.09259e-09", "50", "at", "31"),
+        *("Pro", "sgd", "constant", "0.1", "just_right", "5.09259", "×", "10⁻⁹", "50", "at", "31"),
     ]
-    assert table[1].split()[:7] == [
-        *("Maniac", "sgd", "constant", "1.1", "exploding", "1.40869e+06", "30"),
+    assert table[1].split()[:9] == [
+        *("Maniac", "sgd", "constant", "1.1", "exploding", "1.40869", "×", "10⁶", "30"),
     ]
     assert "Maniac: " in out
 

@@ -37,7 +37,7 @@ def test_a_range_without_width_is_refused_before_anything_is_computed(cli, tmp_p
     words = f"map --steps 3 --x lr:0.1:1:2 --y start_x:0:5e-324:2 -o {picture}"
     result = cli(*words.split())
     assert result.status == 2
-    assert "--y start_x:0:5e-324:2: high = 5e-324 must be 1e-300 above low" in result.err
+    assert "--y start_x:0:5e-324:2: high = 5e-324 must be 10⁻³⁰⁰ above low" in result.err
     assert not picture.exists()
 
 

@@ -102,8 +102,14 @@ def test_a_files_first_runner_is_swept(cli, file):
         (["--lrs", "1:2"], "--lrs 1:2 must be written LOW:HIGH:COUNT"),
         (["--lrs", "1:2:3:cubic"], "must be written LOW:HIGH:COUNT"),
         (["--lrs", "1:2:3:log:log"], "must be written LOW:HIGH:COUNT"),
-        (["--lrs", "1:2:0"], "--lrs 1:2:0 must ask for 1 to 16777216 learning rates"),
-        (["--lrs", "1:2:1e3"], "must ask for 1 to 16777216 learning rates"),
+        (
+            ["--lrs", "1:2:0"],
+            "--lrs 1:2:0 must ask for 1 to 16\u202f777\u202f216 learning rates",
+        ),
+        (
+            ["--lrs", "1:2:1e3"],
+            "must ask for 1 to 16\u202f777\u202f216 learning rates",
+        ),
         (["--lrs", "0.1,x"], "--lrs 0.1,x must be a number from 0 to"),
         (["--lrs", "-1:2:3"], "--lrs -1:2:3 must be a number from 0 to"),
         (["--lrs", "0.1,inf"], "must be a number from 0 to"),

@@ -18,7 +18,7 @@ import numpy as np
 from lrsim import arguments
 from lrsim.convergence import GREATEST, floor_of
 from lrsim.declarations import MAX_LR, MAX_STEPS
-from lrsim.errors import InputError
+from lrsim.errors import InputError, one_of
 from lrsim.experiment import experiment_of, learning_rate
 from lrsim.origin import Origin, Traced
 from lrsim.runs.run import Run
@@ -138,7 +138,7 @@ class LRFinder(Traced):
     def _named(self, name: object) -> float | None:
         known = *self.readings, "suggestion"
         if not isinstance(name, str) or name not in known:
-            raise InputError("name", name, f"must be one of {', '.join(known)}")
+            raise InputError("name", name, one_of(known))
         return self.suggestion if name == "suggestion" else self.readings[name].lr
 
     @functools.cached_property
@@ -267,5 +267,9 @@ def _ends(lr_min: object, lr_max: object) -> tuple[float, float]:
         learning_rate("lr_max", lr_max),
     )
     if not high > low:
-        raise InputError("lr_max", lr_max, f"must be above lr_min, which is {low:g}")
+        raise InputError(
+            "lr_max",
+            lr_max,
+            Message("must be above {other}, which is {low}", other="lr_min", low=number(low, 6)),
+        )
     return low, high

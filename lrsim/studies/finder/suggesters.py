@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.numerics import exponentials, logarithms
-from lrsim.text.messages import Message, Sentences, plural
+from lrsim.text.messages import NOTHING, Message, plural
 from lrsim.text.numbers import count, percent
 from lrsim.typing import FloatArray
 
@@ -56,15 +56,12 @@ point to point, which is half of the range of the losses over a whole test."""
 ROOM = 900
 """Binary exponents up to which losses can be added, compared and shared out as they are."""
 
-NO_REASON = Sentences()
-"""What there is no need to say."""
-
 
 class Suggestion(NamedTuple):
     """A learning rate, or None and the reason."""
 
     lr: float | None
-    reason: Message = NO_REASON
+    reason: Message = NOTHING
 
 
 class Curve(NamedTuple):
@@ -183,7 +180,7 @@ def unreadable(test: Curve) -> Message:
         if test.ended:
             return Message("the loss rose before it had fallen")
         return Message("flat: the loss never fell by {share}", share=percent(LEAST_FALL))
-    return NO_REASON
+    return NOTHING
 
 
 def _too_short(points: int, ended: bool) -> Message:

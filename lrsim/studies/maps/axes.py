@@ -16,10 +16,11 @@ from lrsim.batches.lane import parameter_names
 from lrsim.catalogue.entries import Entry
 from lrsim.catalogue.parameters import Parameter
 from lrsim.catalogue.specs import parse_number
-from lrsim.errors import InputError
+from lrsim.errors import InputError, a_whole_number, written
 from lrsim.numerics import exponentials, exponentials_less_one, logarithms
 from lrsim.setup import Setup
-from lrsim.text.messages import Message
+from lrsim.text.messages import NOTHING, Message
+from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
 
 Scale = Literal["log", "linear"]
@@ -49,7 +50,7 @@ class Limits(NamedTuple):
     high: float
     low_allowed: bool
     high_allowed: bool
-    allowed: str
+    allowed: Message
 
     def hold(self, value: float) -> bool:
         """Return whether a value lies within."""
@@ -88,19 +89,27 @@ class Axis:
         _check(self.name, self.scale)
         for end in ("low", "high"):
             value = getattr(self, end)
-            number = arguments.as_float(value) if arguments.is_number(value) else math.nan
-            if not math.isfinite(number):
-                raise InputError(end, value, "must be a finite number")
-            object.__setattr__(self, end, number)
+            given = arguments.as_float(value) if arguments.is_number(value) else math.nan
+            if not math.isfinite(given):
+                raise InputError(end, value, Message("must be a finite number"))
+            object.__setattr__(self, end, given)
         object.__setattr__(self, "count", _count(self.count))
         if not self.low < self.high:
-            raise InputError("high", self.high, f"must be above low, which is {self.low!r}")
+            raise InputError(
+                "high",
+                self.high,
+                Message("must be above low, which is {low}", low=number(self.low, 17)),
+            )
         if not math.isfinite(self.high - self.low):
-            raise InputError("high", self.high, "must leave a range that a double can hold")
+            raise InputError("high", self.high, Message("must leave a range that is not infinite"))
         if self.scale == "log" and self.low < LEAST:
-            raise InputError("low", self.low, f"must be at least {LEAST:g} on a log axis")
+            raise InputError(
+                "low", self.low, Message("must be at least {least} on a log axis", least=LEAST)
+            )
         if self.scale == "linear" and self.high - self.low < LEAST:
-            raise InputError("high", self.high, f"must be {LEAST:g} above low at least")
+            raise InputError(
+                "high", self.high, Message("must be {least} above low at least", least=LEAST)
+            )
         if not (np.diff(self.values) > 0.0).all():
             raise InputError(self.name, None, self._crowded())
 
@@ -172,11 +181,14 @@ class Axis:
             "scale": self.scale,
         }
 
-    def _crowded(self) -> str:
-        distinct = int(np.unique(self.values).size)
-        return (
-            f"{self.count} values from {self.low!r} to {self.high!r} are not {self.count} different "
-            f"doubles, only {distinct}; a wider range or fewer values are allowed"
+    def _crowded(self) -> Message:
+        return Message(
+            "{count} values from {low} to {high} are not {count} different numbers, only {distinct}; "
+            "a wider range or fewer values are allowed",
+            count=self.count,
+            low=number(self.low, 17),
+            high=number(self.high, 17),
+            distinct=int(np.unique(self.values).size),
         )
 
 
@@ -223,7 +235,7 @@ def quantities(setup: Setup) -> dict[str, Limits]:
     dimensions = setup.surface.dimensions
     known = {"lr": _limits(parameters.LR)}
     known |= {f"lr_{axis}": _limits(parameters.FACTOR) for axis in "xy"[:dimensions]}
-    anywhere = Limits(-math.inf, math.inf, False, False, "must be finite")
+    anywhere = Limits(-math.inf, math.inf, False, False, Message("must be finite"))
     known |= {f"start_{axis}": anywhere for axis in "xy"[:dimensions]}
     for entry in (setup.optimizer, setup.surface):
         for parameter in entry.parameters():
@@ -232,41 +244,52 @@ def quantities(setup: Setup) -> dict[str, Limits]:
     return known
 
 
-def conflict(setup: Setup, name: str, value: float) -> str:
+def conflict(setup: Setup, name: str, value: float) -> Message:
     """Return which other parameter a value of this one does not go with; nothing where it may be."""
     for entry in (setup.optimizer, setup.surface):
         if name in parameter_names(entry):
             return _conflict(entry, name, value)
-    return ""
+    return NOTHING
 
 
 @functools.lru_cache(maxsize=1024)
-def _conflict(entry: Entry, name: str, value: float) -> str:
+def _conflict(entry: Entry, name: str, value: float) -> Message:
     try:
         type(entry)(**{**entry.values(), name: value})
     except InputError as error:
-        return f"does not go with {error.where}={error.value}, which {error.allowed}"
-    return ""
+        return Message(
+            "does not go with {where}={value}, which {allowed}",
+            where=error.where,
+            value=written(error.value),
+            allowed=error.allowed,
+        )
+    return NOTHING
 
 
 def _limits(parameter: Parameter) -> Limits:
     low = -math.inf if parameter.low is None else parameter.low
     high = math.inf if parameter.high is None else parameter.high
-    allowed = f"must be {parameter.allowed}"
+    allowed = Message("must be {allowed}", allowed=parameter.allowed)
     return Limits(low, high, parameter.low_allowed, parameter.high_allowed, allowed)
 
 
 def _unknown(name: str, setup: Setup) -> InputError:
-    known = ", ".join(quantities(setup))
-    pair = f"{setup.optimizer.name} on {setup.surface.name}"
-    return InputError("", name, f"with {pair} it must be one of {known}")
+    allowed = Message(
+        "with {optimizer} on {surface} it must be one of {names}",
+        optimizer=setup.optimizer.name,
+        surface=setup.surface.name,
+        names=", ".join(quantities(setup)),
+    )
+    return InputError("", name, allowed)
 
 
 def _read(given: object) -> Axis:
     """Read an axis from its parts, or from text."""
     parts = [part.strip() for part in given.split(":")] if isinstance(given, str) else given
     if isinstance(parts, bytes) or not isinstance(parts, Sequence) or len(parts) not in (4, 5):
-        raise InputError("", given, "must be NAME, LOW, HIGH, COUNT and maybe log or linear")
+        raise InputError(
+            "", given, Message("must be NAME, LOW, HIGH, COUNT and maybe log or linear")
+        )
     name, *rest = parts
     scale: Any = rest[3] if len(rest) > 3 else "log" if name in LOG_NAMES else "linear"
     low, high, count = (
@@ -281,21 +304,21 @@ def _number(where: str, value: Any) -> Any:
     try:
         return parse_number(value)
     except ValueError:
-        raise InputError(where, value, "must be a number") from None
+        raise InputError(where, value, Message("must be a number")) from None
 
 
 def _check(name: object, scale: object) -> None:
     if not isinstance(name, str):
-        raise InputError("name", name, "must be the name of what varies")
+        raise InputError("name", name, Message("must be the name of what varies"))
     if not isinstance(scale, str) or scale not in SCALES:
-        raise InputError("scale", scale, f"must be {' or '.join(SCALES)}")
+        raise InputError("scale", scale, Message("must be {names}", names=" or ".join(SCALES)))
 
 
 def _count(value: object) -> int:
-    number = arguments.as_float(value) if arguments.is_number(value) else math.nan
-    if not number.is_integer() or not 2 <= number <= MAX_COUNT:
-        raise InputError("count", value, f"must be a whole number from 2 to {MAX_COUNT}")
-    return int(number)
+    given = arguments.as_float(value) if arguments.is_number(value) else math.nan
+    if not given.is_integer() or not 2 <= given <= MAX_COUNT:
+        raise InputError("count", value, a_whole_number(2, MAX_COUNT))
+    return int(given)
 
 
 def _grown(low: float, power: FloatArray) -> FloatArray:

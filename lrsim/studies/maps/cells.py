@@ -15,6 +15,7 @@ from lrsim.diagnosis.outcomes import NAMES, speeds, verdicts
 from lrsim.errors import InputError
 from lrsim.setup import Setup
 from lrsim.studies.maps.axes import Axis
+from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
 
@@ -65,7 +66,9 @@ class Cells:
         for name, (low, high) in ranges.items():
             array = getattr(self, name)
             if not (low <= array.min() and array.max() <= high):
-                raise InputError(name, None, f"must be from {low} to {high}")
+                raise InputError(
+                    name, None, Message("must be from {low} to {high}", low=low, high=high)
+                )
 
     def put(self, rows: slice, columns: slice, part: Cells) -> None:
         """Take over a rectangle of cells."""

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from lrsim.errors import InputError
 from lrsim.files import cannot, is_deep
+from lrsim.text.messages import Message
 from lrsim.work.archives import Archive
 
 FORMAT = "lrsim-map"
@@ -71,26 +72,30 @@ def reading(path: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any], Arch
     name = os.fspath(path)
     try:
         if os.path.exists(path) and not os.path.isfile(path):
-            raise InputError("", None, "is no ordinary file")
+            raise InputError("", None, Message("is no ordinary file"))
         with open(path, "rb") as file:
             archive = Archive(file)
             yield _about(archive), archive
     except InputError as error:
-        raise InputError(name, None, f"is no map that this lrsim reads: {error}") from error
+        raise InputError(
+            name, None, Message("is no map that this lrsim reads: {error}", error=error.sentence)
+        ) from error
     except OSError as error:
         if error.errno == errno.EINVAL:  # a member that would stand before the file's beginning
-            raise InputError(name, None, "is no map that lrsim wrote") from error
+            raise InputError(name, None, Message("is no map that lrsim wrote")) from error
         raise cannot("read", path, error) from error
     except WRONG as error:
-        raise InputError(name, None, "is no map that lrsim wrote") from error
+        raise InputError(name, None, Message("is no map that lrsim wrote")) from error
 
 
 def _about(archive: Archive) -> dict[str, Any]:
     about = json.loads(archive.text("about", MAX_DOCUMENT))
     if not isinstance(about, dict) or about.get("format") != FORMAT:
-        raise InputError("about", None, "is about something else")
+        raise InputError("about", None, Message("is about something else"))
     if about.get("version") != VERSION:
-        raise InputError("version", about.get("version"), f"must be {VERSION}")
+        raise InputError(
+            "version", about.get("version"), Message("must be {version}", version=VERSION)
+        )
     if is_deep(about):
-        raise InputError("about", None, "is nested too deeply")
+        raise InputError("about", None, Message("is nested too deeply"))
     return about

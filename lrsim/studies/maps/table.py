@@ -20,6 +20,7 @@ from lrsim.studies.maps import file as map_file
 from lrsim.studies.maps.axes import Axis
 from lrsim.studies.maps.cells import CELL_TYPES, Cells
 from lrsim.studies.maps.trainability import Map, about_map, of_cells
+from lrsim.text.messages import Message
 from lrsim.text.numbers import count
 from lrsim.text.steps import steps
 from lrsim.work.archives import Bands, write_npz
@@ -121,7 +122,7 @@ class MapTable:
 
             files.write_atomic(path, map_picture.png(self.thinned(self.stride), self._note))
         else:
-            raise InputError(os.fspath(path), None, "a map is written to .npz or .png")
+            raise InputError(os.fspath(path), None, Message("a map is written to .npz or .png"))
 
     @property
     def _note(self) -> str:

@@ -30,6 +30,7 @@ from lrsim.studies.maps import file as map_file
 from lrsim.studies.maps.axes import Axis, axis_of
 from lrsim.studies.maps.cells import CELL_TYPES, Cells, columns_share_surfaces, compute
 from lrsim.studies.maps.jobs import MapJob
+from lrsim.text.messages import Message
 from lrsim.work import chunks, store
 from lrsim.work.workers import Workers
 
@@ -113,7 +114,7 @@ class Map(Cells):
 
             write_atomic(path, map_picture.png(self))
         else:
-            raise InputError(path, None, "a map is written to .npz or .png")
+            raise InputError(path, None, Message("a map is written to .npz or .png"))
 
 
 def trainability_map(
@@ -206,7 +207,7 @@ def axes_of(setup: Setup, x: Any, y: Any) -> tuple[Axis, Axis]:
     """Return the two axes of a map, which must differ and fit the setup."""
     across, up = axis_of("x", x, setup), axis_of("y", y, setup)
     if across.name == up.name:
-        raise InputError("y", up.name, "must be another quantity than x")
+        raise InputError("y", up.name, Message("must be another quantity than x"))
     return across, up
 
 
@@ -260,7 +261,12 @@ def load_map(path: str | os.PathLike[str]) -> Map:
 
 def _check_size(x: Axis, y: Axis) -> None:
     if x.count * y.count > MAX_CELLS:
-        allowed = f"must leave at most {MAX_CELLS} cells in a map; {x.count} × {y.count} are more"
+        allowed = Message(
+            "must leave at most {most} cells in a map; {columns} × {rows} are more",
+            most=MAX_CELLS,
+            columns=x.count,
+            rows=y.count,
+        )
         raise InputError("y.count", y.count, allowed)
 
 

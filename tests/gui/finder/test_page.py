@@ -58,7 +58,7 @@ def test_rows_without_a_suggestion_say_why(page):
     _, view = page(lrsim.Experiment("quadratic", start=0.0))
     for name in LOOKS:
         if name != "true_best":
-            assert view.table.text(name)[1] == "flat: the loss never fell by 1%"
+            assert view.table.text(name)[1] == "flat: the loss never fell by 1 %"
     assert view.table.text("true_best")[1] == "no learning rate works"
 
 

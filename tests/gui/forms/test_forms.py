@@ -23,6 +23,7 @@ from lrsim.optimizers import Optimizer, Sgd
 from lrsim.schedules import CosineAnnealing, Schedule, Step, schedule
 from lrsim.session.session import Change, Session
 from lrsim.surfaces import LongValley, Quadratic, Surface, surface
+from lrsim.text.numbers import read_number
 
 KINDS: dict[str, type[Entry]] = {"surface": Surface, "optimizer": Optimizer, "schedule": Schedule}
 ENTER = Qt.Key.Key_Return
@@ -248,7 +249,7 @@ def test_bad_input_is_explained_below_the_field_and_changes_nothing(
     field.lineEdit().setText(typed)
     QTest.keyClick(field, ENTER)
     assert bench.chosen == []
-    assert "1e-06" in form.error("kappa")
+    assert "10⁻⁶" in form.error("kappa")
     assert field.property("bad")
     enter(field, "20")
     assert form.error("kappa") == ""
@@ -524,6 +525,12 @@ def test_numbers_step_in_their_leading_digit(value: float, up: float, down: floa
 
 def test_fields_never_round_away_what_counts() -> None:
     for value in (0.1, 1e-8, 1 / 3, 1e3, 123456789.0, 0.30000000000000004):
-        assert float(format_value(value)) == value
-    assert format_value(1e-8) == "1e-8"
+        assert read_number(format_value(value)) == value
+    assert format_value(1e-8) == "10⁻⁸"
     assert format_value(None) == ""
+
+
+def test_what_a_field_shows_can_be_pasted_into_it(bench: Bench) -> None:
+    form = bench.open("surface").form
+    enter(number(form, "escape"), format_value(1.5e6))
+    assert bench.chosen == [LongValley(kappa=16.7, escape=1.5e6)]
