@@ -131,7 +131,7 @@ def test_progress_is_translated(pseudo):
     bar = work._progress()
     bar.add_task("lrsim map", total=4, completed=1)
     (task,) = bar.tasks
-    assert bar.columns[-1].render(task).plain == "⟦1/4 çĥúñķš, -:--:-- ĺéḟť ~~~~~ ~~~⟧"
+    assert bar.columns[-1].render(task).plain == "⟦1/4 çĥúñķš, -:--:-- ĺéḟť ~~~~~ ~~~~⟧"
 
 
 @pytest.mark.parametrize("words", REFUSED, ids=" ".join)
