@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from lrsim.convergence import Path, converged_row, first_within
 from lrsim.diagnosis.evidence import Evidence, measure
-from lrsim.diagnosis.symptoms import ONE_PERCENT, Finding, Remedy, find
+from lrsim.diagnosis.findings import Finding, Remedy
+from lrsim.diagnosis.symptoms import ONE_PERCENT, find
 from lrsim.optimizers import Optimizer, Sgd
 from lrsim.text.messages import NOTHING, Message, Sentences
 from lrsim.text.numbers import count, number, percent

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from lrsim.convergence import TOLERANCE, Gaps, Outcomes, gaps, surfaces
 from lrsim.diagnosis import LABELS
 from lrsim.diagnosis.signs import FLAT, FLIPPING, HALVED, LEAST_STEPS
-from lrsim.diagnosis.symptoms import FELL, GROWTH
+from lrsim.diagnosis.too_large import FELL, GROWTH
 from lrsim.diagnosis.trends import RISING
 from lrsim.numerics import logarithms
 from lrsim.optimizers import Sgd

@@ -18,6 +18,9 @@ LEAST_STEPS = 5
 FLIPPING = 0.5
 """Share of gradients against the one before from which the ball jumps across, not down."""
 
+ALARM_STEPS = 3
+"""So many steps that each jump across and each raise the loss are no accident."""
+
 CYCLE = 0.05
 """Two positions two steps apart are the same to this share of the jump between them."""
 

@@ -1,0 +1,95 @@
+"""What a symptom is told by: a reason, the first thing to try, and what a button can do about it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from lrsim.diagnosis.evidence import Evidence
+from lrsim.text.messages import Message
+from lrsim.text.numbers import count, number
+
+WRITTEN_OUT = 10**9
+"""The largest cut that is written out."""
+
+MOST_DECADES = 300
+"""A rate is cut by so many decades at most: by more there would be nothing left of any."""
+
+Where = Literal["start", "onset", "playhead"]
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What the fix button does: multiply the dial from a step on, train longer, or both.
+
+    Attributes
+    ----------
+    label : Message
+        What the button says.
+    factor : float or None
+        What the dial is multiplied by; None leaves it.
+    where : {"start", "onset", "playhead"}
+        From where on.
+    at_step : int or None
+        The step of an onset.
+    extend : bool
+        Whether the budget grows too.
+    """
+
+    label: Message
+    factor: float | None
+    where: Where
+    at_step: int | None = None
+    extend: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A symptom that was found.
+
+    Attributes
+    ----------
+    name : str
+        Its name in the vocabulary of verdicts.
+    reason, fix : Message
+        One sentence with a number, and the first thing to try.
+    remedy : Remedy or None
+        What a button can do about it.
+    at_step : int or None
+        The step it is about; None for the last one played.
+    remark : Message or None
+        What to say before anything else that is said quietly.
+    """
+
+    name: str
+    reason: Message
+    fix: Message
+    remedy: Remedy | None = None
+    at_step: int | None = None
+    remark: Message | None = None
+
+
+def larger(factor: float, where: Where) -> Remedy:
+    """Multiply the LR by the factor."""
+    return Remedy(Message("LR × {by}", by=number(factor)), factor, where)
+
+
+def smaller(seen: Evidence, factor: float, where: Where) -> Remedy:
+    """Divide the LR, see `divisor`."""
+    by = divisor(seen, factor)
+    return Remedy(Message("LR ÷ {by}", by=divisor_text(by)), 1.0 / by, where)
+
+
+def divisor_text(by: int) -> str:
+    """Return what to divide the LR by as text."""
+    return count(by) if by <= WRITTEN_OUT else number(float(by))
+
+
+def divisor(seen: Evidence, factor: float) -> int:
+    """Return what to divide the LR by: the factor, or as many decades more as bring it under a known edge."""
+    decades = round(-math.log10(factor))
+    if seen.edge_ratio is not None and math.isfinite(seen.edge_ratio):
+        while decades < MOST_DECADES and seen.edge_ratio >= 10.0**decades:
+            decades += 1
+    return int(10**decades)
