@@ -132,7 +132,7 @@ def test_shares_add_up(drawn):
         ({"index": 1}, "^index: 1 is not allowed; must be 0"),
         (
             {"x": ("lr", 0.1, 1, 65536), "y": ("momentum", 0, 0.5, 1025)},
-            "^y.count: .* at most 67108864 cells",
+            "^y.count: .* at most 67\u202f108\u202f864 cells",
         ),
         ({"threads": 0}, "^threads: 0"),
     ],
