@@ -9,13 +9,14 @@ import dataclasses
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from lrsim import arguments, declarations, files, parameters
 from lrsim.declarations import MAX_LR, MAX_RUNNERS
 from lrsim.errors import InputError
-from lrsim.runner import Runner, known, plain
+from lrsim.runner import Runner, RunnerChanges, known, plain
 from lrsim.setup import Setup
+from lrsim.spelling import checks_names
 from lrsim.surfaces import Surface
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
@@ -23,14 +24,26 @@ from lrsim.typing import FloatArray
 __all__ = [
     "SCHEMA_VERSION",
     "Experiment",
+    "ExperimentChanges",
     "Runner",
-    "experiment_of",
     "learning_rate",
     "learning_rates",
     "load",
 ]
 
 SCHEMA_VERSION = 1
+
+
+class ExperimentChanges(TypedDict, total=False):
+    """All arguments of `Experiment`."""
+
+    surface: Surface | str | Mapping[str, Any]
+    start: float | Iterable[float] | None
+    steps: int
+    seed: int
+    noise: float
+    title: str
+    runners: Iterable[Runner]
 
 
 @dataclass(frozen=True, init=False, slots=True)
@@ -69,6 +82,7 @@ class Experiment:
     title: str
     runners: tuple[Runner, ...]
 
+    @checks_names
     def __init__(
         self,
         surface: Surface | str | Mapping[str, Any] = declarations.SURFACE.default,
@@ -133,12 +147,32 @@ class Experiment:
         """Return the index of a runner, or raise `InputError` where there is none with it."""
         return arguments.place("index", index, len(self.runners))
 
-    def replace_runner(self, index: int, **changes: Any) -> Experiment:
-        """Return the experiment with one runner changed."""
+    @checks_names
+    def replace_runner(self, index: int, **changes: Unpack[RunnerChanges]) -> Experiment:
+        """Return the experiment with one runner changed.
+
+        Parameters
+        ----------
+        index : int
+            Which runner.
+        **changes : Unpack[RunnerChanges]
+            Arguments of `Runner` that take the place of its own.
+
+        Returns
+        -------
+        Experiment
+            A new one; this one stays as it is.
+
+        Raises
+        ------
+        InputError
+            When a value is out of bounds; it names the key path.
+        """
         runners = list(self.runners)
         index = self.check_index(index)
+        given: dict[str, Any] = {**changes}  # mypy knows what a field holds, not what it is made of
         try:
-            runners[index] = dataclasses.replace(runners[index], **changes)
+            runners[index] = dataclasses.replace(runners[index], **given)
         except InputError as error:
             raise error.at(f"runners[{index}]") from None
         return dataclasses.replace(self, runners=tuple(runners))
@@ -217,25 +251,6 @@ def load(path: str | os.PathLike[str]) -> Experiment:
         return Experiment.from_dict(tables)
     except InputError as error:
         raise error.at(f"{name}: ") from None
-
-
-def experiment_of(surface: object, given: Mapping[str, Any]) -> Experiment:
-    """Return an experiment of one runner from the arguments of `lrsim.run`, or the one that is given.
-
-    Raises
-    ------
-    InputError
-        When something is given beside an Experiment: silence would look as if it counted.
-    """
-    if isinstance(surface, Experiment):
-        for name in given:
-            raise InputError(
-                name, None, Message("may not be given with an Experiment, which has its own")
-            )
-        return surface
-    own = {name: given[name] for name in given if name in parameters.EXPERIMENT}
-    runner = Runner(**{name: given[name] for name in given if name not in own})
-    return Experiment(surface, runners=(runner,), **own)  # type: ignore[arg-type]  # checked there
 
 
 def learning_rate(where: str, value: object) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from lrsim import declarations, parameters
 from lrsim.catalogue.parameters import Parameter
@@ -13,7 +13,24 @@ from lrsim.errors import InputError
 from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
 from lrsim.setup import lr_at, scales
+from lrsim.spelling import checks_names
 from lrsim.text.messages import Message
+
+
+class RunnerArguments(TypedDict, total=False):
+    """What may be said of the runner; the meanings are those of `lrsim.Runner`."""
+
+    optimizer: Optimizer | str | Mapping[str, Any]
+    schedule: Schedule | str | Mapping[str, Any]
+    lr: float | None
+    dial: Iterable[Sequence[float]]
+    lr_scale: float | Iterable[float]
+
+
+class RunnerChanges(RunnerArguments, total=False):
+    """All arguments of `Runner`."""
+
+    name: str
 
 
 @dataclass(frozen=True, init=False, slots=True)
@@ -49,6 +66,7 @@ class Runner:
     dial: tuple[tuple[int, float], ...]
     lr_scale: tuple[float, ...]
 
+    @checks_names
     def __init__(
         self,
         *,
@@ -57,7 +75,7 @@ class Runner:
         optimizer: Optimizer | str | Mapping[str, Any] = declarations.OPTIMIZER.default,
         schedule: Schedule | str | Mapping[str, Any] = declarations.SCHEDULE.default,
         dial: Iterable[Sequence[float]] = declarations.DIAL.default,
-        lr_scale: float | Sequence[float] = declarations.LR_SCALE.default,
+        lr_scale: float | Iterable[float] = declarations.LR_SCALE.default,
     ) -> None:
         put = object.__setattr__
         put(self, "name", parameters.NAME.check(name))

@@ -14,6 +14,7 @@ import numpy as np
 from lrsim import arguments
 from lrsim.runs.resume import Moment, moment_at, rate_at
 from lrsim.runs.run import Run
+from lrsim.spelling import checks_names
 from lrsim.stability.curvature import (
     Curvature,
     alpha_between,
@@ -85,6 +86,7 @@ class LocalTheory:
         return self.rate / self.edge.value
 
 
+@checks_names
 def local_theory(run: Run, step: int) -> LocalTheory:
     """Return what the local quadratic says about a step of a run.
 

@@ -106,7 +106,7 @@ CALLS = {
     "load": call(lrsim.load, "path"),
     "load_map": call(load_map, "path"),
     "run": call(lrsim.run, *RUN, steps=3),
-    "race": call(lrsim.race, "experiment"),
+    "race": call(lrsim.race, "surface"),
     "local_theory": call(lrsim.local_theory, "run", "step", run=lrsim.run(steps=3), step=1),
     "batch": call(
         lrsim.batch,
@@ -218,7 +218,7 @@ def test_a_wrong_value_is_refused_by_name_or_taken(name, argument, tmp_path, mon
         (lambda: lrsim.batch(vary={"lr": [0.1]}, evidence="no"), "evidence"),
         (lambda: lrsim.batch(vary={"lr": [[1.0], [1.0, 2.0]]}), "vary['lr']"),
         (lambda: lrsim.batch(vary=3), "vary"),
-        (lambda: lrsim.race(3), "experiment"),
+        (lambda: lrsim.race(3), "surface"),
         (lambda: lrsim.Session(3), "experiment"),
         (lambda: session().new(3), "experiment"),
         (lambda: lrsim.load(3), "path"),

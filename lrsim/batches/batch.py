@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -20,12 +20,15 @@ from lrsim import _core, arguments, buffers
 from lrsim.batches import division, lanes
 from lrsim.batches.lane import lane_setup
 from lrsim.errors import InputError
-from lrsim.experiment import experiment_of
+from lrsim.experiment import Experiment
 from lrsim.origin import Origin, Traced
+from lrsim.run_arguments import RunArguments, experiment_of
 from lrsim.runs.resume import state_at
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import run_runner, simulate
 from lrsim.setup import Setup
+from lrsim.spelling import checks_names
+from lrsim.surfaces import Surface
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray, IntArray
 
@@ -88,8 +91,9 @@ class Batch(Traced):
         return lane_setup(self.setup, values, self.from_step)
 
 
+@checks_names
 def batch(
-    surface: Any = "quadratic",
+    surface: Surface | str | Mapping[str, Any] | Experiment = "quadratic",
     *,
     index: int = 0,
     vary: Mapping[str, npt.ArrayLike],
@@ -97,14 +101,14 @@ def batch(
     evidence: bool = False,
     threads: int | None = None,
     executor: Executor | None = None,
-    **given: Any,
+    **given: Unpack[RunArguments],
 ) -> Batch:
     """Run many variants of one runner and keep what came out of each.
 
     Parameters
     ----------
     surface : Surface or str or Experiment
-        An Experiment, or as for `run`, with the same arguments beside it.
+        An Experiment, or as for `run`.
     index : int
         Which runner of an Experiment.
     vary : mapping of str to array_like, shape (n,)
@@ -121,15 +125,20 @@ def batch(
         Threads to use; all cores by default. The results are the same bits on any number.
     executor : concurrent.futures.Executor, optional
         Where blocks of lanes are run instead of in threads of this process.
+    **given : Unpack[RunArguments]
+        The arguments of `run`; beside an Experiment they take the place of its own values.
 
     Returns
     -------
     Batch
+        The outcomes, in the order of the values.
 
     Raises
     ------
     InputError
         When a name is not known or a value is out of bounds; it names the lane's value.
+    TypeError
+        When there is no argument of that name; it says which one may be meant.
 
     Examples
     --------

@@ -20,6 +20,7 @@ from lrsim.catalogue.lists import Entries, Ints, Points
 from lrsim.catalogue.parameters import Choice, Parameter, Text
 from lrsim.catalogue.specs import parse_number, split
 from lrsim.errors import InputError, one_of
+from lrsim.spelling import nearest
 from lrsim.text.messages import Message
 
 __all__ = [
@@ -133,13 +134,11 @@ def lookup(kind: type[EntryT], name: str) -> type[EntryT]:
     known = entries(kind)
     if name in known:
         return known[name]
-    import difflib  # only a typing error needs it
-
-    near = difflib.get_close_matches(name, known, n=1)
-    names = ", ".join(known)
+    near = nearest(name, known)
     if not near:
         raise InputError("", name, one_of(known))
-    allowed = Message("must be one of {names} (did you mean {near}?)", names=names, near=near[0])
+    names = ", ".join(known)
+    allowed = Message("must be one of {names} (did you mean {near}?)", names=names, near=near)
     raise InputError("", name, allowed)
 
 

@@ -6,53 +6,121 @@ A run that shares its first steps with another goes on from there instead of tak
 from __future__ import annotations
 
 import copy
-import functools
-import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Unpack
 
 import msgspec
 
-from lrsim import arguments, buffers
+from lrsim import buffers
 from lrsim.declarations import MAX_STEPS
-from lrsim.experiment import Experiment, experiment_of
+from lrsim.experiment import Experiment
 from lrsim.optimizers import Optimizer
 from lrsim.origin import Origin
+from lrsim.run_arguments import RunArguments, experiment_of, left_out, passed
 from lrsim.runs.recording import Plan
 from lrsim.runs.run import Run
 from lrsim.runs.stepper import Checkpoint, Rows, Stepper, first_checkpoint, is_alive
 from lrsim.schedules import Schedule
 from lrsim.setup import Setup
+from lrsim.spelling import checks_names
 from lrsim.surfaces import Surface
 from lrsim.typing import FloatArray
 
 
+@checks_names
 def run(
-    surface: Surface | str | Experiment = "quadratic",
-    optimizer: Optimizer | str = "sgd",
-    schedule: Schedule | str = "constant",
-    lr: float | None = None,
-    start: float | Iterable[float] | None = None,
-    steps: int = 100,
+    surface: Surface | str | Mapping[str, Any] | Experiment = "quadratic",
+    optimizer: Optimizer | str | Mapping[str, Any] = left_out("sgd"),
+    schedule: Schedule | str | Mapping[str, Any] = left_out("constant"),
+    lr: float | None = left_out(None),
+    start: float | Iterable[float] | None = left_out(None),
+    steps: int = left_out(100),
     *,
-    seed: int = 0,
-    dial: Iterable[Sequence[float]] = (),
-    noise: float = 0.0,
-    lr_scale: float | Sequence[float] = (1.0,),
+    seed: int = left_out(0),
+    dial: Iterable[Sequence[float]] = left_out(()),
+    noise: float = left_out(0.0),
+    lr_scale: float | Iterable[float] = left_out((1.0,)),
 ) -> Run:
     """Run gradient descent and return the whole path.
+
+    Given an Experiment, its first runner runs; what is passed beside it takes the place of its own values,
+    of a runner's in all of its runners.
 
     Parameters
     ----------
     surface : Surface or str or Experiment
-        A surface or its spec string; of an Experiment the first runner runs, and nothing else may be given.
-    optimizer, schedule, lr, dial, lr_scale
-        As for `Runner`.
-    start, steps, seed, noise
-        As for `Experiment`.
+        A surface or its spec string, ``"long-valley:kappa=50"`` for example, or an Experiment.
+    optimizer : Optimizer or str
+        An optimizer or its spec string, ``"sgd:momentum=0.9"`` for example.
+    schedule : Schedule or str
+        A schedule or its spec string, ``"cosine-annealing:warmup=10"`` for example.
+    lr : float, optional
+        The dial's value at step 0, 0 to 1e6; the optimizer's own starting value when left out.
+    start : float or sequence of float, shape (d,), optional
+        Where to begin; the surface's own start when left out.
+    steps : int
+        The budget, 1 to 2²⁴; schedules stretch over it.
+    seed : int
+        Seed of everything drawn at random, 0 ≤ seed < 2⁶³.
+    dial : sequence of (int, float), or array_like, shape (n, 2)
+        The dial's history: from step s on it stands at the given value. Steps ascend.
+    noise : float
+        Standard deviation of the normal noise on every coordinate of the gradient, 0 to 1e6.
+    lr_scale : float or sequence of float, shape (d,)
+        A factor on the learning rate for each coordinate, or one for all.
 
     Returns
     -------
     Run
+        The path and what can be said about it. When it explodes its arrays end at the step that did it.
+
+    Raises
+    ------
+    InputError
+        When a value is out of bounds; it names the argument.
+    TypeError
+        When there is no argument of that name; it says which one may be meant.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> lrsim.run("quadratic", lr=0.1, start=5.0, steps=50).position[-1]
+    array([7.13623846e-05])
+    """
+    given = passed(
+        {
+            "optimizer": optimizer,
+            "schedule": schedule,
+            "lr": lr,
+            "start": start,
+            "steps": steps,
+            "seed": seed,
+            "dial": dial,
+            "noise": noise,
+            "lr_scale": lr_scale,
+        }
+    )
+    return run_runner(experiment_of(surface, given))
+
+
+@checks_names
+def race(
+    surface: Surface | str | Mapping[str, Any] | Experiment = "quadratic",
+    **given: Unpack[RunArguments],
+) -> list[Run]:
+    """Run every runner of an experiment.
+
+    Parameters
+    ----------
+    surface : Surface or str or Experiment
+        An Experiment, or as for `run`: a race of one.
+    **given : Unpack[RunArguments]
+        The arguments of `run`; beside an Experiment they take the place of its own values.
+
+    Returns
+    -------
+    list of Run
+        One for each runner, in their order.
 
     Raises
     ------
@@ -62,34 +130,12 @@ def run(
     Examples
     --------
     >>> import lrsim
-    >>> lrsim.run("quadratic", lr=0.1, start=5.0, steps=50).position[-1]
-    array([7.13623846e-05])
+    >>> runners = [lrsim.Runner(name="Pro", lr=0.1), lrsim.Runner(name="Maniac", lr=1.1)]
+    >>> runs = lrsim.race(lrsim.Experiment("quadratic", start=5.0, steps=50, runners=runners))
+    >>> [run.exploded_at for run in runs]
+    [None, 30]
     """
-    given = {
-        "optimizer": optimizer,
-        "schedule": schedule,
-        "lr": lr,
-        "start": start,
-        "steps": steps,
-        "seed": seed,
-        "dial": dial,
-        "noise": noise,
-        "lr_scale": lr_scale,
-    }
-    usual = _defaults()
-    changed = {name: value for name, value in given.items() if value is not usual[name]}
-    return run_runner(experiment_of(surface, changed))
-
-
-@functools.cache
-def _defaults() -> dict[str, object]:
-    """Return what `run` takes each argument for when it is left out."""
-    return {name: p.default for name, p in inspect.signature(run).parameters.items()}
-
-
-def race(experiment: Experiment) -> list[Run]:
-    """Run every runner of an experiment and return their runs in the same order."""
-    arguments.instance("experiment", experiment, Experiment)
+    experiment = experiment_of(surface, given)
     return [run_runner(experiment, index) for index in range(len(experiment.runners))]
 
 

@@ -7,16 +7,18 @@ import dataclasses
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 from lrsim import arguments
 from lrsim.declarations import MAX_LR, MAX_RUNNERS, MAX_STEPS
 from lrsim.errors import InputError
-from lrsim.experiment import Experiment, Runner, learning_rate, load
+from lrsim.experiment import Experiment, ExperimentChanges, Runner, learning_rate, load
+from lrsim.runner import RunnerChanges
 from lrsim.runs.run import Run
 from lrsim.session.history import History
 from lrsim.session.playback import Change, Playback
 from lrsim.session.presets import popular_example, snail_pro_maniac
+from lrsim.spelling import checks_names
 from lrsim.surfaces import Surface
 from lrsim.text.messages import Message
 
@@ -155,25 +157,51 @@ class Session(Playback):
 
     # --- editing ---
 
-    def edit(self, **changes: Any) -> None:
-        """Change the experiment: any argument of `Experiment`.
+    @checks_names
+    def edit(self, **changes: Unpack[ExperimentChanges]) -> None:
+        """Change the experiment.
 
         A new surface brings its own start unless one is given, and time begins again; so does a formula with
         another number of coordinates. On a surface with fewer of them the factors on the learning rate of
         those that are gone are dropped.
+
+        Parameters
+        ----------
+        **changes : Unpack[ExperimentChanges]
+            Arguments of `Experiment` that take the place of its own.
+
+        Raises
+        ------
+        InputError
+            When a value is out of bounds; then nothing changes.
         """
         afresh = False
-        if "surface" in changes:
-            surface = Experiment(changes["surface"]).surface
-            changes["surface"] = surface
-            changes.setdefault("start", _fitting_start(self._experiment, surface))
-            changes.setdefault("runners", _fitting_runners(self._experiment, surface))
+        given: dict[str, Any] = {**changes}  # mypy knows what a field holds, not what it is made of
+        if "surface" in given:
+            surface = Experiment(given["surface"]).surface
+            given["surface"] = surface
+            given.setdefault("start", _fitting_start(self._experiment, surface))
+            given.setdefault("runners", _fitting_runners(self._experiment, surface))
             afresh = not _alike(surface, self._experiment.surface)
-        experiment = dataclasses.replace(self._experiment, **changes)
+        experiment = dataclasses.replace(self._experiment, **given)
         self._replace(experiment, afresh=afresh)
 
-    def edit_runner(self, index: int | None = None, **changes: Any) -> None:
-        """Change a runner (the selected one by default): any argument of `Runner`."""
+    @checks_names
+    def edit_runner(self, index: int | None = None, **changes: Unpack[RunnerChanges]) -> None:
+        """Change a runner.
+
+        Parameters
+        ----------
+        index : int, optional
+            Which runner; the selected one by default.
+        **changes : Unpack[RunnerChanges]
+            Arguments of `Runner` that take the place of its own.
+
+        Raises
+        ------
+        InputError
+            When a value is out of bounds; then nothing changes.
+        """
         index = self._place(index)
         self._replace(self._experiment.replace_runner(index, **changes))
 

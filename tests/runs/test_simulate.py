@@ -571,16 +571,6 @@ def test_an_experiment_runs_its_first_runner(experiment):
 
 
 @pytest.mark.parametrize(
-    "extra",
-    [{"lr": 0.5}, {"start": 1.0}, {"steps": 7}, {"dial": [(3, 0.1)]}, {"optimizer": "adam"}],
-)
-def test_with_an_experiment_nothing_else_may_be_given(experiment, extra):
-    (name,) = extra
-    with pytest.raises(InputError, match=name):
-        lrsim.run(experiment, **extra)
-
-
-@pytest.mark.parametrize(
     ("argument", "values"),
     [
         ("surface", ["nonesuch", 5, None, "rosenbrock:c=1", "long-valley:kappa=0"]),

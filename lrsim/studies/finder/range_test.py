@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
@@ -19,12 +20,14 @@ from lrsim import arguments
 from lrsim.convergence import GREATEST, floor_of
 from lrsim.declarations import MAX_LR, MAX_STEPS
 from lrsim.errors import InputError, one_of
-from lrsim.experiment import experiment_of, learning_rate
+from lrsim.experiment import Experiment, experiment_of, learning_rate
 from lrsim.origin import Origin, Traced
+from lrsim.run_arguments import ArgumentsBesideSteps, experiment_of
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import simulate
 from lrsim.schedules import Formula
 from lrsim.setup import Setup
+from lrsim.spelling import checks_names
 from lrsim.studies.finder import suggesters
 from lrsim.studies.finder.suggesters import Suggestion
 from lrsim.studies.finder.trials import by_trials
@@ -148,15 +151,16 @@ class LRFinder(Traced):
         return by_trials(self.setup, self.lr_min, self.lr_max)
 
 
+@checks_names
 def find_lr(
-    surface: Any = "quadratic",
+    surface: Surface | str | Mapping[str, Any] | Experiment = "quadratic",
     *,
     steps: int = 200,
     lr_min: float = 1e-7,
     lr_max: float = 10.0,
     index: int = 0,
     budget: int | None = None,
-    **given: Any,
+    **given: Unpack[ArgumentsBesideSteps],
 ) -> LRFinder:
     """Run the learning-rate range test (Smith 2015, arXiv:1506.01186).
 
@@ -167,24 +171,30 @@ def find_lr(
     Parameters
     ----------
     surface : Surface or str or Experiment
-        An Experiment, or as for `run`, with the same arguments beside it, `steps` aside.
+        An Experiment, or as for `run`.
     steps : int
-        Steps of the test.
+        Steps of the test, 2 to 100,000.
     lr_min, lr_max : float
-        The first and the last learning rate.
+        The first and the last learning rate, 1e-30 to 1e6.
     index : int
         Which runner of an Experiment; its own learning rate plays no part.
     budget : int, optional
-        The steps of the training that the learning rate is for, where no Experiment says it; 100 by default.
+        The steps of the training that the learning rate is for; an Experiment's own, else 100, when left
+        out.
+    **given : Unpack[ArgumentsBesideSteps]
+        The arguments of `run` beside `steps`; with an Experiment they take the place of its own values.
 
     Returns
     -------
     LRFinder
+        The test as it was recorded, what the suggesters read from it, and the rate to take.
 
     Raises
     ------
     InputError
         When a value is out of bounds; it names the argument.
+    TypeError
+        When there is no argument of that name; it says which one may be meant.
 
     Examples
     --------
@@ -193,9 +203,8 @@ def find_lr(
     >>> 0.01 < found.suggestion < 1.0
     True
     """
-    if budget is not None:
-        given["steps"] = arguments.whole("budget", budget, 1, MAX_STEPS)
-    experiment = experiment_of(surface, given)
+    trained = {} if budget is None else {"steps": arguments.whole("budget", budget, 1, MAX_STEPS)}
+    experiment = experiment_of(surface, {**given, **trained})
     setup = experiment.setup(index)
     steps = arguments.whole("steps", steps, 2, MAX_TEST)
     lr_min, lr_max = _ends(lr_min, lr_max)

@@ -8,20 +8,23 @@ Kong & Tao, "Stochasticity of deterministic gradient descent", NeurIPS 2020, arX
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Unpack
 
 import numpy as np
 import numpy.typing as npt
 
 from lrsim import arguments
 from lrsim.declarations import MAX_LR, MAX_STEPS
-from lrsim.experiment import experiment_of, learning_rates
+from lrsim.experiment import Experiment, learning_rates
 from lrsim.origin import Origin, Traced
+from lrsim.run_arguments import RunArguments, experiment_of
 from lrsim.schedules import Constant
 from lrsim.setup import Setup
+from lrsim.spelling import checks_names
 from lrsim.studies.longrun.orbits import orbits_at
+from lrsim.surfaces import Surface
 from lrsim.typing import FloatArray, IntArray
 
 EXPLODES: Final = -2
@@ -108,22 +111,23 @@ class Bifurcation(Traced):
         )
 
 
+@checks_names
 def bifurcation(
-    surface: Any = "quadratic",
+    surface: Surface | str | Mapping[str, Any] | Experiment = "quadratic",
     *,
     lrs: npt.ArrayLike,
     index: int = 0,
     burn_in: int = 1000,
     keep: int = 128,
     cancelled: Callable[[], bool] = lambda: False,
-    **given: Any,
+    **given: Unpack[RunArguments],
 ) -> Bifurcation:
     """Run one runner for long at each of many constant learning rates, and look where it ends up.
 
     Parameters
     ----------
     surface : Surface or str or Experiment
-        An Experiment, or as for `run`, with the same arguments beside it.
+        An Experiment, or as for `run`.
     lrs : array_like, shape (n,)
         The learning rates, in any order.
     index : int
@@ -134,15 +138,21 @@ def bifurcation(
         How many positions are kept of each, 32 at least: cycles of up to half as many steps are found.
     cancelled : callable
         Asked now and then; once it returns True, what is left counts as `WANDERS` without positions.
+    **given : Unpack[RunArguments]
+        The arguments of `run`; beside an Experiment they take the place of its own values. The
+        schedule and the dial play no part.
 
     Returns
     -------
     Bifurcation
+        The last positions at each learning rate, ascending, and the period of the cycle they make.
 
     Raises
     ------
     InputError
         When a value is out of bounds; it names the argument.
+    TypeError
+        When there is no argument of that name; it says which one may be meant.
 
     Examples
     --------

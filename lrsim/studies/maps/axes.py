@@ -7,7 +7,7 @@ import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 
@@ -198,7 +198,13 @@ def narrowest(count: int, low: float, high: float, scale: Scale) -> float:
     return max(distinct, LEAST) if scale == "linear" else distinct
 
 
-def axis_of(where: str, given: object, setup: Setup) -> Axis:
+AxisLike: TypeAlias = (
+    Axis | str | tuple[str, float, float, int] | tuple[str, float, float, int, str]
+)
+"""What `axis_of` makes an axis of."""
+
+
+def axis_of(where: str, given: AxisLike, setup: Setup) -> Axis:
     """Return an axis that fits a setup.
 
     Parameters

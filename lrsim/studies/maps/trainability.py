@@ -6,13 +6,12 @@ threads with the same bits.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
@@ -21,15 +20,18 @@ from lrsim.batches.lane import lane_setup
 from lrsim.batches.lanes import worker_count
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.errors import InputError
-from lrsim.experiment import Experiment, experiment_of
+from lrsim.experiment import Experiment
 from lrsim.files import write_atomic
+from lrsim.run_arguments import RunArguments, experiment_of
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import run_runner
 from lrsim.setup import Setup
+from lrsim.spelling import checks_names
 from lrsim.studies.maps import file as map_file
-from lrsim.studies.maps.axes import Axis, axis_of
+from lrsim.studies.maps.axes import Axis, AxisLike, axis_of
 from lrsim.studies.maps.cells import CELL_TYPES, Cells, columns_share_surfaces, compute
 from lrsim.studies.maps.jobs import MapJob
+from lrsim.surfaces import Surface
 from lrsim.text.messages import Message
 from lrsim.work import chunks, store
 from lrsim.work.workers import Workers
@@ -117,23 +119,24 @@ class Map(Cells):
             raise InputError(path, None, Message("a map is written to .npz or .png"))
 
 
+@checks_names
 def trainability_map(
-    surface: Any = "quadratic",
+    surface: Surface | str | Mapping[str, Any] | Experiment = "quadratic",
     *,
-    x: Any,
-    y: Any,
+    x: AxisLike,
+    y: AxisLike,
     index: int = 0,
     threads: int | None = None,
     executor: Executor | None = None,
     on_progress: Callable[[int, int], None] | None = None,
-    **given: Any,
+    **given: Unpack[RunArguments],
 ) -> Map:
     """Run one runner at every point of two axes.
 
     Parameters
     ----------
     surface : Surface or str or Experiment
-        An Experiment, or as for `run`, with the same arguments beside it.
+        An Experiment, or as for `run`.
     x, y : tuple or str or Axis
         ``(name, low, high, count)`` and maybe ``"log"`` or ``"linear"``. Names are ``lr``, ``lr_x``,
         ``lr_y`` (the learning rate of one coordinate; these are on a log scale by default), ``start_x``,
@@ -147,17 +150,20 @@ def trainability_map(
         are sent, so that it may be a cluster's.
     on_progress : callable, optional
         Called with the cells done and all of them.
-    seed : int, optional
-        Of the noise; that of the Experiment when left out.
+    **given : Unpack[RunArguments]
+        The arguments of `run`; beside an Experiment they take the place of its own values.
 
     Returns
     -------
     Map
+        The cells, 2²⁶ at most; row 0 has the lowest y, column 0 the lowest x.
 
     Raises
     ------
     InputError
         When an axis is not one of this runner or a value is out of bounds; it names the axis.
+    TypeError
+        When there is no argument of that name; it says which one may be meant.
 
     Examples
     --------
@@ -165,7 +171,7 @@ def trainability_map(
     >>> lrsim.trainability_map("rosenbrock", x=("lr", 1e-4, 1, 4), y=("momentum", 0, 0.9, 3)).verdict.shape
     (3, 4)
     """
-    experiment = _experiment(surface, given)
+    experiment = experiment_of(surface, given)
     setup = experiment.setup(index)
     width = worker_count(threads)
     if executor is not None:
@@ -203,7 +209,7 @@ def _in_chunks(
         return Cells(**{name: kept.table(name) for name in CELL_TYPES})
 
 
-def axes_of(setup: Setup, x: Any, y: Any) -> tuple[Axis, Axis]:
+def axes_of(setup: Setup, x: AxisLike, y: AxisLike) -> tuple[Axis, Axis]:
     """Return the two axes of a map, which must differ and fit the setup."""
     across, up = axis_of("x", x, setup), axis_of("y", y, setup)
     if across.name == up.name:
@@ -268,9 +274,3 @@ def _check_size(x: Axis, y: Axis) -> None:
             rows=y.count,
         )
         raise InputError("y.count", y.count, allowed)
-
-
-def _experiment(surface: Any, given: dict[str, Any]) -> Experiment:
-    if isinstance(surface, Experiment) and "seed" in given:
-        surface = dataclasses.replace(surface, seed=given.pop("seed"))
-    return experiment_of(surface, given)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import numpy.typing as npt
 
 from lrsim.batches.batch import Batch, batch_of
-from lrsim.experiment import experiment_of
+from lrsim.experiment import Experiment
 from lrsim.experiment import learning_rates as given_rates
 from lrsim.origin import Origin
+from lrsim.run_arguments import RunArguments, experiment_of
 from lrsim.runs.simulate import simulate
 from lrsim.setup import Setup
+from lrsim.spelling import checks_names
 from lrsim.studies.zone.zone import ENOUGH, Zone, reductions, working, zone_among
+from lrsim.surfaces import Surface
 from lrsim.typing import FloatArray
 
 __all__ = ["Sweep", "Zone", "learning_rates", "reductions", "refined", "sweep", "zone"]
@@ -95,39 +99,47 @@ class Sweep:
         return rank
 
 
+@checks_names
 def sweep(
-    surface: Any = "quadratic",
+    surface: Surface | str | Mapping[str, Any] | Experiment = "quadratic",
     *,
     lrs: npt.ArrayLike,
     index: int = 0,
     from_step: int = 0,
     threads: int | None = None,
     executor: Executor | None = None,
-    **given: Any,
+    **given: Unpack[RunArguments],
 ) -> Sweep:
     """Run one runner at many learning rates.
 
     Parameters
     ----------
     surface : Surface or str or Experiment
-        An Experiment, or as for `run`, with the same arguments beside it.
+        An Experiment, or as for `run`.
     lrs : array_like, shape (n,)
-        The learning rates.
+        The learning rates, 0 to 1e6, in any order.
     index : int
         Which runner of an Experiment; its own learning rate plays no part.
     from_step : int
         What would each learning rate do from here? Up to this step all are the runner's own run.
-    threads, executor
-        As for `batch`: the results are the same bits on any of them.
+    threads : int, optional
+        Threads to use; all cores by default. The results are the same bits on any number.
+    executor : concurrent.futures.Executor, optional
+        Where blocks of lanes are run instead of in threads of this process.
+    **given : Unpack[RunArguments]
+        The arguments of `run`; beside an Experiment they take the place of its own values.
 
     Returns
     -------
     Sweep
+        The outcomes, in the order of the learning rates, and the zone of those that work.
 
     Raises
     ------
     InputError
         When a value is out of bounds; it names the argument.
+    TypeError
+        When there is no argument of that name; it says which one may be meant.
 
     Examples
     --------

@@ -214,9 +214,9 @@ def test_bad_input_names_the_argument(given, where):
     assert caught.value.where == where
 
 
-def test_budget_beside_an_experiment_is_refused():
-    with pytest.raises(lrsim.InputError, match="may not be given with an Experiment"):
-        lrsim.find_lr(popular(), budget=10)
+def test_budget_beside_an_experiment_takes_the_place_of_its_steps():
+    assert lrsim.find_lr(popular(), budget=10).experiment.steps == 10
+    assert lrsim.find_lr(popular()).experiment == popular()
 
 
 # --- what it is compared with ---
