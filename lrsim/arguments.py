@@ -70,6 +70,11 @@ def array(where: str, values: object) -> FloatArray:
         return given.astype(np.float64)
 
 
+def listed(given: object) -> object:
+    """Return an array, of no dimensions too, as lists of Python's own numbers; anything else as it is."""
+    return given.tolist() if isinstance(given, np.ndarray | np.generic) else given
+
+
 def path(where: str, value: object) -> str:
     """Return the name of a file, or raise `InputError`."""
     if isinstance(value, str | bytes | os.PathLike) and not isinstance(value, type):

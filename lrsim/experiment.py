@@ -276,7 +276,7 @@ def learning_rates(where: str, given: object, most: int) -> FloatArray:
 
 
 def _runners(given: object, surface: Surface) -> tuple[Runner, ...]:
-    given = parameters.listed(given)
+    given = arguments.listed(given)
     if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
         raise InputError("runners", given, Message("must be a list of runners"))
     runners = tuple(given) or (Runner(),)

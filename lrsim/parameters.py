@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-import numpy as np
-
 from lrsim import arguments, declarations
 from lrsim.catalogue.entries import Entry, resolve
 from lrsim.catalogue.parameters import PLAIN, Parameter, Text
@@ -67,7 +65,7 @@ class Start(Parameter, frozen=True, kw_only=True):
 
     def on(self, surface: Surface, value: object) -> tuple[float, ...]:
         """Return `value` as a place on a surface, or raise `InputError`."""
-        given = listed(value)
+        given = arguments.listed(value)
         coordinates = (given,) if isinstance(given, numbers.Real) else given
         if isinstance(coordinates, Iterable) and not isinstance(coordinates, str | bytes | Mapping):
             place = tuple(coordinates)
@@ -103,10 +101,11 @@ class Scales(Parameter, frozen=True, kw_only=True):
             raise InputError(self.name, list(factors), allowed)
 
     def _checked(self, value: object) -> tuple[float, ...]:
-        value = listed(value)
+        value = arguments.listed(value)
         factors = (value,) if isinstance(value, numbers.Real) else value
-        if not isinstance(factors, Sequence) or isinstance(factors, str | bytes):
+        if not isinstance(factors, Iterable) or isinstance(factors, str | bytes | Mapping):
             raise InputError(self.name, value, Message("must be a list of factors"))
+        factors = tuple(factors)
         if not 1 <= len(factors) <= 2:
             raise InputError(self.name, value, Message("must be a list of one or two factors"))
         return tuple(
@@ -124,12 +123,12 @@ class Moves(Parameter, frozen=True, kw_only=True):
         return [list(move) for move in value]
 
     def _checked(self, value: object) -> tuple[tuple[int, float], ...]:
-        value = listed(value)
+        value = arguments.listed(value)
         if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
             raise InputError(self.name, value, Message("must be a list of [step, lr] pairs"))
         moves: list[tuple[int, float]] = []
-        for index, pair in enumerate(value):
-            where = f"{self.name}[{index}]"
+        for index, item in enumerate(value):
+            where, pair = f"{self.name}[{index}]", arguments.listed(item)
             if not isinstance(pair, Sequence) or isinstance(pair, str | bytes) or len(pair) != 2:
                 raise InputError(where, pair, Message("must be a pair [step, lr]"))
             low = moves[-1][0] + 1 if moves else 0
@@ -141,7 +140,8 @@ class Moves(Parameter, frozen=True, kw_only=True):
                         "comes after step {max_steps}, the last there can be", max_steps=MAX_STEPS
                     ),
                 )
-            step = Whole(name="", kind="int", default=0, low=low, high=MAX_STEPS)
+            # not `Whole`: an array has steps as floats
+            step = Parameter(name="", kind="int", default=0, low=low, high=MAX_STEPS)
             moves.append((within(where, step, pair[0]), within(where, self.rate, pair[1])))
         return tuple(moves)
 
@@ -158,11 +158,6 @@ def _is_finite(value: object) -> bool:
     return (type(value) in PLAIN or arguments.is_number(value)) and math.isfinite(
         arguments.as_float(value)
     )
-
-
-def listed(given: object) -> object:
-    """Return an array, of no dimensions too, as lists of Python's own numbers; anything else as it is."""
-    return given.tolist() if isinstance(given, np.ndarray | np.generic) else given
 
 
 def _named(declared: Declaration) -> dict[str, Any]:

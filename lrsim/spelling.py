@@ -6,7 +6,7 @@ import functools
 import inspect
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from typing import NoReturn, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,14 +24,15 @@ def checks_names(function: Callable[P, T]) -> Callable[P, T]:
 
     @functools.wraps(function)
     def checked(*args: P.args, **kwargs: P.kwargs) -> T:
-        if kwargs and not kwargs.keys() <= _names(function):
-            _refuse(function, kwargs)
-        return function(*args, **kwargs)
+        try:
+            return function(*args, **kwargs)
+        except TypeError:  # looked at afterwards: runs are short
+            _refuse_unknown(function, kwargs)
+            raise
 
     return checked
 
 
-@functools.cache
 def _names(function: Callable[..., object]) -> frozenset[str]:
     """Return the names of all arguments, those of a TypedDict that is unpacked too."""
     names: set[str] = set()
@@ -44,10 +45,11 @@ def _names(function: Callable[..., object]) -> frozenset[str]:
     return frozenset(names - {"self"})
 
 
-def _refuse(function: Callable[..., object], given: Mapping[str, object]) -> NoReturn:
+def _refuse_unknown(function: Callable[..., object], given: Mapping[str, object]) -> None:
     known = sorted(_names(function))
-    wrong = next(name for name in given if name not in known)
-    near = nearest(wrong, known)
-    hint = f"did you mean {near!r}?" if near else f"there are {', '.join(known)}"
-    called = function.__qualname__.removesuffix(".__init__")
-    raise TypeError(f"{called}(): unknown argument {wrong!r}: {hint}")
+    for wrong in given:
+        if wrong not in known:
+            near = nearest(wrong, known)
+            hint = f"did you mean {near!r}?" if near else f"there are {', '.join(known)}"
+            called = function.__qualname__.removesuffix(".__init__")
+            raise TypeError(f"{called}(): unknown argument {wrong!r}: {hint}") from None

@@ -7,6 +7,7 @@ import pickle
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -347,6 +348,28 @@ def test_text_is_kept_without_blanks_around_it():
 def test_dial_in_force():
     runner = lrsim.Runner(lr=0.1, dial=[(5, 0.2), (9, 0.3)])
     assert [runner.lr_at(k) for k in (0, 4, 5, 8, 9, 10**9)] == [0.1, 0.1, 0.2, 0.2, 0.3, 0.3]
+
+
+def test_what_is_a_list_may_be_an_array():
+    moves = ((24, 0.5), (30, 0.25))
+    for dial in (
+        np.array(moves),
+        [np.array(move) for move in moves],
+        np.array(moves, dtype=object),
+    ):
+        assert lrsim.Runner(dial=dial).dial == moves
+    assert lrsim.Runner(dial=np.empty((0, 2))).dial == ()
+    assert lrsim.Runner(lr_scale=np.array([1.0, 0.5])).lr_scale == (1.0, 0.5)
+    assert lrsim.Experiment("bowl", start=np.array([1, 2])).start == (1.0, 2.0)
+    assert lrsim.schedules.Multistep(milestones=np.array([30, 60])).milestones == (30, 60)
+    points = ((0, 1.0), (50, 0.5))
+    assert lrsim.schedules.Drawn(points=np.array(points)).points == points
+
+
+@pytest.mark.parametrize("dial", [[24.0, 0.5], [[24.5, 0.5]], [[24, 0.5, 1.0]], [[math.nan, 0.5]]])
+def test_an_array_that_is_no_dial_is_refused(dial):
+    with pytest.raises(InputError, match=r"^dial\[0\]: "):
+        lrsim.Runner(dial=np.array(dial))
 
 
 @pytest.mark.parametrize("value", [0, 0.0, 1e-300, 1e6, 5, True])

@@ -18,7 +18,7 @@ import msgspec
 
 from lrsim.catalogue.lists import Entries, Ints, Points
 from lrsim.catalogue.parameters import Choice, Parameter, Text
-from lrsim.catalogue.specs import parse_number, split
+from lrsim.catalogue.specs import split
 from lrsim.errors import InputError, one_of
 from lrsim.spelling import nearest
 from lrsim.text.messages import Message
@@ -31,7 +31,6 @@ __all__ = [
     "entries",
     "lookup",
     "parse",
-    "parse_number",
     "resolve",
 ]
 

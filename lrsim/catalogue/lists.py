@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from lrsim import arguments
 from lrsim.catalogue.parameters import Parameter
-from lrsim.catalogue.specs import parse_number, split
+from lrsim.catalogue.specs import split
 from lrsim.errors import InputError
 from lrsim.text.messages import Message
+from lrsim.text.numbers import read_number
 
 
 class Items(Parameter, frozen=True, kw_only=True):
@@ -33,6 +35,7 @@ class Items(Parameter, frozen=True, kw_only=True):
         return None if value is None else [self._plain_item(item) for item in value]
 
     def _checked(self, value: object) -> tuple[Any, ...]:
+        value = arguments.listed(value)
         if not isinstance(value, Sequence) or isinstance(value, str | bytes | bytearray):
             raise self.error(value)
         if not self.shortest <= len(value) <= self.longest:
@@ -82,7 +85,7 @@ class Ints(Items, frozen=True, kw_only=True):
 
     def _read_item(self, text: str) -> float:
         try:
-            return parse_number(text)
+            return read_number(text)
         except ValueError:
             raise self.error(text) from None
 

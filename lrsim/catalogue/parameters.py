@@ -13,9 +13,10 @@ from typing import Any, Literal
 import msgspec
 
 from lrsim import arguments
-from lrsim.catalogue.specs import is_bare, parse_number
+from lrsim.catalogue.specs import is_bare
 from lrsim.errors import InputError
 from lrsim.text.messages import NOTHING, Message
+from lrsim.text.numbers import read_number
 
 Kind = Literal[
     "float",
@@ -54,6 +55,8 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
         """Return `value` as the parameter's own type, or raise `InputError`."""
         if value is None and self.optional:
             return None
+        if value is None and self.high == math.inf and self.high_allowed:
+            return math.inf  # JSON has no infinity: null stands for it
         return self._checked(value)
 
     def parse(self, text: str) -> Any:
@@ -133,7 +136,7 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
 
     def _number(self, text: str) -> float:
         try:
-            return parse_number(text)
+            return read_number(text)
         except ValueError:
             raise self.error(text) from None
 

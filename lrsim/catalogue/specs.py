@@ -1,13 +1,6 @@
-"""The grammar of spec strings: numbers, and what separates the parts of ``name:key=value,key=value``."""
+"""The grammar of spec strings: what separates the parts of ``name:key=value,key=value``."""
 
 from __future__ import annotations
-
-
-def parse_number(text: str) -> float:
-    """Read a decimal number (ASCII digits only); raise ValueError otherwise."""
-    if not text.isascii() or "_" in text:
-        raise ValueError(text)
-    return float(text)
 
 
 def split(text: str, separator: str) -> list[str]:

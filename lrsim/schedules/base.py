@@ -183,7 +183,7 @@ def dial_values(lr: float, dial: Sequence[DialMove], first: int, stop: int) -> F
     """Return the dial's value in force at each step first ≤ k < stop."""
     values = np.full(max(stop - first, 0), lr)
     for step, moved in dial:
-        values[max(step - first, 0) :] = moved
+        values[max(int(step) - first, 0) :] = moved  # an array has steps as floats
     return values
 
 

@@ -82,34 +82,120 @@ class Surface(Entry, frozen=True, kw_only=True):
 
         Parameters
         ----------
-        position : array_like, shape (d,) or (n, d)
-            One position or many.
+        position : array_like, shape (d,) or (..., d)
+            One position or many, in the coordinates' own unit. On a 1-D surface a number is one position
+            and a list of n > 1 numbers is n of them.
 
         Returns
         -------
-        float or ndarray of float64, shape (n,)
+        float or ndarray of float64, shape (...,)
+            The loss at each of them; a float at one.
+
+        Raises
+        ------
+        InputError
+            When the shape is another, or there is something else than numbers in it.
+
+        Examples
+        --------
+        >>> import lrsim
+        >>> surface = lrsim.surface("quadratic")
+        >>> surface(3.0)
+        9.0
+        >>> surface([0.0, 1.0, 2.0])
+        array([0., 1., 4.])
         """
         points, many = self._points(position)
         loss = np.empty(len(points))
         _core.evaluate(self.code, self.kernel, points, loss, None, None)
-        return loss if many else float(loss[0])
+        return float(loss[0]) if many is None else loss.reshape(many)
 
     def gradient(self, position: npt.ArrayLike) -> FloatArray:
-        """Return the gradient, shape (d,) or (n, d) as `position`."""
+        """Return the gradient, analytically.
+
+        Parameters
+        ----------
+        position : array_like, shape (d,) or (..., d)
+            As for the loss.
+
+        Returns
+        -------
+        ndarray of float64, shape (d,) or (..., d)
+            The derivatives by each coordinate, in loss per unit of it.
+
+        Raises
+        ------
+        InputError
+            When the shape is another, or there is something else than numbers in it.
+
+        Examples
+        --------
+        >>> import lrsim
+        >>> lrsim.surface("bowl").gradient([1.0, 2.0])
+        array([1., 2.])
+        """
         points, many = self._points(position)
         gradient = np.empty(points.shape)
         _core.evaluate(self.code, self.kernel, points, None, gradient, None)
-        return gradient if many else gradient[0]
+        return gradient[0] if many is None else gradient.reshape(*many, points.shape[1])
 
     def hessian(self, position: npt.ArrayLike) -> FloatArray:
-        """Return the Hessian, shape (d, d) or (n, d, d)."""
+        """Return the Hessian, analytically.
+
+        Parameters
+        ----------
+        position : array_like, shape (d,) or (..., d)
+            As for the loss.
+
+        Returns
+        -------
+        ndarray of float64, shape (d, d) or (..., d, d)
+            The symmetric matrix of second derivatives, in loss per square of the coordinates' unit.
+
+        Raises
+        ------
+        InputError
+            When the shape is another, or there is something else than numbers in it.
+
+        Examples
+        --------
+        >>> import lrsim
+        >>> lrsim.surface("long-valley:kappa=50").hessian([1.0, 2.0])
+        array([[ 1.,  0.],
+               [ 0., 50.]])
+        """
         points, many = self._points(position)
         hessian = np.empty((*points.shape, points.shape[1]))
         _core.evaluate(self.code, self.kernel, points, None, None, hessian)
-        return hessian if many else hessian[0]
+        return hessian[0] if many is None else hessian.reshape(*many, *hessian.shape[1:])
 
     def grid(self, x: npt.ArrayLike, y: npt.ArrayLike) -> FloatArray:
-        """Return the loss of a 2-D surface on a grid, shape (len(y), len(x))."""
+        """Return the loss of a 2-D surface on a grid.
+
+        Parameters
+        ----------
+        x : array_like, shape (columns,)
+            The first coordinate of each column.
+        y : array_like, shape (rows,)
+            The second coordinate of each row.
+
+        Returns
+        -------
+        ndarray of float64, shape (rows, columns)
+            The loss at each point.
+
+        Raises
+        ------
+        InputError
+            When the surface has one coordinate, or x or y is no list of numbers.
+
+        Examples
+        --------
+        >>> import lrsim
+        >>> lrsim.surface("bowl").grid([0.0, 1.0, 2.0], [0.0, 2.0])
+        array([[0. , 0.5, 2. ],
+               [2. , 2.5, 4. ]])
+        """
         columns, rows = _line("x", x), _line("y", y)
         if self.dimensions != 2:
             raise InputError("surface", self.name, Message("must have two coordinates for a grid"))
@@ -117,23 +203,29 @@ class Surface(Entry, frozen=True, kw_only=True):
         _core.evaluate_grid(self.code, self.kernel, columns, rows, loss)
         return loss
 
-    def _points(self, position: npt.ArrayLike) -> tuple[FloatArray, bool]:
-        points = np.ascontiguousarray(arguments.array("position", position))
-        many = points.ndim == 2
-        points = np.atleast_2d(points)
-        if points.ndim != 2 or points.shape[1] != self.dimensions:
-            shape = np.shape(position)
-            raise InputError(
-                "position",
-                None,
+    def _points(self, position: npt.ArrayLike) -> tuple[FloatArray, tuple[int, ...] | None]:
+        """Return positions as the core takes them, (n, d), and the shape they came in; None of one."""
+        points = np.ascontiguousarray(arguments.array("position", position))  # a number as (1,)
+        shape, dimensions = points.shape, self.dimensions
+        if dimensions == 1 and len(shape) == 1 and shape[0] > 1:
+            return points.reshape(-1, 1), shape
+        if shape[-1] != dimensions:
+            allowed = (
                 Message(
-                    "has shape {shape}; {name} takes ({dimensions},) or (n, {dimensions})",
-                    shape=shape,
+                    "has shape {shape}; {name} takes (1,), (n,) or (..., 1)",
+                    shape=np.shape(position),
                     name=self.name,
-                    dimensions=self.dimensions,
-                ),
+                )
+                if dimensions == 1
+                else Message(
+                    "has shape {shape}; {name} takes (2,) or (..., 2)",
+                    shape=np.shape(position),
+                    name=self.name,
+                )
             )
-        return points, many
+            raise InputError("position", None, allowed)
+        flat = points if len(shape) == 2 else points.reshape(-1, dimensions)
+        return flat, shape[:-1] or None
 
 
 def _line(where: str, values: npt.ArrayLike) -> FloatArray:

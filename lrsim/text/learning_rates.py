@@ -32,10 +32,9 @@ def parse_lr(text: str) -> float:
     plain = typed
     if plain.count(",") == 1 and "." not in plain:
         plain = plain.replace(",", ".")
-    above, slash, below = plain.partition("/")
     try:
-        lr = read_number(above) / read_number(below) if slash else read_number(above)
-    except (ValueError, ZeroDivisionError):
+        lr = read_number(plain)
+    except ValueError:
         raise ValueError(
             Message("“{typed}” is not a number: type one such as 0.01, 1e-3 or 1/30.", typed=typed)
         ) from None

@@ -75,13 +75,23 @@ def rate(per_second: float) -> str:
 
 
 def read_number(text: str) -> float:
-    """Return the number that was written, in the form of `number` or Python's.
+    """Return the number that was written, in the form of `number` or Python's, or as a fraction: 1/3.
 
     Raises
     ------
     ValueError
         When it is none.
     """
+    above, slash, below = text.partition("/")
+    if not slash:
+        return _read(text)
+    try:
+        return _read(above) / _read(below)
+    except ZeroDivisionError:
+        raise ValueError(text) from None
+
+
+def _read(text: str) -> float:
     plain = text.strip().translate(_SIGNS)
     power = _POWER.fullmatch(plain)
     if power is not None:

@@ -18,7 +18,7 @@ from msgspec import Meta
 
 import lrsim
 from drawing import drawn_entry
-from lrsim.catalogue.entries import Entry, construct, entries, lookup, parse, parse_number, resolve
+from lrsim.catalogue.entries import Entry, construct, entries, lookup, parse, resolve
 from lrsim.errors import InputError
 from lrsim.experiment import _without_none
 from lrsim.optimizers import Optimizer, Sgd
@@ -185,15 +185,17 @@ def test_default_is_allowed(kind, cls, parameter):
 
 @every_parameter
 def test_values_of_the_wrong_kind_are_refused(kind, cls, parameter):
-    wrong = ["\0", b"1", [], {}, 1j, object(), math.nan, np.array([1.0, 2.0]), range(1000)]
+    wrong = ["\0", b"1", [], {}, 1j, object(), math.nan, np.array(0.5), range(1000)]
     wrong += [0, 1, 0.5] if parameter.kind == "bool" else [True, np.True_, False]
     if parameter.kind != "text":
         wrong.append("0.5x")
-    if parameter.kind not in ("int", "float", "bool"):
+    if parameter.kind in ("int", "float", "bool"):
+        wrong.append(np.array([1.0, 2.0]))
+    else:
         wrong += [0, 0.5]
     if parameter.kind == "int":
         wrong += [1.5, math.inf]
-    if not parameter.optional:
+    if not parameter.optional and parameter.high != math.inf:  # null is JSON's infinity
         wrong.append(None)
     if getattr(parameter, "shortest", 1) == 0:
         wrong.remove([])
@@ -321,17 +323,6 @@ def test_any_text_is_an_entry_or_an_input_error(text):
     for kind in KINDS:
         with contextlib.suppress(InputError):
             assert isinstance(parse(kind, text), kind)
-
-
-@given(st.text("0123456789eE+-._infatyxn ٠", max_size=12))
-def test_numbers_are_read_as_in_python_without_its_extras(text):
-    try:
-        value = parse_number(text)
-    except ValueError:
-        return
-    assert "_" not in text
-    assert text.isascii()
-    assert value == float(text) or math.isnan(value)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -89,9 +89,23 @@ def test_start_takes_negative_numbers_and_two_coordinates(cli):
     assert experiment(cli, "--surface", "bowl", "--start", "-1,-2e-1")["start"] == [-1.0, -0.2]
 
 
+def test_fractions_are_read_wherever_there_is_a_learning_rate(cli):
+    (runner,) = experiment(cli, "--lr", "1/3", "--dial", "4:1/7", "--lr-scale", "1/2")["runners"]
+    assert (runner["lr"], runner["dial"], runner["lr_scale"]) == (1 / 3, [[4, 1 / 7]], [0.5])
+    (runner,) = experiment(cli, "--runner", "lr=1/3 dial=4:1/7")["runners"]
+    assert (runner["lr"], runner["dial"]) == (1 / 3, [[4, 1 / 7]])
+    assert cli("sweep", "--lrs", "1/3,1/2", "--json").json["lr"] == [1 / 3, 1 / 2]
+    assert cli("sweep", "--lrs", "1/10:1:2", "--json").json["lr"] == [0.1, 1.0]
+    assert cli("find", "--lr-min", "1/1000", "--json").json["lr"][0] == 1 / 1000
+    axes = ("--x", "lr:1/300:1/3:2", "--y", "start_x:1:2:2")
+    assert cli("map", *axes, "--json").json["x"]["low"] == 1 / 300
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
+        ("--lr 1/0", "--lr 1/0 must be a number from 0 to 10⁶"),
+        ("--lr 1/2/3", "--lr 1/2/3 must be a number from 0 to 10⁶"),
         ("--lr 1e999", "--lr 1e999 must be a number from 0 to 10⁶"),
         ("--lr nan", "--lr nan must be a number from 0 to 10⁶"),
         ("--lr -1", "--lr -1 must be a number from 0 to 10⁶"),

@@ -271,3 +271,13 @@ def test_progress_hands_on_what_it_counts(monkeypatch, total):
     with output.progress(range(total), total, "Counting") as watched:
         assert list(watched) == list(range(total))
     assert ("Counting" in terminal.getvalue()) == (total >= output.MANY)
+
+
+def test_the_experiment_that_json_shows_can_be_read_back(cli):
+    shown = cli("run", "--surface", "quadratic:escape=inf", "--lr", "0.1", "--json").json[
+        "experiment"
+    ]
+    assert shown["surface"]["escape"] is None  # RFC 8259 has no infinity
+    assert lrsim.Experiment.from_dict(shown).surface == lrsim.surface("quadratic:escape=inf")
+    with pytest.raises(lrsim.InputError, match=r"^surface\.delta: must be"):
+        lrsim.Experiment.from_dict({"surface": {"name": "huber", "delta": None}})

@@ -603,3 +603,9 @@ def test_dial_values_before_within_and_after_a_window():
     assert dial_values(1.0, moves, 6, 8).tolist() == [3.0, 3.0]
     assert dial_values(1.0, moves, 20, 22).tolist() == [4.0, 4.0]
     assert dial_values(1.0, [], 3, 3).tolist() == []
+
+
+def test_the_dial_may_be_an_array():
+    moves = [(2, 0.5), (4, 0.25)]
+    rates = lrsim.schedule("step").rates(0.1, 6, dial=moves)
+    assert lrsim.schedule("step").rates(0.1, 6, dial=np.array(moves)).tolist() == rates.tolist()

@@ -270,6 +270,26 @@ def test_many_positions_give_what_each_gives_alone(surface, n):
         assert np.array_equal(hessian[k], surface.hessian(positions[k]))
 
 
+@every_surface
+@pytest.mark.parametrize("many", [(1,), (3, 3), (1, 1), (2, 0), (2, 3, 4)])
+def test_positions_keep_the_shape_they_come_in(surface, many):
+    d = surface.dimensions
+    count = math.prod(many)
+    flat = places(surface, count)
+    positions = flat.reshape(*many, d)
+    assert np.array_equal(surface(positions), surface(flat).reshape(many))
+    assert np.array_equal(surface.gradient(positions), surface.gradient(flat).reshape(*many, d))
+    assert np.array_equal(surface.hessian(positions), surface.hessian(flat).reshape(*many, d, d))
+
+
+def test_a_list_of_numbers_is_as_many_positions_in_one_dimension():
+    quadratic = lrsim.surface("quadratic")
+    line = np.linspace(-1, 1, 5)
+    assert quadratic(line).tolist() == [1.0, 0.25, 0.0, 0.25, 1.0]
+    assert quadratic.gradient(line).tolist() == [[-2.0], [-1.0], [0.0], [1.0], [2.0]]
+    assert quadratic.hessian(line).tolist() == [[[2.0]]] * 5
+
+
 def test_a_bare_number_is_a_position_in_one_dimension():
     quadratic = lrsim.surface("quadratic")
     assert quadratic(3) == quadratic(3.0) == quadratic([3]) == quadratic(np.float64(3)) == 9.0
@@ -280,8 +300,8 @@ def test_a_bare_number_is_a_position_in_one_dimension():
 @every_surface
 def test_wrong_shapes_are_refused(surface):
     d = surface.dimensions
-    shapes = [(d + 1,), (3, d + 1), (2, 2, d), (0,), (3, 0), (1, 1, d)]
-    shapes += [(), (1,)] if d == 2 else [(2,), (4, 2)]
+    shapes = [(3, d + 1), (2, 2, d + 1), (0,), (3, 0)]
+    shapes += [(), (1,), (3,)] if d == 2 else [(4, 2), (5, 5)]
     for shape in shapes:
         for evaluate in (surface, surface.gradient, surface.hessian):
             with pytest.raises(InputError, match="position") as caught:

@@ -1,5 +1,6 @@
 """Numbers as people read them, and as they type and paste them."""
 
+import contextlib
 import math
 
 import pytest
@@ -158,3 +159,32 @@ def test_nothing_typed_is_asked_for():
 def test_a_rate_off_the_dial_is_refused_naming_the_range(text):
     with pytest.raises(ValueError, match="from 10⁻⁷ to 100"):
         parse_lr(text)
+
+
+@given(st.text("0123456789eE+-._infatyxn ٠", max_size=12))
+def test_numbers_are_read_as_in_python_without_its_extras(text):
+    try:
+        value = read_number(text)
+    except ValueError:
+        return
+    assert "_" not in text
+    assert text.isascii()
+    assert value == float(text) or math.isnan(value)
+
+
+@given(st.text("0123456789eE+-._infatyxn /٠", max_size=12))
+def test_any_text_is_a_number_or_a_value_error(text):
+    with contextlib.suppress(ValueError):
+        assert isinstance(read_number(text), float)
+
+
+def test_a_fraction_is_the_quotient_of_its_two_numbers():
+    assert read_number("1/3") == 1 / 3
+    assert read_number(" 1e-3 / 2.5 ") == 1e-3 / 2.5
+    assert read_number("1e300/1e-300") == math.inf
+
+
+@pytest.mark.parametrize("text", ["1/0", "0/0", "1/2/3", "1/", "/2", "/", "1/ ٣", "1_0/2", "1//2"])
+def test_what_is_no_fraction_is_refused(text):
+    with pytest.raises(ValueError):  # noqa: PT011 - it has no text of its own
+        read_number(text)

@@ -15,12 +15,11 @@ from lrsim import arguments, parameters
 from lrsim.batches.lane import parameter_names
 from lrsim.catalogue.entries import Entry
 from lrsim.catalogue.parameters import Parameter
-from lrsim.catalogue.specs import parse_number
 from lrsim.errors import InputError, a_whole_number, written
 from lrsim.numerics import exponentials, exponentials_less_one, logarithms
 from lrsim.setup import Setup
 from lrsim.text.messages import NOTHING, Message
-from lrsim.text.numbers import number
+from lrsim.text.numbers import number, read_number
 from lrsim.typing import FloatArray
 
 Scale = Literal["log", "linear"]
@@ -308,7 +307,7 @@ def _number(where: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return parse_number(value)
+        return read_number(value)
     except ValueError:
         raise InputError(where, value, Message("must be a number")) from None
 
