@@ -59,6 +59,8 @@ lint: environment ## check style, types, stubs, YAML and the direction of import
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/mypy tests/api/every_name.py
+	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/stubtest lrsim._core
 	PATH="$$PWD/$(BIN):$$PATH" cython-lint lrsim
 	$(BIN)/lint-imports --no-logo

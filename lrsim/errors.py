@@ -1,9 +1,10 @@
-"""The one exception that bad input raises, and what it says most often."""
+"""What goes wrong outside of lrsim, and is said most often: bad input, and packages that are not there."""
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lrsim.text.messages import Message, plural, shown
 
@@ -114,6 +115,47 @@ def shortened(text: str) -> str:
         n=len(text),
         begin=text[: LONGEST * 3 // 4],
     )
+
+
+class MissingPackageError(ImportError):
+    """A package that only some of lrsim needs is not installed; its text says which, and what for.
+
+    Parameters
+    ----------
+    sentence : Message
+    """
+
+    def __init__(self, sentence: Message) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@contextlib.contextmanager
+def needing(purpose: Message, *packages: str) -> Iterator[None]:
+    """Say what has to be installed where an import inside the block finds nothing.
+
+    Parameters
+    ----------
+    purpose : Message
+        What needs it, as the beginning of a sentence.
+    *packages : str
+        The names under which pip installs them.
+
+    Raises
+    ------
+    MissingPackageError
+        When a module of somebody else's is not there.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] == "lrsim":
+            raise
+        words = " ".join(packages)
+        sentence = Message(
+            "{purpose} needs {packages}: pip install {packages}", purpose=purpose, packages=words
+        )
+        raise MissingPackageError(sentence) from error
 
 
 def _plain(value: object) -> object:

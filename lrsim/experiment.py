@@ -13,7 +13,7 @@ from typing import Any, TypedDict, Unpack
 
 from lrsim import arguments, declarations, files, parameters
 from lrsim.declarations import MAX_LR, MAX_RUNNERS
-from lrsim.errors import InputError
+from lrsim.errors import InputError, needing
 from lrsim.runner import Runner, RunnerChanges, known, plain
 from lrsim.setup import Setup
 from lrsim.spelling import checks_names
@@ -221,7 +221,8 @@ class Experiment:
 
     def to_toml(self) -> str:
         """Return the text of an experiment file."""
-        import tomli_w  # only who writes files pays for it
+        with needing(Message("an experiment file"), "tomli-w"):
+            import tomli_w  # only who writes files pays for it
 
         return tomli_w.dumps(_without_none(self.to_dict()))
 

@@ -6,7 +6,9 @@ Nothing is imported here, so that even an early Ctrl+C finds somebody in charge.
 import os
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
+BAD_INPUT = 2
 OWN_FAULT = 70
 """Exit status of a fault of lrsim itself (EX_SOFTWARE of sysexits.h): 1 says that an expectation failed."""
 
@@ -30,9 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:
         return _process(sys.argv[1:])
     try:
-        from lrsim.cli.commands import dispatch
-
-        return dispatch(list(argv))
+        commands = _commands()
+        return BAD_INPUT if commands is None else int(commands.dispatch(list(argv)))
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
@@ -44,17 +45,33 @@ def _process(args: list[str]) -> int:
     from lrsim.cli import interrupts
 
     interrupts.leave_at_once()
-    from lrsim.cli.commands import dispatch, is_headless
-
+    commands = _commands()
+    if commands is None:
+        return BAD_INPUT
     work = interrupts.Work()
-    if is_headless(args):  # the window heeds signals itself, and has nothing to put in order before
+    # The window heeds signals itself, and has nothing to put in order before.
+    if commands.is_headless(args):
         work.begin()
     try:
-        return work.end(dispatch(args))
+        return work.end(commands.dispatch(args))
     except Exception as error:
         status = work.end(OWN_FAULT)  # an interruption that was taken for another error ends here
         _own_fault(error)
         return status
+
+
+def _commands() -> ModuleType | None:
+    """Return the module of the commands, or say which package it lacks."""
+    from lrsim.errors import MissingPackageError, needing
+    from lrsim.text.messages import Message
+
+    try:
+        with needing(Message("the command line"), "click"):
+            from lrsim.cli import commands
+    except MissingPackageError as error:
+        sys.stderr.write(f"lrsim: {error}\n")
+        return None
+    return commands
 
 
 def _own_fault(error: Exception) -> int:

@@ -8,12 +8,11 @@ from typing import NamedTuple
 import click
 
 import lrsim
-from lrsim.cli import options, output
+from lrsim.cli import BAD_INPUT, options, output
 from lrsim.cli.help import option, speak
-from lrsim.errors import InputError
+from lrsim.errors import InputError, MissingPackageError
 from lrsim.text.messages import Message, Sentences, say, shown
 
-BAD_INPUT = 2
 CLOSED_PIPE = 141
 """What a shell reports for a program that SIGPIPE ends: 128 + 13."""
 
@@ -140,6 +139,8 @@ def dispatch(args: list[str]) -> int:
         program = _program(args)
         hint = Message("try: {command} {option}", command=program, option="--help")
         output.complain(_program(args), _reworded(error), hint)
+    except MissingPackageError as error:
+        output.complain(_program(args), error.sentence)
     except MemoryError:
         output.complain(_program(args), Message("there is not enough memory for this"))
     except output.ClosedPipeError:

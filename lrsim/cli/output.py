@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TextIO, TypeVar
 
-from lrsim.errors import InputError, shortened
+from lrsim.errors import InputError, needing, shortened
 from lrsim.text.messages import Message, shown
 
 Item = TypeVar("Item")
@@ -136,8 +136,9 @@ def progress(items: Iterable[Item], total: int, doing: Message) -> Iterator[Iter
     if total < MANY or sys.stderr is None or not sys.stderr.isatty():
         yield items
         return
-    from rich.console import Console
-    from rich.progress import Progress
+    with needing(Message("a progress bar"), "rich"):
+        from rich.console import Console
+        from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         yield bar.track(items, total=total, description=shown(doing))
@@ -215,10 +216,11 @@ def _ruled(
     rows: Sequence[Sequence[str]],
     styles: Sequence[Sequence[str]],
 ) -> str:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    with needing(Message("a table"), "rich"):
+        from rich import box
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", show_edge=False, padding=(0, 1, 0, 0))
     for column in columns:

@@ -11,7 +11,7 @@ import click
 
 from lrsim.cli import options, output, targets
 from lrsim.cli.help import documented, option
-from lrsim.errors import InputError, a_number, one_of
+from lrsim.errors import InputError, MissingPackageError, a_number, needing, one_of
 from lrsim.text.messages import Message
 
 THEMES = ("light", "dark", "projector")
@@ -46,7 +46,10 @@ def command(file: str | None, theme: str | None, screenshot: str | None, after: 
         _check_target(screenshot)
     _check_display(screenshot)
     try:
-        from lrsim.gui import app
+        with needing(Message("the window"), "PySide6-Essentials", "pyqtgraph", "contourpy"):
+            from lrsim.gui import app
+    except MissingPackageError:
+        raise
     except ImportError as error:  # a library of the system that Qt needs
         raise InputError(
             "", None, Message("the window cannot open: {error}", error=str(error))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrsim.cli import options, output
 from lrsim.cli.help import option
-from lrsim.errors import InputError, both
+from lrsim.errors import InputError, both, needing
 from lrsim.text.messages import Message, plural, shown
 
 if TYPE_CHECKING:  # a cost at run time, no circle
@@ -197,9 +197,10 @@ class _Bar:
 
 
 def _progress() -> Any:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
-    from rich.text import Text
+    with needing(Message("a progress bar"), "rich"):
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
+        from rich.text import Text
 
     class Left(ProgressColumn):
         """How many chunks are done, and the time left."""

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from lrsim import files
 from lrsim.diagnosis.outcomes import NAMES
-from lrsim.errors import InputError
+from lrsim.errors import InputError, needing
 from lrsim.experiment import SCHEMA_VERSION, Experiment
 from lrsim.studies.maps import file as map_file
 from lrsim.studies.maps.axes import Axis
@@ -118,7 +118,8 @@ class MapTable:
         if ending == ".npz":
             self._write_npz(path)
         elif ending == ".png":
-            from lrsim.studies.maps import picture as map_picture  # Pillow, for who wants a picture
+            with needing(Message("a map's picture"), "Pillow"):
+                from lrsim.studies.maps import picture as map_picture
 
             files.write_atomic(path, map_picture.png(self.thinned(self.stride), self._note))
         else:

@@ -19,7 +19,7 @@ from lrsim import arguments
 from lrsim.batches.lane import lane_setup
 from lrsim.batches.lanes import worker_count
 from lrsim.diagnosis.outcomes import NAMES
-from lrsim.errors import InputError
+from lrsim.errors import InputError, needing
 from lrsim.experiment import Experiment
 from lrsim.files import write_atomic
 from lrsim.run_arguments import RunArguments, experiment_of
@@ -112,7 +112,8 @@ class Map(Cells):
             about = about_map(self.experiment, self.index, self.x, self.y)
             write_atomic(path, map_file.packed(about, self.arrays()))
         elif ending == ".png":
-            from lrsim.studies.maps import picture as map_picture  # Pillow, for who wants a picture
+            with needing(Message("a map's picture"), "Pillow"):
+                from lrsim.studies.maps import picture as map_picture
 
             write_atomic(path, map_picture.png(self))
         else:
