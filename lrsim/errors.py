@@ -27,6 +27,13 @@ class InputError(ValueError):
         The value found there; None when there is no single one to show.
     allowed : Message
         What may stand there, as the end of a sentence that begins with "must be" or as a sentence of its own.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> lrsim.run("quadratic", steps=0)
+    Traceback (most recent call last):
+    lrsim.errors.InputError: steps: 0 is not allowed; must be a whole number from 1 to 16777216
     """
 
     def __init__(self, where: str, value: object, allowed: Message) -> None:
@@ -36,7 +43,18 @@ class InputError(ValueError):
         self.allowed = allowed
 
     def at(self, prefix: str) -> InputError:
-        """Return the same error, seen from outside: `prefix` is put in front of the path."""
+        """Return the same error, seen from outside.
+
+        Parameters
+        ----------
+        prefix : str
+            What is put in front of the path.
+
+        Returns
+        -------
+        InputError
+            A new error.
+        """
         if not self.where:
             return InputError(prefix.rstrip(": "), self.value, self.allowed)
         joint = "" if self.where.startswith("[") or not prefix or prefix.endswith(" ") else "."

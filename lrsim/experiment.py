@@ -50,6 +50,8 @@ class ExperimentChanges(TypedDict, total=False):
 class Experiment:
     """A surface, a start, a budget of steps, a seed, and one to eight runners.
 
+    Frozen: a change is a new one, by `dataclasses.replace` or `replace_runner`.
+
     Parameters
     ----------
     surface : Surface or str
@@ -57,21 +59,29 @@ class Experiment:
     start : float or sequence of float, shape (d,), optional
         Where every runner begins; the surface's own start when left out.
     steps : int
-        The budget: schedules stretch over it.
+        The budget, 1 to 2²⁴: schedules stretch over it.
     seed : int
-        Seed of everything drawn at random, 0 ≤ seed < 2**63.
+        Seed of everything drawn at random, 0 ≤ seed < 2⁶³.
+    noise : float
+        Standard deviation of the gradient noise, 0 to 1e6: independent normals added to every coordinate of
+        the gradient at every step. The stream depends on the seed alone: every runner draws the same numbers.
+    title : str
+        A line of text for people, at most 200 characters.
     runners : iterable of Runner
         One to eight, with different names.
-    noise : float
-        Standard deviation of the gradient noise: independent normals added to every coordinate of the
-        gradient at every step. The stream depends on the seed alone: every runner draws the same numbers.
-    title : str
-        A line of text for people.
 
     Raises
     ------
     InputError
-        When a value is out of bounds.
+        When a value is out of bounds; it names the argument.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> runners = [lrsim.Runner(name="Pro", lr=0.1), lrsim.Runner(name="Maniac", lr=1.1)]
+    >>> experiment = lrsim.Experiment("quadratic", start=5.0, steps=50, runners=runners)
+    >>> [run.verdict.name for run in lrsim.race(experiment)]
+    ['just_right', 'exploding']
     """
 
     surface: Surface
@@ -106,7 +116,18 @@ class Experiment:
 
     @classmethod
     def of(cls, setup: Setup) -> Experiment:
-        """Return the experiment whose only runner has a setup."""
+        """Return the experiment whose only runner has a setup.
+
+        Parameters
+        ----------
+        setup : Setup
+            What its run depends on.
+
+        Returns
+        -------
+        Experiment
+            One without a title.
+        """
         runner = Runner(
             **{name: getattr(setup, name) for name in parameters.RUNNER if name != "name"}
         )
@@ -115,6 +136,16 @@ class Experiment:
 
     def setup(self, index: int = 0) -> Setup:
         """Return what the run of one runner depends on.
+
+        Parameters
+        ----------
+        index : int
+            Which runner.
+
+        Returns
+        -------
+        Setup
+            No names, no titles, no other runners.
 
         Raises
         ------
@@ -136,7 +167,20 @@ class Experiment:
         )
 
     def with_setup(self, index: int, setup: Setup) -> Experiment:
-        """Return the experiment with one runner's setup changed, for all of them where they share it."""
+        """Return the experiment with one runner's setup changed, for all of them where they share it.
+
+        Parameters
+        ----------
+        index : int
+            Which runner.
+        setup : Setup
+            What its run is to depend on.
+
+        Returns
+        -------
+        Experiment
+            A new one; this one stays as it is.
+        """
         own = {name: getattr(setup, name) for name in parameters.RUNNER if name != "name"}
         shared = {name: getattr(setup, name) for name in parameters.EXPERIMENT if name != "title"}
         runners = list(self.runners)
@@ -144,7 +188,23 @@ class Experiment:
         return dataclasses.replace(self, runners=tuple(runners), **shared)
 
     def check_index(self, index: int) -> int:
-        """Return the index of a runner, or raise `InputError` where there is none with it."""
+        """Return the index of a runner, checked.
+
+        Parameters
+        ----------
+        index : int
+            Which runner.
+
+        Returns
+        -------
+        int
+            The same, as Python's own number.
+
+        Raises
+        ------
+        InputError
+            When there is no such runner.
+        """
         return arguments.place("index", index, len(self.runners))
 
     @checks_names
@@ -178,7 +238,13 @@ class Experiment:
         return dataclasses.replace(self, runners=tuple(runners))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the experiment as the tables of an experiment file; None stands for a length left open."""
+        """Return the experiment as the tables of an experiment file.
+
+        Returns
+        -------
+        dict
+            Numbers, text, lists and tables only; None stands for a length left open.
+        """
         return {
             "schema_version": SCHEMA_VERSION,
             **plain(self, parameters.EXPERIMENT),
@@ -187,7 +253,17 @@ class Experiment:
 
     @classmethod
     def from_dict(cls, table: object) -> Experiment:
-        """Build an experiment from the tables of an experiment file.
+        """Build an experiment from the tables of an experiment file, or of ``lrsim run --json``.
+
+        Parameters
+        ----------
+        table : dict
+            The keys of `Experiment` and ``schema_version``, any of which may be left out.
+
+        Returns
+        -------
+        Experiment
+            The same that wrote them.
 
         Raises
         ------
@@ -220,7 +296,18 @@ class Experiment:
         return cls(**values, runners=runners)
 
     def to_toml(self) -> str:
-        """Return the text of an experiment file."""
+        """Return the text of an experiment file.
+
+        Returns
+        -------
+        str
+            TOML, with its ``schema_version``.
+
+        Raises
+        ------
+        ImportError
+            When tomli-w is not installed.
+        """
         with needing(Message("an experiment file"), "tomli-w"):
             import tomli_w  # only who writes files pays for it
 
@@ -229,10 +316,17 @@ class Experiment:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the experiment to a TOML file, atomically.
 
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file; one that is there is replaced.
+
         Raises
         ------
         InputError
             When the file cannot be written.
+        ImportError
+            When tomli-w is not installed.
         """
         files.write_atomic(arguments.path("path", path), self.to_toml().encode())
 
@@ -240,11 +334,31 @@ class Experiment:
 def load(path: str | os.PathLike[str]) -> Experiment:
     """Return the experiment in a TOML file.
 
+    Parameters
+    ----------
+    path : str or os.PathLike
+        The file, at most 4 MiB.
+
+    Returns
+    -------
+    Experiment
+        What it holds; keys left out have their defaults.
+
     Raises
     ------
     InputError
         When the file cannot be read, is no TOML, or holds something an experiment may not; the error names
         the file with the line or the key path.
+
+    Examples
+    --------
+    >>> import lrsim, os, tempfile
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> path = os.path.join(folder.name, "shower.toml")
+    >>> lrsim.Experiment("shower").save(path)
+    >>> lrsim.load(path).surface.name
+    'shower'
+    >>> folder.cleanup()
     """
     name = arguments.path("path", path)
     tables = files.read_toml(name)

@@ -37,26 +37,35 @@ class RunnerChanges(RunnerArguments, total=False):
 class Runner:
     """One competitor: an optimizer with its schedule, learning rate and the dial's history.
 
+    Frozen: a change is a new one, by `dataclasses.replace` or `Experiment.replace_runner`.
+
     Parameters
     ----------
     name : str
-        What it is called in tables and legends.
+        What it is called in tables and legends, 1 to 40 characters.
+    lr : float, optional
+        The dial's value at step 0, 0 to 1e6; the optimizer's own starting value when left out.
     optimizer : Optimizer or str
         An optimizer, or a spec string such as ``"sgd:momentum=0.9"``.
     schedule : Schedule or str
         A schedule, or a spec string such as ``"cosine-annealing:warmup=10"``.
-    lr : float, optional
-        The dial's value at step 0; the optimizer's own starting value when left out.
-    dial : sequence of (int, float)
+    dial : sequence of (int, float), or array_like, shape (n, 2)
         The dial's history: from step s on it stands at the given value. Steps ascend.
-    lr_scale : float or sequence of float
-        A factor on the learning rate for each coordinate, or one for all: what different learning rates for
-        different layers are here.
+    lr_scale : float or sequence of float, shape (d,)
+        A factor on the learning rate for each coordinate, 0 to 1e6, or one for all: what different learning
+        rates for different layers are here.
 
     Raises
     ------
     InputError
-        When a value is out of bounds.
+        When a value is out of bounds; it names the argument.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> runner = lrsim.Runner(name="Pro", optimizer="adam", lr=0.1, dial=[(24, 0.05)])
+    >>> runner.optimizer.beta2, runner.lr_at(23), runner.lr_at(24)
+    (0.999, 0.1, 0.05)
     """
 
     name: str
@@ -86,20 +95,64 @@ class Runner:
         put(self, "lr_scale", parameters.LR_SCALE.check(lr_scale))
 
     def scales(self, dimensions: int) -> tuple[float, ...]:
-        """Return the factor on the learning rate of each of the coordinates."""
+        """Return the factor on the learning rate of each of the coordinates.
+
+        Parameters
+        ----------
+        dimensions : int
+            How many coordinates there are.
+
+        Returns
+        -------
+        tuple of float, shape (d,)
+            One factor each.
+        """
         return scales(self.lr_scale, dimensions)
 
     def lr_at(self, step: int) -> float:
-        """Return the dial's value in force at a step."""
+        """Return the dial's value in force at a step.
+
+        Parameters
+        ----------
+        step : int
+            The step about to be taken.
+
+        Returns
+        -------
+        float
+            What the schedule is applied to there.
+        """
         return lr_at(self.lr, self.dial, step)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the runner as the tables of an experiment file."""
+        """Return the runner as the tables of an experiment file.
+
+        Returns
+        -------
+        dict
+            Numbers, text, lists and tables only; `from_dict` reads it back.
+        """
         return plain(self, parameters.RUNNER)
 
     @classmethod
     def from_dict(cls, table: object) -> Runner:
-        """Build a runner from the tables of an experiment file."""
+        """Build a runner from the tables of an experiment file.
+
+        Parameters
+        ----------
+        table : dict
+            The keys of `Runner`, any of which may be left out.
+
+        Returns
+        -------
+        Runner
+            The same that wrote them.
+
+        Raises
+        ------
+        InputError
+            For an unknown key or a bad value; it names the key path.
+        """
         return cls(**known(cls, table))
 
 

@@ -55,6 +55,7 @@ class LocalTheory:
     Attributes
     ----------
     step : int
+        The step, or the last recorded before it where recording is thinned.
     rate : float or None
         The learning rate of this step; None after an explosion.
     curvature : Curvature
@@ -69,6 +70,13 @@ class LocalTheory:
     alpha : Estimate
         Where the step landed on its own parabola (`curvature.alpha_gauge`): −1 where it started, 0 at the
         floor, +1 at the mirror point.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> theory = lrsim.local_theory(lrsim.run("bowl", lr=0.1), step=0)
+    >>> theory.edge.value, theory.edge.formula, theory.ratio, theory.curvature.eigenvalues
+    (1.0, '2 / λmax', 0.1, (2.0, 2.0))
     """
 
     step: int
@@ -93,6 +101,7 @@ def local_theory(run: Run, step: int) -> LocalTheory:
     Parameters
     ----------
     run : Run
+        A finished run.
     step : int
         The step about to be taken, from 0 to the run's horizon; where recording is thinned, the last one
         recorded before it.
@@ -100,6 +109,7 @@ def local_theory(run: Run, step: int) -> LocalTheory:
     Returns
     -------
     LocalTheory
+        Its numbers, each with a formula, or with the reason why there is none.
 
     Raises
     ------

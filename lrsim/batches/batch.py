@@ -61,6 +61,17 @@ class Batch(Traced):
     flips, rises : ndarray of int64, shape (n,)
         How many gradients pointed against the one before, and how many steps raised the loss; only
         counted when `evidence` was asked for, else 0.
+    origin : Origin or None
+        The runner of an experiment whose setup it is; None of a setup alone.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> outcomes = lrsim.batch("quadratic", start=5.0, steps=50, vary={"lr": [0.1, 0.5, 1.1]})
+    >>> outcomes.best_step
+    array([50,  1,  0])
+    >>> outcomes.run(1).position[-1]
+    array([0.])
     """
 
     setup: Setup
@@ -80,12 +91,34 @@ class Batch(Traced):
         return len(self.loss)
 
     def run(self, lane: int) -> Run:
-        """Return the whole path of one lane, recorded; its last row is the lane's outcome to the bit."""
+        """Return the whole path of one lane, recorded.
+
+        Parameters
+        ----------
+        lane : int
+            Which lane.
+
+        Returns
+        -------
+        Run
+            Its last row is the lane's outcome to the bit.
+        """
         own = self.experiment.with_setup(self.index, self.setup_of(lane))
         return run_runner(own, self.index)
 
     def setup_of(self, lane: int) -> Setup:
-        """Return the setup of one lane."""
+        """Return the setup of one lane.
+
+        Parameters
+        ----------
+        lane : int
+            Which lane.
+
+        Returns
+        -------
+        Setup
+            All that its run depends on.
+        """
         lane = arguments.place("lane", lane, len(self))
         values = {name: array[lane].item() for name, array in self.vary.items()}
         return lane_setup(self.setup, values, self.from_step)

@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Literal, Self, TypeVar
 
 import msgspec
 
+from lrsim.catalogue.documentation import EntryType, made
 from lrsim.catalogue.lists import Entries, Ints, Points
 from lrsim.catalogue.parameters import Choice, Parameter, Text
 from lrsim.catalogue.specs import split
@@ -38,7 +39,12 @@ EntryT = TypeVar("EntryT", bound="Entry")
 
 
 class Entry(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="name"
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    tag_field="name",
+    metaclass=EntryType,
 ):
     """Base of all catalogue entries."""
 
@@ -61,7 +67,23 @@ class Entry(
         """Check what parameters ask of each other; those that do override it."""
 
     def altered(self, **changes: Any) -> Self:
-        """Return an entry with other values of some parameters, checked like new ones."""
+        """Return an entry with other values of some parameters, checked like new ones.
+
+        Parameters
+        ----------
+        **changes : object
+            Values by the parameters' names; other names are passed over.
+
+        Returns
+        -------
+        Entry
+            A new one of the same class.
+
+        Raises
+        ------
+        InputError
+            When a value is out of bounds; it names the parameter.
+        """
         entry = copy.copy(self)
         for parameter in self.parameters():
             if parameter.name in changes:
@@ -77,20 +99,67 @@ class Entry(
 
     @classmethod
     def entry_name(cls) -> str:
-        """Return the name under which the class stands in the catalogue."""
+        """Return the name under which the class stands in the catalogue.
+
+        Returns
+        -------
+        str
+            Kebab-case, as in spec strings and files.
+        """
         return str(cls.__struct_config__.tag)
 
     @classmethod
+    def remarks(cls) -> str:
+        """Return what else there is to know of the entry.
+
+        Returns
+        -------
+        str
+            Sentences, or nothing.
+        """
+        return ""
+
+    @classmethod
+    def example(cls) -> str:
+        """Return the example of the docstring.
+
+        Returns
+        -------
+        str
+            What is typed after ``import lrsim``, and what comes out.
+        """
+        python, spec = made(cls)
+        return f'>>> entry = {python}\n>>> entry == lrsim.{cls.kind}("{spec}")\nTrue'
+
+    @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:
-        """Return the entry's parameters in the order of its fields."""
+        """Return the parameters with their bounds, defaults and meanings.
+
+        Returns
+        -------
+        tuple of Parameter
+            In the order of the class's fields.
+        """
         return _parameters(cls)
 
     def values(self) -> dict[str, Any]:
-        """Return the parameters' values by name."""
+        """Return the parameters' values.
+
+        Returns
+        -------
+        dict
+            Values by name, in the order of `parameters`.
+        """
         return {p.name: getattr(self, p.name) for p in self.parameters()}
 
     def changed(self) -> dict[str, Any]:
-        """Return the values that are not the default."""
+        """Return the values that are not the default.
+
+        Returns
+        -------
+        dict
+            Values by name, in the order of `parameters`.
+        """
         return {
             p.name: getattr(self, p.name)
             for p in self.parameters()
@@ -98,7 +167,13 @@ class Entry(
         }
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the name and all parameters, as JSON and TOML have them."""
+        """Return the name and all parameters, as JSON and TOML have them.
+
+        Returns
+        -------
+        dict
+            Numbers, text, lists and tables only.
+        """
         plain = {p.name: p.plain(getattr(self, p.name)) for p in self.parameters()}
         return {"name": self.name, **plain}
 
@@ -113,7 +188,23 @@ class Entry(
 
     @classmethod
     def part(cls: type[EntryT], given: object) -> EntryT:
-        """Return an entry that is to be a part of another one of its kind, which cannot have parts itself."""
+        """Return an entry that is to be a part of another one of its kind, which cannot have parts itself.
+
+        Parameters
+        ----------
+        given : Entry or str or dict
+            An entry, its spec string or its table.
+
+        Returns
+        -------
+        Entry
+            One of this kind.
+
+        Raises
+        ------
+        InputError
+            When it is none, or has parts.
+        """
         return resolve(cls, given, part=True)
 
 

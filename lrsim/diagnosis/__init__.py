@@ -61,6 +61,13 @@ class Verdict:
         The numbers it rests on; None where unknown.
     remedy : Remedy or None
         What a button can do about it.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> verdict = lrsim.run("quadratic", lr=1.1, start=5.0, steps=50).verdict
+    >>> verdict.name, verdict.at_step
+    ('exploding', 30)
     """
 
     name: str
@@ -74,7 +81,13 @@ class Verdict:
     remedy: Remedy | None
 
     def to_dict(self) -> dict[str, object]:
-        """Return the verdict as JSON shows it."""
+        """Return the verdict as JSON shows it.
+
+        Returns
+        -------
+        dict
+            Text and numbers; figures and remedy are left out.
+        """
         return {
             "name": self.name,
             "label": self.label,

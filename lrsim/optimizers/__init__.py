@@ -67,5 +67,27 @@ __all__ = [
 
 
 def optimizer(spec: str) -> Optimizer:
-    """Return the optimizer a spec string names, ``sgd:momentum=0.9,nesterov=true`` for example."""
+    """Return the optimizer that a spec string names.
+
+    Parameters
+    ----------
+    spec : str
+        Its name in the catalogue and maybe parameters: ``name:key=value,key=value``.
+
+    Returns
+    -------
+    Optimizer
+        One entry of `lrsim.optimizers`.
+
+    Raises
+    ------
+    InputError
+        When there is no such optimizer or parameter, or a value is out of bounds.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> lrsim.optimizer("sgd:momentum=0.9,nesterov=true").momentum
+    0.9
+    """
     return parse(Optimizer, spec)

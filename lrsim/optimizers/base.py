@@ -40,6 +40,23 @@ class Optimizer(Entry, frozen=True, kw_only=True):
     dial_note: ClassVar[str] = ""
     """What the dial is here, where it is not simply the learning rate."""
 
+    @classmethod
+    def remarks(cls) -> str:
+        words = [f"The learning rate is {cls.default_lr:g} when none is given."]
+        if not cls.uses_lr:
+            words = [f"The learning rate plays no part: it {cls.dial_note}."]
+        elif cls.dial_note:
+            words.append(f"It is {cls.dial_note}.")
+        kept = ", ".join(filter(None, cls().slots))
+        return " ".join([*words, f"Kept of each coordinate: {kept}." if kept else ""]).strip()
+
+    @classmethod
+    def example(cls) -> str:
+        return (
+            f'{super().example()}\n>>> run = lrsim.run("bowl", optimizer=entry, steps=20)\n'
+            ">>> run.position.shape\n(21, 2)"
+        )
+
     @property
     def kernel(self) -> tuple[RuleCode, tuple[float, ...]]:
         """The core's update rule, and the hyper-parameters in the order of its struct, one at least."""

@@ -29,7 +29,7 @@ class Run(Traced):
     index : int
         The runner whose path it is.
     position : ndarray of float64, shape (n + 1, d)
-        ``position[k]`` is before step ``step[k]``.
+        ``position[k]`` is before step ``step[k]``. Read-only, like all of its arrays.
     loss : ndarray of float64, shape (n + 1,)
         The loss at each position.
     exploded_at : int or None
@@ -37,8 +37,19 @@ class Run(Traced):
         `escape`; the arrays end there.
     plan : Plan
         How it is recorded.
+    checkpoints : tuple of Checkpoint
+        Where the run can go on from.
     visited : Checkpoint or None
         Where `moment_at` was last asked for a step.
+    origin : Origin or None
+        The runner of an experiment whose setup it is; None of a setup alone.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> run = lrsim.run("quadratic", lr=0.1, start=5.0, steps=50)
+    >>> run.position.shape, run.lr.shape, run.converged_at, run.verdict.name
+    ((51, 1), (50,), 31, 'just_right')
     """
 
     def __init__(
@@ -85,7 +96,18 @@ class Run(Traced):
         return step
 
     def row(self, step: int) -> int:
-        """Return the row of the last position recorded at or before a step, from 0 on."""
+        """Return the row of the last position recorded at or before a step.
+
+        Parameters
+        ----------
+        step : int
+            A step from 0 on; past the end it is the last row.
+
+        Returns
+        -------
+        int
+            A row of `position`, `loss` and `step`.
+        """
         if step >= self.steps_taken:
             return len(self.loss) - 1
         return self.plan.row(step)

@@ -47,5 +47,27 @@ __all__ = [
 
 
 def schedule(spec: str) -> Schedule:
-    """Return the schedule a spec string names, ``cosine-annealing:warmup=10`` for example."""
+    """Return the schedule that a spec string names.
+
+    Parameters
+    ----------
+    spec : str
+        Its name in the catalogue and maybe parameters: ``name:key=value,key=value``.
+
+    Returns
+    -------
+    Schedule
+        One entry of `lrsim.schedules`.
+
+    Raises
+    ------
+    InputError
+        When there is no such schedule or parameter, or a value is out of bounds.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> lrsim.schedule("cosine-annealing:warmup=10").warmup
+    10
+    """
     return parse(Schedule, spec)

@@ -62,6 +62,11 @@ class Schedule(Entry, frozen=True, kw_only=True):
         ),
     ] = 0
 
+    @classmethod
+    def example(cls) -> str:
+        rates = cls().rates(0.1, steps=6)
+        return f"{super().example()}\n>>> entry.rates(0.1, steps=6)\n{rates!r}"
+
     def rates(
         self,
         lr: float,
@@ -82,7 +87,7 @@ class Schedule(Entry, frozen=True, kw_only=True):
             The dial's value at step 0.
         steps : int
             The experiment's budget, from which lengths that are left out follow.
-        dial : sequence of (int, float)
+        dial : sequence of (int, float), or array_like, shape (m, 2)
             The dial's history: from step s on it stands at the given value. Ascending.
         first, stop : int
             The steps asked for: first ≤ k < stop; all of the budget by default.
@@ -92,6 +97,12 @@ class Schedule(Entry, frozen=True, kw_only=True):
         ndarray of float64, shape (stop − first,)
             The same bits for a step whatever `first` and `stop` are. A closed loop's rates are known only
             once it has run: these are the rates while the loss gives it no reason to act.
+
+        Examples
+        --------
+        >>> import lrsim
+        >>> lrsim.schedule("exponential:gamma=0.5").rates(0.8, steps=5, dial=[(3, 1.6)])
+        array([0.8, 0.4, 0.2, 0.2, 0.1])
         """
         stop = steps if stop is None else stop
         value = dial_values(lr, dial, first, stop)
@@ -118,6 +129,11 @@ class Schedule(Entry, frozen=True, kw_only=True):
             The experiment's budget, from which lengths that are left out follow.
         first, stop : int
             The steps asked for; all of the budget by default.
+
+        Returns
+        -------
+        Shape
+            A factor, an offset and a floor for each step.
         """
         stop = steps if stop is None else stop
         resolved = self.resolved(steps)
@@ -136,7 +152,18 @@ class Schedule(Entry, frozen=True, kw_only=True):
         )
 
     def resolved(self, steps: int) -> Schedule:
-        """Return the schedule with the lengths that were left out filled in for a budget of `steps`."""
+        """Return the schedule with the lengths that were left out filled in.
+
+        Parameters
+        ----------
+        steps : int
+            The budget they follow from.
+
+        Returns
+        -------
+        Schedule
+            The same one where nothing was left out.
+        """
         filled = {
             name: value
             for name, value in self.lengths(steps, max(steps - self.warmup, 1)).items()
@@ -145,18 +172,54 @@ class Schedule(Entry, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, **filled) if filled else self
 
     def lengths(self, steps: int, rest: int) -> dict[str, Any]:
-        """Return what parameters left out stand for: of a budget of `steps`, `rest` remain after warmup."""
+        """Return what parameters left out stand for.
+
+        Parameters
+        ----------
+        steps : int
+            The budget.
+        rest : int
+            What remains of it after warmup.
+
+        Returns
+        -------
+        dict
+            Values by the parameters' names.
+        """
         return {}
 
     def curve(self, first: int, stop: int) -> Shape:
         """Return the schedule's own steps first ≤ k < stop, which begin after warmup.
 
         Like `warmed`, `law` and `first_rate` it is for schedules without open lengths, as `resolved` gives.
+
+        Parameters
+        ----------
+        first, stop : int
+            The steps asked for.
+
+        Returns
+        -------
+        Shape
+            A factor, an offset and a floor for each step.
         """
         return Shape(np.ones(stop - first))
 
     def warmed(self, value: FloatArray, first: int) -> FloatArray:
-        """Return the rates from step `first` on for the dial's values, warmup included."""
+        """Return the rates from a step on for the dial's values, warmup included.
+
+        Parameters
+        ----------
+        value : ndarray of float64, shape (n,)
+            The dial's value at each step.
+        first : int
+            The first of the steps.
+
+        Returns
+        -------
+        ndarray of float64, shape (n,)
+            The learning rates.
+        """
         warm = min(max(self.warmup - first, 0), len(value))
         rates = np.empty(len(value))
         if warm:
@@ -166,11 +229,35 @@ class Schedule(Entry, frozen=True, kw_only=True):
         return rates
 
     def law(self, value: FloatArray, first: int) -> FloatArray:
-        """Return the rates of the schedule's own steps `first`, `first` + 1, … for the dial's values."""
+        """Return the rates of the schedule's own steps `first`, `first` + 1, … for the dial's values.
+
+        Parameters
+        ----------
+        value : ndarray of float64, shape (n,)
+            The dial's value at each step.
+        first : int
+            The first of the steps, 0 after warmup.
+
+        Returns
+        -------
+        ndarray of float64, shape (n,)
+            The learning rates.
+        """
         return self.curve(first, first + len(value)).rates(value)
 
     def first_rate(self, value: FloatArray) -> FloatArray:
-        """Return the schedule's first rate for each value of the dial."""
+        """Return the schedule's first rate for each value of the dial.
+
+        Parameters
+        ----------
+        value : ndarray of float64, shape (n,)
+            Values of the dial.
+
+        Returns
+        -------
+        ndarray of float64, shape (n,)
+            The learning rates.
+        """
         return self.curve(0, 1).rates(value)
 
     @property

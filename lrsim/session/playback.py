@@ -141,11 +141,33 @@ class Playback:
         return self._reveal
 
     def row(self, index: int) -> int:
-        """Return the row of a run that stands at the playhead (its last one if it exploded before)."""
+        """Return the row of a run that stands at the playhead (its last one if it exploded before).
+
+        Parameters
+        ----------
+        index : int
+            Which runner.
+
+        Returns
+        -------
+        int
+            A row of the run's arrays.
+        """
         return self._runs[self._place(index)].row(self._playhead)
 
     def verdict(self, index: int | None = None) -> Verdict:
-        """Return the verdict on the part played so far, or on the whole run while the future is revealed."""
+        """Return the verdict on the part played so far, or on the whole run while the future is revealed.
+
+        Parameters
+        ----------
+        index : int, optional
+            Which runner; the selected one by default.
+
+        Returns
+        -------
+        Verdict
+            What that part shows.
+        """
         index = self._place(index)
         run = self._runs[index]
         rows = None if self._reveal else self.row(index) + 1
@@ -156,7 +178,13 @@ class Playback:
         return known[2]
 
     def theory(self) -> LocalTheory:
-        """Return what the local quadratic says about the selected runner's step at the playhead."""
+        """Return what the local quadratic says about the selected runner's step at the playhead.
+
+        Returns
+        -------
+        LocalTheory
+            As from `lrsim.local_theory`.
+        """
         run, step = self.run, min(self._playhead, self.run.horizon)
         known = self._theory
         if known is None or known[0] is not run or known[1] != step:
@@ -165,7 +193,18 @@ class Playback:
         return known[2]
 
     def next_position(self, index: int | None = None) -> tuple[float, ...] | None:
-        """Return where the next step leads, or None after an explosion and where recording is thinned."""
+        """Return where the next step leads.
+
+        Parameters
+        ----------
+        index : int, optional
+            Which runner; the selected one by default.
+
+        Returns
+        -------
+        tuple of float or None
+            Shape (d,); None after an explosion and where recording is thinned.
+        """
         index = self._place(index)
         run = self._runs[index]
         row = run.row(self._playhead)
@@ -190,7 +229,18 @@ class Playback:
     # --- listening ---
 
     def on_changed(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener(what)` after every change; returns the function that ends it."""
+        """Call a function after every change.
+
+        Parameters
+        ----------
+        listener : callable
+            It is told what has changed, a `Change`.
+
+        Returns
+        -------
+        callable
+            The function that ends it.
+        """
         arguments.function("listener", listener)
         self._listeners.append(listener)
 
@@ -223,7 +273,18 @@ class Playback:
     # --- choosing ---
 
     def select(self, index: int) -> None:
-        """Let the dial, pickers and verdict act on another runner."""
+        """Let the dial, pickers and verdict act on another runner.
+
+        Parameters
+        ----------
+        index : int
+            Which runner.
+
+        Raises
+        ------
+        InputError
+            When there is no such runner.
+        """
         index = self._experiment.check_index(index)
         if index != self._selected:
             self._selected = index
@@ -232,11 +293,23 @@ class Playback:
     # --- time ---
 
     def seek(self, step: int) -> None:
-        """Move the playhead to a step, or to the nearest one recorded before it; past an end, to the end."""
+        """Move the playhead to a step.
+
+        Parameters
+        ----------
+        step : int
+            Where to; past an end, to the end; the nearest one recorded before it where recording is thinned.
+        """
         self._tell(self._move(arguments.whole("step", step, -MAX_STEPS, MAX_STEPS)))
 
     def step(self, n: int = 1) -> None:
-        """Move the playhead by n steps and pause; forward past the end, the horizon grows."""
+        """Move the playhead and pause; forward past the end, the horizon grows.
+
+        Parameters
+        ----------
+        n : int
+            By how many steps; below 0 back.
+        """
         n = arguments.whole("n", n, -MAX_STEPS, MAX_STEPS)
         target = self._playhead + n
         what = self._stop()
@@ -267,7 +340,18 @@ class Playback:
         self._tell(self._stop())
 
     def set_speed(self, speed: float) -> None:
-        """Set the speed in steps per second, above 0; infinite for unlimited."""
+        """Set the speed.
+
+        Parameters
+        ----------
+        speed : float
+            Steps per second, above 0; infinite for unlimited.
+
+        Raises
+        ------
+        InputError
+            When it is not above 0.
+        """
         speed = arguments.real("speed", speed)
         if not speed > 0.0:
             raise InputError("speed", speed, Message("must be above 0"))
@@ -276,14 +360,26 @@ class Playback:
             self._tell(Change.PLAYBACK)
 
     def set_reveal(self, reveal: bool) -> None:
-        """Show or hide the future."""
+        """Show or hide the future.
+
+        Parameters
+        ----------
+        reveal : bool
+            Whether it is shown.
+        """
         reveal = arguments.switch("reveal", reveal)
         if reveal != self._reveal:
             self._reveal = reveal
             self._tell(Change.REVEAL)
 
     def advance(self, seconds: float) -> None:
-        """Let `seconds` pass: while playing the playhead moves by speed × seconds."""
+        """Let time pass: while playing the playhead moves by speed × seconds.
+
+        Parameters
+        ----------
+        seconds : float
+            How much time.
+        """
         seconds = arguments.real("seconds", seconds)
         if not self._playing or not seconds > 0:
             return

@@ -57,10 +57,16 @@ class Session(Playback):
 
     Examples
     --------
+    >>> import lrsim
     >>> session = lrsim.Session()
+    >>> session.select(1)
     >>> session.seek(24)
-    >>> session.turn_dial(0.5)           # keeps steps 0 to 24, recomputes what follows
+    >>> session.turn_dial(0.5)  # keeps steps 0 to 24, recomputes what follows
+    >>> session.runner.dial
+    ((24, 0.5),)
     >>> session.undo()
+    >>> session.runner.dial
+    ()
     """
 
     def __init__(self, experiment: Experiment | None = None) -> None:
@@ -105,6 +111,16 @@ class Session(Playback):
         Everything up to the playhead stays, later moves of the dial are dropped, and what follows is computed
         anew; at step 0 that is "what if", later it is steering. A future that was already seen stays as a
         ghost. A run that has exploded by now has no future to steer: there the dial acts from step 0.
+
+        Parameters
+        ----------
+        lr : float
+            The dial's new value, 0 to 1e6.
+
+        Raises
+        ------
+        InputError
+            When it is no learning rate.
         """
         lr = learning_rate("lr", lr)
         run, step = self.run, self._playhead
@@ -127,7 +143,13 @@ class Session(Playback):
         self._commit(experiment, self._horizon, ghosts)
 
     def apply_fix(self, index: int | None = None) -> None:
-        """Do what a runner's verdict offers as the first fix, as one undo entry."""
+        """Do what a runner's verdict offers as the first fix, as one undo entry.
+
+        Parameters
+        ----------
+        index : int, optional
+            Which runner; the selected one by default.
+        """
         index = self._place(index)
         remedy = self.verdict(index).remedy
         if remedy is None:
@@ -206,7 +228,18 @@ class Session(Playback):
         self._replace(self._experiment.replace_runner(index, **changes))
 
     def add_runner(self, runner: Runner | None = None) -> None:
-        """Add a runner and select it; by default a copy of the selected one."""
+        """Add a runner and select it.
+
+        Parameters
+        ----------
+        runner : Runner, optional
+            A copy of the selected one, under a name of its own, by default.
+
+        Raises
+        ------
+        InputError
+            When there are eight already, or one has the same name.
+        """
         runners = self._experiment.runners
         if len(runners) >= MAX_RUNNERS:
             raise InputError(
@@ -222,7 +255,18 @@ class Session(Playback):
         self._replace(experiment, selected=len(runners))
 
     def remove_runner(self, index: int) -> None:
-        """Remove a runner; the last one stays."""
+        """Remove a runner; the last one stays.
+
+        Parameters
+        ----------
+        index : int
+            Which runner.
+
+        Raises
+        ------
+        InputError
+            When there is no such runner, or no other.
+        """
         index = self._experiment.check_index(index)
         runners = list(self._experiment.runners)
         if len(runners) == 1:
@@ -238,7 +282,13 @@ class Session(Playback):
         self._replace(snail_pro_maniac(self._experiment, self._selected), afresh=True)
 
     def new(self, experiment: Experiment | None = None) -> None:
-        """Begin with another experiment (the popular example by default); can be undone."""
+        """Begin with another experiment; can be undone.
+
+        Parameters
+        ----------
+        experiment : Experiment, optional
+            The popular example by default.
+        """
         if experiment is None:
             experiment = popular_example()
         arguments.instance("experiment", experiment, Experiment)
@@ -250,7 +300,13 @@ class Session(Playback):
 
     @contextlib.contextmanager
     def gesture(self) -> Iterator[None]:
-        """Make everything done inside one undo entry."""
+        """Make everything done inside one undo entry.
+
+        Yields
+        ------
+        None
+            Nothing to hold on to; gestures may be nested.
+        """
         self.begin_gesture()
         try:
             yield
@@ -277,7 +333,18 @@ class Session(Playback):
         self._restore(self._history.redo(self._moment()))
 
     def open(self, path: str | os.PathLike[str]) -> None:
-        """Read an experiment file; on an error nothing changes."""
+        """Read an experiment file.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file.
+
+        Raises
+        ------
+        InputError
+            When it cannot be read or is no experiment; then nothing changes.
+        """
         path = arguments.path("path", path)
         experiment = load(path)
         with self._as_one():
@@ -285,11 +352,30 @@ class Session(Playback):
             self._mark_saved(path)
 
     def opened(self, path: str | os.PathLike[str]) -> None:
-        """Note that the present experiment was read from a file."""
+        """Note that the present experiment was read from a file.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file.
+        """
         self._mark_saved(arguments.path("path", path))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the experiment to a file."""
+        """Write the experiment to a file.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file; one that is there is replaced.
+
+        Raises
+        ------
+        InputError
+            When it cannot be written.
+        ImportError
+            When tomli-w is not installed.
+        """
         path = arguments.path("path", path)
         self._experiment.save(path)
         self._mark_saved(path)

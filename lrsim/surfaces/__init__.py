@@ -91,5 +91,27 @@ __all__ = [
 
 
 def surface(spec: str) -> Surface:
-    """Return the surface a spec string names, ``long-valley:kappa=50`` for example."""
+    """Return the surface that a spec string names.
+
+    Parameters
+    ----------
+    spec : str
+        Its name in the catalogue and maybe parameters: ``name:key=value,key=value``.
+
+    Returns
+    -------
+    Surface
+        One entry of `lrsim.surfaces`.
+
+    Raises
+    ------
+    InputError
+        When there is no such surface or parameter, or a value is out of bounds.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> lrsim.surface("long-valley:kappa=50").kappa
+    50.0
+    """
     return parse(Surface, spec)

@@ -57,6 +57,22 @@ class Surface(Entry, frozen=True, kw_only=True):
         """Where a run starts when nothing else is said, (d,)."""
         raise NotImplementedError
 
+    @classmethod
+    def remarks(cls) -> str:
+        surface = cls()
+        sides = " × ".join(f"[{low:g}, {high:g}]" for low, high in surface.domain)
+        start = ", ".join(f"{x:g}" for x in surface.start)
+        return f"Its domain is {sides}; a run starts at {start} when nothing else is said."
+
+    @classmethod
+    def example(cls) -> str:
+        surface = cls()
+        loss, gradient = surface(surface.start), surface.gradient(surface.start)
+        return (
+            f"{super().example()}\n>>> entry(entry.start)\n{loss!r}\n"
+            f">>> entry.gradient(entry.start)\n{gradient!r}"
+        )
+
     @property
     def written(self) -> str:
         """The formula as it stands over a picture of the surface."""
@@ -132,7 +148,7 @@ class Surface(Entry, frozen=True, kw_only=True):
         --------
         >>> import lrsim
         >>> lrsim.surface("bowl").gradient([1.0, 2.0])
-        array([1., 2.])
+        array([2., 4.])
         """
         points, many = self._points(position)
         gradient = np.empty(points.shape)
@@ -193,8 +209,8 @@ class Surface(Entry, frozen=True, kw_only=True):
         --------
         >>> import lrsim
         >>> lrsim.surface("bowl").grid([0.0, 1.0, 2.0], [0.0, 2.0])
-        array([[0. , 0.5, 2. ],
-               [2. , 2.5, 4. ]])
+        array([[0., 1., 4.],
+               [4., 5., 8.]])
         """
         columns, rows = _line("x", x), _line("y", y)
         if self.dimensions != 2:

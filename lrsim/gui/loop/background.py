@@ -52,7 +52,9 @@ class Background(QObject):
 
     Examples
     --------
-    >>> background.submit("arc", lambda cancel: arc_of(experiment), self.show_arc)
+    ::
+
+        background.submit("arc", lambda cancel: arc_of(experiment), self.show_arc)
     """
 
     failed = Signal(str)

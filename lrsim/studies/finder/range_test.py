@@ -20,7 +20,7 @@ from lrsim import arguments
 from lrsim.convergence import GREATEST, floor_of
 from lrsim.declarations import MAX_LR, MAX_STEPS
 from lrsim.errors import InputError, one_of
-from lrsim.experiment import Experiment, experiment_of, learning_rate
+from lrsim.experiment import Experiment, learning_rate
 from lrsim.origin import Origin, Traced
 from lrsim.run_arguments import ArgumentsBesideSteps, experiment_of
 from lrsim.runs.run import Run
@@ -76,6 +76,13 @@ class LRFinder(Traced):
         Why nothing at all can be read from it; empty when something can.
     origin : Origin
         The runner of an experiment whose setup it is.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> found = lrsim.find_lr("quadratic", start=5.0, budget=50)
+    >>> found.suggestion is not None, found.works("suggestion"), sorted(found.suggestions)
+    (True, True, ['minimum_over_10', 'slide', 'steepest', 'valley'])
     """
 
     setup: Setup
@@ -127,12 +134,44 @@ class LRFinder(Traced):
         return None if self.zone is None else self.zone.best
 
     def error(self, name: str) -> float | None:
-        """Return a suggestion as a multiple of the true best; None where either is missing."""
+        """Return a suggestion as a multiple of the true best.
+
+        Parameters
+        ----------
+        name : str
+            A suggester's name, or ``suggestion``.
+
+        Returns
+        -------
+        float or None
+            None where either is missing.
+
+        Raises
+        ------
+        InputError
+            When there is no suggester of that name.
+        """
         lr, best = self._named(name), self.true_best
         return None if lr is None or best is None else lr / best
 
     def works(self, name: str) -> bool | None:
-        """Tell whether a suggestion lies in the zone; None where either is missing."""
+        """Tell whether a suggestion lies in the zone.
+
+        Parameters
+        ----------
+        name : str
+            A suggester's name, or ``suggestion``.
+
+        Returns
+        -------
+        bool or None
+            None where either is missing.
+
+        Raises
+        ------
+        InputError
+            When there is no suggester of that name.
+        """
         lr = self._named(name)
         if lr is None or self.zone is None:
             return None

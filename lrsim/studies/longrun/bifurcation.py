@@ -80,6 +80,15 @@ class Bifurcation(Traced):
         The period of the cycle a run ends in, 1 for a fixed point; `WANDERS`, `MOVING` or `EXPLODES`.
     exploded_at : ndarray of int64, shape (n,)
         The step that exploded; −1 where none did.
+    origin : Origin or None
+        The runner of an experiment whose setup it is; None of a setup alone.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> found = lrsim.bifurcation("double-well", start=0.5, lrs=[0.2, 0.26, 0.3, 0.36])
+    >>> [band.period for band in found.bands()]
+    [1, 2, 0]
     """
 
     setup: Setup
@@ -98,6 +107,11 @@ class Bifurcation(Traced):
         least : int
             Bands of fewer rates are not told apart: next to chaos they are taken for a part of it (its
             periodic windows, and the cascade's end), elsewhere for a part of the band below.
+
+        Returns
+        -------
+        tuple of Band
+            Each with its `low`, `high` and `period`.
         """
         least = arguments.whole("least", least, 0, MAX_RATES)
         period = _without_slivers(self.period, least)

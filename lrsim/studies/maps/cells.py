@@ -43,7 +43,18 @@ class Cells:
 
     @classmethod
     def empty(cls, rows: int, columns: int) -> Cells:
-        """Return room for so many cells."""
+        """Return room for so many cells.
+
+        Parameters
+        ----------
+        rows, columns : int
+            How many there are of each.
+
+        Returns
+        -------
+        Cells
+            With any values in them.
+        """
         return cls(*(np.empty((rows, columns), dtype) for dtype in CELL_TYPES.values()))
 
     @property
@@ -52,11 +63,28 @@ class Cells:
         return np.where(self.converged_at < 0, math.nan, self.converged_at)
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """Return the arrays by name."""
+        """Return the arrays by name.
+
+        Returns
+        -------
+        dict of str to ndarray
+            Those of the attributes that are arrays, themselves.
+        """
         return {name: getattr(self, name) for name in CELL_TYPES}
 
     def check(self, steps: int) -> None:
-        """Refuse what no runs of so many steps can end with, as a damaged file may have it."""
+        """Refuse what no runs can end with, as a damaged file may have it.
+
+        Parameters
+        ----------
+        steps : int
+            The budget of the runs.
+
+        Raises
+        ------
+        InputError
+            When there is such a cell; it names the array.
+        """
         ranges = {
             "verdict": (0, len(NAMES) - 1),
             "speed": (0, 1),
@@ -71,7 +99,15 @@ class Cells:
                 )
 
     def put(self, rows: slice, columns: slice, part: Cells) -> None:
-        """Take over a rectangle of cells."""
+        """Take over a rectangle of cells.
+
+        Parameters
+        ----------
+        rows, columns : slice
+            Where they go.
+        part : Cells
+            As many cells.
+        """
         for name, array in self.arrays().items():
             array[rows, columns] = getattr(part, name)
 

@@ -58,14 +58,35 @@ MAX_CELLS = 2**26
 class Map(Cells):
     """A trainability map: the cells of two axes, and what they are runs of.
 
+    Row 0 has the lowest y, column 0 the lowest x.
+
     Attributes
     ----------
+    verdict : ndarray of uint8, shape (rows, columns)
+        Places in `lrsim.diagnosis.outcomes.NAMES`, the vocabulary of verdicts.
+    speed : ndarray of float32, shape (rows, columns)
+        0 to 1, see `lrsim.diagnosis.outcomes.speeds`.
+    final_loss : ndarray of float64, shape (rows, columns)
+        The last loss; infinite or NaN where the run ended so.
+    converged_at, exploded_at : ndarray of int32, shape (rows, columns)
+        As for `Run`; −1 where a run has none.
     experiment : Experiment
         What all cells have in common.
     index : int
         Which of its runners they are.
     x, y : Axis
         What varies along columns and rows.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> axes = {"x": ("lr", 0.1, 1.6, 5), "y": ("start_x", 1, 5, 2)}
+    >>> found = lrsim.trainability_map("quadratic", steps=50, **axes)
+    >>> found.exploded_at
+    array([[-1, -1, -1, -1,  9],
+           [-1, -1, -1, -1,  7]], dtype=int32)
+    >>> found.run(row=0, column=4).exploded_at
+    9
     """
 
     experiment: Experiment
@@ -83,7 +104,18 @@ class Map(Cells):
         return f"<Map {axes} on {self.experiment.surface.spec}: {self.x.count} × {self.y.count}>"
 
     def run(self, row: int, column: int) -> Run:
-        """Return the whole path of one cell, recorded; its last row is the cell's outcome to the bit."""
+        """Return the whole path of one cell, recorded.
+
+        Parameters
+        ----------
+        row, column : int
+            Which cell.
+
+        Returns
+        -------
+        Run
+            Its last row is the cell's outcome to the bit.
+        """
         row = arguments.place("row", row, self.y.count)
         column = arguments.place("column", column, self.x.count)
         values = {
@@ -94,17 +126,30 @@ class Map(Cells):
         return run_runner(own, self.index)
 
     def shares(self) -> dict[str, float]:
-        """Return which share of the cells has each verdict, by name."""
+        """Return which share of the cells has each verdict.
+
+        Returns
+        -------
+        dict of str to float
+            Shares by the name of the verdict; together they are 1.
+        """
         counts = np.bincount(self.verdict.ravel(), minlength=len(NAMES))
         return dict(zip(NAMES, (counts / self.verdict.size).tolist(), strict=True))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the map: its numbers to ``.npz``, its picture with axes and legend to ``.png``.
 
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file; its ending says which of the two.
+
         Raises
         ------
         InputError
             When the name ends otherwise, or the file cannot be written.
+        ImportError
+            When it is a picture and Pillow is not installed.
         """
         path = arguments.path("path", path)
         ending = os.path.splitext(path)[1].lower()
@@ -247,10 +292,30 @@ def about_map(experiment: Experiment, index: int, x: Axis, y: Axis) -> dict[str,
 def load_map(path: str | os.PathLike[str]) -> Map:
     """Return a map that was written to ``.npz``.
 
+    Parameters
+    ----------
+    path : str or os.PathLike
+        The file, of at most 2²⁶ cells.
+
+    Returns
+    -------
+    Map
+        The same that was saved.
+
     Raises
     ------
     InputError
         When the file cannot be read or is no map.
+
+    Examples
+    --------
+    >>> import lrsim, os, tempfile
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> path = os.path.join(folder.name, "map.npz")
+    >>> lrsim.trainability_map("bowl", x=("lr", 0.1, 1, 3), y=("momentum", 0, 0.9, 2)).save(path)
+    >>> lrsim.load_map(path)
+    <Map lr × momentum on bowl: 3 × 2>
+    >>> folder.cleanup()
     """
     path = arguments.path("path", path)
     with map_file.reading(path) as (about, archive):

@@ -47,6 +47,13 @@ class Sweep:
         The outcomes in full.
     named : tuple of str, optional
         The names of the verdicts, where whoever ran the lanes has found them already.
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> found = lrsim.sweep("quadratic", start=5.0, steps=50, lrs=[0.1, 0.5, 1.1])
+    >>> found.verdict, found.steps_to_converge
+    (['just_right', 'just_right', 'exploding'], array([31.,  1., nan]))
     """
 
     batch: Batch

@@ -30,6 +30,12 @@ class Zone:
         The one with the fewest steps to converge, or else the lowest final loss.
     gaps : tuple of (float, float)
         Stretches outside that run which work too (islands).
+
+    Examples
+    --------
+    >>> import lrsim
+    >>> lrsim.sweep("quadratic", start=5.0, steps=50, lrs=[0.001, 0.1, 0.5, 1.1]).zone
+    Zone(low=0.1, high=0.5, best=0.5, gaps=())
     """
 
     low: float
