@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -27,7 +27,8 @@ def checks_names(function: Callable[P, T]) -> Callable[P, T]:
         try:
             return function(*args, **kwargs)
         except TypeError:  # looked at afterwards: runs are short
-            _refuse_unknown(function, kwargs)
+            called = function.__qualname__.removesuffix(".__init__")
+            refuse_unknown(called, kwargs, _names(function))
             raise
 
     return checked
@@ -45,11 +46,11 @@ def _names(function: Callable[..., object]) -> frozenset[str]:
     return frozenset(names - {"self"})
 
 
-def _refuse_unknown(function: Callable[..., object], given: Mapping[str, object]) -> None:
-    known = sorted(_names(function))
+def refuse_unknown(called: str, given: Iterable[str], names: Iterable[str]) -> None:
+    """Say of the first argument that is not among some names which one may be meant."""
+    known = sorted(names)
     for wrong in given:
         if wrong not in known:
             near = nearest(wrong, known)
             hint = f"did you mean {near!r}?" if near else f"there are {', '.join(known)}"
-            called = function.__qualname__.removesuffix(".__init__")
             raise TypeError(f"{called}(): unknown argument {wrong!r}: {hint}") from None

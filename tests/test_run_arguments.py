@@ -131,9 +131,13 @@ def test_a_misspelled_argument_is_told_with_the_one_that_is_meant(name, wrong, m
         (lrsim.Session().edit_runner, "Session.edit_runner", "lrr", "did you mean 'lr'?"),
         (lrsim.local_theory, "local_theory", "stp", "did you mean 'step'?"),
         (lrsim.local_theory, "local_theory", "xyz", "there are run, step"),
+        (lrsim.optimizers.Adam, "Adam", "bata1", "did you mean 'beta1'?"),
+        (lrsim.schedules.Step, "Step", "gama", "did you mean 'gamma'?"),
+        (lrsim.surfaces.LongValley, "LongValley", "kapa", "did you mean 'kappa'?"),
+        (lrsim.surfaces.Bowl, "Bowl", "kappa", "there are escape"),
     ],
 )
-def test_other_functions_tell_misspelled_arguments_too(call, called, wrong, hint):
+def test_other_functions_and_entries_tell_misspelled_arguments_too(call, called, wrong, hint):
     with pytest.raises(TypeError) as caught:
         call(**{wrong: 1})
     assert str(caught.value) == f"{called}(): unknown argument {wrong!r}: {hint}"

@@ -1,11 +1,9 @@
-"""The docstrings of catalogue entries, made from their own fields when somebody reads them."""
+"""The docstrings of catalogue entries, made from their own fields."""
 
 from __future__ import annotations
 
 import textwrap
 from typing import Any
-
-import msgspec
 
 from lrsim.catalogue.lists import Entries
 from lrsim.catalogue.parameters import Parameter
@@ -14,18 +12,6 @@ WIDTH = 88
 
 TYPES = {"text": "str", "ints": "sequence of int", "points": "sequence of (int, float)"}
 """What a parameter's kind is called in Python, where not the same."""
-
-
-class EntryType(msgspec.StructMeta):
-    """The type of entry classes, which makes their docstrings when they are read: an import needs none.
-
-    Of what a class brings itself the docstring has the summary.
-    """
-
-    @property
-    def __doc__(cls) -> str | None:  # type: ignore[override]  # noqa: N805 - read-only, of a class
-        summary = vars(cls).get("__doc__")
-        return None if summary is None else docstring(cls, summary)  # none at all with python -OO
 
 
 def docstring(cls: Any, summary: str) -> str:

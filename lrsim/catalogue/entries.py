@@ -16,7 +16,8 @@ from typing import Any, ClassVar, Literal, Self, TypeVar
 
 import msgspec
 
-from lrsim.catalogue.documentation import EntryType, made
+from lrsim.catalogue.documentation import made
+from lrsim.catalogue.entry_type import EntryType
 from lrsim.catalogue.lists import Entries, Ints, Points
 from lrsim.catalogue.parameters import Choice, Parameter, Text
 from lrsim.catalogue.specs import split
