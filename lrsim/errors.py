@@ -33,7 +33,7 @@ class InputError(ValueError):
     >>> import lrsim
     >>> lrsim.run("quadratic", steps=0)
     Traceback (most recent call last):
-    lrsim.errors.InputError: steps: 0 is not allowed; must be a whole number from 1 to 16777216
+    lrsim.errors.InputError: steps: 0 is not allowed; must be a whole number from 1 to 16 777 216
     """
 
     def __init__(self, where: str, value: object, allowed: Message) -> None:
@@ -74,7 +74,13 @@ class InputError(ValueError):
         return Message("{subject}: {sentence}", subject=subject, sentence=self.allowed)
 
     def translated(self) -> str:
-        """Return the sentence in the user's language."""
+        """Return the sentence in the user's language.
+
+        Returns
+        -------
+        str
+            The sentence; in English where there is no translation.
+        """
         return shown(self.sentence)
 
     def __str__(self) -> str:

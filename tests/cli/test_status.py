@@ -32,7 +32,7 @@ def test_an_expectation_that_fails_is_1(cli):
 
 
 def test_a_range_without_width_is_refused_before_anything_is_computed(cli, tmp_path, monkeypatch):
-    monkeypatch.setattr("lrsim.studies.maps.cells.batch", None)
+    monkeypatch.setattr("lrsim.studies.maps.cells.batch_of", None)
     picture = tmp_path / "a.png"
     words = f"map --steps 3 --x lr:0.1:1:2 --y start_x:0:5e-324:2 -o {picture}"
     result = cli(*words.split())
