@@ -28,7 +28,7 @@ from lrsim.gui.plots.gate import (
     drawable_range,
     log10,
 )
-from lrsim.gui.plots.items import Arrow, Box, Image, Line, Text
+from lrsim.gui.plots.items import Arrow, Image, Line, Text, ViewBox
 
 MODULES = [p for p in sorted(Path(lrsim.gui.__path__[0]).glob("*.py")) if p.stem != "items"]
 
@@ -92,7 +92,7 @@ def test_a_view_without_a_size_in_pixels_is_not_painted(wide: float) -> None:
 
 @pytest.mark.parametrize("low", ODD)
 def test_a_plot_shows_any_range_and_items_at_any_place(qtbot: QtBot, low: float) -> None:
-    box = Box()
+    box = ViewBox()
     plot = Plot("Plot", box)
     qtbot.addWidget(plot)
     plot.resize(200, 200)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import fields
 from functools import cache
 from importlib.resources import files
+from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QDir, QRectF, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QIcon, QPainter, QPalette, QPen, QPixmap
@@ -35,6 +36,7 @@ __all__ = [
     "RUNNER_SHAPES",
     "THEMES",
     "VERDICT_ICONS",
+    "Dressed",
     "Theme",
     "apply",
     "icon",
@@ -49,6 +51,13 @@ THEME_PROPERTY = "lrsimTheme"
 
 ICON_SIZES = (20, 40)
 """Pixels: the size of an icon in a button, and twice that for fine screens."""
+
+
+class Dressed(Protocol):
+    """What takes a theme."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
 
 
 def apply(app: QApplication, theme: Theme) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from lrsim.errors import InputError
+from lrsim.text.messages import shown
 from lrsim.work.cancel import Cancel
 
 THREADS = 4
@@ -103,6 +104,11 @@ class Background(QObject):
         running = self._running.get(key)
         return key in self._waiting or (running is not None and not running.cancel.is_set())
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is no work at all."""
+        return not self._running and not self._waiting
+
     def close(self) -> None:
         """Cancel everything; nothing is done any more."""
         self._closed = True
@@ -136,7 +142,7 @@ class Background(QObject):
             job.done(result)
             return
         if isinstance(error, InputError):
-            self.failed.emit(str(error))
+            self.failed.emit(shown(error))
             return
         self.failed.emit(str(error) or type(error).__name__)
         raise error

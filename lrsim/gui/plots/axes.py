@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
-from lrsim.gui.plots.items import Box, Line
+from lrsim.gui.plots.items import Line, ViewBox
 from lrsim.session.session import Session
 from lrsim.text.numbers import number, power_of_ten, scientific
 
@@ -141,7 +141,7 @@ class Plot(Netted, pg.PlotWidget):
         return max(int(self.getViewBox().width() * self.devicePixelRatioF()), 100)
 
 
-class PickBox(Box):
+class PickBox(ViewBox):
     """A view box that is clicked, and neither moved nor zoomed.
 
     Signals
@@ -171,7 +171,7 @@ class PickBox(Box):
         event.ignore()
 
 
-class ScrubBox(Box):
+class ScrubBox(ViewBox):
     """A view box in which the mouse moves the playhead and nothing else."""
 
     scrubbed = Signal(float)

@@ -1,4 +1,4 @@
-"""A strip along the top of a plot that names stretches of its horizontal axis."""
+"""A strip along the top of a plot that names bands of its horizontal axis."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 
 
-class Stretch(NamedTuple):
-    """A stretch of the axis, what it is called, and in short; `gone` hatches all that is below it."""
+class NamedBand(NamedTuple):
+    """A band of the axis, what it is called, and in short; `hatched` is all that is below it."""
 
     low: float
     high: float
     name: str
     short: str
-    gone: bool = False
+    hatched: bool = False
 
 
 class BandStrip(Layer):
-    """Stretches with their names, as tall as a line of text whatever the view's scale is."""
+    """Bands with their names, as tall as a line of text whatever the view's scale is."""
 
     def __init__(self, plot: pg.PlotWidget, z: float) -> None:
         super().__init__(plot, z)
-        self._stretches: Sequence[Stretch] = ()
+        self._bands: Sequence[NamedBand] = ()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -39,13 +39,13 @@ class BandStrip(Layer):
         self.update()
 
     @property
-    def stretches(self) -> Sequence[Stretch]:
+    def bands(self) -> Sequence[NamedBand]:
         """What is shown."""
-        return self._stretches
+        return self._bands
 
-    def show_stretches(self, stretches: Sequence[Stretch]) -> None:
-        """Show stretches, ascending."""
-        self._stretches = stretches
+    def show_bands(self, bands: Sequence[NamedBand]) -> None:
+        """Show bands, ascending."""
+        self._bands = bands
         self.update()
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
@@ -58,22 +58,22 @@ class BandStrip(Layer):
         ground = QColor(self._theme.card)
         ground.setAlphaF(0.85)
         painter.fillRect(strip, ground)
-        for stretch in self._stretches:
-            left = max(pixels.across(stretch.low), frame.left())
-            right = min(pixels.across(stretch.high), frame.right())
+        for band in self._bands:
+            left = max(pixels.across(band.low), frame.left())
+            right = min(pixels.across(band.high), frame.right())
             if right - left >= 1.0:
                 box = QRectF(left, strip.top(), right - left, strip.height())
-                self._paint(painter, box, frame, stretch, metrics)
+                self._paint(painter, box, frame, band, metrics)
 
     def _paint(
         self,
         painter: QPainter,
         box: QRectF,
         frame: QRectF,
-        stretch: Stretch,
+        band: NamedBand,
         metrics: QFontMetricsF,
     ) -> None:
-        if stretch.gone:
+        if band.hatched:
             below = QRectF(box.left(), frame.top(), box.width(), frame.height())
             painter.fillRect(below, QBrush(QColor(self._theme.line), Qt.BrushStyle.BDiagPattern))
             painter.fillRect(box, QColor(self._theme.card))
@@ -82,7 +82,7 @@ class BandStrip(Layer):
             painter.drawLine(QLineF(box.left(), frame.top(), box.left(), frame.bottom()))
         painter.drawLine(QLineF(box.bottomLeft(), box.bottomRight()))
         painter.setPen(QColor(self._theme.text))
-        for text in (stretch.name, stretch.short):
+        for text in (band.name, band.short):
             if metrics.horizontalAdvance(text) <= box.width() - 6.0:
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
                 return

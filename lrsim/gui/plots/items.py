@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsView
 from lrsim.gui.loop.net import Netted, descendants, spread_net
 from lrsim.gui.plots.gate import LARGEST, drawable_number, drawable_range
 
-__all__ = ["Arrow", "Box", "Image", "Line", "Text"]
+__all__ = ["Arrow", "Image", "Line", "Text", "ViewBox"]
 
 
-class Box(Netted, pg.ViewBox):
+class ViewBox(Netted, pg.ViewBox):
     """A view whose range always has a width, and one that the scale in pixels can be told of."""
 
     farthest: ClassVar[float] = LARGEST

@@ -7,13 +7,13 @@ from typing import Any
 from PySide6.QtCore import QPointF, Qt, Signal
 
 from lrsim.gui.plots.gate import FARTHEST
-from lrsim.gui.plots.items import Box
+from lrsim.gui.plots.items import ViewBox
 
 GRAB_PIXELS = 22
 """How near the start the mouse must be to take hold of it."""
 
 
-class SurfaceBox(Box):
+class SurfaceBox(ViewBox):
     """Pans and zooms, and lets the start be dragged.
 
     Signals
