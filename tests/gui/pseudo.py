@@ -8,7 +8,7 @@ from typing import Any
 
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -129,7 +129,9 @@ def _of_action(action: QAction) -> Iterator[str]:
 
 
 def _of_model(model: QAbstractItemModel) -> Iterator[str]:
-    rows, columns = model.rowCount(), model.columnCount()
+    # Qt has a list's number of columns for itself
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
+    rows = model.rowCount()
     for role in ROLES:
         for side, count in ((Qt.Orientation.Horizontal, columns), (Qt.Orientation.Vertical, rows)):
             yield from _texts(model.headerData(section, side, role) for section in range(count))

@@ -14,11 +14,13 @@ from lrsim.errors import InputError
 from lrsim.gui.forms.catalogue_list import CatalogueList
 from lrsim.gui.forms.catalogue_preview import Preview
 from lrsim.gui.forms.form import ParameterForm
+from lrsim.gui.forms.kinds import Catalogue
 from lrsim.gui.forms.value_field import Value, format_value
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
+from lrsim.text.messages import Message, say, shown
 
 __all__ = ["CatalogueCard"]
 
@@ -44,18 +46,18 @@ class CatalogueCard(Netted, QWidget):
     done = Signal()
     """The user pressed Enter on what is chosen already, or clicked it twice."""
 
-    def __init__(self, base: type[Entry], theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, catalogue: Catalogue, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._classes = list(entries(base).values())
+        self._classes = list(entries(catalogue.base).values())
         self._current: Entry | None = None
         self._marked: Entry | None = None
         self._steps = 0
         self._lr = 0.1
         self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText(f"Filter {len(self._classes)} {base.kind}s: just type")
-        self.filter.setAccessibleName("Filter")
+        self.filter.setPlaceholderText(shown(catalogue.filter(len(self._classes))))
+        self.filter.setAccessibleName(say("Filter"))
         self.filter.installEventFilter(self)
-        self.list = CatalogueList(self._classes, base.kind, theme, self)
+        self.list = CatalogueList(self._classes, shown(catalogue.name), theme, self)
         self.preview = Preview(theme)
         self.title, self.formula, self.story, self.dial = (QLabel() for _ in range(4))
         self.title.setProperty("role", "title")
@@ -155,10 +157,10 @@ class CatalogueCard(Netted, QWidget):
 
     def _show_details(self, entry: Entry, afresh: bool = False) -> None:
         self._marked = entry
-        self.title.setText(entry.title)
-        self.formula.setText(entry.formula.replace(";  ", "\n"))
-        self.story.setText(entry.doc)
-        self.dial.setText(_dial_line(entry))
+        self.title.setText(say(entry.title))
+        self.formula.setText(say(entry.formula).replace(";  ", "\n"))
+        self.story.setText(say(entry.doc))
+        self.dial.setText(shown(_dial_line(entry)))
         self.dial.setVisible(isinstance(entry, Optimizer))
         self.preview.show_entry(entry, self._lr, self._steps)
         self.form.show_parameters(entry.parameters(), entry.values(), self._automatic(entry))
@@ -199,7 +201,7 @@ class CatalogueCard(Netted, QWidget):
         except InputError as error:
             where = "" if error.where == name else f"{error.where}: "
             self.form.show_parameters(entry.parameters(), entry.values(), self._automatic(entry))
-            self.form.show_error(name, where + error.allowed)
+            self.form.show_error(name, where + shown(error.allowed))
             return
         self.chosen.emit(edited)
 
@@ -208,7 +210,9 @@ def _dial_line(entry: Entry) -> str:
     """Return what the dial is for an optimizer, and where it usually stands."""
     if not isinstance(entry, Optimizer):
         return ""
+    note, usual = Message(entry.dial_note), format_value(entry.default_lr)
     if not entry.uses_lr:
-        return f"The dial plays no part: it {entry.dial_note}."
-    what = entry.dial_note or "the learning rate"
-    return f"The dial is {what}, usually {format_value(entry.default_lr)}."
+        return Message("The dial plays no part: it {note}.", note=note)
+    if not note:
+        return Message("The dial is the learning rate, usually {lr}.", lr=usual)
+    return Message("The dial is {note}, usually {lr}.", note=note, lr=usual)

@@ -18,45 +18,43 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 from lrsim.catalogue.entries import Entry
 from lrsim.gui.look.theme import Theme, make_font, pixmap
 from lrsim.gui.loop.net import Netted
+from lrsim.text.messages import Message, say, shown
 
 __all__ = ["CatalogueList"]
 
 Index = QModelIndex | QPersistentModelIndex
 
-_DIMENSIONS = {1: "One coordinate", 2: "Two coordinates"}
+_DIMENSIONS = {1: Message("One coordinate"), 2: Message("Two coordinates")}
 
-
-_OWN = "Your own"
+OWN = Message("Your own")
 _FAMILIES = {
-    "descents": "Along the gradient",
-    "adams": "Adam and its family",
-    "roots": "A step for each coordinate",
-    "searches": "Beyond one gradient",
-    "decays": "One way",
-    "cycles": "Down and up",
-    "loops": "Watching the loss",
-    "tails": "Of deep learning",
-    "composed": _OWN,
+    "descents": Message("Along the gradient"),
+    "adam_family": Message("Adam and its family"),
+    "adaptive": Message("A step for each coordinate"),
+    "searches": Message("Beyond one gradient"),
+    "decays": Message("One way"),
+    "cycles": Message("Down and up"),
+    "closed_loop": Message("Watching the loss"),
+    "deep_learning": Message("Of deep learning"),
 }
 """Optimizers and schedules are families by the module they are defined in."""
 
 
-def section(cls: type[Entry]) -> str:
+def section(cls: type[Entry]) -> Message:
     """Return the heading an entry stands under."""
     dimensions = getattr(cls, "dimensions", None)
     if isinstance(dimensions, int):
         return _DIMENSIONS[dimensions]
     if dimensions is not None:  # a property, where it depends on what the user writes
-        return _OWN
-    module = cls.__module__.rpartition(".")[2]
-    return _FAMILIES.get(module, module.replace("_", " ").capitalize())
+        return OWN
+    return _FAMILIES.get(cls.__module__.rpartition(".")[2], OWN)
 
 
 def matches(cls: type[Entry], text: str) -> bool:
-    """Tell whether every word of a filter stands somewhere in what is said of an entry."""
-    told = (cls.title, cls.entry_name(), section(cls), cls.formula, cls.doc)
-    said = " ".join(told).lower()
-    return all(word in said for word in text.lower().split())
+    """Tell whether every word of a filter stands somewhere in what is shown of an entry."""
+    texts = (say(cls.title), cls.entry_name(), shown(section(cls)), say(cls.formula), say(cls.doc))
+    whole = " ".join(texts).lower()
+    return all(word in whole for word in text.lower().split())
 
 
 class _Model(Netted, QAbstractListModel):
@@ -72,7 +70,7 @@ class _Model(Netted, QAbstractListModel):
     def opens_section(self, row: int) -> str:
         """Return the heading in front of a row, or nothing where the section goes on."""
         here = section(self.classes[row])
-        return here if row == 0 or section(self.classes[row - 1]) != here else ""
+        return shown(here) if row == 0 or section(self.classes[row - 1]) != here else ""
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
         return 0 if parent.isValid() else len(self.classes)
@@ -80,9 +78,9 @@ class _Model(Netted, QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
         cls = self.classes[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return cls.title
+            return say(cls.title)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return f"{section(cls)}. {cls.formula}. {cls.doc}".lstrip(". ")
+            return f"{shown(section(cls))}. {say(cls.formula)}. {say(cls.doc)}".lstrip(". ")
         return None
 
 
@@ -96,7 +94,7 @@ class CatalogueList(Netted, QListView):
     """A letter was typed, which means the filter; "\b" is the backspace key."""
 
     def __init__(
-        self, classes: list[type[Entry]], kind: str, theme: Theme, parent: QWidget
+        self, classes: list[type[Entry]], name: str, theme: Theme, parent: QWidget
     ) -> None:
         super().__init__(parent)
         # sections in the order in which the catalogue first comes to them, each in one piece
@@ -106,7 +104,7 @@ class CatalogueList(Netted, QListView):
         self._model = _Model(self._all)
         self.painter = _Painter(theme, self._model, self)
         self.setProperty("bare", True)
-        self.setAccessibleName(f"Catalogue of {kind}s")
+        self.setAccessibleName(name)
         self.setModel(self._model)
         self.setItemDelegate(self.painter)
         self.setMouseTracking(True)
@@ -270,10 +268,10 @@ class _Painter(Netted, QStyledItemDelegate):
         painter.setFont(self._bold)
         painter.setPen(QColor(theme.text))
         name = QRect(box.left(), box.top(), box.width(), title)
-        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, cls.title)
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, say(cls.title))
         line = QRect(box.left(), box.top() + title, box.width(), story)
         text = QFontMetrics(self._small).elidedText(
-            cls.doc, Qt.TextElideMode.ElideRight, line.width()
+            say(cls.doc), Qt.TextElideMode.ElideRight, line.width()
         )
         painter.setFont(self._small)
         painter.setPen(QColor(theme.quiet))

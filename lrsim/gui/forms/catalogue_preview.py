@@ -14,7 +14,9 @@ from lrsim.gui.plots.gate import drawable
 from lrsim.gui.plots.heat_map import colour_table, contrast, shaded, shaded_image
 from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
-from lrsim.text.numbers import count, number
+from lrsim.text.messages import say, shown
+from lrsim.text.numbers import number
+from lrsim.text.steps import steps
 from lrsim.typing import FloatArray
 
 __all__ = ["Preview"]
@@ -38,7 +40,7 @@ class Preview(Netted, QWidget):
         self._lr, self._steps = 0.1, 100
         self._pictures: dict[tuple[object, ...], QPixmap] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Preview")
+        self.setAccessibleName(say("Preview"))
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -145,8 +147,8 @@ class Preview(Netted, QWidget):
         painter.setFont(self._theme.font("small"))
         painter.setPen(QColor(self._theme.quiet))
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        painter.drawText(box, left, f"up to {number(highest)}")
-        painter.drawText(box, right, f"{count(self._steps)} steps")
+        painter.drawText(box, left, say("up to {lr}", lr=number(highest)))
+        painter.drawText(box, right, shown(steps(self._steps)))
 
 
 def sampled(schedule: Schedule, lr: float, steps: int) -> tuple[FloatArray, FloatArray]:

@@ -7,8 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from lrsim.catalogue.entries import Parameter
-from lrsim.gui.forms.value_field import Value
+from lrsim.gui.forms.value_field import Value, meaning
 from lrsim.gui.loop.net import Netted
+from lrsim.text.messages import shown
 
 __all__ = ["ChoiceField"]
 
@@ -24,8 +25,9 @@ class ChoiceField(Netted, QWidget):
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value: Value = parameter.default
-        self.setAccessibleName(parameter.name)
-        self.setAccessibleDescription(parameter.doc)
+        name, help_text = shown(parameter.name), meaning(parameter)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(help_text)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
         row = QHBoxLayout(self)
@@ -36,8 +38,8 @@ class ChoiceField(Netted, QWidget):
             button.setCheckable(True)
             button.setAutoDefault(False)
             button.setProperty("word", True)
-            button.setAccessibleName(f"{parameter.name}: {word}")
-            button.setAccessibleDescription(parameter.doc)
+            button.setAccessibleName(f"{name}: {word}")
+            button.setAccessibleDescription(help_text)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _=False, word=word: self._press(word))
             button.installEventFilter(self)

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 
 from lrsim.catalogue.entries import Parameter
 from lrsim.gui.forms.choice_field import ChoiceField
-from lrsim.gui.forms.value_field import Value, ValueField
+from lrsim.gui.forms.value_field import Value, ValueField, meaning
 from lrsim.gui.look.theme import THEMES, Theme
+from lrsim.text.messages import shown
 
 __all__ = ["ParameterForm"]
 
@@ -48,8 +49,8 @@ class ParameterForm(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._parameters: tuple[Parameter, ...] = ()
         self._fields: dict[str, Field] = {}
-        self._errors: dict[str, QLabel] = {}
-        self._said: dict[str, str] = {}
+        self._error_labels: dict[str, QLabel] = {}
+        self._error_texts: dict[str, str] = {}
         self._rows: dict[str, list[QWidget]] = {}
         self.buttons: dict[str, QPushButton] = {}
 
@@ -60,14 +61,14 @@ class ParameterForm(QWidget):
 
     def error(self, name: str) -> str:
         """Return what is said to be wrong with a parameter, or nothing."""
-        return self._said.get(name, "")
+        return self._error_texts.get(name, "")
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         self._theme = theme
         self._grid.setHorizontalSpacing(round(1.5 * theme.spacing))
         self._grid.setVerticalSpacing(round(0.25 * theme.spacing))
-        for name, label in self._errors.items():
+        for name, label in self._error_labels.items():
             self._dress_error(label)
             self._write_error(name)
 
@@ -107,8 +108,8 @@ class ParameterForm(QWidget):
         field = self._fields[name]
         if isinstance(field, ValueField):
             field.mark(bool(text))
-        if self._said.get(name, "") != text:
-            self._said[name] = text
+        if self._error_texts.get(name, "") != text:
+            self._error_texts[name] = text
             self._write_error(name)
 
     def show_row(self, name: str, shown: bool) -> None:
@@ -142,8 +143,8 @@ class ParameterForm(QWidget):
                 widget.deleteLater()
         self._parameters = parameters
         self._fields.clear()
-        self._errors.clear()
-        self._said.clear()
+        self._error_labels.clear()
+        self._error_texts.clear()
         self._rows.clear()
         self.buttons.clear()
         for index, parameter in enumerate(parameters):
@@ -151,28 +152,28 @@ class ParameterForm(QWidget):
 
     def _add(self, row: int, parameter: Parameter) -> None:
         name = parameter.name
-        error, help_text = QLabel(), QLabel(parameter.doc)
+        error, help_text = QLabel(), QLabel(meaning(parameter))
         for label in (error, help_text):
             label.setWordWrap(True)
             label.setProperty("role", "quiet")
         if parameter.kind == "bool":
-            box = QCheckBox(name)
-            box.setAccessibleName(name)
-            box.setAccessibleDescription(parameter.doc)
+            box = QCheckBox(shown(name))
+            box.setAccessibleName(shown(name))
+            box.setAccessibleDescription(meaning(parameter))
             box.clicked.connect(lambda checked: self._edit(name, checked))
             self._fields[name] = box
             self._grid.addWidget(box, row, 0, 1, 2)
             row_widgets: list[QWidget] = [box]
         else:
             field = self._made(parameter)
-            title = QLabel(name)
+            title = QLabel(shown(name))
             title.setBuddy(field)
             self._fields[name] = field
             self._grid.addWidget(title, row, 0)
             beside = self._with_button(name, field)
             self._grid.addWidget(beside, row, 1)
             row_widgets = [title, beside]
-        self._errors[name] = error
+        self._error_labels[name] = error
         self._dress_error(error)
         error.hide()
         if not parameter.doc:
@@ -226,12 +227,12 @@ class ParameterForm(QWidget):
         self.edited.emit(name, value)
 
     def _write_error(self, name: str) -> None:
-        label, said = self._errors[name], self._said.get(name, "")
-        pointing = _pointing(said, self._theme)
+        label, text = self._error_labels[name], self.error(name)
+        pointing = _pointing(text, self._theme)
         form = Qt.TextFormat.RichText if pointing else Qt.TextFormat.PlainText
         label.setTextFormat(form)
-        label.setText(pointing or said)
-        label.setVisible(bool(said))
+        label.setText(pointing or text)
+        label.setVisible(bool(text))
 
     def _dress_error(self, label: QLabel) -> None:
         label.setStyleSheet(f"color: {self._theme.bad};")

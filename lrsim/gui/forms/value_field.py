@@ -13,9 +13,10 @@ from lrsim.catalogue.entries import Parameter
 from lrsim.errors import InputError
 from lrsim.gui.loop.net import Netted
 from lrsim.text.learning_rates import LR_DIGITS
+from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import number, read_number
 
-__all__ = ["Value", "ValueField", "format_value", "leading_digit_step"]
+__all__ = ["Value", "ValueField", "format_value", "leading_digit_step", "meaning"]
 
 Value = float | int | bool | str | tuple[Any, ...] | None
 LINES: Final = ("text", "ints", "points", "entries")
@@ -49,6 +50,12 @@ def format_value(value: Value, parameter: Parameter | None = None) -> str:
     return next((text for text in texts if read_number(text) == value), repr(value))
 
 
+def meaning(parameter: Parameter) -> str:
+    """Return what a parameter is, as it is shown; entries of the catalogue have plain texts."""
+    doc = parameter.doc
+    return shown(doc) if isinstance(doc, Message) else say(doc)
+
+
 class ValueField(Netted, QAbstractSpinBox):
     """A value that is typed (1e-3 is fine), and if it is a number stepped: by 1, or in its leading digit.
 
@@ -69,8 +76,8 @@ class ValueField(Netted, QAbstractSpinBox):
         self._automatic: Value = None
         self._shown = ""
         self._tried: tuple[Value, str] | None = None
-        self.setAccessibleName(parameter.name)
-        self.setAccessibleDescription(parameter.doc)
+        self.setAccessibleName(shown(parameter.name))
+        self.setAccessibleDescription(meaning(parameter))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.editingFinished.connect(self.commit)
@@ -100,7 +107,8 @@ class ValueField(Netted, QAbstractSpinBox):
         else:
             self._put(self._format(value))
         self.mark(False)
-        hint = "auto" if automatic is None else f"auto: {self._format(automatic)}"
+        known = say("auto: {value}", value=self._format(automatic))
+        hint = say("auto") if automatic is None else known
         self.lineEdit().setPlaceholderText(hint if self._parameter.optional else "")
 
     def commit(self) -> None:
@@ -115,7 +123,7 @@ class ValueField(Netted, QAbstractSpinBox):
         except InputError as error:
             self._shown = text
             self.mark(True)
-            self.complained.emit(error.allowed)
+            self.complained.emit(shown(error.allowed))
             return
         if value == self._value:
             self._put(self._format(value))
@@ -192,7 +200,7 @@ class ValueField(Netted, QAbstractSpinBox):
             self.complained.emit("")
 
     def _read(self, text: str) -> Value:
-        if self._parameter.optional and text.lower() in ("", "auto"):
+        if self._parameter.optional and text.lower() in ("", "auto", say("auto").lower()):
             return None
         value: Value = self._parameter.parse(_typed(text))
         return value

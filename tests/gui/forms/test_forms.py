@@ -15,8 +15,9 @@ from lrsim.experiment import Experiment, Runner
 from lrsim.gui.forms.catalogue_card import CatalogueCard
 from lrsim.gui.forms.catalogue_list import section
 from lrsim.gui.forms.choice_field import ChoiceField
+from lrsim.gui.forms.experiment_form import ExperimentForm
 from lrsim.gui.forms.form import ParameterForm
-from lrsim.gui.forms.pickers import ExperimentForm, Picker
+from lrsim.gui.forms.pickers import Picker
 from lrsim.gui.forms.value_field import ValueField, format_value, leading_digit_step
 from lrsim.gui.look.theme import THEMES, apply
 from lrsim.optimizers import Optimizer, Sgd
@@ -45,7 +46,7 @@ class Bench:
             picker.chosen.connect(self.choose)
             column.addWidget(picker)
         self.budget.edited.connect(self.edit)
-        self.budget.runner_edited.connect(lambda changes: self.session.edit_runner(**changes))
+        self.budget.runnerEdited.connect(lambda changes: self.session.edit_runner(**changes))
         column.addWidget(self.budget)
         self.session.on_changed(self.show)
         self.show(Change.ALL)
