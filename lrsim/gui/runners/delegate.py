@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from lrsim.declarations import MAX_NAME
 from lrsim.gui.look.theme import RUNNER_SHAPES, VERDICT_ICONS, Theme, make_font, pixmap
 from lrsim.gui.loop.net import Netted
-from lrsim.gui.runners.model import Column, Row
+from lrsim.gui.runners.model import Column, RunnerRow
+from lrsim.text.messages import say
 
 __all__ = ["RunnerDelegate", "draw_shape"]
 
@@ -39,7 +40,7 @@ class RunnerDelegate(Netted, QStyledItemDelegate):
 
     def __init__(self, theme: Theme, parent: QAbstractItemView) -> None:
         super().__init__(parent)
-        self.rows: list[Row] = []
+        self.rows: list[RunnerRow] = []
         self.selected = -1
         self.hovered = -1
         self.focused = False
@@ -112,7 +113,7 @@ class RunnerDelegate(Netted, QStyledItemDelegate):
         """Return the field a name is typed in."""
         editor = QLineEdit(parent)
         editor.setMaxLength(MAX_NAME)
-        editor.setAccessibleName("Name of the runner")
+        editor.setAccessibleName(say("Name of the runner"))
         return editor
 
     def updateEditorGeometry(
@@ -148,7 +149,7 @@ class RunnerDelegate(Netted, QStyledItemDelegate):
             painter.drawRoundedRect(bar, thick / 2, thick / 2)
         painter.restore()
 
-    def _paint_name(self, painter: QPainter, rect: QRect, number: int, row: Row) -> None:
+    def _paint_name(self, painter: QPainter, rect: QRect, number: int, row: RunnerRow) -> None:
         left = rect.left() + self._pad + 2
         painter.drawPixmap(left - 1, rect.center().y() - self._glyph // 2, self._shape(number))
         box = rect.adjusted(2 * self._pad + self._glyph + 2, 0, 0, 0)
@@ -157,7 +158,7 @@ class RunnerDelegate(Netted, QStyledItemDelegate):
         text = self._bold_metrics.elidedText(row.texts[0], Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, _LEFT, text)
 
-    def _paint_verdict(self, painter: QPainter, rect: QRect, row: Row) -> None:
+    def _paint_verdict(self, painter: QPainter, rect: QRect, row: RunnerRow) -> None:
         colour = self.theme.verdict_colour(row.verdict)
         left = rect.left() + self._pad
         top = rect.center().y() - self._icon // 2

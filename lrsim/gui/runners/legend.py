@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from lrsim.gui.look.theme import RUNNER_SHAPES, Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.session.session import Change, Session
+from lrsim.text.messages import say
 
 
 class Legend(Netted, QWidget):
@@ -24,7 +25,7 @@ class Legend(Netted, QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Runners")
+        self.setAccessibleName(say("Runners"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._names: tuple[str, ...] = ()
         self._selected = 0

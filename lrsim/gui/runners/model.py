@@ -12,9 +12,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from lrsim.gui.loop.net import Netted
 from lrsim.runs.run import rates_at
 from lrsim.session.session import Session
-from lrsim.text.numbers import number
+from lrsim.text.messages import Message, say, shown
+from lrsim.text.numbers import count, number
 
-__all__ = ["Column", "Row", "RunnersModel", "read_rows"]
+__all__ = ["Column", "RunnerRow", "RunnersModel", "read_rows"]
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
@@ -30,11 +31,17 @@ class Column(IntEnum):
     VERDICT = 4
 
 
-_HEADERS = ("Runner", "LR", "Optimizer", "Loss", "Verdict")
+_HEADERS = (
+    Message("Runner"),
+    Message("LR"),
+    Message("Optimizer"),
+    Message("Loss"),
+    Message("Verdict"),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RunnerRow:
     """What the table says about a runner."""
 
     texts: tuple[str, ...]
@@ -47,16 +54,17 @@ class Row:
     """Optimizer and schedule with their parameters."""
 
 
-def read_rows(session: Session) -> list[Row]:
+def read_rows(session: Session) -> list[RunnerRow]:
     """Return a row for each runner, as of the playhead."""
     return [_read_row(session, index) for index in range(len(session.runs))]
 
 
-def _read_row(session: Session, index: int) -> Row:
+def _read_row(session: Session, index: int) -> RunnerRow:
     run = session.runs[index]
     runner = session.experiment.runners[index]
     verdict = session.verdict(index)
-    exploded = run.exploded_at is not None and run.exploded_at <= session.playhead
+    end = run.exploded_at
+    exploded_at = None if end is None or end > session.playhead else count(end)
     step = min(session.playhead, run.steps_taken)
     if runner.schedule.closed_loop and len(run.lr):
         lr = float(run.lr[min(session.row(index), len(run.lr) - 1)])  # only the run knows
@@ -64,17 +72,19 @@ def _read_row(session: Session, index: int) -> Row:
         lr = runner.lr_at(step)
     else:
         lr = float(rates_at(run.setup, np.array([step]))[0])
-    loss = float(run.loss[session.row(index)])
+    loss = short_loss = number(float(run.loss[session.row(index)]))
+    if exploded_at is not None:
+        loss = say("exploded at {step}", step=exploded_at)
+        short_loss = say("at step {step}", step=exploded_at)
     texts = (
         runner.name,
         number(lr),
-        runner.optimizer.title,
-        f"exploded at {run.exploded_at}" if exploded else number(loss),
-        verdict.label.lower(),
+        say(runner.optimizer.title),
+        loss,
+        shown(verdict.label).lower(),
     )
-    short_loss = f"at step {run.exploded_at}" if exploded else texts[Column.LOSS]
     about = f"{runner.name}: {runner.optimizer.spec}, {runner.schedule.spec}"
-    return Row(texts, short_loss, verdict.name, about)
+    return RunnerRow(texts, short_loss, verdict.name, about)
 
 
 class RunnersModel(Netted, QAbstractTableModel):
@@ -85,9 +95,9 @@ class RunnersModel(Netted, QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: list[Row] = []
+        self.rows: list[RunnerRow] = []
 
-    def show_rows(self, rows: list[Row]) -> None:
+    def show_rows(self, rows: list[RunnerRow]) -> None:
         """Show other rows; only the cells that differ are said to have changed."""
         if len(rows) != len(self.rows):
             self.beginResetModel()
@@ -124,7 +134,7 @@ class RunnersModel(Netted, QAbstractTableModel):
         if role in (_ROLE.DisplayRole, _ROLE.EditRole):
             return row.texts[index.column()]
         if role == _ROLE.AccessibleTextRole:
-            return f"{_HEADERS[index.column()]} {row.texts[index.column()]}"
+            return f"{shown(_HEADERS[index.column()])} {row.texts[index.column()]}"
         if role == _ROLE.ToolTipRole:
             plain = index.column() in (Column.LR, Column.LOSS, Column.VERDICT)
             return row.texts[index.column()] if plain else row.about
@@ -136,7 +146,7 @@ class RunnersModel(Netted, QAbstractTableModel):
         """Return a column's title."""
         if orientation == Qt.Orientation.Horizontal:
             if role == _ROLE.DisplayRole:
-                return _HEADERS[section]
+                return shown(_HEADERS[section])
             if role == _ROLE.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -17,26 +17,29 @@ from PySide6.QtWidgets import (
 )
 
 from lrsim.declarations import MAX_RUNNERS
+from lrsim.diagnosis import LABELS
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.runners.delegate import RunnerDelegate
 from lrsim.gui.runners.model import Column, RunnersModel, read_rows
 from lrsim.session.session import Change, Session
+from lrsim.text.messages import Message, say, shown
+from lrsim.text.numbers import count, number
 
 __all__ = ["RunnersTable"]
 
 _SHOWN_BY = Change.PATHS | Change.EXPERIMENT | Change.PLAYHEAD | Change.REVEAL
 
 _SAMPLES = {
-    Column.LR: ("0.00325", "3.25e-5"),
-    Column.LOSS: ("exploded at 88", "8.8e-88"),
-    Column.VERDICT: ("oscillating", "exploding", "just right", "undecided"),
+    Column.LR: (number(0.00325), number(3.25e-5)),
+    Column.LOSS: (Message("exploded at {step}", step="88"), number(8.8e-88)),
+    Column.VERDICT: tuple(LABELS.values()),
 }
-"""Texts that must fit whatever the playhead says, so that columns stand still."""
+"""Texts that must fit whatever the playhead says, so that columns stand still; in small letters."""
 
 _GIVING_WAY = {
-    Column.LOSS: "at step 88",
-    Column.OPTIMIZER: "Optimizer",
+    Column.LOSS: Message("at step {step}", step="88"),
+    Column.OPTIMIZER: Message("Optimizer"),
     Column.NAME: "Maniac",
 }
 """Which columns are cut first in a narrow table, and the least that must fit."""
@@ -58,15 +61,15 @@ class RunnersTable(QWidget):
         self._rendering = False
         self.model = RunnersModel()
         self.table = _Table(self.model, theme, self)
-        self.add_button = QPushButton("+ add a runner", self)
+        self.add_button = QPushButton(say("+ add a runner"), self)
         self.add_button.setProperty("link", True)
         self.preset_button = QPushButton("Snail · Pro · Maniac", self)
         self.preset_button.setProperty("link", True)
         self.preset_button.setToolTip(
-            "Race three learning rates on this surface: too small, right, and too large."
+            say("Race three learning rates on this surface: too small, right, and too large.")
         )
-        self.preset_button.setAccessibleName("Race Snail, Pro and Maniac")
-        self.add_button.setAccessibleName("Add a runner")
+        self.preset_button.setAccessibleName(say("Race Snail, Pro and Maniac"))
+        self.add_button.setAccessibleName(say("Add a runner"))
         for button in (self.add_button, self.preset_button):
             button.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -79,7 +82,7 @@ class RunnersTable(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self.table, 1)
         layout.addLayout(buttons)
-        self.setAccessibleName("Runners")
+        self.setAccessibleName(say("Runners"))
         self.set_theme(theme)
 
         self.add_button.clicked.connect(self.addRequested)
@@ -107,13 +110,13 @@ class RunnersTable(QWidget):
         finally:
             self._rendering = False
 
-    def _show_room(self, count: int) -> None:
-        full = count >= MAX_RUNNERS
+    def _show_room(self, runners: int) -> None:
+        full = runners >= MAX_RUNNERS
         self.add_button.setEnabled(not full)
         self.add_button.setToolTip(
-            f"{MAX_RUNNERS} runners are the most that can race; remove one first."
+            say("{n} runners are the most that can race; remove one first.", n=count(MAX_RUNNERS))
             if full
-            else "Add a copy of the selected runner."
+            else say("Add a copy of the selected runner.")
         )
 
     def _choose(self, current: QModelIndex) -> None:
@@ -133,8 +136,8 @@ class _Table(Netted, QTableView):
         self.setModel(model)
         self.setItemDelegate(self.delegate)
         self.setProperty("bare", True)
-        self.setAccessibleName("Runners")
-        self.setAccessibleDescription("F2 renames the runner, Delete removes it.")
+        self.setAccessibleName(say("Runners"))
+        self.setAccessibleDescription(say("F2 renames the runner, Delete removes it."))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -181,7 +184,8 @@ class _Table(Netted, QTableView):
         for column, least in _GIVING_WAY.items():
             if spare < 0:
                 cut = min(
-                    max(wanted[column] - self.delegate.wanted_width(column, least), 0), -spare
+                    max(wanted[column] - self.delegate.wanted_width(column, shown(least)), 0),
+                    -spare,
                 )
                 wanted[column] -= cut
                 spare += cut
@@ -204,7 +208,7 @@ class _Table(Netted, QTableView):
             self.verticalHeader().setDefaultSectionSize(height)
 
     def _wanted(self, column: Column) -> int:
-        texts = list(_SAMPLES.get(column, ()))
+        texts = [shown(text).lower() for text in _SAMPLES.get(column, ())]
         if column not in _SAMPLES:
             texts += [row.texts[column] for row in self._model.rows]
         header = self.horizontalHeader()
