@@ -16,6 +16,7 @@ from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.marks import Stamp
 from lrsim.studies.finder.range_test import LRFinder
 from lrsim.studies.zone.sweep import Zone
+from lrsim.text.messages import Message, say, shown
 
 MOST_ROWS = 5
 """Rows of labels; with more picks close together the last row holds them all."""
@@ -24,37 +25,50 @@ MOST_ROWS = 5
 class Look(NamedTuple):
     """How a suggester is shown: its name, shape, dashes in widths of its pen; and what it does."""
 
-    label: str
+    label: Message
     symbol: str
     dash: tuple[float, ...]
-    help: str
+    help: Message
 
 
 LOOKS = {
     "steepest": Look(
-        "steepest",
+        Message("steepest"),
         "t1",
         RUNNER_DASHES[2],
-        "Where the loss falls fastest as the logarithm of the learning rate grows.",
+        Message("Where the loss falls fastest as the logarithm of the learning rate grows."),
     ),
     "valley": Look(
-        "valley",
+        Message("valley"),
         "t",
         RUNNER_DASHES[4],
-        "The middle of the longest stretch over which the loss falls.",
+        Message("The middle of the longest stretch over which the loss falls."),
     ),
-    "slide": Look("slide", "d", RUNNER_DASHES[3], "Where the curve evens out, seen from its end."),
+    "slide": Look(
+        Message("slide"),
+        "d",
+        RUNNER_DASHES[3],
+        Message("Where the curve evens out, seen from its end."),
+    ),
     "minimum_over_10": Look(
-        "minimum / 10", "s", RUNNER_DASHES[6], "A tenth of where the loss is lowest."
+        Message("minimum / 10"),
+        "s",
+        RUNNER_DASHES[6],
+        Message("A tenth of where the loss is lowest."),
     ),
     "suggestion": Look(
-        "trials",
+        Message("trials"),
         "o",
         (),
-        "The middle of what works when runs of their own, twelve a decade, try each learning rate.",
+        Message(
+            "The middle of what works when runs of their own, twelve a decade, try each learning rate."
+        ),
     ),
     "true_best": Look(
-        "true best", "star", (), "The fastest of a fine sweep over the experiment's own steps."
+        Message("true best"),
+        "star",
+        (),
+        Message("The fastest of a fine sweep over the experiment's own steps."),
     ),
 }
 """In the order of the table."""
@@ -67,10 +81,14 @@ class Pick(NamedTuple):
     lr: float
 
 
+def rates_of(found: LRFinder) -> dict[str, float | None]:
+    """Return what each suggester picks, the true best last; None where that is nothing."""
+    return {**found.suggestions, "suggestion": found.suggestion, "true_best": found.true_best}
+
+
 def picks_of(found: LRFinder) -> list[Pick]:
     """Return what there is to mark, the true best last."""
-    told = {**found.suggestions, "suggestion": found.suggestion, "true_best": found.true_best}
-    return [Pick(name, lr) for name, lr in told.items() if lr is not None]
+    return [Pick(name, lr) for name, lr in rates_of(found).items() if lr is not None]
 
 
 def stamp_of(name: str, theme: Theme) -> Stamp:
@@ -87,7 +105,7 @@ class PickMarks(Layer):
         self._plot = plot
         self._picks: Sequence[Pick] = ()
         self._dial = 0.0
-        self._band = Band(plot)
+        self._band = ZoneBand(plot)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -141,7 +159,7 @@ class PickMarks(Layer):
         painter.setPen(QColor(self._theme.text))
         right = label.left() > x - self._row  # the name stands to the right of its line
         text = label.adjusted(self._row, 0, 0, 0) if right else label.adjusted(0, 0, -self._row, 0)
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, LOOKS[pick.name].label)
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, shown(LOOKS[pick.name].label))
 
     def _paint_dial(self, painter: QPainter, x: float, frame: QRectF) -> None:
         """Paint the dial's line, dashed as the playhead; its name stands at its foot."""
@@ -150,7 +168,7 @@ class PickMarks(Layer):
         painter.setPen(pen)
         painter.drawLine(QPointF(x, frame.top()), QPointF(x, frame.bottom()))
         place = QRectF(x + 0.3 * self._row, frame.bottom() - 2 * self._row, 100.0, self._row)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, "dial")
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, say("dial"))
 
     def _pen(self, name: str) -> QPen:
         colour = {"suggestion": self._theme.accent, "true_best": self._theme.star}
@@ -175,7 +193,7 @@ class PickMarks(Layer):
             x = across(math.log10(pick.lr))
             if not frame.left() <= x <= frame.right():
                 continue
-            width = metrics.horizontalAdvance(LOOKS[pick.name].label) + 1.3 * self._row
+            width = metrics.horizontalAdvance(shown(LOOKS[pick.name].label)) + 1.3 * self._row
             left = x - 0.5 * self._row
             if left + width > frame.right():
                 left = x + 0.5 * self._row - width
@@ -188,7 +206,7 @@ class PickMarks(Layer):
         return places
 
 
-class Band(Layer):
+class ZoneBand(Layer):
     """The zone as a band with its two ends drawn, behind everything; islands fainter."""
 
     def __init__(self, plot: Plot) -> None:
@@ -235,7 +253,8 @@ class Band(Layer):
             painter.drawLine(QPointF(x, frame.top()), QPointF(x, frame.bottom()))
         painter.setFont(self._theme.font("small"))
         height = 1.5 * self._theme.small
-        width = QFontMetricsF(painter.font()).horizontalAdvance("zone")
+        name = say("zone")
+        width = QFontMetricsF(painter.font()).horizontalAdvance(name)
         if right - left > 1.5 * width:
             place = QRectF(left + 0.3 * height, frame.bottom() - height, width, height)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "zone")
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)

@@ -6,7 +6,6 @@ from collections.abc import Hashable
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lrsim import parameters
@@ -15,61 +14,54 @@ from lrsim.gui.finder.plot import FinderPlot
 from lrsim.gui.finder.table import FinderTable
 from lrsim.gui.forms.value_field import LEFT_MARGIN, ValueField
 from lrsim.gui.look.cards import Card, corner_button, label
+from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
 from lrsim.session.session import Change, Session
 from lrsim.studies.finder.range_test import MAX_TEST, SMALLEST_LR, LRFinder, find_lr
+from lrsim.text.messages import Message, say, shown
 from lrsim.work.cancel import Cancel
 
-KEY = "finder"
+WAITING = Message("testing…")
 
-WAITING = "testing…"
+HOW = Message("click one to set the dial")
 
-HOW = "click one to set the dial"
+WRONG_ORDER = Message("the first learning rate must be below the last")
 
 _RATE = msgspec.structs.replace(parameters.LR, low=SMALLEST_LR)
 
 CONTROLS = (
     msgspec.structs.replace(
-        parameters.STEPS, default=200, low=2, high=MAX_TEST, doc="Steps of the range test."
+        parameters.STEPS,
+        name=Message("steps"),
+        default=200,
+        low=2,
+        high=MAX_TEST,
+        doc=Message("Steps of the range test."),
     ),
-    msgspec.structs.replace(_RATE, name="from", default=1e-7, doc="The first learning rate."),
-    msgspec.structs.replace(_RATE, name="to", default=10.0, doc="The last learning rate."),
-    parameters.NOISE,
+    msgspec.structs.replace(
+        _RATE, name=Message("from"), default=1e-7, doc=Message("The first learning rate.")
+    ),
+    msgspec.structs.replace(
+        _RATE, name=Message("to"), default=10.0, doc=Message("The last learning rate.")
+    ),
+    msgspec.structs.replace(parameters.NOISE, name=Message("noise")),
 )
 
 
-class FinderView(QWidget):
-    """The range test on the selected runner.
+class FinderPage(Page):
+    """The range test on the selected runner, and what the sweep beside it says of its suggestions."""
 
-    Parameters
-    ----------
-    background : Background
-        What the test and the sweep beside it run on.
-
-    Signals
-    -------
-    dialRequested(float)
-        The user wants this learning rate.
-    edited(dict)
-        The user gave the experiment another noise.
-    """
-
-    dialRequested = Signal(float)
-    edited = Signal(dict)
-
-    def __init__(self, background: Background) -> None:
-        super().__init__()
-        self._background = background
+    def __init__(self, session: Session, background: Background) -> None:
+        super().__init__(session, background)
         self._asked: Hashable = None
         self._test: dict[str, Any] = {p.name: p.default for p in CONTROLS if p.name != "noise"}
-        self._session: Session | None = None
         self.plot, self.table = FinderPlot(), FinderTable()
-        self.scale = corner_button("log", "Log or linear scale of the loss")
+        self.scale = corner_button(say("log"), say("Log or linear scale of the loss"))
         self.fields = {parameter.name: ValueField(parameter) for parameter in CONTROLS}
         self.cards = {
-            "plot": Card(self.plot, "Range test", WAITING, self.scale),
-            "table": Card(self._column(), "Suggestions", HOW),
+            "plot": Card(self.plot, say("Range test"), shown(WAITING), self.scale),
+            "table": Card(self._column(), say("Suggestions"), shown(HOW)),
         }
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -91,7 +83,7 @@ class FinderView(QWidget):
             field.setToolTip(field.accessibleDescription())
             field.setMinimumWidth(1)
             field.committed.connect(lambda value, name=name: self._set(name, value))
-            title = label(name, "quiet")
+            title = label(shown(name), "quiet")
             title.setBuddy(field)
             self._controls.addWidget(title)
             self._controls.addWidget(field, 1)
@@ -110,7 +102,6 @@ class FinderView(QWidget):
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed; a test is run again only where it would come out otherwise."""
-        self._session = session
         self.plot.show_dial(session.lr)
         if what & (Change.EXPERIMENT | Change.SELECTION):
             self.fields["noise"].show_value(session.experiment.noise)
@@ -130,18 +121,18 @@ class FinderView(QWidget):
         if self._test["from"] >= self._test["to"]:
             field = self.fields[name]
             field.mark(True)
-            self.cards["table"].set_sentence("the first learning rate must be below the last")
+            self.cards["table"].set_sentence(shown(WRONG_ORDER))
             return
         for known, kept in self._test.items():
             self.fields[known].show_value(kept)
-        self.cards["table"].set_sentence(HOW)
+        self.cards["table"].set_sentence(shown(HOW))
         self._ask()
 
     def _ask(self) -> None:
         """Have the test run, unless it is the one that was asked for last."""
-        if self._session is None or self._test["from"] >= self._test["to"]:
+        if self._test["from"] >= self._test["to"]:
             return
-        experiment, index = self._session.experiment, self._session.selected
+        experiment, index = self.session.experiment, self.session.selected
         setup = experiment.setup(index).at_any_lr
         asked = (setup, index, tuple(self._test.values()))
         if asked == self._asked:
@@ -152,27 +143,28 @@ class FinderView(QWidget):
             "lr_min": self._test["from"],
             "lr_max": self._test["to"],
         }
-        self.cards["plot"].set_sentence(WAITING)
-        self._background.submit(
-            KEY, lambda cancel: _found(experiment, index, test, cancel), self._show
+        self.cards["plot"].set_sentence(shown(WAITING))
+        self.background.submit(
+            self, lambda cancel: _found(experiment, index, test, cancel), self._show
         )
 
     def _show(self, found: LRFinder) -> None:
         self.plot.show_found(found, found.index)
         self.table.show_found(found)
-        self.cards["plot"].set_sentence(found.stopped_because)
-        self.plot.setAccessibleDescription(found.stopped_because)
+        sentence = shown(found.stopped_because)
+        self.cards["plot"].set_sentence(sentence)
+        self.plot.setAccessibleDescription(sentence)
         self._show_scale()
 
     def _show_scale(self) -> None:
-        self.scale.setText("log" if self.plot.is_log else "linear")
+        self.scale.setText(say("log") if self.plot.is_log else say("linear"))
         self.scale.setEnabled(self.plot.log == self.plot.is_log)
 
 
 def _found(experiment: Experiment, index: int, test: dict[str, Any], cancel: Cancel) -> LRFinder:
     """Run the test, the trials and the sweep, one after the other while they are wanted; on a worker."""
     found = find_lr(experiment, index=index, **test)
-    for look in (lambda: found.suggestion, lambda: found.zone):
+    for compute in (lambda: found.suggestion, lambda: found.zone):
         if not cancel.is_set():
-            look()
+            compute()
     return found

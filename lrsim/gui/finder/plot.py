@@ -14,6 +14,7 @@ from lrsim.gui.plots.axes import DecadeAxis, PickBox, Plot
 from lrsim.gui.plots.curves import CurvePool
 from lrsim.gui.plots.gate import drawable, log10
 from lrsim.studies.finder.range_test import LRFinder
+from lrsim.text.messages import say
 from lrsim.typing import FloatArray
 
 LOWEST_SHARE = 1e-18
@@ -37,7 +38,9 @@ class FinderPlot(Plot):
     def __init__(self) -> None:
         self._box = PickBox()
         self._axes = {side: DecadeAxis(side) for side in ("left", "bottom")}
-        super().__init__("Range test: loss over learning rate", self._box, axisItems=self._axes)
+        super().__init__(
+            say("Range test: loss over learning rate"), self._box, axisItems=self._axes
+        )
         self.log = True
         self._marks = PickMarks(self)
         self._raw, self._smooth = CurvePool(self, 10), CurvePool(self, 20)

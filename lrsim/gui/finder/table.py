@@ -5,13 +5,23 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
-from lrsim.gui.finder.marks import LOOKS, stamp_of
+from lrsim.gui.finder.marks import LOOKS, rates_of, stamp_of
 from lrsim.gui.look.cards import Sentence, label
 from lrsim.gui.look.theme import Theme
 from lrsim.studies.finder.range_test import LRFinder
+from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import number
 
-HEADINGS = ("", "suggester", "learning rate", "× true best", "in the zone")
+HEADINGS = (
+    "",
+    Message("suggester"),
+    Message("learning rate"),
+    Message("× true best"),
+    Message("in the zone"),
+)
+
+NONE_WORKS = Message("no learning rate works")
+INSIDE, OUTSIDE = Message("✓ inside"), Message("✗ outside")
 
 MAIN = ("suggestion", "true_best")
 """Rows whose name stands out."""
@@ -32,10 +42,10 @@ class FinderTable(QWidget):
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._headings = [label(text, "quiet") for text in HEADINGS]
+        self._headings = [label(shown(text), "quiet") for text in HEADINGS]
         for column, heading in enumerate(self._headings):
             self._grid.addWidget(heading, 0, column, _side(column))
-        self._rows = {name: Row(self._grid, 1 + k, name) for k, name in enumerate(LOOKS)}
+        self._rows = {name: SuggesterRow(self._grid, 1 + k, name) for k, name in enumerate(LOOKS)}
         for name, row in self._rows.items():
             row.button.clicked.connect(lambda _checked, name=name: self._pick(name))
         self._grid.setColumnStretch(1, 1)
@@ -57,18 +67,18 @@ class FinderTable(QWidget):
 
     def show_found(self, found: LRFinder) -> None:
         """Show what was found."""
-        told = {**found.suggestions, "suggestion": found.suggestion, "true_best": found.true_best}
-        self._lrs = told
+        self._lrs = rates_of(found)
         for name, row in self._rows.items():
             if name == "true_best":
                 zone = found.zone
-                row.show_pick(told[name], "no learning rate works", _best(found), "")
+                row.show_pick(self._lrs[name], shown(NONE_WORKS), _best(found), "")
                 if zone is not None:
-                    row.works.setText(f"{number(zone.low, 2)} to {number(zone.high, 2)}")
+                    low, high = number(zone.low, 2), number(zone.high, 2)
+                    row.works.setText(say("{low} to {high}", low=low, high=high))
                 continue
             row.show_pick(
-                told[name],
-                found.reasons.get(name, ""),
+                self._lrs[name],
+                shown(found.reasons.get(name, "")),
                 _error(found.error(name)),
                 _inside(found.works(name)),
             )
@@ -87,12 +97,13 @@ class FinderTable(QWidget):
             self.picked.emit(lr)
 
 
-class Row:
+class SuggesterRow:
     """The widgets of one row: shape, name, learning rate, error, in the zone or not; or a reason for none."""
 
     def __init__(self, grid: QGridLayout, line: int, name: str) -> None:
-        self.icon, self.name = QLabel(), QLabel(LOOKS[name].label)
-        self.name.setToolTip(LOOKS[name].help)
+        self._label = shown(LOOKS[name].label)
+        self.icon, self.name = QLabel(), QLabel(self._label)
+        self.name.setToolTip(shown(LOOKS[name].help))
         self.button = QPushButton()
         self.button.setProperty("pick", True)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the dial
@@ -104,7 +115,6 @@ class Row:
         ):
             grid.addWidget(widget, line, column, _side(column))
         grid.addWidget(self.reason, line, 2, 1, 3)
-        self._label = LOOKS[name].label
 
     def show_pick(self, lr: float | None, reason: str, error: str, works: str) -> None:
         """Show a learning rate with its error, or why there is none."""
@@ -114,9 +124,10 @@ class Row:
         self.reason.set_full_text(reason)
         if lr is not None:
             self.button.setText(number(lr))
-            said = f"Set the dial to {number(lr)}"
-            self.button.setToolTip(said)
-            self.button.setAccessibleName(f"{said}, {self._label}")
+            self.button.setToolTip(say("Set the dial to {lr}", lr=number(lr)))
+            self.button.setAccessibleName(
+                say("Set the dial to {lr}, {suggester}", lr=number(lr), suggester=self._label)
+            )
         self.error.setText(error)
         self.works.setText(works)
 
@@ -142,4 +153,4 @@ def _best(found: LRFinder) -> str:
 
 
 def _inside(works: bool | None) -> str:
-    return {None: "", True: "✓ inside", False: "✗ outside"}[works]
+    return "" if works is None else shown(INSIDE if works else OUTSIDE)

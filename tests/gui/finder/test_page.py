@@ -24,14 +24,14 @@ def page(open_window, qtbot):
         window = open_window(experiment, **how)
         window.show_page(window.page_names.index("Finder"))
         settle(window, qtbot)
-        return window, window.studies.page
+        return window, window.pages.current
 
     return opened
 
 
 def settle(window, qtbot):
     window.bridge.flush()
-    qtbot.waitUntil(lambda: not window.background.is_busy("finder"))
+    qtbot.waitUntil(lambda: not window.background.is_busy(window.pages.current))
 
 
 def found_for(experiment, index=0, **test):
