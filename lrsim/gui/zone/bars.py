@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.gui.look.theme import Theme, runner_pen
 from lrsim.gui.loop.net import Netted
-from lrsim.gui.zone.plot import LOW, SensitivityPlot, Shown
+from lrsim.gui.zone.plot import LOW, Compared, SensitivityPlot
+from lrsim.text.messages import say, shown
 from lrsim.text.numbers import number
 
 __all__ = ["ZoneBars"]
@@ -31,24 +32,25 @@ class ZoneBars(Netted, QWidget):
 
     def __init__(self, plot: SensitivityPlot) -> None:
         super().__init__()
-        self.setAccessibleName("Zones")
+        self.setAccessibleName(say("Zones"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._plot = plot
-        self._shown: Sequence[Shown] = ()
+        self._compared: Sequence[Compared] = ()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         self._theme = theme
         self._fit()
 
-    def show_bars(self, shown: Sequence[Shown]) -> None:
+    def show_bars(self, compared: Sequence[Compared]) -> None:
         """Draw a bar for each contender whose zone is known."""
-        self._shown = shown
-        self.setAccessibleDescription("; ".join(f"{s.contender.name}: {said(s)}" for s in shown))
+        self._compared = compared
+        texts = (f"{shown(c.contender.name)}: {zone_in_words(c)}" for c in compared)
+        self.setAccessibleDescription("; ".join(texts))
         self._fit()
 
     def _fit(self) -> None:
-        self.setFixedHeight(round(max(len(self._shown), 1) * ROW * self._theme.small + 6))
+        self.setFixedHeight(round(max(len(self._compared), 1) * ROW * self._theme.small + 6))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -57,17 +59,17 @@ class ZoneBars(Netted, QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(self._theme.font("small"))
             row = ROW * self._theme.small
-            for index, shown in enumerate(self._shown):
+            for index, compared in enumerate(self._compared):
                 place = QRectF(0, 3 + index * row, self.width(), row)
-                self._paint_bar(painter, place, shown)
-                self._paint_words(painter, place, shown)
+                self._paint_bar(painter, place, compared)
+                self._paint_words(painter, place, compared)
 
-    def _paint_bar(self, painter: QPainter, row: QRectF, shown: Shown) -> None:
-        zone = shown.outcome.zone if shown.outcome is not None else None
+    def _paint_bar(self, painter: QPainter, row: QRectF, compared: Compared) -> None:
+        zone = compared.outcome.zone if compared.outcome is not None else None
         if zone is None:
             return
-        theme, colour = self._theme, self._theme.runner(shown.contender.style)
-        thick = (0.56 if shown.contender.strong else 0.36) * theme.small
+        theme, colour = self._theme, self._theme.runner(compared.contender.style)
+        thick = (0.56 if compared.contender.strong else 0.36) * theme.small
         painter.setPen(QPen(colour, theme.thin))
         for low, high in (*zone.gaps, (zone.low, zone.high)):
             left, right = self._across(low), self._across(high)
@@ -81,15 +83,15 @@ class ZoneBars(Netted, QWidget):
         dot = 0.3 * theme.small
         painter.drawEllipse(QPointF(self._across(zone.best), row.center().y()), dot, dot)
 
-    def _paint_words(self, painter: QPainter, row: QRectF, shown: Shown) -> None:
+    def _paint_words(self, painter: QPainter, row: QRectF, compared: Compared) -> None:
         """Write name and zone at the left, or at the right where the bar leaves room there alone."""
-        theme, contender = self._theme, shown.contender
+        theme, contender = self._theme, compared.contender
         metrics = QFontMetricsF(painter.font())
-        text = f"{contender.name}  {said(shown)}"
+        text = f"{shown(contender.name)}  {zone_in_words(compared)}"
         sample = SAMPLE * theme.small
         width = sample + 0.5 * theme.small + metrics.horizontalAdvance(text)
         left = self._across(10.0**LOW) + 0.5 * theme.small
-        begins, ends = self._extent(shown)
+        begins, ends = self._extent(compared)
         if begins < left + width + theme.small < ends + width < row.right() - 2 * theme.small:
             left = row.right() - width - theme.small
         middle = row.center().y()
@@ -104,9 +106,9 @@ class ZoneBars(Netted, QWidget):
         start = left + sample + 0.5 * theme.small
         painter.drawText(QPointF(start, middle + metrics.capHeight() / 2), text)
 
-    def _extent(self, shown: Shown) -> tuple[float, float]:
+    def _extent(self, compared: Compared) -> tuple[float, float]:
         """Return where a bar begins and ends, its islands included."""
-        zone = shown.outcome.zone if shown.outcome is not None else None
+        zone = compared.outcome.zone if compared.outcome is not None else None
         if zone is None:
             return self.width(), 0.0
         parts = (*zone.gaps, (zone.low, zone.high))
@@ -121,12 +123,12 @@ class ZoneBars(Netted, QWidget):
         return float(self._plot.mapFromScene(scene).x())
 
 
-def said(shown: Shown) -> str:
+def zone_in_words(compared: Compared) -> str:
     """Return a zone in words."""
-    if shown.outcome is None:
+    if compared.outcome is None:
         return "…"
-    zone = shown.outcome.zone
+    zone = compared.outcome.zone
     if zone is None:
-        return "no learning rate works"
+        return say("no learning rate works")
     low, high, best = (number(lr) for lr in (zone.low, zone.high, zone.best))
-    return f"{low} to {high}, best {best}"
+    return say("{low} to {high}, best {best}", low=low, high=high, best=best)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from lrsim.gui.look.cards import Card, corner_button
+from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.zone.bars import ZoneBars
-from lrsim.gui.zone.plot import SensitivityPlot, Shown
+from lrsim.gui.zone.plot import Compared, SensitivityPlot
 from lrsim.optimizers import optimizer
 from lrsim.session.session import Change, Session
 from lrsim.setup import Setup
@@ -24,36 +24,28 @@ from lrsim.studies.zone.comparison import (
     name_of,
     outcome_of,
 )
+from lrsim.text.messages import Message, Sentences, plural, say, shown
 
 MATTERS = Change.EXPERIMENT | Change.SELECTION
 AT_FIRST = ("sgd", "sgd:momentum=0.9", "rmsprop", "adam")
 """Optimizers compared until others are chosen."""
 
 
-class SensitivityView(QWidget):
+class ZonePage(Page):
     """Why Adam forgives and SGD does not: a curve and a zone for each optimizer.
 
     They are computed one after the other in the background, the selected runner's first; what is known is
     kept while it is compared. Where the dial stands changes nothing but the line that shows it.
-
-    Signals
-    -------
-    dialRequested(float)
-        The user picked a learning rate.
     """
 
-    dialRequested = Signal(float)
-
-    def __init__(self, background: Background) -> None:
-        super().__init__()
-        self._background = background
+    def __init__(self, session: Session, background: Background) -> None:
+        super().__init__(session, background)
         self._chosen = list(AT_FIRST)
-        self._session: Session | None = None
         self._contenders: list[Contender] = []
         self._known: dict[Setup, Outcome] = {}
         self.plot = SensitivityPlot()
         self.bars = ZoneBars(self.plot)
-        self.button = corner_button("Compare…", "Choose the optimizers to compare with")
+        self.button = corner_button(say("Compare…"), say("Choose the optimizers to compare with"))
         self.button.setMenu(self._menu(self.button))
         content = QWidget()
         column = QVBoxLayout(content)
@@ -61,7 +53,7 @@ class SensitivityView(QWidget):
         column.setSpacing(0)
         column.addWidget(self.plot, 1)
         column.addWidget(self.bars)
-        self.card = Card(content, "Zone", "", self.button)
+        self.card = Card(content, say("Zone"), "", self.button)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.card)
@@ -70,7 +62,7 @@ class SensitivityView(QWidget):
     def _menu(self, button: QPushButton) -> QMenu:
         menu = QMenu(button)
         for spec in STANDARD:
-            action = QAction(name_of(optimizer(spec)), menu, checkable=True)
+            action = QAction(shown(name_of(optimizer(spec))), menu, checkable=True)
             action.setChecked(spec in self._chosen)
             action.toggled.connect(partial(self.choose, spec))
             menu.addAction(action)
@@ -80,8 +72,7 @@ class SensitivityView(QWidget):
         """Compare with an optimizer, or no longer."""
         chosen = {*self._chosen, spec} if wanted else {*self._chosen} - {spec}
         self._chosen = [known for known in STANDARD if known in chosen]
-        if self._session is not None:
-            self.show_session(self._session, Change.ALL)
+        self.show_session(self.session, Change.ALL)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -91,16 +82,11 @@ class SensitivityView(QWidget):
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed."""
-        self._session = session
         if what & (MATTERS | Change.PLAYHEAD):
             self.plot.show_dial(session.lr)
         if what & MATTERS:
             contenders = contenders_of(session.experiment, session.selected, self._chosen)
-            steps = session.experiment.steps
-            self.card.set_sentence(
-                f"what is left of the gap to the minimum after {steps} steps · "
-                "a click sets the dial"
-            )
+            self.card.set_sentence(shown(_sentence(session.experiment.steps)))
             if contenders != self._contenders:
                 self._contenders = contenders
                 wanted = {contender.setup for contender in contenders}
@@ -112,10 +98,10 @@ class SensitivityView(QWidget):
         """Ask for the first outcome that is missing; its arrival asks for the next."""
         missing = [s for s in self._contenders if s.setup not in self._known]
         if not missing:
-            self._background.cancel(self)
+            self.background.cancel(self)
             return
         contender = max(missing, key=lambda s: s.strong)
-        self._background.submit(
+        self.background.submit(
             self,
             lambda cancel: outcome_of(contender, cancel.is_set),
             partial(self._keep, contender),
@@ -127,6 +113,15 @@ class SensitivityView(QWidget):
         self._compute()
 
     def _show(self) -> None:
-        shown = [Shown(s, self._known.get(s.setup)) for s in self._contenders]
-        self.plot.show_curves(shown)
-        self.bars.show_bars(shown)
+        compared = [Compared(s, self._known.get(s.setup)) for s in self._contenders]
+        self.plot.show_curves(compared)
+        self.bars.show_bars(compared)
+
+
+def _sentence(steps: int) -> Message:
+    left = plural(
+        "what is left of the gap to the minimum after {n} step",
+        "what is left of the gap to the minimum after {n} steps",
+        n=steps,
+    )
+    return Sentences(left, Message("a click sets the dial"), between=" · ")

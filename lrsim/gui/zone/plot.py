@@ -16,6 +16,7 @@ from lrsim.gui.plots.curves import CurvePool
 from lrsim.gui.plots.items import Line, Text
 from lrsim.studies.zone.comparison import FLOOR, Contender, Outcome
 from lrsim.text.learning_rates import LR_MAX, LR_MIN, round_lr
+from lrsim.text.messages import say, shown
 
 LOW, HIGH = np.log10(1e-6), np.log10(100.0)
 TOP = 0.7
@@ -25,7 +26,7 @@ STRONG = 1.7
 """How much wider the selected runner's curve is."""
 
 
-class Shown(NamedTuple):
+class Compared(NamedTuple):
     """A contender and what came out, or None while it is not known yet."""
 
     contender: Contender
@@ -46,7 +47,7 @@ class SensitivityPlot(Plot):
     def __init__(self) -> None:
         box = PickBox()
         axes = {"left": DecadeAxis("left"), "bottom": DecadeAxis("bottom")}
-        super().__init__("Final loss against learning rate", box, axisItems=axes)
+        super().__init__(say("Final loss against learning rate"), box, axisItems=axes)
         box.picked.connect(lambda x: self.picked.emit(round_lr(10.0**x)))
         box.setRange(QRectF(LOW, FLOOR - 0.25, HIGH - LOW, TOP - FLOOR + 0.25), padding=0)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -54,11 +55,11 @@ class SensitivityPlot(Plot):
         self.dial = Line()
         self.dial.setZValue(50)
         self.addItem(self.dial, ignoreBounds=True)
-        self._above = Text("explodes ↑", anchor=(1.0, 0.0))
+        self._above = Text(say("explodes ↑"), anchor=(1.0, 0.0))
         self._above.setPos(HIGH, TOP)
         self.addItem(self._above, ignoreBounds=True)
         self._names = CurveNames(self, 55, [self._above])
-        self._shown: Sequence[Shown] = ()
+        self._compared: Sequence[Compared] = ()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -71,12 +72,12 @@ class SensitivityPlot(Plot):
         self._above.setFont(theme.font("small"))
         self._above.setColor(QColor(theme.quiet))
         self._names.set_theme(theme)
-        self.show_curves(self._shown)
+        self.show_curves(self._compared)
 
-    def show_curves(self, shown: Sequence[Shown]) -> None:
+    def show_curves(self, compared: Sequence[Compared]) -> None:
         """Draw a curve for each contender whose outcome is known."""
-        self._shown = shown
-        for index, (contender, outcome) in enumerate(shown):
+        self._compared = compared
+        for index, (contender, outcome) in enumerate(compared):
             if outcome is None:
                 self._curves.hide(index)
                 continue
@@ -84,10 +85,10 @@ class SensitivityPlot(Plot):
             if contender.strong:
                 pen.setWidthF(STRONG * pen.widthF())
             self._curves.draw(index, np.log10(outcome.lr), outcome.left, pen, over_time=False)
-        self._curves.hide_from(len(shown))
+        self._curves.hide_from(len(compared))
         named = [
-            NamedCurve(np.log10(o.lr), o.left, s.name, self._theme.runner(s.style))
-            for s, o in sorted(shown, key=lambda known: not known.contender.strong)
+            NamedCurve(np.log10(o.lr), o.left, shown(s.name), self._theme.runner(s.style))
+            for s, o in sorted(compared, key=lambda known: not known.contender.strong)
             if o is not None
         ]
         self._names.show_names(named)

@@ -20,9 +20,9 @@ from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.background import Background
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.gui.zone import page as zone_page
-from lrsim.gui.zone.bars import said
-from lrsim.gui.zone.page import SensitivityView
-from lrsim.gui.zone.plot import LOW, Shown
+from lrsim.gui.zone.bars import zone_in_words
+from lrsim.gui.zone.page import ZonePage
+from lrsim.gui.zone.plot import LOW, Compared
 from lrsim.optimizers import Adam, Sgd
 from lrsim.session.session import Change, Session
 from lrsim.studies.zone import comparison
@@ -149,9 +149,9 @@ def test_long_sweeps_in_parts_come_to_the_same_and_can_be_cancelled(
 
 
 @pytest.fixture
-def page(qtbot: QtBot) -> Iterator[SensitivityView]:
+def page(qtbot: QtBot) -> Iterator[ZonePage]:
     background = Background()
-    made = SensitivityView(background)
+    made = ZonePage(Session(), background)
     qtbot.addWidget(made)
     made.set_theme(THEMES["dark"])
     made.resize(1200, 340)
@@ -160,12 +160,17 @@ def page(qtbot: QtBot) -> Iterator[SensitivityView]:
     background.close()
 
 
-def known(page: SensitivityView) -> list[bool]:
+def show(page: ZonePage, session: Session) -> None:
+    page.session = session
+    page.show_session(session, Change.ALL)
+
+
+def known(page: ZonePage) -> list[bool]:
     return [contender.setup in page._known for contender in page._contenders]
 
 
 def test_the_selected_runners_curve_comes_first_and_all_come(
-    qtbot: QtBot, page: SensitivityView, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, page: ZonePage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Contender] = []
 
@@ -176,44 +181,40 @@ def test_the_selected_runners_curve_comes_first_and_all_come(
     monkeypatch.setattr(zone_page, "outcome_of", noted)
     session = Session(RACE)
     session.select(1)
-    page.show_session(session, Change.ALL)
+    show(page, session)
     qtbot.waitUntil(lambda: all(known(page)))
     assert asked[0].strong
     assert len(asked) == len(page._contenders) == 5
     assert page.plot._curves.shown == tuple(range(5))
     session.select(0)  # who is strong changes, what is known does not
     page.show_session(session, Change.SELECTION)
-    assert not page._background.is_busy(page)
+    assert not page.background.is_busy(page)
     assert len(asked) == 5
 
 
-def test_turning_the_dial_moves_its_line_and_computes_nothing(
-    qtbot: QtBot, page: SensitivityView
-) -> None:
+def test_turning_the_dial_moves_its_line_and_computes_nothing(qtbot: QtBot, page: ZonePage) -> None:
     session = Session(RACE)
-    page.show_session(session, Change.ALL)
+    show(page, session)
     qtbot.waitUntil(lambda: all(known(page)))
     session.turn_dial(0.01)
     page.show_session(session, Change.EXPERIMENT | Change.PATHS)
     assert page.plot.dial.value() == pytest.approx(-2.0)
-    assert not page._background.is_busy(page)
+    assert not page.background.is_busy(page)
 
 
-def test_another_surface_computes_anew_and_shows_nothing_old(
-    qtbot: QtBot, page: SensitivityView
-) -> None:
+def test_another_surface_computes_anew_and_shows_nothing_old(qtbot: QtBot, page: ZonePage) -> None:
     session = Session(RACE)
-    page.show_session(session, Change.ALL)
+    show(page, session)
     qtbot.waitUntil(lambda: all(known(page)))
     session.edit(surface="bowl")
-    page.show_session(session, Change.ALL)
+    show(page, session)
     assert not any(known(page))
     assert page.plot._curves.shown == ()
     qtbot.waitUntil(lambda: all(known(page)))
 
 
-def test_optimizers_are_chosen_in_the_menu(qtbot: QtBot, page: SensitivityView) -> None:
-    page.show_session(Session(), Change.ALL)
+def test_optimizers_are_chosen_in_the_menu(qtbot: QtBot, page: ZonePage) -> None:
+    show(page, Session())
     before = [s.name for s in page._contenders]
     actions = {action.text(): action for action in page.button.menu().actions()}
     assert [text for text, action in actions.items() if action.isChecked()] == before
@@ -228,8 +229,8 @@ def test_a_click_sets_the_dial(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window(size=(1280, 720))
     window.show_page(1)
     QApplication.processEvents()
-    page = window.studies.page
-    assert isinstance(page, SensitivityView)
+    page = window.pages.current
+    assert isinstance(page, ZonePage)
     place = pixel_of(page.plot, math.log10(0.3), -3.0)
     QTest.mouseClick(page.plot.viewport(), Qt.MouseButton.LeftButton, pos=place.toPoint())
     assert window.session.lr == pytest.approx(0.3, rel=0.02)
@@ -243,8 +244,8 @@ def test_names_keep_clear_of_each_other_and_stay_inside(
 ) -> None:
     window: MainWindow = open_window(RACE, theme=theme, size=size)
     window.show_page(1)
-    page = window.studies.page
-    assert isinstance(page, SensitivityView)
+    page = window.pages.current
+    assert isinstance(page, ZonePage)
     qtbot.waitUntil(lambda: all(known(page)))
     picture(page)
     placed = [box for box, _ in page.plot._names.placed]
@@ -257,12 +258,12 @@ def test_names_keep_clear_of_each_other_and_stay_inside(
     assert page.plot.height() > 3 * window.theme.small
 
 
-def test_bars_stand_under_their_rates(qtbot: QtBot, page: SensitivityView) -> None:
-    page.show_session(Session(Experiment("quadratic", start=5.0, steps=1000)), Change.ALL)
+def test_bars_stand_under_their_rates(qtbot: QtBot, page: ZonePage) -> None:
+    show(page, Session(Experiment("quadratic", start=5.0, steps=1000)))
     qtbot.waitUntil(lambda: all(known(page)))
     QApplication.processEvents()
     bars = page.bars
-    first = bars._shown[0]
+    first = bars._compared[0]
     assert first.outcome is not None
     assert first.outcome.zone is not None
     image = picture(bars).astype(int)
@@ -276,7 +277,7 @@ def test_bars_stand_under_their_rates(qtbot: QtBot, page: SensitivityView) -> No
     assert bars._across(10.0**LOW) < bars._across(1.0) < bars.width()
 
 
-def test_where_nothing_works_it_is_said(page: SensitivityView) -> None:
+def test_where_nothing_works_it_is_said(page: ZonePage) -> None:
     contender = Contender(Experiment("quadratic:escape=1", steps=10).setup(), "SGD", 0)
-    assert said(Shown(contender, None)) == "…"
-    assert said(Shown(contender, outcome_of(contender))) == "no learning rate works"
+    assert zone_in_words(Compared(contender, None)) == "…"
+    assert zone_in_words(Compared(contender, outcome_of(contender))) == "no learning rate works"
