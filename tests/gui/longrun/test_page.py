@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from lrsim.experiment import Experiment, Runner
-from lrsim.gui.longrun.page import LongRunView
+from lrsim.gui.longrun.page import LongRunPage
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.studies.longrun.bifurcation import EXPLODES, WANDERS
 from lrsim.studies.longrun.picture import Request, density, own_picture, with_others
@@ -28,20 +28,19 @@ class Always:
         return True
 
 
-def shown(window: MainWindow, qtbot: QtBot) -> LongRunView:
+def shown(window: MainWindow, qtbot: QtBot) -> LongRunPage:
     """Show the page and wait for its picture with all starts."""
     window.show_page(window.page_names.index("Long run"))
-    view = window.studies.page
-    assert isinstance(view, LongRunView)
+    view = window.pages.current
+    assert isinstance(view, LongRunPage)
     settled(view, qtbot)
     return view
 
 
-def settled(view: LongRunView, qtbot: QtBot) -> None:
+def settled(view: LongRunPage, qtbot: QtBot) -> None:
     def quiet() -> None:
         assert view.picture is not None
-        assert not view._timer.isActive()
-        assert not view._background.is_busy(view)
+        assert view.is_settled
 
     qtbot.waitUntil(quiet)
 
@@ -102,12 +101,12 @@ def test_a_run_that_still_grows_does_not_set_the_scale():
 def test_the_page_shows_the_diagram_with_its_bands_and_the_dial(open_window, qtbot):
     window = open_window(WELL)
     view = shown(window, qtbot)
-    names = [stretch.name for stretch in view.strip.stretches]
+    names = [band.name for band in view.plot.strip.bands]
     assert names[:3] == ["1: settles", "2-cycle", "4-cycle"]
     assert "chaos" in names
     assert names[-1] == "explodes"
-    assert view.dial_line.isVisible()
-    assert view.dial_line.value() == 0.28
+    assert view.plot.dial_line.isVisible()
+    assert view.plot.dial_line.value() == 0.28
     assert view.picture is not None
     assert view.picture.others.any()
 
@@ -115,12 +114,12 @@ def test_the_page_shows_the_diagram_with_its_bands_and_the_dial(open_window, qtb
 def test_a_click_sets_the_dial(open_window, qtbot):
     window = open_window(WELL)
     view = shown(window, qtbot)
-    place = view._box.mapViewToDevice(QPointF(0.35, 0.0))
+    place = view.plot.box.mapViewToDevice(QPointF(0.35, 0.0))
     QTest.mouseClick(view.plot.viewport(), Qt.MouseButton.LeftButton, pos=place.toPoint())
     window.bridge.flush()
     assert window.session.lr == pytest.approx(0.35, abs=0.002)
     assert len(str(window.session.lr)) <= 6  # as many digits as a pixel has
-    assert view.dial_line.value() == window.session.lr
+    assert view.plot.dial_line.value() == window.session.lr
 
 
 def test_turning_the_dial_moves_the_line_and_computes_nothing(open_window, qtbot):
@@ -129,9 +128,8 @@ def test_turning_the_dial_moves_the_line_and_computes_nothing(open_window, qtbot
     picture = view.picture
     window.session.turn_dial(0.3)
     window.bridge.flush()
-    assert view.dial_line.value() == 0.3
-    assert not view._timer.isActive()
-    settled(view, qtbot)
+    assert view.plot.dial_line.value() == 0.3
+    assert view.is_settled
     assert view.picture is picture
 
 
@@ -140,8 +138,8 @@ def test_a_dial_out_of_sight_is_said_at_the_edge(open_window, qtbot):
     view = shown(window, qtbot)
     window.session.turn_dial(0.001)
     window.bridge.flush()
-    assert not view.dial_line.isVisible()
-    assert "left of here" in view.dial_label.toPlainText()
+    assert not view.plot.dial_line.isVisible()
+    assert "left of here" in view.plot.dial_label.toPlainText()
 
 
 def test_zooming_computes_what_is_in_view_and_fit_goes_back(open_window, qtbot):
@@ -149,8 +147,8 @@ def test_zooming_computes_what_is_in_view_and_fit_goes_back(open_window, qtbot):
     view = shown(window, qtbot)
     whole = view.picture
     assert whole is not None
-    view._box.setRange(xRange=(0.32, 0.33), yRange=(0.5, 1.2), padding=0)
-    view._box.sigRangeChangedManually.emit([True, True])
+    view.plot.box.setRange(xRange=(0.32, 0.33), yRange=(0.5, 1.2), padding=0)
+    view.plot.box.sigRangeChangedManually.emit([True, True])
     settled(view, qtbot)
     assert view.picture is not None
     assert view.picture.rates == pytest.approx((0.32, 0.33))
@@ -193,7 +191,7 @@ def test_what_is_shown_upwards_can_be_chosen(open_window, qtbot):
 def test_noise_is_not_called_chaos(open_window, qtbot):
     window = open_window(Experiment("quadratic", start=5.0, noise=0.5))
     view = shown(window, qtbot)
-    names = {stretch.name for stretch in view.strip.stretches}
+    names = {band.name for band in view.plot.strip.bands}
     assert "noise" in names
     assert "chaos" not in names
 
