@@ -25,6 +25,7 @@ from lrsim.gui.maps.frame import Place, paint_axes, paint_box, paint_labels, pai
 from lrsim.studies.maps.labels import Label, labels
 from lrsim.studies.maps.sheet import Sheet, cell_of
 from lrsim.studies.maps.ticks import Ticks, ticks
+from lrsim.text.messages import say
 
 LEAST_BOX = 6
 """Pixels that a drag must span to be a box and not a click."""
@@ -73,7 +74,7 @@ class MapFace(Netted, QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setAccessibleName("Map")
+        self.setAccessibleName(say("Map"))
         self._sheet: Sheet | None = None
         self._ticks = Ticks(()), Ticks(())
         self._labels: list[Label] = []

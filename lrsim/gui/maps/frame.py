@@ -12,6 +12,7 @@ from lrsim.gui.look.theme import Theme
 from lrsim.studies.maps.axes import Axis, axis_title
 from lrsim.studies.maps.labels import Label
 from lrsim.studies.maps.ticks import Ticks
+from lrsim.text.messages import shown
 
 HALO = "#0b1220"
 """Around what is written or drawn over cells of any colour."""
@@ -35,28 +36,30 @@ def paint_axes(
     painter.setFont(font)
     text, quiet = QColor(theme.text), QColor(theme.quiet)
     (across_axis, across), (up_axis, up) = x, y
-    for share, said in across.places:
+    for share, value in across.places:
         at = frame.left() + across_axis.place(share) * frame.width()
         painter.setPen(quiet)
         painter.drawLine(QPointF(at, frame.bottom() + 1), QPointF(at, frame.bottom() + gap))
         painter.setPen(text)
         box = QRectF(at - 100, frame.bottom() + gap, 200, line)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
-    for share, said in up.places:
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, value)
+    for share, value in up.places:
         at = frame.bottom() + 1 - up_axis.place(share) * frame.height()
         painter.setPen(quiet)
         painter.drawLine(QPointF(frame.left() - gap, at), QPointF(frame.left() - 1, at))
         painter.setPen(text)
         box = QRectF(0, at - line, frame.left() - 1.5 * gap, 2 * line)
-        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)
     painter.setPen(quiet)
     below = QRectF(frame.left(), frame.bottom() + gap + line, frame.width(), line)
-    painter.drawText(below, Qt.AlignmentFlag.AlignCenter, axis_title(across_axis, across.offset))
+    painter.drawText(
+        below, Qt.AlignmentFlag.AlignCenter, shown(axis_title(across_axis, across.offset))
+    )
     painter.save()
     painter.translate(0, frame.center().y())
     painter.rotate(-90)
     beside = QRectF(-frame.height() / 2 - line, 0, frame.height() + 2 * line, line)
-    painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, axis_title(up_axis, up.offset))
+    painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, shown(axis_title(up_axis, up.offset)))
     painter.restore()
 
 
@@ -65,7 +68,7 @@ def paint_labels(painter: QPainter, frame: QRect, theme: Theme, labels: list[Lab
     font = theme.font("title")
     metrics = QFontMetrics(font)
     for label in labels:
-        text = LABELS[label.name]
+        text = shown(LABELS[label.name])
         width = metrics.horizontalAdvance(text)
         fits = width < label.width * frame.width()
         if not fits or metrics.capHeight() > label.height * frame.height():

@@ -14,11 +14,13 @@ from lrsim.gui.loop.net import Netted
 from lrsim.studies.maps.colours import swatch
 from lrsim.studies.maps.reading import Reading
 from lrsim.studies.maps.sheet import Sheet
+from lrsim.text.messages import Message, shown
+from lrsim.text.numbers import percent
 
 WIDTH = 17.0
 """In pixel sizes of the small font."""
 
-SHADES = {"just_right": "lighter: faster", "exploding": "lighter: later"}
+SHADES = {"just_right": Message("lighter: faster"), "exploding": Message("lighter: later")}
 """What the shades of a verdict mean where it is worth a word."""
 
 
@@ -42,8 +44,8 @@ class MapNotes(Netted, QWidget):
         """Show what there is to say of a cell."""
         if reading != self._reading:
             self._reading = reading
-            spoken = (reading.heading, LABELS[reading.verdict], *reading.lines) if reading else ()
-            self.setAccessibleName(", ".join(spoken))
+            texts = (reading.heading, LABELS[reading.verdict], *reading.lines) if reading else ()
+            self.setAccessibleName(", ".join(shown(text) for text in texts))
             self.update()
 
     def show_shares(self, sheet: Sheet | None) -> None:
@@ -74,7 +76,7 @@ class MapNotes(Netted, QWidget):
         lines = 4 * small.lineSpacing() + title.lineSpacing()
         if reading is None:
             return top + lines
-        self._text(painter, top, reading.heading, "small", theme.quiet)
+        self._text(painter, top, shown(reading.heading), "small", theme.quiet)
         top += small.lineSpacing()
         colour = theme.verdict_colour(reading.verdict)
         size = title.capHeight() + 4
@@ -82,11 +84,11 @@ class MapNotes(Netted, QWidget):
         picture = pixmap(VERDICT_ICONS[reading.verdict], colour.name(), round(size * ratio))
         picture.setDevicePixelRatio(ratio)
         painter.drawPixmap(0, top + (title.lineSpacing() - size) // 2, picture)
-        text = LABELS[reading.verdict]
+        text = shown(LABELS[reading.verdict])
         self._text(painter, top, text, "title", colour.name(), size + round(theme.spacing))
         top += title.lineSpacing()
         for line in reading.lines:
-            self._text(painter, top, line, "small", theme.text)
+            self._text(painter, top, shown(line), "small", theme.text)
             top += small.lineSpacing()
         return top + (3 - len(reading.lines)) * small.lineSpacing()
 
@@ -108,12 +110,13 @@ class MapNotes(Netted, QWidget):
             painter.setPen(QPen(QColor(theme.line), theme.thin))
             painter.setBrush(shade)
             painter.drawRect(box)
-            self._text(painter, top, LABELS[name], "small", theme.text, left)
-            told = f"{100 * share:.0f} %" if share >= 0.01 else "< 1 %"
-            self._text(painter, top, told, "small", theme.quiet, left, Qt.AlignmentFlag.AlignRight)
+            self._text(painter, top, shown(LABELS[name]), "small", theme.text, left)
+            text = percent(round(share, 2)) if share >= 0.01 else f"< {percent(0.01)}"
+            self._text(painter, top, text, "small", theme.quiet, left, Qt.AlignmentFlag.AlignRight)
             top += line
             if noted and name in SHADES:
-                self._text(painter, top - line // 6, SHADES[name], "small", theme.quiet, left)
+                note = shown(SHADES[name])
+                self._text(painter, top - line // 6, note, "small", theme.quiet, left)
                 top += line - line // 6
 
     def _text(
@@ -131,5 +134,5 @@ class MapNotes(Netted, QWidget):
         box = QRect(left, top, self.width() - left, metrics.lineSpacing())
         painter.setFont(font)
         painter.setPen(QColor(colour))
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, align | Qt.AlignmentFlag.AlignVCenter, shown)
+        fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, align | Qt.AlignmentFlag.AlignVCenter, fitting)

@@ -14,9 +14,9 @@ import lrsim
 from gui.conftest import drag, mouse, picture
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.gui.look.theme import THEMES
-from lrsim.gui.maps import page as map_page
+from lrsim.gui.maps import ranges
 from lrsim.gui.maps.face import Box
-from lrsim.gui.maps.page import MapView
+from lrsim.gui.maps.page import MapPage
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Change, Session
 from lrsim.studies.maps import colours as map_colours
@@ -29,7 +29,7 @@ from lrsim.studies.maps.trainability import CELL_TYPES, load_map
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Maps of 64 × 64 runs."""
-    monkeypatch.setattr(map_page, "COUNTS", (64,))
+    monkeypatch.setattr(ranges, "COUNTS", (64,))
 
 
 def experiment(**runner: object) -> lrsim.Experiment:
@@ -43,9 +43,9 @@ class Page:
     def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
         self.window, self.qtbot = window, qtbot
         self.session = window.session
-        window.show_page(window.studies.names.index("Map"))
-        view = window.studies.page
-        assert isinstance(view, MapView)
+        window.show_page(window.pages.names.index("Map"))
+        view = window.pages.current
+        assert isinstance(view, MapPage)
         self.view = view
         self.wait()
 
@@ -70,7 +70,7 @@ class Page:
 
     def choose(self, axis: str, name: str) -> None:
         """Pick a quantity for an axis, as a click in the list does."""
-        picker = self.view.pickers[axis]
+        picker = self.view.pickers.across if axis == "x" else self.view.pickers.up
         picker.setCurrentIndex(picker.findData(name))
         picker.activated.emit(picker.currentIndex())
 
@@ -186,11 +186,11 @@ def test_choosing_the_other_axis_quantity_swaps_them(page: Page) -> None:
     page.choose("y", "lr")
     sheet = page.wait()
     assert (sheet.x.name, sheet.y.name) == ("momentum", "lr")
-    assert page.view.pickers["x"].currentData() == "momentum"
+    assert page.view.pickers.across.currentData() == "momentum"
 
 
 def test_only_quantities_that_apply_can_be_picked(page: Page) -> None:
-    picker = page.view.pickers["x"]
+    picker = page.view.pickers.across
     names = [picker.itemData(k) for k in range(picker.count())]
     assert "start_x" in names
     assert "start_y" not in names
@@ -240,7 +240,7 @@ def test_maps_are_not_drawn_while_another_page_is_shown(page: Page) -> None:
     page.view.zoom(Box(0.2, 0.4, 0.1, 0.5))
     page.window.show_page(0)
     assert not page.view._artist.is_drawing
-    page.window.show_page(page.window.studies.names.index("Map"))
+    page.window.show_page(page.window.pages.names.index("Map"))
     assert page.wait().complete
 
 

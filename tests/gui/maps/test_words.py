@@ -1,0 +1,60 @@
+"""The words of the page of the map."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from gui.pseudo import Pseudo, english_words
+from lrsim.experiment import Experiment, Runner
+from lrsim.gui.look.theme import THEMES
+from lrsim.gui.loop.background import Background
+from lrsim.gui.maps import ranges
+from lrsim.gui.maps.face import Box
+from lrsim.gui.maps.page import MapPage
+from lrsim.session.session import Change, Session
+
+PARAMETERS = ("momentum", "dampening", "weight decay", "weight_decay", "escape")
+
+
+@pytest.fixture
+def page(qtbot: QtBot, pseudo: Pseudo, monkeypatch: pytest.MonkeyPatch) -> MapPage:
+    monkeypatch.setattr(ranges, "COUNTS", (64,))
+    runner = Runner(name="1", lr=0.1, optimizer="sgd:momentum=0.9")
+    background = Background()
+    page = MapPage(Session(Experiment("quadratic", steps=50, runners=[runner])), background)
+    qtbot.addWidget(page, before_close_func=lambda _: background.close())
+    page.set_theme(THEMES["dark"])
+    page.resize(2400, 700)
+    page.show()
+    page.show_session(page.session, Change.ALL)
+    qtbot.waitUntil(lambda: page.sheet is not None and page.sheet.complete)
+    return page
+
+
+def test_all_it_says_is_translated(page: MapPage, qtbot: QtBot, pseudo: Pseudo) -> None:
+    for row in range(0, 64, 7):
+        page.face.pointed.emit(row, row)
+        page.grab()
+    assert not pseudo.english(page, names=PARAMETERS)
+    page.zoom(Box(0.5, 0.5 + 1e-15, 0.5, 0.5 + 1e-15))
+    page.grab()
+    assert not pseudo.english(page, names=PARAMETERS)
+
+
+def test_the_dialog_for_saving_speaks_the_users_language_and_the_file_gets_its_ending(
+    page: MapPage, pseudo: Pseudo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts: list[str] = []
+    saved: list[str] = []
+
+    def answer(parent: object, title: str, path: str, filters: str) -> tuple[str, str]:
+        texts.extend((title, filters.replace("*.png", "").replace("*.npz", "")))
+        return "map", filters.split(";;")[1]
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    monkeypatch.setattr(page, "save", saved.append)
+    page.save_button.click()
+    assert saved == ["map.npz"]
+    assert not [word for text in texts for word in english_words(text)]
