@@ -85,11 +85,11 @@ def play(window: MainWindow, experiment: Experiment) -> None:
     for step in (1, 3, STEPS):
         session.seek(step)
         window.bridge.flush()
-        window.studies.page.grab()
+        window.pages.current.grab()
     session.select(len(experiment.runners) - 1)
     for notches in (2, -4):
         scroll(plots, notches)
-        window.studies.page.grab()
+        window.pages.current.grab()
     window.fit()
     window.toggle_loss_scale()
     settle(window)
@@ -98,7 +98,7 @@ def play(window: MainWindow, experiment: Experiment) -> None:
 
 def picture_of(window: MainWindow) -> QWidget:
     """Return what of the shown page the wheel is turned over."""
-    page = window.studies.page
+    page = window.pages.current
     for name in ("surface_view", "plot", "face"):
         widget = getattr(page, name, None)
         if isinstance(widget, QWidget):
@@ -131,7 +131,7 @@ def test_surfaces_and_formulas_change_while_they_are_played(
             scroll(picture_of(window), 1)
             session.advance(0.5)
             window.bridge.flush()
-            window.studies.page.grab()
+            window.pages.current.grab()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from lrsim.gui.forms.value_field import ValueField
 from lrsim.gui.maps.face import Box
-from lrsim.gui.maps.page import MapView
+from lrsim.gui.maps.page import MapPage
 from lrsim.gui.window.main_window import MainWindow
 
 BESIDE = ("Zone", "Long run", "Finder", "Map")
@@ -117,8 +117,8 @@ def test_a_range_too_narrow_for_more_cells_keeps_those_it_has(window: MainWindow
     session = window.session
     session.edit(steps=300_000)
     show(window, "Map")
-    page = window.studies.page
-    assert isinstance(page, MapView)
+    page = window.pages.current
+    assert isinstance(page, MapPage)
     for _ in range(60):
         page.zoom(Box(0.4, 0.6, 0.4, 0.6))
     assert page.sheet is not None
@@ -134,4 +134,4 @@ def test_the_smallest_learning_rate_has_a_map(window: MainWindow, lr: float) -> 
     show(window, "Map")
     window.session.edit_runner(lr=lr, optimizer="adam")
     window.bridge.flush()
-    assert window.studies.page.sheet is not None
+    assert window.pages.current.sheet is not None

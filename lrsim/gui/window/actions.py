@@ -5,57 +5,33 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
-    QGridLayout,
     QMainWindow,
     QMenu,
     QMessageBox,
     QToolButton,
-    QVBoxLayout,
 )
 
 from lrsim.declarations import MAX_RUNNERS
-from lrsim.gui.look.cards import label
 from lrsim.gui.look.theme import THEMES, Theme, icon
+from lrsim.gui.window.keys import KEYS, KeysDialog
 from lrsim.session.session import Change, Session
+from lrsim.text.messages import Message, say, shown
 
-FILES = "Experiments (*.toml);;All files (*)"
-
-
-class Key(NamedTuple):
-    """A key of the window and what it does."""
-
-    keys: tuple[str, ...]
-    shown: str
-    text: str
+FILES = Message("Experiments (*.toml)"), Message("All files (*)")
+"""What the file dialogs offer."""
 
 
-KEYS = {
-    "play": Key(("Space",), "Space", "play or pause"),
-    "forward": Key((".",), ".", "one step forward"),
-    "back": Key((",",), ",", "one step back"),
-    "reset": Key(("Backspace",), "Backspace", "back to step 0"),
-    "reveal": Key(("R",), "R", "reveal or hide the future"),
-    "arc": Key(("Z",), "Z", "show or hide what each LR would do, around the dial"),
-    "fit": Key(("F",), "F", "show the surface's own domain"),
-    "log": Key(("L",), "L", "loss curve: log or linear"),
-    "fix": Key(("X",), "X", "do what the verdict offers"),
-    "theme": Key(("T",), "T", "next theme"),
-    "full": Key(("F11",), "F11", "full screen"),
-    "help": Key(("F1", "?"), "F1", "this list"),
+THEME_TITLES = {
+    "dark": Message("Dark theme"),
+    "light": Message("Light theme"),
+    "projector": Message("Projector theme"),
 }
-DIAL_KEYS = (
-    ("1 … 8", "select a runner"),
-    ("arrows", "turn the dial (Shift: finely)"),
-    ("Page Up, Page Down", "dial × 10, ÷ 10"),
-    ("Enter", "type the dial's value"),
-)
 
 
 class Laboratory(Protocol):
@@ -88,7 +64,7 @@ class Laboratory(Protocol):
     def set_theme(self, theme: Theme) -> None:
         """Dress the window."""
 
-    def say(self, text: str) -> None:
+    def show_message(self, text: str) -> None:
         """Show a message."""
 
     def doing(self, act: Callable[..., object]) -> Callable[..., None]:
@@ -112,7 +88,7 @@ class Actions(QObject):
         self._window = window
         self._session = session
         self._laboratory = laboratory
-        self._help: QDialog | None = None
+        self._help: KeysDialog | None = None
         self._bind_keys()
         self._menu = QMenu(window)
         self._themes = QActionGroup(self)
@@ -121,8 +97,8 @@ class Actions(QObject):
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setMenu(self._menu)
         self.button.setProperty("plain", True)
-        self.button.setAccessibleName("Menu: files, themes, keys")
-        self.button.setToolTip("Files, themes, keys")
+        self.button.setAccessibleName(say("Menu: files, themes, keys"))
+        self.button.setToolTip(say("Files, themes, keys"))
 
     def set_theme(self, theme: Theme) -> None:
         """Tint the icons and tick the theme."""
@@ -135,7 +111,8 @@ class Actions(QObject):
         if what & (Change.HISTORY | Change.EXPERIMENT):
             self._undo.setEnabled(session.can_undo)
             self._redo.setEnabled(session.can_redo)
-            name = os.path.basename(session.path) if session.path else session.experiment.title
+            title = say(session.experiment.title)  # the popular example's is a message
+            name = os.path.basename(session.path) if session.path else title
             mark = "*" if session.path and session.modified else ""
             self._window.setWindowTitle(f"{mark}{name} — lrsim" if name else "lrsim")
 
@@ -158,7 +135,7 @@ class Actions(QObject):
             "help": self.show_keys,
         }
         for name, key in KEYS.items():
-            for sequence in key.keys:
+            for sequence in key.sequences:
                 self._shortcut(sequence, acts[name])
         for index in range(MAX_RUNNERS):
             self._shortcut(str(index + 1), partial(self._select, index))
@@ -176,20 +153,7 @@ class Actions(QObject):
     def show_keys(self) -> None:
         """Show the list of keys."""
         if self._help is None:
-            self._help = QDialog(self._window)
-            self._help.setWindowTitle("Keys")
-            grid = QGridLayout()
-            rows = [(key.shown, key.text) for key in KEYS.values()] + list(DIAL_KEYS)
-            names = self._laboratory.page_names
-            if len(names) > 1:
-                rows.append((f"Ctrl+1 … {len(names)}", ", ".join(names)))
-            for row, (keys, text) in enumerate(rows):
-                grid.addWidget(label(keys, "title"), row, 0)
-                grid.addWidget(label(text, ""), row, 1)
-            grid.setHorizontalSpacing(24)
-            column = QVBoxLayout(self._help)
-            column.setContentsMargins(24, 20, 24, 20)
-            column.addLayout(grid)
+            self._help = KeysDialog(self._window, self._laboratory.page_names)
         self._help.show()
         self._help.raise_()
 
@@ -197,25 +161,25 @@ class Actions(QObject):
 
     def _fill_menu(self) -> None:
         standard = QKeySequence.StandardKey
-        self._add("The popular example", self.new, None)
-        self._add("Open…", self.open, standard.Open)
-        self._add("Save", self.save, standard.Save)
-        self._add("Save as…", self.save_as, "Ctrl+Shift+S")
+        self._add(say("The popular example"), self.new, None)
+        self._add(say("Open…"), self.open, standard.Open)
+        self._add(say("Save"), self.save, standard.Save)
+        self._add(say("Save as…"), self.save_as, "Ctrl+Shift+S")
         self._menu.addSeparator()
-        self._undo = self._add("Undo", self._session.undo, standard.Undo)
-        self._redo = self._add("Redo", self._session.redo, standard.Redo)
+        self._undo = self._add(say("Undo"), self._session.undo, standard.Undo)
+        self._redo = self._add(say("Redo"), self._session.redo, standard.Redo)
         self._menu.addSeparator()
         for theme in THEMES.values():
             action = self._add(
-                f"{theme.name.capitalize()} theme", partial(self._laboratory.set_theme, theme), None
+                shown(THEME_TITLES[theme.name]), partial(self._laboratory.set_theme, theme), None
             )
             action.setCheckable(True)
             action.setData(theme.name)
             self._themes.addAction(action)
         self._menu.addSeparator()
-        self._add("Keys", self.show_keys, None)
-        self._add("Full screen", self._toggle_full_screen, None)
-        self._add("Quit", self._window.close, standard.Quit)
+        self._add(say("Keys"), self.show_keys, None)
+        self._add(say("Full screen"), self._toggle_full_screen, None)
+        self._add(say("Quit"), self._window.close, standard.Quit)
 
     def _add(
         self, text: str, act: Callable[[], object], keys: QKeySequence.StandardKey | str | None
@@ -250,7 +214,7 @@ class Actions(QObject):
     def open(self) -> None:
         """Ask for a file and open it."""
         path, _ = QFileDialog.getOpenFileName(
-            self._window, "Open an experiment", self._folder(), FILES
+            self._window, say("Open an experiment"), self._folder(), _filters()
         )
         if path:
             self._laboratory.doing(self._session.open)(path)
@@ -265,7 +229,7 @@ class Actions(QObject):
     def save_as(self) -> None:
         """Ask for a file and save to it."""
         path, _ = QFileDialog.getSaveFileName(
-            self._window, "Save the experiment", self._folder(), FILES
+            self._window, say("Save the experiment"), self._folder(), _filters()
         )
         if path:
             self._save_to(path if os.path.splitext(path)[1] else f"{path}.toml")
@@ -275,12 +239,18 @@ class Actions(QObject):
         if self._session.path is None or not self._session.modified:
             return True
         button = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self._window,
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
             "lrsim",
-            f"Save the changes to {os.path.basename(self._session.path)}?",
+            say("Save the changes to {file}?", file=os.path.basename(self._session.path)),
             button.Save | button.Discard | button.Cancel,
+            self._window,
         )
+        # Qt's own translations know these words in other languages than ours
+        box.button(button.Save).setText(say("Save"))
+        box.button(button.Discard).setText(say("Discard"))
+        box.button(button.Cancel).setText(say("Cancel"))
+        answer = box.exec()
         if answer == button.Save:
             self.save()
             return not self._session.modified
@@ -289,7 +259,7 @@ class Actions(QObject):
     def _save_to(self, path: str) -> None:
         def act() -> None:
             self._session.save(path)
-            self._laboratory.say(f"Saved to {path}")
+            self._laboratory.show_message(say("Saved to {path}", path=path))
 
         self._laboratory.doing(act)()
 
@@ -297,3 +267,7 @@ class Actions(QObject):
         return (
             os.path.dirname(self._session.path) if self._session.path else os.path.expanduser("~")
         )
+
+
+def _filters() -> str:
+    return ";;".join(shown(kind) for kind in FILES)

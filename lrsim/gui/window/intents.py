@@ -7,14 +7,17 @@ from typing import Any
 
 from lrsim.errors import InputError
 from lrsim.gui.dial.dial import Dial
-from lrsim.gui.forms.pickers import ExperimentForm, Kind, Picker
+from lrsim.gui.forms.experiment_form import ExperimentForm
+from lrsim.gui.forms.kinds import Kind
+from lrsim.gui.forms.pickers import Picker
 from lrsim.gui.run.page import RunPage
 from lrsim.gui.run.schedule_handles import Points
 from lrsim.gui.runners.table import RunnersTable
-from lrsim.gui.window.pages import Studies
+from lrsim.gui.window.pages import Pages
 from lrsim.gui.window.transport import Transport
 from lrsim.schedules import Drawn
 from lrsim.session.session import Session
+from lrsim.text.messages import shown
 
 
 class Intents:
@@ -38,7 +41,7 @@ class Intents:
             try:
                 act(*arguments)
             except InputError as error:
-                self._refused(str(error))
+                self._refused(shown(error))
 
         return guarded
 
@@ -73,12 +76,12 @@ class Intents:
         schedule.pointsReleased.connect(session.end_gesture)
         page.legend.selected.connect(self.with_runner(session.select))
 
-    def connect_studies(self, studies: Studies) -> None:
+    def connect_pages(self, pages: Pages) -> None:
         """Set what a page wants set."""
         session = self._session
-        studies.dialRequested.connect(self.doing(session.turn_dial))
-        studies.edited.connect(self.doing(lambda changes: session.edit(**changes)))
-        studies.runnerEdited.connect(self.doing(lambda changes: session.edit_runner(**changes)))
+        pages.dialRequested.connect(self.doing(session.turn_dial))
+        pages.edited.connect(self.doing(lambda changes: session.edit(**changes)))
+        pages.runnerEdited.connect(self.doing(lambda changes: session.edit_runner(**changes)))
 
     def connect_choices(self, pickers: Mapping[Kind, Picker], form: ExperimentForm) -> None:
         """Edit the experiment and its selected runner."""
@@ -91,7 +94,7 @@ class Intents:
             self.doing(lambda entry: session.edit_runner(schedule=entry))
         )
         form.edited.connect(self.doing(lambda changes: session.edit(**changes)))
-        form.runner_edited.connect(self.doing(lambda changes: session.edit_runner(**changes)))
+        form.runnerEdited.connect(self.doing(lambda changes: session.edit_runner(**changes)))
 
     def connect_table(self, table: RunnersTable) -> None:
         """Select, rename, remove and add runners."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
@@ -13,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 from lrsim.gui.dial.dial import Dial
 from lrsim.gui.dial.foresight import Foresight
 from lrsim.gui.dial.ticks import ticks_of
-from lrsim.gui.forms.pickers import ExperimentForm, Kind, Picker
+from lrsim.gui.forms.experiment_form import ExperimentForm
+from lrsim.gui.forms.kinds import Kind
+from lrsim.gui.forms.pickers import Picker
 from lrsim.gui.look import theme as look
 from lrsim.gui.look.cards import Card, label
-from lrsim.gui.look.theme import THEMES, Theme
+from lrsim.gui.look.theme import THEMES, Dressed, Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.bridge import Bridge
 from lrsim.gui.loop.net import Netted
@@ -24,11 +25,11 @@ from lrsim.gui.run.page import RunPage
 from lrsim.gui.runners.table import RunnersTable
 from lrsim.gui.verdict.card import VerdictCard
 from lrsim.gui.window.actions import Actions
+from lrsim.gui.window.dial_link import DialLink
 from lrsim.gui.window.intents import Intents
-from lrsim.gui.window.pages import Studies
+from lrsim.gui.window.pages import Pages
 from lrsim.gui.window.toast import Toast
 from lrsim.gui.window.transport import Transport
-from lrsim.optimizers import Optimizer
 from lrsim.session.session import Change, Session
 
 WORDS_PER_SECOND = 8
@@ -45,13 +46,6 @@ SETTLED_MS = 150
 """After the last change of size: type is set anew once, not all the way."""
 
 KINDS: tuple[Kind, ...] = ("surface", "optimizer", "schedule")
-
-
-class Dressed(Protocol):
-    """What takes a theme."""
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours and sizes."""
 
 
 class MainWindow(Netted, QMainWindow):
@@ -76,7 +70,6 @@ class MainWindow(Netted, QMainWindow):
         self._rescale.timeout.connect(self._fit_type)
         self._words_due = Change(0)
         self._words_at = self._theory_at = 0.0
-        self._dial_told = True, ""
         self.setMinimumSize(QSize(1080, 640))
         self._build()
         self._connect()
@@ -89,7 +82,7 @@ class MainWindow(Netted, QMainWindow):
 
     def _build(self) -> None:
         self.run_page = RunPage(self.session, self.background)
-        self.studies = Studies(self.run_page, self.session, self.background)
+        self.pages = Pages(self.run_page, self.session, self.background)
         self.dial, self.verdict_card, self.runners_table = Dial(), VerdictCard(), RunnersTable()
         self.transport, self.toast = Transport(), Toast(self)
         self.pickers = {kind: Picker(kind) for kind in KINDS}
@@ -106,12 +99,12 @@ class MainWindow(Netted, QMainWindow):
         for widget in (*self.pickers.values(), self.experiment_form):
             self._bar.addWidget(widget)
         self._bar.addStretch(1)
-        self._bar.addWidget(self.studies.switch)
+        self._bar.addWidget(self.pages.switch)
         self._lower, self._column = QHBoxLayout(), QVBoxLayout()
         for name in ("dial", "verdict", "runners"):
             self._lower.addWidget(self.cards[name])
         self._column.addLayout(self._bar)
-        self._column.addWidget(self.studies, 1)
+        self._column.addWidget(self.pages, 1)
         self._column.addLayout(self._lower)
         self._column.addWidget(self.cards["transport"])
         for place, stretch in ((0, 0), (1, 52), (2, 58)):
@@ -119,24 +112,25 @@ class MainWindow(Netted, QMainWindow):
         content = QWidget()
         content.setLayout(self._column)
         self.setCentralWidget(content)
+        self.dial_link = DialLink(self.session, self.dial, content)
 
     @property
     def _dressed(self) -> Iterator[Dressed]:
         """All that takes a theme."""
         yield from self.cards.values()
-        yield from (self.studies, self.transport)
+        yield from (self.pages, self.transport)
         yield from (self.verdict_card, self.runners_table, self.dial)
         yield from self.pickers.values()
         yield from (self.experiment_form, self.toast, self.actions_)
 
     def _connect(self) -> None:
         self.bridge.changed.connect(self.show_changes)
-        self.bridge.changedNow.connect(self._keep_dial)
+        self.bridge.changedNow.connect(self.dial_link.keep_up)
         self.bridge.measured.connect(self.transport.set_rates)
-        self.background.failed.connect(self.say)
+        self.background.failed.connect(self.show_message)
         self.intents.connect_dial(self.dial)
         self.intents.connect_run(self.run_page)
-        self.intents.connect_studies(self.studies)
+        self.intents.connect_pages(self.pages)
         self.intents.connect_choices(self.pickers, self.experiment_form)
         self.intents.connect_table(self.runners_table)
         self.intents.connect_transport(self.transport)
@@ -170,10 +164,10 @@ class MainWindow(Netted, QMainWindow):
     def show_changes(self, what: Change) -> None:
         """Show in every view what has changed."""
         session = self.session
-        self.studies.show_session(session, what)
+        self.pages.show_session(session, what)
         self.transport.show_session(session, what)
         if what & (Change.EXPERIMENT | Change.SELECTION | Change.PATHS | Change.PLAYHEAD):
-            self._show_dial()
+            self.dial_link.show_session(session, self.theme)
         if what & ~(Change.HORIZON | Change.HISTORY):
             self._show_theory()
         self.foresight.show_session(session, what)
@@ -196,19 +190,6 @@ class MainWindow(Netted, QMainWindow):
         self.verdict_card.show_session(self.session, what)
         self.runners_table.show_session(self.session, what)
 
-    def _keep_dial(self, what: Change) -> None:
-        """Keep the dial on the session's value: a key before the next frame must turn it from there."""
-        if what & (Change.EXPERIMENT | Change.SELECTION | Change.PLAYHEAD):
-            self.dial.set_value(self.session.lr)
-
-    def _show_dial(self) -> None:
-        session = self.session
-        self.dial.set_value(session.lr)
-        self.dial.reset_value = session.runner.optimizer.default_lr
-        self.dial.set_accent(self.theme.runner(session.selected))
-        self.dial.set_owner(session.runner.name)
-        self._show_dial_note(session.runner.optimizer)
-
     def _show_theory(self) -> None:
         """Show what the local quadratic says: where the step lands, and ticks at the dial."""
         now = time.perf_counter()
@@ -216,23 +197,6 @@ class MainWindow(Netted, QMainWindow):
             self._theory_at = now
             self.verdict_card.show_step(self.session)
             self.dial.set_ticks(ticks_of(self.session.theory()))
-
-    def _show_dial_note(self, optimizer: Optimizer) -> None:
-        """Grey the dial for an optimizer that finds its own step, and say what else there is to say."""
-        turns = bool(getattr(optimizer, "uses_lr", True))
-        note = str(getattr(optimizer, "dial_note", ""))
-        if (turns, note) == self._dial_told:
-            return
-        self._dial_told = turns, note
-        self.dial.set_hint(note if turns else "")
-        content = self.centralWidget()
-        had_keys = self.focusWidget() in (self.dial, content, None)
-        if had_keys and not turns and content is not None:
-            # Qt would hand the keys to the next button, and Space would press that instead of playing
-            content.setFocus()
-        self.dial.set_enabled_with_reason(turns, note)
-        if had_keys and turns:
-            self.dial.setFocus()
 
     # --- intents ---
 
@@ -242,16 +206,16 @@ class MainWindow(Netted, QMainWindow):
 
     def _refuse(self, message: str) -> None:
         """Say what was wrong with an input, and show again what holds."""
-        self.say(message)
+        self.show_message(message)
         self.show_changes(Change.ALL)
 
-    def say(self, text: str) -> None:
+    def show_message(self, text: str) -> None:
         """Show a message for a few seconds."""
-        self.toast.say(text)
+        self.toast.show_message(text)
 
     def fit(self) -> None:
         """Show all there is to see: of the run's page the surface's own domain."""
-        self._ask_page("fit")
+        self.pages.current.fit()
 
     def toggle_play(self) -> None:
         """Play or pause."""
@@ -266,21 +230,16 @@ class MainWindow(Netted, QMainWindow):
 
     def toggle_loss_scale(self) -> None:
         """Switch the loss curve between log and linear."""
-        self._ask_page("toggle_loss_scale")
-
-    def _ask_page(self, act: str) -> bool:
-        """Have the page that is shown do something; return whether it did, for many know nothing of it."""
-        known: Callable[[], object] | None = getattr(self.studies.page, act, None)
-        return known is not None and known() is not False
+        self.pages.current.toggle_loss_scale()
 
     @property
     def page_names(self) -> tuple[str, ...]:
         """The pages of the upper part, the run's first."""
-        return self.studies.names
+        return self.pages.names
 
     def show_page(self, index: int) -> None:
         """Show a page of the upper part, 0 for the run's."""
-        self.studies.show_page(index)
+        self.pages.show_page(index)
 
     def fix(self) -> None:
         """Do what the selected runner's verdict offers, and play."""
@@ -292,7 +251,7 @@ class MainWindow(Netted, QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete the drawn schedule's handle that is pointed at; nobody else wanted the key."""
-        if event.key() != Qt.Key.Key_Delete or not self._ask_page("delete_current"):
+        if event.key() != Qt.Key.Key_Delete or not self.pages.current.delete_current():
             super().keyPressEvent(event)
 
     def _size_rows(self) -> None:

@@ -1,90 +1,80 @@
-"""The pages of the window's upper part: the run itself, and studies of it, made when first looked at."""
+"""The pages of the window's upper part: the run itself, and others beside it, made when first looked at."""
 
 from __future__ import annotations
 
-import importlib
+import pkgutil
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
 from lrsim.session.session import Change, Session
-
-RELAYED = ("dialRequested", "edited", "runnerEdited")
-"""Signals a page may have, handed on by `Studies`."""
+from lrsim.text.messages import Message, say, shown
 
 
-class Study(NamedTuple):
-    """A page beside the run: its name on the switch, where its class is, and half a sentence on it.
+class PageEntry(NamedTuple):
+    """A page beside the run's.
 
-    The class is a QWidget that takes the window's `Background` and has `set_theme(theme)` and
-    `show_session(session, what)`, which is called while the page is shown only, and with `Change.ALL` when it
-    becomes so. It may have the signals ``dialRequested(float)``, ``edited(dict)`` and ``runnerEdited(dict)``.
+    Attributes
+    ----------
+    name : Message
+        What stands on the switch.
+    page : str
+        Where its class is, a `Page`: ``module:class``.
+    help : Message
+        What there is to see, half a sentence.
     """
 
-    name: str
-    module: str
-    view: str
-    help: str
+    name: Message
+    page: str
+    help: Message
 
 
-HOME = ("Run", "surface, loss and schedule of the run")
-"""Name and description of the page that is always there."""
+HOME = (Message("Run"), Message("Surface, loss and schedule of the run"))
+"""Name and help of the page that is always there."""
 
-STUDIES: tuple[Study, ...] = (
-    Study(
-        "Zone",
-        "lrsim.gui.zone.page",
-        "SensitivityView",
-        "final loss against learning rate, for every optimizer",
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry(
+        Message("Zone"),
+        "lrsim.gui.zone.page:ZonePage",
+        Message("Final loss against learning rate, for every optimizer"),
     ),
-    Study(
-        "Long run",
-        "lrsim.gui.longrun.page",
-        "LongRunView",
-        "where the iterates end up at each learning rate",
+    PageEntry(
+        Message("Long run"),
+        "lrsim.gui.longrun.page:LongRunPage",
+        Message("Where the iterates end up at each learning rate"),
     ),
-    Study(
-        "Finder",
-        "lrsim.gui.finder.page",
-        "FinderView",
-        "the learning-rate range test, and how far off its suggestions are",
+    PageEntry(
+        Message("Finder"),
+        "lrsim.gui.finder.page:FinderPage",
+        Message("The learning-rate range test, and how far off its suggestions are"),
     ),
-    Study(
-        "Map",
-        "lrsim.gui.maps.page",
-        "MapView",
-        "what becomes of the run at every point of two quantities",
+    PageEntry(
+        Message("Map"),
+        "lrsim.gui.maps.page:MapPage",
+        Message("What becomes of the run at every point of two quantities"),
     ),
 )
-"""In the order of the switch; nothing of a study is loaded before it is looked at."""
+"""In the order of the switch; nothing of a page is loaded before it is looked at."""
 
 
-class Page(Protocol):
-    """What fills the upper part."""
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours and sizes."""
-
-    def show_session(self, session: Session, what: Change) -> None:
-        """Show what has changed."""
-
-
-class Studies(QWidget):
+class Pages(QWidget):
     """Shows one page at a time; `switch` is the row of buttons that chooses it.
 
     Parameters
     ----------
-    home : QWidget
-        The run's own page, a `Page`.
+    home : Page
+        The run's own page.
     session : Session
         What the pages show.
     background : Background
         What the pages do their work on.
-    studies : sequence of Study
+    entries : sequence of PageEntry
+        The other pages.
 
     Signals
     -------
@@ -98,75 +88,75 @@ class Studies(QWidget):
 
     def __init__(
         self,
-        home: QWidget,
+        home: Page,
         session: Session,
         background: Background,
-        studies: Sequence[Study] = STUDIES,
+        entries: Sequence[PageEntry] = PAGES,
     ) -> None:
         super().__init__()
         self._session = session
         self._background = background
-        self._studies = studies
+        self._entries = entries
         self._theme: Theme | None = None
-        self._made: dict[int, QWidget] = {0: home}
-        self._shown = 0
+        self._made: dict[int, Page] = {}
+        self._current = 0
         # in a QStackedWidget PySide 6.11 loses references to the pages' methods when the window goes
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(home)
-        self.switch = Switch([HOME, *((study.name, study.help) for study in studies)])
+        self._add(0, home)
+        self.switch = Switch([HOME, *((entry.name, entry.help) for entry in entries)])
         self.switch.chosen.connect(self.show_page)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The pages' names, the run's first."""
-        return (HOME[0], *(study.name for study in self._studies))
+        """The pages' names as they are shown, the run's first."""
+        return (shown(HOME[0]), *(shown(entry.name) for entry in self._entries))
 
     @property
-    def shown(self) -> int:
+    def current_index(self) -> int:
         """Which page is shown, 0 for the run's."""
-        return self._shown
+        return self._current
 
     @property
-    def page(self) -> QWidget:
+    def current(self) -> Page:
         """The page that is shown."""
-        return self._made[self._shown]
+        return self._made[self._current]
 
     def show_page(self, index: int) -> None:
         """Show a page, 0 for the run's; one that there is not is ignored."""
-        if index == self._shown or not 0 <= index < len(self.names):
+        if index == self._current or not 0 <= index < len(self.names):
             return
         if index not in self._made:
-            self._made[index] = self._make(self._studies[index - 1])
-        before, self._shown = self.page, index
+            page: Page = pkgutil.resolve_name(self._entries[index - 1].page)(
+                self._session, self._background
+            )
+            page.hide()
+            self._add(index, page)
+        before, self._current = self.current, index
         self.switch.set_chosen(index)
-        _page(self.page).show_session(self._session, Change.ALL)
+        self.current.show_session(self._session, Change.ALL)
         before.hide()
-        self.page.show()
+        self.current.show()
 
     def set_theme(self, theme: Theme) -> None:
         """Dress the pages there are, and those to come."""
         self._theme = theme
         self.switch.set_theme(theme)
         for page in self._made.values():
-            _page(page).set_theme(theme)
+            page.set_theme(theme)
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show in the page that is seen what has changed."""
-        _page(self.page).show_session(session, what)
+        self.current.show_session(session, what)
 
-    def _make(self, study: Study) -> QWidget:
-        view = getattr(importlib.import_module(study.module), study.view)
-        page: QWidget = view(self._background)
-        page.hide()
+    def _add(self, index: int, page: Page) -> None:
+        self._made[index] = page
         self._column.addWidget(page)
         if self._theme is not None:
-            _page(page).set_theme(self._theme)
-        for name in RELAYED:
-            signal = getattr(page, name, None)
-            if signal is not None:
-                signal.connect(getattr(self, name))
-        return page
+            page.set_theme(self._theme)
+        page.dialRequested.connect(self.dialRequested)
+        page.edited.connect(self.edited)
+        page.runnerEdited.connect(self.runnerEdited)
 
 
 class Switch(QWidget):
@@ -180,19 +170,19 @@ class Switch(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, entries: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, entries: Sequence[tuple[Message, Message]]) -> None:
         super().__init__()
-        self.setAccessibleName("Pages")
+        self.setAccessibleName(say("Pages"))
         self._group = QButtonGroup(self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        for index, (name, text) in enumerate(entries):
-            button = QPushButton(name)
+        for index, (name, help_text) in enumerate(entries):
+            button = QPushButton(shown(name))
             button.setCheckable(True)
             button.setProperty("segment", True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the dial
-            button.setToolTip(f"{text[:1].upper()}{text[1:]} (Ctrl+{index + 1})")
-            button.setAccessibleDescription(text)
+            button.setToolTip(say("{help} (Ctrl+{number})", help=help_text, number=index + 1))
+            button.setAccessibleDescription(shown(help_text))
             self._group.addButton(button, index)
             self._row.addWidget(button)
         self._group.idClicked.connect(self.chosen)
@@ -207,8 +197,3 @@ class Switch(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's spacing."""
         self._row.setSpacing(round(0.25 * theme.spacing))
-
-
-def _page(widget: QWidget) -> Page:
-    """Return a page as what it is besides a widget."""
-    return widget  # type: ignore[return-value]  # widgets come from modules named in a table

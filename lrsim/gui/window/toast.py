@@ -34,7 +34,7 @@ class Toast(QLabel):
             f"padding: {unit}px {2 * unit}px; font-size: {round(theme.body)}px;"
         )
 
-    def say(self, text: str) -> None:
+    def show_message(self, text: str) -> None:
         """Show a message long enough to read it."""
         self.setText(text)
         self.show()

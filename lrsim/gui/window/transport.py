@@ -13,6 +13,7 @@ from lrsim.gui.look.theme import THEMES, Theme, icon, make_font
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.window.sliders import HandSlider
 from lrsim.session.session import Change, Session
+from lrsim.text.messages import plural, say, shown
 from lrsim.text.numbers import count, number, rate
 
 __all__ = ["SPEEDS", "Transport"]
@@ -44,35 +45,35 @@ class Transport(Netted, QWidget):
 
     def __init__(self, theme: Theme = THEMES["dark"], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Transport")
+        self.setAccessibleName(say("Transport"))
         self._theme = theme
         self._playing: bool | None = None
         self._time: tuple[int, int, int] = (-1, -1, -1)
-        self.reset_button = _button("Back to step 0")
-        self.back_button = _button("One step back")
+        self.reset_button = _button(say("Back to step 0"))
+        self.back_button = _button(say("One step back"))
         self.play_button = QPushButton()
-        self.play_button.setToolTip("Play or pause")
-        self.forward_button = _button("One step forward")
-        self.undo_button = _button("Undo")
-        self.redo_button = _button("Redo")
-        self.reveal_button = QPushButton("Reveal")
+        self.play_button.setToolTip(say("Play or pause"))
+        self.forward_button = _button(say("One step forward"))
+        self.undo_button = _button(say("Undo"))
+        self.redo_button = _button(say("Redo"))
+        self.reveal_button = QPushButton(say("Reveal"))
         self.reveal_button.setCheckable(True)
-        self.reveal_button.setAccessibleName("Reveal the future")
-        self.reveal_button.setToolTip("Show what is still to come, dashed.")
+        self.reveal_button.setAccessibleName(say("Reveal the future"))
+        self.reveal_button.setToolTip(say("Show what is still to come, dashed."))
         for button in (self.play_button, self.reveal_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-        self.scrub = HandSlider("Playhead, in steps")
+        self.scrub = HandSlider(say("Playhead, in steps"))
         self.step_label = QLabel()
-        self.step_label.setAccessibleName("Step")
-        self.speed_title = _quiet("Speed")
-        self.speed = HandSlider("Speed, in steps per second")
+        self.step_label.setAccessibleName(say("Step"))
+        self.speed_title = _quiet(say("Speed"))
+        self.speed = HandSlider(say("Speed, in steps per second"))
         self.speed.setRange(0, len(SPEEDS) - 1)
         self.speed.setPageStep(4)
         self.speed_title.setBuddy(self.speed)
         self.speed_label = _quiet()
         self.rates_label = _quiet()
-        self.rates_label.setAccessibleName("Real speed")
+        self.rates_label.setAccessibleName(say("Real speed"))
         self.rates_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
         self._row = QHBoxLayout(self)
@@ -120,11 +121,13 @@ class Transport(Netted, QWidget):
             button.setIconSize(size)
         self._row.setSpacing(round(theme.spacing))
         small, body = QFontMetrics(theme.font("small")), QFontMetrics(make_font(theme.body))
-        self.speed_label.setFixedWidth(small.horizontalAdvance(_speed_text(10_000)) + 2)
+        self.speed_label.setFixedWidth(small.horizontalAdvance(_speed_text(10_000.0)) + 2)
         self.rates_label.setFixedWidth(small.horizontalAdvance(_rates_text(888e6, 888)) + 2)
         self.speed.setFixedWidth(round(6.5 * theme.body))
         pad = 2 * round(1.5 * theme.spacing) + size.width() + 12
-        self.play_button.setFixedWidth(body.horizontalAdvance("Pause") + pad)
+        self.play_button.setFixedWidth(
+            max(map(body.horizontalAdvance, (say("Play"), say("Pause")))) + pad
+        )
         self._body = body
         self.scrub.setMinimumWidth(round(10 * theme.body))
         self._fit_step_label()
@@ -195,7 +198,7 @@ class Transport(Netted, QWidget):
         if playing == self._playing:
             return
         self._playing = playing
-        self.play_button.setText("Pause" if playing else "Play")
+        self.play_button.setText(say("Pause") if playing else say("Play"))
         self.play_button.setIcon(icon("pause" if playing else "play", self._theme))
 
     def _show_speed(self, speed: float) -> None:
@@ -242,16 +245,21 @@ def _quiet(text: str = "") -> QLabel:
 
 def _step_text(step: int, budget: int) -> str:
     if step <= budget:
-        return f"step {count(step)} / {count(budget)}"
-    return f"step {count(step)} · budget {count(budget)}"
+        return say("step {step} / {budget}", step=count(step), budget=count(budget))
+    return say("step {step} · budget {budget}", step=count(step), budget=count(budget))
 
 
 def _speed_text(speed: float) -> str:
     if math.isinf(speed):
-        return "unlimited"
-    shown = count(round(speed)) if speed >= 10 else number(speed, 2)
-    return f"{shown} step/s" if speed == 1 else f"{shown} steps/s"
+        return say("unlimited")
+    if speed.is_integer():
+        return shown(plural("{n} step/s", "{n} steps/s", n=int(speed)))
+    return say("{speed} steps/s", speed=count(round(speed)) if speed >= 10 else number(speed, 2))
 
 
 def _rates_text(steps_per_second: float, frames_per_second: float) -> str:
-    return f"{rate(steps_per_second)} steps/s · {frames_per_second:.0f} fps"
+    return say(
+        "{steps} steps/s · {frames} fps",
+        steps=rate(steps_per_second),
+        frames=count(round(frames_per_second)),
+    )
