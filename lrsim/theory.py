@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrsim import arguments
-from lrsim.runs.resume import Moment, moment_at, rate_at
+from lrsim.runs.resume import Bookmark, Moment, moment_at, rate_at
 from lrsim.runs.run import Run
 from lrsim.spelling import checks_names
 from lrsim.stability.curvature import (
@@ -124,7 +124,11 @@ def local_theory(run: Run, step: int) -> LocalTheory:
     (0.5, 1.0, -0.8)
     """
     arguments.instance("run", run, Run)
-    step = arguments.whole("step", step, 0, run.horizon)
+    return theory_of(run, arguments.whole("step", step, 0, run.horizon), Bookmark())
+
+
+def theory_of(run: Run, step: int, bookmark: Bookmark) -> LocalTheory:
+    """Return what `local_theory` does, for who asks for one step after another."""
     row = run.row(step)
     step = int(run.step[row])
     surface = run.setup.surface
@@ -132,7 +136,7 @@ def local_theory(run: Run, step: int) -> LocalTheory:
         curvature = curvature_at(surface, run.position[row])
         gone = Estimate(reason=Message("exploded at step {step}", step=run.exploded_at))
         return LocalTheory(step, None, curvature, gone, gone, gone)
-    moment = _moment(run, step, row)
+    moment = _moment(run, step, row, bookmark)
     ends = np.stack([run.position[row], moment.position])
     curvature, landing = curvatures_at(surface, ends)
     with np.errstate(all="ignore"):  # a divisor of 0 shows in the result
@@ -172,11 +176,11 @@ class Dial:
         return value if 0.0 < value < math.inf else None
 
 
-def _moment(run: Run, step: int, row: int) -> Moment:
+def _moment(run: Run, step: int, row: int, bookmark: Bookmark) -> Moment:
     """Return what the step used and made; from the recording where that has all of it."""
     recorded = row + 1 < len(run.step) and run.step[row + 1] == step + 1
     if not recorded or run.setup.optimizer.slots or run.setup.schedule.closed_loop:
-        return moment_at(run, step)
+        return moment_at(run, step, bookmark)
     return Moment(run.position[row + 1], rate_at(run, step), {})
 
 

@@ -9,11 +9,13 @@ import lrsim
 from lrsim.catalogue.entries import entries
 from lrsim.errors import InputError
 from lrsim.optimizers import Optimizer
+from lrsim.runs.resume import Bookmark
 from lrsim.runs.simulate import simulate
+from lrsim.runs.stepper import Stepper
 from lrsim.stability.curvature import alpha_gauge, curvature_at, eigenvalues
 from lrsim.stability.linear_rules import SILENT, linear_rule
 from lrsim.surfaces import Surface
-from lrsim.theory import local_theory
+from lrsim.theory import local_theory, theory_of
 
 SMALL = 1e-12
 """A start so near the minimum that gradients are nothing beside eps = 1, which the rules then divide by."""
@@ -360,11 +362,40 @@ def test_alpha_is_silent_uphill_and_where_there_is_no_floor():
 
 def test_theory_is_the_same_from_whichever_side_the_playhead_comes():
     run = lrsim.run("rosenbrock", "adam", lr=0.01, steps=5000, noise=0.1)
-    forwards = [local_theory(run, step).edge.value for step in (10, 11, 4500, 4501)]
-    backwards = [local_theory(run, step).edge.value for step in (4501, 4500, 11, 10)]
-    fresh = lrsim.run("rosenbrock", "adam", lr=0.01, steps=5000, noise=0.1)
+    place = Bookmark()
+    forwards = [theory_of(run, step, place).edge.value for step in (10, 11, 4500, 4501)]
+    backwards = [theory_of(run, step, place).edge.value for step in (4501, 4500, 11, 10)]
     assert forwards == backwards[::-1]
-    assert forwards[2] == local_theory(fresh, 4500).edge.value
+    assert forwards == [local_theory(run, step).edge.value for step in (10, 11, 4500, 4501)]
+
+
+def test_a_bookmark_in_one_path_says_nothing_of_another():
+    one, other = (lrsim.run("rosenbrock", "adam", lr=lr, steps=5000) for lr in (0.01, 0.02))
+    place = Bookmark()
+    theory_of(one, 4000, place)
+    assert theory_of(other, 4500, place).edge == local_theory(other, 4500).edge
+
+
+def test_asking_for_the_next_step_takes_none_of_those_before_again(monkeypatch):
+    run, place = lrsim.run("rosenbrock", "adam", lr=0.01, steps=5000), Bookmark()
+    theory_of(run, 4000, place)
+    taken = []
+    record = Stepper.record
+
+    def watch(self, first, stop, *rest):
+        taken.append((first, stop))
+        return record(self, first, stop, *rest)
+
+    monkeypatch.setattr(Stepper, "record", watch)
+    theory_of(run, 4001, place)
+    assert taken == [(4000, 4001), (4001, 4002)]
+
+
+def test_theory_leaves_no_trace_in_the_run():
+    run = lrsim.run("rosenbrock", "adam", lr=0.01)
+    before = dict(vars(run))
+    local_theory(run, 50)
+    assert vars(run).keys() - before.keys() <= {"step"}  # a cached property
 
 
 def test_a_divisor_of_zero_has_a_reason():

@@ -61,14 +61,38 @@ class Moment(NamedTuple):
     slots: dict[str, FloatArray]
 
 
-def moment_at(run: Run, step: int) -> Moment:
-    """Return what a step of a run used and made, at the cost of the steps since the last checkpoint.
+class Bookmark:
+    """The state before the step that was asked for last: a playhead mostly goes on from there.
+
+    It is of use for one path at a time, and stands for nothing on any other.
+    """
+
+    def __init__(self) -> None:
+        self._path: FloatArray | None = None
+        self._place: Checkpoint | None = None
+
+    def last_upto(self, run: Run, step: int) -> Checkpoint:
+        """Return the last state at or before a step of a run that need not be computed."""
+        known = run.checkpoints
+        if self._place is not None and self._path is run.position:
+            known = (*known, self._place)
+        return max((c for c in known if c.step <= step), key=lambda c: c.step)
+
+    def put(self, run: Run, place: Checkpoint) -> None:
+        """Remember a state of a run instead of the one before."""
+        self._path, self._place = run.position, place
+
+
+def moment_at(run: Run, step: int, bookmark: Bookmark | None = None) -> Moment:
+    """Return what a step of a run used and made, at the cost of the steps since the last state that is known.
 
     Parameters
     ----------
     run : Run
     step : int
         A step before the explosion, if there is one; it may be the first one past the horizon.
+    bookmark : Bookmark, optional
+        Of who asks for one step after another: where to go on from, and where to leave off.
 
     Raises
     ------
@@ -80,8 +104,8 @@ def moment_at(run: Run, step: int) -> Moment:
             "must be before step {exploded_at}: it explodes there", exploded_at=run.exploded_at
         )
         raise InputError("step", step, allowed)
-    known = run.checkpoints if run.visited is None else (*run.checkpoints, run.visited)
-    begin = max((c for c in known if c.step <= step), key=lambda c: c.step)
+    bookmark = bookmark or Bookmark()
+    begin = bookmark.last_upto(run, step)
     state = begin.state.copy()
     dimensions = run.setup.surface.dimensions
     optimizer = run.setup.optimizer
@@ -91,7 +115,7 @@ def moment_at(run: Run, step: int) -> Moment:
         passed = Rows(np.empty((most, dimensions)), np.empty(most))
         for first in range(begin.step, step, most):
             steps.record(first, min(first + most, step), state, passed)
-    run.visited = Checkpoint(step, begin.row, state.copy())  # a playhead mostly goes on from here
+    bookmark.put(run, Checkpoint(step, begin.row, state.copy()))
     kept = len(_core.RULE_SLOTS[optimizer.kernel[0]])
     slots = np.empty((1, kept, dimensions)) if kept else None
     position = np.empty((1, dimensions))

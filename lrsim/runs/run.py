@@ -39,8 +39,6 @@ class Run(Traced):
         How it is recorded.
     checkpoints : tuple of Checkpoint
         Where the run can go on from.
-    visited : Checkpoint or None
-        Where `moment_at` was last asked for a step.
     origin : Origin or None
         The runner of an experiment whose setup it is; None of a setup alone.
 
@@ -69,7 +67,6 @@ class Run(Traced):
         self.loss = loss
         self.exploded_at = exploded_at
         self.checkpoints = checkpoints
-        self.visited: Checkpoint | None = None
         position.flags.writeable = False
         loss.flags.writeable = False
 

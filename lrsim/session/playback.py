@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import enum
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -16,10 +17,11 @@ from lrsim.diagnosis import Verdict, diagnose_run
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, Runner
 from lrsim.runs.recording import Plan
+from lrsim.runs.resume import Bookmark
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import run_runner, simulate
 from lrsim.text.messages import Message
-from lrsim.theory import LocalTheory, local_theory
+from lrsim.theory import LocalTheory, theory_of
 
 MAX_SPEED_STEPS = 2**20
 """Steps an `advance` takes at most when the speed is unlimited: a frame's worth of thinking ahead."""
@@ -71,6 +73,7 @@ class Playback:
         self._verdicts: dict[int, tuple[npt.NDArray[np.float64], int | None, Verdict]] = {}
         self._further: dict[int, tuple[Run, Run]] = {}
         self._theory: tuple[Run, int, LocalTheory] | None = None
+        self._bookmarks: defaultdict[int, Bookmark] = defaultdict(Bookmark)
         self._run_all()
 
     # --- what there is ---
@@ -188,7 +191,7 @@ class Playback:
         run, step = self.run, min(self._playhead, self.run.horizon)
         known = self._theory
         if known is None or known[0] is not run or known[1] != step:
-            known = (run, step, local_theory(run, step))
+            known = (run, step, theory_of(run, step, self._bookmarks[self._selected]))
             self._theory = known
         return known[2]
 

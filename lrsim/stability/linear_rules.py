@@ -103,7 +103,7 @@ def linear_rule(optimizer: Optimizer, slots: Slots, step: int) -> Linearized | M
     ----------
     optimizer : Optimizer
     slots : mapping of str to ndarray of float64, shape (d,)
-        Its state once `step` was taken, by name (`simulate.moment_at`).
+        Its state once `step` was taken, by name (`runs.resume.moment_at`).
     step : int
         The step: debiasing depends on it.
     """

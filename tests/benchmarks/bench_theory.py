@@ -20,6 +20,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 sys.path.insert(0, str(measure.ROOT))
 
 import lrsim
+from lrsim.runs.resume import Bookmark
+from lrsim.theory import theory_of
 
 STEPS = 1000
 MOST_MS = 0.5  # of a frame's 16, the numbers' cost in a cold cache included
@@ -106,7 +108,10 @@ def main() -> None:
     for surface, optimizer in CASES:
         run = lrsim.run(surface, optimizer, lr=1e-3, steps=STEPS)
         some = iter([k % STEPS for k in range(10**6)])
-        one = milliseconds(lambda run=run, some=some: lrsim.local_theory(run, next(some)), 2000)
+        place = Bookmark()  # as the session asks: for one step after another
+        one = milliseconds(
+            lambda run=run, some=some, place=place: theory_of(run, next(some), place), 2000
+        )
         bare, added = frames(surface, optimizer, options.rounds)
         rows.append(
             [f"{surface}, {optimizer}", f"{1e3 * one:.0f} µs", f"{bare:.2f} ms", f"{added:.2f} ms"]
