@@ -1,26 +1,28 @@
-"""What the window drives and a script can drive too: the dial, edits, undo, files."""
+"""What the window drives and a script can drive too: the dial, time, edits, undo, files."""
 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Unpack
+from typing import Unpack
 
 from lrsim import arguments
-from lrsim.declarations import MAX_LR, MAX_RUNNERS, MAX_STEPS
-from lrsim.errors import InputError
+from lrsim.declarations import MAX_LR, MAX_STEPS
+from lrsim.diagnosis import Verdict
 from lrsim.experiment import Experiment, ExperimentChanges, Runner, learning_rate, load
 from lrsim.runner import RunnerChanges
 from lrsim.runs.run import Run
+from lrsim.session import edits
+from lrsim.session.announcer import NOTHING, Announcer, Change, Listener
+from lrsim.session.clock import Clock
 from lrsim.session.history import History
-from lrsim.session.playback import Change, Playback
+from lrsim.session.paths import Paths
+from lrsim.session.playhead import Playhead
 from lrsim.session.presets import popular_example, snail_pro_maniac
 from lrsim.spelling import checks_names
-from lrsim.surfaces import Surface
-from lrsim.text.messages import Message
+from lrsim.theory import LocalTheory
 
 __all__ = ["Change", "Ghost", "Session"]
 
@@ -47,8 +49,11 @@ class _Moment:
     ghosts: tuple[Ghost, ...]
 
 
-class Session(Playback):
-    """An experiment being looked at.
+class Session:
+    """An experiment being looked at: its runs, a playhead, and one selected runner.
+
+    Everything shown is a function of this state. Every change goes through a method and ends in one call of
+    each listener with what has changed; setting what is already so changes nothing and calls nobody.
 
     Parameters
     ----------
@@ -70,13 +75,85 @@ class Session(Playback):
     """
 
     def __init__(self, experiment: Experiment | None = None) -> None:
-        super().__init__(popular_example() if experiment is None else experiment)
-        self._ghosts: tuple[Ghost, ...] = ()
+        experiment = popular_example() if experiment is None else experiment
+        arguments.instance("experiment", experiment, Experiment)
+        self._paths = Paths(experiment)
+        self._clock = Clock()
+        self._playhead = Playhead(self._paths, self._clock)
+        self._announcer = Announcer()
         self._history: History[_Moment] = History(MAX_UNDO)
+        self._ghosts: tuple[Ghost, ...] = ()
+        self._selected = 0
+        self._reveal = False
         self._path: str | None = None
-        self._saved = self._experiment
+        self._saved = experiment
 
     # --- what there is ---
+
+    @property
+    def experiment(self) -> Experiment:
+        """The present experiment."""
+        return self._paths.experiment
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """One finished run for each runner, up to the horizon."""
+        return self._paths.runs
+
+    @property
+    def selected(self) -> int:
+        """Index of the runner the dial acts on."""
+        return self._selected
+
+    @property
+    def runner(self) -> Runner:
+        """The selected runner."""
+        return self.experiment.runners[self._selected]
+
+    @property
+    def run(self) -> Run:
+        """The selected runner's run."""
+        return self.runs[self._selected]
+
+    @property
+    def playhead(self) -> int:
+        """The step everything is shown at."""
+        return self._playhead.step
+
+    @property
+    def furthest(self) -> int:
+        """The furthest step seen on the present paths."""
+        return self.horizon if self._reveal else self._playhead.furthest
+
+    @property
+    def horizon(self) -> int:
+        """How far the runs go: the budget, or further when playing went on past it."""
+        return self._paths.horizon
+
+    @property
+    def end(self) -> int:
+        """The last step at which any runner still has a position."""
+        return self._paths.end
+
+    @property
+    def lr(self) -> float:
+        """The dial's value in force at the playhead, for the selected runner."""
+        return self.runner.lr_at(self.playhead)
+
+    @property
+    def playing(self) -> bool:
+        """Whether time is running."""
+        return self._clock.playing
+
+    @property
+    def speed(self) -> float:
+        """Steps per second; infinite for unlimited."""
+        return self._clock.speed
+
+    @property
+    def reveal(self) -> bool:
+        """Whether the future is shown."""
+        return self._reveal
 
     @property
     def ghosts(self) -> tuple[Ghost, ...]:
@@ -101,7 +178,172 @@ class Session(Playback):
     @property
     def modified(self) -> bool:
         """Whether the experiment differs from what was opened or saved last."""
-        return self._experiment != self._saved
+        return self.experiment != self._saved
+
+    def row(self, index: int) -> int:
+        """Return the row of a run that stands at the playhead (its last one if it exploded before).
+
+        Parameters
+        ----------
+        index : int
+            Which runner.
+
+        Returns
+        -------
+        int
+            A row of the run's arrays.
+        """
+        return self.runs[self._place(index)].row(self.playhead)
+
+    def verdict(self, index: int | None = None) -> Verdict:
+        """Return the verdict on the part played so far, or on the whole run while the future is revealed.
+
+        Parameters
+        ----------
+        index : int, optional
+            Which runner; the selected one by default.
+
+        Returns
+        -------
+        Verdict
+            What that part shows.
+        """
+        index = self._place(index)
+        return self._paths.insights[index].verdict(None if self._reveal else self.row(index) + 1)
+
+    def theory(self) -> LocalTheory:
+        """Return what the local quadratic says about the selected runner's step at the playhead.
+
+        Returns
+        -------
+        LocalTheory
+            As from `lrsim.local_theory`.
+        """
+        return self._paths.insights[self._selected].theory(self.playhead)
+
+    def next_position(self, index: int | None = None) -> tuple[float, ...] | None:
+        """Return where the next step leads.
+
+        Parameters
+        ----------
+        index : int, optional
+            Which runner; the selected one by default.
+
+        Returns
+        -------
+        tuple of float or None
+            Shape (d,); None after an explosion and where recording is thinned.
+        """
+        return self._paths.insights[self._place(index)].next_position(self.playhead)
+
+    # --- listening, choosing ---
+
+    def on_changed(self, listener: Listener) -> Callable[[], None]:
+        """Call a function after every change.
+
+        Parameters
+        ----------
+        listener : callable
+            It is told what has changed, a `Change`.
+
+        Returns
+        -------
+        callable
+            The function that ends it.
+        """
+        return self._announcer.listen(listener)
+
+    def select(self, index: int) -> None:
+        """Let the dial, pickers and verdict act on another runner.
+
+        Parameters
+        ----------
+        index : int
+            Which runner.
+
+        Raises
+        ------
+        InputError
+            When there is no such runner.
+        """
+        index = self.experiment.check_index(index)
+        if index != self._selected:
+            self._selected = index
+            self._announcer.tell(Change.SELECTION)
+
+    def set_reveal(self, reveal: bool) -> None:
+        """Show or hide the future.
+
+        Parameters
+        ----------
+        reveal : bool
+            Whether it is shown.
+        """
+        reveal = arguments.switch("reveal", reveal)
+        if reveal != self._reveal:
+            self._reveal = reveal
+            self._announcer.tell(Change.REVEAL)
+
+    # --- time ---
+
+    def seek(self, step: int) -> None:
+        """Move the playhead to a step.
+
+        Parameters
+        ----------
+        step : int
+            Where to; past an end, to the end; the nearest one recorded before it where recording is thinned.
+        """
+        step = arguments.whole("step", step, -MAX_STEPS, MAX_STEPS)
+        self._announcer.tell(self._playhead.seek(step))
+
+    def step(self, n: int = 1) -> None:
+        """Move the playhead and pause; forward past the end, the horizon grows.
+
+        Parameters
+        ----------
+        n : int
+            By how many steps; below 0 back.
+        """
+        n = arguments.whole("n", n, -MAX_STEPS, MAX_STEPS)
+        self._announcer.tell(self._playhead.move(n))
+
+    def reset(self) -> None:
+        """Move the playhead to step 0."""
+        self.seek(0)
+
+    def play(self) -> None:
+        """Let time run; at the end of the budget the horizon grows."""
+        self._announcer.tell(self._playhead.play())
+
+    def pause(self) -> None:
+        """Stop time."""
+        self._announcer.tell(self._clock.stop())
+
+    def set_speed(self, speed: float) -> None:
+        """Set the speed.
+
+        Parameters
+        ----------
+        speed : float
+            Steps per second, above 0; infinite for unlimited.
+
+        Raises
+        ------
+        InputError
+            When it is not above 0.
+        """
+        self._announcer.tell(self._clock.set_speed(speed))
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass: while playing the playhead moves by speed × seconds.
+
+        Parameters
+        ----------
+        seconds : float
+            How much time.
+        """
+        self._announcer.tell(self._playhead.advance(arguments.real("seconds", seconds)))
 
     # --- the dial ---
 
@@ -123,24 +365,18 @@ class Session(Playback):
             When it is no learning rate.
         """
         lr = learning_rate("lr", lr)
-        run, step = self.run, self._playhead
+        run, step = self.run, self.playhead
         if run.exploded_at is not None and run.exploded_at <= step:
             step = 0
         if lr == self.runner.lr_at(step) and not any(moved > step for moved, _ in self.runner.dial):
             return
-        moves = [move for move in self.runner.dial if move[0] < step]
-        if step == 0:
-            changes: dict[str, Any] = {"lr": lr, "dial": ()}
-        else:
-            before = moves[-1][1] if moves else self.runner.lr
-            changes = {"dial": (*moves, *([(step, lr)] if lr != before else []))}
         ghosts = self._ghosts
         gesture = self._history.gesture
         if gesture is None or gesture.ghosts is self._ghosts:
             ghosts = self._with_ghost(run, step)
-        experiment = self._experiment.replace_runner(self._selected, **changes)
-        self._furthest = self._playhead
-        self._commit(experiment, self._horizon, ghosts)
+        experiment = edits.turned(self.experiment, self._selected, step, lr)
+        self._playhead.forget_future()
+        self._commit(experiment, self.horizon, ghosts)
 
     def apply_fix(self, index: int | None = None) -> None:
         """Do what a runner's verdict offers as the first fix, as one undo entry.
@@ -154,7 +390,7 @@ class Session(Playback):
         remedy = self.verdict(index).remedy
         if remedy is None:
             return
-        with self._as_one(), self.gesture():
+        with self._announcer.as_one(), self.gesture():
             self.select(index)
             if remedy.factor is not None:
                 if remedy.where == "start":
@@ -163,19 +399,8 @@ class Session(Playback):
                     self.seek(remedy.at_step)
                 self.turn_dial(min(self.lr * remedy.factor, MAX_LR))
             if remedy.extend:
-                self._train_longer()
-
-    def _train_longer(self) -> None:
-        """Double the budget; schedules keep the lengths they had, so that no past changes."""
-        steps = self._experiment.steps
-        runners = tuple(
-            dataclasses.replace(runner, schedule=runner.schedule.resolved(steps))
-            for runner in self._experiment.runners
-        )
-        longer = dataclasses.replace(
-            self._experiment, steps=min(2 * steps, MAX_STEPS), runners=runners
-        )
-        self._commit(longer, longer.steps, self._ghosts)
+                longer = edits.prolonged(self.experiment)
+                self._commit(longer, longer.steps, self._ghosts)
 
     # --- editing ---
 
@@ -197,15 +422,8 @@ class Session(Playback):
         InputError
             When a value is out of bounds; then nothing changes.
         """
-        afresh = False
-        given: dict[str, Any] = {**changes}  # mypy knows what a field holds, not what it is made of
-        if "surface" in given:
-            surface = Experiment(given["surface"]).surface
-            given["surface"] = surface
-            given.setdefault("start", _fitting_start(self._experiment, surface))
-            given.setdefault("runners", _fitting_runners(self._experiment, surface))
-            afresh = not _alike(surface, self._experiment.surface)
-        experiment = dataclasses.replace(self._experiment, **given)
+        experiment = edits.edited(self.experiment, {**changes})
+        afresh = not edits.alike(experiment.surface, self.experiment.surface)
         self._replace(experiment, afresh=afresh)
 
     @checks_names
@@ -225,7 +443,7 @@ class Session(Playback):
             When a value is out of bounds; then nothing changes.
         """
         index = self._place(index)
-        self._replace(self._experiment.replace_runner(index, **changes))
+        self._replace(self.experiment.replace_runner(index, **changes))
 
     def add_runner(self, runner: Runner | None = None) -> None:
         """Add a runner and select it.
@@ -240,19 +458,8 @@ class Session(Playback):
         InputError
             When there are eight already, or one has the same name.
         """
-        runners = self._experiment.runners
-        if len(runners) >= MAX_RUNNERS:
-            raise InputError(
-                "runners",
-                None,
-                Message(
-                    "are {max_runners} already, the most that can run", max_runners=MAX_RUNNERS
-                ),
-            )
-        if runner is None:
-            runner = dataclasses.replace(self.runner, name=_free_name(runners))
-        experiment = dataclasses.replace(self._experiment, runners=(*runners, runner))
-        self._replace(experiment, selected=len(runners))
+        experiment = edits.with_runner(self.experiment, runner, self.runner)
+        self._replace(experiment, selected=len(experiment.runners) - 1)
 
     def remove_runner(self, index: int) -> None:
         """Remove a runner; the last one stays.
@@ -267,19 +474,15 @@ class Session(Playback):
         InputError
             When there is no such runner, or no other.
         """
-        index = self._experiment.check_index(index)
-        runners = list(self._experiment.runners)
-        if len(runners) == 1:
-            raise InputError("runners", None, Message("must be at least one"))
-        del runners[index]
-        experiment = dataclasses.replace(self._experiment, runners=tuple(runners))
+        index = self.experiment.check_index(index)
+        experiment = edits.without_runner(self.experiment, index)
         # whoever is selected stays so, wherever it stands now
         selected = self._selected - 1 if index < self._selected else None
         self._replace(experiment, selected=selected)
 
     def snail_pro_maniac(self) -> None:
         """Put Snail, Pro and Maniac in place of the runners and begin again."""
-        self._replace(snail_pro_maniac(self._experiment, self._selected), afresh=True)
+        self._replace(snail_pro_maniac(self.experiment, self._selected), afresh=True)
 
     def new(self, experiment: Experiment | None = None) -> None:
         """Begin with another experiment; can be undone.
@@ -292,7 +495,7 @@ class Session(Playback):
         if experiment is None:
             experiment = popular_example()
         arguments.instance("experiment", experiment, Experiment)
-        with self._as_one():
+        with self._announcer.as_one():
             self._path = None
             self._replace(experiment, afresh=True)
 
@@ -347,7 +550,7 @@ class Session(Playback):
         """
         path = arguments.path("path", path)
         experiment = load(path)
-        with self._as_one():
+        with self._announcer.as_one():
             self._replace(experiment, afresh=True)
             self._mark_saved(path)
 
@@ -377,19 +580,19 @@ class Session(Playback):
             When tomli-w is not installed.
         """
         path = arguments.path("path", path)
-        self._experiment.save(path)
+        self.experiment.save(path)
         self._mark_saved(path)
 
     # --- inside ---
 
     def _moment(self) -> _Moment:
-        return _Moment(self._experiment, self._horizon, self._ghosts)
+        return _Moment(self.experiment, self.horizon, self._ghosts)
 
     def _close(self, before: _Moment | None) -> None:
         """Remember the moment before a gesture, if it has changed anything."""
-        if before is not None and before.experiment != self._experiment:
+        if before is not None and before.experiment != self.experiment:
             self._history.remember(before)
-            self._tell(Change.HISTORY)
+            self._announcer.tell(Change.HISTORY)
 
     def _restore(self, moment: _Moment | None) -> None:
         if moment is not None:
@@ -398,10 +601,10 @@ class Session(Playback):
     def _replace(
         self, experiment: Experiment, *, afresh: bool = False, selected: int | None = None
     ) -> None:
-        if experiment == self._experiment and not afresh:
+        if experiment == self.experiment and not afresh:
             return
-        same_time = experiment.steps == self._experiment.steps and not afresh
-        horizon = self._horizon if same_time else experiment.steps
+        same_time = experiment.steps == self.experiment.steps and not afresh
+        horizon = self.horizon if same_time else experiment.steps
         self._commit(experiment, horizon, (), afresh=afresh, selected=selected)
 
     def _commit(
@@ -414,38 +617,28 @@ class Session(Playback):
         selected: int | None = None,
     ) -> None:
         before = self._moment()
-        what = Change(0)
+        what = NOTHING
         if selected is not None and selected != self._selected:
             self._selected = selected
             what |= Change.SELECTION
-        if self._history.gesture is None and experiment != self._experiment:
+        if self._history.gesture is None and experiment != self.experiment:
             self._history.remember(before)
             what |= Change.HISTORY
         if afresh:
-            self._fraction = 0.0
-            self._furthest = 0
-            if self._playhead:
-                self._playhead = 0
-                what |= Change.PLAYHEAD
+            what |= self._playhead.restart()
         self._adopt(experiment, horizon, ghosts, what)
 
     def _adopt(
         self, experiment: Experiment, horizon: int, ghosts: tuple[Ghost, ...], what: Change
     ) -> None:
         """Make an experiment the present one; runs share with the old ones what they can."""
-        before = self._horizon
-        self._experiment = experiment
-        self._horizon = horizon
+        what |= self._paths.follow(experiment, horizon)
         self._ghosts = ghosts
-        self._run_all()
-        self._furthest = min(self._furthest, self._horizon)
-        if self._horizon != before:
-            what |= Change.HORIZON
         if self._selected >= len(experiment.runners):
             self._selected = len(experiment.runners) - 1
             what |= Change.SELECTION
         what |= Change.EXPERIMENT | Change.PATHS
-        self._tell(what | self._move(self._playhead))
+        self._announcer.tell(what | self._playhead.follow())
 
     def _with_ghost(self, run: Run, step: int) -> tuple[Ghost, ...]:
         first, last = run.row(step), run.row(self.furthest)
@@ -455,33 +648,9 @@ class Session(Playback):
 
     def _mark_saved(self, path: str) -> None:
         self._path = path
-        self._saved = self._experiment
-        self._tell(Change.HISTORY)
+        self._saved = self.experiment
+        self._announcer.tell(Change.HISTORY)
 
-
-def _fitting_start(experiment: Experiment, surface: Surface) -> tuple[float, ...]:
-    """Return the present start when only a surface's parameters change, its own start otherwise."""
-    return experiment.start if _alike(surface, experiment.surface) else surface.start
-
-
-def _alike(surface: Surface, other: Surface) -> bool:
-    """Tell whether two surfaces are the same but for parameters; a formula's are its coordinates, too."""
-    return surface.name == other.name and surface.dimensions == other.dimensions
-
-
-def _fitting_runners(experiment: Experiment, surface: Surface) -> tuple[Runner, ...]:
-    """Return the runners with no more factors on the learning rate than the surface has coordinates."""
-    return tuple(
-        runner
-        if len(runner.lr_scale) <= surface.dimensions
-        else dataclasses.replace(runner, lr_scale=runner.lr_scale[: surface.dimensions])
-        for runner in experiment.runners
-    )
-
-
-def _free_name(runners: tuple[Runner, ...]) -> str:
-    taken = {runner.name for runner in runners}
-    number = len(runners) + 1
-    while f"Runner {number}" in taken:
-        number += 1
-    return f"Runner {number}"
+    def _place(self, index: int | None) -> int:
+        """Return the place of a runner among all, checked; of the selected one for None."""
+        return self._selected if index is None else self.experiment.check_index(index)

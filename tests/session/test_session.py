@@ -14,7 +14,7 @@ from lrsim import diagnosis
 from lrsim.declarations import MAX_RUNNERS, MAX_STEPS
 from lrsim.errors import InputError
 from lrsim.runs import recording, simulate, stepper
-from lrsim.session import playback, session
+from lrsim.session import edits, paths, playhead, session
 from lrsim.session.session import MAX_GHOSTS, MAX_UNDO, Change, Session
 
 
@@ -328,9 +328,8 @@ def test_growing_horizon_never_stretches_a_schedule(pro):
 
 
 def test_playing_ends_at_the_longest_run_there_can_be(monkeypatch, pro):
-    monkeypatch.setattr(session, "MAX_STEPS", 400)
-    monkeypatch.setattr(playback, "MAX_STEPS", 400)
-    monkeypatch.setattr(recording, "MAX_STEPS", 400)
+    for module in (session, paths, playhead, recording):
+        monkeypatch.setattr(module, "MAX_STEPS", 400)
     pro.set_speed(math.inf)
     pro.seek(50)
     pro.play()
@@ -1021,7 +1020,7 @@ class Intents(RuleBasedStateMachine):
         self.patch.setattr(recording, "DENSE", 16)
         self.patch.setattr(recording, "CHUNK", 32)
         self.patch.setattr(stepper, "SCRATCH", 512)
-        for module in (simulate, session, playback, recording):
+        for module in (simulate, session, edits, paths, playhead, recording):
             self.patch.setattr(module, "MAX_STEPS", 512)
         self.session = Session()
         self.first = self.session.experiment

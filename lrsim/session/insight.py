@@ -1,0 +1,67 @@
+"""What is worked out of a run for whoever looks at it step by step."""
+
+from __future__ import annotations
+
+from lrsim.diagnosis import Verdict, diagnose_run
+from lrsim.runs.resume import Bookmark
+from lrsim.runs.run import Run
+from lrsim.runs.simulate import simulate
+from lrsim.theory import LocalTheory, theory_of
+
+
+class Insight:
+    """A run's verdict, theory and next position at a step; of each the last answer is kept.
+
+    Parameters
+    ----------
+    run : Run
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._verdict: tuple[int | None, Verdict] | None = None
+        self._theory: tuple[int, LocalTheory] | None = None
+        self._bookmark = Bookmark()
+        self._longer: Run | None = None
+
+    def follow(self, run: Run) -> None:
+        """Look at another run; what is known of a path still holds where it is the same."""
+        if run is self.run:
+            return
+        if run.loss is not self.run.loss:
+            self._verdict = None
+            self._bookmark = Bookmark()
+        self._theory = self._longer = None
+        self.run = run
+
+    def verdict(self, rows: int | None) -> Verdict:
+        """Return the verdict on the first rows, or on the whole run for None."""
+        if self._verdict is None or self._verdict[0] != rows:
+            self._verdict = rows, diagnose_run(self.run, rows)
+        return self._verdict[1]
+
+    def theory(self, step: int) -> LocalTheory:
+        """Return what the local quadratic says about a step."""
+        step = min(step, self.run.horizon)
+        if self._theory is None or self._theory[0] != step:
+            self._theory = step, theory_of(self.run, step, self._bookmark)
+        return self._theory[1]
+
+    def next_position(self, step: int) -> tuple[float, ...] | None:
+        """Return where a step leads, or None after an explosion and where recording is thinned."""
+        run = self.run
+        row = run.row(step)
+        if run.exploded_at is not None and run.exploded_at <= step:
+            return None
+        if row + 1 == len(run.loss):
+            run = self._one_further()
+        if row + 1 >= len(run.loss) or run.step[row + 1] != step + 1:
+            return None
+        return tuple(run.position[row + 1].tolist())
+
+    def _one_further(self) -> Run:
+        """Return the run with one step more than up to its horizon."""
+        if self._longer is None:
+            run = self.run
+            self._longer = simulate(run.setup, horizon=run.horizon + 1, previous=run)
+        return self._longer

@@ -1,0 +1,95 @@
+"""The playhead: which step is looked at, sought by hand or moved by the clock."""
+
+from __future__ import annotations
+
+from lrsim.declarations import MAX_STEPS
+from lrsim.session.announcer import NOTHING, Change
+from lrsim.session.clock import Clock
+from lrsim.session.paths import Paths
+
+
+class Playhead:
+    """Stands at a step of the paths; what moves it returns what has changed.
+
+    Attributes
+    ----------
+    step : int
+        A step that is recorded.
+    furthest : int
+        The furthest step seen on the present paths.
+    """
+
+    def __init__(self, paths: Paths, clock: Clock) -> None:
+        self._paths = paths
+        self._clock = clock
+        self.step = 0
+        self.furthest = 0
+
+    def seek(self, step: int) -> Change:
+        """Move to a step, or to the nearest one recorded before it; past an end, to the end."""
+        end = self._paths.end
+        if step >= end:
+            step = end  # an explosion has its row wherever it happens
+        step = max(step, 0)
+        if step < end:
+            step = self._paths.plan.last_upto(step)
+        if step == self.step:
+            return NOTHING
+        self.step = step
+        self.furthest = max(self.furthest, step)
+        return Change.PLAYHEAD
+
+    def move(self, n: int) -> Change:
+        """Move by n steps and pause; forward past the end, the horizon grows."""
+        target = self.step + n
+        what = self._clock.stop()
+        if target > self._paths.end and not self._paths.all_exploded:
+            what |= self._paths.grow(target)
+        if n > 0:
+            target = self._paths.plan.first_from(target)
+        return what | self.seek(target)
+
+    def play(self) -> Change:
+        """Let time run; at the end of the budget the horizon grows."""
+        what = self._clock.start()
+        if what and self.step >= self._paths.end:
+            # nothing is left to see once all have exploded: begin again
+            exploded = self._paths.all_exploded
+            what |= self.seek(0) if exploded else self._paths.grow(self.step + 1)
+        return what
+
+    def advance(self, seconds: float) -> Change:
+        """Let `seconds` pass: while playing it moves by speed × seconds."""
+        due = self._clock.steps_due(seconds)
+        if not due:
+            return NOTHING
+        paths = self._paths
+        budget = paths.experiment.steps
+        limit = budget if self.step < budget else MAX_STEPS
+        target = min(self.step + due, limit)
+        what = NOTHING
+        if self.step >= budget and target >= paths.horizon and not paths.all_exploded:
+            what |= paths.grow(target + 1)
+        what |= self.seek(target)
+        # where recording thins, less than a stride may be due: it adds up over the frames
+        self._clock.give_back(max(target - self.step, 0))
+        if self.step >= min(limit, paths.end):
+            what |= self._clock.stop()
+        return what
+
+    def follow(self) -> Change:
+        """Stand at a step of the paths again after they have changed."""
+        self.furthest = min(self.furthest, self._paths.horizon)
+        return self.seek(self.step)
+
+    def restart(self) -> Change:
+        """Begin again at step 0, with nothing seen."""
+        self._clock.forget()
+        self.furthest = 0
+        what = Change.PLAYHEAD if self.step else NOTHING
+        self.step = 0
+        return what
+
+    def forget_future(self) -> None:
+        """Take what lies past the playhead for not seen: it is another from here on."""
+        self.furthest = self.step
