@@ -17,7 +17,8 @@ import pytest
 import lrsim
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.errors import InputError
-from lrsim.studies.maps.trainability import CELL_TYPES, load_map
+from lrsim.studies.maps.cells import CELL_TYPES
+from lrsim.studies.maps.trainability import load_map
 
 
 def same(one, other):

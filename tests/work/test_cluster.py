@@ -77,7 +77,7 @@ def test_map_takes_the_executor_of_a_cluster(dask):
             e, **axes, executor=executor, on_progress=lambda *given: done.append(given)
         )
     whole = lrsim.trainability_map(e, **axes)
-    for name, values in whole.arrays().items():
+    for name, values in whole.cells.arrays().items():
         assert getattr(found, name).tobytes() == values.tobytes()
     assert done[-1] == (1200, 1200)
 

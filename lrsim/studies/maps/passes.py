@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lrsim.setup import Setup
 from lrsim.studies.maps.axes import Axis
-from lrsim.studies.maps.trainability import Cells, columns_share_surfaces, compute
+from lrsim.studies.maps.cells import Cells, columns_share_surfaces, compute
 
 FIRST, SECOND, BETWEEN = 32, 8, 4
 STRIDES = FIRST, SECOND, BETWEEN, 1

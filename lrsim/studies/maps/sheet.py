@@ -11,8 +11,9 @@ import numpy.typing as npt
 from lrsim.experiment import Experiment
 from lrsim.studies.maps import colours as map_colours
 from lrsim.studies.maps.axes import Axis
+from lrsim.studies.maps.cells import Cells
 from lrsim.studies.maps.passes import Patch
-from lrsim.studies.maps.trainability import Cells, Map, of_cells
+from lrsim.studies.maps.trainability import Map
 
 Words = npt.NDArray[np.uint32]
 
@@ -93,7 +94,7 @@ class Sheet:
 
     def as_map(self) -> Map:
         """Return the finished map."""
-        return of_cells(self.cells, self.experiment, self.index, self.x, self.y)
+        return Map(self.cells, self.experiment, self.index, self.x, self.y)
 
 
 def cell_of(axis: Axis, share: float) -> int:

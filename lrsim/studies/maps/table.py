@@ -19,7 +19,7 @@ from lrsim.experiment import SCHEMA_VERSION, Experiment
 from lrsim.studies.maps import file as map_file
 from lrsim.studies.maps.axes import Axis
 from lrsim.studies.maps.cells import CELL_TYPES, Cells
-from lrsim.studies.maps.trainability import Map, about_map, of_cells
+from lrsim.studies.maps.trainability import Map, about_map
 from lrsim.text.messages import Message
 from lrsim.text.numbers import count
 from lrsim.text.steps import steps
@@ -104,7 +104,7 @@ class MapTable:
             for name in CELL_TYPES
         }
         x, y = _cut(self.x, columns), _cut(self.y, rows)
-        return of_cells(Cells(**arrays), self.experiment, self.index, x, y)
+        return Map(Cells(**arrays), self.experiment, self.index, x, y)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write all numbers to ``.npz``, or a picture to ``.png``, of every `stride`-th cell.

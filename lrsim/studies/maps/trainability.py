@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Unpack
 
 import numpy as np
+import numpy.typing as npt
 
 from lrsim import arguments
 from lrsim.batches.lane import lane_setup
@@ -33,19 +34,9 @@ from lrsim.studies.maps.cells import CELL_TYPES, Cells, columns_share_surfaces, 
 from lrsim.studies.maps.jobs import MapJob
 from lrsim.surfaces import Surface
 from lrsim.text.messages import Message
+from lrsim.typing import FloatArray
 from lrsim.work import chunks, store
 from lrsim.work.workers import Workers
-
-__all__ = [
-    "CELL_TYPES",
-    "Cells",
-    "Map",
-    "columns_share_surfaces",
-    "compute",
-    "load_map",
-    "of_cells",
-    "trainability_map",
-]
 
 PIECE = 2**18
 """Cells computed at a time: some tens of megabytes, and a tenth of a second or so."""
@@ -55,21 +46,15 @@ MAX_CELLS = 2**26
 
 
 @dataclass(frozen=True, eq=False)
-class Map(Cells):
+class Map:
     """A trainability map: the cells of two axes, and what they are runs of.
 
     Row 0 has the lowest y, column 0 the lowest x.
 
     Attributes
     ----------
-    verdict : ndarray of uint8, shape (rows, columns)
-        Places in `lrsim.diagnosis.outcomes.NAMES`, the vocabulary of verdicts.
-    speed : ndarray of float32, shape (rows, columns)
-        0 to 1, see `lrsim.diagnosis.outcomes.speeds`.
-    final_loss : ndarray of float64, shape (rows, columns)
-        The last loss; infinite or NaN where the run ended so.
-    converged_at, exploded_at : ndarray of int32, shape (rows, columns)
-        As for `Run`; −1 where a run has none.
+    cells : Cells
+        What became of the runs.
     experiment : Experiment
         What all cells have in common.
     index : int
@@ -89,10 +74,41 @@ class Map(Cells):
     9
     """
 
+    cells: Cells
     experiment: Experiment
     index: int
     x: Axis
     y: Axis
+
+    @property
+    def verdict(self) -> npt.NDArray[np.uint8]:
+        """Places in the vocabulary of verdicts, (rows, columns), as all that follow."""
+        return self.cells.verdict
+
+    @property
+    def speed(self) -> npt.NDArray[np.float32]:
+        """How fast, from 0 to 1."""
+        return self.cells.speed
+
+    @property
+    def final_loss(self) -> FloatArray:
+        """The last loss; infinite or NaN where the run ended so."""
+        return self.cells.final_loss
+
+    @property
+    def converged_at(self) -> npt.NDArray[np.int32]:
+        """As for `Run`; −1 where the run did not converge."""
+        return self.cells.converged_at
+
+    @property
+    def exploded_at(self) -> npt.NDArray[np.int32]:
+        """As for `Run`; −1 where the run did not explode."""
+        return self.cells.exploded_at
+
+    @property
+    def steps_to_converge(self) -> FloatArray:
+        """The first step from which the loss stays within tolerance, float64; NaN where none does."""
+        return self.cells.steps_to_converge
 
     @functools.cached_property
     def setup(self) -> Setup:
@@ -155,7 +171,7 @@ class Map(Cells):
         ending = os.path.splitext(path)[1].lower()
         if ending == ".npz":
             about = about_map(self.experiment, self.index, self.x, self.y)
-            write_atomic(path, map_file.packed(about, self.arrays()))
+            write_atomic(path, map_file.packed(about, self.cells.arrays()))
         elif ending == ".png":
             with needing(Message("a map's picture"), "Pillow"):
                 from lrsim.studies.maps import picture as map_picture
@@ -229,7 +245,7 @@ def trainability_map(
     if executor is not None:
         workers = Workers(executor, width)
         whole = _in_chunks(MapJob(setup, across, up), workers, on_progress)
-        return of_cells(whole, experiment, index, across, up)
+        return Map(whole, experiment, index, across, up)
     whole = Cells.empty(up.count, across.count)
     done = 0
     for rows, columns in pieces(setup, across, up):
@@ -238,7 +254,7 @@ def trainability_map(
         done += part.verdict.size
         if on_progress is not None:
             on_progress(done, across.count * up.count)
-    return of_cells(whole, experiment, index, across, up)
+    return Map(whole, experiment, index, across, up)
 
 
 def _in_chunks(
@@ -271,11 +287,6 @@ def pieces(setup: Setup, x: Axis, y: Axis) -> Iterator[tuple[slice, slice]]:
     for first in range(0, lines, thick):
         some = slice(first, min(first + thick, lines))
         yield (slice(None), some) if aside else (some, slice(None))
-
-
-def of_cells(cells: Cells, experiment: Experiment, index: int, x: Axis, y: Axis) -> Map:
-    """Return the map that finished cells make."""
-    return Map(**cells.arrays(), experiment=experiment, index=index, x=x, y=y)
 
 
 def about_map(experiment: Experiment, index: int, x: Axis, y: Axis) -> dict[str, Any]:
@@ -328,7 +339,7 @@ def load_map(path: str | os.PathLike[str]) -> Map:
         kinds = {name: np.dtype(kind) for name, kind in CELL_TYPES.items()}
         cells = Cells(**{name: archive.array(name, kind, shape) for name, kind in kinds.items()})
         cells.check(experiment.steps)
-    return of_cells(cells, experiment, index, x, y)
+    return Map(cells, experiment, index, x, y)
 
 
 def _check_size(x: Axis, y: Axis) -> None:

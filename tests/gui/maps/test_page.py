@@ -21,9 +21,10 @@ from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Change, Session
 from lrsim.studies.maps import colours as map_colours
 from lrsim.studies.maps.axes import axis_of
+from lrsim.studies.maps.cells import CELL_TYPES
 from lrsim.studies.maps.passes import patches
 from lrsim.studies.maps.sheet import Sheet, cell_of
-from lrsim.studies.maps.trainability import CELL_TYPES, load_map
+from lrsim.studies.maps.trainability import load_map
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ import lrsim
 from lrsim.catalogue.entries import entries
 from lrsim.optimizers import Optimizer
 from lrsim.studies.maps.axes import axis_of, quantities
+from lrsim.studies.maps.cells import CELL_TYPES, Cells
 from lrsim.studies.maps.coordinates import (
     common_setup,
     mappable,
@@ -20,7 +21,6 @@ from lrsim.studies.maps.coordinates import (
     value_of,
 )
 from lrsim.studies.maps.passes import PATCH_SECONDS, patches
-from lrsim.studies.maps.trainability import CELL_TYPES, Cells
 from lrsim.surfaces import Surface
 
 

@@ -12,8 +12,8 @@ from lrsim.diagnosis.outcomes import NAMES
 from lrsim.errors import InputError
 from lrsim.studies.maps import colours as map_colours
 from lrsim.studies.maps import trainability as maps
+from lrsim.studies.maps.cells import CELL_TYPES, compute
 from lrsim.studies.maps.labels import labels
-from lrsim.studies.maps.trainability import CELL_TYPES, compute
 
 
 def experiment(surface="rosenbrock", optimizer="sgd", steps=60, **others):
