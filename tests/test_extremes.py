@@ -18,9 +18,10 @@ from lrsim.convergence import GREATEST
 from lrsim.diagnosis.evidence import measure
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.studies.finder import suggesters
+from lrsim.studies.finder.curve import curve
 from lrsim.studies.longrun.bifurcation import beside_minima, bifurcation_range
 from lrsim.studies.maps import coordinates, picture
-from lrsim.studies.maps.axes import quantities
+from lrsim.studies.maps.quantities import quantities
 from lrsim.studies.zone.sweep import zone
 from tests.drawing import drawn_entry
 
@@ -170,10 +171,10 @@ def test_a_gap_wider_than_the_largest_double_counts_as_that():
 def test_losses_in_another_unit_give_the_same_suggestions():
     lr = 10.0 ** np.linspace(-6, 1, 100)
     gap = 0.01 + 1.0 / (1.0 + (lr / 1e-2) ** 2) + 1e-3 * lr**3
-    one = suggesters.suggest(suggesters.curve(lr, gap))
+    one = suggesters.suggest(curve(lr, gap))
     assert one["steepest"].lr is not None
     for power in (-1000, -950, 950, 1015):
-        test = suggesters.curve(lr, np.ldexp(gap, power))
+        test = curve(lr, np.ldexp(gap, power))
         found = suggesters.suggest(test)
         assert {n: s.reason for n, s in found.items()} == {n: s.reason for n, s in one.items()}
         for name, suggestion in found.items():

@@ -28,7 +28,7 @@ class Change(enum.Flag):
     ALL = EXPERIMENT | PATHS | PLAYHEAD | HORIZON | SELECTION | PLAYBACK | REVEAL | HISTORY
 
 
-NOTHING = Change(0)
+NO_CHANGE = Change(0)
 
 Listener = Callable[[Change], None]
 
@@ -65,7 +65,7 @@ class Announcer:
         if self._held is not None:
             yield
             return
-        self._held = NOTHING
+        self._held = NO_CHANGE
         try:
             yield
         finally:

@@ -6,7 +6,7 @@ import math
 
 from lrsim import arguments
 from lrsim.errors import InputError
-from lrsim.session.announcer import NOTHING, Change
+from lrsim.session.announcer import NO_CHANGE, Change
 from lrsim.text.messages import Message
 
 MAX_SPEED_STEPS = 2**20
@@ -32,7 +32,7 @@ class Clock:
     def start(self) -> Change:
         """Let time run."""
         if self.playing:
-            return NOTHING
+            return NO_CHANGE
         self.playing = True
         self._rest = 0.0
         return Change.PLAYBACK
@@ -40,7 +40,7 @@ class Clock:
     def stop(self) -> Change:
         """Stop time."""
         if not self.playing:
-            return NOTHING
+            return NO_CHANGE
         self.playing = False
         return Change.PLAYBACK
 
@@ -50,7 +50,7 @@ class Clock:
         if not speed > 0.0:
             raise InputError("speed", speed, Message("must be above 0"))
         if speed == self.speed:
-            return NOTHING
+            return NO_CHANGE
         self.speed = speed
         return Change.PLAYBACK
 

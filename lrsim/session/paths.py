@@ -7,7 +7,7 @@ from lrsim.experiment import Experiment
 from lrsim.runs.recording import Plan
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import run_runner
-from lrsim.session.announcer import NOTHING, Change
+from lrsim.session.announcer import NO_CHANGE, Change
 from lrsim.session.insight import Insight
 
 
@@ -59,12 +59,12 @@ class Paths:
             insight.follow(run)
         new = self.runs[len(self.insights) :]
         self.insights = (*self.insights[:count], *map(Insight, new))
-        return Change.HORIZON if self.horizon != before else NOTHING
+        return Change.HORIZON if self.horizon != before else NO_CHANGE
 
     def grow(self, target: int) -> Change:
         """Let the horizon grow to hold a step: by doubling, so that it happens seldom."""
         if self.horizon >= MAX_STEPS or target <= self.horizon:
-            return NOTHING
+            return NO_CHANGE
         horizon = min(max(2 * self.horizon, target), MAX_STEPS)
         grown = self.follow(self.experiment, horizon)
-        return grown | Change.PATHS if grown else NOTHING
+        return grown | Change.PATHS if grown else NO_CHANGE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lrsim.declarations import MAX_STEPS
-from lrsim.session.announcer import NOTHING, Change
+from lrsim.session.announcer import NO_CHANGE, Change
 from lrsim.session.clock import Clock
 from lrsim.session.paths import Paths
 
@@ -34,7 +34,7 @@ class Playhead:
         if step < end:
             step = self._paths.plan.last_upto(step)
         if step == self.step:
-            return NOTHING
+            return NO_CHANGE
         self.step = step
         self.furthest = max(self.furthest, step)
         return Change.PLAYHEAD
@@ -62,12 +62,12 @@ class Playhead:
         """Let `seconds` pass: while playing it moves by speed × seconds."""
         due = self._clock.steps_due(seconds)
         if not due:
-            return NOTHING
+            return NO_CHANGE
         paths = self._paths
         budget = paths.experiment.steps
         limit = budget if self.step < budget else MAX_STEPS
         target = min(self.step + due, limit)
-        what = NOTHING
+        what = NO_CHANGE
         if self.step >= budget and target >= paths.horizon and not paths.all_exploded:
             what |= paths.grow(target + 1)
         what |= self.seek(target)
@@ -86,7 +86,7 @@ class Playhead:
         """Begin again at step 0, with nothing seen."""
         self._clock.forget()
         self.furthest = 0
-        what = Change.PLAYHEAD if self.step else NOTHING
+        what = Change.PLAYHEAD if self.step else NO_CHANGE
         self.step = 0
         return what
 

@@ -15,7 +15,7 @@ from lrsim.experiment import Experiment, ExperimentChanges, Runner, learning_rat
 from lrsim.runner import RunnerChanges
 from lrsim.runs.run import Run
 from lrsim.session import edits
-from lrsim.session.announcer import NOTHING, Announcer, Change, Listener
+from lrsim.session.announcer import NO_CHANGE, Announcer, Change, Listener
 from lrsim.session.clock import Clock
 from lrsim.session.history import History
 from lrsim.session.paths import Paths
@@ -617,7 +617,7 @@ class Session:
         selected: int | None = None,
     ) -> None:
         before = self._moment()
-        what = NOTHING
+        what = NO_CHANGE
         if selected is not None and selected != self._selected:
             self._selected = selected
             what |= Change.SELECTION

@@ -29,6 +29,7 @@ from lrsim.schedules import Formula
 from lrsim.setup import Setup
 from lrsim.spelling import checks_names
 from lrsim.studies.finder import suggesters
+from lrsim.studies.finder.curve import RISE, Curve, curve
 from lrsim.studies.finder.suggesters import Suggestion
 from lrsim.studies.finder.trials import by_trials
 from lrsim.studies.zone.sweep import Zone, zone
@@ -253,7 +254,7 @@ def find_lr(
     known = bool(setup.surface.minima)
     with np.errstate(over="ignore"):
         gap = np.minimum(loss - floor, GREATEST)
-    test = suggesters.curve(lr, gap, steps, known=known)
+    test = curve(lr, gap, steps, known=known)
     unreadable = suggesters.unreadable(test)
     if not setup.optimizer.uses_lr:
         unreadable = Message(
@@ -292,7 +293,7 @@ def _floor(surface: Surface, loss: FloatArray) -> float:
     return lowest if floor is None else floor.loss
 
 
-def _why(ramp: Run, test: suggesters.Curve) -> Message:
+def _why(ramp: Run, test: Curve) -> Message:
     """Return why the test ended where it did."""
     if not len(test.lr):
         return Message("the run had exploded before its first step")
@@ -303,7 +304,7 @@ def _why(ramp: Run, test: suggesters.Curve) -> Message:
         return Message("the run exploded at a learning rate of {lr}", lr=lr)
     return Message(
         "the loss rose to {times} times the best at a learning rate of {lr}",
-        times=number(suggesters.RISE),
+        times=number(RISE),
         lr=lr,
     )
 

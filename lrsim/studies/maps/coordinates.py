@@ -9,16 +9,8 @@ from typing import Any
 from lrsim.batches.lane import lane_setup, parameter_names
 from lrsim.experiment import Experiment
 from lrsim.setup import Setup
-from lrsim.studies.maps.axes import (
-    LEAST,
-    LOG_NAMES,
-    Axis,
-    Limits,
-    Scale,
-    conflict,
-    narrowest,
-    quantities,
-)
+from lrsim.studies.maps.axes import LEAST, LOG_NAMES, Axis, Scale, narrowest
+from lrsim.studies.maps.quantities import Limits, conflict, quantities
 
 USUAL = 1e-4, 10.0
 """Learning rates that a map shows unless the runner's own lies outside: from a snail's to a maniac's."""

@@ -6,7 +6,8 @@ import math
 from typing import NamedTuple
 
 from lrsim.diagnosis.outcomes import NAMES
-from lrsim.studies.maps.axes import Axis, quantity
+from lrsim.studies.maps.axes import Axis
+from lrsim.studies.maps.quantities import quantity
 from lrsim.studies.maps.sheet import Sheet
 from lrsim.text.messages import Message
 from lrsim.text.numbers import count, number

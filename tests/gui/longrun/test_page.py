@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.longrun.page import LongRunPage
 from lrsim.gui.window.main_window import MainWindow
-from lrsim.studies.longrun.bifurcation import EXPLODES, WANDERS
+from lrsim.studies.longrun.periods import EXPLODES, WANDERS
 from lrsim.studies.longrun.picture import Request, density, own_picture, with_others
 
 WELL = Experiment("double-well", start=0.5, runners=[Runner(name="Pro", lr=0.28)])

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from lrsim.studies.finder import suggesters
-from lrsim.studies.finder.suggesters import curve, end_of, smoothed, suggest
+from lrsim.studies.finder.curve import Curve, centred_mean, curve, end_of, smoothed
+from lrsim.studies.finder.suggesters import suggest
 
 
 def rates(n=200, low=1e-7, high=10.0):
@@ -93,7 +94,7 @@ def test_smoothing_shifts_no_fall_by_decades_where_a_mean_of_losses_does():
 
 def test_mean_of_a_straight_line_is_the_line():
     line = np.linspace(3.0, -2.0, 50)
-    assert np.allclose(suggesters.centred_mean(line, 7), line)
+    assert np.allclose(centred_mean(line, 7), line)
     test = curve(rates(50), line + 2.0, known=False)
     assert np.allclose(test.smooth, line + 2.0)
 
@@ -125,9 +126,7 @@ def test_steepest_is_per_log_rate_where_per_index_depends_on_how_the_points_lie(
     gap = 0.1 + 0.9 / (1.0 + np.exp((np.log10(lr) + 2.0) / 0.3))
     per_index = lr[int(np.gradient(gap).argmin())]
     assert per_index < 1e-2 / 3.0
-    assert suggesters.steepest(suggesters.Curve(lr, gap, gap, 1, False)).lr == pytest.approx(
-        1e-2, rel=0.02
-    )
+    assert suggesters.steepest(Curve(lr, gap, gap, 1, False)).lr == pytest.approx(1e-2, rel=0.02)
 
 
 # --- trap: NaN never compares greater ---

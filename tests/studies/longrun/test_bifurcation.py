@@ -8,14 +8,12 @@ import pytest
 import lrsim
 from lrsim.errors import InputError
 from lrsim.studies.longrun.bifurcation import (
-    EXPLODES,
-    MOVING,
-    WANDERS,
     beside_minima,
     bifurcation,
     bifurcation_range,
 )
 from lrsim.studies.longrun.orbits import orbits_at
+from lrsim.studies.longrun.periods import EXPLODES, MOVING, WANDERS
 
 WELL = lrsim.Experiment(surface="double-well", start=0.5)
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 import lrsim
 from lrsim.errors import InputError
-from lrsim.studies.maps.axes import Axis, axis_of, quantities
+from lrsim.studies.maps.axes import Axis, axis_of
 from lrsim.studies.maps.coordinates import usual_axis
+from lrsim.studies.maps.quantities import quantities
 from lrsim.studies.maps.ticks import ticks
 
 

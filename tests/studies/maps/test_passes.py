@@ -10,7 +10,7 @@ import pytest
 import lrsim
 from lrsim.catalogue.entries import entries
 from lrsim.optimizers import Optimizer
-from lrsim.studies.maps.axes import axis_of, quantities
+from lrsim.studies.maps.axes import axis_of
 from lrsim.studies.maps.cells import CELL_TYPES, Cells
 from lrsim.studies.maps.coordinates import (
     common_setup,
@@ -21,6 +21,7 @@ from lrsim.studies.maps.coordinates import (
     value_of,
 )
 from lrsim.studies.maps.passes import PATCH_SECONDS, patches
+from lrsim.studies.maps.quantities import quantities
 from lrsim.surfaces import Surface
 
 
