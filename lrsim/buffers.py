@@ -23,7 +23,7 @@ _lock = threading.Lock()
 _blocks: list[FloatArray] = []
 
 
-def take(n: int) -> FloatArray:
+def empty(n: int) -> FloatArray:
     """Return an uninitialised array of n doubles, on memory nobody else holds."""
     if n < SMALLEST:
         return np.empty(n)

@@ -28,7 +28,7 @@ def overlap(one, other):
 
 def test_array_has_the_size_asked_for():
     for n in (0, 1, buffers.SMALLEST - 1, buffers.SMALLEST, N):
-        array = buffers.take(n)
+        array = buffers.empty(n)
         assert array.shape == (n,)
         assert array.dtype == np.float64
         assert array.flags.c_contiguous
@@ -36,22 +36,22 @@ def test_array_has_the_size_asked_for():
 
 
 def test_memory_given_back_is_used_again():
-    first = buffers.take(N)
+    first = buffers.empty(N)
     where = place(first)
     del first
-    assert place(buffers.take(N)) == where
+    assert place(buffers.empty(N)) == where
 
 
 def test_memory_given_back_serves_smaller_requests_but_not_tiny_ones():
-    first = buffers.take(2 * N)
+    first = buffers.empty(2 * N)
     where = place(first)
     del first
-    assert place(buffers.take(N)) == where
-    assert place(buffers.take(N - 1)) != where
+    assert place(buffers.empty(N)) == where
+    assert place(buffers.empty(N - 1)) != where
 
 
 def test_small_arrays_are_not_kept():
-    array = buffers.take(buffers.SMALLEST - 1)
+    array = buffers.empty(buffers.SMALLEST - 1)
     del array
     assert buffers._blocks == []
 
@@ -80,15 +80,15 @@ HOLDERS = {
 
 @pytest.mark.parametrize("holder", HOLDERS)
 def test_memory_is_not_given_out_while_it_is_held_by(holder):
-    array = buffers.take(N)
+    array = buffers.empty(N)
     where = place(array)
     held = HOLDERS[holder](array)
     del array
     gc.collect()
-    assert place(buffers.take(N)) != where
+    assert place(buffers.empty(N)) != where
     del held
     gc.collect()
-    assert where in {place(taken) for taken in [buffers.take(N), buffers.take(N)]}
+    assert where in {place(taken) for taken in [buffers.empty(N), buffers.empty(N)]}
 
 
 def test_runs_held_keep_their_numbers():
@@ -111,7 +111,7 @@ def test_runs_held_keep_their_numbers():
 
 def test_kept_memory_is_bounded(monkeypatch):
     monkeypatch.setattr(buffers, "KEPT", 4 * N)
-    held = [buffers.take(N) for _ in range(10)]
+    held = [buffers.empty(N) for _ in range(10)]
     assert sum(block.size for block in buffers._blocks) <= 4 * N
     for k, array in enumerate(held):
         array[:] = k
@@ -120,9 +120,9 @@ def test_kept_memory_is_bounded(monkeypatch):
 
 def test_blocks_that_fell_out_of_the_store_live_as_long_as_they_are_held(monkeypatch):
     monkeypatch.setattr(buffers, "KEPT", N)
-    first = buffers.take(N)
+    first = buffers.empty(N)
     first[:] = 1.0
-    others = [buffers.take(N) for _ in range(4)]
+    others = [buffers.empty(N) for _ in range(4)]
     for other in others:
         other[:] = 2.0
     assert (first == 1.0).all()
@@ -133,11 +133,11 @@ def test_threads_never_share_memory():
 
     def work(number):
         for round_ in range(60):
-            array = buffers.take(N + number)
+            array = buffers.empty(N + number)
             array[:] = number
             view = array[100:200]
             del array
-            other = buffers.take(N)
+            other = buffers.empty(N)
             other[:] = -1.0
             if not (view == number).all():
                 wrong.append((number, round_))

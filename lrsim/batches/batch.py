@@ -217,10 +217,10 @@ def batch_of(
         {"evidence": evidence, **past},
         lanes.worker_count(threads),
     )
-    out = buffers.take(lanes.COLUMNS * count).reshape(lanes.COLUMNS, count)
+    out = buffers.empty(lanes.COLUMNS * count).reshape(lanes.COLUMNS, count)
     lanes.run_all(divided.tasks, out, threads, executor)
     out = divided.restored(out)
-    whole = buffers.take(len(COUNTS) * count).view(np.int64).reshape(len(COUNTS), count)
+    whole = buffers.empty(len(COUNTS) * count).view(np.int64).reshape(len(COUNTS), count)
     row = _core.OUTCOME_ROWS
     for kept, name in zip(whole, COUNTS, strict=True):
         np.copyto(kept, out[row[name]], casting="unsafe")

@@ -50,7 +50,7 @@ class Division(NamedTuple):
         """Return the columns (m, n) of the tasks' outcomes in the lanes' own order."""
         if self.order is None:
             return out
-        restored = buffers.take(out.size).reshape(out.shape)
+        restored = buffers.empty(out.size).reshape(out.shape)
         restored[:, self.order] = out
         return restored
 

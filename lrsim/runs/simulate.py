@@ -186,8 +186,8 @@ def simulate(setup: Setup, *, horizon: int | None = None, previous: Run | None =
 
     dimensions = setup.surface.dimensions
     rows = plan.rows
-    position = buffers.take(rows * dimensions).reshape(rows, dimensions)
-    loss = buffers.take(rows)
+    position = buffers.empty(rows * dimensions).reshape(rows, dimensions)
+    loss = buffers.empty(rows)
     checkpoints = first_checkpoint(setup, position, loss)
     if previous is not None and shared:  # else not even the start need be the same
         checkpoints = [c for c in previous.checkpoints if c.step <= min(shared, horizon)]

@@ -102,12 +102,12 @@ class Formula(Schedule, frozen=True, tag="formula"):
 
     def _at(self, value: FloatArray, step: FloatArray) -> FloatArray:
         assert self.total_steps is not None  # resolved() has filled it in
-        told: dict[str, npt.ArrayLike] = {
+        variables: dict[str, npt.ArrayLike] = {
             "lr": value,
             "step": step,
             "steps": float(self.total_steps),
         }
-        return np.broadcast_to(_program(self.expression).evaluate(told), step.shape)
+        return np.broadcast_to(_program(self.expression).evaluate(variables), step.shape)
 
 
 class Drawn(Schedule, frozen=True, tag="drawn"):

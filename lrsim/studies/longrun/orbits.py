@@ -15,7 +15,7 @@ from lrsim.runs.noise import noise_of
 from lrsim.setup import Setup
 from lrsim.typing import FloatArray
 
-SCRATCH = 2**12
+STRETCH = 2**12
 """Steps taken at a time before those that are kept: the memory that takes stays in the second cache."""
 
 
@@ -74,7 +74,7 @@ def orbits_at(
         found.exploded_at[:] = 0
         return found
     chunks = _chunks(setup, burn_in, keep)
-    scratch = np.empty((SCRATCH, surface.dimensions)), np.empty(SCRATCH)
+    scratch = np.empty((STRETCH, surface.dimensions)), np.empty(STRETCH)
     common = _common(setup)
     for lane, lr in enumerate(lrs.tolist()):
         if cancelled():
@@ -101,8 +101,8 @@ def orbits_at(
 
 def _chunks(setup: Setup, burn_in: int, keep: int) -> list[tuple[int, int, FloatArray | None]]:
     """Return the first step, the number of steps and the noise of each call; the last is what is kept."""
-    firsts = range(0, burn_in, SCRATCH)
-    parts = [(first, min(SCRATCH, burn_in - first)) for first in firsts] + [(burn_in, keep)]
+    firsts = range(0, burn_in, STRETCH)
+    parts = [(first, min(STRETCH, burn_in - first)) for first in firsts] + [(burn_in, keep)]
     return [(first, n, noise_of(setup, first, first + n)) for first, n in parts]
 
 
