@@ -15,7 +15,8 @@ from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.plots.axes import DecadeAxis, Plot
 from lrsim.gui.plots.band_strip import BandStrip, NamedBand
 from lrsim.gui.plots.items import Image, Line, Text, ViewBox
-from lrsim.studies.longrun.bifurcation import EXPLODES, MOVING, WANDERS, Band
+from lrsim.studies.longrun.bifurcation import Band
+from lrsim.studies.longrun.periods import EXPLODES, MOVING, WANDERS
 from lrsim.studies.longrun.picture import Picture
 from lrsim.text.messages import Message, say
 from lrsim.text.numbers import count, number

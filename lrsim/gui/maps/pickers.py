@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from lrsim.gui.look.cards import label
-from lrsim.studies.maps.axes import quantity
+from lrsim.studies.maps.quantities import quantity
 from lrsim.text.messages import Message, say, shown
 
 ACROSS = Message("Across"), Message("What varies across")
