@@ -15,7 +15,7 @@ from lrsim import arguments, declarations, files, parameters
 from lrsim.declarations import MAX_LR, MAX_RUNNERS
 from lrsim.errors import InputError, needing
 from lrsim.runner import Runner, RunnerChanges, known, plain
-from lrsim.setup import Setup
+from lrsim.setup import OWN, SHARED, Setup
 from lrsim.spelling import checks_names
 from lrsim.surfaces import Surface
 from lrsim.text.messages import Message
@@ -128,11 +128,8 @@ class Experiment:
         Experiment
             One without a title.
         """
-        runner = Runner(
-            **{name: getattr(setup, name) for name in parameters.RUNNER if name != "name"}
-        )
-        own = {name: getattr(setup, name) for name in parameters.EXPERIMENT if name != "title"}
-        return cls(runners=(runner,), **own)
+        runner = Runner(**{name: getattr(setup, name) for name in OWN})
+        return cls(runners=(runner,), **{name: getattr(setup, name) for name in SHARED})
 
     def setup(self, index: int = 0) -> Setup:
         """Return what the run of one runner depends on.
@@ -181,10 +178,10 @@ class Experiment:
         Experiment
             A new one; this one stays as it is.
         """
-        own = {name: getattr(setup, name) for name in parameters.RUNNER if name != "name"}
-        shared = {name: getattr(setup, name) for name in parameters.EXPERIMENT if name != "title"}
         runners = list(self.runners)
+        own = {name: getattr(setup, name) for name in OWN}
         runners[index] = dataclasses.replace(runners[index], **own)
+        shared = {name: getattr(setup, name) for name in SHARED}
         return dataclasses.replace(self, runners=tuple(runners), **shared)
 
     def check_index(self, index: int) -> int:

@@ -13,7 +13,13 @@ from lrsim.schedules.base import DialMove
 from lrsim.surfaces import Surface
 from lrsim.typing import FloatArray
 
-_PARAMETERS = {**parameters.EXPERIMENT, **parameters.RUNNER}
+SHARED = {name: p for name, p in parameters.EXPERIMENT.items() if name != "title"}
+"""What all runners of an experiment have in common."""
+
+OWN = {name: p for name, p in parameters.RUNNER.items() if name != "name"}
+"""What each runner has for itself."""
+
+_PARAMETERS = {**SHARED, **OWN}
 
 
 class Setup(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
