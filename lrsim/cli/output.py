@@ -32,6 +32,14 @@ SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 """Those that stand within numbers; Python does not count them as printable."""
 
 
+_SUPERSCRIPTS = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_IN_ASCII = str.maketrans(
+    {"×": "x", "÷": "/", "−": "-", "∞": "inf", "…": "...", "\N{NARROW NO-BREAK SPACE}": " "}
+    | {"\N{NO-BREAK SPACE}": " "}
+)
+
+
 class ClosedPipeError(Exception):
     """Whoever read our output has left."""
 
@@ -189,11 +197,20 @@ def _write(stream: TextIO, text: str | bytes) -> None:
         stream.write(text if isinstance(text, str) else text.decode())
         return
     if isinstance(text, str):
-        text = text.encode(stream.encoding or "ascii", errors="replace")
+        text = _encoded(text, stream.encoding or "ascii")
     stream.flush()
     # a terminal or pipe may take a part only; the buffer sees to the rest
     buffer.write(text)
     buffer.flush()
+
+
+def _encoded(text: str, encoding: str) -> bytes:
+    """Return text as bytes; where characters are lacking, no figure is lost: 1.4 x 10^6 for 1.4 × 10⁶."""
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        text = _SUPERSCRIPTS.sub(lambda power: f"^{power[0].translate(_LOWERED)}", text)
+        return text.translate(_IN_ASCII).encode(encoding, errors="replace")
 
 
 def _silence(stream: TextIO) -> None:

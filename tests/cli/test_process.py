@@ -188,3 +188,15 @@ def test_colour_stands_on_a_terminal_only_and_honours_no_color(no_color):
     os.close(ours)
     assert b"exploding" in out
     assert (b"\x1b[1;38;5;" in out) is not no_color
+
+
+def test_a_terminal_without_the_characters_loses_no_figure():
+    words = ["run", "--surface", "quadratic", "--start", "5", "--steps", "50", "--lr", "1.1"]
+    shown = subprocess.run(
+        [sys.executable, "-m", "lrsim", *words],
+        env=os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"},
+        capture_output=True,
+        check=True,
+    ).stdout
+    assert b"1.40869 x 10^6" in shown
+    assert b"LR / 100" in shown
