@@ -279,8 +279,18 @@ def test_a_surface_and_an_optimizer_are_added_as_contributing_tells(tmp_path):
     build = [sys.executable, "setup.py", "--quiet", "build_ext", "--inplace"]
     built = run(build, tmp_path, LRSIM_LEVELS="baseline")
     assert built.returncode == 0, built.stderr
-    files = [f"tests/test_{name}.py" for name in ("kernels", "core", "batches", "catalogue")]
-    files += ["tests/test_optimizers.py", "tests/surfaces/test_surfaces.py", "tests/test_minima.py"]
+    files = [
+        f"tests/{name}.py"
+        for name in (
+            "kernels/test_kernels",
+            "kernels/test_core",
+            "batches/test_batch",
+            "catalogue/test_catalogue",
+            "optimizers/test_optimizers",
+            "surfaces/test_surfaces",
+            "surfaces/test_minima",
+        )
+    ]
     tests = [sys.executable, "-m", "pytest", "-q", "-k", "zettl or signum", *files]
     tested = run(tests, tmp_path, LRSIM_CPU="baseline")
     assert tested.returncode == 0, tested.stdout[-5000:]

@@ -115,7 +115,9 @@ class SurfaceView(Plot):
         if self._dimensions == 1:
             # between domain and start there may be a pole that is taller than all there is to see
             x = np.append(np.linspace(*experiment.surface.domain[0], 512), experiment.start)
-            y = drawable(np.asarray(experiment.surface(x[:, None])))
+            loss = np.asarray(experiment.surface(x[:, None]))
+            # where a formula has no value there is nothing to make room for
+            y = drawable(loss[np.isfinite(loss)] if np.isfinite(loss).any() else np.zeros(1))
             height = max(float(y.max() - y.min()), SMALLEST_SPAN)
             ranges.append((float(y.min()) - 0.12 * height, float(y.max()) + 0.02 * height))
         (left, right), (low, high) = ranges
