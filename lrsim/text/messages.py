@@ -193,9 +193,9 @@ def _catalogue() -> gettext.NullTranslations:
 
 
 def _filled(source: str, values: Mapping[str, object], told: Callable[[object], object]) -> str:
-    return (
-        source.format(**{name: told(value) for name, value in values.items()}) if values else source
-    )
+    if not values:
+        return source
+    return source.format_map({name: told(value) for name, value in values.items()})
 
 
 def _shown(value: object) -> object:
@@ -203,6 +203,8 @@ def _shown(value: object) -> object:
 
 
 def _written(value: object) -> object:
+    if type(value) is str:  # as most are, numbers too, which come with digits of their own
+        return value
     return number(value) if isinstance(value, int | float) else value
 
 

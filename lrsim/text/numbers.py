@@ -17,6 +17,8 @@ _PLAIN = range(-4, 5)
 _APART = 10_000
 """From here on thousands stand apart; a year or a small budget doesn't need it."""
 
+_LONG = len(str(_APART))
+
 _UNITS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -118,7 +120,9 @@ def _trimmed(text: str) -> str:
 
 def _apart(text: str) -> str:
     """Set the thousands of a number without a sign apart, from `_APART` on."""
+    if len(text) < _LONG:
+        return text
     whole, point, fraction = text.partition(".")
-    if len(whole) >= len(str(_APART)):
+    if len(whole) >= _LONG:
         whole = f"{int(whole):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
     return f"{whole}{point}{fraction}"
