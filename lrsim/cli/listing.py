@@ -62,7 +62,7 @@ def _classes(kind: str) -> list[type[Entry]]:
 def _described(cls: type[Entry]) -> dict[str, Any]:
     from lrsim import optimizers, surfaces
 
-    told: dict[str, Any] = {
+    described: dict[str, Any] = {
         "name": cls.entry_name(),
         "title": cls.title,
         "formula": cls.formula,
@@ -71,14 +71,14 @@ def _described(cls: type[Entry]) -> dict[str, Any]:
         "parameters": [_parameter(p) for p in cls.parameters()],
     }
     if issubclass(cls, surfaces.Surface):
-        told |= _surface(cls)
+        described |= _surface(cls)
     elif issubclass(cls, optimizers.Optimizer):
-        told |= _optimizer(cls)
-    return told
+        described |= _optimizer(cls)
+    return described
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
-    told = {
+    described = {
         "name": parameter.name,
         "kind": parameter.kind,
         "default": parameter.plain(parameter.default),
@@ -87,8 +87,8 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "doc": parameter.doc,
     }
     if parameter.kind == "choice":
-        told["choices"] = list(parameter.choices)
-    return told
+        described["choices"] = list(parameter.choices)
+    return described
 
 
 def _default(parameter: Parameter) -> str:
@@ -117,14 +117,19 @@ def _optimizer(cls: type[Optimizer]) -> dict[str, Any]:
 def _print(kind: str, classes: list[type[Entry]]) -> None:
     rows = []
     for cls in classes:
-        told = _described(cls)
+        described = _described(cls)
         parameters = " ".join(_default(p) for p in cls.parameters())
-        row = [told["name"], Message(told["formula"]), parameters, Message(told["doc"])]
+        row = [
+            described["name"],
+            Message(described["formula"]),
+            parameters,
+            Message(described["doc"]),
+        ]
         if kind == "surfaces":
-            row.insert(1, Message("{dimensions}-D", dimensions=told["dimensions"]))
-            row.insert(2, ",".join(number(x, 6) for x in told["start"]))
+            row.insert(1, Message("{dimensions}-D", dimensions=described["dimensions"]))
+            row.insert(2, ",".join(number(x, 6) for x in described["start"]))
         elif kind == "optimizers":
-            row.insert(1, number(told["default_lr"], 6))
+            row.insert(1, number(described["default_lr"], 6))
         rows.append(row)
     own = {
         "surfaces": [Column(Message("dim")), Column(Message("start"), right=True)],

@@ -65,9 +65,9 @@ def command(
     **given: Any,
 ) -> int:
     """Compute the map, write it, and print how many cells have which verdict."""
-    crew = work.taken(given)
+    pool = work.taken(given)
     _check_outputs(outputs)
-    writes = [*(("-o", path) for path in outputs), ("--resume", crew.resume)]
+    writes = [*(("-o", path) for path in outputs), ("--resume", pool.resume)]
     targets.keep_apart(given["file"], writes)
     experiment = options.experiment(options.Given(**given))
     across, up = _axes(experiment, x, y)
@@ -77,7 +77,7 @@ def command(
 
     job = MapJob(experiment.setup(), across, up)
     folder = os.path.dirname(os.path.abspath(outputs[0])) if outputs else None
-    with work.finished(job, crew, PROGRAM, folder) as store:
+    with work.finished(job, pool, PROGRAM, folder) as store:
         table = MapTable(experiment, 0, across, up, store)
         for path in outputs:
             table.save(path)

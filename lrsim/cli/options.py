@@ -57,10 +57,10 @@ def _option(declared: Declaration, metavar: str) -> Callable[..., Any]:
     """Return the option for a value; its help says what that is, and what it is when it is left out."""
     name = declared.name.replace("_", "-")
     default = Message(declared.otherwise) if declared.otherwise else _written(declared.default)
-    told = Message(
+    help_text = Message(
         "{meaning}  [default: {default}]", meaning=Message(declared.sentence), default=default
     )
-    return option(f"--{name}", metavar=metavar, help=told)
+    return option(f"--{name}", metavar=metavar, help=help_text)
 
 
 def _written(default: Any) -> str:

@@ -65,7 +65,7 @@ def document(experiment: Experiment, runs: Iterable[Run], history: bool) -> dict
 def _run(run: Run, history: bool) -> dict[str, Any]:
     runner = run.runner
     best = _best_row(run)
-    told: dict[str, Any] = {
+    described: dict[str, Any] = {
         "name": runner.name,
         "lr": runner.lr,
         "surface": run.setup.surface.to_dict(),
@@ -89,12 +89,12 @@ def _run(run: Run, history: bool) -> dict[str, Any]:
         "verdict": run.verdict.to_dict(),
     }
     if history:
-        told["history"] = {
+        described["history"] = {
             "lr": run.lr.tolist(),
             "position": run.position.tolist(),
             "loss": run.loss.tolist(),
         }
-    return told
+    return described
 
 
 def print_summary(experiment: Experiment, runs: list[Run]) -> None:

@@ -89,11 +89,11 @@ def command(
 ) -> int:
     """Sweep, write and print."""
     csv_file = options.csv_target(csv_file, as_json)
-    crew = work.taken(given)
-    targets.keep_apart(given["file"], [("--csv", csv_file), ("--resume", crew.resume)])
+    pool = work.taken(given)
+    targets.keep_apart(given["file"], [("--csv", csv_file), ("--resume", pool.resume)])
     experiment = options.experiment(options.Given(**given))
     rates = _rates(lrs)
-    found = _computed(experiment, rates, _step(from_step, experiment), crew)
+    found = _computed(experiment, rates, _step(from_step, experiment), pool)
     if csv_file is not None:
         output.write(csv_file, _csv(found))
     if as_json:
@@ -104,7 +104,7 @@ def command(
 
 
 def _computed(
-    experiment: Experiment, rates: list[float], from_step: int, crew: work.Given
+    experiment: Experiment, rates: list[float], from_step: int, pool: work.WorkOptions
 ) -> Sweep:
     """Return the sweep with the verdicts on all its runs, which take longer than the runs."""
     import numpy as np
@@ -112,7 +112,7 @@ def _computed(
     from lrsim.studies.zone.jobs import SweepJob
 
     job = SweepJob(experiment.setup(), np.array(rates), from_step=from_step)
-    with work.finished(job, crew, PROGRAM) as store:
+    with work.finished(job, pool, PROGRAM) as store:
         return job.result(store)
 
 
@@ -267,11 +267,11 @@ def _zone_sentence(found: Sweep) -> Message:
     if zone is None:
         return Message("No learning rate among these works.")
     low, high, best = (number(lr, 4) for lr in (zone.low, zone.high, zone.best))
-    told = Message("Zone: {low} to {high}, best {best}.", low=low, high=high, best=best)
+    sentence = Message("Zone: {low} to {high}, best {best}.", low=low, high=high, best=best)
     if not zone.gaps:
-        return told
+        return sentence
     gaps = Sentences(*(_gap(*gap) for gap in zone.gaps), between=", ")
-    return Sentences(told, Message("Apart from it, these work: {gaps}.", gaps=gaps))
+    return Sentences(sentence, Message("Apart from it, these work: {gaps}.", gaps=gaps))
 
 
 def _gap(low: float, high: float) -> str:

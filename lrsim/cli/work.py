@@ -40,7 +40,7 @@ _OPTIONS = (
 )
 
 
-class Given(NamedTuple):
+class WorkOptions(NamedTuple):
     """What stood on the command line, as it was written."""
 
     threads: str | None
@@ -56,13 +56,15 @@ def work_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def taken(values: dict[str, Any]) -> Given:
+def taken(values: dict[str, Any]) -> WorkOptions:
     """Take these options out of all that a command was given."""
-    return Given(*(values.pop(name) for name in Given._fields))
+    return WorkOptions(*(values.pop(name) for name in WorkOptions._fields))
 
 
 @contextlib.contextmanager
-def finished(job: Job, given: Given, program: str, folder: str | None = None) -> Iterator[Store]:
+def finished(
+    job: Job, given: WorkOptions, program: str, folder: str | None = None
+) -> Iterator[Store]:
     """Compute a job in chunks, and lend the full store.
 
     Parameters
@@ -89,8 +91,8 @@ def finished(job: Job, given: Given, program: str, folder: str | None = None) ->
         bar = _Bar(program)
         try:
             if len(store) < job.tiling.count:  # else nobody is needed
-                with _crew(given) as crew:
-                    chunks.run(job, store, crew, bar.show)
+                with _pool(given) as pool:
+                    chunks.run(job, store, pool, bar.show)
         except BaseException:
             bar.close()
             if given.resume is not None and len(store):
@@ -100,7 +102,7 @@ def finished(job: Job, given: Given, program: str, folder: str | None = None) ->
         yield store
 
 
-def _check(given: Given) -> None:
+def _check(given: WorkOptions) -> None:
     chosen = [name for name in ("threads", "workers", "dask") if getattr(given, name) is not None]
     if len(chosen) > 1:
         place = both(*(f"--{name}" for name in chosen[:2]))
@@ -112,7 +114,7 @@ def _check(given: Given) -> None:
             raise InputError(f"--{name} ''", None, allowed)
 
 
-def _crew(given: Given) -> Workers:
+def _pool(given: WorkOptions) -> Workers:
     from lrsim.work import workers
 
     if given.dask is not None:
@@ -141,7 +143,7 @@ def _hush() -> None:
                 logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def _store(job: Job, given: Given, folder: str | None) -> Store:
+def _store(job: Job, given: WorkOptions, folder: str | None) -> Store:
     from lrsim.work import store
 
     if given.resume is None:
@@ -206,14 +208,14 @@ def _progress() -> Any:
         """How many chunks are done, and the time left."""
 
         def render(self, task: Task) -> Text:
-            told = plural(
+            progress = plural(
                 "{done}/{n} chunk, {time} left",
                 "{done}/{n} chunks, {time} left",
                 n=int(task.total or 0),
                 done=int(task.completed),
                 time=_clock(task.time_remaining),
             )
-            return Text(shown(told))
+            return Text(shown(progress))
 
     return Progress(
         TextColumn("{task.description}"),

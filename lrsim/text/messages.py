@@ -192,10 +192,10 @@ def _catalogue() -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALE, fallback=True)
 
 
-def _filled(source: str, values: Mapping[str, object], told: Callable[[object], object]) -> str:
+def _filled(source: str, values: Mapping[str, object], write: Callable[[object], object]) -> str:
     if not values:
         return source
-    return source.format_map({name: told(value) for name, value in values.items()})
+    return source.format_map({name: write(value) for name, value in values.items()})
 
 
 def _shown(value: object) -> object:
