@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -18,7 +21,6 @@ from lrsim.session.presets import popular_example
 from waiting import PATIENCE, wait_until
 
 TOOLS = ("Xvfb", "xdotool")
-ATTEMPTS = 4
 PLAYED = "5"
 """Seconds, as `--after` takes them: a run of thirty steps is over by then."""
 
@@ -30,16 +32,33 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def display() -> Iterator[str]:
     """A virtual display of its own."""
-    for _ in range(ATTEMPTS):
+    with _one_at_a_time():
         server, name = _start_server()
-        try:
-            if _answers(name):
-                yield name
-                return
-        finally:
-            server.terminate()
-            server.wait()
-    raise AssertionError("no virtual display answers")
+        assert _answers(name), "the virtual display does not answer"
+    try:
+        yield name
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Wait for other tests that start a server: two at once may both think a number theirs."""
+    import fcntl  # where there is an X server there is this
+
+    with open(Path(tempfile.gettempdir(), "lrsim-tests-display.lock"), "a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def ended() -> Iterator[None]:
+    """End the windows that a failed test has left behind."""
+    yield
+    while Window.opened:
+        with Window.opened.pop() as process:
+            process.kill()
 
 
 def _start_server() -> tuple[subprocess.Popen[bytes], str]:
@@ -55,7 +74,7 @@ def _start_server() -> tuple[subprocess.Popen[bytes], str]:
 
 
 def _answers(name: str) -> bool:
-    """Tell whether a display can be used: two servers that start at once may both think a number theirs."""
+    """Tell whether a display can be used."""
     asked = subprocess.run(
         ["xdotool", "getdisplaygeometry"],
         env=os.environ | {"DISPLAY": name},
@@ -68,6 +87,8 @@ def _answers(name: str) -> bool:
 class Window:
     """The program, and a hand on its window."""
 
+    opened: ClassVar[list[subprocess.Popen[str]]] = []
+
     def __init__(self, display: str, home: Path, *arguments: str) -> None:
         self.environment = os.environ | {
             "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "HOME": str(home), "XDG_CONFIG_HOME": str(home),
@@ -78,6 +99,7 @@ class Window:
             stderr=subprocess.PIPE,
             text=True,
         )
+        self.opened.append(self.process)
         self.id = self._find()
 
     def _find(self) -> str:
@@ -85,7 +107,8 @@ class Window:
 
         def appeared() -> bool:
             assert self.process.poll() is None, f"no window: {self.process.communicate()[1]}"
-            found[:] = self.hand("search", "--onlyvisible", "--name", " — lrsim").split()
+            of_ours = "--all", "--pid", str(self.process.pid), "--name", " — lrsim"
+            found[:] = self.hand("search", "--onlyvisible", *of_ours).split()
             return bool(found)
 
         wait_until(appeared)
