@@ -292,7 +292,8 @@ class Session:
         Parameters
         ----------
         step : int
-            Where to; past an end, to the end; the nearest one recorded before it where recording is thinned.
+            Where to, from −16 777 216 to 16 777 216; past an end of the run, to that end; where recording is
+            thinned, the nearest one recorded before it.
         """
         step = arguments.whole("step", step, -MAX_STEPS, MAX_STEPS)
         self._announcer.tell(self._playhead.seek(step))
