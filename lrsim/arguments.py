@@ -18,8 +18,16 @@ from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
 
+def scalar(value: Any) -> Any:
+    """Return what an array without dimensions holds, as its own library gives it; anything else as it is."""
+    if getattr(value, "shape", None) == () and hasattr(value, "item"):
+        return value.item()
+    return value
+
+
 def real(where: str, value: object, low: float = -math.inf, high: float = math.inf) -> float:
     """Return a number from `low` to `high`, or raise `InputError`; NaN is none."""
+    value = scalar(value)
     if is_number(value):
         number = as_float(value)
         if low <= number <= high:
@@ -32,6 +40,7 @@ def real(where: str, value: object, low: float = -math.inf, high: float = math.i
 def whole(where: str, value: object, low: int, high: int) -> int:
     """Return a whole number from `low` to `high`, or raise `InputError`."""
     # most are plain, and asking what else is a whole number takes longer than all the rest
+    value = value if type(value) is int else scalar(value)
     if type(value) is int or (is_number(value) and isinstance(value, numbers.Integral)):
         number = int(value)
         if low <= number <= high:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from lrsim.text.messages import Message, plural, shown
 
@@ -109,6 +109,13 @@ def a_whole_number(low: int, high: int) -> Message:
 def one_of(names: Iterable[str]) -> Message:
     """Return what is allowed where one of a few names may stand."""
     return Message("must be one of {names}", names=", ".join(names))
+
+
+def did_you_mean(near: Sequence[str]) -> Message:
+    """Return the question whether one of a few names was meant."""
+    if len(near) == 1:
+        return Message("did you mean {name}?", name=near[0])
+    return Message("did you mean {names} or {name}?", names=", ".join(near[:-1]), name=near[-1])
 
 
 def both(one: str, other: str) -> Message:

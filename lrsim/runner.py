@@ -9,11 +9,11 @@ from typing import Any, TypedDict
 
 from lrsim import declarations, parameters
 from lrsim.catalogue.parameters import Parameter
-from lrsim.errors import InputError
+from lrsim.errors import InputError, did_you_mean
 from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
 from lrsim.setup import lr_at, scales
-from lrsim.spelling import checks_names
+from lrsim.spelling import checks_names, nearest
 from lrsim.text.messages import Message
 
 
@@ -163,12 +163,16 @@ def known(cls: type, table: object) -> dict[str, Any]:
     allowed = [field.name for field in dataclasses.fields(cls)]
     for key in table:
         if key not in allowed:
-            raise InputError(
-                str(key),
-                None,
-                Message("is no known key; known are: {names}", names=", ".join(allowed)),
-            )
+            raise InputError(str(key), None, no_key(str(key), allowed))
     return dict(table)
+
+
+def no_key(key: str, allowed: Sequence[str]) -> Message:
+    """Return what is said of a key that is not among those allowed."""
+    near = nearest(key, allowed)
+    if near:
+        return Message("is no known key; {question}", question=did_you_mean(near))
+    return Message("is no known key; known are: {names}", names=", ".join(allowed))
 
 
 def plain(thing: object, own: Mapping[str, Parameter]) -> dict[str, Any]:

@@ -31,6 +31,7 @@ WRONG = {
     "NaN array": np.array([math.nan]),
     "text array": np.array(["a", "b"]),
     "scalar array": np.array(0.5),
+    "complex scalar array": np.array(0.5j),
     "empty": [],
     "nested": [[1, [2]], 3],
     "ragged": [[1.0], [1.0, 2.0]],
@@ -294,6 +295,18 @@ def test_arrays_are_taken_for_lists():
     runner = lrsim.Runner(lr_scale=np.array([1.0, 0.5]), dial=np.array([[3, 1], [5, 2]]))
     assert (runner.lr_scale, runner.dial) == ((1.0, 0.5), ((3, 1.0), (5, 2.0)))
     assert lrsim.Experiment("rosenbrock", start=np.ones(2)).start == (1.0, 1.0)
+
+
+def test_arrays_without_dimensions_are_taken_for_what_they_hold():
+    half, six, yes = np.array(0.5), np.array(6), np.array(True)
+    assert lrsim.run("quadratic", lr=half, steps=six, seed=six, noise=half).lr.tolist() == [0.5] * 6
+    assert type(lrsim.Runner(lr=half).lr) is float
+    assert (
+        lrsim.optimizers.Sgd(momentum=half, nesterov=yes).spec == "sgd:momentum=0.5,nesterov=true"
+    )
+    assert lrsim.find_lr("quadratic", steps=six, lr_max=half).steps == 6
+    with pytest.raises(lrsim.InputError, match="lr"):
+        lrsim.run("quadratic", lr=np.array([0.5]))
 
 
 def test_a_message_shows_plain_numbers():

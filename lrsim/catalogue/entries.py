@@ -10,8 +10,10 @@ from __future__ import annotations
 import copy
 import functools
 import math
+import re
 import types
 import typing
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, Self, TypeVar
 
 import msgspec
@@ -21,7 +23,8 @@ from lrsim.catalogue.entry_type import EntryType
 from lrsim.catalogue.lists import Entries, Ints, Points
 from lrsim.catalogue.parameters import Choice, Parameter, Text
 from lrsim.catalogue.specs import split
-from lrsim.errors import InputError, one_of
+from lrsim.catalogue.synonyms import SYNONYMS
+from lrsim.errors import InputError, did_you_mean, one_of
 from lrsim.spelling import nearest
 from lrsim.text.messages import Message
 
@@ -37,6 +40,9 @@ __all__ = [
 ]
 
 EntryT = TypeVar("EntryT", bound="Entry")
+
+_ARITHMETIC = re.compile(r"[*^/+()]")
+"""Signs of formulas, which no entry has in its name."""
 
 
 class Entry(
@@ -55,6 +61,8 @@ class Entry(
     formula: ClassVar[str] = ""
     doc: ClassVar[str] = ""
     reference: ClassVar[str] = ""
+    elsewhere: ClassVar[Mapping[str, Message]] = {}
+    """Of parameters that entries of the kind have in other libraries: where they stand here."""
 
     def __post_init__(self) -> None:
         for parameter in self.parameters():
@@ -225,12 +233,24 @@ def lookup(kind: type[EntryT], name: str) -> type[EntryT]:
     known = entries(kind)
     if name in known:
         return known[name]
-    near = nearest(name, known)
+    near, command = _meant(kind, name), f"lrsim list {kind.kinds}"
     if not near:
         raise InputError("", name, one_of(known))
-    names = ", ".join(known)
-    allowed = Message("must be one of {names} (did you mean {near}?)", names=names, near=near)
+    allowed = Message(
+        "{question} ({command} shows all {count})",
+        question=did_you_mean(near),
+        command=command,
+        count=len(known),
+    )
     raise InputError("", name, allowed)
+
+
+def _meant(kind: type[Entry], name: str) -> list[str]:
+    """Return what may be meant by a name that no entry has, best first."""
+    known = entries(kind)
+    if "formula" in known and _ARITHMETIC.search(name):
+        return [f"formula:{name}"]
+    return nearest(name, known, SYNONYMS.get(kind.kind, {}))
 
 
 def construct(
@@ -251,17 +271,19 @@ def parse(kind: type[EntryT], spec: str, *, part: bool = False) -> EntryT:
     An entry's only text parameter needs no key: ``formula:x**2`` is ``formula:expression=x**2``.
     """
     if not isinstance(spec, str):
-        raise InputError("", spec, Message("must be the name of a {kind}", kind=kind.kind))
+        raise InputError("", spec, _a_name(kind))
     return typing.cast(EntryT, _parsed(kind, spec, part))
 
 
 @functools.lru_cache(maxsize=1024)
 def _parsed(kind: type[Entry], spec: str, part: bool) -> Entry:
     """Build an entry from its spec string; entries never change, so one serves all that ask for it."""
-    name, _, rest = spec.strip().partition(":")
+    name, colon, rest = spec.strip().partition(":")
     cls = _part(lookup(kind, name.strip()), part)
     known = {p.name: p for p in cls.parameters()}
     texts = [p.name for p in cls.parameters() if p.kind == "text"]
+    if colon and len(texts) == 1 and not rest.strip(" \t,"):
+        raise InputError(texts[0], None, Message("is missing after {name}:", name=name.strip()))
     values: dict[str, Any] = {}
     for item in filter(None, (word.strip() for word in split(rest, ","))):
         key, equals, text = (word.strip() for word in item.partition("="))
@@ -291,11 +313,15 @@ def resolve(kind: type[EntryT], given: object, *, part: bool = False) -> EntryT:
         table = dict(given)
         name = table.pop("name", None)
         if not isinstance(name, str):
-            raise InputError("name", name, Message("must be the name of a {kind}", kind=kind.kind))
+            raise InputError("name", name, _a_name(kind))
         return construct(kind, name, table, part=part)
     raise InputError(
-        "", given, Message("must be the name of a {kind}, or a {kind} object", kind=kind.kind)
+        "", given, Message("must be one of the {kinds}, or the name of one", kinds=kind.kinds)
     )
+
+
+def _a_name(kind: type[Entry]) -> Message:
+    return Message("must be the name of one of the {kinds}", kinds=kind.kinds)
 
 
 def _part(cls: type[EntryT], part: bool) -> type[EntryT]:
@@ -307,15 +333,24 @@ def _part(cls: type[EntryT], part: bool) -> type[EntryT]:
 
 
 def _unknown(cls: type[Entry], key: str) -> InputError:
-    known = ", ".join(p.name for p in cls.parameters())
-    if not known:
-        allowed = Message("{entry} has no parameters", entry=cls.entry_name())
+    """Return the error for a parameter that an entry does not have: what may be meant, or what there is."""
+    known = [p.name for p in cls.parameters()]
+    near = nearest(key, [*known, *cls.elsewhere])
+    if near and near[0] in cls.elsewhere:
+        allowed = cls.elsewhere[near[0]]
+    elif near:
+        allowed = Message(
+            "{entry} has no parameter called {key}; {question}",
+            entry=cls.entry_name(),
+            key=repr(key),
+            question=did_you_mean(near),
+        )
     else:
         allowed = Message(
             "{entry} has no parameter called {key}; it has: {known}",
             entry=cls.entry_name(),
             key=repr(key),
-            known=known,
+            known=", ".join(known),
         )
     return InputError(key, None, allowed)
 

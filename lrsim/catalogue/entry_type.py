@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from lrsim.catalogue import documentation
-from lrsim.spelling import refuse_unknown
+from lrsim.spelling import refuse_more, refuse_unknown
 
 
 class EntryType(msgspec.StructMeta):
@@ -29,5 +29,7 @@ class EntryType(msgspec.StructMeta):
             try:
                 return super().__call__(*args, **given)
             except TypeError:
-                refuse_unknown(cls.__name__, given, cls.__struct_fields__)
+                fields = cls.__struct_fields__
+                refuse_unknown(cls.__name__, given, fields, cls.elsewhere)
+                refuse_more(cls.__name__, len(args), len(fields))
                 raise

@@ -53,6 +53,8 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
 
     def check(self, value: object) -> Any:
         """Return `value` as the parameter's own type, or raise `InputError`."""
+        if type(value) not in PLAIN:
+            value = arguments.scalar(value)
         if value is None and self.optional:
             return None
         if value is None and self.high == math.inf and self.high_allowed:

@@ -10,7 +10,8 @@ import click
 import lrsim
 from lrsim.cli import BAD_INPUT, options, output
 from lrsim.cli.help import option, speak
-from lrsim.errors import InputError, MissingPackageError
+from lrsim.errors import InputError, MissingPackageError, did_you_mean
+from lrsim.spelling import nearest
 from lrsim.text.messages import Message, Sentences, say, shown
 
 CLOSED_PIPE = 141
@@ -162,18 +163,13 @@ def _reworded(error: click.ClickException) -> str:
     if not isinstance(error, click.NoSuchOption):
         text = error.format_message().strip().rstrip(".")
         return text[:1].lower() + text[1:]
-    known = set() if error.ctx is None else _visible(error.ctx.command)
-    near = [name for name in error.possibilities or () if name in known]
-    if len(near) > 1:
-        return Message(
-            "there is no option {name}; did you mean {near} or {other}?",
-            name=error.option_name,
-            near=", ".join(near[:-1]),
-            other=near[-1],
-        )
+    known = [] if error.ctx is None else sorted(_visible(error.ctx.command))
+    near = nearest(error.option_name, known)
     if near:
         return Message(
-            "there is no option {name}; did you mean {near}?", name=error.option_name, near=near[0]
+            "there is no option {name}; {question}",
+            name=error.option_name,
+            question=did_you_mean(near),
         )
     return Message("there is no option {name}", name=error.option_name)
 
@@ -188,9 +184,7 @@ def _explained(error: InputError, args: list[str]) -> str:
     missing = isinstance(error.__cause__, FileNotFoundError)
     if not missing or _program(args) != "lrsim":
         return error.sentence
-    import difflib
-
-    near = difflib.get_close_matches(error.where, COMMANDS, n=1)
+    near = nearest(error.where, COMMANDS, {})
     if near:
         return Message(
             "{error}; did you mean the command {near}?", error=error.sentence, near=near[0]

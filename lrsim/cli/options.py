@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -162,9 +162,11 @@ def experiment(given: Given) -> Experiment:
 
         changes["runners"] = (Runner(**shared),)
     try:
-        return Experiment(**changes)
+        made = Experiment(**changes)
     except InputError as error:
         raise _placed(error, given) from None
+    _check_turns(given, made.steps)
+    return made
 
 
 def target(path: str | None) -> str | None:
@@ -278,6 +280,7 @@ def _words(raw: str) -> dict[str, Any]:
     import shlex
 
     from lrsim.experiment import Runner
+    from lrsim.runner import no_key
 
     try:
         words = shlex.split(raw)
@@ -299,11 +302,7 @@ def _words(raw: str) -> dict[str, Any]:
                 raise InputError(quoted(word), None, allowed)
             key, text = "name", word
         if key not in keys:
-            raise InputError(
-                quoted(key),
-                None,
-                Message("is no known key; known are: {names}", names=", ".join(keys)),
-            )
+            raise InputError(quoted(key), None, no_key(key, keys))
         if key in values:
             raise InputError(key, None, Message("is given twice; give it once"))
         values[key] = text
@@ -337,6 +336,28 @@ def _dial(moves: tuple[str, ...]) -> tuple[tuple[int, float], ...]:
             raise
         place = f"--dial {quoted(moves[int(at[1])])}: {written(error.value)}"
         raise InputError(place, None, error.allowed) from None
+
+
+def _check_turns(given: Given, steps: int) -> None:
+    """Refuse a turn of the dial that no step of the run would feel; a file may have some for later."""
+    for place, turns in [("--dial", given.dial), *_turns(given.runner)]:
+        for raw in turns:
+            if int(whole(raw.partition(":")[0])) >= steps:
+                raise InputError(
+                    f"{place} {quoted(raw)}",
+                    None,
+                    Message("comes too late: step {last} is the last of the run", last=steps - 1),
+                )
+
+
+def _turns(specs: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each runner's option, and the turns of the dial that stand in it, as they are written."""
+    import shlex
+
+    for raw in specs:
+        for word in shlex.split(raw):
+            if word.startswith("dial="):
+                yield f"--runner {quoted(raw)}: dial", word.removeprefix("dial=").split(";")
 
 
 def _move(raw: str) -> list[Any]:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TextIO, TypeVar
 
 from lrsim.errors import InputError, needing, shortened
-from lrsim.text.messages import Message, shown
+from lrsim.text.messages import Message, Sentences, shown
 
 Item = TypeVar("Item")
 
@@ -153,14 +153,28 @@ def progress(items: Iterable[Item], total: int, doing: Message) -> Iterator[Iter
 
 
 def complain(program: str, message: str | InputError, hint: str = "") -> None:
-    """Say on stderr what is wrong, in one line, and perhaps in a second one what to do."""
+    """Say on stderr what is wrong, in one line, and perhaps in further ones where, and what to do."""
     with contextlib.suppress(
         OSError, ValueError
     ):  # when stderr is gone too there is nobody left to tell
         if sys.stderr is not None:
-            line = printable(f"{program}: {_shortened(shown(message))}")
-            _write(sys.stderr, f"{line}\n{shown(hint)}\n" if hint else f"{line}\n")
+            drawing = drawn(message)
+            sentence = shown(message).removesuffix("\n".join(["", *drawing]))
+            lines = [printable(f"{program}: {_shortened(sentence)}")]
+            lines += [f"  {printable(line)}" for line in drawing]
+            lines += [shown(hint)] if hint else []
+            _write(sys.stderr, "\n".join([*lines, ""]))
             sys.stderr.flush()
+
+
+def drawn(message: object) -> list[str]:
+    """Return the lines of our own making at the end of a message: a formula, and a caret below the place."""
+    if isinstance(message, Sentences):
+        first, *rest = message.parts
+        return "\n".join(rest).split("\n") if message.between == "\n" and rest else drawn(first)
+    if isinstance(message, Message):
+        return next(filter(None, map(drawn, message.values.values())), [])
+    return []
 
 
 def quoted(word: str) -> str:

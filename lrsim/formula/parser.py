@@ -6,14 +6,14 @@ Unary minus binds more loosely than ``**`` on its right and more tightly than ``
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from lrsim.errors import InputError
+from lrsim.errors import InputError, did_you_mean
+from lrsim.spelling import nearest
 from lrsim.text.messages import Message, Sentences
 
 LONGEST = 1000
@@ -29,6 +29,9 @@ FUNCTIONS = {
 """How many arguments each function takes."""
 
 CONSTANTS = {"pi": math.pi, "e": math.e}
+
+SYNONYMS = {"ln": ("log",), "fabs": ("abs",), "minimum": ("min",), "maximum": ("max",)}
+"""What functions are called elsewhere."""
 
 OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "div", "**": "pow"}
 BINDING = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
@@ -172,17 +175,11 @@ def _wrong_count(name: str, wanted: int, given: int) -> Message:
 def _unknown(name: str, near: list[str], called: bool, allowed: str) -> Message:
     if near and called:
         return Message(
-            "there is no function {name} (did you mean {near}?); allowed are {allowed}",
-            name=name,
-            near=near[0],
-            allowed=allowed,
+            "there is no function {name}; {question}", name=name, question=did_you_mean(near)
         )
     if near:
         return Message(
-            "there is no name {name} (did you mean {near}?); allowed are {allowed}",
-            name=name,
-            near=near[0],
-            allowed=allowed,
+            "there is no name {name}; {question}", name=name, question=did_you_mean(near)
         )
     if called:
         return Message(
@@ -316,7 +313,7 @@ class _Parser:
 
     def unknown(self, token: Token, called: bool) -> InputError:
         names = [*FUNCTIONS] if called else [*self.names, *CONSTANTS]
-        near = difflib.get_close_matches(token.text[:40], names, n=1)
+        near = nearest(token.text, names, SYNONYMS)
         shown = token.text if len(token.text) <= 40 else f"{token.text[:40]}…"
         allowed = ", ".join([*self.names, *CONSTANTS, *FUNCTIONS])
         return self.error(token, _unknown(shown, near, called, allowed))

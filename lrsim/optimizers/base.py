@@ -5,6 +5,7 @@ Names, hyper-parameters and defaults are those of PyTorch 2.13 where it has the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
@@ -29,6 +30,9 @@ class Optimizer(Entry, frozen=True, kw_only=True):
 
     kind: ClassVar[Message] = Message("optimizer")
     kinds: ClassVar[Message] = Message("optimizers")
+    elsewhere: ClassVar[Mapping[str, Message]] = {
+        "lr": Message("the learning rate is no parameter of an optimizer; give it beside it, as lr")
+    }
     rule: ClassVar[RuleCode]
     default_lr: ClassVar[float]
     is_global: ClassVar[bool] = False

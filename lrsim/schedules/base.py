@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 import msgspec
@@ -50,6 +50,10 @@ class Schedule(Entry, frozen=True, kw_only=True):
 
     kind: ClassVar[Message] = Message("schedule")
     kinds: ClassVar[Message] = Message("schedules")
+    elsewhere: ClassVar[Mapping[str, Message]] = dict.fromkeys(
+        ("lr", "max_lr"),
+        Message("the learning rate is no parameter of a schedule; give it beside it, as lr"),
+    )
     closed_loop: ClassVar[bool] = False
     """Whether the rate depends on the loss, and so on the run."""
 

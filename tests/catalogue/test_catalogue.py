@@ -185,7 +185,7 @@ def test_default_is_allowed(kind, cls, parameter):
 
 @every_parameter
 def test_values_of_the_wrong_kind_are_refused(kind, cls, parameter):
-    wrong = ["\0", b"1", [], {}, 1j, object(), math.nan, np.array(0.5), range(1000)]
+    wrong = ["\0", b"1", [], {}, 1j, object(), math.nan, np.array(1j), range(1000)]
     wrong += [0, 1, 0.5] if parameter.kind == "bool" else [True, np.True_, False]
     if parameter.kind != "text":
         wrong.append("0.5x")

@@ -123,7 +123,11 @@ def test_fractions_are_read_wherever_there_is_a_learning_rate(cli):
         ("--lr-scale 1,0.1", "--lr-scale 1,0.1 must have 1 factor on quadratic"),
         ("--lr-scale 1,0.1 --runner a", "--lr-scale 1,0.1 must have 1 factor on quadratic"),
         ("--lr-scale 1,x", "--lr-scale 1,x: lr_scale[1] = 'x' must be a number from 0 to 10⁶"),
-        ("--surface qadratic", "(did you mean quadratic?)"),
+        ("--surface qadratic", "did you mean quadratic? (lrsim list surfaces shows all "),
+        ("--surface formula:", "--surface formula:: expression is missing after formula:"),
+        ("--learning-rate 1", "there is no option --learning-rate; did you mean --lr?"),
+        ("--dial 100:1", "--dial 100:1 comes too late: step 99 is the last of the run"),
+        ("--dial 5:1 --dial 9:2 --steps 9", "--dial 9:2 comes too late: step 8 is the last"),
         ("--surface long-valley:kapa=2", "long-valley has no parameter called 'kapa'"),
         (
             "--optimizer sgd:momentum=2",
@@ -168,6 +172,8 @@ def test_bad_option_is_refused_with_its_name_value_and_what_is_allowed(refused, 
         ("a lr=1e9", "--runner 'a lr=1e9': lr = 1000000000 must be a number from 0 to 10⁶"),
         ("a lr=", "lr = '' must be a number from 0 to 10⁶"),
         ("a optimizer=sgd:momentum=2", "optimizer.momentum = 2 must be a number at least 0"),
+        ("a dial=7:1;100:1", "dial 100:1 comes too late: step 99 is the last of the run"),
+        ("a momentum=0.9", "no known key; did you mean optimizer='sgd:momentum=0.9'?"),
         ("a dial=3", "dial 3 must be written STEP:LR"),
         ("'a", "is not closed: no closing quotation"),
         ("a\x1b[31m", r"name = 'a\x1b[31m' must be text of 1 to 40 characters on one line"),
@@ -177,6 +183,26 @@ def test_bad_option_is_refused_with_its_name_value_and_what_is_allowed(refused, 
 )
 def test_bad_runner_is_refused_with_its_string_and_the_word_to_blame(refused, spec, complaint):
     assert complaint in refused("run", "--runner", spec)
+
+
+def test_a_turn_of_the_dial_beyond_the_budget_may_stand_in_a_file(cli, file):
+    assert cli("run", file, "--steps", "24").status == 0
+
+
+def test_the_place_in_a_formula_is_shown_on_lines_of_its_own(refused):
+    message = refused("run", "--surface", "formula:x + 2^y")
+    assert message.splitlines() == [
+        "lrsim run: --surface 'formula:x + 2^y': expression: ^ is not allowed; write ** for powers",
+        "  x + 2^y",
+        "       ^",
+    ]
+
+
+def test_no_line_of_a_complaint_is_of_somebody_elses_making(refused):
+    message = refused("run", "--surface", "formula:x\nlrsim run: all is well\n^")
+    assert message.count("\n") == 1
+    message = refused("run", "--runner", "a 'b\nc'=1")
+    assert message.count("\n") == 1
 
 
 def test_runners_of_one_name_are_refused(refused):
