@@ -37,6 +37,7 @@ _HOME = {
     "race": "runs.simulate",
     "run": "runs.simulate",
     "schedule": "schedules",
+    "suggest_lr": "studies.finder.own_test",
     "surface": "surfaces",
     "sweep": "studies.zone.sweep",
     "trainability_map": "studies.maps",

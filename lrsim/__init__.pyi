@@ -8,6 +8,7 @@ from lrsim.runs.run import Run
 from lrsim.runs.simulate import race, run
 from lrsim.schedules import schedule
 from lrsim.session.session import Session
+from lrsim.studies.finder.own_test import suggest_lr
 from lrsim.studies.finder.range_test import LRFinder, find_lr
 from lrsim.studies.longrun.bifurcation import Bifurcation, bifurcation
 from lrsim.studies.maps import Map, load_map, trainability_map
@@ -44,6 +45,7 @@ __all__ = [
     "run",
     "schedule",
     "schedules",
+    "suggest_lr",
     "surface",
     "surfaces",
     "sweep",

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from lrsim.cli import options, output, targets
+from lrsim.cli import options, output, own_test, targets
 from lrsim.cli.help import documented, option
 from lrsim.cli.output import Column
 from lrsim.errors import InputError
@@ -72,8 +72,18 @@ OPTIONS = {"steps": "--test-steps", "lr_min": "--lr-min", "lr_max": "--lr-max"}
     metavar="F",
     help=Message("Write every step of the test to a CSV file; - is standard output."),
 )
+@option(
+    "--from",
+    "own_file",
+    metavar="F",
+    help=Message(
+        "Read a range test of your own from a CSV file with the columns lr and loss; - is standard input. "
+        "Nothing is run, and of the other options only --json goes with it."
+    ),
+)
 @options.help_option
 def command(
+    own_file: str | None,
     test_steps: str,
     lr_min: str,
     lr_max: str,
@@ -81,7 +91,11 @@ def command(
     csv_file: str | None,
     **given: Any,
 ) -> int:
-    """Test, write and print."""
+    """Test, write and print; or read a test that was made elsewhere."""
+    if own_file is not None:
+        own_test.refuse_others()
+        own_test.show(own_file, as_json)
+        return 0
     csv_file = options.csv_target(csv_file, as_json)
     targets.keep_apart(given["file"], [("--csv", csv_file)])
     experiment = options.experiment(options.Given(**given))

@@ -145,6 +145,9 @@ def many() -> lrsim.Map:
     assert test.error("suggestion")
     assert not set(test.reasons) - {*test.suggestions, "suggestion"}
 
+    read: dict[str, object] = lrsim.suggest_lr(test.lr, test.loss)
+    assert set(read) == {*test.suggestions, "suggestion", "reasons"}
+
     orbits: lrsim.Bifurcation = lrsim.bifurcation("double-well", start=0.5, lrs=[0.2, 0.28, 0.36])
     periods: list[int] = [band.period for band in orbits.bands()]
     assert periods == orbits.period.tolist() == [1, 2, 0]

@@ -121,3 +121,99 @@ def test_first_runner_of_a_file_is_tested(cli, file):
 )
 def test_bad_input_names_the_option(refused, words, complaint):
     assert complaint in refused("find", *words)
+
+
+# --- a test of one's own ---
+
+
+def own(lr, loss, head="lr,loss", separator=","):
+    lines = [separator.join(map(repr, pair)) for pair in zip(lr, loss, strict=True)]
+    return "\n".join([head, *lines, ""])
+
+
+LR = [10.0 ** (k / 20 - 6) for k in range(121)]
+LOSS = [2.0 / (1.0 + lr / 1e-3) + 0.3 + (lr / 0.1) ** 2 for lr in LR]
+
+
+@pytest.fixture
+def own_file(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text(own(LR, LOSS))
+    return path
+
+
+def test_a_test_of_ones_own_is_read_as_the_api_reads_it(cli, own_file):
+    document = cli("find", "--from", own_file, "--json").json
+    assert document == lrsim.suggest_lr(LR, LOSS)
+    assert list(document) == sorted(document)
+    out = cli("find", "--from", own_file).out
+    assert out.startswith("121 points, learning rates 10⁻⁶ to 1\n")
+    assert f"\nsuggestion  {document['suggestion']:.4g}".split() == out.split("\n")[-4].split()
+    assert out.splitlines()[-1].startswith("Start with 0.0014, and compare it with a third")
+
+
+def test_a_short_test_of_ones_own_says_why_there_is_nothing(cli, tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text(own(LR[:9], LOSS[:9]))
+    out = cli("find", "--from", path).out
+    assert out.count("too short: 9 points in the whole test, 15 are needed") == 5
+    assert out.endswith("No learning rate is suggested.\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeff" + own(LR, LOSS),
+        own(LR, LOSS).replace("\n", "\r\n"),
+        own(LR, LOSS, "LR; Loss", ";"),
+        own(LR, LOSS, "lr\tloss", "\t"),
+        own(LR, LOSS) + "\n,\n,1.0\n0.1,\n",
+        own(LR, LOSS) + "1.1,nan\n1.2,5\n",
+    ],
+)
+def test_files_of_all_sorts_are_read(cli, tmp_path, text):
+    path = tmp_path / "own.csv"
+    path.write_text(text, newline="")
+    document = cli("find", "--from", path, "--json").json
+    assert document["suggestion"] == pytest.approx(
+        lrsim.suggest_lr(LR, LOSS)["suggestion"], rel=0.1
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "lr: there is no such column; the first line must name the columns"),
+        ("a,b\n1,2\n", "lr: there is no such column; the first line must name the columns"),
+        (
+            "lr,train_loss\n1,2\n",
+            "loss: there is no such column; call train_loss so if it is meant",
+        ),
+        ("learning_rate,loss\n1,2\n", "lr: there is no such column; call learning_rate so"),
+        ("lr,loss\n1,2\n2,x\n", "line 3: loss = 'x' must be a number"),
+        ("lr,loss\n1,2\n0.5,2\n", "lr[1] = 0.5 must not be below the one before it, 1.0"),
+        ("lr,loss\n0,2\n", "lr[0] = 0 must be a number above 0"),
+        ('lr,loss\n"1\n', "is no CSV"),
+    ],
+)
+def test_a_file_that_is_no_range_test_is_refused_with_the_place(refused, tmp_path, text, complaint):
+    path = tmp_path / "own.csv"
+    path.write_text(text)
+    if complaint == "is no CSV":
+        path.write_text("lr,loss\n" + "1" * 200_000 + ",1\n")
+    assert complaint in refused("find", "--from", path)
+
+
+def test_bytes_that_are_no_text_are_refused_with_their_line(refused, tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_bytes(b"lr,loss\n1,2\n\xff\n")
+    assert "line 3 is not UTF-8 text" in refused("find", "--from", path)
+
+
+@pytest.mark.parametrize(
+    "words", [["--lr", "1"], ["--test-steps", "5"], ["--csv", "-"], ["x.toml"], ["--runner", "a"]]
+)
+def test_a_test_of_ones_own_stands_alone(refused, own_file, words):
+    name = words[0] if words[0].startswith("--") else "FILE"
+    complaint = refused("find", "--from", own_file, *words)
+    assert complaint == f"lrsim find: --from and {name} cannot be given together\n"

@@ -89,6 +89,13 @@ REFUSED = [
     ["sweep", "--threads", "1", "--workers", "1"],
     ["sweep", "--resume", ""],
     ["find", "--lr-min", "1", "--lr-max", "0.1"],
+    ["find", "--from", "/dev/null"],
+    ["find", "--from", "/dev/null", "--lr", "1"],
+    ["run", "--dial", "100:1"],
+    ["run", "--surface", "formula:"],
+    ["run", "--optimizer", "sgd:lr=1"],
+    ["run", "--optimizer", "adam:beta=0.9"],
+    ["run", "--lrr", "1"],
     ["map", "--x", "lr:1:2", "--y", "lr:1:2:3"],
     ["map", *MAP[:2], "--y", "lr:1:2:3"],
     ["map", *MAP[:2], "--y", "colour:1:2:3"],
@@ -125,6 +132,14 @@ def test_tables_and_sentences_are_translated(pseudo, cli, words):
     assert result.status == 0, result.err
     assert untranslated(result.out.replace(CPU, "")) == []
     assert result.err == ""
+
+
+@pytest.mark.parametrize("points", [3, 40])
+def test_a_test_of_ones_own_is_told_in_the_users_language(pseudo, cli, tmp_path, points):
+    path = tmp_path / "own.csv"
+    lines = [f"{10.0 ** (k / 10 - 4)},{abs(k - 30) + 1}" for k in range(points)]
+    path.write_text("\n".join(["lr,loss", *lines]))
+    assert untranslated(cli("find", "--from", path).out, {"suggestion"}) == []
 
 
 def test_progress_is_translated(pseudo):
