@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from lrsim import _core
 from lrsim.errors import InputError
-from lrsim.formula.graph import Graph, derive, grow
+from lrsim.formula.derivatives import derive
+from lrsim.formula.graph import Graph, grow
 from lrsim.formula.parser import parse_formula
 from lrsim.formula.tape import HESSIAN_SPACE, VARIABLES, Constants, pack, write
 from lrsim.text.messages import Message
@@ -85,7 +86,8 @@ class Program:
         constants = Constants()
         value = write(graph, [output, *gradient], constants)
         fixed = len(constants.values)
-        curvature = write(graph, hessian, constants, HESSIAN_SPACE)
+        # with the value, for where there is none there are no curvatures either
+        curvature = write(graph, [output, *hessian], constants, HESSIAN_SPACE)
         return pack(self.dimensions, fixed, value, curvature, constants)
 
 

@@ -273,9 +273,9 @@ def pack(
     tiny and no NaN: nothing that copies doubles changes its bits.
     """
     f, gx, *gy = value[1]
-    xx, *rest = hessian[1]
+    again, xx, *rest = hessian[1]
     header = [dims, fixed, len(constants.values), len(value[0]), len(hessian[0])]
-    header += [f, gx, *(gy or [0]), xx, *(rest or [0, 0]), 0]
+    header += [f, gx, *(gy or [0]), xx, *(rest or [0, 0]), again]
     parts = [
         np.array(header, dtype=np.int32).view(np.float64),
         np.array(constants.values, dtype=np.float64),

@@ -25,7 +25,8 @@ class Formula(Surface, frozen=True, tag="formula"):
     )
     doc = (
         "Your own surface. Slopes and curvatures are derived from the formula, exactly; the minima are "
-        "searched for in the domain."
+        "searched for in the domain. Beyond a million and a half, sin, cos and tan lose digits: to them a "
+        "number is known to half a unit of its last place."
     )
     code = SurfaceCode.FORMULA
     reference = "Griewank & Walther, Evaluating Derivatives, 2nd ed. (2008): reverse accumulation"

@@ -188,12 +188,18 @@ def test_exp_is_within_one_ulp(core):
     assert error <= 1, where
 
 
+def test_exp_below_the_normal_numbers_is_within_one_ulp(core):
+    points = np.linspace(-745.1, -708, 3000).tolist() + around(-708.3964185322641, -700.0)
+    error, where = worst(core.exp, mpmath.exp, points)
+    assert error <= 1, where
+    assert core.exp(-710.0) == pytest.approx(4.47628622567513e-309)
+
+
 def test_exp_at_its_ends(core):
     assert core.exp(0.0) == core.exp(-0.0) == 1.0
     assert core.exp(709.782712893384) < math.inf
     assert core.exp(709.8) == core.exp(1e300) == core.exp(math.inf) == math.inf
-    assert 0 < core.exp(-708.3964185322641) < 2.3e-308
-    assert core.exp(-708.3964185322642) == core.exp(-745.2) == 0.0
+    assert core.exp(-745.13) == 5e-324
     assert core.exp(-745.2) == core.exp(-1e300) == core.exp(-math.inf) == 0.0
     assert math.isnan(core.exp(math.nan))
 

@@ -36,12 +36,15 @@ cdef inline double reduced_exp(double x, uint64_t *n, double *tail) noexcept nog
 
 
 cdef inline double exp(double x) noexcept nogil:
-    """e**x; 0 where it would be subnormal."""
+    """e**x, which below 2**−1022 loses its digits one by one."""
     cdef uint64_t n = 0
     cdef double tail = 0.0
     cdef double first = reduced_exp(x, &n, &tail)
-    cdef double y = of_bits(bits_of(1.0 + (first + tail)) + (n << MANTISSA_BITS))         # times 2**n
-    y = 0.0 if x < -708.3964185322641 else y
+    cdef double small = 128.0 if x < -700.0 else 0.0            # made 2**128 times larger, it is normal
+    cdef uint64_t exponent = n + bits_of(shifted(small))
+    cdef double y = of_bits(bits_of(1.0 + (first + tail)) + (exponent << MANTISSA_BITS))  # times 2**n
+    y = y * (2.938735877055719e-39 if x < -700.0 else 1.0)      # 2**−128
+    y = 0.0 if x < -745.2 else y
     return y if x <= 709.782712893384 else x + INFINITY         # NaN stays one
 
 

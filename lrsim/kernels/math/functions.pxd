@@ -7,11 +7,12 @@ results are fixed by this text. It is straight-line code (choices are selects, n
 whole numbers and doubles), so that a loop over lanes becomes vector instructions, on SSE2 too. Only the sign and the
 payload of a NaN are left to the compiler.
 
-Each is accurate to 2 ulp, pow to 1, log_cosh to 5; the tests hold them to that against mpmath. A result of exp below
-2**−1022 is 0. The methods are the classical ones (Muller, *Elementary Functions*, 3rd ed., chapters 3 and 11; Cody &
-Waite 1980 for reductions; Dekker 1971 for sums and products in two parts): a range reduced exactly, and a polynomial.
-The polynomials are minimax in the relative error of the function, to 2**−55 or better: Remez's exchange algorithm in
-50 digits. They are summed in pairs of terms, which a CPU can do side by side.
+Each is accurate to 2 ulp, pow to 1, log_cosh to 5; the tests hold them to that against mpmath. Sine, cosine and tangent
+are up to |x| = 1.6e6; farther out they are those of an angle half an ulp beside it. The methods are the classical ones
+(Muller, *Elementary Functions*, 3rd ed., chapters 3 and 11; Cody & Waite 1980 for reductions; Dekker 1971 for sums and
+products in two parts): a range reduced exactly, and a polynomial. The polynomials are minimax in the relative error of
+the function, to 2**−55 or better: Remez's exchange algorithm in 50 digits. They are summed in pairs of terms, which a
+CPU can do side by side.
 """
 from libc.math cimport sqrt
 from libc.stdint cimport uint64_t

@@ -62,7 +62,7 @@ ctypedef struct Formula:
     int hessian_steps
     int fixed                                       # constants of the tape of value and gradient, a multiple of 4
     int hessian_fixed                               # of both tapes, likewise
-    int out[6]                                      # where f, g and h are found when the tape has run
+    int out[7]                                      # where f, g, h and f again are found when the tapes have run
     const double *constants
     const uint16_t *tape
     const uint16_t *hessian_tape
@@ -89,7 +89,7 @@ cdef inline void open_formula(const double *parameters, Formula *s) noexcept nog
     s.hessian_fixed = header[2]
     s.steps = header[3]
     s.hessian_steps = header[4]
-    for j in range(6):
+    for j in range(7):
         s.out[j] = header[5 + j]
     s.constants = parameters + HEADER
     s.tape = <const uint16_t*>(parameters + HEADER + s.hessian_fixed)
@@ -189,24 +189,33 @@ cdef inline void run(const uint16_t *code, int n, double *s) noexcept nogil:
         code += WIDTH
 
 
+cdef inline double known(double f, double derivative) noexcept nogil:
+    """A derivative, and NaN where the value is: ln x has no slope at −1, though 1/x is a number there."""
+    return derivative if f == f else f
+
+
 cdef inline double formula(const Formula *s, const double *w, double *g) noexcept nogil:
     cdef double space[SPACE]
+    cdef double f
     begin(s, w, s.fixed, space)
     run(s.tape, s.steps, space)
-    g[0] = space[s.out[1]]
+    f = space[s.out[0]]
+    g[0] = known(f, space[s.out[1]])
     if s.dims == 2:
-        g[1] = space[s.out[2]]
-    return space[s.out[0]]
+        g[1] = known(f, space[s.out[2]])
+    return f
 
 
 cdef inline void formula_hessian(const Formula *s, const double *w, double *h) noexcept nogil:
     cdef double space[HESSIAN_SPACE]
+    cdef double f
     begin(s, w, s.hessian_fixed, space)
     run(s.hessian_tape, s.hessian_steps, space)
-    h[0] = space[s.out[3]]
+    f = space[s.out[6]]
+    h[0] = known(f, space[s.out[3]])
     if s.dims == 2:
-        h[1] = space[s.out[4]]
-        h[2] = space[s.out[5]]
+        h[1] = known(f, space[s.out[4]])
+        h[2] = known(f, space[s.out[5]])
 
 
 # --- 32 points at a time: place p of the space is the 32 doubles from 32·p on ---
@@ -339,7 +348,7 @@ cdef inline void formula_lanes(
     run_lanes(s.tape, s.steps, space)
     for i in range(LANES):
         f[i] = space[LANES * s.out[0] + i]
-        gx[i] = space[LANES * s.out[1] + i]
+        gx[i] = known(f[i], space[LANES * s.out[1] + i])
     if s.dims == 2:
         for i in range(LANES):
-            gy[i] = space[LANES * s.out[2] + i]
+            gy[i] = known(f[i], space[LANES * s.out[2] + i])
