@@ -10,6 +10,7 @@ from libc.stdint cimport int64_t, uint16_t, uint64_t
 from libc.string cimport memcpy, memset
 
 from lrsim.kernels.math cimport functions as math
+from lrsim.kernels.math.philox cimport drawn, philox
 from lrsim.kernels.outcome cimport (
     BEST, BEST_STEP, COLUMNS, CONVERGED, EXPLODED, FLIPS, Goals, LANES, LOSS, Progress, RISES, UNSURE, X, Y,
     begin_progress, converged, follow, limit_of,
@@ -257,6 +258,13 @@ cdef int check_rule(int rule, Py_ssize_t n, bint in_lanes) except -1:
     return 0
 
 
+cdef bint check_noise(const double[:] deviation, const uint64_t[:] seed) except -1:
+    """Tell whether lanes have noise; what there is of it goes together."""
+    if (deviation is None) != (seed is None):
+        raise ValueError("deviation, seed: noise takes both")
+    return deviation is not None
+
+
 cdef int check_state(const double[::1] state, const double[::1] plateau) except -1:
     if state.shape[0] != STATE:
         raise ValueError(f"state: has {STATE} doubles, not {state.shape[0]}")
@@ -319,12 +327,34 @@ OUTCOME_ROWS = {
 """What is kept of each lane, and in which row."""
 
 
+ctypedef struct Noise:
+    double deviation
+    uint64_t seed
+    const double *normals                           # (n, d) for all steps, or NULL: they are drawn
+
+
+cdef void make_noise(
+        const Noise *noise, Py_ssize_t first, Py_ssize_t done, Py_ssize_t n, int dim, double *out) noexcept nogil:
+    """Fill `out` (n, d) with what is added to the gradients from step first + done on."""
+    cdef double z[2]
+    cdef Py_ssize_t i
+    cdef int j
+    for i in range(n):
+        if noise.normals == NULL:
+            drawn(noise.seed, <uint64_t>(first + done + i), z)
+        for j in range(dim):
+            if noise.normals != NULL:
+                z[j] = noise.normals[(done + i) * dim + j]
+            out[i * dim + j] = noise.deviation * z[j]
+
+
 cdef void outline_one(
         int surface, const double *parameters, int rule, const double *hyper, Course *course, const Goals *goals,
-        const double *rates, double lr, const double *shape, const double *noise, Py_ssize_t n, int dim, double origin,
+        const double *rates, double lr, const double *shape, const Noise *noise, Py_ssize_t n, int dim, double origin,
         double lowest, double lowest_at, bint evidence, double *row) noexcept nogil:
     """Run one lane in chunks that are looked at and forgotten; twice, if only the end tells its goal."""
     cdef double position[2 * CHUNK]
+    cdef double added[2 * CHUNK]
     cdef double losses[CHUNK]
     cdef double rate[CHUNK]
     cdef double begin[STATE]
@@ -340,6 +370,7 @@ cdef void outline_one(
     cdef double exploded = -1.0
 
     memcpy(begin, course.state, sizeof(begin))
+    course.noise = added if noise != NULL else NULL
     course.position = position
     course.loss = losses
     course.slots = NULL
@@ -360,7 +391,8 @@ cdef void outline_one(
         while exploded < 0.0 and done < n:
             course.first = first + done
             course.n = n - done if n - done < CHUNK else CHUNK
-            course.noise = noise + done * dim if noise != NULL else NULL
+            if noise != NULL:
+                make_noise(noise, first, done, course.n, dim, added)
             if rates != NULL:
                 course.rates = rates + done
                 course.constant = False
@@ -412,8 +444,9 @@ def outline(
         const double[:, :] start not None, const double[:] origin not None, const double[::1] state not None,
         Py_ssize_t first, Py_ssize_t n, double escape, const double[::1] goals not None, double slack,
         double tolerance, double rounding,
-        double[:, :] out not None, *, const double[:, ::1] shape=None, const double[:, ::1] noise=None,
-        bint evidence=False, double lowest=INFINITY, double lowest_at=0.0, const double[::1] rates=None,
+        double[:, :] out not None, *, const double[:, ::1] shape=None, const double[:] deviation=None,
+        const uint64_t[:] seed=None, const double[:, ::1] normals=None, bint evidence=False,
+        double lowest=INFINITY, double lowest_at=0.0, const double[::1] rates=None,
         const double[::1] plateau=None):
     """Do what `_lanes.run` does, one lane after the other: for rules and schedules that lanes cannot share a step of.
 
@@ -421,6 +454,8 @@ def outline(
     """
     cdef Course course
     cdef Goals aims
+    cdef Noise noise
+    cdef bint noisy = check_noise(deviation, seed)
     cdef double own[STATE]
     cdef double row[COLUMNS]
     cdef int dim = start.shape[1]
@@ -438,6 +473,7 @@ def outline(
     course.escape = escape
     course.floor = goals[goals.shape[0] - 1] if goals.shape[0] else NAN
     course.state = own
+    noise.normals = &normals[0, 0] if normals is not None else NULL
     with nogil:
         for lane in range(lr.shape[0]):
             while lane >= bounds[group + 1]:
@@ -446,13 +482,16 @@ def outline(
             own[0] = start[lane, 0]
             own[1] = start[lane, 1] if dim == 2 else 0.0
             course.first = first
+            if noisy:
+                noise.deviation = deviation[lane]
+                noise.seed = seed[lane]
             course.scale[0] = scale[lane, 0]
             course.scale[1] = scale[lane, 1] if dim == 2 else 1.0
             outline_one(
                 surface, &parameters[0], rule, &hyper[group, 0], &course, &aims,
                 &rates[0] if rates is not None else NULL,
-                lr[lane], &shape[0, 0] if shape is not None else NULL, &noise[0, 0] if noise is not None else NULL,
-                n, dim, origin[lane], lowest, lowest_at, evidence, row)
+                lr[lane], &shape[0, 0] if shape is not None else NULL, &noise if noisy else NULL, n, dim, origin[lane],
+                lowest, lowest_at, evidence, row)
             for column in range(COLUMNS):
                 out[column, lane] = row[column]
 
@@ -558,13 +597,21 @@ def raised(const double[::1] x not None, double exponent, double[::1] out not No
 
 # --- noise ---
 
-def normals(const uint64_t[:, ::1] words not None, double deviation, double[:, ::1] out not None):
-    """Fill row k of `out` with normals of the given deviation, made from the first two words of row k."""
+def random_words(uint64_t seed, Py_ssize_t first, uint64_t[:, ::1] out not None):
+    """Fill row k of `out` (n, 4) with the words of step first + k: NumPy's Philox(key=[seed, 0], counter=first)."""
+    cdef Py_ssize_t i
+    with nogil:
+        for i in range(out.shape[0]):
+            philox(seed, <uint64_t>(first + i), &out[i, 0])
+
+
+def normals(uint64_t seed, double deviation, Py_ssize_t first, double[:, ::1] out not None):
+    """Fill row k of `out` (n, d) with the normals of step first + k, of a standard deviation."""
     cdef double z[2]
     cdef Py_ssize_t i
     with nogil:
         for i in range(out.shape[0]):
-            math.normals(words[i, 0], words[i, 1], z)
+            drawn(seed, <uint64_t>(first + i), z)
             out[i, 0] = deviation * z[0]
             if out.shape[1] == 2:
                 out[i, 1] = deviation * z[1]

@@ -1,8 +1,9 @@
 """Many runs at once: blocks of 32 lanes side by side, in loops that the compiler turns into vector instructions.
 
-All lanes of a call share surface, rule, schedule and noise; learning rate, its scale and the start are each
-lane's own. The same point and update functions run here and in `_core`, one lane at a time, to the same bits.
-This text is compiled once for each level of the CPU (setup.py); `lrsim.batches.lanes` picks one at run time.
+All lanes of a call share surface, rule and schedule; learning rate, its scale, the start, and the noise's seed and
+deviation are each lane's own. The same point and update functions run here and in `_core`, one lane at a time, to the
+same bits. This text is compiled once for each level of the CPU (setup.py); `lrsim.batches.lanes` picks one at run
+time.
 
 Steps go in blocks, without a look at single lanes. When a lane explodes, or falls below the goal whose limit it is
 compared with, the block is taken again from its beginning: a long one in short ones, a short one with a look at every
@@ -10,14 +11,16 @@ lane after each step.
 """
 from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, NAN, fabs
-from libc.stdint cimport int64_t
+from libc.stdint cimport int64_t, uint64_t
 from libc.string cimport memcpy
 
-from lrsim._core cimport HEAVY_BALL, PLAIN, check_rule, check_surface
+from lrsim._core cimport HEAVY_BALL, PLAIN, check_noise, check_rule, check_surface
 from lrsim.kernels.outcome cimport (
     BEST, BEST_STEP, CONVERGED, EXPLODED, FLIPS, Goals, LANES, LOSS, Progress, RISES, UNSURE, X, Y,
     begin_progress, converged, follow, goal_under, limit_of,
 )
+from lrsim.kernels.math.functions cimport normals as normals_of
+from lrsim.kernels.math.philox cimport philox
 from lrsim.kernels.rules.factors cimport Factors, MEMORY
 from lrsim.kernels.rules.moves cimport Value
 from lrsim.kernels.rules.updates cimport HeavyBall, Plain, Rule, SLOTS, factors, slots, steady, update
@@ -55,6 +58,8 @@ ctypedef struct Batch:
     double scale_y[LANES]
     double rate_x[LANES]                            # of the present step
     double rate_y[LANES]
+    double deviation[LANES]                         # of the noise, and its seed; where there is any
+    uint64_t seed[LANES]
     double limit[LANES]                             # a loss above it has not converged
     double drop[LANES]                              # a lowest loss below it has another goal
     double far[LANES]                               # largest |coordinate| in this block; NaN: a loss was not finite
@@ -73,7 +78,8 @@ ctypedef struct Course:
     const double *offset                            # per step; NULL: the rate is the learning rate
     const double *factor
     const double *floor
-    const double *noise                             # (n, d), or NULL
+    bint noisy
+    const double *normals                           # (n, d): the same for all lanes; NULL: each draws its own
     double escape
     Py_ssize_t first
     Py_ssize_t n
@@ -230,13 +236,37 @@ cdef inline void set_rates(const Course *c, Py_ssize_t i, Batch *t) noexcept nog
             t.rate_y[lane] = rate * t.scale_y[lane]
 
 
-cdef inline void add_noise(const double *noise, int dim, Lanes *b) noexcept nogil:
+cdef inline void add_common(const double *z, const Batch *t, int dim, Lanes *b) noexcept nogil:
+    """Add noise that is made of the same normals in all lanes."""
     cdef int lane
     for lane in range(LANES):
-        b.gx[lane] = b.gx[lane] + noise[0]
+        b.gx[lane] = b.gx[lane] + t.deviation[lane] * z[0]
     if dim == 2:
         for lane in range(LANES):
-            b.gy[lane] = b.gy[lane] + noise[1]
+            b.gy[lane] = b.gy[lane] + t.deviation[lane] * z[1]
+
+
+cdef void add_drawn(Py_ssize_t step, const Batch *t, int dim, Lanes *b) noexcept nogil:
+    """Add noise that each lane draws from its own seed."""
+    cdef uint64_t first[LANES]
+    cdef uint64_t second[LANES]
+    cdef uint64_t words[4]
+    cdef double z[2]
+    cdef int lane
+    # apart: the products of words are vector instructions on few CPUs, the normals on all
+    for lane in range(LANES):
+        philox(t.seed[lane], <uint64_t>step, words)
+        first[lane] = words[0]
+        second[lane] = words[1]
+    if dim == 1:
+        for lane in range(LANES):
+            normals_of(first[lane], second[lane], z)
+            b.gx[lane] = b.gx[lane] + t.deviation[lane] * z[0]
+    else:
+        for lane in range(LANES):
+            normals_of(first[lane], second[lane], z)
+            b.gx[lane] = b.gx[lane] + t.deviation[lane] * z[0]
+            b.gy[lane] = b.gy[lane] + t.deviation[lane] * z[1]
 
 
 cdef inline void count(
@@ -395,8 +425,8 @@ cdef void run_block(
     cdef int dim = kernel.dim
     cdef int lane
     cdef bint careful = False
-    cdef bint plain = c.factor == NULL and c.noise == NULL and not c.evidence
-    cdef bint steady = c.factor == NULL and c.noise == NULL and kernel.steady
+    cdef bint plain = c.factor == NULL and not c.noisy and not c.evidence
+    cdef bint steady = c.factor == NULL and not c.noisy and kernel.steady
 
     memcpy(now, memory, sizeof(now))
     if c.factor == NULL:
@@ -415,8 +445,10 @@ cdef void run_block(
                 memcpy(gx, b.gx, sizeof(gx))
                 memcpy(gy, b.gy, sizeof(gy))
                 memcpy(loss, b.loss, sizeof(loss))
-            if c.noise != NULL:
-                add_noise(c.noise + i * dim, dim, b)
+            if c.noisy and c.normals != NULL:
+                add_common(c.normals + i * dim, t, dim, b)
+            elif c.noisy:
+                add_drawn(c.first + i, t, dim, b)
             kernel.advance(kernel.surface, kernel.pace, b, t, now, c.first + i, stride)
             if c.evidence:
                 count(b, gx, gy, loss, dim)
@@ -463,8 +495,8 @@ cdef bint all_dead(const Batch *t) noexcept nogil:
 
 cdef void begin(
         const Kernel *kernel, const Course *course, const Goals *goals, const double *state, const double[:] lr,
-        const double[:, :] scale, const double[:, :] start, const double[:] origin, Py_ssize_t row,
-        Py_ssize_t stop, Lanes *b, Batch *t, double[:, :] out) noexcept nogil:
+        const double[:, :] scale, const double[:, :] start, const double[:] origin, const double[:] deviation,
+        const uint64_t[:] seed, Py_ssize_t row, Py_ssize_t stop, Lanes *b, Batch *t, double[:, :] out) noexcept nogil:
     """Put 32 lanes at their starts; where there are fewer left, the last one is taken again."""
     cdef double w[2]
     cdef double g[2]
@@ -480,6 +512,9 @@ cdef void begin(
         t.lr[lane] = lr[k]
         t.scale_x[lane] = scale[k, 0]
         t.scale_y[lane] = scale[k, 1] if dim == 2 else 0.0
+        if course.noisy:
+            t.deviation[lane] = deviation[k]
+            t.seed[lane] = seed[k]
         w[0] = start[k, 0]
         w[1] = start[k, 1] if dim == 2 else 0.0
         alike = lane > 0 and w[0] == b.x[lane - 1] and w[1] == b.y[lane - 1] and origin[k] == from_where
@@ -512,14 +547,15 @@ cdef void begin(
 cdef void run_kernel(
         const Kernel *kernel, const Course *course, const Goals *goals, const double *state,
         const double[:] lr, const double[:, :] scale, const double[:, :] start, const double[:] origin,
-        double[:, :] out, Py_ssize_t row, Py_ssize_t stop) noexcept nogil:
+        const double[:] deviation, const uint64_t[:] seed, double[:, :] out, Py_ssize_t row, Py_ssize_t stop
+) noexcept nogil:
     """Run the lanes row … stop − 1."""
     cdef Room room
     # a vector that straddles two lines of the cache costs two accesses
     cdef Lanes *b = <Lanes*>(<char*>&room + (LINE - <size_t>&room % LINE))
     cdef Batch *t = <Batch*>(b + 1)
     while row < stop:
-        begin(kernel, course, goals, state, lr, scale, start, origin, row, stop, b, t, out)
+        begin(kernel, course, goals, state, lr, scale, start, origin, deviation, seed, row, stop, b, t, out)
         if not all_dead(t):
             run_block(kernel, course, goals, state + MEMORY_AT, b, t, out, row, stop)
         row += LANES
@@ -565,15 +601,18 @@ def run(
         const double[:, :] start not None, const double[:] origin not None, const double[::1] state not None,
         Py_ssize_t first, Py_ssize_t n, double escape, const double[::1] goals not None, double slack,
         double tolerance, double rounding,
-        double[:, :] out not None, *, const double[:, ::1] shape=None, const double[:, ::1] noise=None,
-        bint evidence=False, double lowest=INFINITY, double lowest_at=0.0):
+        double[:, :] out not None, *, const double[:, ::1] shape=None, const double[:] deviation=None,
+        const uint64_t[:] seed=None, const double[:, ::1] normals=None, bint evidence=False,
+        double lowest=INFINITY, double lowest_at=0.0):
     """Take steps first … first + n − 1 in every lane; fill one column of `out` (COLUMNS, lanes) for each.
 
     Lanes bounds[i] … bounds[i + 1] − 1 have the hyper-parameters hyper[i]. Each lane has its learning rate `lr`, times
     `scale` (lanes, d) per coordinate, and its `start` (lanes, d), with the slots and memory in `state`; its run began
     at the loss `origin` and was at its lowest before step `first` at index `lowest_at`. `shape` (3, n) holds offset,
-    factor and floor of the schedule: step k's rate is (lr − offset)·factor + floor. `goals` are the losses of the
-    listed minima, highest first. Its rows are those of `outcome.pxd`; `evidence` asks for flips and rises.
+    factor and floor of the schedule: step k's rate is (lr − offset)·factor + floor. Each lane's `deviation` is that of
+    the noise, drawn from its `seed`, or made of `normals` (n, d), which all lanes share; None: there is no noise.
+    `goals` are the losses of the listed minima, highest first. Its rows are those of `outcome.pxd`; `evidence` asks for
+    flips and rises.
     """
     cdef Kernel kernel
     cdef Course course
@@ -584,7 +623,8 @@ def run(
     course.offset = &shape[0, 0] if shape is not None else NULL
     course.factor = &shape[1, 0] if shape is not None else NULL
     course.floor = &shape[2, 0] if shape is not None else NULL
-    course.noise = &noise[0, 0] if noise is not None else NULL
+    course.noisy = check_noise(deviation, seed)
+    course.normals = &normals[0, 0] if normals is not None else NULL
     course.escape = escape
     course.first = first
     course.n = n
@@ -602,4 +642,5 @@ def run(
         for group in range(hyper.shape[0]):
             kernel_of(surface, &parameters[0], rule, &hyper[group, 0], &kernel)
             run_kernel(
-                &kernel, &course, &aims, &state[0], lr, scale, start, origin, out, bounds[group], bounds[group + 1])
+                &kernel, &course, &aims, &state[0], lr, scale, start, origin, deviation, seed, out, bounds[group],
+                bounds[group + 1])

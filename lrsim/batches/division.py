@@ -1,7 +1,7 @@
 """Which lanes go through the core together, and what the core is told about them.
 
-Lanes that share surface, optimizer and noise go side by side; those with the same hyper-parameters stand next
-to each other, and a task takes some thousands of them.
+Lanes that share surface and optimizer, and all have noise or none, go side by side; those with the same
+hyper-parameters stand next to each other, and a task takes some thousands of them.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from lrsim import _core, buffers
 from lrsim.batches.lane import LANE_NAMES, axis_of, lane_setup, parameter_names
 from lrsim.batches.lanes import Task
 from lrsim.convergence import ROUNDING, TOLERANCE, goals
-from lrsim.declarations import MAX_LR, MAX_SCALE
+from lrsim.declarations import MAX_LR, MAX_NOISE, MAX_SCALE, MAX_SEED
 from lrsim.errors import InputError, a_number
+from lrsim.parameters import SEED, within
 from lrsim.setup import Setup
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray, IntArray
@@ -93,6 +94,8 @@ def divide(
     """
     own = _own(setup, arrays, count)
     shared = {name: array for name, array in arrays.items() if name not in LANE_NAMES}
+    if "noise" in arrays:  # with and without go apart: 1 stands for any there is
+        shared["noise"] = (own["deviation"] > 0.0).astype(np.float64)
     order, edges = _in_groups(setup, shared, count)
     if order is not None:
         own = {name: _ordered(array, order) for name, array in own.items()}
@@ -177,8 +180,8 @@ def _parts(groups: Iterator[Group], size: int) -> Iterator[list[Group]]:
 # --- what is each lane's own ---
 
 
-def _own(setup: Setup, arrays: Arrays, count: int) -> dict[str, FloatArray]:
-    """Return what is each lane's own: learning rate (n,), its scale (n, d), start (n, d)."""
+def _own(setup: Setup, arrays: Arrays, count: int) -> dict[str, npt.NDArray[Any]]:
+    """Return what is each lane's own: learning rate, its scale and the start (n, d), and of the noise."""
     dimensions = setup.surface.dimensions
     lr = _values(arrays, "lr", count, setup.lr, MAX_LR)
     scale = np.broadcast_to(np.array(setup.scales), (count, dimensions))
@@ -194,7 +197,25 @@ def _own(setup: Setup, arrays: Arrays, count: int) -> dict[str, FloatArray]:
     for name in ("start_x", "start_y"):
         if name in arrays:
             start[:, axis_of(setup.surface, name)] = _values(arrays, name, count, 0.0, None)
-    return {"lr": lr, "scale": scale, "start": start}
+    own: dict[str, npt.NDArray[Any]] = {"lr": lr, "scale": scale, "start": start}
+    if setup.noise or "noise" in arrays:
+        own["deviation"] = _values(arrays, "noise", count, setup.noise, MAX_NOISE)
+        own["seed"] = _seeds(arrays, count, setup.seed)
+    elif "seed" in arrays:
+        _seeds(arrays, count, setup.seed)
+    return own
+
+
+def _seeds(arrays: Arrays, count: int, default: int) -> npt.NDArray[np.uint64]:
+    """Return each lane's seed."""
+    if "seed" not in arrays:
+        return np.broadcast_to(np.uint64(default), count)
+    given = arrays["seed"]
+    whole = given.dtype.kind in "iu"
+    wrong = (given < 0) | (given > MAX_SEED) if whole else np.ones(count, dtype=np.bool_)
+    if wrong.any():
+        within("vary['seed']", SEED, given[wrong][0].item())
+    return given.astype(np.uint64)
 
 
 def _values(
@@ -255,7 +276,6 @@ def _template(
         call=call,
         surface=surface,
         abreast=not single and not shared.optimizer.is_global,
-        noise=(shared.seed, shared.noise) if shared.noise else None,
         schedule=schedule if single else None,
         dial=shared.dial,
         steps=steps,
@@ -265,7 +285,8 @@ def _template(
 def _task(template: Task, part: list[Group], own: Mapping[str, FloatArray]) -> Task:
     """Return the task of some neighbouring groups."""
     begin, end = part[0].begin, part[-1].end
-    call = template.call | {name: array[begin:end] for name, array in own.items()}
+    names = [n for n in own if part[0].shared.noise or n not in ("deviation", "seed")]
+    call = template.call | {name: own[name][begin:end] for name in names}
     call["hyper"] = np.array([group.hyperparameters for group in part])
     call["bounds"] = np.array([0, *(group.end - begin for group in part)], dtype=np.int64)
     if "origin" in call:  # all begin at one place

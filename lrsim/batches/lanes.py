@@ -29,8 +29,8 @@ MAX_THREADS = 1024
 COLUMNS = len(_core.OUTCOME_ROWS)
 """Numbers kept of each lane: the rows of outcomes."""
 
-OWN = ("lr", "scale", "start", "origin")
-"""Arguments of the core that hold one row for each lane."""
+OWN = ("lr", "scale", "start", "origin", "deviation", "seed")
+"""Arguments of the core that hold one row for each lane; the last two where there is noise."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +45,6 @@ class Task:
         What a loss at the start is asked of, where the call has none.
     abreast : bool
         Whether they go side by side, or one after the other.
-    noise : tuple of (int, float), or None
-        Seed and deviation of the gradient noise.
     schedule : Schedule or None
         What the rates of each lane are asked of, where they are no common shape times its learning rate.
     dial : tuple of (int, float)
@@ -56,7 +54,6 @@ class Task:
     call: dict[str, Any]
     surface: Surface
     abreast: bool
-    noise: tuple[int, float] | None
     schedule: Schedule | None
     dial: tuple[tuple[int, float], ...]
     steps: int
@@ -93,9 +90,9 @@ def fill(task: Task, out: FloatArray) -> None:
     call = dict(task.call)
     if "origin" not in call:
         call["origin"] = np.asarray(task.surface(call["start"]))
-    if task.noise is not None:
-        first, dimensions = call["first"], call["start"].shape[1]
-        call["noise"] = gradient_noise(*task.noise, dimensions, first, first + call["n"])
+    if "seed" in call and (call["seed"] == call["seed"][0]).all():  # drawn once for all lanes
+        seed, first, dimensions = int(call["seed"][0]), call["first"], call["start"].shape[1]
+        call["normals"] = gradient_noise(seed, 1.0, dimensions, first, first + call["n"])
     if task.schedule is not None:
         for lane in range(len(task)):
             rates = _rates(task, task.schedule, lane)
@@ -121,7 +118,7 @@ def _rates(task: Task, schedule: Schedule, lane: int) -> FloatArray:
 def _some(call: dict[str, Any], lanes: npt.ArrayLike) -> dict[str, Any]:
     """Return the arguments for some of the lanes, each a group of its own."""
     group = np.searchsorted(call["bounds"], lanes, side="right") - 1
-    own = {name: call[name][lanes] for name in OWN}
+    own = {name: call[name][lanes] for name in OWN if name in call}
     alone = {"hyper": call["hyper"][group], "bounds": np.arange(len(group) + 1)}
     return {**call, **own, **alone}
 

@@ -1,10 +1,10 @@
 """Gradient noise: normals that depend on seed and step alone.
 
 Philox (Salmon et al. 2011, doi:10.1145/2063384.2063405) is a counter: its n-th block of four words needs
-none of the blocks before. Step k takes block k, so that a run may be resumed anywhere. Every runner of a
-race, learning rate of a sweep and cell of a map meets the same draws, so that what differs is what was
-changed. The words are NumPy's, whose bit generators keep their streams; the normals are made by the
-core.
+none of the blocks before. Step k takes block k, so that a run may be resumed anywhere, and many seeds are
+drawn side by side. Every runner of a race, learning rate of a sweep and cell of a map meets the same draws,
+so that what differs is what was changed. The words are those of NumPy's bit generator; the core makes them,
+and the normals.
 """
 
 from __future__ import annotations
@@ -14,9 +14,6 @@ import numpy as np
 from lrsim import _core
 from lrsim.setup import Setup
 from lrsim.typing import FloatArray
-
-WORDS = 4
-"""Words in a block; the first two become normals."""
 
 
 def gradient_noise(
@@ -38,11 +35,9 @@ def gradient_noise(
     -------
     ndarray of float64, shape (stop − first, dimensions)
     """
-    generator = np.random.Philox(key=np.array([seed, 0], dtype=np.uint64), counter=first)
-    words = np.asarray(generator.random_raw(WORDS * (stop - first)), dtype=np.uint64)
-    normals = np.empty((stop - first, dimensions))
-    _core.normals(words.reshape(-1, WORDS), deviation, normals)
-    return normals
+    noise = np.empty((stop - first, dimensions))
+    _core.normals(seed, deviation, first, noise)
+    return noise
 
 
 def noise_of(setup: Setup, first: int, stop: int) -> FloatArray | None:

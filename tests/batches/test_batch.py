@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -134,6 +135,50 @@ def test_noise_scales_starts_and_seeds_are_each_lanes_own(surface, optimizer):
     if surface == "rosenbrock":
         vary |= {"lr_y": 10 ** draw.uniform(-5, -2, n), "start_y": draw.uniform(-1, 3, n)}
     assert_is_by_runs(lrsim.batch(experiment, vary=vary, evidence=True), experiment, vary)
+
+
+NOISY_RUNNERS = [
+    {"optimizer": "sgd"},
+    {"optimizer": "sgd:momentum=0.9", "schedule": "exponential:gamma=0.99"},
+    {"optimizer": "adam"},
+    {"optimizer": "newton"},  # one lane after the other
+    {"schedule": "reduce-on-plateau:patience=2"},
+    {"schedule": "one-cycle"},
+]
+
+
+@pytest.mark.parametrize("runner", NOISY_RUNNERS, ids=str)
+@pytest.mark.parametrize("surface", ["quadratic", "long-valley", "formula:x**2 + y**4"])
+def test_seeds_and_deviations_of_the_noise_are_each_lanes_own(surface, runner):
+    experiment = lrsim.Experiment(surface, steps=60, seed=7, runners=[lrsim.Runner(**runner)])
+    draw = np.random.default_rng(3)
+    seed = np.concatenate([draw.integers(0, 2**63, 68), [0, 2**63 - 1]])
+    noise = np.where(draw.random(70) < 0.2, 0.0, 10 ** draw.uniform(-3, 0, 70))
+    for vary in (
+        {"lr": 10 ** draw.uniform(-4, 0, 70), "seed": seed, "noise": noise},
+        {"noise": noise},
+        {"seed": seed, "noise": np.array(0.1)},
+    ):
+        found = lrsim.batch(experiment, vary=vary, evidence=True)
+        assert_is_by_runs(found, experiment, found.vary)
+        with ThreadPoolExecutor(2) as pool:
+            assert same(found, lrsim.batch(experiment, vary=vary, evidence=True, executor=pool))
+
+
+def test_of_lanes_without_noise_the_seed_makes_no_difference():
+    found = lrsim.batch("bowl", lr=0.1, steps=20, vary={"seed": np.arange(50)})
+    assert len(set(found.loss.tolist())) == 1
+
+
+@pytest.mark.parametrize(
+    "vary",
+    [{"seed": [1, -1]}, {"seed": [2**63]}, {"seed": [1.0]}, {"seed": [True]}, {"noise": [-1.0]}],
+    ids=str,
+)
+def test_seeds_and_deviations_out_of_bounds_are_refused(vary):
+    (name,) = vary
+    with pytest.raises(InputError, match=re.escape(f"vary['{name}']")):
+        lrsim.batch("bowl", vary=vary)
 
 
 def test_parameters_of_optimizer_and_surface_may_vary():

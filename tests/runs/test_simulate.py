@@ -617,6 +617,22 @@ def test_noise_is_added_to_the_gradient_of_each_step(runner):
     assert np.array_equal(run.gradient_norm, lrsim.Run.gradient_norm.func(run))
 
 
+@pytest.mark.parametrize(("seed", "first"), [(0, 0), (3, 777), (2**63 - 1, 2**24), (2**64 - 1, 5)])
+def test_random_words_are_those_of_numpys_philox(seed, first):
+    words = np.empty((500, 4), dtype=np.uint64)
+    _core.random_words(seed, first, words)
+    generator = np.random.Philox(key=np.array([seed, 0], dtype=np.uint64), counter=first)
+    assert np.array_equal(words.ravel(), generator.random_raw(2000))
+
+
+def test_noise_draws_the_numbers_it_always_drew():
+    assert gradient_noise(3, 0.5, 2, 40, 43).tolist() == [
+        [-0.11999611455463266, -0.5460492449865718],
+        [-0.09030087476899595, 0.5241141201541041],
+        [0.5183160045700261, 0.01828479768743575],
+    ]
+
+
 def test_noise_is_standard_normal_independent_and_repeatable():
     draws = gradient_noise(0, 1.0, 2, 0, 200_000)
     assert np.array_equal(draws[777:1234], gradient_noise(0, 1.0, 2, 777, 1234))
