@@ -19,6 +19,7 @@ import numpy.typing as npt
 from lrsim import _core, arguments, buffers
 from lrsim.batches import division, lanes
 from lrsim.batches.lane import lane_setup
+from lrsim.batches.seeds import OverSeeds, Seeds, crossed, seed_list
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment
 from lrsim.origin import Origin, Traced
@@ -34,6 +35,9 @@ from lrsim.typing import FloatArray, IntArray
 
 COUNTS = ("best_step", "converged_at", "exploded_at", "flips", "rises")
 """Whole numbers kept of each lane."""
+
+ARRAYS = ("position", "loss", "best_loss", *COUNTS)
+"""All that is kept of each lane."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +67,9 @@ class Batch(Traced):
         counted when `evidence` was asked for, else 0.
     origin : Origin or None
         The runner of an experiment whose setup it is; None of a setup alone.
+    seeds : tuple of int
+        The seeds with which every value was run, one after the other, where `seeds` was asked for; else
+        empty.
 
     Examples
     --------
@@ -86,9 +93,35 @@ class Batch(Traced):
     flips: IntArray
     rises: IntArray
     origin: Origin | None = None
+    seeds: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.loss)
+
+    def by_seed(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return what there is of each lane as a table of variants and seeds.
+
+        Parameters
+        ----------
+        values : ndarray, shape (n, ...)
+            One for each lane, ``outcomes.loss`` for example.
+
+        Returns
+        -------
+        ndarray, shape (variants, seeds, ...)
+            One column where no seeds were asked for.
+        """
+        return values.reshape(-1, len(self.seeds) or 1, *values.shape[1:])
+
+    @property
+    def over_seeds(self) -> OverSeeds:
+        """What became of each variant over all of its seeds: means, spreads, shares."""
+        return OverSeeds(
+            self.seeds or (self.setup.seed,),
+            self.by_seed(self.loss),
+            self.by_seed(self.converged_at),
+            self.by_seed(self.exploded_at),
+        )
 
     def run(self, lane: int) -> Run:
         """Return the whole path of one lane, recorded.
@@ -130,6 +163,7 @@ def batch(
     *,
     index: int = 0,
     vary: Mapping[str, npt.ArrayLike],
+    seeds: Seeds = None,
     from_step: int = 0,
     evidence: bool = False,
     threads: int | None = None,
@@ -146,9 +180,12 @@ def batch(
         Which runner of an Experiment.
     vary : mapping of str to array_like, shape (n,)
         What differs from lane to lane: ``lr``; ``lr_x``, ``lr_y`` (the learning rate of one coordinate);
-        ``start_x``, ``start_y``; ``seed``; or a parameter of the optimizer or the surface by its name.
-        A single number holds for all lanes. The dial's history plays no part where the learning rate is
-        varied.
+        ``start_x``, ``start_y``; ``seed``, ``noise``; or a parameter of the optimizer or the surface by its
+        name. A single number holds for all lanes. The dial's history plays no part where the learning rate
+        is varied.
+    seeds : int or list of int, optional
+        Run each value with that many seeds, the experiment's own and those after it, or with these: see
+        `Batch.over_seeds`. All values meet the same noise.
     from_step : int
         Where the lanes part: up to this step all are the runner's own run, with its dial; from here on each
         has the learning rate that is varied.
@@ -183,6 +220,7 @@ def batch(
     return batch_of(
         experiment.setup(index),
         vary,
+        seeds=seeds,
         from_step=from_step,
         evidence=evidence,
         threads=threads,
@@ -195,6 +233,7 @@ def batch_of(
     setup: Setup,
     vary: Mapping[str, npt.ArrayLike],
     *,
+    seeds: Seeds = None,
     from_step: int = 0,
     evidence: bool = False,
     threads: int | None = None,
@@ -207,6 +246,24 @@ def batch_of(
     if executor is not None:
         arguments.instance("executor", executor, Executor)
     arrays = _lanes_of(vary)
+    chosen = seed_list(seeds, setup.seed)
+    if chosen and "seed" in arrays:
+        raise InputError("seeds", None, Message("does not go with a seed that is varied"))
+    if chosen and from_step:  # each seed has a past of its own
+        each = [
+            batch_of(
+                setup.replace(seed=seed),
+                vary,
+                from_step=from_step,
+                evidence=evidence,
+                threads=threads,
+                executor=executor,
+            )
+            for seed in chosen
+        ]
+        return _side_by_side(each, setup, chosen, origin)
+    if chosen:
+        arrays = crossed(arrays, chosen)
     past = _past(setup, from_step, arrays)
     rated = {"lr", "lr_x", "lr_y"} & set(arrays)
     count = len(next(iter(arrays.values())))
@@ -233,15 +290,27 @@ def batch_of(
         best_loss=out[row["best_loss"]],
         **dict(zip(COUNTS, whole, strict=True)),
         origin=origin,
+        seeds=chosen,
     )
+
+
+def _side_by_side(
+    each: Sequence[Batch], setup: Setup, seeds: tuple[int, ...], origin: Origin | None
+) -> Batch:
+    """Return batches of the same values, one for each seed, as one that has a value's seeds together."""
+    both: dict[str, Any] = {}
+    for name in ARRAYS:
+        table = np.stack([getattr(part, name) for part in each], axis=1)
+        both[name] = table.reshape(-1, *table.shape[2:])
+    vary = crossed(each[0].vary, seeds)
+    return dataclasses.replace(each[0], setup=setup, vary=vary, origin=origin, seeds=seeds, **both)
 
 
 def joined(batches: Sequence[Batch]) -> Batch:
     """Return batches of the same runner, that vary in the same, as one."""
     first = batches[0]
-    names = ("position", "loss", "best_loss", *COUNTS)
     both: dict[str, Any] = {
-        name: np.concatenate([getattr(part, name) for part in batches]) for name in names
+        name: np.concatenate([getattr(part, name) for part in batches]) for name in ARRAYS
     }
     both["vary"] = {
         name: np.concatenate([part.vary[name] for part in batches]) for name in first.vary
