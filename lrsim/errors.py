@@ -11,7 +11,8 @@ from lrsim.text.messages import Message, plural, shown
 LONGEST = 80
 """Characters of a value that an error repeats."""
 
-_PREDICATE = re.compile(r"(must|is|are|has|have|cannot|comes|needs|goes|does|may)\b")
+# as text, like the patterns of other modules: compiled on import it costs every start, and few need it
+_PREDICATE = r"(must|is|are|has|have|cannot|comes|needs|goes|does|may)\b"
 
 
 class InputError(ValueError):
@@ -69,7 +70,7 @@ class InputError(ValueError):
             subject = f"{subject} = {value}" if subject else value
         if not subject:
             return self.allowed
-        if _PREDICATE.match(self.allowed):
+        if re.match(_PREDICATE, self.allowed):
             return Message("{subject} {predicate}", subject=subject, predicate=self.allowed)
         return Message("{subject}: {sentence}", subject=subject, sentence=self.allowed)
 

@@ -21,7 +21,7 @@ MAX_DEPTH = 32
 """Tables and lists within each other; an experiment has six."""
 
 _PART = rb"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
-_DEEP_KEY = re.compile(rb"(?<![\w-])(?:%s[ \t]*+\.[ \t]*+){%d}" % (_PART, MAX_DEPTH))
+_DEEP_KEY = rb"(?<![\w-])(?:%s[ \t]*+\.[ \t]*+){%d}" % (_PART, MAX_DEPTH)
 """A dotted key of so many parts: for it `tomllib` takes memory that grows with their square, gigabytes for a
 hundred kilobytes."""
 _CANNOT = {
@@ -107,7 +107,7 @@ def read_toml(path: str | os.PathLike[str]) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(f"{name}:{line}", None, Message("is not UTF-8 text")) from error
-    deep = _DEEP_KEY.search(data)
+    deep = re.search(_DEEP_KEY, data)
     if deep is not None:
         line = data.count(b"\n", 0, deep.start()) + 1
         raise InputError(f"{name}:{line}", None, Message("is nested too deeply"))

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from lrsim.text.messages import DOMAIN, LOCALE, NOTHING, Message, plural, shown
+from lrsim.text.messages import DOMAIN, LOCALE, NOTHING, Message, is_english, plural, shown
 
 CLICK = (
     Message("Usage:"),
@@ -39,8 +39,9 @@ CLICK = (
 
 def speak() -> None:
     """Let click look for its own sentences among the messages of lrsim."""
-    gettext.bindtextdomain(DOMAIN, LOCALE)
-    gettext.textdomain(DOMAIN)
+    if not is_english():  # as click is by itself
+        gettext.bindtextdomain(DOMAIN, LOCALE)
+        gettext.textdomain(DOMAIN)
 
 
 class Option(click.Option):

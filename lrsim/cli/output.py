@@ -32,7 +32,7 @@ SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 """Those that stand within numbers; Python does not count them as printable."""
 
 
-_SUPERSCRIPTS = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_SUPERSCRIPTS = "[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"
 _LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _IN_ASCII = str.maketrans(
     {"×": "x", "÷": "/", "−": "-", "∞": "inf", "…": "...", "\N{NARROW NO-BREAK SPACE}": " "}
@@ -223,7 +223,7 @@ def _encoded(text: str, encoding: str) -> bytes:
     try:
         return text.encode(encoding)
     except UnicodeEncodeError:
-        text = _SUPERSCRIPTS.sub(lambda power: f"^{power[0].translate(_LOWERED)}", text)
+        text = re.sub(_SUPERSCRIPTS, lambda power: f"^{power[0].translate(_LOWERED)}", text)
         return text.translate(_IN_ASCII).encode(encoding, errors="replace")
 
 

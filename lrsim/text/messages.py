@@ -24,6 +24,10 @@ DOMAIN = "lrsim"
 LOCALE = os.path.join(os.path.dirname(__file__), "locale")
 """Where the compiled catalogues lie: `LANGUAGE/LC_MESSAGES/lrsim.mo` each."""
 
+_ENGLISH = os.path.join(LOCALE, "en", "LC_MESSAGES", f"{DOMAIN}.mo")
+
+_NUMBERS = (int, float)
+
 
 class Translatable(Protocol):
     """What can be shown in the user's language."""
@@ -60,7 +64,7 @@ class Message(str):
     values: Mapping[str, object]
 
     def __new__(cls, source: str, /, **values: object) -> Message:
-        message = super().__new__(cls, _filled(source, values, _written))
+        message = str.__new__(cls, _filled(source, values, _written) if values else source)
         message.id = source
         message.values = values
         return message
@@ -181,6 +185,12 @@ def say(source: str, /, **values: object) -> str:
     return _filled(_catalogue().gettext(source), values, _shown)
 
 
+def is_english() -> bool:
+    """Return whether the environment asks for English, or for nothing that there is."""
+    # its catalogue says what the sources do, and is as long as they are: it is not read
+    return gettext.find(DOMAIN, LOCALE) in (None, _ENGLISH)
+
+
 def language_changed() -> None:
     """Read the language anew from the environment."""
     _catalogue.cache_clear()
@@ -189,7 +199,9 @@ def language_changed() -> None:
 @functools.cache
 def _catalogue() -> gettext.NullTranslations:
     """Return the messages of the language that the environment asks for, as gettext reads it; or English."""
-    return gettext.translation(DOMAIN, LOCALE, fallback=True)
+    if is_english():
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, LOCALE)
 
 
 def _filled(source: str, values: Mapping[str, object], write: Callable[[object], object]) -> str:
@@ -205,7 +217,7 @@ def _shown(value: object) -> object:
 def _written(value: object) -> object:
     if type(value) is str:  # as most are, numbers too, which come with digits of their own
         return value
-    return number(value) if isinstance(value, int | float) else value
+    return number(value) if isinstance(value, _NUMBERS) else value
 
 
 def _restored(kind: type[Message], text: str, state: dict[str, object]) -> Message:

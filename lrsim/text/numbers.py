@@ -14,6 +14,8 @@ DIGITS = 3
 _PLAIN = range(-4, 5)
 """Powers of ten that are written out."""
 
+_TOO_LONG = 10.0**_PLAIN.stop
+
 _APART = 10_000
 """From here on thousands stand apart; a year or a small budget doesn't need it."""
 
@@ -22,7 +24,7 @@ _LONG = len(str(_APART))
 _UNITS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_POWER = re.compile(r"([-+]?)(?:([0-9.]+)\s*×\s*)?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_POWER = r"([-+]?)(?:([0-9.]+)\s*×\s*)?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
 _TYPED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _SIGNS = str.maketrans({"−": "-", "∞": "inf", "\N{NARROW NO-BREAK SPACE}": None})
 
@@ -41,17 +43,17 @@ def number(value: float, digits: int = DIGITS) -> str:
         return count(value)
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else "∞" if value > 0.0 else "−∞"
-    if value == 0.0:
-        return "0"
     sign = "−" if value < 0.0 else ""
-    mantissa, _, power = f"{abs(value):.{digits - 1}e}".partition("e")
+    text = f"{abs(value):.{digits}g}"
+    if "e" not in text:
+        if float(text) < _TOO_LONG:
+            return sign + _apart(text)
+        text = f"{abs(value):.{digits - 1}e}"
+    mantissa, _, power = text.partition("e")
     exponent = int(power)
-    if exponent not in _PLAIN:
-        return f"{sign}{scientific(_trimmed(mantissa), exponent)}"
-    rounded = float(f"{mantissa}e{power}")
-    if exponent >= digits - 1:
-        return sign + count(round(rounded))
-    return sign + _apart(_trimmed(f"{rounded:.{digits - 1 - exponent}f}"))
+    if exponent in _PLAIN:  # with zeros in place of digits that are not asked for
+        return sign + count(round(float(f"{mantissa}e{power}")))
+    return f"{sign}{scientific(_trimmed(mantissa), exponent)}"
 
 
 def power_of_ten(exponent: int) -> str:
@@ -95,7 +97,7 @@ def read_number(text: str) -> float:
 
 def _read(text: str) -> float:
     plain = text.strip().translate(_SIGNS)
-    power = _POWER.fullmatch(plain)
+    power = re.fullmatch(_POWER, plain)
     if power is not None:
         sign, mantissa, exponent = power.groups()
         plain = f"{sign}{mantissa or 1}e{exponent.translate(_TYPED)}"

@@ -30,6 +30,7 @@ def language(monkeypatch):
 def test_without_a_translation_all_is_english(language, environment):
     language(**environment)
     assert say(Sgd.title) == "SGD"
+    assert messages.is_english()
 
 
 @pytest.mark.parametrize(
