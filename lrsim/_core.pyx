@@ -15,7 +15,7 @@ from lrsim.kernels.outcome cimport (
     BEST, BEST_STEP, COLUMNS, CONVERGED, EXPLODED, FLIPS, Goals, LANES, LOSS, Progress, RISES, UNSURE, X, Y,
     begin_progress, converged, follow, limit_of,
 )
-from lrsim.kernels.reduce_on_plateau cimport WATCHED, Watch, watch_begin, watch_end, watch_rate, watch_see
+from lrsim.kernels.reduce_on_plateau cimport WATCH, WATCHED, Watch, watch_begin, watch_end, watch_rate, watch_see
 from lrsim.kernels.rules.factors cimport Factors, MEMORY
 from lrsim.kernels.rules.moves cimport Curvature, Move, Place, Value, move_each
 from lrsim.kernels.rules.updates cimport Adam, HeavyBall, Plain, SLOTS, factors, slots, update
@@ -271,6 +271,26 @@ cdef int check_state(const double[::1] state, const double[::1] plateau) except 
     if plateau is not None and plateau.shape[0] != WATCHED:
         raise ValueError(f"plateau: the schedule takes {WATCHED} parameters, not {plateau.shape[0]}")
     return 0
+
+
+def watched_rates(
+        const double[::1] plateau not None, const double[::1] rates not None, const double[::1] loss not None,
+        double[::1] out not None):
+    """Write what a schedule that watches the loss makes of the rates of steps 0, 1, …: `loss[k]` is before step k."""
+    cdef double state[WATCH]
+    cdef Watch watch
+    cdef Py_ssize_t k
+    if plateau.shape[0] != WATCHED:
+        raise ValueError(f"plateau: the schedule takes {WATCHED} parameters, not {plateau.shape[0]}")
+    if not rates.shape[0] == loss.shape[0] == out.shape[0]:
+        raise ValueError("rates, loss and out: have the same length")
+    for k in range(WATCH):
+        state[k] = 0.0
+    with nogil:
+        watch_begin(&watch, &plateau[0], state, 0)
+        for k in range(rates.shape[0]):
+            out[k] = watch_rate(&watch, rates[k])
+            watch_see(&watch, k, out[k], loss[k])
 
 
 def descend(

@@ -134,6 +134,11 @@ LISTED = {
         "tanh:total_steps=80",
     ],
     "stable": ["warmup-stable-decay:total_steps=80,decay_steps=30,decay=cosine,warmup=10"],
+    "shares": ["constant:factor=0.3,total_iters=9", "constant:factor=0.1,total_iters=4,warmup=6"],
+    "products": [
+        "multiplicative:expression=1 - 1/(step + 2)",
+        "chained:schedules=[step:step_size=20];[exponential];[linear:total_iters=15],warmup=3",
+    ],
     "parts": ["sequential:schedules=[linear:total_iters=20];[exponential],milestones=20,warmup=5"],
 }
 

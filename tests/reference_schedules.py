@@ -12,8 +12,8 @@ from typing import Any
 Schedule = Callable[[int, float], float]
 
 
-def constant() -> Schedule:
-    return lambda k, lr: lr
+def constant(factor: float = 1.0, total_iters: int = 5) -> Schedule:
+    return lambda k, lr: lr * (factor if k < total_iters else 1.0)
 
 
 def step(step_size: int, gamma: float = 0.1) -> Schedule:
@@ -182,6 +182,24 @@ def sequential(schedules: Sequence[Schedule], milestones: Sequence[int]) -> Sche
     return rate
 
 
+def multiplicative(expression: str, total_steps: int | None = None) -> Schedule:
+    """The rate before times what the expression says of a step."""
+    names = {"steps": total_steps, "sqrt": math.sqrt, "exp": math.exp}
+    compiled = compile(str(expression), "expression", "eval")
+
+    def rate(k: int, lr: float) -> float:
+        for step in range(1, k + 1):
+            lr *= eval(compiled, {"__builtins__": {}, "step": step, **names})
+        return lr
+
+    return rate
+
+
+def chained(schedules: Sequence[Schedule]) -> Schedule:
+    """All at once: each scales what the others leave."""
+    return lambda k, lr: lr * math.prod(schedule(k, 1.0) for schedule in schedules)
+
+
 def with_warmup(schedule: Schedule, warmup: int) -> Schedule:
     """Steps 0 to warmup-1 climb in a line to the schedule's first rate; then it starts."""
 
@@ -265,6 +283,8 @@ SCHEDULES: dict[str, Callable[..., Schedule]] = {
     "piecewise": piecewise,
     "drawn": drawn,
     "sequential": sequential,
+    "multiplicative": multiplicative,
+    "chained": chained,
 }
 
 

@@ -17,9 +17,11 @@ from lrsim.schedules.cycles import CosineAnnealing, CosineWarmRestarts, Cyclic, 
 from lrsim.schedules.closed_loop import ReduceOnPlateau
 from lrsim.schedules.deep_learning import InverseSqrt, InverseTime, Tanh, WarmupStableDecay
 from lrsim.schedules.composed import Drawn, Formula, Piecewise, Sequential
+from lrsim.schedules.products import Chained, Multiplicative
 # isort: on
 
 __all__ = [
+    "Chained",
     "Constant",
     "CosineAnnealing",
     "CosineWarmRestarts",
@@ -30,6 +32,7 @@ __all__ = [
     "InverseSqrt",
     "InverseTime",
     "Linear",
+    "Multiplicative",
     "Multistep",
     "OneCycle",
     "Piecewise",

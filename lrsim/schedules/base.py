@@ -8,9 +8,12 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 from msgspec import Meta
 
+from lrsim import arguments
 from lrsim.catalogue.entries import Entry
+from lrsim.errors import InputError
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
@@ -79,6 +82,7 @@ class Schedule(Entry, frozen=True, kw_only=True):
         dial: Sequence[DialMove] = (),
         first: int = 0,
         stop: int | None = None,
+        loss: npt.ArrayLike | None = None,
     ) -> FloatArray:
         """Return the learning rate of each step.
 
@@ -95,12 +99,19 @@ class Schedule(Entry, frozen=True, kw_only=True):
             The dial's history: from step s on it stands at the given value. Ascending.
         first, stop : int
             The steps asked for: first ≤ k < stop; all of the budget by default.
+        loss : array_like, shape (m,), optional
+            For a schedule that watches the loss: the loss before each step, m ≥ stop. Without it the rates
+            are those while the loss gives it no reason to act.
 
         Returns
         -------
         ndarray of float64, shape (stop − first,)
-            The same bits for a step whatever `first` and `stop` are. A closed loop's rates are known only
-            once it has run: these are the rates while the loss gives it no reason to act.
+            The same bits for a step whatever `first` and `stop` are.
+
+        Raises
+        ------
+        InputError
+            When losses are given that are no row of numbers, too few, or looked at by nobody.
 
         Examples
         --------
@@ -109,10 +120,36 @@ class Schedule(Entry, frozen=True, kw_only=True):
         array([0.8, 0.4, 0.2, 0.2, 0.1])
         """
         stop = steps if stop is None else stop
+        if loss is not None:
+            return self.watched(self.rates(lr, steps, dial=dial, stop=stop), _losses(loss, stop))[
+                first:
+            ]
         value = dial_values(lr, dial, first, stop)
         if self.affine:
             return self.shape(steps, first, stop).rates(value)
         return self.resolved(steps).warmed(value, first)
+
+    def watched(self, rates: FloatArray, loss: FloatArray) -> FloatArray:
+        """Return rates as they are changed by a schedule that watches the loss.
+
+        Parameters
+        ----------
+        rates : ndarray of float64, shape (n,)
+            The rates from step 0 on without a reason to act.
+        loss : ndarray of float64, shape (n,)
+            The loss before each step.
+
+        Returns
+        -------
+        ndarray of float64, shape (n,)
+            The learning rates.
+
+        Raises
+        ------
+        InputError
+            When the schedule does not look at the loss.
+        """
+        raise InputError("loss", None, Message("plays no part in {schedule}", schedule=self.name))
 
     @property
     def kernel(self) -> tuple[float, ...]:
@@ -123,6 +160,11 @@ class Schedule(Entry, frozen=True, kw_only=True):
     def affine(self) -> bool:
         """Whether the rate is an affine function of the dial, so that there is a `shape`."""
         return True
+
+    @property
+    def scales(self) -> bool:
+        """Whether the rate is a factor times whatever the dial is, so that others can scale it, too."""
+        return self.affine and not self.closed_loop
 
     def shape(self, steps: int, first: int = 0, stop: int | None = None) -> Shape:
         """Return the steps first ≤ k < stop for every dial at once, warmup included.
@@ -276,6 +318,23 @@ def dial_values(lr: float, dial: Sequence[DialMove], first: int, stop: int) -> F
     for step, moved in dial:
         values[max(int(step) - first, 0) :] = moved  # an array has steps as floats
     return values
+
+
+def _losses(loss: npt.ArrayLike, count: int) -> FloatArray:
+    row = arguments.array("loss", loss)
+    if row.ndim != 1:
+        raise InputError("loss", None, Message("must be one row of numbers"))
+    if len(row) < count:
+        raise InputError(
+            "loss",
+            None,
+            Message(
+                "has {given} values; one for each of the {count} steps is needed",
+                given=len(row),
+                count=count,
+            ),
+        )
+    return row[:count]
 
 
 def joined(parts: Sequence[FloatArray | float], counts: Sequence[int]) -> FloatArray | float:

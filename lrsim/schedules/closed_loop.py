@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
+import numpy as np
 from msgspec import Meta
 
+from lrsim import _core
 from lrsim.schedules.base import LONGEST, Schedule
+from lrsim.typing import FloatArray
 
 
 class ReduceOnPlateau(Schedule, frozen=True, tag="reduce-on-plateau"):
@@ -19,7 +22,7 @@ class ReduceOnPlateau(Schedule, frozen=True, tag="reduce-on-plateau"):
         "steps (Keras: for patience steps), then waits for cooldown steps. Better means below "
         "best · (1 − threshold) (rel) or best − threshold (abs). It sees the loss before each "
         "step, once the step is taken; during warmup it does not look. What it will do cannot be "
-        "known before the run."
+        "known before the run; rates(…, loss=…) tells it for losses that are given."
     )
     reference = "torch.optim.lr_scheduler.ReduceLROnPlateau, mode min"
     closed_loop: ClassVar[bool] = True
@@ -37,6 +40,11 @@ class ReduceOnPlateau(Schedule, frozen=True, tag="reduce-on-plateau"):
     ] = 0
     min_lr: Annotated[float, Meta(ge=0, le=1000, description="the rate does not drop below")] = 0.0
     eps: Annotated[float, Meta(ge=0, le=1, description="a smaller drop is not made")] = 1e-8
+
+    def watched(self, rates: FloatArray, loss: FloatArray) -> FloatArray:
+        result = np.empty(len(rates))
+        _core.watched_rates(np.array(self.kernel), rates, np.ascontiguousarray(loss), result)
+        return result
 
     @property
     def kernel(self) -> tuple[float, ...]:

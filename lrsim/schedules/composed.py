@@ -89,6 +89,10 @@ class Formula(Schedule, frozen=True, tag="formula"):
     def affine(self) -> bool:
         return "lr" not in _program(self.expression).names
 
+    @property
+    def scales(self) -> bool:
+        return False
+
     def curve(self, first: int, stop: int) -> Shape:
         """Return the shape of an expression without the dial, the only one that has one."""
         count = stop - first

@@ -28,6 +28,10 @@ class CosineAnnealing(Schedule, frozen=True, tag="cosine-annealing"):
     t_max: Annotated[int, length("steps down to the bottom")] | None = None
     eta_min: Annotated[float, Meta(ge=0, le=1000, description="the bottom")] = 0.0
 
+    @property
+    def scales(self) -> bool:
+        return self.eta_min == 0.0
+
     def lengths(self, steps: int, rest: int) -> dict[str, Any]:
         return {"t_max": rest}
 
@@ -54,6 +58,10 @@ class CosineWarmRestarts(Schedule, frozen=True, tag="cosine-warm-restarts"):
     t_0: Annotated[int, length("steps of the first half-wave")] | None = None
     t_mult: Annotated[int, Meta(ge=1, le=1000, description="how much longer each wave is")] = 1
     eta_min: Annotated[float, Meta(ge=0, le=1000, description="the bottom")] = 0.0
+
+    @property
+    def scales(self) -> bool:
+        return False  # PyTorch's starts from base_lr, whatever others have made of the rate
 
     def lengths(self, steps: int, rest: int) -> dict[str, Any]:
         return {"t_0": max(steps // 4, 1)}
@@ -98,6 +106,10 @@ class Cyclic(Schedule, frozen=True, tag="cyclic"):
         Meta(description="how the triangles' height changes"),
     ] = "triangular"
     gamma: Annotated[float, Meta(ge=0, le=10, description="factor of each step (exp_range)")] = 1.0
+
+    @property
+    def scales(self) -> bool:
+        return False  # PyTorch's starts from base_lr, whatever others have made of the rate
 
     def lengths(self, steps: int, rest: int) -> dict[str, Any]:
         return {"step_size_down": self.step_size_up}
@@ -145,6 +157,10 @@ class OneCycle(Schedule, frozen=True, tag="one-cycle"):
     three_phase: Annotated[
         bool, Meta(description="a phase of its own from the first rate down")
     ] = False
+
+    @property
+    def scales(self) -> bool:
+        return False  # PyTorch's starts from base_lr, whatever others have made of the rate
 
     def lengths(self, steps: int, rest: int) -> dict[str, Any]:
         return {"total_steps": rest}

@@ -13,16 +13,35 @@ from lrsim.typing import FloatArray
 
 
 class Constant(Schedule, frozen=True, tag="constant"):
-    """The dial's value at every step."""
+    """The dial's value at every step, or a share of it for a while."""
 
     title = "Constant"
-    formula = "lr(k) = lr"
-    doc = "The dial's value at every step."
-    reference = "Robbins & Monro (1951) is why it must fall when gradients are noisy"
+    formula = "lr(k) = lr · (factor if k < total_iters, else 1)"
+    doc = (
+        "The dial's value at every step. With a factor below 1 a share of it for the first total_iters "
+        "steps, the budget less warmup when left out (in PyTorch the factor is 1/3 and total_iters 5)."
+    )
+    reference = (
+        "torch.optim.lr_scheduler.ConstantLR; Robbins & Monro (1951) is why it must fall when "
+        "gradients are noisy"
+    )
+
+    factor: Annotated[float, Meta(gt=0, le=1, description="share of the dial at first")] = 1.0
+    total_iters: Annotated[int, length("steps that are at the share")] | None = None
+
+    def lengths(self, steps: int, rest: int) -> dict[str, Any]:
+        return {} if self.factor == 1.0 else {"total_iters": rest}
+
+    def curve(self, first: int, stop: int) -> Shape:
+        if self.factor == 1.0 or self.total_iters is None:
+            return Shape(np.full(stop - first, self.factor))
+        return Shape(np.where(np.arange(first, stop) < self.total_iters, self.factor, 1.0))
 
     @property
     def steady_from(self) -> int | None:
-        return self.warmup
+        if self.factor == 1.0:
+            return self.warmup
+        return None if self.total_iters is None else self.warmup + self.total_iters
 
 
 class Step(Schedule, frozen=True, tag="step"):

@@ -5,7 +5,9 @@ imports lrsim: the spec strings are written for it to understand, and the draw i
 """
 # ruff: noqa: T201 - a script run by hand, which says what it does
 
+import itertools
 import json
+import math
 import random
 import warnings
 from pathlib import Path
@@ -30,7 +32,17 @@ def scheduler(name, options, optimizer, lr):
     """Return PyTorch's scheduler under lrsim's name, for a dial at `lr`."""
     options = dict(options)
     if name == "constant":
-        return lr_scheduler.ConstantLR(optimizer, factor=1.0)
+        return lr_scheduler.ConstantLR(optimizer, **{"factor": 1.0, **options})
+    if name == "multiplicative":
+        expression = compile(options["expression"], "expression", "eval")
+        names = {"steps": options.get("total_steps"), "sqrt": math.sqrt, "exp": math.exp}
+        return lr_scheduler.MultiplicativeLR(
+            optimizer, lambda step: eval(expression, {"__builtins__": {}, "step": step, **names})
+        )
+    if name == "chained":
+        return lr_scheduler.ChainedScheduler(
+            [scheduler(*part, optimizer, lr) for part in options["schedules"]]
+        )
     if name == "cosine-annealing":
         return lr_scheduler.CosineAnnealingLR(
             optimizer, options["t_max"], options.get("eta_min", 0.0)
@@ -171,6 +183,52 @@ def chain(rng):
     return "sequential", {"schedules": parts, "milestones": milestones}
 
 
+def shares(rng):
+    """Return shares of the rate at first, as a few by hand and as it comes."""
+    yield "constant", {"factor": 1 / 3, "total_iters": 5}
+    yield "constant", {"factor": 1.0, "total_iters": 5}
+    yield "constant", {"factor": 0.01, "total_iters": 600}
+    for _ in range(4):
+        factor = round(rng.uniform(0.001, 1), 3)
+        yield "constant", {"factor": factor, "total_iters": rng.randint(1, 500)}
+
+
+def multiplied(rng):
+    """Return a factor at every step: fixed, or of the step."""
+    yield "multiplicative", {"expression": "0.95"}
+    yield "multiplicative", {"expression": "1 - 1/(step + 1)**2"}
+    yield "multiplicative", {"expression": "1 + 0.1/step"}
+    yield "multiplicative", {"expression": "sqrt(step/(step + 1))", "warmup": 7}
+    yield (
+        "multiplicative",
+        {"expression": "exp(-step/steps**2)", "total_steps": rng.randint(50, STEPS)},
+    )
+    for _ in range(3):
+        yield "multiplicative", {"expression": str(round(rng.uniform(0.9, 1.002), 4))}
+
+
+def together(rng):
+    """Return schedules all at once, none of which starts from base_lr."""
+    yield (
+        "chained",
+        {
+            "schedules": [
+                ("constant", {"factor": 0.1, "total_iters": 20}),
+                ("exponential", {"gamma": 0.9}),
+            ]
+        },
+    )
+    for _ in range(8):
+        kinds = [s for s in drawn(rng) if s[0] not in ("cyclic", "one-cycle")]
+        # past the bottom of a cosine PyTorch's recursion adds where the others multiply
+        kinds = [s for s in kinds if not s[0].startswith("cosine")]
+        kinds += [("cosine-annealing", {"t_max": rng.randint(STEPS, 2 * STEPS)})]
+        kinds += [*shares(rng), *multiplied(rng)]
+        parts = [s for s in rng.sample(kinds, rng.randint(2, 4)) if "warmup" not in s[1]]
+        warm = {"warmup": rng.randint(1, 80)} if rng.random() < 0.3 else {}
+        yield "chained", {"schedules": parts} | warm
+
+
 def cases(rng):
     yield from usual()
     for _ in range(3):
@@ -181,6 +239,12 @@ def cases(rng):
             yield name, options | warm
     for _ in range(8):
         yield chain(rng)
+
+
+def later_cases(rng):
+    yield from shares(rng)
+    yield from multiplied(rng)
+    yield from together(rng)
 
 
 # --- reduce-on-plateau ---------------------------------------------------------------------------
@@ -280,9 +344,13 @@ def write(name, told, arrays):
 
 def main():
     rng = random.Random(SEED)
+    later = random.Random(SEED + 1)  # later cases leave those that were there before as they were
     told, arrays = [], {}
-    for i, (name, options) in enumerate(cases(rng)):
-        lr = short(rng, 1e-3, 3)
+    drawn_by = itertools.chain(
+        ((rng, case) for case in cases(rng)), ((later, case) for case in later_cases(later))
+    )
+    for i, (own, (name, options)) in enumerate(drawn_by):
+        lr = short(own, 1e-3, 3)
         steps = options["total_steps"] + options.get("warmup", 0) if name == "one-cycle" else STEPS
         arrays[f"lr_{i}"] = np.array(rates(name, options, lr, steps))
         told.append({"schedule": spec(name, options), "lr": lr})

@@ -61,6 +61,11 @@ def test_plain_python_reduces_on_plateau_as_pytorch_does(case, loss, lr):
     assert_same(np.array(rates), lr)
 
 
+@pytest.mark.parametrize(("case", "loss", "lr"), list(plateau_cases()))
+def test_rates_on_given_losses_are_those_of_pytorch(case, loss, lr):
+    assert_same(lrsim.schedule(case["schedule"]).rates(case["lr"], len(lr), loss=loss), lr)
+
+
 @pytest.mark.parametrize(("case", "loss", "lr"), DESCENTS)
 def test_core_reduces_on_plateau_as_pytorch_does(case, loss, lr):
     run = lrsim.run(

@@ -61,6 +61,12 @@ SPECS = [
     "sequential:schedules=[linear:total_iters=9];[step:step_size=4];[constant],milestones=10;60",
     "sequential:schedules=[exponential:warmup=6];[cyclic:step_size_up=9,warmup=3]",
     "sequential:schedules=[constant]",
+    "constant:factor=0.25,total_iters=13",
+    "constant:factor=0.25",
+    "multiplicative:1 - 1/(step + 2)",
+    "multiplicative:exp(-step/steps)",
+    "chained:schedules=[step:step_size=9];[cosine-annealing];[linear:total_iters=5,warmup=3]",
+    "chained:schedules=[multiplicative:1 + 0.1/step]",
 ]
 every_schedule = pytest.mark.parametrize("spec", SPECS)
 DIAL = ((10, 0.5), (11, 0.02), (64, 0.3), (90, 0.0))
@@ -222,7 +228,8 @@ def test_schedule_without_open_lengths_is_resolved_already(spec):
     resolved = schedule.resolved(90)
     assert resolved.resolved(30) == resolved
     left_open = [name for name, value in resolved.values().items() if value is None]
-    assert left_open == [name for name in left_open if name == "base_lr"]  # a tenth of the dial
+    # a tenth of the dial, and how long the dial itself holds
+    assert left_open in ([], ["base_lr"], ["total_iters"][: spec == "constant"])
     assert np.array_equal(resolved.rates(0.1, 30, stop=200), schedule.rates(0.1, 90, stop=200))
 
 
@@ -244,6 +251,73 @@ def test_run_uses_the_rates_of_the_schedule(spec):
 
 
 # --- each ----------------------------------------------------------------------------------------
+
+
+def test_constant_may_begin_with_a_share_of_the_dial():
+    rates = lrsim.schedule("constant:factor=0.25,total_iters=3").rates(0.4, 6)
+    assert rates.tolist() == [0.1, 0.1, 0.1, 0.4, 0.4, 0.4]
+    assert (lrsim.schedule("constant:factor=0.25").rates(0.4, 6) == 0.1).all()
+    assert lrsim.schedule("constant:factor=0.25,warmup=2").rates(0.4, 6)[0] == 0.05
+
+
+def test_multiplicative_multiplies_the_rate_before_by_what_the_expression_says():
+    rates = lrsim.schedule("multiplicative:step/(step + 1)").rates(0.6, 4)
+    assert rates == pytest.approx([0.6, 0.3, 0.2, 0.15], rel=1e-15)
+    longer = lrsim.schedule("multiplicative:steps/(steps + 1)").rates(1.0, 9, stop=12)
+    assert longer == pytest.approx(0.9 ** np.arange(12), rel=1e-14)
+
+
+def test_products_that_grow_without_end_do_not_make_nan():
+    schedule = lrsim.schedule("multiplicative:10 + 0*step")
+    assert (schedule.rates(0.0, 10, stop=40_000) == 0.0).all()
+    assert schedule.rates(10.0, 10, stop=40_000)[-1] == math.inf
+    schedule = lrsim.schedule("chained:schedules=[exponential:gamma=10];[exponential:gamma=10]")
+    assert (schedule.rates(0.0, 10, stop=500) == 0.0).all()
+
+
+def test_chained_is_the_product_of_its_parts_on_one_clock():
+    parts = (
+        "step:step_size=7,gamma=0.5",
+        "exponential:gamma=0.9",
+        "constant:factor=0.1,total_iters=4",
+    )
+    chained = lrsim.schedule(f"chained:schedules={';'.join(f'[{part}]' for part in parts)}")
+    product = np.prod([lrsim.schedule(part).rates(1.0, 30) for part in parts], axis=0)
+    assert chained.rates(0.3, 30) == pytest.approx(0.3 * product, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "cyclic",
+        "one-cycle",
+        "cosine-warm-restarts",
+        "cosine-annealing:eta_min=0.1",
+        "formula:lr",
+        "formula:0.1",
+        "reduce-on-plateau",
+    ],
+)
+def test_what_is_no_factor_of_the_dial_is_no_part_of_a_chain(part):
+    with pytest.raises(InputError) as caught:
+        lrsim.schedule(f"chained:schedules=[step];[{part}]")
+    assert caught.value.where == "schedules[1]"
+    assert "is no factor of the dial" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "spec", ["chained:schedules=[sequential]", "sequential:schedules=[chained]"]
+)
+def test_parts_do_not_nest(spec):
+    with pytest.raises(InputError, match="may not be a part"):
+        lrsim.schedule(spec)
+
+
+@pytest.mark.parametrize("text", ["lr*0.9", "step**", "0.9; import os"])
+def test_bad_factor_is_refused_by_name(text):
+    with pytest.raises(InputError) as caught:
+        lrsim.schedules.Multiplicative(expression=text)
+    assert caught.value.where == "expression"
 
 
 def test_constant_is_the_dial():
@@ -564,6 +638,41 @@ def test_sequence_in_an_experiment_file_is_a_list_of_tables(tmp_path):
 
 
 # --- reduce-on-plateau ---------------------------------------------------------------------------
+
+
+def test_rates_on_given_losses_are_what_the_run_with_those_losses_used():
+    schedule = lrsim.schedule("reduce-on-plateau:factor=0.5,patience=2,cooldown=1,warmup=5")
+    dial = [(40, 0.3)]
+    run = lrsim.run("bowl", schedule=schedule, lr=0.9, steps=60, noise=5.0, dial=dial)
+    assert len(set(run.lr[5:40].tolist())) > 2
+    assert np.array_equal(schedule.rates(0.9, 60, dial=dial, loss=run.loss), run.lr)
+    later = schedule.rates(0.9, 60, dial=dial, loss=run.loss, first=20)
+    assert np.array_equal(later, run.lr[20:])
+    early = schedule.rates(0.9, 60, dial=dial, loss=run.loss[:30], stop=30)
+    assert np.array_equal(early, run.lr[:30])
+
+
+def test_losses_that_are_no_number_count_as_no_better():
+    schedule = lrsim.schedule("reduce-on-plateau:patience=1")
+    rates = schedule.rates(1.0, 5, loss=[1.0, math.nan, math.nan, math.inf, 0.5])
+    assert rates.tolist() == [1.0, 1.0, 1.0, 0.1, 0.1]
+
+
+@pytest.mark.parametrize(
+    ("spec", "loss", "words"),
+    [
+        ("constant", [1.0] * 5, "plays no part in constant"),
+        ("reduce-on-plateau", [1.0] * 4, "has 4 values; one for each of the 5 steps is needed"),
+        ("reduce-on-plateau", [[1.0] * 5], "must be one row of numbers"),
+        ("reduce-on-plateau", ["x"] * 5, "must be an array of numbers"),
+        ("reduce-on-plateau", 1.0, "must be one row of numbers"),
+    ],
+)
+def test_losses_that_do_not_fit_are_refused(spec, loss, words):
+    with pytest.raises(InputError) as caught:
+        lrsim.schedule(spec).rates(0.1, 5, loss=loss)
+    assert caught.value.where == "loss"
+    assert words in str(caught.value)
 
 
 def test_closed_loop_tells_the_core_its_parameters_in_order():

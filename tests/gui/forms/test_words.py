@@ -57,7 +57,7 @@ def test_all_the_budget_says_is_translated(qtbot: QtBot, pseudo: Pseudo, session
 
 
 ENTRIES = [cls for kind in CATALOGUES.values() for cls in entries(kind.base).values()]
-OWN_ENTRIES = ("drawn", "formula", "piecewise", "sequential")
+OWN_ENTRIES = ("chained", "drawn", "formula", "multiplicative", "piecewise", "sequential")
 
 
 @pytest.mark.parametrize("cls", ENTRIES, ids=lambda cls: cls.entry_name())
