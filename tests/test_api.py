@@ -35,7 +35,7 @@ def test_import_loads_nothing_heavy():
         "import lrsim; lrsim.run('quadratic').verdict",
         "import lrsim; lrsim.Session().play()",
         "import lrsim; lrsim.Experiment().to_toml()",
-        "import lrsim.session.presets, lrsim.studies.zone.sweep, lrsim.files",
+        "import lrsim.session.story, lrsim.studies.zone.sweep, lrsim.files",
     ],
 )
 def test_headless_use_loads_no_qt(code):

@@ -20,7 +20,7 @@ from lrsim.session.clock import Clock
 from lrsim.session.history import History
 from lrsim.session.paths import Paths
 from lrsim.session.playhead import Playhead
-from lrsim.session.presets import popular_example, snail_pro_maniac
+from lrsim.session.story import popular_example, snail_pro_maniac
 from lrsim.spelling import checks_names
 from lrsim.theory import LocalTheory
 

@@ -53,7 +53,7 @@ class RunnersTable(QWidget):
     renamed = Signal(int, str)
     removeRequested = Signal(int)
     addRequested = Signal()
-    presetRequested = Signal()
+    storyRequested = Signal()
     """The user wants Snail, Pro and Maniac."""
 
     def __init__(self, theme: Theme = THEMES["dark"], parent: QWidget | None = None) -> None:
@@ -63,20 +63,20 @@ class RunnersTable(QWidget):
         self.table = _Table(self.model, theme, self)
         self.add_button = QPushButton(say("+ add a runner"), self)
         self.add_button.setProperty("link", True)
-        self.preset_button = QPushButton("Snail · Pro · Maniac", self)
-        self.preset_button.setProperty("link", True)
-        self.preset_button.setToolTip(
+        self.story_button = QPushButton("Snail · Pro · Maniac", self)
+        self.story_button.setProperty("link", True)
+        self.story_button.setToolTip(
             say("Race three learning rates on this surface: too small, right, and too large.")
         )
-        self.preset_button.setAccessibleName(say("Race Snail, Pro and Maniac"))
+        self.story_button.setAccessibleName(say("Race Snail, Pro and Maniac"))
         self.add_button.setAccessibleName(say("Add a runner"))
-        for button in (self.add_button, self.preset_button):
+        for button in (self.add_button, self.story_button):
             button.setCursor(Qt.CursorShape.PointingHandCursor)
 
         buttons = QHBoxLayout()
         buttons.addWidget(self.add_button)
         buttons.addStretch(1)
-        buttons.addWidget(self.preset_button)
+        buttons.addWidget(self.story_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -86,7 +86,7 @@ class RunnersTable(QWidget):
         self.set_theme(theme)
 
         self.add_button.clicked.connect(self.addRequested)
-        self.preset_button.clicked.connect(self.presetRequested)
+        self.story_button.clicked.connect(self.storyRequested)
         self.model.renamed.connect(self.renamed)
         self.table.removeRequested.connect(self.removeRequested)
         self.table.selectionModel().currentRowChanged.connect(self._choose)

@@ -105,7 +105,7 @@ class Intents:
         )
         table.removeRequested.connect(self.with_runner(session.remove_runner))
         table.addRequested.connect(self.doing(session.add_runner))
-        table.presetRequested.connect(self.doing(self._preset))
+        table.storyRequested.connect(self.doing(self._race_the_story))
 
     def connect_transport(self, bar: Transport) -> None:
         """Step, scrub, undo; playing is the window's, which knows the key for it, too."""
@@ -118,7 +118,7 @@ class Intents:
         bar.undoRequested.connect(session.undo)
         bar.redoRequested.connect(session.redo)
 
-    def _preset(self) -> None:
+    def _race_the_story(self) -> None:
         self._session.snail_pro_maniac()
         self._session.play()
 

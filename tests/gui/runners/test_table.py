@@ -199,8 +199,8 @@ def test_with_eight_runners_the_add_button_is_off_and_says_why(
 
 
 def test_snail_pro_and_maniac_are_one_click(qtbot: QtBot, view: RunnersTable) -> None:
-    with qtbot.waitSignal(view.presetRequested):
-        view.preset_button.click()
+    with qtbot.waitSignal(view.storyRequested):
+        view.story_button.click()
 
 
 @pytest.mark.parametrize("theme", THEMES)

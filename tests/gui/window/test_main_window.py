@@ -237,7 +237,7 @@ def test_the_table_selects_renames_adds_and_removes(window: MainWindow) -> None:
     table.removeRequested.emit(0)
     assert session.experiment.runners[0].name == "Pro"
     assert_all_show(window)
-    table.preset_button.click()
+    table.story_button.click()
     assert [runner.name for runner in session.experiment.runners] == ["Snail", "Pro", "Maniac"]
     assert session.playing
     session.pause()

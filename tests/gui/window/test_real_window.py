@@ -17,7 +17,7 @@ import pytest
 
 import lrsim
 from lrsim.experiment import load
-from lrsim.session.presets import popular_example
+from lrsim.session.story import popular_example
 from waiting import PATIENCE, wait_until
 
 TOOLS = ("Xvfb", "xdotool")

@@ -1,4 +1,4 @@
-"""Snail, Pro and Maniac: too small, right and too large, on any surface."""
+"""Snail, Pro and Maniac, the three of the story: too small, right and too large, on any surface."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import pytest
 import lrsim
 from lrsim.catalogue.entries import entries
 from lrsim.optimizers import Optimizer
-from lrsim.session.presets import FALLBACK, KNOWN, NAMES, popular_example, snail_pro_maniac
+from lrsim.session.story import FALLBACK, KNOWN, NAMES, popular_example, snail_pro_maniac
 from lrsim.studies.zone.sweep import zone
 from lrsim.surfaces import Surface
 
