@@ -23,7 +23,17 @@ VARIABLES = {"start", "end", "power", "final", "scale", "triangle", "lower", "up
 """In formulas."""
 
 TYPED = {"lrsim", "run", "sweep", "find", "map", "list", "bench"}
-TYPED |= {"surfaces", "optimizers", "schedules", "light", "dark", "projector", "true", "false"}
+TYPED |= {
+    "surfaces",
+    "optimizers",
+    "schedules",
+    "presets",
+    "light",
+    "dark",
+    "projector",
+    "true",
+    "false",
+}
 TYPED |= {*(field.name for field in dataclasses.fields(Runner)), "npz", "png"}
 """What is typed on a command line, in any language."""
 

@@ -36,9 +36,7 @@ COMMANDS = {
         Message("Run the learning-rate range test: suggestions, and the true best."),
     ),
     "map": Lazy("lrsim.cli.map", Message("Map where learning works, over any two quantities.")),
-    "list": Lazy(
-        "lrsim.cli.listing", Message("List the surfaces, optimizers or schedules there are.")
-    ),
+    "list": Lazy("lrsim.cli.listing", Message("List surfaces, optimizers, schedules or presets.")),
     "bench": Lazy("lrsim.cli.bench", Message("Measure the core's speed on this machine.")),
 }
 

@@ -1,4 +1,4 @@
-"""``lrsim list``: the catalogue."""
+"""``lrsim list``: the catalogue, and presets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import click
 from lrsim.cli import options, output
 from lrsim.cli.help import documented, option
 from lrsim.cli.output import Column
-from lrsim.errors import InputError, one_of, written
+from lrsim.errors import InputError, did_you_mean, one_of, written
+from lrsim.spelling import nearest
 from lrsim.text.messages import Message, say
 from lrsim.text.numbers import number
 
@@ -18,13 +19,25 @@ if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.optimizers import Optimizer
     from lrsim.surfaces import Surface
 
-KINDS = ("surfaces", "optimizers", "schedules")
+KINDS = ("surfaces", "optimizers", "schedules", "presets")
+
+PRESETS = (
+    Column(Message("name")),
+    Column(Message("for what"), wraps=True),
+    Column(Message("lr"), right=True),
+    Column(Message("optimizer"), wraps=True),
+    Column(Message("schedule"), wraps=True),
+    Column(Message("what else"), wraps=True),
+    Column(Message("source"), wraps=True),
+)
 
 
 @documented(
     "list",
     help=Message(
-        "List the surfaces, optimizers or schedules there are, with their parameters and defaults."
+        "List the surfaces, optimizers or schedules there are, with their parameters and defaults; or "
+        "presets: the learning rates with which frameworks and well-known models start, and rules of "
+        "thumb, with their sources."
     ),
 )
 @click.argument("kind", metavar="|".join(KINDS))
@@ -38,13 +51,40 @@ KINDS = ("surfaces", "optimizers", "schedules")
 def command(kind: str, as_json: bool) -> int:
     """Print one kind of entries."""
     if kind not in KINDS:
-        raise InputError(output.quoted(kind), None, one_of(KINDS))
+        near = nearest(kind, KINDS, {})
+        raise InputError(output.quoted(kind), None, did_you_mean(near) if near else one_of(KINDS))
+    if kind == "presets":
+        _show_presets(as_json)
+        return 0
     classes = _classes(kind)
     if as_json:
         output.emit_json([_described(entry) for entry in classes])
     else:
         _print(kind, classes)
     return 0
+
+
+def _show_presets(as_json: bool) -> None:
+    import msgspec
+
+    from lrsim.presets import presets
+
+    if as_json:
+        output.emit_json(msgspec.to_builtins(presets()))
+        return
+    rows = [
+        (
+            preset.name,
+            Message(preset.title),
+            preset.rate,
+            preset.optimizer or "-",
+            preset.schedule or "-",
+            Message(preset.doc) if preset.doc else "",
+            f"{preset.source} ({preset.date})",
+        )
+        for preset in presets()
+    ]
+    output.emit_table(PRESETS, rows)
 
 
 def _classes(kind: str) -> list[type[Entry]]:

@@ -6,6 +6,7 @@ import pytest
 
 from lrsim import optimizers, schedules, surfaces
 from lrsim.catalogue import entries
+from lrsim.presets import Preset, presets
 
 KINDS = {
     "surfaces": surfaces.Surface,
@@ -65,11 +66,28 @@ def test_json_of_optimizers_tells_the_lr_they_start_with(cli):
     assert listed["adam"]["slots"] == ["exp_avg", "exp_avg_sq"]
 
 
-@pytest.mark.parametrize("kind", ["", "surface", "lessons", "\x1b[31m"])
+@pytest.mark.parametrize("kind", ["", "lessons", "\x1b[31m"])
 def test_unknown_kind_is_refused_with_the_kinds_there_are(refused, kind):
     message = refused("list", kind)
-    assert "must be one of surfaces, optimizers, schedules" in message
+    assert "must be one of surfaces, optimizers, schedules, presets" in message
     assert "\x1b" not in message
+
+
+@pytest.mark.parametrize("kind", ["surface", "Optimizers", "schedule", "preset"])
+def test_a_kind_by_another_spelling_is_asked_for(refused, kind):
+    assert f"did you mean {kind.lower().removesuffix('s')}s?" in refused("list", kind)
+
+
+def test_presets_are_listed_with_their_sources(cli):
+    listed = cli("list", "presets", "--json").json
+    assert [each["name"] for each in listed] == [preset.name for preset in presets()]
+    assert all(list(each) == sorted(Preset.__struct_fields__) for each in listed)
+    resnet = next(each for each in listed if each["name"] == "resnet")
+    assert (resnet["lr"], resnet["optimizer"]) == (0.1, "sgd:momentum=0.9,weight_decay=0.0001")
+    lines = {line.split()[0]: line for line in cli("list", "presets").out.splitlines()}
+    for preset in presets():
+        assert f"{preset.source} ({preset.date})" in lines[preset.name]
+        assert preset.rate in lines[preset.name]
 
 
 def test_missing_kind_is_refused(refused):

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from lrsim.cli import bench, work
+from lrsim.presets import presets
 from lrsim.text import messages
 from words import LANGUAGE, untranslated
 
@@ -140,6 +141,15 @@ def test_a_test_of_ones_own_is_told_in_the_users_language(pseudo, cli, tmp_path,
     lines = [f"{10.0 ** (k / 10 - 4)},{abs(k - 30) + 1}" for k in range(points)]
     path.write_text("\n".join(["lr,loss", *lines]))
     assert untranslated(cli("find", "--from", path).out, {"suggestion"}) == []
+
+
+def test_presets_are_told_in_the_users_language_and_sources_in_their_own(pseudo, cli):
+    lines = cli("list", "presets").out.splitlines()
+    assert len(lines) == len(presets()) + 1
+    assert untranslated(lines[0]) == []
+    for preset, line in zip(presets(), lines[1:], strict=True):
+        words = line.replace(preset.source, "").replace(preset.date, "")
+        assert untranslated(words, {preset.name, *preset.schedule.split(":")}) == []
 
 
 def test_progress_is_translated(pseudo):

@@ -11,6 +11,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
@@ -25,6 +26,7 @@ from lrsim.gui.dial.access import make_accessible
 from lrsim.gui.dial.editor import DialEditor
 from lrsim.gui.dial.gauge import Gauge
 from lrsim.gui.dial.geometry import direction, distance, nearest_to_centre
+from lrsim.gui.dial.rate_menu import rate_menu
 from lrsim.gui.dial.scale import DECADES, SWEEP, angle_between, fraction_at
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.text.learning_rates import LR_MAX, LR_MIN, log_lr, round_lr
@@ -33,7 +35,9 @@ from lrsim.text.numbers import number
 
 __all__ = ["LR_MAX", "LR_MIN", "Dial"]
 
-_HOW: Final = Message("Drag, scroll, use the arrow keys or type; a double click resets.")
+_HOW: Final = Message(
+    "Drag, scroll, use the arrow keys or type; a double click resets, a right click tells what others take."
+)
 _RING: Final = Message(
     "On the ring: a full band works, a thin line does not get there, stripes explode."
 )
@@ -68,6 +72,8 @@ class Dial(Gauge):
         make_accessible(Dial)
         self.reset_value = value
         """Where a double click goes."""
+        self.optimizer = ""
+        """Whose learning rate it is, by its name in the catalogue: others' rates for it are in the menu."""
         self._turned = log_lr(value)  # not rounded: small turns add up
         self._pending: float | None = None  # what the program said while the mouse held the dial
         self._grip: QPointF | None = None  # where the hand is, from the centre, while it holds
@@ -210,6 +216,13 @@ class Dial(Gauge):
         self._end_gesture()
         if clicked_number:
             self.edit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the rates that others start with."""
+        self._end_gesture()
+        menu = rate_menu(self._lr, self.optimizer, self.enter_value, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Reset on the knob; on the ring, a double click is two clicks."""

@@ -12,8 +12,9 @@ from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.verdict.face import VerdictFace
 from lrsim.gui.verdict.step_gauge import StepGauge
+from lrsim.presets import usual_rate
 from lrsim.session.session import Change, Session
-from lrsim.text.messages import say, shown
+from lrsim.text.messages import NOTHING, Message, Sentences, say, shown
 
 __all__ = ["VerdictCard"]
 
@@ -32,6 +33,7 @@ class VerdictCard(Netted, QWidget):
     def __init__(self, theme: Theme = THEMES["dark"], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._verdict: Verdict | None = None
+        self._usual: Message = NOTHING
         self._face = VerdictFace(theme, self)
         self._button = QPushButton(self)
         self._button.setProperty("primary", True)
@@ -74,7 +76,9 @@ class VerdictCard(Netted, QWidget):
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed."""
         if what & _SHOWN_BY:
-            self._show(session.verdict())
+            verdict = session.verdict()
+            self._show(verdict)
+            self._mention(usual_rate(verdict.name, session.runner.optimizer.name, session.lr))
 
     def show_step(self, session: Session) -> None:
         """Show where the step at the playhead lands; that can be seen while words cannot be read."""
@@ -97,6 +101,19 @@ class VerdictCard(Netted, QWidget):
         """Return the size at which only name, reason and fix are left."""
         return QSize(self._face.minimumSizeHint().width(), super().minimumSizeHint().height())
 
+    def _mention(self, usual: Message) -> None:
+        """Add to the fix what others start with, where the dial is far from it."""
+        if usual == self._usual:
+            return
+        self._usual = usual
+        self._advice.setToolTip(shown(usual))
+        self._explain_fix()
+
+    def _explain_fix(self) -> None:
+        fix = shown(self._verdict.fix) if self._verdict is not None else ""
+        self._button.setAccessibleDescription(fix)
+        self._button.setToolTip(shown(Sentences(fix, self._usual)))
+
     def _show(self, verdict: Verdict) -> None:
         if verdict == self._verdict:
             return
@@ -111,5 +128,4 @@ class VerdictCard(Netted, QWidget):
         if before is None or (verdict.fix, label) != (before.fix, old):
             fix = shown(verdict.fix)
             self._advice.setText("" if verdict.fix == label else fix)
-            self._button.setAccessibleDescription(fix)
-            self._button.setToolTip(fix)
+            self._explain_fix()

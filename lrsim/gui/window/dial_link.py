@@ -37,6 +37,7 @@ class DialLink:
         """Show the selected runner's dial."""
         self._dial.set_value(session.lr)
         self._dial.reset_value = session.runner.optimizer.default_lr
+        self._dial.optimizer = session.runner.optimizer.name
         self._dial.set_accent(theme.runner(session.selected))
         self._dial.set_owner(session.runner.name)
         self._show_note(session.runner.optimizer)

@@ -12,13 +12,14 @@ from PySide6.QtGui import (
     QAccessible,
     QAction,
     QColor,
+    QContextMenuEvent,
     QImage,
     QKeySequence,
     QMouseEvent,
     QWheelEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
@@ -585,3 +586,35 @@ class TestLooks:
         owned = picture()
         dial.set_enabled_with_reason(False, "No rate here.")
         assert plain != owned != picture()
+
+
+def menu_of(dial: Dial) -> QMenu:
+    """Open the context menu and return it."""
+    at = dial.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, dial.mapToGlobal(at))
+    QApplication.sendEvent(dial, event)
+    (menu,) = dial.findChildren(QMenu)
+    return menu
+
+
+def test_its_menu_offers_what_others_start_with_and_a_pick_is_one_gesture(dial: Dial) -> None:
+    dial.optimizer = "adam"
+    heard = Heard(dial)
+    menu = menu_of(dial)
+    texts = [action.text() for action in menu.actions()]
+    assert "0.001   PyTorch: Adam" in texts
+    assert not any("SGD" in text for text in texts)
+    lora = next(action for action in menu.actions() if "LoRA" in action.text())
+    assert lora.text().startswith("1   ")
+    assert "Schulman" in lora.toolTip()
+    next(a for a in menu.actions() if a.text().endswith("PyTorch: Adam")).trigger()
+    assert heard.log == ["start", 0.001, "end"]
+    menu.close()
+
+
+def test_its_menu_has_only_rules_where_nobody_says_a_rate(dial: Dial) -> None:
+    dial.optimizer = "armijo"
+    menu = menu_of(dial)
+    texts = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert [text.split()[0] for text in texts] == ["0.01", "1"]
+    menu.close()

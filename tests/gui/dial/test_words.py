@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from lrsim.gui.dial.dial import Dial
+from lrsim.gui.dial.rate_menu import rate_menu
 from lrsim.gui.dial.ticks import ticks_of
 from lrsim.runs.simulate import run
 from lrsim.studies.zone.arc import Arc, Fate, Stretch
@@ -26,6 +27,12 @@ def test_all_it_says_is_translated(qtbot, pseudo):
         dial.set_arc(arc)
         dial.grab()
         assert not pseudo.english(dial)
+    dial.optimizer = "sgd"
+    menu = rate_menu(0.1, "sgd", dial.enter_value, dial)
+    for action in menu.actions():
+        assert not action.text() or "⟦" in action.text()
+    menu.setParent(None)
+    menu.deleteLater()
     for text in ("", "abc", "1000"):
         dial.edit(text)
         QTest.keyClick(dial.findChild(QLineEdit), Qt.Key.Key_Return)

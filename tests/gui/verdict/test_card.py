@@ -208,5 +208,18 @@ def test_all_it_says_is_translated(
         card.show_session(session, Change.ALL)
         card.show_step(session)
         card.grab()
-        assert not pseudo.english(card)
+        assert not pseudo.english(card, names=("PyTorch", "SGD"))
     assert any(text.startswith("⟦") for text in pseudo.painted)
+
+
+def test_the_fix_tells_what_others_start_with_where_the_dial_is_far_from_it(
+    card: VerdictCard, session: Session
+) -> None:
+    session.select(2)
+    session.seek(session.end)
+    card.show_session(session, Change.ALL)
+    assert session.verdict().name == "exploding"
+    assert button(card).toolTip().endswith("PyTorch starts SGD at 0.001 on real networks.")
+    session.select(1)
+    card.show_session(session, Change.ALL)
+    assert "real networks" not in button(card).toolTip()
