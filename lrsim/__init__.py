@@ -41,6 +41,7 @@ _HOME = {
     "surface": "surfaces",
     "sweep": "studies.zone.sweep",
     "trainability_map": "studies.maps",
+    "with_batch_size": "batch_scaling",
 }
 _MODULES = ("optimizers", "schedules", "surfaces")
 

@@ -1,4 +1,5 @@
 from lrsim import optimizers, schedules, surfaces
+from lrsim.batch_scaling import with_batch_size
 from lrsim.batches.batch import Batch, batch
 from lrsim.diagnosis import Verdict
 from lrsim.errors import InputError
@@ -50,4 +51,5 @@ __all__ = [
     "surfaces",
     "sweep",
     "trainability_map",
+    "with_batch_size",
 ]

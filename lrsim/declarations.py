@@ -14,6 +14,7 @@ MAX_SEED = 2**63 - 1
 MAX_LR = 1e6
 MAX_SCALE = 1e6
 MAX_NOISE = 1e6
+MAX_BATCH = 2**24
 MAX_NAME = 40
 MAX_TITLE = 200
 
@@ -55,7 +56,18 @@ SEED = Declaration(
     "seed", 0, "seed of all that is random: the same seed draws the same numbers", 0, MAX_SEED
 )
 NOISE = Declaration(
-    "noise", 0.0, "standard deviation of what is added to every gradient", 0.0, MAX_NOISE
+    "noise",
+    0.0,
+    "standard deviation of what is added to every gradient, at batch size 1",
+    0.0,
+    MAX_NOISE,
+)
+BATCH_SIZE = Declaration(
+    "batch_size",
+    1,
+    "over how many samples a gradient is averaged, which divides its noise by the square root of that",
+    1,
+    MAX_BATCH,
 )
 SURFACE = Declaration("surface", "quadratic", "surface, e.g. long-valley:kappa=50")
 
@@ -71,3 +83,6 @@ LR_SCALE = Declaration(
 )
 OPTIMIZER = Declaration("optimizer", "sgd", "optimizer, e.g. sgd:momentum=0.9")
 SCHEDULE = Declaration("schedule", "constant", "schedule, e.g. step:step_size=30")
+
+SINCE = {"batch_size": 2}
+"""The schema version of files that some keys are new in; the rest have been there from the first on."""

@@ -32,6 +32,10 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = 1
+"""Of documents of results."""
+
+FILE_VERSION = max(declarations.SINCE.values())
+"""Of the newest experiment files."""
 
 
 class ExperimentChanges(TypedDict, total=False):
@@ -42,6 +46,7 @@ class ExperimentChanges(TypedDict, total=False):
     steps: int
     seed: int
     noise: float
+    batch_size: int
     title: str
     runners: Iterable[Runner]
 
@@ -65,6 +70,9 @@ class Experiment:
     noise : float
         Standard deviation of the gradient noise, 0 to 1e6: independent normals added to every coordinate of
         the gradient at every step. The stream depends on the seed alone: every runner draws the same numbers.
+    batch_size : int
+        Over how many samples the gradient of a step is averaged, 1 to 2²⁴: the noise is that of one sample,
+        divided by the square root.
     title : str
         A line of text for people, at most 200 characters.
     runners : iterable of Runner
@@ -89,6 +97,7 @@ class Experiment:
     steps: int
     seed: int
     noise: float
+    batch_size: int
     title: str
     runners: tuple[Runner, ...]
 
@@ -101,6 +110,7 @@ class Experiment:
         steps: int = declarations.STEPS.default,
         seed: int = declarations.SEED.default,
         noise: float = declarations.NOISE.default,
+        batch_size: int = declarations.BATCH_SIZE.default,
         title: str = declarations.TITLE.default,
         runners: Iterable[Runner] = (),
     ) -> None:
@@ -111,6 +121,7 @@ class Experiment:
         put(self, "steps", parameters.STEPS.check(steps))
         put(self, "seed", parameters.SEED.check(seed))
         put(self, "noise", parameters.NOISE.check(noise))
+        put(self, "batch_size", parameters.BATCH_SIZE.check(batch_size))
         put(self, "title", parameters.TITLE.check(title))
         put(self, "runners", _runners(runners, chosen))
 
@@ -155,6 +166,7 @@ class Experiment:
             start=self.start,
             steps=self.steps,
             noise=self.noise,
+            batch_size=self.batch_size,
             seed=self.seed,
             optimizer=runner.optimizer,
             schedule=runner.schedule,
@@ -242,11 +254,10 @@ class Experiment:
         dict
             Numbers, text, lists and tables only; None stands for a length left open.
         """
-        return {
-            "schema_version": SCHEMA_VERSION,
-            **plain(self, parameters.EXPERIMENT),
-            "runners": [runner.to_dict() for runner in self.runners],
-        }
+        own = plain(self, parameters.EXPERIMENT)
+        runners = [runner.to_dict() for runner in self.runners]
+        since = (declarations.SINCE.get(key, 1) for table in (own, *runners) for key in table)
+        return {"schema_version": max(since), **own, "runners": runners}
 
     @classmethod
     def from_dict(cls, table: object) -> Experiment:
@@ -271,13 +282,13 @@ class Experiment:
             raise InputError("", table, Message("must be a table of keys"))
         values = dict(table)
         version = arguments.whole("schema_version", values.pop("schema_version", 1), 1, 2**31)
-        if version > SCHEMA_VERSION:
+        if version > FILE_VERSION:
             raise InputError(
                 "schema_version",
                 version,
                 Message(
                     "this version of lrsim reads up to {schema_version}",
-                    schema_version=SCHEMA_VERSION,
+                    schema_version=FILE_VERSION,
                 ),
             )
         values = known(cls, values)

@@ -178,6 +178,7 @@ START: Final = Start(kind="floats", **_named(declarations.START))
 STEPS: Final = Whole(kind="int", **_ranged(declarations.STEPS))
 SEED: Final = Whole(kind="int", **_ranged(declarations.SEED))
 NOISE: Final = Parameter(kind="float", **_ranged(declarations.NOISE))
+BATCH_SIZE: Final = Whole(kind="int", **_ranged(declarations.BATCH_SIZE))
 SURFACE: Final = CatalogueEntry(kind="entry", base=Surface, **_named(declarations.SURFACE))
 
 NAME: Final = _line(declarations.NAME)
@@ -188,6 +189,6 @@ LR_SCALE: Final = Scales(kind="floats", factor=FACTOR, **_named(declarations.LR_
 OPTIMIZER: Final = CatalogueEntry(kind="entry", base=Optimizer, **_named(declarations.OPTIMIZER))
 SCHEDULE: Final = CatalogueEntry(kind="entry", base=Schedule, **_named(declarations.SCHEDULE))
 
-EXPERIMENT: Final = {p.name: p for p in (TITLE, START, STEPS, SEED, NOISE, SURFACE)}
+EXPERIMENT: Final = {p.name: p for p in (TITLE, START, STEPS, SEED, NOISE, BATCH_SIZE, SURFACE)}
 RUNNER: Final = {p.name: p for p in (NAME, LR, DIAL, LR_SCALE, OPTIMIZER, SCHEDULE)}
 """In the order of files."""

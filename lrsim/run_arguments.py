@@ -20,6 +20,7 @@ class ArgumentsBesideSteps(RunnerArguments, total=False):
     start: float | Iterable[float] | None
     seed: int
     noise: float
+    batch_size: int
 
 
 class RunArguments(ArgumentsBesideSteps, total=False):

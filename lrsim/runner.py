@@ -176,5 +176,10 @@ def no_key(key: str, allowed: Sequence[str]) -> Message:
 
 
 def plain(thing: object, own: Mapping[str, Parameter]) -> dict[str, Any]:
-    """Return parameters' values as JSON and TOML have them."""
-    return {name: parameter.plain(getattr(thing, name)) for name, parameter in own.items()}
+    """Return parameters' values as JSON and TOML have them, of newer ones those that are not the default."""
+    values = {name: getattr(thing, name) for name in own}
+    return {
+        name: own[name].plain(value)
+        for name, value in values.items()
+        if name not in declarations.SINCE or value != own[name].default
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import msgspec
@@ -35,7 +36,9 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     steps : int
         The budget: schedules stretch over it.
     noise : float
-        Standard deviation of the gradient noise.
+        Standard deviation of the gradient noise at batch size 1.
+    batch_size : int
+        Over how many samples a gradient is averaged.
     seed : int
         Seed of the noise.
     optimizer : Optimizer
@@ -52,6 +55,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     start: tuple[float, ...]
     steps: int
     noise: float
+    batch_size: int
     seed: int
     optimizer: Optimizer
     schedule: Schedule
@@ -84,6 +88,11 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     def at_any_lr(self) -> Setup:
         """The setup for who asks of every learning rate: equal where nothing but the dial differs."""
         return self.at(1.0)
+
+    @property
+    def deviation(self) -> float:
+        """The standard deviation of the gradient noise at the batch size: σ/√B."""
+        return self.noise / math.sqrt(self.batch_size)
 
     @property
     def scales(self) -> tuple[float, ...]:

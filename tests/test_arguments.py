@@ -85,12 +85,21 @@ RUN = (
     "seed",
     "dial",
     "noise",
+    "batch_size",
     "lr_scale",
 )
 
 CALLS = {
     "Experiment": call(
-        lrsim.Experiment, "surface", "start", "steps", "seed", "noise", "title", "runners"
+        lrsim.Experiment,
+        "surface",
+        "start",
+        "steps",
+        "seed",
+        "noise",
+        "batch_size",
+        "title",
+        "runners",
     ),
     "Experiment.from_dict": call(lrsim.Experiment.from_dict, "table"),
     "Experiment.replace_runner": method(lambda: FACTS, "replace_runner", "index", "lr", index=0),
@@ -111,7 +120,7 @@ CALLS = {
     "local_theory": call(lrsim.local_theory, "run", "step", run=lrsim.run(steps=3), step=1),
     "batch": call(
         lrsim.batch,
-        *("surface", "index", "vary", "from_step", "evidence", "threads", "executor"),
+        *("surface", "index", "vary", "seeds", "from_step", "evidence", "threads", "executor"),
         vary={"lr": [0.1]},
     ),
     "batch, varied": call(
@@ -137,6 +146,7 @@ CALLS = {
     "find_lr": call(
         lrsim.find_lr, "surface", "steps", "lr_min", "lr_max", "index", "budget", steps=20
     ),
+    "suggest_lr": call(lrsim.suggest_lr, "lr", "loss", lr=[0.1, 0.2], loss=[2.0, 1.0]),
     "LRFinder.error": method(lambda: lrsim.find_lr(steps=20), "error", "name"),
     "LRFinder.works": method(lambda: lrsim.find_lr(steps=20), "works", "name"),
     "trainability_map": call(
@@ -162,6 +172,15 @@ CALLS = {
     "Session.advance": method(session, "advance", "seconds"),
     "Session.turn_dial": method(session, "turn_dial", "lr"),
     "Session.apply_fix": method(session, "apply_fix", "index"),
+    "with_batch_size": call(
+        lrsim.with_batch_size,
+        *("experiment", "batch_size", "scaling", "hold"),
+        experiment=FACTS,
+        batch_size=2,
+    ),
+    "Session.scale_batch": method(
+        session, "scale_batch", "batch_size", "scaling", "hold", batch_size=2
+    ),
     "Session.edit": method(session, "edit", "surface", "start", "steps", "runners"),
     "Session.edit_runner": method(session, "edit_runner", "index", "lr", "dial", "optimizer"),
     "Session.add_runner": method(session, "add_runner", "runner"),

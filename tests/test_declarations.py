@@ -32,7 +32,7 @@ def test_run_has_the_declared_defaults():
 
 
 def test_files_have_the_declared_keys_in_the_declared_order():
-    table = lrsim.Experiment().to_dict()
+    table = lrsim.Experiment(batch_size=2).to_dict()
     assert [key for key in table if key not in ("schema_version", "runners")] == list(
         parameters.EXPERIMENT
     )

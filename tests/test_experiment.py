@@ -150,8 +150,8 @@ def test_integers_stand_for_floats(tmp_path):
 
 TABLES = [
     ("bogus = 1", "bogus", "known are: surface, start, steps"),
-    ("schema_version = 2", "schema_version", "reads up to 1"),
-    ("schema_version = 2\nnew_key = 1", "schema_version", "2 is not allowed"),
+    ("schema_version = 3", "schema_version", "reads up to 2"),
+    ("schema_version = 3\nnew_key = 1", "schema_version", "3 is not allowed"),
     ("schema_version = 0", "schema_version", "0 is not allowed"),
     ("schema_version = 'one'", "schema_version", "'one' is not allowed"),
     ("steps = 0", "steps", "from 1 to 16\u202f777\u202f216"),

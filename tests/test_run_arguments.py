@@ -76,6 +76,7 @@ def test_what_is_passed_beside_an_experiment_wins_equal_to_a_default_or_not(name
     given = {
         "seed": 0,
         "noise": 0.0,
+        "batch_size": 1,
         "start": None,
         "optimizer": "sgd",
         "lr_scale": (1.0,),

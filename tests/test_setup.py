@@ -22,6 +22,7 @@ VALUES = {
     "start": [(0.5, 0.5), (0.5, -0.5)],
     "steps": [40, 41],
     "noise": [0.0, 0.1],
+    "batch_size": [1, 7],
     "seed": [0, 2**63 - 1],
     "optimizer": ["sgd", "sgd:momentum=0.5", "adam"],
     "schedule": ["constant", "constant:warmup=3", "step"],

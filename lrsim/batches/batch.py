@@ -180,9 +180,9 @@ def batch(
         Which runner of an Experiment.
     vary : mapping of str to array_like, shape (n,)
         What differs from lane to lane: ``lr``; ``lr_x``, ``lr_y`` (the learning rate of one coordinate);
-        ``start_x``, ``start_y``; ``seed``, ``noise``; or a parameter of the optimizer or the surface by its
-        name. A single number holds for all lanes. The dial's history plays no part where the learning rate
-        is varied.
+        ``start_x``, ``start_y``; ``seed``, ``noise``, ``batch_size``; or a parameter of the optimizer or the
+        surface by its name. A single number holds for all lanes. The dial's history plays no part where the
+        learning rate is varied.
     seeds : int or list of int, optional
         Run each value with that many seeds, the experiment's own and those after it, or with these: see
         `Batch.over_seeds`. All values meet the same noise.

@@ -17,9 +17,9 @@ from lrsim import _core, buffers
 from lrsim.batches.lane import LANE_NAMES, axis_of, lane_setup, parameter_names
 from lrsim.batches.lanes import Task
 from lrsim.convergence import ROUNDING, TOLERANCE, goals
-from lrsim.declarations import MAX_LR, MAX_NOISE, MAX_SCALE, MAX_SEED
+from lrsim.declarations import MAX_LR, MAX_NOISE, MAX_SCALE
 from lrsim.errors import InputError, a_number
-from lrsim.parameters import SEED, within
+from lrsim.parameters import BATCH_SIZE, SEED, Whole, within
 from lrsim.setup import Setup
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray, IntArray
@@ -198,23 +198,26 @@ def _own(setup: Setup, arrays: Arrays, count: int) -> dict[str, npt.NDArray[Any]
         if name in arrays:
             start[:, axis_of(setup.surface, name)] = _values(arrays, name, count, 0.0, None)
     own: dict[str, npt.NDArray[Any]] = {"lr": lr, "scale": scale, "start": start}
+    noise = _values(arrays, "noise", count, setup.noise, MAX_NOISE)
+    size = _wholes(arrays, BATCH_SIZE, count, setup.batch_size)
+    seed = _wholes(arrays, SEED, count, setup.seed)
     if setup.noise or "noise" in arrays:
-        own["deviation"] = _values(arrays, "noise", count, setup.noise, MAX_NOISE)
-        own["seed"] = _seeds(arrays, count, setup.seed)
-    elif "seed" in arrays:
-        _seeds(arrays, count, setup.seed)
+        common = "noise" not in arrays and "batch_size" not in arrays
+        deviation = np.broadcast_to(np.float64(setup.deviation), count)
+        own |= {"deviation": deviation if common else noise / np.sqrt(size), "seed": seed}
     return own
 
 
-def _seeds(arrays: Arrays, count: int, default: int) -> npt.NDArray[np.uint64]:
-    """Return each lane's seed."""
-    if "seed" not in arrays:
+def _wholes(arrays: Arrays, parameter: Whole, count: int, default: int) -> npt.NDArray[np.uint64]:
+    """Return a whole number of each lane."""
+    name = parameter.name
+    if name not in arrays:
         return np.broadcast_to(np.uint64(default), count)
-    given = arrays["seed"]
+    given, low, high = arrays[name], parameter.low, parameter.high
     whole = given.dtype.kind in "iu"
-    wrong = (given < 0) | (given > MAX_SEED) if whole else np.ones(count, dtype=np.bool_)
+    wrong = (given < low) | (given > high) if whole else np.ones(count, dtype=np.bool_)
     if wrong.any():
-        within("vary['seed']", SEED, given[wrong][0].item())
+        within(f"vary[{name!r}]", parameter, given[wrong][0].item())
     return given.astype(np.uint64)
 
 

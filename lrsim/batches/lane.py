@@ -11,7 +11,7 @@ from lrsim.setup import Setup
 from lrsim.surfaces import Surface
 from lrsim.text.messages import Message
 
-LANE_NAMES = ("lr", "lr_x", "lr_y", "start_x", "start_y", "seed", "noise")
+LANE_NAMES = ("lr", "lr_x", "lr_y", "start_x", "start_y", "seed", "noise", "batch_size")
 """What lanes of one group may differ in."""
 
 
@@ -31,7 +31,7 @@ def lane_setup(setup: Setup, values: Mapping[str, Any], from_step: int = 0) -> S
             changes["start"] = start
         elif name in ("lr_x", "lr_y"):
             axis_of(setup.surface, name)
-        elif name in ("seed", "noise"):
+        elif name in ("seed", "noise", "batch_size"):
             changes[name] = value
         elif name in parameter_names(setup.optimizer):
             optimizer = changes.get("optimizer", setup.optimizer)
@@ -50,7 +50,8 @@ def lane_setup(setup: Setup, values: Mapping[str, Any], from_step: int = 0) -> S
 def known_names(setup: Setup) -> list[str]:
     """Return the names of what may be varied."""
     axes = ("x", "y")[: setup.surface.dimensions]
-    names = ["lr", *(f"lr_{a}" for a in axes), *(f"start_{a}" for a in axes), "seed", "noise"]
+    places = [*(f"lr_{a}" for a in axes), *(f"start_{a}" for a in axes)]
+    names = ["lr", *places, "seed", "noise", "batch_size"]
     return [*names, *parameter_names(setup.optimizer), *parameter_names(setup.surface)]
 
 

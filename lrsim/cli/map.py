@@ -32,7 +32,8 @@ AXIS = Message("must be NAME:LOW:HIGH:COUNT, with :log or :linear behind it if n
         Message(
             "An axis is NAME:LOW:HIGH:COUNT, and :log or :linear may follow; learning rates are on a log "
             "scale by default. NAME is lr, lr_x or lr_y (the learning rate of one coordinate), start_x, "
-            "start_y, or a parameter of the optimizer or the surface: momentum, beta1, kappa, ..."
+            "start_y, noise, batch_size, or a parameter of the optimizer or the surface: momentum, beta1, "
+            "kappa, ..."
         ),
         "\b\n  lrsim map --surface rosenbrock --x lr:1e-4:1:512 --y momentum:0:0.99:512 -o map.png",
         Message(

@@ -24,10 +24,10 @@ STDOUT_NAMES = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 HELP = Sentences(
     Message(
         "FILE is an experiment file (TOML; - reads standard input). An option replaces the file's value of "
-        "the same name: --surface, --start, --steps, --seed and --noise those of the experiment, "
-        "--optimizer, --schedule, --lr, --lr-scale and --dial those of every runner in it. Another surface "
-        "brings its own start. --runner, given once or more, replaces the file's runners; what its string "
-        "leaves out comes from --optimizer, --schedule, --lr, --lr-scale and --dial."
+        "the same name: --surface, --start, --steps, --seed, --noise and --batch-size those of the "
+        "experiment, --optimizer, --schedule, --lr, --lr-scale and --dial those of every runner in it. "
+        "Another surface brings its own start. --runner, given once or more, replaces the file's runners; "
+        "what its string leaves out comes from --optimizer, --schedule, --lr, --lr-scale and --dial."
     ),
     Sentences(
         "\b",
@@ -48,6 +48,7 @@ VALUES = (
     (declarations.STEPS, "N"),
     (declarations.SEED, "N"),
     (declarations.NOISE, "X"),
+    (declarations.BATCH_SIZE, "N"),
     (declarations.LR_SCALE, "A[,B]"),
 )
 """What there is an option for, in the order of the help, and what stands for its value there."""
@@ -119,6 +120,7 @@ class Given(NamedTuple):
     steps: str | None
     seed: str | None
     noise: str | None
+    batch_size: str | None
     lr_scale: str | None
     dial: tuple[str, ...]
     runner: tuple[str, ...]
@@ -230,6 +232,8 @@ def _changes(given: Given, base: Experiment | None) -> dict[str, Any]:
         values["seed"] = whole(given.seed)
     if given.noise is not None:
         values["noise"] = number(given.noise)
+    if given.batch_size is not None:
+        values["batch_size"] = whole(given.batch_size)
     return values
 
 
@@ -369,10 +373,11 @@ def _move(raw: str) -> list[Any]:
 
 def _placed(error: InputError, given: Given) -> InputError:
     """Return an experiment's error as one of the option or the file that is to blame."""
-    for name in ("start", "steps", "seed", "noise"):
+    for name in ("start", "steps", "seed", "noise", "batch_size"):
         raw = getattr(given, name)
         if error.where == name and raw is not None:
-            return InputError(f"--{name} {quoted(raw)}", None, error.allowed)
+            option_name = name.replace("_", "-")
+            return InputError(f"--{option_name} {quoted(raw)}", None, error.allowed)
     if given.lr_scale is not None and _is_shared_scale(error.where, given):
         return InputError(f"--lr-scale {quoted(given.lr_scale)}", None, error.allowed)
     if given.runner:

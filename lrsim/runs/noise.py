@@ -44,4 +44,4 @@ def noise_of(setup: Setup, first: int, stop: int) -> FloatArray | None:
     """Return what is added to the gradients of a run's steps, float64 (stop − first, d), or None."""
     if not setup.noise:
         return None
-    return gradient_noise(setup.seed, setup.noise, setup.surface.dimensions, first, stop)
+    return gradient_noise(setup.seed, setup.deviation, setup.surface.dimensions, first, stop)

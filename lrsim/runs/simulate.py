@@ -39,6 +39,7 @@ def run(
     seed: int = left_out(0),
     dial: Iterable[Sequence[float]] = left_out(()),
     noise: float = left_out(0.0),
+    batch_size: int = left_out(1),
     lr_scale: float | Iterable[float] = left_out((1.0,)),
 ) -> Run:
     """Run gradient descent and return the whole path.
@@ -66,6 +67,8 @@ def run(
         The dial's history: from step s on it stands at the given value. Steps ascend.
     noise : float
         Standard deviation of the normal noise on every coordinate of the gradient, 0 to 1e6.
+    batch_size : int
+        Over how many samples a gradient is averaged, 1 to 2²⁴: it divides the noise by its square root.
     lr_scale : float or sequence of float, shape (d,)
         A factor on the learning rate for each coordinate, or one for all.
 
@@ -97,6 +100,7 @@ def run(
             "seed": seed,
             "dial": dial,
             "noise": noise,
+            "batch_size": batch_size,
             "lr_scale": lr_scale,
         }
     )

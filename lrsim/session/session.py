@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Unpack
 
 from lrsim import arguments
+from lrsim.batch_scaling import Held, Scaling, with_batch_size
 from lrsim.declarations import MAX_LR, MAX_STEPS
 from lrsim.diagnosis import Verdict
 from lrsim.experiment import Experiment, ExperimentChanges, Runner, learning_rate, load
@@ -426,6 +427,28 @@ class Session:
         experiment = edits.edited(self.experiment, {**changes})
         afresh = not edits.alike(experiment.surface, self.experiment.surface)
         self._replace(experiment, afresh=afresh)
+
+    def scale_batch(
+        self, batch_size: int, *, scaling: Scaling = "linear", hold: Held = "steps"
+    ) -> None:
+        """Take another batch size, with the learning rates and the budget that go with it.
+
+        Parameters
+        ----------
+        batch_size : int
+            Over how many samples a gradient is averaged.
+        scaling : {"linear", "sqrt", "none"}
+            How the learning rates of all runners go with it.
+        hold : {"steps", "samples"}
+            What stays as it is.
+
+        Raises
+        ------
+        InputError
+            As for `lrsim.with_batch_size`; then nothing changes.
+        """
+        scaled = with_batch_size(self.experiment, batch_size, scaling=scaling, hold=hold)
+        self._replace(scaled)
 
     @checks_names
     def edit_runner(self, index: int | None = None, **changes: Unpack[RunnerChanges]) -> None:

@@ -15,6 +15,7 @@ def subject_of(setup: Setup) -> dict[str, str]:
         "steps": str(setup.steps),
         "seed": str(setup.seed),
         "noise": repr(setup.noise),
+        "batch_size": str(setup.batch_size),
         "optimizer": setup.optimizer.spec,
         "schedule": setup.schedule.spec,
         "lr": repr(setup.lr),

@@ -101,6 +101,8 @@ def experiments() -> lrsim.Experiment:
     names: list[str] = [run.runner.name for run in lrsim.race(changed, steps=20)]
     assert names == ["Pro", "Adam"]
     assert lrsim.run(experiment, seed=0, steps=100).experiment.steps == 100
+    noisy = lrsim.Experiment("bowl", noise=1.0, batch_size=2)
+    assert lrsim.with_batch_size(noisy, 8, scaling="sqrt", hold="samples").steps == 25
     with contextlib.suppress(lrsim.InputError):
         lrsim.Experiment(steps=0)
     return experiment
@@ -121,6 +123,10 @@ def many() -> lrsim.Map:
         outcomes.rises,
     )
     assert all(count.dtype == np.int64 for count in counts)
+    drawn = lrsim.batch("bowl", steps=50, noise=1.0, vary={"lr": [0.1, 0.5]}, seeds=[3, 4, 5])
+    mean: Floats = drawn.over_seeds.mean_loss
+    assert mean.shape == drawn.over_seeds.loss_std.shape == (2,)
+    assert drawn.by_seed(drawn.loss).shape == (2, 3)
 
     with ThreadPoolExecutor(2) as executor:
         lrs = np.geomspace(1e-3, 2.0, 25)
@@ -183,6 +189,8 @@ def lecture() -> lrsim.Session:
     with session.gesture():
         session.edit(surface="bowl", steps=60)
         session.edit_runner(0, optimizer="adam")
+    session.scale_batch(4, scaling="none", hold="steps")
+    session.undo()
     session.add_runner(lrsim.Runner(name="Fourth"))
     session.remove_runner(3)
     session.set_speed(math.inf)

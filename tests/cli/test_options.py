@@ -237,7 +237,7 @@ def test_huge_value_is_cut_short(refused):
         ("steps = ", ":1 is not valid TOML: Invalid value"),
         ("steps = 5\nseed = x\n", ":2 is not valid TOML"),
         ("foo = 1", ": foo is no known key; known are: "),
-        ("schema_version = 2", ": schema_version = 2: this version of lrsim reads up to 1"),
+        ("schema_version = 3", ": schema_version = 3: this version of lrsim reads up to 2"),
         (
             "steps = 1.5",
             ": steps = 1.5 must be a whole number from 1 to 16\u202f777\u202f216",

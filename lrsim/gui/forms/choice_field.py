@@ -34,11 +34,11 @@ class ChoiceField(Netted, QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         for word in parameter.choices:
-            button = QPushButton(word)
+            button = QPushButton(shown(word))
             button.setCheckable(True)
             button.setAutoDefault(False)
             button.setProperty("word", True)
-            button.setAccessibleName(f"{name}: {word}")
+            button.setAccessibleName(f"{name}: {shown(word)}")
             button.setAccessibleDescription(help_text)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _=False, word=word: self._press(word))

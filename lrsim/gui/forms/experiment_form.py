@@ -1,4 +1,4 @@
-"""The top bar's button with the budget, and the card behind it: budget, start, noise, factors of the rate."""
+"""The top bar's button with the budget, and the card behind it: budget, start, noise, batch, LR factors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from lrsim import parameters
+from lrsim.batch_scaling import Held, Scaling, with_batch_size
 from lrsim.catalogue.entries import Parameter
+from lrsim.catalogue.parameters import Choice
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.forms.form import ParameterForm
@@ -30,10 +32,23 @@ _FACTORS: Final = {
     1: (Message("LR factor"),),
     2: (Message("LR factor x"), Message("LR factor y")),
 }
-_FACTORS_HELP: Final = Message(
-    "Of the selected runner: factor on the learning rate for each coordinate, or one for all."
+_FACTORS_HELP: Final = Message("Of the selected runner, on the learning rate of each coordinate.")
+_HOLDS_HELP: Final = Message(
+    "With the steps the best LR hardly grows; with the samples, in fewer steps, almost k times."
 )
 _SEEDS: Final = 10_000
+_BATCH: Final = Message("batch size")
+_SCALES: Final = Message("LR at k × the batch")
+_HOLDS: Final = Message("what stays")
+_OF_NOISE: Final = ("seed", _BATCH, _SCALES, _HOLDS)
+"""Without noise nothing is drawn at random, and batches of any size are the same."""
+_SCALINGS: Final[dict[str, Scaling]] = {
+    Message("× 1"): "none",
+    Message("× √k"): "sqrt",
+    Message("× k"): "linear",
+}
+"""How the learning rate goes with the batch, by what stands on the buttons."""
+_HELD: Final[dict[str, Held]] = {Message("steps"): "steps", Message("samples"): "samples"}
 
 
 class ExperimentForm(QWidget):
@@ -43,6 +58,8 @@ class ExperimentForm(QWidget):
     """The user changed these arguments of the experiment."""
     runnerEdited = Signal(dict)
     """The user changed these arguments of the selected runner."""
+    batchChanged = Signal(int, str, str)
+    """The user took another batch size: with it, how the learning rates scale, and what is held fixed."""
 
     def __init__(self, theme: Theme = THEMES["dark"], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +69,7 @@ class ExperimentForm(QWidget):
         self.form: ParameterForm | None = None
         self._experiment: Experiment | None = None
         self._runner: Runner | None = None
+        self._chosen: dict[str, Value] = {_SCALES: next(iter(_SCALINGS)), _HOLDS: next(iter(_HELD))}
         self._theme = theme
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -77,7 +95,10 @@ class ExperimentForm(QWidget):
         noise = (
             say("noise {noise}", noise=format_value(experiment.noise)) if experiment.noise else ""
         )
-        self.button.show_chosen("  ".join(filter(None, (count(experiment.steps), noise))))
+        batch = ""
+        if experiment.noise and experiment.batch_size > 1:
+            batch = say("batch {size}", size=count(experiment.batch_size))
+        self.button.show_chosen("  ".join(filter(None, (count(experiment.steps), noise, batch))))
         self.button.setToolTip(say("The budget of steps, where every runner starts, and noise."))
         if self.form is not None:
             self._fill()
@@ -112,7 +133,7 @@ class ExperimentForm(QWidget):
         if self.form is not None and self.popover is not None:
             self.form.set_theme(self._theme)
             self.popover.set_theme(self._theme)
-            self.form.setFixedWidth(round(24 * self._theme.body))
+            self.form.setFixedWidth(round(32 * self._theme.body))
 
     def _fill(self) -> None:
         if self.form is None or self._experiment is None or self._runner is None:
@@ -121,11 +142,16 @@ class ExperimentForm(QWidget):
         factors = _FACTORS[dimensions]
         values: dict[str, Value] = {"steps": experiment.steps}
         values |= dict(zip(_COORDINATES, experiment.start, strict=False))
-        values |= {"noise": experiment.noise, "seed": experiment.seed}
+        values |= {
+            "noise": experiment.noise,
+            "seed": experiment.seed,
+            _BATCH: experiment.batch_size,
+        }
+        values |= self._chosen
         values |= dict(zip(factors, self._runner.scales(dimensions), strict=True))
         self.form.show_parameters(_parameters(dimensions), values)
-        # without noise nothing is drawn at random
-        self.form.show_row("seed", experiment.noise > 0)
+        for name in _OF_NOISE:
+            self.form.show_row(name, experiment.noise > 0)
         if self.popover is not None and self.popover.isVisible():
             self.popover.fit()
 
@@ -141,17 +167,27 @@ class ExperimentForm(QWidget):
             same = len(set(scales)) == 1
             self.runnerEdited.emit({"lr_scale": tuple(scales[:1] if same else scales)})
             return
+        if name in self._chosen:
+            self._chosen[name] = value
+            return
+        scaling, hold = _SCALINGS[str(self._chosen[_SCALES])], _HELD[str(self._chosen[_HOLDS])]
         changes: dict[str, Any] = {name: value}
         if name in _COORDINATES:
             start = list(self._experiment.start)
             start[_COORDINATES.index(name)] = value
             changes = {"start": tuple(start)}
         try:
-            dataclasses.replace(self._experiment, **changes)
+            if name == _BATCH:
+                with_batch_size(self._experiment, value, scaling=scaling, hold=hold)
+            else:
+                dataclasses.replace(self._experiment, **changes)
         except InputError as error:
             self.form.show_error(name, shown(error.allowed))
             return
-        self.edited.emit(changes)
+        if name == _BATCH:
+            self.batchChanged.emit(value, scaling, hold)
+        else:
+            self.edited.emit(changes)
 
     def _draw_seed(self) -> None:
         if self._experiment is not None:
@@ -170,14 +206,24 @@ def _parameters(dimensions: int) -> tuple[Parameter, ...]:
             Message(parameters.STEPS.doc), Message("Playing on past it is always possible.")
         ),
     )
-    where = Sentences(
-        Message(parameters.START.doc), Message("It can be dragged in the picture, too.")
-    )
+    where = Sentences(Message(parameters.START.doc), Message("It can be dragged, too."))
     starts = _each(_COORDINATES[:dimensions], place, where)
-    noise = msgspec.structs.replace(parameters.NOISE, name=Message("noise"))
-    seed = msgspec.structs.replace(parameters.SEED, name=Message("seed"))
+    deviation = Message("Standard deviation, in a gradient of one sample.")
+    noise = msgspec.structs.replace(parameters.NOISE, name=Message("noise"), doc=deviation)
+    same = Message("The same seed draws the same numbers.")
+    seed = msgspec.structs.replace(parameters.SEED, name=Message("seed"), doc=same)
     factors = _each(_FACTORS[dimensions], parameters.FACTOR, _FACTORS_HELP)
-    return (steps, *starts, noise, seed, *factors)
+    return (steps, *starts, noise, seed, *_of_batches(), *factors)
+
+
+def _of_batches() -> list[Parameter]:
+    """Return the fields of the batch size, and of what else changes with it."""
+    size = msgspec.structs.replace(parameters.BATCH_SIZE, name=_BATCH, doc="")
+    scales, holds = (
+        Choice(name=name, kind="choice", default=next(iter(words)), choices=tuple(words), doc=doc)
+        for name, words, doc in ((_SCALES, _SCALINGS, ""), (_HOLDS, _HELD, _HOLDS_HELP))
+    )
+    return [size, scales, holds]
 
 
 def _each(names: Sequence[Message], one: Parameter, doc: Message) -> list[Parameter]:

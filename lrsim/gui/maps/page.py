@@ -241,7 +241,7 @@ class MapPage(Page):
         """Ask for the runner to run this cell's run."""
         if self._sheet is not None:
             x, y = self._sheet.x, self._sheet.y
-            values = {x.name: float(x.values[column]), y.name: float(y.values[row])}
+            values = {x.name: x.values[column].item(), y.name: y.values[row].item()}
             changes = moved(self._experiment, self._index, values)
             if changes:
                 self.edited.emit(changes)

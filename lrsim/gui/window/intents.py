@@ -95,6 +95,11 @@ class Intents:
         )
         form.edited.connect(self.doing(lambda changes: session.edit(**changes)))
         form.runnerEdited.connect(self.doing(lambda changes: session.edit_runner(**changes)))
+        form.batchChanged.connect(
+            self.doing(
+                lambda size, scaling, hold: session.scale_batch(size, scaling=scaling, hold=hold)
+            )
+        )
 
     def connect_table(self, table: RunnersTable) -> None:
         """Select, rename, remove and add runners."""

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
+import numpy.typing as npt
 
 from lrsim import arguments
 from lrsim.errors import InputError, a_whole_number
 from lrsim.numerics import exponentials, exponentials_less_one, logarithms
 from lrsim.setup import Setup
-from lrsim.studies.maps.quantities import conflict, quantities, quantity
+from lrsim.studies.maps.quantities import WHOLE_NAMES, conflict, quantities, quantity
 from lrsim.text.messages import Message
 from lrsim.text.numbers import number, read_number
 from lrsim.typing import FloatArray
@@ -25,6 +26,9 @@ Scale = Literal["log", "linear"]
 SCALES: tuple[str, ...] = get_args(Scale)
 
 LOG_NAMES = ("lr", "lr_x", "lr_y")
+"""Learning rates."""
+
+BY_FACTORS = (*LOG_NAMES, "batch_size")
 """What is spaced by factors when nothing else is said."""
 
 MAX_COUNT = 2**16
@@ -92,12 +96,22 @@ class Axis:
             raise InputError(
                 "high", self.high, Message("must be {least} above low at least", least=LEAST)
             )
-        if not (np.diff(self.values) > 0.0).all():
+        # of whole numbers neighbours may be the same
+        if not (np.diff(self._spaced) > 0.0).all() or not self.values[0] < self.values[-1]:
             raise InputError(self.name, None, self._crowded())
 
     @functools.cached_property
-    def values(self) -> FloatArray:
-        """The value of each cell, ascending, float64 (count,): the same bits on every machine.
+    def values(self) -> npt.NDArray[Any]:
+        """The value of each cell, ascending, float64 (count,); int64 of what has whole numbers only."""
+        if self.name not in WHOLE_NAMES:
+            return self._spaced
+        whole = np.rint(self._spaced).astype(np.int64)
+        whole.flags.writeable = False
+        return whole
+
+    @functools.cached_property
+    def _spaced(self) -> FloatArray:
+        """Evenly spaced values, ascending, float64 (count,): the same bits on every machine.
 
         ``low + (high − low) k/(count − 1)``, or on a log axis ``low (high/low)^(k/(count − 1))``,
         computed as low + low · expm1(k/(count − 1) · log1p((high − low)/low)) so that a narrow range
@@ -236,7 +250,7 @@ def _read(given: object) -> Axis:
             "", given, Message("must be NAME, LOW, HIGH, COUNT and maybe log or linear")
         )
     name, *rest = parts
-    scale: Any = rest[3] if len(rest) > 3 else "log" if name in LOG_NAMES else "linear"
+    scale: Any = rest[3] if len(rest) > 3 else "log" if name in BY_FACTORS else "linear"
     low, high, count = (
         _number(w, v) for w, v in zip(("low", "high", "count"), rest[:3], strict=True)
     )

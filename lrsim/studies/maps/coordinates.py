@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from lrsim.batches.lane import lane_setup, parameter_names
@@ -32,6 +33,12 @@ GREATEST = sys.float_info.max
 HIDDEN = ("escape", "low", "high")
 """Parameters that do not shape a surface: where it counts as left, and what of it is shown."""
 
+OF_NOISE = ("noise", "batch_size")
+"""What is worth a look where there is noise."""
+
+BATCHES = 1, 1024
+"""Batch sizes that a map shows unless the runner's own lies outside."""
+
 PARTNERS = ("momentum", "beta1", "start_y", "start_x", "lr")
 """What is worth a look beside the learning rate, the best first."""
 
@@ -43,6 +50,7 @@ def mappable(setup: Setup) -> list[str]:
         for name in quantities(setup)
         if name not in HIDDEN
         and (setup.optimizer.uses_lr or name not in LOG_NAMES)
+        and (setup.noise or name not in OF_NOISE)
         and not _conflicts(setup, usual_axis(setup, name, 2))
     ]
 
@@ -65,6 +73,8 @@ def usual_axis(setup: Setup, name: str, count: int) -> Axis:
         if value > 0.0:
             low, high = min(low, value / 10.0), max(high, min(value * 10.0, limits.high))
         return Axis(name, max(low, LEAST), high, count, "log")
+    if name == "batch_size":
+        return Axis(name, BATCHES[0], min(max(BATCHES[1], 4 * value), limits.high), count, "log")
     if name in ("start_x", "start_y"):
         low, high = setup.surface.domain["xy".index(name[-1])]
         return _axis(name, min(low, value), max(high, value), limits, count)
@@ -83,8 +93,8 @@ def value_of(setup: Setup, name: str) -> float:
     """Return the setup's own value of a quantity; NaN where it has none."""
     if name in ("start_x", "start_y"):
         return setup.start["xy".index(name[-1])]
-    if name == "lr":
-        return setup.lr
+    if name in ("lr", *OF_NOISE):
+        return float(getattr(setup, name))
     if name in ("lr_x", "lr_y"):
         return setup.lr * setup.scales["xy".index(name[-1])]
     owner = setup.optimizer if name in parameter_names(setup.optimizer) else setup.surface
@@ -92,13 +102,13 @@ def value_of(setup: Setup, name: str) -> float:
     return math.nan if value is None else float(value)
 
 
-def moved(experiment: Experiment, index: int, values: dict[str, float]) -> dict[str, Any]:
+def moved(experiment: Experiment, index: int, values: Mapping[str, float]) -> dict[str, Any]:
     """Return what to change in an experiment, as `Session.edit` takes it, for a runner to have these values.
 
     A learning rate that is set clears the dial's history: cells of a map are whole runs.
     """
     found = experiment.with_setup(index, lane_setup(experiment.setup(index), values))
-    names = ("surface", "start", "runners")
+    names = ("surface", "start", "noise", "batch_size", "runners")
     return {
         name: getattr(found, name)
         for name in names
@@ -108,7 +118,7 @@ def moved(experiment: Experiment, index: int, values: dict[str, float]) -> dict[
 
 def common_setup(setup: Setup, x: Axis, y: Axis) -> Setup:
     """Return what all cells of a map have in common: equal wherever on its axes a runner stands."""
-    return lane_setup(setup, {x.name: x.low, y.name: y.low})
+    return lane_setup(setup, {axis.name: axis.values[0].item() for axis in (x, y)})
 
 
 def _parameter_axis(name: str, value: float, limits: Limits, count: int) -> Axis:

@@ -20,8 +20,13 @@ QUANTITIES = {
     "lr_y": Message("learning rate of y"),
     "start_x": Message("start x"),
     "start_y": Message("start y"),
+    "noise": Message("noise"),
+    "batch_size": Message("batch size"),
 }
 """What an axis is called where its name is not enough."""
+
+WHOLE_NAMES = ("batch_size",)
+"""What has whole numbers only."""
 
 
 def quantity(name: str) -> str:
@@ -51,6 +56,7 @@ def quantities(setup: Setup) -> dict[str, Limits]:
     known |= {f"lr_{axis}": _limits(parameters.FACTOR) for axis in "xy"[:dimensions]}
     anywhere = Limits(-math.inf, math.inf, False, False, Message("must be finite"))
     known |= {f"start_{axis}": anywhere for axis in "xy"[:dimensions]}
+    known |= {p.name: _limits(p) for p in (parameters.NOISE, parameters.BATCH_SIZE)}
     for entry in (setup.optimizer, setup.surface):
         for parameter in entry.parameters():
             if parameter.kind == "float" and parameter.name not in known:

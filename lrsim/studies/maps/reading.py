@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.studies.maps.axes import Axis
-from lrsim.studies.maps.quantities import quantity
+from lrsim.studies.maps.quantities import WHOLE_NAMES, quantity
 from lrsim.studies.maps.sheet import Sheet
 from lrsim.text.messages import Message
 from lrsim.text.numbers import count, number
@@ -43,6 +43,8 @@ def _placed(axis: Axis, cell: int) -> Message:
 
 def _value(axis: Axis, cell: int) -> str:
     """Return a cell's value with as many digits as tell it from its neighbours."""
+    if axis.name in WHOLE_NAMES:
+        return count(axis.values[cell].item())
     value = float(axis.values[cell])
     other = float(axis.values[cell - 1 if cell else 1])
     digits = 3

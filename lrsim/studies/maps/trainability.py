@@ -202,7 +202,8 @@ def trainability_map(
     x, y : tuple or str or Axis
         ``(name, low, high, count)`` and maybe ``"log"`` or ``"linear"``. Names are ``lr``, ``lr_x``,
         ``lr_y`` (the learning rate of one coordinate; these are on a log scale by default), ``start_x``,
-        ``start_y``, and the parameters of the optimizer (``momentum``, ``beta1``, …) and the surface.
+        ``start_y``, ``noise``, ``batch_size`` (rounded to whole numbers, on a log scale by default), and the
+        parameters of the optimizer (``momentum``, ``beta1``, …) and the surface.
     index : int
         Which runner of an Experiment. The dial's history plays no part where the learning rate varies.
     threads : int, optional

@@ -46,6 +46,9 @@ class Bench:
             picker.chosen.connect(self.choose)
             column.addWidget(picker)
         self.budget.edited.connect(self.edit)
+        self.budget.batchChanged.connect(
+            lambda size, scaling, hold: self.session.scale_batch(size, scaling=scaling, hold=hold)
+        )
         self.budget.runnerEdited.connect(lambda changes: self.session.edit_runner(**changes))
         column.addWidget(self.budget)
         self.session.on_changed(self.show)
@@ -98,6 +101,12 @@ def bench(qtbot: QtBot, qapp: QApplication) -> Iterator[Bench]:
 def number(form: ParameterForm, name: str) -> ValueField:
     field = form.fields[name]
     assert isinstance(field, ValueField)
+    return field
+
+
+def choice(form: ParameterForm, name: str) -> ChoiceField:
+    field = form.fields[name]
+    assert isinstance(field, ChoiceField)
     return field
 
 
@@ -413,7 +422,9 @@ def test_a_surface_with_one_coordinate_asks_for_one(bench: Bench) -> None:
     assert bench.budget.form is not None
     assert "start y" in bench.budget.form.fields
     bench.session.edit(surface="quadratic")
-    assert list(bench.budget.form.fields) == ["steps", "start x", "noise", "seed", "LR factor"]
+    of_batches = ["batch size", "LR at k × the batch", "what stays"]
+    fields = ["steps", "start x", "noise", "seed", *of_batches, "LR factor"]
+    assert list(bench.budget.form.fields) == fields
 
 
 def test_noise_brings_a_seed_that_can_be_typed_or_drawn_anew(bench: Bench) -> None:
@@ -424,6 +435,7 @@ def test_noise_brings_a_seed_that_can_be_typed_or_drawn_anew(bench: Bench) -> No
     enter(number(form, "noise"), "0.2")
     assert bench.session.experiment.noise == 0.2
     assert bench.budget.button.chosen_text == "60  noise 0.2"
+    assert form.fields["batch size"].isVisible()
     assert form.fields["seed"].isVisible()
     enter(number(form, "seed"), "41")
     assert bench.session.experiment.seed == 41
@@ -437,6 +449,43 @@ def test_noise_brings_a_seed_that_can_be_typed_or_drawn_anew(bench: Bench) -> No
     assert "from 0 to" in form.error("noise")
     enter(number(form, "noise"), "0")
     assert not form.fields["seed"].isVisible()
+
+
+def test_a_batch_size_takes_rates_and_steps_with_it_as_chosen(bench: Bench) -> None:
+    bench.session.edit(noise=1.0)
+    bench.session.edit_runner(lr=0.01)
+    bench.budget.open()
+    form = bench.budget.form
+    assert form is not None
+    enter(number(form, "batch size"), "4")
+    assert bench.budget.button.chosen_text == "60  noise 1  batch 4"
+    after = bench.session.experiment
+    assert (after.batch_size, after.steps, after.runners[0].lr) == (4, 60, 0.01)
+    choice(form, "LR at k × the batch").buttons["× k"].click()
+    choice(form, "what stays").buttons["samples"].click()
+    assert bench.session.experiment is after  # they say what the next batch size does
+    enter(number(form, "batch size"), "8")
+    after = bench.session.experiment
+    assert (after.batch_size, after.steps, after.runners[0].lr) == (8, 30, 0.02)
+    bench.session.undo()
+    assert number(form, "batch size").text() == "4"
+    choice(form, "LR at k × the batch").buttons["× √k"].click()
+    enter(number(form, "batch size"), "16")
+    assert bench.session.experiment.runners[0].lr == 0.02
+    enter(number(form, "batch size"), "0")
+    assert "from 1 to" in form.error("batch size")
+
+
+def test_a_batch_size_whose_rate_would_be_too_large_is_refused(bench: Bench) -> None:
+    bench.session.edit(noise=1.0)
+    bench.session.edit_runner(lr=1e5)
+    bench.budget.open()
+    form = bench.budget.form
+    assert form is not None
+    choice(form, "LR at k × the batch").buttons["× k"].click()
+    enter(number(form, "batch size"), "100")
+    assert "from 0 to" in form.error("batch size")
+    assert bench.session.experiment.batch_size == 1
 
 
 @pytest.mark.parametrize("theme", THEMES)
