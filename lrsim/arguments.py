@@ -14,15 +14,9 @@ from typing import Any
 import numpy as np
 
 from lrsim.errors import InputError, a_number, a_whole_number
+from lrsim.plain import scalar
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
-
-
-def scalar(value: Any) -> Any:
-    """Return what an array without dimensions holds, as its own library gives it; anything else as it is."""
-    if getattr(value, "shape", None) == () and hasattr(value, "item"):
-        return value.item()
-    return value
 
 
 def real(where: str, value: object, low: float = -math.inf, high: float = math.inf) -> float:
@@ -77,11 +71,6 @@ def array(where: str, values: object) -> FloatArray:
         raise InputError(where, values, Message("must be an array of numbers"))
     with np.errstate(over="ignore"):  # of a wider kind of float: infinite
         return given.astype(np.float64)
-
-
-def listed(given: object) -> object:
-    """Return an array, of no dimensions too, as lists of Python's own numbers; anything else as it is."""
-    return given.tolist() if isinstance(given, np.ndarray | np.generic) else given
 
 
 def path(where: str, value: object) -> str:

@@ -6,6 +6,7 @@ import contextlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from lrsim.plain import deep_scalar
 from lrsim.text.messages import Message, plural, shown
 
 LONGEST = 80
@@ -89,7 +90,7 @@ class InputError(ValueError):
         if self.value is None:
             return f"{where}{self.allowed}"
         try:
-            value = repr(_plain(self.value))
+            value = repr(deep_scalar(self.value))
         except ValueError:  # a whole number of thousands of digits has no text
             value = "so long a number"
         if len(value) > LONGEST:
@@ -129,7 +130,7 @@ def written(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     try:
-        text = repr(_plain(value))
+        text = repr(deep_scalar(value))
     except ValueError:  # Python refuses to print integers beyond 4300 digits
         return Message("a number of thousands of digits")
     if isinstance(value, float) and text.endswith(".0"):
@@ -188,12 +189,3 @@ def needing(purpose: Message, *packages: str) -> Iterator[None]:
             "{purpose} needs {packages}: pip install {packages}", purpose=purpose, packages=words
         )
         raise MissingPackageError(sentence) from error
-
-
-def _plain(value: object) -> object:
-    """Return a value with Python's own numbers in place of NumPy's, whose text names their type."""
-    if type(value) in (list, tuple):
-        return type(value)(map(_plain, value))  # type: ignore[call-arg, call-overload]  # just seen
-    if getattr(value, "shape", None) == () and hasattr(value, "item"):
-        return value.item()
-    return value

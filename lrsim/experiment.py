@@ -1,6 +1,8 @@
 """What is to be run: frozen, validated, and the same in Python, TOML and JSON.
 
 A change is a new `Experiment` (`dataclasses.replace`), so that undo, comparison and saving need no code.
+
+It is long because `Experiment` is one public class, and half of it its documentation.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import Any, TypedDict, Unpack
 from lrsim import arguments, declarations, files, parameters
 from lrsim.declarations import MAX_LR, MAX_RUNNERS
 from lrsim.errors import InputError, needing
+from lrsim.plain import listed
 from lrsim.runner import Runner, RunnerChanges, known, plain
 from lrsim.setup import OWN, SHARED, Setup
 from lrsim.spelling import checks_names
@@ -399,7 +402,7 @@ def learning_rates(where: str, given: object, most: int) -> FloatArray:
 
 
 def _runners(given: object, surface: Surface) -> tuple[Runner, ...]:
-    given = arguments.listed(given)
+    given = listed(given)
     if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
         raise InputError("runners", given, Message("must be a list of runners"))
     runners = tuple(given) or (Runner(),)

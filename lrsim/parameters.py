@@ -17,6 +17,7 @@ from lrsim.catalogue.parameters import PLAIN, Parameter, Text
 from lrsim.declarations import MAX_STEPS, Declaration
 from lrsim.errors import InputError
 from lrsim.optimizers import Optimizer
+from lrsim.plain import listed
 from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
 from lrsim.text.messages import Message
@@ -65,7 +66,7 @@ class Start(Parameter, frozen=True, kw_only=True):
 
     def on(self, surface: Surface, value: object) -> tuple[float, ...]:
         """Return `value` as a place on a surface, or raise `InputError`."""
-        given = arguments.listed(value)
+        given = listed(value)
         coordinates = (given,) if isinstance(given, numbers.Real) else given
         if isinstance(coordinates, Iterable) and not isinstance(coordinates, str | bytes | Mapping):
             place = tuple(coordinates)
@@ -101,7 +102,7 @@ class Scales(Parameter, frozen=True, kw_only=True):
             raise InputError(self.name, list(factors), allowed)
 
     def _checked(self, value: object) -> tuple[float, ...]:
-        value = arguments.listed(value)
+        value = listed(value)
         factors = (value,) if isinstance(value, numbers.Real) else value
         if not isinstance(factors, Iterable) or isinstance(factors, str | bytes | Mapping):
             raise InputError(self.name, value, Message("must be a list of factors"))
@@ -123,12 +124,12 @@ class Moves(Parameter, frozen=True, kw_only=True):
         return [list(move) for move in value]
 
     def _checked(self, value: object) -> tuple[tuple[int, float], ...]:
-        value = arguments.listed(value)
+        value = listed(value)
         if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
             raise InputError(self.name, value, Message("must be a list of [step, lr] pairs"))
         moves: list[tuple[int, float]] = []
         for index, item in enumerate(value):
-            where, pair = f"{self.name}[{index}]", arguments.listed(item)
+            where, pair = f"{self.name}[{index}]", listed(item)
             if not isinstance(pair, Sequence) or isinstance(pair, str | bytes) or len(pair) != 2:
                 raise InputError(where, pair, Message("must be a pair [step, lr]"))
             low = moves[-1][0] + 1 if moves else 0

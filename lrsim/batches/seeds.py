@@ -15,6 +15,7 @@ from lrsim import arguments
 from lrsim.declarations import MAX_SEED
 from lrsim.errors import InputError
 from lrsim.parameters import SEED, within
+from lrsim.plain import listed
 from lrsim.text.messages import Message
 from lrsim.typing import BoolArray, FloatArray, IntArray
 
@@ -45,7 +46,7 @@ def seed_list(seeds: Seeds, first: int) -> tuple[int, ...]:
     """
     if seeds is None:
         return ()
-    given = arguments.listed(seeds)
+    given = listed(seeds)
     if isinstance(given, numbers.Real):
         count = arguments.whole("seeds", given, 1, MAX_SEEDS)
         if first + count - 1 > MAX_SEED:

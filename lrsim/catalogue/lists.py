@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lrsim import arguments
 from lrsim.catalogue.parameters import Parameter
 from lrsim.catalogue.specs import split
 from lrsim.errors import InputError
+from lrsim.plain import listed
 from lrsim.text.messages import Message
 from lrsim.text.numbers import read_number
 
@@ -35,7 +35,7 @@ class Items(Parameter, frozen=True, kw_only=True):
         return None if value is None else [self._plain_item(item) for item in value]
 
     def _checked(self, value: object) -> tuple[Any, ...]:
-        value = arguments.listed(value)
+        value = listed(value)
         if not isinstance(value, Sequence) or isinstance(value, str | bytes | bytearray):
             raise self.error(value)
         if not self.shortest <= len(value) <= self.longest:

@@ -15,6 +15,7 @@ import msgspec
 from lrsim import arguments
 from lrsim.catalogue.specs import is_bare
 from lrsim.errors import InputError
+from lrsim.plain import scalar
 from lrsim.text.messages import NOTHING, Message
 from lrsim.text.numbers import read_number
 
@@ -54,7 +55,7 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     def check(self, value: object) -> Any:
         """Return `value` as the parameter's own type, or raise `InputError`."""
         if type(value) not in PLAIN:
-            value = arguments.scalar(value)
+            value = scalar(value)
         if value is None and self.optional:
             return None
         if value is None and self.high == math.inf and self.high_allowed:
