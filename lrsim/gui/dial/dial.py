@@ -97,11 +97,11 @@ class Dial(Gauge):
         """Show `lr`, silently; while the mouse holds the dial, only after it has let go."""
         if self._grip is not None:
             self._pending = lr
-        elif lr != self._lr:
+        elif lr != self.value():
             self._turned = log_lr(lr)
-            self._show(lr, glide=True)
+            self.show_value(lr, glide=True)
             if not self._in_gesture:
-                self._settle()
+                self.settle()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -116,12 +116,13 @@ class Dial(Gauge):
             self._end_gesture()
         super().set_enabled_with_reason(enabled, reason)
 
-    def _describe(self) -> None:
+    def describe(self) -> None:
+        """Say in words what is shown, in the tooltip too."""
         # the gap has room for two lines of a long note, the tooltip for all of it
-        super()._describe()
+        super().describe()
         how = shown(_HOW) if self.isEnabled() else ""
-        ring = shown(_RING) if self._arc is not None else ""
-        self.setToolTip("\n".join(filter(None, (self._reason or self._hint, ring, how))))
+        ring = shown(_RING) if self.arc is not None else ""
+        self.setToolTip("\n".join(filter(None, (self.remark, ring, how))))
 
     # What the user does
 
@@ -138,7 +139,7 @@ class Dial(Gauge):
     def edit(self, text: str | None = None) -> None:
         """Open the editor over the number, with `text` typed already or the value selected."""
         self._end_gesture()
-        self._editor.open(number(self._lr, 12), text)
+        self._editor.open(number(self.value(), 12), text)
         self._place_editor()
         self.update()
 
@@ -148,7 +149,7 @@ class Dial(Gauge):
         self._choose(round_lr(10**self._turned), turned=True)
 
     def _choose(self, lr: float, *, turned: bool = False) -> None:
-        if lr == self._lr:
+        if lr == self.value():
             return
         if not self._in_gesture:
             self._in_gesture = True
@@ -156,7 +157,7 @@ class Dial(Gauge):
         self._pending = None
         if not turned:
             self._turned = log_lr(lr)
-        self._show(lr, glide=not turned)
+        self.show_value(lr, glide=not turned)
         self.valueChanged.emit(lr)
 
     def _end_gesture(self) -> None:
@@ -168,7 +169,7 @@ class Dial(Gauge):
         pending, self._pending = self._pending, None
         if pending is not None:
             self.set_value(pending)
-        self._settle()
+        self.settle()
 
     # Mouse
 
@@ -177,7 +178,7 @@ class Dial(Gauge):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self._end_gesture()
-        geometry, point = self._geometry(), event.position()
+        geometry, point = self.layout_fitted(), event.position()
         offset = point - geometry.centre
         self._grip = offset
         self._pressed_on_number = point if geometry.number.contains(point) else None
@@ -187,7 +188,7 @@ class Dial(Gauge):
             geometry.ring - geometry.radius <= outside <= _REACH * geometry.label
             and 0 <= fraction <= 1
         ):
-            self._choose(self._shown.snapped(fraction, _SNAP))
+            self._choose(self.painted.snapped(fraction, _SNAP))
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -200,7 +201,7 @@ class Dial(Gauge):
             if moved < QApplication.startDragDistance():
                 return
             self._pressed_on_number = None
-        geometry = self._geometry()
+        geometry = self.layout_fitted()
         before, self._grip = self._grip, point - geometry.centre
         if nearest_to_centre(before, self._grip) >= _DEAD * geometry.knob:
             turn = angle_between(direction(before), direction(self._grip))
@@ -226,9 +227,9 @@ class Dial(Gauge):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Reset on the knob; on the ring, a double click is two clicks."""
-        offset = event.position() - self._geometry().centre
+        offset = event.position() - self.layout_fitted().centre
         if event.button() == Qt.MouseButton.LeftButton:
-            if distance(offset) < self._geometry().ring:
+            if distance(offset) < self.layout_fitted().ring:
                 self.reset()
             else:
                 self.mousePressEvent(event)
@@ -264,7 +265,7 @@ class Dial(Gauge):
             self._nudge(keys.TURNS[key] * keys.fineness(event))
         elif key in keys.JUMPS:
             self._burst.start()
-            self._choose(keys.JUMPS[key](self._lr))
+            self._choose(keys.JUMPS[key](self.value()))
         else:
             self.edit(event.text() if keys.starts_number(event) else None)
 
@@ -292,9 +293,10 @@ class Dial(Gauge):
         super().resizeEvent(event)
         self._place_editor()
 
-    def _number_hidden(self) -> bool:
+    def number_hidden(self) -> bool:
+        """Return whether the editor stands over the number."""
         return self._editor.isVisible()
 
     def _place_editor(self) -> None:
-        geometry = self._geometry()
+        geometry = self.layout_fitted()
         self._editor.place(geometry.number, geometry.number_font("0.0000"))

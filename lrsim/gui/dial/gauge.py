@@ -28,6 +28,9 @@ _PAN_MS: Final = 180
 class Gauge(Netted, QWidget):
     """Shows a learning rate; the decades in sight glide along when it leaves them.
 
+    A class that derives from it shows other values with `show_value`, lets the decades come to rest with
+    `settle`, asks `layout_fitted` where things are, and overrides `describe` and `number_hidden`.
+
     Signals
     -------
     windowChanged()
@@ -62,6 +65,16 @@ class Gauge(Netted, QWidget):
         return self._window
 
     @property
+    def painted(self) -> DecadeWindow:
+        """The decades as they are painted: on their way to those in sight while they glide."""
+        return self._shown
+
+    @property
+    def remark(self) -> str:
+        """Why the dial is grey, or what was said about the value; empty for nothing."""
+        return self._reason or self._hint
+
+    @property
     def arc(self) -> Arc | None:
         """What the ring shows."""
         return self._arc
@@ -70,14 +83,14 @@ class Gauge(Netted, QWidget):
         """Show on the ring what each learning rate would do, or the value alone."""
         if arc != self._arc:
             self._arc = arc
-            self._describe()
+            self.describe()
 
     def set_ticks(self, ticks: Iterable[Tick]) -> None:
         """Mark learning rates of note at the scale, the most important first."""
         marked = tuple(ticks)
         if marked != self._ticks:
             self._ticks = marked
-            self._describe()
+            self.describe()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -92,20 +105,21 @@ class Gauge(Netted, QWidget):
     def set_owner(self, name: str) -> None:
         """Say under the caption whose learning rate this is (empty: don't)."""
         self._owner = name
-        self._describe()
+        self.describe()
 
     def set_enabled_with_reason(self, enabled: bool, reason: str = "") -> None:
         """Grey the dial and say why in the gap of its arc, or give it back."""
         self._reason = "" if enabled else reason
         self.setEnabled(enabled)
-        self._describe()
+        self.describe()
 
     def set_hint(self, hint: str) -> None:
         """Say something about the value in the gap of the arc (empty: nothing); a reason goes first."""
         self._hint = hint
-        self._describe()
+        self.describe()
 
-    def _describe(self) -> None:
+    def describe(self) -> None:
+        """Say in words what is shown, for those who cannot see it, and paint anew."""
         parts = (self._owner, self._hint, self._arc_in_words(), self._ticks_in_words())
         self.setAccessibleDescription(self._reason or ". ".join(filter(None, parts)))
         self.update()
@@ -134,13 +148,15 @@ class Gauge(Netted, QWidget):
         named = ", ".join(f"{shown(tick.label)} {number(tick.lr)}" for tick in self._ticks)
         return say("local quadratic: {rates}", rates=named) if named else ""
 
-    def _show(self, lr: float, *, glide: bool) -> None:
+    def show_value(self, lr: float, *, glide: bool) -> None:
+        """Show a learning rate; the decades go along as far as they must, at once or gliding."""
         self._lr = lr
         self._move_window(self._window.pushed(lr), glide=glide)
         announce_value(self, lr)
         self.update()
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Have whole decades in sight."""
         self._move_window(self._window.settled(self._lr), glide=True)
 
     def _move_window(self, window: DecadeWindow, *, glide: bool) -> None:
@@ -175,15 +191,16 @@ class Gauge(Netted, QWidget):
                 note=self._reason or self._note(),
                 enabled=self.isEnabled(),
                 focused=self.hasFocus(),
-                number_hidden=self._number_hidden(),
+                number_hidden=self.number_hidden(),
                 arc=self._arc,
                 ticks=self._ticks,
             )
-            self._face.paint(painter, self._geometry(), state)
+            self._face.paint(painter, self.layout_fitted(), state)
 
-    def _number_hidden(self) -> bool:
+    def number_hidden(self) -> bool:
         """Return whether something else stands where the number does."""
         return False
 
-    def _geometry(self) -> Geometry:
+    def layout_fitted(self) -> Geometry:
+        """Return where everything is at the size the widget has."""
         return Geometry.fit(self.width(), self.height(), self._face.theme)

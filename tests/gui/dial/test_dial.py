@@ -66,7 +66,7 @@ def heard(dial: Dial) -> Heard:
 
 def spot(dial: Dial, fraction: float, radius: float) -> QPointF:
     """A place `fraction` of the way along the arc, `radius` ring radii from the centre."""
-    place = dial._geometry()
+    place = dial.layout_fitted()
     return place.centre + QPointF(*point_at(fraction, radius * place.radius))
 
 
@@ -127,7 +127,7 @@ def wheel(dial: Dial, notches: float, modifiers: Qt.KeyboardModifier = PLAIN) ->
 
 
 def labels(dial: Dial) -> list[int]:
-    return dial._window.decades()
+    return dial.in_sight.decades()
 
 
 class TestDragging:
@@ -185,27 +185,27 @@ class TestDragging:
     def test_a_stroke_across_the_centre_never_jumps(
         self, dial: Dial, heard: Heard, beside: float
     ) -> None:
-        radius = dial._geometry().radius
-        start = dial._geometry().centre + QPointF(0.6 * radius, beside * radius)
+        radius = dial.layout_fitted().radius
+        start = dial.layout_fitted().centre + QPointF(0.6 * radius, beside * radius)
         press(dial, start)
         for distance in (0.55, 0.5, -0.5, -0.55):
-            move(dial, dial._geometry().centre + QPointF(distance * radius, beside * radius))
+            move(dial, dial.layout_fitted().centre + QPointF(distance * radius, beside * radius))
         for a, b in pairwise([0.1, *heard.values]):
             assert abs(log10(b / a)) < 0.2
 
     def test_pushing_past_an_end_pans_and_letting_go_settles(self, dial: Dial) -> None:
         assert labels(dial) == [-4, -3, -2, -1, 0, 1]
         drag(dial, 0.6, 1.1, let_go=False)
-        assert dial._window.fraction(dial.value()) == pytest.approx(1.0, abs=0.002)
-        assert dial._window.low not in (-4, -3)
+        assert dial.in_sight.fraction(dial.value()) == pytest.approx(1.0, abs=0.002)
+        assert dial.in_sight.low not in (-4, -3)
         release(dial, spot(dial, 1.1, 0.7))
         assert labels(dial) == [-3, -2, -1, 0, 1, 2]
 
     def test_the_decades_glide_to_their_place(self, dial: Dial, qtbot: QtBot) -> None:
         dial.set_value(1e-6)
         assert labels(dial)[0] == -6
-        assert dial._shown.low == pytest.approx(-4, abs=0.5)
-        qtbot.waitUntil(lambda: dial._shown == dial._window)
+        assert dial.painted.low == pytest.approx(-4, abs=0.5)
+        qtbot.waitUntil(lambda: dial.painted == dial.in_sight)
 
     def test_losing_the_focus_ends_the_gesture(self, dial: Dial, heard: Heard) -> None:
         drag(dial, 0.5, 0.6, let_go=False)
@@ -261,7 +261,7 @@ class TestClicking:
 
     def test_a_double_click_on_the_number_resets_too(self, dial: Dial, heard: Heard) -> None:
         dial.reset_value = 0.02
-        number = dial._geometry().number.center().toPoint()
+        number = dial.layout_fitted().number.center().toPoint()
         QTest.mouseClick(dial, LEFT, pos=number)
         assert dial._editor.isVisible()
         QTest.mouseDClick(dial._editor, LEFT)
@@ -394,7 +394,7 @@ class TestTyping:
         assert dial._editor.selectedText() == "0.1"
 
     def test_a_click_on_the_number_edits_it(self, dial: Dial, heard: Heard) -> None:
-        QTest.mouseClick(dial, LEFT, pos=dial._geometry().number.center().toPoint())
+        QTest.mouseClick(dial, LEFT, pos=dial.layout_fitted().number.center().toPoint())
         QTest.keyClicks(dial._editor, "1/30")
         QTest.keyClick(dial._editor, Qt.Key.Key_Enter)
         assert heard.values == [1 / 30]
@@ -532,7 +532,7 @@ class TestLooks:
     @pytest.mark.parametrize("size", [(200, 200), (300, 280), (800, 300), (300, 800)])
     def test_everything_fits_whatever_the_size(self, dial: Dial, size: tuple[int, int]) -> None:
         dial.resize(*size)
-        place = dial._geometry()
+        place = dial.layout_fitted()
         assert place.number.height() >= 28
         reach = place.radius * 1.09
         assert place.centre.x() - reach > 2 * place.label
@@ -547,10 +547,10 @@ class TestLooks:
         for theme in THEMES.values():
             dial.set_theme(theme)
             dial.resize(dial.sizeHint())
-            assert dial._geometry().number_font("0.0325").pixelSize() > theme.verdict
+            assert dial.layout_fitted().number_font("0.0325").pixelSize() > theme.verdict
 
     def test_the_size_of_the_digits_does_not_flicker(self, dial: Dial) -> None:
-        place = dial._geometry()
+        place = dial.layout_fitted()
         sizes = {place.number_font(text).pixelSize() for text in ("1", "0.1", "0.105", "0.0325")}
         assert len(sizes) == 1
 

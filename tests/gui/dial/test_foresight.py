@@ -262,7 +262,7 @@ def test_fates_differ_without_their_colours(dial: Dial) -> None:
     """A full band, a thin line and stripes: along the ring's middle and near its rim."""
     dial.set_arc(QUADRATIC)
     image = picture(dial).astype(int)
-    place = dial._geometry()
+    place = dial.layout_fitted()
     track = np.array([int(THEMES["dark"].track[k : k + 2], 16) for k in (1, 3, 5)])
 
     def covered(low: float, high: float, share: float) -> float:
@@ -333,7 +333,7 @@ def test_ticks_are_drawn_where_they_belong_and_only_in_sight(dial: Dial) -> None
     marked = picture(dial)
     changed = np.argwhere((marked != bare).any(axis=2))
     assert len(changed)
-    place = dial._geometry()
+    place = dial.layout_fitted()
     middle = np.array([place.centre.y(), place.centre.x()])
     note = changed[:, 0] >= place.note.top()  # which says what the ticks are about
     assert note.any()
