@@ -600,7 +600,7 @@ def exponentials(const double[::1] x not None, double[::1] out not None):
             out[i] = math.exp(x[i])
 
 
-def raised(const double[::1] x not None, double exponent, double[::1] out not None):
+def elementwise_power(const double[::1] x not None, double exponent, double[::1] out not None):
     """Fill `out` with x**exponent for 0 ≤ x ≤ 1: by multiplication and a root where the exponent allows it."""
     cdef Py_ssize_t whole = <Py_ssize_t>exponent
     cdef double rest = exponent - whole

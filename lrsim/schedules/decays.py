@@ -158,7 +158,7 @@ class Polynomial(Schedule, frozen=True, tag="polynomial"):
         assert self.total_iters is not None  # resolved() has filled it in
         left = np.maximum(self.total_iters - np.arange(first, stop), 0) / self.total_iters
         factor = np.empty(len(left))
-        _core.raised(left, self.power, factor)
+        _core.elementwise_power(left, self.power, factor)
         return Shape(factor)
 
 

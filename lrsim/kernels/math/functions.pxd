@@ -20,7 +20,7 @@ from libc.stdint cimport uint64_t
 from lrsim.kernels.math.angles cimport cos, cos_pi, cos_turn, sin, sin_cos, sin_cos_pi, sin_pi, tan
 from lrsim.kernels.math.bits cimport floor, from_word, rounded
 from lrsim.kernels.math.exponentials cimport exp, expm1, log, log1p, log_cosh, cosh, sinh, tanh, tanh_log_cosh
-from lrsim.kernels.math.powers cimport pow, product, raised
+from lrsim.kernels.math.powers cimport pow, pow_positive, product
 
 
 cdef inline void normals(uint64_t a, uint64_t b, double *z) noexcept nogil:

@@ -99,7 +99,7 @@ cdef inline double about_log2(double k, double m) noexcept nogil:
     return k + 1.4426950408889634 * (m - 1.0)
 
 
-cdef inline double raised(double x, double y) noexcept nogil:
+cdef inline double pow_positive(double x, double y) noexcept nogil:
     """x**y for a normal x > 0 and a finite y."""
     cdef double k = 0.0
     cdef double m = parted(x, &k)

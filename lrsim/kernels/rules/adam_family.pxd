@@ -65,7 +65,7 @@ ctypedef struct Nadam:
 
 
 cdef inline double nadam_momentum(const Nadam *r, double t) noexcept nogil:
-    return r.beta1 * (1.0 - 0.5 * math.raised(0.96, t * r.momentum_decay))
+    return r.beta1 * (1.0 - 0.5 * math.pow_positive(0.96, t * r.momentum_decay))
 
 
 cdef inline void nadam_factors(const Nadam *r, double *memory, double step, Factors *f) noexcept nogil:

@@ -74,7 +74,7 @@ cdef inline void asgd_factors(const Asgd *r, double *memory, double step, Factor
 
 cdef inline double asgd_decay(double x, double alpha) noexcept nogil:
     """x^α; PyTorch's α, 3/4, takes two roots"""
-    return sqrt(x) * sqrt(sqrt(x)) if alpha == 0.75 else math.raised(x, alpha)
+    return sqrt(x) * sqrt(sqrt(x)) if alpha == 0.75 else math.pow_positive(x, alpha)
 
 
 cdef inline double asgd(
@@ -125,7 +125,7 @@ ctypedef struct ScheduleFreeSgd:
 
 cdef inline double weight_of(double rate, double power) noexcept nogil:
     """rate^power, and 0⁰ = 1"""
-    cdef double weight = rate * rate if power == 2.0 else math.raised(rate if rate > 1e-300 else 1e-300, power)
+    cdef double weight = rate * rate if power == 2.0 else math.pow_positive(rate if rate > 1e-300 else 1e-300, power)
     weight = weight if rate > 0.0 else 0.0
     return weight if power != 0.0 else 1.0
 
