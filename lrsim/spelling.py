@@ -203,16 +203,16 @@ def refuse_unknown(
     called: str,
     given: Iterable[str],
     names: Iterable[str],
-    elsewhere: Mapping[str, str] = MappingProxyType({}),
+    hints: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Say of the first argument that is not among some names which one may be meant, or where it stands."""
     known = sorted(names)
     for wrong in given:
         if wrong in known:
             continue
-        near = nearest(wrong, [*known, *elsewhere])
-        if near and near[0] in elsewhere:
-            hint = elsewhere[near[0]]
+        near = nearest(wrong, [*known, *hints])
+        if near and near[0] in hints:
+            hint = hints[near[0]]
         elif near:
             quoted = [name if "=" in name else repr(name) for name in near]
             hint = f"did you mean {' or '.join(quoted)}?"

@@ -61,7 +61,7 @@ class Entry(
     formula: ClassVar[str] = ""
     doc: ClassVar[str] = ""
     reference: ClassVar[str] = ""
-    elsewhere: ClassVar[Mapping[str, Message]] = {}
+    misplaced: ClassVar[Mapping[str, Message]] = {}
     """Of parameters that entries of the kind have in other libraries: where they stand here."""
 
     def __post_init__(self) -> None:
@@ -335,9 +335,9 @@ def _part(cls: type[EntryT], part: bool) -> type[EntryT]:
 def _unknown(cls: type[Entry], key: str) -> InputError:
     """Return the error for a parameter that an entry does not have: what may be meant, or what there is."""
     known = [p.name for p in cls.parameters()]
-    near = nearest(key, [*known, *cls.elsewhere])
-    if near and near[0] in cls.elsewhere:
-        allowed = cls.elsewhere[near[0]]
+    near = nearest(key, [*known, *cls.misplaced])
+    if near and near[0] in cls.misplaced:
+        allowed = cls.misplaced[near[0]]
     elif near:
         allowed = Message(
             "{entry} has no parameter called {key}; {question}",

@@ -30,6 +30,6 @@ class EntryType(msgspec.StructMeta):
                 return super().__call__(*args, **given)
             except TypeError:
                 fields = cls.__struct_fields__
-                refuse_unknown(cls.__name__, given, fields, cls.elsewhere)
+                refuse_unknown(cls.__name__, given, fields, cls.misplaced)
                 refuse_more(cls.__name__, len(args), len(fields))
                 raise

@@ -176,11 +176,11 @@ def _print(kind: str, classes: list[type[Entry]]) -> None:
         "optimizers": [Column(Message("lr"), right=True)],
         "schedules": [],
     }
-    told_of = [Column(Message("formula"), wraps=True), Column(Message("parameters"), wraps=True)]
+    on_all = [Column(Message("formula"), wraps=True), Column(Message("parameters"), wraps=True)]
     columns = [
         Column(Message("name")),
         *own[kind],
-        *told_of,
+        *on_all,
         Column(Message("what it is"), wraps=True),
     ]
     output.emit_table(columns, rows)

@@ -58,14 +58,14 @@ def show(path: str, as_json: bool) -> None:
         output.emit_json(found)
         return
     reasons = found.pop("reasons")
-    told = plural(
+    scope = plural(
         "{n} point, learning rates {low} to {high}",
         "{n} points, learning rates {low} to {high}",
         n=len(lr),
         low=number(lr[0], 4) if lr else "-",
         high=number(lr[-1], 4) if lr else "-",
     )
-    output.emit(f"{shown(told)}\n\n")
+    output.emit(f"{shown(scope)}\n\n")
     rows = [
         (name, "-" if rate is None else number(rate, 4), reasons.get(name, ""))
         for name, rate in found.items()

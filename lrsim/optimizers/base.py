@@ -30,7 +30,7 @@ class Optimizer(Entry, frozen=True, kw_only=True):
 
     kind: ClassVar[Message] = Message("optimizer")
     kinds: ClassVar[Message] = Message("optimizers")
-    elsewhere: ClassVar[Mapping[str, Message]] = {
+    misplaced: ClassVar[Mapping[str, Message]] = {
         "lr": Message("the learning rate is no parameter of an optimizer; give it beside it, as lr")
     }
     rule: ClassVar[RuleCode]

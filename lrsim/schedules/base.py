@@ -53,7 +53,7 @@ class Schedule(Entry, frozen=True, kw_only=True):
 
     kind: ClassVar[Message] = Message("schedule")
     kinds: ClassVar[Message] = Message("schedules")
-    elsewhere: ClassVar[Mapping[str, Message]] = dict.fromkeys(
+    misplaced: ClassVar[Mapping[str, Message]] = dict.fromkeys(
         ("lr", "max_lr"),
         Message("the learning rate is no parameter of a schedule; give it beside it, as lr"),
     )
