@@ -1,4 +1,8 @@
-"""What the window drives and a script can drive too: the dial, time, edits, undo, files."""
+"""What the window drives and a script can drive too: the dial, time, edits, undo, files.
+
+It is long because `Session` is one public class, and nearly half of it its documentation: what it does lies
+in the modules beside it.
+"""
 
 from __future__ import annotations
 
