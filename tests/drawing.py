@@ -27,12 +27,23 @@ def allowed(parameter):
         case "text":
             drawn = st.text(PRINTABLE, max_size=min(parameter.longest, 40)).map(str.strip)
             return drawn.filter(lambda text: len(text) >= parameter.shortest)
+        case _:
+            return allowed_list(parameter)
+
+
+def allowed_list(parameter):
+    """Return a strategy for everything that a parameter allows which is a list."""
+    match parameter.kind:
         case "ints":
             return tuples(parameter, allowed(parameter.item))
         case "points":
             pairs = st.tuples(allowed(parameter.step), allowed(parameter.factor))
             ascending = tuples(parameter, pairs, unique_by=lambda pair: pair[0])
             return ascending.map(lambda points: tuple(sorted(points)))
+        case "constants":
+            names = st.sampled_from(["a", "b", "kappa", "w_1"])
+            pairs = st.tuples(names, allowed(parameter.value))
+            return tuples(parameter, pairs, unique_by=lambda pair: pair[0])
         case "entries":
             found = [cls for cls in entries(parameter.entry).values() if not holds_entries(cls)]
             return tuples(parameter, st.sampled_from(found).flatmap(drawn_entry))

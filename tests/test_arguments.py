@@ -149,6 +149,7 @@ CALLS = {
     "suggest_lr": call(lrsim.suggest_lr, "lr", "loss", lr=[0.1, 0.2], loss=[2.0, 1.0]),
     "LRFinder.error": method(lambda: lrsim.find_lr(steps=20), "error", "name"),
     "LRFinder.works": method(lambda: lrsim.find_lr(steps=20), "works", "name"),
+    "schedule.rates": method(lrsim.schedules.ReduceOnPlateau, "rates", "loss", lr=0.1, steps=2),
     "trainability_map": call(
         lrsim.trainability_map,
         *("surface", "x", "y", "index", "threads", "executor", "on_progress", "seed"),

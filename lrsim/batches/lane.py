@@ -66,5 +66,5 @@ def axis_of(surface: Surface, name: str) -> int:
 
 
 def parameter_names(entry: Entry) -> list[str]:
-    """Return the names of an entry's parameters."""
-    return [parameter.name for parameter in entry.parameters()]
+    """Return the names of an entry's parameters, and of its own constants."""
+    return [parameter.name for parameter in entry.adjustable]

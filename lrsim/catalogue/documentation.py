@@ -11,6 +11,7 @@ from lrsim.catalogue.parameters import Parameter
 WIDTH = 88
 
 TYPES = {"text": "str", "ints": "sequence of int", "points": "sequence of (int, float)"}
+TYPES |= {"constants": "dict of str to float"}
 """What a parameter's kind is called in Python, where not the same."""
 
 

@@ -20,13 +20,14 @@ import msgspec
 
 from lrsim.catalogue.documentation import made
 from lrsim.catalogue.entry_type import EntryType
-from lrsim.catalogue.lists import Entries, Ints, Points
+from lrsim.catalogue.lists import Constants, Entries, Ints, Points
 from lrsim.catalogue.parameters import Choice, Parameter, Text
 from lrsim.catalogue.specs import split
 from lrsim.catalogue.synonyms import SYNONYMS
 from lrsim.errors import InputError, did_you_mean, one_of
 from lrsim.spelling import nearest
 from lrsim.text.messages import Message
+from lrsim.text.numbers import read_number
 
 __all__ = [
     "Entry",
@@ -187,11 +188,41 @@ class Entry(
         return {"name": self.name, **plain}
 
     @property
+    def unused(self) -> frozenset[str]:
+        """Names of constants that play no part: where nobody says what they are, misspelled parameters."""
+        return frozenset()
+
+    @property
+    def adjustable(self) -> tuple[Parameter, ...]:
+        """The parameters that can be varied one by one: those of the class, and constants with own names."""
+        return self.parameters()
+
+    def value_of(self, name: str) -> Any:
+        """Return the value of one of the `adjustable` parameters.
+
+        Parameters
+        ----------
+        name : str
+            The parameter's name.
+
+        Returns
+        -------
+        object
+            As the entry holds it.
+        """
+        return getattr(self, name)
+
+    @property
     def spec(self) -> str:
         """The entry as a spec string, ``name:key=value,…``, defaults left out."""
         changed = self.changed()
         words = [
-            f"{p.name}={p.text(changed[p.name])}" for p in self.parameters() if p.name in changed
+            # constants stand by themselves, as they are typed
+            p.text(changed[p.name]).replace(";", ",")
+            if p.kind == "constants" and not self.unused
+            else f"{p.name}={p.text(changed[p.name])}"
+            for p in self.parameters()
+            if p.name in changed
         ]
         return f"{self.name}:{','.join(words)}" if words else self.name
 
@@ -259,10 +290,26 @@ def construct(
     """Build an entry from its name and parameter values, naming whatever does not fit."""
     cls = _part(lookup(kind, name), part)
     known = [p.name for p in cls.parameters()]
-    for key in values:
-        if key not in known:
-            raise _unknown(cls, key)
-    return cls(**values)
+    own = {key: value for key, value in values.items() if key in known}
+    return _made(cls, own, {key: value for key, value in values.items() if key not in known})
+
+
+def _made(cls: type[EntryT], values: dict[str, Any], named: dict[str, Any]) -> EntryT:
+    """Build an entry from its parameters' values and numbers with other names, which are constants."""
+    if named:
+        held = next((p.name for p in cls.parameters() if p.kind == "constants"), None)
+        if held is None:
+            raise _unknown(cls, next(iter(named)))
+        given = dict(values.get(held, ()))
+        twice = next((name for name in named if name in given), None)
+        if twice is not None:
+            raise InputError(twice, None, Message("is given twice; give it once"))
+        values = {**values, held: {**given, **named}}
+    made = cls(**values)
+    idle = next((name for name in named if name in made.unused), None)
+    if idle is not None:
+        raise _unknown(cls, idle)
+    return made
 
 
 def parse(kind: type[EntryT], spec: str, *, part: bool = False) -> EntryT:
@@ -285,18 +332,23 @@ def _parsed(kind: type[Entry], spec: str, part: bool) -> Entry:
     if colon and len(texts) == 1 and not rest.strip(" \t,"):
         raise InputError(texts[0], None, Message("is missing after {name}:", name=name.strip()))
     values: dict[str, Any] = {}
+    named: dict[str, Any] = {}
+    holds = any(p.kind == "constants" for p in cls.parameters())
     for item in filter(None, (word.strip() for word in split(rest, ","))):
         key, equals, text = (word.strip() for word in item.partition("="))
         if len(texts) == 1 and not (equals and key.isidentifier()):
             key, equals, text = texts[0], "=", item
-        if key not in known:
+        if key not in known and not holds:
             raise _unknown(cls, key)
         if not equals or not text:
             raise InputError(key, item, Message("must be written name=value"))
-        if key in values:
+        if key in values or key in named:
             raise InputError(key, item, Message("is given twice; give it once"))
-        values[key] = known[key].parse(text)
-    return cls(**values)
+        if key in known:
+            values[key] = known[key].parse(text)
+        else:
+            named[key] = _number(key, text)
+    return _made(cls, values, named)
 
 
 def resolve(kind: type[EntryT], given: object, *, part: bool = False) -> EntryT:
@@ -355,6 +407,13 @@ def _unknown(cls: type[Entry], key: str) -> InputError:
     return InputError(key, None, allowed)
 
 
+def _number(key: str, text: str) -> float:
+    try:
+        return read_number(text)
+    except ValueError:
+        raise InputError(key, text, Message("must be a number")) from None
+
+
 @functools.cache
 def _parameters(cls: type[Entry]) -> tuple[Parameter, ...]:
     hints = typing.get_type_hints(cls, include_extras=True)
@@ -385,6 +444,9 @@ def _items(hint: Any, extra: dict[str, Any], common: dict[str, Any]) -> Paramete
     """Return the parameter for a list whose items are declared by `hint`."""
     if "entry" in extra:
         return Entries(kind="entries", entry=extra["entry"], **common)
+    if typing.get_origin(hint) is tuple and typing.get_args(hint)[0] is str:
+        value = _parameter("", typing.get_args(hint)[1], None)
+        return Constants(kind="constants", value=value, taken=extra["taken"], **common)
     if typing.get_origin(hint) is tuple:
         step, factor = (
             _parameter(name, half, None)

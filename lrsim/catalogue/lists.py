@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from lrsim.catalogue.parameters import Parameter
 from lrsim.catalogue.specs import split
@@ -11,6 +14,8 @@ from lrsim.errors import InputError
 from lrsim.plain import listed
 from lrsim.text.messages import Message
 from lrsim.text.numbers import read_number
+
+_NAME = r"[A-Za-z_][A-Za-z0-9_]{0,19}"
 
 
 class Items(Parameter, frozen=True, kw_only=True):
@@ -126,6 +131,50 @@ class Points(Items, frozen=True, kw_only=True):
 
     def _plain_item(self, item: tuple[int, float]) -> list[float]:
         return list(item)
+
+
+class Constants(Items, frozen=True, kw_only=True):
+    """Numbers with names of their own: ``a=3;b=0.5``, and in a spec string each may stand by itself."""
+
+    value: Parameter
+    taken: frozenset[str] = frozenset()
+    """Names that have a meaning already."""
+
+    def plain(self, value: Any) -> dict[str, float]:
+        return dict(value)
+
+    def _checked(self, value: object) -> tuple[Any, ...]:
+        value = list(value.items()) if isinstance(value, Mapping) else value
+        found = super()._checked(value)
+        names = [name for name, _ in found]
+        for name in names:
+            if names.count(name) > 1:
+                raise InputError(
+                    f"{self.name}.{name}", None, Message("is given twice; give it once")
+                )
+        return found
+
+    def _noun(self) -> Message:
+        return Message("names, each with a number: a=3;b=0.5")
+
+    def _item(self, value: Any, before: Any) -> Any:
+        if not isinstance(value, Sequence) or isinstance(value, str | bytes) or len(value) != 2:
+            raise InputError("", value, Message("must be a pair [name, number]"))
+        name, number = value
+        if not isinstance(name, str) or not re.fullmatch(_NAME, name):
+            raise InputError("", name, Message("must be a name of letters, digits and _"))
+        if name in self.taken:
+            raise InputError("", name, Message("has a meaning already; take another name"))
+        return name, _own(msgspec.structs.replace(self.value, name=name), number)
+
+    def _read_item(self, text: str) -> tuple[str, float]:
+        name, equals, number = (part.strip() for part in text.partition("="))
+        if not equals:
+            raise InputError(self.name, text, Message("must be written {form}", form="a=3;b=0.5"))
+        return name, self._number(number)
+
+    def _item_text(self, item: tuple[str, float]) -> str:
+        return f"{item[0]}={item[1]!r}"
 
 
 class Entries(Items, frozen=True, kw_only=True):

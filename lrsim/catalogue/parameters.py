@@ -28,6 +28,7 @@ Kind = Literal[
     "ints",
     "floats",
     "points",
+    "constants",
     "moves",
     "entry",
     "entries",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from lrsim.formula.graph import Graph, Vertex
 
@@ -26,11 +26,30 @@ def derive(graph: Graph, output: int, names: Sequence[int]) -> list[int]:
         vertex = _meaning(graph, node)
         if adjoint == zero or vertex.op not in RULES:
             continue
+        if node in graph.choices:
+            for index, part in _chosen(graph, node, adjoint, names):
+                parts.setdefault(graph.name(index), []).append(part)
+            continue
         for arg, part in zip(vertex.args, RULES[vertex.op](graph, node, adjoint), strict=True):
             if arg in reach and part >= 0 and part != zero:
                 parts.setdefault(arg, []).append(part)
     graph.deriving = False
     return [total.get(graph.name(index), zero) for index in names]
+
+
+def _chosen(
+    graph: Graph, node: int, adjoint: int, names: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield what a chosen value adds to the derivative by each variable that it depends on.
+
+    It is derived by itself and chosen then: times 0 a slope that is infinite or no number would not vanish.
+    """
+    condition, value = graph.nodes[node].args
+    slopes = derive(graph, value, names)
+    graph.deriving = True  # again
+    for index, slope in zip(names, slopes, strict=True):
+        if graph.constant(slope) != 0.0:
+            yield index, graph.chosen(condition, graph.apply("mul", adjoint, slope))
 
 
 def _meaning(graph: Graph, node: int) -> Vertex:

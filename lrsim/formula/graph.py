@@ -17,6 +17,7 @@ from lrsim.formula.parser import Node, fault
 from lrsim.text.messages import Message
 
 COMMUTATIVE = ("add", "mul", "min", "max")
+COMPARED = ("less", "at_most", "more", "at_least")
 
 MODERATE = 1e100
 """Factors whose sizes lie between this and its inverse are taken together when a derivative is built."""
@@ -48,6 +49,8 @@ class Graph:
         self._known: dict[tuple[object, ...], int] = {}
         self.deriving = False
         """Whether factors may be taken together, which rounds otherwise than the formula as it is written."""
+        self.choices: set[int] = set()
+        """Values that were chosen: what was not is not to be derived there."""
         self.meanings: dict[int, Vertex] = {}
         """What nodes are to be derived as, where their own operations would lose the derivative."""
 
@@ -79,6 +82,30 @@ class Graph:
 
     def negative(self, a: int) -> int:
         return self.apply("mul", a, self.number(-1.0))
+
+    def compared(self, op: str, a: int, b: int) -> int:
+        """Return 1 where a comparison holds, else 0, as where one of the two is no number."""
+        if op in ("more", "at_least"):
+            a, b = b, a
+        held = self.apply("below", a, b)
+        if op in ("at_most", "at_least"):
+            return held
+        return self.apply("mul", held, self._no(self.apply("below", b, a)))
+
+    def choice(self, condition: int, yes: int, no: int) -> int:
+        """Return one value where a condition is not 0, the other where it is."""
+        otherwise = self.apply("below", self.apply("abs", condition), self.number(0.0))
+        return self.apply("add", self.chosen(condition, yes), self.chosen(otherwise, no))
+
+    def chosen(self, condition: int, value: int) -> int:
+        """Return a value, or 0 where a condition is 0, even if the value or its slope is no number there."""
+        node = self.apply("where", condition, value)
+        if self.nodes[node].op == "where":
+            self.choices.add(node)
+        return node
+
+    def _no(self, condition: int) -> int:
+        return self.apply("sub", self.number(1.0), condition)
 
     def _node(self, op: str, args: tuple[int, ...], value: float = 0.0) -> int:
         # the bits of a zero's sign and of NaN distinguish constants that == does not
@@ -183,6 +210,10 @@ def grow(graph: Graph, text: str, tree: Sequence[Node], names: Sequence[str]) ->
             made.append(graph.name(names.index(node.name)))
         elif node.op == "neg":
             made.append(graph.negative(made[node.args[0]]))
+        elif node.op == "where":
+            made.append(graph.choice(*(made[a] for a in node.args)))
+        elif node.op in COMPARED:
+            made.append(graph.compared(node.op, *(made[a] for a in node.args)))
         else:
             before = len(graph.nodes)
             made.append(graph.apply(node.op, *(made[a] for a in node.args)))

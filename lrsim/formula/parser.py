@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lrsim.errors import InputError, did_you_mean
@@ -25,6 +25,7 @@ FUNCTIONS = {
     **dict.fromkeys(("sin", "cos", "tan", "exp", "log", "sqrt", "abs"), 1),
     **dict.fromkeys(("tanh", "sinh", "cosh", "floor"), 1),
     **dict.fromkeys(("min", "max"), 2),
+    "where": 3,
 }
 """How many arguments each function takes."""
 
@@ -33,13 +34,14 @@ CONSTANTS = {"pi": math.pi, "e": math.e}
 SYNONYMS = {"ln": ("log",), "fabs": ("abs",), "minimum": ("min",), "maximum": ("max",)}
 """What functions are called elsewhere."""
 
-OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "div", "**": "pow"}
-BINDING = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
-UNARY = 3
+COMPARISONS = {"<": "less", "<=": "at_most", ">": "more", ">=": "at_least"}
+OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "div", "**": "pow", **COMPARISONS}
+BINDING = {**dict.fromkeys(COMPARISONS, 1), "+": 2, "-": 2, "*": 3, "/": 3, "**": 5}
+UNARY = 4
 
 TOKEN = re.compile(
     r"[ \t]*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign>\*\*|[-+*/(),]))"
+    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign>\*\*|[<>]=?|[-+*/(),]))"
 )
 
 # what people write for something that has another spelling here
@@ -59,10 +61,11 @@ INSTEAD = {
     "}": Message("write round brackets"),
     "|": Message("write abs(…)"),
     "%": Message("there is no remainder and no percent; write 0.01*"),
-    "<": Message("comparisons are not allowed; min and max are"),
-    ">": Message("comparisons are not allowed; min and max are"),
+    "≤": Message("write <="),
+    "≥": Message("write >="),
+    "&": Message("write * between two comparisons"),
     "=": Message("write only what stands right of the equals sign"),
-    ",": Message("a comma stands only between the arguments of min and max"),
+    ",": Message("a comma stands only between the arguments of min, max and where"),
     ".": Message("a dot stands only in numbers"),
     '"': Message("text is not allowed"),
     "'": Message("text is not allowed"),
@@ -90,7 +93,9 @@ class Token(NamedTuple):
     at: int
 
 
-def parse_formula(text: str, names: Sequence[str]) -> list[Node]:
+def parse_formula(
+    text: str, names: Sequence[str], constants: Mapping[str, float] | None = None
+) -> list[Node]:
     """Return the tree of a formula, or say in an `InputError` what is wrong, and where.
 
     Parameters
@@ -99,6 +104,8 @@ def parse_formula(text: str, names: Sequence[str]) -> list[Node]:
         The formula.
     names : sequence of str
         The variables that may stand in it.
+    constants : mapping of str to float
+        Numbers that have a name in it, beside `CONSTANTS`; None where none can be given.
     """
     if not isinstance(text, str):
         raise InputError("", text, Message("must be a formula"))
@@ -112,7 +119,7 @@ def parse_formula(text: str, names: Sequence[str]) -> list[Node]:
                 given=len(text),
             ),
         )
-    return _Parser(text, names).parse()
+    return _Parser(text, names, constants).parse()
 
 
 def fault(text: str, at: int, message: Message) -> InputError:
@@ -161,7 +168,7 @@ def _refusal(character: str) -> Message:
         )
     shown = character if character.isprintable() else f"U+{ord(character):04X}"
     return Message(
-        "{character} is not allowed; a formula has numbers, names, + - * / ** and ( )",
+        "{character} is not allowed; a formula has numbers, names, + - * / ** < > and ( )",
         character=shown,
     )
 
@@ -169,6 +176,8 @@ def _refusal(character: str) -> Message:
 def _wrong_count(name: str, wanted: int, given: int) -> Message:
     if wanted == 1:
         return Message("{function} takes one argument, not {given}", function=name, given=given)
+    if wanted == 3:
+        return Message("{function} takes three arguments, not {given}", function=name, given=given)
     return Message("{function} takes two arguments, not {given}", function=name, given=given)
 
 
@@ -191,12 +200,18 @@ def _unknown(name: str, near: list[str], called: bool, allowed: str) -> Message:
 class _Parser:
     """One pass over the tokens of a formula."""
 
-    def __init__(self, text: str, names: Sequence[str]) -> None:
+    def __init__(
+        self, text: str, names: Sequence[str], constants: Mapping[str, float] | None
+    ) -> None:
         self.text = text
         self.names = names
+        self.constants = {**CONSTANTS, **(constants or {})}
+        self.takes_constants = constants is not None
         self.tokens = tokens(text)
         self.next = 0
         self.nodes: list[Node] = []
+        self.compared: set[int] = set()
+        """Comparisons that are open to another one; in brackets they are numbers."""
 
     def parse(self) -> list[Node]:
         self.expression(0, 0)
@@ -223,6 +238,8 @@ class _Parser:
             strength = BINDING.get(token.text, 0)
             if strength <= binding:
                 return left
+            if token.text in COMPARISONS and left in self.compared:
+                raise self.error(token, Message("write (a < b)*(b < c) for a < b < c"))
             self.next += 1
             # ** groups to the right, the others to the left
             right = self.expression(
@@ -230,6 +247,8 @@ class _Parser:
                 depth + (token.text == "**"),
             )
             left = self.node(token, OPERATORS[token.text], (left, right))
+            if token.text in COMPARISONS:
+                self.compared.add(left)
 
     def operand(self, token: Token, depth: int) -> int:
         """Read a number, a name, a call, brackets, or one of these behind a sign."""
@@ -241,6 +260,7 @@ class _Parser:
         if token.text == "(":
             inner = self.expression(0, depth + 1)
             self.close(token)
+            self.compared.discard(inner)
             return inner
         if token.text in ("+", "-"):
             inner = self.expression(UNARY, depth + 1)
@@ -259,7 +279,7 @@ class _Parser:
                     token, Message("{name} is a function; write {name}(…)", name=token.text)
                 )
             return self.call(token, depth)
-        if token.text not in self.names and token.text not in CONSTANTS:
+        if token.text not in self.names and token.text not in self.constants:
             raise self.unknown(token, called)
         if called:
             raise self.error(
@@ -267,7 +287,7 @@ class _Parser:
             )
         if token.text in self.names:
             return self.node(token, "name", name=token.text)
-        return self.node(token, "number", value=CONSTANTS[token.text])
+        return self.node(token, "number", value=self.constants[token.text])
 
     def call(self, token: Token, depth: int) -> int:
         opening = self.tokens[self.next]
@@ -312,10 +332,20 @@ class _Parser:
         return len(self.nodes) - 1
 
     def unknown(self, token: Token, called: bool) -> InputError:
-        names = [*FUNCTIONS] if called else [*self.names, *CONSTANTS]
+        names = [*FUNCTIONS] if called else [*self.names, *self.constants]
         near = nearest(token.text, names, SYNONYMS)
         shown = token.text if len(token.text) <= 40 else f"{token.text[:40]}…"
-        allowed = ", ".join([*self.names, *CONSTANTS, *FUNCTIONS])
+        allowed = ", ".join([*self.names, *self.constants, *FUNCTIONS])
+        if self.takes_constants and not near and not called:
+            return self.error(
+                token,
+                Message(
+                    "there is no name {name}; give its number behind the formula, as in {name}=1, or take "
+                    "one of {allowed}",
+                    name=shown,
+                    allowed=allowed,
+                ),
+            )
         return self.error(token, _unknown(shown, near, called, allowed))
 
     def error(self, token: Token, message: Message) -> InputError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -27,12 +27,19 @@ class Program:
         The formula.
     names : tuple of str
         The variables that may stand in it, at most four.
+    constants : tuple of (str, float)
+        Numbers that have a name in it; None where none can be given.
     """
 
-    def __init__(self, text: str, names: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        text: str,
+        names: tuple[str, ...],
+        constants: tuple[tuple[str, float], ...] | None = None,
+    ) -> None:
         if len(names) > VARIABLES:
             raise ValueError(f"a formula has at most {VARIABLES} variables")
-        tree = parse_formula(text, names)
+        tree = parse_formula(text, names, None if constants is None else dict(constants))
         used = {node.name for node in tree if node.op == "name"}
         self.text = text
         self.allowed = names
@@ -92,11 +99,17 @@ class Program:
 
 
 @functools.lru_cache(maxsize=256)
-def _compiled(text: str, names: tuple[str, ...]) -> Program:
-    return Program(text, names)
+def _compiled(
+    text: str, names: tuple[str, ...], constants: tuple[tuple[str, float], ...] | None
+) -> Program:
+    return Program(text, names, constants)
 
 
-def compile_expression(text: str, names: Sequence[str] = ("x", "y")) -> Program:
+def compile_expression(
+    text: str,
+    names: Sequence[str] = ("x", "y"),
+    constants: Iterable[tuple[str, float]] | None = None,
+) -> Program:
     """Return the program of a formula, or say in an `InputError` what is wrong with it.
 
     Parameters
@@ -105,7 +118,9 @@ def compile_expression(text: str, names: Sequence[str] = ("x", "y")) -> Program:
         The formula, ``x**2 + 10*sin(y)**2`` for example.
     names : sequence of str
         The variables that may stand in it, at most four.
+    constants : iterable of (str, float)
+        Numbers that have a name in it; None where none can be given.
     """
     if not isinstance(text, str):
         raise InputError("", text, Message("must be a formula"))
-    return _compiled(text, tuple(names))
+    return _compiled(text, tuple(names), None if constants is None else tuple(constants))

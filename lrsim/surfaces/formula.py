@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Self
 
+import msgspec
 from msgspec import Meta
 
 from lrsim._core import SurfaceCode
+from lrsim.catalogue.lists import Constants
+from lrsim.catalogue.parameters import Parameter
 from lrsim.errors import InputError
 from lrsim.formula import Program, compile_expression
+from lrsim.formula.parser import CONSTANTS, FUNCTIONS, tokens
 from lrsim.surfaces.base import Minimum, Surface
 from lrsim.surfaces.minima import unlisted_minima
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
+
+Constant = Annotated[float, Meta(ge=-1e308, le=1e308, description="a constant of the formula")]
+
+TAKEN = frozenset(
+    (
+        *(
+            "x",
+            "y",
+            "expression",
+            "low",
+            "high",
+            "escape",
+            "constants",
+            "name",
+            "lr",
+            "lr_x",
+            "lr_y",
+        ),
+        *("start_x", "start_y", "seed", "noise", "steps", *CONSTANTS, *FUNCTIONS),
+    )
+)
+"""Names that no constant may have: they mean something in formulas, in files or along a map's axes."""
 
 
 class Formula(Surface, frozen=True, tag="formula"):
@@ -20,13 +46,14 @@ class Formula(Surface, frozen=True, tag="formula"):
 
     title = "Formula"
     formula = (
-        "f(x) or f(x, y) of + - * / ** ( ), sin cos tan exp log sqrt abs tanh sinh cosh floor, "
-        "min max, pi, e"
+        "f(x) or f(x, y) of + - * / ** ( ), < <= > >= where, sin cos tan exp log sqrt abs tanh sinh cosh "
+        "floor, min max, pi, e"
     )
     doc = (
         "Your own surface. Slopes and curvatures are derived from the formula, exactly; the minima are "
-        "searched for in the domain. Beyond a million and a half, sin, cos and tan lose digits: to them a "
-        "number is known to half a unit of its last place."
+        "searched for in the domain. A comparison is 1 where it holds, else 0; where(x < 0, 0, x) chooses. "
+        "Other names are constants, each given its number: a*x**2,a=3. Beyond a million and a half, sin, cos "
+        "and tan lose digits: to them a number is known to half a unit of its last place."
     )
     code = SurfaceCode.FORMULA
     reference = "Griewank & Walther, Evaluating Derivatives, 2nd ed. (2008): reverse accumulation"
@@ -36,6 +63,15 @@ class Formula(Surface, frozen=True, tag="formula"):
     ] = "x**2"
     low: Annotated[float, Meta(ge=-1e6, le=1e6, description="where the domain begins")] = -5.0
     high: Annotated[float, Meta(ge=-1e6, le=1e6, description="where the domain ends")] = 5.0
+
+    constants: Annotated[
+        tuple[tuple[str, Constant], ...],
+        Meta(
+            max_length=8,
+            extra={"taken": TAKEN},
+            description="numbers with names of their own in the formula: a=3;b=0.5",
+        ),
+    ] = ()
 
     def check_together(self) -> None:
         try:
@@ -51,9 +87,34 @@ class Formula(Surface, frozen=True, tag="formula"):
             )
 
     @property
+    def unused(self) -> frozenset[str]:
+        held = {token.text for token in tokens(self.expression)}
+        return frozenset(name for name, _ in self.constants if name not in held)
+
+    @property
+    def adjustable(self) -> tuple[Parameter, ...]:
+        held = next(p for p in self.parameters() if isinstance(p, Constants))
+        own = (
+            msgspec.structs.replace(held.value, name=name, default=value)
+            for name, value in self.constants
+        )
+        return (*self.parameters(), *own)
+
+    def value_of(self, name: str) -> Any:
+        return (
+            dict(self.constants).get(name) if name in dict(self.constants) else getattr(self, name)
+        )
+
+    def altered(self, **changes: Any) -> Self:
+        own = {name: changes[name] for name, _ in self.constants if name in changes}
+        if own:
+            changes = {"constants": {**dict(self.constants), **own}, **changes}
+        return super().altered(**changes)
+
+    @property
     def program(self) -> Program:
         """The compiled formula."""
-        return compile_expression(self.expression)
+        return compile_expression(self.expression, constants=self.constants)
 
     @property
     def dimensions(self) -> int:

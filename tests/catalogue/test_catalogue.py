@@ -175,6 +175,7 @@ def test_default_is_allowed(kind, cls, parameter):
     assert parameter.check(parameter.default) == parameter.default
     if parameter.default is not None:
         held = {"choice": "str", "text": "str", "ints": "tuple", "points": "tuple"}
+        held["constants"] = "tuple"
         kind_of = held.get(
             parameter.kind, "tuple" if parameter.kind == "entries" else parameter.kind
         )
@@ -199,6 +200,8 @@ def test_values_of_the_wrong_kind_are_refused(kind, cls, parameter):
         wrong.append(None)
     if getattr(parameter, "shortest", 1) == 0:
         wrong.remove([])
+    if parameter.kind == "constants":
+        wrong.remove({})
     for value in wrong:
         with pytest.raises(InputError) as caught:
             cls(**{parameter.name: value})

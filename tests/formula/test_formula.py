@@ -56,6 +56,8 @@ SAMPLES = [
     "x",
     "y + 0*x",
     "7",
+    "where(x < y, x**2*y, sqrt(x)) + (x + 1 <= 2*y) - where(y > 0.5, log(y), 1/x)",
+    "where(x, y, 3) + (x > y)*(x >= 0) + where(y <= 0, exp(-x), x**y)",
 ]
 
 
@@ -84,7 +86,13 @@ REFUSED = {
     "x +": (3, "ends too early"),
     "x * / y": (4, "must stand here"),
     "'x'": (0, "text"),
-    "x < y": (2, "comparisons"),
+    "x < y < 1": (6, "write (a < b)*(b < c)"),
+    "x < y + 1 >= 2": (10, "write (a < b)*(b < c)"),
+    "x < ": (3, "ends too early"),
+    "< x": (0, "must stand here"),
+    "x ≤ y": (2, "write <="),
+    "x < 1 & y": (6, "between two comparisons"),
+    "where(x < 1, x)": (0, "three arguments"),
     "x == y": (2, "equals"),
     "sin x": (0, "write sin(…)"),
     "1 + cso(x)": (4, "did you mean cos?"),
@@ -99,7 +107,7 @@ REFUSED = {
     "x × y": (2, "write *"),
     "x²": (1, "**2"),
     "١ + x": (0, "not allowed"),
-    "(x, y)": (2, "min and max"),
+    "(x, y)": (2, "min, max and where"),
     "x(2)": (1, "operator is missing"),
     "lambda: x": (6, "not allowed"),
     "x if y else 1": (2, "operator is missing"),
@@ -182,6 +190,75 @@ def test_grammar(text, value):
     assert compile_expression(text).evaluate({"x": 3.0}) == value
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("x < 1", [1, 1, 0, 0, 0]),
+        ("x <= 1", [1, 1, 1, 0, 0]),
+        ("x > 1", [0, 0, 0, 1, 0]),
+        ("x >= 1", [0, 0, 1, 1, 0]),
+        ("1 > x", [1, 1, 0, 0, 0]),
+        ("1 + x < 3*x - 1", [0, 0, 0, 1, 0]),
+        ("-(x < 1)", [-1, -1, 0, 0, 0]),
+        ("(x > -1)*(x <= 1)", [0, 1, 1, 0, 0]),
+        ("(x > 0) < (x < 2)", [1, 1, 0, 0, 0]),
+        ("where(x > 0, 1/x, 7)", [7, 7, 1, 0.5, 7]),
+        ("where(x < 0, log(x), 3)", [math.nan, 3, 3, 3, 3]),
+        ("where(1 < 2, x, log(0 - x))", [-1, 0, 1, 2, math.nan]),
+        ("min(x < 1, x)", [-1, 0, 0, 0, math.nan]),
+    ],
+)
+def test_comparisons_are_1_where_they_hold_and_where_chooses(text, values):
+    x = np.array([-1.0, 0.0, 1.0, 2.0, math.nan])
+    got = compile_expression(text).evaluate({"x": x})
+    assert np.array_equal(got, np.array(values, dtype=float), equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "slope", "curvature"),
+    [
+        ("where(x > 0, sqrt(x), x**2)", -1.0, -2.0, 2.0),
+        ("where(x > 0, sqrt(x), x**2)", 4.0, 0.25, -1 / 32),
+        ("where(x > 0, log(x), 0)", -1.0, 0.0, 0.0),
+        ("where(x > 0, x**1.5, -x)", -3.0, -1.0, 0.0),
+        ("x*where(x < 100, 1, exp(x**2))", 3.0, 1.0, 0.0),
+        ("where(x < 0, where(x < -1, x**2, 1/x**3), log(x))", -2.0, -4.0, 2.0),
+        ("where(x < 0, where(x < -1, x**2, -x), log(x))", -0.5, -1.0, 0.0),
+        ("where(x < 0, x, sin(1/x))**2", -1.0, -2.0, 2.0),
+        ("(x < 1)*x**2", 0.5, 1.0, 2.0),
+        ("x < 1", 1.0, 0.0, 0.0),
+    ],
+)
+def test_what_is_not_chosen_has_no_say_in_the_derivatives(text, point, slope, curvature):
+    _, gradient, hessian = kernel_values(text, np.array([[point, 0.0]]))
+    assert gradient[0, 0] == pytest.approx(slope, rel=1e-14)
+    assert hessian[0, 0, 0] == pytest.approx(curvature, rel=1e-14)
+
+
+def test_constants_are_numbers_with_names():
+    program = compile_expression("a*x**b", constants=[("a", 3.0), ("b", 2.0)])
+    assert program.names == ("x",)
+    assert program.evaluate({"x": 2.0}) == 12.0
+    assert (
+        program.surface_kernel().tolist() == compile_expression("3*x**2").surface_kernel().tolist()
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "constants", "words"),
+    [
+        ("a*x", [], "there is no name a; give its number behind the formula, as in a=1"),
+        ("kapa*x", [("kappa", 1.0)], "there is no name kapa; did you mean kappa?"),
+        ("a(x)", [("a", 1.0)], "an operator is missing"),
+        ("a*x", None, "there is no name a; allowed are x, y"),
+    ],
+)
+def test_a_name_without_a_number_is_refused(text, constants, words):
+    with pytest.raises(InputError) as caught:
+        compile_expression(text, constants=constants)
+    assert words in str(caught.value)
+
+
 def test_names_are_those_really_used():
     program = compile_expression("0.1*0.95**step", ("step", "lr", "steps"))
     assert program.names == ("step",)
@@ -223,6 +300,11 @@ MP = {
     "div": operator.truediv,
     "pow": operator.pow,
     "neg": operator.neg,
+    "less": lambda a, b: mpmath.mpf(a < b),
+    "at_most": lambda a, b: mpmath.mpf(a <= b),
+    "more": lambda a, b: mpmath.mpf(a > b),
+    "at_least": lambda a, b: mpmath.mpf(a >= b),
+    "where": lambda condition, yes, no: yes if condition else no,
 }
 
 
@@ -312,7 +394,7 @@ def taylor(tree, x, y):
     ]
 
 
-@pytest.mark.parametrize("text", SAMPLES[:7])
+@pytest.mark.parametrize("text", [*SAMPLES[:7], *SAMPLES[-2:]])
 def test_derivatives_of_samples(text):
     points = np.random.default_rng(5).uniform(0.1, 0.9, (20, 2))
     _, gradient, hessian = kernel_values(text, points)

@@ -508,3 +508,78 @@ def test_abs_never_lands_at_a_constant_rate_but_with_a_falling_one():
     assert hopping.converged_at is None
     falling = lrsim.run("abs", schedule="exponential:gamma=0.93", lr=0.15, steps=400)
     assert falling.loss[-1] < 1e-3 * hopping.loss[-1]
+
+
+# --- constants of a formula ---
+
+BOWL = {"expression": "a*x**2 + b*y**2", "constants": {"a": 3, "b": np.float64(0.5)}}
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "formula:a*x**2 + b*y**2,a=3,b=1/2",
+        "formula:expression=a*x**2 + b*y**2,constants=a=3;b=0.5",
+        "formula:b=0.5,a*x**2 + b*y**2,constants=a=3",
+    ],
+)
+def test_constants_of_a_formula_stand_in_its_spec_string(spec):
+    made = lrsim.surfaces.Formula(**BOWL)
+    again = lrsim.surface(spec)
+    assert dict(again.constants) == dict(made.constants) == {"a": 3.0, "b": 0.5}
+    assert again([1.0, 2.0]) == 5.0
+    assert lrsim.surface(again.spec) == again
+    assert again.spec.endswith("a=3.0,b=0.5") or again.spec.endswith("a=3.0")
+
+
+def test_constants_survive_files_and_json(tmp_path):
+    experiment = lrsim.Experiment(lrsim.surfaces.Formula(**BOWL))
+    experiment.save(tmp_path / "a.toml")
+    assert lrsim.load(tmp_path / "a.toml") == experiment
+    assert experiment.to_dict()["surface"]["constants"] == {"a": 3.0, "b": 0.5}
+    inline = lrsim.Experiment({"name": "formula", "expression": "a*x**2", "a": 3})
+    assert inline.surface.constants == (("a", 3.0),)
+
+
+@pytest.mark.parametrize(
+    ("spec", "words"),
+    [
+        ("formula:a*x,a=b", "a: 'b' is not allowed; must be a number"),
+        ("formula:a*x,a=inf", "its a must be a number"),
+        ("formula:a*x,a=1,a=2", "is given twice"),
+        ("formula:a*x,a=1,constants=a=2", "is given twice"),
+        ("formula:a*x,constants=a=1;a=2", "is given twice"),
+        ("formula:a*x,constants=a", "must be written a=3;b=0.5"),
+        ("formula:sin*x,sin=1", "has a meaning already"),
+        ("formula:a*x,x=1", "has a meaning already"),
+        ("formula:a*x,lr=1", "has a meaning already"),
+        ("formula:x," + ",".join(f"c{k}=1" for k in range(9)), "a list of 0 to 8 names"),
+        ("formula:x**2,hihg=3", "formula has no parameter called 'hihg'; did you mean high?"),
+        ("bowl:a=1", "bowl has no parameter called 'a'"),
+    ],
+)
+def test_constants_that_cannot_be_are_refused(spec, words):
+    with pytest.raises(InputError) as caught:
+        lrsim.surface(spec)
+    assert words in str(caught.value)
+
+
+def test_constants_may_wait_for_the_formula_that_uses_them():
+    made = lrsim.surfaces.Formula(constants={"a": 2.0})
+    assert lrsim.surface("formula:constants=a=2") == made
+    assert made.altered(expression="a*x**2")([3.0]) == 18.0
+
+
+def test_constants_vary_in_batches_and_along_the_axes_of_maps():
+    surface = lrsim.surface("formula:a*x**2 + b*(x > 3),a=1,b=2")
+    values = np.array([0.5, 1.0, 2.0])
+    found = lrsim.batch(surface, lr=0.1, start=5.0, steps=20, vary={"a": values})
+    losses = [lrsim.run(surface.altered(a=a), lr=0.1, start=5.0, steps=20).loss[-1] for a in values]
+    assert found.loss.tolist() == losses
+    charted = lrsim.trainability_map(
+        surface, start=5.0, steps=20, x=("lr", 0.01, 0.4, 3), y=("a", 0.5, 2, 3)
+    )
+    assert charted.y.values.tolist() == [0.5, 1.25, 2.0]
+    cell = charted.run(row=2, column=1)
+    assert dict(cell.setup.surface.constants) == {"a": 2.0, "b": 2.0}
+    assert charted.final_loss[2, 1] == cell.loss[-1]

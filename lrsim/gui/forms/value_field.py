@@ -19,7 +19,7 @@ from lrsim.text.numbers import number, read_number
 __all__ = ["Value", "ValueField", "format_value", "leading_digit_step", "meaning"]
 
 Value = float | int | bool | str | tuple[Any, ...] | None
-LINES: Final = ("text", "ints", "points", "entries")
+LINES: Final = ("text", "ints", "points", "constants", "entries")
 """Kinds of parameter that are a line of text; the others can be stepped through."""
 
 PAUSE_MS: Final = 600

@@ -98,7 +98,7 @@ def value_of(setup: Setup, name: str) -> float:
     if name in ("lr_x", "lr_y"):
         return setup.lr * setup.scales["xy".index(name[-1])]
     owner = setup.optimizer if name in parameter_names(setup.optimizer) else setup.surface
-    value = getattr(owner, name)
+    value = owner.value_of(name)
     return math.nan if value is None else float(value)
 
 

@@ -58,7 +58,7 @@ def quantities(setup: Setup) -> dict[str, Limits]:
     known |= {f"start_{axis}": anywhere for axis in "xy"[:dimensions]}
     known |= {p.name: _limits(p) for p in (parameters.NOISE, parameters.BATCH_SIZE)}
     for entry in (setup.optimizer, setup.surface):
-        for parameter in entry.parameters():
+        for parameter in entry.adjustable:
             if parameter.kind == "float" and parameter.name not in known:
                 known[parameter.name] = _limits(parameter)
     return known
@@ -75,7 +75,7 @@ def conflict(setup: Setup, name: str, value: float) -> Message:
 @functools.lru_cache(maxsize=1024)
 def _conflict(entry: Entry, name: str, value: float) -> Message:
     try:
-        type(entry)(**{**entry.values(), name: value})
+        entry.altered(**{name: value})
     except InputError as error:
         return Message(
             "does not go with {where}={value}, which {allowed}",
