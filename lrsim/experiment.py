@@ -37,7 +37,7 @@ __all__ = [
 SCHEMA_VERSION = 1
 """Of documents of results."""
 
-FILE_VERSION = max(declarations.SINCE.values())
+FILE_VERSION = 2
 """Of the newest experiment files."""
 
 
@@ -259,8 +259,10 @@ class Experiment:
         """
         own = plain(self, parameters.EXPERIMENT)
         runners = [runner.to_dict() for runner in self.runners]
-        since = (declarations.SINCE.get(key, 1) for table in (own, *runners) for key in table)
-        return {"schema_version": max(since), **own, "runners": runners}
+        keys = (declarations.SINCE.get(key, 1) for table in (own, *runners) for key in table)
+        entries = [self.surface, *(e for r in self.runners for e in (r.optimizer, r.schedule))]
+        version = max(*keys, *(entry.since for entry in entries))
+        return {"schema_version": version, **own, "runners": runners}
 
     @classmethod
     def from_dict(cls, table: object) -> Experiment:

@@ -100,6 +100,11 @@ def fractions(high=0.99):
     return st.one_of(st.just(0.0), st.floats(0.0, high))
 
 
+DECAY_MODES = st.sampled_from(["coupled", "decoupled", "full"]).map(
+    lambda mode: {"weight_decay_mode": mode}
+)
+
+
 @st.composite
 def sgd(draw):
     options = {"momentum": draw(fractions()), "weight_decay": draw(fractions(0.5))}
@@ -107,6 +112,8 @@ def sgd(draw):
         options["nesterov"] = True
     else:
         options["dampening"] = draw(fractions(1.0))
+    if draw(st.booleans()):
+        options |= draw(DECAY_MODES) | {"lr_in_velocity": draw(st.booleans())}
     return join("sgd", options)
 
 
@@ -119,6 +126,8 @@ def adam(draw):
         "weight_decay": draw(fractions(0.5)),
         "amsgrad": draw(st.booleans()),
     }
+    if draw(st.booleans()):
+        options |= draw(DECAY_MODES)
     return join("adam", options)
 
 

@@ -1,12 +1,12 @@
 """Adam and its family in plain Python: means of the gradient and of its square, which divides it.
 
-Definitions are those of torch.optim where PyTorch has the optimizer, else optax's.
+Definitions are those of torch.optim where PyTorch has the optimizer, else its authors' or optax's.
 """
 
 import math
 from dataclasses import dataclass
 
-from reference_descents import EachCoordinate, ScheduleFreeSGD, mean, sign
+from reference_descents import EachCoordinate, ScheduleFreeSGD, decayed, mean, sign
 
 
 @dataclass
@@ -18,9 +18,11 @@ class Adam(EachCoordinate):
     eps: float = 1e-8
     weight_decay: float = 0.0
     amsgrad: bool = False
+    weight_decay_mode: str = "coupled"
 
     def moved(self, state, x, g, lr):
-        return self.stepped(state, x, g + self.weight_decay * x, lr)
+        x, g = decayed(x, g, lr, self.weight_decay, self.weight_decay_mode)
+        return self.stepped(state, x, g, lr)
 
     def stepped(self, state, x, g, lr):
         m = mean(state, "exp_avg", self.beta1, g)
@@ -36,9 +38,7 @@ class AdamW(Adam):
     """Adam whose weight decay is taken off the position, undivided."""
 
     weight_decay: float = 0.01
-
-    def moved(self, state, x, g, lr):
-        return self.stepped(state, x * (1 - lr * self.weight_decay), g, lr)
+    weight_decay_mode: str = "decoupled"
 
 
 @dataclass
@@ -118,13 +118,25 @@ class AdaBelief(EachCoordinate):
     beta2: float = 0.999
     eps: float = 1e-16
     eps_root: float = 1e-16
+    weight_decay: float = 0.0
+    weight_decay_mode: str = "decoupled"
+    rectify: bool = False
 
     def moved(self, state, x, g, lr):
+        x, g = decayed(x, g, lr, self.weight_decay, self.weight_decay_mode)
         m = mean(state, "exp_avg", self.beta1, g)
         s = mean(state, "exp_avg_var", self.beta2, (g - m) * (g - m)) + self.eps_root
         state["exp_avg_var"] = s
-        root = math.sqrt(s / (1 - self.power(self.beta2)))
-        return x - lr * m / (1 - self.power(self.beta1)) / (root + self.eps)
+        m = m / (1 - self.power(self.beta1))
+        power = self.power(self.beta2)
+        if not self.rectify:
+            return x - lr * m / (math.sqrt(s / (1 - power)) + self.eps)
+        old = 2 / (1 - self.beta2) - 1
+        age = old - 2 * self.steps * power / (1 - power)
+        if age < 5:
+            return x - lr * m
+        trust = math.sqrt((age - 4) * (age - 2) * old / ((old - 4) * (old - 2) * age))
+        return x - lr * m * trust * math.sqrt(1 - power) / (math.sqrt(s) + self.eps)
 
 
 @dataclass
@@ -135,15 +147,21 @@ class Yogi(EachCoordinate):
     beta2: float = 0.999
     eps: float = 1e-3
     initial_accumulator_value: float = 1e-6
+    bias_correction: str = "means"
 
     def moved(self, state, x, g, lr):
         if self.steps == 1:
-            state["exp_avg"] = state["exp_avg_sq"] = self.initial_accumulator_value
+            state["exp_avg_sq"] = self.initial_accumulator_value
+            state["exp_avg"] = state["exp_avg_sq"] if self.bias_correction == "means" else 0.0
         m = mean(state, "exp_avg", self.beta1, g)
         v = state["exp_avg_sq"]
         v = state["exp_avg_sq"] = v - (1 - self.beta2) * sign(v - g * g) * g * g
-        root = math.sqrt(v / (1 - self.power(self.beta2)))
-        return x - lr * m / (1 - self.power(self.beta1)) / (root + self.eps)
+        first, second = 1 - self.power(self.beta1), 1 - self.power(self.beta2)
+        if self.bias_correction == "means":
+            return x - lr * m / first / (math.sqrt(v / second) + self.eps)
+        if self.bias_correction == "lr":
+            lr = lr * math.sqrt(second) / first
+        return x - lr * m / (math.sqrt(v) + self.eps)
 
 
 @dataclass
@@ -154,18 +172,21 @@ class Adan(EachCoordinate):
     beta2: float = 0.92
     beta3: float = 0.99
     eps: float = 1e-8
-    eps_root: float = 1e-8
+    eps_root: float = 0.0
     weight_decay: float = 0.0
+    no_prox: bool = False
 
     def moved(self, state, x, g, lr):
         change = 0.0 if self.steps == 1 else g - state["previous_grad"]
         state["previous_grad"] = g
-        ahead = g + (1 - self.beta2) * change
+        ahead = g + self.beta2 * change
         m = mean(state, "exp_avg", self.beta1, g) / (1 - self.power(self.beta1))
         v = mean(state, "exp_avg_diff", self.beta2, change) / (1 - self.power(self.beta2))
         n = mean(state, "exp_avg_sq", self.beta3, ahead * ahead) / (1 - self.power(self.beta3))
-        step = (m + (1 - self.beta2) * v) / (math.sqrt(n + self.eps_root) + self.eps)
-        return x - lr * (step + self.weight_decay * x)
+        step = lr * (m + self.beta2 * v) / (math.sqrt(n + self.eps_root) + self.eps)
+        if self.no_prox:
+            return x * (1 - lr * self.weight_decay) - step
+        return (x - step) / (1 + lr * self.weight_decay)
 
 
 @dataclass

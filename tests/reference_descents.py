@@ -47,6 +47,13 @@ def mean(state: State, name: str, beta: float, value: float) -> float:
     return state[name]
 
 
+def decayed(x: float, g: float, lr: float, decay: float, mode: str) -> tuple[float, float]:
+    """Return position and gradient with weight decay in one of them."""
+    if mode == "coupled":
+        return x, g + decay * x
+    return x * (1 - (lr * decay if mode == "decoupled" else decay)), g
+
+
 # --- along the gradient ---------------------------------------------------------------------------
 
 
@@ -56,12 +63,16 @@ class SGD(EachCoordinate):
 
     momentum: float = 0.0
     dampening: float = 0.0
-    weight_decay: float = 0.0  # added to the gradient (L2), as in all of PyTorch's but AdamW
+    weight_decay: float = 0.0
+    weight_decay_mode: str = "coupled"  # L2, as in all of PyTorch's but AdamW
     nesterov: bool = False
+    lr_in_velocity: bool = False  # as in Keras
 
     def moved(self, state, x, g, lr):
         if self.weight_decay != 0:
-            g = g + self.weight_decay * x
+            x, g = decayed(x, g, lr, self.weight_decay, self.weight_decay_mode)
+        if self.lr_in_velocity:
+            g, lr = lr * g, 1
         if self.momentum == 0:
             return x - lr * g
         # The first gradient is taken whole: dampening begins with the second step.
@@ -91,10 +102,12 @@ class ASGD(EachCoordinate):
 
 @dataclass
 class SignSGD(EachCoordinate):
-    """The sign of the gradient."""
+    """The sign of the gradient, or of its mean (Signum)."""
+
+    momentum: float = 0.0
 
     def moved(self, state, x, g, lr):
-        return x - lr * sign(g)
+        return x - lr * sign(mean(state, "momentum_buffer", self.momentum, g))
 
 
 @dataclass

@@ -149,11 +149,11 @@ def tanh(total_steps: int, lower: float = -6.0, upper: float = 3.0) -> Schedule:
 
 
 def piecewise(points: Sequence[tuple[int, float]]) -> Schedule:
-    """The factor of the last point that has been reached, of the first one before that."""
+    """The factor of the last point that lies behind, of the first one before that."""
 
     def rate(k: int, lr: float) -> float:
-        reached = [factor for at, factor in points if at <= k]
-        return lr * (reached[-1] if reached else points[0][1])
+        behind = [factor for at, factor in points if at < k]
+        return lr * (behind[-1] if behind else points[0][1])
 
     return rate
 

@@ -106,6 +106,7 @@ class Prodigy(Search):
     d_coef: float = 1.0
     weight_decay: float = 0.0
     safeguard_warmup: bool = False
+    bias_correction: bool = False
     steps: int = 0
 
     def begin(self, position: Position) -> None:
@@ -117,7 +118,9 @@ class Prodigy(Search):
             self.begin(position)
         self.steps += 1
         beta3 = math.sqrt(self.beta2) if self.beta3 is None else self.beta3
-        correction = math.sqrt(1 - self.beta2**self.steps) / (1 - self.beta1**self.steps)
+        correction = 1.0
+        if self.bias_correction:
+            correction = math.sqrt(1 - self.beta2**self.steps) / (1 - self.beta1**self.steps)
         d, rate = self.d, self.d * lr * correction
         grown = [d * g for g in gradient]
         share = d if self.safeguard_warmup else rate

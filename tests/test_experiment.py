@@ -417,3 +417,31 @@ def test_shipped_experiments_load():
     for path in Path(__file__).resolve().parent.parent.glob("assets/**/*.toml"):
         if "schema_version" in path.read_text(encoding="utf-8"):
             assert isinstance(lrsim.load(path), lrsim.Experiment)
+
+
+@pytest.mark.parametrize(
+    "runner",
+    [
+        {"optimizer": "sgd:momentum=0.9,lr_in_velocity=true"},
+        {"optimizer": "adam:weight_decay=0.1,weight_decay_mode=full"},
+        {"schedule": "constant:factor=0.5"},
+        {"schedule": "sequential:schedules=[constant:factor=0.5];[step],milestones=5"},
+    ],
+)
+def test_a_file_with_a_key_that_older_versions_lack_says_so(runner):
+    newer = lrsim.Experiment(runners=[lrsim.Runner(**runner)])
+    assert newer.to_dict()["schema_version"] == 2
+    assert lrsim.Experiment.from_dict(newer.to_dict()) == newer
+
+
+def test_a_file_without_newer_keys_can_be_read_by_older_versions():
+    written = lrsim.Experiment(runners=[lrsim.Runner(optimizer="sgd:momentum=0.9")]).to_dict()
+    assert written["schema_version"] == 1
+    assert set(written["runners"][0]["optimizer"]) == {
+        "name",
+        "momentum",
+        "dampening",
+        "weight_decay",
+        "nesterov",
+    }
+    assert set(written["runners"][0]["schedule"]) == {"name", "warmup"}

@@ -182,9 +182,10 @@ class Entry(
         Returns
         -------
         dict
-            Numbers, text, lists and tables only.
+            Numbers, text, lists and tables only; parameters that older files lack where they are no default.
         """
-        plain = {p.name: p.plain(getattr(self, p.name)) for p in self.parameters()}
+        values = [(p, getattr(self, p.name)) for p in self.parameters()]
+        plain = {p.name: p.plain(v) for p, v in values if p.since == 1 or v != p.default}
         return {"name": self.name, **plain}
 
     @property
@@ -211,6 +212,14 @@ class Entry(
             As the entry holds it.
         """
         return getattr(self, name)
+
+    @property
+    def since(self) -> int:
+        """The schema version that a file needs to hold it and its parts."""
+        changed = self.changed()
+        parts = [part for value in changed.values() if isinstance(value, tuple) for part in value]
+        own = (p.since for p in self.parameters() if p.name in changed)
+        return max([1, *own, *(part.since for part in parts if isinstance(part, Entry))])
 
     @property
     def spec(self) -> str:
@@ -430,6 +439,7 @@ def _parameter(name: str, hint: Any, default: Any) -> Parameter:
         hint = next(h for h in typing.get_args(hint) if h is not type(None))
     base, meta, *_ = typing.get_args(hint)
     common = {"name": name, "default": default, "optional": optional, "doc": meta.description or ""}
+    common["since"] = (meta.extra or {}).get("since", 1)
     if base in (float, int, bool):
         return Parameter(kind=base.__name__, **common, **_bounds(meta))
     if typing.get_origin(base) is Literal:

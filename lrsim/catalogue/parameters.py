@@ -39,6 +39,10 @@ PLAIN = (float, int)
 """Types of most numbers, which are told at once; asking what else is a number takes longer than the rest."""
 
 
+NEWER = {"since": 2}
+"""The `extra` of parameters that files of schema version 1 lack."""
+
+
 class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     """One parameter of a catalogue entry, as its field declares it; this class knows numbers and booleans."""
 
@@ -52,6 +56,8 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     optional: bool = False
     doc: str = ""
     choices: tuple[str, ...] = ()
+    since: int = 1
+    """The schema version of files that it is new in."""
 
     def check(self, value: object) -> Any:
         """Return `value` as the parameter's own type, or raise `InputError`."""

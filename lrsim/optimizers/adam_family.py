@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
 from lrsim._core import RULE_SLOTS, RuleCode
-from lrsim.optimizers.base import Beta1, Beta2, Decoupled, Eps, Optimizer, WeightDecay
+from lrsim.catalogue.parameters import NEWER
+from lrsim.optimizers.base import Beta1, Beta2, DecayMode, Decoupled, Eps, Optimizer, WeightDecay
 
 
 class Adam(Optimizer, frozen=True, tag="adam"):
@@ -28,6 +29,12 @@ class Adam(Optimizer, frozen=True, tag="adam"):
     eps: Eps = 1e-8
     weight_decay: WeightDecay = 0.0
     amsgrad: Annotated[bool, Meta(description="divide by the largest square mean so far")] = False
+    weight_decay_mode: DecayMode = "coupled"
+
+    @property
+    def kernel(self) -> tuple[RuleCode, tuple[float, ...]]:
+        apart = self.weight_decay > 0 and self.weight_decay_mode != "coupled"
+        return RuleCode.ADAMW if apart else RuleCode.ADAM, self._hyper()
 
     @property
     def slots(self) -> tuple[str, ...]:
@@ -52,6 +59,14 @@ class AdamW(Optimizer, frozen=True, tag="adamw"):
     eps: Eps = 1e-8
     weight_decay: Decoupled = 0.01
     amsgrad: Annotated[bool, Meta(description="divide by the largest square mean so far")] = False
+    weight_decay_mode: DecayMode = "decoupled"
+
+    @property
+    def kernel(self) -> tuple[RuleCode, tuple[float, ...]]:
+        return (
+            RuleCode.ADAM if self.weight_decay_mode == "coupled" else RuleCode.ADAMW,
+            self._hyper(),
+        )
 
     @property
     def slots(self) -> tuple[str, ...]:
@@ -130,9 +145,10 @@ class AdaBelief(Optimizer, frozen=True, tag="adabelief"):
     formula = "s ← β₂ s + (1 − β₂) (g − m)² + ε_root;  w ← w − lr · m̂ / (√ŝ + ε)"
     doc = (
         "Divides by how far gradients are from their mean, not by their size: long steps where "
-        "the slope is steady."
+        "the slope is steady. The paper and optax have no rectification; in adabelief-pytorch it is on "
+        "unless one turns it off, and ε_root is ε."
     )
-    reference = "Zhuang et al., NeurIPS 2020, arXiv:2010.07468; optax.adabelief"
+    reference = "Zhuang et al., NeurIPS 2020, arXiv:2010.07468; adabelief-pytorch; optax.adabelief"
     rule = RuleCode.ADABELIEF
     default_lr = 0.001
 
@@ -142,6 +158,14 @@ class AdaBelief(Optimizer, frozen=True, tag="adabelief"):
     eps_root: Annotated[
         float, Meta(ge=0, le=1, description="added to the mean square at every step")
     ] = 1e-16
+    weight_decay: Annotated[
+        float,
+        Meta(ge=0, le=1e6, description="pulls towards 0; how, says weight_decay_mode", extra=NEWER),
+    ] = 0.0
+    weight_decay_mode: DecayMode = "decoupled"
+    rectify: Annotated[
+        bool, Meta(description="RAdam's warmup of its own, as in adabelief-pytorch", extra=NEWER)
+    ] = False
 
 
 class Yogi(Optimizer, frozen=True, tag="yogi"):
@@ -151,9 +175,10 @@ class Yogi(Optimizer, frozen=True, tag="yogi"):
     formula = "v ← v − (1 − β₂) sign(v − g²) g²;  w ← w − lr · m̂ / (√v̂ + ε)"
     doc = (
         "Adam whose mean square changes by g² at most: after a steep place the step does not "
-        "jump up again."
+        "jump up again. Its authors corrected the bias in the LR, optax does in the means, the paper "
+        "does not."
     )
-    reference = "Zaheer et al., NeurIPS 2018; optax.yogi"
+    reference = "Zaheer et al., NeurIPS 2018; optax.yogi; tensorflow_addons.optimizers.Yogi"
     rule = RuleCode.YOGI
     default_lr = 0.01
 
@@ -161,21 +186,30 @@ class Yogi(Optimizer, frozen=True, tag="yogi"):
     beta2: Beta2 = 0.999
     eps: Eps = 1e-3
     initial_accumulator_value: Annotated[
-        float, Meta(ge=0, le=1, description="what both means begin with")
+        float, Meta(ge=0, le=1, description="what the means begin with")
     ] = 1e-6
+    bias_correction: Annotated[
+        Literal["means", "lr", "none"],
+        Meta(
+            description="means: of m and v (optax); lr: lr · √(1 − β₂ᵗ) / (1 − β₁ᵗ) (TensorFlow Addons); "
+            "none: the paper; m begins at 0 in the last two",
+            extra=NEWER,
+        ),
+    ] = "means"
 
 
 class Adan(Optimizer, frozen=True, tag="adan"):
     """Adam with the change of the gradient."""
 
     title = "Adan"
-    formula = "w ← w − lr · ((m̂ + (1 − β₂) v̂) / (√(n̂ + ε_root) + ε) + λ w);  v: mean of gₖ − gₖ₋₁"
+    formula = "w ← (w − lr · (m̂ + β₂ v̂) / (√(n̂ + ε_root) + ε)) / (1 + lr λ);  v: mean of gₖ − gₖ₋₁"
     doc = (
         "Nesterov's look ahead from the change of the gradient, whose mean it keeps as a second "
-        "momentum."
+        "momentum. As its authors have it; optax 0.2 weighs the change with 1 − β₂ instead of β₂, and has "
+        "ε_root 1e-8 and no_prox."
     )
     reference = (
-        "Xie et al., arXiv:2208.06677 (2022), with betas as one minus the paper's; optax.adan"
+        "Xie et al., arXiv:2208.06677 (2022), with betas as one minus the paper's; sail-sg/Adan"
     )
     rule = RuleCode.ADAN
     default_lr = 0.001
@@ -184,8 +218,16 @@ class Adan(Optimizer, frozen=True, tag="adan"):
     beta2: Annotated[float, Meta(ge=0, lt=1, description="memory of the gradient's change")] = 0.92
     beta3: Annotated[float, Meta(ge=0, lt=1, description="memory of the mean square")] = 0.99
     eps: Eps = 1e-8
-    eps_root: Annotated[float, Meta(ge=0, le=1, description="the same, inside the root")] = 1e-8
-    weight_decay: Decoupled = 0.0
+    eps_root: Annotated[float, Meta(ge=0, le=1, description="the same, inside the root")] = 0.0
+    weight_decay: Annotated[
+        float, Meta(ge=0, le=1e6, description="divides the position by 1 + lr · weight_decay")
+    ] = 0.0
+    no_prox: Annotated[
+        bool,
+        Meta(
+            description="multiply it by 1 − lr · weight_decay instead, before the step", extra=NEWER
+        ),
+    ] = False
 
 
 class ScheduleFreeAdamW(Optimizer, frozen=True, tag="schedule-free-adamw"):
@@ -197,7 +239,7 @@ class ScheduleFreeAdamW(Optimizer, frozen=True, tag="schedule-free-adamw"):
         "AdamW without a schedule: the average x of the path takes its place. The position shown "
         "is y, where gradients are taken; x is a slot."
     )
-    reference = "Defazio et al., NeurIPS 2024, arXiv:2405.15682; optax.contrib.schedule_free_adamw"
+    reference = "Defazio et al., NeurIPS 2024, arXiv:2405.15682; schedulefree.AdamWScheduleFree"
     rule = RuleCode.SCHEDULE_FREE_ADAMW
     default_lr = 0.0025
 

@@ -6,12 +6,13 @@ Names, hyper-parameters and defaults are those of PyTorch 2.13 where it has the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
 from lrsim._core import MOVES, RULE_PARAMETERS, RULE_SLOTS, RuleCode
 from lrsim.catalogue.entries import Entry, check_parameters, entries
+from lrsim.catalogue.parameters import NEWER
 from lrsim.text.messages import Message
 
 Beta1 = Annotated[float, Meta(ge=0, lt=1, description="memory of the gradient's mean")]
@@ -23,6 +24,15 @@ WeightDecay = Annotated[
 Decoupled = Annotated[
     float, Meta(ge=0, le=1e6, description="takes lr · weight_decay · w off the position")
 ]
+DecayMode = Annotated[
+    Literal["coupled", "decoupled", "full"],
+    Meta(
+        description="coupled: weight_decay · w joins the gradient (L2); decoupled: lr · weight_decay · w is "
+        "taken off the position (AdamW); full: weight_decay · w is, whatever the LR",
+        extra=NEWER,
+    ),
+]
+"""The choices stand in the order of the core's (`kernels/rules/factors.pxd`)."""
 
 
 class Optimizer(Entry, frozen=True, kw_only=True):
@@ -64,7 +74,14 @@ class Optimizer(Entry, frozen=True, kw_only=True):
     @property
     def kernel(self) -> tuple[RuleCode, tuple[float, ...]]:
         """The core's update rule, and the hyper-parameters in the order of its struct, one at least."""
-        return self.rule, tuple(float(value) for value in self.values().values()) or (0.0,)
+        return self.rule, self._hyper() or (0.0,)
+
+    def _hyper(self) -> tuple[float, ...]:
+        """Return the parameters as numbers; a word is its place among the choices."""
+        return tuple(
+            float(p.choices.index(value) if p.choices else value)
+            for p, value in zip(self.parameters(), self.values().values(), strict=True)
+        )
 
     @property
     def slots(self) -> tuple[str, ...]:

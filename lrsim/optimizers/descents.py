@@ -7,8 +7,9 @@ from typing import Annotated
 from msgspec import Meta
 
 from lrsim._core import RULE_SLOTS, RuleCode
+from lrsim.catalogue.parameters import NEWER
 from lrsim.errors import InputError
-from lrsim.optimizers.base import Beta1, Decoupled, Optimizer, WeightDecay
+from lrsim.optimizers.base import Beta1, DecayMode, Decoupled, Optimizer, WeightDecay
 from lrsim.text.messages import Message
 
 
@@ -19,7 +20,8 @@ class Sgd(Optimizer, frozen=True, tag="sgd"):
     formula = "b ← μ b + (1 − dampening) g;  w ← w − lr · b   (nesterov: w − lr · (g + μ b))"
     doc = (
         "Steps against the gradient; with momentum a velocity is kept. The LR stands outside the "
-        "velocity, as in PyTorch (Keras puts it inside, which differs when the LR changes)."
+        "velocity, as in PyTorch; Keras has it inside (lr_in_velocity), where a lower LR slows the ball "
+        "down only after a while."
     )
     reference = "Sutskever, Martens, Dahl & Hinton, ICML 2013; torch.optim.SGD"
     rule = RuleCode.MOMENTUM
@@ -32,7 +34,11 @@ class Sgd(Optimizer, frozen=True, tag="sgd"):
         float, Meta(ge=0, le=1, description="how little of the gradient joins it")
     ] = 0.0
     weight_decay: WeightDecay = 0.0
+    weight_decay_mode: DecayMode = "coupled"
     nesterov: Annotated[bool, Meta(description="look ahead: gradient plus velocity")] = False
+    lr_in_velocity: Annotated[
+        bool, Meta(description="v ← μ v + lr · g;  w ← w − v, as in Keras", extra=NEWER)
+    ] = False
 
     def check_together(self) -> None:
         if self.nesterov and (self.momentum == 0 or self.dampening != 0):
@@ -44,11 +50,12 @@ class Sgd(Optimizer, frozen=True, tag="sgd"):
     def kernel(self) -> tuple[RuleCode, tuple[float, ...]]:
         if self.momentum == 0 and self.weight_decay == 0:
             return RuleCode.PLAIN, (0.0,)
-        if self.dampening == 0 and self.weight_decay == 0 and not self.nesterov:
+        bare = self.dampening == 0 and self.weight_decay == 0
+        if bare and not self.nesterov and not self.lr_in_velocity:
             return RuleCode.HEAVY_BALL, (self.momentum,)
         # without momentum PyTorch keeps no buffer and dampening does nothing
-        dampening = self.dampening if self.momentum else 0.0
-        return self.rule, (self.momentum, dampening, self.weight_decay, float(self.nesterov))
+        momentum, dampening, *rest = self._hyper()
+        return self.rule, (momentum, dampening if momentum else 0.0, *rest)
 
     @property
     def slots(self) -> tuple[str, ...]:
@@ -85,16 +92,27 @@ class SignSgd(Optimizer, frozen=True, tag="signsgd"):
     """Steps of one size, whatever the slope."""
 
     title = "SignSGD"
-    formula = "w ← w − lr · sign(g)"
+    formula = "m ← μ m + (1 − μ) g;  w ← w − lr · sign(m)"
     doc = (
         "Every coordinate moves by the LR itself: no slope is too small or too steep, and no "
-        "fixed LR ever settles."
+        "fixed LR ever settles. With momentum it is called Signum."
     )
     reference = (
         "Bernstein, Wang, Azizzadenesheli & Anandkumar, ICML 2018, arXiv:1802.04434; optax.sign_sgd"
     )
     rule = RuleCode.SIGN_SGD
     default_lr = 0.01
+
+    momentum: Annotated[
+        float,
+        Meta(
+            ge=0, lt=1, description="memory of the gradient's mean, whose sign counts", extra=NEWER
+        ),
+    ] = 0.0
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        return RULE_SLOTS[self.rule] if self.momentum else ()
 
 
 class Lion(Optimizer, frozen=True, tag="lion"):
@@ -104,9 +122,9 @@ class Lion(Optimizer, frozen=True, tag="lion"):
     formula = "w ← w − lr · (sign(β₁ m + (1 − β₁) g) + λ w);  m ← β₂ m + (1 − β₂) g"
     doc = (
         "Found by program search: the sign of a momentum. Its steps are all of one size, so it "
-        "wants a 3 to 10 times smaller LR than Adam."
+        "wants a 3 to 10 times smaller LR than Adam. Its authors begin with a weight decay of 0."
     )
-    reference = "Chen et al., NeurIPS 2023, arXiv:2302.06675; optax.lion"
+    reference = "Chen et al., NeurIPS 2023, arXiv:2302.06675; google/automl; optax.lion"
     rule = RuleCode.LION
     default_lr = 0.0001
 
@@ -125,7 +143,7 @@ class ScheduleFreeSgd(Optimizer, frozen=True, tag="schedule-free-sgd"):
         "schedule is needed. The position shown is y; x, what one would use in the end, is a "
         "slot."
     )
-    reference = "Defazio et al., NeurIPS 2024, arXiv:2405.15682; optax.contrib.schedule_free_sgd"
+    reference = "Defazio et al., NeurIPS 2024, arXiv:2405.15682; schedulefree.SGDScheduleFree"
     rule = RuleCode.SCHEDULE_FREE_SGD
     default_lr = 0.1
 

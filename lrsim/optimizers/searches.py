@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from lrsim._core import RuleCode
+from lrsim.catalogue.parameters import NEWER
 from lrsim.optimizers.base import Beta1, Beta2, Decoupled, Eps, Optimizer
 
 
@@ -118,9 +119,9 @@ class Prodigy(Optimizer, frozen=True, tag="prodigy"):
     formula = "Adam's step times d;  d ← max(d, d_coef Σ d lr gᵀ(w₀ − w) / |Σ d lr g|₁)"
     doc = (
         "Adam whose step is the distance to the minimum as the gradients so far bound it from "
-        "below: the dial stays at 1."
+        "below: the dial stays at 1. Its authors have no bias correction unless asked; optax has it always."
     )
-    reference = "Mishchenko & Defazio, ICML 2024, arXiv:2306.06101; optax.contrib.prodigy"
+    reference = "Mishchenko & Defazio, ICML 2024, arXiv:2306.06101; prodigyopt"
     rule = RuleCode.PRODIGY
     default_lr = 1.0
     is_global = True
@@ -138,6 +139,9 @@ class Prodigy(Optimizer, frozen=True, tag="prodigy"):
     weight_decay: Decoupled = 0.0
     safeguard_warmup: Annotated[
         bool, Meta(description="leave the LR out of the sum of gradients")
+    ] = False
+    bias_correction: Annotated[
+        bool, Meta(description="make up for means that begin at 0, as Adam does", extra=NEWER)
     ] = False
 
     @property

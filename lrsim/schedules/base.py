@@ -24,9 +24,9 @@ LARGEST = sys.float_info.max
 """Growing factors stop here: an infinite one would make NaN of a dial at 0."""
 
 
-def length(description: str) -> Meta:
+def length(description: str, extra: dict[str, Any] | None = None) -> Meta:
     """Return what is declared of a parameter that counts steps."""
-    return Meta(ge=1, le=LONGEST, description=description)
+    return Meta(ge=1, le=LONGEST, description=description, extra=extra)
 
 
 class Shape(NamedTuple):

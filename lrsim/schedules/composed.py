@@ -30,19 +30,19 @@ class Piecewise(Schedule, frozen=True, tag="piecewise"):
     """A list of steps and what share of the dial holds from each on."""
 
     title = "Piecewise constant"
-    formula = "lr(k) = lr · factor of the last point at or before k"
+    formula = "lr(k) = lr · factor of the last point before k"
     doc = (
-        "From each point's step on the rate is its factor times the dial, whatever the factor "
-        "before it was (optax multiplies them up). Before the first point its factor holds "
-        "already. Left out, the points are 1, a half from 50 % and a tenth from 75 % of the "
-        "budget on."
+        "After each point's step the rate is its factor times the dial, whatever the factor "
+        "before it was (optax multiplies them up). The step itself still has the factor before, as in "
+        "Keras. Up to the first point its factor holds already. Left out, the points are 1, a half after "
+        "50 % and a tenth after 75 % of the budget."
     )
     reference = "keras.optimizers.schedules.PiecewiseConstantDecay"
 
     points: (
         Annotated[
             tuple[Point, ...],
-            Meta(min_length=1, max_length=64, description="step and factor of the dial from there"),
+            Meta(min_length=1, max_length=64, description="step and factor of the dial after it"),
         ]
         | None
     ) = None
@@ -54,7 +54,7 @@ class Piecewise(Schedule, frozen=True, tag="piecewise"):
     def curve(self, first: int, stop: int) -> Shape:
         assert self.points is not None  # resolved() has filled it in
         steps, factors = (np.array(column) for column in zip(*self.points, strict=True))
-        last = np.searchsorted(steps, np.arange(first, stop), side="right") - 1
+        last = np.searchsorted(steps, np.arange(first, stop), side="left") - 1
         return Shape(factors[np.maximum(last, 0)])
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Meta
 
 from lrsim import _core
+from lrsim.catalogue.parameters import NEWER
 from lrsim.schedules.base import LARGEST, LONGEST, Schedule, Shape, length
 from lrsim.typing import FloatArray
 
@@ -26,8 +27,10 @@ class Constant(Schedule, frozen=True, tag="constant"):
         "gradients are noisy"
     )
 
-    factor: Annotated[float, Meta(gt=0, le=1, description="share of the dial at first")] = 1.0
-    total_iters: Annotated[int, length("steps that are at the share")] | None = None
+    factor: Annotated[
+        float, Meta(gt=0, le=1, description="share of the dial at first", extra=NEWER)
+    ] = 1.0
+    total_iters: Annotated[int, length("steps that are at the share", NEWER)] | None = None
 
     def lengths(self, steps: int, rest: int) -> dict[str, Any]:
         return {} if self.factor == 1.0 else {"total_iters": rest}

@@ -20,6 +20,7 @@ Nesterov); Cohen et al., arXiv:2207.14484 (2022) (Adam with its preconditioner h
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -95,6 +96,8 @@ SILENT = {
 }
 """Rules that are not linear even with everything they divide by held fixed, and why."""
 
+FULL = Message("its weight decay pulls whatever the LR")
+
 
 def linear_rule(optimizer: Optimizer, slots: Slots, step: int) -> Linearized | Message:
     """Return an optimizer as a linear rule, or the reason why it is none.
@@ -129,6 +132,10 @@ def _sgd(o: Sgd, _slots: Slots, _t: int) -> Linearized | Message:
         formula = "2 (1 + β) / ((1 − τ) λ)" if o.dampening else "2 (1 + β) / λ"
     else:  # then PyTorch takes no notice of dampening
         turning, formula = 1.0, "2 / λ"
+    if o.weight_decay and o.weight_decay_mode == "full":
+        return FULL
+    if o.weight_decay_mode == "decoupled":
+        return Linearized(turning, formula, decay=o.weight_decay, memory=memory)
     return Linearized(turning, formula, penalty=o.weight_decay, memory=memory)
 
 
@@ -136,10 +143,12 @@ _ADAM = "2 (1 + β₁) / ((1 − β₁) λ)"
 _DIVIDED = "2 / λ"
 
 
-def _adam(o: Adam | AdamW, slots: Slots, t: int) -> Linearized:
+def _adam(o: Adam | AdamW, slots: Slots, t: int) -> Linearized | Message:
+    if o.weight_decay and o.weight_decay_mode == "full":
+        return FULL
     square = slots["max_exp_avg_sq" if o.amsgrad else "exp_avg_sq"]
     divisor = np.sqrt(square / _rest(o.beta2, t)) + o.eps
-    decoupled = isinstance(o, AdamW)
+    decoupled = o.weight_decay_mode == "decoupled"
     return Linearized(
         _mean(o.beta1),
         _ADAM,
@@ -207,30 +216,54 @@ def _adamax(o: Adamax, slots: Slots, t: int) -> Linearized:
     )
 
 
-def _adabelief(o: AdaBelief, slots: Slots, t: int) -> Linearized:
-    divisor = np.sqrt(slots["exp_avg_var"] / _rest(o.beta2, t)) + o.eps
+def _adabelief(o: AdaBelief, slots: Slots, t: int) -> Linearized | Message:
+    if o.weight_decay and o.weight_decay_mode == "full":
+        return FULL
+    seen = 1.0 if o.rectify else _rest(o.beta2, t)
+    multiplier = 1.0 / (np.sqrt(slots["exp_avg_var"] / seen) + o.eps)
+    if o.rectify:
+        multiplier = _trusted(o.beta2, t, multiplier)
     return Linearized(
-        _mean(o.beta1), _ADAM, 1.0 / (_rest(o.beta1, t) * divisor), memory=o.beta1 > 0.0
+        _mean(o.beta1),
+        _ADAM,
+        multiplier / _rest(o.beta1, t),
+        penalty=o.weight_decay if o.weight_decay_mode == "coupled" else 0.0,
+        decay=o.weight_decay if o.weight_decay_mode == "decoupled" else 0.0,
+        memory=o.beta1 > 0.0,
     )
+
+
+def _trusted(beta2: float, t: int, multiplier: FloatArray) -> FloatArray:
+    """Return what rectification makes of 1/(√v + ε): 1 while v is too young (Liu et al., ICLR 2020)."""
+    rest, old = _rest(beta2, t), 2.0 / (1.0 - beta2) - 1.0
+    age = old - 2.0 * t * (1.0 - rest) / rest
+    if age < 5.0:
+        return np.ones_like(multiplier)
+    trust = (age - 4.0) * (age - 2.0) * old / ((old - 4.0) * (old - 2.0) * age)
+    return multiplier * math.sqrt(trust * rest)
 
 
 def _yogi(o: Yogi, slots: Slots, t: int) -> Linearized:
-    divisor = np.sqrt(slots["exp_avg_sq"] / _rest(o.beta2, t)) + o.eps
-    return Linearized(
-        _mean(o.beta1), _ADAM, 1.0 / (_rest(o.beta1, t) * divisor), memory=o.beta1 > 0.0
-    )
+    first, second = _rest(o.beta1, t), _rest(o.beta2, t)
+    if o.bias_correction == "means":
+        multiplier = 1.0 / (first * (np.sqrt(slots["exp_avg_sq"] / second) + o.eps))
+    else:
+        factor = np.sqrt(second) / first if o.bias_correction == "lr" else 1.0
+        multiplier = factor / (np.sqrt(slots["exp_avg_sq"]) + o.eps)
+    return Linearized(_mean(o.beta1), _ADAM, multiplier, memory=o.beta1 > 0.0)
 
 
 def _adan(o: Adan, slots: Slots, t: int) -> Linearized:
     """Return Adan's: the change of a gradient that turns, its second mean, is twice the gradient."""
     change = 2.0 * _mean(o.beta2) / _rest(o.beta2, t)
-    turning = _mean(o.beta1) / _rest(o.beta1, t) + (1.0 - o.beta2) * change
+    turning = _mean(o.beta1) / _rest(o.beta1, t) + o.beta2 * change
     divisor = np.sqrt(slots["exp_avg_sq"] / _rest(o.beta3, t) + o.eps_root) + o.eps
     return Linearized(
         turning,
-        "2 / (((1 − β₁)/(1 + β₁) + 2 (1 − β₂)²/(1 + β₂)) λ)",
+        "2 / (((1 − β₁)/(1 + β₁) + 2 β₂ (1 − β₂)/(1 + β₂)) λ)",
         1.0 / divisor,
-        decay=o.weight_decay,
+        # turned round, (w − …)/(1 + lr κ) is shorter, where (1 − lr κ) w − … would be longer
+        decay=o.weight_decay if o.no_prox else -o.weight_decay,
     )
 
 

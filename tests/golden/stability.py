@@ -8,6 +8,7 @@ import numpy as np
 
 HERE = Path(__file__).parent
 STEPS = 500
+MOST = 3e-13  # what rounding may move a path by, in units of 1 + |x|
 LEAST = 20  # steps that are compared however sensitive the path is
 
 
@@ -50,10 +51,11 @@ def write(name, meta, arrays):
     np.savez_compressed(HERE / f"{name}.npz", **arrays)
 
 
-def write_paths(name, path, draws, source, index=None):
+def write_paths(name, path, draws, source, index=None, most=MOST):
     """Write the cases that don't explode and that agree with themselves; say which don't.
 
-    With `index` only those positions are kept (and as many rates).
+    With `index` only those positions are kept (and as many rates). A case that rounding moves by more than
+    MOST, but not by more than `most`, says by how much.
     """
     cases, arrays = [], {}
     for case in draws:
@@ -63,14 +65,16 @@ def write_paths(name, path, draws, source, index=None):
             continue
         stable = stable_steps(path, case, positions)
         error = rounding_error(path, case, positions, max(LEAST, stable))
-        if not error <= 3e-13:
+        if not error <= most:
             print(f"left out, {stable} stable steps, rounding moves it by {error:.0e}: {case}")
             continue
         i = len(cases)
         kept = slice(None) if index is None else index
         arrays[f"position_{i}"] = positions[kept]
         arrays[f"lr_{i}"] = used if index is None else used[[k for k in index if k < STEPS]]
-        cases.append(case | {"stable_steps": stable})
+        cases.append(
+            case | {"stable_steps": stable} | ({"rounding": error} if error > MOST else {})
+        )
         print(f"{name} {i:2} stable {stable:3} rounding {error:.0e} ends {positions[-1]} {case}")
     meta = {**source, "steps": STEPS, "cases": cases}
     if index is not None:

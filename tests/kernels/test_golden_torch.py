@@ -1,4 +1,4 @@
-"""Paths against PyTorch's and optax's own, from the golden files (golden/README.md)."""
+"""Paths against PyTorch's, optax's and the authors' own, from the golden files (golden/README.md)."""
 
 import json
 from pathlib import Path
@@ -40,7 +40,7 @@ def assert_equals(case, index, position, lr):
     )
     away = np.abs(run.position[index] - position) / (1 + np.abs(position))
     compared = max(LEAST, case["stable_steps"])
-    assert away[index <= compared].max() <= 1e-12
+    assert away[index <= compared].max() <= max(1e-12, 10 * case.get("rounding", 0.0))
     assert np.abs(run.lr[index[index < index[-1]]] - lr).max() <= 1e-12 * case["lr"]
 
 
@@ -54,6 +54,21 @@ def test_path_equals_pytorch(case, index, position, lr):
 @pytest.mark.parametrize(("case", "index", "position", "lr"), list(path_cases("optax")))
 def test_path_equals_optax(case, index, position, lr):
     assert_equals(case, index, position, lr)
+
+
+@pytest.mark.parametrize(("case", "index", "position", "lr"), list(path_cases("authors")))
+def test_path_equals_the_authors(case, index, position, lr):
+    assert_equals(case, index, position, lr)
+
+
+def test_golden_paths_have_every_optimizer_that_pytorch_lacks():
+    names = {
+        case["optimizer"].partition(":")[0]
+        for family in ("authors", "optax")
+        for case in load(family)[0]["cases"]
+    }
+    assert names >= {"adabelief", "yogi", "adan", "lion", "signsgd", "prodigy"}
+    assert names >= {"schedule-free-sgd", "schedule-free-adamw"}
 
 
 @pytest.mark.parametrize("family", ["sgd", "adam"])

@@ -291,7 +291,7 @@ def test_a_surface_and_an_optimizer_are_added_as_contributing_tells(tmp_path):
             "surfaces/test_minima",
         )
     ]
-    tests = [sys.executable, "-m", "pytest", "-q", "-k", "zettl or signum", *files]
+    tests = [sys.executable, "-m", "pytest", "-q", "-k", "zettl or qhm", *files]
     tested = run(tests, tmp_path, LRSIM_CPU="baseline")
     assert tested.returncode == 0, tested.stdout[-5000:]
     passed = int(re.search(r"(\d+) passed", tested.stdout)[1])

@@ -22,6 +22,7 @@ def powers_of_ten(low, high):
 BETAS = {"beta1": fractions(), "beta2": fractions(0.9999)}
 EPS = {"eps": powers_of_ten(-8, -1)}
 DECAY = {"weight_decay": fractions(0.5)}
+MODE = {"weight_decay_mode": st.sampled_from(["coupled", "decoupled", "full"])}
 FLAG = st.booleans()
 OPTIONS = {
     "asgd": {
@@ -30,9 +31,9 @@ OPTIONS = {
         "t0": st.floats(0, 100),
         **DECAY,
     },
-    "signsgd": {},
+    "signsgd": {"momentum": fractions()},
     "lion": BETAS | DECAY,
-    "adamw": BETAS | EPS | DECAY | {"amsgrad": FLAG},
+    "adamw": BETAS | EPS | DECAY | MODE | {"amsgrad": FLAG},
     "nadam": BETAS | EPS | DECAY | {"momentum_decay": fractions(), "decoupled_weight_decay": FLAG},
     "radam": BETAS | EPS | DECAY | {"decoupled_weight_decay": FLAG},
     "adamax": BETAS | EPS | DECAY,
@@ -47,18 +48,25 @@ OPTIONS = {
         "step_min": powers_of_ten(-9, -4),
         "step_max": powers_of_ten(-1, 1),
     },
-    "adabelief": BETAS | EPS | {"eps_root": powers_of_ten(-16, -4)},
-    "yogi": BETAS | EPS | {"initial_accumulator_value": powers_of_ten(-6, -1)},
+    "adabelief": BETAS | EPS | DECAY | MODE | {"eps_root": powers_of_ten(-16, -4), "rectify": FLAG},
+    "yogi": BETAS
+    | EPS
+    | {
+        "initial_accumulator_value": powers_of_ten(-6, -1),
+        "bias_correction": st.sampled_from(["means", "lr", "none"]),
+    },
     "adan": BETAS
     | EPS
     | DECAY
-    | {"beta2": fractions(), "beta3": fractions(), "eps_root": powers_of_ten(-12, -4)},
+    | {"beta2": fractions(), "beta3": fractions(), "eps_root": powers_of_ten(-12, -4)}
+    | {"no_prox": FLAG},
     "schedule-free-sgd": DECAY | {"beta1": fractions(), "weight_lr_power": fractions(3.0)},
     "schedule-free-adamw": BETAS | EPS | DECAY | {"weight_lr_power": fractions(3.0)},
     "prodigy": BETAS
     | EPS
     | DECAY
-    | {"d0": powers_of_ten(-6, -1), "d_coef": st.floats(0.3, 2.0), "safeguard_warmup": FLAG},
+    | {"d0": powers_of_ten(-6, -1), "d_coef": st.floats(0.3, 2.0)}
+    | {"safeguard_warmup": FLAG, "bias_correction": FLAG},
     "newton": {},
     "armijo": {"c1": powers_of_ten(-4, -1), "shrink": st.floats(0.1, 0.9)},
     "barzilai-borwein": {"short": FLAG},
@@ -89,7 +97,8 @@ def test_optimizer_agrees_to_rounding(name, data):
 @pytest.mark.parametrize(
     "spec",
     [name for name in OPTIONS if issubclass(reference.OPTIMIZERS[name], EachCoordinate)]
-    + ["adamw:amsgrad=true", "rmsprop:centered=true,momentum=0.9"],
+    + ["adamw:amsgrad=true", "rmsprop:centered=true,momentum=0.9", "signsgd:momentum=0.9"]
+    + ["sgd:momentum=0.9,lr_in_velocity=true"],
 )
 def test_slots_are_what_the_definition_remembers(spec):
     run = lrsim.run("himmelblau", optimizer=spec, lr=0.003, steps=40)

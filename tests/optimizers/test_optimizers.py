@@ -109,8 +109,80 @@ PYTORCH = {  # with torch.optim's default lr, sgd's aside
 def test_parameters_and_defaults_are_those_of_pytorch(name):
     default_lr, values = PYTORCH[name]
     optimizer = lrsim.optimizer(name)
-    assert optimizer.values() == values
+    assert optimizer.values().items() >= values.items()
     assert optimizer.default_lr == default_lr
+
+
+@pytest.mark.parametrize("name", PYTORCH)
+def test_what_pytorch_lacks_is_off_unless_asked_for(name):
+    optimizer = lrsim.optimizer(name)
+    further = optimizer.values().keys() - PYTORCH[name][1].keys()
+    assert {key: getattr(optimizer, key) for key in further} == {
+        "sgd": {"weight_decay_mode": "coupled", "lr_in_velocity": False},
+        "adam": {"weight_decay_mode": "coupled"},
+        "adamw": {"weight_decay_mode": "decoupled"},
+    }.get(name, {})
+
+
+# --- what implementations differ in ---
+
+
+def test_prodigy_has_no_bias_correction_unless_asked_as_its_authors_have_it():
+    bare = lrsim.run("rosenbrock", optimizer="prodigy", steps=300)
+    assert bare.loss[-1] == pytest.approx(0.007607, rel=1e-3)
+    corrected = lrsim.run("rosenbrock", optimizer="prodigy:bias_correction=true", steps=300)
+    assert corrected.loss[-1] == pytest.approx(0.0758, rel=1e-2)
+
+
+def test_adan_weighs_the_gradients_change_as_its_paper():
+    run = lrsim.run("quadratic", optimizer="adan:eps_root=0", lr=0.05, start=5.0, steps=2)
+    assert run.position[2, 0] == pytest.approx(4.900012139517957, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("spec", "end"),
+    [("sgd:momentum=0.9", 0.383), ("sgd:momentum=0.9,lr_in_velocity=true", 0.952)],
+)
+def test_a_falling_rate_slows_keras_momentum_down_later_than_pytorchs(spec, end):
+    schedule = "multistep:milestones=20;40,gamma=0.1"
+    run = lrsim.run("quadratic", optimizer=spec, lr=0.1, schedule=schedule, start=5.0, steps=60)
+    assert run.position[60, 0] == pytest.approx(end, abs=5e-4)
+
+
+def test_at_one_rate_it_does_not_matter_where_the_rate_stands():
+    inside, outside = (
+        lrsim.run("rosenbrock", optimizer=Sgd(momentum=0.9, lr_in_velocity=at), lr=1e-3, steps=50)
+        for at in (True, False)
+    )
+    assert np.allclose(inside.position, outside.position, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["sgd", "adam", "adamw", "adabelief"])
+def test_full_weight_decay_pulls_whatever_the_learning_rate(name):
+    spec = f"{name}:weight_decay=0.1,weight_decay_mode=full"
+    run = lrsim.run("rosenbrock", optimizer=spec, lr=0.0, start=(1.0, 2.0), steps=3)
+    assert run.position[3] == pytest.approx([0.9**3, 2 * 0.9**3], rel=1e-15)
+    decoupled = f"{name}:weight_decay=0.1,weight_decay_mode=decoupled"
+    still = lrsim.run("rosenbrock", optimizer=decoupled, lr=0.0, start=(1.0, 2.0), steps=3)
+    assert still.position[3].tolist() == [1.0, 2.0]
+
+
+def test_adam_with_decoupled_decay_is_adamw_and_the_other_way_round():
+    for one, other in (
+        ("adam:weight_decay=0.1,weight_decay_mode=decoupled", "adamw:weight_decay=0.1"),
+        ("adamw:weight_decay=0.1,weight_decay_mode=coupled", "adam:weight_decay=0.1"),
+    ):
+        paths = [lrsim.run("himmelblau", optimizer=o, lr=0.1, steps=50) for o in (one, other)]
+        assert np.array_equal(paths[0].position, paths[1].position)
+
+
+def test_signum_keeps_its_direction_for_a_while_after_the_slope_has_turned():
+    sign = lrsim.run("quadratic", optimizer="signsgd", lr=1.0, start=2.5, steps=6)
+    assert sign.position[:, 0].tolist() == [2.5, 1.5, 0.5, -0.5, 0.5, -0.5, 0.5]
+    signum = lrsim.run("quadratic", optimizer="signsgd:momentum=0.9", lr=1.0, start=2.5, steps=6)
+    assert signum.position[:6, 0].tolist() == [2.5, 1.5, 0.5, -0.5, -1.5, -2.5]
+    assert "momentum_buffer" in signum.slots
+    assert not sign.slots
 
 
 @pytest.mark.parametrize(
@@ -134,7 +206,8 @@ def test_plain_descent_takes_the_short_rule():
     assert Sgd().kernel[0] == _core.RuleCode.PLAIN
     assert Sgd(dampening=0.5).kernel[0] == _core.RuleCode.PLAIN
     assert Sgd(momentum=0.5).kernel[0] == _core.RuleCode.HEAVY_BALL
-    for more in ({"dampening": 0.1}, {"weight_decay": 0.1}, {"nesterov": True}):
+    more_than_that = ("dampening", 0.1), ("weight_decay", 0.1), ("nesterov", True)
+    for more in (dict([pair]) for pair in (*more_than_that, ("lr_in_velocity", True))):
         assert Sgd(momentum=0.5, **more).kernel[0] == _core.RuleCode.MOMENTUM
     assert Sgd(weight_decay=0.5).kernel[0] == _core.RuleCode.MOMENTUM
 

@@ -504,9 +504,15 @@ def test_tanh_is_the_formula_of_its_paper():
     assert np.allclose(rates, expected, rtol=1e-14)
 
 
-def test_piecewise_holds_each_factor_until_the_next():
+def test_piecewise_holds_each_factor_up_to_the_next_step_and_on_it():
     rates = rates_of("piecewise:points=2:0.5;4:2", 1.0, 6)
-    assert rates.tolist() == [0.5, 0.5, 0.5, 0.5, 2.0, 2.0]
+    assert rates.tolist() == [0.5, 0.5, 0.5, 0.5, 0.5, 2.0]
+
+
+def test_piecewise_is_keras_piecewise_constant_decay():
+    """keras.optimizers.schedules.PiecewiseConstantDecay([10, 20], [0.1, 0.05, 0.01])"""
+    rates = rates_of("piecewise:points=0:1;10:0.5;20:0.1", 0.1, 30)
+    assert np.allclose(rates, [0.1] * 11 + [0.05] * 10 + [0.01] * 9, rtol=1e-15)
 
 
 def test_drawn_is_a_line_through_its_points_and_holds_outside():

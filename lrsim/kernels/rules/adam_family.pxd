@@ -4,7 +4,7 @@ from libc.math cimport fabs, sqrt
 
 from lrsim.kernels.math cimport functions as math
 from lrsim.kernels.rules.descents cimport averaged
-from lrsim.kernels.rules.factors cimport Factors, decayed, sign
+from lrsim.kernels.rules.factors cimport Factors, coupled, decayed, shrinkage, sign
 
 
 # --- Adam (Kingma & Ba 2015), AMSGrad (Reddi, Kale & Kumar 2018) ---
@@ -15,6 +15,7 @@ ctypedef struct Adam:
     double eps
     double weight_decay
     double amsgrad                                  # 0 or 1
+    double weight_decay_mode                        # COUPLED; `AdamW` has the others
 
 
 cdef inline void adam_factors(const Adam *r, double *memory, double step, Factors *f) noexcept nogil:
@@ -47,10 +48,11 @@ cdef inline void adamw_factors(const AdamW *r, double *memory, double step, Fact
 
 cdef inline double adamw(
         const AdamW *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
-    """w ← w(1 − lr·λ), then Adam without weight decay"""
+    """w ← w(1 − lr·λ), or w(1 − λ), then Adam without weight decay"""
     cdef Adam bare = r.adam
     bare.weight_decay = 0.0
-    return adam(&bare, f, rate, w * (1.0 - rate * r.adam.weight_decay), g, slot)
+    return adam(
+        &bare, f, rate, w * (1.0 - shrinkage(r.adam.weight_decay, r.adam.weight_decay_mode, rate)), g, slot)
 
 
 # --- NAdam (Dozat 2016) ---
@@ -154,13 +156,16 @@ cdef inline double adamax(
     return w - (rate * f.a) * (slot[0] / slot[1])
 
 
-# --- AdaBelief (Zhuang et al. 2020), as optax ---
+# --- AdaBelief (Zhuang et al. 2020), as optax; with decay and rectification as its authors ---
 
 ctypedef struct AdaBelief:
     double beta1
     double beta2
     double eps
     double eps_root
+    double weight_decay
+    double weight_decay_mode                        # COUPLED, DECOUPLED or FULL
+    double rectify                                  # 0 or 1
 
 
 cdef inline void moment_factors(double beta1, double beta2, double *memory, double step, Factors *f) noexcept nogil:
@@ -170,44 +175,62 @@ cdef inline void moment_factors(double beta1, double beta2, double *memory, doub
 
 
 cdef inline void adabelief_factors(const AdaBelief *r, double *memory, double step, Factors *f) noexcept nogil:
+    """a = 1/(1 − β₁ᵗ), b = 1/(1 − β₂ᵗ), c = 1; rectified b = 1, and c is RAdam's factor once ρ ≥ 5, 0 before"""
+    cdef double limit = 2.0 / (1.0 - r.beta2) - 1.0
+    cdef double rest, rho, square
     moment_factors(r.beta1, r.beta2, memory, step, f)
+    f.c = 1.0
+    if r.rectify != 0.0:
+        rest = 1.0 / f.b
+        rho = limit - 2.0 * (step + 1.0) * (1.0 - rest) / rest
+        square = (rho - 4.0) * (rho - 2.0) * limit / ((limit - 4.0) * (limit - 2.0) * rho)
+        f.b = 1.0
+        f.c = sqrt(square if rho >= 5.0 else 0.0) * sqrt(rest)
 
 
 cdef inline double adabelief(
         const AdaBelief *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
-    """m as Adam's;  s = β₂s + (1 − β₂)(g − m)² + ε_root;  w −= lr·a·m/(√(b·s) + ε)"""
-    cdef double surprise
+    """m as Adam's;  s = β₂s + (1 − β₂)(g − m)² + ε_root;  w −= lr·a·m·c/(√(b·s) + ε), or lr·a·m where c is 0"""
+    cdef double surprise, divisor
+    g = g + coupled(r.weight_decay, r.weight_decay_mode) * w
+    w = w * (1.0 - shrinkage(r.weight_decay, r.weight_decay_mode, rate))
     slot[0] = r.beta1 * slot[0] + (1.0 - r.beta1) * g
     surprise = g - slot[0]
     slot[1] = r.beta2 * slot[1] + (1.0 - r.beta2) * (surprise * surprise) + r.eps_root
-    return w - rate * (slot[0] * f.a / (sqrt(slot[1] * f.b) + r.eps))
+    divisor = sqrt(slot[1] * f.b) + r.eps
+    return w - rate * (slot[0] * f.a * (f.c if f.c > 0.0 else 1.0) / (divisor if f.c > 0.0 else 1.0))
 
 
-# --- Yogi (Zaheer et al. 2018), as optax ---
+# --- Yogi (Zaheer et al. 2018), as optax, as TensorFlow Addons, or as the paper ---
 
 ctypedef struct Yogi:
     double beta1
     double beta2
     double eps
     double initial_accumulator_value
+    double bias_correction                          # 0: of both means; 1: of the rate; 2: none
 
 
 cdef inline void yogi_factors(const Yogi *r, double *memory, double step, Factors *f) noexcept nogil:
-    """As for AdaBelief, and c: what both means begin with, at step 0 alone."""
+    """As for Adam's moments, and c, d: what the means begin with, at step 0 alone."""
     moment_factors(r.beta1, r.beta2, memory, step, f)
     f.c = r.initial_accumulator_value if step == 0.0 else 0.0
+    f.d = f.c if r.bias_correction == 0.0 else 0.0
+    if r.bias_correction != 0.0:
+        f.a = f.a / sqrt(f.b) if r.bias_correction == 1.0 else 1.0
+        f.b = 1.0
 
 
 cdef inline double yogi(const Yogi *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
     """v −= (1 − β₂)·sign(v − g²)·g²;  w −= lr·a·m/(√(b·v) + ε)"""
     cdef double square = g * g
     cdef double v = slot[1] + f.c
-    slot[0] = r.beta1 * (slot[0] + f.c) + (1.0 - r.beta1) * g
+    slot[0] = r.beta1 * (slot[0] + f.d) + (1.0 - r.beta1) * g
     slot[1] = v - (1.0 - r.beta2) * sign(v - square) * square
     return w - rate * (slot[0] * f.a / (sqrt(slot[1] * f.b) + r.eps))
 
 
-# --- Adan (Xie et al. 2022), as optax ---
+# --- Adan (Xie et al. 2022), as its authors ---
 
 ctypedef struct Adan:
     double beta1
@@ -216,6 +239,7 @@ ctypedef struct Adan:
     double eps
     double eps_root
     double weight_decay
+    double no_prox                                  # 0 or 1
 
 
 cdef inline void adan_factors(const Adan *r, double *memory, double step, Factors *f) noexcept nogil:
@@ -226,18 +250,21 @@ cdef inline void adan_factors(const Adan *r, double *memory, double step, Factor
 
 
 cdef inline double adan(const Adan *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
-    """Means m of g, v of its change d, n of (g + (1 − β₂)d)².
+    """Means m of g, v of its change d, n of (g + β₂d)².
 
-    w −= lr·((a·m + (1 − β₂)·b·v)/(√(c·n + ε_root) + ε) + λw)
+    w ← (w − lr·(a·m + β₂·b·v)/(√(c·n + ε_root) + ε))/(1 + lr·λ), or w shrinks before, by lr·λ of it
     """
     cdef double change = (g - slot[3]) * f.d
-    cdef double ahead = g + (1.0 - r.beta2) * change
+    cdef double ahead = g + r.beta2 * change
+    cdef double before = r.weight_decay if r.no_prox != 0.0 else 0.0
+    cdef double after = 0.0 if r.no_prox != 0.0 else r.weight_decay
     slot[0] = r.beta1 * slot[0] + (1.0 - r.beta1) * g
     slot[1] = r.beta2 * slot[1] + (1.0 - r.beta2) * change
     slot[2] = r.beta3 * slot[2] + (1.0 - r.beta3) * (ahead * ahead)
     slot[3] = g
-    ahead = f.a * slot[0] + (1.0 - r.beta2) * (f.b * slot[1])
-    return w - rate * (ahead / (sqrt(f.c * slot[2] + r.eps_root) + r.eps) + r.weight_decay * w)
+    ahead = f.a * slot[0] + r.beta2 * (f.b * slot[1])
+    w = w * (1.0 - rate * before) - rate * (ahead / (sqrt(f.c * slot[2] + r.eps_root) + r.eps))
+    return w / (1.0 + rate * after)
 
 
 # --- schedule-free AdamW (Defazio et al. 2024), as optax ---

@@ -3,7 +3,7 @@
 from libc.math cimport sqrt
 
 from lrsim.kernels.math cimport functions as math
-from lrsim.kernels.rules.factors cimport Factors, sign
+from lrsim.kernels.rules.factors cimport Factors, coupled, shrinkage, sign
 
 
 # --- plain gradient descent ---
@@ -37,7 +37,9 @@ ctypedef struct Momentum:
     double momentum
     double dampening
     double weight_decay
+    double weight_decay_mode                        # COUPLED, DECOUPLED or FULL
     double nesterov                                 # 0 or 1
+    double lr_in_velocity                           # 0 or 1
 
 
 cdef inline void momentum_factors(const Momentum *r, double *memory, double step, Factors *f) noexcept nogil:
@@ -47,12 +49,16 @@ cdef inline void momentum_factors(const Momentum *r, double *memory, double step
 
 cdef inline double momentum(
         const Momentum *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
-    """g += λw;  b = μb + a·g;  w −= lr·b, or lr·(g + μb) for Nesterov"""
+    """g += λw, or w shrinks;  b = μb + a·g;  w −= lr·b, or lr·(g + μb) for Nesterov; lr may stand in b instead"""
+    cdef double inside = rate if r.lr_in_velocity != 0.0 else 1.0
+    cdef double outside = 1.0 if r.lr_in_velocity != 0.0 else rate
     cdef double ahead
-    g = g + r.weight_decay * w
+    g = g + coupled(r.weight_decay, r.weight_decay_mode) * w
+    w = w * (1.0 - shrinkage(r.weight_decay, r.weight_decay_mode, rate))
+    g = inside * g
     slot[0] = r.momentum * slot[0] + f.a * g
     ahead = g + r.momentum * slot[0]
-    return w - rate * (ahead if r.nesterov != 0.0 else slot[0])
+    return w - outside * (ahead if r.nesterov != 0.0 else slot[0])
 
 
 # --- averaged SGD (Polyak & Juditsky 1992), as torch.optim.ASGD ---
@@ -88,16 +94,17 @@ cdef inline double asgd(
     return w
 
 
-# --- the sign alone (Bernstein et al. 2018) ---
+# --- the sign alone, or that of a momentum: Signum (Bernstein et al. 2018) ---
 
 ctypedef struct SignSgd:
-    double unused
+    double momentum
 
 
 cdef inline double sign_sgd(
         const SignSgd *r, const Factors *f, double rate, double w, double g, double *slot) noexcept nogil:
-    """w − lr·sign(g)"""
-    return w - rate * sign(g)
+    """m = μm + (1 − μ)g, or g alone;  w −= lr·sign(m)"""
+    slot[0] = r.momentum * slot[0] + (1.0 - r.momentum) * g if r.momentum != 0.0 else g
+    return w - rate * sign(slot[0])
 
 
 # --- Lion (Chen et al. 2023) ---

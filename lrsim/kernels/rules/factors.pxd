@@ -36,3 +36,22 @@ cdef inline double decayed(double *power, double beta, double step) noexcept nog
 cdef inline double sign(double x) noexcept nogil:
     """−1, 0 or 1."""
     return (1.0 if x > 0.0 else 0.0) - (1.0 if x < 0.0 else 0.0)
+
+
+# --- weight decay, where there is a choice ---
+
+cdef enum:                                          # the modes, in the order of the catalogue's choices
+    COUPLED                                         # joins the gradient: L2
+    DECOUPLED                                       # shrinks the position by lr·λ of it, as AdamW has it
+    FULL                                            # by λ of it, whatever the learning rate
+
+
+cdef inline double coupled(double decay, double mode) noexcept nogil:
+    """What the gradient gets of the position."""
+    return decay if mode == <double>COUPLED else 0.0
+
+
+cdef inline double shrinkage(double decay, double mode, double rate) noexcept nogil:
+    """What the position loses of itself."""
+    cdef double share = rate * decay if mode == <double>DECOUPLED else decay
+    return 0.0 if mode == <double>COUPLED else share

@@ -245,7 +245,7 @@ cdef inline void polyak(
         slot_y[0] = rate[1] * t
 
 
-# --- Prodigy (Mishchenko & Defazio 2024), as optax ---
+# --- Prodigy (Mishchenko & Defazio 2024), as its authors; with bias correction as optax ---
 
 ctypedef struct Prodigy:
     double beta1
@@ -256,6 +256,7 @@ ctypedef struct Prodigy:
     double d_coef
     double weight_decay
     double safeguard_warmup                         # 0 or 1
+    double bias_correction                          # 0 or 1
 
 
 cdef inline void prodigy(
@@ -264,10 +265,12 @@ cdef inline void prodigy(
     """Adam whose step is lr times d, the distance to the minimum as the gradients so far bound it from below."""
     cdef double *slot
     cdef double d = memory[5] if step > 0.0 else r.d0
-    cdef double correction = sqrt(1.0 - decayed(memory + 2, r.beta2, step)) / (1.0 - decayed(memory, r.beta1, step))
+    cdef double correction = 1.0
     cdef double weighted = r.beta3 * memory[4]
     cdef double total, larger, rates
     cdef int axis
+    if r.bias_correction != 0.0:
+        correction = sqrt(1.0 - decayed(memory + 2, r.beta2, step)) / (1.0 - decayed(memory, r.beta1, step))
     total = 0.0
     for axis in range(place.dim):
         slot = slot_x if axis == 0 else slot_y
