@@ -434,6 +434,20 @@ def test_a_file_with_a_key_that_older_versions_lack_says_so(runner):
     assert lrsim.Experiment.from_dict(newer.to_dict()) == newer
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"surface": "formula:a*x**2,a=3"},
+        {"runners": [lrsim.Runner(schedule="constant:factor=0.5")]},
+        {"runners": [lrsim.Runner(schedule="multiplicative")]},
+        {"runners": [lrsim.Runner(schedule="chained")]},
+        {"runners": [lrsim.Runner(schedule="sequential:schedules=[multiplicative];[constant]")]},
+    ],
+)
+def test_entries_and_parameters_that_older_versions_lack_need_a_newer_file(changes):
+    assert lrsim.Experiment(**changes).to_dict()["schema_version"] == 2
+
+
 def test_a_file_without_newer_keys_can_be_read_by_older_versions():
     written = lrsim.Experiment(runners=[lrsim.Runner(optimizer="sgd:momentum=0.9")]).to_dict()
     assert written["schema_version"] == 1

@@ -99,7 +99,7 @@ def test_arguments_of_other_names_have_examples_that_run(meant):
             lambda: lrsim.run("quadratic", "sgd", "constant", 0.1, 5.0, 10, 0),
             "run(): only the first 6 arguments can be given without their names: run(seed=…)",
         ),
-        (lambda: lrsim.optimizers.Sgd(0.9, 0.0, 0.0, True, 1), "Sgd(): takes 4 values, not 5"),
+        (lambda: lrsim.optimizers.Newton(0.1), "Newton(): takes 0 values, not 1"),
     ],
 )
 def test_calls_that_do_not_fit_say_what_does(call, message):

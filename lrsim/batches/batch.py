@@ -18,8 +18,9 @@ import numpy.typing as npt
 
 from lrsim import _core, arguments, buffers
 from lrsim.batches import division, lanes
-from lrsim.batches.lane import lane_setup
+from lrsim.batches.lane import LANE_NAMES, lane_setup, owner_of
 from lrsim.batches.seeds import OverSeeds, Seeds, crossed, seed_list
+from lrsim.batches.values import ENTRIES, lanes_of, with_own_rates
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment
 from lrsim.origin import Origin, Traced
@@ -153,7 +154,7 @@ class Batch(Traced):
             All that its run depends on.
         """
         lane = arguments.place("lane", lane, len(self))
-        values = {name: array[lane].item() for name, array in self.vary.items()}
+        values = {name: array[lane : lane + 1].tolist()[0] for name, array in self.vary.items()}
         return lane_setup(self.setup, values, self.from_step)
 
 
@@ -162,7 +163,7 @@ def batch(
     surface: Surface | str | Mapping[str, Any] | Experiment = "quadratic",
     *,
     index: int = 0,
-    vary: Mapping[str, npt.ArrayLike],
+    vary: Mapping[str, Any],
     seeds: Seeds = None,
     from_step: int = 0,
     evidence: bool = False,
@@ -180,9 +181,11 @@ def batch(
         Which runner of an Experiment.
     vary : mapping of str to array_like, shape (n,)
         What differs from lane to lane: ``lr``; ``lr_x``, ``lr_y`` (the learning rate of one coordinate);
-        ``start_x``, ``start_y``; ``seed``, ``noise``, ``batch_size``; or a parameter of the optimizer or the
-        surface by its name. A single number holds for all lanes. The dial's history plays no part where the
-        learning rate is varied.
+        ``start_x``, ``start_y``; ``seed``, ``noise``, ``batch_size``; a parameter of the optimizer, the
+        surface or the schedule by its name (``schedule.eps`` where another has one of that name); or
+        ``optimizer`` and ``schedule`` as a whole, a list of entries or spec strings. A single value holds for
+        all lanes. The dial's history plays no part where the learning rate is varied. Optimizers that are
+        varied have their own starting learning rates where none is given.
     seeds : int or list of int, optional
         Run each value with that many seeds, the experiment's own and those after it, or with these: see
         `Batch.over_seeds`. All values meet the same noise.
@@ -217,6 +220,8 @@ def batch(
     array([-1, -1, 30])
     """
     experiment = experiment_of(surface, given)
+    if not isinstance(surface, Experiment) and "lr" not in given:
+        vary = with_own_rates(vary)
     return batch_of(
         experiment.setup(index),
         vary,
@@ -231,7 +236,7 @@ def batch(
 
 def batch_of(
     setup: Setup,
-    vary: Mapping[str, npt.ArrayLike],
+    vary: Mapping[str, Any],
     *,
     seeds: Seeds = None,
     from_step: int = 0,
@@ -245,7 +250,8 @@ def batch_of(
     evidence = arguments.switch("evidence", evidence)
     if executor is not None:
         arguments.instance("executor", executor, Executor)
-    arrays = _lanes_of(vary)
+    arrays = lanes_of(vary)
+    _check_owners(setup, arrays)
     chosen = seed_list(seeds, setup.seed)
     if chosen and "seed" in arrays:
         raise InputError("seeds", None, Message("does not go with a seed that is varied"))
@@ -318,28 +324,18 @@ def joined(batches: Sequence[Batch]) -> Batch:
     return dataclasses.replace(first, **both)
 
 
-def _lanes_of(vary: object) -> dict[str, npt.NDArray[Any]]:
-    """Return what is varied as arrays of one length."""
-    if not isinstance(vary, Mapping) or not vary:
-        allowed = Message("must name at least one thing, with an array of its values")
-        raise InputError("vary", vary, allowed)
-    arrays = {name: _values(f"vary[{name!r}]", values) for name, values in vary.items()}
-    lengths = {len(array) for array in arrays.values() if array.ndim}
-    if len(lengths) > 1:
-        raise InputError("vary", sorted(lengths), Message("must have lists of one length"))
-    count = lengths.pop() if lengths else 1
-    return {name: np.broadcast_to(array, (count,)) for name, array in arrays.items()}
-
-
-def _values(where: str, values: Any) -> npt.NDArray[Any]:
-    """Return the values of one thing that is varied: whole numbers and switches stay what they are."""
-    try:
-        array = np.asarray(values)
-    except (TypeError, ValueError, OverflowError):  # rows of different lengths
-        array = np.empty(0, dtype=object)
-    if array.ndim > 1 or array.dtype.kind not in "iufb":
-        raise InputError(where, values, Message("must be a list of numbers"))
-    return array
+def _check_owners(setup: Setup, arrays: Mapping[str, object]) -> None:
+    """Refuse a parameter of what is varied as a whole, and names that are not known."""
+    for name in arrays:
+        if name in (*LANE_NAMES, *ENTRIES):
+            continue
+        part, _ = owner_of(setup, name)
+        if part in arrays:
+            raise InputError(
+                "vary",
+                name,
+                Message("does not go with {part}; write it into the spec strings there", part=part),
+            )
 
 
 def _past(setup: Setup, step: int, arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str, Any]:

@@ -16,6 +16,8 @@ import numpy.typing as npt
 from lrsim import _core, buffers
 from lrsim.batches.lane import LANE_NAMES, axis_of, lane_setup, parameter_names
 from lrsim.batches.lanes import Task
+from lrsim.batches.values import ENTRIES
+from lrsim.catalogue.entries import Entry
 from lrsim.convergence import ROUNDING, TOLERANCE, goals
 from lrsim.declarations import MAX_LR, MAX_NOISE, MAX_SCALE
 from lrsim.errors import InputError, a_number
@@ -94,6 +96,9 @@ def divide(
     """
     own = _own(setup, arrays, count)
     shared = {name: array for name, array in arrays.items() if name not in LANE_NAMES}
+    tables = {name: _table(shared[name]) for name in ENTRIES if name in shared}
+    shared |= {name: codes for name, (_, codes) in tables.items()}
+    entries = {name: known for name, (known, _) in tables.items()}
     if "noise" in arrays:  # with and without go apart: 1 stands for any there is
         shared["noise"] = (own["deviation"] > 0.0).astype(np.float64)
     order, edges = _in_groups(setup, shared, count)
@@ -104,7 +109,7 @@ def divide(
     size = max(FEWEST * 4, min(MOST_LANES, -(-count // shares)))
     templates: dict[tuple[Setup, int], Task] = {}
     tasks = []
-    for part in _parts(_groups(setup, shared, edges), size):
+    for part in _parts(_groups(setup, shared, edges, entries), size):
         first = part[0]
         key = first.shared, first.rule
         if key not in templates:
@@ -141,8 +146,20 @@ def _turns(shared: Arrays) -> npt.NDArray[np.bool_]:
     return turns
 
 
-def _groups(setup: Setup, shared: Arrays, edges: list[int]) -> Iterator[Group]:
-    """Yield the groups, each with its setup and its rule for the core."""
+def _table(entries: npt.NDArray[Any]) -> tuple[list[Entry], IntArray]:
+    """Return the entries there are, each once, and the place of each lane's among them."""
+    places: dict[Entry, int] = {}
+    codes = [places.setdefault(entry, len(places)) for entry in entries.tolist()]
+    return list(places), np.array(codes, dtype=np.int64)
+
+
+def _groups(
+    setup: Setup, shared: Arrays, edges: list[int], entries: Mapping[str, list[Entry]]
+) -> Iterator[Group]:
+    """Yield the groups, each with its setup and its rule for the core.
+
+    `entries` holds what the numbers of whole optimizers and schedules stand for.
+    """
     known = parameter_names(setup.optimizer)
     first = edges[:-1]
     inner = {name: array[first].tolist() for name, array in shared.items() if name in known}
@@ -153,11 +170,12 @@ def _groups(setup: Setup, shared: Arrays, edges: list[int]) -> Iterator[Group]:
         values = {name: column[k] for name, column in outer.items()}
         key = tuple(values.values())
         if key not in setups:
+            values |= {name: known[values[name]] for name, known in entries.items()}
             setups[key] = lane_setup(setup, values) if outer else setup
         changed = {name: column[k] for name, column in inner.items()}
-        own = tuple(changed.values())
+        own = (setups[key].optimizer, *changed.values())
         if own not in rules:
-            rule, numbers = setup.optimizer.altered(**changed).kernel
+            rule, numbers = setups[key].optimizer.altered(**changed).kernel
             rules[own] = int(rule), numbers
         yield Group(setups[key], *rules[own], begin, edges[k + 1])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lrsim.batches.values import ENTRIES
 from lrsim.catalogue.entries import Entry
 from lrsim.errors import InputError, one_of
 from lrsim.setup import Setup
@@ -13,6 +14,9 @@ from lrsim.text.messages import Message
 
 LANE_NAMES = ("lr", "lr_x", "lr_y", "start_x", "start_y", "seed", "noise", "batch_size")
 """What lanes of one group may differ in."""
+
+PARTS = ("optimizer", "surface", "schedule")
+"""What has parameters that may be varied."""
 
 
 def lane_setup(setup: Setup, values: Mapping[str, Any], from_step: int = 0) -> Setup:
@@ -31,15 +35,12 @@ def lane_setup(setup: Setup, values: Mapping[str, Any], from_step: int = 0) -> S
             changes["start"] = start
         elif name in ("lr_x", "lr_y"):
             axis_of(setup.surface, name)
-        elif name in ("seed", "noise", "batch_size"):
+        elif name in ("seed", "noise", "batch_size") or name in ENTRIES:
             changes[name] = value
-        elif name in parameter_names(setup.optimizer):
-            optimizer = changes.get("optimizer", setup.optimizer)
-            changes["optimizer"] = optimizer.altered(**{name: value})
-        elif name in parameter_names(setup.surface):
-            changes["surface"] = changes.get("surface", setup.surface).altered(**{name: value})
         else:
-            raise InputError("vary", name, one_of(known_names(setup)))
+            part, parameter = owner_of(setup, name)
+            entry: Entry = changes.get(part, getattr(setup, part))
+            changes[part] = entry.altered(**{parameter: value})
     if own_rates:  # at a dial of 1 the factors are the rates themselves
         common = changes.get("lr", setup.lr)
         scales = [own_rates.get(axis, common * scale) for axis, scale in enumerate(scales)]
@@ -47,12 +48,28 @@ def lane_setup(setup: Setup, values: Mapping[str, Any], from_step: int = 0) -> S
     return setup.replace(**changes)
 
 
+def owner_of(setup: Setup, name: str) -> tuple[str, str]:
+    """Return which part of a setup has a parameter, and what it is called there.
+
+    Of equal names the optimizer's comes first, then the surface's; a schedule's may be written with its part
+    in front, ``schedule.eps``.
+    """
+    part, dot, parameter = name.partition(".")
+    if dot and part in PARTS and parameter in parameter_names(getattr(setup, part)):
+        return part, parameter
+    for part in PARTS:
+        if name in parameter_names(getattr(setup, part)):
+            return part, name
+    raise InputError("vary", name, one_of(known_names(setup)))
+
+
 def known_names(setup: Setup) -> list[str]:
     """Return the names of what may be varied."""
     axes = ("x", "y")[: setup.surface.dimensions]
     places = [*(f"lr_{a}" for a in axes), *(f"start_{a}" for a in axes)]
-    names = ["lr", *places, "seed", "noise", "batch_size"]
-    return [*names, *parameter_names(setup.optimizer), *parameter_names(setup.surface)]
+    names = ["lr", *places, "seed", "noise", "batch_size", *ENTRIES]
+    own = (name for part in PARTS for name in parameter_names(getattr(setup, part)))
+    return list(dict.fromkeys((*names, *own)))
 
 
 def axis_of(surface: Surface, name: str) -> int:

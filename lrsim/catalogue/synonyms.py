@@ -38,6 +38,7 @@ SYNONYMS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "levenberg-marquardt": ("newton",),
         "levenberg": ("newton",),
         "resilient": ("rprop",),
+        "signum": ("signsgd:momentum=0.9",),
     },
     "schedule": {
         "none": ("constant",),

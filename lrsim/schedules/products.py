@@ -46,6 +46,10 @@ class Multiplicative(Schedule, frozen=True, tag="multiplicative"):
         except InputError as error:
             raise InputError("expression", error.value, error.allowed) from None
 
+    @property
+    def since(self) -> int:
+        return 2
+
     def lengths(self, steps: int, rest: int) -> dict[str, Any]:
         return {"total_steps": rest}
 
@@ -91,6 +95,10 @@ class Chained(Schedule, frozen=True, tag="chained"):
                     part.name,
                     Message("is no factor of the dial and may not be a part"),
                 )
+
+    @property
+    def since(self) -> int:
+        return 2
 
     def resolved(self, steps: int) -> Schedule:
         rest = max(steps - self.warmup, 1)

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from lrsim._core import SurfaceCode
 from lrsim.catalogue.lists import Constants
-from lrsim.catalogue.parameters import Parameter
+from lrsim.catalogue.parameters import NEWER, Parameter
 from lrsim.errors import InputError
 from lrsim.formula import Program, compile_expression
 from lrsim.formula.parser import CONSTANTS, FUNCTIONS, tokens
@@ -68,7 +68,7 @@ class Formula(Surface, frozen=True, tag="formula"):
         tuple[tuple[str, Constant], ...],
         Meta(
             max_length=8,
-            extra={"taken": TAKEN},
+            extra={"taken": TAKEN, **NEWER},
             description="numbers with names of their own in the formula: a=3;b=0.5",
         ),
     ] = ()
