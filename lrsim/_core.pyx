@@ -4,16 +4,20 @@
 Callers allocate and validate. Parameters arrive as flat float64 arrays in the order of the kernels' structs;
 `kernels/kernels.toml` lists the kernels.
 """
+from typing import NamedTuple
+
 from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, NAN, fabs, sqrt
-from libc.stdint cimport int64_t, uint16_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint64_t
 from libc.string cimport memcpy, memset
 
+from lrsim.kernels.evidence cimport Evidence, open_windows, see
 from lrsim.kernels.math cimport functions as math
 from lrsim.kernels.math.philox cimport drawn, philox
+from lrsim.kernels.measures cimport Case, Floor, Habits, Measures, Thresholds, look_around, measure
 from lrsim.kernels.outcome cimport (
-    BEST, BEST_STEP, COLUMNS, CONVERGED, EXPLODED, FLIPS, Goals, LANES, LOSS, Progress, RISES, UNSURE, X, Y,
-    begin_progress, converged, follow, limit_of,
+    BEST, BEST_STEP, COLUMNS, CONVERGED, EXPLODED, FLIPS, Goals, LANES, LOSS, RISES, SYMPTOM, TAIL, UNSURE, X, Y,
+    aim, begin_progress, converged, cut_short, follow, follow_to, stay,
 )
 from lrsim.kernels.reduce_on_plateau cimport WATCH, WATCHED, Watch, watch_begin, watch_end, watch_rate, watch_see
 from lrsim.kernels.rules.factors cimport Factors, MEMORY
@@ -27,6 +31,7 @@ from lrsim.kernels.surfaces.tape cimport (
     TAPE_DIV, TAPE_POW, TAPE_MIN, TAPE_MAX, TAPE_BELOW, TAPE_WHERE, TAPE_SIGN, TAPE_ABS, TAPE_SQRT, TAPE_FLOOR,
     TAPE_EXP, TAPE_LOG, TAPE_SIN, TAPE_COS, TAPE_TAN, TAPE_SINH, TAPE_COSH, TAPE_TANH,
 )
+from lrsim.kernels.symptoms cimport symptom_of
 
 
 cdef enum:
@@ -231,6 +236,9 @@ cdef Py_ssize_t descend_on(Surface *surface, int rule, const double *hyper, cons
 STATE_SIZE = STATE
 """Doubles in a state: position (2), slots of x, slots of y, the rule's memory, what a plateau schedule has seen."""
 
+STATE_KEPT = MEMORY_AT
+"""How many of them are the position and the rule's slots: a step that changes none of these moves nothing."""
+
 
 # --- what is given, checked ---
 
@@ -340,8 +348,10 @@ OUTCOME_ROWS = {
     "best_step": BEST_STEP,
     "converged_at": CONVERGED,
     "exploded_at": EXPLODED,
+    "tail_loss": TAIL,
     "flips": FLIPS,
     "rises": RISES,
+    "symptom": SYMPTOM,
     "unsure": UNSURE,
 }
 """What is kept of each lane, and in which row."""
@@ -368,105 +378,213 @@ cdef void make_noise(
             out[i * dim + j] = noise.deviation * z[j]
 
 
-cdef void outline_one(
-        int surface, const double *parameters, int rule, const double *hyper, Course *course, const Goals *goals,
-        const double *rates, double lr, const double *shape, const Noise *noise, Py_ssize_t n, int dim, double origin,
-        double lowest, double lowest_at, bint evidence, double *row) noexcept nogil:
+ctypedef struct Lane:                               # one run of which only the outcome is kept
+    int surface
+    const double *parameters
+    int rule
+    const double *hyper
+    const Goals *goals
+    const Case *case
+    const Thresholds *thresholds
+    const double *rates                             # one per step, or NULL
+    double lr
+    const double *shape                             # (3, n): offset, factor, floor of the schedule, or NULL
+    const Noise *noise                              # or NULL
+    Py_ssize_t first
+    Py_ssize_t n
+    int dim
+    bint evidence
+
+
+cdef void outline_one(const Lane *lane, Course *course, const Evidence *past, double *row) noexcept nogil:
     """Run one lane in chunks that are looked at and forgotten; twice, if only the end tells its goal."""
+    cdef double begin[STATE]
+    cdef Evidence e
+    cdef Measures m
+    cdef double exploded
+    cdef double used = 0.0                          # the rate of the last step
+    cdef bint rests
+    cdef int again
+    cdef double goal = -1.0
+    memcpy(begin, course.state, sizeof(begin))
+    for again in range(2):
+        memcpy(course.state, begin, sizeof(begin))
+        exploded = pass_over(lane, course, past, goal, &e, &used, row)
+        if e.progress.unsure == 0.0 or exploded >= 0.0:
+            break
+        goal = <double>e.progress.goal
+    rests = False
+    if exploded < 0.0 and cut_short(&e.progress, lane.goals, <double>(lane.first + lane.n)):
+        rests = stands_still(lane.surface, lane.parameters, lane.rule, lane.hyper, course, used)
+    row[BEST] = e.progress.best
+    row[BEST_STEP] = e.progress.best_step
+    row[CONVERGED] = -1.0 if exploded >= 0.0 else converged(
+        &e.progress, lane.goals, <double>(lane.first + lane.n), rests)
+    row[EXPLODED] = exploded
+    row[FLIPS] = e.flips if lane.evidence else 0.0
+    row[RISES] = e.rises if lane.evidence else 0.0
+    row[UNSURE] = 0.0
+    row[SYMPTOM] = judge_one(
+        lane.surface, lane.parameters, &e, lane.goals, lane.case, lane.thresholds, row[CONVERGED], exploded, &m) if lane.evidence else 0.0
+
+
+cdef double pass_over(
+        const Lane *lane, Course *course, const Evidence *past, double goal, Evidence *e, double *used,
+        double *row) noexcept nogil:
+    """Take a lane's steps, follow them, and return the index that exploded, or −1; a goal that is known stays."""
     cdef double position[2 * CHUNK]
     cdef double added[2 * CHUNK]
     cdef double losses[CHUNK]
     cdef double rate[CHUNK]
-    cdef double begin[STATE]
     cdef double gradient[2]
-    cdef double before[2]
+    cdef double loss
     cdef double limit = course.escape if course.escape < DBL_MAX else DBL_MAX
-    cdef double loss, product, known = 0.0
-    cdef double flips, rises
-    cdef Progress p
-    cdef Py_ssize_t first = course.first
-    cdef Py_ssize_t done, taken, i
-    cdef int again
+    cdef double tail = lane.first + lane.n - lane.goals.dwell
     cdef double exploded = -1.0
-
-    memcpy(begin, course.state, sizeof(begin))
-    course.noise = added if noise != NULL else NULL
+    cdef double index
+    cdef Py_ssize_t done = 0
+    cdef Py_ssize_t taken, i
+    cdef int dim = lane.dim
     course.position = position
     course.loss = losses
     course.slots = NULL
-    course.rate = NULL
-    for again in range(2):
-        memcpy(course.state, begin, sizeof(begin))
-        evaluate_any(surface, parameters, course.state, 1, &loss, before, NULL)
-        flips = 0.0
-        rises = 0.0
-        if again:
-            known = limit_of(goals, p.goal, origin)
-            p.above = <double>first if not loss <= known else <double>first - 1.0
+    course.noise = added if lane.noise != NULL else NULL
+    course.rate = rate if course.plateau != NULL else NULL
+    evaluate_any(lane.surface, lane.parameters, course.state, 1, &loss, gradient, NULL)
+    if past != NULL:
+        e[0] = past[0]
+    else:
+        begin_progress(&e.progress, lane.goals, loss, loss, <double>lane.first, INFINITY, 0.0)
+    if goal >= 0.0:                                 # the second time
+        e.progress.goal = <Py_ssize_t>goal
+        e.progress.unsure = 0.0
+        aim(&e.progress, lane.goals, <double>lane.first - 1.0)
+        stay(&e.progress, lane.goals, loss, <double>lane.first)
+    open_windows(e, <double>lane.first, loss, course.state, gradient, dim)
+    row[TAIL] = loss
+    if not (fabs(loss) <= DBL_MAX and fabs(course.state[0]) <= limit and fabs(course.state[1]) <= limit):
+        exploded = <double>lane.first
+    while exploded < 0.0 and done < lane.n:
+        course.first = lane.first + done
+        course.n = lane.n - done if lane.n - done < CHUNK else CHUNK
+        if lane.noise != NULL:
+            make_noise(lane.noise, lane.first, done, course.n, dim, added)
+        if lane.rates != NULL:
+            course.rates = lane.rates + done
+            course.constant = False
+        elif lane.shape != NULL:
+            for i in range(course.n):
+                rate[i] = (
+                    (lane.lr - lane.shape[done + i]) * lane.shape[lane.n + done + i] + lane.shape[2 * lane.n + done + i])
+            course.rates = rate
+            course.constant = False
         else:
-            begin_progress(&p, goals, origin, loss, <double>first, lowest, lowest_at)
-        if not (fabs(loss) <= DBL_MAX and fabs(course.state[0]) <= limit and fabs(course.state[1]) <= limit):
-            exploded = <double>first
-        done = 0
-        while exploded < 0.0 and done < n:
-            course.first = first + done
-            course.n = n - done if n - done < CHUNK else CHUNK
-            if noise != NULL:
-                make_noise(noise, first, done, course.n, dim, added)
-            if rates != NULL:
-                course.rates = rates + done
-                course.constant = False
-            elif shape != NULL:
-                for i in range(course.n):
-                    rate[i] = (lr - shape[done + i]) * shape[n + done + i] + shape[2 * n + done + i]
-                course.rates = rate
-                course.constant = False
+            course.rates = &lane.lr
+            course.constant = True
+        taken = descend_any(lane.surface, lane.parameters, lane.rule, lane.hyper, course)
+        if taken < 0:
+            taken = -taken
+            exploded = <double>(lane.first + done + taken)
+        for i in range(taken):
+            index = <double>(lane.first + done + i + 1)
+            loss = losses[i]
+            used[0] = course.rate[i] if course.rate != NULL else course.rates[0 if course.constant else i]
+            if index == exploded:
+                e.progress.best = loss if loss < e.progress.best else e.progress.best
+                break
+            if goal >= 0.0:
+                follow_to(&e.progress, lane.goals, loss, index)
             else:
-                course.rates = &lr
-                course.constant = True
-            taken = descend_any(surface, parameters, rule, hyper, course)
-            if taken < 0:
-                taken = -taken
-                exploded = <double>(first + done + taken)
-            for i in range(taken):
-                if evidence:
-                    evaluate_any(surface, parameters, position + i * dim, 1, NULL, gradient, NULL)
-                    product = gradient[0] * before[0]
-                    if dim == 2:
-                        product = product + gradient[1] * before[1]
-                    flips += 1.0 if product < 0.0 else 0.0
-                    rises += 1.0 if losses[i] > loss else 0.0
-                    before[0] = gradient[0]
-                    before[1] = gradient[1]
-                loss = losses[i]
-                if not again:
-                    follow(&p, goals, loss, <double>(first + done + i + 1))
-                elif not loss <= known:
-                    p.above = <double>(first + done + i + 1)
-            done += taken
-        if p.unsure == 0.0 or exploded >= 0.0:
-            break
+                follow(&e.progress, lane.goals, loss, index)
+            row[TAIL] = loss if index <= tail + 1.0 or loss > row[TAIL] else row[TAIL]
+            if lane.evidence:
+                evaluate_any(lane.surface, lane.parameters, position + i * dim, 1, NULL, gradient, NULL)
+                see(e, index, loss, position + i * dim, gradient, used[0], dim)
+        done += taken
     row[X] = course.state[0]
     row[Y] = course.state[1]
     row[LOSS] = loss
-    row[BEST] = p.best
-    row[BEST_STEP] = p.best_step
-    row[CONVERGED] = -1.0 if exploded >= 0.0 else converged(&p, goals, <double>(first + n))
-    row[EXPLODED] = exploded
-    row[FLIPS] = flips
-    row[RISES] = rises
-    row[UNSURE] = 0.0
+    return exploded
+
+
+cdef bint stands_still(
+        int surface, const double *parameters, int rule, const double *hyper, Course *course, double rate) noexcept nogil:
+    """Tell whether one more step at a rate would move neither the position nor the rule's slots."""
+    cdef double position[2]
+    cdef double loss
+    cdef double state[STATE]
+    cdef Course one = course[0]
+    cdef int j
+    memcpy(state, course.state, sizeof(state))
+    one.position = position
+    one.loss = &loss
+    one.slots = NULL
+    one.rate = NULL
+    one.plateau = NULL
+    one.noise = NULL
+    one.rates = &rate
+    one.constant = True
+    one.state = state
+    one.n = 1
+    if descend_any(surface, parameters, rule, hyper, &one) < 0:
+        return False
+    for j in range(MEMORY_AT):
+        if state[j] != course.state[j]:
+            return False
+    return True
+
+
+cdef int judge_one(
+        int surface, const double *parameters, const Evidence *e, const Goals *goals, const Case *case,
+        const Thresholds *thresholds, double converged_at, double exploded_at, Measures *m) noexcept nogil:
+    """The symptom that evidence shows, and what it comes to."""
+    cdef double w[2]
+    cdef double g[2]
+    cdef double h[4]
+    cdef bint finite
+    measure(e, goals, case, thresholds, m)
+    if exploded_at < 0.0 and converged_at < 0.0:
+        w[0] = e.x[0]
+        w[1] = e.y[0]
+        evaluate_any(surface, parameters, w, 1, NULL, g, h)
+        finite = fabs(g[0]) <= DBL_MAX and fabs(h[0]) <= DBL_MAX
+        if case.dim == 2:
+            finite = finite and fabs(g[1]) <= DBL_MAX and fabs(h[1]) <= DBL_MAX and fabs(h[3]) <= DBL_MAX
+            h[2] = h[3]
+        if finite:
+            look_around(m, case, thresholds, g, h)
+    return symptom_of(&e.progress, m, case, thresholds, converged_at, exploded_at)
+
+
+cdef void open_goals(const double[::1] losses, const double[::1] terms, Goals *goals) noexcept nogil:
+    goals.loss = &losses[0] if losses.shape[0] else NULL
+    goals.n = losses.shape[0]
+    goals.slack = terms[0]
+    goals.tolerance = terms[1]
+    goals.rounding = terms[2]
+    goals.dwell = terms[3]
+    goals.noisy = terms[4] != 0.0
+
+
+cdef void open_case(const double[:, ::1] floors, const double *habits, const double[::1] about, int dim, Case *case) noexcept nogil:
+    case.floors = <const Floor*>&floors[0, 0] if floors.shape[0] else NULL
+    case.n_floors = floors.shape[0]
+    case.habits = <const Habits*>habits
+    case.budget = about[0]
+    case.noise = about[1]
+    case.scale[0] = 1.0
+    case.scale[1] = 1.0
+    case.dim = dim
 
 
 def outline(
         int surface, const double[::1] parameters not None, int rule, const double[:, ::1] hyper not None,
         const int64_t[::1] bounds not None, const double[:] lr not None, const double[:, :] scale not None,
-        const double[:, :] start not None, const double[:] origin not None, const double[::1] state not None,
-        Py_ssize_t first, Py_ssize_t n, double escape, const double[::1] goals not None, double slack,
-        double tolerance, double rounding,
+        const double[:, :] start not None, const double[::1] state not None, Py_ssize_t first, Py_ssize_t n,
+        double escape, const double[::1] goals not None, const double[::1] terms not None,
         double[:, :] out not None, *, const double[:, ::1] shape=None, const double[:] deviation=None,
-        const uint64_t[:] seed=None, const double[:, ::1] normals=None, bint evidence=False,
-        double lowest=INFINITY, double lowest_at=0.0, const double[::1] rates=None,
+        const uint64_t[:] seed=None, const double[:, ::1] normals=None, const uint8_t[::1] past=None, const double[:, ::1] floors=None, const double[:, ::1] habits=None,
+        const double[::1] about=None, const double[::1] thresholds=None, const double[::1] rates=None,
         const double[::1] plateau=None):
     """Do what `_lanes.run` does, one lane after the other: for rules and schedules that lanes cannot share a step of.
 
@@ -474,6 +592,8 @@ def outline(
     """
     cdef Course course
     cdef Goals aims
+    cdef Case case
+    cdef Lane one
     cdef Noise noise
     cdef bint noisy = check_noise(deviation, seed)
     cdef double own[STATE]
@@ -484,16 +604,26 @@ def outline(
     check_surface(surface, &parameters[0], parameters.shape[0], dim)
     check_rule(rule, hyper.shape[1], False)
     check_state(state, plateau)
-    aims.loss = &goals[0] if goals.shape[0] else NULL
-    aims.n = goals.shape[0]
-    aims.slack = slack
-    aims.tolerance = tolerance
-    aims.rounding = rounding
+    check_evidence(past, floors, habits, thresholds)
+    open_goals(goals, terms, &aims)
     course.plateau = &plateau[0] if plateau is not None else NULL
     course.escape = escape
     course.floor = goals[goals.shape[0] - 1] if goals.shape[0] else NAN
     course.state = own
+    one.surface = surface
+    one.parameters = &parameters[0]
+    one.rule = rule
+    one.goals = &aims
+    one.case = &case
+    one.thresholds = <const Thresholds*>&thresholds[0] if thresholds is not None else NULL
+    one.rates = &rates[0] if rates is not None else NULL
+    one.shape = &shape[0, 0] if shape is not None else NULL
+    one.noise = &noise if noisy else NULL
     noise.normals = &normals[0, 0] if normals is not None else NULL
+    one.first = first
+    one.n = n
+    one.dim = dim
+    one.evidence = thresholds is not None
     with nogil:
         for lane in range(lr.shape[0]):
             while lane >= bounds[group + 1]:
@@ -501,19 +631,171 @@ def outline(
             memcpy(own, &state[0], sizeof(own))
             own[0] = start[lane, 0]
             own[1] = start[lane, 1] if dim == 2 else 0.0
-            course.first = first
+            course.scale[0] = scale[lane, 0]
+            course.scale[1] = scale[lane, 1] if dim == 2 else 1.0
+            one.hyper = &hyper[group, 0]
+            one.lr = lr[lane]
             if noisy:
                 noise.deviation = deviation[lane]
                 noise.seed = seed[lane]
-            course.scale[0] = scale[lane, 0]
-            course.scale[1] = scale[lane, 1] if dim == 2 else 1.0
-            outline_one(
-                surface, &parameters[0], rule, &hyper[group, 0], &course, &aims,
-                &rates[0] if rates is not None else NULL,
-                lr[lane], &shape[0, 0] if shape is not None else NULL, &noise if noisy else NULL, n, dim, origin[lane],
-                lowest, lowest_at, evidence, row)
+            if one.evidence:
+                open_case(floors, &habits[group, 0], about, dim, &case)
+                case.scale[0] = course.scale[0]
+                case.scale[1] = course.scale[1]
+                case.noise = noise.deviation if noisy else 0.0
+            outline_one(&one, &course, <const Evidence*>&past[0] if past is not None else NULL, row)
             for column in range(COLUMNS):
                 out[column, lane] = row[column]
+
+
+# --- evidence of a run that is recorded ---
+
+EVIDENCE_SIZE = sizeof(Evidence)
+"""Bytes of evidence."""
+
+cdef int check_evidence(
+        const uint8_t[::1] past, const double[:, ::1] floors, const double[:, ::1] habits,
+        const double[::1] thresholds) except -1:
+    if past is not None and past.shape[0] != sizeof(Evidence):
+        raise ValueError(f"past: evidence has {sizeof(Evidence)} bytes, not {past.shape[0]}")
+    if thresholds is None:
+        return 0
+    if thresholds.shape[0] != sizeof(Thresholds) // sizeof(double):
+        raise ValueError(f"thresholds: there are {sizeof(Thresholds) // sizeof(double)}, not {thresholds.shape[0]}")
+    if habits is None or habits.shape[1] != sizeof(Habits) // sizeof(double):
+        raise ValueError(f"habits: an optimizer has {sizeof(Habits) // sizeof(double)}")
+    if floors is None or floors.shape[1] != sizeof(Floor) // sizeof(double):
+        raise ValueError(f"floors: a minimum has {sizeof(Floor) // sizeof(double)} numbers")
+    return 0
+
+
+def begin_evidence(
+        int surface, const double[::1] parameters not None, const double[::1] goals not None,
+        const double[::1] terms not None, uint8_t[::1] evidence not None, const double[:, ::1] position not None,
+        Py_ssize_t goal=-1):
+    """Begin evidence at index 0, at the first position; `goal` is what a first pass found, if there was one."""
+    cdef Evidence *e = <Evidence*>&evidence[0]
+    cdef Goals aims
+    cdef double gradient[2]
+    cdef double loss
+    check_surface(surface, &parameters[0], parameters.shape[0], position.shape[1])
+    check_evidence(evidence, None, None, None)
+    open_goals(goals, terms, &aims)
+    memset(e, 0, sizeof(Evidence))
+    evaluate_any(surface, &parameters[0], &position[0, 0], 1, &loss, gradient, NULL)
+    begin_progress(&e.progress, &aims, loss, loss, 0.0, INFINITY, 0.0)
+    if goal >= 0:
+        e.progress.goal = goal
+        aim(&e.progress, &aims, -1.0)
+        stay(&e.progress, &aims, loss, 0.0)
+    open_windows(e, 0.0, loss, &position[0, 0], gradient, position.shape[1])
+
+
+def turn(uint8_t[::1] evidence not None):
+    """Begin the windows anew at the last index: the dial has been turned there."""
+    cdef Evidence *e = <Evidence*>&evidence[0]
+    cdef double w[2]
+    cdef double g[2]
+    check_evidence(evidence, None, None, None)
+    w[0] = e.x[0]
+    w[1] = e.y[0]
+    g[0] = e.gx
+    g[1] = e.gy
+    open_windows(e, e.index, e.progress.loss, w, g, 2)
+
+
+def gather(
+        int surface, const double[::1] parameters not None, const double[::1] goals not None,
+        const double[::1] terms not None, uint8_t[::1] evidence not None, const double[:, ::1] position not None,
+        const double[::1] loss not None, const double[::1] rates not None, Py_ssize_t goal=-1):
+    """Take in recorded steps: what they led to, and their rates (n,), or one for all."""
+    cdef Evidence *e = <Evidence*>&evidence[0]
+    cdef Goals aims
+    cdef Py_ssize_t n = loss.shape[0]
+    cdef Py_ssize_t i
+    if n == 0:
+        return
+    check_surface(surface, &parameters[0], parameters.shape[0], position.shape[1])
+    check_evidence(evidence, None, None, None)
+    if position.shape[0] < n or (rates.shape[0] != 1 and rates.shape[0] < n):
+        raise ValueError(f"position, rates: need {n} rows")
+    open_goals(goals, terms, &aims)
+    with nogil:
+        gather_any(surface, &parameters[0], &aims, e, &position[0, 0], &loss[0], &rates[0], rates.shape[0] == 1, n, goal)
+
+
+cdef void gather_on(
+        Surface *surface, const Goals *goals, Evidence *e, const double *position, const double *loss,
+        const double *rates, bint constant, Py_ssize_t n, Py_ssize_t goal) noexcept nogil:
+    cdef Surface s = surface[0]
+    cdef double g[2]
+    cdef int dim = dimensions(&s)
+    cdef Py_ssize_t i
+    for i in range(n):
+        value_and_gradient(&s, position + i * dim, g)
+        if goal >= 0:
+            follow_to(&e.progress, goals, loss[i], e.index + 1.0)
+        else:
+            follow(&e.progress, goals, loss[i], e.index + 1.0)
+        see(e, e.index + 1.0, loss[i], position + i * dim, g, rates[0 if constant else i], dim)
+
+
+class Judgement(NamedTuple):
+    """What evidence comes to.
+
+    Attributes
+    ----------
+    symptom : str
+        Its name, one of `SYMPTOMS`.
+    converged_at : int or None
+        The index at which the run converged.
+    goal : int
+        The place of the minimum among the goals; their number where none is known.
+    unsure : bool
+        Whether a second pass is needed, with the goal known.
+    cut_short : bool
+        Whether the last index is within a stay under tolerance that is not whole yet.
+    best : float
+        The lowest loss.
+    left_again : int
+        How often the loss left the tolerance after it had converged.
+    measures : dict of str to float
+    """
+
+    symptom: str
+    converged_at: int | None
+    goal: int
+    unsure: bool
+    cut_short: bool
+    best: float
+    left_again: int
+    measures: dict
+
+
+def judge(
+        int surface, const double[::1] parameters not None, const double[::1] goals not None,
+        const double[::1] terms not None, const uint8_t[::1] evidence not None, const double[:, ::1] floors not None,
+        const double[:, ::1] habits not None, const double[::1] scale not None, const double[::1] about not None,
+        const double[::1] thresholds not None, bint rests=False, double exploded_at=-1.0):
+    """Return the Judgement on evidence: `rests` says that the next step would move nothing."""
+    cdef const Evidence *e = <const Evidence*>&evidence[0]
+    cdef Goals aims
+    cdef Case case
+    cdef Measures m
+    cdef double at
+    cdef int symptom
+    check_evidence(evidence, floors, habits, thresholds)
+    open_goals(goals, terms, &aims)
+    open_case(floors, &habits[0, 0], about, scale.shape[0], &case)
+    case.scale[0] = scale[0]
+    case.scale[1] = scale[scale.shape[0] - 1]
+    at = -1.0 if exploded_at >= 0.0 else converged(&e.progress, &aims, e.index, rests)
+    symptom = judge_one(
+        surface, &parameters[0], e, &aims, &case, <const Thresholds*>&thresholds[0], at, exploded_at, &m)
+    return Judgement(
+        SYMPTOMS[symptom], None if at < 0.0 else int(at), e.progress.goal, e.progress.unsure != 0.0,
+        exploded_at < 0.0 and cut_short(&e.progress, &aims, e.index), e.progress.best, int(e.progress.left_again),
+        dict(zip(MEASURES, <double[:sizeof(Measures) // sizeof(double)]><double*>&m)))
 
 
 # --- the CPU ---

@@ -11,13 +11,17 @@ lane after each step.
 """
 from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, NAN, fabs
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint64_t
 from libc.string cimport memcpy
 
-from lrsim._core cimport HEAVY_BALL, PLAIN, check_noise, check_rule, check_surface
+from lrsim._core cimport (
+    HEAVY_BALL, PLAIN, check_evidence, check_noise, check_rule, check_surface, judge_one, open_case, open_goals,
+)
+from lrsim.kernels.evidence cimport Evidence, PARTS, RECENT, join_parts
+from lrsim.kernels.measures cimport Case, Measures, Thresholds
 from lrsim.kernels.outcome cimport (
-    BEST, BEST_STEP, CONVERGED, EXPLODED, FLIPS, Goals, LANES, LOSS, Progress, RISES, UNSURE, X, Y,
-    begin_progress, converged, follow, goal_under, limit_of,
+    BEST, BEST_STEP, CONVERGED, EXPLODED, FLIPS, Goals, LANES, LOSS, Progress, RISES, SYMPTOM, TAIL, UNSURE, X, Y,
+    begin_progress, cut_short, follow, goal_under,
 )
 from lrsim.kernels.math.functions cimport normals as normals_of
 from lrsim.kernels.math.philox cimport philox
@@ -27,6 +31,7 @@ from lrsim.kernels.rules.updates cimport HeavyBall, Plain, Rule, SLOTS, factors,
 from lrsim.kernels.state cimport MEMORY_AT, SLOTS_X_AT, SLOTS_Y_AT
 from lrsim.kernels.surfaces.points cimport Surface, dimensions, value_and_gradient
 from lrsim.kernels.surfaces.tape cimport Formula, SPACE, formula_lanes, open_formula, spread
+from lrsim.kernels.symptoms cimport BLOWN_UP, OUT_OF_REACH
 
 
 cdef enum:
@@ -47,8 +52,12 @@ ctypedef struct Lanes:                              # what a block may be taken 
     double best[LANES]
     double best_step[LANES]
     double above[LANES]
+    double converged[LANES]                         # INFINITY: not yet
+    double tail[LANES]
+    double px[LANES]                                # the last gradient without noise, when evidence is gathered
+    double py[LANES]
     double flips[LANES]
-    double rises[LANES]
+    uint64_t turned[LANES]
     double slots[2 * SLOTS * LANES]                 # slot by slot, x and y
 
 
@@ -62,15 +71,42 @@ ctypedef struct Batch:
     uint64_t seed[LANES]
     double limit[LANES]                             # a loss above it has not converged
     double drop[LANES]                              # a lowest loss below it has another goal
+    double dwell[LANES]                             # samples of a whole stay; INFINITY without a goal
     double far[LANES]                               # largest |coordinate| in this block; NaN: a loss was not finite
     double dead[LANES]                              # 1: exploded before
     double watched[LANES]                           # 1: needs another goal in this block
+    double *losses                                  # a row for each step of the block, or NULL without evidence
     Progress progress[LANES]
+
+
+ctypedef struct Gathered:                           # `Evidence` of 32 lanes, but for what `Lanes` holds
+    double recent[RECENT * LANES]
+    double highs[PARTS * LANES]
+    double sums[PARTS * LANES]
+    double part_high[LANES]
+    double part_sum[LANES]
+    double begun[LANES]
+    double low[LANES]
+    double high[LANES]
+    double rises[LANES]
+    double left[LANES]                              # how often it left the tolerance again
+    double inside[LANES]                            # 1: the last loss was within it
+    double peak[LANES]
+    double x1[LANES]                                # the positions before the last one
+    double x2[LANES]
+    double y1[LANES]
+    double y2[LANES]
+    double losses[MOST_STEPS * LANES]               # of the block that is run
+    double index
+    double length
+    double filled
+    int64_t closed
 
 
 ctypedef struct Room:
     Lanes lanes
     Batch batch
+    Gathered gathered
     char spare[LINE]                                # to begin where a line does
 
 
@@ -83,9 +119,11 @@ ctypedef struct Course:
     double escape
     Py_ssize_t first
     Py_ssize_t n
-    double lowest                                   # loss before `first`, and its index
-    double lowest_at
-    bint evidence
+    const Evidence *past                            # of the steps before `first`, or NULL
+    Case case
+    const Thresholds *thresholds                    # NULL: no evidence is asked for
+    int surface
+    const double *parameters
 
 
 ctypedef void (*MoveLanes)(
@@ -145,10 +183,14 @@ cdef inline void track(
     """Keep what is kept of a lane after a step; straight-line code."""
     cdef double far = fabs(x)
     cdef double best = loss if loss < b.best[lane] else b.best[lane]
+    cdef double stay
     # kept where a comparison holds that has no opposite for NaN: gcc would make the other form a store on condition
     b.best_step[lane] = b.best_step[lane] if best >= b.best[lane] else index
     b.best[lane] = best
     b.above[lane] = b.above[lane] if loss <= t.limit[lane] else index
+    stay = b.above[lane] + 1.0 if index - b.above[lane] >= t.dwell[lane] else INFINITY
+    b.converged[lane] = stay if stay < b.converged[lane] else b.converged[lane]
+    b.tail[lane] = loss if loss > b.tail[lane] else b.tail[lane]
     if dim == 2:
         far = fabs(y) if fabs(y) > far else far
     # a NaN that is there stays, and what is not finite minus itself is one
@@ -219,6 +261,25 @@ cdef void advance(
                     b.gy[lane] = g[1]
                 b.loss[lane] = loss
                 track(b, t, lane, loss, w[0], w[1], index, dim)
+        if t.losses != NULL:
+            witness(b, t.losses + (k - step) * LANES, dim)
+
+
+cdef inline void witness(Lanes *b, double *losses, int dim) noexcept nogil:
+    """Keep the losses of a step, and which gradients flipped."""
+    cdef double product
+    cdef uint64_t flipped
+    cdef int lane
+    for lane in range(LANES):
+        product = b.gx[lane] * b.px[lane]
+        if dim == 2:
+            product = product + b.gy[lane] * b.py[lane]
+            b.py[lane] = b.gy[lane]
+        b.px[lane] = b.gx[lane]
+        flipped = product < 0.0
+        b.turned[lane] = (b.turned[lane] << 1) | flipped
+        b.flips[lane] = b.flips[lane] + (1.0 if product < 0.0 else 0.0)
+        losses[lane] = b.loss[lane]
 
 
 cdef inline void set_rates(const Course *c, Py_ssize_t i, Batch *t) noexcept nogil:
@@ -269,18 +330,143 @@ cdef void add_drawn(Py_ssize_t step, const Batch *t, int dim, Lanes *b) noexcept
             b.gy[lane] = b.gy[lane] + t.deviation[lane] * z[1]
 
 
-cdef inline void count(
-        Lanes *b, const double *gx, const double *gy, const double *loss, int dim) noexcept nogil:
-    """Count turned gradients and risen losses, given those of the step before."""
-    cdef double product
-    cdef int lane
-    for lane in range(LANES):
-        product = b.gx[lane] * gx[lane]
-        if dim == 2:
-            product = product + b.gy[lane] * gy[lane]
-        b.flips[lane] = b.flips[lane] + (1.0 if product < 0.0 else 0.0)
-        b.rises[lane] = b.rises[lane] + (1.0 if b.loss[lane] > loss[lane] else 0.0)
+# --- evidence ---
 
+cdef void gather(const Lanes *b, const Batch *t, Gathered *e, Py_ssize_t n) noexcept nogil:
+    """Take in the losses of a block of n steps: what `evidence.see` does, lane by lane."""
+    cdef const double *losses = t.losses
+    cdef double *before
+    cdef double *recent
+    cdef double loss, inside
+    cdef Py_ssize_t k
+    cdef int lane
+    for k in range(n):
+        before = e.recent + <int64_t>e.index % RECENT * LANES
+        e.index += 1.0
+        recent = e.recent + <int64_t>e.index % RECENT * LANES
+        for lane in range(LANES):
+            loss = losses[lane]
+            e.rises[lane] = e.rises[lane] + (1.0 if loss > before[lane] else 0.0)
+            e.low[lane] = loss if loss < e.low[lane] else e.low[lane]
+            e.high[lane] = loss if loss > e.high[lane] else e.high[lane]
+            inside = 1.0 if loss <= t.limit[lane] else 0.0
+            e.left[lane] = e.left[lane] + (
+                e.inside[lane] - inside if e.inside[lane] > inside and b.converged[lane] < e.index else 0.0)
+            e.inside[lane] = inside
+            recent[lane] = loss
+        fill_parts(e, losses)
+        losses += LANES
+
+
+cdef inline void fill_parts(Gathered *e, const double *losses) noexcept nogil:
+    """What `evidence.fill_part` does."""
+    cdef int lane
+    if e.filled == 0.0:
+        for lane in range(LANES):
+            e.part_high[lane] = losses[lane]
+            e.part_sum[lane] = losses[lane]
+    else:
+        for lane in range(LANES):
+            e.part_high[lane] = losses[lane] if losses[lane] > e.part_high[lane] else e.part_high[lane]
+            e.part_sum[lane] = e.part_sum[lane] + losses[lane]
+    e.filled += 1.0
+    if e.filled == e.length:
+        memcpy(e.highs + e.closed * LANES, e.part_high, sizeof(e.part_high))
+        memcpy(e.sums + e.closed * LANES, e.part_sum, sizeof(e.part_sum))
+        e.filled = 0.0
+        e.closed += 1
+        if e.closed == PARTS:
+            for lane in range(LANES):
+                e.closed = join_parts(e.highs + lane, e.sums + lane, LANES)
+            e.length *= 2.0
+
+
+cdef void begin_gathering(Lanes *b, Batch *t, Gathered *e, double index) noexcept nogil:
+    """Open the windows of all lanes."""
+    cdef int lane
+    t.losses = e.losses
+    e.index = index
+    e.length = 1.0
+    e.filled = 0.0
+    e.closed = 0
+    for lane in range(LANES):
+        b.px[lane] = b.gx[lane]
+        b.py[lane] = b.gy[lane]
+        b.turned[lane] = 0
+        e.begun[lane] = b.loss[lane]
+        e.low[lane] = b.loss[lane]
+        e.high[lane] = b.loss[lane]
+        e.rises[lane] = 0.0
+        e.left[lane] = t.progress[lane].left_again
+        e.inside[lane] = 1.0 if b.loss[lane] <= t.limit[lane] else 0.0
+        e.peak[lane] = 0.0
+        e.x1[lane] = b.x[lane]
+        e.x2[lane] = b.x[lane]
+        e.y1[lane] = b.y[lane]
+        e.y2[lane] = b.y[lane]
+        e.recent[<int64_t>index % RECENT * LANES + lane] = b.loss[lane]
+    fill_parts(e, b.loss)
+
+
+cdef inline void remember_places(const Lanes *b, Gathered *e) noexcept nogil:
+    """Keep the positions before a step."""
+    memcpy(e.x2, e.x1, sizeof(e.x1))
+    memcpy(e.y2, e.y1, sizeof(e.y1))
+    memcpy(e.x1, b.x, sizeof(e.x1))
+    memcpy(e.y1, b.y, sizeof(e.y1))
+
+
+cdef inline double rate_at(const Course *c, const Batch *t, int lane, Py_ssize_t i) noexcept nogil:
+    return t.lr[lane] if c.factor == NULL else (t.lr[lane] - c.offset[i]) * c.factor[i] + c.floor[i]
+
+
+cdef int judge(
+        const Course *c, const Goals *goals, const Lanes *b, const Batch *t, const Gathered *g, int lane,
+        double converged_at) noexcept nogil:
+    """Put a lane's evidence together and return the symptom that it shows."""
+    cdef Evidence e
+    cdef Measures m
+    cdef Case case = c.case
+    cdef int i
+    e.progress = t.progress[lane]
+    e.progress.left_again = g.left[lane]
+    e.progress.loss = b.loss[lane]
+    e.first = <double>c.first
+    e.index = g.index
+    e.begun = g.begun[lane]
+    e.low = g.low[lane]
+    e.high = g.high[lane]
+    e.flips = b.flips[lane]
+    e.rises = g.rises[lane]
+    e.rate = rate_at(c, t, lane, c.n - 1) if c.n else 0.0
+    e.rate_before = rate_at(c, t, lane, c.n - 2) if c.n > 1 else 0.0
+    e.peak = g.peak[lane] if c.factor != NULL else e.rate
+    e.x[0] = b.x[lane]
+    e.x[1] = g.x1[lane]
+    e.x[2] = g.x2[lane]
+    e.y[0] = b.y[lane]
+    e.y[1] = g.y1[lane]
+    e.y[2] = g.y2[lane]
+    e.gx = b.px[lane]
+    e.gy = b.py[lane]
+    e.turned = b.turned[lane]
+    e.closed = g.closed
+    e.length = g.length
+    e.filled = g.filled
+    e.part_high = g.part_high[lane]
+    e.part_sum = g.part_sum[lane]
+    for i in range(RECENT):
+        e.recent[i] = g.recent[i * LANES + lane]
+    for i in range(PARTS):
+        e.highs[i] = g.highs[i * LANES + lane]
+        e.sums[i] = g.sums[i * LANES + lane]
+    case.scale[0] = t.scale_x[lane]
+    case.scale[1] = t.scale_y[lane]
+    case.noise = t.deviation[lane] if c.noisy else 0.0
+    return judge_one(c.surface, c.parameters, &e, goals, &case, c.thresholds, converged_at, -1.0, &m)
+
+
+# --- a look at single lanes ---
 
 cdef inline bint outside(const Lanes *b, int lane, double limit) noexcept nogil:
     """Tell whether a lane has exploded; written so that NaN has, too."""
@@ -329,6 +515,7 @@ cdef void bury(
     cdef int j
     if row < stop:
         write(b, &t.progress[lane], lane, -1.0, index, out, row)
+        out[SYMPTOM, row] = OUT_OF_REACH if index == 0.0 else BLOWN_UP
     t.dead[lane] = 1.0
     t.far[lane] = 0.0
     t.watched[lane] = 0.0
@@ -339,6 +526,7 @@ cdef void bury(
     t.rate_y[lane] = 0.0
     t.limit[lane] = INFINITY
     t.drop[lane] = -INFINITY
+    t.dwell[lane] = INFINITY
     b.x[lane] = 1.0
     b.y[lane] = 1.0
     b.gx[lane] = 0.0
@@ -358,8 +546,10 @@ cdef inline void write(
     out[BEST_STEP, row] = p.best_step
     out[CONVERGED, row] = converged_at
     out[EXPLODED, row] = exploded_at
+    out[TAIL, row] = b.tail[lane]
     out[FLIPS, row] = b.flips[lane]
-    out[RISES, row] = b.rises[lane]
+    out[RISES, row] = 0.0
+    out[SYMPTOM, row] = 0.0
     out[UNSURE, row] = p.unsure
 
 
@@ -368,6 +558,7 @@ cdef inline void note(const Lanes *b, Batch *t, int lane) noexcept nogil:
     t.progress[lane].best = b.best[lane]
     t.progress[lane].best_step = b.best_step[lane]
     t.progress[lane].above = b.above[lane]
+    t.progress[lane].converged = b.converged[lane] if b.converged[lane] < INFINITY else -1.0
 
 
 cdef inline void put_back(Lanes *b, Batch *t, const Goals *goals, int lane) noexcept nogil:
@@ -376,8 +567,10 @@ cdef inline void put_back(Lanes *b, Batch *t, const Goals *goals, int lane) noex
     b.best[lane] = t.progress[lane].best
     b.best_step[lane] = t.progress[lane].best_step
     b.above[lane] = t.progress[lane].above
+    b.converged[lane] = t.progress[lane].converged if t.progress[lane].converged >= 0.0 else INFINITY
     t.limit[lane] = t.progress[lane].limit
     t.drop[lane] = goals.loss[goal] if goal < goals.n else -INFINITY
+    t.dwell[lane] = goals.dwell if goal < goals.n else INFINITY
 
 
 cdef bint settled(const Lanes *b, const Lanes *before, const Batch *t, int dim, int kept) noexcept nogil:
@@ -394,67 +587,81 @@ cdef bint settled(const Lanes *b, const Lanes *before, const Batch *t, int dim, 
     return True
 
 
-cdef inline void skip(Lanes *b, const Lanes *before, Py_ssize_t blocks, Py_ssize_t block, double begin) noexcept nogil:
+cdef inline void skip(Lanes *b, Py_ssize_t blocks, Py_ssize_t block, double begin) noexcept nogil:
     """Let settled lanes be as they will be some whole blocks later."""
     cdef int lane
     for lane in range(LANES):
         if b.above[lane] > begin:
             b.above[lane] = b.above[lane] + <double>(blocks * block)
-        b.flips[lane] = b.flips[lane] + (b.flips[lane] - before.flips[lane]) * <double>blocks
-        b.rises[lane] = b.rises[lane] + (b.rises[lane] - before.rises[lane]) * <double>blocks
+
+
+cdef inline Py_ssize_t block_of(const Course *c, const Goals *goals, Py_ssize_t done, Py_ssize_t most) noexcept nogil:
+    """How many steps are taken next: the samples of the tail, and the last two places, begin with a block of their own."""
+    cdef Py_ssize_t tail = c.n - <Py_ssize_t>goals.dwell
+    if done < tail and done + most > tail:
+        return tail - done
+    if c.thresholds != NULL and done + most > c.n - 2:
+        return c.n - 2 - done if done < c.n - 2 else 1
+    return c.n - done if c.n - done < most else most
 
 
 cdef void run_block(
         const Kernel *kernel, const Course *course, const Goals *goals, const double *memory,
-        Lanes *b, Batch *t, double[:, :] out, Py_ssize_t row, Py_ssize_t stop) noexcept nogil:
+        Lanes *b, Batch *t, Gathered *e, double[:, :] out, Py_ssize_t row, Py_ssize_t stop) noexcept nogil:
     """Run 32 lanes from the state in `b` through the whole course and write their outcomes."""
     cdef Course c = course[0]
     cdef Lanes before
     cdef double now[MEMORY]
     cdef double then[MEMORY]
-    cdef double gx[LANES]
-    cdef double gy[LANES]
-    cdef double loss[LANES]
     cdef double limit = c.escape if c.escape < DBL_MAX else DBL_MAX
-    cdef double index
+    cdef double index, at
     cdef Py_ssize_t done = 0
     cdef Py_ssize_t most = STEPS
     cdef Py_ssize_t calm = 0
     cdef Py_ssize_t i, block, blocks, stride
+    cdef Py_ssize_t tail = c.n - <Py_ssize_t>goals.dwell
     cdef size_t held = sizeof(Lanes) - 2 * (SLOTS - kernel.kept) * LANES * sizeof(double)
     cdef int dim = kernel.dim
     cdef int lane
     cdef bint careful = False
-    cdef bint plain = c.factor == NULL and not c.noisy and not c.evidence
-    cdef bint steady = c.factor == NULL and not c.noisy and kernel.steady
+    cdef bint evidence = c.thresholds != NULL
+    cdef bint plain = c.factor == NULL and not c.noisy
+    cdef bint steady = c.factor == NULL and not c.noisy and kernel.steady and not evidence
 
     memcpy(now, memory, sizeof(now))
+    t.losses = NULL
+    if evidence:
+        begin_gathering(b, t, e, <double>c.first)
     if c.factor == NULL:
         set_rates(&c, 0, t)
     while done < c.n:
-        block = c.n - done if c.n - done < most else most
+        block = block_of(&c, goals, done, most)
+        if done == tail:
+            for lane in range(LANES):
+                b.tail[lane] = -INFINITY
         if not careful:
             memcpy(&before, b, held)
             memcpy(then, now, sizeof(now))
+        if evidence and not careful and block == 1:
+            remember_places(b, e)
         i = done
         while i < done + block:
             stride = done + block - i if plain and not careful else 1
             if c.factor != NULL:
                 set_rates(&c, i, t)
-            if c.evidence:
-                memcpy(gx, b.gx, sizeof(gx))
-                memcpy(gy, b.gy, sizeof(gy))
-                memcpy(loss, b.loss, sizeof(loss))
             if c.noisy and c.normals != NULL:
                 add_common(c.normals + i * dim, t, dim, b)
             elif c.noisy:
                 add_drawn(c.first + i, t, dim, b)
+            if evidence:
+                t.losses = e.losses + (0 if careful else (i - done) * LANES)
             kernel.advance(kernel.surface, kernel.pace, b, t, now, c.first + i, stride)
-            if c.evidence:
-                count(b, gx, gy, loss, dim)
             i += stride
             if careful:
                 inspect(b, t, goals, limit, <double>(c.first + i), out, row, stop)
+                if evidence:
+                    gather(b, t, e, 1)
+        t.losses = e.losses if evidence else NULL
         if careful:
             careful = False
             if all_dead(t):
@@ -469,20 +676,41 @@ cdef void run_block(
             most = STEPS
             calm = 0
             continue
+        elif evidence:
+            gather(b, t, e, block)
         done += block
-        if steady and c.n - done >= block and settled(b, &before, t, dim, kernel.kept):
-            blocks = (c.n - done) // block
-            skip(b, &before, blocks, block, <double>(c.first + done - block))
+        if steady and tail - done >= block and settled(b, &before, t, dim, kernel.kept):
+            blocks = (tail - done) // block
+            skip(b, blocks, block, <double>(c.first + done - block))
             done += blocks * block
         calm += 1
         if calm == CALM and most < MOST_STEPS:
             most *= 2
             calm = 0
+    if evidence and c.factor != NULL:
+        find_peaks(&c, t, e)
     index = <double>(c.first + c.n)
     for lane in range(LANES):
         if t.dead[lane] == 0.0 and row + lane < stop:
             note(b, t, lane)
-            write(b, &t.progress[lane], lane, converged(&t.progress[lane], goals, index), -1.0, out, row + lane)
+            at = t.progress[lane].converged         # whether a stay that is cut short counts, a second pass tells
+            write(b, &t.progress[lane], lane, at, -1.0, out, row + lane)
+            if at < 0.0 and cut_short(&t.progress[lane], goals, index):
+                out[UNSURE, row + lane] = 1.0
+            elif evidence:
+                out[RISES, row + lane] = e.rises[lane]
+                out[SYMPTOM, row + lane] = judge(&c, goals, b, t, e, lane, at)
+
+
+cdef void find_peaks(const Course *c, const Batch *t, Gathered *e) noexcept nogil:
+    """The largest rate of each lane."""
+    cdef double rate
+    cdef Py_ssize_t i
+    cdef int lane
+    for i in range(c.n):
+        for lane in range(LANES):
+            rate = (t.lr[lane] - c.offset[i]) * c.factor[i] + c.floor[i]
+            e.peak[lane] = rate if rate > e.peak[lane] else e.peak[lane]
 
 
 cdef bint all_dead(const Batch *t) noexcept nogil:
@@ -495,13 +723,12 @@ cdef bint all_dead(const Batch *t) noexcept nogil:
 
 cdef void begin(
         const Kernel *kernel, const Course *course, const Goals *goals, const double *state, const double[:] lr,
-        const double[:, :] scale, const double[:, :] start, const double[:] origin, const double[:] deviation,
-        const uint64_t[:] seed, Py_ssize_t row, Py_ssize_t stop, Lanes *b, Batch *t, double[:, :] out) noexcept nogil:
+        const double[:, :] scale, const double[:, :] start, const double[:] deviation, const uint64_t[:] seed,
+        Py_ssize_t row, Py_ssize_t stop, Lanes *b, Batch *t, double[:, :] out) noexcept nogil:
     """Put 32 lanes at their starts; where there are fewer left, the last one is taken again."""
     cdef double w[2]
     cdef double g[2]
     cdef double limit = course.escape if course.escape < DBL_MAX else DBL_MAX
-    cdef double from_where = NAN
     cdef Py_ssize_t k
     cdef bint alike
     cdef int dim = kernel.dim
@@ -517,8 +744,7 @@ cdef void begin(
             t.seed[lane] = seed[k]
         w[0] = start[k, 0]
         w[1] = start[k, 1] if dim == 2 else 0.0
-        alike = lane > 0 and w[0] == b.x[lane - 1] and w[1] == b.y[lane - 1] and origin[k] == from_where
-        from_where = origin[k]
+        alike = lane > 0 and w[0] == b.x[lane - 1] and w[1] == b.y[lane - 1]
         b.x[lane] = w[0]
         b.y[lane] = w[1]
         b.loss[lane] = b.loss[lane - 1] if alike else kernel.value(kernel.surface, w, g)
@@ -528,16 +754,17 @@ cdef void begin(
             b.slots[2 * j * LANES + lane] = state[SLOTS_X_AT + j]
             b.slots[(2 * j + 1) * LANES + lane] = state[SLOTS_Y_AT + j]
         b.flips[lane] = 0.0
-        b.rises[lane] = 0.0
+        b.tail[lane] = b.loss[lane]
         t.dead[lane] = 0.0
         t.far[lane] = 0.0
         t.watched[lane] = 0.0
         if alike:
             t.progress[lane] = t.progress[lane - 1]
+        elif course.past != NULL:
+            t.progress[lane] = course.past.progress
         else:
             begin_progress(
-                &t.progress[lane], goals, origin[k], b.loss[lane], <double>course.first, course.lowest,
-                course.lowest_at)
+                &t.progress[lane], goals, b.loss[lane], b.loss[lane], <double>course.first, INFINITY, 0.0)
         put_back(b, t, goals, lane)
     for lane in range(LANES):
         if outside(b, lane, limit):
@@ -546,18 +773,18 @@ cdef void begin(
 
 cdef void run_kernel(
         const Kernel *kernel, const Course *course, const Goals *goals, const double *state,
-        const double[:] lr, const double[:, :] scale, const double[:, :] start, const double[:] origin,
-        const double[:] deviation, const uint64_t[:] seed, double[:, :] out, Py_ssize_t row, Py_ssize_t stop
-) noexcept nogil:
+        const double[:] lr, const double[:, :] scale, const double[:, :] start, const double[:] deviation,
+        const uint64_t[:] seed, double[:, :] out, Py_ssize_t row, Py_ssize_t stop) noexcept nogil:
     """Run the lanes row … stop − 1."""
     cdef Room room
     # a vector that straddles two lines of the cache costs two accesses
     cdef Lanes *b = <Lanes*>(<char*>&room + (LINE - <size_t>&room % LINE))
     cdef Batch *t = <Batch*>(b + 1)
+    cdef Gathered *e = <Gathered*>(t + 1)
     while row < stop:
-        begin(kernel, course, goals, state, lr, scale, start, origin, deviation, seed, row, stop, b, t, out)
+        begin(kernel, course, goals, state, lr, scale, start, deviation, seed, row, stop, b, t, out)
         if not all_dead(t):
-            run_block(kernel, course, goals, state + MEMORY_AT, b, t, out, row, stop)
+            run_block(kernel, course, goals, state + MEMORY_AT, b, t, e, out, row, stop)
         row += LANES
 
 
@@ -598,21 +825,21 @@ include "_lanes_kernels.pxi"
 def run(
         int surface, const double[::1] parameters not None, int rule, const double[:, ::1] hyper not None,
         const int64_t[::1] bounds not None, const double[:] lr not None, const double[:, :] scale not None,
-        const double[:, :] start not None, const double[:] origin not None, const double[::1] state not None,
-        Py_ssize_t first, Py_ssize_t n, double escape, const double[::1] goals not None, double slack,
-        double tolerance, double rounding,
+        const double[:, :] start not None, const double[::1] state not None, Py_ssize_t first, Py_ssize_t n,
+        double escape, const double[::1] goals not None, const double[::1] terms not None,
         double[:, :] out not None, *, const double[:, ::1] shape=None, const double[:] deviation=None,
-        const uint64_t[:] seed=None, const double[:, ::1] normals=None, bint evidence=False,
-        double lowest=INFINITY, double lowest_at=0.0):
+        const uint64_t[:] seed=None, const double[:, ::1] normals=None, const uint8_t[::1] past=None, const double[:, ::1] floors=None, const double[:, ::1] habits=None,
+        const double[::1] about=None, const double[::1] thresholds=None):
     """Take steps first … first + n − 1 in every lane; fill one column of `out` (COLUMNS, lanes) for each.
 
     Lanes bounds[i] … bounds[i + 1] − 1 have the hyper-parameters hyper[i]. Each lane has its learning rate `lr`, times
-    `scale` (lanes, d) per coordinate, and its `start` (lanes, d), with the slots and memory in `state`; its run began
-    at the loss `origin` and was at its lowest before step `first` at index `lowest_at`. `shape` (3, n) holds offset,
-    factor and floor of the schedule: step k's rate is (lr − offset)·factor + floor. Each lane's `deviation` is that of
-    the noise, drawn from its `seed`, or made of `normals` (n, d), which all lanes share; None: there is no noise.
-    `goals` are the losses of the listed minima, highest first. Its rows are those of `outcome.pxd`; `evidence` asks for
-    flips and rises.
+    `scale` (lanes, d) per coordinate, and its `start` (lanes, d), with the slots and memory in `state`; `past` is the
+    evidence of the steps before `first`, where there are any. `shape` (3, n) holds offset, factor and floor of the
+    schedule: step k's rate is (lr − offset)·factor + floor. Each lane's `deviation` is that of the noise, drawn from its
+    `seed`, or made of `normals` (n, d), which all lanes share; None: there is no noise. `goals` are the losses of the known minima, highest first,
+    and `terms` what else convergence depends on (`open_goals`). The rows of `out` are those of `outcome.pxd`. Evidence is
+    gathered, and told by its symptom, when `thresholds` are given: with them go `floors`, `habits` (one row for each of
+    `hyper`) and `about` (budget, noise), which are the structs of `measures.pxd`.
     """
     cdef Kernel kernel
     cdef Course course
@@ -620,6 +847,8 @@ def run(
     cdef Py_ssize_t group
     check_surface(surface, &parameters[0], parameters.shape[0], start.shape[1])
     check_rule(rule, hyper.shape[1], True)
+    check_evidence(past, floors, habits, thresholds)
+    open_goals(goals, terms, &aims)
     course.offset = &shape[0, 0] if shape is not None else NULL
     course.factor = &shape[1, 0] if shape is not None else NULL
     course.floor = &shape[2, 0] if shape is not None else NULL
@@ -628,19 +857,17 @@ def run(
     course.escape = escape
     course.first = first
     course.n = n
-    course.evidence = evidence
-    course.lowest = lowest
-    course.lowest_at = lowest_at
-    aims.loss = &goals[0] if goals.shape[0] else NULL
-    aims.n = goals.shape[0]
-    aims.slack = slack
-    aims.tolerance = tolerance
-    aims.rounding = rounding
+    course.past = <const Evidence*>&past[0] if past is not None else NULL
+    course.thresholds = <const Thresholds*>&thresholds[0] if thresholds is not None else NULL
+    course.surface = surface
+    course.parameters = &parameters[0]
     if lr.shape[0] == 0:
         return
     with nogil:
         for group in range(hyper.shape[0]):
             kernel_of(surface, &parameters[0], rule, &hyper[group, 0], &kernel)
+            if course.thresholds != NULL:
+                open_case(floors, &habits[group, 0], about, kernel.dim, &course.case)
             run_kernel(
-                &kernel, &course, &aims, &state[0], lr, scale, start, origin, deviation, seed, out, bounds[group],
-                bounds[group + 1])
+                &kernel, &course, &aims, &state[0],
+                lr, scale, start, deviation, seed, out, bounds[group], bounds[group + 1])

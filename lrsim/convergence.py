@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -26,68 +26,111 @@ GREATEST = sys.float_info.max
 """Gaps that a double cannot hold count as this: losses may lie further apart than the largest double."""
 
 
-class Path(Protocol):
-    """What a verdict needs of a run; the meanings are those of `lrsim.Run`."""
+LEAST_STAY = 5
+"""Samples within tolerance in a row that count as converged at least: …"""
 
-    @property
-    def setup(self) -> Setup: ...
-    @property
-    def position(self) -> FloatArray: ...
-    @property
-    def loss(self) -> FloatArray: ...
-    @property
-    def step(self) -> npt.NDArray[np.int64]: ...
-    @property
-    def lr(self) -> FloatArray: ...
-    @property
-    def exploded_at(self) -> int | None: ...
-    def row(self, step: int) -> int: ...
+STAY = 0.02
+"""… this share of the budget, so that one lucky sample at the end of a long run doesn't; …"""
+
+NOISY_STAY = 0.25
+"""… under noise this share: what a noise ball does not hold by chance."""
+
+
+def stay_of(setup: Setup) -> int:
+    """Return for how many samples in a row a run must stay within tolerance to count as converged."""
+    if setup.noise > 0.0:
+        return max(LEAST_STAY, math.ceil(NOISY_STAY * setup.steps))
+    return max(LEAST_STAY, math.ceil(STAY * setup.steps))
 
 
 class Floor(NamedTuple):
-    """A listed minimum: position, loss, how far off it computes, smallest and largest curvature."""
+    """A known minimum: position, loss, how far off it computes, Hessian (xx, xy, yy), extreme curvatures."""
 
     position: tuple[float, ...]
     loss: float
     slack: float
+    hessian: tuple[float, float, float]
     flattest: float
     curvature: float
 
 
+def floor_at(surface: Surface, position: Sequence[float], loss: float, slack: float) -> Floor:
+    """Return a minimum with its curvature."""
+    place = np.array(position)
+    hessian = surface.hessian(place)
+    entries = (math.nan, math.nan, math.nan)  # on a kink there is no curvature
+    curvatures = [math.nan]
+    if np.isfinite(hessian).all():
+        entries = (float(hessian[0, 0]), float(hessian[0, -1]), float(hessian[-1, -1]))
+        curvatures = np.linalg.eigvalsh(hessian).tolist()
+    return Floor(tuple(position), loss, slack, entries, curvatures[0], curvatures[-1])
+
+
 @functools.lru_cache(maxsize=64)
 def floors(surface: Surface) -> tuple[Floor, ...]:
-    """Return the listed minima of a surface with the curvature there."""
+    """Return the known minima of a surface with the curvature there."""
     minima = surface.minima
     places = [np.array(minimum.position) for minimum in minima]
     # floats only come near to a minimum, and a path that starts there may end beside it
     off = [abs(float(surface(p)) - m.loss) for p, m in zip(places, minima, strict=True)]
-    found = []
-    for minimum, place in zip(minima, places, strict=True):
-        hessian = surface.hessian(place)
-        known = np.isfinite(hessian).all()  # on a kink there is no curvature
-        curvature = np.linalg.eigvalsh(hessian).tolist() if known else [math.nan]
-        slack = 4.0 * max(off)
-        found.append(Floor(minimum.position, minimum.loss, slack, curvature[0], curvature[-1]))
-    return tuple(found)
+    slack = 4.0 * max(off, default=0.0)
+    return tuple(floor_at(surface, m.position, m.loss, slack) for m in minima)
 
 
-@functools.lru_cache(maxsize=64)
-def goals(surface: Surface) -> tuple[FloatArray, float]:
-    """Return the different losses of the listed minima, highest first, and how far off they compute."""
-    known = floors(surface)
+@dataclass(frozen=True, eq=False)
+class Aims:
+    """What the core tells convergence by, and verdicts.
+
+    Attributes
+    ----------
+    floors : tuple of Floor
+        The known minima.
+    losses : ndarray of float64, shape (n,)
+        Their different losses, highest first.
+    terms : ndarray of float64, shape (5,)
+        How far off a minimum computes, tolerance, rounding, samples of a whole stay, 1 under noise.
+    table : ndarray of float64, shape (m, 6)
+        Position, loss and Hessian of each minimum: the core's struct `Floor`.
+    """
+
+    floors: tuple[Floor, ...]
+    losses: FloatArray
+    terms: FloatArray
+    table: FloatArray
+
+    def floor(self, goal: int) -> Floor | None:
+        """Return a minimum whose loss has a place among the losses, or None."""
+        if goal >= len(self.losses):
+            return None
+        loss = float(self.losses[goal])
+        return next(floor for floor in self.floors if floor.loss == loss)
+
+
+def aims(setup: Setup, own: Floor | None = None) -> Aims:
+    """Return what a run is judged by; `own` is a minimum that counts for this run only."""
+    return _aims(setup.surface, stay_of(setup), setup.noise > 0.0, own)
+
+
+@functools.lru_cache(maxsize=256)
+def _aims(surface: Surface, stay: int, noisy: bool, own: Floor | None) -> Aims:
+    known = floors(surface) if own is None else (*floors(surface), own)
     losses = np.array(sorted({floor.loss for floor in known}, reverse=True), dtype=np.float64)
-    return losses, max((floor.slack for floor in known), default=0.0)
+    slack = max((floor.slack for floor in known), default=0.0)
+    terms = np.array([slack, TOLERANCE, ROUNDING, float(stay), float(noisy)])
+    rows = [(f.position[0], f.position[-1], f.loss, *f.hessian) for f in known]
+    table = np.array(rows, dtype=np.float64).reshape(len(rows), 6)
+    return Aims(known, losses, terms, table)
 
 
 def floor_of(surface: Surface, lowest: float) -> Floor | None:
-    """Return the highest listed minimum that is not above the lowest loss of a path."""
+    """Return the highest known minimum that is not above the lowest loss of a path."""
     allowed = lowest + ROUNDING * max(1.0, abs(lowest))
     reached = [floor for floor in floors(surface) if floor.loss <= allowed]
     return max(reached, key=lambda floor: floor.loss, default=None)
 
 
 def nearest_floor(surface: Surface, position: FloatArray) -> Floor | None:
-    """Return the listed minimum nearest to a position."""
+    """Return the known minimum nearest to a position."""
     here = position.tolist()
     return min(floors(surface), key=lambda floor: math.dist(floor.position, here), default=None)
 
@@ -104,20 +147,6 @@ def first_within(loss: FloatArray, limit: float) -> int | None:
     above = loss > limit
     last = len(loss) - 1 - int(above[::-1].argmax())  # the last row above, if there is one
     return last + 1 if above[last] else 0
-
-
-def converged_row(run: Path, rows: int) -> int | None:
-    """Return the first of the first `rows` rows from which the loss stays within tolerance.
-
-    Within tolerance means at most `TOLERANCE` of the starting gap above the highest listed minimum
-    that is not above the lowest loss. None if it doesn't; a path that exploded never converges.
-    """
-    rows = max(1, min(rows, len(run.loss)))
-    if run.exploded_at is not None and rows == len(run.loss):
-        return None
-    loss = run.loss[:rows]
-    floor = floor_of(run.setup.surface, float(loss.min()))
-    return None if floor is None else first_within(loss, ceiling(floor, float(loss[0])))
 
 
 class Outcomes(Protocol):
@@ -139,10 +168,6 @@ class Outcomes(Protocol):
     def converged_at(self) -> IntArray: ...
     @property
     def exploded_at(self) -> IntArray: ...
-    @property
-    def flips(self) -> IntArray: ...
-    @property
-    def rises(self) -> IntArray: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,7 +208,7 @@ def gaps(outcomes: Outcomes) -> Gaps:
 
 def floors_under(surface: Surface, lowest: FloatArray) -> tuple[FloatArray, BoolArray]:
     """Return the highest listed minimum not above each lowest loss, or else that loss; and which it is."""
-    losses, _ = goals(surface)  # highest first
+    losses = np.array(sorted({floor.loss for floor in floors(surface)}, reverse=True))
     with np.errstate(all="ignore"):  # what exploded has any value
         allowed = lowest + ROUNDING * np.maximum(1.0, np.abs(lowest))
     floor, known = lowest.copy(), np.zeros(len(lowest), dtype=np.bool_)

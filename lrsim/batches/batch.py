@@ -21,6 +21,8 @@ from lrsim.batches import division, lanes
 from lrsim.batches.lane import LANE_NAMES, lane_setup, owner_of
 from lrsim.batches.seeds import OverSeeds, Seeds, crossed, seed_list
 from lrsim.batches.values import ENTRIES, lanes_of, with_own_rates
+from lrsim.convergence import aims
+from lrsim.diagnosis.symptoms import CODES, NAMES
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment
 from lrsim.origin import Origin, Traced
@@ -34,10 +36,10 @@ from lrsim.surfaces import Surface
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray, IntArray
 
-COUNTS = ("best_step", "converged_at", "exploded_at", "flips", "rises")
+COUNTS = ("best_step", "converged_at", "exploded_at", "flips", "rises", "symptom")
 """Whole numbers kept of each lane."""
 
-ARRAYS = ("position", "loss", "best_loss", *COUNTS)
+ARRAYS = ("position", "loss", "best_loss", "tail_loss", *COUNTS)
 """All that is kept of each lane."""
 
 
@@ -59,13 +61,14 @@ class Batch(Traced):
         Where the lanes part.
     position : ndarray of float64, shape (n, d)
         The last position of each lane.
-    loss, best_loss : ndarray of float64, shape (n,)
-        The last loss, and the lowest.
+    loss, best_loss, tail_loss : ndarray of float64, shape (n,)
+        The last loss, the lowest, and the highest of the last samples: as many as a run has to stay within
+        tolerance to count as converged.
     best_step, converged_at, exploded_at : ndarray of int64, shape (n,)
         The step of the lowest loss, and as for `Run`; −1 where a run has none.
-    flips, rises : ndarray of int64, shape (n,)
-        How many gradients pointed against the one before, and how many steps raised the loss; only
-        counted when `evidence` was asked for, else 0.
+    flips, rises, symptom : ndarray of int64, shape (n,)
+        How many gradients pointed against the one before, how many steps raised the loss, and what the
+        evidence shows; only there when `evidence` was asked for, else 0.
     origin : Origin or None
         The runner of an experiment whose setup it is; None of a setup alone.
     seeds : tuple of int
@@ -88,11 +91,14 @@ class Batch(Traced):
     position: FloatArray
     loss: FloatArray
     best_loss: FloatArray
+    tail_loss: FloatArray
     best_step: IntArray
     converged_at: IntArray
     exploded_at: IntArray
     flips: IntArray
     rises: IntArray
+    symptom: IntArray
+    evidence: bool = False
     origin: Origin | None = None
     seeds: tuple[int, ...] = ()
 
@@ -123,6 +129,21 @@ class Batch(Traced):
             self.by_seed(self.converged_at),
             self.by_seed(self.exploded_at),
         )
+
+    @property
+    def verdict_code(self) -> npt.NDArray[np.uint8]:
+        """The verdict on each lane as a place in `lrsim.VERDICTS`, uint8 (n,)."""
+        if not self.evidence:
+            allowed = Message("must be True for verdicts: they rest on it")
+            raise InputError("evidence", self.evidence, allowed)
+        codes: npt.NDArray[np.uint8] = CODES[self.symptom]
+        return codes
+
+    @property
+    def verdict(self) -> npt.NDArray[np.str_]:
+        """The verdict on each lane, str (n,): that of its own run."""
+        words: npt.NDArray[np.str_] = np.array(NAMES)[self.verdict_code]
+        return words
 
     def run(self, lane: int) -> Run:
         """Return the whole path of one lane, recorded.
@@ -193,7 +214,7 @@ def batch(
         Where the lanes part: up to this step all are the runner's own run, with its dial; from here on each
         has the learning rate that is varied.
     evidence : bool
-        Whether flips and rises are counted, which takes a little longer.
+        Whether the evidence is gathered that verdicts rest on, which takes a little longer.
     threads : int, optional
         Threads to use; all cores by default. The results are the same bits on any number.
     executor : concurrent.futures.Executor, optional
@@ -277,8 +298,9 @@ def batch_of(
         setup.replace(dial=()) if rated and setup.dial else setup,
         arrays,
         count,
-        {"evidence": evidence, **past},
+        past,
         lanes.worker_count(threads),
+        evidence=evidence,
     )
     out = buffers.empty(lanes.COLUMNS * count).reshape(lanes.COLUMNS, count)
     lanes.run_all(divided.tasks, out, threads, executor)
@@ -294,6 +316,8 @@ def batch_of(
         position=out[row["x"] :][: setup.surface.dimensions].T,
         loss=out[row["loss"]],
         best_loss=out[row["best_loss"]],
+        tail_loss=out[row["tail_loss"]],
+        evidence=evidence,
         **dict(zip(COUNTS, whole, strict=True)),
         origin=origin,
         seeds=chosen,
@@ -348,13 +372,10 @@ def _past(setup: Setup, step: int, arrays: Mapping[str, npt.NDArray[Any]]) -> di
         )
     state = state_at(setup, step)
     before = simulate(setup, horizon=step)
-    lowest = int(before.loss.argmin())
     return {
         "state": state,
         "first": step,
         "n": setup.steps - step,
         "start": state[: setup.surface.dimensions],
-        "origin": float(before.loss[0]),
-        "lowest": float(before.loss[lowest]),
-        "lowest_at": float(before.step[lowest]),
+        "past": before.gatherer(aims(setup)).go_to(step),
     }

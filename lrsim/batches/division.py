@@ -18,8 +18,10 @@ from lrsim.batches.lane import LANE_NAMES, axis_of, lane_setup, parameter_names
 from lrsim.batches.lanes import Task
 from lrsim.batches.values import ENTRIES
 from lrsim.catalogue.entries import Entry
-from lrsim.convergence import ROUNDING, TOLERANCE, goals
+from lrsim.convergence import aims
 from lrsim.declarations import MAX_LR, MAX_NOISE, MAX_SCALE
+from lrsim.diagnosis import thresholds
+from lrsim.diagnosis.habits import habits_of
 from lrsim.errors import InputError, a_number
 from lrsim.parameters import BATCH_SIZE, SEED, Whole, within
 from lrsim.setup import Setup
@@ -64,12 +66,19 @@ class Group(NamedTuple):
     shared: Setup
     rule: int
     hyperparameters: tuple[float, ...]
+    habits: tuple[float, ...]
     begin: int
     end: int
 
 
 def divide(
-    setup: Setup, arrays: Arrays, count: int, common: Mapping[str, Any], workers: int
+    setup: Setup,
+    arrays: Arrays,
+    count: int,
+    common: Mapping[str, Any],
+    workers: int,
+    *,
+    evidence: bool = False,
 ) -> Division:
     """Divide lanes into tasks.
 
@@ -84,6 +93,8 @@ def divide(
         More arguments for the core, the same for all tasks.
     workers : int
         How many threads there are to share the tasks.
+    evidence : bool
+        Whether evidence is gathered.
 
     Returns
     -------
@@ -114,7 +125,7 @@ def divide(
         key = first.shared, first.rule
         if key not in templates:
             start = own["start"][0] if _is_common(own["start"]) else None
-            templates[key] = _template(first.shared, first.rule, start, common)
+            templates[key] = _template(first.shared, first.rule, start, common, evidence)
         tasks.append(_task(templates[key], part, own))
     return Division(tasks, order)
 
@@ -165,7 +176,7 @@ def _groups(
     inner = {name: array[first].tolist() for name, array in shared.items() if name in known}
     outer = {name: array[first].tolist() for name, array in shared.items() if name not in known}
     setups: dict[tuple[Any, ...], Setup] = {}
-    rules: dict[tuple[Any, ...], tuple[int, tuple[float, ...]]] = {}
+    rules: dict[tuple[Any, ...], tuple[int, tuple[float, ...], tuple[float, ...]]] = {}
     for k, begin in enumerate(first):
         values = {name: column[k] for name, column in outer.items()}
         key = tuple(values.values())
@@ -175,8 +186,9 @@ def _groups(
         changed = {name: column[k] for name, column in inner.items()}
         own = (setups[key].optimizer, *changed.values())
         if own not in rules:
-            rule, numbers = setups[key].optimizer.altered(**changed).kernel
-            rules[own] = int(rule), numbers
+            optimizer = setups[key].optimizer.altered(**changed)
+            rule, numbers = optimizer.kernel
+            rules[own] = int(rule), numbers, habits_of(optimizer)
         yield Group(setups[key], *rules[own], begin, edges[k + 1])
 
 
@@ -269,10 +281,11 @@ def _template(
     rule: int,
     start: FloatArray | None,
     common: Mapping[str, Any],
+    evidence: bool,
 ) -> Task:
     """Return a task without lanes: all that lanes of one setup and rule have in common."""
     surface, schedule, steps = shared.surface, shared.schedule, shared.steps
-    losses, slack = goals(surface)
+    judged = aims(shared)
     call: dict[str, Any] = {
         "surface": int(surface.code),
         "parameters": surface.kernel,
@@ -281,13 +294,15 @@ def _template(
         "first": 0,
         "n": steps,
         "escape": surface.escape,
-        "goals": losses,
-        "slack": slack,
-        "tolerance": TOLERANCE,
-        "rounding": ROUNDING,
-        **({} if start is None else {"start": start, "origin": float(surface(start))}),
+        "goals": judged.losses,
+        "terms": judged.terms,
+        **({} if start is None else {"start": start}),
         **common,
     }
+    if evidence:
+        call["floors"] = judged.table
+        call["about"] = np.array([float(steps), shared.noise])
+        call["thresholds"] = thresholds.CORE
     single = schedule.closed_loop or not schedule.affine or shared.dial != ()
     if schedule.closed_loop:
         call["plateau"] = np.array(schedule.kernel)
@@ -295,7 +310,6 @@ def _template(
         call["shape"] = _rows(schedule.shape(steps, call["first"], call["first"] + call["n"]))
     return Task(
         call=call,
-        surface=surface,
         abreast=not single and not shared.optimizer.is_global,
         schedule=schedule if single else None,
         dial=shared.dial,
@@ -310,9 +324,10 @@ def _task(template: Task, part: list[Group], own: Mapping[str, FloatArray]) -> T
     call = template.call | {name: own[name][begin:end] for name in names}
     call["hyper"] = np.array([group.hyperparameters for group in part])
     call["bounds"] = np.array([0, *(group.end - begin for group in part)], dtype=np.int64)
-    if "origin" in call:  # all begin at one place
+    if "thresholds" in call:
+        call["habits"] = np.array([group.habits for group in part])
+    if "start" in template.call:  # all begin at one place
         call["start"] = np.broadcast_to(template.call["start"], call["start"].shape)
-        call["origin"] = np.broadcast_to(np.float64(call["origin"]), end - begin)
     # groups so small that blocks of 32 lanes are mostly empty cost less one after the other
     abreast = template.abreast and end - begin >= FEWEST * len(part)
     return dataclasses.replace(template, call=call, abreast=abreast)

@@ -18,7 +18,6 @@ from lrsim import _core, arguments
 from lrsim.errors import InputError, one_of
 from lrsim.runs.noise import gradient_noise
 from lrsim.schedules import Schedule
-from lrsim.surfaces import Surface
 from lrsim.typing import FloatArray
 
 LEVELS = {1: "baseline", 3: "v3", 4: "v4"}
@@ -29,7 +28,7 @@ MAX_THREADS = 1024
 COLUMNS = len(_core.OUTCOME_ROWS)
 """Numbers kept of each lane: the rows of outcomes."""
 
-OWN = ("lr", "scale", "start", "origin", "deviation", "seed")
+OWN = ("lr", "scale", "start", "deviation", "seed")
 """Arguments of the core that hold one row for each lane; the last two where there is noise."""
 
 
@@ -41,8 +40,6 @@ class Task:
     ----------
     call : dict
         Arguments of the core's `run` and `outline`.
-    surface : Surface
-        What a loss at the start is asked of, where the call has none.
     abreast : bool
         Whether they go side by side, or one after the other.
     schedule : Schedule or None
@@ -52,7 +49,6 @@ class Task:
     """
 
     call: dict[str, Any]
-    surface: Surface
     abreast: bool
     schedule: Schedule | None
     dial: tuple[tuple[int, float], ...]
@@ -88,8 +84,6 @@ def run_task(task: Task) -> FloatArray:
 def fill(task: Task, out: FloatArray) -> None:
     """Run the lanes of one task and put their outcomes into `out`, float64 (COLUMNS, lanes)."""
     call = dict(task.call)
-    if "origin" not in call:
-        call["origin"] = np.asarray(task.surface(call["start"]))
     if "seed" in call and (call["seed"] == call["seed"][0]).all():  # drawn once for all lanes
         seed, first, dimensions = int(call["seed"][0]), call["first"], call["start"].shape[1]
         call["normals"] = gradient_noise(seed, 1.0, dimensions, first, first + call["n"])
@@ -120,6 +114,8 @@ def _some(call: dict[str, Any], lanes: npt.ArrayLike) -> dict[str, Any]:
     group = np.searchsorted(call["bounds"], lanes, side="right") - 1
     own = {name: call[name][lanes] for name in OWN if name in call}
     alone = {"hyper": call["hyper"][group], "bounds": np.arange(len(group) + 1)}
+    if "habits" in call:
+        alone["habits"] = call["habits"][group]
     return {**call, **own, **alone}
 
 

@@ -5,36 +5,37 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from lrsim.convergence import Path, converged_row, first_within
-from lrsim.diagnosis.evidence import Evidence, measure
-from lrsim.diagnosis.findings import Finding, Remedy
-from lrsim.diagnosis.symptoms import ONE_PERCENT, find
+from lrsim.diagnosis.evidence import Evidence, Gatherer, Path, evidence_of
+from lrsim.diagnosis.findings import Finding, Remedy, kept
+from lrsim.diagnosis.settled import ONE_PERCENT
+from lrsim.diagnosis.symptoms import LABELS, SYMPTOMS
 from lrsim.optimizers import Optimizer, Sgd
 from lrsim.text.messages import NOTHING, Message, Sentences
 from lrsim.text.numbers import count, number, percent
 from lrsim.text.steps import about_steps, steps
 
-__all__ = ["Figure", "Remedy", "Verdict", "converged_row", "diagnose_run"]
+__all__ = [
+    "LABELS",
+    "Evidence",
+    "Figure",
+    "Remedy",
+    "Verdict",
+    "diagnose_run",
+    "evidence_of",
+    "verdict_on",
+]
 
-LABELS = {
-    "too_small": Message("Too small"),
-    "slow": Message("Slow"),
-    "just_right": Message("Just right"),
-    "plateau": Message("Plateau"),
-    "oscillating": Message("Oscillating"),
-    "unstable": Message("Unstable"),
-    "exploding": Message("Exploding"),
-    "undecided": Message("Undecided"),
-}
-"""The vocabulary of verdicts, in words."""
+NEAR_THE_LIMIT = 0.5
+"""From this share of the stable limit on it is worth a word."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One number of a verdict and what it is, both as text."""
+    """One number of a verdict and what it is, as text, with one sentence that explains it."""
 
     label: Message
     text: str
+    explanation: Message
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,9 @@ class Verdict:
         }
 
 
-def diagnose_run(run: Path, rows: int | None = None) -> Verdict:
+def diagnose_run(
+    run: Path, rows: int | None = None, gatherer: Gatherer | None = None
+) -> Verdict:
     """Return the verdict on the first `rows` rows of a run, or on all of it.
 
     What comes after those rows has no say in it.
@@ -109,17 +112,24 @@ def diagnose_run(run: Path, rows: int | None = None) -> Verdict:
     run : Run
     rows : int, optional
         How many rows were played.
+    gatherer : Gatherer, optional
+        What has gathered evidence of this run before.
     """
-    seen = measure(run, len(run.loss) if rows is None else rows)
-    found = find(seen)
-    optimizer = run.setup.optimizer
+    return verdict_on(evidence_of(run, rows, gatherer))
+
+
+def verdict_on(seen: Evidence) -> Verdict:
+    """Say what evidence shows."""
+    symptom = SYMPTOMS[seen.symptom]
+    found = symptom.say(seen)
+    optimizer = seen.run.setup.optimizer
     turns = found.remedy is not None and found.remedy.factor is not None
     idle = turns and not optimizer.uses_lr  # turning the dial would do nothing
     return Verdict(
-        name=found.name,
-        label=LABELS[found.name],
+        name=symptom.verdict,
+        label=LABELS[symptom.verdict],
         reason=found.reason,
-        note=_note(seen, found),
+        note=_note(seen, symptom.verdict, found),
         fix=_other_optimizer(optimizer) if idle else found.fix,
         at_step=seen.played if found.at_step is None else found.at_step,
         figures=_figures(seen),
@@ -132,27 +142,30 @@ def _other_optimizer(optimizer: Optimizer) -> Message:
     return Message("another optimizer: this one {note}", note=Message(optimizer.dial_note))
 
 
-def _note(seen: Evidence, found: Finding) -> Message:
-    """Say where the LR stands against the edge, where there is such a theory."""
+def _note(seen: Evidence, verdict: str, found: Finding) -> Message:
+    """Say where the LR stands against the stable limit, where that explains the verdict."""
     optimizer, ratio = seen.run.setup.optimizer, seen.edge_ratio
     remark = found.remark or NOTHING
-    if ratio is None or seen.edge is None or not isinstance(optimizer, Sgd):
+    explains = verdict in ("exploding", "oscillating", "unstable") or seen.symptom == "in_a_cycle"
+    if ratio is None or seen.edge is None or not isinstance(optimizer, Sgd) or not explains:
         return remark
-    if not math.isfinite(ratio) or seen.exploded_at == 0:
+    if not math.isfinite(ratio) or seen.exploded_at == 0 or ratio < NEAR_THE_LIMIT:
         return remark
     place = Message(
-        "Your LR is {ratio} × the stability edge {formula} = {edge}.",
+        "Near the minimum LRs are stable up to {formula} = {edge}; yours is {ratio} × that.",
         ratio=number(ratio),
         formula=_edge_formula(optimizer),
         edge=number(seen.edge),
     )
-    return Sentences(remark, place, Message("Above the edge no path settles in this minimum."))
+    return Sentences(remark, place)
 
 
 def _edge_formula(optimizer: Sgd) -> str:
     curvature = Message("(λ + weight decay)") if optimizer.weight_decay else "λ"
     if optimizer.nesterov:
         return Message("(2 + 2β)/((1 + 2β){curvature})", curvature=curvature)
+    if optimizer.momentum and optimizer.dampening:
+        return Message("2(1 + β)/((1 − τ){curvature})", curvature=curvature)
     if optimizer.momentum:
         return Message("2(1 + β)/{curvature}", curvature=curvature)
     return Message("2/{curvature}", curvature=curvature)
@@ -160,22 +173,55 @@ def _edge_formula(optimizer: Sgd) -> str:
 
 def _figures(seen: Evidence) -> tuple[Figure, ...]:
     figures = []
-    if seen.trend is not None:
-        grows, falls = Message("Loss grows per step"), Message("Loss falls per step")
-        label = grows if seen.trend.ratio > 1.0 else falls
-        figures.append(Figure(label, f"× {number(seen.trend.ratio)}"))
-    if seen.exploded_at is None:
-        near = first_within(seen.gap, ONE_PERCENT * float(seen.gap[0]))
-        if near is not None:
-            text = steps(int(seen.run.step[near]))
-            figures.append(Figure(Message("To 1 % of the start"), text))
-        elif seen.projected is not None:
-            figures.append(Figure(Message("To the minimum"), about_steps(seen.projected)))
-    if seen.edge_ratio is not None and math.isfinite(seen.edge_ratio):
-        figures.append(Figure(Message("Of the edge"), percent(seen.edge_ratio)))
-    if seen.motion.pairs:
-        crossed = Message(
-            "{flips} of {pairs}", flips=count(seen.motion.flips), pairs=count(seen.motion.pairs)
+    ratio = seen.ratio()
+    if ratio is not None and seen.symptom not in ("noise_ball", "noisy"):
+        figures.append(
+            Figure(
+                Message("Gap grows per step"),
+                f"× {number(ratio)}",
+                Message("By this factor the loss moves away from the minimum at each step."),
+            )
+            if ratio > 1.0
+            else Figure(
+                Message("Gap kept per step"),
+                kept(ratio),
+                Message("What is left, after one step, of the loss above the minimum."),
+            )
         )
-        figures.append(Figure(Message("Crossings"), crossed))
+    if seen.exploded_at is None and seen.floor is not None:
+        near = seen.first_below(ONE_PERCENT * seen.m.gap_start)
+        if near is not None and seen.converged_at is not None:
+            figures.append(
+                Figure(
+                    Message("To 1 % of the start"),
+                    steps(near),
+                    Message("After so many steps 99 % of the way down is done, for good."),
+                )
+            )
+        elif seen.projected is not None:
+            figures.append(
+                Figure(
+                    Message("To the minimum"),
+                    about_steps(seen.projected),
+                    Message("Steps from the start to the minimum, if the pace stays what it is."),
+                )
+            )
+    if seen.edge_ratio is not None and math.isfinite(seen.edge_ratio):
+        figures.append(
+            Figure(
+                Message("Of the stable limit"),
+                percent(seen.edge_ratio),
+                Message("The LR as a share of the largest that settles in the nearest minimum."),
+            )
+        )
+    flips, pairs = seen.crossings()
+    if pairs:
+        crossed = Message("{flips} of {pairs} steps", flips=count(flips), pairs=count(pairs))
+        figures.append(
+            Figure(
+                Message("Crossed the valley"),
+                crossed,
+                Message("Steps after which the slope points the other way."),
+            )
+        )
     return tuple(figures)

@@ -1,89 +1,178 @@
-"""What a played path shows, in numbers: the evidence that verdicts rest on.
+"""What a played path shows: the evidence that the core gathers, and what verdicts say about it.
 
-Only rows that were played are looked at, and each number costs a few passes over an array at most.
+Which symptom it is the core's rules tell, from the evidence alone (`lrsim/kernels/symptoms.pxd`): a run, a lane of many
+and a cell of a map get the same verdict. The path is only looked at for what is said about it.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from lrsim.convergence import GREATEST, Floor, Path, ceiling, converged_row, floor_of, nearest_floor
-from lrsim.diagnosis.trends import Motion, Tail, Trend, motion_of, swing_of, swings, trend_of
-from lrsim.optimizers import Optimizer, Sgd
-from lrsim.stability.linear_rules import linear_rule
-from lrsim.text.messages import Message
-from lrsim.typing import FloatArray
+from lrsim import _core
+from lrsim.convergence import GREATEST, Aims, Floor, aims
+from lrsim.diagnosis import thresholds
+from lrsim.diagnosis.habits import habits_array
+from lrsim.setup import Setup
+from lrsim.typing import FloatArray, IntArray
 
 CLOSE_ROWS = 1024
 """Rows whose gradients are looked at: enough to count on, and bounded however long the run."""
 
+LONG_WAY = 2**16
+"""Rows that are searched for a rise at most."""
 
-def stability_edge(optimizer: Optimizer, curvature: float) -> float | None:
-    """Return the LR from which on no path settles where the curvature λmax is the given one.
 
-    2/λ for plain descent, 2(1+β)/λ for heavy ball, (2+2β)/((1+2β)λ) for Nesterov; weight decay adds
-    to λ, dampening takes from it (`lrsim.stability.linear_rules`). None for other optimizers,
-    whose edge depends on their state, where λ is not positive, and where a double cannot hold it.
-    """
-    if not isinstance(optimizer, Sgd):
-        return None
-    rule = linear_rule(optimizer, {}, 0)
-    if isinstance(rule, Message):
-        return None
-    seen = rule.turning * (curvature + rule.penalty)
-    edge = 2.0 / seen if seen > 0.0 else math.inf
-    return edge if 0.0 < edge < math.inf else None
+BOUND_FOR_THE_MINIMUM = frozenset(
+    (
+        "arriving",
+        "crossing_falling",
+        "hardly_moving",
+        "inside_falling",
+        "may_miss",
+        "on_course",
+        "slow",
+        "spiking",
+    )
+)
+"""Symptoms of a fall that would get there if it went on like this."""
+
+
+class Gatherer(Protocol):
+    """What gathers the evidence of a run, see `lrsim.runs.gathering.Gatherer`."""
+
+    def go_to(self, step: int) -> npt.NDArray[np.uint8]: ...
+
+
+class Path(Protocol):
+    """What a verdict needs of a run; the meanings are those of `lrsim.Run`."""
+
+    @property
+    def setup(self) -> Setup: ...
+    @property
+    def position(self) -> FloatArray: ...
+    @property
+    def loss(self) -> FloatArray: ...
+    @property
+    def step(self) -> IntArray: ...
+    @property
+    def lr(self) -> FloatArray: ...
+    @property
+    def exploded_at(self) -> int | None: ...
+    def row(self, step: int) -> int: ...
+    def gatherer(self, aims: Aims, goal: int = -1) -> Gatherer: ...
+    def stands_still(self, step: int, rate: float) -> bool: ...
+
+
+class Measures(NamedTuple):
+    """What evidence comes to; `lrsim/kernels/measures.pxd` says how. What is unknown is NaN."""
+
+    played: float
+    """The last step that was taken and did not explode."""
+    since: float
+    """Steps since the dial has stood where it stands."""
+    known: float
+    """1: a minimum is known that is not above the lowest loss."""
+    floor: float
+    """Its loss, or else the lowest loss so far."""
+    limit: float
+    """The gap that counts as arrived."""
+    gap: float
+    """The loss above the floor: now, …"""
+    gap_start: float
+    """… at step 0, …"""
+    gap_turned: float
+    """… and where the dial was turned last."""
+    left: float
+    """The share of the starting gap that is left."""
+    left_worst: float
+    """The largest gap in the last half of the way, in limits."""
+    flips: float
+    """Gradients that pointed against the one before, …"""
+    pairs: float
+    """… of so many."""
+    flipping: float
+    """That share of the last 64."""
+    rises: float
+    """The share of the last 63 steps that raised the loss."""
+    climb: float
+    """How many of the very last steps raised it, one after the other."""
+    spikes: float
+    """Recent steps that more than doubled the gap, to above its recent mean."""
+    shrinking: float
+    """1: every recent step lowered the loss."""
+    ratio: float
+    """The factor on the gap's envelope per step."""
+    ratio_before: float
+    """The same, a little earlier."""
+    drop: float
+    """The factor from one third of the last half of the way to the next."""
+    highest: float
+    """The largest gap in the last third of it; under noise the mean."""
+    level: float
+    """The mean gap in the last half of the way."""
+    projected: float
+    """The step at which it would arrive, going on like this."""
+    swings: float
+    """1: the optimizer's memory carries the ball back and forth."""
+    thrown: float
+    """The largest gap since the dial was turned, as a multiple of the gap there."""
+    cycles: float
+    """1: the ball jumps to and fro between two places."""
+    rate: float
+    """The learning rate of the last step."""
+    peak: float
+    """The largest since the dial was turned."""
+    rising: float
+    """1: the rate still rises."""
+    flattest: float
+    """The smallest curvature in the minimum nearest to the ball, …"""
+    curvature: float
+    """… and the largest."""
+    edge: float
+    """The LR from which on nothing settles there."""
+    ball: float
+    """The gap that the noise keeps up there, by theory."""
+    rests_on: float
+    """What keeps the ball where it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The numbers of the part of a path that was played.
+    """What the part of a path that was played shows.
 
     Attributes
     ----------
     run : Path
         The run it is about.
     rows : int
-        How many rows are looked at: those played, without the one that exploded.
-    first : int
-        The row from which on the dial has stood where it stands.
-    exploded_at, converged_row : int or None
+        How many rows were played, without the one that exploded.
+    symptom : str
+        What the core's rules tell, one of `_core.SYMPTOMS`.
+    exploded_at, converged_at : int or None
         As for runs, within the part played.
     floor : Floor or None
-        The highest listed minimum not above the lowest loss.
-    gap : ndarray of float64, shape (rows,)
-        The loss above the floor, above the lowest loss where there is no floor; at most `GREATEST`.
-    lr, peak : float
-        The rate of the last step, and the largest since the dial stands there.
-    rising : bool
-        Whether the rate was still rising.
-    edge : float or None
-        The LR from which on no path settles in the nearest minimum.
-    motion : Motion
-        How the ball moves since the dial stands there, up to where it converged.
-    trend : Trend or None
-        How the gap changes there.
-    swinging : bool
-        Whether the optimizer's memory carries the ball back and forth.
+        The highest known minimum not above the lowest loss.
+    floors : tuple of Floor
+        All that are known, one of this run's own among them.
+    left_again : int
+        How often the loss left the tolerance after it had converged.
+    m : Measures
     """
 
     run: Path
     rows: int
-    first: int
+    symptom: str
     exploded_at: int | None
-    converged_row: int | None
+    converged_at: int | None
     floor: Floor | None
-    gap: FloatArray
-    lr: float
-    peak: float
-    rising: bool
-    edge: float | None
-    motion: Motion
-    trend: Trend | None
-    swinging: bool
+    floors: tuple[Floor, ...]
+    left_again: int
+    m: Measures
 
     @property
     def budget(self) -> int:
@@ -93,12 +182,7 @@ class Evidence:
     @property
     def played(self) -> int:
         """The last step played that did not explode."""
-        return int(self.run.step[self.rows - 1])
-
-    @property
-    def since(self) -> int:
-        """Steps played since the dial has stood where it stands."""
-        return self.played - int(self.run.step[self.first])
+        return int(self.m.played)
 
     @property
     def loss(self) -> float:
@@ -106,115 +190,166 @@ class Evidence:
         return float(self.run.loss[self.rows - 1])
 
     @property
-    def left(self) -> float:
-        """The share of the starting gap that is left."""
-        start = float(self.gap[0])
-        return float(self.gap[-1]) / start if start > 0.0 else 0.0
+    def projected(self) -> float | None:
+        """The step at which the path would arrive, going on like this; None if it wouldn't, or nobody knows."""
+        arrives = self.floor is not None and self.symptom in BOUND_FOR_THE_MINIMUM
+        return self.m.projected if arrives and math.isfinite(self.m.projected) else None
+
+    @property
+    def rate(self) -> float:
+        """The learning rate of the last step, the one that exploded if one did."""
+        return float(self.run.lr[self.rows - 1]) if self.exploded_at else self.m.rate
+
+    @property
+    def edge(self) -> float | None:
+        """The LR from which on nothing settles in the minimum nearest to the ball; None where unknown."""
+        return self.m.edge if math.isfinite(self.m.edge) else None
 
     @property
     def edge_ratio(self) -> float | None:
-        """The LR as a share of the edge."""
-        return None if self.edge is None else self.lr / self.edge
+        """The LR as a share of that."""
+        return None if self.edge is None else self.rate / self.edge
 
     @property
-    def projected(self) -> float | None:
-        """The step at which the path would converge, going on like this; None if it wouldn't."""
-        return None if self.trend is None or self.floor is None else self.trend.projected
+    def first(self) -> int:
+        """The row from which on the dial has stood where it stands."""
+        return self.run.row(int(self.m.played - self.m.since))
+
+    def gaps(self, first: int, stop: int) -> FloatArray:
+        """Return the loss of some rows above the floor."""
+        with np.errstate(all="ignore"):  # losses near the largest double
+            gap: FloatArray = np.minimum(self.run.loss[first:stop] - self.m.floor, GREATEST)
+            return gap
+
+    def first_below(self, gap: float) -> int | None:
+        """Return the first step from which on the gap stays at or below one, or None."""
+        return self._step_of(self.gaps(0, self.rows) > gap)
+
+    def _step_of(self, above: npt.NDArray[np.bool_]) -> int | None:
+        if above[-1]:
+            return None
+        last = len(above) - 1 - int(above[::-1].argmax())
+        return int(self.run.step[last + 1 if above[last] else 0])
+
+    def ratio(self) -> float | None:
+        """Return the factor on the gap per step: on the way to where it converged, or lately."""
+        at, m = self.converged_at, self.m
+        if at is None:
+            return m.ratio if math.isfinite(m.ratio) else None
+        first = self.first
+        steps = at - int(self.run.step[first])
+        begin, end = (float(self.gaps(row, row + 1)[0]) for row in (first, self.run.row(at)))
+        if steps <= 0 or not begin > 0.0:
+            return None
+        return math.exp((math.log(end) - math.log(begin)) / steps) if end > 0.0 else 0.0
+
+    def crossings(self) -> tuple[int, int]:
+        """Return how many gradients pointed against the one before, of how many: up to where it converged."""
+        if self.converged_at is None:
+            return int(self.m.flips), int(self.m.pairs)
+        stop = self.run.row(self.converged_at) + 1
+        first = max(min(self.first, stop - 1), stop - CLOSE_ROWS)
+        gradient = self.run.setup.surface.gradient(self.run.position[first:stop])
+        scale = max(float(np.abs(gradient).max(initial=0.0)), 1e-300)
+        pairs = (gradient[:-1] / scale) * (gradient[1:] / scale)
+        return int((pairs.sum(axis=1) < 0.0).sum()), len(pairs)
+
+    def went_up(self) -> bool:
+        """Return whether the loss went up on the way to where it converged, or on the last part of a long way."""
+        stop = self.run.row(self.played if self.converged_at is None else self.converged_at) + 1
+        gap = self.gaps(max(stop - LONG_WAY, 0), stop)
+        rounding = 1.0 + thresholds.THRESHOLDS.rounded
+        with np.errstate(over="ignore"):  # nothing is above what overflows
+            return bool((gap[1:] > gap[:-1] * rounding).any())
 
     def numbers(self) -> dict[str, float | int | None]:
         """Return the evidence as JSON shows it; what is unknown or not finite is None."""
-        trend, motion, projected = self.trend, self.motion, self.projected
-        if self.converged_row is not None:
-            projected = float(self.run.step[self.converged_row])
+        projected = self.projected if self.converged_at is None else float(self.converged_at)
+        flips, pairs = self.crossings()
         return {
             "steps_played": self.played,
-            "sign_flips": motion.flips,
-            "gradient_pairs": motion.pairs,
-            "loss_ratio_per_step": None if trend is None else _finite(trend.ratio),
-            "gap_left": _finite(self.left),
+            "sign_flips": flips,
+            "gradient_pairs": pairs,
+            "loss_ratio_per_step": _finite(self.ratio()),
+            "gap_left": _finite(self.m.left),
             "edge": _finite(self.edge),
             "edge_ratio": _finite(self.edge_ratio),
             "projected_steps": None if projected is None else math.ceil(projected),
-            "spikes": motion.spikes,
-            "rising_share": motion.rises,
+            "spikes": int(self.m.spikes),
+            "rising_share": self.m.rises,
+            "left_again": self.left_again,
+            "left_worst": _finite(self.m.left_worst) if self.converged_at is not None else None,
+            "noise_level": _finite(self.m.ball),
         }
 
 
-def measure(run: Path, rows: int) -> Evidence:
-    """Return the evidence in the first `rows` rows of a run."""
-    rows = max(1, min(rows, len(run.loss)))
+def evidence_of(run: Path, rows: int | None = None, gatherer: Gatherer | None = None) -> Evidence:
+    """Return the evidence in the first `rows` rows of a run, or in all of it.
+
+    Parameters
+    ----------
+    run : Run
+    rows : int, optional
+        How many rows were played.
+    gatherer : Gatherer, optional
+        What has gathered evidence of this run before, for whoever asks for one step after another.
+    """
+    rows = len(run.loss) if rows is None else max(1, min(rows, len(run.loss)))
     exploded = run.exploded_at if rows == len(run.loss) else None
-    converged = converged_row(run, rows)
-    if exploded:
-        rows -= 1  # the last value may be anything
-    loss, step = run.loss[:rows], run.step[:rows]
-    setup = run.setup
-    used = rows if exploded else rows - 1  # the step that exploded used a rate as well
-    ended = exploded or int(step[-1])
-    first = min(run.row(max((at for at, _ in setup.dial if at < ended), default=0)), rows - 1)
-    rates = run.lr[first:used] if used else np.array([setup.lr_at(0)])
-    still = rows if converged is None else converged + 1
-    since = min(first, still - 1)
-    with np.errstate(all="ignore"):  # losses near the largest double
-        lowest = float(loss.min())
-        floor = floor_of(setup.surface, lowest)
-        bottom = lowest if floor is None else floor.loss
-        gap = np.minimum(loss - bottom, GREATEST)
-        arrived = ceiling(floor, float(loss[0])) - bottom if floor else 0.0
-        target = min(max(arrived, 1e-300), GREATEST)
-        motion = motion_of(*_gradients(run, since, still, float(rates[-1])), gap[since:still])
-        near = nearest_floor(setup.surface, run.position[0 if exploded is not None else rows - 1])
-        tail = _tail(setup.optimizer, float(rates[-1]), near)
-        swinging = bool(setup.optimizer.slots) and swings(gap[since:still], motion)
-        trend = (swing_of if swinging else trend_of)(
-            gap[since:still], step[since:still], target, tail
-        )
+    rows -= 1 if exploded else 0  # the last value may be anything
+    judged = aims(run.setup)
+    found = _judged(run, rows, exploded, judged, gatherer or run.gatherer(judged))
     return Evidence(
         run=run,
         rows=rows,
-        first=first,
+        symptom=found.symptom,
         exploded_at=exploded,
-        converged_row=converged,
-        floor=floor,
-        gap=gap,
-        lr=float(rates[-1]),
-        peak=float(rates.max()),
-        rising=len(rates) > 1 and bool(rates[-1] > rates[-2]),
-        edge=None if near is None else stability_edge(setup.optimizer, near.curvature),
-        motion=motion,
-        trend=trend,
-        swinging=swinging,
+        converged_at=found.converged_at,
+        floor=judged.floor(found.goal),
+        floors=judged.floors,
+        left_again=found.left_again,
+        m=Measures(**found.measures),
     )
 
 
-def _gradients(run: Path, first: int, stop: int, rate: float) -> tuple[FloatArray, FloatArray]:
-    """Return pairs of consecutive gradients, the last ones of rows first … stop − 1."""
-    first = max(first, stop - CLOSE_ROWS)
-    surface, position = run.setup.surface, run.position[first:stop]
-    gradient = surface.gradient(position)
-    dense = stop < 2 or int(run.step[stop - 1] - run.step[stop - 2]) == 1
-    if dense:
-        return gradient[:-1], gradient[1:]
-    if run.setup.optimizer == Sgd():
-        # recording has thinned; plain descent's next step can be taken again
-        return gradient, surface.gradient(position - rate * gradient)
-    return gradient[:0], gradient[:0]
+def _judged(
+    run: Path, rows: int, exploded: int | None, judged: Aims, gatherer: Gatherer
+) -> _core.Judgement:
+    """Let the core judge the evidence; twice, where only the end tells its goal."""
+    step = int(run.step[rows - 1])
+    found = _judgement(run, judged, gatherer.go_to(step), exploded)
+    if found.unsure and exploded is None:
+        gatherer = run.gatherer(judged, found.goal)
+        found = _judgement(run, judged, gatherer.go_to(step), exploded)
+    if found.cut_short and found.converged_at is None:
+        rate = found.measures["rate"]
+        if run.stands_still(step, rate):
+            found = _judgement(run, judged, gatherer.go_to(step), exploded, rests=True)
+    return found
 
 
-def _tail(optimizer: Optimizer, rate: float, near: Floor | None) -> Tail:
-    """Return how the gap falls near the minimum.
-
-    By w ← (1 − lr λ) w the loss falls at 2 lr λ, by momentum 1/(1 − β) times that while it does not
-    swing. With momentum the product of the two modes is β: no loss falls faster than β a step.
-    """
-    if not isinstance(optimizer, Sgd):
-        memory = float(getattr(optimizer, "beta1", 0.0))
-        return Tail(None, -math.log(memory) if memory else math.inf)
-    beta = optimizer.momentum
-    limit = -math.log(beta) if beta and not optimizer.nesterov else math.inf
-    if near is None or not rate * near.flattest > 0.0:
-        return Tail(None, limit)
-    return Tail(min(2.0 * rate * near.flattest / (1.0 - beta), limit), limit)
+def _judgement(
+    run: Path,
+    judged: Aims,
+    evidence: npt.NDArray[np.uint8],
+    exploded: int | None,
+    rests: bool = False,
+) -> _core.Judgement:
+    setup = run.setup
+    return _core.judge(
+        int(setup.surface.code),
+        setup.surface.kernel,
+        judged.losses,
+        judged.terms,
+        evidence,
+        judged.table,
+        habits_array(setup.optimizer),
+        np.array(setup.scales),
+        np.array([float(setup.steps), setup.noise]),
+        thresholds.CORE,
+        rests,
+        -1.0 if exploded is None else float(exploded),
+    )
 
 
 def _finite(value: float | None) -> float | None:

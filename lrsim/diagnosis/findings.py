@@ -8,7 +8,7 @@ from typing import Literal
 
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.text.messages import Message
-from lrsim.text.numbers import count, number
+from lrsim.text.numbers import count, number, percent
 
 WRITTEN_OUT = 10**9
 """The largest cut that is written out."""
@@ -46,12 +46,10 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Finding:
-    """A symptom that was found.
+    """A symptom in words.
 
     Attributes
     ----------
-    name : str
-        Its name in the vocabulary of verdicts.
     reason, fix : Message
         One sentence with a number, and the first thing to try.
     remedy : Remedy or None
@@ -62,7 +60,6 @@ class Finding:
         What to say before anything else that is said quietly.
     """
 
-    name: str
     reason: Message
     fix: Message
     remedy: Remedy | None = None
@@ -87,9 +84,17 @@ def divisor_text(by: int) -> str:
 
 
 def divisor(seen: Evidence, factor: float) -> int:
-    """Return what to divide the LR by: the factor, or as many decades more as bring it under a known edge."""
+    """Return what to divide the LR by: the factor, or as many decades more as make a step stable near the minimum."""
     decades = round(-math.log10(factor))
     if seen.edge_ratio is not None and math.isfinite(seen.edge_ratio):
         while decades < MOST_DECADES and seen.edge_ratio >= 10.0**decades:
             decades += 1
     return int(10**decades)
+
+
+def kept(ratio: float) -> str:
+    """Return the share that a factor below 1 keeps: 64 %, 99.97 %, and never 100 % of what falls."""
+    digits = 2
+    while digits < 9 and float(f"{100.0 * ratio:.{digits - 1}e}") >= 100.0:
+        digits += 1
+    return percent(ratio, digits)

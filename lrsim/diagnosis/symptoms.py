@@ -1,139 +1,81 @@
-"""The symptoms of a learning rate in the order in which they are asked for, and what there is without any.
-
-A rule looks at the evidence and returns what it finds, or None; thresholds are named constants.
-"""
+"""The symptoms that the core's rules tell: under which verdict each goes, and what is said about it."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
+from typing import NamedTuple
 
-from lrsim.convergence import first_within, floors
-from lrsim.diagnosis import signs
+import numpy as np
+import numpy.typing as npt
+
+from lrsim import _core
+from lrsim.diagnosis import settled, too_large, too_small
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.findings import Finding
-from lrsim.diagnosis.signs import ALARM_STEPS, LEAST_STEPS, MARGIN
-from lrsim.diagnosis.too_large import exploding, oscillating, plateau, unstable
-from lrsim.diagnosis.too_small import slow, too_small
-from lrsim.text.messages import Message, plural
-from lrsim.text.numbers import count, number, percent
-from lrsim.text.steps import about_steps, steps
+from lrsim.text.messages import Message
 
-ON_COURSE = 0.1
-"""Before the minimum is reached, the gap must be down to this share for anything to be promised."""
+LABELS = {
+    "too_small": Message("Too small"),
+    "slow": Message("Slow"),
+    "just_right": Message("Just right"),
+    "plateau": Message("Plateau"),
+    "oscillating": Message("Oscillating"),
+    "unstable": Message("Unstable"),
+    "exploding": Message("Exploding"),
+    "undecided": Message("Undecided"),
+}
+"""The vocabulary of verdicts, in words."""
 
-ONE_PERCENT = 0.01
-"""What people call there."""
-
-
-def find(seen: Evidence) -> Finding:
-    """Return the first symptom that the evidence shows, or what would decide."""
-    for rule in RULES:
-        found = rule(seen)
-        if found is not None:
-            return found
-    return undecided(seen)
+NAMES = tuple(LABELS)
+"""The vocabulary of verdicts; a code is a place in it."""
 
 
-def converged(seen: Evidence) -> Finding | None:
-    """Find a loss that is at the minimum."""
-    row = seen.converged_row
-    if row is None or seen.floor is None:
-        return None
-    surface = seen.run.setup.surface
-    if row == 0:
-        reason = Message(
-            "It starts in the minimum: the loss is {loss} at step 0.",
-            loss=number(float(seen.run.loss[0])),
-        )
-    else:
-        near = first_within(seen.gap, ONE_PERCENT * float(seen.gap[0])) or 0
-        step = count(int(seen.run.step[near]))
-        reason = (
-            Message(
-                "Loss falls with ups and downs; within 1 % of the minimum at step {step}.",
-                step=step,
-            )
-            if signs.went_up(seen, row)
-            else Message(
-                "Loss falls smoothly; within 1 % of the minimum at step {step}.", step=step
-            )
-        )
-    remark = None
-    if seen.motion.pairs >= ALARM_STEPS and seen.motion.flips == seen.motion.pairs:
-        remark = Message("It crosses the valley at every step.")
-    best = min(floor.loss for floor in floors(surface))
-    if seen.floor.loss > best:
-        remark = Message("This minimum is not the lowest, which is {loss}.", loss=number(best))
-    at = int(seen.run.step[row])
-    return Finding("just_right", reason, Message("Keep it"), at_step=at, remark=remark)
+class Symptom(NamedTuple):
+    """A symptom's verdict, and the function that says it."""
+
+    verdict: str
+    say: Callable[[Evidence], Finding]
 
 
-def arriving(seen: Evidence) -> Finding | None:
-    """Find a fall that is nearly there and will arrive within the budget."""
-    projected, trend = seen.projected, seen.trend
-    if projected is None or trend is None or not signs.on_course(seen):
-        return None
-    if seen.since < LEAST_STEPS or seen.left > ON_COURSE:
-        return None
-    reason = Message(
-        "Loss falls × {pace} a step; it arrives at about step {step}.",
-        pace=number(trend.ratio),
-        step=count(math.ceil(projected)),
-    )
-    return Finding("just_right", reason, Message("Keep it"))
+SYMPTOMS = {
+    "out_of_reach": Symptom("exploding", too_large.out_of_reach),
+    "blown_up": Symptom("exploding", too_large.blown_up),
+    "growing": Symptom("exploding", too_large.growing),
+    "converged": Symptom("just_right", settled.converged),
+    "inside_falling": Symptom("just_right", settled.inside_falling),
+    "arriving": Symptom("just_right", settled.arriving),
+    "noise_ball": Symptom("plateau", too_large.noise_ball),
+    "at_a_minimum": Symptom("plateau", too_large.at_a_place),
+    "on_a_saddle": Symptom("plateau", too_large.at_a_place),
+    "on_a_hilltop": Symptom("plateau", too_large.at_a_place),
+    "held_by_decay": Symptom("plateau", too_large.at_a_place),
+    "in_a_cycle": Symptom("plateau", too_large.stuck),
+    "bouncing": Symptom("plateau", too_large.stuck),
+    "overshooting": Symptom("oscillating", too_large.overshooting),
+    "crossing": Symptom("oscillating", too_large.crossing),
+    "crossing_falling": Symptom("oscillating", too_large.crossing_falling),
+    "swinging": Symptom("oscillating", too_large.swinging),
+    "comes_and_goes": Symptom("unstable", too_large.comes_and_goes),
+    "thrown": Symptom("unstable", too_large.thrown),
+    "spiking": Symptom("unstable", too_large.spiking),
+    "noisy": Symptom("unstable", too_large.noisy),
+    "slow": Symptom("slow", too_small.slow),
+    "standing": Symptom("slow", too_small.standing),
+    "left_by_schedule": Symptom("slow", too_small.left_by_schedule),
+    "starved": Symptom("too_small", too_small.left_by_schedule),
+    "hardly_moving": Symptom("too_small", too_small.hardly_moving),
+    "rate_zero": Symptom("too_small", too_small.rate_zero),
+    "inside": Symptom("undecided", settled.inside),
+    "too_short": Symptom("undecided", settled.too_short),
+    "no_floor": Symptom("undecided", settled.no_floor),
+    "warming_up": Symptom("undecided", settled.warming_up),
+    "on_course": Symptom("undecided", settled.on_course),
+    "may_miss": Symptom("undecided", settled.may_miss),
+    "undecided": Symptom("undecided", settled.undecided),
+}
+"""Every symptom that the core tells, by its name there."""
 
-
-def undecided(seen: Evidence) -> Finding:
-    """Say what would decide."""
-    fix = Message("Play on") if seen.played < seen.budget else Message("Train longer")
-    if seen.since >= LEAST_STEPS and seen.floor is None:
-        fix = Message("Compare with other runs")
-    return Finding("undecided", _open_question(seen), fix)
-
-
-def _open_question(seen: Evidence) -> Message:
-    """Say why there is no verdict yet."""
-    if seen.since < LEAST_STEPS:
-        return plural(
-            "{steps} with this LR so far: {n} more will show a trend.",
-            "{steps} with this LR so far: {n} more will show a trend.",
-            n=LEAST_STEPS - seen.since,
-            steps=steps(seen.since),
-        )
-    if seen.floor is None:
-        return Message(
-            "No minimum is known here, so nothing says how far down {loss} is.",
-            loss=number(seen.loss),
-        )
-    if seen.rising:
-        return Message(
-            "The LR is still rising, {lr} now: its full size will tell.", lr=number(seen.lr)
-        )
-    if seen.projected is not None and signs.on_course(seen):
-        return Message(
-            "On course so far: at this pace it arrives at about step {step}.",
-            step=count(math.ceil(seen.projected)),
-        )
-    if seen.projected is not None and seen.projected <= MARGIN * seen.budget:
-        return Message(
-            "It may just miss: at this pace it needs {steps}; the budget is {budget}.",
-            steps=about_steps(seen.projected),
-            budget=count(seen.budget),
-        )
-    return Message(
-        "The pace still changes, with {share} of the way left: it needs time.",
-        share=percent(seen.left),
-    )
-
-
-RULES: tuple[Callable[[Evidence], Finding | None], ...] = (
-    exploding,
-    converged,
-    plateau,
-    oscillating,
-    unstable,
-    slow,
-    too_small,
-    arriving,
+CODES: npt.NDArray[np.uint8] = np.array(
+    [NAMES.index(SYMPTOMS[symptom].verdict) for symptom in _core.SYMPTOMS], dtype=np.uint8
 )
+"""The code of the verdict under which each of the core's symptoms goes."""

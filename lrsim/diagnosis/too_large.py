@@ -1,4 +1,4 @@
-"""The symptoms of a learning rate that is too large, one rule each."""
+"""What is said of a learning rate that is too large."""
 
 from __future__ import annotations
 
@@ -7,225 +7,310 @@ import sys
 
 import numpy as np
 
-from lrsim.convergence import first_within
-from lrsim.diagnosis import signs
 from lrsim.diagnosis.evidence import Evidence
-from lrsim.diagnosis.findings import Finding, Remedy, divisor, divisor_text, smaller
-from lrsim.diagnosis.signs import ALARM_STEPS, CYCLE, FLIPPING, LEAST_STEPS
-from lrsim.diagnosis.trends import RISING
+from lrsim.diagnosis.findings import (
+    Finding,
+    Remedy,
+    divisor,
+    divisor_text,
+    kept,
+    smaller,
+)
 from lrsim.text.messages import Message, plural
 from lrsim.text.numbers import count, number, percent
-
-GROWTH = 10.0
-"""A gap so many times the starting one, and growing, is an explosion seen early."""
-
-GROWING_STEPS = 5
-"""… if it grew at every one of so many steps: bouncing that has bounds doesn't."""
+from lrsim.text.steps import about_steps
 
 FASTEST = math.log(sys.float_info.max)
 """The log of a growth per step that a double can just hold."""
 
-SPIKES = 2
-"""One spike can be the way out of a bad start; a second one is a habit."""
 
-FELL = 0.5
-"""A plateau comes after a fall: at least half of the starting gap is gone for good."""
-
-STALLED = 0.99
-"""From one third of the recent path to the next the gap keeps more than this: it stands still."""
+# --- explosions ---
 
 
-def exploding(seen: Evidence) -> Finding | None:
-    """Find growth without bound, or a number that is none."""
-    at = seen.exploded_at
-    if at == 0:
-        return _out_of_reach(seen)
-    remedy = smaller(seen, 0.01, "start")
-    if at is not None:
-        return _blown_up(seen, at, remedy)
-    start, climb = float(seen.gap[seen.first]), seen.motion.climb
-    grown = float(seen.gap[-1]) > GROWTH * start > 0.0 and climb >= GROWING_STEPS
-    if not grown or seen.converged_row is not None:
-        return None
-    reason = plural(
-        "The loss has grown from {first} to {loss}, at the last step.",
-        "The loss has grown from {first} to {loss}, at each of the last {n} steps.",
-        n=climb,
-        first=number(float(seen.run.loss[seen.first])),
-        loss=number(seen.loss),
-    )
-    return Finding("exploding", reason, remedy.label, remedy)
-
-
-def _out_of_reach(seen: Evidence) -> Finding:
+def out_of_reach(seen: Evidence) -> Finding:
     """Say what is wrong with a start that counts as exploded."""
+    loss = float(seen.run.loss[0])
     reason = Message("It starts too far out: the loss overflows at step 0.")
-    if math.isfinite(float(seen.run.loss[0])):
+    fix = Message("Start nearer to the minimum")
+    if math.isnan(loss):
+        reason = Message("It starts where the loss has no value.")
+        fix = Message("Start where it has one")
+    elif math.isfinite(loss):
         reason = Message(
             "It starts too far out: beyond {escape} a run counts as exploded.",
             escape=number(seen.run.setup.surface.escape),
         )
-    return Finding("exploding", reason, Message("Start nearer to the minimum"), at_step=0)
+    return Finding(reason, fix, at_step=0)
 
 
-def _blown_up(seen: Evidence, at: int, remedy: Remedy) -> Finding:
-    """Say how a run exploded: downhill for ever, step by step, or at once."""
-    first, end, step = float(seen.run.loss[0]), float(seen.run.loss[-1]), count(at)
+def blown_up(seen: Evidence) -> Finding:
+    """Say how a run exploded and what it hit: downhill for ever, step by step, or at once."""
+    at = len(seen.run.loss) and int(seen.run.step[-1])
+    first, end = float(seen.run.loss[0]), float(seen.run.loss[-1])
     finite = math.isfinite(end) and bool(np.isfinite(seen.run.position[-1]).all())
-    if finite and end < first:
+    if finite and end < first and (seen.floor is None or end < seen.floor.loss):
         reason = Message(
             "No floor here: the ball ran off downhill and left the surface at step {step}.",
-            step=step,
+            step=count(at),
         )
         fix = Message("No LR is to blame: take another surface")
-        return Finding("exploding", reason, fix, at_step=at)
-    if at > 1 and seen.loss > first > 0.0:
-        rate = (math.log(seen.loss) - math.log(first)) / (at - 1)
-        pace = number(math.exp(rate) if rate < FASTEST else math.inf)
-        reason = (
-            Message(
-                "Loss grows × {pace} a step; it left the surface at step {step}.",
-                pace=pace,
-                step=step,
-            )
-            if finite
-            else Message(
-                "Loss grows × {pace} a step; it overflowed at step {step}.", pace=pace, step=step
-            )
-        )
-    elif finite:
-        reason = Message(
-            "One step was too far: the run left the surface at step {step}.", step=step
-        )
-    else:
-        reason = Message("One step was too far: the run overflowed at step {step}.", step=step)
-    return Finding("exploding", reason, remedy.label, remedy, at)
-
-
-def plateau(seen: Evidence) -> Finding | None:
-    """Find a loss that fell and then stands still above what is reachable."""
-    trend = seen.trend
-    if trend is None or seen.floor is None or seen.since < LEAST_STEPS or trend.drop < STALLED:
-        return None
-    if trend.drop > 1.0 / STALLED and seen.motion.climb >= ALARM_STEPS:
-        return None
-    onset = first_within(seen.gap, trend.highest + (trend.highest - float(seen.gap.min())) * CYCLE)
-    onset = onset or 0
-    at = int(seen.run.step[onset])
-    if not signs.bouncing(seen):
-        place = signs.why_here(seen)
-        if place is None:
-            return None
-        reason = Message(
-            "Loss stands at {loss} since step {step}: {why}.",
-            loss=number(seen.loss),
+        return Finding(reason, fix, at_step=at)
+    remedy = smaller(seen, 0.01, "start")
+    hit = what_was_hit(seen)
+    pace = _growth(seen, at)
+    reason = (
+        Message("One step was too far: at step {step} {hit}.", step=count(at), hit=hit)
+        if pace is None
+        else Message(
+            "The loss grows {pace}-fold at each step; at step {step} {hit}.",
+            pace=pace,
             step=count(at),
-            why=place[0],
+            hit=hit,
         )
-        return Finding("plateau", reason, place[1], at_step=at)
-    if trend.highest > FELL * float(seen.gap[0]) or signs.on_course(seen):
+    )
+    return Finding(reason, remedy.label, remedy, at)
+
+
+def what_was_hit(seen: Evidence) -> Message:
+    """Return what ended a run: |x| beyond `escape`, an overflow, or a place without a value."""
+    loss, place = float(seen.run.loss[-1]), seen.run.position[-1]
+    if not np.isfinite(place).all() or math.isinf(loss):
+        return Message("the numbers overflowed")
+    if math.isnan(loss):
+        return Message(
+            "it came to a place where the loss has no value "
+            "(a logarithm or a root of a negative number, or 0/0)"
+        )
+    return Message(
+        "it was farther out than {escape}", escape=number(seen.run.setup.surface.escape)
+    )
+
+
+def _growth(seen: Evidence, at: int) -> str | None:
+    """Return the mean growth of the gap per step; None where it did not grow step by step."""
+    begin, end = seen.m.gap_start, seen.m.gap
+    if at < 2 or not end > begin > 0.0:
         return None
+    rate = (math.log(end) - math.log(begin)) / (at - 1)
+    return number(math.exp(rate) if rate < FASTEST else math.inf)
+
+
+def growing(seen: Evidence) -> Finding:
+    """Say that an explosion is under way."""
+    remedy = smaller(seen, 0.01, "start")
+    reason = plural(
+        "The loss has grown from {first} to {loss}, at the last step.",
+        "The loss has grown from {first} to {loss}, at each of the last {n} steps.",
+        n=int(seen.m.climb),
+        first=number(float(seen.run.loss[seen.first])),
+        loss=number(seen.loss),
+    )
+    return Finding(reason, remedy.label, remedy)
+
+
+# --- plateaus ---
+
+
+def noise_ball(seen: Evidence) -> Finding:
+    """Say at which level noise keeps the loss."""
+    onset = _onset_in_noise(seen)
+    reason = Message(
+        "Noise keeps the loss around {level} since about step {step}: a noise ball.",
+        level=number(seen.m.floor + seen.m.level, 2),
+        step=count(onset),
+    )
+    by = divisor(seen, 0.1)
+    label = Message("÷ {by} and train longer", by=divisor_text(by))
+    fix = Message("A schedule that lowers the LR, or LR ÷ {by} with more steps", by=divisor_text(by))
+    remark = None
+    if math.isfinite(seen.m.ball):
+        remark = Message(
+            "By theory this LR and this noise keep the loss around {level}.",
+            level=number(seen.m.floor + seen.m.ball, 2),
+        )
+    return Finding(
+        reason, fix, Remedy(label, 1.0 / by, "onset", onset, extend=True), onset, remark
+    )
+
+
+def _onset_in_noise(seen: Evidence) -> int:
+    """Return the first step at which the loss was down to the level of the noise ball."""
+    under = seen.gaps(0, seen.rows) <= seen.m.level
+    return int(seen.run.step[int(under.argmax())]) if under.any() else 0
+
+
+def at_a_place(seen: Evidence) -> Finding:
+    """Say why the place keeps the ball where it is, and what to try."""
+    why, fix = _PLACES[seen.symptom]
+    reason = Message(
+        "The loss stands at {loss} since step {step}: {why}.",
+        loss=number(seen.loss),
+        step=count(_onset(seen)),
+        why=why,
+    )
+    return Finding(reason, fix, at_step=_onset(seen))
+
+
+_PLACES = {
+    "at_a_minimum": (Message("a local minimum, not the one to reach"), Message("Start elsewhere")),
+    "on_a_saddle": (Message("the slope is 0 on this saddle"), Message("Move the start a little")),
+    "on_a_hilltop": (Message("the slope is 0 on this hilltop"), Message("Move the start a little")),
+    "held_by_decay": (
+        Message("weight decay holds the ball off the minimum"),
+        Message("Lower the weight decay"),
+    ),
+}
+
+
+def _onset(seen: Evidence) -> int:
+    """Return the first step from which on the gap stays where it is in the end."""
+    m = seen.m
+    low = float(seen.gaps(0, seen.rows).min())
+    slack = (m.highest - low) * 0.05
+    return seen.first_below(m.highest + slack) or 0
+
+
+def stuck(seen: Evidence) -> Finding:
+    """Say between which losses a path bounces, and since when."""
+    onset = _onset(seen)
+    last = seen.run.loss[max(seen.run.row(onset), seen.rows - 8) : seen.rows]
+    low, high = number(float(last.min())), number(float(last.max()))
+    why = (
+        Message("a 2-cycle around the minimum")
+        if seen.symptom == "in_a_cycle"
+        else Message("the ball bounces around the minimum")
+    )
+    reason = (
+        Message(
+            "The loss fell, and is stuck at {loss} since step {step}: {why}.",
+            loss=low,
+            step=count(onset),
+            why=why,
+        )
+        if low == high
+        else Message(
+            "The loss fell, and is stuck between {low} and {high} since step {step}: {why}.",
+            low=low,
+            high=high,
+            step=count(onset),
+            why=why,
+        )
+    )
     by = divisor(seen, 0.1)
     label = Message("÷ {by} and train longer", by=divisor_text(by))
     fix = Message(
-        "LR ÷ {by} from step {step} on, and train longer", by=divisor_text(by), step=count(at)
+        "LR ÷ {by} from step {step} on, and train longer", by=divisor_text(by), step=count(onset)
     )
-    remedy = Remedy(label, 1.0 / by, "onset", at, extend=True)
-    return Finding("plateau", _stuck(seen, onset), fix, remedy, at)
+    return Finding(reason, fix, Remedy(label, 1.0 / by, "onset", onset, extend=True), onset)
 
 
-def _stuck(seen: Evidence, onset: int) -> Message:
-    """Say between which losses a path bounces since a row."""
-    last = seen.run.loss[max(onset, seen.rows - 8) : seen.rows]
-    low, high = number(float(last.min())), number(float(last.max()))
-    step = count(int(seen.run.step[onset]))
-    if signs.cycles(seen):
-        if low == high:
-            return Message(
-                "Loss fell, then stuck at {loss} from step {step} on: a 2-cycle around the minimum.",
-                loss=low,
-                step=step,
-            )
-        return Message(
-            "Loss fell, then stuck between {low} and {high} from step {step} on: "
-            "a 2-cycle around the minimum.",
-            low=low,
-            high=high,
-            step=step,
-        )
-    if low == high:
-        return Message(
-            "Loss fell, then stuck at {loss} from step {step} on: it bounces around the minimum.",
-            loss=low,
-            step=step,
-        )
-    return Message(
-        "Loss fell, then stuck between {low} and {high} from step {step} on: "
-        "it bounces around the minimum.",
-        low=low,
-        high=high,
-        step=step,
-    )
+# --- to and fro ---
 
 
-def oscillating(seen: Evidence) -> Finding | None:
-    """Find a ball that jumps or swings across the valley and does not settle."""
-    motion = seen.motion
-    across = motion.flipping >= FLIPPING
-    growing = across and motion.flips == motion.pairs and motion.climb >= ALARM_STEPS
+def overshooting(seen: Evidence) -> Finding:
+    """Say that each step goes further."""
     remedy = smaller(seen, 0.1, "playhead")
-    if growing:
-        reason: Message = plural(
-            "Each step overshoots further: the loss grew at the last step.",
-            "Each step overshoots further: the loss grew at the last {n} steps.",
-            n=motion.climb,
-        )
-        return Finding("oscillating", reason, remedy.label, remedy)
-    if seen.since < LEAST_STEPS or signs.on_course(seen):
-        return None
-    if across:
-        reason = Message(
-            "It jumps across the valley and does not settle: "
-            "{flips} of {pairs} gradients point against the one before.",
-            flips=count(motion.flips),
-            pairs=count(motion.pairs),
-        )
-        return Finding("oscillating", reason, remedy.label, remedy)
-    if not seen.swinging or motion.rises < RISING or signs.fading(seen):
-        return None
-    reason = Message(
-        "The ball swings back and forth and does not settle: "
-        "{share} of the recent steps raised the loss.",
-        share=percent(motion.rises),
+    reason = plural(
+        "Each step overshoots further: the loss grew at the last step.",
+        "Each step overshoots further: the loss grew at each of the last {n} steps.",
+        n=int(seen.m.climb),
     )
-    return Finding("oscillating", reason, remedy.label, remedy)
+    return Finding(reason, remedy.label, remedy)
 
 
-def unstable(seen: Evidence) -> Finding | None:
-    """Find spikes, or a start that threw the ball far up."""
-    motion = seen.motion
-    if seen.since < LEAST_STEPS or signs.on_course(seen):
-        return None
-    up = signs.thrown(seen)
-    if up > GROWTH and float(seen.gap[-1]) > FELL * float(seen.gap[seen.first]):
-        reason = Message(
-            "A spike threw the loss up × {times}; it is still at {loss}.",
-            times=number(up),
-            loss=number(seen.loss),
-        )
-    elif seen.swinging and signs.fading(seen):
-        return None
-    elif motion.spikes >= SPIKES or motion.rises >= RISING:
-        reason = plural(
-            "The loss does not settle: {share} of the recent steps raised it, "
-            "{n} of them to more than double.",
-            "The loss does not settle: {share} of the recent steps raised it, "
-            "{n} of them to more than double.",
-            n=motion.spikes,
-            share=percent(motion.rises),
-        )
-    else:
-        return None
+def crossing(seen: Evidence) -> Finding:
+    """Say how often the ball crossed the valley."""
+    remedy = smaller(seen, 0.1, "playhead")
+    reason = Message(
+        "The ball jumps across the valley and does not settle: it crossed at {flips} of {pairs} steps.",
+        flips=count(int(seen.m.flips)),
+        pairs=count(int(seen.m.pairs)),
+    )
+    return Finding(reason, remedy.label, remedy)
+
+
+def crossing_falling(seen: Evidence) -> Finding:
+    """Say that it crosses the valley and falls slowly for that."""
+    remedy = Remedy(Message("LR ÷ {by}", by="2"), 0.5, "playhead")
+    reason = Message(
+        "The ball jumps across the valley at {flips} of {pairs} steps, "
+        "so the loss keeps {share} of its gap at each.",
+        flips=count(int(seen.m.flips)),
+        pairs=count(int(seen.m.pairs)),
+        share=kept(seen.m.ratio),
+    )
+    return Finding(reason, remedy.label, remedy)
+
+
+def swinging(seen: Evidence) -> Finding:
+    """Say that the optimizer's memory carries the ball back and forth."""
+    remedy = smaller(seen, 0.1, "playhead")
+    reason = Message(
+        "The ball swings back and forth and does not settle: {share} of the recent steps raised the loss.",
+        share=percent(seen.m.rises, 2),
+    )
+    return Finding(reason, remedy.label, remedy)
+
+
+# --- spikes and noise ---
+
+
+def _calmer(seen: Evidence, reason: Message) -> Finding:
     remedy = smaller(seen, 0.1, "playhead")
     fix = Message("LR ÷ {by}, warmup, or Adam", by=divisor_text(divisor(seen, 0.1)))
-    return Finding("unstable", reason, fix, remedy)
+    return Finding(reason, fix, remedy)
+
+
+def comes_and_goes(seen: Evidence) -> Finding:
+    """Say that the minimum was reached and left again."""
+    reason = plural(
+        "It reached the minimum at step {step} and left it again once, by {times} times the tolerance.",
+        "It reached the minimum at step {step} and left it again {n} times, "
+        "lately by {times} times the tolerance.",
+        n=seen.left_again,
+        step=count(seen.converged_at or 0),
+        times=number(seen.m.left_worst, 2),
+    )
+    return _calmer(seen, reason)
+
+
+def thrown(seen: Evidence) -> Finding:
+    """Say how far a spike threw the loss up."""
+    reason = Message(
+        "A spike threw the gap up {times}-fold; the loss is still at {loss}.",
+        times=number(seen.m.thrown),
+        loss=number(seen.loss),
+    )
+    return _calmer(seen, reason)
+
+
+def spiking(seen: Evidence) -> Finding:
+    """Say how many of the recent steps raised the loss."""
+    share = percent(seen.m.rises, 2)
+    if seen.m.drop < 1.0 and seen.projected is not None:
+        reason = plural(
+            "The loss falls with spikes: {share} of the recent steps raised it, one to more than double; "
+            "at this pace it needs {need}.",
+            "The loss falls with spikes: {share} of the recent steps raised it, {n} to more than double; "
+            "at this pace it needs {need}.",
+            n=int(seen.m.spikes),
+            share=share,
+            need=about_steps(seen.projected),
+        )
+    else:
+        reason = Message(
+            "The loss does not settle: {share} of the recent steps raised it.", share=share
+        )
+    return _calmer(seen, reason)
+
+
+def noisy(seen: Evidence) -> Finding:
+    """Say that noise dominates."""
+    reason = Message(
+        "Noise dominates: the loss scatters around {level} and has not fallen from {start}.",
+        level=number(seen.m.floor + seen.m.level, 2),
+        start=number(float(seen.run.loss[0]), 2),
+    )
+    remedy = smaller(seen, 0.1, "playhead")
+    fix = Message("LR ÷ {by} or a larger batch", by=divisor_text(divisor(seen, 0.1)))
+    return Finding(reason, fix, remedy)

@@ -19,6 +19,7 @@ from Cython.Tempita import Template
 
 STRUCT = re.compile(r"^ctypedef struct (\w+):[^\n]*\n((?: {4}[^\n]*\n)+)", re.MULTILINE)
 FUNCTION = re.compile(r"^cdef inline [\w ]+?(\w+)\((.*?)(?=^[\w#]|\Z)", re.MULTILINE | re.DOTALL)
+MEMBER = re.compile(r"^ {4}([A-Z_]+)\b", re.MULTILINE)
 SLOT = re.compile(r"\bslot(?:_[xy])?(?:\[| \+ )(\d+)")
 
 
@@ -92,17 +93,17 @@ class Sources:
             struct=struct,
             function=function,
             module=module,
-            parameters=() if rest.get("opened") else tuple(self._fields(struct)),
+            parameters=() if rest.get("opened") else tuple(self.fields(struct)),
             has_factors=(module, f"{function}_factors") in self._functions,
             slots=slots,
             **rest,
         )
 
-    def _fields(self, struct: str) -> list[str]:
+    def fields(self, struct: str) -> list[str]:
         """Return the names of a struct's doubles, those of a struct in it among them."""
         names: list[str] = []
         for kind, name in self._structs[struct][1]:
-            names += [name] if kind == "double" else self._fields(kind)
+            names += [name] if kind == "double" else self.fields(kind)
         return [name for name in names if name != "unused"]
 
 
@@ -125,7 +126,14 @@ def _listed(folder: Path) -> dict[str, object]:
         Sources(p for p in (folder / kind).glob("*.pxd") if not p.with_suffix(".pxd.tp").exists())
         for kind in ("surfaces", "rules")
     )
+    evidence = Sources([folder / "measures.pxd"])
+    symptoms = (folder / "symptoms.pxd").read_text(encoding="utf-8").partition("cdef enum:")[2]
     return {
+        "measures": tuple(evidence.fields("Measures")),
+        "thresholds": tuple(evidence.fields("Thresholds")),
+        "habits": tuple(evidence.fields("Habits")),
+        "symptoms": tuple(name.lower() for name in MEMBER.findall(symptoms.partition("SYMPTOMS")[0])),
+    } | {
         kind: [
             sources.kernel(code, first + place, suffixes, row)
             for place, (code, row) in enumerate(table[kind].items())

@@ -1,10 +1,13 @@
 # cython: cdivision=True
 """What is kept of a run that is not recorded, and how convergence is told step by step.
 
-A run converges at the first index from which its loss stays under a limit, which belongs to the highest goal (a
-listed minimum) that is not above the lowest loss. That goal is known at the end only. While the lowest loss falls from
-one goal to the next, all losses before were above the new limit, unless two goals lie closer together than
-the tolerance; then the outcome is `unsure`, and a second pass with the goal known decides.
+A run converges at the first index of its first stay under a limit: `dwell` samples in a row. The limit belongs to the
+highest goal (a known minimum) that is not above the lowest loss, and that goal is known at the end only. While the
+lowest loss falls from one goal to the next, all losses before were above the new limit, unless two goals lie closer
+together than the tolerance; then the outcome is `unsure`, and a second pass with the goal known decides.
+
+A stay that the end cuts short counts where it is bound to last: the gap shrank at every step from the beginning to the
+end, or the next step moves nothing. Under noise it never is.
 """
 from libc.math cimport INFINITY, fabs
 
@@ -21,10 +24,12 @@ cdef enum:
     BEST_STEP = 4
     CONVERGED = 5                                   # −1: never
     EXPLODED = 6                                    # −1: never
-    FLIPS = 7                                       # gradients that point against the one before
-    RISES = 8                                       # steps that raised the loss
-    UNSURE = 9                                      # 1: convergence needs a second pass
-    COLUMNS = 10
+    TAIL = 7                                        # the largest of the last `dwell` losses
+    FLIPS = 8                                       # gradients that point against the one before
+    RISES = 9                                       # steps that raised the loss
+    SYMPTOM = 10                                    # what the evidence shows, see symptoms.pxd
+    UNSURE = 11                                     # 1: convergence needs a second pass
+    COLUMNS = 12
 
 
 ctypedef struct Goals:
@@ -33,6 +38,8 @@ ctypedef struct Goals:
     double slack                                    # how far off a minimum computes
     double tolerance                                # share of the starting gap that counts as converged
     double rounding                                 # how far below a listed minimum a loss may compute
+    double dwell                                    # samples under the limit that count as converged
+    bint noisy                                      # then nothing but a whole stay counts
 
 
 ctypedef struct Progress:
@@ -42,6 +49,10 @@ ctypedef struct Progress:
     double best
     double best_step
     double above                                    # the last index whose loss was above the limit
+    double converged                                # the first index of the first whole stay, or −1
+    double left_again                               # how often it left after that
+    double loss                                     # the last one
+    double rising                                   # the last index whose loss was no lower than the one before, or −1
     double unsure
 
 
@@ -72,9 +83,29 @@ cdef inline void begin_progress(
     p.best = lowest if lowest <= loss else loss
     p.best_step = lowest_at if lowest <= loss else step
     p.goal = goal_under(goals, p.best)
-    p.limit = limit_of(goals, p.goal, start)
-    p.above = step - 1.0 if loss <= p.limit else step
+    p.loss = loss
+    p.rising = -1.0
     p.unsure = 0.0
+    aim(p, goals, step - 1.0)
+    stay(p, goals, loss, step)
+
+
+cdef inline void aim(Progress *p, const Goals *goals, double index) noexcept nogil:
+    """Compare with the limit of the goal; all losses up to an index were above it."""
+    p.limit = limit_of(goals, p.goal, p.start)
+    p.above = index
+    p.converged = -1.0
+    p.left_again = 0.0
+
+
+cdef inline void stay(Progress *p, const Goals *goals, double loss, double index) noexcept nogil:
+    """Take in whether the loss at an index is under the limit."""
+    if not loss <= p.limit:
+        if p.converged >= 0.0 and p.above < index - 1.0:
+            p.left_again += 1.0
+        p.above = index
+    elif p.converged < 0.0 and p.goal < goals.n and index - p.above >= goals.dwell:
+        p.converged = p.above + 1.0
 
 
 cdef inline void follow(Progress *p, const Goals *goals, double loss, double index) noexcept nogil:
@@ -90,12 +121,31 @@ cdef inline void follow(Progress *p, const Goals *goals, double loss, double ind
             if not before > limit:
                 p.unsure = 1.0
             p.goal = goal
-            p.limit = limit
-            p.above = index - 1.0
-    if not loss <= p.limit:
-        p.above = index
+            aim(p, goals, index - 1.0)
+    if not loss < p.loss:
+        p.rising = index
+    p.loss = loss
+    stay(p, goals, loss, index)
 
 
-cdef inline double converged(const Progress *p, const Goals *goals, double last) noexcept nogil:
-    """The index from which the loss stayed under the limit up to the last, or −1."""
-    return p.above + 1.0 if p.goal < goals.n and p.above < last else -1.0
+cdef inline void follow_to(Progress *p, const Goals *goals, double loss, double index) noexcept nogil:
+    """Take in the loss at an index where the goal is known."""
+    if loss < p.best:
+        p.best = loss
+        p.best_step = index
+    if not loss < p.loss:
+        p.rising = index
+    p.loss = loss
+    stay(p, goals, loss, index)
+
+
+cdef inline bint cut_short(const Progress *p, const Goals *goals, double last) noexcept nogil:
+    """Tell whether the last index is within a stay that is not whole yet."""
+    return p.goal < goals.n and p.converged < 0.0 and p.above < last and not goals.noisy
+
+
+cdef inline double converged(const Progress *p, const Goals *goals, double last, bint rests) noexcept nogil:
+    """The index at which a run converged that went up to the last one, or −1; `rests`: its next step moves nothing."""
+    if p.converged < 0.0 and cut_short(p, goals, last) and (rests or p.rising < 0.0):
+        return p.above + 1.0
+    return p.converged

@@ -10,7 +10,9 @@ import numpy.typing as npt
 
 from lrsim import _core, diagnosis
 from lrsim.origin import Origin, Traced
+from lrsim.convergence import Aims
 from lrsim.runs import recording
+from lrsim.runs.gathering import Gatherer, stands_still
 from lrsim.runs.recording import Plan
 from lrsim.runs.stepper import Checkpoint, Rows, Stepper, first_checkpoint
 from lrsim.setup import Setup
@@ -125,16 +127,43 @@ class Run(Traced):
             norm: FloatArray = np.sqrt((gradient * gradient).sum(axis=1))
             return norm
 
+    def gatherer(self, aims: Aims, goal: int = -1) -> Gatherer:
+        """Return what gathers the evidence of the run, from step 0 on.
+
+        Parameters
+        ----------
+        aims : Aims
+            What convergence is told by.
+        goal : int
+            The place of the minimum among the goals, where a first pass has found it.
+        """
+        return Gatherer(self, aims, goal)
+
+    def stands_still(self, step: int, rate: float) -> bool:
+        """Return whether the step would move neither the ball nor the optimizer's state.
+
+        Parameters
+        ----------
+        step : int
+            A step before which the run has not exploded.
+        rate : float
+            The learning rate it would use.
+        """
+        return stands_still(self, step, rate)
+
+    @functools.cached_property
+    def _evidence(self) -> diagnosis.Evidence:
+        return diagnosis.evidence_of(self)
+
     @functools.cached_property
     def converged_at(self) -> int | None:
-        """The first step from which the loss stays within tolerance of the minimum, or None."""
-        row = diagnosis.converged_row(self, len(self.loss))
-        return None if row is None else int(self.step[row])
+        """The first step of the first stay within tolerance of the minimum, or None."""
+        return self._evidence.converged_at
 
     @functools.cached_property
     def verdict(self) -> diagnosis.Verdict:
         """What the whole run shows, with its evidence."""
-        return diagnosis.diagnose_run(self)
+        return diagnosis.verdict_on(self._evidence)
 
     @functools.cached_property
     def slots(self) -> dict[str, FloatArray]:

@@ -111,6 +111,21 @@ class Stepper:
         )
         return first + taken if exploded else None
 
+    def stands_still(self, state: FloatArray, rate: float) -> bool:
+        """Return whether one step at a rate would move neither the position nor the optimizer's slots."""
+        dimensions = self._setup.surface.dimensions
+        after, kept = state.copy(), _core.STATE_KEPT
+        _, exploded = self._descend(
+            rates=np.array([rate]),
+            state=after,
+            first=self._setup.steps,
+            n=1,
+            position=np.empty((1, dimensions)),
+            loss=np.empty(1),
+            plateau=None,
+        )
+        return not exploded and bool((after[:kept] == state[:kept]).all())
+
     def rates(self, first: int, stop: int) -> FloatArray:
         """Return one rate per step, or a single one where it does not change."""
         setup = self._setup

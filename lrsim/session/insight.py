@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from lrsim.convergence import aims
 from lrsim.diagnosis import Verdict, diagnose_run
+from lrsim.runs.gathering import Gatherer
 from lrsim.runs.resume import Bookmark
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import simulate
@@ -22,6 +24,7 @@ class Insight:
         self._verdict: tuple[int | None, Verdict] | None = None
         self._theory: tuple[int, LocalTheory] | None = None
         self._bookmark = Bookmark()
+        self._gatherer: Gatherer | None = None
         self._longer: Run | None = None
 
     def follow(self, run: Run) -> None:
@@ -29,7 +32,7 @@ class Insight:
         if run is self.run:
             return
         if run.loss is not self.run.loss:
-            self._verdict = None
+            self._verdict = self._gatherer = None
             self._bookmark = Bookmark()
         self._theory = self._longer = None
         self.run = run
@@ -37,7 +40,9 @@ class Insight:
     def verdict(self, rows: int | None) -> Verdict:
         """Return the verdict on the first rows, or on the whole run for None."""
         if self._verdict is None or self._verdict[0] != rows:
-            self._verdict = rows, diagnose_run(self.run, rows)
+            if self._gatherer is None:
+                self._gatherer = self.run.gatherer(aims(self.run.setup))
+            self._verdict = rows, diagnose_run(self.run, rows, self._gatherer)
         return self._verdict[1]
 
     def theory(self, step: int) -> LocalTheory:

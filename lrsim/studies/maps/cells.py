@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from lrsim.batches.batch import batch_of
 from lrsim.batches.lane import parameter_names
-from lrsim.diagnosis.outcomes import NAMES, speeds, verdicts
+from lrsim.diagnosis.outcomes import NAMES, speeds
 from lrsim.errors import InputError
 from lrsim.setup import Setup
 from lrsim.studies.maps.axes import Axis
@@ -149,7 +149,7 @@ def compute(
     varied = {x.name: np.tile(across, shape[0]), y.name: np.repeat(up, shape[1])}
     outcomes = batch_of(setup, varied, evidence=True, threads=threads)
     found: tuple[npt.NDArray[Any], ...] = (
-        verdicts(outcomes),
+        outcomes.verdict_code,
         speeds(outcomes),
         outcomes.loss,
         outcomes.converged_at,

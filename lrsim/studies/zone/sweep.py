@@ -17,7 +17,6 @@ from lrsim.experiment import Experiment
 from lrsim.experiment import learning_rates as given_rates
 from lrsim.origin import Origin
 from lrsim.run_arguments import RunArguments, experiment_of
-from lrsim.runs.simulate import simulate
 from lrsim.setup import Setup
 from lrsim.spelling import checks_names
 from lrsim.studies.zone.zone import ENOUGH, Zone, reductions, working, zone_among
@@ -78,11 +77,14 @@ class Sweep:
 
     @functools.cached_property
     def verdict(self) -> list[str]:
-        """The name of the verdict on each run; every one is recorded for it, and forgotten."""
+        """The name of the verdict on each run."""
         if self.named is not None:
             return list(self.named)
-        setups = map(self.batch.setup_of, range(len(self.batch)))
-        return [simulate(setup).verdict.name for setup in setups]
+        batch = self.batch
+        if not batch.evidence:
+            batch = batch_of(batch.setup, batch.vary, from_step=batch.from_step, evidence=True)
+        names: list[str] = batch.verdict.tolist()
+        return names
 
     @functools.cached_property
     def works(self) -> npt.NDArray[np.bool_]:
@@ -159,6 +161,7 @@ def sweep(
         experiment.setup(index),
         lrs,
         from_step=from_step,
+        evidence=True,
         threads=threads,
         executor=executor,
         origin=Origin(experiment, index),
@@ -170,15 +173,17 @@ def sweep_of(
     lrs: npt.ArrayLike,
     *,
     from_step: int = 0,
+    evidence: bool = False,
     threads: int | None = None,
     executor: Executor | None = None,
     origin: Origin | None = None,
 ) -> Sweep:
-    """Run a setup at many learning rates; all arguments are as for `sweep`."""
+    """Run a setup at many learning rates; all arguments are as for `batch`."""
     outcomes = batch_of(
         setup,
         {"lr": given_rates("lrs", lrs, MAX_RATES)},
         from_step=from_step,
+        evidence=evidence,
         threads=threads,
         executor=executor,
         origin=origin,

@@ -1,0 +1,37 @@
+"""What the rules of the verdicts need to know of an optimizer before it takes a step."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+
+from lrsim import _core
+from lrsim.optimizers import Optimizer, Sgd
+from lrsim.stability.linear_rules import linear_rule
+from lrsim.text.messages import Message
+from lrsim.typing import FloatArray
+
+
+@functools.lru_cache(maxsize=256)
+def habits_of(optimizer: Optimizer) -> tuple[float, ...]:
+    """Return an optimizer's habits in the order of the core's struct (`lrsim/kernels/measures.pxd`)."""
+    descends = isinstance(optimizer, Sgd)
+    rule = linear_rule(optimizer, {}, 0) if descends else None
+    known = rule if rule is not None and not isinstance(rule, Message) else None
+    values = {
+        "descends": float(descends),
+        "momentum": optimizer.momentum if isinstance(optimizer, Sgd) else 0.0,
+        "nesterov": float(isinstance(optimizer, Sgd) and optimizer.nesterov),
+        "turning": known.turning if known else 0.0,
+        "penalty": known.penalty if known else 0.0,
+        "memory": float(getattr(optimizer, "beta1", 0.0)),
+        "carries": float(bool(optimizer.slots)),
+        "decays": float(float(getattr(optimizer, "weight_decay", 0.0)) > 0.0),
+    }
+    return tuple(values[name] for name in _core.HABITS)
+
+
+def habits_array(optimizer: Optimizer) -> FloatArray:
+    """Return the same as the core takes it, float64 (1, n)."""
+    return np.array([habits_of(optimizer)])

@@ -1,0 +1,168 @@
+"""What is said where nothing is wrong, and where it is too early to tell."""
+
+from __future__ import annotations
+
+import math
+
+from lrsim.diagnosis.evidence import Evidence
+from lrsim.diagnosis.findings import Finding, kept
+from lrsim.diagnosis.thresholds import THRESHOLDS
+from lrsim.text.messages import Message, plural
+from lrsim.text.numbers import count, number, percent
+from lrsim.text.steps import about_steps, steps
+
+ONE_PERCENT = 0.01
+"""What people call there."""
+
+KEEP = Message("Keep it")
+
+
+def converged(seen: Evidence) -> Finding:
+    """Say when the loss got to the minimum, and how."""
+    at = seen.converged_at
+    if at is None:
+        raise ValueError("symptom: a run that converged did so at some step")
+    if at == 0:
+        reason = Message(
+            "It starts in the minimum: the loss is {loss} at step 0.",
+            loss=number(float(seen.run.loss[0])),
+        )
+        return Finding(reason, KEEP, at_step=0, remark=_other_minimum(seen) or _left(seen))
+    near = seen.first_below(ONE_PERCENT * seen.m.gap_start)
+    step = count(at if near is None else min(near, at))
+    reason = (
+        Message(
+            "The loss falls with ups and downs and is within 1 % of the minimum at step {step}.",
+            step=step,
+        )
+        if seen.went_up()
+        else Message(
+            "The loss falls smoothly and is within 1 % of the minimum at step {step}.", step=step
+        )
+    )
+    return Finding(reason, KEEP, at_step=at, remark=_left(seen) or _other_minimum(seen) or _crosses(seen))
+
+
+def _left(seen: Evidence) -> Message | None:
+    """Say that it did not stay in the minimum, if it didn't."""
+    if not seen.left_again:
+        return None
+    return plural(
+        "It left the minimum again once, and came back.",
+        "It left the minimum again {n} times, and came back.",
+        n=seen.left_again,
+    )
+
+
+def _other_minimum(seen: Evidence) -> Message | None:
+    """Say that there is a lower minimum, if there is."""
+    best = min(floor.loss for floor in seen.floors)
+    if seen.floor is None or not seen.floor.loss - seen.floor.slack > best:
+        return None
+    return Message(
+        "This minimum is not the lowest: {here} here, {best} there.",
+        here=number(seen.floor.loss),
+        best=number(best),
+    )
+
+
+def _crosses(seen: Evidence) -> Message | None:
+    flips, pairs = seen.crossings()
+    if flips == pairs and pairs >= THRESHOLDS.alarm_steps:
+        return Message("It crosses the valley at every step.")
+    return None
+
+
+def inside_falling(seen: Evidence) -> Finding:
+    """Say that it is in the minimum, and was still falling."""
+    reason = Message(
+        "On course: the loss fell at every recent step and is as good as at the minimum, {loss}.",
+        loss=number(seen.loss),
+    )
+    return Finding(reason, KEEP)
+
+
+def inside(seen: Evidence) -> Finding:
+    """Say that it has not been in the minimum for long enough."""
+    reason = Message(
+        "The loss is at the minimum now, {loss}, but has not been there for long enough to tell.",
+        loss=number(seen.loss),
+    )
+    return Finding(reason, _wait(seen))
+
+
+def arriving(seen: Evidence) -> Finding:
+    """Say when a fall that is nearly there will arrive."""
+    reason = Message(
+        "The loss keeps {share} of its gap at each step; at this pace it arrives at about step {step}.",
+        share=kept(seen.m.ratio),
+        step=count(math.ceil(seen.m.projected)),
+    )
+    return Finding(reason, KEEP)
+
+
+def too_short(seen: Evidence) -> Finding:
+    """Say how many steps will show a trend."""
+    need = int(THRESHOLDS.least_steps - seen.m.since)
+    reason = plural(
+        "{steps} with this LR so far; {n} more will show a trend.",
+        "{steps} with this LR so far; {n} more will show a trend.",
+        n=need,
+        steps=steps(int(seen.m.since)),
+    )
+    return Finding(reason, _wait(seen))
+
+
+def no_floor(seen: Evidence) -> Finding:
+    """Say that nothing is known to compare the loss with."""
+    reason = Message(
+        "No minimum is known here, so nothing says how far down {loss} is.",
+        loss=number(seen.loss),
+    )
+    return Finding(reason, Message("Compare with other runs"))
+
+
+def warming_up(seen: Evidence) -> Finding:
+    """Say that the rate has not reached its size yet."""
+    reason = Message(
+        "The LR is still rising, {lr} now; its full size will tell.", lr=number(seen.m.rate)
+    )
+    return Finding(reason, _wait(seen))
+
+
+def on_course(seen: Evidence) -> Finding:
+    """Say when it would arrive."""
+    reason = Message(
+        "On course so far: at this pace it arrives at about step {step}.",
+        step=count(math.ceil(seen.m.projected)),
+    )
+    return Finding(reason, _wait(seen))
+
+
+def may_miss(seen: Evidence) -> Finding:
+    """Say that the budget may be just too small."""
+    reason = Message(
+        "It may just miss: at this pace it needs {steps}, a little more than the {budget} there are.",
+        steps=about_steps(seen.m.projected),
+        budget=count(seen.budget),
+    )
+    return Finding(reason, _wait(seen))
+
+
+def undecided(seen: Evidence) -> Finding:
+    """Say that the pace still changes."""
+    if seen.run.setup.noise > 0.0:
+        reason = Message(
+            "Noise hides the trend; {share} of the starting gap is left.",
+            share=percent(seen.m.left),
+        )
+        return Finding(reason, Message("Run more seeds, or train longer"))
+    reason = Message(
+        "The pace still changes, with {share} of the starting gap left.",
+        share=percent(seen.m.left),
+    )
+    return Finding(reason, _wait(seen))
+
+
+def _wait(seen: Evidence) -> Message:
+    return Message("Play on") if seen.played < seen.budget else Message("Train longer")
