@@ -496,8 +496,8 @@ cdef bint troubled(const Lanes *b, Batch *t, const Goals *goals, double limit) n
 
 
 cdef void inspect(
-        Lanes *b, Batch *t, const Goals *goals, double limit, double index, double[:, :] out, Py_ssize_t row,
-        Py_ssize_t stop) noexcept nogil:
+        Lanes *b, Batch *t, const Gathered *e, const Goals *goals, double limit, double index, double[:, :] out,
+        Py_ssize_t row, Py_ssize_t stop) noexcept nogil:
     """Look at the lanes that something happens to, after the step that led to an index."""
     cdef int lane
     for lane in range(LANES):
@@ -506,16 +506,20 @@ cdef void inspect(
             put_back(b, t, goals, lane)
         if t.dead[lane] == 0.0 and outside(b, lane, limit):
             note(b, t, lane)
-            bury(b, t, lane, index, out, row + lane, stop)
+            bury(b, t, e, lane, index, out, row + lane, stop)
 
 
 cdef void bury(
-        Lanes *b, Batch *t, int lane, double index, double[:, :] out, Py_ssize_t row, Py_ssize_t stop) noexcept nogil:
+        Lanes *b, Batch *t, const Gathered *e, int lane, double index, double[:, :] out, Py_ssize_t row,
+        Py_ssize_t stop) noexcept nogil:
     """Write down a lane that exploded; from here on it idles at a place where nothing happens."""
     cdef int j
     if row < stop:
         write(b, &t.progress[lane], lane, -1.0, index, out, row)
         out[SYMPTOM, row] = OUT_OF_REACH if index == 0.0 else BLOWN_UP
+        if e != NULL:                               # the step that did it shows nothing
+            out[FLIPS, row] = b.flips[lane] - <double>(b.turned[lane] & 1)
+            out[RISES, row] = e.rises[lane]
     t.dead[lane] = 1.0
     t.far[lane] = 0.0
     t.watched[lane] = 0.0
@@ -658,7 +662,7 @@ cdef void run_block(
             kernel.advance(kernel.surface, kernel.pace, b, t, now, c.first + i, stride)
             i += stride
             if careful:
-                inspect(b, t, goals, limit, <double>(c.first + i), out, row, stop)
+                inspect(b, t, e if evidence else NULL, goals, limit, <double>(c.first + i), out, row, stop)
                 if evidence:
                     gather(b, t, e, 1)
         t.losses = e.losses if evidence else NULL
@@ -768,7 +772,7 @@ cdef void begin(
         put_back(b, t, goals, lane)
     for lane in range(LANES):
         if outside(b, lane, limit):
-            bury(b, t, lane, <double>course.first, out, row + lane, stop)
+            bury(b, t, NULL, lane, <double>course.first, out, row + lane, stop)
 
 
 cdef void run_kernel(
