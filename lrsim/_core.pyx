@@ -490,7 +490,9 @@ cdef double pass_over(
             loss = losses[i]
             used[0] = course.rate[i] if course.rate != NULL else course.rates[0 if course.constant else i]
             if index == exploded:
-                e.progress.best = loss if loss < e.progress.best else e.progress.best
+                if loss < e.progress.best:
+                    e.progress.best = loss
+                    e.progress.best_step = index
                 break
             if goal >= 0.0:
                 follow_to(&e.progress, lane.goals, loss, index)

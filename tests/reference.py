@@ -11,6 +11,7 @@ with the surfaces of `reference_surfaces`, the optimizers of `reference_descents
 Overflow must give infinity, as in C, and not Python's OverflowError: hence `x * x`, never `x**2`.
 """
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -68,7 +69,8 @@ def descend(
         path.position.append(position)
         path.loss.append(surface.value(*position))
     if path.exploded_at is None:
-        path.converged_at = first_index_that_stays_converged(path.loss, surface)
+        rests = len(path.position) > 1 and path.position[-1] == path.position[-2]
+        path.converged_at = first_whole_stay(path.loss, surface, len(rates), rests=rests)
     return path
 
 
@@ -79,10 +81,14 @@ def has_exploded(position: Position, loss: float, escape: float) -> bool:
     return max(abs(x) for x in position) > escape
 
 
-def first_index_that_stays_converged(loss: Sequence[float], surface: Surface) -> int | None:
-    """Return the first index from which the loss stays within TOLERANCE of the starting gap.
+def first_whole_stay(
+    loss: Sequence[float], surface: Surface, budget: int, *, noisy: bool = False, rests: bool = False
+) -> int | None:
+    """Return the first index of the first stay within TOLERANCE of the starting gap, or None.
 
-    The gap is that to the highest minimum which is not above the lowest loss.
+    A stay takes max(5, 2 % of the budget) samples, a quarter of the budget under noise. One that the end cuts short
+    counts where the next step moves nothing (`rests`), or where the gap shrank at every step from the start. The gap
+    is that to the highest minimum which is not above the lowest loss.
     """
     losses = surface.losses or (0.0,) * len(surface.minima)
     lowest = min(loss)
@@ -95,9 +101,16 @@ def first_index_that_stays_converged(loss: Sequence[float], surface: Surface) ->
         abs(surface.value(*place) - m) for place, m in zip(surface.minima, losses, strict=True)
     )
     limit = minimum + max(TOLERANCE * (loss[0] - minimum), 4 * rounding)
-    outside = [k for k, value in enumerate(loss) if not value <= limit]
-    first = outside[-1] + 1 if outside else 0
-    return first if first < len(loss) else None
+    whole = max(5, math.ceil((0.25 if noisy else 0.02) * budget))
+    inside = [value <= limit for value in loss]
+    for k in range(len(loss) - whole + 1):
+        if all(inside[k : k + whole]):
+            return k
+    if noisy or not inside[-1]:
+        return None
+    falls = all(b < a for a, b in itertools.pairwise(loss))
+    last = max((k for k, value in enumerate(inside) if not value), default=-1)
+    return last + 1 if rests or falls else None
 
 
 # --- the same things by their names in the product -----------------------------------------------

@@ -15,7 +15,7 @@ import lrsim
 from lrsim import diagnosis
 from lrsim.catalogue.entries import entries
 from lrsim.convergence import GREATEST
-from lrsim.diagnosis.evidence import measure
+from lrsim.diagnosis.evidence import evidence_of
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.studies.finder import suggesters
 from lrsim.studies.finder.curve import curve
@@ -165,7 +165,7 @@ def test_there_is_a_verdict_on_what_overflows(spec, start, lr, steps):
 def test_a_gap_wider_than_the_largest_double_counts_as_that():
     run = lrsim.run("formula:-1e308*x,escape=inf", start=-1.7, lr=3e-308, steps=1)
     assert float(run.loss[0]) - float(run.loss[-1]) == math.inf
-    assert measure(run, 2).gap.tolist() == [GREATEST, 0.0]
+    assert evidence_of(run, 2).gaps(0, 2).tolist() == [GREATEST, 0.0]
 
 
 def test_losses_in_another_unit_give_the_same_suggestions():

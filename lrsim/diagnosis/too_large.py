@@ -153,8 +153,8 @@ def at_a_place(seen: Evidence) -> Finding:
 
 _PLACES = {
     "at_a_minimum": (Message("a local minimum, not the one to reach"), Message("Start elsewhere")),
-    "on_a_saddle": (Message("the slope is 0 on this saddle"), Message("Move the start a little")),
-    "on_a_hilltop": (Message("the slope is 0 on this hilltop"), Message("Move the start a little")),
+    "on_a_saddle": (Message("the slope is 0 here, on a saddle"), Message("Move the start a little")),
+    "on_a_hilltop": (Message("the slope is 0 here, on a hilltop"), Message("Move the start a little")),
     "held_by_decay": (
         Message("weight decay holds the ball off the minimum"),
         Message("Lower the weight decay"),

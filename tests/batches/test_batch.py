@@ -68,8 +68,9 @@ def outcome(run, evidence):
         product = gradient[1:, 0] * gradient[:-1, 0]
         if gradient.shape[1] == 2:
             product = product + gradient[1:, 1] * gradient[:-1, 1]
-        flips = int((product < 0).sum()) if evidence else 0
-        rises = int((run.loss[1:] > run.loss[:-1]).sum()) if evidence else 0
+        last = len(run.loss) - (run.exploded_at is not None)  # the step that exploded shows nothing
+        flips = int((product < 0)[: last - 1].sum()) if evidence and last else 0
+        rises = int((run.loss[1:last] > run.loss[: last - 1]).sum()) if evidence and last else 0
     none = {None: -1}
     return (
         run.position[-1],

@@ -1,22 +1,34 @@
 """The numbers that verdicts rest on."""
 
+import dataclasses
 import math
-import types
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference import first_whole_stay
+from reference import surface as plain_surface
 
 import lrsim
 from lrsim.catalogue.entries import entries
-from lrsim.convergence import TOLERANCE, converged_row, first_within, floor_of, floors
-from lrsim.diagnosis.evidence import measure, stability_edge
+from lrsim import _core
+from lrsim.convergence import TOLERANCE, aims, first_within, floor_of, floors, stay_of
+from lrsim.diagnosis.evidence import Measures, evidence_of
+from lrsim.diagnosis.symptoms import SYMPTOMS
+from lrsim.diagnosis.thresholds import THRESHOLDS, Thresholds
+from lrsim.runs.simulate import simulate
 from lrsim.surfaces import Minimum, Quadratic, Surface
 
 
-def edge(spec, curvature=2.0):
-    return stability_edge(lrsim.optimizer(spec), curvature)
+def edge(spec, surface="quadratic"):
+    return lrsim.run(surface, spec, lr=1e-3, steps=6).verdict.evidence["edge"]
+
+
+def test_what_the_core_is_given_and_gives_has_the_same_names_on_both_sides():
+    assert _core.MEASURES == Measures._fields
+    assert set(_core.SYMPTOMS) == set(SYMPTOMS)
+    assert {*_core.THRESHOLDS} == {field.name for field in dataclasses.fields(Thresholds)}
 
 
 def test_the_edge_is_two_over_lambda_and_what_momentum_makes_of_it():
@@ -30,8 +42,8 @@ def test_the_edge_is_two_over_lambda_and_what_momentum_makes_of_it():
 
 def test_there_is_no_edge_for_adam_or_where_nothing_curves_upwards():
     assert edge("adam") is None
-    assert edge("sgd", 0.0) is None
-    assert edge("sgd", -3.0) is None
+    assert edge("sgd", "saddle") is None
+    assert edge("sgd", "quartic") is None
     assert edge("sgd:momentum=0.9,dampening=1") is None
 
 
@@ -55,7 +67,7 @@ def test_runs_settle_below_the_edge_and_grow_above_it(spec):
 
 def test_the_edge_is_that_of_the_nearest_minimum():
     run = lrsim.run("shower", lr=0.01, steps=50)
-    assert measure(run, 51).edge == pytest.approx(2 / (62.5 * (1 - 0.12**2)))
+    assert evidence_of(run).edge == pytest.approx(2 / (62.5 * (1 - 0.12**2)))
 
 
 def test_floors_know_the_curvatures():
@@ -80,28 +92,64 @@ def test_the_floor_is_the_highest_minimum_not_above_the_lowest_loss():
     assert floor_of(surface, -1.0) is None
 
 
-def path(loss, surface=None, exploded_at=None):
-    setup = types.SimpleNamespace(surface=surface or Quadratic())
-    return types.SimpleNamespace(
-        setup=setup, loss=np.array(loss, dtype=float), exploded_at=exploded_at
-    )
+def converged(losses, budget=50, noise=0.0, steps=None):
+    """Return where a path with these losses above x²'s minimum converged, at rest or not, and how often it left."""
+    setup = lrsim.Experiment("quadratic", start=1.0, steps=budget, noise=noise).setup()
+    judged, surface = aims(setup), setup.surface
+    core = int(surface.code), surface.kernel, judged.losses, judged.terms
+    seen = np.empty(_core.EVIDENCE_SIZE, dtype=np.uint8)
+    place = np.sqrt(np.array(losses, dtype=float))[:, None]
+    _core.begin_evidence(*core, seen, place[:1])
+    _core.gather(*core, seen, place[1:].copy(), place[1:, 0] ** 2, np.array([0.1]))
+    habits = np.zeros((1, len(_core.HABITS)))
+    about, scale = np.array([float(budget), noise]), np.ones(1)
+    given = judged.table, habits, scale, about, np.array([getattr(THRESHOLDS, n) for n in _core.THRESHOLDS])
+    found = _core.judge(*core, seen, *given)
+    return found.converged_at, found.left_again
 
 
-def test_convergence_counts_from_where_the_loss_stays_within_tolerance():
-    assert converged_row(path([1.0, 1e-7, 1e-3, 1e-6, 0.0]), 5) == 3
-    assert converged_row(path([1.0, 1e-7, 1e-3, 1e-6, 0.0]), 2) == 1
-    assert converged_row(path([1.0, 1e-7, 1e-3, 1e-6, 0.0]), 3) is None
-    assert converged_row(path([1.0, 1.1e-6]), 2) is None
+IN, OUT = 1e-7, 1e-3
+
+
+def test_the_first_whole_stay_within_tolerance_is_where_it_converged():
+    assert converged([1.0, IN, OUT, *[IN] * 5, OUT, OUT]) == (3, 1)
+    assert converged([1.0, IN, OUT, *[IN] * 4, OUT]) == (None, 0)
+    assert converged([1.0, *[IN] * 5, OUT, IN, IN, OUT]) == (1, 2)
+    assert converged([1.0, *[1.1e-6] * 9]) == (None, 0)
+
+
+def test_a_stay_is_two_per_cent_of_a_long_budget_and_a_quarter_under_noise():
+    assert converged([1.0, *[IN] * 20], budget=1000) == (1, 0)
+    assert converged([1.0, *[IN] * 19], budget=1000) == (None, 0)
+    assert converged([1.0, *[IN] * 25], budget=100, noise=1.0) == (1, 0)
+    assert converged([1.0, *[IN] * 24], budget=100, noise=1.0) == (None, 0)
+    assert [stay_of(lrsim.Experiment("bowl", steps=n).setup()) for n in (1, 250, 251)] == [5, 5, 6]
+
+
+def test_a_stay_cut_short_counts_where_the_gap_shrank_at_every_step():
+    assert converged([1.0, 0.1, IN]) == (2, 0)
+    assert converged([1.0, 0.1, 0.2, IN]) == (None, 0)
+    assert converged([1.0, 0.1, IN], noise=1.0) == (None, 0)
+
+
+def test_a_stay_cut_short_counts_where_nothing_moves_any_more():
+    assert lrsim.run("quadratic", lr=0.5, start=5.0, steps=2).converged_at == 1
+    assert lrsim.run("quadratic", lr=0.5, start=5.0, steps=1).converged_at == 1
+    swinging = lrsim.run("quadratic", "sgd:momentum=0.9", lr=0.5, start=5.0, steps=1)
+    assert swinging.position[-1] == 0.0
+    assert swinging.converged_at == 1  # the gap shrank; it will leave again
 
 
 def test_an_exploded_path_never_converges_but_its_part_before_may():
-    gone = path([1.0, 1e-9, math.inf], exploded_at=2)
-    assert converged_row(gone, 3) is None
-    assert converged_row(gone, 2) == 1
+    run = lrsim.run("quadratic", lr=0.5, start=5.0, steps=60, dial=[(30, 1e6)], noise=0.0)
+    assert run.converged_at == 1
+    gone = lrsim.run("double-well", lr=0.1, start=0.9, steps=90, dial=[(80, 1e6)], noise=0.001)
+    assert gone.exploded_at is not None
+    assert gone.converged_at is None
 
 
-def test_without_a_listed_minimum_nothing_converges():
-    assert converged_row(path([1.0, -5.0, -5.0]), 3) is None
+def test_without_a_known_minimum_nothing_converges():
+    assert lrsim.run("saddle", lr=1e-3, steps=20).converged_at is None
 
 
 def test_a_start_in_a_minimum_has_converged_at_0():
@@ -113,12 +161,8 @@ def test_a_start_in_a_minimum_has_converged_at_0():
 @given(st.lists(st.sampled_from([0.0, 5e-7, 1e-6, 2e-6, 0.5, 1.0]), min_size=1, max_size=30))
 def test_convergence_is_what_a_plain_loop_finds(losses):
     losses = [1.0, *losses]
-    found = None
-    for row in reversed(range(len(losses))):
-        if losses[row] > TOLERANCE:
-            break
-        found = row
-    assert converged_row(path(losses), len(losses)) == found
+    surface = plain_surface("quadratic")
+    assert converged(losses)[0] == first_whole_stay(losses, surface, 50)
 
 
 def test_first_within_handles_all_and_none():
@@ -129,14 +173,36 @@ def test_first_within_handles_all_and_none():
 
 
 def test_jumps_across_the_valley_are_counted():
-    motion = measure(lrsim.run("quadratic", lr=0.9, steps=20), 21).motion
-    assert (motion.flips, motion.pairs, motion.flipping) == (20, 20, 1.0)
-    motion = measure(lrsim.run("quadratic", lr=0.1, steps=20), 21).motion
-    assert (motion.flips, motion.rises, motion.spikes) == (0, 0.0, 0)
+    m = evidence_of(lrsim.run("quadratic", lr=0.9, steps=20)).m
+    assert (m.flips, m.pairs, m.flipping) == (20, 20, 1.0)
+    m = evidence_of(lrsim.run("quadratic", lr=0.1, steps=20)).m
+    assert (m.flips, m.rises, m.spikes) == (0, 0.0, 0)
 
 
 def test_the_rate_is_the_one_in_force_at_the_last_step_played():
     run = lrsim.run("quadratic", lr=0.1, steps=20, dial=[(10, 0.2)])
-    assert measure(run, 11).lr == 0.1
-    assert measure(run, 12).lr == 0.2
-    assert measure(run, 12).since == 1
+    assert evidence_of(run, 11).rate == 0.1
+    assert evidence_of(run, 12).rate == 0.2
+    assert evidence_of(run, 12).m.since == 1
+
+
+@pytest.mark.parametrize("steps", [70_000, 300_000])
+def test_evidence_where_recording_thins_is_that_of_every_step(steps):
+    setup = lrsim.Experiment("quadratic", steps=1000, runners=[lrsim.Runner(lr=0.9999)]).setup()
+    thinned = simulate(setup, horizon=steps)
+    judged = aims(setup)
+    place = thinned.position[:1].copy()
+    core = int(setup.surface.code), setup.surface.kernel, judged.losses, judged.terms
+    seen = np.empty(_core.EVIDENCE_SIZE, dtype=np.uint8)
+    _core.begin_evidence(*core, seen, place)
+    dense = simulate(setup.replace(steps=steps))
+    _core.gather(*core, seen, dense.position[1:], dense.loss[1:], np.array([0.9999]))
+    assert (thinned.gatherer(judged).go_to(steps) == seen).all()
+
+
+def test_a_gatherer_that_goes_on_or_back_finds_what_a_fresh_one_finds():
+    run = lrsim.run("rosenbrock", "adam", lr=0.05, steps=200, dial=[(50, 0.01), (120, 0.1)])
+    judged = aims(run.setup)
+    playing = run.gatherer(judged)
+    for step in (0, 1, 49, 50, 51, 119, 130, 200, 120, 50, 3, 200):
+        assert (playing.go_to(step) == run.gatherer(judged).go_to(step)).all(), step

@@ -164,15 +164,12 @@ def outcomes(function, on="bowl", by="sgd", **changes):
         "lr": one,
         "scale": np.ones((1, surface.dimensions)),
         "start": np.ones((1, surface.dimensions)),
-        "origin": one,
         "state": np.zeros(_core.STATE_SIZE),
         "first": 0,
         "n": 0,
         "escape": 1e3,
         "goals": np.zeros(0),
-        "slack": 0.0,
-        "tolerance": 0.01,
-        "rounding": 0.0,
+        "terms": np.array([0.0, 0.01, 0.0, 5.0, 0.0]),
         "out": np.zeros((lanes.COLUMNS, 1)),
     }
     return function(**arguments | changes)
