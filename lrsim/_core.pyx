@@ -31,7 +31,7 @@ from lrsim.kernels.surfaces.tape cimport (
     TAPE_DIV, TAPE_POW, TAPE_MIN, TAPE_MAX, TAPE_BELOW, TAPE_WHERE, TAPE_SIGN, TAPE_ABS, TAPE_SQRT, TAPE_FLOOR,
     TAPE_EXP, TAPE_LOG, TAPE_SIN, TAPE_COS, TAPE_TAN, TAPE_SINH, TAPE_COSH, TAPE_TANH,
 )
-from lrsim.kernels.symptoms cimport symptom_of
+from lrsim.kernels.symptoms cimport BLOWN_UP, OUT_OF_REACH, symptom_of
 
 
 cdef enum:
@@ -424,8 +424,12 @@ cdef void outline_one(const Lane *lane, Course *course, const Evidence *past, do
     row[FLIPS] = e.flips if lane.evidence else 0.0
     row[RISES] = e.rises if lane.evidence else 0.0
     row[UNSURE] = 0.0
-    row[SYMPTOM] = judge_one(
-        lane.surface, lane.parameters, &e, lane.goals, lane.case, lane.thresholds, row[CONVERGED], exploded, &m) if lane.evidence else 0.0
+    row[SYMPTOM] = 0.0
+    if exploded >= 0.0:
+        row[SYMPTOM] = OUT_OF_REACH if exploded == 0.0 else BLOWN_UP
+    elif lane.evidence:
+        row[SYMPTOM] = judge_one(
+            lane.surface, lane.parameters, &e, lane.goals, lane.case, lane.thresholds, row[CONVERGED], exploded, &m)
 
 
 cdef double pass_over(
@@ -506,6 +510,7 @@ cdef double pass_over(
     row[X] = course.state[0]
     row[Y] = course.state[1]
     row[LOSS] = loss
+    row[TAIL] = loss if exploded >= 0.0 else row[TAIL]
     return exploded
 
 

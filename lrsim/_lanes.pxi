@@ -516,6 +516,7 @@ cdef void bury(
     cdef int j
     if row < stop:
         write(b, &t.progress[lane], lane, -1.0, index, out, row)
+        out[TAIL, row] = b.loss[lane]
         out[SYMPTOM, row] = OUT_OF_REACH if index == 0.0 else BLOWN_UP
         if e != NULL:                               # the step that did it shows nothing
             out[FLIPS, row] = b.flips[lane] - <double>(b.turned[lane] & 1)

@@ -253,5 +253,8 @@ def check_to_rounding(case):
         if {other.exploded_at for other in shaken} == {path.exploded_at}:
             assert run.exploded_at == path.exploded_at
         known = len(reference.surface(case.surface).minima) == len(run.experiment.surface.minima)
+        # whether a stay that the end cuts short counts depends on state that the oracle does not show
+        ends = [at for at in (path.converged_at, run.converged_at) if at is not None]
+        known = known and all(at + 25 <= len(path.loss) for at in ends)
         if known and {other.converged_at for other in shaken} == {path.converged_at}:
             assert run.converged_at == path.converged_at

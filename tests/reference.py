@@ -82,13 +82,18 @@ def has_exploded(position: Position, loss: float, escape: float) -> bool:
 
 
 def first_whole_stay(
-    loss: Sequence[float], surface: Surface, budget: int, *, noisy: bool = False, rests: bool = False
+    loss: Sequence[float],
+    surface: Surface,
+    budget: int,
+    *,
+    noisy: bool = False,
+    rests: bool = False,
 ) -> int | None:
     """Return the first index of the first stay within TOLERANCE of the starting gap, or None.
 
-    A stay takes max(5, 2 % of the budget) samples, a quarter of the budget under noise. One that the end cuts short
-    counts where the next step moves nothing (`rests`), or where the gap shrank at every step from the start. The gap
-    is that to the highest minimum which is not above the lowest loss.
+    A stay takes max(5, 2 % of the budget) samples, a quarter of the budget under noise. One that the end cuts
+    short counts where the next step moves nothing (`rests`), or where the gap shrank at every step from the
+    start. The gap is that to the highest minimum which is not above the lowest loss.
     """
     losses = surface.losses or (0.0,) * len(surface.minima)
     lowest = min(loss)

@@ -1,7 +1,7 @@
 """What a played path shows: the evidence that the core gathers, and what verdicts say about it.
 
-Which symptom it is the core's rules tell, from the evidence alone (`lrsim/kernels/symptoms.pxd`): a run, a lane of many
-and a cell of a map get the same verdict. The path is only looked at for what is said about it.
+Which symptom it is the core's rules tell, from the evidence alone (`lrsim/kernels/symptoms.pxd`): a run, a
+lane of many and a cell of a map get the same verdict. The path is only looked at for what is said about it.
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ class Evidence:
 
     @property
     def projected(self) -> float | None:
-        """The step at which the path would arrive, going on like this; None if it wouldn't, or nobody knows."""
+        """The step at which the path would arrive, going on like this; None where that is not known."""
         arrives = self.floor is not None and self.symptom in BOUND_FOR_THE_MINIMUM
         return self.m.projected if arrives and math.isfinite(self.m.projected) else None
 
@@ -255,7 +255,7 @@ class Evidence:
         return int((pairs.sum(axis=1) < 0.0).sum()), len(pairs)
 
     def went_up(self) -> bool:
-        """Return whether the loss went up on the way to where it converged, or on the last part of a long way."""
+        """Return whether the loss went up on the way to where it converged, or lately on a long way."""
         stop = self.run.row(self.played if self.converged_at is None else self.converged_at) + 1
         gap = self.gaps(max(stop - LONG_WAY, 0), stop)
         rounding = 1.0 + thresholds.THRESHOLDS.rounded
@@ -345,7 +345,7 @@ def _judgement(
         judged.table,
         habits_array(setup.optimizer),
         np.array(setup.scales),
-        np.array([float(setup.steps), setup.noise]),
+        np.array([float(setup.steps), setup.deviation]),
         thresholds.CORE,
         rests,
         -1.0 if exploded is None else float(exploded),

@@ -84,7 +84,7 @@ def divisor_text(by: int) -> str:
 
 
 def divisor(seen: Evidence, factor: float) -> int:
-    """Return what to divide the LR by: the factor, or as many decades more as make a step stable near the minimum."""
+    """Return what to divide the LR by: the factor, or as many decades more as make a step stable."""
     decades = round(-math.log10(factor))
     if seen.edge_ratio is not None and math.isfinite(seen.edge_ratio):
         while decades < MOST_DECADES and seen.edge_ratio >= 10.0**decades:

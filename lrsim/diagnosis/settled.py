@@ -40,7 +40,9 @@ def converged(seen: Evidence) -> Finding:
             "The loss falls smoothly and is within 1 % of the minimum at step {step}.", step=step
         )
     )
-    return Finding(reason, KEEP, at_step=at, remark=_left(seen) or _other_minimum(seen) or _crosses(seen))
+    return Finding(
+        reason, KEEP, at_step=at, remark=_left(seen) or _other_minimum(seen) or _crosses(seen)
+    )
 
 
 def _left(seen: Evidence) -> Message | None:

@@ -105,8 +105,8 @@ class Thresholds:
     """Projections beyond this many steps are not told apart."""
 
     noise_level: float = 4.0
-    """Half of a way at no more than so many times the level that theory knows is spent in the noise ball: means of a
-    few dozen correlated squares scatter by a factor of two."""
+    """Half of a way at no more than so many times the level that theory knows is spent in the noise ball:
+    means of a few dozen correlated squares scatter by a factor of two."""
 
     noise_steps: float = 30.0
     """Where there is no theory, so many noisy steps are needed to see that a mean no longer falls."""

@@ -81,9 +81,7 @@ def what_was_hit(seen: Evidence) -> Message:
             "it came to a place where the loss has no value "
             "(a logarithm or a root of a negative number, or 0/0)"
         )
-    return Message(
-        "it was farther out than {escape}", escape=number(seen.run.setup.surface.escape)
-    )
+    return Message("it was farther out than {escape}", escape=number(seen.run.setup.surface.escape))
 
 
 def _growth(seen: Evidence, at: int) -> str | None:
@@ -121,16 +119,16 @@ def noise_ball(seen: Evidence) -> Finding:
     )
     by = divisor(seen, 0.1)
     label = Message("÷ {by} and train longer", by=divisor_text(by))
-    fix = Message("A schedule that lowers the LR, or LR ÷ {by} with more steps", by=divisor_text(by))
+    fix = Message(
+        "A schedule that lowers the LR, or LR ÷ {by} with more steps", by=divisor_text(by)
+    )
     remark = None
     if math.isfinite(seen.m.ball):
         remark = Message(
             "By theory this LR and this noise keep the loss around {level}.",
             level=number(seen.m.floor + seen.m.ball, 2),
         )
-    return Finding(
-        reason, fix, Remedy(label, 1.0 / by, "onset", onset, extend=True), onset, remark
-    )
+    return Finding(reason, fix, Remedy(label, 1.0 / by, "onset", onset, extend=True), onset, remark)
 
 
 def _onset_in_noise(seen: Evidence) -> int:
@@ -153,8 +151,14 @@ def at_a_place(seen: Evidence) -> Finding:
 
 _PLACES = {
     "at_a_minimum": (Message("a local minimum, not the one to reach"), Message("Start elsewhere")),
-    "on_a_saddle": (Message("the slope is 0 here, on a saddle"), Message("Move the start a little")),
-    "on_a_hilltop": (Message("the slope is 0 here, on a hilltop"), Message("Move the start a little")),
+    "on_a_saddle": (
+        Message("the slope is 0 here, on a saddle"),
+        Message("Move the start a little"),
+    ),
+    "on_a_hilltop": (
+        Message("the slope is 0 here, on a hilltop"),
+        Message("Move the start a little"),
+    ),
     "held_by_decay": (
         Message("weight decay holds the ball off the minimum"),
         Message("Lower the weight decay"),
@@ -287,6 +291,9 @@ def thrown(seen: Evidence) -> Finding:
 def spiking(seen: Evidence) -> Finding:
     """Say how many of the recent steps raised the loss."""
     share = percent(seen.m.rises, 2)
+    reason: Message = Message(
+        "The loss does not settle: {share} of the recent steps raised it.", share=share
+    )
     if seen.m.drop < 1.0 and seen.projected is not None:
         reason = plural(
             "The loss falls with spikes: {share} of the recent steps raised it, one to more than double; "
@@ -296,10 +303,6 @@ def spiking(seen: Evidence) -> Finding:
             n=int(seen.m.spikes),
             share=share,
             need=about_steps(seen.projected),
-        )
-    else:
-        reason = Message(
-            "The loss does not settle: {share} of the recent steps raised it.", share=share
         )
     return _calmer(seen, reason)
 

@@ -84,11 +84,9 @@ def hardly_moving(seen: Evidence) -> Finding:
     return Finding(reason, remedy.label, remedy)
 
 
-def rate_zero(seen: Evidence) -> Finding:
+def rate_zero(_seen: Evidence) -> Finding:
     """Say that nothing can move."""
-    return Finding(
-        Message("The LR is 0, so the ball does not move."), Message("Turn the dial up")
-    )
+    return Finding(Message("The LR is 0, so the ball does not move."), Message("Turn the dial up"))
 
 
 def left_by_schedule(seen: Evidence) -> Finding:

@@ -132,7 +132,9 @@ def _listed(folder: Path) -> dict[str, object]:
         "measures": tuple(evidence.fields("Measures")),
         "thresholds": tuple(evidence.fields("Thresholds")),
         "habits": tuple(evidence.fields("Habits")),
-        "symptoms": tuple(name.lower() for name in MEMBER.findall(symptoms.partition("SYMPTOMS")[0])),
+        "symptoms": tuple(
+            name.lower() for name in MEMBER.findall(symptoms.partition("SYMPTOMS")[0])
+        ),
     } | {
         kind: [
             sources.kernel(code, first + place, suffixes, row)

@@ -1,8 +1,8 @@
 """The evidence of a recorded run, up to any step of it.
 
-Where every step is recorded the core passes over the rows; where recording is thinned the steps are taken again, from
-the last state that is known. Whoever asks for one step after another, as a playhead does, has a `Gatherer` that goes on
-from where it was.
+Where every step is recorded the core passes over the rows; where recording is thinned the steps are taken
+again, from the last state that is known. Whoever asks for one step after another, as a playhead does, has a
+`Gatherer` that goes on from where it was.
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ class Gatherer:
         dense = min(step, self._run.plan.segments[0].stop)
         if self.step < dense:
             rows = slice(self.step + 1, dense + 1)
-            self._take(self._run.position[rows], self._run.loss[rows], self._rates(self.step, dense))
+            self._take(
+                self._run.position[rows], self._run.loss[rows], self._rates(self.step, dense)
+            )
             self.step = dense
         if self.step < step:
             self._advance_thinned(step)
@@ -107,7 +109,7 @@ class Gatherer:
 
 
 def state_before(run: Recorded, step: int) -> FloatArray:
-    """Return position, the optimizer's state and a closed loop's before a step, taken again from a checkpoint."""
+    """Return position, optimizer's state and a closed loop's before a step, from the last checkpoint."""
     begin = max((c for c in run.checkpoints if c.step <= step), key=lambda c: c.step)
     state = begin.state.copy()
     steps = Stepper(run.setup)

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import _core, diagnosis
-from lrsim.origin import Origin, Traced
 from lrsim.convergence import Aims
+from lrsim.origin import Origin, Traced
 from lrsim.runs import recording
 from lrsim.runs.gathering import Gatherer, stands_still
 from lrsim.runs.recording import Plan

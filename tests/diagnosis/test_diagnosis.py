@@ -90,7 +90,10 @@ def test_a_run_gets_the_verdict_that_theory_gives_it(surface, optimizer, lr, ste
 def test_the_popular_example_explodes_at_step_30():
     verdict = verdict_of("quadratic", 1.1, 50, start=5.0)
     assert (verdict.name, verdict.at_step) == ("exploding", 30)
-    assert verdict.reason == "The loss grows 1.44-fold at each step; at step 30 it was farther out than 1000."
+    assert (
+        verdict.reason
+        == "The loss grows 1.44-fold at each step; at step 30 it was farther out than 1000."
+    )
     assert (verdict.remedy.factor, verdict.remedy.where) == (0.01, "start")
     assert verdict.fix == "LR ÷ 100"
 

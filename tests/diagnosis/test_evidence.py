@@ -7,18 +7,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reference import first_whole_stay
-from reference import surface as plain_surface
 
 import lrsim
-from lrsim.catalogue.entries import entries
 from lrsim import _core
-from lrsim.convergence import TOLERANCE, aims, first_within, floor_of, floors, stay_of
+from lrsim.catalogue.entries import entries
+from lrsim.convergence import aims, first_within, floor_of, floors, stay_of
 from lrsim.diagnosis.evidence import Measures, evidence_of
 from lrsim.diagnosis.symptoms import SYMPTOMS
 from lrsim.diagnosis.thresholds import THRESHOLDS, Thresholds
 from lrsim.runs.simulate import simulate
 from lrsim.surfaces import Minimum, Quadratic, Surface
+from reference import first_whole_stay
+from reference import surface as plain_surface
 
 
 def edge(spec, surface="quadratic"):
@@ -26,7 +26,7 @@ def edge(spec, surface="quadratic"):
 
 
 def test_what_the_core_is_given_and_gives_has_the_same_names_on_both_sides():
-    assert _core.MEASURES == Measures._fields
+    assert Measures._fields == _core.MEASURES
     assert set(_core.SYMPTOMS) == set(SYMPTOMS)
     assert {*_core.THRESHOLDS} == {field.name for field in dataclasses.fields(Thresholds)}
 
@@ -93,7 +93,7 @@ def test_the_floor_is_the_highest_minimum_not_above_the_lowest_loss():
 
 
 def converged(losses, budget=50, noise=0.0, steps=None):
-    """Return where a path with these losses above x²'s minimum converged, at rest or not, and how often it left."""
+    """Return where a path with these losses on x² converged, and how often it left again."""
     setup = lrsim.Experiment("quadratic", start=1.0, steps=budget, noise=noise).setup()
     judged, surface = aims(setup), setup.surface
     core = int(surface.code), surface.kernel, judged.losses, judged.terms
@@ -103,7 +103,13 @@ def converged(losses, budget=50, noise=0.0, steps=None):
     _core.gather(*core, seen, place[1:].copy(), place[1:, 0] ** 2, np.array([0.1]))
     habits = np.zeros((1, len(_core.HABITS)))
     about, scale = np.array([float(budget), noise]), np.ones(1)
-    given = judged.table, habits, scale, about, np.array([getattr(THRESHOLDS, n) for n in _core.THRESHOLDS])
+    given = (
+        judged.table,
+        habits,
+        scale,
+        about,
+        np.array([getattr(THRESHOLDS, n) for n in _core.THRESHOLDS]),
+    )
     found = _core.judge(*core, seen, *given)
     return found.converged_at, found.left_again
 

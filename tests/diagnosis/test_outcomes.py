@@ -32,7 +32,8 @@ def test_codes_are_in_the_order_of_the_vocabulary():
 
 @pytest.mark.parametrize("schedule", ["constant", "cosine-annealing:warmup=5", "step"])
 @pytest.mark.parametrize(
-    "optimizer", ["sgd", "sgd:momentum=0.9", "sgd:momentum=0.9,nesterov=true", "adam", "lion", "rprop"]
+    "optimizer",
+    ["sgd", "sgd:momentum=0.9", "sgd:momentum=0.9,nesterov=true", "adam", "lion", "rprop"],
 )
 def test_every_lane_has_the_verdict_of_its_own_run(optimizer, schedule):
     for surface in entries(Surface):

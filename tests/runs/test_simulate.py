@@ -192,11 +192,12 @@ def test_starting_in_a_minimum_converges_at_index_0():
         assert lrsim.run(surface, lr=1e-4, start=minimum, steps=10).converged_at == 0
 
 
-def test_leaving_the_minimum_again_is_no_convergence():
-    left = lrsim.run("quadratic", lr=0.3, start=5.0, steps=100, dial=[(15, 1.1)])
+def test_leaving_the_minimum_by_far_is_unstable_though_it_had_converged():
+    left = lrsim.run("quadratic", lr=0.3, start=5.0, steps=100, dial=[(20, 1.1)])
     assert left.exploded_at is None
-    assert left.loss[15] < 1e-6 * 25 < left.loss[-1]
-    assert left.converged_at is None
+    assert left.loss[20] < 1e-6 * 25 < left.loss[-1]
+    assert left.converged_at == 8
+    assert (left.verdict.name, left.verdict.evidence["left_again"]) == ("unstable", 1)
 
 
 def test_touching_the_tolerance_on_the_way_does_not_count():
