@@ -39,7 +39,10 @@ from lrsim.typing import FloatArray, IntArray
 COUNTS = ("best_step", "converged_at", "exploded_at", "flips", "rises", "symptom")
 """Whole numbers kept of each lane."""
 
-ARRAYS = ("position", "loss", "best_loss", "tail_loss", *COUNTS)
+LOSSES = ("loss", "best_loss", "tail_loss")
+"""Losses kept of each lane."""
+
+ARRAYS = ("position", *LOSSES, *COUNTS)
 """All that is kept of each lane."""
 
 
@@ -71,6 +74,8 @@ class Batch(Traced):
         evidence shows; only there when `evidence` was asked for, else 0.
     origin : Origin or None
         The runner of an experiment whose setup it is; None of a setup alone.
+    evidence : bool
+        Whether evidence was asked for.
     seeds : tuple of int
         The seeds with which every value was run, one after the other, where `seeds` was asked for; else
         empty.

@@ -35,7 +35,7 @@ class Figure:
 
     label: Message
     text: str
-    explanation: Message
+    explanation: Message = NOTHING
 
 
 @dataclass(frozen=True)

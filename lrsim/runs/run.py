@@ -136,6 +136,11 @@ class Run(Traced):
             What convergence is told by.
         goal : int
             The place of the minimum among the goals, where a first pass has found it.
+
+        Returns
+        -------
+        Gatherer
+            It stands at step 0.
         """
         return Gatherer(self, aims, goal)
 
@@ -148,6 +153,10 @@ class Run(Traced):
             A step before which the run has not exploded.
         rate : float
             The learning rate it would use.
+
+        Returns
+        -------
+        bool
         """
         return stands_still(self, step, rate)
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrsim.batches.batch import COUNTS, Batch, batch_of
-from lrsim.diagnosis import LABELS
+from lrsim.batches.batch import COUNTS, LOSSES, Batch, batch_of
 from lrsim.setup import Setup
 from lrsim.studies.zone.sweep import Sweep
 from lrsim.typing import FloatArray
@@ -16,12 +15,6 @@ from lrsim.work.chunks import Arrays
 from lrsim.work.jobs import digest, subject_of
 from lrsim.work.store import Fields, Store
 from lrsim.work.tiles import Tiling, tiling
-
-VERDICTS = tuple(LABELS)
-"""Names of verdicts; chunks hold their places here."""
-
-JUDGED = 2**16
-"""How many steps take as long as to record a run and judge it: some 200 microseconds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,18 +37,14 @@ class SweepJob:
     @functools.cached_property
     def tiling(self) -> Tiling:
         """How the row is cut."""
-        return tiling(1, len(self.lrs), self.setup.steps + JUDGED)
+        return tiling(1, len(self.lrs), self.setup.steps)
 
     @property
     def fields(self) -> Fields:
-        """Everything that a `Batch` has of a lane, and the verdict."""
+        """Everything that a `Batch` has of a lane."""
         axes = "xy"[: self.setup.surface.dimensions]
-        floats = [*(f"position_{axis}" for axis in axes), "loss", "best_loss"]
-        return (
-            *((name, "<f8") for name in floats),
-            *((name, "<i8") for name in COUNTS),
-            ("verdict", "|u1"),
-        )
+        floats = [*(f"position_{axis}" for axis in axes), *LOSSES]
+        return (*((name, "<f8") for name in floats), *((name, "<i8") for name in COUNTS))
 
     @property
     def subject(self) -> dict[str, str]:
@@ -83,11 +72,10 @@ class SweepJob:
             {"lr": self.lrs},
             self.from_step,
             np.column_stack([cells[f"position_{axis}"] for axis in axes]),
-            cells["loss"],
-            cells["best_loss"],
-            *(cells[name] for name in COUNTS),
+            **{name: cells[name] for name in (*LOSSES, *COUNTS)},
+            evidence=True,
         )
-        return Sweep(outcomes, tuple(VERDICTS[place] for place in cells["verdict"].tolist()))
+        return Sweep(outcomes)
 
 
 @dataclass(frozen=True)
@@ -104,10 +92,10 @@ class SweepPart:
     def compute(self) -> Arrays:
         """Run them, with their verdicts."""
         rates = np.frombuffer(self.lrs)
-        outcomes = batch_of(self.setup, {"lr": rates}, from_step=self.from_step, threads=1)
-        names = Sweep(outcomes).verdict
-        cells = {name: getattr(outcomes, name) for name in ("loss", "best_loss", *COUNTS)}
-        cells["verdict"] = np.array([VERDICTS.index(name) for name in names], dtype=np.uint8)
+        outcomes = batch_of(
+            self.setup, {"lr": rates}, from_step=self.from_step, evidence=True, threads=1
+        )
+        cells = {name: getattr(outcomes, name) for name in (*LOSSES, *COUNTS)}
         for axis, values in zip("xy", outcomes.position.T, strict=False):
             cells[f"position_{axis}"] = values
         return {name: values[np.newaxis] for name, values in cells.items()}

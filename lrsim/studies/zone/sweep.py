@@ -56,7 +56,6 @@ class Sweep:
     """
 
     batch: Batch
-    named: tuple[str, ...] | None = None
 
     @property
     def lr(self) -> FloatArray:
@@ -78,8 +77,6 @@ class Sweep:
     @functools.cached_property
     def verdict(self) -> list[str]:
         """The name of the verdict on each run."""
-        if self.named is not None:
-            return list(self.named)
         batch = self.batch
         if not batch.evidence:
             batch = batch_of(batch.setup, batch.vary, from_step=batch.from_step, evidence=True)
