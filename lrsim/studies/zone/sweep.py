@@ -44,8 +44,6 @@ class Sweep:
     ----------
     batch : Batch
         The outcomes in full.
-    named : tuple of str, optional
-        The names of the verdicts, where whoever ran the lanes has found them already.
 
     Examples
     --------
