@@ -157,6 +157,7 @@ class Run(Traced):
         Returns
         -------
         bool
+            True where position and slots stay what they are.
         """
         return stands_still(self, step, rate)
 
