@@ -154,6 +154,9 @@ class Constants(Items, frozen=True, kw_only=True):
                 )
         return found
 
+    def _parsed(self, text: str) -> tuple[Any, ...]:
+        return super()._parsed(text or "[]")
+
     def _noun(self) -> Message:
         return Message("names, each with a number: a=3;b=0.5")
 

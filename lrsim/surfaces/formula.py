@@ -95,8 +95,8 @@ class Formula(Surface, frozen=True, tag="formula"):
     def adjustable(self) -> tuple[Parameter, ...]:
         held = next(p for p in self.parameters() if isinstance(p, Constants))
         own = (
-            msgspec.structs.replace(held.value, name=name, default=value)
-            for name, value in self.constants
+            msgspec.structs.replace(held.value, name=name, default=1.0)
+            for name, _ in self.constants
         )
         return (*self.parameters(), *own)
 

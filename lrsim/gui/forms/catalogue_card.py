@@ -163,9 +163,13 @@ class CatalogueCard(Netted, QWidget):
         self.dial.setText(shown(_dial_line(entry)))
         self.dial.setVisible(isinstance(entry, Optimizer))
         self.preview.show_entry(entry, self._lr, self._steps)
-        self.form.show_parameters(entry.parameters(), entry.values(), self._automatic(entry))
+        self._show_form(entry)
         if afresh:
             self.form.restore()
+
+    def _show_form(self, entry: Entry) -> None:
+        values = {p.name: entry.value_of(p.name) for p in entry.adjustable}
+        self.form.show_parameters(entry.adjustable, values, self._automatic(entry))
 
     def _automatic(self, entry: Entry) -> Mapping[str, Value]:
         """Return what the parameters that are left out stand for."""
@@ -190,20 +194,28 @@ class CatalogueCard(Netted, QWidget):
         entry = self._marked
         if entry is not None:
             with contextlib.suppress(InputError):
-                self.chosen.emit(type(entry)(**{**entry.values(), name: value}))
+                self.chosen.emit(_edited(entry, name, value))
 
     def _edit(self, name: str, value: Value) -> None:
         entry = self._marked
         if entry is None:
             return
         try:
-            edited = type(entry)(**{**entry.values(), name: value})
+            edited = _edited(entry, name, value)
         except InputError as error:
             where = "" if error.where == name else f"{error.where}: "
-            self.form.show_parameters(entry.parameters(), entry.values(), self._automatic(entry))
+            self._show_form(entry)
             self.form.show_error(name, where + shown(error.allowed))
             return
         self.chosen.emit(edited)
+
+
+def _edited(entry: Entry, name: str, value: Value) -> Entry:
+    """Return an entry with another value of a parameter, or of a constant that the user has named."""
+    values = entry.values()
+    return (
+        type(entry)(**{**values, name: value}) if name in values else entry.altered(**{name: value})
+    )
 
 
 def _dial_line(entry: Entry) -> str:

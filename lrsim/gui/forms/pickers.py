@@ -39,7 +39,7 @@ def describe(entry: Entry) -> str:
     for name, value in entry.changed().items():
         word, text = _SYMBOLS.get(name, name), format_value(value, known[name])
         short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-        alone = known[name].kind == "text"  # a formula needs no word in front
+        alone = known[name].kind in ("text", "constants")  # they need no word in front
         changed.append(word if value is True else short if alone else f"{word} {short}")
     return "  ".join([say(entry.title), ", ".join(changed)]).rstrip()
 

@@ -321,6 +321,30 @@ def test_a_formula_is_tried_when_the_hand_pauses_and_complained_about_on_enter(
     assert len(bench.session.experiment.start) == 2
 
 
+def test_a_constant_of_a_formula_gets_a_field_of_its_own(bench: Bench) -> None:
+    bench.session.edit(surface=surface("formula:x**2"))
+    form = bench.open("surface").form
+    constants = number(form, "constants")
+    enter(constants, "a=3")
+    assert bench.session.experiment.surface.spec == "formula:constants=a=3.0"
+    enter(number(form, "expression"), "a*x**2")
+    own = number(form, "a")
+    assert own.text() == "3"
+    enter(own, "0.5")
+    assert bench.session.experiment.surface == surface("formula:a*x**2,a=0.5")
+    assert number(form, "a") is own  # nobody's field changes under the hand
+    assert number(form, "constants").text() == "a=0.5"
+    enter(own, "1e400")
+    assert "must be a number" in form.error("a")
+    assert bench.session.experiment.surface == surface("formula:a*x**2,a=0.5")
+    enter(number(form, "expression"), "x**2")
+    constants = number(form, "constants")
+    constants.lineEdit().clear()
+    QTest.keyClick(constants, ENTER)
+    assert bench.session.experiment.surface == surface("formula:x**2")
+    assert "a" not in form.fields
+
+
 def test_what_two_parameters_forbid_together_is_said_too(bench: Bench) -> None:
     form = bench.open("optimizer").form
     box(form, "nesterov").click()
