@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrsim import arguments
-from lrsim.runs.resume import Bookmark, Moment, moment_at, rate_at
+from lrsim.runs.moments import Bookmark, moment_at
 from lrsim.runs.run import Run
 from lrsim.spelling import checks_names
 from lrsim.stability.curvature import (
@@ -20,8 +20,8 @@ from lrsim.stability.curvature import (
     alpha_between,
     curvature_at,
     curvatures_at,
-    eigenvalues,
 )
+from lrsim.stability.limits import Limit, limit_at, steepest_row
 from lrsim.stability.linear_rules import Linearized, linear_rule
 from lrsim.text.messages import NOTHING, Message
 
@@ -66,10 +66,13 @@ class LocalTheory:
         3.3; Polyak 1964). For rules without memory only, and where all curvature is positive.
     edge : Estimate
         The learning rate above which oscillations on the local quadratic grow
-        (`lrsim.stability.linear_rules`).
+        (`lrsim.stability.linear_rules`). After an explosion it is that of the place with the largest
+        curvature that was met while the loss was not above the starting loss.
     alpha : Estimate
         Where the step landed on its own parabola (`curvature.alpha_gauge`): −1 where it started, 0 at the
         floor, +1 at the mirror point.
+    edge_step : int
+        The step before which the ball was where `edge` holds: `step`, or an earlier one after an explosion.
 
     Examples
     --------
@@ -85,6 +88,7 @@ class LocalTheory:
     best: Estimate
     edge: Estimate
     alpha: Estimate
+    edge_step: int
 
     @property
     def ratio(self) -> float | None:
@@ -135,15 +139,18 @@ def theory_of(run: Run, step: int, bookmark: Bookmark) -> LocalTheory:
     if run.exploded_at is not None and step >= run.exploded_at:
         curvature = curvature_at(surface, run.position[row])
         gone = Estimate(reason=Message("exploded at step {step}", step=run.exploded_at))
-        return LocalTheory(step, None, curvature, gone, gone, gone)
-    moment = _moment(run, step, row, bookmark)
+        steepest = steepest_row(surface, run.setup.scales, run.position[:row], run.loss[:row])
+        if steepest is None:
+            return LocalTheory(step, None, curvature, gone, gone, gone, step)
+        there = theory_of(run, int(run.step[steepest]), bookmark)
+        return LocalTheory(step, None, curvature, gone, there.edge, gone, there.step)
+    moment = moment_at(run, step, bookmark)
     ends = np.stack([run.position[row], moment.position])
     curvature, landing = curvatures_at(surface, ends)
-    with np.errstate(all="ignore"):  # a divisor of 0 shows in the result
-        rule = linear_rule(run.setup.optimizer, moment.slots, step)
+    rule = linear_rule(run.setup.optimizer, moment.slots, step)
     dial = Dial.at(run, step, moment.rate)
     best, edge = _rates(run, curvature, rule, dial)
-    return LocalTheory(step, moment.rate, curvature, best, edge, _alpha(curvature, landing))
+    return LocalTheory(step, moment.rate, curvature, best, edge, _alpha(curvature, landing), step)
 
 
 @dataclass(frozen=True)
@@ -176,74 +183,27 @@ class Dial:
         return value if 0.0 < value < math.inf else None
 
 
-def _moment(run: Run, step: int, row: int, bookmark: Bookmark) -> Moment:
-    """Return what the step used and made; from the recording where that has all of it."""
-    recorded = row + 1 < len(run.step) and run.step[row + 1] == step + 1
-    if not recorded or run.setup.optimizer.slots or run.setup.schedule.closed_loop:
-        return moment_at(run, step, bookmark)
-    return Moment(run.position[row + 1], rate_at(run, step), {})
-
-
 def _rates(
     run: Run, curvature: Curvature, rule: Linearized | Message, dial: Dial
 ) -> tuple[Estimate, Estimate]:
     """Return the best step and the edge."""
-    if isinstance(rule, Message):
-        return Estimate(reason=rule), Estimate(reason=rule)
-    if not curvature.finite:
-        return (Estimate(reason=Message("the curvature is not finite here")),) * 2
-    scales = run.setup.scales
-    if not any(scales):
-        return (Estimate(reason=Message("no coordinate moves")),) * 2
-    seen = _seen(curvature, rule, scales)
-    if not all(map(math.isfinite, seen)):
-        return (Estimate(reason=Message("what it divides by is 0 here")),) * 2
-    if rule.whitens and not curvature.eigenvalues[0] > 0.0:
-        return (Estimate(reason=Message("Newton's step leads to no minimum here")),) * 2
-    low, high = seen[0], seen[-1]
-    if not high > 0.0 or not math.isfinite(2.0 / high):
-        flat, down = Message("flat here: no curvature"), Message("curved downwards: no floor")
-        return (Estimate(reason=flat if high == 0.0 else down),) * 2
-    edge = Estimate(2.0 / high, dial.position(2.0 / high), _formula(rule, seen))
-    if rule.memory:
+    limit = limit_at(curvature, rule, run.setup.scales)
+    if isinstance(limit, Message):
+        return (Estimate(reason=limit),) * 2
+    edge = Estimate(limit.value, dial.position(limit.value), limit.formula)
+    if limit.rule.memory:
         return Estimate(reason=Message("with memory no single step is the best")), edge
+    low, high = limit.seen[0], limit.seen[-1]
     if not low > 0.0:
         return Estimate(reason=Message("curved downwards in one direction: no floor")), edge
     best = 2.0 / (low + high)
-    return Estimate(best, dial.position(best), _best_formula(rule, seen)), edge
+    return Estimate(best, dial.position(best), _best_formula(limit)), edge
 
 
-def _seen(curvature: Curvature, rule: Linearized, scales: tuple[float, ...]) -> tuple[float, ...]:
-    """Return the eigenvalues of S (U D (H + ρ) + κ) over the coordinates that move, ascending.
-
-    They are those of the symmetric matrix with the root of each diagonal factor on either side.
-    """
-    moving = [axis for axis, scale in enumerate(scales) if scale > 0.0]
-    if rule.whitens:
-        return tuple(sorted(scales[axis] for axis in moving))
-    multiplier = rule.multiplier
-    own = [multiplier] * len(scales) if isinstance(multiplier, float) else multiplier.tolist()
-    root = {axis: math.sqrt(own[axis] * scales[axis]) for axis in moving}
-    hessian = curvature.hessian.tolist()
-    seen = [[rule.turning * (root[i] * hessian[i][j] * root[j]) for j in moving] for i in moving]
-    for k, axis in enumerate(moving):
-        penalty = rule.turning * rule.penalty * root[axis] * root[axis]
-        seen[k][k] += penalty + rule.decay * scales[axis]
-    return eigenvalues(seen)
-
-
-def _formula(rule: Linearized, seen: tuple[float, ...]) -> str:
-    return (
-        rule.formula.replace("λ)", "λmax)").replace("/ λ", "/ λmax")
-        if len(seen) > 1
-        else rule.formula
-    )
-
-
-def _best_formula(rule: Linearized, seen: tuple[float, ...]) -> str:
-    if rule.whitens and len(set(seen)) == 1:
+def _best_formula(limit: Limit) -> str:
+    if limit.rule.whitens and len(set(limit.seen)) == 1:
         return "1"
-    return "1 / λ" if len(seen) == 1 else "2 / (λmin + λmax)"
+    return "1 / λ" if len(limit.seen) == 1 else "2 / (λmin + λmax)"
 
 
 def _alpha(before: Curvature, after: Curvature) -> Estimate:

@@ -9,7 +9,7 @@ import lrsim
 from lrsim.catalogue.entries import entries
 from lrsim.errors import InputError
 from lrsim.optimizers import Optimizer
-from lrsim.runs.resume import Bookmark
+from lrsim.runs.moments import Bookmark
 from lrsim.runs.simulate import simulate
 from lrsim.runs.stepper import Stepper
 from lrsim.stability.curvature import alpha_gauge, curvature_at, eigenvalues
@@ -209,13 +209,22 @@ def test_a_saddle_has_an_edge_but_no_best_step():
     assert theory.curvature.condition is None
 
 
-def test_after_an_explosion_all_is_silent():
-    run = lrsim.run("quadratic", lr=10, start=5.0, steps=50)
+def test_after_an_explosion_only_the_edge_of_the_steepest_place_on_the_way_is_left():
+    run = lrsim.run("beale", "sgd:momentum=0.9", lr=0.01, start=(4, 4), steps=50)
     theory = local_theory(run, 50)
     assert theory.step == run.exploded_at
-    assert "exploded" in theory.edge.reason
+    assert theory.edge == local_theory(run, 0).edge
+    assert theory.edge.value == pytest.approx(2.63e-5, rel=1e-3)
+    assert theory.edge_step == 0
+    assert "exploded" in theory.best.reason
+    assert "exploded" in theory.alpha.reason
     assert theory.rate is None
     assert theory.ratio is None
+
+
+def test_a_run_that_explodes_where_nothing_curves_upwards_has_no_edge():
+    run = lrsim.run("formula:-x**2", lr=10, start=5.0, steps=50)
+    assert "exploded" in local_theory(run, 50).edge.reason
 
 
 def test_an_overflowed_curvature_has_a_reason():

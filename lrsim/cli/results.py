@@ -15,7 +15,7 @@ from lrsim.cli import output
 from lrsim.cli.output import Column
 from lrsim.experiment import SCHEMA_VERSION, Experiment
 from lrsim.runs.run import Run
-from lrsim.text.messages import Message, plural, shown
+from lrsim.text.messages import Message, Sentences, plural, shown
 from lrsim.text.numbers import count, number
 
 COLUMNS = (
@@ -129,10 +129,13 @@ def print_summary(experiment: Experiment, runs: list[Run]) -> None:
 
 
 def _advice(run: Run) -> Message:
+    """Return reason, note and first fix."""
     verdict = run.verdict
     if verdict.name == "just_right":
-        return Message("{reason} {fix}.", reason=verdict.reason, fix=verdict.fix)
-    return Message("{reason} First fix: {fix}.", reason=verdict.reason, fix=verdict.fix)
+        last = Message("{fix}.", fix=verdict.fix)
+    else:
+        last = Message("First fix: {fix}.", fix=verdict.fix)
+    return Sentences(verdict.reason, verdict.note, last)
 
 
 def print_history(runs: list[Run]) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-from lrsim.diagnosis.evidence import Evidence, Gatherer, Path, evidence_of
+from lrsim.diagnosis import stable_limit
+from lrsim.diagnosis.evidence import Evidence, evidence_of
 from lrsim.diagnosis.findings import Finding, Remedy, kept
+from lrsim.diagnosis.path import Gatherer, Path
 from lrsim.diagnosis.settled import ONE_PERCENT
 from lrsim.diagnosis.symptoms import LABELS, SYMPTOMS
-from lrsim.optimizers import Optimizer, Sgd
+from lrsim.optimizers import Optimizer
 from lrsim.text.messages import NOTHING, Message, Sentences
-from lrsim.text.numbers import count, number, percent
+from lrsim.text.numbers import count, number
 from lrsim.text.steps import about_steps, steps
 
 __all__ = [
@@ -24,9 +25,6 @@ __all__ = [
     "evidence_of",
     "verdict_on",
 ]
-
-NEAR_THE_LIMIT = 0.5
-"""From this share of the stable limit on it is worth a word."""
 
 
 @dataclass(frozen=True)
@@ -141,32 +139,8 @@ def _other_optimizer(optimizer: Optimizer) -> Message:
 
 
 def _note(seen: Evidence, verdict: str, found: Finding) -> Message:
-    """Say where the LR stands against the stable limit, where that explains the verdict."""
-    optimizer, ratio = seen.run.setup.optimizer, seen.edge_ratio
-    remark = found.remark or NOTHING
-    explains = verdict in ("exploding", "oscillating", "unstable") or seen.symptom == "in_a_cycle"
-    if ratio is None or seen.edge is None or not isinstance(optimizer, Sgd) or not explains:
-        return remark
-    if not math.isfinite(ratio) or seen.exploded_at == 0 or ratio < NEAR_THE_LIMIT:
-        return remark
-    place = Message(
-        "Near the minimum LRs are stable up to {formula} = {edge}; yours is {ratio} × that.",
-        ratio=number(ratio),
-        formula=_edge_formula(optimizer),
-        edge=number(seen.edge),
-    )
-    return Sentences(remark, place)
-
-
-def _edge_formula(optimizer: Sgd) -> str:
-    curvature = Message("(λ + weight decay)") if optimizer.weight_decay else "λ"
-    if optimizer.nesterov:
-        return Message("(2 + 2β)/((1 + 2β){curvature})", curvature=curvature)
-    if optimizer.momentum and optimizer.dampening:
-        return Message("2(1 + β)/((1 − τ){curvature})", curvature=curvature)
-    if optimizer.momentum:
-        return Message("2(1 + β)/{curvature}", curvature=curvature)
-    return Message("2/{curvature}", curvature=curvature)
+    """Say what the finding remarks, and what the stable limit explains."""
+    return Sentences(found.remark or NOTHING, stable_limit.explanation(seen, verdict) or NOTHING)
 
 
 def _figures(seen: Evidence) -> tuple[Figure, ...]:
@@ -204,14 +178,9 @@ def _figures(seen: Evidence) -> tuple[Figure, ...]:
                     Message("Steps from the start to the minimum, if the pace stays what it is."),
                 )
             )
-    if seen.edge_ratio is not None and math.isfinite(seen.edge_ratio):
-        figures.append(
-            Figure(
-                Message("Of the stable limit"),
-                percent(seen.edge_ratio),
-                Message("The LR as a share of the largest that settles in the nearest minimum."),
-            )
-        )
+    share = stable_limit.figure_of(seen)
+    if share is not None:
+        figures.append(Figure(*share))
     flips, pairs = seen.crossings()
     if pairs:
         crossed = Message("{flips} of {pairs} steps", flips=count(flips), pairs=count(pairs))

@@ -6,9 +6,10 @@ lane of many and a cell of a map get the same verdict. The path is only looked a
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +18,9 @@ from lrsim import _core
 from lrsim.convergence import GREATEST, Aims, Floor, aims
 from lrsim.diagnosis import thresholds
 from lrsim.diagnosis.habits import habits_array
-from lrsim.setup import Setup
-from lrsim.typing import FloatArray, IntArray
+from lrsim.diagnosis.path import Gatherer, Path
+from lrsim.diagnosis.places import Places
+from lrsim.typing import FloatArray
 
 CLOSE_ROWS = 1024
 """Rows whose gradients are looked at: enough to count on, and bounded however long the run."""
@@ -40,32 +42,6 @@ BOUND_FOR_THE_MINIMUM = frozenset(
     )
 )
 """Symptoms of a fall that would get there if it went on like this."""
-
-
-class Gatherer(Protocol):
-    """What gathers the evidence of a run, see `lrsim.runs.gathering.Gatherer`."""
-
-    def go_to(self, step: int) -> npt.NDArray[np.uint8]: ...
-
-
-class Path(Protocol):
-    """What a verdict needs of a run; the meanings are those of `lrsim.Run`."""
-
-    @property
-    def setup(self) -> Setup: ...
-    @property
-    def position(self) -> FloatArray: ...
-    @property
-    def loss(self) -> FloatArray: ...
-    @property
-    def step(self) -> IntArray: ...
-    @property
-    def lr(self) -> FloatArray: ...
-    @property
-    def exploded_at(self) -> int | None: ...
-    def row(self, step: int) -> int: ...
-    def gatherer(self, aims: Aims, goal: int = -1) -> Gatherer: ...
-    def stands_still(self, step: int, rate: float) -> bool: ...
 
 
 class Measures(NamedTuple):
@@ -134,14 +110,14 @@ class Measures(NamedTuple):
     curvature: float
     """… and the largest."""
     edge: float
-    """The LR from which on nothing settles there."""
+    """The LR from which on nothing settles there; of plain descent and momentum."""
     ball: float
     """The gap that the noise keeps up there, by theory."""
     rests_on: float
     """What keeps the ball where it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """What the part of a path that was played shows.
 
@@ -162,6 +138,10 @@ class Evidence:
     left_again : int
         How often the loss left the tolerance after it had converged.
     m : Measures
+    gatherer : Gatherer
+        What knows the rate and the optimizer's state of any step.
+    shown_at : int
+        The step before which the ball is where it is shown; the last one, unless the future is judged too.
     """
 
     run: Path
@@ -173,6 +153,8 @@ class Evidence:
     floors: tuple[Floor, ...]
     left_again: int
     m: Measures
+    gatherer: Gatherer
+    shown_at: int
 
     @property
     def budget(self) -> int:
@@ -195,20 +177,41 @@ class Evidence:
         arrives = self.floor is not None and self.symptom in BOUND_FOR_THE_MINIMUM
         return self.m.projected if arrives and math.isfinite(self.m.projected) else None
 
+    @functools.cached_property
+    def places(self) -> Places:
+        """The places that a stable limit is told of."""
+        return Places(
+            self.run, self.rows, self.exploded_at, self.floors, self.gatherer, self.shown_at
+        )
+
     @property
     def rate(self) -> float:
-        """The learning rate of the last step, the one that exploded if one did."""
-        return float(self.run.lr[self.rows - 1]) if self.exploded_at else self.m.rate
+        """The learning rate in force where the ball is, or that of the step that exploded."""
+        told = self.places.told
+        return self.m.rate if told is None else told.rate
 
     @property
     def edge(self) -> float | None:
-        """The LR from which on nothing settles in the minimum nearest to the ball; None where unknown."""
-        return self.m.edge if math.isfinite(self.m.edge) else None
+        """The LR up to which it is stable where the ball is; None where unknown.
+
+        After an explosion that is the steepest place met while the loss was not above the starting loss.
+        """
+        told = self.places.told
+        return None if told is None or told.limit is None else told.limit.value
 
     @property
     def edge_ratio(self) -> float | None:
         """The LR as a share of that."""
-        return None if self.edge is None else self.rate / self.edge
+        return None if self.places.told is None else self.places.told.ratio
+
+    @property
+    def strictest_ratio(self) -> float | None:
+        """The LR as a share of the smallest limit it has to keep: the minimum's, the steepest place's."""
+        known = [self.places.in_minimum]
+        if self.symptom in ("blown_up", "growing") and self.places.steepest is not None:
+            known.append(self.places.steepest.limit)
+        values = [limit.value for limit in known if limit is not None]
+        return _finite(self.rate / min(values)) if values else None
 
     @property
     def first(self) -> int:
@@ -283,7 +286,12 @@ class Evidence:
         }
 
 
-def evidence_of(run: Path, rows: int | None = None, gatherer: Gatherer | None = None) -> Evidence:
+def evidence_of(
+    run: Path,
+    rows: int | None = None,
+    gatherer: Gatherer | None = None,
+    shown_at: int | None = None,
+) -> Evidence:
     """Return the evidence in the first `rows` rows of a run, or in all of it.
 
     Parameters
@@ -293,12 +301,15 @@ def evidence_of(run: Path, rows: int | None = None, gatherer: Gatherer | None = 
         How many rows were played.
     gatherer : Gatherer, optional
         What has gathered evidence of this run before, for whoever asks for one step after another.
+    shown_at : int, optional
+        Where the ball is shown, if not at the end of that part.
     """
     rows = len(run.loss) if rows is None else max(1, min(rows, len(run.loss)))
     exploded = run.exploded_at if rows == len(run.loss) else None
     rows -= 1 if exploded else 0  # the last value may be anything
     judged = aims(run.setup)
-    found = _judged(run, rows, exploded, judged, gatherer or run.gatherer(judged))
+    gatherer = gatherer or run.gatherer(judged)
+    found = _judged(run, rows, exploded, judged, gatherer)
     return Evidence(
         run=run,
         rows=rows,
@@ -309,6 +320,10 @@ def evidence_of(run: Path, rows: int | None = None, gatherer: Gatherer | None = 
         floors=judged.floors,
         left_again=found.left_again,
         m=Measures(**found.measures),
+        gatherer=gatherer,
+        shown_at=int(run.step[rows - 1 if exploded is None else -1])
+        if shown_at is None
+        else shown_at,
     )
 
 

@@ -86,9 +86,9 @@ def divisor_text(by: int) -> str:
 def divisor(seen: Evidence, factor: float) -> int:
     """Return what to divide the LR by: the factor, or as many decades more as make a step stable."""
     decades = round(-math.log10(factor))
-    if seen.edge_ratio is not None and math.isfinite(seen.edge_ratio):
-        while decades < MOST_DECADES and seen.edge_ratio >= 10.0**decades:
-            decades += 1
+    ratio = seen.strictest_ratio
+    while ratio is not None and decades < MOST_DECADES and ratio >= 10.0**decades:
+        decades += 1
     return int(10**decades)
 
 

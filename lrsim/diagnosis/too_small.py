@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.findings import Finding, Remedy, larger
 from lrsim.diagnosis.thresholds import THRESHOLDS
@@ -47,7 +49,7 @@ def standing(seen: Evidence) -> Finding:
 
 def _push(seen: Evidence, reason: Message) -> Finding:
     longer = Remedy(Message("Train longer"), None, "playhead", extend=True)
-    thrown = seen.edge is None and seen.m.thrown > THRESHOLDS.growth
+    thrown = not math.isfinite(seen.m.edge) and seen.m.thrown > THRESHOLDS.growth
     if seen.m.swings or thrown:
         calmer = (
             Message("Train longer, or lower the momentum")
@@ -58,8 +60,9 @@ def _push(seen: Evidence, reason: Message) -> Finding:
     wish = 3.0
     if seen.projected is None or seen.projected > CRAMPED * seen.budget:
         wish = 10.0
+    ratio = seen.strictest_ratio
     for factor in (wish, 3.0):
-        if seen.edge_ratio is None or seen.edge_ratio * factor < 1.0:
+        if ratio is None or ratio * factor < 1.0:
             remedy = larger(factor, "playhead")
             return Finding(reason, remedy.label, remedy)
     fix = Message("Train longer, or add momentum: a larger LR would be close to unstable")

@@ -8,7 +8,6 @@ again, from the last state that is known. Whoever asks for one step after anothe
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,29 +15,11 @@ import numpy.typing as npt
 from lrsim import _core
 from lrsim.convergence import Aims
 from lrsim.runs import stepper
-from lrsim.runs.recording import Plan
-from lrsim.runs.stepper import Checkpoint, Rows, Stepper
-from lrsim.setup import Setup
+from lrsim.runs.moments import Bookmark, Moment, Recorded, moment_at
+from lrsim.runs.stepper import Rows, Stepper
 from lrsim.typing import FloatArray
 
 Buffer = npt.NDArray[np.uint8]
-
-
-class Recorded(Protocol):
-    """What is needed of a run; the meanings are those of `lrsim.Run`."""
-
-    @property
-    def setup(self) -> Setup: ...
-    @property
-    def plan(self) -> Plan: ...
-    @property
-    def position(self) -> FloatArray: ...
-    @property
-    def loss(self) -> FloatArray: ...
-    @property
-    def lr(self) -> FloatArray: ...
-    @property
-    def checkpoints(self) -> tuple[Checkpoint, ...]: ...
 
 
 class Gatherer:
@@ -58,6 +39,7 @@ class Gatherer:
         self._run, self._aims, self._goal = run, aims, goal
         self._core = int(surface.code), surface.kernel, aims.losses, aims.terms
         self._turns = [step for step, _ in run.setup.dial]
+        self._bookmark = Bookmark()
         self.step = 0
         self.evidence: Buffer = np.empty(_core.EVIDENCE_SIZE, dtype=np.uint8)
         _core.begin_evidence(*self._core, self.evidence, run.position[:1], goal)
@@ -73,6 +55,10 @@ class Gatherer:
             _core.turn(self.evidence)
         self._advance(step)
         return self.evidence
+
+    def moment(self, step: int) -> Moment:
+        """Return what a step before the explosion used and made; the first past the end is known too."""
+        return moment_at(self._run, step, self._bookmark)
 
     def _advance(self, step: int) -> None:
         dense = min(step, self._run.plan.segments[0].stop)

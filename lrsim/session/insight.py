@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from lrsim.convergence import aims
-from lrsim.diagnosis import Verdict, diagnose_run
+from lrsim.diagnosis import Verdict, evidence_of, verdict_on
 from lrsim.runs.gathering import Gatherer
-from lrsim.runs.resume import Bookmark
+from lrsim.runs.moments import Bookmark
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import simulate
 from lrsim.theory import LocalTheory, theory_of
@@ -21,7 +21,7 @@ class Insight:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._verdict: tuple[int | None, Verdict] | None = None
+        self._verdict: tuple[tuple[int | None, int], Verdict] | None = None
         self._theory: tuple[int, LocalTheory] | None = None
         self._bookmark = Bookmark()
         self._gatherer: Gatherer | None = None
@@ -37,12 +37,14 @@ class Insight:
         self._theory = self._longer = None
         self.run = run
 
-    def verdict(self, rows: int | None) -> Verdict:
-        """Return the verdict on the first rows, or on the whole run for None."""
-        if self._verdict is None or self._verdict[0] != rows:
+    def verdict(self, rows: int | None, playhead: int) -> Verdict:
+        """Return the verdict on the first rows, or on the whole run for None, the ball being at a step."""
+        asked = rows, min(playhead, self.run.horizon)
+        if self._verdict is None or self._verdict[0] != asked:
             if self._gatherer is None:
                 self._gatherer = self.run.gatherer(aims(self.run.setup))
-            self._verdict = rows, diagnose_run(self.run, rows, self._gatherer)
+            seen = evidence_of(self.run, rows, self._gatherer, shown_at=asked[1])
+            self._verdict = asked, verdict_on(seen)
         return self._verdict[1]
 
     def theory(self, step: int) -> LocalTheory:

@@ -214,7 +214,8 @@ class Session:
             What that part shows.
         """
         index = self._place(index)
-        return self._paths.insights[index].verdict(None if self._reveal else self.row(index) + 1)
+        rows = None if self._reveal else self.row(index) + 1
+        return self._paths.insights[index].verdict(rows, self.playhead)
 
     def theory(self) -> LocalTheory:
         """Return what the local quadratic says about the selected runner's step at the playhead.

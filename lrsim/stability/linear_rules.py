@@ -59,7 +59,7 @@ class Linearized:
     turning : float
         U: the share that is left of a gradient which turns its sign at every step.
     formula : str
-        The edge as it is written, λ being the largest curvature that the rule sees.
+        The edge as it is written without weight decay, λ being the largest curvature once it is divided.
     multiplier : ndarray of float64, shape (d,), or float
         D: what each coordinate's mean of gradients is multiplied by.
     penalty : float
@@ -70,6 +70,8 @@ class Linearized:
         Whether earlier gradients play a part; without, one step can be the best one.
     whitens : bool
         Whether it multiplies the gradient by H⁻¹, so that every curvature it sees is 1.
+    share : str
+        U as it is written; empty for 1.
     """
 
     turning: float
@@ -79,6 +81,7 @@ class Linearized:
     decay: float = 0.0
     memory: bool = True
     whitens: bool = False
+    share: str = ""
 
 
 SILENT = {
@@ -106,13 +109,14 @@ def linear_rule(optimizer: Optimizer, slots: Slots, step: int) -> Linearized | M
     ----------
     optimizer : Optimizer
     slots : mapping of str to ndarray of float64, shape (d,)
-        Its state once `step` was taken, by name (`runs.resume.moment_at`).
+        Its state once `step` was taken, by name (`runs.moments.moment_at`).
     step : int
         The step: debiasing depends on it.
     """
     rule = _RULES.get(type(optimizer))
     if rule is not None:
-        return rule(optimizer, slots, step + 1)
+        with np.errstate(all="ignore"):  # a divisor of 0 shows in the result
+            return rule(optimizer, slots, step + 1)
     if optimizer.name not in SILENT:
         raise InputError(
             "optimizer", optimizer.name, Message("has no linear form, nor a reason for that")
@@ -126,20 +130,23 @@ def _sgd(o: Sgd, _slots: Slots, _t: int) -> Linearized | Message:
         return Message("with dampening 1 no gradient counts but the first")
     if o.nesterov:
         turning, formula = (1.0 + 2.0 * o.momentum) / (1.0 + o.momentum), "(2 + 2β) / ((1 + 2β) λ)"
+        share = "(1 + 2β)/(1 + β)"
     elif memory:
         kept = 1.0 - o.dampening
         turning = kept / (1.0 + o.momentum)
         formula = "2 (1 + β) / ((1 − τ) λ)" if o.dampening else "2 (1 + β) / λ"
+        share = "(1 − τ)/(1 + β)" if o.dampening else "1/(1 + β)"
     else:  # then PyTorch takes no notice of dampening
-        turning, formula = 1.0, "2 / λ"
+        turning, formula, share = 1.0, "2 / λ", ""
     if o.weight_decay and o.weight_decay_mode == "full":
         return FULL
     if o.weight_decay_mode == "decoupled":
-        return Linearized(turning, formula, decay=o.weight_decay, memory=memory)
+        return Linearized(turning, formula, decay=o.weight_decay, memory=memory, share=share)
     return Linearized(turning, formula, penalty=o.weight_decay, memory=memory)
 
 
 _ADAM = "2 (1 + β₁) / ((1 − β₁) λ)"
+_MEAN = "(1 − β₁)/(1 + β₁)"
 _DIVIDED = "2 / λ"
 
 
@@ -156,6 +163,7 @@ def _adam(o: Adam | AdamW, slots: Slots, t: int) -> Linearized | Message:
         penalty=0.0 if decoupled else o.weight_decay,
         decay=o.weight_decay if decoupled else 0.0,
         memory=o.beta1 > 0.0,
+        share=_MEAN,
     )
 
 
@@ -174,6 +182,7 @@ def _nadam(o: Nadam, slots: Slots, t: int) -> Linearized:
         penalty=o.weight_decay - apart,
         decay=apart,
         memory=o.beta1 > 0.0,
+        share="((1 − μ) + μ′ (1 − β₁)/(1 + β₁))",
     )
 
 
@@ -203,6 +212,7 @@ def _radam(o: Radam, slots: Slots, t: int) -> Linearized:
         penalty=o.weight_decay - apart,
         decay=apart,
         memory=o.beta1 > 0.0,
+        share=_MEAN,
     )
 
 
@@ -230,6 +240,7 @@ def _adabelief(o: AdaBelief, slots: Slots, t: int) -> Linearized | Message:
         penalty=o.weight_decay if o.weight_decay_mode == "coupled" else 0.0,
         decay=o.weight_decay if o.weight_decay_mode == "decoupled" else 0.0,
         memory=o.beta1 > 0.0,
+        share=_MEAN,
     )
 
 
@@ -264,6 +275,7 @@ def _adan(o: Adan, slots: Slots, t: int) -> Linearized:
         1.0 / divisor,
         # turned round, (w − …)/(1 + lr κ) is shorter, where (1 − lr κ) w − … would be longer
         decay=o.weight_decay if o.no_prox else -o.weight_decay,
+        share="((1 − β₁)/(1 + β₁) + 2 β₂ (1 − β₂)/(1 + β₂))",
     )
 
 

@@ -71,6 +71,11 @@ def percent(share: float, digits: int = DIGITS) -> str:
     return f"{number(100.0 * share, digits)} %"
 
 
+def multiple(ratio: float) -> str:
+    """Return a ratio as per cent, from ten on as a multiple: 10 %, 110 %, 38 ×."""
+    return percent(ratio) if abs(ratio) < 10.0 else f"{number(ratio)} ×"
+
+
 def rate(per_second: float) -> str:
     """Return a rate in at most four characters or so: 9.5, 120, 3.2k, 45M."""
     unit, letter = next((pair for pair in _UNITS if per_second >= pair[0]), (1.0, ""))

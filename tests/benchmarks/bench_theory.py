@@ -20,7 +20,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 sys.path.insert(0, str(measure.ROOT))
 
 import lrsim
-from lrsim.runs.resume import Bookmark
+from lrsim.runs.moments import Bookmark
 from lrsim.theory import theory_of
 
 STEPS = 1000

@@ -281,3 +281,8 @@ def test_the_experiment_that_json_shows_can_be_read_back(cli):
     assert lrsim.Experiment.from_dict(shown).surface == lrsim.surface("quadratic:escape=inf")
     with pytest.raises(lrsim.InputError, match=r"^surface\.delta: must be"):
         lrsim.Experiment.from_dict({"surface": {"name": "huber", "delta": None}})
+
+
+def test_the_text_says_why_it_explodes(cli):
+    told = cli(*STORY, "--lr", "1.1").out
+    assert "It is stable up to LR 1 = 2 / λ; yours is 1.1 × that. First fix: LR ÷ 100." in told

@@ -119,12 +119,17 @@ def test_crossing_the_valley_at_every_step_is_noted_of_a_run_that_converges():
     assert "crosses" not in verdict_of("quadratic", 0.5, 50).note
 
 
-def test_the_edge_is_spoken_of_only_where_there_is_such_a_theory():
-    assert "2(1 + β)/λ = 1.9" in verdict_of("quadratic", 2.0, 50, MOMENTUM).note
-    assert "(2 + 2β)/((1 + 2β)λ) = 0.679" in verdict_of("quadratic", 0.8, 50, NESTEROV).note
-    adam = verdict_of("quadratic", 0.1, 50, "adam")
-    assert adam.note == ""
-    assert adam.evidence["edge"] is None
+def test_an_explosions_note_says_how_far_above_the_limit_the_lr_is_and_by_which_formula():
+    note = verdict_of("quadratic", 2.0, 50, MOMENTUM).note
+    assert note == "It is stable up to LR 1.9 = 2 (1 + β) / λ; yours is 1.05 × that."
+    note = verdict_of("quadratic", 0.8, 50, NESTEROV).note
+    assert "0.679 = (2 + 2β) / ((1 + 2β) λ)" in note
+
+
+def test_a_limit_that_explains_nothing_is_not_spoken_of():
+    assert verdict_of("quadratic", 0.1, 50, "adam").note == ""
+    assert verdict_of("quadratic", 0.02, 50).note == ""
+    assert verdict_of("quadratic", 1e-4, 50, MOMENTUM).note == ""
 
 
 def test_a_start_in_a_minimum_is_just_right_at_step_0():
@@ -396,7 +401,7 @@ def test_what_comes_after_the_playhead_has_no_say(surface, optimizer, schedule, 
                 runners=[Runner(optimizer=optimizer, schedule=schedule, lr=lr, dial=dial)],
             ).setup()
         )
-        for dial in ([], [(at, other)] if at else [])
+        for dial in ([], [(at + 1, other)])  # the rate of step `at` is in force already
     )
     if one.exploded_at is None or at < one.exploded_at:
         assert diagnose_run(one, at + 1) == diagnose_run(two, at + 1)

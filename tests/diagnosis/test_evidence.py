@@ -40,10 +40,10 @@ def test_the_edge_is_two_over_lambda_and_what_momentum_makes_of_it():
     assert edge("sgd:dampening=0.5") == 1.0  # without momentum dampening does nothing
 
 
-def test_there_is_no_edge_for_adam_or_where_nothing_curves_upwards():
-    assert edge("adam") is None
-    assert edge("sgd", "saddle") is None
-    assert edge("sgd", "quartic") is None
+def test_there_is_no_edge_where_nothing_curves_upwards_or_no_rule_is_linear():
+    assert edge("lion") is None
+    assert edge("sgd", "abs") is None
+    assert edge("sgd", "formula:-x**2") is None
     assert edge("sgd:momentum=0.9,dampening=1") is None
 
 
@@ -65,7 +65,7 @@ def test_runs_settle_below_the_edge_and_grow_above_it(spec):
     assert above.exploded_at is not None
 
 
-def test_the_edge_is_that_of_the_nearest_minimum():
+def test_a_run_that_has_settled_has_the_edge_of_its_minimum():
     run = lrsim.run("shower", lr=0.01, steps=50)
     assert evidence_of(run).edge == pytest.approx(2 / (62.5 * (1 - 0.12**2)))
 
@@ -185,10 +185,10 @@ def test_jumps_across_the_valley_are_counted():
     assert (m.flips, m.rises, m.spikes) == (0, 0.0, 0)
 
 
-def test_the_rate_is_the_one_in_force_at_the_last_step_played():
+def test_the_rate_is_the_one_in_force_where_the_ball_is_whatever_was_played_with():
     run = lrsim.run("quadratic", lr=0.1, steps=20, dial=[(10, 0.2)])
-    assert evidence_of(run, 11).rate == 0.1
-    assert evidence_of(run, 12).rate == 0.2
+    assert [evidence_of(run, rows).rate for rows in (10, 11, 12)] == [0.1, 0.2, 0.2]
+    assert [evidence_of(run, rows).m.rate for rows in (10, 11, 12)] == [0.1, 0.1, 0.2]
     assert evidence_of(run, 12).m.since == 1
 
 

@@ -805,7 +805,16 @@ def test_verdict_is_on_the_part_played_unless_the_future_is_revealed(popular):
 def test_whole_run_has_the_same_verdict_headless(experiment):
     shown = Session(experiment)
     shown.set_reveal(True)
-    for index, run in enumerate(lrsim.race(experiment)):
+    runs = lrsim.race(experiment)
+    for index, run in enumerate(runs):
+        said = shown.verdict(index)
+        assert (said.name, said.reason, said.fix) == (
+            run.verdict.name,
+            run.verdict.reason,
+            run.verdict.fix,
+        )
+    shown.seek(shown.end)
+    for index, run in enumerate(runs):
         assert shown.verdict(index).to_dict() == run.verdict.to_dict()
 
 

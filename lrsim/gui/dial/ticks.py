@@ -1,4 +1,4 @@
-"""The local quadratic's learning rates at the dial: the edge, and the best step."""
+"""The local quadratic's learning rates at the dial: up to where it is stable, and the best step."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from lrsim.gui.dial.marks import Tick
 from lrsim.text.messages import Message
 from lrsim.theory import LocalTheory
 
-EDGE, BEST = Message("edge"), Message("best")
+STABLE, BEST = Message("stable up to"), Message("best")
 
 
 def ticks_of(theory: LocalTheory) -> tuple[Tick, ...]:
-    """Return the ticks of what there is, the edge first: where there is room for one name only, for that."""
-    named = (("edge", EDGE, theory.edge), ("best", BEST, theory.best))
+    """Return the ticks of what there is, the limit first: where there is room for one name only, for that."""
+    named = (("edge", STABLE, theory.edge), ("best", BEST, theory.best))
     return tuple(
         Tick(estimate.dial, kind, label)
         for kind, label, estimate in named

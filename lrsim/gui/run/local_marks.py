@@ -16,7 +16,7 @@ from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.session.session import Session
 from lrsim.text.messages import say, shown
-from lrsim.text.numbers import number
+from lrsim.text.numbers import multiple, number
 from lrsim.theory import LocalTheory
 from lrsim.typing import FloatArray
 
@@ -94,7 +94,7 @@ class LocalMarks(Layer):
             self._words_at = now
             self._set_words(words)
         self._curve = None
-        if session.experiment.surface.dimensions == 1 and words:
+        if session.experiment.surface.dimensions == 1 and words and theory.rate is not None:
             self._curve = self._parabola(session, theory)
         self.update()
 
@@ -177,8 +177,18 @@ def _dots(x: FloatArray, y: FloatArray, apart: float) -> QPolygonF:
 
 
 def words_of(theory: LocalTheory) -> str:
-    """Return one line on the local quadratic: eigenvalues, condition number, the rate against the edge."""
-    if theory.rate is None or not theory.curvature.finite:
+    """Return one line on the local quadratic: eigenvalues, condition number, up to which LR it is stable.
+
+    After an explosion it is said of the steepest place on the way, where there was one.
+    """
+    if theory.rate is None:
+        if theory.edge.value is None:
+            return ""
+        lr = number(theory.edge.value)
+        if theory.edge_step == 0:
+            return say("at the start stable up to LR {lr}", lr=lr)
+        return say("in the steepest place it met stable up to LR {lr}", lr=lr)
+    if not theory.curvature.finite:
         return ""
     values = [number(value) for value in theory.curvature.eigenvalues]
     condition = theory.curvature.condition
@@ -188,8 +198,9 @@ def words_of(theory: LocalTheory) -> str:
         figures = [f"λ {values[0]}"]
     if condition is not None and len(values) > 1:
         figures.append(f"κ {number(condition)}")
-    if theory.ratio is not None:
-        figures.append(say("lr {ratio} × edge", ratio=number(theory.ratio)))
+    if theory.edge.value is not None and theory.ratio is not None:
+        lr, share = number(theory.edge.value), multiple(theory.ratio)
+        figures.append(say("stable up to LR {lr} (yours is {share})", lr=lr, share=share))
     elif theory.edge.reason:
-        figures.append(say("no edge: {reason}", reason=shown(theory.edge.reason)))
+        figures.append(say("no stable limit ({reason})", reason=shown(theory.edge.reason)))
     return say("local quadratic:  {figures}", figures="   ".join(figures))

@@ -46,18 +46,23 @@ class _Layout:
 
 
 class _Texts(NamedTuple):
-    """What a verdict says, in the user's language; of each figure its label and its value."""
+    """What a verdict says, in the user's language; of each figure its label and value, and what it is."""
 
     label: str
     reason: str
     note: str
     figures: Sequence[tuple[str, str]]
+    explanations: Sequence[str]
 
     @classmethod
     def of(cls, verdict: Verdict) -> _Texts:
         figures = [(shown(figure.label), shown(figure.text)) for figure in verdict.figures]
         return cls(
-            shown(verdict.label).upper(), shown(verdict.reason), shown(verdict.note), figures
+            shown(verdict.label).upper(),
+            shown(verdict.reason),
+            shown(verdict.note),
+            figures,
+            [shown(figure.explanation) for figure in verdict.figures],
         )
 
 
@@ -72,9 +77,10 @@ class VerdictFace(Netted, QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._name = ""
-        self._texts = _Texts("", "", "", ())
+        self._texts = _Texts("", "", "", (), ())
         self._pictures: dict[str, QPixmap] = {}
         self._elided: list[tuple[QRect, str]] = []
+        self._explained: list[tuple[QRect, str]] = []
         self._layout = _Layout()
         self.set_theme(theme)
 
@@ -101,6 +107,10 @@ class VerdictFace(Netted, QWidget):
         figures = ", ".join(f"{label} {value}" for label, value in self._texts.figures)
         sentences = (f"{shown(verdict.label)}.", self._texts.reason, self._texts.note, figures)
         self.setAccessibleName(" ".join(filter(None, sentences)))
+        told = zip(self._texts.figures, self._texts.explanations, strict=True)
+        self.setAccessibleDescription(
+            " ".join(f"{label}: {explanation}" for (label, _), explanation in told)
+        )
         self.update()
 
     @property
@@ -159,6 +169,7 @@ class VerdictFace(Netted, QWidget):
             return
         with QPainter(self) as painter:
             self._elided.clear()
+            self._explained.clear()
             texts, theme = self._texts, self._theme
             self._paint_name(painter)
             top = self._heights["verdict"] + self._gap()
@@ -212,12 +223,14 @@ class VerdictFace(Netted, QWidget):
         colours = QColor(self._theme.quiet), QColor(self._theme.text)
         columns, role = self._columns()
         left = 0
-        for (label, value), column in zip(self._texts.figures, columns, strict=False):
+        explained = zip(self._texts.figures, self._texts.explanations, columns, strict=False)
+        for (label, value), explanation, column in explained:
             width = column - 3 * self._gap()
             above = QRect(left, top, width, self._heights["small"])
             under = QRect(left, below, width, self._heights["figure"])
             self._paint_text(painter, above, label, self._fonts["small"], colours[0])
             self._paint_text(painter, under, value, self._fonts[role], colours[1])
+            self._explained.append((above.united(under), explanation))
             left += column
 
     def _columns(self) -> tuple[list[int], str]:
@@ -270,10 +283,15 @@ class VerdictFace(Netted, QWidget):
             self._elided.append((box, text))
 
     def event(self, event: QEvent) -> bool:
-        """Show as a tooltip what had to be cut."""
+        """Show as a tooltip what a figure is, and what had to be cut."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            for box, text in self._elided:
-                if box.contains(event.pos()):
-                    QToolTip.showText(event.globalPos(), text, self, box)
-                    return True
+            under = [
+                (box, text)
+                for box, text in (*self._elided, *self._explained)
+                if box.contains(event.pos())
+            ]
+            if under:
+                text = "\n".join(text for _, text in under)
+                QToolTip.showText(event.globalPos(), text, self, under[-1][0])
+                return True
         return super().event(event)

@@ -50,7 +50,7 @@ def test_ticks_move_with_the_ball(open_window):
     window.session.seek(1)
     window.bridge.flush()
     assert window.dial._ticks != ticks
-    assert "local quadratic: edge" in window.dial.accessibleDescription()
+    assert "local quadratic: stable up to" in window.dial.accessibleDescription()
 
 
 @pytest.mark.parametrize("lr", [0.1, 0.5, 1.0, 1.2])
@@ -106,7 +106,7 @@ def test_a_parabola_that_is_the_surface_is_not_drawn_over_it(open_window):
     marks = window.run_page.surface_view.local
     assert marks.curve is None
     assert marks.words.startswith("local quadratic:")
-    assert "0.1 × edge" in marks.words
+    assert "stable up to LR 1 (yours is 10 %)" in marks.words
 
 
 def test_in_two_dimensions_there_are_words_alone(open_window):
@@ -117,21 +117,23 @@ def test_in_two_dimensions_there_are_words_alone(open_window):
     assert "κ 50" in marks.words
 
 
-def test_words_say_why_there_is_no_edge():
-    assert "no edge: curved downwards" in words_of(
+def test_words_say_why_there_is_no_limit():
+    assert "no stable limit (curved downwards" in words_of(
         local_theory(run("double-well", lr=0.1, start=0.1), 0)
     )
-    assert "no edge: steps have the length" in words_of(local_theory(run("bowl", "lion"), 0))
+    assert "no stable limit (steps have the length" in words_of(
+        local_theory(run("bowl", "lion"), 0)
+    )
 
 
-def test_after_an_explosion_nothing_is_said(open_window):
+def test_after_an_explosion_only_what_was_stable_on_the_way_is_said(open_window):
     window = open_window(experiment("quadratic", 5.0, lr=10.0))
     window.session.seek(50)
     window.bridge.flush()
     marks = window.run_page.surface_view.local
-    assert marks.words == ""
+    assert marks.words == "at the start stable up to LR 1"
     assert marks.curve is None
-    assert window.dial._ticks == ()
+    assert [(tick.lr, tick.kind) for tick in window.dial._ticks] == [(1.0, "edge")]
     assert "exploded" in window.verdict_card.gauge.reason
 
 

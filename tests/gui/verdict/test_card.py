@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QEvent, QRect
+from PySide6.QtGui import QFontMetrics, QHelpEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from gui.pseudo import Pseudo
@@ -22,10 +22,10 @@ SLOW = Verdict(
     name="slow",
     label="Slow",
     reason="Loss falls × 0.993 a step; getting there needs about 3 500 steps.",
-    note="Your LR is 0.001 × the stability edge.",
+    note="It is stable up to LR 1; yours is 0.001 × that.",
     fix="Multiply the learning rate by ten",
     at_step=6,
-    figures=tuple(Figure(f"Figure {k}", f"{k} steps") for k in range(4)),
+    figures=tuple(Figure(f"Figure {k}", f"{k} steps", f"What {k} is.") for k in range(4)),
     evidence={},
     remedy=Remedy("LR × 10", 10.0, "start"),
 )
@@ -156,7 +156,7 @@ def test_name_reason_and_note_fit_the_card_of_a_small_window(
 
 def test_columns_of_figures_only_grow_while_the_verdict_stays(card: VerdictCard) -> None:
     def columns(text: str) -> list[int]:
-        show(card, figures=(Figure("To the minimum", text), Figure("Crossings", "0 of 6")))
+        show(card, figures=(Figure("To the minimum", text, ""), Figure("Crossings", "0 of 6", "")))
         return face(card)._columns()[0]
 
     wide = columns("about 3 500 000 steps")
@@ -164,8 +164,8 @@ def test_columns_of_figures_only_grow_while_the_verdict_stays(card: VerdictCard)
 
 
 def test_a_figure_is_left_out_before_one_is_cut(card: VerdictCard) -> None:
-    long = Figure("To the minimum", "about 2 200 000 000 000 steps")
-    figures = (Figure("Loss falls per step", "× 1"), long, Figure("Crossings", "0 of 60"))
+    long = Figure("To the minimum", "about 2 200 000 000 000 steps", "")
+    figures = (Figure("Loss falls per step", "× 1", ""), long, Figure("Crossings", "0 of 60", ""))
     card.resize(392, 220)
     show(card, figures=figures)
     columns, role = face(card)._columns()
@@ -223,3 +223,20 @@ def test_the_fix_tells_what_others_start_with_where_the_dial_is_far_from_it(
     session.select(1)
     card.show_session(session, Change.ALL)
     assert "real networks" not in button(card).toolTip()
+
+
+def test_a_figure_under_the_pointer_says_what_it_is(
+    qapp: QApplication, card: VerdictCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _at, text, *_: told.append(text))
+    show(card)
+    shown = face(card)
+    shown.grab()
+    for box, _ in shown._explained:
+        place = box.center()
+        event = QHelpEvent(QEvent.Type.ToolTip, place, shown.mapToGlobal(place))
+        qapp.sendEvent(shown, event)
+    assert told
+    assert told == [f"What {k} is." for k in range(len(told))]
+    assert shown.accessibleDescription().startswith("Figure 0: What 0 is. Figure 1: What 1 is.")

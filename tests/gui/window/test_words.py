@@ -20,7 +20,7 @@ RUNNERS = ("Snail", "Pro", "Maniac", "Runner 4")
 
 
 def names() -> list[str]:
-    return [*names_in(*(catalogue.base for catalogue in CATALOGUES.values())), *RUNNERS]
+    return [*names_in(*(catalogue.base for catalogue in CATALOGUES.values())), *RUNNERS, "λmax"]
 
 
 @pytest.fixture

@@ -1,0 +1,48 @@
+"""What verdicts need of a run, and of what goes through it step by step."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim.convergence import Aims
+from lrsim.setup import Setup
+from lrsim.typing import FloatArray, IntArray
+
+
+class Moment(Protocol):
+    """What a step used and made, see `lrsim.runs.moments.Moment`."""
+
+    @property
+    def rate(self) -> float: ...
+    @property
+    def slots(self) -> dict[str, FloatArray]: ...
+
+
+class Gatherer(Protocol):
+    """What gathers the evidence of a run, see `lrsim.runs.gathering.Gatherer`."""
+
+    def go_to(self, step: int) -> npt.NDArray[np.uint8]: ...
+    def moment(self, step: int) -> Moment: ...
+
+
+class Path(Protocol):
+    """What a verdict needs of a run; the meanings are those of `lrsim.Run`."""
+
+    @property
+    def setup(self) -> Setup: ...
+    @property
+    def position(self) -> FloatArray: ...
+    @property
+    def loss(self) -> FloatArray: ...
+    @property
+    def step(self) -> IntArray: ...
+    @property
+    def lr(self) -> FloatArray: ...
+    @property
+    def exploded_at(self) -> int | None: ...
+    def row(self, step: int) -> int: ...
+    def gatherer(self, aims: Aims, goal: int = -1) -> Gatherer: ...
+    def stands_still(self, step: int, rate: float) -> bool: ...

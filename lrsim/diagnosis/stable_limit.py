@@ -1,0 +1,138 @@
+"""What is said of the LR up to which a run is stable: where that explains a verdict, and as a figure."""
+
+from __future__ import annotations
+
+import math
+
+from lrsim.diagnosis.evidence import Evidence
+from lrsim.optimizers import Sgd
+from lrsim.stability.limits import Limit
+from lrsim.text.messages import Message
+from lrsim.text.numbers import multiple, number
+
+NEAR = 0.5
+"""From this share of the limit on it is worth a word where the ball does not settle."""
+
+SAME = 1e-9
+"""Limits that differ by less than this share are one, and no place needs to be named."""
+
+TOO_LARGE = ("exploding", "oscillating", "unstable")
+"""Verdicts that a limit can explain."""
+
+OF_THE_LIMIT = Message("Of the stable limit")
+
+
+def figure_of(seen: Evidence) -> tuple[Message, str, Message] | None:
+    """Return label, value and explanation of the LR's share of the limit; None where none is known."""
+    if seen.edge_ratio is None:
+        return None
+    at_the_ball = seen.exploded_at is None or seen.shown_at < seen.exploded_at
+    what = (
+        Message("The LR as a share of the largest that is stable where the ball is.")
+        if at_the_ball
+        else Message(
+            "The LR as a share of the largest that is stable in the steepest place it met."
+        )
+    )
+    return OF_THE_LIMIT, multiple(seen.edge_ratio), what
+
+
+def explanation(seen: Evidence, verdict: str) -> Message | None:
+    """Say where the LR stands against a limit, if that explains the verdict."""
+    if verdict == "just_right":
+        return jumped(seen)
+    if seen.exploded_at == 0 or (verdict not in TOO_LARGE and seen.symptom != "in_a_cycle"):
+        return None
+    if verdict == "exploding":
+        return _on_the_way(seen)
+    limit = seen.places.in_minimum
+    if limit is None:
+        here = seen.places.told
+        return None if here is None else _of(Message("Where the ball is"), here.limit, seen, 1.0)
+    return _of(None if _same(limit, seen) else Message("At the minimum"), limit, seen, NEAR)
+
+
+def _on_the_way(seen: Evidence) -> Message | None:
+    """Name the steepest place on the way to an explosion; where all are alike, none."""
+    steepest = seen.places.steepest
+    if steepest is None:
+        return None
+    place = (
+        Message("At the start") if steepest.step == 0 else Message("In the steepest place it met")
+    )
+    return _of(None if _same(steepest.limit, seen) else place, steepest.limit, seen, 1.0)
+
+
+def _same(limit: Limit | None, seen: Evidence) -> bool:
+    """Return whether a limit is that of the minimum and of the start, too."""
+    others = seen.places.in_minimum, seen.places.at(0).limit
+    return limit is not None and all(
+        other is not None and math.isclose(limit.value, other.value, rel_tol=SAME)
+        for other in others
+    )
+
+
+def _of(place: Message | None, limit: Limit | None, seen: Evidence, least: float) -> Message | None:
+    """Compare the LR with the limit in a place, if it is at least such a share of it."""
+    if limit is None or not seen.rate >= least * limit.value or not seen.rate < math.inf:
+        return None
+    given = {
+        "lr": number(limit.value),
+        "formula": _written(limit) if isinstance(seen.run.setup.optimizer, Sgd) else "",
+        "ratio": number(seen.rate / limit.value),
+    }
+    if place is None:
+        return Message("It is stable up to LR {lr}{formula}; yours is {ratio} × that.", **given)
+    return Message(
+        "{place} it is stable up to LR {lr}{formula}; yours is {ratio} × that.",
+        place=place,
+        **given,
+    )
+
+
+def _written(limit: Limit) -> str:
+    """Return the formula of a limit, and what stands for what in it beside β and λ."""
+    decay = limit.rule.penalty != 0.0 or limit.rule.decay != 0.0
+    letter, factors = "κ" if limit.rule.decay else "ρ", "S" in limit.formula
+    if decay and factors:
+        return Message(
+            " = {formula}, {letter} being the weight decay and S the factors on the LR",
+            letter=letter,
+            formula=limit.formula,
+        )
+    if decay:
+        return Message(
+            " = {formula}, {letter} being the weight decay", letter=letter, formula=limit.formula
+        )
+    if factors:
+        return Message(" = {formula}, S being the factors on the LR", formula=limit.formula)
+    return f" = {limit.formula}"
+
+
+def jumped(seen: Evidence) -> Message | None:
+    """Say that an LR too large for where it left from took the ball to a flatter place (a catapult).
+
+    Between 2/λ and about 4/λ descent need not diverge: Lewkowycz et al., arXiv:2003.02218 (2020).
+    """
+    if not isinstance(seen.run.setup.optimizer, Sgd) or seen.run.setup.noise > 0.0:
+        return None
+    there, here = seen.places.at(seen.first), seen.places.told
+    if there.ratio is None or here is None or here.ratio is None:
+        return None
+    if not here.ratio < 1.0 < there.ratio or not seen.went_up():
+        return None
+    given = {
+        "before": number(there.limit.value if there.limit else math.nan),
+        "after": number(here.limit.value if here.limit else math.nan),
+    }
+    if there.step == 0:
+        return Message(
+            "At the start it was stable up to LR {before} only; "
+            "it jumped to a flatter place, stable up to LR {after}.",
+            **given,
+        )
+    return Message(
+        "Where the dial was turned it was stable up to LR {before} only; "
+        "it jumped to a flatter place, stable up to LR {after}.",
+        **given,
+    )
