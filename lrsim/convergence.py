@@ -66,10 +66,21 @@ def floor_at(surface: Surface, position: Sequence[float], loss: float, slack: fl
     return Floor(tuple(position), loss, slack, entries, curvatures[0], curvatures[-1])
 
 
+def floors(surface: Surface, start: tuple[float, ...] | None = None) -> tuple[Floor, ...]:
+    """Return the known minima of a surface with the curvature there.
+
+    Parameters
+    ----------
+    surface : Surface
+    start : tuple of float, shape (d,), optional
+        Where a run begins; the surface's own start when left out.
+    """
+    return _floors(surface, 0 if start is None else surface.widening(start))
+
+
 @functools.lru_cache(maxsize=64)
-def floors(surface: Surface) -> tuple[Floor, ...]:
-    """Return the known minima of a surface with the curvature there."""
-    minima = surface.minima
+def _floors(surface: Surface, widening: int) -> tuple[Floor, ...]:
+    minima = surface.minima_within(widening)
     places = [np.array(minimum.position) for minimum in minima]
     # floats only come near to a minimum, and a path that starts there may end beside it
     off = [abs(float(surface(p)) - m.loss) for p, m in zip(places, minima, strict=True)]
@@ -108,12 +119,15 @@ class Aims:
 
 def aims(setup: Setup, own: Floor | None = None) -> Aims:
     """Return what a run is judged by; `own` is a minimum that counts for this run only."""
-    return _aims(setup.surface, stay_of(setup), setup.noise > 0.0, own)
+    widening = setup.surface.widening(setup.start)
+    return _aims(setup.surface, widening, stay_of(setup), setup.noise > 0.0, own)
 
 
 @functools.lru_cache(maxsize=256)
-def _aims(surface: Surface, stay: int, noisy: bool, own: Floor | None) -> Aims:
-    known = floors(surface) if own is None else (*floors(surface), own)
+def _aims(surface: Surface, widening: int, stay: int, noisy: bool, own: Floor | None) -> Aims:
+    known = _floors(surface, widening)
+    if own is not None:
+        known = (*known, own)
     losses = np.array(sorted({floor.loss for floor in known}, reverse=True), dtype=np.float64)
     slack = max((floor.slack for floor in known), default=0.0)
     terms = np.array([slack, TOLERANCE, ROUNDING, float(stay), float(noisy)])
@@ -122,17 +136,11 @@ def _aims(surface: Surface, stay: int, noisy: bool, own: Floor | None) -> Aims:
     return Aims(known, losses, terms, table)
 
 
-def floor_of(surface: Surface, lowest: float) -> Floor | None:
+def floor_of(setup: Setup, lowest: float) -> Floor | None:
     """Return the highest known minimum that is not above the lowest loss of a path."""
     allowed = lowest + ROUNDING * max(1.0, abs(lowest))
-    reached = [floor for floor in floors(surface) if floor.loss <= allowed]
+    reached = [floor for floor in floors(setup.surface, setup.start) if floor.loss <= allowed]
     return max(reached, key=lambda floor: floor.loss, default=None)
-
-
-def nearest_floor(surface: Surface, position: FloatArray) -> Floor | None:
-    """Return the known minimum nearest to a position."""
-    here = position.tolist()
-    return min(floors(surface), key=lambda floor: math.dist(floor.position, here), default=None)
 
 
 def ceiling(floor: Floor, start: float) -> float:
@@ -199,16 +207,23 @@ def gaps(outcomes: Outcomes) -> Gaps:
     start, floor = np.empty(len(outcomes.loss)), np.empty(len(outcomes.loss))
     known = np.empty(len(outcomes.loss), dtype=np.bool_)
     for surface, lanes in surfaces(outcomes):
-        start[lanes] = surface(starts(outcomes, surface)[lanes])
-        floor[lanes], known[lanes] = floors_under(surface, outcomes.best_loss[lanes])
+        place = starts(outcomes, surface)[lanes]
+        start[lanes] = surface(place)
+        own_floor, own_known = floor[lanes], known[lanes]  # copies, or views of all
+        for widening, some in _alike(widenings(surface, place)):
+            lowest = outcomes.best_loss[lanes][some]
+            own_floor[some], own_known[some] = floors_under(surface, lowest, widening)
+        floor[lanes], known[lanes] = own_floor, own_known
     with np.errstate(all="ignore"):
         begun, end = (np.minimum(loss - floor, GREATEST) for loss in (start, outcomes.loss))
     return Gaps(begun, end, known)
 
 
-def floors_under(surface: Surface, lowest: FloatArray) -> tuple[FloatArray, BoolArray]:
-    """Return the highest listed minimum not above each lowest loss, or else that loss; and which it is."""
-    losses = np.array(sorted({floor.loss for floor in floors(surface)}, reverse=True))
+def floors_under(
+    surface: Surface, lowest: FloatArray, widening: int = 0
+) -> tuple[FloatArray, BoolArray]:
+    """Return the highest known minimum not above each lowest loss, or else that loss; and which it is."""
+    losses = np.array(sorted({floor.loss for floor in _floors(surface, widening)}, reverse=True))
     with np.errstate(all="ignore"):  # what exploded has any value
         allowed = lowest + ROUNDING * np.maximum(1.0, np.abs(lowest))
     floor, known = lowest.copy(), np.zeros(len(lowest), dtype=np.bool_)
@@ -217,6 +232,27 @@ def floors_under(surface: Surface, lowest: FloatArray) -> tuple[FloatArray, Bool
         floor[reached] = loss
         known |= reached
     return floor, known
+
+
+def widenings(surface: Surface, place: FloatArray) -> IntArray:
+    """Return the widening of a surface for each of many starts (n, d), int64 (n,)."""
+    found = np.zeros(len(place), dtype=np.int64)
+    low, high = np.array(surface.domain).T
+    outside = np.flatnonzero(~((low <= place) & (place <= high)).all(axis=1))
+    if len(outside) and surface.widening(tuple(place[outside[0]].tolist())):
+        far, inverse = np.unique(place[outside], axis=0, return_inverse=True)
+        of_each = [surface.widening(tuple(row)) for row in far.tolist()]
+        found[outside] = np.array(of_each)[inverse.ravel()]
+    return found
+
+
+def _alike(widening: IntArray) -> Iterator[tuple[int, Any]]:
+    """Yield each widening with the index of its lanes."""
+    if not widening.any():
+        yield 0, slice(None)
+        return
+    for number in np.unique(widening).tolist():
+        yield number, widening == number
 
 
 def surfaces(outcomes: Outcomes) -> Iterator[tuple[Surface, Any]]:

@@ -121,6 +121,7 @@ class Experiment:
         put = object.__setattr__
         put(self, "surface", chosen)
         put(self, "start", chosen.start if start is None else parameters.START.on(chosen, start))
+        parameters.check_escape(chosen, self.start)
         put(self, "steps", parameters.STEPS.check(steps))
         put(self, "seed", parameters.SEED.check(seed))
         put(self, "noise", parameters.NOISE.check(noise))

@@ -147,6 +147,14 @@ class Moves(Parameter, frozen=True, kw_only=True):
         return tuple(moves)
 
 
+def check_escape(surface: Surface, start: tuple[float, ...]) -> None:
+    """Raise `InputError` where a start lies beyond the escape that a surface was given."""
+    try:
+        surface.check_escape(start)
+    except InputError as error:
+        raise error.at(SURFACE.name) from None
+
+
 def within(where: str, parameter: Parameter, value: object) -> Any:
     """Return a part of a value as its own parameter has it; the error says where it stands."""
     try:

@@ -78,6 +78,8 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
             changes[name] = _PARAMETERS[name].check(changes[name])
         changed = msgspec.structs.replace(self, **changes)
         parameters.LR_SCALE.fit(surface, changed.lr_scale)
+        if "start" in changes or "surface" in changes:
+            parameters.check_escape(surface, changed.start)
         return changed
 
     def at(self, lr: float) -> Setup:
@@ -98,6 +100,11 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     def scales(self) -> tuple[float, ...]:
         """The factor on the learning rate of each of the coordinates, (d,)."""
         return scales(self.lr_scale, self.surface.dimensions)
+
+    @property
+    def escape(self) -> float:
+        """The largest coordinate that a run may have without counting as exploded."""
+        return self.surface.limit(self.start)
 
     def lr_at(self, step: int) -> float:
         """Return the dial's value in force at a step."""

@@ -55,12 +55,13 @@ def descend(
     position = tuple(float(x) for x in start)
     if isinstance(optimizer, searches.Search):
         optimizer.surface = surface
+    escape = escape_of(surface, position)
     path = Path([position], [surface.value(*position)], [], [], None, None)
     for k in range(len(rates) + 1):
         position = path.position[k]
         gradient = surface.gradient(*position)
         path.gradient_norm.append(math.hypot(*gradient))
-        if path.exploded_at is None and has_exploded(position, path.loss[k], surface.escape):
+        if path.exploded_at is None and has_exploded(position, path.loss[k], escape):
             path.exploded_at = k
         if k == len(rates) or (stop and path.exploded_at is not None):
             break
@@ -72,6 +73,16 @@ def descend(
         rests = len(path.position) > 1 and path.position[-1] == path.position[-2]
         path.converged_at = first_whole_stay(path.loss, surface, len(rates), rests=rests)
     return path
+
+
+def escape_of(surface: Surface, start: Position) -> float:
+    """Return how far out a run may go: as given, or 1000, or ten times the farthest of start and minima.
+
+    No domain reaches beyond 100.
+    """
+    if surface.escape is not None:
+        return surface.escape
+    return max(1000.0, *(10.0 * abs(x) for place in (start, *surface.minima) for x in place))
 
 
 def has_exploded(position: Position, loss: float, escape: float) -> bool:

@@ -15,8 +15,6 @@ from reference_jets import Number, absolute, coordinates, cos, exp, jet, log_cos
 Position = tuple[float, ...]
 PI = math.pi
 
-ESCAPE = 1000.0  # a coordinate beyond this has exploded
-
 
 @dataclass(frozen=True)
 class Surface:
@@ -27,13 +25,13 @@ class Surface:
     hessian: Callable[..., tuple[Position, ...]]
     minima: tuple[Position, ...]
     losses: tuple[float, ...] = ()  # of the minima; all 0 when left out
-    escape: float = ESCAPE
+    escape: float | None = None
 
 
 # --- with derivatives by hand --------------------------------------------------------------------
 
 
-def quadratic(escape: float = ESCAPE) -> Surface:
+def quadratic(escape: float | None = None) -> Surface:
     """x²."""
     return Surface(
         value=lambda x: x * x,
@@ -44,7 +42,7 @@ def quadratic(escape: float = ESCAPE) -> Surface:
     )
 
 
-def double_well(escape: float = ESCAPE) -> Surface:
+def double_well(escape: float | None = None) -> Surface:
     """(x² - 1)²."""
     return Surface(
         value=lambda x: (x * x - 1) * (x * x - 1),
@@ -55,7 +53,7 @@ def double_well(escape: float = ESCAPE) -> Surface:
     )
 
 
-def shower(escape: float = ESCAPE) -> Surface:
+def shower(escape: float | None = None) -> Surface:
     """10 ln cosh(x/0.4) - 3x, minus its minimum.
 
     Its gradient is the outlet temperature 35 + 25 tanh(x/0.4) less the target of 38 °C.
@@ -81,7 +79,7 @@ def shower(escape: float = ESCAPE) -> Surface:
     )
 
 
-def bowl(escape: float = ESCAPE) -> Surface:
+def bowl(escape: float | None = None) -> Surface:
     """x² + y²."""
     return Surface(
         value=lambda x, y: x * x + y * y,
@@ -92,7 +90,7 @@ def bowl(escape: float = ESCAPE) -> Surface:
     )
 
 
-def long_valley(kappa: float = 10.0, escape: float = ESCAPE) -> Surface:
+def long_valley(kappa: float = 10.0, escape: float | None = None) -> Surface:
     """½ (x² + κ y²)."""
     return Surface(
         value=lambda x, y: 0.5 * (x * x + kappa * (y * y)),
@@ -103,7 +101,7 @@ def long_valley(kappa: float = 10.0, escape: float = ESCAPE) -> Surface:
     )
 
 
-def rosenbrock(a: float = 1.0, b: float = 100.0, escape: float = ESCAPE) -> Surface:
+def rosenbrock(a: float = 1.0, b: float = 100.0, escape: float | None = None) -> Surface:
     """(a - x)² + b (y - x²)²."""
 
     def value(x: float, y: float) -> float:
@@ -122,7 +120,7 @@ def rosenbrock(a: float = 1.0, b: float = 100.0, escape: float = ESCAPE) -> Surf
     return Surface(value, gradient, hessian, minima=((a, a * a),), escape=escape)
 
 
-def himmelblau(escape: float = ESCAPE) -> Surface:
+def himmelblau(escape: float | None = None) -> Surface:
     """(x² + y - 11)² + (x + y² - 7)²."""
 
     def value(x: float, y: float) -> float:
@@ -233,7 +231,7 @@ class Formula:
     parameters: dict[str, float]
     minima: tuple[Position, ...] = ()
 
-    def __call__(self, escape: float = ESCAPE, **given: float) -> Surface:
+    def __call__(self, escape: float | None = None, **given: float) -> Surface:
         values = self.parameters | given
         formula = partial(self.of, *values.values())
 

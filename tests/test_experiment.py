@@ -4,6 +4,7 @@ import copy
 import dataclasses
 import math
 import pickle
+import sys
 import tomllib
 from pathlib import Path
 
@@ -70,7 +71,8 @@ def drawn_runners(draw, name):
 @st.composite
 def drawn_experiments(draw):
     surface = draw(drawn_entries(Surface))
-    coordinate = st.floats(allow_nan=False, allow_infinity=False)
+    far = min(surface.limit(()), sys.float_info.max)
+    coordinate = st.floats(-far, far) if surface.escape else st.floats(-1e300, 1e300)
     names = draw(st.lists(texts(1, 40).map(str.strip), unique=True, min_size=1, max_size=3))
     return lrsim.Experiment(
         surface,

@@ -362,7 +362,7 @@ def test_starting_in_a_minimum_has_converged_at_0(spec):
 
 
 def test_starting_beyond_escape_has_exploded_at_0():
-    path = run("quadratic", [1000.5], 0.1, 10)
+    path = run("quadratic:escape=20", [20.5], 0.1, 10)
     assert (path.exploded_at, len(path.position), path.lr) == (0, 1, [])
 
 

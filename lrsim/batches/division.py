@@ -18,13 +18,14 @@ from lrsim.batches.lane import LANE_NAMES, axis_of, lane_setup, parameter_names
 from lrsim.batches.lanes import Task
 from lrsim.batches.values import ENTRIES
 from lrsim.catalogue.entries import Entry
-from lrsim.convergence import aims
+from lrsim.convergence import aims, widenings
 from lrsim.declarations import MAX_LR, MAX_NOISE, MAX_SCALE
 from lrsim.diagnosis import thresholds
 from lrsim.diagnosis.habits import habits_of
 from lrsim.errors import InputError, a_number
 from lrsim.parameters import BATCH_SIZE, SEED, Whole, within
 from lrsim.setup import Setup
+from lrsim.surfaces.base import ESCAPE, FARTHER
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray, IntArray
 
@@ -61,9 +62,15 @@ class Division(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Neighbouring lanes that differ in nothing but what LANE_NAMES lists."""
+    """Neighbouring lanes that differ in nothing but what LANE_NAMES lists.
+
+    Of their starts `far` is the largest coordinate where it sets the escape, else 0, and `widening` that of
+    the minima known to them.
+    """
 
     shared: Setup
+    far: float
+    widening: int
     rule: int
     hyperparameters: tuple[float, ...]
     habits: tuple[float, ...]
@@ -112,20 +119,25 @@ def divide(
     entries = {name: known for name, (known, _) in tables.items()}
     if "noise" in arrays:  # with and without go apart: 1 stands for any there is
         shared["noise"] = (own["deviation"] > 0.0).astype(np.float64)
+    shared |= _of_starts(setup, own["start"])
     order, edges = _in_groups(setup, shared, count)
     if order is not None:
         own = {name: _ordered(array, order) for name, array in own.items()}
         shared = {name: array[order] for name, array in shared.items()}
     shares = 1 if workers == 1 else 4 * workers
     size = max(FEWEST * 4, min(MOST_LANES, -(-count // shares)))
-    templates: dict[tuple[Setup, int], Task] = {}
+    together = _is_common(own["start"])
+    templates: dict[tuple[Any, ...], Task] = {}
     tasks = []
     for part in _parts(_groups(setup, shared, edges, entries), size):
         first = part[0]
-        key = first.shared, first.rule
+        key = first[:4]
         if key not in templates:
-            start = own["start"][0] if _is_common(own["start"]) else None
-            templates[key] = _template(first.shared, first.rule, start, common, evidence)
+            start = own["start"][0] if together else None
+            base = first.shared if together else _from(own["start"], part, first.shared)
+            templates[key] = _template(base, first.rule, start, common, evidence)
+        if not together and first.shared.surface.escape is not None:
+            _from(own["start"], part, first.shared)  # refuses what lies beyond
         tasks.append(_task(templates[key], part, own))
     return Division(tasks, order)
 
@@ -175,6 +187,8 @@ def _groups(
     first = edges[:-1]
     inner = {name: array[first].tolist() for name, array in shared.items() if name in known}
     outer = {name: array[first].tolist() for name, array in shared.items() if name not in known}
+    of_starts = [outer.pop(name, None) for name in (FAR, WIDENING)]
+    far, widening = (column or [0] * len(first) for column in of_starts)
     setups: dict[tuple[Any, ...], Setup] = {}
     rules: dict[tuple[Any, ...], tuple[int, tuple[float, ...], tuple[float, ...]]] = {}
     for k, begin in enumerate(first):
@@ -189,7 +203,7 @@ def _groups(
             optimizer = setups[key].optimizer.altered(**changed)
             rule, numbers = optimizer.kernel
             rules[own] = int(rule), numbers, habits_of(optimizer)
-        yield Group(setups[key], *rules[own], begin, edges[k + 1])
+        yield Group(setups[key], far[k], widening[k], *rules[own], begin, edges[k + 1])
 
 
 def _parts(groups: Iterator[Group], size: int) -> Iterator[list[Group]]:
@@ -198,13 +212,35 @@ def _parts(groups: Iterator[Group], size: int) -> Iterator[list[Group]]:
     for group in groups:
         for begin in range(group.begin, group.end, size):
             piece = group._replace(begin=begin, end=min(begin + size, group.end))
-            alike = part and part[0].shared is piece.shared and part[0].rule == piece.rule
+            alike = part and part[0].shared is piece.shared and part[0][1:4] == piece[1:4]
             if part and (not alike or part[-1].end - part[0].begin >= size):
                 yield part
                 part = []
             part.append(piece)
     if part:
         yield part
+
+
+FAR, WIDENING = "far from the origin", "widening"
+"""Names of what lanes of one group have in common of their starts; no quantity that may vary has them."""
+
+
+def _of_starts(setup: Setup, start: FloatArray) -> dict[str, npt.NDArray[Any]]:
+    """Return what else groups lanes by their starts (n, d): where escape or known minima depend on them."""
+    if _is_common(start) or not len(start):
+        return {}
+    farthest = np.abs(start).max(axis=1)
+    found = {
+        FAR: np.where(farthest > ESCAPE / FARTHER, farthest, 0.0),
+        WIDENING: widenings(setup.surface, start),
+    }
+    return {name: array for name, array in found.items() if array.any()}
+
+
+def _from(start: FloatArray, part: list[Group], shared: Setup) -> Setup:
+    """Return the setup of lanes at the farthest of their starts, (n, d), which have its escape and minima."""
+    own = start[part[0].begin : part[-1].end]
+    return shared.replace(start=own[np.abs(own).max(axis=1).argmax()].tolist())
 
 
 # --- what is each lane's own ---
@@ -293,7 +329,7 @@ def _template(
         "state": np.zeros(_core.STATE_SIZE),
         "first": 0,
         "n": steps,
-        "escape": surface.escape,
+        "escape": shared.escape,
         "goals": judged.losses,
         "terms": judged.terms,
         **({} if start is None else {"start": start}),

@@ -185,7 +185,12 @@ class Entry(
             Numbers, text, lists and tables only; parameters that older files lack where they are no default.
         """
         values = [(p, getattr(self, p.name)) for p in self.parameters()]
-        plain = {p.name: p.plain(v) for p, v in values if p.since == 1 or v != p.default}
+        plain = {
+            p.name: p.plain(v)
+            for p, v in values
+            # in JSON null stands for an infinity
+            if (p.since == 1 or v != p.default) and not (v is None and p.infinite)
+        }
         return {"name": self.name, **plain}
 
     @property
@@ -299,6 +304,9 @@ def construct(
     """Build an entry from its name and parameter values, naming whatever does not fit."""
     cls = _part(lookup(kind, name), part)
     known = [p.name for p in cls.parameters()]
+    # JSON has no infinity: null stands for it
+    endless = [p.name for p in cls.parameters() if p.infinite and p.name in values]
+    values = values | {name: math.inf for name in endless if values[name] is None}
     own = {key: value for key, value in values.items() if key in known}
     return _made(cls, own, {key: value for key, value in values.items() if key not in known})
 

@@ -65,9 +65,12 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
             value = scalar(value)
         if value is None and self.optional:
             return None
-        if value is None and self.high == math.inf and self.high_allowed:
-            return math.inf  # JSON has no infinity: null stands for it
         return self._checked(value)
+
+    @property
+    def infinite(self) -> bool:
+        """Whether it may be infinite; JSON, which has no infinity, has null for that."""
+        return self.high == math.inf and self.high_allowed
 
     def parse(self, text: str) -> Any:
         """Read the value from a spec string."""

@@ -35,11 +35,6 @@ def out_of_reach(seen: Evidence) -> Finding:
     if math.isnan(loss):
         reason = Message("It starts where the loss has no value.")
         fix = Message("Start where it has one")
-    elif math.isfinite(loss):
-        reason = Message(
-            "It starts too far out: beyond {escape} a run counts as exploded.",
-            escape=number(seen.run.setup.surface.escape),
-        )
     return Finding(reason, fix, at_step=0)
 
 
@@ -81,7 +76,7 @@ def what_was_hit(seen: Evidence) -> Message:
             "it came to a place where the loss has no value "
             "(a logarithm or a root of a negative number, or 0/0)"
         )
-    return Message("it was farther out than {escape}", escape=number(seen.run.setup.surface.escape))
+    return Message("it was farther out than {escape}", escape=number(seen.run.setup.escape))
 
 
 def _growth(seen: Evidence, at: int) -> str | None:

@@ -62,14 +62,14 @@ class Stepper:
         rule, hyperparameters = optimizer.kernel
         scales = setup.scales
         closed = np.array(schedule.kernel) if schedule.closed_loop else None
-        listed = floors(surface) if optimizer.uses_floor else ()
+        listed = floors(surface, setup.start) if optimizer.uses_floor else ()
         self._descend = functools.partial(
             _core.descend,
             surface.code,
             surface.kernel,
             rule,
             np.array(hyperparameters),
-            escape=surface.escape,
+            escape=setup.escape,
             scale_x=scales[0],
             scale_y=scales[-1],
             plateau=closed,
@@ -157,4 +157,4 @@ def first_checkpoint(setup: Setup, position: FloatArray, loss: FloatArray) -> li
 def is_alive(setup: Setup, position: FloatArray, loss: float) -> bool:
     """Return whether a run goes on from a position: it is finite, and within the surface's escape."""
     largest = float(np.abs(position).max())
-    return math.isfinite(loss) and math.isfinite(largest) and largest <= setup.surface.escape
+    return math.isfinite(loss) and math.isfinite(largest) and largest <= setup.escape

@@ -6,21 +6,24 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from lrsim import _core, arguments
 from lrsim._core import SURFACE_PARAMETERS, SurfaceCode
 from lrsim.catalogue.entries import Entry, check_parameters, entries
 from lrsim.errors import InputError
+from lrsim.surfaces.minima import Minimum, minima_inside
 from lrsim.text.messages import Message
+from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
 
+__all__ = ["Minimum", "Surface", "check_kernels"]
 
-class Minimum(Struct, frozen=True):
-    """A known local minimum: its position (d,) and its loss."""
+ESCAPE = 1000.0
+"""Beyond this a run counts as exploded, …"""
 
-    position: tuple[float, ...]
-    loss: float
+FARTHER = 10.0
+"""… or beyond so many times the farthest of domain, start and listed minima."""
 
 
 class Surface(Entry, frozen=True, kw_only=True):
@@ -30,16 +33,19 @@ class Surface(Entry, frozen=True, kw_only=True):
     kinds: ClassVar[Message] = Message("surfaces")
     code: ClassVar[SurfaceCode]
 
-    escape: Annotated[
-        float,
-        Meta(
-            gt=0,
-            description="a coordinate beyond ±escape counts as exploded",
-            extra={"infinite": True},
-        ),
-    ] = 1000.0
+    escape: (
+        Annotated[
+            float,
+            Meta(
+                gt=0,
+                description="a coordinate beyond ±escape counts as exploded; 1000 or more if left out",
+                extra={"infinite": True},
+            ),
+        ]
+        | None
+    ) = None
 
-    # Most entries have these three as attributes of the class; where they depend on parameters they are
+    # Most entries have these four as attributes of the class; where they depend on parameters they are
     # properties. So they are read from an instance.
 
     @property
@@ -79,12 +85,122 @@ class Surface(Entry, frozen=True, kw_only=True):
         return self.formula
 
     @property
+    def listed(self) -> tuple[Minimum, ...] | None:
+        """The minima that have a closed form; None where they are searched for in the domain."""
+        return None
+
+    @property
     def minima(self) -> tuple[Minimum, ...]:
-        """The local minima in the domain, in no particular order; empty when there are none.
+        """The known local minima, in no particular order; empty when none is known.
 
         Where minima are not isolated (a whole curve of them) these are representatives.
         """
-        return ()
+        return self.minima_from(self.start)
+
+    @property
+    def without_minimum(self) -> Message:
+        """What is known where no minimum is."""
+        if self.listed is None:
+            return Message("no minimum is known: none was found in the domain")
+        return Message("this surface has no minimum")
+
+    def minima_from(self, start: tuple[float, ...]) -> tuple[Minimum, ...]:
+        """Return the local minima that are known to a run.
+
+        Parameters
+        ----------
+        start : tuple of float, shape (d,)
+            Where it begins: minima that are searched for, as those of a formula, are searched for around it.
+
+        Returns
+        -------
+        tuple of Minimum
+            In no particular order.
+        """
+        return self.minima_within(self.widening(start))
+
+    def widening(self, start: tuple[float, ...]) -> int:
+        """Return how far around the domain minima are to be known to a run that begins at a place.
+
+        Parameters
+        ----------
+        start : tuple of float, shape (d,)
+            The place.
+
+        Returns
+        -------
+        int
+            For starts with the same number the same minima are known; 0 in the domain, and where minima do
+            not depend on the start.
+        """
+        return 0
+
+    def minima_within(self, widening: int) -> tuple[Minimum, ...]:
+        """Return the local minima that are known to runs with a `widening`.
+
+        Parameters
+        ----------
+        widening : int
+            See there.
+
+        Returns
+        -------
+        tuple of Minimum
+            In no particular order.
+        """
+        return minima_inside(self) if self.listed is None else self.listed
+
+    def reach(self, start: tuple[float, ...]) -> float:
+        """Return the largest coordinate of domain, listed minima and a start.
+
+        Parameters
+        ----------
+        start : tuple of float, shape (d,)
+            Where a run begins.
+
+        Returns
+        -------
+        float
+            At least 0.
+        """
+        listed = (x for minimum in self.listed or () for x in minimum.position)
+        return max(map(abs, (*start, *listed, *(x for side in self.domain for x in side))))
+
+    def limit(self, start: tuple[float, ...]) -> float:
+        """Return the largest coordinate that a run may have without counting as exploded.
+
+        Parameters
+        ----------
+        start : tuple of float, shape (d,)
+            Where it begins.
+
+        Returns
+        -------
+        float
+            `escape`, or where that is left out the larger of 1000 and ten times the farthest of domain, start
+            and listed minima.
+        """
+        if self.escape is not None:
+            return self.escape
+        return max(ESCAPE, FARTHER * self.reach(start))
+
+    def check_escape(self, start: tuple[float, ...]) -> None:
+        """Raise `InputError` where a run from a place, or in the domain, would count as exploded.
+
+        Parameters
+        ----------
+        start : tuple of float, shape (d,)
+            Where it begins.
+        """
+        if self.escape is not None and self.escape < (far := self.reach(start)):
+            allowed = Message(
+                "must be at least {far}: the domain, the start and the listed minima go out as far as that",
+                far=number(far, 6),
+            )
+            raise InputError("escape", self.escape, allowed)
+
+    def check_together(self) -> None:
+        self.check_escape(self.start)
 
     @property
     def kernel(self) -> FloatArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, Self
 
 import msgspec
@@ -13,8 +14,8 @@ from lrsim.catalogue.parameters import NEWER, Parameter
 from lrsim.errors import InputError
 from lrsim.formula import Program, compile_expression
 from lrsim.formula.parser import CONSTANTS, FUNCTIONS, tokens
-from lrsim.surfaces.base import Minimum, Surface
-from lrsim.surfaces.minima import unlisted_minima
+from lrsim.surfaces.base import Surface
+from lrsim.surfaces.minima import Minimum, minima_around, widening
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
@@ -40,6 +41,9 @@ TAKEN = frozenset(
 )
 """Names that no constant may have: they mean something in formulas, in files or along a map's axes."""
 
+FAR = 1000.0
+"""Without an `escape` minima are searched for up to here."""
+
 
 class Formula(Surface, frozen=True, tag="formula"):
     """Your own surface: any formula of x, or of x and y."""
@@ -51,9 +55,10 @@ class Formula(Surface, frozen=True, tag="formula"):
     )
     doc = (
         "Your own surface. Slopes and curvatures are derived from the formula, exactly; the minima are "
-        "searched for in the domain. A comparison is 1 where it holds, else 0; where(x < 0, 0, x) chooses. "
-        "Other names are constants, each given its number: a*x**2,a=3. Beyond a million and a half, sin, cos "
-        "and tan lose digits: to them a number is known to half a unit of its last place."
+        "searched for around the domain and the start. A comparison is 1 where it holds, else 0; "
+        "where(x < 0, 0, x) chooses. Other names are constants, each given its number: a*x**2,a=3. Beyond a "
+        "million and a half, sin, cos and tan lose digits: to them a number is known to half a unit of its "
+        "last place."
     )
     code = SurfaceCode.FORMULA
     reference = "Griewank & Walther, Evaluating Derivatives, 2nd ed. (2008): reverse accumulation"
@@ -85,6 +90,7 @@ class Formula(Surface, frozen=True, tag="formula"):
             raise InputError(
                 "high", self.high, Message("must be above low, which is {low}", low=self.low)
             )
+        super().check_together()
 
     @property
     def unused(self) -> frozenset[str]:
@@ -134,8 +140,20 @@ class Formula(Surface, frozen=True, tag="formula"):
         return (middle + 0.8 * half,) * self.dimensions
 
     @property
-    def minima(self) -> tuple[Minimum, ...]:
-        return unlisted_minima(self)
+    def without_minimum(self) -> Message:
+        return Message(
+            "no minimum is known: none was found from low, {low}, to high, {high}, or around; set them to "
+            "where one is",
+            low=self.low,
+            high=self.high,
+        )
+
+    def widening(self, start: tuple[float, ...]) -> int:
+        return widening(self, start)
+
+    def minima_within(self, widening: int) -> tuple[Minimum, ...]:
+        limit = self.limit(self.start)
+        return minima_around(self, widening, limit if math.isfinite(limit) else FAR)
 
     @property
     def kernel(self) -> FloatArray:

@@ -1,4 +1,9 @@
-"""The local minima of a surface of which nothing is known but what it computes."""
+"""The local minima of a surface of which nothing is known but what it computes.
+
+They are searched for on a grid over a box: first the domain, and where the loss falls across its rim, or a
+run starts outside, boxes four times as wide, one after the other. So what is known depends on no run but on
+the surface and on how far out it starts.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +11,37 @@ import functools
 import itertools
 
 import numpy as np
-import numpy.typing as npt
+from msgspec import Struct
 
-from lrsim.surfaces.base import Minimum, Surface
-from lrsim.typing import FloatArray
+from lrsim.surfaces.rest import (
+    Landscape,
+    bends_down,
+    changes_around,
+    is_rest,
+    losses,
+    newton_step,
+    settled,
+)
+from lrsim.surfaces.tails import is_tail
+from lrsim.typing import BoolArray, FloatArray
 
 CANDIDATES = 256
-"""How many dips of the grid are followed at most, the lowest ones."""
+"""How many dips of a grid are followed at most, the lowest ones."""
+
+ON_THE_RIM = 16
+"""How many dips on the rim of a box are followed, the lowest ones."""
 
 MOST = 64
-"""How many minima are returned at most, the lowest ones."""
+"""How many minima are kept of formulas at most, the nearest boxes' first, and of each the lowest."""
+
+WIDER = 4.0
+"""By how much one box is wider than the one before."""
+
+FARTHEST = 12
+"""The widest box is so many times wider than the domain: 16 million times."""
 
 HALVINGS = 46
 """From one cell to the last digits of a coordinate."""
-
-NEWTON_STEPS = 12
-"""The search leads to where losses differ in their last digits; Newton's error is squared by each step."""
 
 FOLLOWED = 60
 """Damped Newton steps, at most."""
@@ -32,82 +52,202 @@ DAMPINGS = (0.0, 1e-4, 1e-3, 1e-2, 0.1, 1.0)
 SHARES = (1.0, 0.5, 0.25)
 """The parts of a step that are tried."""
 
-SAME = 1e-5
-"""Places nearer than this share of the domain are one minimum."""
+APART = 1e-3
+"""Places nearer than this share of a cell are one minimum; those found without Newton's method, of a cell."""
+
+CELLS = {1: 2000, 2: 160}
+"""Cells of the grid along each coordinate: a dozen of them to the shortest wave of the catalogue.
+
+An even number: so the middle of a domain, where many surfaces have their minimum, is on the grid exactly.
+"""
+
+
+class Minimum(Struct, frozen=True):
+    """A known local minimum: its position (d,) and its loss."""
+
+    position: tuple[float, ...]
+    loss: float
+
+
+class Box(Struct, frozen=True):
+    """Where minima are searched for: an interval of each coordinate."""
+
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+    @property
+    def ends(self) -> tuple[FloatArray, FloatArray]:
+        """Its ends, each float64 (d,)."""
+        return np.array(self.low), np.array(self.high)
+
+    @property
+    def cell(self) -> FloatArray:
+        """The sides of a cell of its grid, float64 (d,)."""
+        low, high = self.ends
+        return (high - low) / CELLS[len(low)]
+
+    def holds(self, position: FloatArray) -> BoolArray:
+        """Tell which places, (n, d), lie inside and not on the rim."""
+        low, high = self.ends
+        inner = 1e-9 * (high - low)
+        return np.asarray(((low + inner < position) & (position < high - inner)).all(axis=1))
+
+
+def box(surface: Landscape, widening: int) -> Box:
+    """Return a domain, so many times four times as wide around its middle."""
+    half = [0.5 * WIDER**widening * (high - low) for low, high in surface.domain]
+    middle = [0.5 * low + 0.5 * high for low, high in surface.domain]
+    sides = list(zip(middle, half, strict=True))
+    return Box(tuple(m - h for m, h in sides), tuple(m + h for m, h in sides))
+
+
+def widening(surface: Landscape, start: tuple[float, ...]) -> int:
+    """Return the narrowest box that a start lies in, `FARTHEST` at most."""
+    for number in range(FARTHEST):
+        around = box(surface, number)
+        if all(a <= x <= b for a, x, b in zip(around.low, start, around.high, strict=True)):
+            return number
+    return FARTHEST
 
 
 @functools.lru_cache(maxsize=64)
-def unlisted_minima(surface: Surface) -> tuple[Minimum, ...]:
-    """Return the local minima inside the domain, lowest first, at most 64.
+def minima_inside(surface: Landscape) -> tuple[Minimum, ...]:
+    """Return the local minima inside the domain, lowest first.
 
-    From each dip of a grid go a search in shrinking steps, which needs no slopes and so finds the bottom of
-    a kink, too, and Newton's method where the Hessian is positive. The arithmetic is the core's and
-    elementwise: the positions are the same on every machine. Dips narrower than the grid are not found; of
-    minima that are not isolated some are returned.
+    Dips narrower than a cell of the grid may not be found; of minima that are not isolated some are returned.
     """
-    low, high = np.array(surface.domain).T
-    with np.errstate(all="ignore"):  # a step may lead anywhere: such places are sorted out
-        position = _dips(surface)
-        if not len(position):
-            return ()
-        position = _followed(surface, _searched(surface, position))
-        position = _polished(surface, _searched(surface, position))
-        position = position[_level(surface, position)]
-        inner = 1e-9 * (high - low)
-        position = position[((low + inner < position) & (position < high - inner)).all(axis=1)]
-    if not len(position):
-        return ()
-    loss = _loss(surface, position)
+    return tuple(_sorted(surface, _search(surface, 0)[0]))
+
+
+@functools.lru_cache(maxsize=64)
+def minima_around(surface: Landscape, first: int, limit: float) -> tuple[Minimum, ...]:
+    """Return the local minima around the domain, those of the nearest boxes first; at most 64.
+
+    Parameters
+    ----------
+    surface : Surface
+    first : int
+        All boxes up to this one are searched, see `widening`.
+    limit : float
+        Wider ones are searched, too, while the loss falls across the rim, until one goes as far as this, and
+        two more than the first at least.
+    """
     found: list[Minimum] = []
-    for index in np.lexsort((*position.T[::-1], loss)):
-        place = tuple((position[index] + 0.0).tolist())  # no −0
-        if np.isfinite(loss[index]) and all(_apart(place, m.position, surface) for m in found):
-            found.append(Minimum(place, float(loss[index])))
-        if len(found) == MOST:
-            break
-    return tuple(found)
+    for number in itertools.count():
+        position, is_open = _search(surface, number)
+        found += _sorted(surface, position)
+        around = box(surface, number)
+        wide = number >= first + 2 and min(map(abs, (*around.low, *around.high))) >= limit
+        if number >= FARTHEST or (number >= first and (wide or not is_open)) or len(found) >= MOST:
+            return tuple(found[:MOST])
+    raise AssertionError
 
 
-def _loss(surface: Surface, points: FloatArray) -> FloatArray:
-    """Return the losses, infinite where there is none."""
-    loss = np.asarray(surface(points))
-    return np.where(loss == loss, loss, np.inf)
+def _sorted(surface: Landscape, position: FloatArray) -> list[Minimum]:
+    loss = losses(surface, position)
+    places = [
+        Minimum(tuple(row), value)
+        for row, value in zip(position.tolist(), loss.tolist(), strict=True)
+    ]
+    return sorted(places, key=lambda minimum: (minimum.loss, minimum.position))
 
 
-def _dips(surface: Surface) -> FloatArray:
-    """Return the inner points of a grid with no lower neighbour and some higher one, lowest first."""
-    cells = CELLS[surface.dimensions]
-    axes = [grid_axis(low, high, cells) for low, high in surface.domain]
-    points = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
-    loss = _loss(surface, points.reshape(-1, surface.dimensions)).reshape(points.shape[:-1])
-    inside = (slice(1, -1),) * surface.dimensions
-    middle = loss[inside]
-    lowest = np.isfinite(middle)
-    higher = np.zeros(middle.shape, dtype=bool)
-    for offset in itertools.product((0, 1, 2), repeat=surface.dimensions):
-        beside = loss[tuple(slice(k, k + cells - 1) for k in offset)]
-        lowest &= middle <= beside
-        higher |= middle < beside
-    dips = points[inside][lowest & higher]
-    order = np.argsort(middle[lowest & higher], kind="stable")
-    return dips[order[:CANDIDATES]]
+def _search(surface: Landscape, number: int) -> tuple[FloatArray, bool]:
+    """Return the minima in a box and not in the one before, (n, d), and whether its rim is open.
+
+    Newton's method goes from every point of a grid that is within a cell of where it leads. From dips of the
+    grid that this does not explain goes a search in shrinking steps, which needs no slopes and so finds the
+    bottom of a kink, too, and damped Newton steps, which follow a valley. The rim is open where they end on
+    it: there the loss falls across it.
+    """
+    around = box(surface, number)
+    cell = around.cell
+    with np.errstate(all="ignore"):  # a step may lead anywhere: such places are sorted out
+        points = _grid(around)
+        smooth = _smooth(surface, points.reshape(-1, len(cell)), around)
+        dips = _dips(surface, points, around)
+        dips = dips[_far(dips, smooth, 2.0 * cell)]
+        before = box(surface, number - 1) if number else None
+        if before is not None:
+            dips = dips[~before.holds(dips)]
+        place = dips
+        if len(place):
+            place = _followed(surface, _searched(surface, place, around), around)
+            place = _polished(surface, _searched(surface, place, around), cell)
+        inside = around.holds(place)
+        is_open = not inside.all()
+        place = place[inside]
+        place = place[_far(place, smooth, cell)]
+        place = place[np.argsort(losses(surface, place), kind="stable")]
+        place = _kept(surface, _distinct(place, cell), around)
+    found = np.concatenate([smooth, place]) + 0.0  # no −0
+    if before is not None:
+        found = found[~before.holds(found)]
+    return found, is_open
 
 
-def _searched(surface: Surface, position: FloatArray) -> FloatArray:
+def _kept(surface: Landscape, place: FloatArray, around: Box) -> FloatArray:
+    """Return the places (n, d) that are minima: around them the loss falls nowhere and rises somewhere."""
+    place = place[np.isfinite(losses(surface, place)) & ~bends_down(surface.hessian(place))]
+    change = changes_around(surface, place, around.cell)
+    rises = (change >= 0.0).all(axis=1) & (change > 0.0).any(axis=1)
+    place, change = place[rises], change[rises]
+    flat = np.flatnonzero((change == 0.0).any(axis=1))
+    return np.delete(place, flat[is_tail(surface, place[flat], *around.ends)], axis=0)
+
+
+def grid_axis(low: float, high: float, cells: int) -> FloatArray:
+    """Return the points of a grid along one coordinate, the middle exact when `cells` is even."""
+    middle, half = 0.5 * (low + high), 0.5 * (high - low)
+    return np.array([middle + half * (2 * k / cells - 1) for k in range(cells + 1)])
+
+
+def _grid(around: Box) -> FloatArray:
+    """Return the points of a grid over a box, (m, d) or (m, m, d)."""
+    sides = zip(around.low, around.high, strict=True)
+    axes = [grid_axis(low, high, CELLS[len(around.low)]) for low, high in sides]
+    return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
+
+
+def _smooth(surface: Landscape, points: FloatArray, around: Box) -> FloatArray:
+    """Return where Newton's method leads from the points that are within a cell of it, (n, d)."""
+    step = newton_step(surface.gradient(points), surface.hessian(points))
+    position = settled(surface, points[(np.abs(step) <= around.cell).all(axis=1)])
+    position = position[is_rest(surface, position) & around.holds(position)]
+    return _distinct(position, APART * around.cell)
+
+
+def _dips(surface: Landscape, points: FloatArray, around: Box) -> FloatArray:
+    """Return the points of a grid with no lower neighbour and some higher one, lowest first, (n, d)."""
+    dims = len(around.low)
+    loss = losses(surface, points.reshape(-1, dims)).reshape(points.shape[:-1])
+    padded = np.pad(loss, 1, constant_values=np.nan)  # beyond the rim nothing is known
+    lowest: BoolArray = np.isfinite(loss)
+    higher: BoolArray = np.zeros(loss.shape, dtype=bool)
+    for offset in itertools.product((0, 1, 2), repeat=dims):
+        beside = padded[tuple(slice(k, k + loss.shape[i]) for i, k in enumerate(offset))]
+        lowest &= ~(beside < loss)
+        higher |= loss < beside
+    dips, height = points[lowest & higher], loss[lowest & higher]
+    dips = dips[np.argsort(height, kind="stable")]
+    inside = around.holds(dips)
+    return np.concatenate([dips[inside][:CANDIDATES], dips[~inside][:ON_THE_RIM]])
+
+
+def _searched(surface: Landscape, position: FloatArray, around: Box) -> FloatArray:
     """Return where steps along the coordinates and diagonals lead, halved whenever none leads down."""
-    low, high = np.array(surface.domain).T
+    low, high = around.ends
     count, dims = position.shape
     directions = np.array(
         [d for d in itertools.product((0.0, -1.0, 1.0), repeat=dims) if any(d)], dtype=np.float64
     )
     size = np.full(count, 1.0)
-    cell = (high - low) / CELLS[dims]
-    best = _loss(surface, position)
+    best = losses(surface, position)
     active = np.arange(count)
     for _ in range(4 * HALVINGS):
-        steps = directions * cell * size[active, np.newaxis, np.newaxis]
+        steps = directions * around.cell * size[active, np.newaxis, np.newaxis]
         trial = np.clip(position[active, np.newaxis, :] + steps, low, high)
-        loss = _loss(surface, trial.reshape(-1, dims)).reshape(len(active), -1)
+        loss = losses(surface, trial.reshape(-1, dims)).reshape(len(active), -1)
         choice = loss.argmin(axis=1)
         rows = np.arange(len(active))
         down = loss[rows, choice] < best[active]
@@ -121,11 +261,11 @@ def _searched(surface: Surface, position: FloatArray) -> FloatArray:
     return position
 
 
-def _followed(surface: Surface, position: FloatArray) -> FloatArray:
+def _followed(surface: Landscape, position: FloatArray, around: Box) -> FloatArray:
     """Return where damped Newton steps lead, each the lowest of several: along valleys, too."""
-    low, high = np.array(surface.domain).T
+    low, high = around.ends
     dims = position.shape[1]
-    best = _loss(surface, position)
+    best = losses(surface, position)
     active = np.arange(len(position))
     for _ in range(FOLLOWED):
         here = position[active]
@@ -134,10 +274,13 @@ def _followed(surface: Surface, position: FloatArray) -> FloatArray:
         full = [
             newton_step(gradient, hessian + size * damping * np.eye(dims)) for damping in DAMPINGS
         ]
-        steps = [share * step for step in full for share in SHARES]
-        trial = here[:, np.newaxis, :] - np.stack(steps, axis=1)
+        steps = np.stack([share * step for step in full for share in SHARES], axis=1)
+        # a step out of the box ends on its rim, in the step's own direction
+        room = np.where(steps > 0.0, here[:, np.newaxis, :] - low, high - here[:, np.newaxis, :])
+        room = np.where(steps == 0.0, 1.0, room / np.abs(steps)).min(axis=2, keepdims=True)
+        trial = here[:, np.newaxis, :] - np.minimum(room, 1.0) * steps
         trial = np.clip(np.where(trial == trial, trial, here[:, np.newaxis, :]), low, high)
-        loss = _loss(surface, trial.reshape(-1, dims)).reshape(len(active), -1)
+        loss = losses(surface, trial.reshape(-1, dims)).reshape(len(active), -1)
         choice = loss.argmin(axis=1)
         rows = np.arange(len(active))
         lowest = loss[rows, choice]
@@ -150,104 +293,29 @@ def _followed(surface: Surface, position: FloatArray) -> FloatArray:
     return position
 
 
-def _polished(surface: Surface, position: FloatArray) -> FloatArray:
+def _polished(surface: Landscape, position: FloatArray, cell: FloatArray) -> FloatArray:
     """Return where Newton's method leads, or the position itself when that is not lower and near."""
-    low, high = np.array(surface.domain).T
-    near = (high - low) / CELLS[surface.dimensions]
-    place = position
-    for _ in range(NEWTON_STEPS):
-        step = newton_step(surface.gradient(place), surface.hessian(place))
-        place = place - np.where(step == step, step, 0.0)
-    before, after = _loss(surface, position), _loss(surface, place)
+    place = settled(surface, position)
+    before, after = losses(surface, position), losses(surface, place)
     # a loss near its minimum is known to its rounding only
     slack = 1e-13 * (1.0 + np.abs(before))
-    better = (after <= before + slack) & (np.abs(place - position) <= near).all(axis=1)
+    better = (after <= before + slack) & (np.abs(place - position) <= cell).all(axis=1)
     return np.where(better[:, np.newaxis], place, position)
 
 
-def _level(surface: Surface, position: FloatArray) -> npt.NDArray[np.bool_]:
-    """Tell where the Hessian does not bend down; one that does not exist, on a kink, does not."""
-    hessian = surface.hessian(position)
-    size = np.abs(hessian).max(axis=(1, 2))
-    slack = 1e-7 * size
-    down = hessian[:, 0, 0] < -slack
-    if surface.dimensions == 2:
-        xx, xy, yy = hessian[:, 0, 0], hessian[:, 0, 1], hessian[:, 1, 1]
-        down |= (yy < -slack) | (xx * yy - xy * xy < -slack * size)
-    return np.asarray(~down)
-
-
-def _apart(one: tuple[float, ...], other: tuple[float, ...], surface: Surface) -> bool:
-    spans = zip(one, other, surface.domain, strict=True)
-    return any(abs(a - b) > SAME * (high - low) for a, b, (low, high) in spans)
-
-
-CELLS = {1: 2000, 2: 160}
-"""Cells of the grid along each coordinate: a dozen of them to the shortest wave of the catalogue.
-
-An even number: so the middle of a domain, where many surfaces have their minimum, is on the grid exactly.
-"""
-
-STEPS = 20
-"""Newton's error is squared by each step once it is small: a handful do, the rest are for flat places."""
-
-
-@functools.lru_cache(maxsize=64)
-def smooth_minima(surface: Surface) -> tuple[Minimum, ...]:
-    """Return the local minima inside the domain, lowest first, to the last digits of a double.
-
-    The arithmetic is the core's and elementwise, so that the positions are the same on every machine. A
-    minimum whose Hessian is not positive, or whose dip is narrower than a cell of the grid, is not found.
-    """
-    low, high = np.array(surface.domain).T
-    cell = (high - low) / CELLS[surface.dimensions]
-    with np.errstate(all="ignore"):  # what leads nowhere is sorted out
-        position = _grid(surface)
-        position = position[(np.abs(_step(surface, position)) <= cell).all(axis=1)]
-        for _ in range(STEPS):
-            position = position - _step(surface, position)
-        settled = (np.abs(_step(surface, position)) <= 1e-9 * cell).all(axis=1)
-    settled &= (low < position).all(axis=1) & (position < high).all(axis=1)
-    places = _distinct(position[settled], 1e-3 * cell)
-    found = [Minimum(tuple(row.tolist()), float(surface(row))) for row in places]
-    return tuple(sorted(found, key=lambda minimum: (minimum.loss, minimum.position)))
-
-
-def grid_axis(low: float, high: float, cells: int) -> FloatArray:
-    """Return the points of a grid along one coordinate, the middle exact when `cells` is even."""
-    middle, half = 0.5 * (low + high), 0.5 * (high - low)
-    return np.array([middle + half * (2 * k / cells - 1) for k in range(cells + 1)])
-
-
-def newton_step(gradient: FloatArray, hessian: FloatArray) -> FloatArray:
-    """Return H⁻¹g for each row, NaN where H is not positive."""
-    if gradient.shape[1] == 1:
-        curvature = hessian[:, 0]
-        return np.where(curvature > 0, gradient / curvature, np.nan)
-    xx, xy, yy = hessian[:, 0, 0], hessian[:, 0, 1], hessian[:, 1, 1]
-    determinant = xx * yy - xy * xy
-    along = yy * gradient[:, 0] - xy * gradient[:, 1]
-    across = xx * gradient[:, 1] - xy * gradient[:, 0]
-    step = np.stack([along, across], axis=1) / determinant[:, np.newaxis]
-    positive = (xx > 0) & (determinant > 0)
-    return np.where(positive[:, np.newaxis], step, np.nan)
-
-
-def _grid(surface: Surface) -> FloatArray:
-    """Return the points of a grid over the domain, (n, d)."""
-    cells = CELLS[surface.dimensions]
-    axes = [grid_axis(low, high, cells) for low, high in surface.domain]
-    return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, surface.dimensions)
-
-
-def _step(surface: Surface, position: FloatArray) -> FloatArray:
-    return newton_step(surface.gradient(position), surface.hessian(position))
-
-
 def _distinct(places: FloatArray, apart: FloatArray) -> FloatArray:
-    """Return one of all places that are nearer to each other than `apart`."""
+    """Return one of all places that are nearer to each other than `apart`, the first of them."""
     kept: list[FloatArray] = []
     for place in places:
         if not kept or (np.abs(np.array(kept) - place) > apart).any(axis=1).all():
             kept.append(place)
     return np.array(kept).reshape(-1, places.shape[1])
+
+
+def _far(places: FloatArray, others: FloatArray, apart: FloatArray) -> BoolArray:
+    """Tell which places are farther than `apart` from all others."""
+    if not len(others):
+        return np.ones(len(places), dtype=np.bool_)
+    offset = np.abs(places[:, np.newaxis, :] - others[np.newaxis, :, :])
+    differs: BoolArray = np.any(offset > apart, axis=2)
+    return np.asarray(np.all(differs, axis=1))

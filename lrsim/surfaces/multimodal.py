@@ -9,7 +9,6 @@ from msgspec import Meta
 
 from lrsim._core import SurfaceCode
 from lrsim.surfaces.base import Minimum, Surface
-from lrsim.surfaces.minima import smooth_minima
 
 
 class McCormick(Surface, frozen=True, tag="mccormick"):
@@ -27,7 +26,7 @@ class McCormick(Surface, frozen=True, tag="mccormick"):
     domain = ((-1.5, 4.0), (-3.0, 4.0))
     start = (3.2, -1.5)
     # where cos(x + y) = −½ and x − y = 1
-    minima = (
+    listed = (
         Minimum((0.5 - math.pi / 3, -0.5 - math.pi / 3), -math.sqrt(0.75) - math.pi / 3),
         Minimum((0.5 + math.pi / 1.5, -0.5 + math.pi / 1.5), -math.sqrt(0.75) + math.pi / 1.5),
     )
@@ -46,10 +45,6 @@ class Rastrigin(Surface, frozen=True, tag="rastrigin"):
     start = (-3.3, 2.6)
 
     a: Annotated[float, Meta(ge=0, le=100, description="height of the waves")] = 10.0
-
-    @property
-    def minima(self) -> tuple[Minimum, ...]:
-        return smooth_minima(self)
 
 
 class Ackley(Surface, frozen=True, tag="ackley"):
@@ -74,10 +69,6 @@ class Ackley(Surface, frozen=True, tag="ackley"):
     b: Annotated[float, Meta(ge=0, le=10, description="how fast the cone rises to the plain")] = 0.2
     c: Annotated[float, Meta(ge=0.1, le=12, description="the waves are 2π/c long")] = 2 * math.pi
 
-    @property
-    def minima(self) -> tuple[Minimum, ...]:
-        return smooth_minima(self)
-
 
 class Griewank(Surface, frozen=True, tag="griewank"):
     """A very shallow bowl covered with dips of equal depth."""
@@ -92,10 +83,6 @@ class Griewank(Surface, frozen=True, tag="griewank"):
     dimensions = 2
     domain = ((-10.0, 10.0), (-10.0, 10.0))
     start = (-5.0, 6.0)
-
-    @property
-    def minima(self) -> tuple[Minimum, ...]:
-        return smooth_minima(self)
 
 
 class Levy13(Surface, frozen=True, tag="levy-13"):
@@ -115,10 +102,6 @@ class Levy13(Surface, frozen=True, tag="levy-13"):
     domain = ((-1.2, 3.2), (-1.2, 3.2))
     start = (-0.4, 2.3)
 
-    @property
-    def minima(self) -> tuple[Minimum, ...]:
-        return smooth_minima(self)
-
 
 class Easom(Surface, frozen=True, tag="easom"):
     """A needle hole in a plain."""
@@ -135,10 +118,6 @@ class Easom(Surface, frozen=True, tag="easom"):
     domain = ((0.0, 2 * math.pi), (0.0, 2 * math.pi))
     start = (1.9, 4.1)
 
-    @property
-    def minima(self) -> tuple[Minimum, ...]:
-        return smooth_minima(self)
-
 
 class Branin(Surface, frozen=True, tag="branin"):
     """Three equal minima along a bent valley."""
@@ -154,7 +133,7 @@ class Branin(Surface, frozen=True, tag="branin"):
     domain = ((-5.0, 10.0), (0.0, 15.0))
     start = (5.5, 10.0)
     # the square is 0 and cos x = −1
-    minima = (
+    listed = (
         Minimum((-math.pi, 12.275), 10 / (8 * math.pi)),
         Minimum((math.pi, 2.275), 10 / (8 * math.pi)),
         Minimum((3 * math.pi, 2.475), 10 / (8 * math.pi)),

@@ -9,7 +9,6 @@ from msgspec import Meta
 
 from lrsim._core import SurfaceCode
 from lrsim.surfaces.base import Minimum, Surface
-from lrsim.surfaces.minima import smooth_minima
 
 ORIGIN = (Minimum((0.0,), 0.0),)
 
@@ -25,7 +24,7 @@ class Quadratic(Surface, frozen=True, tag="quadratic"):
     dimensions = 1
     domain = ((-6.8, 6.8),)
     start = (5.0,)
-    minima = ORIGIN
+    listed = ORIGIN
 
 
 class Quartic(Surface, frozen=True, tag="quartic"):
@@ -44,7 +43,7 @@ class Quartic(Surface, frozen=True, tag="quartic"):
     dimensions = 1
     domain = ((-2.0, 2.0),)
     start = (1.5,)
-    minima = ORIGIN
+    listed = ORIGIN
 
 
 class Abs(Surface, frozen=True, tag="abs"):
@@ -61,7 +60,7 @@ class Abs(Surface, frozen=True, tag="abs"):
     dimensions = 1
     domain = ((-2.0, 2.0),)
     start = (1.625,)
-    minima = ORIGIN
+    listed = ORIGIN
 
 
 class Huber(Surface, frozen=True, tag="huber"):
@@ -80,7 +79,7 @@ class Huber(Surface, frozen=True, tag="huber"):
     dimensions = 1
     domain = ((-4.0, 4.0),)
     start = (3.0,)
-    minima = ORIGIN
+    listed = ORIGIN
 
     delta: Annotated[
         float, Meta(ge=1e-3, le=1e3, description="where the parabola turns into lines")
@@ -98,7 +97,7 @@ class LogCosh(Surface, frozen=True, tag="log-cosh"):
     dimensions = 1
     domain = ((-4.0, 4.0),)
     start = (3.0,)
-    minima = ORIGIN
+    listed = ORIGIN
 
 
 class DoubleWell(Surface, frozen=True, tag="double-well"):
@@ -112,7 +111,7 @@ class DoubleWell(Surface, frozen=True, tag="double-well"):
     dimensions = 1
     domain = ((-1.8, 1.8),)
     start = (0.5,)
-    minima = (Minimum((-1.0,), 0.0), Minimum((1.0,), 0.0))
+    listed = (Minimum((-1.0,), 0.0), Minimum((1.0,), 0.0))
 
 
 class BumpyParabola(Surface, frozen=True, tag="bumpy-parabola"):
@@ -130,10 +129,6 @@ class BumpyParabola(Surface, frozen=True, tag="bumpy-parabola"):
     start = (6.0,)
 
     a: Annotated[float, Meta(ge=0, le=100, description="height of the bumps")] = 10.0
-
-    @property
-    def minima(self) -> tuple[Minimum, ...]:
-        return smooth_minima(self)
 
 
 class Rastrigin1d(Surface, frozen=True, tag="rastrigin-1d"):
@@ -153,10 +148,6 @@ class Rastrigin1d(Surface, frozen=True, tag="rastrigin-1d"):
 
     a: Annotated[float, Meta(ge=0, le=100, description="height of the waves")] = 10.0
 
-    @property
-    def minima(self) -> tuple[Minimum, ...]:
-        return smooth_minima(self)
-
 
 class GramacyLee(Surface, frozen=True, tag="gramacy-lee"):
     """A wave that dies away on a flat-bottomed valley."""
@@ -172,10 +163,6 @@ class GramacyLee(Surface, frozen=True, tag="gramacy-lee"):
     dimensions = 1
     domain = ((0.5, 2.5),)
     start = (2.3,)
-
-    @property
-    def minima(self) -> tuple[Minimum, ...]:
-        return smooth_minima(self)
 
 
 class Forrester(Surface, frozen=True, tag="forrester"):
@@ -195,10 +182,6 @@ class Forrester(Surface, frozen=True, tag="forrester"):
     domain = ((0.0, 1.0),)
     start = (0.4,)
 
-    @property
-    def minima(self) -> tuple[Minimum, ...]:
-        return smooth_minima(self)
-
 
 class Plateau(Surface, frozen=True, tag="plateau"):
     """A hole in a plain: the gradient vanishes away from it."""
@@ -217,7 +200,7 @@ class Plateau(Surface, frozen=True, tag="plateau"):
     dimensions = 1
     domain = ((-4.0, 4.0),)
     start = (2.5,)
-    minima = ORIGIN
+    listed = ORIGIN
 
     width: Annotated[
         float, Meta(ge=0.01, le=100, description="distance over which the plain falls to the hole")
@@ -246,10 +229,6 @@ class Cliff(Surface, frozen=True, tag="cliff"):
         float, Meta(ge=2, le=1e3, description="the cliff falls over about 4/steepness")
     ] = 20.0
 
-    @property
-    def minima(self) -> tuple[Minimum, ...]:
-        return smooth_minima(self)
-
 
 class Shower(Surface, frozen=True, tag="shower"):
     """The shower knob: steep in the middle, flat at both ends."""
@@ -265,4 +244,4 @@ class Shower(Surface, frozen=True, tag="shower"):
     dimensions = 1
     domain = ((-2.0, 2.0),)
     start = (-1.0,)
-    minima = (Minimum((0.4 * math.atanh(0.12),), 0.0),)
+    listed = (Minimum((0.4 * math.atanh(0.12),), 0.0),)

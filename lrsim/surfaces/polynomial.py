@@ -26,7 +26,7 @@ class Bowl(Surface, frozen=True, tag="bowl"):
     dimensions = 2
     domain = ((-6.0, 6.0), (-4.0, 4.0))
     start = (-4.5, 2.5)
-    minima = ORIGIN
+    listed = ORIGIN
 
 
 class LongValley(Surface, frozen=True, tag="long-valley"):
@@ -42,7 +42,7 @@ class LongValley(Surface, frozen=True, tag="long-valley"):
     dimensions = 2
     domain = ((-10.0, 10.0), (-4.5, 4.5))
     start = (-8.5, 2.6)
-    minima = ORIGIN
+    listed = ORIGIN
 
     kappa: Annotated[
         float, Meta(ge=1e-6, le=1e6, description="curvature across over curvature along")
@@ -65,7 +65,7 @@ class Rosenbrock(Surface, frozen=True, tag="rosenbrock"):
     b: Annotated[float, Meta(gt=0, le=1e6, description="steepness of the valley's walls")] = 100.0
 
     @property
-    def minima(self) -> tuple[Minimum, ...]:
+    def listed(self) -> tuple[Minimum, ...]:
         return (Minimum((self.a, self.a * self.a), 0.0),)
 
 
@@ -80,7 +80,7 @@ class Himmelblau(Surface, frozen=True, tag="himmelblau"):
     dimensions = 2
     domain = ((-6.0, 6.0), (-6.0, 6.0))
     start = (-0.5, -0.5)
-    minima = (
+    listed = (
         Minimum((3.0, 2.0), 0.0),
         Minimum((-2.805118086952745, 3.131312518250573), 0.0),
         Minimum((-3.779310253377747, -3.283185991286170), 0.0),
@@ -102,7 +102,7 @@ class Beale(Surface, frozen=True, tag="beale"):
     dimensions = 2
     domain = ((-4.5, 4.5), (-4.5, 4.5))
     start = (-1.0, -1.0)
-    minima = (Minimum((3.0, 0.5), 0.0),)
+    listed = (Minimum((3.0, 0.5), 0.0),)
 
 
 class Booth(Surface, frozen=True, tag="booth"):
@@ -116,7 +116,7 @@ class Booth(Surface, frozen=True, tag="booth"):
     dimensions = 2
     domain = ((-10.0, 10.0), (-10.0, 10.0))
     start = (-8.0, 8.0)
-    minima = (Minimum((1.0, 3.0), 0.0),)
+    listed = (Minimum((1.0, 3.0), 0.0),)
 
 
 class Matyas(Surface, frozen=True, tag="matyas"):
@@ -133,7 +133,7 @@ class Matyas(Surface, frozen=True, tag="matyas"):
     dimensions = 2
     domain = ((-10.0, 10.0), (-10.0, 10.0))
     start = (-8.0, 3.0)
-    minima = ORIGIN
+    listed = ORIGIN
 
 
 class ThreeHumpCamel(Surface, frozen=True, tag="three-hump-camel"):
@@ -148,7 +148,7 @@ class ThreeHumpCamel(Surface, frozen=True, tag="three-hump-camel"):
     domain = ((-2.5, 2.5), (-2.5, 2.5))
     start = (-2.0, 2.0)
     # x² = 2.1 + √0.91 and y = −x/2
-    minima = (
+    listed = (
         *ORIGIN,
         Minimum((-1.7475523458302888, 0.8737761729151444), 0.2986384422368598),
         Minimum((1.7475523458302888, -0.8737761729151444), 0.2986384422368598),
@@ -168,7 +168,7 @@ class SixHumpCamel(Surface, frozen=True, tag="six-hump-camel"):
     dimensions = 2
     domain = ((-2.2, 2.2), (-1.3, 1.3))
     start = (-1.2, 1.1)
-    minima = (
+    listed = (
         Minimum((0.08984201310031806, -0.7126564030207396), -1.0316284534898774),
         Minimum((-0.08984201310031806, 0.7126564030207396), -1.0316284534898774),
         Minimum((1.703606714969981, -0.7960835686726251), -0.21546382438371764),
@@ -192,7 +192,7 @@ class StyblinskiTang(Surface, frozen=True, tag="styblinski-tang"):
     domain = ((-5.0, 5.0), (-5.0, 5.0))
     start = (0.6, -0.5)
     # 4x³ − 32x + 5 = 0 in each coordinate
-    minima = (
+    listed = (
         Minimum((-2.903534027771177, -2.903534027771177), -78.33233140754282),
         Minimum((2.746802770990837, -2.903534027771177), -64.19561235905536),
         Minimum((-2.903534027771177, 2.746802770990837), -64.19561235905536),
@@ -219,7 +219,7 @@ class GoldsteinPrice(Surface, frozen=True, tag="goldstein-price"):
     dimensions = 2
     domain = ((-2.0, 2.0), (-2.0, 2.0))
     start = (-0.5, 0.5)
-    minima = (
+    listed = (
         Minimum((0.0, -1.0), 3.0),
         Minimum((-0.6, -0.4), 30.0),
         Minimum((1.8, 0.2), 84.0),
@@ -243,6 +243,7 @@ class Saddle(Surface, frozen=True, tag="saddle"):
     dimensions = 2
     domain = ((-3.0, 3.0), (-3.0, 3.0))
     start = (-2.5, 0.001)
+    listed = ()
 
 
 class MonkeySaddle(Surface, frozen=True, tag="monkey-saddle"):
@@ -259,6 +260,7 @@ class MonkeySaddle(Surface, frozen=True, tag="monkey-saddle"):
     dimensions = 2
     domain = ((-2.0, 2.0), (-2.0, 2.0))
     start = (1.5, 0.01)
+    listed = ()
 
 
 class EdgeOfStability(Surface, frozen=True, tag="edge-of-stability"):
@@ -278,4 +280,4 @@ class EdgeOfStability(Surface, frozen=True, tag="edge-of-stability"):
     dimensions = 2
     domain = ((-2.0, 5.0), (-2.0, 5.0))
     start = (4.0, 0.5)
-    minima = (Minimum((1.0, 1.0), 0.0), Minimum((-1.0, -1.0), 0.0))
+    listed = (Minimum((1.0, 1.0), 0.0), Minimum((-1.0, -1.0), 0.0))

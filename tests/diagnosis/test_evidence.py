@@ -78,18 +78,16 @@ def test_floors_know_the_curvatures():
 class Terraced(Quadratic, frozen=True, tag="terraced"):
     """A parabola that pretends to have minima at several heights."""
 
-    @property
-    def minima(self) -> tuple[Minimum, ...]:
-        return (Minimum((0.0,), 0.0), Minimum((2.0,), 4.0), Minimum((1.0,), 1.0))
+    listed = (Minimum((0.0,), 0.0), Minimum((2.0,), 4.0), Minimum((1.0,), 1.0))
 
 
 def test_the_floor_is_the_highest_minimum_not_above_the_lowest_loss():
-    surface = Terraced()
-    assert floor_of(surface, 5.0).loss == 4.0
-    assert floor_of(surface, 4.0 - 1e-15).loss == 4.0  # rounding
-    assert floor_of(surface, 3.9).loss == 1.0
-    assert floor_of(surface, 0.5).loss == 0.0
-    assert floor_of(surface, -1.0) is None
+    setup = lrsim.Experiment(Terraced()).setup()
+    assert floor_of(setup, 5.0).loss == 4.0
+    assert floor_of(setup, 4.0 - 1e-15).loss == 4.0  # rounding
+    assert floor_of(setup, 3.9).loss == 1.0
+    assert floor_of(setup, 0.5).loss == 0.0
+    assert floor_of(setup, -1.0) is None
 
 
 def converged(losses, budget=50, noise=0.0, steps=None):

@@ -83,7 +83,7 @@ def test_gaps_are_those_of_the_runs_when_starts_and_surfaces_vary():
     gap = gaps(found)
     for lane in range(len(found)):
         run = found.run(lane)
-        floor = floor_of(run.experiment.surface, float(np.nanmin(run.loss))).loss
+        floor = floor_of(run.setup, float(np.nanmin(run.loss))).loss
         assert gap.known[lane]
         assert gap.start[lane] == run.loss[0] - floor
         assert gap.end[lane] == run.loss[-1] - floor

@@ -28,7 +28,7 @@ class Descent:
         self.rule, hyper = lrsim.optimizer(optimizer).kernel
         self.hyper = np.array(hyper)
         self.rates = np.asarray(rates, dtype=float)
-        self.escape = self.surface.escape if escape is None else escape
+        self.escape = self.surface.limit(self.surface.start) if escape is None else escape
         self.kept = len(_core.RULE_SLOTS[self.rule])
 
     def run(self, cuts, n, slots=True):

@@ -135,7 +135,7 @@ def test_shower_edge(lr, stable):
 # --- explosions ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("escape", [5.5, 10.0, 1000.0, math.inf])
+@pytest.mark.parametrize("escape", [6.8, 10.0, 1000.0, math.inf])
 def test_explosion_is_the_first_position_beyond_escape(escape):
     run = lrsim.run(f"quadratic:escape={escape}", lr=1.1, start=5.0, steps=3000)
     beyond = np.abs(run.position[:, 0]) > escape
@@ -145,11 +145,50 @@ def test_explosion_is_the_first_position_beyond_escape(escape):
 
 
 def test_standing_exactly_at_escape_is_not_beyond_it():
-    assert lrsim.run("quadratic:escape=5", lr=1.0, start=5.0, steps=10).exploded_at is None
+    assert lrsim.run("quadratic:escape=6.8", lr=1.0, start=6.8, steps=10).exploded_at is None
 
 
-@pytest.mark.parametrize("start", [1001.0, -5000.0, 1e200])
-def test_start_beyond_escape_explodes_at_step_0(start):
+@pytest.mark.parametrize(
+    ("surface", "start", "escape"),
+    [
+        ("quadratic", None, 1000.0),
+        ("quadratic", -150.0, 1500.0),
+        ("quadratic:escape=20", 5.0, 20.0),
+        ("quadratic:escape=inf", 5000.0, math.inf),
+        ("rosenbrock:a=10", None, 1000.0),  # its minimum lies at (10, 100)
+        ("rosenbrock:a=-10,b=1", (0.0, -300.0), 3000.0),
+        ("formula:x**2,high=250", None, 2500.0),
+    ],
+)
+def test_escape_is_ten_times_the_farthest_of_domain_start_and_minima(surface, start, escape):
+    experiment = lrsim.Experiment(surface, start=start)
+    assert experiment.setup().escape == escape
+
+
+@pytest.mark.parametrize(
+    ("surface", "start", "least"),
+    [
+        ("quadratic:escape=6", 5.0, "6.8"),
+        ("quadratic:escape=20", -30.0, "30"),
+        ("rosenbrock:a=10,escape=99", None, "100"),
+    ],
+)
+def test_an_escape_inside_domain_start_or_minima_is_refused(surface, start, least):
+    with pytest.raises(InputError, match=f"escape: .* must be at least {least}: the domain"):
+        lrsim.run(surface, start=start)
+
+
+def test_lanes_that_start_far_out_explode_where_their_runs_do():
+    start = [5.0, 300.0, -150.0, 99.0, 1e6, 250.0]
+    found = lrsim.batch("quadratic", vary={"start_x": start, "lr": 1.1}, steps=60)
+    alone = [lrsim.run("quadratic", start=x, lr=1.1, steps=60).exploded_at for x in start]
+    assert found.exploded_at.tolist() == alone
+    with pytest.raises(InputError, match="escape: 20"):
+        lrsim.batch("quadratic:escape=20", vary={"start_x": start})
+
+
+@pytest.mark.parametrize("start", [1e160, -1e200])
+def test_a_start_whose_loss_overflows_explodes_at_step_0(start):
     run = lrsim.run("quadratic", lr=0.1, start=start, steps=10)
     assert run.exploded_at == run.steps_taken == 0
     assert run.position.tolist() == [[start]]
@@ -163,7 +202,7 @@ def test_start_beyond_escape_explodes_at_step_0(start):
 @pytest.mark.parametrize("where", [0, 1, 31, 32, 33])
 def test_slots_of_a_run_that_explodes_end_where_it_does(small, optimizer, where):
     dial = [] if where == 0 else [(where - 1, 1e6)]
-    start = 1500.0 if where == 0 else 5.0
+    start = 1e200 if where == 0 else 5.0
     run = lrsim.run("quadratic", optimizer, lr=1e-6, start=start, steps=60, dial=dial)
     assert run.exploded_at == where
     assert all(values.shape == (where + 1, 1) for values in run.slots.values())

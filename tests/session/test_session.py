@@ -1084,7 +1084,7 @@ class Intents(RuleBasedStateMachine):
         if index < len(self.session.runs):
             self.session.select(index)
 
-    @rule(surface=st.sampled_from(["quadratic", "quadratic:escape=50", "shower", "rosenbrock"]))
+    @rule(surface=st.sampled_from(["quadratic", "quadratic:escape=80", "shower", "rosenbrock"]))
     def surface(self, surface):
         self.session.edit(surface=surface)
 

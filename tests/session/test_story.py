@@ -101,4 +101,4 @@ def test_three_share_optimizer_schedule_and_everything_else():
 
 
 def test_where_nothing_works_there_are_three_all_the_same():
-    assert lrs(snail_pro_maniac(lrsim.Experiment("bowl:escape=1"))) == FALLBACK
+    assert lrs(snail_pro_maniac(lrsim.Experiment("bowl", start=(1e200, 0.0)))) == FALLBACK

@@ -17,7 +17,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from lrsim import arguments
-from lrsim.convergence import GREATEST, floor_of
+from lrsim.convergence import GREATEST, floor_of, floors
 from lrsim.declarations import MAX_LR, MAX_STEPS
 from lrsim.errors import InputError, one_of
 from lrsim.experiment import Experiment, learning_rate
@@ -250,8 +250,8 @@ def find_lr(
     lr_min, lr_max = _ends(lr_min, lr_max)
     ramp = simulate(ramped(setup, steps, lr_min, lr_max))
     lr, loss = ramp.lr, ramp.loss[: len(ramp.lr)]
-    floor = _floor(setup.surface, loss)
-    known = bool(setup.surface.minima)
+    floor = _floor(setup, loss)
+    known = bool(floors(setup.surface, setup.start))
     with np.errstate(over="ignore"):
         gap = np.minimum(loss - floor, GREATEST)
     test = curve(lr, gap, steps, known=known)
@@ -286,10 +286,10 @@ def ramped(setup: Setup, steps: int, lr_min: float, lr_max: float) -> Setup:
     return setup.at(lr_min).replace(steps=steps, schedule=schedule)
 
 
-def _floor(surface: Surface, loss: FloatArray) -> float:
+def _floor(setup: Setup, loss: FloatArray) -> float:
     """Return the loss that gaps are measured from: that of the minimum reached, else the lowest met."""
     lowest = float(loss.min(initial=math.inf))
-    floor = floor_of(surface, lowest)
+    floor = floor_of(setup, lowest)
     return lowest if floor is None else floor.loss
 
 

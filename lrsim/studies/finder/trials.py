@@ -12,6 +12,7 @@ import math
 import numpy as np
 
 from lrsim.batches.batch import batch_of
+from lrsim.convergence import floors
 from lrsim.setup import Setup
 from lrsim.studies.finder.suggesters import Suggestion
 from lrsim.studies.zone.sweep import Sweep, reductions
@@ -64,8 +65,8 @@ def by_trials(setup: Setup, lr_min: float, lr_max: float) -> Suggestion:
         The geometric middle: of an interval whose ends are uncertain it is the point safest from both. Or
         None and the reason: too little works, it lies apart, or it changes by chance from rate to rate.
     """
-    if not setup.surface.minima:
-        return Suggestion(None, Message("no minimum is known to get to"))
+    if not floors(setup.surface, setup.start):
+        return Suggestion(None, setup.surface.without_minimum)
     rates = trial_rates(lr_min, lr_max)
     if len(rates) < WIDE_ENOUGH:
         reason = Message(

@@ -70,7 +70,7 @@ def orbits_at(
     start[: surface.dimensions] = setup.start
     with np.errstate(all="ignore"):  # a start far out may overflow
         finite = math.isfinite(float(surface(setup.start)))
-    if not finite or np.abs(setup.start).max() > surface.escape:
+    if not finite or np.abs(setup.start).max() > setup.escape:
         found.exploded_at[:] = 0
         return found
     chunks = _chunks(setup, burn_in, keep)
@@ -112,13 +112,13 @@ def _common(setup: Setup) -> dict[str, Any]:
     rule, hyperparameters = setup.optimizer.kernel
     floor = math.nan
     if setup.optimizer.uses_floor:
-        floor = min((known.loss for known in floors(surface)), default=math.nan)
+        floor = min((known.loss for known in floors(surface, setup.start)), default=math.nan)
     return {
         "surface": surface.code,
         "parameters": surface.kernel,
         "rule": rule,
         "hyper": np.array(hyperparameters),
-        "escape": surface.escape,
+        "escape": setup.escape,
         "scale_x": scales[0],
         "scale_y": scales[-1],
         "floor": floor,

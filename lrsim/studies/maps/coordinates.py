@@ -97,6 +97,8 @@ def value_of(setup: Setup, name: str) -> float:
         return float(getattr(setup, name))
     if name in ("lr_x", "lr_y"):
         return setup.lr * setup.scales["xy".index(name[-1])]
+    if name == "escape":
+        return setup.escape
     owner = setup.optimizer if name in parameter_names(setup.optimizer) else setup.surface
     value = owner.value_of(name)
     return math.nan if value is None else float(value)
@@ -146,6 +148,6 @@ def _axis(
     apart = narrowest(count, low, high, scale)
     if high - low < apart:
         high = low + apart
-        if high > limits.high:
-            low, high = limits.high - apart, limits.high
+        if high > (highest := min(limits.high, GREATEST)):
+            low, high = highest - apart, highest
     return Axis(name, low, high, count, scale)

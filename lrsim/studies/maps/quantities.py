@@ -13,6 +13,7 @@ from lrsim.catalogue.parameters import Parameter
 from lrsim.errors import InputError, written
 from lrsim.setup import Setup
 from lrsim.text.messages import NOTHING, Message
+from lrsim.text.numbers import number
 
 QUANTITIES = {
     "lr": Message("learning rate"),
@@ -61,7 +62,16 @@ def quantities(setup: Setup) -> dict[str, Limits]:
         for parameter in entry.adjustable:
             if parameter.kind == "float" and parameter.name not in known:
                 known[parameter.name] = _limits(parameter)
+    known["escape"] = _of_escape(setup, known["escape"])
     return known
+
+
+def _of_escape(setup: Setup, limits: Limits) -> Limits:
+    """Return the limits of the escape, which may not lie inside what a run sees."""
+    far = setup.surface.reach(setup.start)
+    return limits._replace(
+        low=far, low_allowed=True, allowed=Message("must be at least {far}", far=number(far, 6))
+    )
 
 
 def conflict(setup: Setup, name: str, value: float) -> Message:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.batches.batch import Batch
-from lrsim.convergence import GREATEST, TOLERANCE, floors_under, gaps
+from lrsim.convergence import GREATEST, TOLERANCE, floors, floors_under, gaps
 from lrsim.numerics import logarithms
 from lrsim.runs.simulate import simulate
 from lrsim.typing import BoolArray, FloatArray
@@ -79,7 +79,7 @@ def working(outcomes: Batch) -> BoolArray:
     them all. Runs that part when the minimum is reached within tolerance work if they stay there. Where the
     surface has no known minimum, as a saddle, there is nowhere to get to, and none works.
     """
-    if not outcomes.setup.surface.minima:
+    if not floors(outcomes.setup.surface, outcomes.setup.start):
         return np.zeros(len(outcomes), dtype=np.bool_)
     reduction = reductions(outcomes)
     most = float(reduction.max(initial=-math.inf))

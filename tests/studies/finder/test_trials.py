@@ -62,5 +62,5 @@ def test_where_no_minimum_is_known_there_is_nothing_to_try_for():
     assert zone(saddle.setup()) is None
     assert trials.by_trials(saddle.setup(), 1e-7, 10.0) == (
         None,
-        "no minimum is known to get to",
+        "this surface has no minimum",
     )

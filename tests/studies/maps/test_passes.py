@@ -166,7 +166,7 @@ def test_usual_pairs():
     assert "dampening" not in mappable(nesterov.setup())
     assert usual_pair(experiment().setup()) == ("lr", "momentum")
     assert usual_pair(experiment(optimizer="adam").setup()) == ("lr", "beta1")
-    assert usual_pair(experiment("quadratic", "signsgd").setup()) == ("lr", "start_x")
+    assert usual_pair(experiment("quadratic", "barzilai-borwein").setup()) == ("lr", "start_x")
 
 
 @pytest.mark.parametrize(
