@@ -87,7 +87,7 @@ def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pseudo]:
 def english_words(text: str, names: Iterable[str] = ()) -> list[str]:
     """Return the words of a text that are in English letters, apart from names."""
     for name in sorted(names, key=len, reverse=True):
-        text = text.replace(name, "")
+        text = re.sub(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", "", text)
     return [word for word in WORD.findall(text) if word not in SAME_EVERYWHERE]
 
 

@@ -20,7 +20,13 @@ RUNNERS = ("Snail", "Pro", "Maniac", "Runner 4")
 
 
 def names() -> list[str]:
-    return [*names_in(*(catalogue.base for catalogue in CATALOGUES.values())), *RUNNERS, "λmax"]
+    return [
+        *names_in(*(catalogue.base for catalogue in CATALOGUES.values())),
+        *RUNNERS,
+        "λmax",
+        "PyTorch",
+        "SGD",
+    ]
 
 
 @pytest.fixture
