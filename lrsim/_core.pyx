@@ -11,6 +11,7 @@ from libc.math cimport INFINITY, NAN, fabs, sqrt
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint64_t
 from libc.string cimport memcpy, memset
 
+from lrsim.kernels.clipping cimport Clip, clip, clips
 from lrsim.kernels.evidence cimport Evidence, open_windows, see
 from lrsim.kernels.math cimport functions as math
 from lrsim.kernels.math.philox cimport drawn, philox
@@ -53,6 +54,7 @@ ctypedef struct Course:
     bint constant
     double scale[2]                                 # of the rate, per coordinate
     const double *noise                             # (n, d) to be added to the gradients, or NULL
+    Clip clip                                       # of the gradients, noise and all
     const double *plateau                           # reduce-on-plateau's parameters, or NULL
     double escape
     double floor                                    # lowest known loss, or NaN
@@ -168,6 +170,8 @@ cdef Py_ssize_t descend_by(
             g[0] = g[0] + course.noise[i * dim]
             if dim == 2:
                 g[1] = g[1] + course.noise[i * dim + 1]
+        if clips(&course.clip):
+            clip(&course.clip, dim, g)
         before = loss
         move(hyper, memory, &place, <double>step, rates, loss, w, g, slot_x, slot_y)
         loss = value_and_gradient(&s, w, g)
@@ -222,7 +226,7 @@ cdef inline void record_slots(
 
 
 cdef Py_ssize_t descend_on(Surface *surface, int rule, const double *hyper, const Course *course) noexcept nogil:
-    cdef bint bare = course.noise == NULL and course.plateau == NULL and course.rate == NULL
+    cdef bint bare = course.noise == NULL and course.plateau == NULL and course.rate == NULL and not clips(&course.clip)
     if bare and course.scale[0] == 1.0 and course.scale[1] == 1.0:
         if rule == PLAIN:
             return descend_fast(surface, <Plain*>hyper, course)
@@ -306,12 +310,13 @@ def descend(
         const double[::1] rates not None, double escape, double[::1] state not None, Py_ssize_t first,
         Py_ssize_t n, double[:, ::1] position not None, double[::1] loss not None, double[:, :, ::1] slot=None,
         *, double scale_x=1.0, double scale_y=1.0, const double[:, ::1] noise=None, const double[::1] plateau=None,
-        double floor=NAN, double[::1] rate=None):
+        double floor=NAN, double[::1] rate=None, double clip_norm=0.0, double clip_value=0.0):
     """Take `n` steps and record each; returns (steps taken, exploded).
 
     `rates` holds one learning rate per step, or a single one for all. `state` is updated in place, so that the
     next call goes on where this one stopped. Row i of the recordings is what step `first + i` led to; row i of
-    `noise` is added to the gradient of step `first + i`, whose rate is recorded in `rate`.
+    `noise` is added to the gradient of step `first + i`, whose rate is recorded in `rate`. `clip_norm` and
+    `clip_value` are what gradients are clipped to, noise and all; 0 for nothing.
     """
     cdef Course course
     cdef Py_ssize_t taken
@@ -325,6 +330,8 @@ def descend(
     course.noise = &noise[0, 0] if noise is not None else NULL
     course.plateau = &plateau[0] if plateau is not None else NULL
     course.escape = escape
+    course.clip.norm = clip_norm
+    course.clip.value = clip_value
     course.floor = floor
     course.state = &state[0]
     course.first = first
@@ -592,7 +599,7 @@ def outline(
         double[:, :] out not None, *, const double[:, ::1] shape=None, const double[:] deviation=None,
         const uint64_t[:] seed=None, const double[:, ::1] normals=None, const uint8_t[::1] past=None, const double[:, ::1] floors=None, const double[:, ::1] habits=None,
         const double[::1] about=None, const double[::1] thresholds=None, const double[::1] rates=None,
-        const double[::1] plateau=None):
+        const double[::1] plateau=None, double clip_norm=0.0, double clip_value=0.0):
     """Do what `_lanes.run` does, one lane after the other: for rules and schedules that lanes cannot share a step of.
 
     `rates` (n,) replaces learning rate and shape in every lane; `plateau` is as for `descend`.
@@ -615,6 +622,8 @@ def outline(
     open_goals(goals, terms, &aims)
     course.plateau = &plateau[0] if plateau is not None else NULL
     course.escape = escape
+    course.clip.norm = clip_norm
+    course.clip.value = clip_value
     course.floor = goals[goals.shape[0] - 1] if goals.shape[0] else NAN
     course.state = own
     one.surface = surface

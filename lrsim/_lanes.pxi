@@ -17,6 +17,7 @@ from libc.string cimport memcpy
 from lrsim._core cimport (
     HEAVY_BALL, PLAIN, check_evidence, check_noise, check_rule, check_surface, judge_one, open_case, open_goals,
 )
+from lrsim.kernels.clipping cimport Clip, clamped, clips, share_of
 from lrsim.kernels.evidence cimport Evidence, PARTS, RECENT, join_parts
 from lrsim.kernels.measures cimport Case, Measures, Thresholds
 from lrsim.kernels.outcome cimport (
@@ -116,6 +117,7 @@ ctypedef struct Course:
     const double *floor
     bint noisy
     const double *normals                           # (n, d): the same for all lanes; NULL: each draws its own
+    Clip clip                                       # of the gradients, noise and all
     double escape
     Py_ssize_t first
     Py_ssize_t n
@@ -305,6 +307,28 @@ cdef inline void add_common(const double *z, const Batch *t, int dim, Lanes *b) 
     if dim == 2:
         for lane in range(LANES):
             b.gy[lane] = b.gy[lane] + t.deviation[lane] * z[1]
+
+
+cdef void clip_lanes(const Clip *c, int dim, Lanes *b) noexcept nogil:
+    """Cut the gradients of all lanes, as `clip` does one."""
+    cdef double value = c.value
+    cdef double norm = c.norm
+    cdef double share
+    cdef int lane
+    if value > 0.0:
+        for lane in range(LANES):
+            b.gx[lane] = clamped(b.gx[lane], value)
+        if dim == 2:
+            for lane in range(LANES):
+                b.gy[lane] = clamped(b.gy[lane], value)
+    if norm > 0.0 and dim == 2:
+        for lane in range(LANES):
+            share = share_of(b.gx[lane], b.gy[lane], norm)
+            b.gx[lane] = b.gx[lane] * share
+            b.gy[lane] = b.gy[lane] * share
+    elif norm > 0.0:
+        for lane in range(LANES):
+            b.gx[lane] = b.gx[lane] * share_of(b.gx[lane], 0.0, norm)
 
 
 cdef void add_drawn(Py_ssize_t step, const Batch *t, int dim, Lanes *b) noexcept nogil:
@@ -630,7 +654,8 @@ cdef void run_block(
     cdef int lane
     cdef bint careful = False
     cdef bint evidence = c.thresholds != NULL
-    cdef bint plain = c.factor == NULL and not c.noisy
+    cdef bint clipped = clips(&c.clip)
+    cdef bint plain = c.factor == NULL and not c.noisy and not clipped
     cdef bint steady = c.factor == NULL and not c.noisy and kernel.steady and not evidence
 
     memcpy(now, memory, sizeof(now))
@@ -658,6 +683,8 @@ cdef void run_block(
                 add_common(c.normals + i * dim, t, dim, b)
             elif c.noisy:
                 add_drawn(c.first + i, t, dim, b)
+            if clipped:
+                clip_lanes(&c.clip, dim, b)
             if evidence:
                 t.losses = e.losses + (0 if careful else (i - done) * LANES)
             kernel.advance(kernel.surface, kernel.pace, b, t, now, c.first + i, stride)
@@ -834,7 +861,7 @@ def run(
         double escape, const double[::1] goals not None, const double[::1] terms not None,
         double[:, :] out not None, *, const double[:, ::1] shape=None, const double[:] deviation=None,
         const uint64_t[:] seed=None, const double[:, ::1] normals=None, const uint8_t[::1] past=None, const double[:, ::1] floors=None, const double[:, ::1] habits=None,
-        const double[::1] about=None, const double[::1] thresholds=None):
+        const double[::1] about=None, const double[::1] thresholds=None, double clip_norm=0.0, double clip_value=0.0):
     """Take steps first … first + n − 1 in every lane; fill one column of `out` (COLUMNS, lanes) for each.
 
     Lanes bounds[i] … bounds[i + 1] − 1 have the hyper-parameters hyper[i]. Each lane has its learning rate `lr`, times
@@ -844,7 +871,8 @@ def run(
     `seed`, or made of `normals` (n, d), which all lanes share; None: there is no noise. `goals` are the losses of the known minima, highest first,
     and `terms` what else convergence depends on (`open_goals`). The rows of `out` are those of `outcome.pxd`. Evidence is
     gathered, and told by its symptom, when `thresholds` are given: with them go `floors`, `habits` (one row for each of
-    `hyper`) and `about` (budget, noise), which are the structs of `measures.pxd`.
+    `hyper`) and `about` (budget, noise), which are the structs of `measures.pxd`. Gradients, noise and all,
+    are clipped to `clip_norm` and `clip_value`; 0 for nothing.
     """
     cdef Kernel kernel
     cdef Course course
@@ -860,6 +888,8 @@ def run(
     course.noisy = check_noise(deviation, seed)
     course.normals = &normals[0, 0] if normals is not None else NULL
     course.escape = escape
+    course.clip.norm = clip_norm
+    course.clip.value = clip_value
     course.first = first
     course.n = n
     course.past = <const Evidence*>&past[0] if past is not None else NULL

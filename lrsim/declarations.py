@@ -15,6 +15,7 @@ MAX_LR = 1e6
 MAX_SCALE = 1e6
 MAX_NOISE = 1e6
 MAX_BATCH = 2**24
+MAX_CLIP = 1e6
 MAX_NAME = 40
 MAX_TITLE = 200
 
@@ -81,8 +82,18 @@ LR_SCALE = Declaration(
     0.0,
     MAX_SCALE,
 )
+CLIP_NORM = Declaration(
+    "clip_norm", 0.0, "longest gradient: a longer one is shortened to it; 0: none", 0.0, MAX_CLIP
+)
+CLIP_VALUE = Declaration(
+    "clip_value",
+    0.0,
+    "largest slope of a coordinate: a steeper one is cut to it, before the norm; 0: none",
+    0.0,
+    MAX_CLIP,
+)
 OPTIMIZER = Declaration("optimizer", "sgd", "optimizer, e.g. sgd:momentum=0.9")
 SCHEDULE = Declaration("schedule", "constant", "schedule, e.g. step:step_size=30")
 
-SINCE = {"batch_size": 2}
+SINCE = {"batch_size": 2, "clip_norm": 2, "clip_value": 2}
 """The schema version of files that some keys are new in; the rest have been there from the first on."""

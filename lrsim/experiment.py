@@ -177,6 +177,8 @@ class Experiment:
             lr=runner.lr,
             dial=runner.dial,
             lr_scale=runner.lr_scale,
+            clip_norm=runner.clip_norm,
+            clip_value=runner.clip_value,
         )
 
     def with_setup(self, index: int, setup: Setup) -> Experiment:

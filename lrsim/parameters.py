@@ -195,9 +195,13 @@ LR: Final = Parameter(kind="float", **_ranged(declarations.LR))
 DIAL: Final = Moves(kind="moves", rate=LR, **_named(declarations.DIAL))
 FACTOR: Final = Parameter(kind="float", **_ranged(declarations.LR_SCALE))
 LR_SCALE: Final = Scales(kind="floats", factor=FACTOR, **_named(declarations.LR_SCALE))
+CLIP_NORM: Final = Parameter(kind="float", **_ranged(declarations.CLIP_NORM))
+CLIP_VALUE: Final = Parameter(kind="float", **_ranged(declarations.CLIP_VALUE))
 OPTIMIZER: Final = CatalogueEntry(kind="entry", base=Optimizer, **_named(declarations.OPTIMIZER))
 SCHEDULE: Final = CatalogueEntry(kind="entry", base=Schedule, **_named(declarations.SCHEDULE))
 
 EXPERIMENT: Final = {p.name: p for p in (TITLE, START, STEPS, SEED, NOISE, BATCH_SIZE, SURFACE)}
-RUNNER: Final = {p.name: p for p in (NAME, LR, DIAL, LR_SCALE, OPTIMIZER, SCHEDULE)}
+RUNNER: Final = {
+    p.name: p for p in (NAME, LR, DIAL, LR_SCALE, CLIP_NORM, CLIP_VALUE, OPTIMIZER, SCHEDULE)
+}
 """In the order of files."""

@@ -25,6 +25,8 @@ class RunnerArguments(TypedDict, total=False):
     lr: float | None
     dial: Iterable[Sequence[float]]
     lr_scale: float | Iterable[float]
+    clip_norm: float
+    clip_value: float
 
 
 class RunnerChanges(RunnerArguments, total=False):
@@ -54,6 +56,12 @@ class Runner:
     lr_scale : float or sequence of float, shape (d,)
         A factor on the learning rate for each coordinate, 0 to 1e6, or one for all: what different learning
         rates for different layers are here.
+    clip_norm : float
+        The longest gradient, 0 to 1e6: the optimizer gets a longer one shortened to it, as
+        ``torch.nn.utils.clip_grad_norm_`` does. 0 for none.
+    clip_value : float
+        The largest slope of a coordinate, likewise: a steeper one is cut to it, as ``clip_grad_value_`` does,
+        before the norm is looked at. 0 for none.
 
     Raises
     ------
@@ -74,6 +82,8 @@ class Runner:
     schedule: Schedule
     dial: tuple[tuple[int, float], ...]
     lr_scale: tuple[float, ...]
+    clip_norm: float
+    clip_value: float
 
     @checks_names
     def __init__(
@@ -85,6 +95,8 @@ class Runner:
         schedule: Schedule | str | Mapping[str, Any] = declarations.SCHEDULE.default,
         dial: Iterable[Sequence[float]] = declarations.DIAL.default,
         lr_scale: float | Iterable[float] = declarations.LR_SCALE.default,
+        clip_norm: float = declarations.CLIP_NORM.default,
+        clip_value: float = declarations.CLIP_VALUE.default,
     ) -> None:
         put = object.__setattr__
         put(self, "name", parameters.NAME.check(name))
@@ -93,6 +105,8 @@ class Runner:
         put(self, "lr", parameters.LR.check(self.optimizer.default_lr if lr is None else lr))
         put(self, "dial", parameters.DIAL.check(dial))
         put(self, "lr_scale", parameters.LR_SCALE.check(lr_scale))
+        put(self, "clip_norm", parameters.CLIP_NORM.check(clip_norm))
+        put(self, "clip_value", parameters.CLIP_VALUE.check(clip_value))
 
     def scales(self, dimensions: int) -> tuple[float, ...]:
         """Return the factor on the learning rate of each of the coordinates.

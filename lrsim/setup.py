@@ -49,6 +49,8 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
         The dial's history: from step s on it stands at the given value. Steps ascend.
     lr_scale : tuple of float, shape (1,) or (d,)
         A factor on the learning rate for each coordinate, or one for all.
+    clip_norm, clip_value : float
+        What gradients are clipped to before the optimizer gets them; 0 for none.
     """
 
     surface: Surface
@@ -62,6 +64,8 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     lr: float
     dial: tuple[DialMove, ...]
     lr_scale: tuple[float, ...]
+    clip_norm: float = 0.0
+    clip_value: float = 0.0
 
     def replace(self, **changes: Any) -> Setup:
         """Return the setup with other values, checked as an experiment's are.
@@ -95,6 +99,11 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     def deviation(self) -> float:
         """The standard deviation of the gradient noise at the batch size: σ/√B."""
         return self.noise / math.sqrt(self.batch_size)
+
+    @property
+    def clipped(self) -> bool:
+        """Whether gradients are clipped."""
+        return self.clip_norm > 0.0 or self.clip_value > 0.0
 
     @property
     def scales(self) -> tuple[float, ...]:

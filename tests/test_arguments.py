@@ -87,6 +87,8 @@ RUN = (
     "noise",
     "batch_size",
     "lr_scale",
+    "clip_norm",
+    "clip_value",
 )
 
 CALLS = {
@@ -104,7 +106,10 @@ CALLS = {
     "Experiment.from_dict": call(lrsim.Experiment.from_dict, "table"),
     "Experiment.replace_runner": method(lambda: FACTS, "replace_runner", "index", "lr", index=0),
     "Experiment.save": method(lambda: FACTS, "save", "path"),
-    "Runner": call(lrsim.Runner, "name", "lr", "optimizer", "schedule", "dial", "lr_scale"),
+    "Runner": call(
+        lrsim.Runner,
+        *("name", "lr", "optimizer", "schedule", "dial", "lr_scale", "clip_norm", "clip_value"),
+    ),
     "Session": call(lrsim.Session, "experiment"),
     "surface": call(lrsim.surface, "spec"),
     "surface()": method(lrsim.surfaces.Quadratic, "__call__", "position"),

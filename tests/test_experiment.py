@@ -427,6 +427,7 @@ def test_shipped_experiments_load():
         {"optimizer": "sgd:momentum=0.9,lr_in_velocity=true"},
         {"optimizer": "adam:weight_decay=0.1,weight_decay_mode=full"},
         {"schedule": "constant:factor=0.5"},
+        {"clip_norm": 1.0},
         {"schedule": "sequential:schedules=[constant:factor=0.5];[step],milestones=5"},
     ],
 )

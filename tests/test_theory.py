@@ -425,3 +425,22 @@ def test_where_recording_is_thinned_the_step_from_a_recorded_row_is_known(optimi
     assert theory.step == step
     assert theory.alpha == whole.alpha
     assert theory.edge.value == whole.edge.value
+
+
+@pytest.mark.parametrize(
+    ("spec", "limit"),
+    [
+        ("momentum=0.5", 2 / (2 / 1.5 + 0.3)),
+        ("momentum=0.5,dampening=0.25", 2 / (0.75 * 2 / 1.5 + 0.3)),
+        ("momentum=0.5,nesterov=true", 2 / (2 * 2 / 1.5 + 0.3)),
+    ],
+)
+def test_the_limit_under_decoupled_decay_is_where_oscillation_begins_to_grow(spec, limit):
+    spec = f"sgd:{spec},weight_decay=0.3,weight_decay_mode=decoupled"
+    below, above = (
+        lrsim.run("quadratic", optimizer=spec, lr=limit * factor, steps=400, start=1.0)
+        for factor in (0.98, 1.02)
+    )
+    assert abs(below.position[-1, 0]) < 0.5
+    assert abs(above.position[-1, 0]) > 2
+    assert local_theory(above, 1).edge.value == pytest.approx(limit, rel=1e-9)

@@ -330,6 +330,8 @@ def _template(
         "first": 0,
         "n": steps,
         "escape": shared.escape,
+        "clip_norm": shared.clip_norm,
+        "clip_value": shared.clip_value,
         "goals": judged.losses,
         "terms": judged.terms,
         **({} if start is None else {"start": start}),

@@ -25,9 +25,9 @@ HELP = Sentences(
     Message(
         "FILE is an experiment file (TOML; - reads standard input). An option replaces the file's value of "
         "the same name: --surface, --start, --steps, --seed, --noise and --batch-size those of the "
-        "experiment, --optimizer, --schedule, --lr, --lr-scale and --dial those of every runner in it. "
-        "Another surface brings its own start. --runner, given once or more, replaces the file's runners; "
-        "what its string leaves out comes from --optimizer, --schedule, --lr, --lr-scale and --dial."
+        "experiment, --optimizer, --schedule, --lr, --lr-scale, --clip-norm, --clip-value and --dial those "
+        "of every runner in it. Another surface brings its own start. --runner, given once or more, replaces "
+        "the file's runners; what its string leaves out comes from the options that speak of runners."
     ),
     Sentences(
         "\b",
@@ -50,6 +50,8 @@ VALUES = (
     (declarations.NOISE, "X"),
     (declarations.BATCH_SIZE, "N"),
     (declarations.LR_SCALE, "A[,B]"),
+    (declarations.CLIP_NORM, "X"),
+    (declarations.CLIP_VALUE, "X"),
 )
 """What there is an option for, in the order of the help, and what stands for its value there."""
 
@@ -122,6 +124,8 @@ class Given(NamedTuple):
     noise: str | None
     batch_size: str | None
     lr_scale: str | None
+    clip_norm: str | None
+    clip_value: str | None
     dial: tuple[str, ...]
     runner: tuple[str, ...]
 
@@ -239,7 +243,7 @@ def _changes(given: Given, base: Experiment | None) -> dict[str, Any]:
 
 def _shared(given: Given) -> dict[str, Any]:
     """Return what the options say about every runner."""
-    from lrsim import optimizers, schedules
+    from lrsim import optimizers, parameters, schedules
     from lrsim.experiment import Runner, learning_rate
 
     values: dict[str, Any] = {}
@@ -255,6 +259,12 @@ def _shared(given: Given) -> dict[str, Any]:
     if given.lr_scale is not None:
         with naming("--lr-scale", given.lr_scale):
             values["lr_scale"] = Runner(lr_scale=_numbers(given.lr_scale, ",")).lr_scale
+    if given.clip_norm is not None:
+        with naming("--clip-norm", given.clip_norm, own="clip_norm"):
+            values["clip_norm"] = parameters.CLIP_NORM.check(number(given.clip_norm))
+    if given.clip_value is not None:
+        with naming("--clip-value", given.clip_value, own="clip_value"):
+            values["clip_value"] = parameters.CLIP_VALUE.check(number(given.clip_value))
     if given.dial:
         values["dial"] = _dial(given.dial)
     return values
@@ -315,8 +325,9 @@ def _words(raw: str) -> dict[str, Any]:
 
 def _read(values: dict[str, Any]) -> dict[str, Any]:
     """Return a runner's values with the texts of numbers read."""
-    if "lr" in values:
-        values["lr"] = number(values["lr"])
+    for name in ("lr", "clip_norm", "clip_value"):
+        if name in values:
+            values[name] = number(values[name])
     if "lr_scale" in values:
         values["lr_scale"] = _numbers(values["lr_scale"], ";")
     if "dial" in values:

@@ -41,6 +41,8 @@ def run(
     noise: float = left_out(0.0),
     batch_size: int = left_out(1),
     lr_scale: float | Iterable[float] = left_out((1.0,)),
+    clip_norm: float = left_out(0.0),
+    clip_value: float = left_out(0.0),
 ) -> Run:
     """Run gradient descent and return the whole path.
 
@@ -71,6 +73,8 @@ def run(
         Over how many samples a gradient is averaged, 1 to 2²⁴: it divides the noise by its square root.
     lr_scale : float or sequence of float, shape (d,)
         A factor on the learning rate for each coordinate, or one for all.
+    clip_norm, clip_value : float
+        The longest gradient, and the largest slope of a coordinate, that the optimizer gets; 0 for none.
 
     Returns
     -------
@@ -102,6 +106,8 @@ def run(
             "noise": noise,
             "batch_size": batch_size,
             "lr_scale": lr_scale,
+            "clip_norm": clip_norm,
+            "clip_value": clip_value,
         }
     )
     return run_runner(experiment_of(surface, given))

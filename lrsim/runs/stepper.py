@@ -70,6 +70,8 @@ class Stepper:
             rule,
             np.array(hyperparameters),
             escape=setup.escape,
+            clip_norm=setup.clip_norm,
+            clip_value=setup.clip_value,
             scale_x=scales[0],
             scale_y=scales[-1],
             plateau=closed,

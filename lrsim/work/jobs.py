@@ -21,6 +21,8 @@ def subject_of(setup: Setup) -> dict[str, str]:
         "lr": repr(setup.lr),
         "dial": repr(setup.dial),
         "lr_scale": repr(setup.lr_scale),
+        "clip_norm": repr(setup.clip_norm),
+        "clip_value": repr(setup.clip_value),
     }
 
 

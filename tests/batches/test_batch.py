@@ -287,6 +287,9 @@ for surface in entries(Surface):
         for a in (b.position, b.loss, b.best_loss, b.best_step, b.converged_at, b.exploded_at, b.flips):
             digest.update(np.where(a == a, a, 0).tobytes())
     digest.update(lrsim.run(surface, steps=300, lr=1e-3, noise=0.01).position.tobytes())
+    b = lrsim.batch(surface, steps=120, noise=0.5, clip_norm=1.0, clip_value=0.9,
+                    vary={"lr": np.geomspace(1e-4, 1, 64)})
+    digest.update(b.position.tobytes())
 print(json.dumps([loops().__name__, digest.hexdigest()]))
 """
 

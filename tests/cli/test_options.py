@@ -122,6 +122,9 @@ def test_fractions_are_read_wherever_there_is_a_learning_rate(cli):
         ("--seed -1", "--seed -1 must be a whole number from 0 to 9\u202f223"),
         ("--lr-scale 1,0.1", "--lr-scale 1,0.1 must have 1 factor on quadratic"),
         ("--lr-scale 1,0.1 --runner a", "--lr-scale 1,0.1 must have 1 factor on quadratic"),
+        ("--clip-norm -1", "--clip-norm -1 must be a number from 0 to 10⁶"),
+        ("--clip-value x", "--clip-value x must be a number from 0 to 10⁶"),
+        ("--runner clip_norm=nan", "--runner clip_norm=nan: clip_norm = nan must be a number"),
         ("--lr-scale 1,x", "--lr-scale 1,x: lr_scale[1] = 'x' must be a number from 0 to 10⁶"),
         ("--surface qadratic", "did you mean quadratic? (lrsim list surfaces shows all "),
         ("--surface formula:", "--surface formula:: expression is missing after formula:"),
@@ -292,3 +295,12 @@ def test_option_over_a_file_is_blamed_itself(refused, file):
 def test_a_runners_own_factors_are_its_own_fault(refused):
     told = refused("run", "--lr-scale", "1", "--runner", "a lr_scale=1;2")
     assert "--runner 'a lr_scale=1;2': lr_scale = [1.0, 2.0] must have 1 factor" in told
+
+
+def test_gradients_are_clipped_by_options_and_in_runners(cli):
+    (runner,) = experiment(cli, "--clip-norm", "1/2", "--clip-value", "3")["runners"]
+    assert (runner["clip_norm"], runner["clip_value"]) == (0.5, 3.0)
+    both = ("--runner", "a clip_norm=2", "--runner", "b", "--clip-value", "1")
+    first, second = experiment(cli, *both)["runners"]
+    assert (first["clip_norm"], first["clip_value"]) == (2.0, 1.0)
+    assert "clip_norm" not in second

@@ -25,6 +25,7 @@ def path_cases(*families):
         index = np.array(meta.get("index", range(meta["steps"] + 1)))
         for i, case in enumerate(meta["cases"]):
             name = "{surface} {optimizer} {schedule} lr={lr}".format(**case)
+            name += "".join(f" {key}={case[key]}" for key in case if key.startswith("clip"))
             yield pytest.param(case, index, arrays[f"position_{i}"], arrays[f"lr_{i}"], id=name)
 
 
@@ -37,6 +38,7 @@ def assert_equals(case, index, position, lr):
         lr=case["lr"],
         start=case["start"],
         steps=int(index[-1]),
+        **{key: case[key] for key in ("clip_norm", "clip_value") if key in case},
     )
     away = np.abs(run.position[index] - position) / (1 + np.abs(position))
     compared = max(LEAST, case["stable_steps"])
@@ -45,7 +47,7 @@ def assert_equals(case, index, position, lr):
 
 
 @pytest.mark.parametrize(
-    ("case", "index", "position", "lr"), list(path_cases("sgd", "adam", "others"))
+    ("case", "index", "position", "lr"), list(path_cases("sgd", "adam", "others", "clip"))
 )
 def test_path_equals_pytorch(case, index, position, lr):
     assert_equals(case, index, position, lr)

@@ -13,12 +13,14 @@ from lrsim.catalogue.entries import Entry, entries
 from lrsim.errors import InputError
 from lrsim.gui.forms.catalogue_list import CatalogueList
 from lrsim.gui.forms.catalogue_preview import Preview
+from lrsim.gui.forms.clip_form import ClipForm
 from lrsim.gui.forms.form import ParameterForm
 from lrsim.gui.forms.kinds import Catalogue
 from lrsim.gui.forms.value_field import Value, format_value
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.optimizers import Optimizer
+from lrsim.runner import Runner
 from lrsim.schedules import Schedule
 from lrsim.text.messages import Message, say, shown
 
@@ -64,6 +66,8 @@ class CatalogueCard(Netted, QWidget):
         self.story.setProperty("role", "quiet")
         self.dial.setProperty("role", "quiet")
         self.form = ParameterForm()
+        self.clips = ClipForm()
+        self.clips.setVisible(False)
         details = QVBoxLayout()
         for label in (self.title, self.formula, self.story, self.dial):
             label.setWordWrap(True)
@@ -74,6 +78,7 @@ class CatalogueCard(Netted, QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(2, 2, 2, 2)
         column.addWidget(self.form)
+        column.addWidget(self.clips)
         column.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidget(page)
@@ -102,6 +107,7 @@ class CatalogueCard(Netted, QWidget):
         """Take the theme's colours and sizes."""
         self.list.set_theme(theme)
         self.form.set_theme(theme)
+        self.clips.set_theme(theme)
         self.preview.set_theme(theme)
         self._column.setSpacing(round(theme.spacing))
         self.formula.setFont(theme.font())
@@ -127,13 +133,18 @@ class CatalogueCard(Netted, QWidget):
             self.list.show_marked(type(entry))
             self._show_details(entry, afresh)
 
+    def show_runner(self, runner: Runner) -> None:
+        """Show what an optimizer's runner clips its gradients to."""
+        self.clips.show_runner(runner)
+        self.clips.setVisible(True)
+
     def take_focus(self) -> None:
         """Give the keys to the list."""
         self.list.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Clear the filter on Esc before it closes the card; a field's Esc is the field's."""
-        in_form = self.form.isAncestorOf(self.focusWidget())
+        in_form = self._scroll.isAncestorOf(self.focusWidget())
         if event.key() == Qt.Key.Key_Escape and self.filter.text() and not in_form:
             self.filter.clear()
         else:

@@ -13,6 +13,7 @@ from lrsim.gui.forms.kinds import CATALOGUES, Kind
 from lrsim.gui.forms.popover import Popover, PopoverButton
 from lrsim.gui.forms.value_field import format_value
 from lrsim.gui.look.theme import THEMES, Theme
+from lrsim.runner import Runner
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import say, shown
 
@@ -49,6 +50,8 @@ class Picker(QWidget):
 
     chosen = Signal(object)
     """The user chose this entry of the catalogue, or gave it another parameter."""
+    runnerEdited = Signal(dict)
+    """The user changed these arguments of the selected runner."""
 
     def __init__(
         self, kind: Kind, theme: Theme = THEMES["dark"], parent: QWidget | None = None
@@ -61,6 +64,7 @@ class Picker(QWidget):
         self.popover: Popover | None = None
         self.card: CatalogueCard | None = None
         self._entry: Entry | None = None
+        self._runner: Runner | None = None
         self._steps = 0
         self._lr = 0.1
         self._theme = theme
@@ -85,6 +89,9 @@ class Picker(QWidget):
         entry = self._read(session)
         steps = session.experiment.steps
         self._lr = session.lr  # it changes often, and only a card that is opened shows it
+        if self.kind == "optimizer":
+            self._runner = session.runner
+            self._show_runner()
         if entry == self._entry and steps == self._steps:
             return
         self._entry, self._steps = entry, steps
@@ -101,12 +108,19 @@ class Picker(QWidget):
             self.popover = Popover(self, shown(self._catalogue.choose))
             self.card = CatalogueCard(self._catalogue, self._theme, self.popover.card)
             self.card.chosen.connect(self.chosen)
+            self.card.clips.clipped.connect(self.runnerEdited)
             self.card.done.connect(self.popover.close)
             self.popover.hold(self.card, self.card.form, self._theme)
         assert self.card is not None  # made together with the popover
         self.card.show_entry(self._entry, self._steps, self._lr, afresh=True)
+        self.card.clips.restore()
+        self._show_runner()
         self.popover.open_below(self.button)
         self.card.take_focus()
+
+    def _show_runner(self) -> None:
+        if self.card is not None and self._runner is not None:
+            self.card.show_runner(self._runner)
 
     def _read(self, session: Session) -> Entry:
         if self.kind == "surface":

@@ -90,6 +90,9 @@ class Intents:
         pickers["optimizer"].chosen.connect(
             self.doing(lambda entry: session.edit_runner(optimizer=entry))
         )
+        pickers["optimizer"].runnerEdited.connect(
+            self.doing(lambda changes: session.edit_runner(**changes))
+        )
         pickers["schedule"].chosen.connect(
             self.doing(lambda entry: session.edit_runner(schedule=entry))
         )

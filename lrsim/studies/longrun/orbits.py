@@ -119,6 +119,8 @@ def _common(setup: Setup) -> dict[str, Any]:
         "rule": rule,
         "hyper": np.array(hyperparameters),
         "escape": setup.escape,
+        "clip_norm": setup.clip_norm,
+        "clip_value": setup.clip_value,
         "scale_x": scales[0],
         "scale_y": scales[-1],
         "floor": floor,

@@ -44,6 +44,7 @@ class Bench:
         self.budget = ExperimentForm()
         for picker in self.pickers.values():
             picker.chosen.connect(self.choose)
+            picker.runnerEdited.connect(lambda changes: self.session.edit_runner(**changes))
             column.addWidget(picker)
         self.budget.edited.connect(self.edit)
         self.budget.batchChanged.connect(
@@ -560,6 +561,23 @@ def test_an_optimizers_card_says_what_the_dial_is(bench: Bench) -> None:
         assert issubclass(cls, Optimizer)
         assert (cls.dial_note or "the learning rate") in line
         assert (f"usually {cls.default_lr:g}" in line) == cls.uses_lr
+
+
+def test_the_selected_runners_gradients_can_be_clipped_whatever_its_optimizer(bench: Bench) -> None:
+    bench.session.add_runner(Runner(name="other", optimizer="adam", clip_norm=3.0))
+    bench.session.select(0)
+    form = bench.open("optimizer").clips
+    enter(number(form, "clip norm"), "0.5")
+    enter(number(form, "clip value"), "2")
+    runner = bench.session.runner
+    assert (runner.clip_norm, runner.clip_value) == (0.5, 2.0)
+    bench.session.edit_runner(optimizer="lion")
+    assert number(form, "clip norm").text() == "0.5"
+    bench.session.select(1)
+    assert number(form, "clip norm").text() == "3"
+    enter(number(form, "clip norm"), "-1")
+    assert "from 0 to" in form.error("clip norm")
+    assert not bench.open("schedule").clips.isVisible()
 
 
 def test_the_selected_runner_has_a_factor_for_each_coordinate(bench: Bench) -> None:
