@@ -27,11 +27,15 @@ _AWAY: Final = (0.0, 0.012, -0.012, 0.024, -0.024, 0.036, -0.036, 0.05, -0.05, 0
 
 
 class Tick(NamedTuple):
-    """A learning rate of note; `kind` is best, edge or anything else, and has its own head."""
+    """A learning rate of note.
+
+    `kind` is best, edge or anything else, and has its own head; `short` stands where `label` has no room.
+    """
 
     lr: float
     kind: str
     label: str
+    short: str = ""
 
 
 def paint_arc(
@@ -90,13 +94,14 @@ def paint_ticks(
         painter.setPen(QPen(QColor(theme.text), 2 * theme.thin))
         painter.drawLine(*geometry.radial(fraction, geometry.ring, end))
         _paint_head(painter, geometry, theme, tick.kind, fraction)
-        label = shown(tick.label)
-        size = QRectF(0, 0, metrics.horizontalAdvance(label), metrics.capHeight())
-        found = place_label(geometry, fraction, size, taken, room) if label else None
-        if found is not None:
-            taken.append(found)
-            painter.setPen(QColor(theme.text))
-            painter.drawText(found.bottomLeft(), label)
+        for label in filter(None, (shown(tick.label), shown(tick.short))):
+            size = QRectF(0, 0, metrics.horizontalAdvance(label), metrics.capHeight())
+            found = place_label(geometry, fraction, size, taken, room)
+            if found is not None:
+                taken.append(found)
+                painter.setPen(QColor(theme.text))
+                painter.drawText(found.bottomLeft(), label)
+                break
     return taken
 
 

@@ -8,6 +8,7 @@ import threading
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -349,3 +350,22 @@ def test_the_window_looks_right_with_an_arc_in_every_theme(
         window.session.set_reveal(True)
         qtbot.waitUntil(lambda shown=window: current(shown))
         assert (picture(window.dial) != bare).any()
+
+
+def test_a_tick_whose_name_has_no_room_stands_under_a_short_one(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[object] = []
+    draw = QPainter.drawText
+    monkeypatch.setattr(
+        QPainter, "drawText", lambda self, *given: (painted.append(given[-1]), draw(self, *given))
+    )
+    dial = Dial(0.1)
+    qtbot.addWidget(dial)
+    for width, said, left_out in ((900, "stable up to", "limit"), (240, "limit", "stable up to")):
+        dial.resize(width, 280)
+        dial.set_ticks([Tick(1.0, "edge", "stable up to", "limit")])
+        painted.clear()
+        dial.grab()
+        assert said in painted
+        assert left_out not in painted
