@@ -265,6 +265,11 @@ class Evidence:
         with np.errstate(over="ignore"):  # nothing is above what overflows
             return bool((gap[1:] > gap[:-1] * rounding).any())
 
+    def rose_above_its_start(self) -> bool:
+        """Return whether the loss was ever above where the dial was turned last."""
+        loss = self.run.loss[self.first : self.rows]
+        return bool((loss > loss[0]).any())
+
     def numbers(self) -> dict[str, float | int | None]:
         """Return the evidence as JSON shows it; what is unknown or not finite is None."""
         projected = self.projected if self.converged_at is None else float(self.converged_at)

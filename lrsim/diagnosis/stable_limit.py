@@ -117,14 +117,12 @@ def jumped(seen: Evidence) -> Message | None:
     if not isinstance(seen.run.setup.optimizer, Sgd) or seen.run.setup.noise > 0.0:
         return None
     there, here = seen.places.at(seen.first), seen.places.told
-    if there.ratio is None or here is None or here.ratio is None:
+    if there.limit is None or here is None or here.limit is None:
         return None
-    if not here.ratio < 1.0 < there.ratio or not seen.went_up():
+    flatter = there.limit.value < there.rate < here.limit.value  # for the rate that it left with
+    if not flatter or not seen.rose_above_its_start():
         return None
-    given = {
-        "before": number(there.limit.value if there.limit else math.nan),
-        "after": number(here.limit.value if here.limit else math.nan),
-    }
+    given = {"before": number(there.limit.value), "after": number(here.limit.value)}
     if there.step == 0:
         return Message(
             "At the start it was stable up to LR {before} only; "

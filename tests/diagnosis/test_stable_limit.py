@@ -62,6 +62,11 @@ def test_who_did_not_jump_is_not_told_so():
         note = verdict_of("edge-of-stability", lr, start=(4.0, 0.5), steps=500).note
         assert "jumped" not in note
     assert "jumped" not in verdict_of("quadratic", 0.9, start=5.0).note
+    # there it was the schedule that calmed it, in a place that is steeper
+    schedule = "reduce-on-plateau"
+    verdict = verdict_of("shower", 1.5, steps=200, schedule=schedule)
+    assert verdict.name == "just_right"
+    assert "jumped" not in verdict.note
     # too large for the start, but downhill all the way
     assert "jumped" not in verdict_of("quartic", 0.05, start=2.0, steps=5000).note
 
