@@ -135,7 +135,7 @@ CALLS = {
     "Batch.run": method(lambda: lrsim.batch(steps=3, vary={"lr": [0.1]}), "run", "lane"),
     "sweep": call(
         lrsim.sweep,
-        *("surface", "lrs", "index", "from_step", "threads", "executor"),
+        *("surface", "lrs", "seeds", "index", "from_step", "threads", "executor"),
         lrs=[0.1, 0.2],
         steps=5,
     ),
@@ -149,7 +149,7 @@ CALLS = {
         lambda: lrsim.bifurcation(lrs=[0.1, 1.1], burn_in=2), "bands", "least"
     ),
     "find_lr": call(
-        lrsim.find_lr, "surface", "steps", "lr_min", "lr_max", "index", "budget", steps=20
+        lrsim.find_lr, "surface", "steps", "lr_min", "lr_max", "seeds", "index", "budget", steps=20
     ),
     "suggest_lr": call(lrsim.suggest_lr, "lr", "loss", lr=[0.1, 0.2], loss=[2.0, 1.0]),
     "LRFinder.error": method(lambda: lrsim.find_lr(steps=20), "error", "name"),
@@ -157,7 +157,7 @@ CALLS = {
     "schedule.rates": method(lrsim.schedules.ReduceOnPlateau, "rates", "loss", lr=0.1, steps=2),
     "trainability_map": call(
         lrsim.trainability_map,
-        *("surface", "x", "y", "index", "threads", "executor", "on_progress", "seed"),
+        *("surface", "x", "y", "seeds", "index", "threads", "executor", "on_progress", "seed"),
         **AXES,
         steps=3,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from lrsim import arguments
 from lrsim.declarations import MAX_SEED
+from lrsim.diagnosis import LABELS
 from lrsim.errors import InputError
 from lrsim.parameters import SEED, within
 from lrsim.plain import listed
@@ -74,6 +75,11 @@ def crossed(
 def enough_of(seeds: int) -> int:
     """Return how many of so many seeds are said to be all of them."""
     return math.ceil(AGREED * seeds - 1e-9)
+
+
+def most_frequent(names: Sequence[str]) -> str:
+    """Return the verdict that occurs most often, of several the first in the vocabulary."""
+    return max(LABELS, key=names.count)
 
 
 @dataclass(frozen=True, eq=False)

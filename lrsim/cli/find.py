@@ -63,6 +63,7 @@ OPTIONS = {"steps": "--test-steps", "lr_min": "--lr-min", "lr_max": "--lr-max"}
 @option(
     "--lr-max", metavar="X", default="10", help=Message("Its last learning rate.  [default: 10]")
 )
+@options.seeds_option
 @option(
     "--json", "as_json", is_flag=True, help=Message("Print one JSON document instead of the table.")
 )
@@ -87,6 +88,7 @@ def command(
     test_steps: str,
     lr_min: str,
     lr_max: str,
+    seeds: str | None,
     as_json: bool,
     csv_file: str | None,
     **given: Any,
@@ -99,7 +101,8 @@ def command(
     csv_file = options.csv_target(csv_file, as_json)
     targets.keep_apart(given["file"], [("--csv", csv_file)])
     experiment = options.experiment(options.Given(**given))
-    found = _found(experiment, test_steps, lr_min, lr_max)
+    chosen = options.seed_list(seeds, experiment.seed)
+    found = _found(experiment, test_steps, lr_min, lr_max, chosen)
     if csv_file is not None:
         output.write(csv_file, _csv(found))
     if as_json:
@@ -109,7 +112,9 @@ def command(
     return 0
 
 
-def _found(experiment: Any, test_steps: str, lr_min: str, lr_max: str) -> LRFinder:
+def _found(
+    experiment: Any, test_steps: str, lr_min: str, lr_max: str, seeds: tuple[int, ...]
+) -> LRFinder:
     """Return the test; what is wrong with its own options is said of them."""
     from lrsim.studies.finder.range_test import find_lr
 
@@ -120,6 +125,7 @@ def _found(experiment: Any, test_steps: str, lr_min: str, lr_max: str) -> LRFind
             steps=options.whole(test_steps),  # type: ignore[arg-type]  # text is refused there
             lr_min=options.number(lr_min),  # type: ignore[arg-type]  # and here
             lr_max=options.number(lr_max),  # type: ignore[arg-type]  # and here
+            seeds=seeds or None,
         )
     except InputError as error:
         if error.where not in OPTIONS:
@@ -134,6 +140,7 @@ def _found(experiment: Any, test_steps: str, lr_min: str, lr_max: str) -> LRFind
 def document(found: LRFinder) -> dict[str, Any]:
     """Return what ``lrsim find --json`` prints."""
     return {
+        **({"seeds": list(found.seeds)} if found.seeds else {}),
         "lr": found.lr.tolist(),
         "loss": found.loss.tolist(),
         "suggestions": found.suggestions,
@@ -165,6 +172,8 @@ def _print(found: LRFinder) -> None:
         low=number(found.lr_min, 4),
         high=number(found.lr_max, 4),
     )
+    if found.seeds:
+        asked = plural("{title}, {n} seed", "{title}, {n} seeds", n=len(found.seeds), title=asked)
     taken = plural(
         "{n} step was taken: {reason}.",
         "{n} steps were taken: {reason}.",

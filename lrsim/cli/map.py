@@ -47,6 +47,7 @@ AXIS = Message("must be NAME:LOW:HIGH:COUNT, with :log or :linear behind it if n
 @options.experiment_options
 @option("--x", "x", metavar="AXIS", required=True, help=Message("What varies from left to right."))
 @option("--y", "y", metavar="AXIS", required=True, help=Message("What varies from bottom to top."))
+@options.seeds_option
 @option(
     "-o",
     "--output",
@@ -61,6 +62,7 @@ AXIS = Message("must be NAME:LOW:HIGH:COUNT, with :log or :linear behind it if n
 def command(
     x: str,
     y: str,
+    seeds: str | None,
     outputs: tuple[str, ...],
     as_json: bool,
     **given: Any,
@@ -76,10 +78,11 @@ def command(
     from lrsim.studies.maps.jobs import MapJob
     from lrsim.studies.maps.table import MapTable
 
-    job = MapJob(experiment.setup(), across, up)
+    chosen = options.seed_list(seeds, experiment.seed)
+    job = MapJob(experiment.setup(), across, up, chosen)
     folder = os.path.dirname(os.path.abspath(outputs[0])) if outputs else None
     with work.finished(job, pool, PROGRAM, folder) as store:
-        table = MapTable(experiment, 0, across, up, store)
+        table = MapTable(experiment, 0, across, up, store, chosen)
         for path in outputs:
             table.save(path)
         if as_json:
@@ -148,6 +151,8 @@ def _print(job: MapJob, table: MapTable) -> None:
         columns=x.count,
         rows=y.count,
     )
+    if job.seeds:
+        title = plural("{title}, {n} seed", "{title}, {n} seeds", n=len(job.seeds), title=title)
     output.emit(f"{shown(title)}\n\n")
     cells = x.count * y.count
     rows = [
@@ -161,6 +166,11 @@ def _print(job: MapJob, table: MapTable) -> None:
         Column(Message("share"), right=True),
     )
     output.emit_table(columns, rows)
+    if job.seeds:
+        agreed = Message(
+            "On average {share} of the seeds have a cell's verdict.", share=percent(table.agreement)
+        )
+        output.emit(f"\n{shown(agreed)}\n")
     fastest = table.fastest
     if fastest is not None:
         best = Message(

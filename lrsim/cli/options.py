@@ -12,7 +12,7 @@ from lrsim import declarations
 from lrsim.cli.help import option
 from lrsim.cli.output import STDOUT, emit, naming, quoted
 from lrsim.declarations import Declaration
-from lrsim.errors import InputError, both, written
+from lrsim.errors import InputError, a_whole_number, both, written
 from lrsim.text.messages import Message, Sentences
 from lrsim.text.numbers import read_number
 
@@ -108,6 +108,16 @@ help_option = option(
     help=Message("Show this message and exit."),
 )
 """In place of click's own, which ends in a traceback when it cannot write."""
+
+
+seeds_option = option(
+    "--seeds",
+    metavar="N",
+    help=Message(
+        "Run everything with N seeds, from --seed on: means, spreads and shares are printed.  "
+        "[default: one run]"
+    ),
+)
 
 
 class Given(NamedTuple):
@@ -208,6 +218,19 @@ def whole(raw: str) -> int | str:
         "\N{NARROW NO-BREAK SPACE}", ""
     )  # which stands between the thousands we show
     return int(plain) if re.fullmatch(r"[+-]?[0-9]{1,40}", plain) else raw
+
+
+def seed_list(raw: str | None, first: int) -> tuple[int, ...]:
+    """Return the seeds that ``--seeds`` asks for; none where it is left out."""
+    from lrsim.batches import seeds
+
+    if raw is None:
+        return ()
+    with naming("--seeds", raw, own="seeds"):
+        count = whole(raw)
+        if isinstance(count, str):
+            raise InputError("", None, a_whole_number(1, seeds.MAX_SEEDS))
+        return seeds.seed_list(count, first)
 
 
 def _numbers(raw: str, separator: str) -> list[Any]:

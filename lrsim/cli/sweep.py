@@ -19,6 +19,7 @@ from lrsim.text.steps import steps as in_steps
 
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.experiment import Experiment
+    from lrsim.studies.zone.jobs import SweepJob
     from lrsim.studies.zone.sweep import Sweep
 
 PROGRAM = "lrsim sweep"
@@ -31,6 +32,9 @@ HOW = Message(
 )
 
 CSV_COLUMNS = ("lr", "verdict", "works", "final_loss", "steps_to_converge")
+
+OVER_SEEDS = ("works_share", "agreement", "final_loss_std")
+"""More columns, where each learning rate was run with several seeds."""
 
 TABLE = (
     Column(Message("lr from"), right=True),
@@ -66,6 +70,7 @@ TABLE = (
         rates=RATES,
     ),
 )
+@options.seeds_option
 @option(
     "--from-step",
     metavar="N",
@@ -85,15 +90,21 @@ TABLE = (
 @work.work_options
 @options.help_option
 def command(
-    lrs: str, from_step: str | None, as_json: bool, csv_file: str | None, **given: Any
+    lrs: str,
+    seeds: str | None,
+    from_step: str | None,
+    as_json: bool,
+    csv_file: str | None,
+    **given: Any,
 ) -> int:
     """Sweep, write and print."""
     csv_file = options.csv_target(csv_file, as_json)
     pool = work.taken(given)
     targets.keep_apart(given["file"], [("--csv", csv_file), ("--resume", pool.resume)])
     experiment = options.experiment(options.Given(**given))
-    rates = _rates(lrs)
-    found = _computed(experiment, rates, _step(from_step, experiment), pool)
+    job = _job(experiment, _rates(lrs), _step(from_step, experiment), seeds)
+    with work.finished(job, pool, PROGRAM) as store:
+        found = job.result(store)
     if csv_file is not None:
         output.write(csv_file, _csv(found))
     if as_json:
@@ -103,23 +114,20 @@ def command(
     return 0
 
 
-def _computed(
-    experiment: Experiment, rates: list[float], from_step: int, pool: work.WorkOptions
-) -> Sweep:
-    """Return the sweep with the verdicts on all its runs, which take longer than the runs."""
+def _job(experiment: Experiment, rates: list[float], from_step: int, seeds: str | None) -> SweepJob:
+    """Return the sweep that is to be computed, with the verdicts on all its runs."""
     import numpy as np
 
     from lrsim.studies.zone.jobs import SweepJob
 
-    job = SweepJob(experiment.setup(), np.array(rates), from_step=from_step)
-    with work.finished(job, pool, PROGRAM) as store:
-        return job.result(store)
+    setup = experiment.setup()
+    return SweepJob(setup, np.array(rates), from_step, options.seed_list(seeds, setup.seed))
 
 
 def document(found: Sweep) -> dict[str, Any]:
     """Return what ``lrsim sweep --json`` prints."""
     zone = found.zone
-    return {
+    written: dict[str, Any] = {
         "lr": found.lr.tolist(),
         "verdict": found.verdict,
         "final_loss": found.final_loss.tolist(),
@@ -133,10 +141,22 @@ def document(found: Sweep) -> dict[str, Any]:
             "gaps": [list(gap) for gap in zone.gaps],
         },
     }
+    if found.seeds:
+        written |= {
+            "seeds": list(found.seeds),
+            "works": found.works_share.tolist(),
+            "agreement": found.agreement.tolist(),
+            "final_loss_std": found.final_loss_std.tolist(),
+        }
+        if zone is not None:
+            written["zone"] |= {"low_std": zone.low_std, "high_std": zone.high_std}
+    return written
 
 
-def _steps(found: Sweep) -> list[int | None]:
-    return [None if step < 0 else step for step in found.batch.converged_at.tolist()]
+def _steps(found: Sweep) -> list[float | None]:
+    """Return the steps to converge; of one run a whole number, over seeds their mean."""
+    steps = found.steps_to_converge.tolist()
+    return [None if step != step else int(step) if step.is_integer() else step for step in steps]
 
 
 # --- what is asked for ---
@@ -206,12 +226,13 @@ def _csv(found: Sweep) -> bytes:
     """Return a line for each learning rate; numbers read back as the same doubles."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
     steps = ("" if step is None else step for step in _steps(found))
     works = ("yes" if works else "no" for works in found.works.tolist())
-    writer.writerows(
-        zip(found.lr.tolist(), found.verdict, works, found.final_loss.tolist(), steps, strict=True)
-    )
+    columns = [found.lr.tolist(), found.verdict, works, found.final_loss.tolist(), steps]
+    if found.seeds:
+        columns += [getattr(found, name).tolist() for name in OVER_SEEDS]
+    writer.writerow([*CSV_COLUMNS, *(OVER_SEEDS if found.seeds else ())])
+    writer.writerows(zip(*columns, strict=True))
     return text.getvalue().encode()
 
 
@@ -231,16 +252,20 @@ def _title(found: Sweep) -> Message:
     experiment, runner = outcomes.experiment, outcomes.experiment.runners[outcomes.index]
     subject = f"{experiment.surface.spec}, {runner.optimizer.spec}, {runner.schedule.spec}"
     if outcomes.from_step:
-        return plural(
+        title = plural(
             "{subject}: from step {from_step} on, {n} step",
             "{subject}: from step {from_step} on, {n} steps",
             n=experiment.steps,
             subject=subject,
             from_step=outcomes.from_step,
         )
-    return plural(
-        "{subject}: {n} step", "{subject}: {n} steps", n=experiment.steps, subject=subject
-    )
+    else:
+        title = plural(
+            "{subject}: {n} step", "{subject}: {n} steps", n=experiment.steps, subject=subject
+        )
+    if not found.seeds:
+        return title
+    return plural("{title}, {n} seed", "{title}, {n} seeds", n=len(found.seeds), title=title)
 
 
 def _rows(found: Sweep) -> Iterator[tuple[str, ...]]:
@@ -258,7 +283,7 @@ def _rows(found: Sweep) -> Iterator[tuple[str, ...]]:
             output.yes(good),
             name,
             number(min(finite, default=math.nan), 4),
-            in_steps(min(arrived)) if arrived else "-",
+            in_steps(round(min(arrived))) if arrived else "-",
         )
 
 
@@ -268,6 +293,13 @@ def _zone_sentence(found: Sweep) -> Message:
         return Message("No learning rate among these works.")
     low, high, best = (number(lr, 4) for lr in (zone.low, zone.high, zone.best))
     sentence = Message("Zone: {low} to {high}, best {best}.", low=low, high=high, best=best)
+    if zone.low_std is not None and zone.high_std is not None and math.isfinite(zone.low_std):
+        spread = Message(
+            "From seed to seed its ends vary by ± {low} and ± {high}.",
+            low=number(zone.low_std, 2),
+            high=number(zone.high_std, 2),
+        )
+        sentence = Sentences(sentence, spread)
     if not zone.gaps:
         return sentence
     gaps = Sentences(*(_gap(*gap) for gap in zone.gaps), between=", ")

@@ -17,6 +17,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from lrsim import arguments
+from lrsim.batches.seeds import Seeds, mean, seed_list
 from lrsim.convergence import GREATEST, floor_of, floors
 from lrsim.declarations import MAX_LR, MAX_STEPS
 from lrsim.errors import InputError, one_of
@@ -77,6 +78,9 @@ class LRFinder(Traced):
         Why nothing at all can be read from it; empty when something can.
     origin : Origin
         The runner of an experiment whose setup it is.
+    seeds : tuple of int
+        The seeds that were asked for; empty for the experiment's own alone. With several, losses are means
+        of as many tests, and trials and zone are over them.
 
     Examples
     --------
@@ -98,6 +102,7 @@ class LRFinder(Traced):
     readings: dict[str, Suggestion]
     unreadable: Message
     origin: Origin
+    seeds: tuple[int, ...] = ()
 
     @property
     def suggestions(self) -> dict[str, float | None]:
@@ -127,7 +132,7 @@ class LRFinder(Traced):
     @functools.cached_property
     def zone(self) -> Zone | None:
         """The learning rates that work with the runner's own schedule and budget, from a sweep."""
-        return zone(self.setup)
+        return zone(self.setup, self.seeds or None)
 
     @property
     def true_best(self) -> float | None:
@@ -188,7 +193,7 @@ class LRFinder(Traced):
     def _trials(self) -> Suggestion:
         if self.unreadable:
             return Suggestion(None, self.unreadable)
-        return by_trials(self.setup, self.lr_min, self.lr_max)
+        return by_trials(self.setup, self.lr_min, self.lr_max, self.seeds or None)
 
 
 @checks_names
@@ -198,6 +203,7 @@ def find_lr(
     steps: int = 200,
     lr_min: float = 1e-7,
     lr_max: float = 10.0,
+    seeds: Seeds = None,
     index: int = 0,
     budget: int | None = None,
     **given: Unpack[ArgumentsBesideSteps],
@@ -216,6 +222,9 @@ def find_lr(
         Steps of the test, 2 to 100,000.
     lr_min, lr_max : float
         The first and the last learning rate, 1e-30 to 1e6.
+    seeds : int or list of int, optional
+        Make that many tests, with the experiment's own seed and those after it, or with these, and read their
+        mean; it ends where the first of them does. Trials and zone are over the seeds, too.
     index : int
         Which runner of an Experiment; its own learning rate plays no part.
     budget : int, optional
@@ -248,8 +257,13 @@ def find_lr(
     setup = experiment.setup(index)
     steps = arguments.whole("steps", steps, 2, MAX_TEST)
     lr_min, lr_max = _ends(lr_min, lr_max)
-    ramp = simulate(ramped(setup, steps, lr_min, lr_max))
-    lr, loss = ramp.lr, ramp.loss[: len(ramp.lr)]
+    chosen = seed_list(seeds, setup.seed)
+    ramps = [
+        simulate(ramped(setup.replace(seed=seed), steps, lr_min, lr_max))
+        for seed in chosen or (setup.seed,)
+    ]
+    ramp = min(ramps, key=lambda run: len(run.lr))
+    lr, loss = ramp.lr, _mean([run.loss[: len(ramp.lr)] for run in ramps])
     floor = _floor(setup, loss)
     known = bool(floors(setup.surface, setup.start))
     with np.errstate(over="ignore"):
@@ -276,6 +290,7 @@ def find_lr(
         readings,
         unreadable,
         Origin(experiment, index),
+        chosen,
     )
 
 
@@ -284,6 +299,12 @@ def ramped(setup: Setup, steps: int, lr_min: float, lr_max: float) -> Setup:
     growth = (lr_max / lr_min) ** (1.0 / (steps - 1))
     schedule = Formula(expression=f"lr * {growth!r}**step")
     return setup.at(lr_min).replace(steps=steps, schedule=schedule)
+
+
+def _mean(losses: list[FloatArray]) -> FloatArray:
+    """Return the mean of the losses of several tests."""
+    table = np.stack(losses, axis=1)
+    return losses[0] if len(losses) == 1 else mean(table, np.ones(table.shape, dtype=np.bool_))
 
 
 def _floor(setup: Setup, loss: FloatArray) -> float:

@@ -12,11 +12,12 @@ import math
 import numpy as np
 
 from lrsim.batches.batch import batch_of
+from lrsim.batches.seeds import Seeds
 from lrsim.convergence import floors
 from lrsim.setup import Setup
 from lrsim.studies.finder.suggesters import Suggestion
-from lrsim.studies.zone.sweep import Sweep, reductions
-from lrsim.studies.zone.zone import zone_among
+from lrsim.studies.zone.sweep import Sweep
+from lrsim.studies.zone.zone import mean_reductions, zone_among
 from lrsim.text.messages import Message, plural
 from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
@@ -49,7 +50,7 @@ def trial_rates(lr_min: float, lr_max: float) -> FloatArray:
     return np.array([10.0 ** (place / PER_DECADE) for place in range(first, last + 1)])
 
 
-def by_trials(setup: Setup, lr_min: float, lr_max: float) -> Suggestion:
+def by_trials(setup: Setup, lr_min: float, lr_max: float, seeds: Seeds = None) -> Suggestion:
     """Suggest the middle of the learning rates that work in trials, if one stretch of them stands out.
 
     Parameters
@@ -58,6 +59,8 @@ def by_trials(setup: Setup, lr_min: float, lr_max: float) -> Suggestion:
         Its own learning rate and dial history play no part.
     lr_min, lr_max : float
         Where trials are made.
+    seeds
+        As for `sweep`.
 
     Returns
     -------
@@ -75,8 +78,9 @@ def by_trials(setup: Setup, lr_min: float, lr_max: float) -> Suggestion:
             high=number(lr_max),
         )
         return Suggestion(None, reason)
-    trials = batch_of(setup.replace(steps=min(setup.steps, TRIAL_STEPS)), {"lr": rates})
-    won = reductions(trials)
+    tried = setup.replace(steps=min(setup.steps, TRIAL_STEPS))
+    trials = batch_of(tried, {"lr": rates}, seeds=seeds)
+    won = mean_reductions(trials)
     if not won.max() > LEAST_REDUCTION:
         return Suggestion(None, Message("no trial halved the gap to the minimum"))
     works = won >= WORKS * won.max()
@@ -92,7 +96,7 @@ def by_trials(setup: Setup, lr_min: float, lr_max: float) -> Suggestion:
         return Suggestion(None, few)
     if works.sum() - width >= width:
         return Suggestion(None, Message("what works lies apart, and none stands out"))
-    if not (trials.converged_at >= 0).any() and _roughness(won) > ROUGH:
+    if np.isnan(Sweep(trials).steps_to_converge).all() and _roughness(won) > ROUGH:
         return Suggestion(None, Message("outcomes change by chance from rate to rate"))
     return Suggestion(math.sqrt(found.low * found.high))
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.batches.batch import batch_of
+from lrsim.batches.batch import Batch, batch_of
 from lrsim.batches.lane import parameter_names
+from lrsim.batches.seeds import mean
 from lrsim.diagnosis.outcomes import NAMES, speeds
 from lrsim.errors import InputError
 from lrsim.setup import Setup
@@ -33,6 +34,12 @@ class Cells:
         The last loss; infinite or NaN where the run ended so.
     converged_at, exploded_at : ndarray of int32, shape (rows, columns)
         As for `Run`; −1 where a run has none.
+    agreement : ndarray of float32, shape (rows, columns)
+        Which share of the seeds has the verdict; 1 where there is one run.
+
+    With several seeds the verdict is the most frequent one, of several the first in the vocabulary; speed
+    and final loss are means, the latter over those that did not explode; `converged_at` is the mean where at
+    least four in five converge, `exploded_at` where more than half explode.
     """
 
     verdict: npt.NDArray[np.uint8]
@@ -40,6 +47,7 @@ class Cells:
     final_loss: FloatArray
     converged_at: npt.NDArray[np.int32]
     exploded_at: npt.NDArray[np.int32]
+    agreement: npt.NDArray[np.float32]
 
     @classmethod
     def empty(cls, rows: int, columns: int) -> Cells:
@@ -88,6 +96,7 @@ class Cells:
         ranges = {
             "verdict": (0, len(NAMES) - 1),
             "speed": (0, 1),
+            "agreement": (0, 1),
             "converged_at": (-1, steps),
             "exploded_at": (-1, steps),
         }
@@ -118,6 +127,7 @@ CELL_TYPES: dict[str, type[np.generic]] = {
     "final_loss": np.float64,
     "converged_at": np.int32,
     "exploded_at": np.int32,
+    "agreement": np.float32,
 }
 """The arrays of cells and their types."""
 
@@ -129,6 +139,7 @@ def compute(
     rows: slice = slice(None),
     columns: slice = slice(None),
     *,
+    seeds: tuple[int, ...] = (),
     threads: int | None = None,
 ) -> Cells:
     """Return the cells of some rows and columns of a map, computed together.
@@ -141,23 +152,48 @@ def compute(
         What varies along columns and rows.
     rows, columns : slice
         Which of ``y.values`` and ``x.values``; with a step, a coarse picture of the map.
-    threads
+    seeds, threads
         As for `batch`.
     """
     across, up = x.values[columns], y.values[rows]
     shape = len(up), len(across)
     varied = {x.name: np.tile(across, shape[0]), y.name: np.repeat(up, shape[1])}
-    outcomes = batch_of(setup, varied, evidence=True, threads=threads)
-    found: tuple[npt.NDArray[Any], ...] = (
+    outcomes = batch_of(setup, varied, seeds=seeds or None, evidence=True, threads=threads)
+    found = _over_seeds(outcomes) if seeds else _alone(outcomes)
+    types = CELL_TYPES.values()
+    return Cells(
+        *(a.astype(t, copy=False).reshape(shape) for a, t in zip(found, types, strict=True))
+    )
+
+
+def _alone(outcomes: Batch) -> tuple[npt.NDArray[Any], ...]:
+    """Return what cells hold of each run, in the order of `CELL_TYPES`."""
+    return (
         outcomes.verdict_code,
         speeds(outcomes),
         outcomes.loss,
         outcomes.converged_at,
         outcomes.exploded_at,
+        np.ones(len(outcomes)),
     )
-    types = CELL_TYPES.values()
-    return Cells(
-        *(a.astype(t, copy=False).reshape(shape) for a, t in zip(found, types, strict=True))
+
+
+def _over_seeds(outcomes: Batch) -> tuple[npt.NDArray[Any], ...]:
+    """Return what cells hold of each variant, in the order of `CELL_TYPES`."""
+    over = outcomes.over_seeds
+    codes = outcomes.by_seed(outcomes.verdict_code)
+    votes = np.stack([(codes == code).sum(axis=1) for code in range(len(NAMES))], axis=1)
+    speed = outcomes.by_seed(speeds(outcomes))
+    gone = ~over.alive
+    exploded = mean(over.exploded_at.astype(np.float64), gone)
+    exploded[2 * gone.sum(axis=1) <= gone.shape[1]] = -1.0
+    return (
+        votes.argmax(axis=1),
+        mean(speed, np.ones(speed.shape, dtype=np.bool_)),
+        over.mean_loss,
+        np.rint(np.nan_to_num(over.steps_to_converge, nan=-1.0)),
+        np.rint(exploded),
+        votes.max(axis=1) / codes.shape[1],
     )
 
 

@@ -26,16 +26,19 @@ class MapJob:
         What all cells have in common.
     x, y : Axis
         What varies along columns and rows.
+    seeds : tuple of int
+        Those of each cell; empty for the setup's own alone.
     """
 
     setup: Setup
     x: Axis
     y: Axis
+    seeds: tuple[int, ...] = ()
 
     @functools.cached_property
     def tiling(self) -> Tiling:
         """How the map is cut."""
-        return tiling(self.y.count, self.x.count, self.setup.steps)
+        return tiling(self.y.count, self.x.count, self.setup.steps * max(len(self.seeds), 1))
 
     @property
     def fields(self) -> Fields:
@@ -50,12 +53,13 @@ class MapJob:
             **subject_of(self.setup),
             "x": _shown(self.x),
             "y": _shown(self.y),
+            "seeds": ", ".join(map(str, self.seeds)),
         }
 
     def part(self, number: int) -> MapPart:
         """Return the description of one chunk: less than a kilobyte, whatever its size."""
         tile = self.tiling.tile(number)
-        return MapPart(self.setup, _range(self.x), _range(self.y), tile)
+        return MapPart(self.setup, _range(self.x), _range(self.y), tile, self.seeds)
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class MapPart:
     x: Range
     y: Range
     tile: Tile
+    seeds: tuple[int, ...] = ()
 
     def compute(self) -> Arrays:
         """Run its cells."""
@@ -75,6 +80,7 @@ class MapPart:
             _axis(*self.y),
             self.tile.rows,
             self.tile.columns,
+            seeds=self.seeds,
             threads=1,
         )
         return cells.arrays()

@@ -43,6 +43,8 @@ class MapTable:
         What varies along columns and rows.
     store : Store
         With every chunk in it, and open.
+    seeds : tuple of int
+        Those of each cell; empty for the experiment's own alone.
     """
 
     experiment: Experiment
@@ -50,6 +52,7 @@ class MapTable:
     x: Axis
     y: Axis
     store: Store
+    seeds: tuple[int, ...] = ()
 
     @functools.cached_property
     def counts(self) -> dict[str, int]:
@@ -78,6 +81,12 @@ class MapTable:
         x, y = self.x.values[place[1]].item(), self.y.values[place[0]].item()
         return {"x": x, "y": y, "speed": best}
 
+    @functools.cached_property
+    def agreement(self) -> float:
+        """The mean share of the seeds that has a cell's verdict."""
+        total = sum(math.fsum(band.ravel().tolist()) for band in self.store.bands("agreement"))
+        return total / (self.x.count * self.y.count)
+
     @property
     def stride(self) -> int:
         """Every how-many-th cell a picture shows."""
@@ -85,8 +94,10 @@ class MapTable:
 
     def summary(self) -> dict[str, Any]:
         """Return the map in short, as JSON has it."""
+        over_seeds = {"seeds": list(self.seeds), "agreement": self.agreement} if self.seeds else {}
         return {
             "schema_version": SCHEMA_VERSION,
+            **over_seeds,
             "experiment": self.experiment.to_dict(),
             "index": self.index,
             "x": self.x.to_dict(),
@@ -104,7 +115,7 @@ class MapTable:
             for name in CELL_TYPES
         }
         x, y = _cut(self.x, columns), _cut(self.y, rows)
-        return Map(Cells(**arrays), self.experiment, self.index, x, y)
+        return Map(Cells(**arrays), self.experiment, self.index, x, y, self.seeds)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write all numbers to ``.npz``, or a picture to ``.png``, of every `stride`-th cell.
@@ -136,7 +147,9 @@ class MapTable:
 
     def _write_npz(self, path: str | os.PathLike[str]) -> None:
         shape = self.y.count, self.x.count
-        about = map_file.document(about_map(self.experiment, self.index, self.x, self.y))
+        about = map_file.document(
+            about_map(self.experiment, self.index, self.x, self.y, self.seeds)
+        )
         arrays: dict[str, npt.NDArray[Any] | Bands] = {"about": about}
         for name, kind in CELL_TYPES.items():
             arrays[name] = Bands(shape, np.dtype(kind), self.store.bands(name))

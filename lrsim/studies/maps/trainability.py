@@ -19,6 +19,7 @@ import numpy.typing as npt
 from lrsim import arguments
 from lrsim.batches.lane import lane_setup
 from lrsim.batches.lanes import worker_count
+from lrsim.batches.seeds import Seeds, seed_list
 from lrsim.diagnosis.outcomes import NAMES
 from lrsim.errors import InputError, needing
 from lrsim.experiment import Experiment
@@ -61,6 +62,8 @@ class Map:
         Which of its runners they are.
     x, y : Axis
         What varies along columns and rows.
+    seeds : tuple of int
+        Those that each cell was run with; empty for the experiment's own alone.
 
     Examples
     --------
@@ -79,6 +82,7 @@ class Map:
     index: int
     x: Axis
     y: Axis
+    seeds: tuple[int, ...] = ()
 
     @property
     def verdict(self) -> npt.NDArray[np.uint8]:
@@ -110,6 +114,11 @@ class Map:
         """The first step from which the loss stays within tolerance, float64; NaN where none does."""
         return self.cells.steps_to_converge
 
+    @property
+    def agreement(self) -> npt.NDArray[np.float32]:
+        """Which share of the seeds has the verdict; 1 where there is one run."""
+        return self.cells.agreement
+
     @functools.cached_property
     def setup(self) -> Setup:
         """What all cells have in common."""
@@ -119,13 +128,15 @@ class Map:
         axes = f"{self.x.name} × {self.y.name}"
         return f"<Map {axes} on {self.experiment.surface.spec}: {self.x.count} × {self.y.count}>"
 
-    def run(self, row: int, column: int) -> Run:
+    def run(self, row: int, column: int, seed: int | None = None) -> Run:
         """Return the whole path of one cell, recorded.
 
         Parameters
         ----------
         row, column : int
             Which cell.
+        seed : int, optional
+            Of a map over seeds, which of them; the first by default.
 
         Returns
         -------
@@ -138,6 +149,8 @@ class Map:
             self.x.name: self.x.values[column].item(),
             self.y.name: self.y.values[row].item(),
         }
+        if seed is not None or self.seeds:
+            values["seed"] = self.seeds[0] if seed is None else seed
         own = self.experiment.with_setup(self.index, lane_setup(self.setup, values))
         return run_runner(own, self.index)
 
@@ -170,7 +183,7 @@ class Map:
         path = arguments.path("path", path)
         ending = os.path.splitext(path)[1].lower()
         if ending == ".npz":
-            about = about_map(self.experiment, self.index, self.x, self.y)
+            about = about_map(self.experiment, self.index, self.x, self.y, self.seeds)
             write_atomic(path, map_file.packed(about, self.cells.arrays()))
         elif ending == ".png":
             with needing(Message("a map's picture"), "Pillow"):
@@ -187,6 +200,7 @@ def trainability_map(
     *,
     x: AxisLike,
     y: AxisLike,
+    seeds: Seeds = None,
     index: int = 0,
     threads: int | None = None,
     executor: Executor | None = None,
@@ -204,6 +218,9 @@ def trainability_map(
         ``lr_y`` (the learning rate of one coordinate; these are on a log scale by default), ``start_x``,
         ``start_y``, ``noise``, ``batch_size`` (rounded to whole numbers, on a log scale by default), and the
         parameters of the optimizer (``momentum``, ``beta1``, …) and the surface.
+    seeds : int or list of int, optional
+        Run each cell with that many seeds, the experiment's own and those after it, or with these; all cells
+        meet the same noise. `Map.agreement` is the share of them that has the verdict.
     index : int
         Which runner of an Experiment. The dial's history plays no part where the learning rate varies.
     threads : int, optional
@@ -243,19 +260,20 @@ def trainability_map(
         arguments.function("on_progress", on_progress)
     across, up = axes_of(setup, x, y)
     _check_size(across, up)
+    chosen = seed_list(seeds, setup.seed)
     if executor is not None:
         workers = Workers(executor, width)
-        whole = _in_chunks(MapJob(setup, across, up), workers, on_progress)
-        return Map(whole, experiment, index, across, up)
+        whole = _in_chunks(MapJob(setup, across, up, chosen), workers, on_progress)
+        return Map(whole, experiment, index, across, up, chosen)
     whole = Cells.empty(up.count, across.count)
     done = 0
-    for rows, columns in pieces(setup, across, up):
-        part = compute(setup, across, up, rows, columns, threads=threads)
+    for rows, columns in pieces(setup, across, up, len(chosen) or 1):
+        part = compute(setup, across, up, rows, columns, seeds=chosen, threads=threads)
         whole.put(rows, columns, part)
         done += part.verdict.size
         if on_progress is not None:
             on_progress(done, across.count * up.count)
-    return Map(whole, experiment, index, across, up)
+    return Map(whole, experiment, index, across, up, chosen)
 
 
 def _in_chunks(
@@ -280,23 +298,26 @@ def axes_of(setup: Setup, x: AxisLike, y: AxisLike) -> tuple[Axis, Axis]:
     return across, up
 
 
-def pieces(setup: Setup, x: Axis, y: Axis) -> Iterator[tuple[slice, slice]]:
+def pieces(setup: Setup, x: Axis, y: Axis, seeds: int = 1) -> Iterator[tuple[slice, slice]]:
     """Yield the rows and columns that are computed at a time: whole rows, or columns on one surface."""
     aside = columns_share_surfaces(setup, x, y)
     lines, length = (x.count, y.count) if aside else (y.count, x.count)
-    thick = max(1, PIECE // length)
+    thick = max(1, PIECE // (length * seeds))
     for first in range(0, lines, thick):
         some = slice(first, min(first + thick, lines))
         yield (slice(None), some) if aside else (some, slice(None))
 
 
-def about_map(experiment: Experiment, index: int, x: Axis, y: Axis) -> dict[str, Any]:
+def about_map(
+    experiment: Experiment, index: int, x: Axis, y: Axis, seeds: tuple[int, ...]
+) -> dict[str, Any]:
     """Return what stands in a map's file beside the cells, as JSON has it."""
     return {
         "experiment": experiment.to_dict(),
         "index": index,
         "x": x.to_dict(),
         "y": y.to_dict(),
+        "seeds": list(seeds),
         "verdicts": list(NAMES),
     }
 
@@ -340,7 +361,8 @@ def load_map(path: str | os.PathLike[str]) -> Map:
         kinds = {name: np.dtype(kind) for name, kind in CELL_TYPES.items()}
         cells = Cells(**{name: archive.array(name, kind, shape) for name, kind in kinds.items()})
         cells.check(experiment.steps)
-    return Map(cells, experiment, index, x, y)
+        seeds = seed_list(about["seeds"] or None, 0)
+    return Map(cells, experiment, index, x, y, seeds)
 
 
 def _check_size(x: Axis, y: Axis) -> None:

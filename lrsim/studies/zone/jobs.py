@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from lrsim.batches.batch import COUNTS, LOSSES, Batch, batch_of
+from lrsim.batches.seeds import crossed
 from lrsim.setup import Setup
 from lrsim.studies.zone.sweep import Sweep
 from lrsim.typing import FloatArray
@@ -19,7 +21,7 @@ from lrsim.work.tiles import Tiling, tiling
 
 @dataclass(frozen=True, eq=False)
 class SweepJob:
-    """A sweep as a table of one row, for `chunks.run`.
+    """A sweep as a table, for `chunks.run`: a column for each learning rate, a row for each seed.
 
     Attributes
     ----------
@@ -28,16 +30,19 @@ class SweepJob:
         The learning rates.
     from_step : int
         As for `sweep`.
+    seeds : tuple of int
+        Empty for the setup's own alone.
     """
 
     setup: Setup
     lrs: FloatArray
     from_step: int = 0
+    seeds: tuple[int, ...] = ()
 
     @functools.cached_property
     def tiling(self) -> Tiling:
-        """How the row is cut."""
-        return tiling(1, len(self.lrs), self.setup.steps)
+        """How the table is cut."""
+        return tiling(len(self.seeds) or 1, len(self.lrs), self.setup.steps)
 
     @property
     def fields(self) -> Fields:
@@ -56,24 +61,27 @@ class SweepJob:
             "from_step": str(self.from_step),
             "lrs": f"{len(self.lrs)} from {low!r} to {high!r}",
             "values": digest(self.lrs.tobytes()),
+            "seeds": ", ".join(map(str, self.seeds)),
         }
 
     def part(self, number: int) -> SweepPart:
         """Return the description of one chunk: some kilobytes, most of them its learning rates."""
-        rates = self.lrs[self.tiling.tile(number).columns]
-        return SweepPart(self.setup, self.from_step, rates.tobytes())
+        tile = self.tiling.tile(number)
+        rates = self.lrs[tile.columns].tobytes()
+        return SweepPart(self.setup, self.from_step, rates, self.seeds[tile.rows])
 
     def result(self, store: Store) -> Sweep:
         """Return the sweep that a full store holds."""
-        cells = {name: store.table(name)[0] for name, _ in self.fields}
+        cells: dict[str, Any] = {name: store.table(name).T.ravel() for name, _ in self.fields}
         axes = "xy"[: self.setup.surface.dimensions]
         outcomes = Batch(
             self.setup,
-            {"lr": self.lrs},
+            crossed({"lr": self.lrs}, self.seeds) if self.seeds else {"lr": self.lrs},
             self.from_step,
             np.column_stack([cells[f"position_{axis}"] for axis in axes]),
             **{name: cells[name] for name in (*LOSSES, *COUNTS)},
             evidence=True,
+            seeds=self.seeds,
         )
         return Sweep(outcomes)
 
@@ -88,14 +96,20 @@ class SweepPart:
     setup: Setup
     from_step: int
     lrs: bytes
+    seeds: tuple[int, ...] = ()
 
     def compute(self) -> Arrays:
         """Run them, with their verdicts."""
         rates = np.frombuffer(self.lrs)
         outcomes = batch_of(
-            self.setup, {"lr": rates}, from_step=self.from_step, evidence=True, threads=1
+            self.setup,
+            {"lr": rates},
+            seeds=self.seeds or None,
+            from_step=self.from_step,
+            evidence=True,
+            threads=1,
         )
         cells = {name: getattr(outcomes, name) for name in (*LOSSES, *COUNTS)}
         for axis, values in zip("xy", outcomes.position.T, strict=False):
             cells[f"position_{axis}"] = values
-        return {name: values[np.newaxis] for name, values in cells.items()}
+        return {name: outcomes.by_seed(values).T for name, values in cells.items()}

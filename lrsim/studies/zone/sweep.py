@@ -6,20 +6,29 @@ import functools
 import math
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Unpack
 
 import numpy as np
 import numpy.typing as npt
 
 from lrsim.batches.batch import Batch, batch_of
+from lrsim.batches.seeds import Seeds, enough_of, most_frequent
 from lrsim.experiment import Experiment
 from lrsim.experiment import learning_rates as given_rates
 from lrsim.origin import Origin
 from lrsim.run_arguments import RunArguments, experiment_of
 from lrsim.setup import Setup
 from lrsim.spelling import checks_names
-from lrsim.studies.zone.zone import ENOUGH, Zone, reductions, working, zone_among
+from lrsim.studies.zone.zone import (
+    ENOUGH,
+    Zone,
+    mean_reductions,
+    reductions,
+    spread_of_ends,
+    working,
+    zone_among,
+)
 from lrsim.surfaces import Surface
 from lrsim.typing import FloatArray
 
@@ -38,7 +47,7 @@ MAX_RATES = 2**24
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """What came out at each of many learning rates.
+    """What came out at each of many learning rates, with one seed or over several.
 
     Attributes
     ----------
@@ -58,39 +67,81 @@ class Sweep:
     @property
     def lr(self) -> FloatArray:
         """The learning rates, float64 (n,), as they were given."""
-        return self.batch.vary["lr"].astype(np.float64)
+        rates: FloatArray = self.batch.by_seed(self.batch.vary["lr"])[:, 0].astype(np.float64)
+        return rates
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds that each learning rate was run with; empty where no more than one run was asked for."""
+        return self.batch.seeds
 
     @property
     def final_loss(self) -> FloatArray:
-        """The last loss of each, float64 (n,); infinite or NaN where the run ended so."""
-        return self.batch.loss
+        """The last loss of each, float64 (n,); infinite or NaN where the run ended so.
+
+        Over seeds the mean of those that did not explode, infinite where all did.
+        """
+        return self.batch.over_seeds.mean_loss if self.seeds else self.batch.loss
+
+    @property
+    def final_loss_std(self) -> FloatArray:
+        """The standard deviation of what `final_loss` is the mean of, float64 (n,); NaN of fewer than two."""
+        return self.batch.over_seeds.loss_std
 
     @property
     def steps_to_converge(self) -> FloatArray:
-        """The first step from which the loss stays within tolerance, float64 (n,); NaN where none does."""
-        steps = self.batch.converged_at.astype(np.float64)
-        steps[steps < 0] = math.nan
-        return steps
+        """The first step from which the loss stays within tolerance, float64 (n,); NaN where none does.
+
+        Over seeds the mean, where at least four in five converge.
+        """
+        return self.batch.over_seeds.steps_to_converge
+
+    @functools.cached_property
+    def verdicts(self) -> list[list[str]]:
+        """The name of the verdict on each run, a list over the seeds for each learning rate."""
+        batch = self.batch
+        if not batch.evidence:
+            seeds, step = self.seeds or None, batch.from_step
+            batch = batch_of(
+                batch.setup, {"lr": self.lr}, seeds=seeds, from_step=step, evidence=True
+            )
+        table: list[list[str]] = batch.by_seed(batch.verdict).tolist()
+        return table
 
     @functools.cached_property
     def verdict(self) -> list[str]:
-        """The name of the verdict on each run."""
-        batch = self.batch
-        if not batch.evidence:
-            batch = batch_of(batch.setup, batch.vary, from_step=batch.from_step, evidence=True)
-        names: list[str] = batch.verdict.tolist()
-        return names
+        """The name of the verdict at each learning rate, over seeds the most frequent one."""
+        return [most_frequent(names) for names in self.verdicts]
+
+    @property
+    def agreement(self) -> FloatArray:
+        """Which share of the seeds has that verdict, float64 (n,)."""
+        pairs = zip(self.verdicts, self.verdict, strict=True)
+        return np.array([names.count(name) / len(names) for names, name in pairs])
 
     @functools.cached_property
     def works(self) -> npt.NDArray[np.bool_]:
-        """Whether each learning rate works, bool (n,): see `working`."""
+        """Whether each learning rate works, bool (n,): see `working`; over seeds if four in five do."""
+        works = self._working.sum(axis=1) >= enough_of(self._working.shape[1])
+        return np.asarray(works)
+
+    @property
+    def works_share(self) -> FloatArray:
+        """Which share of the seeds works, float64 (n,)."""
+        return np.asarray(self._working.mean(axis=1))
+
+    @functools.cached_property
+    def _working(self) -> npt.NDArray[np.bool_]:
         return working(self.batch)
 
     @functools.cached_property
     def zone(self) -> Zone | None:
         """The learning rates that work around the best one; None when none works."""
         order = np.argsort(self.lr, kind="stable")
-        return zone_among(self.lr[order], self.works[order], self.rank[order])
+        found = zone_among(self.lr[order], self.works[order], self.rank[order])
+        if found is None or not self.seeds:
+            return found
+        return spread_of_ends(self.lr[order], self._working[order], found)
 
     @property
     def rank(self) -> npt.NDArray[np.intp]:
@@ -108,6 +159,7 @@ def sweep(
     surface: Surface | str | Mapping[str, Any] | Experiment = "quadratic",
     *,
     lrs: npt.ArrayLike,
+    seeds: Seeds = None,
     index: int = 0,
     from_step: int = 0,
     threads: int | None = None,
@@ -122,6 +174,9 @@ def sweep(
         An Experiment, or as for `run`.
     lrs : array_like, shape (n,)
         The learning rates, 0 to 1e6, in any order.
+    seeds : int or list of int, optional
+        Run each learning rate with that many seeds, the experiment's own and those after it, or with these;
+        all learning rates meet the same noise.
     index : int
         Which runner of an Experiment; its own learning rate plays no part.
     from_step : int
@@ -155,6 +210,7 @@ def sweep(
     return sweep_of(
         experiment.setup(index),
         lrs,
+        seeds=seeds,
         from_step=from_step,
         evidence=True,
         threads=threads,
@@ -167,6 +223,7 @@ def sweep_of(
     setup: Setup,
     lrs: npt.ArrayLike,
     *,
+    seeds: Seeds = None,
     from_step: int = 0,
     evidence: bool = False,
     threads: int | None = None,
@@ -177,6 +234,7 @@ def sweep_of(
     outcomes = batch_of(
         setup,
         {"lr": given_rates("lrs", lrs, MAX_RATES)},
+        seeds=seeds,
         from_step=from_step,
         evidence=evidence,
         threads=threads,
@@ -186,7 +244,7 @@ def sweep_of(
     return Sweep(outcomes)
 
 
-def zone(setup: Setup) -> Zone | None:
+def zone(setup: Setup, seeds: Seeds = None) -> Zone | None:
     """Return the zone of a setup, or None when no learning rate works.
 
     The grid says where the zone is and what counts as working. A second batch, denser around its ends and its
@@ -197,8 +255,10 @@ def zone(setup: Setup) -> Zone | None:
     ----------
     setup : Setup
         Its own learning rate and dial history play no part.
+    seeds
+        As for `sweep`.
     """
-    return refined(sweep_of(setup, learning_rates()))
+    return refined(sweep_of(setup, learning_rates(), seeds=seeds))
 
 
 def refined(grid: Sweep, threads: int | None = None) -> Zone | None:
@@ -208,8 +268,10 @@ def refined(grid: Sweep, threads: int | None = None) -> Zone | None:
         return None
     below, above, near = _around(found, grid.lr.tolist())
     rates = [*below, *above, *near, found.best]
-    closer = sweep_of(grid.batch.setup, rates, threads=threads)
-    works = reductions(closer.batch) >= ENOUGH * reductions(grid.batch).max()
+    closer = sweep_of(grid.batch.setup, rates, seeds=grid.seeds or None, threads=threads)
+    most = mean_reductions(grid.batch).max()
+    table = closer.batch.by_seed(reductions(closer.batch)) >= ENOUGH * most
+    works = table.sum(axis=1) >= enough_of(table.shape[1])
     down = _until_it_fails(works[: len(below)])
     up = _until_it_fails(works[len(below) : len(below) + len(above)])
     low = below[down - 1] if down else found.low
@@ -217,7 +279,7 @@ def refined(grid: Sweep, threads: int | None = None) -> Zone | None:
     short = np.arange(len(works)) >= len(below) + len(above)
     inside = np.flatnonzero(works & short & (closer.lr >= low) & (closer.lr <= high))
     best = int(inside[closer.rank[inside].argmin()])
-    return Zone(low, high, float(closer.lr[best]), found.gaps)
+    return replace(found, low=low, high=high, best=float(closer.lr[best]))
 
 
 def _around(found: Zone, lrs: list[float]) -> tuple[list[float], list[float], list[float]]:
