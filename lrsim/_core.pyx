@@ -366,8 +366,9 @@ OUTCOME_ROWS = {
 
 ctypedef struct Noise:
     double deviation
-    uint64_t seed
-    const double *normals                           # (n, d) for all steps, or NULL: they are drawn
+    uint64_t seed                                   # or the place of its stream
+    const double *normals                           # (n, streams, d) for all steps, or NULL: they are drawn
+    Py_ssize_t streams
 
 
 cdef void make_noise(
@@ -381,7 +382,7 @@ cdef void make_noise(
             drawn(noise.seed, <uint64_t>(first + done + i), z)
         for j in range(dim):
             if noise.normals != NULL:
-                z[j] = noise.normals[(done + i) * dim + j]
+                z[j] = noise.normals[((done + i) * noise.streams + <Py_ssize_t>noise.seed) * dim + j]
             out[i * dim + j] = noise.deviation * z[j]
 
 
@@ -636,6 +637,7 @@ def outline(
     one.shape = &shape[0, 0] if shape is not None else NULL
     one.noise = &noise if noisy else NULL
     noise.normals = &normals[0, 0] if normals is not None else NULL
+    noise.streams = normals.shape[1] // dim if normals is not None else 0
     one.first = first
     one.n = n
     one.dim = dim
@@ -923,7 +925,7 @@ def random_words(uint64_t seed, Py_ssize_t first, uint64_t[:, ::1] out not None)
             philox(seed, <uint64_t>(first + i), &out[i, 0])
 
 
-def normals(uint64_t seed, double deviation, Py_ssize_t first, double[:, ::1] out not None):
+def normals(uint64_t seed, double deviation, Py_ssize_t first, double[:, :] out not None):
     """Fill row k of `out` (n, d) with the normals of step first + k, of a standard deviation."""
     cdef double z[2]
     cdef Py_ssize_t i

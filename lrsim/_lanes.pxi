@@ -69,7 +69,7 @@ ctypedef struct Batch:
     double rate_x[LANES]                            # of the present step
     double rate_y[LANES]
     double deviation[LANES]                         # of the noise, and its seed; where there is any
-    uint64_t seed[LANES]
+    uint64_t seed[LANES]                            # or the place of its stream
     double limit[LANES]                             # a loss above it has not converged
     double drop[LANES]                              # a lowest loss below it has another goal
     double dwell[LANES]                             # samples of a whole stay; INFINITY without a goal
@@ -116,7 +116,8 @@ ctypedef struct Course:
     const double *factor
     const double *floor
     bint noisy
-    const double *normals                           # (n, d): the same for all lanes; NULL: each draws its own
+    const double *normals                           # (n, streams, d): lanes share them; NULL: each draws its own
+    Py_ssize_t streams
     Clip clip                                       # of the gradients, noise and all
     double escape
     Py_ssize_t first
@@ -299,9 +300,17 @@ cdef inline void set_rates(const Course *c, Py_ssize_t i, Batch *t) noexcept nog
             t.rate_y[lane] = rate * t.scale_y[lane]
 
 
-cdef inline void add_common(const double *z, const Batch *t, int dim, Lanes *b) noexcept nogil:
-    """Add noise that is made of the same normals in all lanes."""
+cdef inline void add_common(const Course *c, Py_ssize_t i, const Batch *t, int dim, Lanes *b) noexcept nogil:
+    """Add noise that is made of normals which lanes share."""
+    cdef const double *z = c.normals + i * c.streams * dim
     cdef int lane
+    if c.streams > 1:
+        for lane in range(LANES):
+            b.gx[lane] = b.gx[lane] + t.deviation[lane] * z[<Py_ssize_t>t.seed[lane] * dim]
+        if dim == 2:
+            for lane in range(LANES):
+                b.gy[lane] = b.gy[lane] + t.deviation[lane] * z[<Py_ssize_t>t.seed[lane] * 2 + 1]
+        return
     for lane in range(LANES):
         b.gx[lane] = b.gx[lane] + t.deviation[lane] * z[0]
     if dim == 2:
@@ -680,7 +689,7 @@ cdef void run_block(
             if c.factor != NULL:
                 set_rates(&c, i, t)
             if c.noisy and c.normals != NULL:
-                add_common(c.normals + i * dim, t, dim, b)
+                add_common(&c, i, t, dim, b)
             elif c.noisy:
                 add_drawn(c.first + i, t, dim, b)
             if clipped:
@@ -868,11 +877,11 @@ def run(
     `scale` (lanes, d) per coordinate, and its `start` (lanes, d), with the slots and memory in `state`; `past` is the
     evidence of the steps before `first`, where there are any. `shape` (3, n) holds offset, factor and floor of the
     schedule: step k's rate is (lr − offset)·factor + floor. Each lane's `deviation` is that of the noise, drawn from its
-    `seed`, or made of `normals` (n, d), which all lanes share; None: there is no noise. `goals` are the losses of the known minima, highest first,
-    and `terms` what else convergence depends on (`open_goals`). The rows of `out` are those of `outcome.pxd`. Evidence is
-    gathered, and told by its symptom, when `thresholds` are given: with them go `floors`, `habits` (one row for each of
-    `hyper`) and `about` (budget, noise), which are the structs of `measures.pxd`. Gradients, noise and all,
-    are clipped to `clip_norm` and `clip_value`; 0 for nothing.
+    `seed`; or made of `normals` (n, streams·d), of which `seed` is the place of its stream. `goals` are the losses of
+    the known minima, highest first, and `terms` what else convergence depends on (`open_goals`). The rows of `out` are
+    those of `outcome.pxd`. Evidence is gathered, and told by its symptom, when `thresholds` are given: with them go
+    `floors`, `habits` (one row for each of `hyper`) and `about` (budget, noise), which are the structs of
+    `measures.pxd`. Gradients, noise and all, are clipped to `clip_norm` and `clip_value`; 0 for nothing.
     """
     cdef Kernel kernel
     cdef Course course
@@ -887,6 +896,7 @@ def run(
     course.floor = &shape[2, 0] if shape is not None else NULL
     course.noisy = check_noise(deviation, seed)
     course.normals = &normals[0, 0] if normals is not None else NULL
+    course.streams = normals.shape[1] // start.shape[1] if normals is not None else 0
     course.escape = escape
     course.clip.norm = clip_norm
     course.clip.value = clip_value

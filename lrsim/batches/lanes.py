@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from lrsim import _core, arguments
 from lrsim.errors import InputError, one_of
-from lrsim.runs.noise import gradient_noise
 from lrsim.schedules import Schedule
 from lrsim.typing import FloatArray
 
@@ -24,6 +23,12 @@ LEVELS = {1: "baseline", 3: "v3", 4: "v4"}
 """The levels of x86-64 that the loops over lanes are built for."""
 
 MAX_THREADS = 1024
+
+SHARED = 4
+"""Lanes of a seed, on average, from which on their noise is drawn once for all of them."""
+
+MOST_NORMALS = 2**20
+"""Numbers drawn beforehand for several seeds: as many as stay in a cache."""
 
 COLUMNS = len(_core.OUTCOME_ROWS)
 """Numbers kept of each lane: the rows of outcomes."""
@@ -84,9 +89,8 @@ def run_task(task: Task) -> FloatArray:
 def fill(task: Task, out: FloatArray) -> None:
     """Run the lanes of one task and put their outcomes into `out`, float64 (COLUMNS, lanes)."""
     call = dict(task.call)
-    if "seed" in call and (call["seed"] == call["seed"][0]).all():  # drawn once for all lanes
-        seed, first, dimensions = int(call["seed"][0]), call["first"], call["start"].shape[1]
-        call["normals"] = gradient_noise(seed, 1.0, dimensions, first, first + call["n"])
+    if "seed" in call:
+        _share_noise(call)
     if task.schedule is not None:
         for lane in range(len(task)):
             rates = _rates(task, task.schedule, lane)
@@ -100,6 +104,25 @@ def fill(task: Task, out: FloatArray) -> None:
             again = np.empty((COLUMNS, len(unsure)))
             _core.outline(**_some(call, unsure), out=again)
             out[:, unsure] = again
+
+
+def _share_noise(call: dict[str, Any]) -> None:
+    """Draw the noise once for lanes of the same seed, where there are few seeds; else each draws its own."""
+    seed = call["seed"]
+    if (seed == seed[0]).all():
+        streams, place = seed[:1], np.zeros(len(seed), dtype=np.int64)
+    else:
+        streams, place = np.unique(seed, return_inverse=True)
+    n, dimensions = call["n"], call["start"].shape[1]
+    if len(streams) > 1 and (
+        SHARED * len(streams) > len(place) or n * len(streams) * dimensions > MOST_NORMALS
+    ):
+        return
+    normals = np.empty((n, len(streams), dimensions))
+    for k, stream in enumerate(streams.tolist()):
+        _core.normals(stream, 1.0, call["first"], normals[:, k])
+    call["normals"] = normals.reshape(n, -1)
+    call["seed"] = place.astype(np.uint64)
 
 
 def _rates(task: Task, schedule: Schedule, lane: int) -> FloatArray:

@@ -159,11 +159,32 @@ def test_seeds_and_deviations_of_the_noise_are_each_lanes_own(surface, runner):
         {"lr": 10 ** draw.uniform(-4, 0, 70), "seed": seed, "noise": noise},
         {"noise": noise},
         {"seed": seed, "noise": np.array(0.1)},
+        {"lr": 10 ** draw.uniform(-4, 0, 70), "seed": draw.integers(0, 4, 70), "noise": noise},
     ):
         found = lrsim.batch(experiment, vary=vary, evidence=True)
         assert_is_by_runs(found, experiment, found.vary)
         with ThreadPoolExecutor(2) as pool:
             assert same(found, lrsim.batch(experiment, vary=vary, evidence=True, executor=pool))
+
+
+@pytest.mark.parametrize("surface", ["quadratic", "bowl"])
+@pytest.mark.parametrize("optimizer", ["adam", "newton"])
+def test_noise_drawn_once_for_lanes_of_a_seed_is_what_each_would_draw(
+    monkeypatch, surface, optimizer
+):
+    experiment = lrsim.Experiment(
+        surface, steps=50, noise=0.7, runners=[lrsim.Runner(optimizer=optimizer)]
+    )
+    vary = {
+        "lr": np.tile(np.geomspace(1e-4, 1, 20), 7),
+        "seed": np.repeat(np.arange(7) + 2**40, 20),
+    }
+    shared = lrsim.batch(experiment, vary=vary)
+    monkeypatch.setattr(lanes, "SHARED", 1000)
+    assert same(shared, lrsim.batch(experiment, vary=vary))
+    monkeypatch.undo()
+    monkeypatch.setattr(lanes, "MOST_NORMALS", 1)
+    assert same(shared, lrsim.batch(experiment, vary=vary))
 
 
 def test_of_lanes_without_noise_the_seed_makes_no_difference():
