@@ -44,11 +44,14 @@ def test_a_sweep_over_seeds_is_made_of_the_sweeps_of_its_seeds(swept):
     assert ((swept.works_share * 5) % 1 == 0).all()
 
 
-def test_the_verdict_of_several_seeds_is_the_most_frequent_one_with_its_share(swept):
-    for names, verdict, share in zip(swept.verdicts, swept.verdict, swept.agreement, strict=True):
+def test_the_verdict_of_several_seeds_is_the_most_frequent_one_with_its_share():
+    near = lrsim.sweep(
+        **NOISY, lrs=np.linspace(0.033, 0.044, 23), seeds=SEEDS
+    )  # slow, or a plateau
+    for names, verdict, share in zip(near.verdicts, near.verdict, near.agreement, strict=True):
         assert share == names.count(verdict) / 5
         assert share >= max(names.count(name) for name in names) / 5
-    assert swept.agreement.min() < 1.0
+    assert near.agreement.min() < 1.0
 
 
 def test_the_zone_of_several_seeds_has_soft_ends_and_a_best_that_is_no_luck():
