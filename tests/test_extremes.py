@@ -161,7 +161,7 @@ def test_where_to_look_for_long_runs_is_a_range():
 def test_there_is_a_verdict_on_what_overflows(spec, start, lr, steps):
     run = lrsim.run(spec, start=start, lr=lr, steps=steps)
     assert run.verdict.name in NAMES
-    assert len(run.verdict.fix) < 60
+    assert len(run.verdict.fix) < 100
     assert lrsim.sweep(spec, start=start, steps=steps, lrs=[lr]).verdict == [run.verdict.name]
 
 

@@ -15,7 +15,7 @@ from lrsim.cli import output
 from lrsim.cli.output import Column
 from lrsim.experiment import SCHEMA_VERSION, Experiment
 from lrsim.runs.run import Run
-from lrsim.text.messages import Message, Sentences, plural, shown
+from lrsim.text.messages import NOTHING, Message, Sentences, plural, shown
 from lrsim.text.numbers import count, number
 
 COLUMNS = (
@@ -129,13 +129,13 @@ def print_summary(experiment: Experiment, runs: list[Run]) -> None:
 
 
 def _advice(run: Run) -> Message:
-    """Return reason, note and first fix."""
+    """Say what a run shows, what explains it, what to do, from which step on, and what comes of that."""
     verdict = run.verdict
-    if verdict.name == "just_right":
-        last = Message("{fix}.", fix=verdict.fix)
-    else:
-        last = Message("First fix: {fix}.", fix=verdict.fix)
-    return Sentences(verdict.reason, verdict.note, last)
+    fix = Message("{fix}.", fix=verdict.fix)
+    if verdict.remedy is not None:
+        fix = Message("Fix: {fix}.", fix=verdict.fix)
+    why_not = NOTHING if verdict.name == "just_right" else verdict.remedy_reason
+    return Sentences(verdict.reason, verdict.note, why_not, fix, verdict.rule)
 
 
 def print_history(runs: list[Run]) -> None:

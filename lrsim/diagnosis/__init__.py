@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import dataclasses
+import functools
+from dataclasses import dataclass, field
 
 from lrsim.diagnosis import stable_limit
 from lrsim.diagnosis.evidence import Evidence, evidence_of
-from lrsim.diagnosis.findings import Finding, Remedy, kept
+from lrsim.diagnosis.findings import Finding, Rule, kept
 from lrsim.diagnosis.path import Gatherer, Path
+from lrsim.diagnosis.prescriptions import Case, Prescription, Remedy, Tried, prescription
 from lrsim.diagnosis.settled import ONE_PERCENT
 from lrsim.diagnosis.symptoms import LABELS, SYMPTOMS
 from lrsim.optimizers import Optimizer
@@ -19,7 +22,10 @@ __all__ = [
     "LABELS",
     "Evidence",
     "Figure",
+    "Prescription",
     "Remedy",
+    "Rule",
+    "Tried",
     "Verdict",
     "diagnose_run",
     "evidence_of",
@@ -50,16 +56,23 @@ class Verdict:
         One sentence with a number.
     note : Message
         A quieter sentence or two, or nothing.
-    fix : Message
-        The first thing to try.
+    advice : Message
+        What the rule of thumb says: it was not tried.
     at_step : int
         The step it is about: of the explosion, convergence or plateau's onset, or the last played.
     figures : tuple of Figure
         At most four.
     evidence : dict
         The numbers it rests on; None where unknown.
-    remedy : Remedy or None
-        What a button can do about it.
+    case : Case or None
+        What a remedy is looked for by; None of a verdict on nothing that could be run again.
+    prescribed : Prescription or None
+        What is offered, where it is known already.
+
+    Notes
+    -----
+    `remedy`, `fix`, `rule` and `remedy_reason` are found when one of them is first asked for: fixes are tried
+    then, from where they would act.
 
     Examples
     --------
@@ -73,11 +86,41 @@ class Verdict:
     label: Message
     reason: Message
     note: Message
-    fix: Message
+    advice: Message
     at_step: int
     figures: tuple[Figure, ...]
     evidence: dict[str, float | int | None]
-    remedy: Remedy | None
+    case: Case | None = field(default=None, repr=False, compare=False)
+    prescribed: Prescription | None = field(default=None, repr=False, compare=False)
+
+    @functools.cached_property
+    def prescription(self) -> Prescription:
+        """What was found when fixes were tried."""
+        if self.prescribed is not None:
+            return self.prescribed
+        if self.case is None:
+            return Prescription(None, self.advice, NOTHING, NOTHING)
+        return prescription(self.case)
+
+    @property
+    def remedy(self) -> Remedy | None:
+        """The fix that helps most of those that were tried, or None."""
+        return self.prescription.remedy
+
+    @property
+    def remedy_reason(self) -> Message:
+        """Why there is no remedy; empty if there is one."""
+        return self.prescription.reason
+
+    @property
+    def fix(self) -> Message:
+        """The first thing to try, as a sentence."""
+        return self.prescription.fix
+
+    @property
+    def rule(self) -> Message:
+        """The rule of thumb, and what it would do here; empty where it says no more than the fix."""
+        return self.prescription.rule
 
     def to_dict(self) -> dict[str, object]:
         """Return the verdict as JSON shows it.
@@ -85,8 +128,9 @@ class Verdict:
         Returns
         -------
         dict
-            Text and numbers; figures and remedy are left out.
+            Text and numbers; figures are left out.
         """
+        remedy = self.remedy
         return {
             "name": self.name,
             "label": self.label,
@@ -95,7 +139,27 @@ class Verdict:
             "fix": self.fix,
             "at_step": self.at_step,
             "evidence": dict(self.evidence),
+            "remedy": None if remedy is None else remedy.to_dict(),
+            "remedy_reason": None if remedy is not None else self.remedy_reason,
+            "rule": self.rule,
         }
+
+    def acting_at(self, playhead: int | None) -> Verdict:
+        """Return the same verdict with a remedy that acts from where the playhead is.
+
+        Parameters
+        ----------
+        playhead : int or None
+            The step there; None where the run is over, or nobody watches it.
+
+        Returns
+        -------
+        Verdict
+            Itself where that is so already.
+        """
+        if self.case is None or self.case.playhead == playhead:
+            return self
+        return dataclasses.replace(self, case=dataclasses.replace(self.case, playhead=playhead))
 
 
 def diagnose_run(run: Path, rows: int | None = None, gatherer: Gatherer | None = None) -> Verdict:
@@ -119,18 +183,21 @@ def verdict_on(seen: Evidence) -> Verdict:
     symptom = SYMPTOMS[seen.symptom]
     found = symptom.say(seen)
     optimizer = seen.run.setup.optimizer
-    turns = found.remedy is not None and found.remedy.factor is not None
+    turns = found.rule is not None and found.rule.factor is not None
     idle = turns and not optimizer.uses_lr  # turning the dial would do nothing
+    advice = _other_optimizer(optimizer) if idle else found.advice
+    if idle:
+        found = dataclasses.replace(found, advice=advice, rule=None)
     return Verdict(
         name=symptom.verdict,
         label=LABELS[symptom.verdict],
         reason=found.reason,
         note=_note(seen, symptom.verdict, found),
-        fix=_other_optimizer(optimizer) if idle else found.fix,
+        advice=advice,
         at_step=seen.played if found.at_step is None else found.at_step,
         figures=_figures(seen),
         evidence=seen.numbers(),
-        remedy=None if idle else found.remedy,
+        case=Case(seen, found, symptom.verdict),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a symptom is told by: a reason, the first thing to try, and what a button can do about it."""
+"""What a symptom is told by: a reason, the first thing to try, and the rule of thumb."""
 
 from __future__ import annotations
 
@@ -20,13 +20,16 @@ Where = Literal["start", "onset", "playhead"]
 
 
 @dataclass(frozen=True)
-class Remedy:
-    """What the fix button does: multiply the dial from a step on, train longer, or both.
+class Rule:
+    """A rule of thumb: multiply the dial from a step on, train longer, or both.
+
+    It knows nothing of the run but its symptom; what is offered in its place was tried on it
+    (`lrsim.diagnosis.prescriptions`).
 
     Attributes
     ----------
     label : Message
-        What the button says.
+        In words.
     factor : float or None
         What the dial is multiplied by; None leaves it.
     where : {"start", "onset", "playhead"}
@@ -50,10 +53,10 @@ class Finding:
 
     Attributes
     ----------
-    reason, fix : Message
+    reason, advice : Message
         One sentence with a number, and the first thing to try.
-    remedy : Remedy or None
-        What a button can do about it.
+    rule : Rule or None
+        The same as numbers, where it is about the dial or the budget.
     at_step : int or None
         The step it is about; None for the last one played.
     remark : Message or None
@@ -61,21 +64,21 @@ class Finding:
     """
 
     reason: Message
-    fix: Message
-    remedy: Remedy | None = None
+    advice: Message
+    rule: Rule | None = None
     at_step: int | None = None
     remark: Message | None = None
 
 
-def larger(factor: float, where: Where) -> Remedy:
+def larger(factor: float, where: Where) -> Rule:
     """Multiply the LR by the factor."""
-    return Remedy(Message("LR × {by}", by=number(factor)), factor, where)
+    return Rule(Message("LR × {by}", by=number(factor)), factor, where)
 
 
-def smaller(seen: Evidence, factor: float, where: Where) -> Remedy:
+def smaller(seen: Evidence, factor: float, where: Where) -> Rule:
     """Divide the LR, see `divisor`."""
     by = divisor(seen, factor)
-    return Remedy(Message("LR ÷ {by}", by=divisor_text(by)), 1.0 / by, where)
+    return Rule(Message("LR ÷ {by}", by=divisor_text(by)), 1.0 / by, where)
 
 
 def divisor_text(by: int) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.findings import (
     Finding,
-    Remedy,
+    Rule,
     divisor,
     divisor_text,
     kept,
@@ -50,7 +50,7 @@ def blown_up(seen: Evidence) -> Finding:
         )
         fix = Message("No LR is to blame: take another surface")
         return Finding(reason, fix, at_step=at)
-    remedy = smaller(seen, 0.01, "start")
+    rule = smaller(seen, 0.01, "start")
     hit = what_was_hit(seen)
     pace = _growth(seen, at)
     reason = (
@@ -63,7 +63,7 @@ def blown_up(seen: Evidence) -> Finding:
             hit=hit,
         )
     )
-    return Finding(reason, remedy.label, remedy, at)
+    return Finding(reason, rule.label, rule, at)
 
 
 def what_was_hit(seen: Evidence) -> Message:
@@ -90,7 +90,7 @@ def _growth(seen: Evidence, at: int) -> str | None:
 
 def growing(seen: Evidence) -> Finding:
     """Say that an explosion is under way."""
-    remedy = smaller(seen, 0.01, "start")
+    rule = smaller(seen, 0.01, "start")
     reason = plural(
         "The loss has grown from {first} to {loss}, at the last step.",
         "The loss has grown from {first} to {loss}, at each of the last {n} steps.",
@@ -98,7 +98,7 @@ def growing(seen: Evidence) -> Finding:
         first=number(float(seen.run.loss[seen.first])),
         loss=number(seen.loss),
     )
-    return Finding(reason, remedy.label, remedy)
+    return Finding(reason, rule.label, rule)
 
 
 # --- plateaus ---
@@ -123,7 +123,7 @@ def noise_ball(seen: Evidence) -> Finding:
             "By theory this LR and this noise keep the loss around {level}.",
             level=number(seen.m.floor + seen.m.ball, 2),
         )
-    return Finding(reason, fix, Remedy(label, 1.0 / by, "onset", onset, extend=True), onset, remark)
+    return Finding(reason, fix, Rule(label, 1.0 / by, "onset", onset, extend=True), onset, remark)
 
 
 def _onset_in_noise(seen: Evidence) -> int:
@@ -200,7 +200,7 @@ def stuck(seen: Evidence) -> Finding:
     fix = Message(
         "LR ÷ {by} from step {step} on, and train longer", by=divisor_text(by), step=count(onset)
     )
-    return Finding(reason, fix, Remedy(label, 1.0 / by, "onset", onset, extend=True), onset)
+    return Finding(reason, fix, Rule(label, 1.0 / by, "onset", onset, extend=True), onset)
 
 
 # --- to and fro ---
@@ -208,29 +208,29 @@ def stuck(seen: Evidence) -> Finding:
 
 def overshooting(seen: Evidence) -> Finding:
     """Say that each step goes further."""
-    remedy = smaller(seen, 0.1, "playhead")
+    rule = smaller(seen, 0.1, "playhead")
     reason = plural(
         "Each step overshoots further: the loss grew at the last step.",
         "Each step overshoots further: the loss grew at each of the last {n} steps.",
         n=int(seen.m.climb),
     )
-    return Finding(reason, remedy.label, remedy)
+    return Finding(reason, rule.label, rule)
 
 
 def crossing(seen: Evidence) -> Finding:
     """Say how often the ball crossed the valley."""
-    remedy = smaller(seen, 0.1, "playhead")
+    rule = smaller(seen, 0.1, "playhead")
     reason = Message(
         "The ball jumps across the valley and does not settle: it crossed at {flips} of {pairs} steps.",
         flips=count(int(seen.m.flips)),
         pairs=count(int(seen.m.pairs)),
     )
-    return Finding(reason, remedy.label, remedy)
+    return Finding(reason, rule.label, rule)
 
 
 def crossing_falling(seen: Evidence) -> Finding:
     """Say that it crosses the valley and falls slowly for that."""
-    remedy = Remedy(Message("LR ÷ {by}", by="2"), 0.5, "playhead")
+    rule = Rule(Message("LR ÷ {by}", by="2"), 0.5, "playhead")
     reason = Message(
         "The ball jumps across the valley at {flips} of {pairs} steps, "
         "so the loss keeps {share} of its gap at each.",
@@ -238,26 +238,26 @@ def crossing_falling(seen: Evidence) -> Finding:
         pairs=count(int(seen.m.pairs)),
         share=kept(seen.m.ratio),
     )
-    return Finding(reason, remedy.label, remedy)
+    return Finding(reason, rule.label, rule)
 
 
 def swinging(seen: Evidence) -> Finding:
     """Say that the optimizer's memory carries the ball back and forth."""
-    remedy = smaller(seen, 0.1, "playhead")
+    rule = smaller(seen, 0.1, "playhead")
     reason = Message(
         "The ball swings back and forth and does not settle: {share} of the recent steps raised the loss.",
         share=percent(seen.m.rises, 2),
     )
-    return Finding(reason, remedy.label, remedy)
+    return Finding(reason, rule.label, rule)
 
 
 # --- spikes and noise ---
 
 
 def _calmer(seen: Evidence, reason: Message) -> Finding:
-    remedy = smaller(seen, 0.1, "playhead")
+    rule = smaller(seen, 0.1, "playhead")
     fix = Message("LR ÷ {by}, warmup, or Adam", by=divisor_text(divisor(seen, 0.1)))
-    return Finding(reason, fix, remedy)
+    return Finding(reason, fix, rule)
 
 
 def comes_and_goes(seen: Evidence) -> Finding:
@@ -309,6 +309,6 @@ def noisy(seen: Evidence) -> Finding:
         level=number(seen.m.floor + seen.m.level, 2),
         start=number(float(seen.run.loss[0]), 2),
     )
-    remedy = smaller(seen, 0.1, "playhead")
+    rule = smaller(seen, 0.1, "playhead")
     fix = Message("LR ÷ {by} or a larger batch", by=divisor_text(divisor(seen, 0.1)))
-    return Finding(reason, fix, remedy)
+    return Finding(reason, fix, rule)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from lrsim.diagnosis.evidence import Evidence
-from lrsim.diagnosis.findings import Finding, Remedy, larger
+from lrsim.diagnosis.findings import Finding, Rule, larger
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.optimizers import Sgd
 from lrsim.text.messages import Message
@@ -48,7 +48,7 @@ def standing(seen: Evidence) -> Finding:
 
 
 def _push(seen: Evidence, reason: Message) -> Finding:
-    longer = Remedy(Message("Train longer"), None, "playhead", extend=True)
+    longer = Rule(Message("Train longer"), None, "playhead", extend=True)
     thrown = not math.isfinite(seen.m.edge) and seen.m.thrown > THRESHOLDS.growth
     if seen.m.swings or thrown:
         calmer = (
@@ -63,8 +63,8 @@ def _push(seen: Evidence, reason: Message) -> Finding:
     ratio = seen.strictest_ratio
     for factor in (wish, 3.0):
         if ratio is None or ratio * factor < 1.0:
-            remedy = larger(factor, "playhead")
-            return Finding(reason, remedy.label, remedy)
+            rule = larger(factor, "playhead")
+            return Finding(reason, rule.label, rule)
     fix = Message("Train longer, or add momentum: a larger LR would be close to unstable")
     return Finding(reason, fix, longer)
 
@@ -83,8 +83,8 @@ def hardly_moving(seen: Evidence) -> Finding:
             steps=after,
             need=about_steps(seen.projected),
         )
-    remedy = larger(10.0, "start")
-    return Finding(reason, remedy.label, remedy)
+    rule = larger(10.0, "start")
+    return Finding(reason, rule.label, rule)
 
 
 def rate_zero(_seen: Evidence) -> Finding:

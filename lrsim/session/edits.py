@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from lrsim.declarations import MAX_RUNNERS, MAX_STEPS
+from lrsim.declarations import MAX_RUNNERS
+from lrsim.diagnosis import Remedy
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, Runner
 from lrsim.surfaces import Surface
@@ -41,14 +42,25 @@ def turned(experiment: Experiment, index: int, step: int, lr: float) -> Experime
     return experiment.replace_runner(index, dial=moves)
 
 
-def prolonged(experiment: Experiment) -> Experiment:
-    """Return the experiment with twice the budget; schedules keep their lengths, so that no past changes."""
-    steps = experiment.steps
+def prolonged(experiment: Experiment, steps: int) -> Experiment:
+    """Return the experiment with a longer budget; schedules keep their lengths, so that no past changes."""
+    budget = experiment.steps
     runners = tuple(
-        dataclasses.replace(runner, schedule=runner.schedule.resolved(steps))
+        dataclasses.replace(runner, schedule=runner.schedule.resolved(budget))
         for runner in experiment.runners
     )
-    return dataclasses.replace(experiment, steps=min(2 * steps, MAX_STEPS), runners=runners)
+    return dataclasses.replace(experiment, steps=steps, runners=runners)
+
+
+def remedied(experiment: Experiment, index: int, remedy: Remedy) -> Experiment:
+    """Return the experiment with a runner's remedy done; a longer budget is for all runners."""
+    if remedy.steps is not None:
+        experiment = prolonged(experiment, remedy.steps)
+    if remedy.schedule is not None:
+        experiment = experiment.replace_runner(index, schedule=remedy.schedule)
+    if remedy.lr is not None:
+        experiment = turned(experiment, index, remedy.from_step, remedy.lr)
+    return experiment
 
 
 def with_runner(experiment: Experiment, runner: Runner | None, pattern: Runner) -> Experiment:

@@ -37,14 +37,19 @@ class Insight:
         self._theory = self._longer = None
         self.run = run
 
-    def verdict(self, rows: int | None, playhead: int) -> Verdict:
-        """Return the verdict on the first rows, or on the whole run for None, the ball being at a step."""
+    def verdict(self, rows: int | None, playhead: int, over: bool) -> Verdict:
+        """Return the verdict on the first rows, or on the whole run for None, the ball being at a step.
+
+        Its remedy acts from there on, unless it is over.
+        """
         asked = rows, min(playhead, self.run.horizon)
         if self._verdict is None or self._verdict[0] != asked:
             if self._gatherer is None:
                 self._gatherer = self.run.gatherer(aims(self.run.setup))
             seen = evidence_of(self.run, rows, self._gatherer, shown_at=asked[1])
             self._verdict = asked, verdict_on(seen)
+        acting = self._verdict[1].acting_at(None if over else playhead)
+        self._verdict = asked, acting  # kept, with the fixes it tries
         return self._verdict[1]
 
     def theory(self, step: int) -> LocalTheory:

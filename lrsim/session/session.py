@@ -14,7 +14,7 @@ from typing import Unpack
 
 from lrsim import arguments
 from lrsim.batch_scaling import Held, Scaling, with_batch_size
-from lrsim.declarations import MAX_LR, MAX_STEPS
+from lrsim.declarations import MAX_STEPS
 from lrsim.diagnosis import Verdict
 from lrsim.experiment import Experiment, ExperimentChanges, Runner, learning_rate, load
 from lrsim.runner import RunnerChanges
@@ -215,7 +215,8 @@ class Session:
         """
         index = self._place(index)
         rows = None if self._reveal else self.row(index) + 1
-        return self._paths.insights[index].verdict(rows, self.playhead)
+        over = not self.playing and self.playhead >= self.runs[index].steps_taken
+        return self._paths.insights[index].verdict(rows, self.playhead, over)
 
     def theory(self) -> LocalTheory:
         """Return what the local quadratic says about the selected runner's step at the playhead.
@@ -388,6 +389,8 @@ class Session:
     def apply_fix(self, index: int | None = None) -> None:
         """Do what a runner's verdict offers as the first fix, as one undo entry.
 
+        The playhead goes to where the fix acts.
+
         Parameters
         ----------
         index : int, optional
@@ -397,17 +400,16 @@ class Session:
         remedy = self.verdict(index).remedy
         if remedy is None:
             return
+        experiment = edits.remedied(self.experiment, index, remedy)
+        longer = remedy.steps is not None
         with self._announcer.as_one(), self.gesture():
             self.select(index)
-            if remedy.factor is not None:
-                if remedy.where == "start":
-                    self.seek(0)
-                elif remedy.where == "onset" and remedy.at_step is not None:
-                    self.seek(remedy.at_step)
-                self.turn_dial(min(self.lr * remedy.factor, MAX_LR))
-            if remedy.extend:
-                longer = edits.prolonged(self.experiment)
-                self._commit(longer, longer.steps, self._ghosts)
+            ghosts = self._ghosts
+            if remedy.lr is not None:
+                self.seek(remedy.from_step)
+                ghosts = self._with_ghost(self.run, self.playhead)
+                self._playhead.forget_future()
+            self._commit(experiment, experiment.steps if longer else self.horizon, ghosts)
 
     # --- editing ---
 

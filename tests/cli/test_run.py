@@ -91,11 +91,12 @@ def test_final_lr_is_that_of_the_last_step_taken(cli):
 
 
 def test_final_lr_is_the_dials_when_no_step_was_taken(cli):
-    words = ("--start", "2000", "--lr", "0.25", "--dial", "0:0.5", "--json", "--history")
+    start = ("--surface", "quadratic:escape=inf", "--start", "1e200")
+    words = (*start, "--lr", "0.25", "--dial", "0:0.5", "--json", "--history")
     (run,) = cli("run", *words).json["runs"]
     assert (run["steps_taken"], run["exploded_at"]) == (0, 0)
     assert run["final"]["lr"] == 0.5
-    assert run["history"] == {"lr": [], "position": [[2000.0]], "loss": [4e6]}
+    assert run["history"] == {"lr": [], "position": [[1e200]], "loss": [None]}
 
 
 def test_history_is_the_path_that_the_api_returns(cli):
@@ -285,4 +286,5 @@ def test_the_experiment_that_json_shows_can_be_read_back(cli):
 
 def test_the_text_says_why_it_explodes(cli):
     told = cli(*STORY, "--lr", "1.1").out
-    assert "It is stable up to LR 1 = 2 / λ; yours is 1.1 × that. First fix: LR ÷ 100." in told
+    assert "It is stable up to LR 1 = 2 / λ; yours is 1.1 × that." in told
+    assert "Fix: LR 0.5 from step 0, there in 1 step." in told

@@ -94,8 +94,8 @@ def test_the_popular_example_explodes_at_step_30():
         verdict.reason
         == "The loss grows 1.44-fold at each step; at step 30 it was farther out than 1000."
     )
-    assert (verdict.remedy.factor, verdict.remedy.where) == (0.01, "start")
-    assert verdict.fix == "LR ÷ 100"
+    assert (verdict.case.finding.rule.factor, verdict.case.finding.rule.where) == (0.01, "start")
+    assert verdict.advice == "LR ÷ 100"
 
 
 def test_the_pro_is_told_in_the_pictures_words():
@@ -159,18 +159,18 @@ def test_growth_is_called_exploding_before_the_ball_has_left():
     assert names[7:] == ["exploding"] * 24  # × 1.44⁷ is more than ten
 
 
-def test_a_2_cycle_is_a_plateau_from_its_onset_with_a_longer_budget_as_remedy():
+def test_a_2_cycle_is_a_plateau_from_its_onset_with_a_longer_budget_as_rule():
     verdict = verdict_of("double-well", 0.28, 100)
     assert "2-cycle" in verdict.reason
-    remedy = verdict.remedy
-    assert (remedy.factor, remedy.where, remedy.extend) == (0.1, "onset", True)
-    assert remedy.label == "÷ 10 and train longer"
-    assert remedy.at_step == verdict.at_step < 50
+    rule = verdict.case.finding.rule
+    assert (rule.factor, rule.where, rule.extend) == (0.1, "onset", True)
+    assert rule.label == "÷ 10 and train longer"
+    assert rule.at_step == verdict.at_step < 50
 
 
-def test_the_plateaus_remedy_makes_it_converge():
+def test_the_plateaus_rule_makes_it_converge():
     verdict = verdict_of("double-well", 0.28, 100)
-    after = [(verdict.at_step, 0.28 * verdict.remedy.factor)]
+    after = [(verdict.at_step, 0.28 * verdict.case.finding.rule.factor)]
     assert lrsim.run("double-well", lr=0.28, steps=200, dial=after).verdict.name == "just_right"
 
 
@@ -182,7 +182,7 @@ def test_a_stop_at_a_flat_place_is_a_plateau_that_says_so(surface, start, what):
     verdict = verdict_of(surface, 1e-3, 50, start=start)
     assert verdict.name == "plateau"
     assert what in verdict.reason
-    assert verdict.remedy is None
+    assert verdict.case.finding.rule is None
 
 
 def test_a_stop_on_a_saddle_says_so():
@@ -202,7 +202,7 @@ def test_a_schedule_that_starves_the_run_is_named():
     verdict = verdict_of("quadratic", 0.1, 100, schedule="exponential:gamma=0.5")
     assert verdict.name in ("slow", "too_small")
     assert "schedule" in verdict.reason
-    assert "schedule" in verdict.fix
+    assert "schedule" in verdict.advice
 
 
 def test_a_warmup_is_given_the_time_to_warm_up():
@@ -213,35 +213,38 @@ def test_a_warmup_is_given_the_time_to_warm_up():
 
 def test_slow_close_to_the_edge_is_not_told_to_raise_the_lr():
     cramped = verdict_of("long-valley:kappa=100", 0.018, 200)
-    assert cramped.remedy.factor is None
-    assert cramped.remedy.extend
-    assert "momentum" in cramped.fix
+    assert cramped.case.finding.rule.factor is None
+    assert cramped.case.finding.rule.extend
+    assert "momentum" in cramped.advice
     roomy = verdict_of("quadratic", 0.02, 50)
-    assert roomy.remedy.factor > 1
+    assert roomy.case.finding.rule.factor > 1
 
 
 def test_swings_of_momentum_are_not_blamed_on_the_lr():
     verdict = verdict_of("quadratic", 0.05, 50, MOMENTUM)
-    assert verdict.fix == "Train longer, or lower the momentum"
+    assert verdict.advice == "Train longer, or lower the momentum"
 
 
 def test_an_lr_far_above_a_known_edge_is_cut_to_below_it():
     verdict = verdict_of("shower", 10.0, 50)
-    assert verdict.remedy.factor == pytest.approx(1e-3)
-    assert verdict.fix == "LR ÷ 1000"
-    assert 10.0 * verdict.remedy.factor < verdict.evidence["edge"]
+    factor = verdict.case.finding.rule.factor
+    assert factor == pytest.approx(1e-3)
+    assert verdict.advice == "LR ÷ 1000"
+    assert 10.0 * factor < verdict.evidence["edge"]
 
 
 def test_a_zero_lr_has_no_factor_to_offer():
     verdict = verdict_of("quadratic", 0.0, 20)
     assert "0" in verdict.reason
-    assert verdict.remedy is None
+    assert verdict.case.finding.rule is None
+    assert verdict.remedy.factor is None
+    assert verdict.remedy.lr > 0.0
 
 
 def test_a_budget_of_one_step_is_undecided():
     verdict = verdict_of("quadratic", 0.1, 1)
     assert verdict.name == "undecided"
-    assert verdict.fix == "Train longer"
+    assert verdict.advice == "Train longer"
 
 
 def test_a_projection_holds_on_a_parabola():
@@ -384,8 +387,12 @@ def check_words(verdict: Verdict) -> None:
     assert all(value is None or math.isfinite(value) for value in verdict.evidence.values())
     json.dumps(verdict.to_dict(), allow_nan=False)
     if verdict.remedy is not None:
-        assert verdict.remedy.label
-        assert (verdict.remedy.at_step is not None) == (verdict.remedy.where == "onset")
+        assert verdict.remedy.text in verdict.fix
+        assert verdict.remedy_reason == ""
+        assert verdict.remedy.tried.verdict != "exploding"
+    else:
+        assert verdict.remedy_reason.endswith(".")
+    assert not re.search(r"\b(nan|inf|None)\b|e[-+]\d", verdict.rule + verdict.remedy_reason)
 
 
 @settings(max_examples=100, deadline=None)
@@ -450,8 +457,10 @@ def test_extreme_surfaces_have_a_verdict_at_every_lr(surface, optimizer):
 
 def test_where_the_dial_plays_no_part_no_turn_of_it_is_offered():
     run = lrsim.run("rosenbrock", optimizer="exact-line-search", steps=50)
-    assert run.verdict.remedy is None or run.verdict.remedy.factor is None
+    assert run.verdict.case.finding.rule is None
+    assert run.verdict.remedy is None or run.verdict.remedy.lr is None
     slow = lrsim.run("rosenbrock", optimizer="sgd", lr=1e-6, steps=50)
+    assert slow.verdict.case.finding.rule.factor > 1
     assert slow.verdict.remedy.factor > 1
 
 

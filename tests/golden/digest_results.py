@@ -20,9 +20,9 @@ CELLS = "verdict speed final_loss converged_at exploded_at".split()
 
 def of_verdict(verdict: lrsim.Verdict) -> list[Any]:
     """Return a verdict without its sentences."""
-    fix = verdict.remedy
-    remedy = None if fix is None else [fix.factor, fix.where, fix.at_step, fix.extend]
-    return [verdict.name, verdict.at_step, pick(verdict.evidence, EVIDENCE), remedy]
+    thumb = verdict.case.finding.rule if verdict.case is not None else None
+    rule = None if thumb is None else [thumb.factor, thumb.where, thumb.at_step, thumb.extend]
+    return [verdict.name, verdict.at_step, pick(verdict.evidence, EVIDENCE), rule]
 
 
 def of_run(run: lrsim.Run) -> list[Any]:

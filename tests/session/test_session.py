@@ -13,8 +13,9 @@ import lrsim
 from lrsim import diagnosis
 from lrsim.declarations import MAX_RUNNERS, MAX_STEPS
 from lrsim.errors import InputError
+from lrsim.remedies import changes, search
 from lrsim.runs import recording, simulate, stepper
-from lrsim.session import edits, paths, playhead, session
+from lrsim.session import paths, playhead, session
 from lrsim.session.session import MAX_GHOSTS, MAX_UNDO, Change, Session
 
 
@@ -822,8 +823,12 @@ def test_whole_run_has_the_same_verdict_headless(experiment):
 def prescribed(monkeypatch, pro):
     """A session whose verdict offers whatever remedy is asked for."""
 
-    def prescribe(**remedy):
-        verdict = dataclasses.replace(pro.run.verdict, remedy=diagnosis.Remedy("Do it", **remedy))
+    def prescribe(**changes):
+        tried = diagnosis.Tried("slow", 1.0, None)
+        nothing = dict.fromkeys(("lr", "factor", "steps", "schedule"))
+        remedy = diagnosis.Remedy("Do it", "done", **(nothing | changes), tried=tried)
+        found = diagnosis.Prescription(remedy, "Do it, done", "", "")
+        verdict = dataclasses.replace(pro.run.verdict, prescribed=found)
         monkeypatch.setattr(Session, "verdict", lambda self, index=None: verdict)
         return pro
 
@@ -831,34 +836,36 @@ def prescribed(monkeypatch, pro):
 
 
 def test_fix_from_the_start_turns_the_dial_at_step_0(prescribed):
-    session = prescribed(factor=0.01, where="start")
+    session = prescribed(lr=0.001, from_step=0)
     session.seek(30)
     session.apply_fix()
-    assert session.runner.lr == 0.1 * 0.01
+    assert session.runner.lr == 0.001
     assert session.runner.dial == ()
     assert session.playhead == 0
+    assert len(session.ghosts) == 1
 
 
-def test_fix_from_the_playhead_turns_the_dial_there(prescribed):
-    session = prescribed(factor=0.1, where="playhead")
+def test_fix_from_a_step_turns_the_dial_there(prescribed):
+    session = prescribed(lr=0.01, from_step=30)
     session.seek(30)
     session.apply_fix()
-    assert session.runner.dial == ((30, 0.1 * 0.1),)
+    assert session.runner.dial == ((30, 0.01),)
+    assert session.playhead == 30
 
 
 def test_fix_from_an_onset_turns_the_dial_there_and_trains_longer(prescribed):
-    session = prescribed(factor=0.1, where="onset", at_step=12, extend=True)
+    session = prescribed(lr=0.01, from_step=12, steps=500)
     before = session.run.position.copy()
     session.seek(40)
     session.apply_fix()
-    assert session.runner.dial == ((12, 0.1 * 0.1),)
-    assert session.experiment.steps == 100
+    assert session.runner.dial == ((12, 0.01),)
+    assert session.experiment.steps == session.horizon == 500
     assert np.array_equal(session.run.position[:13], before[:13])
 
 
 @pytest.mark.parametrize("schedule", ["step", "cosine-annealing", "cosine-annealing:warmup=5"])
 def test_training_longer_does_not_change_the_past(prescribed, schedule):
-    session = prescribed(factor=0.1, where="onset", at_step=30, extend=True)
+    session = prescribed(lr=0.01, from_step=30, steps=100)
     session.edit_runner(schedule=schedule)
     before = session.run.position.copy()
     session.seek(40)
@@ -866,13 +873,25 @@ def test_training_longer_does_not_change_the_past(prescribed, schedule):
     assert np.array_equal(session.run.position[:31], before[:31])
 
 
+def test_fix_with_another_schedule_gives_it_to_the_runner_it_is_about(prescribed):
+    session = prescribed(lr=0.5, from_step=0, schedule="cosine-annealing")
+    session.add_runner()
+    session.apply_fix(0)
+    assert [runner.schedule.name for runner in session.experiment.runners] == [
+        "cosine-annealing",
+        "constant",
+    ]
+    assert session.runner.lr == 0.5
+
+
 @pytest.mark.parametrize(
     "remedy",
     [
-        {"factor": 0.01, "where": "start"},
-        {"factor": 0.1, "where": "playhead"},
-        {"factor": 0.1, "where": "onset", "at_step": 12, "extend": True},
-        {"factor": None, "where": "playhead", "extend": True},
+        {"lr": 0.001, "from_step": 0},
+        {"lr": 0.01, "from_step": 20},
+        {"lr": 0.01, "from_step": 12, "steps": 100},
+        {"lr": 0.5, "from_step": 0, "steps": 200, "schedule": "cosine-annealing"},
+        {"from_step": 50, "steps": 100},
     ],
 )
 def test_fix_is_one_undo_entry(prescribed, remedy):
@@ -887,12 +906,13 @@ def test_fix_is_one_undo_entry(prescribed, remedy):
     assert_consistent(session)
 
 
-def test_fix_that_only_trains_longer_leaves_the_dial(prescribed):
-    session = prescribed(factor=None, where="playhead", extend=True)
+def test_fix_that_only_trains_longer_leaves_dial_and_playhead(prescribed):
+    session = prescribed(from_step=50, steps=100)
     session.seek(20)
     session.apply_fix()
     assert session.experiment.steps == 100
     assert session.runner.dial == ()
+    assert session.playhead == 20
 
 
 def test_fix_acts_on_the_runner_it_is_about(popular):
@@ -900,8 +920,38 @@ def test_fix_acts_on_the_runner_it_is_about(popular):
     assert popular.verdict(2).name == "exploding"
     popular.apply_fix(2)
     assert popular.selected == 2
-    assert popular.runner.lr == pytest.approx(0.011)
+    assert popular.runner.lr == 0.5
     assert popular.experiment.runners[0].lr == 0.001
+
+
+@pytest.mark.parametrize("step", [0, 3, 12, 25, 49, 50, 70])
+@pytest.mark.parametrize("lr", [1e-4, 0.02, 0.97, 1.1])
+def test_fix_does_what_was_tried(lr, step):
+    """Wherever the playhead stands, also past the budget."""
+    session = Session(
+        lrsim.Experiment("quadratic", start=5.0, steps=50, runners=[lrsim.Runner(lr=lr)])
+    )
+    session.step(step)
+    remedy = session.verdict().remedy
+    if remedy is None:
+        assert session.verdict().remedy_reason
+        return
+    session.apply_fix()
+    assert session.run.verdict.name == remedy.tried.verdict
+    assert session.run.loss[-1] == remedy.tried.final_loss
+    assert session.run.converged_at == remedy.tried.converged_at
+
+
+def test_fix_of_a_run_in_the_middle_acts_from_the_playhead():
+    runner = lrsim.Runner(lr=0.97)
+    session = Session(lrsim.Experiment("quadratic", start=5.0, steps=50, runners=[runner]))
+    session.seek(20)
+    assert session.verdict().name == "oscillating"
+    assert session.verdict().remedy.from_step == 20
+    session.set_reveal(True)
+    assert session.verdict().remedy.from_step == 20
+    session.seek(50)
+    assert session.verdict().remedy.from_step == 0
 
 
 def test_nothing_to_fix_changes_nothing(pro):
@@ -1029,7 +1079,7 @@ class Intents(RuleBasedStateMachine):
         self.patch.setattr(recording, "DENSE", 16)
         self.patch.setattr(recording, "CHUNK", 32)
         self.patch.setattr(stepper, "SCRATCH", 512)
-        for module in (simulate, session, edits, paths, playhead, recording):
+        for module in (simulate, session, changes, search, paths, playhead, recording):
             self.patch.setattr(module, "MAX_STEPS", 512)
         self.session = Session()
         self.first = self.session.experiment

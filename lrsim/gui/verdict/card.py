@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from lrsim.diagnosis import Verdict
+from lrsim.diagnosis import Prescription, Verdict
 from lrsim.gui.look.text_block import TextBlock
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.net import Netted
@@ -33,6 +33,8 @@ class VerdictCard(Netted, QWidget):
     def __init__(self, theme: Theme = THEMES["dark"], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._verdict: Verdict | None = None
+        self._prescription: Prescription | None = None
+        self._reveal = False
         self._usual: Message = NOTHING
         self._face = VerdictFace(theme, self)
         self._button = QPushButton(self)
@@ -74,11 +76,17 @@ class VerdictCard(Netted, QWidget):
         self._place_gauge()
 
     def show_session(self, session: Session, what: Change) -> None:
-        """Show what has changed."""
+        """Show what has changed; what to do about it is not known yet, see `show_prescription`."""
         if what & _SHOWN_BY:
             verdict = session.verdict()
             self._show(verdict)
             self._mention(usual_rate(verdict.name, session.runner.optimizer.name, session.lr))
+
+    def show_prescription(self, found: Prescription | None, reveal: bool) -> None:
+        """Show the fix that was found, with what will come if the future is shown; None: not known yet."""
+        if (found, reveal) != (self._prescription, self._reveal):
+            self._prescription, self._reveal = found, reveal
+            self._offer()
 
     def show_step(self, session: Session) -> None:
         """Show where the step at the playhead lands; that can be seen while words cannot be read."""
@@ -110,22 +118,50 @@ class VerdictCard(Netted, QWidget):
         self._explain_fix()
 
     def _explain_fix(self) -> None:
-        fix = shown(self._verdict.fix) if self._verdict is not None else ""
+        fix = shown(self._advised())
         self._button.setAccessibleDescription(fix)
         self._button.setToolTip(shown(Sentences(fix, self._usual)))
 
     def _show(self, verdict: Verdict) -> None:
         if verdict == self._verdict:
             return
-        before, self._verdict = self._verdict, verdict
+        self._verdict = verdict
         self._face.show_verdict(verdict)
         self._place_gauge()
-        label = verdict.remedy.label if verdict.remedy else ""
-        old = before.remedy.label if before is not None and before.remedy else ""
-        if label != old:
-            self._button.setText(shown(label))
-            self._button.setVisible(bool(label))
-        if before is None or (verdict.fix, label) != (before.fix, old):
-            fix = shown(verdict.fix)
-            self._advice.setText("" if verdict.fix == label else fix)
-            self._explain_fix()
+        self._offer()
+
+    def _offer(self) -> None:
+        """Set the button and the text beside it."""
+        label = self._button_text()
+        self._button.setText(shown(label))
+        self._button.setVisible(bool(label))
+        self._advice.setText(shown(self._advised()))
+        self._explain_fix()
+
+    def _button_text(self) -> Message:
+        """Return what the button does; empty where there is nothing to do."""
+        found, verdict = self._prescription, self._verdict
+        if found is not None:
+            return found.remedy.text if found.remedy is not None else NOTHING
+        bad = verdict is not None and verdict.name not in ("just_right", "undecided")
+        return Message("Find a fix") if bad else NOTHING
+
+    def _advised(self) -> Message:
+        """Return what is said beside the button: of what is to come only while the future is shown."""
+        found, verdict = self._prescription, self._verdict
+        if verdict is None:
+            return NOTHING
+        rule = verdict.case.finding.rule if verdict.case is not None else None
+        thumb = verdict.advice
+        if rule is not None:
+            thumb = Message("The rule of thumb: {rule}", rule=rule.label)
+        if found is None:
+            return thumb
+        if found.remedy is None:
+            bad = verdict.name not in ("just_right", "undecided")
+            fix = Message("{fix}.", fix=found.fix)
+            return Sentences(fix, found.reason) if bad else found.fix
+        if self._reveal:
+            comes = Message("What comes: {outcome}.", outcome=found.remedy.outcome)
+            return Sentences(comes, found.rule)
+        return thumb

@@ -23,6 +23,7 @@ from lrsim.gui.loop.bridge import Bridge
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.run.page import RunPage
 from lrsim.gui.runners.table import RunnersTable
+from lrsim.gui.verdict.advice import Advice
 from lrsim.gui.verdict.card import VerdictCard
 from lrsim.gui.window.actions import Actions
 from lrsim.gui.window.dial_link import DialLink
@@ -94,6 +95,7 @@ class MainWindow(Netted, QMainWindow):
             "transport": Card(self.transport),
         }
         self.foresight = Foresight(self.session, self.background, self.dial, self)
+        self.advice = Advice(self.session, self.background, self.verdict_card, self)
         self._bar = QHBoxLayout()
         self._bar.addWidget(label("lrsim", "verdict"))
         for widget in (*self.pickers.values(), self.experiment_form):
@@ -172,6 +174,7 @@ class MainWindow(Netted, QMainWindow):
             self._show_theory()
         self.foresight.show_session(session, what)
         self._show_words(what)
+        self.advice.show_session(session, what)
         if what & (Change.EXPERIMENT | Change.SELECTION):
             for picker in self.pickers.values():
                 picker.show_session(session, what)

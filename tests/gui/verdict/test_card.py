@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from gui.pseudo import Pseudo
-from lrsim.diagnosis import Figure, Remedy, Verdict
+from lrsim.diagnosis import Figure, Prescription, Remedy, Tried, Verdict
 from lrsim.gui.look.text_block import TextBlock, wrap
 from lrsim.gui.look.theme import THEMES, apply
 from lrsim.gui.verdict.card import VerdictCard
@@ -23,12 +23,31 @@ SLOW = Verdict(
     label="Slow",
     reason="Loss falls × 0.993 a step; getting there needs about 3 500 steps.",
     note="It is stable up to LR 1; yours is 0.001 × that.",
-    fix="Multiply the learning rate by ten",
+    advice="LR × 10",
     at_step=6,
     figures=tuple(Figure(f"Figure {k}", f"{k} steps", f"What {k} is.") for k in range(4)),
     evidence={},
-    remedy=Remedy("LR × 10", 10.0, "start"),
 )
+
+REMEDY = Remedy(
+    text="LR 0.5 from step 0",
+    outcome="there in 1 step",
+    lr=0.5,
+    factor=500.0,
+    from_step=0,
+    steps=None,
+    schedule=None,
+    tried=Tried("just_right", 0.0, 1),
+)
+
+FOUND = Prescription(
+    remedy=REMEDY,
+    fix="LR 0.5 from step 0, there in 1 step",
+    rule="The rule of thumb (LR × 10) ends at a loss of 2 here.",
+    reason="",
+)
+
+NONE = Prescription(remedy=None, fix="Another start", rule="", reason="No LR helps.")
 
 
 @pytest.fixture
@@ -81,27 +100,48 @@ def test_changes_that_do_not_concern_it_cost_nothing(
     card.show_session(session, Change.PLAYBACK | Change.HISTORY)
 
 
-def test_the_button_offers_the_first_fix_and_asks_for_it(qtbot: QtBot, card: VerdictCard) -> None:
+def advice(card: VerdictCard) -> str:
+    found = card.findChild(TextBlock)
+    assert isinstance(found, TextBlock)
+    return found.text()
+
+
+def test_the_button_says_what_the_fix_does_and_asks_for_it(qtbot: QtBot, card: VerdictCard) -> None:
     show(card)
+    card.show_prescription(FOUND, reveal=False)
     assert button(card).isVisible()
-    assert button(card).text() == "LR × 10"
+    assert button(card).text() == "LR 0.5 from step 0"
+    assert "there in" not in advice(card) + button(card).toolTip()
     with qtbot.waitSignal(card.fixRequested):
         button(card).click()
 
 
-def test_without_a_remedy_there_is_no_button_but_the_advice(card: VerdictCard) -> None:
-    show(card, remedy=None, fix="Keep it")
+def test_what_will_come_is_told_while_the_future_is_shown(card: VerdictCard) -> None:
+    show(card)
+    card.show_prescription(FOUND, reveal=True)
+    assert "there in 1 step" in advice(card)
+    assert FOUND.rule in advice(card)
+    card.show_prescription(FOUND, reveal=False)
+    assert "there in 1 step" not in advice(card)
+
+
+def test_before_a_fix_is_found_the_button_looks_for_one(card: VerdictCard) -> None:
+    show(card)
+    card.show_prescription(None, reveal=False)
+    assert button(card).text() == "Find a fix"
+    assert advice(card) == "LR × 10"
+    show(card, name="just_right", advice="Keep it")
     assert not button(card).isVisible()
-    advice = card.findChild(TextBlock)
-    assert isinstance(advice, TextBlock)
-    assert advice.text() == "Keep it"
 
 
-def test_advice_that_only_repeats_the_button_is_left_out(card: VerdictCard) -> None:
-    show(card, fix="LR × 10")
-    advice = card.findChild(TextBlock)
-    assert isinstance(advice, TextBlock)
-    assert advice.text() == ""
+def test_where_nothing_helps_there_is_no_button_but_the_reason(card: VerdictCard) -> None:
+    show(card)
+    card.show_prescription(NONE, reveal=False)
+    assert not button(card).isVisible()
+    assert advice(card) == "Another start. No LR helps."
+    show(card, name="just_right")
+    card.show_prescription(dataclasses.replace(NONE, fix="Keep it"), reveal=False)
+    assert advice(card) == "Keep it"
 
 
 def test_nothing_moves_when_texts_and_button_come_and_go(
@@ -113,7 +153,7 @@ def test_nothing_moves_when_texts_and_button_come_and_go(
     for changes in (
         {"reason": "Short."},
         {"reason": "Long. " * 60, "note": "Long. " * 60},
-        {"remedy": None, "fix": ""},
+        {"name": "just_right", "advice": ""},
         {"figures": ()},
     ):
         show(card, **changes)

@@ -6,6 +6,7 @@ import dataclasses
 import gc
 import math
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from lrsim.gui.window.main_window import MainWindow
 from lrsim.optimizers import Adam, Sgd
 from lrsim.session.session import Change, Session
 from lrsim.surfaces import Surface
+from waiting import PATIENCE
 
 LEFT = Qt.MouseButton.LeftButton
 SIZES = ((1080, 640), (1280, 720), (1920, 1080), (3840, 2160))
@@ -35,6 +37,10 @@ def settle(window: MainWindow) -> None:
     window.bridge.flush()
     window.show_changes(Change.ALL)
     QApplication.processEvents()
+    end = time.monotonic() + PATIENCE
+    while not window.advice.settled and time.monotonic() < end:
+        QApplication.processEvents()
+    assert window.advice.settled
 
 
 def undo_entries(session: Session) -> int:
@@ -138,7 +144,7 @@ def test_five_minutes_of_the_readme(qtbot: QtBot, window: MainWindow) -> None:
     assert session.runner.name == "Maniac"
     assert session.verdict().name == "exploding"
     QTest.keyClick(window.dial, Qt.Key.Key_X)
-    assert session.runner.lr == pytest.approx(0.011)
+    assert session.runner.lr == 0.5
     assert session.playhead == 0
     assert len(session.ghosts) == 1
     session.pause()
@@ -482,20 +488,41 @@ def test_turning_the_dial_after_scrubbing_back_leaves_a_ghost(window: MainWindow
     assert not window.run_page.loss_view._ghosts.shown
 
 
-def test_the_fix_button_does_what_it_says(window: MainWindow) -> None:
-    session = window.session
+def test_the_fix_button_does_what_it_says(window: MainWindow, qtbot: QtBot) -> None:
+    session, button = window.session, window.verdict_card._button
     session.select(2)
     session.seek(30)
     settle(window)
-    label = window.verdict_card._button.text()
-    assert label.startswith("LR ÷ 100")
-    window.verdict_card._button.click()
-    assert session.runner.lr == pytest.approx(0.011)
+    qtbot.waitUntil(lambda: button.text() == "LR 0.5 from step 0")
+    button.click()
+    assert session.runner.lr == 0.5
     assert session.playhead == 0
     assert session.playing
+    settle(window)
     session.pause()
     assert undo_entries(session) == 1
     assert_all_show(window)
+
+
+def test_no_fix_is_looked_for_while_time_runs(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, button = window.session, window.verdict_card._button
+    session.select(2)
+    session.seek(20)
+    settle(window)
+    qtbot.waitUntil(lambda: button.text() == "LR 0.5 from step 0")
+    with monkeypatch.context() as patch:
+        patch.setattr(window.background, "submit", lambda key, *_: pytest.fail(f"{key} asked"))
+        window.foresight.blockSignals(True)
+        session.play()
+        for _ in range(3):
+            session.advance(1 / session.speed)
+            settle(window)
+            assert button.text() == "Find a fix"
+        session.pause()
+    settle(window)
+    qtbot.waitUntil(lambda: button.text() == "LR 0.5 from step 0")
 
 
 def test_a_verdict_without_a_fix_has_no_button(window: MainWindow) -> None:

@@ -1,0 +1,82 @@
+"""The search under noise: what lowers the level that noise keeps the loss at, over seeds."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from lrsim.convergence import NOISY_STAY, floor_of
+from lrsim.declarations import MAX_SEED
+from lrsim.remedies.changes import Change, lasting, round_budgets
+from lrsim.remedies.search import Search
+from lrsim.remedies.trials import SEEDS, tried
+from lrsim.runs.simulate import simulate
+from lrsim.schedules import Constant, CosineAnnealing
+from lrsim.setup import Setup
+
+MUCH = 3.0
+"""What lowers the level so many times within the budget needs no more steps."""
+
+SOME = 2.0
+"""Less than this is within what eight seeds scatter by."""
+
+LONGER = 10
+"""With so many times the steps a rate a tenth as large gets as far, and ends a tenth as high."""
+
+
+class Calmer(NamedTuple):
+    """A change, and around which loss noise keeps the run with and without it."""
+
+    change: Change
+    level: float
+    before: float
+
+
+def calmer(search: Search) -> Calmer | None:
+    """Return what lowers the level most: within the budget, where that is much; else with more steps."""
+    setup = search.setup
+    floor = floor_of(setup, float(np.nanmin(search.run.loss)))
+    if floor is None or not setup.optimizer.uses_lr:
+        return None
+    longer = [steps for steps in round_budgets(setup.steps) if steps <= LONGER * setup.steps]
+    best, most = None, SOME
+    for steps in (setup.steps, *longer[-1:]):
+        before = _level(lasting(setup, steps))
+        for change in _candidates(search, steps):
+            level = _level(change.of(setup))
+            gain = (before - floor.loss) / max(level - floor.loss, math.ulp(floor.loss))
+            if gain >= most:
+                best, most = Calmer(change, level, before), gain
+        if most >= MUCH:
+            break
+    return best
+
+
+def _candidates(search: Search, steps: int) -> list[Change]:
+    """Return the best learning rate from where the fix should act, and the best that falls from step 0."""
+    setup, budget = search.setup, None if steps == search.setup.steps else steps
+    changes = [Change(search.place, steps=budget)]
+    if isinstance(setup.schedule, Constant):
+        changes.append(Change(steps=budget, schedule=CosineAnnealing()))
+    return [change._replace(lr=_lowest(search, change)) for change in changes]
+
+
+def _lowest(search: Search, change: Change) -> float:
+    """Return the learning rate that ends lowest."""
+    setup = change.of(search.setup)
+    trials = tried(setup, search.rates(setup.steps * SEEDS // 3), change.from_step)
+    return float(trials.rates[int(np.argmin(trials.level))])
+
+
+def _level(setup: Setup) -> float:
+    """Return the mean over seeds of the last losses; infinite where one explodes."""
+    first = min(setup.seed, MAX_SEED - SEEDS + 1)
+    level = 0.0
+    for seed in range(first, first + SEEDS):
+        run = simulate(setup.replace(seed=seed))
+        if run.exploded_at is not None:
+            return math.inf
+        level += float(run.loss[-math.ceil(NOISY_STAY * len(run.loss)) :].mean()) / SEEDS
+    return level

@@ -1,0 +1,239 @@
+"""The search for what helps most: the cheapest fix that gets there, or else the one that ends lowest.
+
+In this order: a round learning rate within the budget; one of two digits; another schedule; more steps; and
+the same from step 0, where nothing helps from where the fix should act. The first that gets there is taken,
+and nothing is that was not run to its end as it would be done.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from lrsim.convergence import TOLERANCE, floor_of, stay_of
+from lrsim.declarations import MAX_STEPS
+from lrsim.diagnosis.prescriptions import Case
+from lrsim.diagnosis.thresholds import THRESHOLDS
+from lrsim.remedies.changes import Change, close_rates, lasting, round_budgets, round_rates
+from lrsim.remedies.trials import APART, Trials, tried
+from lrsim.runs.run import Run
+from lrsim.runs.simulate import simulate
+from lrsim.schedules import Constant, CosineAnnealing, Schedule
+from lrsim.setup import Setup
+from lrsim.text.learning_rates import LR_MAX, LR_MIN
+
+MOST = 2**22
+"""Steps of all lanes of a batch together that are worth a fix: some milliseconds."""
+
+FEWEST = 8
+"""Lanes of a batch at least, however long they are."""
+
+AROUND = 2.2
+"""How far from a round rate closer ones are looked at: round ones are at most 2.5 apart."""
+
+FINALISTS = 3
+"""So many of a batch's best are run to the end as they would be done."""
+
+STRETCHED = 3
+"""So many longer budgets are tried for a schedule that stretches with them."""
+
+HELPS = 0.5
+"""What does not get there must at least halve the gap to be called a fix."""
+
+CYCLES = frozenset(("in_a_cycle", "bouncing"))
+"""Symptoms that a falling rate ends."""
+
+
+class Fix(NamedTuple):
+    """A change, and the run that it makes."""
+
+    change: Change
+    run: Run
+
+
+class Search:
+    """Looks for the fix of one case.
+
+    Parameters
+    ----------
+    case : Case
+    run : Run
+        The run it is about.
+    place : int
+        The step from which on the fix should act.
+    """
+
+    def __init__(self, case: Case, run: Run, place: int) -> None:
+        self.case, self.run, self.place = case, run, place
+        self.setup = lasting(run.setup, max(run.setup.steps, min(run.horizon, MAX_STEPS)))
+        self.spares: list[tuple[float, Change]] = []
+        """What did not get there, or by luck, with the share of the gap that it leaves."""
+        self._played_on: dict[int, Run] = {}
+
+    # --- comparing ---
+
+    def played_on(self, steps: int) -> Run:
+        """Return the same run with a budget of so many steps, and nothing else changed."""
+        if steps not in self._played_on:
+            setup = lasting(self.run.setup, steps)
+            self._played_on[steps] = simulate(setup, previous=self.run)
+        return self._played_on[steps]
+
+    def highest(self, steps: int) -> float:
+        """Return the highest last loss that is no worse than the run's that is played on."""
+        run = self.played_on(steps)
+        if run.exploded_at is not None:
+            return math.inf
+        end = float(run.loss[-1])
+        return end + THRESHOLDS.left * TOLERANCE * abs(float(run.loss[0]) - end)
+
+    def fix_of(self, change: Change) -> Fix | None:
+        """Return the fix that a change makes; None where that explodes, or ends worse than without."""
+        run = simulate(change.of(self.setup))
+        if run.exploded_at is not None or not run.loss[-1] <= self.highest(run.setup.steps):
+            return None
+        return Fix(change, run)
+
+    def helps(self, fix: Fix) -> bool:
+        """Return whether a fix that does not get there is worth it."""
+        if fix.run.verdict.name == "exploding":
+            return False
+        without = self.played_on(fix.run.setup.steps)
+        if without.exploded_at is not None:
+            return bool(fix.run.loss[-1] <= fix.run.loss[0])
+        lowest = min(float(fix.run.loss.min()), float(without.loss.min()))
+        floor = floor_of(self.setup, lowest)
+        if floor is None:
+            return False
+        gap, before = (float(run.loss[-1]) - floor.loss for run in (fix.run, without))
+        return gap <= HELPS * before
+
+    # --- looking ---
+
+    def find(self) -> Fix | None:
+        """Return the fix that helps most, or None."""
+        for change in self._promising():
+            fix = self.fix_of(change)
+            if fix is not None and fix.run.verdict.name == "just_right":
+                return fix
+        return self._spare()
+
+    def _spare(self) -> Fix | None:
+        """Return the best of what did not keep its promise, or of what promised less."""
+        last: Fix | None = None
+        for _, change in sorted(self.spares, key=lambda spare: spare[0])[:FINALISTS]:
+            fix = self.fix_of(change)
+            if fix is None or not self.helps(fix):
+                continue
+            if fix.run.verdict.name == "just_right":
+                return fix
+            if last is None or fix.run.loss[-1] < last.run.loss[-1]:
+                last = fix
+        return last
+
+    def _promising(self) -> Iterator[Change]:
+        """Yield changes that should get there, the one that is asked for least first."""
+        setup, place = self.setup, self.place
+        if not setup.optimizer.uses_lr:
+            yield from self._longer(place, ())
+            return
+        if self.case.verdict == "undecided":
+            yield from self._longer(place, ())
+        yield from self._within(setup, place)
+        for schedule in self._schedules():
+            yield from self._within(setup.replace(schedule=schedule), 0, Change(schedule=schedule))
+        if (
+            not isinstance(setup.schedule, Constant)
+            and setup.schedule.resolved(1) != setup.schedule
+        ):
+            for steps in round_budgets(setup.steps)[:STRETCHED]:
+                longer = setup.replace(steps=steps)
+                change = Change(steps=steps, schedule=setup.schedule)
+                yield from self._within(longer, 0, change)
+        yield from self._longer(place, self.rates(setup.steps))
+        if place > 0:
+            yield from self._within(setup, 0)
+            yield from self._longer(0, self.rates(setup.steps))
+
+    def _schedules(self) -> list[Schedule]:
+        """Return the schedules to try from step 0 on."""
+        if not isinstance(self.setup.schedule, Constant):
+            return [Constant()]
+        return [CosineAnnealing()] if self.case.seen.symptom in CYCLES else []
+
+    def rates(self, steps: int) -> list[float]:
+        """Return the round learning rates on the dial; where steps are many, those near the present one."""
+        rates = round_rates(LR_MIN, LR_MAX)
+        count = max(FEWEST, MOST // (3 * steps))
+        now = max(self.setup.lr_at(self.place), LR_MIN)
+        near = sorted(rates, key=lambda lr: abs(math.log(lr / now)))
+        return sorted(near[:count])
+
+    def _within(self, setup: Setup, place: int, change: Change | None = None) -> Iterator[Change]:
+        """Yield learning rates that get there within the budget and are no lucky hits, the fastest first."""
+        change = Change() if change is None else change
+        if place >= setup.steps - 1:
+            return
+        rates = self.rates(setup.steps)
+        lanes = [lr * by for lr in rates for by in (1.0 / APART, 1.0, APART)]
+        trials = tried(setup, lanes, place)
+        middle = np.arange(1, len(lanes), 3)
+        robust = trials.robust()[middle]
+        found = middle[robust & (trials.loss[middle] <= self.highest(setup.steps))]
+        change = change._replace(from_step=place)
+        yield from self._fastest(trials, found, change)
+        self._keep(trials, middle, change)
+        if len(found):
+            return
+        peak = float(trials.rates[middle[trials.left[middle].argmin()]])
+        closer = close_rates(peak / AROUND, peak * AROUND)
+        trials = tried(setup, closer, place)
+        fine = trials.robust() & (trials.loss <= self.highest(setup.steps))
+        yield from self._fastest(trials, np.flatnonzero(fine), change)
+        self._keep(trials, np.arange(len(closer)), change)
+
+    @staticmethod
+    def _fastest(
+        trials: Trials, found: np.ndarray[tuple[int], np.dtype[np.intp]], change: Change
+    ) -> Iterator[Change]:
+        order = np.argsort(trials.arrived[found], kind="stable")
+        for lane in found[order][:FINALISTS].tolist():
+            yield change._replace(lr=float(trials.rates[lane]))
+
+    def _keep(
+        self, trials: Trials, lanes: np.ndarray[tuple[int], np.dtype[np.intp]], change: Change
+    ) -> None:
+        """Keep what leaves the least for the case that nothing gets there."""
+        fine = lanes[trials.loss[lanes] <= self.highest(trials.setup.steps)]
+        for lane in fine[np.argsort(trials.left[fine], kind="stable")][:FINALISTS].tolist():
+            new = change._replace(lr=float(trials.rates[lane]))
+            self.spares.append((float(trials.left[lane]), new))
+
+    def _longer(self, place: int, rates: Sequence[float]) -> Iterator[Change]:
+        """Yield what gets there with more steps, the fewest first: as it is, or at another learning rate."""
+        budgets = round_budgets(self.setup.steps)
+        if not budgets:
+            return
+        found: list[tuple[int, int, Change]] = []
+        without = self.played_on(budgets[-1])
+        if without.converged_at is not None and without.exploded_at is None:
+            found.append((without.converged_at, 0, Change()))
+        if rates:
+            lanes = list(rates)[:: max(1, len(rates) * budgets[-1] // MOST)]
+            trials = tried(lasting(self.setup, budgets[-1]), lanes, place)
+            arrived = zip(lanes, trials.arrived.tolist(), strict=True)
+            found += [(at, 1, Change(place, lr)) for lr, at in arrived if at >= 0]
+            self._keep(trials, np.arange(len(lanes)), Change(place, steps=budgets[-1]))
+        needs = [(self._budget(at, budgets), new, at, change) for at, new, change in found]
+        for steps, _, _, change in sorted(needs, key=lambda need: need[:3])[:FINALISTS]:
+            yield change._replace(steps=steps)
+
+    def _budget(self, arrived: int, budgets: Sequence[int]) -> int:
+        """Return the first round budget in which a run that arrives so late has converged."""
+        for steps in budgets:
+            if arrived + stay_of(self.setup.replace(steps=steps)) <= steps + 1:
+                return steps
+        return budgets[-1]

@@ -1,0 +1,119 @@
+"""What is said of fixes: what they do, what comes of them, and why there is none."""
+
+from __future__ import annotations
+
+import math
+
+from lrsim.diagnosis.evidence import Evidence
+from lrsim.remedies.changes import Change
+from lrsim.runs.run import Run
+from lrsim.text.learning_rates import LR_DIGITS
+from lrsim.text.messages import NOTHING, Message
+from lrsim.text.numbers import count, number
+from lrsim.text.steps import steps
+
+ELSEWHERE = Message("Another start or another optimizer")
+
+
+def does(change: Change, budget: int) -> Message:
+    """Say what a change does: on a button, so shortly."""
+    longer = change.steps is not None and change.steps != budget
+    if change.lr is None:
+        return Message("Train for {steps}", steps=steps(change.steps or budget))
+    lr, place = number(change.lr, LR_DIGITS), count(change.from_step)
+    if change.schedule is not None and not longer:
+        title = Message(change.schedule.title)
+        return Message("{schedule}, LR {lr}", schedule=title, lr=lr)
+    if change.schedule is not None:
+        return Message(
+            "{schedule}, LR {lr}, {steps}",
+            schedule=Message(change.schedule.title),
+            lr=lr,
+            steps=steps(change.steps or budget),
+        )
+    if longer:
+        return Message(
+            "LR {lr} from step {step}, {steps}",
+            lr=lr,
+            step=place,
+            steps=steps(change.steps or budget),
+        )
+    return Message("LR {lr} from step {step}", lr=lr, step=place)
+
+
+def comes(run: Run, from_step: int) -> Message:
+    """Say what comes of a change, after a comma."""
+    at = run.converged_at
+    if at is None:
+        return Message("ends at a loss of {loss}", loss=number(float(run.loss[-1])))
+    if from_step == 0:
+        return Message("there in {steps}", steps=steps(at))
+    return Message("there at step {step}", step=count(at))
+
+
+def comes_in_noise(level: float, before: float) -> Message:
+    """Say to which level noise keeps the loss then."""
+    if not math.isfinite(before):
+        return Message("keeps the loss around {level}", level=number(level, 2))
+    return Message(
+        "keeps the loss around {level} instead of {before}",
+        level=number(level, 2),
+        before=number(before, 2),
+    )
+
+
+def fix(text: Message, outcome: Message) -> Message:
+    """Say both in one sentence."""
+    return Message("{text}, {outcome}", text=text, outcome=outcome)
+
+
+def rule(advice: Message, run: Run | None, same: bool) -> Message:
+    """Say the rule of thumb, and what it does here if that was tried."""
+    if same:
+        return Message("That is what the rule of thumb says: {rule}.", rule=advice)
+    if run is None:
+        return NOTHING
+    if run.exploded_at is not None:
+        return Message(
+            "The rule of thumb ({rule}) explodes here at step {step}.",
+            rule=advice,
+            step=count(run.exploded_at),
+        )
+    if run.converged_at is not None:
+        return Message(
+            "The rule of thumb ({rule}) is there at step {step} here.",
+            rule=advice,
+            step=count(run.converged_at),
+        )
+    return Message(
+        "The rule of thumb ({rule}) ends at a loss of {loss} here.",
+        rule=advice,
+        loss=number(float(run.loss[-1])),
+    )
+
+
+# --- why there is none ---
+
+FINE = Message("It gets there as it is.")
+BAD_START = Message("No LR changes where it starts.")
+BOTTOMLESS = Message("There is no floor here, so no LR can stop it.")
+UNKNOWN = Message("No minimum is known here, so nothing tells a better run from a worse one.")
+EARLY = Message("It is too early to tell; the next steps will.")
+
+
+def nothing_helps(seen: Evidence, most: int) -> Message:
+    """Say that all was tried in vain."""
+    if seen.run.setup.noise > 0.0:
+        return Message(
+            "No LR or schedule that was tried, in up to {steps}, brings the loss down to half of what noise "
+            "keeps it at now.",
+            steps=steps(most),
+        )
+    if not seen.run.setup.optimizer.uses_lr:
+        return Message(
+            "This optimizer has no LR to turn, and {steps} do not help.", steps=steps(most)
+        )
+    return Message(
+        "No LR that was tried, in up to {steps}, ends much lower than this run played on.",
+        steps=steps(most),
+    )
