@@ -71,12 +71,15 @@ def _lowest(search: Search, change: Change) -> float:
 
 
 def _level(setup: Setup) -> float:
-    """Return the mean over seeds of the last losses; infinite where one explodes."""
-    first = min(setup.seed, MAX_SEED - SEEDS + 1)
-    level = 0.0
-    for seed in range(first, first + SEEDS):
+    """Return the mean over seeds of the last losses; infinite where one explodes.
+
+    The seeds are others than those with which learning rates are chosen, and the run's own.
+    """
+    first = min(setup.seed, MAX_SEED - 2 * SEEDS)
+    levels = []
+    for seed in (setup.seed, *range(first + SEEDS, first + 2 * SEEDS)):
         run = simulate(setup.replace(seed=seed))
         if run.exploded_at is not None:
             return math.inf
-        level += float(run.loss[-math.ceil(NOISY_STAY * len(run.loss)) :].mean()) / SEEDS
-    return level
+        levels.append(float(run.loss[-math.ceil(NOISY_STAY * len(run.loss)) :].mean()))
+    return math.fsum(levels) / len(levels)

@@ -1,8 +1,9 @@
 """The search for what helps most: the cheapest fix that gets there, or else the one that ends lowest.
 
-In this order: a round learning rate within the budget; one of two digits; another schedule; more steps; and
-the same from step 0, where nothing helps from where the fix should act. The first that gets there is taken,
-and nothing is that was not run to its end as it would be done.
+In this order: a round learning rate within the budget; one of two digits; another schedule where the present
+one may be to blame; more steps; the same from step 0, where nothing helps from where the fix should act; a
+falling schedule. The first that gets there is taken, and nothing is that was not run to its end as it would
+be done.
 """
 
 from __future__ import annotations
@@ -143,26 +144,34 @@ class Search:
         if self.case.verdict == "undecided":
             yield from self._longer(place, ())
         yield from self._within(setup, place)
-        for schedule in self._schedules():
-            yield from self._within(setup.replace(schedule=schedule), 0, Change(schedule=schedule))
-        if (
-            not isinstance(setup.schedule, Constant)
-            and setup.schedule.resolved(1) != setup.schedule
-        ):
-            for steps in round_budgets(setup.steps)[:STRETCHED]:
-                longer = setup.replace(steps=steps)
-                change = Change(steps=steps, schedule=setup.schedule)
-                yield from self._within(longer, 0, change)
+        yield from self._rescheduled()
         yield from self._longer(place, self.rates(setup.steps))
         if place > 0:
             yield from self._within(setup, 0)
             yield from self._longer(0, self.rates(setup.steps))
+        if isinstance(
+            setup.schedule, Constant
+        ):  # a last resort: it lands wherever the ball is by then
+            for steps in (setup.steps, *round_budgets(setup.steps)[:STRETCHED]):
+                yield from self._scheduled(CosineAnnealing(), steps)
 
-    def _schedules(self) -> list[Schedule]:
-        """Return the schedules to try from step 0 on."""
-        if not isinstance(self.setup.schedule, Constant):
-            return [Constant()]
-        return [CosineAnnealing()] if self.case.seen.symptom in CYCLES else []
+    def _rescheduled(self) -> Iterator[Change]:
+        """Yield schedules where the present one may be to blame: it ends too early, or there is none."""
+        setup = self.setup
+        if isinstance(setup.schedule, Constant):
+            if self.case.seen.symptom in CYCLES:
+                yield from self._scheduled(CosineAnnealing(), setup.steps)
+            return
+        yield from self._scheduled(Constant(), setup.steps)
+        if setup.schedule.resolved(setup.steps) != setup.schedule:
+            for steps in round_budgets(setup.steps)[:STRETCHED]:
+                yield from self._scheduled(setup.schedule, steps)
+
+    def _scheduled(self, schedule: Schedule, steps: int) -> Iterator[Change]:
+        """Yield learning rates for a schedule that stretches over a budget, from step 0."""
+        longer = None if steps == self.setup.steps else steps
+        change = Change(steps=longer, schedule=schedule)
+        yield from self._within(self.setup.replace(steps=steps, schedule=schedule), 0, change)
 
     def rates(self, steps: int) -> list[float]:
         """Return the round learning rates on the dial; where steps are many, those near the present one."""
@@ -219,21 +228,26 @@ class Search:
             return
         found: list[tuple[int, int, Change]] = []
         without = self.played_on(budgets[-1])
-        if without.converged_at is not None and without.exploded_at is None:
-            found.append((without.converged_at, 0, Change()))
+        if without.converged_at is not None:
+            enough = self._enough(without.converged_at, budgets)
+            found += [(steps, 0, Change(steps=steps)) for steps in enough[:FINALISTS]]
         if rates:
             lanes = list(rates)[:: max(1, len(rates) * budgets[-1] // MOST)]
             trials = tried(lasting(self.setup, budgets[-1]), lanes, place)
-            arrived = zip(lanes, trials.arrived.tolist(), strict=True)
-            found += [(at, 1, Change(place, lr)) for lr, at in arrived if at >= 0]
+            there = (trials.arrived >= 0) & (trials.loss <= self.highest(budgets[-1]))
+            for lane in np.flatnonzero(there).tolist():
+                at = int(trials.arrived[lane])
+                steps = self._enough(at, budgets)[0]
+                found.append((steps, at, Change(place, lanes[lane], steps)))
             self._keep(trials, np.arange(len(lanes)), Change(place, steps=budgets[-1]))
-        needs = [(self._budget(at, budgets), new, at, change) for at, new, change in found]
-        for steps, _, _, change in sorted(needs, key=lambda need: need[:3])[:FINALISTS]:
-            yield change._replace(steps=steps)
+        for _, _, change in sorted(found, key=lambda need: need[:2])[: 2 * FINALISTS]:
+            yield change
 
-    def _budget(self, arrived: int, budgets: Sequence[int]) -> int:
-        """Return the first round budget in which a run that arrives so late has converged."""
-        for steps in budgets:
-            if arrived + stay_of(self.setup.replace(steps=steps)) <= steps + 1:
-                return steps
-        return budgets[-1]
+    def _enough(self, arrived: int, budgets: Sequence[int]) -> list[int]:
+        """Return the budgets in which a run that arrives so late has converged; the last at least."""
+        needs = [
+            steps
+            for steps in budgets
+            if arrived + stay_of(self.setup.replace(steps=steps)) <= steps + 1
+        ]
+        return needs or [budgets[-1]]
