@@ -17,28 +17,17 @@ ELSEWHERE = Message("Another start or another optimizer")
 
 def does(change: Change, budget: int) -> Message:
     """Say what a change does: on a button, so shortly."""
-    longer = change.steps is not None and change.steps != budget
     if change.lr is None:
         return Message("Train for {steps}", steps=steps(change.steps or budget))
     lr, place = number(change.lr, LR_DIGITS), count(change.from_step)
-    if change.schedule is not None and not longer:
-        title = Message(change.schedule.title)
-        return Message("{schedule}, LR {lr}", schedule=title, lr=lr)
     if change.schedule is not None:
-        return Message(
-            "{schedule}, LR {lr}, {steps}",
-            schedule=Message(change.schedule.title),
-            lr=lr,
-            steps=steps(change.steps or budget),
-        )
-    if longer:
-        return Message(
-            "LR {lr} from step {step}, {steps}",
-            lr=lr,
-            step=place,
-            steps=steps(change.steps or budget),
-        )
-    return Message("LR {lr} from step {step}", lr=lr, step=place)
+        title = Message(change.schedule.title)
+        act = Message("{schedule} from step {step}, LR {lr}", schedule=title, step=place, lr=lr)
+    else:
+        act = Message("LR {lr} from step {step}", lr=lr, step=place)
+    if change.steps is None or change.steps == budget:
+        return act
+    return Message("{act}, {steps}", act=act, steps=steps(change.steps))
 
 
 def comes(run: Run, from_step: int) -> Message:

@@ -67,6 +67,10 @@ def runs() -> lrsim.Run:
     labels: list[str] = [figure.label for figure in verdict.figures]
     assert labels
     assert verdict.remedy is not None
+    rate: float | None = verdict.remedy.lr
+    ends: str = verdict.remedy.tried.verdict
+    told: str = verdict.rule + verdict.remedy_reason + verdict.remedy.text
+    assert (rate, ends, bool(told)) == (0.5, "just_right", True)
     momentum: Floats = lrsim.run("bowl", optimizer="sgd:momentum=0.9", lr=0.1).slots[
         "momentum_buffer"
     ]

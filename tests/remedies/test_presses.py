@@ -1,60 +1,18 @@
 """Pressing nothing but the fix button, from random starts: it leads there, and never makes matters worse."""
-# ruff: noqa: SIM905 - long lists of words read better as a text
 
 import itertools
-import random
 
-import numpy as np
 import pytest
 
 import lrsim
-from lrsim.batches.batch import batch_of
 from lrsim.remedies.changes import lasting
 from lrsim.runs.simulate import simulate
-from lrsim.session.edits import remedied
-
-PRESSES = 3
-
-SURFACES = """quadratic quartic abs huber log-cosh double-well bumpy-parabola rastrigin-1d gramacy-lee
-forrester plateau cliff shower bowl long-valley rosenbrock himmelblau beale booth matyas three-hump-camel
-six-hump-camel mccormick styblinski-tang rastrigin ackley griewank levy-13 goldstein-price branin
-edge-of-stability""".split()
-
-OPTIMIZERS = """sgd sgd:momentum=0.9 sgd:momentum=0.9,nesterov=true adam adamw rmsprop adagrad lion nadam
-adadelta signsgd""".split()
+from remedies.pressing import press, starts
 
 
-def starts(count, seed):
-    """Yield experiments in which some learning rate gets there within the budget, at a random one."""
-    draw = random.Random(seed)
-    while count:
-        experiment = lrsim.Experiment(
-            draw.choice(SURFACES),
-            steps=draw.choice([50, 100, 200, 500]),
-            runners=[
-                lrsim.Runner(optimizer=draw.choice(OPTIMIZERS), lr=10.0 ** draw.uniform(-4, 1))
-            ],
-        )
-        rates = {"lr": np.geomspace(1e-7, 100.0, 217)}
-        if "just_right" in batch_of(experiment.setup(0), rates, evidence=True, threads=1).verdict:
-            count -= 1
-            yield experiment
-
-
-def press(experiment):
-    """Yield the experiment, and after each press on the button what has become of it."""
-    yield experiment
-    for _ in range(PRESSES):
-        run = lrsim.run(experiment)
-        if run.verdict.remedy is None:
-            return
-        experiment = remedied(experiment, 0, run.verdict.remedy)
-        yield experiment
-
-
-@pytest.fixture(scope="module")
-def pressed():
-    return [list(press(start)) for start in starts(120, seed=20261128)]
+@pytest.fixture(scope="module", params=[120, pytest.param(2000, marks=pytest.mark.slow)])
+def pressed(request):
+    return [list(press(start)) for start in starts(request.param, seed=20261128)]
 
 
 def test_three_presses_lead_to_a_run_that_is_just_right(pressed):
