@@ -400,6 +400,8 @@ ctypedef struct Lane:                               # one run of which only the 
     const Noise *noise                              # or NULL
     Py_ssize_t first
     Py_ssize_t n
+    const int64_t *turns                            # where the dial is turned on the way, in order
+    Py_ssize_t n_turns
     int dim
     bint evidence
 
@@ -429,8 +431,9 @@ cdef void outline_one(const Lane *lane, Course *course, const Evidence *past, do
     row[CONVERGED] = -1.0 if exploded >= 0.0 else converged(
         &e.progress, lane.goals, <double>(lane.first + lane.n), rests)
     row[EXPLODED] = exploded
-    row[FLIPS] = e.flips if lane.evidence else 0.0
-    row[RISES] = e.rises if lane.evidence else 0.0
+    if lane.evidence:
+        row[FLIPS] += e.flips
+        row[RISES] += e.rises
     row[UNSURE] = 0.0
     row[SYMPTOM] = 0.0
     if exploded >= 0.0:
@@ -456,6 +459,7 @@ cdef double pass_over(
     cdef double index
     cdef Py_ssize_t done = 0
     cdef Py_ssize_t taken, i
+    cdef Py_ssize_t turned = 0
     cdef int dim = lane.dim
     course.position = position
     course.loss = losses
@@ -474,6 +478,8 @@ cdef double pass_over(
         stay(&e.progress, lane.goals, loss, <double>lane.first)
     open_windows(e, <double>lane.first, loss, course.state, gradient, dim)
     row[TAIL] = loss
+    row[FLIPS] = 0.0
+    row[RISES] = 0.0
     if not (fabs(loss) <= DBL_MAX and fabs(course.state[0]) <= limit and fabs(course.state[1]) <= limit):
         exploded = <double>lane.first
     while exploded < 0.0 and done < lane.n:
@@ -514,6 +520,12 @@ cdef double pass_over(
             if lane.evidence:
                 evaluate_any(lane.surface, lane.parameters, position + i * dim, 1, NULL, gradient, NULL)
                 see(e, index, loss, position + i * dim, gradient, used[0], dim)
+                while turned < lane.n_turns and <double>lane.turns[turned] < index:
+                    turned += 1
+                if turned < lane.n_turns and <double>lane.turns[turned] == index < <double>(lane.first + lane.n):
+                    row[FLIPS] += e.flips
+                    row[RISES] += e.rises
+                    open_windows(e, index, loss, position + i * dim, gradient, dim)
         done += taken
     row[X] = course.state[0]
     row[Y] = course.state[1]
@@ -600,10 +612,11 @@ def outline(
         double[:, :] out not None, *, const double[:, ::1] shape=None, const double[:] deviation=None,
         const uint64_t[:] seed=None, const double[:, ::1] normals=None, const uint8_t[::1] past=None, const double[:, ::1] floors=None, const double[:, ::1] habits=None,
         const double[::1] about=None, const double[::1] thresholds=None, const double[::1] rates=None,
-        const double[::1] plateau=None, double clip_norm=0.0, double clip_value=0.0):
+        const double[::1] plateau=None, double clip_norm=0.0, double clip_value=0.0, const int64_t[::1] turns=None):
     """Do what `_lanes.run` does, one lane after the other: for rules and schedules that lanes cannot share a step of.
 
-    `rates` (n,) replaces learning rate and shape in every lane; `plateau` is as for `descend`.
+    `rates` (n,) replaces learning rate and shape in every lane; `plateau` is as for `descend`; `turns` are the steps from
+    which on the dial has stood elsewhere, in order.
     """
     cdef Course course
     cdef Goals aims
@@ -640,6 +653,8 @@ def outline(
     noise.streams = normals.shape[1] // dim if normals is not None else 0
     one.first = first
     one.n = n
+    one.turns = &turns[0] if turns is not None and turns.shape[0] else NULL
+    one.n_turns = turns.shape[0] if turns is not None else 0
     one.dim = dim
     one.evidence = thresholds is not None
     with nogil:

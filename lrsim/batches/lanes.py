@@ -92,6 +92,8 @@ def fill(task: Task, out: FloatArray) -> None:
     if "seed" in call:
         _share_noise(call)
     if task.schedule is not None:
+        if task.dial and "thresholds" in call:
+            call["turns"] = np.array([step for step, _ in task.dial], dtype=np.int64)
         for lane in range(len(task)):
             rates = _rates(task, task.schedule, lane)
             _core.outline(**_some(call, [lane]), rates=rates, out=out[:, lane : lane + 1])

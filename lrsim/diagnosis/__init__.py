@@ -13,8 +13,9 @@ from lrsim.diagnosis.path import Gatherer, Path
 from lrsim.diagnosis.prescriptions import Case, Prescription, Remedy, Tried, prescription
 from lrsim.diagnosis.settled import ONE_PERCENT
 from lrsim.diagnosis.symptoms import LABELS, SYMPTOMS
+from lrsim.diagnosis.too_large import falls_with_spikes, growth
 from lrsim.optimizers import Optimizer
-from lrsim.text.messages import NOTHING, Message, Sentences
+from lrsim.text.messages import NOTHING, Message, Sentences, plural
 from lrsim.text.numbers import count, number
 from lrsim.text.steps import about_steps, steps
 
@@ -31,6 +32,15 @@ __all__ = [
     "evidence_of",
     "verdict_on",
 ]
+
+IN_NOISE = frozenset(("noise_ball", "noisy"))
+"""Symptoms of a loss that noise moves, up as well as down."""
+
+PLACES = frozenset(("at_a_minimum", "on_a_saddle", "on_a_hilltop", "held_by_decay", "standing"))
+TO_AND_FRO = frozenset(("in_a_cycle", "bouncing", "crossing", "swinging"))
+
+STAYS_UP = IN_NOISE | PLACES | TO_AND_FRO
+"""Symptoms of a loss that does not settle in the minimum: no share of the gap goes at each step."""
 
 
 @dataclass(frozen=True)
@@ -210,23 +220,38 @@ def _note(seen: Evidence, verdict: str, found: Finding) -> Message:
     return Sentences(found.remark or NOTHING, stable_limit.explanation(seen, verdict) or NOTHING)
 
 
+def _pace(seen: Evidence) -> Figure | None:
+    """Return how the gap changes from step to step, unless the headline says that it does not go on so."""
+    ratio, verdict = seen.ratio(), SYMPTOMS[seen.symptom].verdict
+    if verdict == "exploding" and seen.exploded_at is not None:
+        ratio = growth(seen)
+    if ratio is None or seen.floor is None:
+        return None
+    if seen.converged_at is None and not seen.m.gap > seen.m.limit:
+        return None  # what is left in the minimum is rounding
+    if ratio > 1.0:
+        if verdict in ("just_right", "slow", "too_small") or seen.symptom in IN_NOISE:
+            return None
+        return Figure(
+            Message("Gap grows per step"),
+            f"× {number(ratio)}",
+            Message("By this factor the loss moves away from the minimum at each step."),
+        )
+    spikes = seen.symptom == "spiking" and not falls_with_spikes(seen)
+    if verdict == "exploding" or seen.symptom in STAYS_UP or spikes:
+        return None
+    return Figure(
+        Message("Gap kept per step"),
+        kept(ratio),
+        Message("What is left, after one step, of the loss above the minimum."),
+    )
+
+
 def _figures(seen: Evidence) -> tuple[Figure, ...]:
     figures = []
-    ratio = seen.ratio()
-    if ratio is not None and seen.symptom not in ("noise_ball", "noisy"):
-        figures.append(
-            Figure(
-                Message("Gap grows per step"),
-                f"× {number(ratio)}",
-                Message("By this factor the loss moves away from the minimum at each step."),
-            )
-            if ratio > 1.0
-            else Figure(
-                Message("Gap kept per step"),
-                kept(ratio),
-                Message("What is left, after one step, of the loss above the minimum."),
-            )
-        )
+    pace = _pace(seen)
+    if pace is not None:
+        figures.append(pace)
     if seen.exploded_at is None and seen.floor is not None:
         near = seen.first_below(ONE_PERCENT * seen.m.gap_start)
         if near is not None and seen.converged_at is not None:
@@ -250,7 +275,13 @@ def _figures(seen: Evidence) -> tuple[Figure, ...]:
         figures.append(Figure(*share))
     flips, pairs = seen.crossings()
     if pairs:
-        crossed = Message("{flips} of {pairs} steps", flips=count(flips), pairs=count(pairs))
+        crossed = plural(
+            "{flips} of {pairs} step",
+            "{flips} of {pairs} steps",
+            n=pairs,
+            flips=count(flips),
+            pairs=count(pairs),
+        )
         figures.append(
             Figure(
                 Message("Crossed the valley"),

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from lrsim import _core
 from lrsim.convergence import GREATEST, Aims, Floor, aims
-from lrsim.diagnosis import thresholds
+from lrsim.diagnosis import forecast, thresholds
 from lrsim.diagnosis.habits import habits_array
 from lrsim.diagnosis.path import Gatherer, Path
 from lrsim.diagnosis.places import Places
@@ -27,21 +27,6 @@ CLOSE_ROWS = 1024
 
 LONG_WAY = 2**16
 """Rows that are searched for a rise at most."""
-
-
-BOUND_FOR_THE_MINIMUM = frozenset(
-    (
-        "arriving",
-        "crossing_falling",
-        "hardly_moving",
-        "inside_falling",
-        "may_miss",
-        "on_course",
-        "slow",
-        "spiking",
-    )
-)
-"""Symptoms of a fall that would get there if it went on like this."""
 
 
 class Measures(NamedTuple):
@@ -76,7 +61,9 @@ class Measures(NamedTuple):
     rises: float
     """The share of the last 63 steps that raised the loss."""
     climb: float
-    """How many of the very last steps raised it, one after the other."""
+    """How many of the very last steps raised it, one after the other, …"""
+    descent: float
+    """… and how many did not."""
     spikes: float
     """Recent steps that more than doubled the gap, to above its recent mean."""
     shrinking: float
@@ -109,6 +96,10 @@ class Measures(NamedTuple):
     """The smallest curvature in the minimum nearest to the ball, …"""
     curvature: float
     """… and the largest."""
+    held: float
+    """1: weight decay pulls the ball off that minimum."""
+    along: float
+    """The gap along the flattest direction there; NaN where the loss is no parabola."""
     edge: float
     """The LR from which on nothing settles there; of plain descent and momentum."""
     ball: float
@@ -174,8 +165,9 @@ class Evidence:
     @property
     def projected(self) -> float | None:
         """The step at which the path would arrive, going on like this; None where that is not known."""
-        arrives = self.floor is not None and self.symptom in BOUND_FOR_THE_MINIMUM
-        return self.m.projected if arrives and math.isfinite(self.m.projected) else None
+        if self.floor is None:
+            return None
+        return forecast.arrival(self.m, self.symptom, self.floor, self.run.setup.optimizer)
 
     @functools.cached_property
     def places(self) -> Places:
@@ -227,6 +219,11 @@ class Evidence:
     def first_below(self, gap: float) -> int | None:
         """Return the first step from which on the gap stays at or below one, or None."""
         return self._step_of(self.gaps(0, self.rows) > gap)
+
+    def first_between(self, low: float, high: float) -> int | None:
+        """Return the first step from which on the gap stays between two, or None."""
+        gap = self.gaps(0, self.rows)
+        return self._step_of((gap < low) | (gap > high))
 
     def _step_of(self, above: npt.NDArray[np.bool_]) -> int | None:
         if above[-1]:

@@ -13,6 +13,12 @@ from lrsim.text.numbers import count, number, percent
 WRITTEN_OUT = 10**9
 """The largest cut that is written out."""
 
+MOST_DIGITS = 4
+"""So many more digits than two are told of a loss at most."""
+
+ROUNDING = 1e-9
+"""A share below this is nothing: what is left where a step hits the minimum is rounding."""
+
 MOST_DECADES = 300
 """A rate is cut by so many decades at most: by more there would be nothing left of any."""
 
@@ -95,8 +101,23 @@ def divisor(seen: Evidence, factor: float) -> int:
     return int(10**decades)
 
 
+def left(seen: Evidence) -> str:
+    """Return the share of the starting gap that is left."""
+    return percent(seen.m.left if abs(seen.m.left) >= ROUNDING else 0.0)
+
+
+def level(seen: Evidence, gap: float) -> str:
+    """Return the loss that lies so far above the floor, with as many digits as show that it does."""
+    digits = 2
+    if gap > 0.0 and abs(seen.m.floor) > gap:
+        digits += min(math.ceil(math.log10(abs(seen.m.floor) / gap)), MOST_DIGITS)
+    return number(seen.m.floor + gap, digits)
+
+
 def kept(ratio: float) -> str:
     """Return the share that a factor below 1 keeps: 64 %, 99.97 %, and never 100 % of what falls."""
+    if ratio < ROUNDING:
+        return percent(0.0)
     digits = 2
     while digits < 9 and float(f"{100.0 * ratio:.{digits - 1}e}") >= 100.0:
         digits += 1

@@ -12,6 +12,26 @@ from lrsim.stability.linear_rules import linear_rule
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
+STEADY = frozenset(
+    (
+        "adam",
+        "adamax",
+        "adamw",
+        "adan",
+        "barzilai-borwein",
+        "newton",
+        "polyak",
+        "prodigy",
+        "sgd",
+    )
+)
+"""Optimizers whose pace lasts; others change their steps as they go, or take steps of one size for ever."""
+
+
+def keeps_pace(optimizer: Optimizer) -> bool:
+    """Return whether the pace of an optimizer says when it arrives."""
+    return optimizer.entry_name() in STEADY
+
 
 @functools.lru_cache(maxsize=256)
 def habits_of(optimizer: Optimizer) -> tuple[float, ...]:

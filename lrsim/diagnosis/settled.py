@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from lrsim.diagnosis.evidence import Evidence
-from lrsim.diagnosis.findings import Finding, kept
+from lrsim.diagnosis.findings import Finding, kept, left
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.text.messages import Message, plural
-from lrsim.text.numbers import count, number, percent
+from lrsim.text.numbers import count, number
 from lrsim.text.steps import about_steps, steps
 
 ONE_PERCENT = 0.01
@@ -29,7 +29,7 @@ def converged(seen: Evidence) -> Finding:
         )
         return Finding(reason, KEEP, at_step=0, remark=_other_minimum(seen) or _left(seen))
     near = seen.first_below(ONE_PERCENT * seen.m.gap_start)
-    step = count(at if near is None else min(near, at))
+    step = count(at if near is None else near)
     reason = (
         Message(
             "The loss falls with ups and downs and is within 1 % of the minimum at step {step}.",
@@ -156,12 +156,12 @@ def undecided(seen: Evidence) -> Finding:
     if seen.run.setup.noise > 0.0:
         reason = Message(
             "Noise hides the trend; {share} of the starting gap is left.",
-            share=percent(seen.m.left),
+            share=left(seen),
         )
         return Finding(reason, Message("Run more seeds, or train longer"))
     reason = Message(
         "The pace still changes, with {share} of the starting gap left.",
-        share=percent(seen.m.left),
+        share=left(seen),
     )
     return Finding(reason, _wait(seen))
 

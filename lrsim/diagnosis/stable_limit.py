@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from lrsim.diagnosis.evidence import Evidence
+from lrsim.diagnosis.findings import ROUNDING
 from lrsim.optimizers import Sgd
 from lrsim.stability.limits import Limit
 from lrsim.text.messages import Message
@@ -24,8 +25,8 @@ OF_THE_LIMIT = Message("Of the stable limit")
 
 def figure_of(seen: Evidence) -> tuple[Message, str, Message] | None:
     """Return label, value and explanation of the LR's share of the limit; None where none is known."""
-    if seen.edge_ratio is None:
-        return None
+    if seen.edge_ratio is None or seen.edge_ratio < ROUNDING:
+        return None  # where it is flat any LR is stable
     at_the_ball = seen.exploded_at is None or seen.shown_at < seen.exploded_at
     what = (
         Message("The LR as a share of the largest that is stable where the ball is.")

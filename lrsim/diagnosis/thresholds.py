@@ -108,6 +108,9 @@ class Thresholds:
     """Half of a way at no more than so many times the level that theory knows is spent in the noise ball:
     means of a few dozen correlated squares scatter by a factor of two."""
 
+    parabola: float = 2.5
+    """A gap is that of the parabola at the minimum, to this factor, where its curvature says what comes."""
+
     noise_steps: float = 30.0
     """Where there is no theory, so many noisy steps are needed to see that a mean no longer falls."""
 

@@ -14,11 +14,22 @@ from lrsim.diagnosis.findings import (
     divisor,
     divisor_text,
     kept,
+    level,
     smaller,
 )
+from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.text.messages import Message, plural
 from lrsim.text.numbers import count, number, percent
 from lrsim.text.steps import about_steps
+
+LEAST_ROWS = 4
+"""So many of the last losses, at least, say where a loss stands."""
+
+LEVEL = 1.5
+"""Means over the noise ball to this factor are one level."""
+
+STILL = 1e-6
+"""A loss that moves by less than this share of the way down stands."""
 
 FASTEST = math.log(sys.float_info.max)
 """The log of a growth per step that a double can just hold."""
@@ -52,7 +63,8 @@ def blown_up(seen: Evidence) -> Finding:
         return Finding(reason, fix, at_step=at)
     rule = smaller(seen, 0.01, "start")
     hit = what_was_hit(seen)
-    pace = _growth(seen, at)
+    mean = growth(seen)
+    pace = None if mean is None else number(mean)
     reason = (
         Message("One step was too far: at step {step} {hit}.", step=count(at), hit=hit)
         if pace is None
@@ -79,13 +91,13 @@ def what_was_hit(seen: Evidence) -> Message:
     return Message("it was farther out than {escape}", escape=number(seen.run.setup.escape))
 
 
-def _growth(seen: Evidence, at: int) -> str | None:
-    """Return the mean growth of the gap per step; None where it did not grow step by step."""
+def growth(seen: Evidence) -> float | None:
+    """Return the mean growth of the gap per step up to an explosion; None where it did not grow."""
     begin, end = seen.m.gap_start, seen.m.gap
-    if at < 2 or not end > begin > 0.0:
+    if seen.played < 1 or not end > begin > 0.0:
         return None
-    rate = (math.log(end) - math.log(begin)) / (at - 1)
-    return number(math.exp(rate) if rate < FASTEST else math.inf)
+    rate = (math.log(end) - math.log(begin)) / seen.played
+    return math.exp(rate) if rate < FASTEST else math.inf
 
 
 def growing(seen: Evidence) -> Finding:
@@ -109,7 +121,7 @@ def noise_ball(seen: Evidence) -> Finding:
     onset = _onset_in_noise(seen)
     reason = Message(
         "Noise keeps the loss around {level} since about step {step}: a noise ball.",
-        level=number(seen.m.floor + seen.m.level, 2),
+        level=level(seen, seen.m.level),
         step=count(onset),
     )
     by = divisor(seen, 0.1)
@@ -121,27 +133,33 @@ def noise_ball(seen: Evidence) -> Finding:
     if math.isfinite(seen.m.ball):
         remark = Message(
             "By theory this LR and this noise keep the loss around {level}.",
-            level=number(seen.m.floor + seen.m.ball, 2),
+            level=level(seen, seen.m.ball),
         )
     return Finding(reason, fix, Rule(label, 1.0 / by, "onset", onset, extend=True), onset, remark)
 
 
 def _onset_in_noise(seen: Evidence) -> int:
-    """Return the first step at which the loss was down to the level of the noise ball."""
-    under = seen.gaps(0, seen.rows) <= seen.m.level
-    return int(seen.run.step[int(under.argmax())]) if under.any() else 0
+    """Return the first step at which the loss was down to the noise ball's level, about which it stays."""
+    gap = seen.gaps(seen.first, seen.rows)
+    with np.errstate(all="ignore"):  # gaps near the largest double
+        after = np.cumsum(gap[::-1])[::-1] / np.arange(len(gap), 0, -1)
+    there = (gap <= seen.m.level) & (after <= LEVEL * seen.m.level)
+    return int(seen.run.step[seen.first + (int(there.argmax()) if there.any() else 0)])
 
 
 def at_a_place(seen: Evidence) -> Finding:
     """Say why the place keeps the ball where it is, and what to try."""
     why, fix = _PLACES[seen.symptom]
+    gap = seen.gaps(0, seen.rows)
+    still = STILL * abs(float(gap[0] - gap[-1]))
+    onset = seen.first_between(float(gap[-1]) - still, float(gap[-1]) + still) or 0
     reason = Message(
         "The loss stands at {loss} since step {step}: {why}.",
         loss=number(seen.loss),
-        step=count(_onset(seen)),
+        step=count(onset),
         why=why,
     )
-    return Finding(reason, fix, at_step=_onset(seen))
+    return Finding(reason, fix, at_step=onset)
 
 
 _PLACES = {
@@ -163,16 +181,16 @@ _PLACES = {
 
 def _onset(seen: Evidence) -> int:
     """Return the first step from which on the gap stays where it is in the end."""
-    m = seen.m
-    low = float(seen.gaps(0, seen.rows).min())
-    slack = (m.highest - low) * 0.05
-    return seen.first_below(m.highest + slack) or 0
+    recent = seen.gaps(seen.rows - max((seen.rows - seen.first) // 6, LEAST_ROWS), seen.rows)
+    low, high = float(recent.min()), max(float(recent.max()), seen.m.highest)
+    slack = (high - float(seen.gaps(0, seen.rows).min())) * 0.05
+    return seen.first_between(low - slack, high + slack) or 0
 
 
 def stuck(seen: Evidence) -> Finding:
     """Say between which losses a path bounces, and since when."""
     onset = _onset(seen)
-    last = seen.run.loss[max(seen.run.row(onset), seen.rows - 8) : seen.rows]
+    last = seen.run.loss[seen.run.row(onset) : seen.rows]
     low, high = number(float(last.min())), number(float(last.max()))
     why = (
         Message("a 2-cycle around the minimum")
@@ -244,10 +262,16 @@ def crossing_falling(seen: Evidence) -> Finding:
 def swinging(seen: Evidence) -> Finding:
     """Say that the optimizer's memory carries the ball back and forth."""
     rule = smaller(seen, 0.1, "playhead")
+    share = percent(seen.m.rises, 2)
     reason = Message(
         "The ball swings back and forth and does not settle: {share} of the recent steps raised the loss.",
-        share=percent(seen.m.rises, 2),
+        share=share,
     )
+    if seen.m.drop < THRESHOLDS.settling:
+        reason = Message(
+            "The ball swings back and forth on its way down: {share} of the recent steps raised the loss.",
+            share=share,
+        )
     return Finding(reason, rule.label, rule)
 
 
@@ -283,13 +307,25 @@ def thrown(seen: Evidence) -> Finding:
     return _calmer(seen, reason)
 
 
+def falls_with_spikes(seen: Evidence) -> bool:
+    """Return whether the loss falls, for all its spikes."""
+    return seen.m.drop < THRESHOLDS.settling
+
+
 def spiking(seen: Evidence) -> Finding:
     """Say how many of the recent steps raised the loss."""
     share = percent(seen.m.rises, 2)
     reason: Message = Message(
         "The loss does not settle: {share} of the recent steps raised it.", share=share
     )
-    if seen.m.drop < 1.0 and seen.projected is not None:
+    if falls_with_spikes(seen) and seen.projected is None:
+        reason = plural(
+            "The loss falls with spikes: {share} of the recent steps raised it, one to more than double.",
+            "The loss falls with spikes: {share} of the recent steps raised it, {n} to more than double.",
+            n=int(seen.m.spikes),
+            share=share,
+        )
+    elif falls_with_spikes(seen) and seen.projected is not None:
         reason = plural(
             "The loss falls with spikes: {share} of the recent steps raised it, one to more than double; "
             "at this pace it needs {need}.",
@@ -306,7 +342,7 @@ def noisy(seen: Evidence) -> Finding:
     """Say that noise dominates."""
     reason = Message(
         "Noise dominates: the loss scatters around {level} and has not fallen from {start}.",
-        level=number(seen.m.floor + seen.m.level, 2),
+        level=level(seen, seen.m.level),
         start=number(float(seen.run.loss[0]), 2),
     )
     rule = smaller(seen, 0.1, "playhead")

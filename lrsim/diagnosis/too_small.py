@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from lrsim.diagnosis.evidence import Evidence
-from lrsim.diagnosis.findings import Finding, Rule, larger
+from lrsim.diagnosis.findings import Finding, Rule, larger, left, level
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.optimizers import Sgd
 from lrsim.text.messages import Message
@@ -21,18 +21,25 @@ NOTHING = 1e-4
 
 def slow(seen: Evidence) -> Finding:
     """Say how many steps a fall needs."""
-    if seen.m.ball > seen.m.limit:
+    if seen.m.ball > seen.m.limit and seen.projected is not None:
         reason = Message(
             "The loss falls, but down to where noise will keep it, {level}, it needs {steps} and there are "
             "{budget}.",
-            level=number(seen.m.floor + seen.m.ball, 2),
-            steps=about_steps(seen.m.projected),
+            level=level(seen, seen.m.ball),
+            steps=about_steps(seen.projected),
             budget=count(seen.budget),
+        )
+        return _push(seen, reason)
+    if seen.projected is None:
+        reason = Message(
+            "The loss falls, but too slowly: after {steps}, {left} of the starting gap is left.",
+            steps=steps(seen.played),
+            left=left(seen),
         )
         return _push(seen, reason)
     reason = Message(
         "The loss falls, but getting there needs {steps} and there are {budget}.",
-        steps=about_steps(seen.m.projected),
+        steps=about_steps(seen.projected),
         budget=count(seen.budget),
     )
     return _push(seen, reason)
@@ -42,7 +49,7 @@ def standing(seen: Evidence) -> Finding:
     """Say how far away it stands still."""
     reason = Message(
         "The loss no longer falls, with {share} of the starting gap left.",
-        share=percent(seen.m.left),
+        share=left(seen),
     )
     return _push(seen, reason)
 
@@ -57,9 +64,7 @@ def _push(seen: Evidence, reason: Message) -> Finding:
             else Message("Train longer, or turn the LR down")
         )
         return Finding(reason, calmer, longer)
-    wish = 3.0
-    if seen.projected is None or seen.projected > CRAMPED * seen.budget:
-        wish = 10.0
+    wish = 3.0 if seen.m.projected <= CRAMPED * seen.budget else 10.0
     ratio = seen.strictest_ratio
     for factor in (wish, 3.0):
         if ratio is None or ratio * factor < 1.0:
@@ -94,18 +99,18 @@ def rate_zero(_seen: Evidence) -> Finding:
 
 def left_by_schedule(seen: Evidence) -> Finding:
     """Say that the schedule has cut the rate too early."""
-    share, left = seen.m.rate / seen.m.peak, percent(seen.m.left)
+    share = seen.m.rate / seen.m.peak
     reason = (
         Message(
             "The schedule has cut the LR to {share} of its peak, with {left} of the starting gap left.",
             share=percent(share),
-            left=left,
+            left=left(seen),
         )
         if share >= NOTHING
         else Message(
             "The schedule has cut the LR to {lr}, with {left} of the starting gap left.",
             lr=number(seen.m.rate),
-            left=left,
+            left=left(seen),
         )
     )
     return Finding(reason, Message("Let the schedule fall more slowly"))

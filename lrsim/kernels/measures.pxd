@@ -77,6 +77,7 @@ ctypedef struct Thresholds:                         # their reasons: lrsim/diagn
     double far
     double noise_level
     double noise_steps
+    double parabola
 
 
 ctypedef struct Measures:
@@ -95,6 +96,7 @@ ctypedef struct Measures:
     double flipping                                 # that share of the recent gradients
     double rises                                    # share of recent steps that raised the loss
     double climb                                    # how many of the very last steps did, one after the other
+    double descent                                  # how many of the very last steps did not
     double spikes
     double shrinking                                # 1: every recent step lowered the loss
     double ratio                                    # factor on the gap's envelope per step; NaN: too few steps
@@ -111,6 +113,8 @@ ctypedef struct Measures:
     double rising                                   # 1: the rate still rises
     double flattest                                 # curvature at the minimum nearest to the ball; NaN: unknown
     double curvature
+    double held                                     # 1: weight decay pulls the ball off that minimum
+    double along                                    # the gap along the flattest direction there; NaN: it is no parabola
     double edge                                     # LR from which nothing settles there; NaN: no theory
     double ball                                     # gap at which noise keeps the loss there, by theory; NaN: none
     double rests_on                                 # what keeps the ball where it is: see `Ground`
@@ -154,8 +158,13 @@ cdef inline void measure(
     near = nearest(case, e.x[0], e.y[0])
     m.flattest = NAN
     m.curvature = NAN
+    m.along = NAN
+    m.held = 0.0
     if near >= 0:
+        m.held = case.habits.decays != 0.0 and (case.floors[near].x != 0.0 or case.floors[near].y != 0.0)
         curvatures(&case.floors[near], case, &m.flattest, &m.curvature)
+        if case.floors[near].loss == m.floor:
+            m.along = gap_along(&case.floors[near], case, t, e.x[0], e.y[0], m.flattest, m.curvature, m.gap)
     m.edge = edge_of(case.habits, m.curvature)
     m.ball = ball_of(case, m.rate, m.flattest, m.curvature)
     m.cycles = is_cycle(e, t)
@@ -182,6 +191,7 @@ cdef inline void measure_motion(const Evidence *e, const Thresholds *t, Measures
     for i in range(steps + 1):
         mean += gap_of(e.recent[(last - i) % RECENT], m.floor) / <double>(steps + 1)
     m.spikes = 0.0
+    m.descent = 0.0
     m.shrinking = steps > 0
     before = gap_of(e.recent[(last - steps) % RECENT], m.floor)
     for i in range(steps):
@@ -189,9 +199,11 @@ cdef inline void measure_motion(const Evidence *e, const Thresholds *t, Measures
         if now > before * (1.0 + t.rounded):
             rises += 1.0
             climb += 1.0
+            m.descent = 0.0
             m.spikes += now > t.spike * before and now > mean
         else:
             climb = 0.0
+            m.descent += 1.0
         if not now < before:
             m.shrinking = 0.0
         before = now
@@ -229,6 +241,33 @@ cdef inline void curvatures(const Floor *floor, const Case *case, double *low, d
     reach = sqrt((0.5 * (a - c)) * (0.5 * (a - c)) + b * b)
     low[0] = middle - reach
     high[0] = middle + reach
+
+
+cdef inline double gap_along(
+        const Floor *floor, const Case *case, const Thresholds *t, double x, double y, double low, double high,
+        double gap) noexcept nogil:
+    """The gap of a place along the flattest direction of a minimum; NaN where its parabola does not tell the gap."""
+    cdef double ux, uy, seen, share
+    if not case.scale[0] > 0.0 or (case.dim == 2 and not case.scale[1] > 0.0):
+        return NAN
+    ux = (x - floor.x) / sqrt(case.scale[0])
+    if case.dim == 1:
+        share = 0.5 * low * ux * ux
+        return share if is_about(share, gap, t.parabola) else NAN
+    uy = (y - floor.y) / sqrt(case.scale[1])
+    seen = (
+        case.scale[0] * floor.xx * ux * ux + 2.0 * sqrt(case.scale[0] * case.scale[1]) * floor.xy * ux * uy
+        + case.scale[1] * floor.yy * uy * uy)
+    if not is_about(0.5 * seen, gap, t.parabola):
+        return NAN
+    if not high > low:
+        return 0.5 * seen
+    return 0.5 * low * (high * (ux * ux + uy * uy) - seen) / (high - low)
+
+
+cdef inline bint is_about(double a, double b, double times) noexcept nogil:
+    """Tell whether two numbers are the same to a factor."""
+    return a <= times * b and b <= times * a
 
 
 cdef inline double edge_of(const Habits *h, double curvature) noexcept nogil:
@@ -302,6 +341,15 @@ cdef inline double top(
     return value if value > m.limit * 1e-3 else m.limit * 1e-3
 
 
+cdef inline double worst_after(const Evidence *e, const Measures *m, int64_t parts) noexcept nogil:
+    """The highest gap in the last half of the way, and after it had converged: a stay is as long as a part, or nearly."""
+    cdef int64_t begin = parts - (parts + 1) // 2
+    cdef double after = (e.progress.converged - e.first) / e.length
+    if after > <double>begin:
+        begin = <int64_t>after + ((<double><int64_t>after) < after)
+    return top(e, m, begin, parts, False) if begin < parts else m.gap
+
+
 cdef inline double fall(double high, double low, double apart) noexcept nogil:
     """How fast a log falls, per step; bounded so that its exponential stays a number."""
     cdef double rate = (log(high) - log(low)) / apart
@@ -324,7 +372,7 @@ cdef inline void measure_trend(
     m.projected = NAN
     m.swings = 0.0
     m.level = top(e, m, parts - parts // 2 if parts > 1 else 0, parts, True)
-    m.left_worst = top(e, m, parts - (parts + 1) // 2, parts, False) / m.limit
+    m.left_worst = worst_after(e, m, parts) / m.limit
     lately = top(e, m, parts - wide, parts, False)
     earlier = top(e, m, parts - 2 * wide, parts - wide, False) if parts >= 2 * wide and parts > wide else 0.0
     if case.habits.carries != 0.0:
@@ -384,6 +432,11 @@ cdef inline void arrive(
     m.projected = within(e.first + begin + wait, e.index + 1.0, t.far)
 
 
+cdef inline double decay_rate(double share) noexcept nogil:
+    """How fast the log of a gap falls of which each step takes a share of the way: −log (1 − s)²."""
+    return -2.0 * log(1.0 - share) if share < 0.9 else 2.0 * share
+
+
 cdef inline void bend_and_arrive(
         const Evidence *e, const Case *case, const Thresholds *t, Measures *m, double begin, double apart,
         double before, double rate) noexcept nogil:
@@ -397,9 +450,9 @@ cdef inline void bend_and_arrive(
     cdef double tail = NAN
     cdef double bend = (1.0 / rate - 1.0 / before) / apart if before > 0.0 else 0.0
     cdef double need = log(m.highest) - log(target_of(m))
-    cdef double pace, bent, wait, slowest
+    cdef double pace, bent, wait, slowest, flat
     if h.descends != 0.0 and m.rate * m.flattest > 0.0:
-        tail = 2.0 * m.rate * m.flattest / (1.0 - h.momentum)
+        tail = decay_rate(m.rate * m.flattest / (1.0 - h.momentum))
         tail = tail if tail < limit else limit
     bend = within(bend, t.fastest_bend, t.slowest_bend)
     pace = 1.0 / rate + bend * 0.5 * apart
@@ -412,6 +465,9 @@ cdef inline void bend_and_arrive(
     if tail == tail and bend > 0.0:
         slowest = need * (pace if pace > 1.0 / tail else 1.0 / tail)
         wait = wait if wait < slowest else slowest
+    if tail == tail and m.along > target_of(m):     # what remains in the end, although it is little now
+        flat = (log(m.along) - log(target_of(m))) / tail + e.index - e.first - begin
+        wait = wait if wait > flat else flat
     wait = wait if wait > need / limit else need / limit
     m.projected = within(e.first + begin + wait, e.index + 1.0, t.far)
 

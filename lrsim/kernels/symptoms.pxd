@@ -95,6 +95,11 @@ cdef inline bint is_falling(const Measures *m, const Thresholds *t) noexcept nog
     return m.drop < t.settling
 
 
+cdef inline bint falls_smoothly(const Measures *m, const Thresholds *t) noexcept nogil:
+    """Tell whether the last half of the way, or all that is remembered of it, went down and not up."""
+    return is_falling(m, t) and (2.0 * m.descent >= m.since or m.rises == 0.0)
+
+
 cdef inline bint is_fading(const Measures *m, const Case *case, const Thresholds *t) noexcept nogil:
     """Tell whether swings go down fast enough to call it a slow fall.
 
@@ -175,7 +180,7 @@ cdef inline int of_crossing(const Measures *m, const Case *case, const Threshold
             # the steepest direction decays more slowly than the flattest: |1 − lr λmax| > |1 − lr λmin|
             if m.rate * (m.curvature + m.flattest) > 2.0 + t.rounded:
                 return CROSSING_FALLING
-    if m.swings != 0.0 and m.rises >= t.rising and not is_fading(m, case, t):
+    if m.swings != 0.0 and m.rises >= t.rising and not is_fading(m, case, t) and not falls_smoothly(m, t):
         return SWINGING
     return UNDECIDED
 
@@ -183,6 +188,8 @@ cdef inline int of_crossing(const Measures *m, const Case *case, const Threshold
 cdef inline int of_spikes(const Measures *m, const Case *case, const Thresholds *t) noexcept nogil:
     """Spikes, or a start that threw the ball far up."""
     if m.since < t.least_steps or is_on_course(m, case):
+        return UNDECIDED
+    if falls_smoothly(m, t) and m.gap <= m.gap_turned:
         return UNDECIDED
     if m.thrown > t.growth and m.gap > t.fell * m.gap_turned:
         return THROWN
@@ -211,7 +218,7 @@ cdef inline int of_crawling(const Measures *m, const Case *case, const Threshold
         return UNDECIDED
     if m.rate < t.starved * m.peak:
         return LEFT_BY_SCHEDULE
-    return SLOW if m.projected == m.projected else STANDING
+    return SLOW if m.projected == m.projected or is_falling(m, t) else STANDING
 
 
 cdef inline bint hardly_moves(const Measures *m, const Case *case, const Thresholds *t) noexcept nogil:
@@ -232,7 +239,7 @@ cdef inline double raised_to(double base, double exponent) noexcept nogil:
 cdef inline int of_nothing(const Measures *m, const Case *case, const Thresholds *t) noexcept nogil:
     """What there is without a symptom: a fall that is nearly there, or why it is too early to tell."""
     if is_on_course(m, case) and m.since >= t.least_steps and m.left <= t.on_course and case.noise == 0.0:
-        return ARRIVING
+        return ARRIVING if m.held == 0.0 else UNDECIDED
     if m.since < t.least_steps:
         return TOO_SHORT
     if m.known == 0.0:
