@@ -30,7 +30,9 @@ from lrsim.kernels.rules.factors cimport Factors, MEMORY
 from lrsim.kernels.rules.moves cimport Value
 from lrsim.kernels.rules.updates cimport HeavyBall, Plain, Rule, SLOTS, factors, slots, steady, update
 from lrsim.kernels.state cimport MEMORY_AT, SLOTS_X_AT, SLOTS_Y_AT
-from lrsim.kernels.surfaces.points cimport Surface, dimensions, value_and_gradient
+from lrsim.kernels.surfaces.points cimport (
+    PARAMETERS, Surface, Varied, dimensions, take, value_and_gradient,
+)
 from lrsim.kernels.surfaces.tape cimport Formula, SPACE, formula_lanes, open_formula, spread
 from lrsim.kernels.symptoms cimport BLOWN_UP, OUT_OF_REACH
 
@@ -70,6 +72,7 @@ ctypedef struct Batch:
     double rate_y[LANES]
     double deviation[LANES]                         # of the noise, and its seed; where there is any
     uint64_t seed[LANES]                            # or the place of its stream
+    double parameters[PARAMETERS * LANES]           # of each lane's own surface; where they are varied
     double limit[LANES]                             # a loss above it has not converged
     double drop[LANES]                              # a lowest loss below it has another goal
     double dwell[LANES]                             # samples of a whole stay; INFINITY without a goal
@@ -115,6 +118,7 @@ ctypedef struct Course:
     const double *offset                            # per step; NULL: the rate is the learning rate
     const double *factor
     const double *floor
+    bint varied                                     # each lane has a surface of its own
     bint noisy
     const double *normals                           # (n, streams, d): lanes share them; NULL: each draws its own
     Py_ssize_t streams
@@ -266,6 +270,41 @@ cdef void advance(
                 track(b, t, lane, loss, w[0], w[1], index, dim)
         if t.losses != NULL:
             witness(b, t.losses + (k - step) * LANES, dim)
+
+
+cdef void advance_each(
+        Varied *surface, Any *pace, Lanes *b, Batch *t, double *memory, Py_ssize_t step, Py_ssize_t n) noexcept nogil:
+    """Do what `advance` does, on a surface with each lane's own parameters."""
+    cdef Varied s = surface[0]
+    cdef Factors f
+    cdef double w[2]
+    cdef double g[2]
+    cdef double loss, index
+    cdef Py_ssize_t k
+    cdef int dim = dimensions(&s)
+    cdef int lane
+    w[1] = 0.0
+    f.a = 0.0
+    f.b = 0.0
+    f.c = 0.0
+    f.d = 0.0
+    for k in range(step, step + n):
+        index = <double>(k + 1)
+        pace.factors(pace.rule, memory, <double>k, &f)
+        pace.move(pace.rule, &f, t.rate_x, b.x, b.gx, b.slots)
+        if dim == 2:
+            pace.move(pace.rule, &f, t.rate_y, b.y, b.gy, b.slots + LANES)
+        for lane in range(LANES):
+            take(&s, t.parameters, LANES, lane)
+            w[0] = b.x[lane]
+            if dim == 2:
+                w[1] = b.y[lane]
+            loss = value_and_gradient(&s, w, g)
+            b.gx[lane] = g[0]
+            if dim == 2:
+                b.gy[lane] = g[1]
+            b.loss[lane] = loss
+            track(b, t, lane, loss, w[0], w[1], index, dim)
 
 
 cdef inline void witness(Lanes *b, double *losses, int dim) noexcept nogil:
@@ -765,10 +804,12 @@ cdef bint all_dead(const Batch *t) noexcept nogil:
 cdef void begin(
         const Kernel *kernel, const Course *course, const Goals *goals, const double *state, const double[:] lr,
         const double[:, :] scale, const double[:, :] start, const double[:] deviation, const uint64_t[:] seed,
-        Py_ssize_t row, Py_ssize_t stop, Lanes *b, Batch *t, double[:, :] out) noexcept nogil:
+        const double[:, :] each, Py_ssize_t row, Py_ssize_t stop, Lanes *b, Batch *t, double[:, :] out) noexcept nogil:
     """Put 32 lanes at their starts; where there are fewer left, the last one is taken again."""
     cdef double w[2]
     cdef double g[2]
+    cdef double own[PARAMETERS]
+    cdef const void *surface = kernel.surface
     cdef double limit = course.escape if course.escape < DBL_MAX else DBL_MAX
     cdef Py_ssize_t k
     cdef bint alike
@@ -785,10 +826,15 @@ cdef void begin(
             t.seed[lane] = seed[k]
         w[0] = start[k, 0]
         w[1] = start[k, 1] if dim == 2 else 0.0
-        alike = lane > 0 and w[0] == b.x[lane - 1] and w[1] == b.y[lane - 1]
+        if course.varied:
+            surface = own
+            for j in range(each.shape[1]):
+                own[j] = each[k, j]
+                t.parameters[j * LANES + lane] = own[j]
+        alike = lane > 0 and w[0] == b.x[lane - 1] and w[1] == b.y[lane - 1] and not course.varied
         b.x[lane] = w[0]
         b.y[lane] = w[1]
-        b.loss[lane] = b.loss[lane - 1] if alike else kernel.value(kernel.surface, w, g)
+        b.loss[lane] = b.loss[lane - 1] if alike else kernel.value(surface, w, g)
         b.gx[lane] = g[0]
         b.gy[lane] = g[1]
         for j in range(kernel.kept):
@@ -815,7 +861,8 @@ cdef void begin(
 cdef void run_kernel(
         const Kernel *kernel, const Course *course, const Goals *goals, const double *state,
         const double[:] lr, const double[:, :] scale, const double[:, :] start, const double[:] deviation,
-        const uint64_t[:] seed, double[:, :] out, Py_ssize_t row, Py_ssize_t stop) noexcept nogil:
+        const uint64_t[:] seed, const double[:, :] each, double[:, :] out, Py_ssize_t row, Py_ssize_t stop
+) noexcept nogil:
     """Run the lanes row … stop − 1."""
     cdef Room room
     # a vector that straddles two lines of the cache costs two accesses
@@ -823,7 +870,7 @@ cdef void run_kernel(
     cdef Batch *t = <Batch*>(b + 1)
     cdef Gathered *e = <Gathered*>(t + 1)
     while row < stop:
-        begin(kernel, course, goals, state, lr, scale, start, deviation, seed, row, stop, b, t, out)
+        begin(kernel, course, goals, state, lr, scale, start, deviation, seed, each, row, stop, b, t, out)
         if not all_dead(t):
             run_block(kernel, course, goals, state + MEMORY_AT, b, t, e, out, row, stop)
         row += LANES
@@ -870,7 +917,8 @@ def run(
         double escape, const double[::1] goals not None, const double[::1] terms not None,
         double[:, :] out not None, *, const double[:, ::1] shape=None, const double[:] deviation=None,
         const uint64_t[:] seed=None, const double[:, ::1] normals=None, const uint8_t[::1] past=None, const double[:, ::1] floors=None, const double[:, ::1] habits=None,
-        const double[::1] about=None, const double[::1] thresholds=None, double clip_norm=0.0, double clip_value=0.0):
+        const double[::1] about=None, const double[::1] thresholds=None, double clip_norm=0.0, double clip_value=0.0,
+        const double[:, :] each=None):
     """Take steps first … first + n − 1 in every lane; fill one column of `out` (COLUMNS, lanes) for each.
 
     Lanes bounds[i] … bounds[i + 1] − 1 have the hyper-parameters hyper[i]. Each lane has its learning rate `lr`, times
@@ -882,6 +930,7 @@ def run(
     those of `outcome.pxd`. Evidence is gathered, and told by its symptom, when `thresholds` are given: with them go
     `floors`, `habits` (one row for each of `hyper`) and `about` (budget, noise), which are the structs of
     `measures.pxd`. Gradients, noise and all, are clipped to `clip_norm` and `clip_value`; 0 for nothing.
+    Where there is `each` (lanes, parameters), it has each lane's own in place of `parameters`, and no evidence.
     """
     cdef Kernel kernel
     cdef Course course
@@ -890,6 +939,11 @@ def run(
     check_surface(surface, &parameters[0], parameters.shape[0], start.shape[1])
     check_rule(rule, hyper.shape[1], True)
     check_evidence(past, floors, habits, thresholds)
+    course.varied = each is not None
+    if course.varied and each.shape[1] != parameters.shape[0]:
+        raise ValueError(f"each: the surface takes {parameters.shape[0]} parameters, not {each.shape[1]}")
+    if course.varied and (advance_each_on(surface) == NULL or thresholds is not None):
+        raise ValueError("each: goes with surfaces that may be varied, and without evidence")
     open_goals(goals, terms, &aims)
     course.offset = &shape[0, 0] if shape is not None else NULL
     course.factor = &shape[1, 0] if shape is not None else NULL
@@ -911,8 +965,11 @@ def run(
     with nogil:
         for group in range(hyper.shape[0]):
             kernel_of(surface, &parameters[0], rule, &hyper[group, 0], &kernel)
+            if course.varied:
+                kernel.advance = advance_each_on(surface)
+                kernel.pace = &kernel.any
             if course.thresholds != NULL:
                 open_case(floors, &habits[group, 0], about, kernel.dim, &course.case)
             run_kernel(
                 &kernel, &course, &aims, &state[0],
-                lr, scale, start, deviation, seed, out, bounds[group], bounds[group + 1])
+                lr, scale, start, deviation, seed, each, out, bounds[group], bounds[group + 1])

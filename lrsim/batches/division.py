@@ -16,6 +16,7 @@ import numpy.typing as npt
 from lrsim import _core, buffers
 from lrsim.batches.lane import LANE_NAMES, axis_of, lane_setup, parameter_names
 from lrsim.batches.lanes import Task
+from lrsim.batches.own_surfaces import parameters_of, varied_parameters
 from lrsim.batches.values import ENTRIES
 from lrsim.catalogue.entries import Entry
 from lrsim.convergence import aims, widenings
@@ -113,7 +114,13 @@ def divide(
         When a name is not known or a value is out of bounds.
     """
     own = _own(setup, arrays, count)
-    shared = {name: array for name, array in arrays.items() if name not in LANE_NAMES}
+    varied = {} if evidence else varied_parameters(setup, arrays)
+    if varied and FEWEST * _distinct([arrays[name] for name in varied]) > count:
+        own["each"] = parameters_of(setup, arrays, varied)
+    else:
+        varied = {}
+    aside = (*LANE_NAMES, *varied)
+    shared = {name: array for name, array in arrays.items() if name not in aside}
     tables = {name: _table(shared[name]) for name in ENTRIES if name in shared}
     shared |= {name: codes for name, (_, codes) in tables.items()}
     entries = {name: known for name, (known, _) in tables.items()}
@@ -161,6 +168,13 @@ def _in_groups(setup: Setup, shared: Arrays, count: int) -> tuple[IntArray | Non
     )
     turns = _turns({name: array[order] for name, array in shared.items()})
     return order, [0, *(np.flatnonzero(turns) + 1).tolist(), count]
+
+
+def _distinct(columns: list[npt.NDArray[Any]]) -> int:
+    """Return how many different rows columns of numbers have."""
+    if len(columns) == 1:
+        return len(np.unique(columns[0]))  # many times faster than of rows
+    return len(np.unique(np.stack(columns, axis=1), axis=0))
 
 
 def _turns(shared: Arrays) -> npt.NDArray[np.bool_]:

@@ -33,8 +33,9 @@ MOST_NORMALS = 2**20
 COLUMNS = len(_core.OUTCOME_ROWS)
 """Numbers kept of each lane: the rows of outcomes."""
 
-OWN = ("lr", "scale", "start", "deviation", "seed")
-"""Arguments of the core that hold one row for each lane; the last two where there is noise."""
+OWN = ("lr", "scale", "start", "deviation", "seed", "each")
+"""Arguments of the core that hold one row for each lane: of the noise where there is any, and the parameters
+of each lane's surface where it has one of its own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,16 +97,27 @@ def fill(task: Task, out: FloatArray) -> None:
             call["turns"] = np.array([step for step, _ in task.dial], dtype=np.int64)
         for lane in range(len(task)):
             rates = _rates(task, task.schedule, lane)
-            _core.outline(**_some(call, [lane]), rates=rates, out=out[:, lane : lane + 1])
+            _outline(_some(call, [lane]) | {"rates": rates}, out[:, lane : lane + 1])
     elif not task.abreast:
-        _core.outline(**call, out=out)
+        _outline(call, out)
     else:
         loops().run(**call, out=out)
         unsure = np.flatnonzero(out[_core.OUTCOME_ROWS["unsure"]] != 0.0)
         if len(unsure):
             again = np.empty((COLUMNS, len(unsure)))
-            _core.outline(**_some(call, unsure), out=again)
+            _outline(_some(call, unsure), again)
             out[:, unsure] = again
+
+
+def _outline(call: dict[str, Any], out: FloatArray) -> None:
+    """Run lanes one after the other."""
+    if "each" not in call:
+        _core.outline(**call, out=out)
+        return
+    for lane in range(len(call["lr"])):
+        one = _some(call, [lane])
+        parameters = one.pop("each")[0]
+        _core.outline(**one | {"parameters": parameters}, out=out[:, lane : lane + 1])
 
 
 def _share_noise(call: dict[str, Any]) -> None:

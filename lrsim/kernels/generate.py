@@ -48,6 +48,7 @@ class Kernel:
     has_factors: bool
     dimensions: int = 0
     opened: bool = False
+    varied: bool = False
     slots: tuple[str, ...] = ()
 
 

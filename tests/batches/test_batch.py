@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import math
 import os
 import re
 import subprocess
@@ -19,6 +20,7 @@ from lrsim.batches import lanes
 from lrsim.batches.batch import joined
 from lrsim.batches.lane import lane_setup
 from lrsim.catalogue.entries import entries
+from lrsim.convergence import aims
 from lrsim.errors import InputError
 from lrsim.optimizers import Optimizer
 from lrsim.runs.simulate import simulate
@@ -389,3 +391,79 @@ def test_joined_batches_are_one_batch_of_all_lanes():
             np.testing.assert_array_equal(one, other)
     for name, values in vary.items():
         np.testing.assert_array_equal(both.vary[name], values)
+
+
+# --- surfaces of each lane's own ---
+
+OWN_SURFACES = {
+    "long-valley": {"kappa": (1e-6, 1e6)},
+    "rosenbrock": {"a": (-10.0, 10.0), "b": (1e-3, 1e6)},
+    "huber": {"delta": (1e-3, 1e3)},
+    "plateau": {"width": (0.01, 100.0)},
+}
+
+
+def own_values(name, count):
+    """Return values of a surface's parameters, both bounds among them."""
+    draw = np.random.default_rng(11)
+    found = {}
+    for parameter, (low, high) in OWN_SURFACES[name].items():
+        spread = draw.uniform(low, high, count) if low < 0 else np.geomspace(low, high, count)
+        found[parameter] = draw.permutation(np.concatenate([[low, high], spread[2:]]))
+    return found
+
+
+def test_surfaces_that_lanes_have_of_their_own_are_those_with_one_fixed_floor():
+    assert {lrsim.surface(name).code for name in OWN_SURFACES} == _core.VARIED
+    for name, bounds in OWN_SURFACES.items():
+        usual = aims(lrsim.Experiment(name).setup())
+        for row in range(50):
+            values = {key: column[row].item() for key, column in own_values(name, 50).items()}
+            own = lrsim.Experiment(lrsim.surface(name).altered(**values)).setup()
+            assert np.array_equal(aims(own).losses, usual.losses)
+            assert np.array_equal(aims(own).terms, usual.terms)
+            assert own.escape == lrsim.Experiment(name).setup().escape
+        assert bounds.keys() | {"escape"} == {p.name for p in lrsim.surface(name).parameters()}
+
+
+@pytest.mark.parametrize(
+    "runner",
+    [
+        {"optimizer": "sgd"},
+        {"optimizer": "sgd:momentum=0.9", "schedule": "cosine-annealing"},
+        {"optimizer": "adam"},
+        {"optimizer": "newton"},
+        {"optimizer": "polyak"},
+        {"schedule": "reduce-on-plateau:patience=3"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("name", OWN_SURFACES)
+def test_lanes_may_have_a_surface_of_their_own(name, runner):
+    experiment = lrsim.Experiment(name, steps=90, runners=[lrsim.Runner(**runner)])
+    draw = np.random.default_rng(4)
+    vary = own_values(name, 70) | {"lr": 10 ** draw.uniform(-6, 0.5, 70)}
+    found = lrsim.batch(experiment, vary=vary)
+    assert_is_by_runs(found, experiment, vary, evidence=False)
+    judged = lrsim.batch(experiment, vary=vary, evidence=True)
+    assert np.array_equal(judged.loss, found.loss, equal_nan=True)
+
+
+def test_a_surface_of_its_own_goes_with_noise_starts_and_momentum_of_its_own():
+    experiment = lrsim.Experiment("long-valley", steps=60, noise=0.3)
+    draw = np.random.default_rng(5)
+    vary = {
+        "kappa": draw.uniform(1, 50, 300),
+        "momentum": draw.integers(0, 3, 300) * 0.4,
+        "start_y": draw.uniform(-4, 4, 300),
+        "seed": draw.integers(0, 1000, 300),
+    }
+    assert_is_by_runs(lrsim.batch(experiment, vary=vary), experiment, vary, evidence=False)
+
+
+@pytest.mark.parametrize("wrong", [0.0, -1.0, 1e7, math.nan, math.inf])
+def test_parameters_of_own_surfaces_are_checked(wrong):
+    kappa = np.linspace(1, 2, 50)
+    kappa[17] = wrong
+    with pytest.raises(InputError, match=r"kappa.*is not allowed"):
+        lrsim.batch("long-valley", vary={"kappa": kappa})
