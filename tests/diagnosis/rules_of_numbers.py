@@ -100,7 +100,7 @@ def the_note_is_true(path: Path) -> str | None:
     if "not the lowest" in note:
         if not min(path.known) < path.loss[-1]:
             return "it is the lowest"
-        if not close(numbers(note)[-1], min(path.known), absolute=1e-9):
+        if not close(numbers(note.split(" there.")[0])[-1], min(path.known), absolute=1e-9):
             return f"{note}: lowest is {min(path.known)}"
     if "crosses the valley at every step" in note:
         at = path.run.converged_at if path.whole else path.converges(path.known)
