@@ -7,6 +7,8 @@ import pytest
 
 import lrsim
 from lrsim.errors import InputError
+from lrsim.studies.maps.axes import Axis
+from lrsim.studies.maps.coordinates import mappable, moved, usual_axis
 
 X0, SIGMA = 5.0, 1.0
 
@@ -143,3 +145,23 @@ def test_batch_size_and_noise_are_axes_of_a_map():
     assert noisy.final_loss[2, 1] == noisy.final_loss[3, 1] != noisy.final_loss[4, 1]
     with pytest.raises(InputError, match="batch_size"):
         lrsim.trainability_map(e, x=("lr", 1e-3, 1, 5), y=("batch_size", 0.5, 256, 9))
+
+
+def test_a_map_over_batch_sizes_is_zoomed_no_further_than_to_two_of_them():
+    axis = Axis("batch_size", 1, 1024, 64, "log")
+    near = axis.part(7.2, 7.3)
+    assert near.high - near.low == pytest.approx(2.0)
+    assert set(near.values.tolist()) <= {6, 7, 8}
+    assert len(set(near.values.tolist())) >= 2
+    assert near.part(7.0, 7.1).values.tolist()
+
+
+def test_noise_and_batch_size_are_offered_where_there_is_noise():
+    quiet = lrsim.Experiment("quadratic").setup()
+    noisy = lrsim.Experiment("quadratic", noise=0.5, batch_size=600).setup()
+    assert not {"noise", "batch_size"} & set(mappable(quiet))
+    assert {"noise", "batch_size"} <= set(mappable(noisy))
+    assert usual_axis(noisy, "batch_size", 8).values.tolist()[::7] == [1, 2400]
+    changes = moved(lrsim.Experiment("quadratic", noise=0.5), 0, {"batch_size": 8, "lr": 0.2})
+    assert changes["batch_size"] == 8
+    assert changes["runners"][0].lr == 0.2

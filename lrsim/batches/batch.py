@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from lrsim import _core, arguments, buffers
 from lrsim.batches import division, lanes
-from lrsim.batches.lane import CLIPS, LANE_NAMES, lane_setup, owner_of
+from lrsim.batches.lane import COMMON, LANE_NAMES, lane_setup, owner_of
 from lrsim.batches.seeds import OverSeeds, Seeds, crossed, seed_list
 from lrsim.batches.values import ENTRIES, lanes_of, with_own_rates
 from lrsim.convergence import aims
@@ -207,11 +207,12 @@ def batch(
         Which runner of an Experiment.
     vary : mapping of str to array_like, shape (n,)
         What differs from lane to lane: ``lr``; ``lr_x``, ``lr_y`` (the learning rate of one coordinate);
-        ``start_x``, ``start_y``; ``seed``, ``noise``, ``batch_size``; ``clip_norm``, ``clip_value``; a
-        parameter of the optimizer, the surface or the schedule by its name (``schedule.eps`` where another
-        has one of that name); or ``optimizer`` and ``schedule`` as a whole, a list of entries or spec
-        strings. A single value holds for all lanes. The dial's history plays no part where the learning rate
-        is varied. Optimizers that are varied have their own starting learning rates where none is given.
+        ``start_x``, ``start_y``; ``seed``, ``noise``, ``batch_size``; ``steps``, ``clip_norm``,
+        ``clip_value``; a parameter of the optimizer, the surface or the schedule by its name
+        (``schedule.eps`` where another has one of that name); or ``optimizer`` and ``schedule`` as a whole, a
+        list of entries or spec strings. A single value holds for all lanes. The dial's history plays no part
+        where the learning rate is varied. Optimizers that are varied have their own starting learning rates
+        where none is given.
     seeds : int or list of int, optional
         Run each value with that many seeds, the experiment's own and those after it, or with these: see
         `Batch.over_seeds`. All values meet the same noise.
@@ -356,7 +357,7 @@ def joined(batches: Sequence[Batch]) -> Batch:
 def _check_owners(setup: Setup, arrays: Mapping[str, object]) -> None:
     """Refuse a parameter of what is varied as a whole, and names that are not known."""
     for name in arrays:
-        if name in (*LANE_NAMES, *CLIPS, *ENTRIES):
+        if name in (*LANE_NAMES, *COMMON, *ENTRIES):
             continue
         part, _ = owner_of(setup, name)
         if part in arrays:

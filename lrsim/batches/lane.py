@@ -18,7 +18,8 @@ LANE_NAMES = ("lr", "lr_x", "lr_y", "start_x", "start_y", "seed", "noise", "batc
 PARTS = ("optimizer", "surface", "schedule")
 """What has parameters that may be varied."""
 
-CLIPS = ("clip_norm", "clip_value")
+COMMON = ("steps", "clip_norm", "clip_value")
+"""What lanes of one group have in common, and no part of a setup has as a parameter."""
 
 
 def lane_setup(setup: Setup, values: Mapping[str, Any], from_step: int = 0) -> Setup:
@@ -37,7 +38,7 @@ def lane_setup(setup: Setup, values: Mapping[str, Any], from_step: int = 0) -> S
             changes["start"] = start
         elif name in ("lr_x", "lr_y"):
             axis_of(setup.surface, name)
-        elif name in ("seed", "noise", "batch_size", *CLIPS) or name in ENTRIES:
+        elif name in ("seed", "noise", "batch_size", *COMMON) or name in ENTRIES:
             changes[name] = value
         else:
             part, parameter = owner_of(setup, name)
@@ -69,7 +70,7 @@ def known_names(setup: Setup) -> list[str]:
     """Return the names of what may be varied."""
     axes = ("x", "y")[: setup.surface.dimensions]
     places = [*(f"lr_{a}" for a in axes), *(f"start_{a}" for a in axes)]
-    names = ["lr", *places, "seed", "noise", "batch_size", *CLIPS, *ENTRIES]
+    names = ["lr", *places, "seed", "noise", "batch_size", *COMMON, *ENTRIES]
     own = (name for part in PARTS for name in parameter_names(getattr(setup, part)))
     return list(dict.fromkeys((*names, *own)))
 

@@ -467,3 +467,14 @@ def test_parameters_of_own_surfaces_are_checked(wrong):
     kappa[17] = wrong
     with pytest.raises(InputError, match=r"kappa.*is not allowed"):
         lrsim.batch("long-valley", vary={"kappa": kappa})
+
+
+def test_budgets_may_differ_from_lane_to_lane():
+    runner = lrsim.Runner(optimizer="sgd:momentum=0.5", schedule="cosine-annealing")
+    experiment = lrsim.Experiment("bowl", noise=0.1, runners=[runner])
+    draw = np.random.default_rng(6)
+    vary = {"steps": draw.integers(1, 150, 60), "lr": draw.uniform(0, 1, 60)}
+    for found in (lrsim.batch(experiment, vary=vary, evidence=wanted) for wanted in (True, False)):
+        assert_is_by_runs(found, experiment, vary, evidence=found.evidence)
+    with pytest.raises(InputError, match=r"^steps"):
+        lrsim.batch(experiment, vary={"steps": [10, 0]})

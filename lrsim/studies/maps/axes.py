@@ -160,6 +160,8 @@ class Axis:
 
     def _least(self, low: float, high: float) -> float:
         """Return the narrowest range there may be at some numbers."""
+        if self.name in WHOLE_NAMES:
+            return min(2.0, self.high - self.low)
         return narrowest(self.count, low, high, self.scale)
 
     @property
