@@ -18,7 +18,7 @@ from lrsim._core cimport (
     HEAVY_BALL, PLAIN, check_evidence, check_noise, check_rule, check_surface, judge_one, open_case, open_goals,
 )
 from lrsim.kernels.clipping cimport Clip, clamped, clips, share_of
-from lrsim.kernels.evidence cimport Evidence, PARTS, RECENT, join_parts
+from lrsim.kernels.evidence cimport Evidence, PARTS, RECENT, two_highs
 from lrsim.kernels.measures cimport Case, Measures, Thresholds
 from lrsim.kernels.outcome cimport (
     BEST, BEST_STEP, CONVERGED, EXPLODED, FLIPS, Goals, LANES, LOSS, Progress, RISES, SYMPTOM, TAIL, UNSURE, X, Y,
@@ -34,7 +34,7 @@ from lrsim.kernels.surfaces.points cimport (
     PARAMETERS, Surface, Varied, dimensions, take, value_and_gradient,
 )
 from lrsim.kernels.surfaces.tape cimport Formula, SPACE, formula_lanes, open_formula, spread
-from lrsim.kernels.symptoms cimport BLOWN_UP, OUT_OF_REACH
+from lrsim.kernels.symptoms cimport BLOWN_UP, CONVERGED as STAYED, OUT_OF_REACH
 
 
 cdef enum:
@@ -42,6 +42,7 @@ cdef enum:
     MOST_STEPS = 128                                # in a block; it doubles after CALM blocks without trouble
     CALM = 8
     LINE = 64                                       # bytes of a line of the cache
+    GROUP = 16                                      # lanes whose evidence fits into the registers
 
 
 # --- a block of lanes ---
@@ -79,7 +80,9 @@ ctypedef struct Batch:
     double far[LANES]                               # largest |coordinate| in this block; NaN: a loss was not finite
     double dead[LANES]                              # 1: exploded before
     double watched[LANES]                           # 1: needs another goal in this block
-    double *losses                                  # a row for each step of the block, or NULL without evidence
+    double *losses                                  # a row for each step of the block, or NULL: nobody asks for them
+    bint evidence
+    bint noisy
     Progress progress[LANES]
 
 
@@ -90,8 +93,6 @@ ctypedef struct Gathered:                           # `Evidence` of 32 lanes, bu
     double part_high[LANES]
     double part_sum[LANES]
     double begun[LANES]
-    double low[LANES]
-    double high[LANES]
     double rises[LANES]
     double left[LANES]                              # how often it left the tolerance again
     double inside[LANES]                            # 1: the last loss was within it
@@ -197,7 +198,6 @@ cdef inline void track(
     b.above[lane] = b.above[lane] if loss <= t.limit[lane] else index
     stay = b.above[lane] + 1.0 if index - b.above[lane] >= t.dwell[lane] else INFINITY
     b.converged[lane] = stay if stay < b.converged[lane] else b.converged[lane]
-    b.tail[lane] = loss if loss > b.tail[lane] else b.tail[lane]
     if dim == 2:
         far = fabs(y) if fabs(y) > far else far
     # a NaN that is there stays, and what is not finite minus itself is one
@@ -269,7 +269,9 @@ cdef void advance(
                 b.loss[lane] = loss
                 track(b, t, lane, loss, w[0], w[1], index, dim)
         if t.losses != NULL:
-            witness(b, t.losses + (k - step) * LANES, dim)
+            memcpy(t.losses + (k - step) * LANES, b.loss, sizeof(b.loss))
+            if t.evidence:
+                count_flips(b, dim)
 
 
 cdef void advance_each(
@@ -305,10 +307,14 @@ cdef void advance_each(
                 b.gy[lane] = g[1]
             b.loss[lane] = loss
             track(b, t, lane, loss, w[0], w[1], index, dim)
+        if t.losses != NULL:
+            memcpy(t.losses + (k - step) * LANES, b.loss, sizeof(b.loss))
+            if t.evidence:
+                count_flips(b, dim)
 
 
-cdef inline void witness(Lanes *b, double *losses, int dim) noexcept nogil:
-    """Keep the losses of a step, and which gradients flipped."""
+cdef inline void count_flips(Lanes *b, int dim) noexcept nogil:
+    """Count the lanes' gradients that point against the one before."""
     cdef double product
     cdef uint64_t flipped
     cdef int lane
@@ -321,7 +327,6 @@ cdef inline void witness(Lanes *b, double *losses, int dim) noexcept nogil:
         flipped = product < 0.0
         b.turned[lane] = (b.turned[lane] << 1) | flipped
         b.flips[lane] = b.flips[lane] + (1.0 if product < 0.0 else 0.0)
-        losses[lane] = b.loss[lane]
 
 
 cdef inline void set_rates(const Course *c, Py_ssize_t i, Batch *t) noexcept nogil:
@@ -406,68 +411,168 @@ cdef void add_drawn(Py_ssize_t step, const Batch *t, int dim, Lanes *b) noexcept
 
 cdef void gather(const Lanes *b, const Batch *t, Gathered *e, Py_ssize_t n) noexcept nogil:
     """Take in the losses of a block of n steps: what `evidence.see` does, lane by lane."""
-    cdef const double *losses = t.losses
-    cdef double *before
-    cdef double *recent
-    cdef double loss, inside
+    cdef Py_ssize_t done = 0
+    cdef Py_ssize_t some
+    cdef bint calm = not t.noisy                    # nothing to add up, nor to leave
+    cdef int group, lane
+    for lane in range(LANES):
+        calm = calm and not b.converged[lane] < e.index + <double>n
+    while done < n:                                 # up to where a part is full
+        some = <Py_ssize_t>(e.length - e.filled)
+        some = some if some < n - done else n - done
+        for group in range(LANES // GROUP):
+            if calm:
+                gather_calm(t, e, t.losses + done * LANES, some, group * GROUP)
+            else:
+                gather_group(b, t, e, t.losses + done * LANES, some, group * GROUP)
+        e.index += <double>some
+        e.filled += <double>some
+        done += some
+        if e.filled == e.length:
+            close_part(e)
+
+
+cdef void gather_group(
+        const Lanes *b, const Batch *t, Gathered *e, const double *losses, Py_ssize_t n, int first) noexcept nogil:
+    """Take in n steps of so many lanes that all of it stays in registers."""
+    cdef double loss[GROUP]
+    cdef double before[GROUP]
+    cdef double limit[GROUP]
+    cdef double converged[GROUP]
+    cdef double rises[GROUP]
+    cdef double left[GROUP]
+    cdef double inside[GROUP]
+    cdef double high[GROUP]
+    cdef double total[GROUP]
+    cdef double now
+    cdef double index = e.index
+    cdef Py_ssize_t k
+    cdef int lane
+    memcpy(before, e.recent + <int64_t>index % RECENT * LANES + first, sizeof(before))
+    memcpy(limit, t.limit + first, sizeof(limit))
+    memcpy(converged, b.converged + first, sizeof(converged))
+    memcpy(rises, e.rises + first, sizeof(rises))
+    memcpy(left, e.left + first, sizeof(left))
+    memcpy(inside, e.inside + first, sizeof(inside))
+    memcpy(high, e.part_high + first, sizeof(high))
+    memcpy(total, e.part_sum + first, sizeof(total))
+    for k in range(n):
+        memcpy(loss, losses + k * LANES + first, sizeof(loss))
+        index += 1.0
+        for lane in range(GROUP):
+            rises[lane] = rises[lane] + (1.0 if loss[lane] > before[lane] else 0.0)
+            now = 1.0 if loss[lane] <= limit[lane] else 0.0
+            # it leaves where it was inside and is not: 1 − 0
+            left[lane] = left[lane] + (inside[lane] - inside[lane] * now if converged[lane] < index else 0.0)
+            inside[lane] = now
+            high[lane] = loss[lane] if loss[lane] > high[lane] else high[lane]
+            total[lane] = total[lane] + loss[lane]
+            before[lane] = loss[lane]
+        memcpy(e.recent + <int64_t>index % RECENT * LANES + first, loss, sizeof(loss))
+    memcpy(e.rises + first, rises, sizeof(rises))
+    memcpy(e.left + first, left, sizeof(left))
+    memcpy(e.inside + first, inside, sizeof(inside))
+    memcpy(e.part_high + first, high, sizeof(high))
+    memcpy(e.part_sum + first, total, sizeof(total))
+
+
+cdef void gather_calm(const Batch *t, Gathered *e, const double *losses, Py_ssize_t n, int first) noexcept nogil:
+    """The same where no lane has converged and there is no noise."""
+    cdef double loss[GROUP]
+    cdef double before[GROUP]
+    cdef double rises[GROUP]
+    cdef double high[GROUP]
+    cdef int64_t index = <int64_t>e.index
+    cdef Py_ssize_t k
+    cdef int lane
+    memcpy(before, e.recent + index % RECENT * LANES + first, sizeof(before))
+    memcpy(rises, e.rises + first, sizeof(rises))
+    memcpy(high, e.part_high + first, sizeof(high))
+    for k in range(n):
+        memcpy(loss, losses + k * LANES + first, sizeof(loss))
+        index += 1
+        for lane in range(GROUP):
+            rises[lane] = rises[lane] + (1.0 if loss[lane] > before[lane] else 0.0)
+            high[lane] = loss[lane] if loss[lane] > high[lane] else high[lane]
+            before[lane] = loss[lane]
+        memcpy(e.recent + index % RECENT * LANES + first, loss, sizeof(loss))
+    for lane in range(GROUP):
+        e.inside[first + lane] = 1.0 if before[lane] <= t.limit[first + lane] else 0.0
+    memcpy(e.rises + first, rises, sizeof(rises))
+    memcpy(e.part_high + first, high, sizeof(high))
+
+
+cdef void close_part(Gathered *e) noexcept nogil:
+    """Put the part that is full to the others, and open the next."""
+    cdef double high[LANES]
+    cdef double total[LANES]
+    cdef int lane, k
+    memcpy(e.highs + e.closed * LANES, e.part_high, sizeof(e.part_high))
+    memcpy(e.sums + e.closed * LANES, e.part_sum, sizeof(e.part_sum))
+    for lane in range(LANES):
+        e.part_high[lane] = -INFINITY
+        e.part_sum[lane] = 0.0
+    e.filled = 0.0
+    e.closed += 1
+    if e.closed == PARTS:
+        for k in range(PARTS // 2):
+            for lane in range(LANES):
+                high[lane] = two_highs(e.highs[2 * k * LANES + lane], e.highs[(2 * k + 1) * LANES + lane])
+                total[lane] = e.sums[2 * k * LANES + lane] + e.sums[(2 * k + 1) * LANES + lane]
+            memcpy(e.highs + k * LANES, high, sizeof(high))
+            memcpy(e.sums + k * LANES, total, sizeof(total))
+        e.closed = PARTS // 2
+        e.length *= 2.0
+
+
+cdef bint is_constant(const Lanes *b, const Lanes *before, const Batch *t, Py_ssize_t n) noexcept nogil:
+    """Tell whether settled lanes keep their losses, too, and their gradients don't flip."""
+    cdef Py_ssize_t k
+    cdef int lane
+    for lane in range(LANES):
+        if t.dead[lane] == 0.0 and b.flips[lane] != before.flips[lane]:
+            return False
+        for k in range(n):
+            if t.dead[lane] == 0.0 and t.losses[k * LANES + lane] != b.loss[lane]:
+                return False
+    return True
+
+
+cdef void hold(Lanes *b, const Batch *t, Gathered *e, Py_ssize_t n) noexcept nogil:
+    """Take in n steps in which nothing changes; the rows of the last block all hold the last losses."""
+    cdef Py_ssize_t some
+    cdef int lane
+    for lane in range(LANES):
+        b.turned[lane] = 0 if n >= RECENT else b.turned[lane] << <uint64_t>n
+    while n > 0:
+        some = n if n < STEPS else STEPS
+        gather(b, t, e, some)
+        n -= some
+
+
+cdef inline void find_tail(Lanes *b, const Batch *t, Py_ssize_t n) noexcept nogil:
+    """The highest loss of a block of n steps."""
     cdef Py_ssize_t k
     cdef int lane
     for k in range(n):
-        before = e.recent + <int64_t>e.index % RECENT * LANES
-        e.index += 1.0
-        recent = e.recent + <int64_t>e.index % RECENT * LANES
         for lane in range(LANES):
-            loss = losses[lane]
-            e.rises[lane] = e.rises[lane] + (1.0 if loss > before[lane] else 0.0)
-            e.low[lane] = loss if loss < e.low[lane] else e.low[lane]
-            e.high[lane] = loss if loss > e.high[lane] else e.high[lane]
-            inside = 1.0 if loss <= t.limit[lane] else 0.0
-            e.left[lane] = e.left[lane] + (
-                e.inside[lane] - inside if e.inside[lane] > inside and b.converged[lane] < e.index else 0.0)
-            e.inside[lane] = inside
-            recent[lane] = loss
-        fill_parts(e, losses)
-        losses += LANES
-
-
-cdef inline void fill_parts(Gathered *e, const double *losses) noexcept nogil:
-    """What `evidence.fill_part` does."""
-    cdef int lane
-    if e.filled == 0.0:
-        for lane in range(LANES):
-            e.part_high[lane] = losses[lane]
-            e.part_sum[lane] = losses[lane]
-    else:
-        for lane in range(LANES):
-            e.part_high[lane] = losses[lane] if losses[lane] > e.part_high[lane] else e.part_high[lane]
-            e.part_sum[lane] = e.part_sum[lane] + losses[lane]
-    e.filled += 1.0
-    if e.filled == e.length:
-        memcpy(e.highs + e.closed * LANES, e.part_high, sizeof(e.part_high))
-        memcpy(e.sums + e.closed * LANES, e.part_sum, sizeof(e.part_sum))
-        e.filled = 0.0
-        e.closed += 1
-        if e.closed == PARTS:
-            for lane in range(LANES):
-                e.closed = join_parts(e.highs + lane, e.sums + lane, LANES)
-            e.length *= 2.0
+            b.tail[lane] = t.losses[k * LANES + lane] if t.losses[k * LANES + lane] > b.tail[lane] else b.tail[lane]
 
 
 cdef void begin_gathering(Lanes *b, Batch *t, Gathered *e, double index) noexcept nogil:
     """Open the windows of all lanes."""
     cdef int lane
-    t.losses = e.losses
     e.index = index
     e.length = 1.0
-    e.filled = 0.0
+    e.filled = 1.0
     e.closed = 0
     for lane in range(LANES):
         b.px[lane] = b.gx[lane]
         b.py[lane] = b.gy[lane]
         b.turned[lane] = 0
         e.begun[lane] = b.loss[lane]
-        e.low[lane] = b.loss[lane]
-        e.high[lane] = b.loss[lane]
+        e.part_high[lane] = b.loss[lane]
+        e.part_sum[lane] = b.loss[lane]
         e.rises[lane] = 0.0
         e.left[lane] = t.progress[lane].left_again
         e.inside[lane] = 1.0 if b.loss[lane] <= t.limit[lane] else 0.0
@@ -477,7 +582,7 @@ cdef void begin_gathering(Lanes *b, Batch *t, Gathered *e, double index) noexcep
         e.y1[lane] = b.y[lane]
         e.y2[lane] = b.y[lane]
         e.recent[<int64_t>index % RECENT * LANES + lane] = b.loss[lane]
-    fill_parts(e, b.loss)
+    close_part(e)
 
 
 cdef inline void remember_places(const Lanes *b, Gathered *e) noexcept nogil:
@@ -506,8 +611,6 @@ cdef int judge(
     e.first = <double>c.first
     e.index = g.index
     e.begun = g.begun[lane]
-    e.low = g.low[lane]
-    e.high = g.high[lane]
     e.flips = b.flips[lane]
     e.rises = g.rises[lane]
     e.rate = rate_at(c, t, lane, c.n - 1) if c.n else 0.0
@@ -704,10 +807,12 @@ cdef void run_block(
     cdef bint evidence = c.thresholds != NULL
     cdef bint clipped = clips(&c.clip)
     cdef bint plain = c.factor == NULL and not c.noisy and not clipped
-    cdef bint steady = c.factor == NULL and not c.noisy and kernel.steady and not evidence
+    cdef bint steady = c.factor == NULL and not c.noisy and kernel.steady
+    cdef bint listens
 
     memcpy(now, memory, sizeof(now))
-    t.losses = NULL
+    t.evidence = evidence
+    t.noisy = c.noisy
     if evidence:
         begin_gathering(b, t, e, <double>c.first)
     if c.factor == NULL:
@@ -717,6 +822,8 @@ cdef void run_block(
         if done == tail:
             for lane in range(LANES):
                 b.tail[lane] = -INFINITY
+        listens = evidence or done >= tail
+        t.losses = e.losses if listens else NULL
         if not careful:
             memcpy(&before, b, held)
             memcpy(then, now, sizeof(now))
@@ -733,15 +840,15 @@ cdef void run_block(
                 add_drawn(c.first + i, t, dim, b)
             if clipped:
                 clip_lanes(&c.clip, dim, b)
-            if evidence:
-                t.losses = e.losses + (0 if careful else (i - done) * LANES)
+            if listens:
+                t.losses = e.losses + (i - done) * LANES
             kernel.advance(kernel.surface, kernel.pace, b, t, now, c.first + i, stride)
             i += stride
             if careful:
                 inspect(b, t, e if evidence else NULL, goals, limit, <double>(c.first + i), out, row, stop)
                 if evidence:
                     gather(b, t, e, 1)
-        t.losses = e.losses if evidence else NULL
+        t.losses = e.losses
         if careful:
             careful = False
             if all_dead(t):
@@ -758,11 +865,18 @@ cdef void run_block(
             continue
         elif evidence:
             gather(b, t, e, block)
+        if done >= tail:
+            find_tail(b, t, block)
         done += block
         if steady and tail - done >= block and settled(b, &before, t, dim, kernel.kept):
             blocks = (tail - done) // block
-            skip(b, blocks, block, <double>(c.first + done - block))
-            done += blocks * block
+            if not evidence:
+                skip(b, blocks, block, <double>(c.first + done - block))
+                done += blocks * block
+            elif is_constant(b, &before, t, block):
+                hold(b, t, e, blocks * block)
+                skip(b, blocks, block, <double>(c.first + done - block))
+                done += blocks * block
         calm += 1
         if calm == CALM and most < MOST_STEPS:
             most *= 2
@@ -779,7 +893,8 @@ cdef void run_block(
                 out[UNSURE, row + lane] = 1.0
             elif evidence:
                 out[RISES, row + lane] = e.rises[lane]
-                out[SYMPTOM, row + lane] = judge(&c, goals, b, t, e, lane, at)
+                out[SYMPTOM, row + lane] = STAYED if at >= 0.0 and e.left[lane] == 0.0 else judge(
+                    &c, goals, b, t, e, lane, at)
 
 
 cdef void find_peaks(const Course *c, const Batch *t, Gathered *e) noexcept nogil:

@@ -218,7 +218,7 @@ class Evidence:
 
     def first_below(self, gap: float) -> int | None:
         """Return the first step from which on the gap stays at or below one, or None."""
-        return self._step_of(self.gaps(0, self.rows) > gap)
+        return self._step_of(self.run.loss[: self.rows] > self.m.floor + gap)
 
     def first_between(self, low: float, high: float) -> int | None:
         """Return the first step from which on the gap stays between two, or None."""

@@ -7,6 +7,7 @@ there are never fewer than half as many, and any share of the way is known to a 
 
 A run on its own, a lane of many and a cell of a map gather the same numbers, so that they get the same verdict.
 """
+from libc.math cimport INFINITY
 from libc.stdint cimport int64_t, uint64_t
 
 from lrsim.kernels.outcome cimport Progress
@@ -22,8 +23,6 @@ ctypedef struct Evidence:
     double first                                    # the index at which the windows begin
     double index                                    # of the last loss
     double begun                                    # the loss at `first`
-    double low                                      # the lowest since, and the highest
-    double high
     double flips                                    # gradients that pointed against the one before, since then
     double rises                                    # steps that raised the loss
     double rate                                     # of the last step, and the one before
@@ -51,8 +50,6 @@ cdef inline void open_windows(
     e.first = index
     e.index = index
     e.begun = loss
-    e.low = loss
-    e.high = loss
     e.flips = 0.0
     e.rises = 0.0
     e.rate = 0.0
@@ -97,8 +94,6 @@ cdef inline void see(
     e.rate_before = e.rate
     e.rate = rate
     e.peak = rate if rate > e.peak else e.peak
-    e.low = loss if loss < e.low else e.low
-    e.high = loss if loss > e.high else e.high
     e.index = index
     e.recent[<int64_t>index % RECENT] = loss
     fill_part(e, loss)
@@ -106,11 +101,10 @@ cdef inline void see(
 
 cdef inline void fill_part(Evidence *e, double loss) noexcept nogil:
     if e.filled == 0.0:
-        e.part_high = loss
-        e.part_sum = loss
-    else:
-        e.part_high = loss if loss > e.part_high else e.part_high
-        e.part_sum += loss
+        e.part_high = -INFINITY
+        e.part_sum = 0.0
+    e.part_high = loss if loss > e.part_high else e.part_high
+    e.part_sum += loss
     e.filled += 1.0
     if e.filled == e.length:
         e.highs[e.closed] = e.part_high
@@ -118,16 +112,18 @@ cdef inline void fill_part(Evidence *e, double loss) noexcept nogil:
         e.filled = 0.0
         e.closed += 1
         if e.closed == PARTS:
-            e.closed = join_parts(e.highs, e.sums, 1)
+            e.closed = join_parts(e.highs, e.sums)
             e.length *= 2.0
 
 
-cdef inline int64_t join_parts(double *highs, double *sums, int stride) noexcept nogil:
-    """Make one part of two each, `stride` apart; return how many there are then."""
+cdef inline int64_t join_parts(double *highs, double *sums) noexcept nogil:
+    """Make one part of two each; return how many there are then."""
     cdef int i
     for i in range(PARTS // 2):
-        highs[i * stride] = (
-            highs[2 * i * stride] if highs[2 * i * stride] >= highs[(2 * i + 1) * stride]
-            else highs[(2 * i + 1) * stride])
-        sums[i * stride] = sums[2 * i * stride] + sums[(2 * i + 1) * stride]
+        highs[i] = two_highs(highs[2 * i], highs[2 * i + 1])
+        sums[i] = sums[2 * i] + sums[2 * i + 1]
     return PARTS // 2
+
+
+cdef inline double two_highs(double one, double other) noexcept nogil:
+    return one if one >= other else other

@@ -152,7 +152,7 @@ cdef inline void measure(
     m.rate = e.rate
     m.peak = e.peak
     m.rising = m.since > 1.0 and e.rate > e.rate_before
-    m.thrown = gap_of(e.high, m.floor) / m.gap_turned if m.gap_turned > 0.0 else 1.0
+    m.thrown = gap_of(highest_of(e), m.floor) / m.gap_turned if m.gap_turned > 0.0 else 1.0
     m.rests_on = NOTHING
     measure_motion(e, t, m)
     near = nearest(case, e.x[0], e.y[0])
@@ -171,6 +171,15 @@ cdef inline void measure(
     measure_trend(e, case, t, m)
 
 
+cdef inline double highest_of(const Evidence *e) noexcept nogil:
+    """The highest loss since the windows were opened."""
+    cdef double high = e.part_high if e.filled > 0.0 else -INFINITY
+    cdef int64_t i
+    for i in range(e.closed):
+        high = e.highs[i] if e.highs[i] > high else high
+    return high
+
+
 cdef inline double within(double value, double low, double high) noexcept nogil:
     value = value if value > low else low
     return value if value < high else high
@@ -181,6 +190,7 @@ cdef inline void measure_motion(const Evidence *e, const Thresholds *t, Measures
     cdef int64_t last = <int64_t>e.index
     cdef int64_t steps = <int64_t>m.since if m.since < RECENT - 1 else RECENT - 1
     cdef int64_t bits = <int64_t>m.since if m.since < RECENT else RECENT
+    cdef double share = 1.0 / <double>(steps + 1)
     cdef double before, now, mean = 0.0
     cdef double rises = 0.0
     cdef double climb = 0.0
@@ -189,7 +199,7 @@ cdef inline void measure_motion(const Evidence *e, const Thresholds *t, Measures
         turned += <int64_t>((e.turned >> <uint64_t>i) & 1)
     m.flipping = <double>turned / <double>bits if bits else 0.0
     for i in range(steps + 1):
-        mean += gap_of(e.recent[(last - i) % RECENT], m.floor) / <double>(steps + 1)
+        mean += gap_of(e.recent[(last - i) % RECENT], m.floor) * share
     m.spikes = 0.0
     m.descent = 0.0
     m.shrinking = steps > 0
@@ -329,15 +339,18 @@ cdef inline double top(
     cdef int64_t parts = stop - first
     cdef double high = -INFINITY
     cdef double total = 0.0
-    cdef double count = 0.0
     cdef double value
     cdef int64_t i
-    for i in range(first, stop):
-        value = e.highs[i] if i < e.closed else e.part_high
-        high = value if value > high else high
-        total += gap_of(
-            (e.sums[i] / e.length if i < e.closed else e.part_sum / e.filled), m.floor) / <double>parts
-    value = total if mean else gap_of(high, m.floor)
+    if mean:
+        for i in range(first, stop):
+            value = e.sums[i] / e.length if i < e.closed else e.part_sum / e.filled
+            total += gap_of(value, m.floor) / <double>parts
+        value = total
+    else:
+        for i in range(first, stop):
+            value = e.highs[i] if i < e.closed else e.part_high
+            high = value if value > high else high
+        value = gap_of(high, m.floor)
     return value if value > m.limit * 1e-3 else m.limit * 1e-3
 
 
@@ -371,13 +384,13 @@ cdef inline void measure_trend(
     m.highest = NAN
     m.projected = NAN
     m.swings = 0.0
-    m.level = top(e, m, parts - parts // 2 if parts > 1 else 0, parts, True)
+    m.level = top(e, m, parts - parts // 2 if parts > 1 else 0, parts, True) if noisy else NAN
     m.left_worst = worst_after(e, m, parts) / m.limit
     lately = top(e, m, parts - wide, parts, False)
     earlier = top(e, m, parts - 2 * wide, parts - wide, False) if parts >= 2 * wide and parts > wide else 0.0
     if case.habits.carries != 0.0:
         m.swings = (
-            (m.flips > 0.0 and gap_of(e.low, m.floor) < t.swung * lately)
+            (m.flips > 0.0 and gap_of(e.progress.best, m.floor) < t.swung * lately)
             or (m.rises > 0.0 and lately > t.returned * earlier)
             or m.rises >= t.rising)
     if m.swings != 0.0 and not noisy:               # what fades is the swings' height
