@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from lrsim.setup import Setup
 from lrsim.surfaces import Surface
+from lrsim.surfaces.rest import polish
 from lrsim.typing import BoolArray, FloatArray, IntArray
 
 TOLERANCE = 1e-6
@@ -126,7 +127,7 @@ def aims(setup: Setup, own: Floor | None = None) -> Aims:
 @functools.lru_cache(maxsize=256)
 def _aims(surface: Surface, widening: int, stay: int, noisy: bool, own: Floor | None) -> Aims:
     known = _floors(surface, widening)
-    if own is not None:
+    if own is not None and not any(floor.loss == own.loss for floor in known):
         known = (*known, own)
     losses = np.array(sorted({floor.loss for floor in known}, reverse=True), dtype=np.float64)
     slack = max((floor.slack for floor in known), default=0.0)
@@ -134,6 +135,51 @@ def _aims(surface: Surface, widening: int, stay: int, noisy: bool, own: Floor | 
     rows = [(f.position[0], f.position[-1], f.loss, *f.hessian) for f in known]
     table = np.array(rows, dtype=np.float64).reshape(len(rows), 6)
     return Aims(known, losses, terms, table)
+
+
+OWN_DIGITS = 9
+"""To so many digits the place of a run's own minimum counts: all runs that end in one have the same."""
+
+
+def own_floors(surface: Surface, position: FloatArray, begun: FloatArray) -> list[Floor | None]:
+    """Return the minima in which runs ended at rest, which count for these runs alone.
+
+    Parameters
+    ----------
+    surface : Surface
+    position : ndarray of float64, shape (n, d)
+        Where they ended.
+    begun : ndarray of float64, shape (n,)
+        The loss at which each began.
+
+    Returns
+    -------
+    list of (Floor or None)
+        None where a run did not end within tolerance of a minimum.
+    """
+    found: list[Floor | None] = [None] * len(position)
+    with np.errstate(all="ignore"):  # far out the squares overflow: no rest
+        loss = np.asarray(surface(position))
+        allowed = TOLERANCE * (begun - loss)
+        gradient, hessian = surface.gradient(position), surface.hessian(position)
+        # by Gershgorin no curvature is larger than this: ½ g²/λ is at least what is left to fall
+        stiffest = np.abs(hessian).sum(axis=2).max(axis=1)
+        left = 0.5 * (gradient * gradient).sum(axis=1) / stiffest
+        near = np.flatnonzero((left <= allowed) & (np.diagonal(hessian, 0, 1, 2) > 0.0).all(axis=1))
+    if not len(near):
+        return found
+    rest = polish(surface, position[near], allowed[near])
+    for lane, place, known in zip(near.tolist(), rest.position.tolist(), rest.found, strict=True):
+        if known:
+            rounded = tuple(float(f"{x:.{OWN_DIGITS - 1}e}") for x in place)
+            found[lane] = _own_floor(surface, rounded)
+    return found
+
+
+@functools.lru_cache(maxsize=1024)
+def _own_floor(surface: Surface, place: tuple[float, ...]) -> Floor:
+    loss = float(surface(np.array(place)))
+    return floor_at(surface, place, loss, 64.0 * ROUNDING * 1e-3 * max(1.0, abs(loss)))
 
 
 def floor_of(setup: Setup, lowest: float) -> Floor | None:

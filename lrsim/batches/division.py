@@ -365,7 +365,7 @@ def _template(
         abreast=not single and not shared.optimizer.is_global,
         schedule=schedule if single else None,
         dial=shared.dial,
-        steps=steps,
+        setup=shared,
     )
 
 

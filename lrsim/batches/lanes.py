@@ -15,8 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import _core, arguments
+from lrsim.convergence import Floor, aims, own_floors
 from lrsim.errors import InputError, one_of
 from lrsim.schedules import Schedule
+from lrsim.setup import Setup
 from lrsim.typing import FloatArray
 
 LEVELS = {1: "baseline", 3: "v3", 4: "v4"}
@@ -58,7 +60,7 @@ class Task:
     abreast: bool
     schedule: Schedule | None
     dial: tuple[tuple[int, float], ...]
-    steps: int
+    setup: Setup
 
     def __len__(self) -> int:
         return len(self.call["lr"])
@@ -102,11 +104,42 @@ def fill(task: Task, out: FloatArray) -> None:
         _outline(call, out)
     else:
         loops().run(**call, out=out)
-        unsure = np.flatnonzero(out[_core.OUTCOME_ROWS["unsure"]] != 0.0)
-        if len(unsure):
-            again = np.empty((COLUMNS, len(unsure)))
-            _outline(_some(call, unsure), again)
-            out[:, unsure] = again
+        _again(call, np.flatnonzero(out[_core.OUTCOME_ROWS["unsure"]] != 0.0), out)
+    if "past" not in call:
+        _with_own_minima(task, call, out)
+
+
+def _again(
+    call: dict[str, Any], lanes: npt.NDArray[np.intp], out: FloatArray, **changes: FloatArray
+) -> None:
+    """Run some lanes once more, one after the other."""
+    if len(lanes):
+        outcomes = np.empty((COLUMNS, len(lanes)))
+        _outline({**_some(call, lanes), **changes}, outcomes)
+        out[:, lanes] = outcomes
+
+
+def _with_own_minima(task: Task, call: dict[str, Any], out: FloatArray) -> None:
+    """Run those lanes once more that ended at rest in a minimum which is not known."""
+    setup, row = task.setup, _core.OUTCOME_ROWS
+    open_ended = (out[row["converged_at"]] < 0.0) & (out[row["exploded_at"]] < 0.0)
+    lanes = np.flatnonzero(open_ended)
+    if not len(lanes):
+        return
+    ends = np.ascontiguousarray(out[row["x"] :][: setup.surface.dimensions, lanes].T)
+    begun = np.asarray(setup.surface(np.ascontiguousarray(call["start"][lanes])))
+    own: dict[Floor, list[int]] = {}
+    for lane, floor in zip(lanes.tolist(), own_floors(setup.surface, ends, begun), strict=True):
+        if floor is not None:
+            own.setdefault(floor, []).append(lane)
+    for floor, same in own.items():
+        judged = aims(setup, floor)
+        changes = {"goals": judged.losses, "terms": judged.terms}
+        if "floors" in call:
+            changes["floors"] = judged.table
+        for some in [[lane] for lane in same] if task.schedule is not None else [same]:
+            rates = {} if task.schedule is None else {"rates": _rates(task, task.schedule, some[0])}
+            _again(call, np.array(some), out, **changes, **rates)
 
 
 def _outline(call: dict[str, Any], out: FloatArray) -> None:
@@ -143,7 +176,7 @@ def _rates(task: Task, schedule: Schedule, lane: int) -> FloatArray:
     first = task.call["first"]
     lr = float(task.call["lr"][lane])
     stop = first + task.call["n"]
-    return schedule.rates(lr, task.steps, dial=task.dial, first=first, stop=stop)
+    return schedule.rates(lr, task.setup.steps, dial=task.dial, first=first, stop=stop)
 
 
 def _some(call: dict[str, Any], lanes: npt.ArrayLike) -> dict[str, Any]:

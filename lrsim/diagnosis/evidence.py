@@ -312,6 +312,12 @@ def evidence_of(
     judged = aims(run.setup)
     gatherer = gatherer or run.gatherer(judged)
     found = _judged(run, rows, exploded, judged, gatherer)
+    if exploded is None and found.converged_at is None and rows > 1:
+        here = run.position[rows - 1 : rows]
+        (own,) = own_floors(run.setup.surface, here, run.loss[:1])
+        if own is not None:
+            judged = aims(run.setup, own)
+            found = _judged(run, rows, exploded, judged, run.gatherer(judged))
     return Evidence(
         run=run,
         rows=rows,
