@@ -141,7 +141,13 @@ OWN_DIGITS = 9
 """To so many digits the place of a run's own minimum counts: all runs that end in one have the same."""
 
 
-def own_floors(surface: Surface, position: FloatArray, begun: FloatArray) -> list[Floor | None]:
+def own_floors(
+    surface: Surface,
+    position: FloatArray,
+    loss: FloatArray,
+    tail: FloatArray,
+    begun: FloatArray | float,
+) -> list[Floor | None]:
     """Return the minima in which runs ended at rest, which count for these runs alone.
 
     Parameters
@@ -149,7 +155,9 @@ def own_floors(surface: Surface, position: FloatArray, begun: FloatArray) -> lis
     surface : Surface
     position : ndarray of float64, shape (n, d)
         Where they ended.
-    begun : ndarray of float64, shape (n,)
+    loss, tail : ndarray of float64, shape (n,)
+        The last loss, and the highest of the last samples: as many as make a whole stay.
+    begun : ndarray of float64, shape (n,), or float
         The loss at which each began.
 
     Returns
@@ -159,8 +167,11 @@ def own_floors(surface: Surface, position: FloatArray, begun: FloatArray) -> lis
     """
     found: list[Floor | None] = [None] * len(position)
     with np.errstate(all="ignore"):  # far out the squares overflow: no rest
-        loss = np.asarray(surface(position))
         allowed = TOLERANCE * (begun - loss)
+        still = np.flatnonzero((tail - loss <= allowed) & may_be_new(surface, position))
+        if not len(still):
+            return found
+        position, allowed = position[still], allowed[still]
         gradient, hessian = surface.gradient(position), surface.hessian(position)
         # by Gershgorin no curvature is larger than this: ½ g²/λ is at least what is left to fall
         stiffest = np.abs(hessian).sum(axis=2).max(axis=1)
@@ -169,11 +180,22 @@ def own_floors(surface: Surface, position: FloatArray, begun: FloatArray) -> lis
     if not len(near):
         return found
     rest = polish(surface, position[near], allowed[near])
-    for lane, place, known in zip(near.tolist(), rest.position.tolist(), rest.found, strict=True):
+    for lane, place, known in zip(
+        still[near].tolist(), rest.position.tolist(), rest.found, strict=True
+    ):
         if known:
             rounded = tuple(float(f"{x:.{OWN_DIGITS - 1}e}") for x in place)
             found[lane] = _own_floor(surface, rounded)
     return found
+
+
+def may_be_new(surface: Surface, position: FloatArray) -> BoolArray:
+    """Return where a minimum may lie that is not known: not in the domain, where minima are listed."""
+    if surface.listed is None:
+        return np.ones(len(position), dtype=np.bool_)
+    low, high = np.array(surface.domain).T
+    outside: BoolArray = ((position < low) | (position > high)).any(axis=1)
+    return outside
 
 
 @functools.lru_cache(maxsize=1024)

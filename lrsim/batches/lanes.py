@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import _core, arguments
-from lrsim.convergence import Floor, aims, own_floors
+from lrsim.convergence import Floor, aims, may_be_new, own_floors
 from lrsim.errors import InputError, one_of
 from lrsim.schedules import Schedule
 from lrsim.setup import Setup
@@ -123,13 +123,17 @@ def _with_own_minima(task: Task, call: dict[str, Any], out: FloatArray) -> None:
     """Run those lanes once more that ended at rest in a minimum which is not known."""
     setup, row = task.setup, _core.OUTCOME_ROWS
     open_ended = (out[row["converged_at"]] < 0.0) & (out[row["exploded_at"]] < 0.0)
-    lanes = np.flatnonzero(open_ended)
+    ends = out[row["x"] :][: setup.surface.dimensions].T
+    lanes = np.flatnonzero(open_ended & may_be_new(setup.surface, ends))
     if not len(lanes):
         return
-    ends = np.ascontiguousarray(out[row["x"] :][: setup.surface.dimensions, lanes].T)
-    begun = np.asarray(setup.surface(np.ascontiguousarray(call["start"][lanes])))
+    ends = np.ascontiguousarray(ends[lanes])
+    start = call["start"]
+    begun = setup.surface(start[0] if start.strides[0] == 0 else np.ascontiguousarray(start[lanes]))
+    loss, tail = out[row["loss"]][lanes], out[row["tail_loss"]][lanes]
     own: dict[Floor, list[int]] = {}
-    for lane, floor in zip(lanes.tolist(), own_floors(setup.surface, ends, begun), strict=True):
+    minima = own_floors(setup.surface, ends, loss, tail, begun)
+    for lane, floor in zip(lanes.tolist(), minima, strict=True):
         if floor is not None:
             own.setdefault(floor, []).append(lane)
     for floor, same in own.items():

@@ -222,7 +222,7 @@ def _note(seen: Evidence, verdict: str, found: Finding) -> Message:
 
 def _pace(seen: Evidence) -> Figure | None:
     """Return how the gap changes from step to step, unless the headline says that it does not go on so."""
-    ratio, verdict = seen.ratio(), SYMPTOMS[seen.symptom].verdict
+    ratio, verdict = seen.ratio, SYMPTOMS[seen.symptom].verdict
     if verdict == "exploding" and seen.exploded_at is not None:
         ratio = growth(seen)
     if ratio is None or seen.floor is None:
@@ -273,7 +273,7 @@ def _figures(seen: Evidence) -> tuple[Figure, ...]:
     share = stable_limit.figure_of(seen)
     if share is not None:
         figures.append(Figure(*share))
-    flips, pairs = seen.crossings()
+    flips, pairs = seen.crossings
     if pairs:
         crossed = plural(
             "{flips} of {pairs} step",

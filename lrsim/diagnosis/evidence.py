@@ -231,8 +231,9 @@ class Evidence:
         last = len(above) - 1 - int(above[::-1].argmax())
         return int(self.run.step[last + 1 if above[last] else 0])
 
+    @functools.cached_property
     def ratio(self) -> float | None:
-        """Return the factor on the gap per step: on the way to where it converged, or lately."""
+        """The factor on the gap per step: on the way to where it converged, or lately."""
         at, m = self.converged_at, self.m
         if at is None:
             return m.ratio if math.isfinite(m.ratio) else None
@@ -243,8 +244,9 @@ class Evidence:
             return None
         return math.exp((math.log(end) - math.log(begin)) / steps) if end > 0.0 else 0.0
 
+    @functools.cached_property
     def crossings(self) -> tuple[int, int]:
-        """Return how many gradients pointed against the one before, of how many: up to where it converged."""
+        """How many gradients pointed against the one before, of how many: up to where it converged."""
         if self.converged_at is None:
             return int(self.m.flips), int(self.m.pairs)
         stop = self.run.row(self.converged_at) + 1
@@ -254,8 +256,9 @@ class Evidence:
         pairs = (gradient[:-1] / scale) * (gradient[1:] / scale)
         return int((pairs.sum(axis=1) < 0.0).sum()), len(pairs)
 
+    @functools.cached_property
     def went_up(self) -> bool:
-        """Return whether the loss went up on the way to where it converged, or lately on a long way."""
+        """Whether the loss went up on the way to where it converged, or lately on a long way."""
         stop = self.run.row(self.played if self.converged_at is None else self.converged_at) + 1
         gap = self.gaps(max(stop - LONG_WAY, 0), stop)
         rounding = 1.0 + thresholds.THRESHOLDS.rounded
@@ -270,12 +273,12 @@ class Evidence:
     def numbers(self) -> dict[str, float | int | None]:
         """Return the evidence as JSON shows it; what is unknown or not finite is None."""
         projected = self.projected if self.converged_at is None else float(self.converged_at)
-        flips, pairs = self.crossings()
+        flips, pairs = self.crossings
         return {
             "steps_played": self.played,
             "sign_flips": flips,
             "gradient_pairs": pairs,
-            "loss_ratio_per_step": _finite(self.ratio()),
+            "loss_ratio_per_step": _finite(self.ratio),
             "gap_left": _finite(self.m.left),
             "edge": _finite(self.edge),
             "edge_ratio": _finite(self.edge_ratio),
@@ -313,8 +316,11 @@ def evidence_of(
     gatherer = gatherer or run.gatherer(judged)
     found = _judged(run, rows, exploded, judged, gatherer)
     if exploded is None and found.converged_at is None and rows > 1:
-        here = run.position[rows - 1 : rows]
-        (own,) = own_floors(run.setup.surface, here, run.loss[:1])
+        last = slice(rows - 1, rows)
+        tail = run.loss[max(rows - stay_of(run.setup), 0) : rows].max(keepdims=True)
+        (own,) = own_floors(
+            run.setup.surface, run.position[last], run.loss[last], tail, float(run.loss[0])
+        )
         if own is not None:
             judged = aims(run.setup, own)
             found = _judged(run, rows, exploded, judged, run.gatherer(judged))

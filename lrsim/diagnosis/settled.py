@@ -35,7 +35,7 @@ def converged(seen: Evidence) -> Finding:
             "The loss falls with ups and downs and is within 1 % of the minimum at step {step}.",
             step=step,
         )
-        if seen.went_up()
+        if seen.went_up
         else Message(
             "The loss falls smoothly and is within 1 % of the minimum at step {step}.", step=step
         )
@@ -69,7 +69,7 @@ def _other_minimum(seen: Evidence) -> Message | None:
 
 
 def _crosses(seen: Evidence) -> Message | None:
-    flips, pairs = seen.crossings()
+    flips, pairs = seen.crossings
     if flips == pairs and pairs >= THRESHOLDS.alarm_steps:
         return Message("It crosses the valley at every step.")
     return None

@@ -117,11 +117,13 @@ def jumped(seen: Evidence) -> Message | None:
     """
     if not isinstance(seen.run.setup.optimizer, Sgd) or seen.run.setup.noise > 0.0:
         return None
+    if not seen.rose_above_its_start():  # a jump goes up first
+        return None
     there, here = seen.places.at(seen.first), seen.places.told
     if there.limit is None or here is None or here.limit is None:
         return None
     flatter = there.limit.value < there.rate < here.limit.value  # for the rate that it left with
-    if not flatter or not seen.rose_above_its_start():
+    if not flatter:
         return None
     given = {"before": number(there.limit.value), "after": number(here.limit.value)}
     if there.step == 0:
