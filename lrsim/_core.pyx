@@ -414,10 +414,10 @@ cdef void outline_one(const Lane *lane, Course *course, const Evidence *past, do
     cdef double exploded
     cdef double used = 0.0                          # the rate of the last step
     cdef bint rests
-    cdef int again
+    cdef int _again
     cdef double goal = -1.0
     memcpy(begin, course.state, sizeof(begin))
-    for again in range(2):
+    for _again in range(2):
         memcpy(course.state, begin, sizeof(begin))
         exploded = pass_over(lane, course, past, goal, &e, &used, row)
         if e.progress.unsure == 0.0 or exploded >= 0.0:
@@ -493,7 +493,8 @@ cdef double pass_over(
         elif lane.shape != NULL:
             for i in range(course.n):
                 rate[i] = (
-                    (lane.lr - lane.shape[done + i]) * lane.shape[lane.n + done + i] + lane.shape[2 * lane.n + done + i])
+                    (lane.lr - lane.shape[done + i]) * lane.shape[lane.n + done + i]
+                    + lane.shape[2 * lane.n + done + i])
             course.rates = rate
             course.constant = False
         else:
@@ -535,7 +536,8 @@ cdef double pass_over(
 
 
 cdef bint stands_still(
-        int surface, const double *parameters, int rule, const double *hyper, Course *course, double rate) noexcept nogil:
+        int surface, const double *parameters, int rule, const double *hyper, Course *course, double rate
+) noexcept nogil:
     """Tell whether one more step at a rate would move neither the position nor the rule's slots."""
     cdef double position[2]
     cdef double loss
@@ -593,7 +595,8 @@ cdef void open_goals(const double[::1] losses, const double[::1] terms, Goals *g
     goals.noisy = terms[4] != 0.0
 
 
-cdef void open_case(const double[:, ::1] floors, const double *habits, const double[::1] about, int dim, Case *case) noexcept nogil:
+cdef void open_case(
+        const double[:, ::1] floors, const double *habits, const double[::1] about, int dim, Case *case) noexcept nogil:
     case.floors = <const Floor*>&floors[0, 0] if floors.shape[0] else NULL
     case.n_floors = floors.shape[0]
     case.habits = <const Habits*>habits
@@ -610,7 +613,8 @@ def outline(
         const double[:, :] start not None, const double[::1] state not None, Py_ssize_t first, Py_ssize_t n,
         double escape, const double[::1] goals not None, const double[::1] terms not None,
         double[:, :] out not None, *, const double[:, ::1] shape=None, const double[:] deviation=None,
-        const uint64_t[:] seed=None, const double[:, ::1] normals=None, const uint8_t[::1] past=None, const double[:, ::1] floors=None, const double[:, ::1] habits=None,
+        const uint64_t[:] seed=None, const double[:, ::1] normals=None, const uint8_t[::1] past=None,
+        const double[:, ::1] floors=None, const double[:, ::1] habits=None,
         const double[::1] about=None, const double[::1] thresholds=None, const double[::1] rates=None,
         const double[::1] plateau=None, double clip_norm=0.0, double clip_value=0.0, const int64_t[::1] turns=None):
     """Do what `_lanes.run` does, one lane after the other: for rules and schedules that lanes cannot share a step of.
@@ -745,7 +749,6 @@ def gather(
     cdef Evidence *e = <Evidence*>&evidence[0]
     cdef Goals aims
     cdef Py_ssize_t n = loss.shape[0]
-    cdef Py_ssize_t i
     if n == 0:
         return
     check_surface(surface, &parameters[0], parameters.shape[0], position.shape[1])
@@ -754,7 +757,8 @@ def gather(
         raise ValueError(f"position, rates: need {n} rows")
     open_goals(goals, terms, &aims)
     with nogil:
-        gather_any(surface, &parameters[0], &aims, e, &position[0, 0], &loss[0], &rates[0], rates.shape[0] == 1, n, goal)
+        gather_any(
+            surface, &parameters[0], &aims, e, &position[0, 0], &loss[0], &rates[0], rates.shape[0] == 1, n, goal)
 
 
 cdef void gather_on(
