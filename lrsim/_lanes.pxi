@@ -776,7 +776,7 @@ cdef inline void skip(Lanes *b, Py_ssize_t blocks, Py_ssize_t block, double begi
 
 
 cdef inline Py_ssize_t block_of(const Course *c, const Goals *goals, Py_ssize_t done, Py_ssize_t most) noexcept nogil:
-    """How many steps are taken next: the samples of the tail, and the last two places, begin with a block of their own."""
+    """How many steps are taken next: the tail, and each of the last two places, begin with a block of their own."""
     cdef Py_ssize_t tail = c.n - <Py_ssize_t>goals.dwell
     if done < tail and done + most > tail:
         return tail - done
@@ -1031,7 +1031,8 @@ def run(
         const double[:, :] start not None, const double[::1] state not None, Py_ssize_t first, Py_ssize_t n,
         double escape, const double[::1] goals not None, const double[::1] terms not None,
         double[:, :] out not None, *, const double[:, ::1] shape=None, const double[:] deviation=None,
-        const uint64_t[:] seed=None, const double[:, ::1] normals=None, const uint8_t[::1] past=None, const double[:, ::1] floors=None, const double[:, ::1] habits=None,
+        const uint64_t[:] seed=None, const double[:, ::1] normals=None, const uint8_t[::1] past=None,
+        const double[:, ::1] floors=None, const double[:, ::1] habits=None,
         const double[::1] about=None, const double[::1] thresholds=None, double clip_norm=0.0, double clip_value=0.0,
         const double[:, :] each=None):
     """Take steps first … first + n − 1 in every lane; fill one column of `out` (COLUMNS, lanes) for each.
@@ -1039,7 +1040,8 @@ def run(
     Lanes bounds[i] … bounds[i + 1] − 1 have the hyper-parameters hyper[i]. Each lane has its learning rate `lr`, times
     `scale` (lanes, d) per coordinate, and its `start` (lanes, d), with the slots and memory in `state`; `past` is the
     evidence of the steps before `first`, where there are any. `shape` (3, n) holds offset, factor and floor of the
-    schedule: step k's rate is (lr − offset)·factor + floor. Each lane's `deviation` is that of the noise, drawn from its
+    schedule: step k's rate is (lr − offset)·factor + floor. Each lane's `deviation` is that of the noise, drawn from
+    its
     `seed`; or made of `normals` (n, streams·d), of which `seed` is the place of its stream. `goals` are the losses of
     the known minima, highest first, and `terms` what else convergence depends on (`open_goals`). The rows of `out` are
     those of `outcome.pxd`. Evidence is gathered, and told by its symptom, when `thresholds` are given: with them go

@@ -105,7 +105,7 @@ def fill(task: Task, out: FloatArray) -> None:
     else:
         loops().run(**call, out=out)
         _again(call, np.flatnonzero(out[_core.OUTCOME_ROWS["unsure"]] != 0.0), out)
-    if "past" not in call:
+    if "past" not in call and "each" not in call:  # which have closed forms
         _with_own_minima(task, call, out)
 
 

@@ -1,8 +1,8 @@
 # cython: cdivision=True
 """What evidence comes to: how the gap to the minimum moves and how the ball moves, in a few numbers.
 
-The trend takes the envelope of the gap over the thirds of the last half of the way, which bouncing from one
-step to the next does not disturb (under noise their means). Between them the log of the gap falls at a rate r. 1/r is taken
+The trend takes the envelope of the gap over the thirds of the last half of the way, which bouncing from one step to
+the next does not disturb (under noise their means). Between them the log of the gap falls at a rate r. 1/r is taken
 to change linearly in time, with slope s: exact for an exponential (s = 0), a power law t^(−1/s), and an approach at
 constant speed, which ends in finite time (s = −1 on a slope, −½ on a parabola).
 """
@@ -28,7 +28,7 @@ ctypedef struct Habits:                             # what is known of an optimi
     double descends                                 # 1: plain descent, perhaps with momentum
     double momentum                                 # β of heavy ball and Nesterov
     double nesterov
-    double turning                                  # the edge is 2/(turning·(λ + penalty)), see stability/linear_rules.py
+    double turning                                  # the edge is 2/(turning·(λ + penalty)), see linear_rules.py
     double penalty
     double memory                                   # β₁ of what keeps a mean of gradients
     double carries                                  # 1: its memory can carry the ball
@@ -106,7 +106,7 @@ ctypedef struct Measures:
     double level                                    # the mean gap of the last half
     double projected                                # the step at which it would arrive; NaN: it doesn't
     double swings                                   # 1: the optimizer's memory carries the ball back and forth
-    double thrown                                   # the largest gap since, as a multiple of that where the dial was turned
+    double thrown                                   # the largest gap since, as a multiple of that where it was turned
     double cycles                                   # 1: to and fro between two places
     double rate
     double peak
@@ -290,8 +290,8 @@ cdef inline double edge_of(const Habits *h, double curvature) noexcept nogil:
 cdef inline double ball_of(const Case *case, double rate, double flattest, double curvature) noexcept nogil:
     """The mean gap at which noise keeps plain descent and heavy ball near a quadratic minimum.
 
-    Along each axis the position is an AR(2) process, whose variance is lr σ² (1 + β)/((1 − β) λ (2(1 + β) − lr λ)) (Box &
-    Jenkins, *Time Series Analysis*, section 3.2); the gap is half of λ times that.
+    Along each axis the position is an AR(2) process, whose variance is lr σ² (1 + β)/((1 − β) λ (2(1 + β) − lr λ)) (Box
+    & Jenkins, *Time Series Analysis*, section 3.2); the gap is half of λ times that.
     """
     cdef const Habits *h = case.habits
     cdef double beta = h.momentum
@@ -413,7 +413,8 @@ cdef inline void measure_trend(
     then = apart
     settle_trend(m, fall(two, three, then), fall(one, two, apart), two, three)
     if m.cycles == 0.0 and fall(two, three, then) > 0.0:
-        bend_and_arrive(e, case, t, m, <double>(parts - third) * e.length, apart, fall(one, two, apart), fall(two, three, then))
+        bend_and_arrive(
+            e, case, t, m, <double>(parts - third) * e.length, apart, fall(one, two, apart), fall(two, three, then))
 
 
 cdef inline void settle_trend(Measures *m, double rate, double before, double two, double three) noexcept nogil:
@@ -455,8 +456,8 @@ cdef inline void bend_and_arrive(
         double before, double rate) noexcept nogil:
     """Project a fall whose 1/r changes linearly.
 
-    Near the minimum w ← (1 − lr λ) w makes the loss fall at 2 lr λ along the flattest direction, which is what remains in
-    the end; momentum at 1/(1 − β) times that while it does not swing.
+    Near the minimum w ← (1 − lr λ) w makes the loss fall at 2 lr λ along the flattest direction, which is what remains
+    in the end; momentum at 1/(1 − β) times that while it does not swing.
     """
     cdef const Habits *h = case.habits
     cdef double limit = limit_rate(h)

@@ -103,8 +103,8 @@ cdef inline bint falls_smoothly(const Measures *m, const Thresholds *t) noexcept
 cdef inline bint is_fading(const Measures *m, const Case *case, const Thresholds *t) noexcept nogil:
     """Tell whether swings go down fast enough to call it a slow fall.
 
-    Where momentum alone makes them, by theory a smaller LR would not help; otherwise swings that rise above the start are
-    the LR's.
+    Where momentum alone makes them, by theory a smaller LR would not help; otherwise swings that rise above the start
+    are the LR's.
     """
     if case.habits.descends == 0.0 and m.thrown > 1.0:
         return False
