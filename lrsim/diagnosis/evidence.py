@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import _core
-from lrsim.convergence import GREATEST, Aims, Floor, aims
+from lrsim.convergence import GREATEST, Aims, Floor, aims, own_floors, stay_of
 from lrsim.diagnosis import forecast, thresholds
 from lrsim.diagnosis.habits import habits_array
 from lrsim.diagnosis.path import Gatherer, Path
