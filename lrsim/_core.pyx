@@ -619,8 +619,8 @@ def outline(
         const double[::1] plateau=None, double clip_norm=0.0, double clip_value=0.0, const int64_t[::1] turns=None):
     """Do what `_lanes.run` does, one lane after the other: for rules and schedules that lanes cannot share a step of.
 
-    `rates` (n,) replaces learning rate and shape in every lane; `plateau` is as for `descend`; `turns` are the steps from
-    which on the dial has stood elsewhere, in order.
+    `rates` (n,) replaces learning rate and shape in every lane; `plateau` is as for `descend`; `turns` are the
+    steps from which on the dial has stood elsewhere, in order.
     """
     cdef Course course
     cdef Goals aims

@@ -355,7 +355,7 @@ cdef inline double top(
 
 
 cdef inline double worst_after(const Evidence *e, const Measures *m, int64_t parts) noexcept nogil:
-    """The highest gap in the last half of the way, and after it had converged: a stay is as long as a part, or nearly."""
+    """The highest gap in the last half of the way, and after it had converged: a stay is about as long as a part."""
     cdef int64_t begin = parts - (parts + 1) // 2
     cdef double after = (e.progress.converged - e.first) / e.length
     if after > <double>begin:
