@@ -241,6 +241,8 @@ class Outcomes(Protocol):
     @property
     def best_loss(self) -> FloatArray: ...
     @property
+    def tail_loss(self) -> FloatArray: ...
+    @property
     def converged_at(self) -> IntArray: ...
     @property
     def exploded_at(self) -> IntArray: ...
@@ -252,15 +254,16 @@ class Gaps:
 
     Attributes
     ----------
-    start, end : ndarray of float64, shape (n,)
-        The loss above the highest listed minimum that is not above the run's lowest loss, or above
-        its lowest loss where there is none; `GREATEST` at most, as in evidence.
+    start, end, tail : ndarray of float64, shape (n,)
+        The first loss, the last and the highest of the last ones, above the highest known minimum that is not
+        above the run's lowest loss, or above its lowest loss where there is none; `GREATEST` at most.
     known : ndarray of bool, shape (n,)
         Whether there is such a minimum.
     """
 
     start: FloatArray
     end: FloatArray
+    tail: FloatArray
     known: BoolArray
 
     @property
@@ -283,8 +286,11 @@ def gaps(outcomes: Outcomes) -> Gaps:
             own_floor[some], own_known[some] = floors_under(surface, lowest, widening)
         floor[lanes], known[lanes] = own_floor, own_known
     with np.errstate(all="ignore"):
-        begun, end = (np.minimum(loss - floor, GREATEST) for loss in (start, outcomes.loss))
-    return Gaps(begun, end, known)
+        begun, end, tail = (
+            np.minimum(loss - floor, GREATEST)
+            for loss in (start, outcomes.loss, outcomes.tail_loss)
+        )
+    return Gaps(begun, end, tail, known)
 
 
 def floors_under(

@@ -146,6 +146,8 @@ def document(found: LRFinder) -> dict[str, Any]:
         "suggestions": found.suggestions,
         "suggestion": found.suggestion,
         "true_best": found.true_best,
+        "reasons": found.reasons,
+        "zone": None if found.zone is None else found.zone.to_dict(),
         "stopped_because": found.stopped_because,
     }
 
@@ -190,9 +192,10 @@ def _best(found: LRFinder) -> Message:
     zone, budget = found.zone, found.setup.steps
     if zone is None:
         return plural(
-            "No learning rate works over the experiment's {n} step.",
-            "No learning rate works over the experiment's {n} steps.",
+            "No zone over the experiment's {n} step: {reason}.",
+            "No zone over the experiment's {n} steps: {reason}.",
             n=budget,
+            reason=found.zone_reason,
         )
     return plural(
         "True best over the experiment's {n} step: {best}, in a zone from {low} to {high}.",

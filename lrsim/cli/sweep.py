@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.experiment import Experiment
     from lrsim.studies.zone.jobs import SweepJob
     from lrsim.studies.zone.sweep import Sweep
+    from lrsim.studies.zone.zone import Zone
 
 PROGRAM = "lrsim sweep"
 
@@ -52,8 +53,8 @@ TABLE = (
     help=Sentences(
         Message(
             "Run an experiment's first runner at many learning rates and print what came out: a line for "
-            "each stretch of them, or one of the forms below. The zone is the run of learning rates that "
-            "work around the best one."
+            "each stretch of them, or one of the forms below. The zone is the widest band of learning "
+            "rates that work."
         ),
         options.HELP,
         between="\n\n",
@@ -132,14 +133,8 @@ def document(found: Sweep) -> dict[str, Any]:
         "verdict": found.verdict,
         "final_loss": found.final_loss.tolist(),
         "steps_to_converge": _steps(found),
-        "zone": None
-        if zone is None
-        else {
-            "low": zone.low,
-            "high": zone.high,
-            "best": zone.best,
-            "gaps": [list(gap) for gap in zone.gaps],
-        },
+        "zone": None if zone is None else zone.to_dict(),
+        "zone_reason": None if zone is not None else found.zone_reason,
     }
     if found.seeds:
         written |= {
@@ -148,8 +143,6 @@ def document(found: Sweep) -> dict[str, Any]:
             "agreement": found.agreement.tolist(),
             "final_loss_std": found.final_loss_std.tolist(),
         }
-        if zone is not None:
-            written["zone"] |= {"low_std": zone.low_std, "high_std": zone.high_std}
     return written
 
 
@@ -290,23 +283,37 @@ def _rows(found: Sweep) -> Iterator[tuple[str, ...]]:
 def _zone_sentence(found: Sweep) -> Message:
     zone = found.zone
     if zone is None:
-        return Message("No learning rate among these works.")
+        return Message("No zone: {reason}.", reason=found.zone_reason)
     low, high, best = (number(lr, 4) for lr in (zone.low, zone.high, zone.best))
-    sentence = Message("Zone: {low} to {high}, best {best}.", low=low, high=high, best=best)
+    sentences = [Message("Zone: {low} to {high}, best {best}.", low=low, high=high, best=best)]
     if zone.low_std is not None and zone.high_std is not None and math.isfinite(zone.low_std):
         spread = Message(
             "From seed to seed its ends vary by ± {low} and ± {high}.",
             low=number(zone.low_std, 2),
             high=number(zone.high_std, 2),
         )
-        sentence = Sentences(sentence, spread)
-    if not zone.gaps:
-        return sentence
-    gaps = Sentences(*(_gap(*gap) for gap in zone.gaps), between=", ")
-    return Sentences(sentence, Message("Apart from it, these work: {gaps}.", gaps=gaps))
+        sentences.append(spread)
+    if zone.low_open or zone.high_open:
+        sentences.append(_open(zone))
+    if zone.holes:
+        holes = Sentences(*(_stretch(*hole) for hole in zone.holes), between=", ")
+        sentences.append(Message("In it these do not work: {holes}.", holes=holes))
+    if zone.islands:
+        islands = Sentences(*(_stretch(*island) for island in zone.islands), between=", ")
+        sentences.append(Message("Apart from it, these work: {islands}.", islands=islands))
+    return Sentences(*sentences)
 
 
-def _gap(low: float, high: float) -> str:
+def _open(zone: Zone) -> Message:
+    """Return where the zone may go on."""
+    if not zone.high_open:
+        return Message("It may go on below: ask for smaller learning rates.")
+    if not zone.low_open:
+        return Message("It may go on above: ask for larger learning rates.")
+    return Message("It may go on at both ends: ask for more learning rates.")
+
+
+def _stretch(low: float, high: float) -> str:
     if low == high:
         return number(low, 4)
     return Message("{low} to {high}", low=number(low, 4), high=number(high, 4))

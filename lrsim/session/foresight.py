@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
-import numpy as np
 
 from lrsim.optimizers import Armijo
 from lrsim.session.session import Session
 from lrsim.setup import Setup
+from lrsim.studies.zone import search as zones
 from lrsim.studies.zone.arc import Arc, arc_of
-from lrsim.studies.zone.sweep import sweep_of
+from lrsim.studies.zone.rates import PER_DECADE
+from lrsim.studies.zone.search import FEW_SEEDS, seeds_of
 from lrsim.text.learning_rates import LR_MAX, LR_MIN
-from lrsim.typing import FloatArray
 
-RATES = 256
-"""Learning rates over the decades in sight: one for each degree of the ring."""
-
-PER_DECADE = 8
-"""Learning rates beyond them, so that what counts as working does not depend on what is in sight."""
-
-FEWEST = 32
+GRIDS = PER_DECADE, 12, 8, 4
+"""Learning rates a decade; 24 are one for two degrees of the ring."""
 
 OF_ARMIJO = 4
-"""So many times fewer for Armijo, which tries a step a dozen times before it takes it."""
+"""So many times as long takes a step of Armijo's, which is tried a dozen times before it is taken."""
 
 MOST_STEPS = 2.0**26
 """Steps of all runs together that are worth an arc with all its rates: a quarter of a second."""
@@ -61,13 +58,22 @@ def question_of(session: Session) -> Question | None:
     return Question(_lasting(setup.replace(dial=moves), steps), step)
 
 
-def answer(question: Question, low: float, high: float) -> Arc:
+def answer(question: Question) -> Arc:
     """Return what each learning rate would do; runs on a worker thread."""
-    setup, from_step = question.setup, question.from_step
-    most = RATES // OF_ARMIJO if isinstance(setup.optimizer, Armijo) else RATES
-    rates = rates_for(low, high, setup.steps - from_step, most)
+    setup, seeds = question.setup, seeds_of(question.setup, FEW_SEEDS)
+    steps = (setup.steps - question.from_step) * max(len(seeds), 1)
+    if isinstance(setup.optimizer, Armijo):
+        steps *= OF_ARMIJO
+    asked = zones.Question(
+        setup=setup,
+        low=LR_MIN,
+        high=LR_MAX,
+        from_step=question.from_step,
+        seeds=seeds,
+        per_decade=per_decade(steps),
+    )
     # a thread of its own is enough, and leaves the window the other cores
-    return arc_of(sweep_of(setup, rates, from_step=from_step, threads=1))
+    return arc_of(zones.search(asked, threads=1), question.from_step)
 
 
 def _lasting(setup: Setup, steps: int) -> Setup:
@@ -77,11 +83,7 @@ def _lasting(setup: Setup, steps: int) -> Setup:
     return setup.replace(steps=steps, schedule=setup.schedule.resolved(setup.steps))
 
 
-def rates_for(low: float, high: float, steps: int, most: int = RATES) -> FloatArray:
-    """Return learning rates over the dial's range, close together in sight, float64 (n,), ascending."""
-    count = int(min(max(MOST_STEPS / steps, FEWEST), most))
-    seen = np.logspace(low, high, count)
-    decades = np.log10(LR_MAX) - np.log10(LR_MIN)
-    beyond = np.geomspace(LR_MIN, LR_MAX, round(decades * PER_DECADE * count / RATES) + 1)
-    outside = beyond[(beyond < seen[0]) | (beyond > seen[-1])]
-    return np.sort(np.concatenate([outside, seen]))
+def per_decade(steps: int) -> float:
+    """Return how many learning rates a decade are worth the time, where each takes so many steps."""
+    affordable = MOST_STEPS / (steps * (math.log10(LR_MAX) - math.log10(LR_MIN)))
+    return float(next((per for per in GRIDS if per <= affordable), GRIDS[-1]))

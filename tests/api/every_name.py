@@ -138,7 +138,7 @@ def many() -> lrsim.Map:
     found: lrsim.Zone | None = swept.zone
     assert found is not None
     assert found.low <= found.best <= found.high < 1.1
-    assert found.gaps == ()
+    assert (found.islands, found.holes) == ((), ())
     verdicts: list[str] = swept.verdict
     assert len(verdicts) == len(swept.lr) == len(swept.final_loss) == len(swept.steps_to_converge)
     assert swept.works.any()

@@ -22,6 +22,8 @@ def test_json_has_the_documented_keys_and_the_figures_of_the_api(cli, found):
     assert document == {
         "loss": found.loss.tolist(),
         "lr": found.lr.tolist(),
+        "reasons": {},
+        "zone": found.zone.to_dict(),
         "stopped_because": found.stopped_because,
         "suggestion": found.suggestion,
         "suggestions": found.suggestions,
@@ -62,7 +64,7 @@ def test_table_says_why_there_is_no_suggestion(cli):
 
 def test_where_nothing_works_the_table_says_so(cli):
     assert cli("find", "--start", "0").out.endswith(
-        "\nNo learning rate works over the experiment's 100 steps.\n"
+        "\nNo zone over the experiment's 100 steps: it starts in a minimum, and there is nothing to win.\n"
     )
 
 

@@ -12,7 +12,7 @@ EXTREME = [
     "sweep --lrs 5e-324:1e6:5 --steps 5",
     "find --surface quadratic:escape=inf --start 1e154",
     "map --surface saddle:escape=inf --x lr:0.1:10:8 --y start_x:1:1e200:8:log --steps 9",
-    "map --x lr:1e-300:1e6:3 --y escape:1e-300:1e300:4:log --steps 3",
+    "map --x lr:1e-300:1e6:3 --y escape:7:1e300:4:log --steps 3",
 ]
 
 

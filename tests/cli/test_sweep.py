@@ -16,7 +16,9 @@ STORY = ("sweep", "--surface", "quadratic", "--start", "5", "--steps", "50")
 
 def test_json_is_what_the_api_says(cli):
     document = cli(*STORY, "--lrs", "0.001:2:9", "--json").json
-    assert list(document) == ["final_loss", "lr", "steps_to_converge", "verdict", "zone"]
+    assert list(document) == [
+        "final_loss", "lr", "steps_to_converge", "verdict", "zone", "zone_reason",
+    ]  # fmt: skip
     found = lrsim.sweep("quadratic", start=5.0, steps=50, lrs=document["lr"])
     assert document["lr"] == pytest.approx(np.geomspace(0.001, 2, 9))
     assert document["lr"][-1] == 2.0
@@ -26,8 +28,10 @@ def test_json_is_what_the_api_says(cli):
     assert document["steps_to_converge"] == steps
     zone = found.zone
     assert document["zone"] == {
-        "low": zone.low, "high": zone.high, "best": zone.best, "gaps": [list(g) for g in zone.gaps],
+        "low": zone.low, "high": zone.high, "best": zone.best, "islands": [], "holes": [],
+        "low_open": False, "high_open": False,
     }  # fmt: skip
+    assert document["zone_reason"] is None
 
 
 def test_lrs_may_be_linear_or_a_list(cli):
@@ -47,7 +51,8 @@ def test_overflow_is_null_and_where_nothing_works_so_is_the_zone(cli):
     assert document["steps_to_converge"] == [None, None]
     assert document["verdict"] == ["exploding", "exploding"]
     assert document["zone"] is None
-    assert "No learning rate among these works." in cli(*words).out
+    assert document["zone_reason"] == "every learning rate explodes"
+    assert "No zone: every learning rate explodes." in cli(*words).out
 
 
 def test_from_a_step_on_the_past_is_the_runners_own(cli):
@@ -66,12 +71,18 @@ def test_table_has_a_line_for_each_stretch_and_the_zone(cli):
     assert sum(int(row[2]) for row in rows) == 400
     assert rows[0][4] == "too_small"
     assert rows[-1][:1] + rows[-1][3:5] == ["1.023", "no", "exploding"]
-    assert lines[-1] == "Zone: 0.03399 to 0.966, best 0.4974."
+    assert lines[-1] == "Zone: 0.03617 to 0.9624, best 0.5."
 
 
-def test_islands_are_named(cli):
-    words = ("--surface", "rastrigin", "--optimizer", "adam", "--steps", "500")
-    assert "Apart from it, these work:" in cli("sweep", *words).out
+def test_islands_holes_and_open_ends_are_named(cli):
+    words = ("--surface", "rosenbrock", "--optimizer", "adam", "--steps", "500")
+    out = cli("sweep", *words).out
+    assert "Apart from it, these work:" in out
+    assert "In it these do not work:" in out
+    assert "may go on" not in out
+    assert "It may go on below" in cli(*STORY, "--lrs", "0.1:10:9").out
+    assert "It may go on above" in cli(*STORY, "--lrs", "0.001:0.5:9").out
+    assert "It may go on at both ends" in cli(*STORY, "--lrs", "0.2,0.5").out
 
 
 def test_csv_reads_back_as_the_same_doubles(cli, tmp_path):

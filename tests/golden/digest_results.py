@@ -31,7 +31,7 @@ def of_run(run: lrsim.Run) -> list[Any]:
 
 
 def of_zone(zone: lrsim.Zone | None) -> list[Any] | None:
-    return None if zone is None else [zone.low, zone.high, zone.best, zone.gaps]
+    return None if zone is None else [zone.low, zone.high, zone.best, zone.islands, zone.holes]
 
 
 def of_sweep(sweep: lrsim.Sweep) -> list[Any]:

@@ -63,7 +63,8 @@ def test_the_zone_of_several_seeds_has_soft_ends_and_a_best_that_is_no_luck():
     assert 0.0 < zone.low_std < 0.2 * zone.low
     assert 0.0 < zone.high_std < zone.high
     single = lrsim.sweep(**NOISY, lrs=RATES).zone
-    assert (single.low_std, single.high_std) == (None, None)
+    assert single == lrsim.sweep(**NOISY, lrs=RATES, seeds=32).zone  # what a zone asks by itself
+    assert lrsim.sweep("bowl", lrs=RATES).zone.low_std is None
 
 
 def test_seeds_after_a_common_past_go_on_from_a_past_of_their_own():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from lrsim.gui.dial.dial import Dial
-from lrsim.gui.dial.scale import DecadeWindow
 from lrsim.gui.loop.background import Background
 from lrsim.session.foresight import Question, answer, question_of
 from lrsim.session.session import Change, Session
@@ -42,11 +41,10 @@ class Foresight(QObject):
         self._shown = session.reveal
         self._reveal = session.reveal
         self._answered: Question | None = None
-        self._asked: tuple[Question, DecadeWindow] | None = None
+        self._asked: Question | None = None
         self._running = False
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._refresh)
-        dial.windowChanged.connect(self._refresh)
 
     @property
     def shown(self) -> bool:
@@ -73,13 +71,10 @@ class Foresight(QObject):
             return
         if question != self._answered and self._dial.arc is not None:
             self._dial.set_arc(self._dial.arc.stale())
-        wanted = question, self._dial.in_sight
-        if wanted != self._asked and not self._running and not self._rest.isActive():
-            self._asked = wanted
+        if question != self._asked and not self._running and not self._rest.isActive():
+            self._asked = question
             self._running = True
-            self._background.submit(
-                self, lambda _cancel: answer(wanted[0], wanted[1].low, wanted[1].high), self._show
-            )
+            self._background.submit(self, lambda _cancel: answer(question), self._show)
             if self._session.playing:
                 self._rest.start()
 
@@ -88,7 +83,7 @@ class Foresight(QObject):
         if self._asked is None:  # it was hidden meanwhile
             self._refresh()
             return
-        self._answered = self._asked[0]
+        self._answered = self._asked
         current = question_of(self._session) == self._answered
         self._dial.set_arc(arc if current else arc.stale())
         self._refresh()

@@ -233,7 +233,7 @@ class ZoneBand(Layer):
         if self._zone is None:
             return
         frame, zone = pixels.frame.adjusted(0, self._room, 0, 0), self._zone
-        for low, high in ((zone.low, zone.high), *zone.gaps):
+        for low, high in ((zone.low, zone.high), *zone.islands):
             ends = [pixels.across(math.log10(end)) for end in (low, high)]
             left, right = max(ends[0], frame.left()), min(ends[1], frame.right())
             if right < left:

@@ -20,7 +20,6 @@ HEADINGS = (
     Message("in the zone"),
 )
 
-NONE_WORKS = Message("no learning rate works")
 INSIDE, OUTSIDE = Message("✓ inside"), Message("✗ outside")
 
 MAIN = ("suggestion", "true_best")
@@ -71,7 +70,7 @@ class FinderTable(QWidget):
         for name, row in self._rows.items():
             if name == "true_best":
                 zone = found.zone
-                row.show_pick(self._lrs[name], shown(NONE_WORKS), _best(found), "")
+                row.show_pick(self._lrs[name], shown(found.zone_reason), _best(found), "")
                 if zone is not None:
                     low, high = number(zone.low, 2), number(zone.high, 2)
                     row.works.setText(say("{low} to {high}", low=low, high=high))

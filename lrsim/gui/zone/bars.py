@@ -27,7 +27,7 @@ SAMPLE = 2.6
 class ZoneBars(Netted, QWidget):
     """A row for each optimizer: its line and name, its zone in words, and a bar with a dot at the best.
 
-    Stretches apart from the zone that work too are hollow.
+    Islands, which work too, are hollow; holes in the zone are left out of its bar.
     """
 
     def __init__(self, plot: SensitivityPlot) -> None:
@@ -71,17 +71,21 @@ class ZoneBars(Netted, QWidget):
         theme, colour = self._theme, self._theme.runner(compared.contender.style)
         thick = (0.56 if compared.contender.strong else 0.36) * theme.small
         painter.setPen(QPen(colour, theme.thin))
-        for low, high in (*zone.gaps, (zone.low, zone.high)):
-            left, right = self._across(low), self._across(high)
+        for low, high in (*zone.islands, (zone.low, zone.high)):
             whole = low == zone.low
             painter.setBrush(colour if whole else Qt.BrushStyle.NoBrush)
-            painter.drawRect(
-                QRectF(left - 1, row.center().y() - thick / 2, right - left + 2, thick)
-            )
+            painter.drawRect(self._stretch(row, thick, low, high))
+        for low, high in zone.holes:
+            painter.fillRect(self._stretch(row, 0.5 * thick, low, high), QColor(theme.card))
         painter.setPen(QPen(QColor(theme.card), theme.thin))
         painter.setBrush(QColor(theme.text))
         dot = 0.3 * theme.small
         painter.drawEllipse(QPointF(self._across(zone.best), row.center().y()), dot, dot)
+
+    def _stretch(self, row: QRectF, thick: float, low: float, high: float) -> QRectF:
+        """Return the rectangle of some learning rates in a row."""
+        left, right = self._across(low), self._across(high)
+        return QRectF(left - 1, row.center().y() - thick / 2, right - left + 2, thick)
 
     def _paint_words(self, painter: QPainter, row: QRectF, compared: Compared) -> None:
         """Write name and zone at the left, or at the right where the bar leaves room there alone."""
@@ -111,7 +115,7 @@ class ZoneBars(Netted, QWidget):
         zone = compared.outcome.zone if compared.outcome is not None else None
         if zone is None:
             return self.width(), 0.0
-        parts = (*zone.gaps, (zone.low, zone.high))
+        parts = (*zone.islands, (zone.low, zone.high))
         return (
             self._across(min(low for low, _ in parts)),
             self._across(max(high for _, high in parts)),
@@ -129,6 +133,9 @@ def zone_in_words(compared: Compared) -> str:
         return "…"
     zone = compared.outcome.zone
     if zone is None:
-        return say("no learning rate works")
+        return shown(compared.outcome.reason)
     low, high, best = (number(lr) for lr in (zone.low, zone.high, zone.best))
-    return say("{low} to {high}, best {best}", low=low, high=high, best=best)
+    words = say("{low} to {high}, best {best}", low=low, high=high, best=best)
+    if not zone.holes:
+        return words
+    return say("{zone}, with holes", zone=words)

@@ -30,13 +30,14 @@ from lrsim.schedules import Formula
 from lrsim.setup import Setup
 from lrsim.spelling import checks_names
 from lrsim.studies.finder import suggesters
-from lrsim.studies.finder.curve import RISE, Curve, curve
+from lrsim.studies.finder.curve import CLEAR, RISE, Curve, curve
 from lrsim.studies.finder.suggesters import Suggestion
-from lrsim.studies.finder.trials import by_trials
-from lrsim.studies.zone.sweep import Zone, zone
+from lrsim.studies.finder.trials import by_zone
+from lrsim.studies.zone.search import Answer
+from lrsim.studies.zone.sweep import Zone, answer
 from lrsim.surfaces import Surface
 from lrsim.text.messages import Message
-from lrsim.text.numbers import number
+from lrsim.text.numbers import number, percent
 from lrsim.typing import FloatArray
 
 MAX_TEST = 100_000
@@ -115,11 +116,10 @@ class LRFinder(Traced):
 
         It is found by trials, not on the ramp, where all that is seen of a rate is one step, taken from
         wherever the lower rates have led. A trial is a run of its own from the same start with the same
-        noise, at one of twelve rates a decade between the test's ends, for the experiment's own budget
-        (10,000 steps at most). The suggestion is the geometric middle of the rates that work next to the
-        best one: of an interval whose ends are uncertain it is the point that is safest from both. The ramp
-        has a say in whether there is anything to suggest: a test that is short, flat or explodes at once
-        forbids it.
+        noise for the experiment's own budget; they find the zone. The suggestion is the zone's geometric
+        middle, between the test's ends: of an interval whose ends are uncertain it is the point that is
+        safest from both. The ramp has a say in whether there is anything to suggest: a test that is short,
+        flat or explodes at once forbids it.
         """
         return self._trials.lr
 
@@ -129,10 +129,19 @@ class LRFinder(Traced):
         readings = {**self.readings, "suggestion": self._trials}
         return {name: reading.reason for name, reading in readings.items() if reading.lr is None}
 
-    @functools.cached_property
+    @property
     def zone(self) -> Zone | None:
         """The learning rates that work with the runner's own schedule and budget, from a sweep."""
-        return zone(self.setup, self.seeds or None)
+        return self._answer.zone
+
+    @property
+    def zone_reason(self) -> Message:
+        """Why there is no zone; empty where there is one."""
+        return self._answer.reason
+
+    @functools.cached_property
+    def _answer(self) -> Answer:
+        return answer(self.setup, self.seeds or None)
 
     @property
     def true_best(self) -> float | None:
@@ -193,7 +202,7 @@ class LRFinder(Traced):
     def _trials(self) -> Suggestion:
         if self.unreadable:
             return Suggestion(None, self.unreadable)
-        return by_trials(self.setup, self.lr_min, self.lr_max, self.seeds or None)
+        return by_zone(self._answer, self.lr_min, self.lr_max)
 
 
 @checks_names
@@ -323,6 +332,13 @@ def _why(ramp: Run, test: Curve) -> Message:
         return Message("it reached the last learning rate, {lr}", lr=lr)
     if len(test.lr) == ramp.steps_taken:
         return Message("the run exploded at a learning rate of {lr}", lr=lr)
+    if test.gap.min() < CLEAR * test.gap[0]:
+        return Message(
+            "the loss had come near the minimum and rose again to {share} of the way, at a learning rate "
+            "of {lr}",
+            share=percent(RISE * CLEAR),
+            lr=lr,
+        )
     return Message(
         "the loss rose to {times} times the best at a learning rate of {lr}",
         times=number(RISE),

@@ -92,10 +92,11 @@ def steepest(test: Curve) -> Suggestion:
 
     Per logarithm: per learning rate the slope is steepest where the learning rate is smallest.
     """
-    skipped = _start_up(test)
+    skipped = max(_start_up(test), 1)
     logarithm = logarithms(test.lr)
     with np.errstate(all="ignore"):  # rates may be so near to each other that no slope is known
-        slope = np.gradient(test.smooth, logarithm)[skipped:]
+        # at its ends the curve is less smooth and has no slope to both sides
+        slope = np.gradient(test.smooth, logarithm)[skipped:-1]
     place = int(slope.argmin())
     if not slope[place] < 0.0:
         return Suggestion(None, Message("the loss nowhere falls"))

@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from math import sqrt
 from typing import NamedTuple
 
-import numpy as np
-
-from lrsim.studies.zone.sweep import Sweep
+from lrsim.studies.zone.search import Answer
 from lrsim.text.messages import Message
 
 __all__ = ["Arc", "Fate", "Stretch", "arc_of"]
@@ -62,17 +60,16 @@ class Arc:
         return next((s.fate for s in self.stretches if s.low <= lr <= s.high), None)
 
 
-def arc_of(found: Sweep) -> Arc:
-    """Return the arc that a sweep over positive learning rates shows.
+def arc_of(found: Answer, from_step: int = 0) -> Arc:
+    """Return the arc that a search for the zone shows.
 
     Half-way between two neighbours of different fates, in the logarithm, the fate changes.
     """
-    order = np.argsort(found.lr, kind="stable")
-    lrs = found.lr[order].tolist()
-    exploded = (found.batch.exploded_at >= 0)[order].tolist()
+    lrs = found.tried.lr.tolist()
+    works = found.tried.works(found.bar).tolist()
     fates = [
-        Fate.WORKS if works else Fate.EXPLODES if gone else Fate.SHORT
-        for works, gone in zip(found.works[order].tolist(), exploded, strict=True)
+        Fate.WORKS if good else Fate.EXPLODES if gone else Fate.SHORT
+        for good, gone in zip(works, found.tried.exploded.tolist(), strict=True)
     ]
     bounds = [lrs[0], *(sqrt(a * b) for a, b in itertools.pairwise(lrs)), lrs[-1]]
     stretches = []
@@ -80,4 +77,4 @@ def arc_of(found: Sweep) -> Arc:
         places = list(group)
         stretches.append(Stretch(bounds[places[0]], bounds[places[-1] + 1], fate))
     best = None if found.zone is None else found.zone.best
-    return Arc(tuple(stretches), best, found.batch.from_step)
+    return Arc(tuple(stretches), best, from_step)

@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrsim.batches.batch import joined
 from lrsim.experiment import Experiment
 from lrsim.optimizers import Optimizer, optimizer
 from lrsim.setup import Setup
-from lrsim.studies.zone.sweep import Sweep, learning_rates, reductions, refined, sweep_of
+from lrsim.studies.zone.search import Cancelled, Question, search, seeds_of
 from lrsim.studies.zone.zone import Zone
-from lrsim.text.messages import Message, Sentences
+from lrsim.text.messages import NOTHING, Message, Sentences
 from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
 
@@ -26,12 +25,6 @@ STANDARD = ("sgd", "sgd:momentum=0.9", "adagrad", "rmsprop", "adam", "lion")
 
 MOST = 8
 """Colours and line styles there are."""
-
-LONG = 100_000
-"""Steps from which a sweep takes so long that it should ask whether it is still wanted."""
-
-AT_ONCE = 32
-"""Learning rates between two such questions then: what the core runs side by side."""
 
 FLOOR = -6.0
 """log10 of the share of the gap that counts as nothing left: the tolerance of convergence."""
@@ -74,11 +67,14 @@ class Outcome:
         `EXPLODED` for an explosion.
     zone : Zone or None
         The learning rates that work.
+    reason : Message
+        Why there is no zone; empty where there is one.
     """
 
     lr: FloatArray
     left: FloatArray
     zone: Zone | None
+    reason: Message = NOTHING
 
 
 def contenders_of(experiment: Experiment, selected: int, chosen: Sequence[str]) -> list[Contender]:
@@ -118,17 +114,14 @@ def outcome_of(
     contender: Contender, is_cancelled: Callable[[], bool] = lambda: False
 ) -> Outcome | None:
     """Return what every learning rate of the grid comes to, and the zone; None once it is cancelled."""
-    rates = learning_rates()
-    size = AT_ONCE if contender.setup.steps >= LONG else len(rates)
-    parts = []
-    for first in range(0, len(rates), size):
-        if is_cancelled():
-            return None
-        parts.append(sweep_of(contender.setup, rates[first : first + size], threads=1).batch)
-    grid = Sweep(joined(parts))
-    won = reductions(grid.batch)
+    question = Question(setup=contender.setup, seeds=seeds_of(contender.setup))
+    try:
+        found = search(question, threads=1, is_cancelled=is_cancelled)
+    except Cancelled:
+        return None
+    won = found.tried.whole
     left = np.where(np.isfinite(won), np.clip(-won, FLOOR, EXPLODED), EXPLODED)
-    return Outcome(grid.lr, left, refined(grid, threads=1))
+    return Outcome(found.tried.lr, left, found.zone, found.reason)
 
 
 def _distinguished(contenders: list[Contender]) -> list[Contender]:

@@ -6,40 +6,29 @@ import functools
 import math
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Unpack
 
 import numpy as np
 import numpy.typing as npt
 
 from lrsim.batches.batch import Batch, batch_of
-from lrsim.batches.seeds import Seeds, enough_of, most_frequent
+from lrsim.batches.seeds import Seeds, most_frequent, seed_list
 from lrsim.experiment import Experiment
 from lrsim.experiment import learning_rates as given_rates
 from lrsim.origin import Origin
 from lrsim.run_arguments import RunArguments, experiment_of
 from lrsim.setup import Setup
 from lrsim.spelling import checks_names
-from lrsim.studies.zone.zone import (
-    ENOUGH,
-    Zone,
-    mean_reductions,
-    reductions,
-    spread_of_ends,
-    working,
-    zone_among,
-)
+from lrsim.studies.zone.gains import Gains, gains
+from lrsim.studies.zone.search import Answer, Question, search, seeds_of
+from lrsim.studies.zone.zone import Zone
 from lrsim.surfaces import Surface
-from lrsim.typing import FloatArray
+from lrsim.text.messages import Message
+from lrsim.typing import BoolArray, FloatArray
 
-__all__ = ["Sweep", "Zone", "learning_rates", "reductions", "refined", "sweep", "zone"]
+__all__ = ["Sweep", "Zone", "answer", "sweep", "zone"]
 
-
-GRID_LOW, GRID_HIGH, GRID_PER_DECADE = 1e-6, 100.0, 24
-"""The grid a zone is looked for on; 24 a decade are 10 % apart."""
-
-FINE = 0.005
-"""How far apart, as a share, the learning rates around a zone's ends are."""
 
 MAX_RATES = 2**24
 """Learning rates in a sweep: a gigabyte of outcomes."""
@@ -121,37 +110,56 @@ class Sweep:
 
     @functools.cached_property
     def works(self) -> npt.NDArray[np.bool_]:
-        """Whether each learning rate works, bool (n,): see `working`; over seeds if four in five do."""
-        works = self._working.sum(axis=1) >= enough_of(self._working.shape[1])
-        return np.asarray(works)
+        """Whether each learning rate works, bool (n,): it wins what it takes; over seeds four in five do."""
+        return self._gains.works(self._answer.bar)
 
     @property
     def works_share(self) -> FloatArray:
         """Which share of the seeds works, float64 (n,)."""
-        return np.asarray(self._working.mean(axis=1))
+        reached: BoolArray = self._gains.each >= self._answer.bar
+        return np.asarray(reached.mean(axis=1))
 
-    @functools.cached_property
-    def _working(self) -> npt.NDArray[np.bool_]:
-        return working(self.batch)
-
-    @functools.cached_property
+    @property
     def zone(self) -> Zone | None:
-        """The learning rates that work around the best one; None when none works."""
-        order = np.argsort(self.lr, kind="stable")
-        found = zone_among(self.lr[order], self.works[order], self.rank[order])
-        if found is None or not self.seeds:
-            return found
-        return spread_of_ends(self.lr[order], self._working[order], found)
+        """The widest band of learning rates that work, None when none does.
+
+        It is looked for between the smallest and the largest learning rate of the sweep, on a grid of its
+        own: how many they are changes nothing.
+        """
+        return self._answer.zone
+
+    @property
+    def zone_reason(self) -> Message:
+        """Why there is no zone; empty where there is one."""
+        return self._answer.reason
 
     @property
     def rank(self) -> npt.NDArray[np.intp]:
         """Each one's place, 0 for the best: fewest steps to converge, else lowest final loss; intp (n,)."""
         steps = np.nan_to_num(self.steps_to_converge, nan=math.inf)
         rank = np.empty(len(steps), dtype=np.intp)
-        rank[np.lexsort((np.nan_to_num(self.final_loss, nan=math.inf), steps))] = np.arange(
-            len(steps)
-        )
+        order = np.lexsort((np.nan_to_num(self.final_loss, nan=math.inf), steps))
+        rank[order] = np.arange(len(steps))
         return rank
+
+    @functools.cached_property
+    def _gains(self) -> Gains:
+        return gains(self.batch)
+
+    @functools.cached_property
+    def _answer(self) -> Answer:
+        setup, rates = self.batch.setup, self.lr[self.lr > 0.0]
+        if not len(rates):
+            reason = Message("a learning rate of 0 moves nothing")
+            return Answer(None, reason, self._gains, math.inf)
+        question = Question(
+            setup=setup,
+            low=float(rates.min()),
+            high=float(rates.max()),
+            from_step=self.batch.from_step,
+            seeds=self.seeds or seeds_of(setup),
+        )
+        return search(question)
 
 
 @checks_names
@@ -247,74 +255,17 @@ def sweep_of(
 def zone(setup: Setup, seeds: Seeds = None) -> Zone | None:
     """Return the zone of a setup, or None when no learning rate works.
 
-    The grid says where the zone is and what counts as working. A second batch, denser around its ends and its
-    best, says to `FINE` where the ends are and, to three digits, which is the best between them. Holes
-    narrower than the grid are not seen, so that a lucky hit in a chaotic stretch does not shrink the zone.
-
     Parameters
     ----------
     setup : Setup
         Its own learning rate and dial history play no part.
     seeds
-        As for `sweep`.
+        As for `sweep`; under noise there are several when left out.
     """
-    return refined(sweep_of(setup, learning_rates(), seeds=seeds))
+    return answer(setup, seeds).zone
 
 
-def refined(grid: Sweep, threads: int | None = None) -> Zone | None:
-    """Return the zone of a sweep over ascending learning rates, looked at more closely as for `zone`."""
-    found = grid.zone
-    if found is None:
-        return None
-    below, above, near = _around(found, grid.lr.tolist())
-    rates = [*below, *above, *near, found.best]
-    closer = sweep_of(grid.batch.setup, rates, seeds=grid.seeds or None, threads=threads)
-    most = mean_reductions(grid.batch).max()
-    table = closer.batch.by_seed(reductions(closer.batch)) >= ENOUGH * most
-    works = table.sum(axis=1) >= enough_of(table.shape[1])
-    down = _until_it_fails(works[: len(below)])
-    up = _until_it_fails(works[len(below) : len(below) + len(above)])
-    low = below[down - 1] if down else found.low
-    high = above[up - 1] if up else found.high
-    short = np.arange(len(works)) >= len(below) + len(above)
-    inside = np.flatnonzero(works & short & (closer.lr >= low) & (closer.lr <= high))
-    best = int(inside[closer.rank[inside].argmin()])
-    return replace(found, low=low, high=high, best=float(closer.lr[best]))
-
-
-def _around(found: Zone, lrs: list[float]) -> tuple[list[float], list[float], list[float]]:
-    """Return what to look at more closely: from the low end down, from the high end up, around the best."""
-    low, high, best = (lrs.index(lr) for lr in (found.low, found.high, found.best))
-    below = _between(lrs[low - 1], lrs[low])[::-1] if low > 0 else []
-    above = _between(lrs[high], lrs[high + 1]) if high + 1 < len(lrs) else []
-    return below, above, _of_three_digits(lrs[max(best - 1, 0)], lrs[min(best + 1, len(lrs) - 1)])
-
-
-def learning_rates() -> FloatArray:
-    """Return the grid of learning rates, ascending, float64 (n,)."""
-    decades = math.log10(GRID_HIGH / GRID_LOW)
-    exponents = np.linspace(0.0, decades, round(decades * GRID_PER_DECADE) + 1)
-    return np.array([GRID_LOW * 10.0**exponent for exponent in exponents.tolist()])
-
-
-def _until_it_fails(works: npt.NDArray[np.bool_]) -> int:
-    """Return how many work from the first on without a break."""
-    return len(works) if works.all() else int(works.argmin())
-
-
-def _between(low: float, high: float) -> list[float]:
-    """Return learning rates between two, as far apart as `FINE` says; none where they are that near."""
-    count = math.ceil(math.log(high / low) / math.log1p(FINE))
-    return [low * (high / low) ** (k / count) for k in range(1, count)]
-
-
-def _of_three_digits(low: float, high: float) -> list[float]:
-    """Return all learning rates of three significant digits from one to another, within a decade."""
-    unit = 10.0 ** (math.floor(math.log10(low)) - 2)
-    found = []
-    lr = low
-    while lr <= high:
-        lr = float(f"{lr:.3g}")
-        found.append(lr)
-        lr += unit if lr < 999.5 * unit else 10.0 * unit
-    return [lr for lr in found if low <= lr <= high]
+def answer(setup: Setup, seeds: Seeds = None) -> Answer:
+    """Return the zone of a setup and why there may be none; all arguments are as for `zone`."""
+    chosen = seed_list(seeds, setup.seed) or seeds_of(setup)
+    return search(Question(setup=setup, seeds=chosen))

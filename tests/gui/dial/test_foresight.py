@@ -23,9 +23,11 @@ from lrsim.gui.dial.marks import Tick, place_label
 from lrsim.gui.dial.scale import DecadeWindow
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.window.main_window import MainWindow
-from lrsim.session.foresight import FEWEST, RATES, Question, answer, question_of, rates_for
+from lrsim.session.foresight import GRIDS, Question, answer, per_decade, question_of
 from lrsim.session.session import Session
+from lrsim.studies.zone import search as zones
 from lrsim.studies.zone.arc import Arc, Fate, Stretch, arc_of
+from lrsim.studies.zone.search import FEW_SEEDS, search, seeds_of
 from waiting import PATIENCE
 
 QUADRATIC = Arc((Stretch(1e-4, 0.03, Fate.SHORT), Stretch(0.03, 1.0, Fate.WORKS),
@@ -75,20 +77,30 @@ def test_at_the_end_and_where_no_rate_is_used_there_is_nothing_to_ask() -> None:
     assert question_of(session) is None
 
 
-@pytest.mark.parametrize("low", [-4.0, -7.0, -3.0, -4.5])
-def test_rates_are_dense_in_sight_and_cover_the_dial(low: float) -> None:
-    window = DecadeWindow(low)
-    rates = rates_for(window.low, window.high, 1000)
-    assert np.all(np.diff(rates) > 0)
-    assert rates[0] == pytest.approx(LR_MIN)
-    assert rates[-1] == pytest.approx(LR_MAX)
-    seen = (rates >= 10**low * (1 - 1e-9)) & (rates <= 10**window.high * (1 + 1e-9))
-    assert seen.sum() == RATES
-
-
 def test_long_budgets_have_fewer_rates() -> None:
-    few = rates_for(-4.0, 1.0, 2**24)
-    assert FEWEST <= len(few) < RATES / 2
+    assert per_decade(1000) == 24
+    assert per_decade(2**18) == 24
+    assert per_decade(2**21) < 24
+    assert per_decade(2**24) == GRIDS[-1]
+
+
+def test_it_is_the_zone_of_the_dial() -> None:
+    for experiment in (
+        Experiment("quadratic", start=5.0, steps=50),
+        Experiment("rosenbrock", steps=300, runners=[Runner(optimizer="adam")]),
+        Experiment("quadratic", start=5.0, steps=50, noise=0.3),
+    ):
+        session = Session(experiment)
+        question = question_of(session)
+        assert question is not None
+        arc, setup = answer(question), experiment.setup()
+        seeds = seeds_of(setup, FEW_SEEDS)
+        zone = search(zones.Question(setup=setup, low=LR_MIN, high=LR_MAX, seeds=seeds)).zone
+        assert zone is not None
+        assert arc.best == zone.best
+        assert (arc.stretches[0].low, arc.stretches[-1].high) == (LR_MIN, LR_MAX)
+        for lr in (zone.low, zone.best, zone.high):
+            assert arc.fate(lr) is Fate.WORKS
 
 
 # --- what is answered ---
@@ -106,7 +118,7 @@ def test_arc_says_what_running_each_rate_shows() -> None:
     session = Session()
     question = question_of(session)
     assert question is not None
-    arc = answer(question, -4.0, 1.0)
+    arc = answer(question)
     for lr in np.geomspace(2e-7, 90, 60).tolist():
         edges = [stretch.high for stretch in arc.stretches]
         if min(abs(math.log10(lr / edge)) for edge in edges) > 0.1:
@@ -122,7 +134,7 @@ def test_arc_from_a_step_on_is_about_what_follows() -> None:
     session.seek(30)
     question = question_of(session)
     assert question is not None
-    arc = answer(question, -4.0, 1.0)
+    arc = answer(question)
     assert arc.from_step == 30
     assert arc.fate(0.02) is Fate.SHORT
     assert arc.fate(0.5) is Fate.WORKS
@@ -138,7 +150,7 @@ def test_past_the_budget_it_is_about_the_rest_of_the_horizon() -> None:
     question = question_of(session)
     assert question is not None
     assert question.setup.steps == session.horizon
-    arc = answer(question, -4.0, 1.0)
+    arc = answer(question)
     session.turn_dial(0.3)  # what the window itself makes of it
     assert question_of(session) == question
     left = math.log10(session.run.loss[21] / session.run.loss[-1])
@@ -148,11 +160,20 @@ def test_past_the_budget_it_is_about_the_rest_of_the_horizon() -> None:
 
 
 def test_fates_change_half_way_between_neighbours() -> None:
-    found = lrsim.sweep("quadratic", start=5.0, steps=50, lrs=[1.5, 0.5, 0.001])
+    setup = Experiment("quadratic", start=5.0, steps=50).setup()
+    found = search(zones.Question(setup=setup, low=1e-3, high=1.5))
     arc = arc_of(found)
-    assert [stretch.fate for stretch in arc.stretches] == [Fate.SHORT, Fate.WORKS, Fate.EXPLODES]
-    assert arc.stretches[0].high == pytest.approx(math.sqrt(0.0005))
-    assert arc.stretches[1].high == pytest.approx(math.sqrt(0.75))
+    fates = [stretch.fate for stretch in arc.stretches]
+    assert fates == [Fate.SHORT, Fate.WORKS, Fate.SHORT, Fate.EXPLODES]
+    assert found.zone is not None
+    assert arc.stretches[0].high == pytest.approx(found.zone.low, rel=0.005)
+    assert arc.stretches[1].high == pytest.approx(found.zone.high, rel=0.005)
+    tried = found.tried.lr
+    after, before = (
+        tried[tried < arc.stretches[2].high][-1],
+        tried[tried > arc.stretches[2].high][0],
+    )
+    assert arc.stretches[2].high == pytest.approx(math.sqrt(after * before))
     assert (arc.stretches[0].low, arc.stretches[-1].high) == (0.001, 1.5)
 
 
@@ -191,10 +212,10 @@ def test_a_stale_arc_is_never_shown_as_current(
     qtbot.waitUntil(lambda: current(window))
     gate, asked = threading.Event(), []
 
-    def slow(question: Question, low: float, high: float) -> Arc:
+    def slow(question: Question) -> Arc:
         asked.append(question.from_step)
         assert gate.wait(PATIENCE)
-        return answer(question, low, high)
+        return answer(question)
 
     monkeypatch.setattr(foresight, "answer", slow)
     for step in (5, 6, 7):
@@ -218,12 +239,15 @@ def test_dragging_the_dial_keeps_the_arc_current(qtbot: QtBot, window: MainWindo
         assert window.dial.arc is before
 
 
-def test_other_decades_in_sight_get_their_own_rates(qtbot: QtBot, window: MainWindow) -> None:
+def test_other_decades_in_sight_show_the_same_arc(qtbot: QtBot, window: MainWindow) -> None:
     window.session.set_reveal(True)
     qtbot.waitUntil(lambda: current(window))
     before = window.dial.arc
+    assert before is not None
     window.dial.enter_value(50.0)
-    qtbot.waitUntil(lambda: current(window) and window.dial.arc is not before)
+    window.bridge.flush()
+    assert window.dial.arc is before
+    assert before.fate(50.0) is Fate.EXPLODES
 
 
 def test_an_optimizer_that_needs_no_rate_has_no_arc(qtbot: QtBot, window: MainWindow) -> None:

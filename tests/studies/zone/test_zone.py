@@ -1,23 +1,39 @@
-"""Zones told from which learning rates work."""
+"""Bands of learning rates that work: holes are bridged, islands are not."""
 
 import numpy as np
+import pytest
 
-from lrsim.studies.zone.zone import Zone, stretches, zone_among
-
-
-def test_stretches_of_true():
-    assert stretches(np.array([], dtype=bool)) == []
-    assert stretches(np.array([True, True, False, True])) == [(0, 1), (3, 3)]
-    assert stretches(np.array([False, True, False])) == [(1, 1)]
+from lrsim.studies.zone.zone import Band, Zone, bands
 
 
-def test_the_zone_is_the_stretch_around_the_best_that_works():
-    lrs = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
-    works = np.array([True, True, False, True, True, False])
-    rank = np.array([3, 2, 4, 5, 1, 0])  # the best of all does not work
-    assert zone_among(lrs, works, rank) == Zone(4.0, 5.0, 5.0, ((1.0, 2.0),))
+@pytest.mark.parametrize(
+    ("works", "found"),
+    [
+        ("", []),
+        ("....", []),
+        ("####", [Band(0, 3)]),
+        (".##.", [Band(1, 2)]),
+        ("#.#", [Band(0, 2, ((1, 1),))]),
+        ("#..##.#", [Band(0, 6, ((1, 2), (5, 5)))]),
+        ("##...#", [Band(0, 1), Band(5, 5)]),
+        ("#.#...#..#", [Band(0, 2, ((1, 1),)), Band(6, 9, ((7, 8),))]),
+    ],
+)
+def test_up_to_two_failures_in_a_row_are_a_hole(works, found):
+    assert bands(np.array([letter == "#" for letter in works], dtype=bool)) == found
 
 
-def test_nothing_works_no_zone():
-    assert zone_among(np.array([1.0]), np.array([False]), np.array([0])) is None
-    assert zone_among(np.array([]), np.array([], dtype=bool), np.array([], dtype=int)) is None
+def test_a_zone_holds_what_lies_in_it_and_in_none_of_its_holes():
+    zone = Zone(0.1, 1.0, 0.5, islands=((2.0, 3.0),), holes=((0.2, 0.3),))
+    assert [zone.holds(lr) for lr in (0.09, 0.1, 0.25, 0.5, 1.0, 2.5)] == [
+        False, True, False, True, True, False,
+    ]  # fmt: skip
+
+
+def test_json_has_the_spread_of_the_ends_where_there_is_one():
+    plain = Zone(0.1, 1.0, 0.5, holes=((0.2, 0.3),)).to_dict()
+    assert plain == {
+        "low": 0.1, "high": 1.0, "best": 0.5, "islands": [], "holes": [[0.2, 0.3]],
+        "low_open": False, "high_open": False,
+    }  # fmt: skip
+    assert Zone(0.1, 1.0, 0.5, low_std=0.01, high_std=0.2).to_dict()["high_std"] == 0.2

@@ -1,0 +1,51 @@
+"""Which learning rates a zone is looked for on: the grid, and closer ones."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from lrsim.typing import FloatArray
+
+LOW, HIGH, PER_DECADE = 1e-6, 100.0, 24
+"""Where a zone is looked for when nothing else is said, and the grid: 24 a decade are 10 % apart."""
+
+FINE = 0.005
+"""How far apart, as a share, the learning rates around a zone's ends are."""
+
+NEAR = 20
+"""About how many round learning rates are tried around the best one of the grid."""
+
+
+def grid(low: float, high: float, per_decade: float = PER_DECADE, shift: float = 0.0) -> FloatArray:
+    """Return a grid, ascending, float64 (n,): the same places whatever the span, and its two ends.
+
+    Parameters
+    ----------
+    low, high : float
+        The span.
+    per_decade : float
+    shift : float
+        By how much of a step the places are shifted.
+    """
+    first = math.ceil(math.log10(low) * per_decade - shift - 1e-9)
+    last = math.floor(math.log10(high) * per_decade - shift + 1e-9)
+    inner = [10.0 ** ((place + shift) / per_decade) for place in range(first, last + 1)]
+    return np.array(sorted({low, *(lr for lr in inner if low < lr < high), high}))
+
+
+def between(low: float, high: float) -> list[float]:
+    """Return learning rates between two, as far apart as `FINE` says; none where they are that near."""
+    count = math.ceil(math.log(high / low) / math.log1p(FINE))
+    return [low * (high / low) ** (k / count) for k in range(1, count)]
+
+
+def round_numbers(low: float, high: float) -> list[float]:
+    """Return learning rates of at most three significant digits from one to another, about `NEAR` at most."""
+    unit = 10.0 ** (math.floor(math.log10(low)) - 2)
+    count = (high - low) / unit
+    stride = next((s for s in (1, 2, 5, 10) if count / s <= NEAR), 20)
+    first = math.ceil(low / unit / stride) * stride
+    numbers = [float(f"{k * unit:.3g}") for k in range(first, first + NEAR * stride * 2, stride)]
+    return [lr for lr in numbers if low <= lr <= high]

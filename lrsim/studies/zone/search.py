@@ -1,0 +1,334 @@
+"""The search for the zone, on a grid of its own: 50 learning rates or 1600 get the same answer."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from lrsim.batches.batch import batch_of
+from lrsim.batches.seeds import deviation
+from lrsim.convergence import floors
+from lrsim.declarations import MAX_LR, MAX_SEED
+from lrsim.setup import Setup
+from lrsim.studies.zone.gains import Gains, decades, gains, parted_at
+from lrsim.studies.zone.rates import HIGH, LOW, PER_DECADE, between, grid, round_numbers
+from lrsim.studies.zone.zone import Band, Zone, bands
+from lrsim.text.messages import NOTHING, Message
+from lrsim.typing import BoolArray, FloatArray
+
+BESIDE = 1.05
+"""What works about as well this much to either side is no lucky hit."""
+
+ENOUGH = 0.5
+"""An LR works with at least this share of what the best one wins in decades."""
+
+LEAST = 0.3
+"""Where the bar is below so many decades nothing works: even the best one wins less than a factor of four."""
+
+SEEDS, FEW_SEEDS = 32, 8
+"""Seeds under noise; and for the arc, which answers while the dial turns."""
+
+AT_FIRST = 8
+"""How many learning rates are looked at from beside at first; then twice as many, and so on."""
+
+MOST_ROUNDS = 4
+"""How often, for the best."""
+
+LONG = 100_000
+"""Steps, over all seeds, from which a search takes so long that it should ask whether it is still wanted."""
+
+AT_ONCE = 32
+"""Learning rates between two such questions then: what the core runs side by side."""
+
+
+class Cancelled(Exception):  # noqa: N818 - it is no error
+    """The answer is no longer wanted."""
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What a zone depends on.
+
+    Attributes
+    ----------
+    setup : Setup
+        Its own learning rate plays no part, nor does its dial's history from `from_step` on.
+    low, high : float
+        The span that is looked at.
+    from_step : int
+        Where the runs part.
+    seeds : tuple of int
+        Empty for the setup's own alone.
+    per_decade : float
+        The grid.
+    shift : float
+        By how much of a step the grid is shifted.
+    """
+
+    setup: Setup
+    low: float = LOW
+    high: float = HIGH
+    from_step: int = 0
+    seeds: tuple[int, ...] = ()
+    per_decade: float = PER_DECADE
+    shift: float = 0.0
+
+
+class Answer(NamedTuple):
+    """The zone, or None and the reason; what was tried for it, and what it takes to work, in decades."""
+
+    zone: Zone | None
+    reason: Message
+    tried: Gains
+    bar: float
+
+
+Ask = Callable[[FloatArray], Gains]
+
+
+def seeds_of(setup: Setup, count: int = SEEDS) -> tuple[int, ...]:
+    """Return the seeds that a zone asks for when nothing else is said: several under noise, else none."""
+    if setup.noise == 0.0:
+        return ()
+    first = min(setup.seed, MAX_SEED - count + 1)
+    return tuple(range(first, first + count))
+
+
+def search(
+    question: Question,
+    threads: int | None = None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Answer:
+    """Return the zone; what has been answered lately is remembered.
+
+    Parameters
+    ----------
+    question : Question
+    threads : int, optional
+        As for `batch`.
+    is_cancelled : callable, optional
+        Asked now and then where the search is long; once it is true `Cancelled` is raised.
+    """
+    if question.from_step == 0:
+        question = msgspec.structs.replace(question, setup=question.setup.at_any_lr)
+    known = _known(question)
+    if not known:
+        known.append(answered(question, lambda lrs: _tried(question, lrs, threads, is_cancelled)))
+    return known[0]
+
+
+@functools.lru_cache(maxsize=32)
+def _known(question: Question) -> list[Answer]:
+    """Return a list for the answer to a question, the same one for the same question."""
+    del question
+    return []
+
+
+def _tried(
+    question: Question, lrs: FloatArray, threads: int | None, is_cancelled: Callable[[], bool]
+) -> Gains:
+    seeds, step, rates = question.seeds or None, question.from_step, np.minimum(lrs, MAX_LR)
+    size = AT_ONCE if question.setup.steps * max(len(question.seeds), 1) >= LONG else len(rates)
+    parts = []
+    for first in range(0, len(rates), size):
+        if is_cancelled():
+            raise Cancelled
+        some = {"lr": rates[first : first + size]}
+        outcomes = batch_of(question.setup, some, seeds=seeds, from_step=step, threads=threads)
+        parts.append(gains(outcomes))
+    return Gains(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+class Book:
+    """What has been tried so far; what is not in it is tried, all at once."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._place: dict[float, int] = {}
+        self._found: Gains | None = None
+
+    def __call__(self, lrs: FloatArray) -> Gains:
+        """Return what became of learning rates, in their order."""
+        wanted = lrs.tolist()
+        new = [lr for lr in dict.fromkeys(wanted) if lr not in self._place]
+        if new:
+            first, found = len(self._place), self._ask(np.array(new))
+            self._place |= {lr: first + k for k, lr in enumerate(new)}
+            self._found = found if self._found is None else self._found.followed_by(found)
+        assert self._found is not None
+        return self._found.rows(np.array([self._place[lr] for lr in wanted], dtype=np.intp))
+
+
+def answered(question: Question, try_out: Ask) -> Answer:
+    """Return the zone that comes out when learning rates are tried by `try_out`."""
+    setup, ask = question.setup, Book(try_out)
+    tried = ask(grid(question.low, question.high, question.per_decade, question.shift))
+    if not floors(setup.surface, setup.start):
+        return Answer(None, setup.surface.without_minimum, tried, math.inf)
+    there = _is_there(question)
+    if not there:
+        _look_ahead(tried, ask)
+    bar = 0.0 if there else bar_of(tried, ask)
+    found = bands(tried.works(bar)) if there or bar >= LEAST else []
+    if not found:
+        return Answer(None, _failure(tried), tried, math.inf)
+    main = max(found, key=lambda band: band.width(tried.lr))
+    fine = _fine(tried, main)
+    more = ask(fine.all)
+    low, high = _ends(tried, main, fine, more, bar)
+    both = tried.joined(more)
+    inside = both.works(bar) & (both.lr >= low) & (both.lr <= high)
+    best = _best(both.rows(inside), bar, ask)
+    zone = Zone(
+        low,
+        high,
+        math.sqrt(low * high) if best is None else best,
+        tuple(_stretch(tried, b.first, b.last) for b in found if b != main),
+        tuple(_stretch(tried, *hole) for hole in main.holes),
+        low_open=main.first == 0,
+        high_open=main.last == len(tried.lr) - 1,
+    )
+    return Answer(_with_spread(zone, tried, main, bar), NOTHING, both, bar)
+
+
+def _look_ahead(tried: Gains, ask: Ask) -> None:
+    """Try at once what will be asked for, one question after the other, where no LR is a lucky hit."""
+    bar = ENOUGH * float(tried.whole.max())
+    found = bands(tried.works(bar)) if bar >= LEAST else []
+    if found:
+        main = max(found, key=lambda band: band.width(tried.lr))
+        first = tried.lr[_by_hills(tried)[:AT_FIRST]]
+        ask(np.concatenate([_sides(first), _fine(tried, main).all]))
+
+
+def _stretch(tried: Gains, first: int, last: int) -> tuple[float, float]:
+    return float(tried.lr[first]), float(tried.lr[last])
+
+
+def _sides(lrs: FloatArray) -> FloatArray:
+    """Return what lies beside learning rates, to the one side of all of them and to the other."""
+    return np.concatenate([lrs / BESIDE, lrs * BESIDE])
+
+
+def bar_of(tried: Gains, ask: Ask) -> float:
+    """Return what it takes to work: a share of the most that is won at an LR and to both sides of it.
+
+    Learning rates are looked at from beside the best first, until no other can win more.
+    """
+    won, order = tried.whole, _by_hills(tried)
+    most, done, size = -math.inf, 0, AT_FIRST
+    while done < len(order) and won[order[done]] > most:
+        some = order[done : done + size]
+        sides = ask(_sides(tried.lr[some])).whole
+        least = np.minimum(won[some], np.minimum(sides[: len(some)], sides[len(some) :]))
+        most = max(most, float(least.max()))
+        done, size = done + size, 2 * size
+    return ENOUGH * most
+
+
+def _by_hills(tried: Gains) -> npt.NDArray[np.intp]:
+    """Return the places of learning rates, those that win most first; of equals, those in the middle."""
+    won = tried.whole
+    around = np.minimum(np.append(won[1:], won[-1:]), np.insert(won[:-1], 0, won[:1]))
+    return np.lexsort((-around, -won))
+
+
+def _is_there(question: Question) -> bool:
+    """Tell whether the minimum is reached, within tolerance, where the runs part: then to stay is to work."""
+    if question.from_step == 0:
+        return False
+    setup, step = question.setup, question.from_step
+    outcome = batch_of(setup, {"lr": np.array([0.0])}, from_step=step, threads=1)
+    return bool(parted_at(outcome)[0] <= decades(np.zeros(1))[0])
+
+
+def _failure(tried: Gains) -> Message:
+    if tried.exploded.all():
+        return Message("every learning rate explodes")
+    if not (tried.left != 1.0).any():
+        return Message("it starts in a minimum, and there is nothing to win")
+    return Message("no learning rate brings the gap to the minimum down to a quarter")
+
+
+class Fine(NamedTuple):
+    """What is looked at more closely: from the low end down, from the high end up, around the best."""
+
+    below: FloatArray
+    above: FloatArray
+    near: FloatArray
+
+    @property
+    def all(self) -> FloatArray:
+        """All of them, in this order."""
+        return np.concatenate(self)
+
+
+def _fine(tried: Gains, main: Band) -> Fine:
+    lrs = tried.lr.tolist()
+    below = between(lrs[main.first - 1], lrs[main.first])[::-1] if main.first else []
+    above = between(lrs[main.last], lrs[main.last + 1]) if main.last + 1 < len(lrs) else []
+    best = main.first + int(_rank(tried.rows(slice(main.first, main.last + 1)))[0])
+    near = round_numbers(lrs[max(best - 1, 0)], lrs[min(best + 1, len(lrs) - 1)])
+    return Fine(*(np.array(part, dtype=np.float64) for part in (below, above, near)))
+
+
+def _ends(tried: Gains, main: Band, fine: Fine, more: Gains, bar: float) -> tuple[float, float]:
+    """Return where the band ends to `FINE`: from each end outwards up to the first that does not work."""
+    works = more.works(bar)
+    down = _until_it_fails(works[: len(fine.below)])
+    up = _until_it_fails(works[len(fine.below) : len(fine.below) + len(fine.above)])
+    low = fine.below[down - 1] if down else tried.lr[main.first]
+    high = fine.above[up - 1] if up else tried.lr[main.last]
+    return float(low), float(high)
+
+
+def _rank(tried: Gains) -> npt.NDArray[np.intp]:
+    """Return the places of learning rates, best first: fewest steps to converge, else lowest final gap."""
+    steps = np.where(np.isnan(tried.steps), math.inf, tried.steps)
+    return np.lexsort((tried.lr, tried.left, steps))
+
+
+def _best(working: Gains, bar: float, ask: Ask) -> float | None:
+    """Return the best of working learning rates that is no lucky hit: beside it things go about as well."""
+    order = _rank(working)
+    done, size = 0, AT_FIRST
+    for _ in range(MOST_ROUNDS):
+        some = order[done : done + size]
+        if not len(some):
+            return None
+        one = working.rows(some)
+        sides = ask(_sides(one.lr))
+        slow = 2.0 * one.steps + 3.0
+        fine: BoolArray = sides.works(bar) & ~(sides.steps > np.tile(slow, 2))
+        fine &= np.isnan(np.tile(one.steps, 2)) | ~np.isnan(sides.steps)
+        both = fine[: len(some)] & fine[len(some) :]
+        if both.any():
+            return float(one.lr[both.argmax()])
+        done, size = done + size, 2 * size
+    return None
+
+
+def _with_spread(zone: Zone, tried: Gains, main: Band, bar: float) -> Zone:
+    """Return a zone with how far the ends of its seeds' own bands lie from each other."""
+    if tried.each.shape[1] == 1:
+        return zone
+    ends = []
+    for own in tried.each.T:
+        met = [b for b in bands(own >= bar) if b.first <= main.last and b.last >= main.first]
+        if met:
+            widest = max(met, key=lambda band: band.width(tried.lr))
+            ends.append((tried.lr[widest.first], tried.lr[widest.last]))
+    places = np.array(ends).reshape(-1, 2).T
+    low, high = deviation(places, np.ones(places.shape, dtype=np.bool_)).tolist()
+    return replace(zone, low_std=low, high_std=high)
+
+
+def _until_it_fails(works: BoolArray) -> int:
+    """Return how many work from the first on without a break."""
+    return len(works) if works.all() else int(works.argmin())
