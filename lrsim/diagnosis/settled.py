@@ -7,7 +7,8 @@ import math
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.findings import Finding, kept, left
 from lrsim.diagnosis.thresholds import THRESHOLDS
-from lrsim.text.messages import Message, plural
+from lrsim.surfaces import Formula
+from lrsim.text.messages import Message, Sentences, plural
 from lrsim.text.numbers import count, number
 from lrsim.text.steps import about_steps, steps
 
@@ -121,7 +122,15 @@ def no_floor(seen: Evidence) -> Finding:
         "No minimum is known here, so nothing says how far down {loss} is.",
         loss=number(seen.loss),
     )
-    return Finding(reason, Message("Compare with other runs"))
+    surface = seen.run.setup.surface
+    if not isinstance(surface, Formula):
+        return Finding(reason, Message("Compare with other runs"))
+    looked = Message(
+        "None was found from low, {low}, to high, {high}, or around.",
+        low=number(surface.low),
+        high=number(surface.high),
+    )
+    return Finding(Sentences(reason, looked), Message("Set low and high to where one is"))
 
 
 def warming_up(seen: Evidence) -> Finding:

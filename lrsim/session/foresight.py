@@ -18,8 +18,8 @@ from lrsim.text.learning_rates import LR_MAX, LR_MIN
 GRIDS = PER_DECADE, 12, 8, 4
 """Learning rates a decade; 24 are one for two degrees of the ring."""
 
-OF_ARMIJO = 4
-"""So many times as long takes a step of Armijo's, which is tried a dozen times before it is taken."""
+OF_ARMIJO = 8
+"""For Armijo, which tries a step a dozen times before it takes it, there are no more."""
 
 MOST_STEPS = 2.0**26
 """Steps of all runs together that are worth an arc with all its rates: a quarter of a second."""
@@ -62,15 +62,14 @@ def answer(question: Question) -> Arc:
     """Return what each learning rate would do; runs on a worker thread."""
     setup, seeds = question.setup, seeds_of(question.setup, FEW_SEEDS)
     steps = (setup.steps - question.from_step) * max(len(seeds), 1)
-    if isinstance(setup.optimizer, Armijo):
-        steps *= OF_ARMIJO
+    most = OF_ARMIJO if isinstance(setup.optimizer, Armijo) else PER_DECADE
     asked = zones.Question(
         setup=setup,
         low=LR_MIN,
         high=LR_MAX,
         from_step=question.from_step,
         seeds=seeds,
-        per_decade=per_decade(steps),
+        per_decade=min(per_decade(steps), most),
     )
     # a thread of its own is enough, and leaves the window the other cores
     return arc_of(zones.search(asked, threads=1), question.from_step)

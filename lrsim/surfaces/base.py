@@ -119,6 +119,30 @@ class Surface(Entry, frozen=True, kw_only=True):
         """
         return self.minima_within(self.widening(start))
 
+    def minima_in_view(self, start: tuple[float, ...]) -> tuple[Minimum, ...]:
+        """Return the known minima that a picture is about: those in the domain, or all where none is there.
+
+        Parameters
+        ----------
+        start : tuple of float, shape (d,)
+            Where a run begins.
+
+        Returns
+        -------
+        tuple of Minimum
+            In no particular order.
+        """
+        known = self.minima_from(start)
+        inside = [
+            minimum
+            for minimum in known
+            if all(
+                low <= x <= high
+                for x, (low, high) in zip(minimum.position, self.domain, strict=True)
+            )
+        ]
+        return tuple(inside) or known
+
     def widening(self, start: tuple[float, ...]) -> int:
         """Return how far around the domain minima are to be known to a run that begins at a place.
 

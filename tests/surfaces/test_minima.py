@@ -213,3 +213,19 @@ def test_a_tail_an_inflection_a_top_or_a_place_on_the_way_is_no_minimum(formula,
 def test_a_saddle_is_no_minimum(formula):
     for text in ("x**2 - y**2", "x**3 - 3*x*y**2", "x**2 + y**3"):
         assert not polish(formula(text), np.zeros((1, 2))).found.any()
+
+
+def test_a_picture_is_about_the_minima_in_its_domain_or_all_where_none_is_there(formula):
+    wavy = formula("sin(x)")
+    assert len(wavy.minima) == MOST
+    assert sorted(m.position[0] for m in wavy.minima_in_view((4.0,))) == pytest.approx(
+        [-np.pi / 2, 1.5 * np.pi]
+    )
+    assert [m.position for m in formula("(x - 20)**2").minima_in_view((0.0,))] == [(20.0,)]
+
+
+def test_where_no_minimum_is_known_the_verdict_names_low_and_high():
+    verdict = lrsim.run("formula:exp(-x)", lr=0.1, steps=100).verdict
+    assert verdict.name == "undecided"
+    assert "None was found from low, −5, to high, 5, or around." in verdict.reason
+    assert verdict.fix == "Set low and high to where one is"

@@ -54,8 +54,10 @@ class FinderPlot(Plot):
     @property
     def is_log(self) -> bool:
         """Whether losses are shown in decades: where no minimum is known there is nothing to measure from."""
-        known = self._found is None or self._found.experiment.surface.minima
-        return self.log and bool(known)
+        if self._found is None:
+            return self.log
+        setup = self._found.setup
+        return self.log and bool(setup.surface.minima_from(setup.start))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""

@@ -170,7 +170,8 @@ class LongRunPage(Page):
 
     def _show_choice(self) -> None:
         self.value_button.setText(shown(CHOICES[self._value]))
-        several = len(self.session.experiment.surface.minima) > 1
+        experiment = self.session.experiment
+        several = len(experiment.surface.minima_in_view(experiment.start)) > 1
         parts = (SENTENCES[self._value], BESIDE if several else "")
         self.card.set_sentence(shown(Sentences(*parts, between="; ")))
 

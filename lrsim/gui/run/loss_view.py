@@ -9,6 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
+from lrsim.experiment import Experiment
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.axes import TimePlot
 from lrsim.gui.plots.curves import Beads, CurveCache, CurvePool, Pens, runner_stamp
@@ -49,7 +50,7 @@ class LossView(TimePlot):
         """Whether it is log scale now: where losses are below 0 and no minimum is known, it cannot be."""
         self._floor = 1e-300
         self._base = 0.0
-        self._surface: Surface | None = None
+        self._asked: tuple[Surface, tuple[float, ...]] | None = None
         self._known: float | None = None
         self._shown = CurveCache()
 
@@ -89,7 +90,7 @@ class LossView(TimePlot):
 
     def _show_scale(self, session: Session) -> None:
         """Choose what is subtracted from losses, and the range of what remains."""
-        lowest = self._lowest(session.experiment.surface)
+        lowest = self._lowest(session.experiment)
         sunk = lowest is None and any((run.loss < 0).any() for run in session.runs)
         if self.is_log != (self.log and not sunk):
             self.is_log = not self.is_log
@@ -124,11 +125,13 @@ class LossView(TimePlot):
         margin = 0.04 * (top - bottom) + 0.05
         self.show_range(session.horizon, bottom - margin, top + margin)
 
-    def _lowest(self, surface: Surface) -> float | None:
-        """Return the loss of the surface's lowest known minimum, if it has one."""
-        if surface is not self._surface:
-            self._surface = surface
-            self._known = min((minimum.loss for minimum in surface.minima), default=None)
+    def _lowest(self, experiment: Experiment) -> float | None:
+        """Return the loss of the lowest known minimum, if there is one."""
+        asked = experiment.surface, experiment.start
+        if asked != self._asked:
+            minima = experiment.surface.minima_in_view(experiment.start)
+            self._asked = asked
+            self._known = min((minimum.loss for minimum in minima), default=None)
         return self._known
 
     def _values(self, loss: FloatArray) -> FloatArray:

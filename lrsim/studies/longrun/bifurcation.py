@@ -283,5 +283,5 @@ def beside_minima(setup: Setup) -> tuple[Setup, ...]:
     beside = [0.01 * (high - low) for low, high in setup.surface.domain]
     return tuple(
         setup.replace(start=[x + step for x, step in zip(known.position, beside, strict=True)])
-        for known in setup.surface.minima
+        for known in setup.surface.minima_in_view(setup.start)
     )

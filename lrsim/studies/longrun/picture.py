@@ -186,13 +186,14 @@ def _values(value: str, position: FloatArray, loss: FloatArray) -> FloatArray:
 def _span(request: Request, shown: FloatArray) -> tuple[float, float]:
     """Return a range that holds the values, as far as the surface's picture reaches, and the minima."""
     surface = request.setup.surface
+    minima = surface.minima_in_view(request.setup.start)
     finite = shown[np.isfinite(shown)]
     if request.value == "loss":
-        known = [minimum.loss for minimum in surface.minima]
+        known = [minimum.loss for minimum in minima]
         least, most = -math.inf, float(np.quantile(finite, TALLEST)) if len(finite) else math.inf
     else:
         axis = "xy".index(request.value)
-        known = [minimum.position[axis] for minimum in surface.minima]
+        known = [minimum.position[axis] for minimum in minima]
         least, most = surface.domain[axis]
     within = [*np.clip(finite, least, most).tolist(), *known] or [0.0]
     low, high = min(within), max(within)

@@ -130,7 +130,7 @@ def test_long_sweeps_in_parts_come_to_the_same_and_can_be_cancelled(
     contender = Contender(Experiment("bowl", steps=50).setup(), "SGD", 0)
     whole = outcome_of(contender)
     assert whole is not None
-    search._known.cache_clear()
+    search.forget()
     monkeypatch.setattr(search, "LONG", 50)
     asked: list[int] = []
 
@@ -143,7 +143,7 @@ def test_long_sweeps_in_parts_come_to_the_same_and_can_be_cancelled(
     assert (parts.lr == whole.lr).all()
     assert (parts.left == whole.left).all()
     assert parts.zone == whole.zone
-    search._known.cache_clear()
+    search.forget()
     assert outcome_of(contender, after_three) is None
     assert len(asked) == 4
 
