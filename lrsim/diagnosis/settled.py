@@ -8,7 +8,7 @@ from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.findings import Finding, kept, left
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.surfaces import Formula
-from lrsim.text.messages import Message, Sentences, plural
+from lrsim.text.messages import Message, plural
 from lrsim.text.numbers import count, number
 from lrsim.text.steps import about_steps, steps
 
@@ -118,19 +118,20 @@ def too_short(seen: Evidence) -> Finding:
 
 def no_floor(seen: Evidence) -> Finding:
     """Say that nothing is known to compare the loss with."""
-    reason = Message(
-        "No minimum is known here, so nothing says how far down {loss} is.",
-        loss=number(seen.loss),
-    )
-    surface = seen.run.setup.surface
+    surface, loss = seen.run.setup.surface, number(seen.loss)
     if not isinstance(surface, Formula):
+        reason = Message(
+            "No minimum is known here, so nothing says how far down {loss} is.", loss=loss
+        )
         return Finding(reason, Message("Compare with other runs"))
-    looked = Message(
-        "None was found from low, {low}, to high, {high}, or around.",
+    reason = Message(
+        "No minimum is known here, so nothing says how far down {loss} is: none was found from low, {low}, "
+        "to high, {high}, or around.",
+        loss=loss,
         low=number(surface.low),
         high=number(surface.high),
     )
-    return Finding(Sentences(reason, looked), Message("Set low and high to where one is"))
+    return Finding(reason, Message("Set low and high to where one is"))
 
 
 def warming_up(seen: Evidence) -> Finding:

@@ -227,5 +227,5 @@ def test_a_picture_is_about_the_minima_in_its_domain_or_all_where_none_is_there(
 def test_where_no_minimum_is_known_the_verdict_names_low_and_high():
     verdict = lrsim.run("formula:exp(-x)", lr=0.1, steps=100).verdict
     assert verdict.name == "undecided"
-    assert "None was found from low, −5, to high, 5, or around." in verdict.reason
+    assert "none was found from low, −5, to high, 5, or around." in verdict.reason
     assert verdict.fix == "Set low and high to where one is"
