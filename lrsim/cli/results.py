@@ -100,12 +100,14 @@ def _run(run: Run, history: bool) -> dict[str, Any]:
 def print_summary(experiment: Experiment, runs: list[Run]) -> None:
     """Print one line for each runner, and what its verdict says."""
     title = f"{experiment.title}\n" if experiment.title else ""
+    surface = experiment.surface
+    of_users = surface.written != surface.formula  # then the spec would say it a second time
     what = plural(
         "{surface}: {formula}, from {start}, {n} step",
         "{surface}: {formula}, from {start}, {n} steps",
         n=experiment.steps,
-        surface=experiment.surface.spec,
-        formula=Message(experiment.surface.formula),
+        surface=surface.name if of_users else surface.spec,
+        formula=surface.written if of_users else Message(surface.formula),
         start=", ".join(number(x, 6) for x in experiment.start),
     )
     output.emit(f"{title}{shown(what)}\n\n")

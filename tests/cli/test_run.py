@@ -288,3 +288,8 @@ def test_the_text_says_why_it_explodes(cli):
     told = cli(*STORY, "--lr", "1.1").out
     assert "It is stable up to LR 1 = 2 / λ; yours is 1.1 × that." in told
     assert "Fix: LR 0.5 from step 0, there in 1 step." in told
+
+
+def test_a_users_formula_stands_in_the_title_as_it_was_written(cli):
+    told = cli("run", "--surface", "formula:(x-20)**2", "--start", "0", "--lr", "0.1").out
+    assert told.startswith("formula: f(x) = (x-20)**2, from 0, 100 steps\n")
