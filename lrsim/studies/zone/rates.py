@@ -44,6 +44,8 @@ def between(low: float, high: float) -> list[float]:
 def round_numbers(low: float, high: float) -> list[float]:
     """Return learning rates of at most three significant digits from one to another, about `NEAR` at most."""
     unit = 10.0 ** (math.floor(math.log10(low)) - 2)
+    if not unit > 0.0:  # smaller ones are no doubles
+        return []
     count = (high - low) / unit
     stride = next((s for s in (1, 2, 5, 10) if count / s <= NEAR), 20)
     first = math.ceil(low / unit / stride) * stride

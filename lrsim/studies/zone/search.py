@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from lrsim.batches.batch import batch_of
 from lrsim.batches.seeds import deviation
-from lrsim.convergence import floors
+from lrsim.convergence import floor_of, floors
 from lrsim.declarations import MAX_LR, MAX_SEED
 from lrsim.setup import Setup
 from lrsim.studies.zone.gains import Gains, decades, gains, parted_at
@@ -182,7 +182,7 @@ def answered(question: Question, try_out: Ask) -> Answer:
     bar = 0.0 if there else bar_of(tried, ask)
     found = bands(tried.works(bar)) if there or bar >= LEAST else []
     if not found:
-        return Answer(None, _failure(tried), tried, math.inf)
+        return Answer(None, _failure(tried, setup), tried, math.inf)
     main = max(found, key=lambda band: band.width(tried.lr))
     fine = _fine(tried, main)
     more = ask(fine.all)
@@ -193,7 +193,7 @@ def answered(question: Question, try_out: Ask) -> Answer:
     zone = Zone(
         low,
         high,
-        math.sqrt(low * high) if best is None else best,
+        math.sqrt(low) * math.sqrt(high) if best is None else best,
         tuple(_stretch(tried, b.first, b.last) for b in found if b != main),
         tuple(_stretch(tried, *hole) for hole in main.holes),
         low_open=main.first == 0,
@@ -253,10 +253,12 @@ def _is_there(question: Question) -> bool:
     return bool(parted_at(outcome)[0] <= decades(np.zeros(1))[0])
 
 
-def _failure(tried: Gains) -> Message:
+def _failure(tried: Gains, setup: Setup) -> Message:
     if tried.exploded.all():
         return Message("every learning rate explodes")
-    if not (tried.left != 1.0).any():
+    loss = float(setup.surface(setup.start))
+    floor = floor_of(setup, loss)
+    if floor is not None and loss <= floor.loss + floor.slack:
         return Message("it starts in a minimum, and there is nothing to win")
     return Message("no learning rate brings the gap to the minimum down to a quarter")
 

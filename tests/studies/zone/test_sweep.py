@@ -215,6 +215,12 @@ def test_where_nothing_works_there_is_no_zone_but_a_reason(surface, given, reaso
     assert not swept.works.any()
 
 
+def test_rates_that_move_nothing_are_no_start_in_a_minimum():
+    found = lrsim.sweep("quadratic", lrs=[5e-324, 1e-320])
+    assert found.zone is None
+    assert "down to a quarter" in found.zone_reason
+
+
 def test_a_minimum_beyond_the_domain_makes_a_zone():
     found = lrsim.sweep("formula:(x-20)**2", start=0.0, lrs=np.geomspace(1e-3, 1, 50))
     assert found.zone.best == 0.5
