@@ -25,7 +25,7 @@ OF_THE_LIMIT = Message("Of the stable limit")
 
 def figure_of(seen: Evidence) -> tuple[Message, str, Message] | None:
     """Return label, value and explanation of the LR's share of the limit; None where none is known."""
-    if seen.edge_ratio is None or seen.edge_ratio < ROUNDING:
+    if seen.edge_ratio is None or 0.0 < seen.edge_ratio < ROUNDING:
         return None  # where it is flat any LR is stable
     at_the_ball = seen.exploded_at is None or seen.shown_at < seen.exploded_at
     what = (

@@ -311,8 +311,8 @@ def test_the_right_button_goes_back_and_escape_gives_a_box_up(page: Page) -> Non
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_verdict_of_a_map_is_in_its_legend(page: Page, theme: str) -> None:
     page.view.set_theme(THEMES[theme])
-    shown = {name for name, _ in page.view.notes._shares}
-    assert shown == {NAMES[code] for code in np.unique(page.view.sheet.cells.verdict)}
+    there = {NAMES[code] for code in np.unique(page.view.sheet.cells.verdict)}
+    page.qtbot.waitUntil(lambda: {name for name, _ in page.view.notes._shares} == there)
     assert sum(share for _, share in page.view.notes._shares) == pytest.approx(1.0)
 
 
