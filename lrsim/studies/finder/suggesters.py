@@ -90,13 +90,15 @@ def suggest(test: Curve) -> dict[str, Suggestion]:
 def steepest(test: Curve) -> Suggestion:
     """Suggest where the loss falls fastest as the logarithm of the learning rate grows (Smith, fastai).
 
-    Per logarithm: per learning rate the slope is steepest where the learning rate is smallest.
+    Per logarithm: per learning rate the slope is steepest where the learning rate is smallest. Where the
+    smoothed loss has been at its lowest it is past: what falls after that has been thrown up before.
     """
     skipped = max(_start_up(test), 1)
+    lowest = max(int(test.smooth[skipped:-1].argmin()), 1)
     logarithm = logarithms(test.lr)
     with np.errstate(all="ignore"):  # rates may be so near to each other that no slope is known
         # at its ends the curve is less smooth and has no slope to both sides
-        slope = np.gradient(test.smooth, logarithm)[skipped:-1]
+        slope = np.gradient(test.smooth, logarithm)[skipped:-1][:lowest]
     place = int(slope.argmin())
     if not slope[place] < 0.0:
         return Suggestion(None, Message("the loss nowhere falls"))

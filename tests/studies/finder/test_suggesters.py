@@ -278,3 +278,10 @@ def test_falling_lengths_by_patience_are_those_of_the_double_loop():
         for i in range(40):
             slow[i] = 1 + max((slow[j] for j in range(i) if values[j] > values[i]), default=0)
         assert suggesters._falling(values).tolist() == slow
+
+
+def test_steepest_takes_no_fall_that_comes_after_the_lowest_loss():
+    lr = np.geomspace(1e-5, 10.0, 100)
+    gap = 1.0 / (1.0 + (lr / 0.01) ** 2)
+    gap[85:] = [0.1, 0.5, 2.0, 4.0, 5.0, 4.0, 2.0, 0.9, 0.5, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4]
+    assert suggest(curve(lr, gap))["steepest"].lr == pytest.approx(0.007, rel=0.5)
