@@ -11,6 +11,7 @@ with the surfaces of `reference_surfaces`, the optimizers of `reference_descents
 Overflow must give infinity, as in C, and not Python's OverflowError: hence `x * x`, never `x**2`.
 """
 
+import copy
 import itertools
 import math
 from collections.abc import Callable, Sequence
@@ -70,7 +71,10 @@ def descend(
         path.position.append(position)
         path.loss.append(surface.value(*position))
     if path.exploded_at is None:
-        rests = len(path.position) > 1 and path.position[-1] == path.position[-2]
+        last = path.position[-1]
+        rests = bool(rates) and last == copy.deepcopy(optimizer).step(
+            last, surface.gradient(*last), rates[-1]
+        )
         path.converged_at = first_whole_stay(path.loss, surface, len(rates), rests=rests)
     return path
 
