@@ -44,7 +44,7 @@ def test_all_it_says_is_translated(page: MapPage, qtbot: QtBot, pseudo: Pseudo) 
 
 
 def test_the_dialog_for_saving_speaks_the_users_language_and_the_file_gets_its_ending(
-    page: MapPage, pseudo: Pseudo, monkeypatch: pytest.MonkeyPatch
+    page: MapPage, pseudo: Pseudo, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts: list[str] = []
     saved: list[str] = []
@@ -55,6 +55,7 @@ def test_the_dialog_for_saving_speaks_the_users_language_and_the_file_gets_its_e
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
     monkeypatch.setattr(page, "save", saved.append)
+    qtbot.waitUntil(page.save_button.isEnabled)  # the last part has been shown
     page.save_button.click()
     assert saved == ["map.npz"]
     assert not [word for text in texts for word in english_words(text)]
