@@ -25,6 +25,7 @@ _HOME = {
     "Runner": "experiment",
     "Session": "session.session",
     "Sweep": "studies.zone.sweep",
+    "VERDICTS": "diagnosis.symptoms",
     "Verdict": "diagnosis",
     "Zone": "studies.zone.zone",
     "batch": "batches.batch",

@@ -2,6 +2,7 @@ from lrsim import optimizers, schedules, surfaces
 from lrsim.batch_scaling import with_batch_size
 from lrsim.batches.batch import Batch, batch
 from lrsim.diagnosis import Verdict
+from lrsim.diagnosis.symptoms import VERDICTS
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, Runner, load
 from lrsim.optimizers import optimizer
@@ -21,6 +22,7 @@ from lrsim.theory import LocalTheory, local_theory
 __version__: str
 
 __all__ = [
+    "VERDICTS",
     "Batch",
     "Bifurcation",
     "Experiment",

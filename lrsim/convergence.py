@@ -140,6 +140,9 @@ def _aims(surface: Surface, widening: int, stay: int, noisy: bool, own: Floor | 
 OWN_DIGITS = 9
 """To so many digits the place of a run's own minimum counts: all runs that end in one have the same."""
 
+OWN_SLACK = 2.0**-44
+"""How far off the loss there computes: some hundred roundings, for nobody has looked at its formula."""
+
 
 def own_floors(
     surface: Surface,
@@ -201,7 +204,21 @@ def may_be_new(surface: Surface, position: FloatArray) -> BoolArray:
 @functools.lru_cache(maxsize=1024)
 def _own_floor(surface: Surface, place: tuple[float, ...]) -> Floor:
     loss = float(surface(np.array(place)))
-    return floor_at(surface, place, loss, 64.0 * ROUNDING * 1e-3 * max(1.0, abs(loss)))
+    return floor_at(surface, place, loss, OWN_SLACK * max(1.0, abs(loss)))
+
+
+def ended_elsewhere(outcomes: Outcomes) -> dict[Floor, list[int]]:
+    """Return the minima of their own in which runs ended at rest, each with its lanes."""
+    found: dict[Floor, list[int]] = {}
+    for surface, lanes in surfaces(outcomes):
+        begun = np.asarray(surface(starts(outcomes, surface)[lanes]))
+        loss, tail = outcomes.loss[lanes], outcomes.tail_loss[lanes]
+        own = own_floors(surface, outcomes.position[lanes], loss, tail, begun)
+        places = np.arange(len(outcomes.loss))[lanes].tolist()
+        for lane, floor in zip(places, own, strict=True):
+            if floor is not None:
+                found.setdefault(floor, []).append(lane)
+    return found
 
 
 def floor_of(setup: Setup, lowest: float) -> Floor | None:
@@ -209,20 +226,6 @@ def floor_of(setup: Setup, lowest: float) -> Floor | None:
     allowed = lowest + ROUNDING * max(1.0, abs(lowest))
     reached = [floor for floor in floors(setup.surface, setup.start) if floor.loss <= allowed]
     return max(reached, key=lambda floor: floor.loss, default=None)
-
-
-def ceiling(floor: Floor, start: float) -> float:
-    """Return the loss that counts as converged for a path that starts at loss `start`."""
-    return floor.loss + max(TOLERANCE * (start - floor.loss), floor.slack)
-
-
-def first_within(loss: FloatArray, limit: float) -> int | None:
-    """Return the first row from which a loss stays at or below a limit, or None."""
-    if not loss[-1] <= limit:
-        return None
-    above = loss > limit
-    last = len(loss) - 1 - int(above[::-1].argmax())  # the last row above, if there is one
-    return last + 1 if above[last] else 0
 
 
 class Outcomes(Protocol):
@@ -332,9 +335,12 @@ def _alike(widening: IntArray) -> Iterator[tuple[int, Any]]:
 def surfaces(outcomes: Outcomes) -> Iterator[tuple[Surface, Any]]:
     """Yield each surface with the index of its lanes; where no parameter varies that is all of them."""
     surface = outcomes.setup.surface
-    names = [p.name for p in surface.parameters() if p.name in outcomes.vary]
-    own = {p.name for p in outcomes.setup.optimizer.parameters()}
-    varied = [name for name in names if name not in own]
+    known = {p.name for p in surface.parameters()}
+    before = {
+        p.name for p in outcomes.setup.optimizer.parameters()
+    }  # of equal names theirs is meant
+    varied = {f"surface.{name}": name for name in known} | {name: name for name in known - before}
+    varied = {written: name for written, name in varied.items() if written in outcomes.vary}
     if not varied:
         yield surface, slice(None)
         return
@@ -345,7 +351,7 @@ def surfaces(outcomes: Outcomes) -> Iterator[tuple[Surface, Any]]:
     order = np.argsort(inverse.ravel(), kind="stable")
     counts = np.bincount(inverse.ravel())
     for at, lanes in zip(first, np.split(order, np.cumsum(counts)[:-1]), strict=True):
-        values = {name: outcomes.vary[name][at].item() for name in varied}
+        values = {name: outcomes.vary[written][at].item() for written, name in varied.items()}
         yield type(surface)(**{**surface.values(), **values}), lanes
 
 

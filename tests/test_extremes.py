@@ -16,7 +16,7 @@ from lrsim import diagnosis
 from lrsim.catalogue.entries import entries
 from lrsim.convergence import GREATEST
 from lrsim.diagnosis.evidence import evidence_of
-from lrsim.diagnosis.outcomes import NAMES
+from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.studies.finder import suggesters
 from lrsim.studies.finder.curve import curve
 from lrsim.studies.longrun.bifurcation import beside_minima, bifurcation_range
@@ -88,7 +88,7 @@ def drawn(examples):
 def test_every_part_of_every_run_has_a_verdict_and_a_theory(experiment):
     run = lrsim.race(experiment)[0]
     for rows in {1, 2, len(run.loss) // 2, len(run.loss)} - {0}:
-        assert diagnosis.diagnose_run(run, rows).name in NAMES
+        assert diagnosis.diagnose_run(run, rows).name in VERDICTS
     for step in {0, 1, run.horizon}:
         theory = lrsim.local_theory(run, step)
         assert theory.edge.value is None or math.isfinite(theory.edge.value)
@@ -100,7 +100,7 @@ def test_every_part_of_every_run_has_a_verdict_and_a_theory(experiment):
 @drawn(60)
 def test_every_sweep_has_verdicts_and_every_zone_lies_among_its_rates(experiment):
     found = lrsim.sweep(experiment, lrs=RATES)
-    assert set(found.verdict) <= set(NAMES)
+    assert set(found.verdict) <= set(VERDICTS)
     inside = found.zone is not None and (found.zone.low, found.zone.best, found.zone.high)
     assert not inside or (5e-324, *inside, 1e6) == tuple(sorted((5e-324, *inside, 1e6)))
     whole = zone(experiment.setup())
@@ -161,7 +161,7 @@ def test_where_to_look_for_long_runs_is_a_range():
 )
 def test_there_is_a_verdict_on_what_overflows(spec, start, lr, steps):
     run = lrsim.run(spec, start=start, lr=lr, steps=steps)
-    assert run.verdict.name in NAMES
+    assert run.verdict.name in VERDICTS
     assert len(run.verdict.fix) < 100
     assert lrsim.sweep(spec, start=start, steps=steps, lrs=[lr]).verdict == [run.verdict.name]
 

@@ -8,7 +8,7 @@ import re
 
 from lrsim.batches.lane import known_names
 from lrsim.catalogue.entries import entries
-from lrsim.diagnosis.outcomes import NAMES
+from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.experiment import Experiment, Runner
 from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
@@ -66,7 +66,7 @@ def untranslated(text: str, names: set[str] | frozenset[str] = frozenset()) -> l
 @functools.cache
 def names_everywhere() -> frozenset[str]:
     """Return the names of the catalogue, of verdicts, suggesters and commands."""
-    found = {*MATHS, *VARIABLES, *TYPED, *NAMES, *suggesters.NAMES}
+    found = {*MATHS, *VARIABLES, *TYPED, *VERDICTS, *suggesters.VERDICTS}
     for kind in (Surface, Optimizer, Schedule):
         for name, entry in entries(kind).items():
             found |= {name, *(parameter.name for parameter in entry.parameters())}

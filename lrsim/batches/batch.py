@@ -21,8 +21,8 @@ from lrsim.batches import division, lanes
 from lrsim.batches.lane import COMMON, LANE_NAMES, lane_setup, owner_of
 from lrsim.batches.seeds import OverSeeds, Seeds, crossed, seed_list
 from lrsim.batches.values import ENTRIES, lanes_of, with_own_rates
-from lrsim.convergence import aims
-from lrsim.diagnosis.symptoms import CODES, NAMES
+from lrsim.convergence import Floor, aims, ended_elsewhere, may_be_new
+from lrsim.diagnosis.symptoms import CODES, VERDICTS
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment
 from lrsim.origin import Origin, Traced
@@ -147,7 +147,7 @@ class Batch(Traced):
     @property
     def verdict(self) -> npt.NDArray[np.str_]:
         """The verdict on each lane, str (n,): that of its own run."""
-        words: npt.NDArray[np.str_] = np.array(NAMES)[self.verdict_code]
+        words: npt.NDArray[np.str_] = np.array(VERDICTS)[self.verdict_code]
         return words
 
     def run(self, lane: int) -> Run:
@@ -297,7 +297,30 @@ def batch_of(
         return _side_by_side(each, setup, chosen, origin)
     if chosen:
         arrays = crossed(arrays, chosen)
-    past = _past(setup, from_step, arrays)
+
+    def run(own: Floor | None, arrays: Mapping[str, npt.NDArray[Any]]) -> FloatArray:
+        return _outcomes(setup, arrays, from_step, evidence, threads, executor, own)
+
+    out = run(None, arrays)
+    first = _batch(setup, arrays, from_step, evidence, out)
+    again = _ended_elsewhere(first)
+    for floor, some in again.items():
+        out[:, some] = run(floor, {name: array[some] for name, array in arrays.items()})
+    found = _batch(setup, arrays, from_step, evidence, out) if again else first
+    return dataclasses.replace(found, origin=origin, seeds=chosen)
+
+
+def _outcomes(
+    setup: Setup,
+    arrays: Mapping[str, npt.NDArray[Any]],
+    from_step: int,
+    evidence: bool,
+    threads: int | None,
+    executor: Executor | None,
+    own: Floor | None,
+) -> FloatArray:
+    """Run all lanes, float64 (COLUMNS, lanes); `own` is a minimum that counts for these alone."""
+    past = _past(setup, from_step, arrays, own)
     rated = {"lr", "lr_x", "lr_y"} & set(arrays)
     count = len(next(iter(arrays.values())))
     divided = division.divide(
@@ -307,10 +330,34 @@ def batch_of(
         past,
         lanes.worker_count(threads),
         evidence=evidence,
+        own_minimum=own,
     )
     out = buffers.empty(lanes.COLUMNS * count).reshape(lanes.COLUMNS, count)
     lanes.run_all(divided.tasks, out, threads, executor)
-    out = divided.restored(out)
+    return divided.restored(out)
+
+
+def _ended_elsewhere(found: Batch) -> dict[Floor, npt.NDArray[np.intp]]:
+    """Return the minima that only the runs know which ended there, with the lanes of these."""
+    new = may_be_new(found.setup.surface, found.position)
+    lanes = np.flatnonzero(new & (found.converged_at < 0) & (found.exploded_at < 0))
+    if not len(lanes):
+        return {}
+    arrays = {name: getattr(found, name)[lanes] for name in ARRAYS}
+    vary = {name: values[lanes] for name, values in found.vary.items()}
+    some = dataclasses.replace(found, vary=vary, **arrays)
+    return {floor: lanes[places] for floor, places in ended_elsewhere(some).items()}
+
+
+def _batch(
+    setup: Setup,
+    arrays: dict[str, npt.NDArray[Any]],
+    from_step: int,
+    evidence: bool,
+    out: FloatArray,
+) -> Batch:
+    """Return outcomes as they come from the core by their names."""
+    count = out.shape[1]
     whole = buffers.empty(len(COUNTS) * count).view(np.int64).reshape(len(COUNTS), count)
     row = _core.OUTCOME_ROWS
     for kept, name in zip(whole, COUNTS, strict=True):
@@ -325,8 +372,8 @@ def batch_of(
         tail_loss=out[row["tail_loss"]],
         evidence=evidence,
         **dict(zip(COUNTS, whole, strict=True)),
-        origin=origin,
-        seeds=chosen,
+        origin=None,
+        seeds=(),
     )
 
 
@@ -368,7 +415,9 @@ def _check_owners(setup: Setup, arrays: Mapping[str, object]) -> None:
             )
 
 
-def _past(setup: Setup, step: int, arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str, Any]:
+def _past(
+    setup: Setup, step: int, arrays: Mapping[str, npt.NDArray[Any]], own: Floor | None
+) -> dict[str, Any]:
     """Return what the core needs to know of the steps that all lanes have in common."""
     if step == 0:
         return {}
@@ -383,5 +432,5 @@ def _past(setup: Setup, step: int, arrays: Mapping[str, npt.NDArray[Any]]) -> di
         "first": step,
         "n": setup.steps - step,
         "start": state[: setup.surface.dimensions],
-        "past": before.gatherer(aims(setup)).go_to(step),
+        "past": before.gatherer(aims(setup, own)).go_to(step),
     }

@@ -19,7 +19,7 @@ from lrsim.batches.lanes import Task
 from lrsim.batches.own_surfaces import parameters_of, varied_parameters
 from lrsim.batches.values import ENTRIES
 from lrsim.catalogue.entries import Entry
-from lrsim.convergence import aims, widenings
+from lrsim.convergence import Floor, aims, widenings
 from lrsim.declarations import MAX_LR, MAX_NOISE, MAX_SCALE
 from lrsim.diagnosis import thresholds
 from lrsim.diagnosis.habits import habits_of
@@ -87,6 +87,7 @@ def divide(
     workers: int,
     *,
     evidence: bool = False,
+    own_minimum: Floor | None = None,
 ) -> Division:
     """Divide lanes into tasks.
 
@@ -103,6 +104,8 @@ def divide(
         How many threads there are to share the tasks.
     evidence : bool
         Whether evidence is gathered.
+    own_minimum : Floor, optional
+        A minimum that counts for these lanes alone.
 
     Returns
     -------
@@ -142,7 +145,7 @@ def divide(
         if key not in templates:
             start = own["start"][0] if together else None
             base = first.shared if together else _from(own["start"], part, first.shared)
-            templates[key] = _template(base, first.rule, start, common, evidence)
+            templates[key] = _template(base, first.rule, start, common, evidence, own_minimum)
         if not together and first.shared.surface.escape is not None:
             _from(own["start"], part, first.shared)  # refuses what lies beyond
         tasks.append(_task(templates[key], part, own))
@@ -332,10 +335,11 @@ def _template(
     start: FloatArray | None,
     common: Mapping[str, Any],
     evidence: bool,
+    own_minimum: Floor | None,
 ) -> Task:
     """Return a task without lanes: all that lanes of one setup and rule have in common."""
     surface, schedule, steps = shared.surface, shared.schedule, shared.steps
-    judged = aims(shared)
+    judged = aims(shared, own_minimum)
     call: dict[str, Any] = {
         "surface": int(surface.code),
         "parameters": surface.kernel,
@@ -365,7 +369,7 @@ def _template(
         abreast=not single and not shared.optimizer.is_global,
         schedule=schedule if single else None,
         dial=shared.dial,
-        setup=shared,
+        steps=steps,
     )
 
 

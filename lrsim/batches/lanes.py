@@ -15,10 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import _core, arguments
-from lrsim.convergence import Floor, aims, may_be_new, own_floors
 from lrsim.errors import InputError, one_of
 from lrsim.schedules import Schedule
-from lrsim.setup import Setup
 from lrsim.typing import FloatArray
 
 LEVELS = {1: "baseline", 3: "v3", 4: "v4"}
@@ -54,13 +52,15 @@ class Task:
         What the rates of each lane are asked of, where they are no common shape times its learning rate.
     dial : tuple of (int, float)
         The dial's history, for such a schedule.
+    steps : int
+        The budget, which schedules stretch over.
     """
 
     call: dict[str, Any]
     abreast: bool
     schedule: Schedule | None
     dial: tuple[tuple[int, float], ...]
-    setup: Setup
+    steps: int
 
     def __len__(self) -> int:
         return len(self.call["lr"])
@@ -104,46 +104,11 @@ def fill(task: Task, out: FloatArray) -> None:
         _outline(call, out)
     else:
         loops().run(**call, out=out)
-        _again(call, np.flatnonzero(out[_core.OUTCOME_ROWS["unsure"]] != 0.0), out)
-    if "past" not in call and "each" not in call:  # which have closed forms
-        _with_own_minima(task, call, out)
-
-
-def _again(
-    call: dict[str, Any], lanes: npt.NDArray[np.intp], out: FloatArray, **changes: FloatArray
-) -> None:
-    """Run some lanes once more, one after the other."""
-    if len(lanes):
-        outcomes = np.empty((COLUMNS, len(lanes)))
-        _outline({**_some(call, lanes), **changes}, outcomes)
-        out[:, lanes] = outcomes
-
-
-def _with_own_minima(task: Task, call: dict[str, Any], out: FloatArray) -> None:
-    """Run those lanes once more that ended at rest in a minimum which is not known."""
-    setup, row = task.setup, _core.OUTCOME_ROWS
-    open_ended = (out[row["converged_at"]] < 0.0) & (out[row["exploded_at"]] < 0.0)
-    ends = out[row["x"] :][: setup.surface.dimensions].T
-    lanes = np.flatnonzero(open_ended & may_be_new(setup.surface, ends))
-    if not len(lanes):
-        return
-    ends = np.ascontiguousarray(ends[lanes])
-    start = call["start"]
-    begun = setup.surface(start[0] if start.strides[0] == 0 else np.ascontiguousarray(start[lanes]))
-    loss, tail = out[row["loss"]][lanes], out[row["tail_loss"]][lanes]
-    own: dict[Floor, list[int]] = {}
-    minima = own_floors(setup.surface, ends, loss, tail, begun)
-    for lane, floor in zip(lanes.tolist(), minima, strict=True):
-        if floor is not None:
-            own.setdefault(floor, []).append(lane)
-    for floor, same in own.items():
-        judged = aims(setup, floor)
-        changes = {"goals": judged.losses, "terms": judged.terms}
-        if "floors" in call:
-            changes["floors"] = judged.table
-        for some in [[lane] for lane in same] if task.schedule is not None else [same]:
-            rates = {} if task.schedule is None else {"rates": _rates(task, task.schedule, some[0])}
-            _again(call, np.array(some), out, **changes, **rates)
+        unsure = np.flatnonzero(out[_core.OUTCOME_ROWS["unsure"]] != 0.0)
+        if len(unsure):
+            again = np.empty((COLUMNS, len(unsure)))
+            _outline(_some(call, unsure), again)
+            out[:, unsure] = again
 
 
 def _outline(call: dict[str, Any], out: FloatArray) -> None:
@@ -180,7 +145,7 @@ def _rates(task: Task, schedule: Schedule, lane: int) -> FloatArray:
     first = task.call["first"]
     lr = float(task.call["lr"][lane])
     stop = first + task.call["n"]
-    return schedule.rates(lr, task.setup.steps, dial=task.dial, first=first, stop=stop)
+    return schedule.rates(lr, task.steps, dial=task.dial, first=first, stop=stop)
 
 
 def _some(call: dict[str, Any], lanes: npt.ArrayLike) -> dict[str, Any]:

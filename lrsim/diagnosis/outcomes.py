@@ -5,14 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from lrsim.convergence import TOLERANCE, Outcomes, gaps
-from lrsim.diagnosis.symptoms import NAMES
+from lrsim.diagnosis.symptoms import VERDICTS
 from lrsim.numerics import logarithms
 from lrsim.typing import FloatArray
 
-__all__ = ["CODE", "NAMES", "speeds"]
-
-CODE = {name: np.uint8(code) for code, name in enumerate(NAMES)}
-"""The code of each verdict."""
+__all__ = ["VERDICTS", "speeds"]
 
 CONVERGED_SPEED = 0.5
 """Runs that converge have the upper half of all speeds."""

@@ -26,7 +26,7 @@ LABELS = {
 }
 """The vocabulary of verdicts, in words."""
 
-NAMES = tuple(LABELS)
+VERDICTS = tuple(LABELS)
 """The vocabulary of verdicts; a code is a place in it."""
 
 
@@ -76,6 +76,6 @@ SYMPTOMS = {
 """Every symptom that the core tells, by its name there."""
 
 CODES: npt.NDArray[np.uint8] = np.array(
-    [NAMES.index(SYMPTOMS[symptom].verdict) for symptom in _core.SYMPTOMS], dtype=np.uint8
+    [VERDICTS.index(SYMPTOMS[symptom].verdict) for symptom in _core.SYMPTOMS], dtype=np.uint8
 )
 """The code of the verdict under which each of the core's symptoms goes."""

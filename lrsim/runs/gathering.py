@@ -15,7 +15,7 @@ import numpy.typing as npt
 from lrsim import _core
 from lrsim.convergence import Aims
 from lrsim.runs import stepper
-from lrsim.runs.moments import Bookmark, Moment, Recorded, moment_at
+from lrsim.runs.moments import Bookmark, Moment, Recorded, moment_at, state_before
 from lrsim.runs.stepper import Rows, Stepper
 from lrsim.typing import FloatArray
 
@@ -36,18 +36,17 @@ class Gatherer:
 
     def __init__(self, run: Recorded, aims: Aims, goal: int = -1) -> None:
         surface = run.setup.surface
-        self._run, self._aims, self._goal = run, aims, goal
+        self._run, self._goal = run, goal
         self._core = int(surface.code), surface.kernel, aims.losses, aims.terms
         self._turns = [step for step, _ in run.setup.dial]
         self._bookmark = Bookmark()
-        self.step = 0
         self.evidence: Buffer = np.empty(_core.EVIDENCE_SIZE, dtype=np.uint8)
-        _core.begin_evidence(*self._core, self.evidence, run.position[:1], goal)
+        self._begin()
 
     def go_to(self, step: int) -> Buffer:
         """Take in all steps up to one that did not explode, and return the evidence."""
         if step < self.step:
-            self.__init__(self._run, self._aims, self._goal)  # type: ignore[misc]
+            self._begin()
         for at in self._turns[bisect_left(self._turns, max(self.step, 1)) :]:
             if at >= step:
                 break
@@ -59,6 +58,10 @@ class Gatherer:
     def moment(self, step: int) -> Moment:
         """Return what a step before the explosion used and made; the first past the end is known too."""
         return moment_at(self._run, step, self._bookmark)
+
+    def _begin(self) -> None:
+        self.step = 0
+        _core.begin_evidence(*self._core, self.evidence, self._run.position[:1], self._goal)
 
     def _advance(self, step: int) -> None:
         dense = min(step, self._run.plan.segments[0].stop)
@@ -92,18 +95,6 @@ class Gatherer:
 
     def _take(self, position: FloatArray, loss: FloatArray, rates: FloatArray) -> None:
         _core.gather(*self._core, self.evidence, position, loss, rates, self._goal)
-
-
-def state_before(run: Recorded, step: int) -> FloatArray:
-    """Return position, optimizer's state and a closed loop's before a step, from the last checkpoint."""
-    begin = max((c for c in run.checkpoints if c.step <= step), key=lambda c: c.step)
-    state = begin.state.copy()
-    steps = Stepper(run.setup)
-    most = min(step - begin.step, stepper.SCRATCH)
-    passed = Rows(np.empty((most, run.setup.surface.dimensions)), np.empty(most))
-    for first in range(begin.step, step, max(most, 1)):
-        steps.record(first, min(first + most, step), state, passed)
-    return state
 
 
 def stands_still(run: Recorded, step: int, rate: float) -> bool:

@@ -105,15 +105,10 @@ def moment_at(run: Recorded, step: int, bookmark: Bookmark | None = None) -> Mom
             return Moment(run.position[after], rate_at(run, step), {})
     bookmark = bookmark or Bookmark()
     begin = bookmark.last_upto(run, step)
-    state = begin.state.copy()
+    state = state_before(run, step, begin)
     dimensions = run.setup.surface.dimensions
     optimizer = run.setup.optimizer
     steps = Stepper(run.setup)
-    if begin.step < step:
-        most = min(step - begin.step, stepper.SCRATCH)
-        passed = Rows(np.empty((most, dimensions)), np.empty(most))
-        for first in range(begin.step, step, most):
-            steps.record(first, min(first + most, step), state, passed)
     bookmark.put(run, Checkpoint(step, begin.row, state.copy()))
     kept = len(_core.RULE_SLOTS[optimizer.kernel[0]])
     slots = np.empty((1, kept, dimensions)) if kept else None
@@ -123,6 +118,28 @@ def moment_at(run: Recorded, step: int, bookmark: Bookmark | None = None) -> Mom
     steps.record(step, step + 1, state, made)
     named = {} if slots is None else {n: slots[0, k] for k, n in enumerate(optimizer.slots) if n}
     return Moment(position[0], rate_at(run, step) if rate is None else float(rate[0]), named)
+
+
+def state_before(run: Recorded, step: int, begin: Checkpoint | None = None) -> FloatArray:
+    """Return position, the optimizer's state and a closed loop's before a step.
+
+    Parameters
+    ----------
+    run : Run
+    step : int
+        A step by which the run has not exploded.
+    begin : Checkpoint, optional
+        A state before it that is known; the last checkpoint's by default.
+    """
+    begin = begin or Bookmark().last_upto(run, step)
+    state = begin.state.copy()
+    if begin.step < step:
+        steps = Stepper(run.setup)
+        most = min(step - begin.step, stepper.SCRATCH)
+        passed = Rows(np.empty((most, run.setup.surface.dimensions)), np.empty(most))
+        for first in range(begin.step, step, most):
+            steps.record(first, min(first + most, step), state, passed)
+    return state
 
 
 def rate_at(run: Recorded, step: int) -> float:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from lrsim.errors import InputError
+from lrsim.runs.moments import state_before
 from lrsim.runs.simulate import simulate
-from lrsim.runs.stepper import Rows, Stepper
 from lrsim.setup import Setup
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
@@ -29,10 +27,4 @@ def state_at(setup: Setup, step: int) -> FloatArray:
                 "must be before step {exploded_at}: it explodes there", exploded_at=run.exploded_at
             ),
         )
-    last = max((c for c in run.checkpoints if c.step <= step), key=lambda c: c.step)
-    state = last.state.copy()
-    if last.step < step:
-        steps = step - last.step
-        rows = Rows(np.empty((steps, setup.surface.dimensions)), np.empty(steps))
-        Stepper(setup).record(last.step, step, state, rows)
-    return state
+    return state_before(run, step)

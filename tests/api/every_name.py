@@ -118,6 +118,9 @@ def many() -> lrsim.Map:
         "bowl", steps=50, vary={"lr": [0.1, 0.5], "start_x": [1.0, 2.0]}
     )
     assert outcomes.position.shape == (len(outcomes), 2)
+    vocabulary: tuple[str, ...] = lrsim.VERDICTS
+    judged = lrsim.batch("bowl", steps=50, vary={"lr": [0.1, 1.1]}, evidence=True)
+    assert {str(word) for word in judged.verdict} <= set(vocabulary)
     assert outcomes.run(1).loss[-1] == outcomes.loss[1] >= outcomes.best_loss[1]
     counts = (
         outcomes.best_step,

@@ -1,7 +1,6 @@
 """The numbers that verdicts rest on."""
 
 import dataclasses
-import math
 
 import numpy as np
 import pytest
@@ -11,8 +10,9 @@ from hypothesis import strategies as st
 import lrsim
 from lrsim import _core
 from lrsim.catalogue.entries import entries
-from lrsim.convergence import aims, first_within, floor_of, floors, stay_of
-from lrsim.diagnosis.evidence import Measures, evidence_of
+from lrsim.convergence import aims, floor_of, floors, stay_of
+from lrsim.diagnosis.evidence import evidence_of
+from lrsim.diagnosis.measures import Measures
 from lrsim.diagnosis.symptoms import SYMPTOMS
 from lrsim.diagnosis.thresholds import THRESHOLDS, Thresholds
 from lrsim.runs.simulate import simulate
@@ -167,13 +167,6 @@ def test_convergence_is_what_a_plain_loop_finds(losses):
     losses = [1.0, *losses]
     surface = plain_surface("quadratic")
     assert converged(losses)[0] == first_whole_stay(losses, surface, 50)
-
-
-def test_first_within_handles_all_and_none():
-    assert first_within(np.array([0.0, 0.0]), 1.0) == 0
-    assert first_within(np.array([0.0, 2.0]), 1.0) is None
-    assert first_within(np.array([2.0, 0.0]), 1.0) == 1
-    assert first_within(np.array([math.nan]), 1.0) is None
 
 
 def test_jumps_across_the_valley_are_counted():

@@ -8,7 +8,7 @@ import pytest
 import lrsim
 from lrsim.catalogue.entries import entries
 from lrsim.convergence import floor_of, gaps, surfaces
-from lrsim.diagnosis.outcomes import CODE, NAMES, speeds
+from lrsim.diagnosis.outcomes import VERDICTS, speeds
 from lrsim.numerics import logarithms
 from lrsim.surfaces import Surface
 
@@ -26,8 +26,8 @@ def names(outcomes):
 
 
 def test_codes_are_in_the_order_of_the_vocabulary():
-    assert NAMES[0] == "too_small"
-    assert [CODE[name] for name in NAMES] == list(range(8))
+    assert VERDICTS[0] == "too_small"
+    assert tuple(lrsim.VERDICTS) == VERDICTS
 
 
 @pytest.mark.parametrize("schedule", ["constant", "cosine-annealing:warmup=5", "step"])
@@ -49,6 +49,19 @@ def test_every_noisy_lane_has_the_verdict_of_its_own_run(noise):
     for surface in ("quadratic", "rosenbrock", "shower", "formula:x**2 + 10*sin(y)**2"):
         found = lrsim.batch(surface, steps=100, noise=noise, vary={"lr": RATES}, evidence=True)
         assert names(found) == [found.run(lane).verdict.name for lane in range(len(found))]
+
+
+def test_lanes_that_end_in_a_minimum_of_their_own_have_the_verdicts_of_their_runs():
+    outside = {
+        "start": 20.0,
+        "steps": 200,
+        "lr": 1e-3,
+    }  # of the domain, up to where minima are listed
+    for step in (0, 20):
+        found = lrsim.sweep("rastrigin-1d", lrs=[5e-4, 1e-3, 2e-3], from_step=step, **outside)
+        runs = [found.batch.run(lane) for lane in range(3)]
+        assert found.verdict == [run.verdict.name for run in runs] == ["just_right"] * 3
+        assert found.steps_to_converge.tolist() == [run.converged_at for run in runs]
 
 
 def test_lanes_that_part_on_the_way_have_the_verdicts_of_their_runs():
@@ -87,6 +100,14 @@ def test_gaps_are_those_of_the_runs_when_starts_and_surfaces_vary():
         assert gap.known[lane]
         assert gap.start[lane] == run.loss[0] - floor
         assert gap.end[lane] == run.loss[-1] - floor
+
+
+def test_a_parameter_of_the_surface_may_be_written_with_its_part_in_front():
+    plain, written = (
+        gaps(batch("long-valley", **{name: [2.0, 50.0]})) for name in ("kappa", "surface.kappa")
+    )
+    assert written.start.tolist() == plain.start.tolist()
+    assert plain.start[0] < plain.start[1]
 
 
 def test_each_surface_has_its_own_lanes():

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import lrsim
-from lrsim.diagnosis.outcomes import NAMES
+from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.errors import InputError
 from lrsim.studies.maps.cells import CELL_TYPES
 from lrsim.studies.maps.trainability import load_map
@@ -49,7 +49,7 @@ def test_npz_holds_the_whole_map(drawn, tmp_path):
     assert found.run(3, 4).loss[-1] == drawn.final_loss[3, 4]
     with np.load(path, allow_pickle=False) as stored:
         about = json.loads(str(stored["about"]))
-        assert about["verdicts"] == list(NAMES)
+        assert about["verdicts"] == list(VERDICTS)
         assert about["x"] == {"name": "lr", "low": 1e-5, "high": 1.0, "count": 48, "scale": "log"}
 
 
@@ -81,7 +81,7 @@ def rewrite(path, **changes):
         {"about": np.array('{"format": "lrsim-map", "version": 1}')},
         {"about": np.array('{"format": "lrsim-map", "version": 2}')},
         {"final_loss": np.array([{}], dtype=object)},
-        {"verdict": np.full((32, 48), len(NAMES), np.uint8)},
+        {"verdict": np.full((32, 48), len(VERDICTS), np.uint8)},
         {"speed": np.full((32, 48), math.nan, np.float32)},
         {"speed": np.full((32, 48), 1.5, np.float32)},
         {"converged_at": np.full((32, 48), 10**6, np.int32)},

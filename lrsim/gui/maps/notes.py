@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPain
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.diagnosis import LABELS
-from lrsim.diagnosis.outcomes import NAMES
+from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.gui.look.theme import VERDICT_ICONS, Theme, pixmap
 from lrsim.gui.loop.net import Netted
 from lrsim.studies.maps.colours import swatch
@@ -52,9 +52,9 @@ class MapNotes(Netted, QWidget):
         """Show which verdicts a sheet has."""
         self._shares = []
         if sheet is not None and sheet.started:
-            counts = np.bincount(sheet.cells.verdict.ravel(), minlength=len(NAMES))
+            counts = np.bincount(sheet.cells.verdict.ravel(), minlength=len(VERDICTS))
             shares = (counts / counts.sum()).tolist()
-            self._shares = [pair for pair in zip(NAMES, shares, strict=True) if pair[1]]
+            self._shares = [pair for pair in zip(VERDICTS, shares, strict=True) if pair[1]]
         self.update()
 
     def sizeHint(self) -> QSize:

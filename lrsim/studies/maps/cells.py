@@ -12,7 +12,7 @@ import numpy.typing as npt
 from lrsim.batches.batch import Batch, batch_of
 from lrsim.batches.lane import parameter_names
 from lrsim.batches.seeds import mean
-from lrsim.diagnosis.outcomes import NAMES, speeds
+from lrsim.diagnosis.outcomes import VERDICTS, speeds
 from lrsim.errors import InputError
 from lrsim.setup import Setup
 from lrsim.studies.maps.axes import Axis
@@ -27,7 +27,7 @@ class Cells:
     Attributes
     ----------
     verdict : ndarray of uint8, shape (rows, columns)
-        Places in `lrsim.diagnosis.outcomes.NAMES`, the vocabulary of verdicts.
+        Places in `lrsim.diagnosis.outcomes.VERDICTS`, the vocabulary of verdicts.
     speed : ndarray of float32, shape (rows, columns)
         0 to 1, see `lrsim.diagnosis.outcomes.speeds`.
     final_loss : ndarray of float64, shape (rows, columns)
@@ -94,7 +94,7 @@ class Cells:
             When there is such a cell; it names the array.
         """
         ranges = {
-            "verdict": (0, len(NAMES) - 1),
+            "verdict": (0, len(VERDICTS) - 1),
             "speed": (0, 1),
             "agreement": (0, 1),
             "converged_at": (-1, steps),
@@ -182,7 +182,7 @@ def _over_seeds(outcomes: Batch) -> tuple[npt.NDArray[Any], ...]:
     """Return what cells hold of each variant, in the order of `CELL_TYPES`."""
     over = outcomes.over_seeds
     codes = outcomes.by_seed(outcomes.verdict_code)
-    votes = np.stack([(codes == code).sum(axis=1) for code in range(len(NAMES))], axis=1)
+    votes = np.stack([(codes == code).sum(axis=1) for code in range(len(VERDICTS))], axis=1)
     speed = outcomes.by_seed(speeds(outcomes))
     gone = ~over.alive
     exploded = mean(over.exploded_at.astype(np.float64), gone)

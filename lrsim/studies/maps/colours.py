@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.diagnosis.outcomes import NAMES
+from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.numerics import logarithms
 
 Bytes = npt.NDArray[np.uint8]
@@ -49,7 +49,7 @@ RAMPS = {
 def table() -> Bytes:
     """Return the colours, uint8 (verdicts, LEVELS, 3): red, green, blue."""
     share = np.linspace(0.0, 1.0, LEVELS)[:, None]
-    ramps = [RAMPS[name] for name in NAMES]
+    ramps = [RAMPS[name] for name in VERDICTS]
     shades = [(1.0 - share) * _rgb(ramp.first) + share * _rgb(ramp.last) for ramp in ramps]
     return np.rint(shades).astype(np.uint8)
 
@@ -64,8 +64,8 @@ def levels(
 
     An explosion's is the share log(1 + its step)/log(1 + steps), so that those near the boundary stand out.
     """
-    low = np.array([RAMPS[name].low for name in NAMES], dtype=np.float32)
-    span = np.array([RAMPS[name].high - RAMPS[name].low for name in NAMES], dtype=np.float32)
+    low = np.array([RAMPS[name].low for name in VERDICTS], dtype=np.float32)
+    span = np.array([RAMPS[name].high - RAMPS[name].low for name in VERDICTS], dtype=np.float32)
     share = np.clip((speed - low[verdict]) / span[verdict], 0.0, 1.0)
     exploded = exploded_at >= 0
     late = logarithms(1.0 + exploded_at[exploded]) / logarithms([1.0 + steps])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.diagnosis.outcomes import NAMES
+from lrsim.diagnosis.outcomes import VERDICTS
 
 GRID = 64
 """Labels are placed on so many rows and columns at most."""
@@ -53,10 +53,10 @@ def labels(verdict: npt.NDArray[np.uint8], aspect: float = 6.0) -> list[Label]:
     stride = [max(1, -(-size // GRID)) for size in verdict.shape]
     coarse = verdict[stride[0] // 2 :: stride[0], stride[1] // 2 :: stride[1]]
     found = []
-    for code in np.flatnonzero(np.bincount(coarse.ravel(), minlength=len(NAMES))).tolist():
+    for code in np.flatnonzero(np.bincount(coarse.ravel(), minlength=len(VERDICTS))).tolist():
         mask = coarse == code
         if mask.mean() >= LEAST_SHARE:
-            found.append(_widest(NAMES[code], mask, aspect))
+            found.append(_widest(VERDICTS[code], mask, aspect))
     return found
 
 

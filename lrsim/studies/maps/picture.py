@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont
 
 from lrsim.diagnosis import LABELS
-from lrsim.diagnosis.outcomes import NAMES
+from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.experiment import Experiment
 from lrsim.studies.maps import colours as map_colours
 from lrsim.studies.maps.axes import Axis, axis_title
@@ -167,7 +167,7 @@ def _draw_legend(
 ) -> None:
     left, top = layout.right + BODY, layout.top
     for name, text, note in legend(drawn):
-        shades = map_colours.table()[NAMES.index(name)][None, ::4]
+        shades = map_colours.table()[VERDICTS.index(name)][None, ::4]
         patch = Image.fromarray(np.ascontiguousarray(shades)).resize((64, BODY + 6))
         image.paste(patch, (left, top))
         pen.rectangle((left, top, left + 64, top + BODY + 6), outline=LINE)
@@ -178,10 +178,10 @@ def _draw_legend(
 
 def legend(drawn: Drawable) -> list[tuple[str, str, str]]:
     """Return the verdicts in a map: name, words, and the share of the map with what its shades mean."""
-    counts = np.bincount(drawn.verdict.ravel(), minlength=len(NAMES))
+    counts = np.bincount(drawn.verdict.ravel(), minlength=len(VERDICTS))
     shades = {"just_right": "lighter is faster", "exploding": "lighter is later"}
     rows: list[tuple[str, str, str]] = []
-    for name, cells in zip(NAMES, counts.tolist(), strict=True):
+    for name, cells in zip(VERDICTS, counts.tolist(), strict=True):
         if cells:
             share = cells / drawn.verdict.size
             percentage = (

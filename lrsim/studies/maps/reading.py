@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from lrsim.diagnosis.outcomes import NAMES
+from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.studies.maps.axes import Axis
 from lrsim.studies.maps.quantities import WHOLE_NAMES, quantity
 from lrsim.studies.maps.sheet import Sheet
@@ -33,7 +33,7 @@ def reading_of(sheet: Sheet, row: int, column: int, heading: str) -> Reading:
         loss = number(float(cells.final_loss[row, column]))
         happened = Message("loss {loss} in the end", loss=loss)
     places = ((sheet.x, column), (sheet.y, row))
-    verdict = NAMES[cells.verdict[row, column]]
+    verdict = VERDICTS[cells.verdict[row, column]]
     return Reading(heading, verdict, (*(_placed(axis, at) for axis, at in places), happened))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import files
-from lrsim.diagnosis.outcomes import NAMES
+from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.errors import InputError, needing
 from lrsim.experiment import SCHEMA_VERSION, Experiment
 from lrsim.studies.maps import file as map_file
@@ -57,10 +57,10 @@ class MapTable:
     @functools.cached_property
     def counts(self) -> dict[str, int]:
         """How many cells have each verdict."""
-        found = np.zeros(len(NAMES), dtype=np.int64)
+        found = np.zeros(len(VERDICTS), dtype=np.int64)
         for band in self.store.bands("verdict"):
-            found += np.bincount(band.ravel(), minlength=len(NAMES))
-        return dict(zip(NAMES, found.tolist(), strict=True))
+            found += np.bincount(band.ravel(), minlength=len(VERDICTS))
+        return dict(zip(VERDICTS, found.tolist(), strict=True))
 
     @functools.cached_property
     def fastest(self) -> dict[str, float] | None:

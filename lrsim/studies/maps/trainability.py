@@ -20,7 +20,7 @@ from lrsim import arguments
 from lrsim.batches.lane import lane_setup
 from lrsim.batches.lanes import worker_count
 from lrsim.batches.seeds import Seeds, seed_list
-from lrsim.diagnosis.outcomes import NAMES
+from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.errors import InputError, needing
 from lrsim.experiment import Experiment
 from lrsim.files import write_atomic
@@ -162,8 +162,8 @@ class Map:
         dict of str to float
             Shares by the name of the verdict; together they are 1.
         """
-        counts = np.bincount(self.verdict.ravel(), minlength=len(NAMES))
-        return dict(zip(NAMES, (counts / self.verdict.size).tolist(), strict=True))
+        counts = np.bincount(self.verdict.ravel(), minlength=len(VERDICTS))
+        return dict(zip(VERDICTS, (counts / self.verdict.size).tolist(), strict=True))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the map: its numbers to ``.npz``, its picture with axes and legend to ``.png``.
@@ -318,7 +318,7 @@ def about_map(
         "x": x.to_dict(),
         "y": y.to_dict(),
         "seeds": list(seeds),
-        "verdicts": list(NAMES),
+        "verdicts": list(VERDICTS),
     }
 
 

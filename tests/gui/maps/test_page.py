@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 import lrsim
 from gui.conftest import drag, mouse, picture
-from lrsim.diagnosis.outcomes import NAMES
+from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.maps import ranges
 from lrsim.gui.maps.face import Box
@@ -128,7 +128,7 @@ def test_a_cell_under_the_mouse_is_read_out(page: Page) -> None:
     for row, column in ((0, 5), (10, 40), (3, 63)):
         mouse(page.view.face, QEvent.Type.MouseMove, page.pixel(row, column))
         reading = notes._reading
-        assert reading.verdict == NAMES[sheet.cells.verdict[row, column]]
+        assert reading.verdict == VERDICTS[sheet.cells.verdict[row, column]]
         assert reading.heading == "under the mouse"
         assert reading.lines[0] == f"learning rate {float(sheet.x.values[column]):.3g}"
     assert reading.lines[2] == f"explodes at step {sheet.cells.exploded_at[3, 63]}"
@@ -311,7 +311,7 @@ def test_the_right_button_goes_back_and_escape_gives_a_box_up(page: Page) -> Non
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_verdict_of_a_map_is_in_its_legend(page: Page, theme: str) -> None:
     page.view.set_theme(THEMES[theme])
-    there = {NAMES[code] for code in np.unique(page.view.sheet.cells.verdict)}
+    there = {VERDICTS[code] for code in np.unique(page.view.sheet.cells.verdict)}
     page.qtbot.waitUntil(lambda: {name for name, _ in page.view.notes._shares} == there)
     assert sum(share for _, share in page.view.notes._shares) == pytest.approx(1.0)
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 import lrsim
-from lrsim.diagnosis.outcomes import NAMES
+from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.errors import InputError
 from lrsim.studies.maps import colours as map_colours
 from lrsim.studies.maps import trainability as maps
@@ -119,7 +119,7 @@ def test_a_box_that_is_zoomed_into_can_be_had_again(drawn):
 
 def test_shares_add_up(drawn):
     shares = drawn.shares()
-    assert tuple(shares) == NAMES
+    assert tuple(shares) == VERDICTS
     assert sum(shares.values()) == pytest.approx(1.0)
     assert shares["exploding"] == pytest.approx((drawn.exploded_at >= 0).mean(), abs=0.01)
 
@@ -182,7 +182,7 @@ def test_verdicts_differ_in_lightness_as_well_as_in_hue():
 
     middle = {
         name: lightness("#" + bytes(map_colours.table()[k, 128]).hex())
-        for k, name in enumerate(NAMES)
+        for k, name in enumerate(VERDICTS)
     }
     neighbours = [
         ("exploding", "oscillating"),
@@ -203,14 +203,14 @@ def test_at_the_edge_of_stability_lightness_tells_the_slow_from_the_exploding():
         red, green, blue = (colour / 255.0) ** 2.2
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
-    slowest = luminance(map_colours.table()[NAMES.index("just_right"), 0])
-    latest = luminance(map_colours.table()[NAMES.index("exploding"), -1])
+    slowest = luminance(map_colours.table()[VERDICTS.index("just_right"), 0])
+    latest = luminance(map_colours.table()[VERDICTS.index("exploding"), -1])
     assert (slowest + 0.05) / (latest + 0.05) > 1.7
 
 
 def test_faster_is_lighter():
     speed = np.linspace(0.5, 1.0, 9, dtype=np.float32)[None]
-    code = np.full(speed.shape, NAMES.index("just_right"), np.uint8)
+    code = np.full(speed.shape, VERDICTS.index("just_right"), np.uint8)
     never = np.full(speed.shape, -1, np.int32)
     shown = shades(code, speed, never, 100).sum(axis=2)
     assert (np.diff(shown[0]) > 0).all()
@@ -218,7 +218,7 @@ def test_faster_is_lighter():
 
 def test_later_explosions_are_lighter():
     at = np.array([[1, 3, 10, 40, 100]], np.int32)
-    code = np.full(at.shape, NAMES.index("exploding"), np.uint8)
+    code = np.full(at.shape, VERDICTS.index("exploding"), np.uint8)
     shown = shades(code, np.zeros(at.shape, np.float32), at, 100).sum(axis=2)
     assert (np.diff(shown[0]) > 0).all()
 
@@ -232,7 +232,7 @@ def test_names_stand_within_their_regions():
     assert set(found) == {"too_small", "just_right", "exploding"}
     for name, label in found.items():
         row, column = int(label.y * 100), int(label.x * 200)
-        assert NAMES[verdict[row, column]] == name
+        assert VERDICTS[verdict[row, column]] == name
     assert found["exploding"].x == pytest.approx(0.8, abs=0.03)
     assert found["exploding"].y == pytest.approx(0.5, abs=0.05)
     assert found["just_right"].width == pytest.approx(0.5, abs=0.06)
