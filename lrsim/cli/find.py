@@ -140,6 +140,7 @@ def _found(
 def document(found: LRFinder) -> dict[str, Any]:
     """Return what ``lrsim find --json`` prints."""
     return {
+        "schema_version": output.JSON_VERSION,
         **({"seeds": list(found.seeds)} if found.seeds else {}),
         "lr": found.lr.tolist(),
         "loss": found.loss.tolist(),

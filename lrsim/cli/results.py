@@ -13,7 +13,7 @@ import numpy as np
 
 from lrsim.cli import output
 from lrsim.cli.output import Column
-from lrsim.experiment import SCHEMA_VERSION, Experiment
+from lrsim.experiment import Experiment
 from lrsim.runs.run import Run
 from lrsim.text.messages import NOTHING, Message, Sentences, plural, shown
 from lrsim.text.numbers import count, number
@@ -56,7 +56,7 @@ STYLES = {
 def document(experiment: Experiment, runs: Iterable[Run], history: bool) -> dict[str, Any]:
     """Return what ``lrsim run --json`` prints."""
     return {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": output.JSON_VERSION,
         "experiment": experiment.to_dict(),
         "runs": [_run(run, history) for run in runs],
     }

@@ -129,6 +129,7 @@ def document(found: Sweep) -> dict[str, Any]:
     """Return what ``lrsim sweep --json`` prints."""
     zone = found.zone
     written: dict[str, Any] = {
+        "schema_version": output.JSON_VERSION,
         "lr": found.lr.tolist(),
         "verdict": found.verdict,
         "final_loss": found.final_loss.tolist(),

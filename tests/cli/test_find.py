@@ -23,6 +23,7 @@ def test_json_has_the_documented_keys_and_the_figures_of_the_api(cli, found):
         "loss": found.loss.tolist(),
         "lr": found.lr.tolist(),
         "reasons": {},
+        "schema_version": 1,
         "zone": found.zone.to_dict(),
         "stopped_because": found.stopped_because,
         "suggestion": found.suggestion,

@@ -16,8 +16,9 @@ STORY = ("sweep", "--surface", "quadratic", "--start", "5", "--steps", "50")
 
 def test_json_is_what_the_api_says(cli):
     document = cli(*STORY, "--lrs", "0.001:2:9", "--json").json
+    assert document["schema_version"] == 1
     assert list(document) == [
-        "final_loss", "lr", "steps_to_converge", "verdict", "zone", "zone_reason",
+        "final_loss", "lr", "schema_version", "steps_to_converge", "verdict", "zone", "zone_reason",
     ]  # fmt: skip
     found = lrsim.sweep("quadratic", start=5.0, steps=50, lrs=document["lr"])
     assert document["lr"] == pytest.approx(np.geomspace(0.001, 2, 9))
