@@ -66,7 +66,7 @@ def untranslated(text: str, names: set[str] | frozenset[str] = frozenset()) -> l
 @functools.cache
 def names_everywhere() -> frozenset[str]:
     """Return the names of the catalogue, of verdicts, suggesters and commands."""
-    found = {*MATHS, *VARIABLES, *TYPED, *VERDICTS, *suggesters.VERDICTS}
+    found = {*MATHS, *VARIABLES, *TYPED, *VERDICTS, *suggesters.NAMES}
     for kind in (Surface, Optimizer, Schedule):
         for name, entry in entries(kind).items():
             found |= {name, *(parameter.name for parameter in entry.parameters())}

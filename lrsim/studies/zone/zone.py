@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -91,8 +92,8 @@ class Band(NamedTuple):
     holes: tuple[tuple[int, int], ...] = ()
 
     def width(self, lrs: FloatArray) -> float:
-        """Return the ratio of its ends."""
-        return float(lrs[self.last] / lrs[self.first])
+        """Return its width in decades, which hold where the ratio of its ends is no double."""
+        return math.log10(lrs[self.last]) - math.log10(lrs[self.first])
 
 
 def bands(works: BoolArray) -> list[Band]:

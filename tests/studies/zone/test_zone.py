@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import lrsim
 from lrsim.studies.zone.zone import Band, Zone, bands
 
 
@@ -37,3 +38,10 @@ def test_json_has_the_spread_of_the_ends_where_there_is_one():
         "low_open": False, "high_open": False,
     }  # fmt: skip
     assert Zone(0.1, 1.0, 0.5, low_std=0.01, high_std=0.2).to_dict()["high_std"] == 0.2
+
+
+def test_a_zone_over_all_doubles_has_a_width():
+    """An exact line search takes no notice of the learning rate: every one works."""
+    lrs = [1e-310, 1e-300, 1e-3, 1.0, 1e6]
+    found = lrsim.sweep("quadratic", optimizer="exact-line-search", start=1.0, steps=5, lrs=lrs)
+    assert (found.zone.low, found.zone.high) == (1e-310, 1e6)
