@@ -27,10 +27,10 @@ from lrsim.gui.dial.editor import DialEditor
 from lrsim.gui.dial.gauge import Gauge
 from lrsim.gui.dial.geometry import direction, distance, nearest_to_centre
 from lrsim.gui.dial.rate_menu import rate_menu
-from lrsim.gui.dial.scale import DECADES, SWEEP, angle_between, fraction_at
+from lrsim.gui.dial.scale import DECADES, SWEEP, angle_between
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.text.learning_rates import LR_MAX, LR_MIN, log_lr, round_lr
-from lrsim.text.messages import Message, shown
+from lrsim.text.messages import Message, Sentences, shown
 from lrsim.text.numbers import number
 
 __all__ = ["LR_MAX", "LR_MIN", "Dial"]
@@ -41,6 +41,7 @@ _HOW: Final = Message(
 _RING: Final = Message(
     "On the ring: a full band works, a thin line does not get there, stripes explode."
 )
+_DRAWS: Final = Message("The fewer draws of the noise work, the narrower and fainter the band.")
 _BURST_MS: Final = 600
 """Wheel notches and keys closer together than this are one gesture."""
 _SNAP: Final = 0.07
@@ -48,8 +49,6 @@ _SNAP: Final = 0.07
 _DEAD: Final = 0.2
 """A stroke nearer to the centre than this fraction of the knob's radius turns nothing: there a
 small move would be half a turn."""
-_REACH: Final = 3.2
-"""How far outside the ring a press still means it, in pixel sizes of the labels."""
 
 
 class Dial(Gauge):
@@ -121,7 +120,7 @@ class Dial(Gauge):
         # the gap has room for two lines of a long note, the tooltip for all of it
         super().describe()
         how = shown(_HOW) if self.isEnabled() else ""
-        ring = shown(_RING) if self.arc is not None else ""
+        ring = "" if self.arc is None else shown(Sentences(_RING, _DRAWS if self.arc.noisy else ""))
         self.setToolTip("\n".join(filter(None, (self.remark, ring, how))))
 
     # What the user does
@@ -182,12 +181,8 @@ class Dial(Gauge):
         offset = point - geometry.centre
         self._grip = offset
         self._pressed_on_number = point if geometry.number.contains(point) else None
-        fraction = fraction_at(direction(offset))
-        outside = distance(offset) - geometry.radius
-        if (
-            geometry.ring - geometry.radius <= outside <= _REACH * geometry.label
-            and 0 <= fraction <= 1
-        ):
+        fraction = geometry.on_ring(point)
+        if fraction is not None:
             self._choose(self.painted.snapped(fraction, _SNAP))
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QSize, QVariantAnimation, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QSize, QVariantAnimation, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lrsim.gui.dial.access import announce_value
 from lrsim.gui.dial.face import DialFace, DialState
@@ -16,8 +16,9 @@ from lrsim.gui.dial.marks import Tick
 from lrsim.gui.dial.scale import DecadeWindow
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
-from lrsim.studies.zone.arc import Arc
-from lrsim.text.messages import say, shown
+from lrsim.studies.zone.arc import Arc, Stretch
+from lrsim.text.learning_rates import LR_DIGITS, round_lr
+from lrsim.text.messages import Message, Sentences, say, shown
 from lrsim.text.numbers import count, number
 
 __all__ = ["Gauge"]
@@ -131,22 +132,49 @@ class Gauge(Netted, QWidget):
         return " · ".join(filter(None, (self._hint or self._arc_note(), ticks)))
 
     def _arc_note(self) -> str:
-        """Say from where on the ring tells what each learning rate would do."""
+        """Say from where on the ring tells what each learning rate would do; under noise, how surely."""
         if self._arc is None:
             return ""
-        if not self._arc.from_step:
-            return say("from the start")
-        return say("from step {step} on", step=count(self._arc.from_step))
+        own = self._own_stretch()
+        surely = "" if own is None or own.draws is None else own.draws.short
+        since = "" if surely else Message("from the start")
+        if self._arc.from_step:
+            since = Message("from step {step} on", step=count(self._arc.from_step))
+        return shown(Sentences(surely, since, between=", "))
 
     def _arc_in_words(self) -> str:
         """Say what the dial's own learning rate would do, for those who cannot see the ring."""
-        fate = self._arc.fate(self._lr) if self._arc is not None and self._arc.current else None
-        return shown(fate.value) if fate is not None else ""
+        own = self._own_stretch()
+        return "" if own is None else shown(own.sentence)
+
+    def _own_stretch(self) -> Stretch | None:
+        """Return what is known now of the dial's own learning rate."""
+        return self._arc.at(self._lr) if self._arc is not None and self._arc.current else None
 
     def _ticks_in_words(self) -> str:
         """Name the ticks, for those who cannot see them."""
         named = ", ".join(f"{shown(tick.label)} {number(tick.lr)}" for tick in self._ticks)
         return say("local quadratic: {rates}", rates=named) if named else ""
+
+    def event(self, event: QEvent) -> bool:
+        """Show as a tooltip of the ring what the learning rate there would do."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            words = self._ring_in_words(QPointF(event.pos()))
+            if words:
+                QToolTip.showText(event.globalPos(), words, self)
+                return True
+        return super().event(event)
+
+    def _ring_in_words(self, point: QPointF) -> str:
+        """Say what the learning rate at a point of the ring would do; nothing elsewhere."""
+        fraction = self.layout_fitted().on_ring(point)
+        if fraction is None or self._arc is None or not self._arc.current:
+            return ""
+        lr = round_lr(self._shown.lr(fraction))
+        there = self._arc.at(lr)
+        if there is None:
+            return ""
+        return say("{lr}: {what}", lr=number(lr, LR_DIGITS), what=there.sentence)
 
     def show_value(self, lr: float, *, glide: bool) -> None:
         """Show a learning rate; the decades go along as far as they must, at once or gliding."""

@@ -8,7 +8,7 @@ from math import hypot
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath
 
-from lrsim.gui.dial.scale import SWEEP, angle_at, angle_of, point_at
+from lrsim.gui.dial.scale import SWEEP, angle_at, angle_of, fraction_at, point_at
 from lrsim.gui.look.theme import Theme, make_font
 
 __all__ = ["LABEL_GAP", "TICK", "Geometry", "direction", "distance", "nearest_to_centre"]
@@ -22,6 +22,8 @@ _NOTE = 0.82
 LABEL_GAP = 0.35
 _LABEL_WIDTH, _NOTE_LINES = 2.4, 2.6
 """In pixel sizes of the labels, as the gap is."""
+_REACH = 3.2
+"""How far outside the ring a point still means it, in pixel sizes of the labels."""
 _SHORT, _LONG = "0.0000", "0.000000"
 """Two sizes of the value only, so that it does not breathe while the dial turns."""
 
@@ -79,6 +81,13 @@ class Geometry:
         font = make_font(min(0.58 * self.knob, 100 * 1.62 * self.knob / width), bold=True)
         font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 97)  # display sizes sit tighter
         return font
+
+    def on_ring(self, point: QPointF) -> float | None:
+        """Return the fraction that a point on the ring or on its labels stands for; None elsewhere."""
+        offset = point - self.centre
+        fraction, outside = fraction_at(direction(offset)), distance(offset) - self.radius
+        near = self.ring - self.radius <= outside <= _REACH * self.label
+        return fraction if near and 0.0 <= fraction <= 1.0 else None
 
     def radial(self, fraction: float, start: float, end: float) -> tuple[QPointF, QPointF]:
         """Return the ends of a stroke at `fraction` from one radius to another."""

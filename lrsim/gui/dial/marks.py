@@ -18,6 +18,8 @@ __all__ = ["Tick", "paint_arc", "paint_ticks", "place_label"]
 
 _THIN: Final = 0.36
 """Width of what does not get there, as a share of the ring's."""
+_FAINT: Final = 0.4
+"""Opacity of what works for hardly any draw of the noise."""
 _STRIPES: Final = 2.2
 """Degrees from one stripe of what explodes to the next."""
 _STRIPE: Final = 0.55
@@ -44,26 +46,27 @@ def paint_arc(
     """Paint what each learning rate in sight would do; whether that is current is for the caller to show.
 
     What works is a full band, what does not get there a thin line, what explodes is striped across: the
-    three differ without their colours, too.
+    three differ without their colours, too. What works for some draws of the noise only is a band over what
+    most of them do, the narrower and fainter the fewer they are.
     """
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
-    width = geometry.radius - geometry.ring
-    middle = geometry.ring + width / 2
     for stretch in arc.stretches:
         low, high = _in_sight(window, stretch.low, stretch.high)
         if not low < high:
             continue
-        if stretch.fate is Fate.WORKS:
-            painter.setBrush(QColor(theme.good))
-            painter.drawPath(geometry.band(low, high, geometry.ring, geometry.radius))
-        elif stretch.fate is Fate.SHORT:
-            half = _THIN * width / 2
+        if stretch.fate is Fate.SHORT:
             painter.setBrush(QColor(theme.low))
-            painter.drawPath(geometry.band(low, high, middle - half, middle + half))
-        else:
+            painter.drawPath(_along_the_middle(geometry, low, high, _THIN))
+        elif stretch.fate is Fate.EXPLODES:
             painter.setBrush(QColor(theme.bad))
             painter.drawPath(_stripes(geometry, low, high))
+        works = stretch.draws.share if stretch.draws else float(stretch.fate is Fate.WORKS)
+        if works:
+            colour = QColor(theme.good)
+            colour.setAlphaF(_FAINT + (1.0 - _FAINT) * works)
+            painter.setBrush(colour)
+            painter.drawPath(_along_the_middle(geometry, low, high, _THIN + (1.0 - _THIN) * works))
     if arc.best is not None and 0.0 <= window.fraction(arc.best) <= 1.0:
         _paint_best(painter, geometry, theme, window.fraction(arc.best))
     painter.restore()
@@ -143,6 +146,13 @@ def _beside(geometry: Geometry, fraction: float, size: QRectF) -> QRectF:
 
 def _in_sight(window: DecadeWindow, low: float, high: float) -> tuple[float, float]:
     return max(window.fraction(low), 0.0), min(window.fraction(high), 1.0)
+
+
+def _along_the_middle(geometry: Geometry, low: float, high: float, width: float) -> QPainterPath:
+    """Return a band of a width that is a share of the ring's."""
+    middle = (geometry.ring + geometry.radius) / 2
+    half = width * (geometry.radius - geometry.ring) / 2
+    return geometry.band(low, high, middle - half, middle + half)
 
 
 def _stripes(geometry: Geometry, low: float, high: float) -> QPainterPath:

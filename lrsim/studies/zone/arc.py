@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import enum
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from typing import NamedTuple
 
+from lrsim.studies.zone.gains import Draws
 from lrsim.studies.zone.search import Answer
 from lrsim.text.messages import Message
 
@@ -23,11 +25,28 @@ class Fate(enum.Enum):
 
 
 class Stretch(NamedTuple):
-    """Neighbouring learning rates of one fate, up to where those of another begin."""
+    """Neighbouring learning rates of one fate, up to where those of another begin.
+
+    Attributes
+    ----------
+    low, high : float
+    fate : Fate
+        Under noise of most runs: works what works for enough of the draws.
+    draws : Draws or None
+        For how many draws of the noise it works; None without noise.
+    """
 
     low: float
     high: float
     fate: Fate
+    draws: Draws | None = None
+
+    @property
+    def sentence(self) -> Message:
+        """What one of these learning rates would do."""
+        if self.draws is None or not self.draws.works:
+            return self.fate.value
+        return Message("this learning rate {works}", works=self.draws.sentence)
 
 
 @dataclass(frozen=True)
@@ -51,19 +70,30 @@ class Arc:
     from_step: int = 0
     current: bool = True
 
+    @property
+    def noisy(self) -> bool:
+        """Whether it tells for how many draws of the noise a learning rate works."""
+        return any(stretch.draws is not None for stretch in self.stretches)
+
     def stale(self) -> Arc:
         """Return the same arc as one that is out of date."""
         return replace(self, current=False)
 
+    def at(self, lr: float) -> Stretch | None:
+        """Return the stretch that a learning rate is in; None beyond what is known."""
+        return next((s for s in self.stretches if s.low <= lr <= s.high), None)
+
     def fate(self, lr: float) -> Fate | None:
         """Return what a learning rate would do; None beyond what is known."""
-        return next((s.fate for s in self.stretches if s.low <= lr <= s.high), None)
+        stretch = self.at(lr)
+        return None if stretch is None else stretch.fate
 
 
 def arc_of(found: Answer, from_step: int = 0) -> Arc:
     """Return the arc that a search for the zone shows.
 
-    Half-way between two neighbours of different fates, in the logarithm, the fate changes.
+    Half-way between two neighbours of different fates, in the logarithm, the fate changes; under noise the
+    number of draws for which they work, too.
     """
     lrs = found.tried.lr.tolist()
     works = found.tried.works(found.bar).tolist()
@@ -71,10 +101,11 @@ def arc_of(found: Answer, from_step: int = 0) -> Arc:
         Fate.WORKS if good else Fate.EXPLODES if gone else Fate.SHORT
         for good, gone in zip(works, found.tried.exploded.tolist(), strict=True)
     ]
+    draws: Sequence[Draws | None] = found.tried.draws(found.bar) or [None] * len(lrs)
     bounds = [lrs[0], *(sqrt(a * b) for a, b in itertools.pairwise(lrs)), lrs[-1]]
     stretches = []
-    for fate, group in itertools.groupby(range(len(lrs)), lambda k: fates[k]):
+    for kind, group in itertools.groupby(range(len(lrs)), lambda k: (fates[k], draws[k])):
         places = list(group)
-        stretches.append(Stretch(bounds[places[0]], bounds[places[-1] + 1], fate))
+        stretches.append(Stretch(bounds[places[0]], bounds[places[-1] + 1], *kind))
     best = None if found.zone is None else found.zone.best
     return Arc(tuple(stretches), best, from_step)

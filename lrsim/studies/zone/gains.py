@@ -13,7 +13,35 @@ from lrsim.batches.seeds import enough_of, mean
 from lrsim.convergence import GREATEST, TOLERANCE, floors_under, gaps
 from lrsim.numerics import logarithms
 from lrsim.runs.simulate import simulate
-from lrsim.typing import BoolArray, FloatArray
+from lrsim.text.messages import Message
+from lrsim.text.numbers import count
+from lrsim.typing import BoolArray, FloatArray, IntArray
+
+
+class Draws(NamedTuple):
+    """For how many draws of the noise something works."""
+
+    works: int
+    of: int
+
+    @property
+    def share(self) -> float:
+        """The same as a share."""
+        return self.works / self.of
+
+    @property
+    def sentence(self) -> Message:
+        """The same in words, for a sentence about what it is that works."""
+        return Message("works for {works} of {all} draws of the noise", **self._counts)
+
+    @property
+    def short(self) -> Message:
+        """The same where there is little room, and it is clear what it is that works."""
+        return Message("{works} of {all} draws work", **self._counts)
+
+    @property
+    def _counts(self) -> dict[str, str]:
+        return {"works": count(self.works), "all": count(self.of)}
 
 
 class Gains(NamedTuple):
@@ -44,8 +72,16 @@ class Gains(NamedTuple):
 
     def works(self, bar: float) -> BoolArray:
         """Tell which learning rates work, bool (n,): with enough of their seeds at least `bar` is won."""
-        reached: BoolArray = self.each >= bar
-        return np.asarray(reached.sum(axis=1) >= enough_of(self.each.shape[1]))
+        return np.asarray(self.reached(bar) >= enough_of(self.each.shape[1]))
+
+    def reached(self, bar: float) -> IntArray:
+        """Return with how many of its seeds each learning rate wins at least `bar`, int64 (n,)."""
+        return np.asarray((self.each >= bar).sum(axis=1), dtype=np.int64)
+
+    def draws(self, bar: float) -> list[Draws]:
+        """Return for how many draws of the noise each learning rate works; empty where there is one run."""
+        of = self.each.shape[1]
+        return [Draws(works, of) for works in self.reached(bar).tolist()] if of > 1 else []
 
     def rows(self, chosen: slice | npt.NDArray[Any]) -> Gains:
         """Return what became of some of them."""

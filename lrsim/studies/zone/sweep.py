@@ -25,7 +25,7 @@ from lrsim.studies.zone.search import Answer, Question, search, seeds_of
 from lrsim.studies.zone.zone import Zone
 from lrsim.surfaces import Surface
 from lrsim.text.messages import Message
-from lrsim.typing import BoolArray, FloatArray
+from lrsim.typing import FloatArray
 
 __all__ = ["Sweep", "Zone", "answer", "sweep", "zone"]
 
@@ -116,8 +116,8 @@ class Sweep:
     @property
     def works_share(self) -> FloatArray:
         """Which share of the seeds works, float64 (n,)."""
-        reached: BoolArray = self._gains.each >= self._answer.bar
-        return np.asarray(reached.mean(axis=1))
+        reached = self._gains.reached(self._answer.bar)
+        return np.asarray(reached / self._gains.each.shape[1])
 
     @property
     def zone(self) -> Zone | None:

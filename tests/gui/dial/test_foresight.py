@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import threading
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,6 +29,7 @@ from lrsim.session.foresight import GRIDS, Question, answer, per_decade, questio
 from lrsim.session.session import Session
 from lrsim.studies.zone import search as zones
 from lrsim.studies.zone.arc import Arc, Fate, Stretch, arc_of
+from lrsim.studies.zone.gains import Draws
 from lrsim.studies.zone.search import FEW_SEEDS, search, seeds_of
 from waiting import PATIENCE
 
@@ -177,6 +180,44 @@ def test_fates_change_half_way_between_neighbours() -> None:
     assert (arc.stretches[0].low, arc.stretches[-1].high) == (0.001, 1.5)
 
 
+# --- under noise ---
+
+
+def noisy(seed: int = 0, **given: Any) -> lrsim.Experiment:
+    return Experiment("quadratic", start=5.0, steps=100, noise=1.0, seed=seed, **given)
+
+
+def test_under_noise_the_arc_tells_for_how_many_draws_each_rate_works() -> None:
+    arc = answer(Question(noisy(seed=3).setup(), 0))
+    assert arc.noisy
+    shares = [stretch.draws.works for stretch in arc.stretches if stretch.draws is not None]
+    assert len(shares) == len(arc.stretches)
+    assert {0, FEW_SEEDS} < set(shares)  # and some between: the ends are soft
+    rates = [math.sqrt(stretch.low * stretch.high) for stretch in arc.stretches]
+    swept = lrsim.sweep(noisy(seed=3), lrs=rates, seeds=FEW_SEEDS)
+    # what the engine says of the same seeds; the bar of a narrower span may differ by a hair
+    assert np.abs(swept.works_share * FEW_SEEDS - shares).max() <= 1
+    for stretch in arc.stretches:
+        assert (stretch.fate is Fate.WORKS) == (stretch.draws.share >= 0.8)
+
+
+def test_the_same_noise_gets_the_same_arc_and_another_seed_another_one() -> None:
+    first, again = (_fresh(noisy(seed=3)) for _ in range(2))
+    assert first == again
+    assert _fresh(noisy(seed=40)) != first
+
+
+def _fresh(experiment: lrsim.Experiment) -> Arc:
+    zones.forget()
+    return answer(Question(experiment.setup(), 0))
+
+
+def test_without_noise_an_arc_says_nothing_of_draws() -> None:
+    arc = _fresh(Experiment("quadratic", start=5.0, steps=50))
+    assert not arc.noisy
+    assert arc.stretches[0].sentence == Fate.SHORT.value
+
+
 # --- in the window ---
 
 
@@ -308,6 +349,70 @@ def test_fates_differ_without_their_colours(dial: Dial) -> None:
     assert covered(*short, 0.9) < 0.02
     assert 0.3 < covered(*explodes, 0.5) < 0.85
     assert 0.3 < covered(*explodes, 0.9) < 0.85
+
+
+def soft(*works: int) -> Arc:
+    """Return an arc of a decade for each number of draws of 8 for which it works."""
+    return Arc(
+        tuple(
+            Stretch(10.0 ** (k - 4), 10.0 ** (k - 3), _fate(n), Draws(n, 8))
+            for k, n in enumerate(works)
+        ),
+        None,
+    )
+
+
+def _fate(works: int) -> Fate:
+    return Fate.WORKS if works >= 7 else Fate.SHORT
+
+
+def test_the_band_narrows_and_fades_where_fewer_draws_work(dial: Dial) -> None:
+    dial.set_arc(soft(8, 6, 4, 2, 0))
+    image, place = picture(dial).astype(int), dial.layout_fitted()
+    good = np.array([int(THEMES["dark"].good[k : k + 2], 16) for k in (1, 3, 5)])
+    track = np.array([int(THEMES["dark"].track[k : k + 2], 16) for k in (1, 3, 5)])
+    widths, away = [], []
+    for decade in range(4):
+        column = []
+        for share in np.linspace(0.0, 1.0, 60):
+            radius = place.ring + share * (place.radius - place.ring)
+            (_, end) = place.radial(dial.in_sight.fraction(3.0 * 10.0 ** (decade - 4)), 0.0, radius)
+            column.append(image[int(end.y()), int(end.x())])
+        widths.append(np.mean([np.abs(pixel - track).max() > 30 for pixel in column]))
+        away.append(min(np.abs(pixel - good).max() for pixel in column))
+    assert widths == sorted(widths, reverse=True)
+    assert widths[0] > widths[3] + 0.3
+    assert away == sorted(away)
+    assert away[0] < 3 < 20 < away[3]
+
+
+def test_the_draws_that_work_are_said_in_words(dial: Dial) -> None:
+    dial.set_value(0.03)
+    dial.set_arc(soft(8, 7, 3, 0, 0))
+    said = "this learning rate works for 3 of 8 draws of the noise"
+    assert said in dial.accessibleDescription()
+    assert dial._note() == "3 of 8 draws work"
+    dial.set_arc(dataclasses.replace(soft(8, 7, 3, 0, 0), from_step=12))
+    assert dial._note() == "3 of 8 draws work, from step 12 on"
+    assert "The fewer draws of the noise work, the narrower and fainter" in dial.toolTip()
+    dial.set_arc(QUADRATIC)
+    assert "draws" not in dial.toolTip() + dial._note()
+
+
+def test_a_tooltip_of_the_ring_says_what_the_rate_there_would_do(dial: Dial) -> None:
+    dial.set_arc(soft(8, 7, 3, 0, 0))
+    place = dial.layout_fitted()
+
+    def said(lr: float, reach: float) -> str:
+        (_, at) = place.radial(dial.in_sight.fraction(lr), 0.0, reach)
+        return dial._ring_in_words(at)
+
+    on = (place.ring + place.radius) / 2
+    assert "this learning rate works for 7 of 8 draws of the noise" in said(0.003, on)
+    assert "this learning rate does not get there" in said(0.3, on)
+    assert said(0.003, 0.5 * place.knob) == ""
+    dial.set_arc(soft(8, 7, 3, 0, 0).stale())
+    assert said(0.003, on) == ""
 
 
 def test_a_stale_arc_looks_stale(dial: Dial) -> None:

@@ -13,6 +13,7 @@ from lrsim.gui.dial.rate_menu import rate_menu
 from lrsim.gui.dial.ticks import ticks_of
 from lrsim.runs.simulate import run
 from lrsim.studies.zone.arc import Arc, Fate, Stretch
+from lrsim.studies.zone.gains import Draws
 from lrsim.theory import local_theory
 
 
@@ -23,7 +24,8 @@ def test_all_it_says_is_translated(qtbot, pseudo):
     works = Arc((Stretch(1e-3, 1.0, Fate.WORKS), Stretch(1.0, 10.0, Fate.EXPLODES)), 0.5)
     dial.set_owner("7")
     dial.set_ticks(ticks_of(local_theory(run("quadratic", lr=0.1, start=5.0), 0)))
-    for arc in (None, works, dataclasses.replace(works, from_step=12)):
+    soft = Arc((Stretch(1e-3, 10.0, Fate.SHORT, Draws(5, 8)),), None)
+    for arc in (None, works, dataclasses.replace(works, from_step=12), soft):
         dial.set_arc(arc)
         dial.grab()
         assert not pseudo.english(dial)
