@@ -35,6 +35,8 @@ class Declaration(NamedTuple):
         The smallest and the largest number allowed; of text its length, of lists what their numbers may be.
     otherwise : str
         In words, what stands for it where there is no default.
+    unit : str
+        What a whole number counts; losses, coordinates and factors have none.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Declaration(NamedTuple):
     low: int | float | None = None
     high: int | float | None = None
     otherwise: str = ""
+    unit: str = ""
 
     @property
     def sentence(self) -> str:
@@ -52,7 +55,9 @@ class Declaration(NamedTuple):
 
 TITLE = Declaration("title", "", "a line of text for people", 0, MAX_TITLE)
 START = Declaration("start", None, "where every runner starts", otherwise="the surface's own")
-STEPS = Declaration("steps", 100, "budget of steps: schedules stretch over it", 1, MAX_STEPS)
+STEPS = Declaration(
+    "steps", 100, "budget of steps: schedules stretch over it", 1, MAX_STEPS, unit="steps"
+)
 SEED = Declaration(
     "seed", 0, "seed of all that is random: the same seed draws the same numbers", 0, MAX_SEED
 )
@@ -69,6 +74,7 @@ BATCH_SIZE = Declaration(
     "over how many samples a gradient is averaged, which divides its noise by the square root of that",
     1,
     MAX_BATCH,
+    unit="samples",
 )
 SURFACE = Declaration("surface", "quadratic", "surface, e.g. long-valley:kappa=50")
 

@@ -35,7 +35,7 @@ class InputError(ValueError):
     >>> import lrsim
     >>> lrsim.run("quadratic", steps=0)
     Traceback (most recent call last):
-    lrsim.errors.InputError: steps: 0 is not allowed; must be a whole number from 1 to 16 777 216
+    lrsim.errors.InputError: steps: 0 is not allowed; must be a whole number of steps from 1 to 16 777 216
     """
 
     def __init__(self, where: str, value: object, allowed: Message) -> None:

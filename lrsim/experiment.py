@@ -67,7 +67,7 @@ class Experiment:
     start : float or sequence of float, shape (d,), optional
         Where every runner begins; the surface's own start when left out.
     steps : int
-        The budget, 1 to 2²⁴: schedules stretch over it.
+        The budget in steps, 1 to 2²⁴: schedules stretch over it.
     seed : int
         Seed of everything drawn at random, 0 ≤ seed < 2⁶³.
     noise : float

@@ -174,7 +174,12 @@ def _named(declared: Declaration) -> dict[str, Any]:
 
 
 def _ranged(declared: Declaration) -> dict[str, Any]:
-    return {**_named(declared), "low": declared.low, "high": declared.high}
+    return {
+        **_named(declared),
+        "low": declared.low,
+        "high": declared.high,
+        "unit": declared.unit,
+    }
 
 
 def _line(declared: Declaration) -> Text:

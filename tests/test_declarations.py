@@ -61,3 +61,25 @@ def test_help_says_what_is_declared(capsys):
         assert f"--{name.replace('_', '-')}" in shown
         assert DECLARED[name].sentence in shown
         assert DECLARED[name].otherwise in shown
+        assert not (unit := DECLARED[name].unit) or f"[in {unit}; default: " in shown
+
+
+def test_what_a_number_counts_is_said_wherever_it_is_asked_for():
+    counted = {p.name: p.unit for p in (parameters.EXPERIMENT | parameters.RUNNER).values()}
+    assert {name: unit for name, unit in counted.items() if unit} == {
+        "steps": "steps",
+        "batch_size": "samples",
+    }
+    for name, unit in counted.items():
+        assert DECLARED[name].unit == unit
+        if unit:
+            with pytest.raises(InputError, match=f"a whole number of {unit} from 1 to"):
+                lrsim.Experiment(**{name: 0})
+            told = inspect.getdoc(lrsim.Experiment).partition(f"\n{name} : ")[2].partition(" : ")[0]
+            assert unit in told.partition("\n")[2]
+
+
+def test_a_length_of_the_catalogue_says_that_it_counts_steps():
+    counting = [p.name for p in lrsim.schedules.OneCycle.parameters() if p.unit == "steps"]
+    assert counting == ["total_steps", "warmup"]
+    assert "16\u202f777\u202f216 steps." in inspect.getdoc(lrsim.schedules.Step)

@@ -54,7 +54,7 @@ def _parameter(parameter: Parameter) -> str:
     elif parameter.kind == "entries":
         default = f'default "{parameter.text(parameter.default)}"'
     says = parameter.doc[:1].upper() + parameter.doc[1:]
-    bounds = f"; {parameter.bounds}" if parameter.bounds else ""
+    bounds = f"; {parameter.bounds} {parameter.unit}".rstrip() if parameter.bounds else ""
     return f"{parameter.name} : {kind}, {default}\n{_indented(f'{says}{bounds}.')}"
 
 

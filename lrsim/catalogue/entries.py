@@ -447,7 +447,8 @@ def _parameter(name: str, hint: Any, default: Any) -> Parameter:
         hint = next(h for h in typing.get_args(hint) if h is not type(None))
     base, meta, *_ = typing.get_args(hint)
     common = {"name": name, "default": default, "optional": optional, "doc": meta.description or ""}
-    common["since"] = (meta.extra or {}).get("since", 1)
+    extra = meta.extra or {}
+    common |= {"since": extra.get("since", 1), "unit": extra.get("unit", "")}
     if base in (float, int, bool):
         return Parameter(kind=base.__name__, **common, **_bounds(meta))
     if typing.get_origin(base) is Literal:
@@ -455,7 +456,7 @@ def _parameter(name: str, hint: Any, default: Any) -> Parameter:
     lengths = {"shortest": meta.min_length or 0, "longest": meta.max_length}
     if base is str:
         return Text(kind="text", **common, **lengths)
-    return _items(typing.get_args(base)[0], meta.extra or {}, common | lengths)
+    return _items(typing.get_args(base)[0], extra, common | lengths)
 
 
 def _items(hint: Any, extra: dict[str, Any], common: dict[str, Any]) -> Parameter:

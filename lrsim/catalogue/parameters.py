@@ -42,6 +42,9 @@ PLAIN = (float, int)
 NEWER = {"since": 2}
 """The `extra` of parameters that files of schema version 1 lack."""
 
+IN_STEPS = {"unit": "steps"}
+"""The `extra` of parameters that count steps."""
+
 
 class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     """One parameter of a catalogue entry, as its field declares it; this class knows numbers and booleans."""
@@ -55,6 +58,8 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     high_allowed: bool = True
     optional: bool = False
     doc: str = ""
+    unit: str = ""
+    """What a whole number counts."""
     choices: tuple[str, ...] = ()
     since: int = 1
     """The schema version of files that it is new in."""
@@ -96,9 +101,16 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
         if self.kind == "bool":
             return Message("true or false")
         bounds = self.bounds
+        if self.unit:
+            return Message("a whole number of {unit} {bounds}", unit=self.counted, bounds=bounds)
         if self.kind == "int":
             return Message("a whole number {bounds}", bounds=bounds) if bounds else _WHOLE
         return Message("a number {bounds}", bounds=bounds) if bounds else _NUMBER
+
+    @property
+    def counted(self) -> Message:
+        """What a whole number counts, in words."""
+        return Message(self.unit)
 
     @property
     def bounds(self) -> Message:

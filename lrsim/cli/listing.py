@@ -124,6 +124,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "default": parameter.plain(parameter.default),
         "low": parameter.low,
         "high": parameter.high,
+        "unit": parameter.unit,
         "doc": parameter.doc,
     }
     if parameter.kind == "choice":

@@ -60,8 +60,16 @@ def _option(declared: Declaration, metavar: str) -> Callable[..., Any]:
     """Return the option for a value; its help says what that is, and what it is when it is left out."""
     name = declared.name.replace("_", "-")
     default = Message(declared.otherwise) if declared.otherwise else _written(declared.default)
-    help_text = Message(
-        "{meaning}  [default: {default}]", meaning=Message(declared.sentence), default=default
+    meaning, unit = Message(declared.sentence), Message(declared.unit)
+    help_text = (
+        Message(
+            "{meaning}  [in {unit}; default: {default}]",
+            meaning=meaning,
+            unit=unit,
+            default=default,
+        )
+        if unit
+        else Message("{meaning}  [default: {default}]", meaning=meaning, default=default)
     )
     return option(f"--{name}", metavar=metavar, help=help_text)
 

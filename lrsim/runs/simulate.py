@@ -62,7 +62,7 @@ def run(
     start : float or sequence of float, shape (d,), optional
         Where to begin; the surface's own start when left out.
     steps : int
-        The budget, 1 to 2²⁴; schedules stretch over it.
+        The budget in steps, 1 to 2²⁴; schedules stretch over it.
     seed : int
         Seed of everything drawn at random, 0 ≤ seed < 2⁶³.
     dial : sequence of (int, float), or array_like, shape (n, 2)

@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from lrsim import arguments
 from lrsim.catalogue.entries import Entry
+from lrsim.catalogue.parameters import IN_STEPS
 from lrsim.errors import InputError
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
@@ -26,7 +27,7 @@ LARGEST = sys.float_info.max
 
 def length(description: str, extra: dict[str, Any] | None = None) -> Meta:
     """Return what is declared of a parameter that counts steps."""
-    return Meta(ge=1, le=LONGEST, description=description, extra=extra)
+    return Meta(ge=1, le=LONGEST, description=description, extra=IN_STEPS | (extra or {}))
 
 
 class Shape(NamedTuple):
@@ -66,6 +67,7 @@ class Schedule(Entry, frozen=True, kw_only=True):
             ge=0,
             le=LONGEST,
             description="steps of linear warmup in front: (k + 1)/N of the first rate (optax, Keras: k/N)",
+            extra=IN_STEPS,
         ),
     ] = 0
 

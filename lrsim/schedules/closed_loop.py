@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Meta
 
 from lrsim import _core
+from lrsim.catalogue.parameters import IN_STEPS
 from lrsim.schedules.base import LONGEST, Schedule
 from lrsim.typing import FloatArray
 
@@ -29,14 +30,21 @@ class ReduceOnPlateau(Schedule, frozen=True, tag="reduce-on-plateau"):
 
     factor: Annotated[float, Meta(ge=0, lt=1, description="factor of each drop")] = 0.1
     patience: Annotated[
-        int, Meta(ge=0, le=LONGEST, description="steps without a better loss that are put up with")
+        int,
+        Meta(
+            ge=0,
+            le=LONGEST,
+            description="steps without a better loss that are put up with",
+            extra=IN_STEPS,
+        ),
     ] = 10
     threshold: Annotated[float, Meta(ge=0, le=1e6, description="how much better counts")] = 1e-4
     threshold_mode: Annotated[
         Literal["rel", "abs"], Meta(description="threshold as a share of the best loss, or as such")
     ] = "rel"
     cooldown: Annotated[
-        int, Meta(ge=0, le=LONGEST, description="steps after a drop that do not count")
+        int,
+        Meta(ge=0, le=LONGEST, description="steps after a drop that do not count", extra=IN_STEPS),
     ] = 0
     min_lr: Annotated[float, Meta(ge=0, le=1000, description="the rate does not drop below")] = 0.0
     eps: Annotated[float, Meta(ge=0, le=1, description="a smaller drop is not made")] = 1e-8

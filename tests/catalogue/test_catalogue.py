@@ -495,7 +495,7 @@ def test_bad_tables_are_refused_with_the_path_of_what_is_wrong(table, where):
         (
             entries(Schedule)["step"],
             "step_size",
-            "a whole number from 1 to 16\u202f777\u202f216",
+            "a whole number of steps from 1 to 16\u202f777\u202f216",
         ),
         (entries(Surface)["quadratic"], "escape", "a number above 0"),
         (entries(Surface)["rosenbrock"], "b", "a number above 0 and at most 10⁶"),

@@ -116,7 +116,7 @@ def test_first_runner_of_a_file_is_tested(cli, file):
         (("--lr-min", "1", "--lr-max", "1"), "--lr-max 1 must be above --lr-min, which is 1"),
         (
             ("--steps", "0"),
-            "--steps 0 must be a whole number from 1 to 16\u202f777\u202f216",
+            "--steps 0 must be a whole number of steps from 1 to 16\u202f777\u202f216",
         ),
         (("--csv", ""), "--csv '' must be the name of a file, or - for standard output"),
         (("--csv", "-", "--json"), "--json and --csv cannot both write to standard output"),

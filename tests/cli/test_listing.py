@@ -32,7 +32,7 @@ def test_json_tells_what_the_catalogue_knows_of_the_parameters(cli, kind):
         assert [p["name"] for p in entry["parameters"]] == [p.name for p in cls.parameters()]
         for told, known in zip(entry["parameters"], cls.parameters(), strict=True):
             choices = {"choices"} if known.kind == "choice" else set()
-            assert set(told) == {"name", "kind", "default", "low", "high", "doc"} | choices
+            assert set(told) == {"name", "kind", "default", "low", "high", "unit", "doc"} | choices
             assert told["kind"] == known.kind
             assert told["default"] == known.plain(known.default)
             assert told.get("choices", []) == list(known.choices)

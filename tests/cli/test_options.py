@@ -115,10 +115,16 @@ def test_fractions_are_read_wherever_there_is_a_learning_rate(cli):
         ("--start 1,2", "--start 1,2 must be one finite number on quadratic"),
         ("--start ,", "--start , must be one finite number on quadratic"),
         ("--surface bowl --start 1", "--start 1 must be two finite numbers on bowl"),
-        ("--steps 0", "--steps 0 must be a whole number from 1 to 16\u202f777\u202f216"),
-        ("--steps 1e3", "--steps 1e3 must be a whole number from 1 to 16\u202f777\u202f216"),
-        ("--steps 5.0", "--steps 5.0 must be a whole number from 1 to 16\u202f777\u202f216"),
-        ("--steps ٣", "--steps ٣ must be a whole number from 1 to 16\u202f777\u202f216"),
+        ("--steps 0", "--steps 0 must be a whole number of steps from 1 to 16\u202f777\u202f216"),
+        (
+            "--steps 1e3",
+            "--steps 1e3 must be a whole number of steps from 1 to 16\u202f777\u202f216",
+        ),
+        (
+            "--steps 5.0",
+            "--steps 5.0 must be a whole number of steps from 1 to 16\u202f777\u202f216",
+        ),
+        ("--steps ٣", "--steps ٣ must be a whole number of steps from 1 to 16\u202f777\u202f216"),
         ("--seed -1", "--seed -1 must be a whole number from 0 to 9\u202f223"),
         ("--lr-scale 1,0.1", "--lr-scale 1,0.1 must have 1 factor on quadratic"),
         ("--lr-scale 1,0.1 --runner a", "--lr-scale 1,0.1 must have 1 factor on quadratic"),
@@ -243,7 +249,7 @@ def test_huge_value_is_cut_short(refused):
         ("schema_version = 3", ": schema_version = 3: this version of lrsim reads up to 2"),
         (
             "steps = 1.5",
-            ": steps = 1.5 must be a whole number from 1 to 16\u202f777\u202f216",
+            ": steps = 1.5 must be a whole number of steps from 1 to 16\u202f777\u202f216",
         ),
         ("steps = " + "9" * 5000, "is not valid TOML: a number has too many digits"),
         (

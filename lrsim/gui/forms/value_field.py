@@ -78,6 +78,7 @@ class ValueField(Netted, QAbstractSpinBox):
         self._tried: tuple[Value, str] | None = None
         self.setAccessibleName(shown(parameter.name))
         self.setAccessibleDescription(meaning(parameter))
+        self.setToolTip(say("Allowed: {values}", values=parameter.allowed))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.editingFinished.connect(self.commit)
