@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lrsim.gui.look.theme import Theme, runner_pen
 from lrsim.gui.loop.net import Netted
-from lrsim.gui.zone.plot import LOW, Compared, SensitivityPlot
+from lrsim.gui.zone.plot import HIGH, LOW, Compared, SensitivityPlot
+from lrsim.text.learning_rates import round_lr
 from lrsim.text.messages import say, shown
 from lrsim.text.numbers import number
 
@@ -20,6 +31,12 @@ __all__ = ["ZoneBars"]
 ROW = 1.45
 """Height of a bar's row in pixel sizes of its text."""
 
+FAINT, NEEDLE = 0.45, 0.15
+"""Opacity of a bar where hardly any draw of the noise works, and its thickness there as a share."""
+
+ROOMY = 1.3
+"""How much thicker bars are whose thickness tells something."""
+
 SAMPLE = 2.6
 """Length of the sample of a curve's line beside its name, likewise."""
 
@@ -27,13 +44,16 @@ SAMPLE = 2.6
 class ZoneBars(Netted, QWidget):
     """A row for each optimizer: its line and name, its zone in words, and a bar with a dot at the best.
 
-    Islands, which work too, are hollow; holes in the zone are left out of its bar.
+    Islands, which work too, are hollow; holes in the zone are left out of its bar. Under noise a bar has soft
+    ends: it is as thick and as strong as the share of the draws for which a learning rate works, and frames
+    stand around zone and islands.
     """
 
     def __init__(self, plot: SensitivityPlot) -> None:
         super().__init__()
         self.setAccessibleName(say("Zones"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
         self._plot = plot
         self._compared: Sequence[Compared] = ()
 
@@ -45,7 +65,7 @@ class ZoneBars(Netted, QWidget):
     def show_bars(self, compared: Sequence[Compared]) -> None:
         """Draw a bar for each contender whose zone is known."""
         self._compared = compared
-        texts = (f"{shown(c.contender.name)}: {zone_in_words(c)}" for c in compared)
+        texts = (f"{shown(c.contender.name)}: {zone_and_draws_in_words(c)}" for c in compared)
         self.setAccessibleDescription("; ".join(texts))
         self._fit()
 
@@ -69,18 +89,67 @@ class ZoneBars(Netted, QWidget):
         if zone is None:
             return
         theme, colour = self._theme, self._theme.runner(compared.contender.style)
+        soft = compared.outcome is not None and bool(compared.outcome.draws)
         thick = (0.56 if compared.contender.strong else 0.36) * theme.small
+        thick *= ROOMY if soft else 1.0
+        if soft:
+            self._paint_soft(painter, row, thick, compared)
         painter.setPen(QPen(colour, theme.thin))
         for low, high in (*zone.islands, (zone.low, zone.high)):
-            whole = low == zone.low
-            painter.setBrush(colour if whole else Qt.BrushStyle.NoBrush)
+            filled = low == zone.low and not soft
+            painter.setBrush(colour if filled else Qt.BrushStyle.NoBrush)
             painter.drawRect(self._stretch(row, thick, low, high))
-        for low, high in zone.holes:
+        for low, high in () if soft else zone.holes:
             painter.fillRect(self._stretch(row, 0.5 * thick, low, high), QColor(theme.card))
         painter.setPen(QPen(QColor(theme.card), theme.thin))
         painter.setBrush(QColor(theme.text))
         dot = 0.3 * theme.small
         painter.drawEllipse(QPointF(self._across(zone.best), row.center().y()), dot, dot)
+
+    def _paint_soft(self, painter: QPainter, row: QRectF, thick: float, compared: Compared) -> None:
+        """Draw for which share of the draws each learning rate works."""
+        outcome = compared.outcome
+        assert outcome is not None  # a zone has been found
+        places = [self._across(lr) for lr in outcome.lr.tolist()]
+        middle, span = row.center().y(), places[-1] - places[0]
+        above, below = [], []
+        shade = QLinearGradient(places[0], 0.0, places[-1], 0.0)
+        for place, draws in zip(places, outcome.draws, strict=True):
+            half = (NEEDLE + (1.0 - NEEDLE) * draws.share) * thick / 2 if draws.works else 0.0
+            above.append(QPointF(place, middle - half))
+            below.append(QPointF(place, middle + half))
+            colour = QColor(self._theme.runner(compared.contender.style))
+            colour.setAlphaF(FAINT + (1.0 - FAINT) * draws.share)
+            shade.setColorAt((place - places[0]) / span, colour)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(shade)
+        painter.drawPolygon(QPolygonF([*above, *reversed(below)]))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say beside the mouse for how many draws of the noise the learning rate there works."""
+        words = self._words_at(event.position())
+        if words:
+            QToolTip.showText(event.globalPosition().toPoint(), words, self)
+        else:
+            QToolTip.hideText()
+
+    def _words_at(self, point: QPointF) -> str:
+        """Say of whom and of which learning rate a point is, and for how many draws that works."""
+        index = int((point.y() - 3) // (ROW * self._theme.small))
+        if not 0 <= index < len(self._compared):
+            return ""
+        compared, lr = self._compared[index], round_lr(10.0 ** self._exponent(point.x()))
+        draws = compared.outcome.draws_at(lr) if compared.outcome is not None else None
+        if draws is None or not LOW <= np.log10(lr) <= HIGH:
+            return ""
+        there = say("{lr}: {what}", lr=number(lr), what=draws.sentence)
+        zone = f"{shown(compared.contender.name)}: {zone_and_draws_in_words(compared)}"
+        return f"{there}\n{zone}"
+
+    def _exponent(self, across: float) -> float:
+        """Return log10 of the learning rate at a place in this widget's pixels."""
+        scene = self._plot.mapToScene(round(across), 0)
+        return float(self._plot.getViewBox().mapSceneToView(scene).x())
 
     def _stretch(self, row: QRectF, thick: float, low: float, high: float) -> QRectF:
         """Return the rectangle of some learning rates in a row."""
@@ -111,15 +180,15 @@ class ZoneBars(Netted, QWidget):
         painter.drawText(QPointF(start, middle + metrics.capHeight() / 2), text)
 
     def _extent(self, compared: Compared) -> tuple[float, float]:
-        """Return where a bar begins and ends, its islands included."""
-        zone = compared.outcome.zone if compared.outcome is not None else None
-        if zone is None:
+        """Return where a bar begins and ends, its islands and soft ends included."""
+        outcome = compared.outcome
+        if outcome is None or outcome.zone is None:
             return self.width(), 0.0
-        parts = (*zone.islands, (zone.low, zone.high))
-        return (
-            self._across(min(low for low, _ in parts)),
-            self._across(max(high for _, high in parts)),
-        )
+        zone = outcome.zone
+        ends = [zone.low, zone.high, *itertools.chain.from_iterable(zone.islands)]
+        tried = zip(outcome.lr.tolist(), outcome.draws, strict=False)
+        ends += [lr for lr, draws in tried if draws.works]
+        return self._across(min(ends)), self._across(max(ends))
 
     def _across(self, lr: float) -> float:
         """Return where a learning rate stands, in this widget's pixels."""
@@ -139,3 +208,12 @@ def zone_in_words(compared: Compared) -> str:
     if not zone.holes:
         return words
     return say("{zone}, with holes", zone=words)
+
+
+def zone_and_draws_in_words(compared: Compared) -> str:
+    """Return a zone in words, and what it takes to belong to it under noise."""
+    outcome, words = compared.outcome, zone_in_words(compared)
+    least = outcome.least_draws if outcome is not None and outcome.zone is not None else None
+    if least is None:
+        return words
+    return say("{zone}, where at least {draws}", zone=words, draws=least.short)

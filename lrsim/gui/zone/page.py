@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
+from lrsim.experiment import Experiment
 from lrsim.gui.look.cards import Card, corner_button
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
@@ -86,7 +87,7 @@ class ZonePage(Page):
             self.plot.show_dial(session.lr)
         if what & MATTERS:
             contenders = contenders_of(session.experiment, session.selected, self._chosen)
-            self.card.set_sentence(shown(_sentence(session.experiment.steps)))
+            self.card.set_sentence(shown(_sentence(session.experiment)))
             if contenders != self._contenders:
                 self._contenders = contenders
                 wanted = {contender.setup for contender in contenders}
@@ -118,10 +119,11 @@ class ZonePage(Page):
         self.bars.show_bars(compared)
 
 
-def _sentence(steps: int) -> Message:
+def _sentence(experiment: Experiment) -> Message:
     left = plural(
         "what is left of the gap to the minimum after {n} step",
         "what is left of the gap to the minimum after {n} steps",
-        n=steps,
+        n=experiment.steps,
     )
-    return Sentences(left, Message("a click sets the dial"), between=" · ")
+    soft = Message("bars thin out where fewer draws of the noise work") if experiment.noise else ""
+    return Sentences(left, soft, Message("a click sets the dial"), between=" · ")

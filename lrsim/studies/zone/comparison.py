@@ -8,9 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lrsim.batches.seeds import enough_of
 from lrsim.experiment import Experiment
+from lrsim.numerics import logarithms
 from lrsim.optimizers import Optimizer, optimizer
 from lrsim.setup import Setup
+from lrsim.studies.zone.gains import Draws
 from lrsim.studies.zone.search import Cancelled, Question, search, seeds_of
 from lrsim.studies.zone.zone import Zone
 from lrsim.text.messages import NOTHING, Message, Sentences
@@ -69,12 +72,29 @@ class Outcome:
         The learning rates that work.
     reason : Message
         Why there is no zone; empty where there is one.
+    draws : tuple of Draws
+        For how many draws of the noise each works; empty without noise.
     """
 
     lr: FloatArray
     left: FloatArray
     zone: Zone | None
     reason: Message = NOTHING
+    draws: tuple[Draws, ...] = ()
+
+    def draws_at(self, lr: float) -> Draws | None:
+        """Return for how many draws the nearest learning rate that was tried works; None without noise."""
+        if not self.draws:
+            return None
+        return self.draws[int(np.abs(logarithms(self.lr) - logarithms([lr])).argmin())]
+
+    @property
+    def least_draws(self) -> Draws | None:
+        """For how many draws each learning rate of the zone works at least; None without noise."""
+        if not self.draws:
+            return None
+        of = self.draws[0].of
+        return Draws(enough_of(of), of)
 
 
 def contenders_of(experiment: Experiment, selected: int, chosen: Sequence[str]) -> list[Contender]:
@@ -121,7 +141,8 @@ def outcome_of(
         return None
     won = found.tried.whole
     left = np.where(np.isfinite(won), np.clip(-won, FLOOR, EXPLODED), EXPLODED)
-    return Outcome(found.tried.lr, left, found.zone, found.reason)
+    draws = tuple(found.tried.draws(found.bar))
+    return Outcome(found.tried.lr, left, found.zone, found.reason, draws)
 
 
 def _distinguished(contenders: list[Contender]) -> list[Contender]:

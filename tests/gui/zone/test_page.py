@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 import lrsim
@@ -32,10 +33,12 @@ from lrsim.studies.zone.comparison import (
     MOST,
     STANDARD,
     Contender,
+    Outcome,
     contenders_of,
     name_of,
     outcome_of,
 )
+from lrsim.studies.zone.gains import Draws
 from lrsim.studies.zone.sweep import zone
 
 RACE = Experiment("rosenbrock", steps=300, runners=[
@@ -286,3 +289,94 @@ def test_where_nothing_works_it_is_said(page: ZonePage) -> None:
     assert (
         zone_in_words(Compared(contender, outcome_of(contender))) == "every learning rate explodes"
     )
+
+
+# --- under noise ---
+
+
+NOISY = Experiment(
+    "quadratic", start=5.0, steps=100, noise=1.0, runners=[Runner(name="Pro", optimizer="sgd")]
+)
+
+
+def outcome_under_noise() -> Outcome:
+    found = outcome_of(Contender(NOISY.setup(), "SGD", 0, True))
+    assert found is not None
+    return found
+
+
+def test_outcomes_under_noise_tell_for_how_many_draws_each_rate_works() -> None:
+    found = outcome_under_noise()
+    some = slice(0, len(found.lr), 8)
+    swept = lrsim.sweep(NOISY, lrs=[1e-6, *found.lr[some].tolist(), 100.0], seeds=search.SEEDS)
+    shares = [draws.share for draws in found.draws[some]]
+    assert shares == swept.works_share[1:-1].tolist()  # the same span, so the same bar
+    assert {0.0, 1.0} < set(shares)
+    zone = found.zone
+    assert zone is not None
+    least = found.least_draws
+    assert least == Draws(26, 32)
+    for end, out in ((zone.low, 0.99), (zone.high, 1.1)):
+        assert found.draws_at(end).works >= least.works > found.draws_at(end * out).works > 0
+    quiet = outcome_of(Contender(Experiment("quadratic", steps=50).setup(), "SGD", 0))
+    assert quiet is not None
+    assert quiet.draws == ()
+    assert quiet.draws_at(0.1) is None
+
+
+def shown_under_noise(qtbot: QtBot, page: ZonePage) -> Compared:
+    show(page, Session(NOISY))
+    qtbot.waitUntil(lambda: all(known(page)))
+    QApplication.processEvents()
+    return page.bars._compared[0]
+
+
+def test_bars_thin_out_where_fewer_draws_work(qtbot: QtBot, page: ZonePage) -> None:
+    compared = shown_under_noise(qtbot, page)
+    image = picture(page.bars).astype(int)
+    row = round(1.45 * THEMES["dark"].small)
+    ground = image[3 : 3 + row, 5]
+
+    def height(lr: float) -> int:
+        column = image[3 : 3 + row, round(page.bars._across(lr))]
+        return int((np.abs(column - ground).max(axis=1) > 25).sum())
+
+    outcome = compared.outcome
+    assert outcome is not None
+    tail = [
+        (draws.works, height(float(lr)))
+        for lr, draws in zip(outcome.lr, outcome.draws, strict=True)
+        if lr > outcome.zone.high * 1.05
+    ]
+    inside = height(outcome.zone.high / 1.5)
+    soft = [high for works, high in tail if 3 <= works <= 20]
+    assert soft
+    assert min(soft) > 0
+    assert max(soft) < inside
+    assert {high for works, high in tail if works == 0} == {0}
+
+
+def hover(widget: QWidget, place: QPoint) -> None:
+    at, buttons = QPointF(place), Qt.MouseButton.NoButton
+    keys, anywhere = Qt.KeyboardModifier.NoModifier, widget.mapToGlobal(QPointF(place))
+    move = QMouseEvent(QEvent.Type.MouseMove, at, anywhere, buttons, buttons, keys)
+    QApplication.sendEvent(widget, move)
+
+
+def test_the_share_under_the_mouse_is_read_out(qtbot: QtBot, page: ZonePage) -> None:
+    compared = shown_under_noise(qtbot, page)
+    assert "bars thin out where fewer draws of the noise work" in page.card.sentence._full_text
+    for lr in (0.005, 0.1, 0.5):
+        place = QPoint(round(page.bars._across(lr)), 8)
+        words = page.bars._words_at(QPointF(place))
+        draws = compared.outcome.draws_at(lr)
+        assert f"works for {draws.works} of 32 draws of the noise" in words
+        hover(page.bars, place)
+        assert QToolTip.text() == words
+    assert "where at least 26 of 32 draws work" in page.bars.accessibleDescription()
+    assert page.bars._words_at(QPointF(-500.0, 8.0)) == ""
+    assert page.bars._words_at(QPointF(400.0, 2000.0)) == ""
+    show(page, Session())
+    qtbot.waitUntil(lambda: all(known(page)))
+    assert page.bars._words_at(QPointF(400.0, 8.0)) == ""
+    assert "draws" not in page.card.sentence._full_text + page.bars.accessibleDescription()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
-from gui.pseudo import Pseudo
+from gui.pseudo import Pseudo, english_words
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.background import Background
@@ -35,6 +38,13 @@ def test_all_it_says_is_translated(qtbot: QtBot, pseudo: Pseudo) -> None:
     assert not pseudo.english(page, page.button.menu(), names=PARAMETERS)
     qtbot.waitUntil(lambda: not background.is_busy(page))
     page.grab()
+    assert not pseudo.english(page, names=PARAMETERS)
+    page.session = Session(dataclasses.replace(RACE, noise=1.0))
+    page.show_session(page.session, Change.ALL)
+    qtbot.waitUntil(lambda: not background.is_busy(page))
+    page.grab()
+    words = page.bars._words_at(QPointF(page.bars._across(0.1), 8.0))
+    assert not english_words(words)
     assert not pseudo.english(page, names=PARAMETERS)
     page.session = Session(
         Experiment("quadratic", start=1e200, steps=1, runners=[Runner(name="1")])
