@@ -39,14 +39,14 @@ _STEERING = (
 class CatalogueCard(Netted, QWidget):
     """Entries on the left; formula, story and parameters of the marked one on the right.
 
-    The arrow keys mark an entry without choosing it; a click or Enter chooses it, and so does giving it
-    another parameter.
+    The arrow keys mark an entry without choosing it; a click chooses it, and so does giving it another
+    parameter; Enter chooses it and closes the card.
     """
 
     chosen = Signal(object)
     """The user chose this entry."""
     done = Signal()
-    """The user pressed Enter on what is chosen already, or clicked it twice."""
+    """The user pressed Enter, which chooses what is marked, or clicked twice: the card may close."""
 
     def __init__(self, catalogue: Catalogue, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,7 +98,7 @@ class CatalogueCard(Netted, QWidget):
         self.list.typed.connect(self._type)
         self.list.marked.connect(self._mark)
         self.list.picked.connect(self._pick)
-        self.list.pickedTwice.connect(self.done)
+        self.list.done.connect(self.done)
         self.form.edited.connect(self._edit)
         self.form.attempted.connect(self._attempt)
         self.set_theme(theme)

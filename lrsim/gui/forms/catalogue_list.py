@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from lrsim.catalogue.entries import Entry
+from lrsim.gui.forms.ranking import ranked
 from lrsim.gui.look.theme import Theme, make_font, pixmap
 from lrsim.gui.loop.net import Netted
 from lrsim.text.messages import Message, say, shown
@@ -50,25 +51,28 @@ def section(cls: type[Entry]) -> Message:
     return _FAMILIES.get(cls.__module__.rpartition(".")[2], OWN)
 
 
-def matches(cls: type[Entry], text: str) -> bool:
-    """Tell whether every word of a filter stands somewhere in what is shown of an entry."""
-    texts = (say(cls.title), cls.entry_name(), shown(section(cls)), say(cls.formula), say(cls.doc))
-    whole = " ".join(texts).lower()
-    return all(word in whole for word in text.lower().split())
+def _words(cls: type[Entry]) -> tuple[type[Entry], tuple[str, str], str]:
+    """Return an entry with its names and with what is shown of it besides."""
+    about = (shown(section(cls)), say(cls.formula), say(cls.doc))
+    return cls, (say(cls.title), cls.entry_name()), " ".join(about)
 
 
 class _Model(Netted, QAbstractListModel):
     def __init__(self, classes: list[type[Entry]]) -> None:
         super().__init__()
         self.classes = classes
+        self._in_sections = True
 
-    def show(self, classes: list[type[Entry]]) -> None:
+    def show(self, classes: list[type[Entry]], in_sections: bool) -> None:
         self.beginResetModel()
         self.classes = classes
+        self._in_sections = in_sections
         self.endResetModel()
 
     def opens_section(self, row: int) -> str:
-        """Return the heading in front of a row, or nothing where the section goes on."""
+        """Return the heading in front of a row, or nothing where the section goes on or there are none."""
+        if not self._in_sections:
+            return ""
         here = section(self.classes[row])
         return shown(here) if row == 0 or section(self.classes[row - 1]) != here else ""
 
@@ -89,7 +93,8 @@ class CatalogueList(Netted, QListView):
 
     marked = Signal(object)
     picked = Signal(object)
-    pickedTwice = Signal()
+    done = Signal()
+    """What was picked is all that is wanted: Enter, or a second click."""
     typed = Signal(str)
     """A letter was typed, which means the filter; "\b" is the backspace key."""
 
@@ -129,15 +134,18 @@ class CatalogueList(Netted, QListView):
         return sum(self.painter.height_of(row) for row in range(len(self.classes))) + 4
 
     def filter(self, text: str) -> None:
-        """Show the entries that match; the marked one stays so if it can, else the first is."""
-        marked = self.classes[self.currentIndex().row()] if self.currentIndex().isValid() else None
+        """Show the entries that answer, the best first and marked; without a filter the mark stays put."""
+        before = self.classes[self.currentIndex().row()] if self.currentIndex().isValid() else None
+        filtered = bool(text.strip())
+        answers = ranked(map(_words, self._all), text)
         self._quiet = True
-        self._model.show([cls for cls in self._all if matches(cls, text)])
+        self._model.show(answers, in_sections=not filtered)
         self._quiet = False
-        if self.classes:
-            self.show_marked(marked if marked in self.classes else self.classes[0])
-            if marked not in self.classes:
-                self.marked.emit(self.classes[0])
+        if answers:
+            best = before if not filtered and before is not None else answers[0]
+            self.show_marked(best)
+            if best is not before:
+                self.marked.emit(best)
 
     def show_chosen(self, cls: type[Entry]) -> None:
         """Tick an entry."""
@@ -154,15 +162,11 @@ class CatalogueList(Netted, QListView):
         self.scrollTo(index)
         self._quiet = False
 
-    def pick_marked(self) -> None:
-        """Pick what is marked, as Enter does."""
-        if not self.currentIndex().isValid():
-            return
-        cls = self.classes[self.currentIndex().row()]
-        if cls is self.painter.chosen:
-            self.pickedTwice.emit()
-        else:
-            self.picked.emit(cls)
+    def take_marked(self) -> None:
+        """Pick what is marked and be done, as Enter does."""
+        if self.currentIndex().isValid():
+            self.picked.emit(self.classes[self.currentIndex().row()])
+            self.done.emit()
 
     def _tell(self, current: QModelIndex) -> None:
         if not self._quiet and current.isValid():
@@ -171,7 +175,7 @@ class CatalogueList(Netted, QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pick on Enter; letters go to the filter."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.pick_marked()
+            self.take_marked()
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()
         elif event.key() == Qt.Key.Key_Backspace:
@@ -191,7 +195,7 @@ class CatalogueList(Netted, QListView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Say that a second click followed."""
         if self._entry_at(event.position().toPoint()).isValid():
-            self.pickedTwice.emit()
+            self.done.emit()
 
     def _entry_at(self, place: QPoint) -> QModelIndex:
         """Return the entry under the mouse; a heading is none."""

@@ -147,7 +147,7 @@ def test_every_entry_of_the_catalogue_has_a_form_with_help(bench: Bench, kind: s
     assert bench.chosen == []
 
 
-def test_arrow_keys_only_look_and_enter_chooses(bench: Bench) -> None:
+def test_arrow_keys_only_look_and_enter_chooses_and_closes(bench: Bench) -> None:
     card = bench.open("optimizer")
     below = card.list.classes[1]
     QTest.keyClick(card.list, Qt.Key.Key_Down)
@@ -156,6 +156,7 @@ def test_arrow_keys_only_look_and_enter_chooses(bench: Bench) -> None:
     QTest.keyClick(card.list, ENTER)
     assert bench.chosen == [below()]
     assert bench.session.runner.optimizer == below()
+    assert not card.isVisible()
 
 
 def test_a_click_chooses_and_the_card_stays_open_for_the_parameters(bench: Bench) -> None:
@@ -211,8 +212,48 @@ def test_typing_filters_by_title_formula_and_story_and_escape_clears(bench: Benc
     card.filter.setText("tanh²")
     QTest.keyClick(card.filter, ENTER)
     assert [entry.title for entry in bench.chosen] == ["Plateau"]
-    bench.close()
+    assert not card.isVisible()
     assert bench.open("surface").filter.text() == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "title"),
+    [
+        ("optimizer", "adam", "Adam"),
+        ("schedule", "step", "Step"),
+        ("surface", "bowl", "Bowl"),
+        ("surface", "valley", "Long valley"),
+        ("surface", "long valley", "Long valley"),
+    ],
+)
+def test_typing_marks_the_best_hit_and_enter_takes_it(
+    bench: Bench, kind: str, typed: str, title: str
+) -> None:
+    card = bench.open(kind)
+    QTest.keyClicks(card.list, typed)
+    assert (card.list.currentIndex().row(), card.title.text()) == (0, title)
+    QTest.keyClick(card.list, ENTER)
+    assert not card.isVisible()
+    assert bench.pickers[kind].button.chosen_text.startswith(title)
+
+
+def test_what_is_chosen_gives_way_to_a_better_hit(bench: Bench) -> None:
+    card = bench.open("optimizer")
+    QTest.keyClicks(card.list, "lion")
+    QTest.keyClick(card.list, ENTER)
+    card = bench.open("optimizer")
+    QTest.keyClicks(card.list, "adam")  # of which the story of Lion speaks, too
+    assert card.title.text() == "Adam"
+
+
+def test_hits_stand_by_rank_without_headings_and_sections_come_back(bench: Bench) -> None:
+    card = bench.open("optimizer")
+    model = card.list.model()
+    assert model.opens_section(0)
+    QTest.keyClicks(card.list, "adam")
+    assert not any(map(model.opens_section, range(len(card.list.classes))))
+    card.filter.clear()
+    assert model.opens_section(0)
 
 
 def test_sections_stand_above_their_entries_and_cannot_be_chosen(bench: Bench) -> None:
