@@ -27,7 +27,7 @@ CORE_SOURCES := $(shell find lrsim -name '*.pyx' -o -name '*.px[di]' -o -name '*
 TEMPLATE := lrsim/text/locale/lrsim.pot
 MESSAGE_SOURCES := $(TEMPLATE) $(wildcard lrsim/text/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help run test bench lint words clean environment always
+.PHONY: help run test bench lint walk words clean environment always
 
 help: ## show this list
 	@echo "usage: make TARGET [PYTHON=python3.12] [OPTIONS='for pytest or the benchmarks']"; echo
@@ -54,6 +54,10 @@ test: environment ## run the tests; with SLOW=1 the slow ones, too; OPTIONS='-m 
 bench: environment $(BENCH) ## run the benchmarks (speed of the core, frame times of the window)
 	@.ci/packages $(BIN)/python $(filter-out build,$(PACKAGES))
 	@$(BIN)/python tests/benchmarks $(OPTIONS)
+
+walk: environment ## look at every page in every theme and size for text that is cut, covered or faint
+	@.ci/packages $(BIN)/python $(filter-out build,$(PACKAGES))
+	@QT_QPA_PLATFORM=offscreen PYTHONPATH=tests $(BIN)/python tests/gui/walk.py $(OPTIONS)
 
 lint: environment ## check style, types, stubs, YAML and the direction of imports
 	$(BIN)/ruff check

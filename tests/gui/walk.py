@@ -1,0 +1,184 @@
+"""A walk through the window: every page, theme, size, surface and moment, looked at by `gui.legible`.
+
+``make walk`` takes all of it, saves a picture of each view and sheets of them under build/walk, and ends with 1
+where anything was found. A part in which every two choices meet at least once is among the tests.
+"""
+
+# ruff: noqa: T201 - for a script run by hand, which says what it found
+from __future__ import annotations
+
+import argparse
+import itertools
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from gui.legible import Finding, findings, record_pixmaps
+from lrsim.experiment import Experiment
+from lrsim.gui.look.theme import THEMES
+from lrsim.gui.maps import ranges
+from lrsim.gui.window.main_window import MainWindow
+from lrsim.gui.window.pages import PAGES
+from lrsim.session.session import Session
+from waiting import PATIENCE
+
+SIZES: Final = ((1024, 768), (1280, 720), (1920, 1080), (2560, 1440))
+SURFACES: Final = ("quadratic", "shower", "long-valley", "rosenbrock", "double-well")
+MOMENTS: Final = ("start", "middle", "end", "exploded")
+CHOICES: Final = (range(len(PAGES) + 1), tuple(THEMES), SIZES, SURFACES, MOMENTS)
+
+THUMBNAIL: Final = 480
+SHEET_COLUMNS: Final = 6
+SHEET_ROWS: Final = 5
+
+
+class View(NamedTuple):
+    """What is looked at: page, theme, size, surface, moment."""
+
+    page: int
+    theme: str
+    size: tuple[int, int]
+    surface: str
+    moment: str
+
+    def __str__(self) -> str:
+        width, height = self.size
+        return f"{self.page}-{self.theme}-{width}x{height}-{self.surface}-{self.moment}"
+
+
+def every_view() -> list[View]:
+    """Return all views; those that need the same window stand beside each other."""
+    return [View(*choice) for choice in itertools.product(*CHOICES)]
+
+
+def few_views() -> list[View]:
+    """Return a view of each page in each theme and size, so chosen that any two choices meet."""
+    chosen, met = [], set[tuple[tuple[int, object], ...]]()
+    for _, group in itertools.groupby(every_view(), key=lambda view: view[:3]):
+        best = max(group, key=lambda view: len(_pairs(view) - met))
+        chosen.append(best)
+        met |= _pairs(best)
+    return chosen
+
+
+def _pairs(view: View) -> set[tuple[tuple[int, object], ...]]:
+    return set(itertools.combinations(enumerate(view), 2))
+
+
+def experiment_of(view: View) -> Experiment:
+    """Return the three runners of a view."""
+    own = Session()
+    if view.surface != "quadratic":
+        own.edit(surface=view.surface)
+        own.snail_pro_maniac()
+    experiment = own.experiment
+    if view.moment == "exploded":
+        experiment = experiment.replace_runner(2, lr=1e3)
+    return experiment
+
+
+def stage(window: MainWindow, view: View) -> None:
+    """Bring a window to a view; the size is the window's own."""
+    session = window.session
+    session.new(experiment_of(view))
+    session.select(2 if view.moment == "exploded" else 1)
+    steps = session.experiment.steps
+    session.seek({"start": 0, "middle": steps // 4}.get(view.moment, steps))
+    window.show_page(view.page)
+    settle(window)
+
+
+def settle(window: MainWindow) -> None:
+    """Let everything arrive that is on its way."""
+    deadline = time.monotonic() + PATIENCE
+    for _ in range(3):  # what arrives may ask for more
+        QApplication.processEvents()
+        window.bridge.flush()
+        while not window.background.is_idle:
+            assert time.monotonic() < deadline
+            QApplication.processEvents()
+            time.sleep(0.002)
+    window.grab()
+
+
+def open_windows(views: Sequence[View]) -> Iterator[tuple[View, MainWindow]]:
+    """Yield each view with a window that shows it; windows are shared as far as they can be."""
+    views = sorted(views, key=lambda view: (view.theme, view.size))
+    for (theme, size), group in itertools.groupby(views, key=lambda view: (view.theme, view.size)):
+        window = MainWindow(Session(), THEMES[theme])
+        window.resize(*size)
+        window.show()
+        for view in group:
+            stage(window, view)
+            yield view, window
+        window.actions_.may_close = lambda: True  # type: ignore[method-assign] - nothing to ask
+        window.close()
+        window.deleteLater()
+
+
+def walk(views: Sequence[View], folder: Path, said: Callable[[str], None]) -> int:
+    """Look at views, save their pictures, and return how many findings there are."""
+    folder.mkdir(parents=True, exist_ok=True)
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setattr(ranges, "COUNTS", (64,))
+    drawn, pictures, total = record_pixmaps(monkeypatch), [], 0
+    for view, window in open_windows(views):
+        path = folder / f"{view}.png"
+        window.grab().save(str(path))
+        pictures.append(path)
+        found: list[Finding] = findings(window, drawn)
+        total += len(found)
+        for finding in found:
+            said(f"{view}: {finding}")
+    monkeypatch.undo()
+    size = SHEET_COLUMNS * SHEET_ROWS
+    for number, first in enumerate(range(0, len(pictures), size), 1):
+        contact_sheet(pictures[first : first + size]).save(str(folder / f"sheet-{number}.png"))
+    return total
+
+
+def contact_sheet(paths: Sequence[Path]) -> QImage:
+    """Return pictures in rows, small, each with its name."""
+    high = THUMBNAIL * 3 // 4 + 18
+    rows = -(-len(paths) // SHEET_COLUMNS)
+    sheet = QImage(SHEET_COLUMNS * THUMBNAIL, rows * high, QImage.Format.Format_RGB32)
+    sheet.fill(Qt.GlobalColor.gray)
+    with QPainter(sheet) as painter:
+        for place, path in enumerate(paths):
+            row, column = divmod(place, SHEET_COLUMNS)
+            left, top = column * THUMBNAIL, row * high
+            small = QImage(str(path)).scaled(
+                THUMBNAIL - 6, high - 20, Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )  # fmt: skip
+            painter.drawImage(left, top + 16, small)
+            painter.drawText(QRect(left, top, THUMBNAIL, 16), Qt.AlignmentFlag.AlignLeft, path.stem)
+    return sheet
+
+
+def main() -> int:
+    """Walk as the command line says; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--few", action="store_true", help="only so many that any two choices meet")
+    parser.add_argument("--only", default="", help="views whose name holds this text")
+    parser.add_argument("--folder", type=Path, default=Path("build/walk"))
+    given = parser.parse_args()
+    application = QApplication([])
+    views = [
+        view for view in (few_views() if given.few else every_view()) if given.only in str(view)
+    ]
+    total = walk(views, given.folder, lambda text: print(text, flush=True))
+    print(f"{total} findings in {len(views)} views; their pictures are in {given.folder}")
+    application.quit()
+    return 1 if total else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
