@@ -1,7 +1,7 @@
 """What a window says and where: it is painted onto a device that keeps the texts instead of pixels.
 
-From their places it is told, by geometry and not by eye, which text is cut, lies on another, leaves its card or
-stands out too little.
+From their places it is told, by geometry and not by eye, which text is cut, lies on another, leaves its
+card or stands out too little.
 """
 
 from __future__ import annotations

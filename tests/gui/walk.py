@@ -1,7 +1,7 @@
 """A walk through the window: every page, theme, size, surface and moment, looked at by `gui.legible`.
 
-``make walk`` takes all of it, saves a picture of each view and sheets of them under build/walk, and ends with 1
-where anything was found. A part in which every two choices meet at least once is among the tests.
+``make walk`` takes all of it, saves a picture of each view and sheets of them under build/walk, and ends
+with 1 where anything was found. A part in which every two choices meet at least once is among the tests.
 """
 
 # ruff: noqa: T201 - for a script run by hand, which says what it found
