@@ -43,11 +43,9 @@ class Question(msgspec.Struct, frozen=True):
 
 def question_of(session: Session) -> Question | None:
     """Return what the arc should answer now; None where turning the dial changes nothing."""
-    setup, run, step = session.run.setup, session.run, session.playhead
+    setup, step = session.run.setup, session.dial_step
     if not setup.optimizer.uses_lr:
         return None
-    if run.exploded_at is not None and run.exploded_at <= step:
-        step = 0  # as `Session.turn_dial`: a run that has exploded has no future to steer
     # past the budget it is what is left of the horizon that counts
     steps = setup.steps if step < setup.steps else session.horizon
     if step >= steps:

@@ -17,13 +17,22 @@ class Playhead:
         A step that is recorded.
     furthest : int
         The furthest step seen on the present paths.
+    arrivals : int
+        How often it has come to another step: while it is the same, nobody has moved it.
     """
 
     def __init__(self, paths: Paths, clock: Clock) -> None:
         self._paths = paths
         self._clock = clock
+        self._on = False
         self.step = 0
         self.furthest = 0
+        self.arrivals = 0
+
+    @property
+    def at_end(self) -> bool:
+        """Whether it rests where nothing is left to see."""
+        return not self._clock.playing and 0 < self._paths.end <= self.step
 
     def seek(self, step: int) -> Change:
         """Move to a step, or to the nearest one recorded before it; past an end, to the end."""
@@ -37,6 +46,7 @@ class Playhead:
             return NO_CHANGE
         self.step = step
         self.furthest = max(self.furthest, step)
+        self.arrivals += 1
         return Change.PLAYHEAD
 
     def move(self, n: int) -> Change:
@@ -50,13 +60,21 @@ class Playhead:
         return what | self.seek(target)
 
     def play(self) -> Change:
-        """Let time run; at the end of the budget the horizon grows."""
+        """Let time run up to the end; from there it begins again at step 0."""
         what = self._clock.start()
-        if what and self.step >= self._paths.end:
-            # nothing is left to see once all have exploded: begin again
-            exploded = self._paths.all_exploded
-            what |= self.seek(0) if exploded else self._paths.grow(self.step + 1)
+        if what:
+            self._on = False
+            if self.step >= self._paths.end:
+                what |= self.seek(0)
         return what
+
+    def play_on(self) -> Change:
+        """Let time run on past the end: the horizon grows, unless no run has a future."""
+        paths = self._paths
+        if self.step >= paths.end and paths.all_exploded:
+            return NO_CHANGE
+        self._on = True
+        return self._clock.start() | paths.grow(self.step + 1)
 
     def advance(self, seconds: float) -> Change:
         """Let `seconds` pass: while playing it moves by speed × seconds."""
@@ -64,11 +82,10 @@ class Playhead:
         if not due:
             return NO_CHANGE
         paths = self._paths
-        budget = paths.experiment.steps
-        limit = budget if self.step < budget else MAX_STEPS
+        limit = MAX_STEPS if self._on else paths.horizon
         target = min(self.step + due, limit)
         what = NO_CHANGE
-        if self.step >= budget and target >= paths.horizon and not paths.all_exploded:
+        if target >= paths.horizon and self._on and not paths.all_exploded:
             what |= paths.grow(target + 1)
         what |= self.seek(target)
         # where recording thins, less than a stride may be due: it adds up over the frames
@@ -77,10 +94,10 @@ class Playhead:
             what |= self._clock.stop()
         return what
 
-    def follow(self) -> Change:
-        """Stand at a step of the paths again after they have changed."""
+    def follow(self, *, to_end: bool) -> Change:
+        """Stand at a step of the paths again after they have changed, or at their end."""
         self.furthest = min(self.furthest, self._paths.horizon)
-        return self.seek(self.step)
+        return self.seek(self._paths.end if to_end else self.step)
 
     def restart(self) -> Change:
         """Begin again at step 0, with nothing seen."""
@@ -88,6 +105,7 @@ class Playhead:
         self.furthest = 0
         what = Change.PLAYHEAD if self.step else NO_CHANGE
         self.step = 0
+        self.arrivals += 1
         return what
 
     def forget_future(self) -> None:

@@ -54,6 +54,18 @@ class _Moment:
     ghosts: tuple[Ghost, ...]
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """A turn of the dial that acted from step 0 because the run was over: the next one does, too.
+
+    It holds for the runner while the playhead is left where it is, and to the end of the gesture.
+    """
+
+    runner: int
+    arrivals: int
+    gesture: _Moment | None
+
+
 class Session:
     """An experiment being looked at: its runs, a playhead, and one selected runner.
 
@@ -88,6 +100,7 @@ class Session:
         self._announcer = Announcer()
         self._history: History[_Moment] = History(MAX_UNDO)
         self._ghosts: tuple[Ghost, ...] = ()
+        self._answer: _Answer | None = None
         self._selected = 0
         self._reveal = False
         self._path: str | None = None
@@ -144,6 +157,25 @@ class Session:
     def lr(self) -> float:
         """The dial's value in force at the playhead, for the selected runner."""
         return self.runner.lr_at(self.playhead)
+
+    @property
+    def dial_step(self) -> int:
+        """The step from which a turn of the dial acts: the playhead, or 0 when the selected run is over.
+
+        It is over when it has exploded by now, or the playhead rests at its end.
+        """
+        run, answer, gesture = self.run, self._answer, self._history.gesture
+        exploded = run.exploded_at is not None and run.exploded_at <= self.playhead
+        at_end = not self.playing and self.playhead >= run.steps_taken
+        answering = (
+            answer is not None
+            and answer.runner == self._selected
+            and (
+                answer.arrivals == self._playhead.arrivals
+                or (gesture is not None and gesture is answer.gesture)
+            )
+        )
+        return 0 if exploded or at_end or answering else self.playhead
 
     @property
     def playing(self) -> bool:
@@ -321,8 +353,12 @@ class Session:
         self.seek(0)
 
     def play(self) -> None:
-        """Let time run; at the end of the budget the horizon grows."""
+        """Let time run up to the end; at the end it begins again at step 0."""
         self._announcer.tell(self._playhead.play())
+
+    def play_on(self) -> None:
+        """Let time run on past the end: the horizon grows, the budget stays."""
+        self._announcer.tell(self._playhead.play_on())
 
     def pause(self) -> None:
         """Stop time."""
@@ -360,7 +396,8 @@ class Session:
 
         Everything up to the playhead stays, later moves of the dial are dropped, and what follows is computed
         anew; at step 0 that is "what if", later it is steering. A future that was already seen stays as a
-        ghost. A run that has exploded by now has no future to steer: there the dial acts from step 0.
+        ghost. A run that is over, exploded by now or with the playhead resting at its end, has no future to
+        steer: there the dial acts from step 0, the whole path answers, and the playhead stays at the end.
 
         Parameters
         ----------
@@ -373,18 +410,19 @@ class Session:
             When it is no learning rate.
         """
         lr = learning_rate("lr", lr)
-        run, step = self.run, self.playhead
-        if run.exploded_at is not None and run.exploded_at <= step:
-            step = 0
+        step = self.dial_step
         if lr == self.runner.lr_at(step) and not any(moved > step for moved, _ in self.runner.dial):
             return
-        ghosts = self._ghosts
-        gesture = self._history.gesture
+        ghosts, gesture = self._ghosts, self._history.gesture
         if gesture is None or gesture.ghosts is self._ghosts:
-            ghosts = self._with_ghost(run, step)
+            ghosts = self._with_ghost(self.run, step)
         experiment = edits.turned(self.experiment, self._selected, step, lr)
+        whole = step < self.playhead
         self._playhead.forget_future()
-        self._commit(experiment, self.horizon, ghosts)
+        with self._announcer.as_one():
+            self._commit(experiment, self.horizon, ghosts)
+            if whole:
+                self._answer = _Answer(self._selected, self._playhead.arrivals, gesture)
 
     def apply_fix(self, index: int | None = None) -> None:
         """Do what a runner's verdict offers as the first fix, as one undo entry.
@@ -662,14 +700,18 @@ class Session:
     def _adopt(
         self, experiment: Experiment, horizon: int, ghosts: tuple[Ghost, ...], what: Change
     ) -> None:
-        """Make an experiment the present one; runs share with the old ones what they can."""
+        """Make an experiment the present one; runs share with the old ones what they can.
+
+        A playhead that rests at the end of the paths stays there, while they are as long.
+        """
+        to_end = self._playhead.at_end and horizon == self.horizon
         what |= self._paths.follow(experiment, horizon)
         self._ghosts = ghosts
         if self._selected >= len(experiment.runners):
             self._selected = len(experiment.runners) - 1
             what |= Change.SELECTION
         what |= Change.EXPERIMENT | Change.PATHS
-        self._announcer.tell(what | self._playhead.follow())
+        self._announcer.tell(what | self._playhead.follow(to_end=to_end))
 
     def _with_ghost(self, run: Run, step: int) -> tuple[Ghost, ...]:
         first, last = run.row(step), run.row(self.furthest)

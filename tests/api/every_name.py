@@ -205,6 +205,9 @@ def lecture() -> lrsim.Session:
     session.play()
     session.advance(1.0)
     session.pause()
+    assert session.dial_step == 0
+    session.play_on()
+    session.pause()
     session.reset()
     assert session.verdict().name
     assert session.theory().step == 0
@@ -217,9 +220,9 @@ def lecture() -> lrsim.Session:
         True,
         False,
         math.inf,
-        60,
+        120,
     )
-    assert session.furthest == 60
+    assert session.furthest == 120
     assert session.row(0) == 0
     assert session.ghosts == ()
     session.apply_fix()

@@ -238,7 +238,7 @@ def test_playing_moves_on_where_recording_thins(thin, pro, speed):
     pro.step(300)
     start = pro.playhead
     pro.set_speed(speed)
-    pro.play()
+    pro.play_on()
     frames = math.ceil(20 * 60 / speed) + 60
     for _ in range(frames):
         pro.advance(1 / 60)
@@ -305,10 +305,43 @@ def test_playing_stops_at_the_budget(pro):
     assert heard.all() == Change.PLAYBACK | Change.PLAYHEAD
 
 
-def test_playing_again_at_the_end_goes_on_past_the_budget(pro):
+def test_playing_at_the_end_begins_again_and_leaves_the_horizon(pro):
     pro.seek(50)
+    pro.play()
+    assert (pro.playhead, pro.playing, pro.horizon) == (0, True, 50)
+
+
+def test_playing_goes_to_the_end_of_a_grown_horizon_and_no_further(pro):
+    pro.set_speed(math.inf)
+    pro.seek(50)
+    pro.step()
+    assert pro.horizon == 100
+    pro.play()
+    pro.advance(1 / 60)
+    assert (pro.playhead, pro.playing, pro.horizon) == (100, False, 100)
+
+
+def test_playing_on_before_the_end_passes_it(pro):
     pro.set_speed(100)
     pro.play()
+    pro.play_on()
+    for _ in range(60):
+        pro.advance(1 / 60)
+    assert pro.playing
+    assert 99 <= pro.playhead <= 101
+
+
+def test_there_is_no_playing_on_once_all_have_exploded(popular):
+    popular.edit(runners=[lrsim.Runner(lr=1.1)])
+    popular.seek(50)
+    popular.play_on()
+    assert (popular.playhead, popular.playing, popular.horizon) == (30, False, 50)
+
+
+def test_playing_on_at_the_end_goes_past_the_budget(pro):
+    pro.seek(50)
+    pro.set_speed(100)
+    pro.play_on()
     assert pro.playing
     for _ in range(300):
         pro.advance(1 / 60)
@@ -333,11 +366,11 @@ def test_playing_ends_at_the_longest_run_there_can_be(monkeypatch, pro):
         monkeypatch.setattr(module, "MAX_STEPS", 400)
     pro.set_speed(math.inf)
     pro.seek(50)
-    pro.play()
+    pro.play_on()
     for _ in range(10):
         pro.advance(1 / 60)
     assert (pro.playhead, pro.playing) == (400, False)
-    pro.play()
+    pro.play_on()
     pro.advance(1 / 60)
     assert (pro.playhead, pro.playing) == (400, False)
     pro.step()
@@ -432,6 +465,77 @@ def test_turning_after_an_explosion_acts_from_step_0(popular):
     assert popular.runner.dial == ()
     assert popular.playhead == 40
     assert popular.run.exploded_at is None
+
+
+def test_turning_at_the_end_answers_with_the_whole_path_and_stays_there(pro):
+    pro.seek(20)
+    pro.turn_dial(0.2)
+    pro.seek(50)
+    assert pro.dial_step == 0
+    pro.turn_dial(1.0)
+    assert (pro.runner.lr, pro.runner.dial, pro.playhead) == (1.0, (), 50)
+    assert pro.verdict().name == "oscillating"
+    assert (pro.ghosts[-1].first, pro.ghosts[-1].last) == (0, 50)
+
+
+def test_a_gesture_at_the_end_passes_through_explosions_and_is_one_undo_entry(pro):
+    first = pro.experiment
+    pro.seek(50)
+    with pro.gesture():
+        for lr, name in ((1.05, "exploding"), (10.0, "exploding"), (0.5, "just_right")):
+            pro.turn_dial(lr)
+            assert pro.playhead == pro.end
+            assert pro.verdict().name == name
+            assert (pro.runner.lr, pro.runner.dial) == (lr, ())
+    assert pro.playhead == 50
+    pro.undo()
+    assert pro.experiment == first
+    assert not pro.can_undo
+    assert pro.playhead == 50
+
+
+def test_turning_while_time_runs_past_the_budget_steers(pro):
+    pro.seek(50)
+    pro.play_on()
+    assert pro.dial_step == 50
+    pro.turn_dial(0.3)
+    assert pro.runner.dial == ((50, 0.3),)
+
+
+def test_a_run_that_had_exploded_answers_whole_until_the_playhead_moves(popular):
+    popular.select(2)
+    popular.seek(40)
+    popular.turn_dial(0.2)
+    popular.turn_dial(0.3)
+    assert (popular.runner.lr, popular.runner.dial) == (0.3, ())
+    popular.step(-1)
+    popular.turn_dial(0.4)
+    assert popular.runner.dial == ((39, 0.4),)
+
+
+def test_a_run_that_has_exploded_while_time_runs_answers_whole_for_all_of_the_gesture(popular):
+    popular.select(2)
+    popular.seek(35)
+    popular.play()
+    with popular.gesture():
+        popular.turn_dial(0.2)
+        popular.advance(0.5)
+        assert popular.playhead == 40
+        popular.turn_dial(0.3)
+    assert (popular.runner.lr, popular.runner.dial) == (0.3, ())
+    popular.advance(0.5)
+    popular.turn_dial(0.4)
+    assert popular.runner.dial == ((45, 0.4),)
+
+
+def test_an_edit_at_the_end_leaves_the_playhead_at_the_end(pro):
+    pro.edit_runner(lr=1.1)
+    pro.seek(50)
+    assert pro.playhead == 30
+    pro.edit_runner(lr=0.1)
+    assert pro.playhead == 50
+    pro.edit(steps=80)
+    assert pro.playhead == 50
 
 
 def test_turning_to_where_it_stands_is_a_no_op(pro):
@@ -1115,6 +1219,13 @@ class Intents(RuleBasedStateMachine):
             self.session.advance(1 / 30)
             assert self.session.playhead >= before
 
+    @rule(frames=st.integers(1, 5))
+    def play_on(self, frames):
+        self.session.set_speed(30.0)
+        self.session.play_on()
+        for _ in range(frames):
+            self.session.advance(1 / 30)
+
     @rule()
     def pause(self):
         self.session.pause()
@@ -1122,9 +1233,9 @@ class Intents(RuleBasedStateMachine):
     @rule(lr=RATES)
     def turn(self, lr):
         kept = self.session.run.position[: self.session.row(self.session.selected) + 1].copy()
-        exploded = self.session.run.exploded_at
+        exploded, step = self.session.run.exploded_at, self.session.dial_step
         self.session.turn_dial(lr)
-        if exploded is None or exploded > self.session.playhead:
+        if step == self.session.playhead:
             assert np.array_equal(self.session.run.position[: len(kept)], kept)
         if exploded is None:
             assert self.session.lr == lr

@@ -21,6 +21,7 @@ RELEVANT = (
     | Change.HORIZON
     | Change.SELECTION
     | Change.REVEAL
+    | Change.PLAYBACK
 )
 
 

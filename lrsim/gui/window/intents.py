@@ -118,6 +118,7 @@ class Intents:
     def connect_transport(self, bar: Transport) -> None:
         """Step, scrub, undo; playing is the window's, which knows the key for it, too."""
         session = self._session
+        bar.playOnRequested.connect(session.play_on)
         bar.stepRequested.connect(session.step)
         bar.resetRequested.connect(session.reset)
         bar.scrubbed.connect(session.seek)

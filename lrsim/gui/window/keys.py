@@ -22,7 +22,7 @@ class Key(NamedTuple):
 
 
 KEYS = {
-    "play": Key(("Space",), Message("Space"), Message("play or pause")),
+    "play": Key(("Space",), Message("Space"), Message("play or pause; at the end, play again")),
     "forward": Key((".",), ".", Message("one step forward")),
     "back": Key((",",), ",", Message("one step back")),
     "reset": Key(("Backspace",), Message("Backspace"), Message("back to step 0")),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from lrsim.gui.loop.net import Netted
 
 __all__ = ["HandSlider"]
+
+MARK = 16
+"""Pixels: the height of the mark on the groove."""
 
 
 class HandSlider(Netted, QSlider):
@@ -26,6 +29,8 @@ class HandSlider(Netted, QSlider):
         self._held = False
         self._grip = 0
         self._pending: int | None = None
+        self._mark: int | None = None
+        self.mark_colour = QColor()
         self.actionTriggered.connect(self._act)
 
     def show_value(self, value: int) -> None:
@@ -34,6 +39,24 @@ class HandSlider(Netted, QSlider):
             self._pending = value
         elif value != self.value():
             self.setValue(value)
+
+    def set_mark(self, value: int | None) -> None:
+        """Mark a value on the groove, or none."""
+        if value != self._mark:
+            self._mark = value
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the slider, and the mark over its groove."""
+        super().paintEvent(event)
+        if self._mark is None or self.maximum() <= self.minimum():
+            return
+        width = self._handle()[1]
+        share = (self._mark - self.minimum()) / (self.maximum() - self.minimum())
+        x = width / 2 + share * (self.width() - width)
+        with QPainter(self) as painter:
+            mark = QRectF(x - 1, 0.5 * self.height() - MARK / 2, 2, MARK)
+            painter.fillRect(mark, self.mark_colour)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the handle, or bring it here."""

@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QToolButton, QWidget
 
 from lrsim.gui.look.theme import THEMES, Theme, icon, make_font
@@ -33,6 +33,8 @@ class Transport(Netted, QWidget):
     """The bar at the foot of the window."""
 
     playToggled = Signal()
+    playOnRequested = Signal()
+    """Time is to run on past the end."""
     stepRequested = Signal(int)
     resetRequested = Signal()
     scrubbed = Signal(int)
@@ -52,8 +54,9 @@ class Transport(Netted, QWidget):
         self.reset_button = _button(say("Back to step 0"))
         self.back_button = _button(say("One step back"))
         self.play_button = QPushButton()
-        self.play_button.setToolTip(say("Play or pause"))
+        self.play_button.setToolTip(say("Play or pause; at the end, play again (Space)"))
         self.forward_button = _button(say("One step forward"))
+        self.play_on_button = _button(say("Play on"))
         self.undo_button = _button(say("Undo"))
         self.redo_button = _button(say("Redo"))
         self.reveal_button = QPushButton(say("Reveal"))
@@ -81,13 +84,14 @@ class Transport(Netted, QWidget):
         self._row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         self._parts: tuple[QWidget, ...] = (
             self.reset_button, self.back_button, self.play_button, self.forward_button,
-            self.scrub, self.step_label, self.speed_title, self.speed, self.speed_label,
+            self.scrub, self.play_on_button, self.step_label, self.speed_title, self.speed, self.speed_label,
             self.rates_label, self.reveal_button, self.undo_button, self.redo_button,
         )  # fmt: skip
         for part in self._parts:
             self._row.addWidget(part, 1 if part is self.scrub else 0)
 
         self._foldable = (self.speed_title, self.rates_label, self.speed_label)
+        self._word, self._worded = 0, False
         self._rates = (0.0, 0.0)
         self._rates_shown = QElapsedTimer()
         self._rates_due = QTimer(self, singleShot=True)
@@ -99,6 +103,7 @@ class Transport(Netted, QWidget):
         self.reset_button.clicked.connect(self.resetRequested)
         self.back_button.clicked.connect(lambda: self.stepRequested.emit(-1))
         self.play_button.clicked.connect(self.playToggled)
+        self.play_on_button.clicked.connect(self.playOnRequested)
         self.forward_button.clicked.connect(lambda: self.stepRequested.emit(1))
         self.scrub.moved.connect(self.scrubbed)
         self.speed.moved.connect(self._choose_speed)
@@ -115,6 +120,7 @@ class Transport(Netted, QWidget):
         for button, name in (
             (self.reset_button, "reset"), (self.back_button, "step-back"),
             (self.forward_button, "step-forward"), (self.undo_button, "undo"), (self.redo_button, "redo"),
+            (self.play_on_button, "play-on"),
             (self.play_button, "pause" if self._playing else "play"), (self.reveal_button, "eye"),
         ):  # fmt: skip
             button.setIcon(icon(name, theme))
@@ -129,8 +135,10 @@ class Transport(Netted, QWidget):
             max(map(body.horizontalAdvance, (say("Play"), say("Pause")))) + pad
         )
         self._body = body
+        self.scrub.mark_colour = QColor(theme.text)
         self.scrub.setMinimumWidth(round(10 * theme.body))
         self._fit_step_label()
+        self._measure_word()
         self._fold()
 
     def show_session(self, session: Session, what: Change) -> None:
@@ -141,6 +149,7 @@ class Transport(Netted, QWidget):
             self._show_speed(session.speed)
         if session.reveal != self.reveal_button.isChecked():
             self.reveal_button.setChecked(session.reveal)
+        self.play_on_button.setEnabled(_lives_on(session))
         if what & (Change.HISTORY | Change.EXPERIMENT):
             self.undo_button.setEnabled(session.can_undo)
             self.redo_button.setEnabled(session.can_redo)
@@ -158,6 +167,8 @@ class Transport(Netted, QWidget):
         """Return the size at which all that can be folded is."""
         parts = [part for part in self._parts if part not in self._foldable]
         width = sum(_width(part) + self._row.spacing() for part in parts) - self._row.spacing()
+        if self._worded:
+            width -= self._word
         return QSize(width, max(part.sizeHint().height() for part in parts))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -166,11 +177,29 @@ class Transport(Netted, QWidget):
         self._fold()
 
     def _fold(self) -> None:
-        """Hide words when the bar is short: first the title of the speed, then the real rates."""
-        needed = self.minimumSizeHint().width()
+        """Hide words when the bar is short: first the title of the speed, last what a button's icon says."""
+        needed = self.minimumSizeHint().width() + self._word
+        worded = needed <= self.width()
+        if not worded:
+            needed -= self._word
+        self._show_word(worded)
         for part in reversed(self._foldable):
             needed += _width(part) + self._row.spacing()
             part.setVisible(needed <= self.width())
+
+    def _measure_word(self) -> None:
+        """Measure what the word beside the icon of "play on" takes."""
+        self._show_word(True)
+        wide = _width(self.play_on_button)
+        self._show_word(False)
+        self._word = wide - _width(self.play_on_button)
+
+    def _show_word(self, worded: bool) -> None:
+        style = Qt.ToolButtonStyle
+        self._worded = worded
+        self.play_on_button.setToolButtonStyle(
+            style.ToolButtonTextBesideIcon if worded else style.ToolButtonIconOnly
+        )
 
     def _show_rates(self) -> None:
         self._rates_due.stop()
@@ -185,6 +214,9 @@ class Transport(Netted, QWidget):
         if time[1:] != before[1:]:
             self.scrub.setMaximum(session.horizon)
             self.scrub.setPageStep(max(1, session.horizon // 10))
+            budget = session.experiment.steps
+            self.scrub.set_mark(budget if budget < session.horizon else None)
+            self.play_on_button.setToolTip(_play_on_text(budget))
             self._fit_step_label()
         self.scrub.show_value(session.playhead)
         self.step_label.setText(_step_text(session.playhead, session.experiment.steps))
@@ -218,6 +250,21 @@ class Transport(Netted, QWidget):
         self.speedChanged.emit(SPEEDS[position])
 
 
+def _lives_on(session: Session) -> bool:
+    """Return whether a runner has not exploded by now: later explosions are not told beforehand."""
+    return any(
+        run.exploded_at is None or run.exploded_at > session.playhead for run in session.runs
+    )
+
+
+def _play_on_text(budget: int) -> str:
+    return shown(
+        plural(
+            "Play on past the budget of {n} step", "Play on past the budget of {n} steps", n=budget
+        )
+    )
+
+
 def _widest(count: int) -> int:
     return int("8" * len(str(max(count, 1)))) if count > 9 else 8
 
@@ -231,6 +278,7 @@ def _width(part: QWidget) -> int:
 
 def _button(name: str) -> QToolButton:
     button = QToolButton()
+    button.setText(name)
     button.setAccessibleName(name)
     button.setToolTip(name)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -71,11 +71,16 @@ def test_a_run_that_has_exploded_is_asked_about_from_the_start() -> None:
     assert question.from_step == 0
 
 
-def test_at_the_end_and_where_no_rate_is_used_there_is_nothing_to_ask() -> None:
+def test_a_run_at_its_end_is_asked_about_from_the_start() -> None:
     session = Session()
     session.seek(50)
-    assert question_of(session) is None
-    session.seek(0)
+    question = question_of(session)
+    assert question is not None
+    assert question.from_step == 0
+
+
+def test_where_no_rate_is_used_there_is_nothing_to_ask() -> None:
+    session = Session()
     session.edit_runner(optimizer="exact-line-search")
     assert question_of(session) is None
 
@@ -305,8 +310,10 @@ def test_while_time_runs_the_arc_follows(qtbot: QtBot, window: MainWindow) -> No
     window.session.play()
     qtbot.waitUntil(lambda: window.dial.arc is not None and window.dial.arc.from_step > 0)
     qtbot.waitUntil(lambda: not window.session.playing)
-    qtbot.waitUntil(lambda: window.dial.arc is None)  # at the end nothing is left to choose
+    # at the end the dial acts from step 0 again
+    qtbot.waitUntil(lambda: window.dial.arc is not None and window.dial.arc.from_step == 0)
     window.session.seek(10)
+    window.bridge.flush()
     qtbot.waitUntil(lambda: current(window))
     assert window.dial.arc.from_step == 10
 

@@ -136,6 +136,34 @@ def test_time_runs_when_it_is_let(qtbot: QtBot, window: MainWindow) -> None:
     assert window.transport.play_button.text() == "Play"
 
 
+def test_space_at_the_end_plays_again_and_only_its_own_button_plays_on(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    session = window.session
+    session.set_speed(1.0)
+    session.seek(50)
+    QTest.keyClick(window.dial, Qt.Key.Key_Space)
+    assert (session.playhead, session.playing, session.horizon) == (0, True, 50)
+    session.pause()
+    session.seek(50)
+    window.transport.play_on_button.click()
+    assert (session.playing, session.horizon) == (True, 100)
+    session.pause()
+
+
+def test_at_the_end_the_dial_answers_with_the_whole_path_and_its_verdict(
+    window: MainWindow,
+) -> None:
+    session = window.session
+    session.select(1)
+    session.seek(50)
+    QTest.keyClick(window.dial, Qt.Key.Key_PageUp)
+    window.bridge.flush()
+    assert (session.runner.lr, session.runner.dial, session.playhead) == (1.0, (), 50)
+    assert session.verdict().name == "oscillating"
+    assert_all_show(window)
+
+
 def test_five_minutes_of_the_readme(qtbot: QtBot, window: MainWindow) -> None:
     session = window.session
     session.seek(30)
@@ -624,7 +652,7 @@ def test_time_runs_on_past_the_budget(window: MainWindow) -> None:
     session.select(1)
     session.seek(50)
     session.set_speed(math.inf)
-    session.play()
+    session.play_on()
     for _ in range(12):
         session.advance(0.1)
         window.bridge.flush()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.conftest import picture
 from lrsim.declarations import MAX_STEPS
-from lrsim.experiment import Experiment
+from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look.theme import THEMES, apply
 from lrsim.gui.window import transport
 from lrsim.gui.window.transport import SPEEDS, Transport
@@ -47,6 +49,8 @@ def test_buttons_ask_and_change_nothing_by_themselves(qtbot: QtBot, bar: Transpo
     with qtbot.waitSignal(bar.stepRequested) as back:
         bar.back_button.click()
     assert (forward.args, back.args) == ([1], [-1])
+    with qtbot.waitSignal(bar.playOnRequested):
+        bar.play_on_button.click()
     with qtbot.waitSignal(bar.resetRequested):
         bar.reset_button.click()
     with qtbot.waitSignal(bar.revealToggled) as reveal:
@@ -83,6 +87,47 @@ def test_past_the_budget_the_label_names_both(bar: Transport, session: Session) 
     bar.show_session(session, Change.ALL)
     assert bar.step_label.text() == "step 55 · budget 50"
     assert bar.scrub.maximum() == session.horizon > 50
+
+
+def test_past_the_budget_the_slider_has_a_mark_where_it_is(
+    bar: Transport, session: Session
+) -> None:
+    assert bar.scrub._mark is None
+    session.seek(50)
+    session.step(5)
+    bar.show_session(session, Change.ALL)
+    assert bar.scrub._mark == 50
+    before = picture(bar.scrub)
+    bar.scrub.set_mark(None)
+    changed = np.flatnonzero((picture(bar.scrub) != before).any(axis=(0, 2)))
+    handle = bar.scrub._handle()[1]
+    middle = handle / 2 + 50 / session.horizon * (bar.scrub.width() - handle)
+    assert abs(changed.mean() - middle) <= 2
+
+
+def test_playing_on_is_offered_until_all_have_exploded_by_now(
+    bar: Transport, session: Session
+) -> None:
+    session.edit(runners=[Runner(lr=1.1)])
+    bar.show_session(session, Change.ALL)
+    assert bar.play_on_button.isEnabled()
+    session.seek(30)
+    bar.show_session(session, Change.PLAYHEAD)
+    assert not bar.play_on_button.isEnabled()
+
+
+def test_playing_on_has_its_word_where_there_is_room(qapp: QApplication, bar: Transport) -> None:
+    style = Qt.ToolButtonStyle
+    least = bar.minimumSizeHint().width()
+    for width, expected in (
+        (least, style.ToolButtonIconOnly),
+        (1890, style.ToolButtonTextBesideIcon),
+        (least, style.ToolButtonIconOnly),
+    ):
+        bar.resize(width, 44)
+        qapp.processEvents()
+        assert bar.play_on_button.toolButtonStyle() == expected
+        assert bar.minimumSizeHint().width() == least
 
 
 def test_nothing_jiggles_while_time_runs(
@@ -203,6 +248,7 @@ def test_everything_fits_the_windows_width(
 def test_every_control_has_a_name(bar: Transport) -> None:
     for control in (
         bar.reset_button,
+        bar.play_on_button,
         bar.back_button,
         bar.forward_button,
         bar.scrub,
