@@ -8,7 +8,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy
 
 from lrsim.gui.look.theme import Theme
@@ -23,6 +23,9 @@ TICK_PIXELS = 24
 FEW_DECADES = 2.0
 """An axis of fewer has ticks at 2 and 5, too."""
 
+
+PLAIN = -2.0, 3.0
+"""Powers of ten from which to which labels are written out."""
 
 LOG_DIGITS = tuple(math.log10(digit) for digit in (1, 2, 5))
 
@@ -52,6 +55,40 @@ class NumberAxis(Netted, pg.AxisItem):
         """Return the labels of the ticks."""
         # what ticks add up to is not exactly what they mean: six digits are
         return [number(0.0 if abs(value) < 1e-9 * spacing else value, 6) for value in values]
+
+
+class ScaledAxis(NumberAxis):
+    """An axis whose labels stay short: the power of ten that they share stands at its end."""
+
+    power = 0
+    """Of ten, what the labels are to be multiplied with."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Return the labels of the ticks, divided by the power they share."""
+        largest = max((abs(value) for value in values), default=0.0)
+        exact = math.log10(largest) if largest > 0.0 else 0.0
+        self.power = 0 if PLAIN[0] <= exact < PLAIN[1] else math.floor(exact + 1e-9)
+        unit = 10.0**self.power
+        return super().tickStrings([value / unit for value in values], scale, spacing / unit)
+
+    def generateDrawSpecs(self, painter: QPainter) -> Any:
+        """Return what is drawn, the power of ten in the place of the labels beside it."""
+        drawn = super().generateDrawSpecs(painter)
+        if drawn is None or not self.power:
+            return drawn
+        line, ticks, texts = drawn
+        text = f"×\N{NO-BREAK SPACE}{scientific('1', self.power)}"
+        room = QRectF(self.mapRectFromParent(self.geometry()))
+        box = QFontMetricsF(self.style["tickFont"] or painter.font()).boundingRect(text)
+        box.adjust(0.0, 0.0, 2.0, 0.0)
+        if self.orientation == "left":
+            box.moveTopRight(QPointF(room.right() - 5.0, room.top()))
+        else:
+            box.moveBottomRight(room.bottomRight())
+        around = box.adjusted(-4.0, 0.0, 4.0, 0.0)
+        others = [entry for entry in texts if not QRectF(entry[0]).intersects(around)]
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
+        return line, ticks, [*others, (box, flags, text)]
 
 
 class DecadeAxis(NumberAxis):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QGridLayout, QMenu
 
 from lrsim.gui.look.cards import Card, corner, corner_button, label
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
+from lrsim.gui.run.camera import Fit
 from lrsim.gui.run.loss_view import LossView
 from lrsim.gui.run.schedule_view import ScheduleView
 from lrsim.gui.run.surface_view import SurfaceView
@@ -20,6 +21,11 @@ LOSS_SCALE = Message("Log or linear scale (L)")
 NO_LOG = Message("Losses below 0 have no logarithm, and no minimum is known to measure from")
 WHAT_IS_SHOWN = Message("learning rate at each step")
 HOW_TO_DRAW = Message("drag a point · double click adds · right click removes")
+FITS = {
+    Fit.SURFACE: Message("the surface"),
+    Fit.RUNNERS: Message("the runners"),
+    Fit.ALL: Message("all"),
+}
 LOG, LINEAR = Message("log"), Message("linear")
 
 
@@ -34,7 +40,9 @@ class RunPage(Page):
             ScheduleView(),
         )
         self.legend = Legend()
-        self.fit_button = corner_button(say("Fit"), say("Show the surface's own domain (F)"))
+        self.fit_button = corner_button(say("Fit"), say("Show the surface, the runners or all (F)"))
+        self.fit_button.setProperty("menu", True)
+        self.fit_button.setMenu(self._fit_menu())
         self.loss_scale = corner_button(shown(LOG), shown(LOSS_SCALE))
         self.rate_scale = corner_button(shown(LINEAR), say("Linear or log scale"))
         hint = label(say("drag the start · scroll to zoom"), "quiet")
@@ -55,7 +63,6 @@ class RunPage(Page):
             self._grid.setColumnStretch(column, stretch)
         for row, stretch in ((0, 56), (1, 44)):
             self._grid.setRowStretch(row, stretch)
-        self.fit_button.clicked.connect(self.fit)
         self.loss_scale.clicked.connect(self.toggle_loss_scale)
         self.rate_scale.clicked.connect(self.toggle_rate_scale)
 
@@ -79,8 +86,16 @@ class RunPage(Page):
             self.cards["schedule"].set_sentence(shown(HOW_TO_DRAW if drawn else WHAT_IS_SHOWN))
 
     def fit(self) -> None:
-        """Show the surface's own domain."""
+        """Show the surface's own domain; where that is seen, the runners, then all."""
         self.surface_view.fit()
+
+    def _fit_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for what, text in FITS.items():
+            menu.addAction(shown(text)).triggered.connect(
+                lambda _checked, what=what: self.surface_view.fit(what)
+            )
+        return menu
 
     def toggle_loss_scale(self) -> None:
         """Switch the loss curve between log and linear."""

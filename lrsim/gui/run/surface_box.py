@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 
 from lrsim.gui.plots.gate import FARTHEST
 from lrsim.gui.plots.items import ViewBox
+from lrsim.gui.run.framing import LEAST_HEIGHT, LEAST_WIDTH
 
 GRAB_PIXELS = 22
 """How near the start the mouse must be to take hold of it."""
@@ -32,7 +33,7 @@ class SurfaceBox(ViewBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setLimits(minXRange=1e-9, minYRange=1e-12)
+        self.setLimits(minXRange=LEAST_WIDTH, minYRange=LEAST_HEIGHT)
         self.start = QPointF(0.0, 0.0)
         self._dragging = False
 

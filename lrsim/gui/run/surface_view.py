@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.plots.axes import Plot
+from lrsim.gui.plots.axes import Plot, ScaledAxis
 from lrsim.gui.plots.curves import CurvePool, Pens, runner_stamp
-from lrsim.gui.plots.gate import SMALLEST_SPAN, drawable
+from lrsim.gui.plots.gate import drawable
 from lrsim.gui.plots.heat_map import HeatMap
 from lrsim.gui.plots.marks import Marks, Stamp
+from lrsim.gui.run.camera import Camera, Fit
 from lrsim.gui.run.local_marks import LocalMarks
 from lrsim.gui.run.step_marks import StepMarks
 from lrsim.gui.run.surface_box import SurfaceBox
@@ -52,7 +53,8 @@ class SurfaceView(Plot):
 
     def __init__(self) -> None:
         self._box = SurfaceBox()
-        super().__init__(say("Loss surface with the runners' balls"), self._box)
+        axes = {side: ScaledAxis(side) for side in ("left", "bottom")}
+        super().__init__(say("Loss surface with the runners' balls"), self._box, axes)
         for side in ("left", "bottom"):
             self.getAxis(side).setTickDensity(1.6)
         self._session: Session | None = None
@@ -67,10 +69,11 @@ class SurfaceView(Plot):
         self._trails = CurvePool(self, 10)
         self._marks = StepMarks(self)
         self.local = LocalMarks(self)
+        self.camera = Camera(self._box)
         self._box.startGrabbed.connect(self.startGrabbed)
         self._box.startReleased.connect(self.startReleased)
         self._box.startDragged.connect(self._drag_start)
-        self._box.resetRequested.connect(self.fit)
+        self._box.resetRequested.connect(lambda: self.fit(Fit.SURFACE))
         self._box.sigRangeChanged.connect(self._range_changed)
         self._box.sigResized.connect(self._range_changed)
 
@@ -100,28 +103,17 @@ class SurfaceView(Plot):
             self._marks.show_session(session)
         if what & ~(Change.HORIZON | Change.HISTORY):
             self.local.show_session(session)
+            if self._up_to_date is not None:
+                self.camera.watch(session)
 
-    def fit(self) -> None:
-        """Show the surface's own domain, and the start."""
-        session = self._up_to_date
-        if session is None:
+    def fit(self, what: Fit | None = None) -> None:
+        """Show something; by default what the key for it shows next, the surface's own domain first."""
+        if self._up_to_date is None:
             return
-        experiment = session.experiment
-        ranges = []
-        for span, start in zip(experiment.surface.domain, experiment.start, strict=True):
-            low, high = min(span[0], start), max(span[1], start)
-            margin = 0.05 * (high - low) if start in (low, high) else 0.0
-            ranges.append((low - margin, high + margin))
-        if self._dimensions == 1:
-            # between domain and start there may be a pole that is taller than all there is to see
-            x = np.append(np.linspace(*experiment.surface.domain[0], 512), experiment.start)
-            loss = np.asarray(experiment.surface(x[:, None]))
-            # where a formula has no value there is nothing to make room for
-            y = drawable(loss[np.isfinite(loss)] if np.isfinite(loss).any() else np.zeros(1))
-            height = max(float(y.max() - y.min()), SMALLEST_SPAN)
-            ranges.append((float(y.min()) - 0.12 * height, float(y.max()) + 0.02 * height))
-        (left, right), (low, high) = ranges
-        self._box.setRange(QRectF(left, low, right - left, high - low), padding=0)
+        if what is None:
+            self.camera.fit_next()
+        else:
+            self.camera.fit(what)
 
     @property
     def _up_to_date(self) -> Session | None:
@@ -140,9 +132,8 @@ class SurfaceView(Plot):
             if self.getAxis(side).grid != grid:
                 self.getAxis(side).setGrid(grid)
         self._heat_map.show_surface(surface if planar else None)
-        if self._fitted != surface:
-            self._fitted = surface
-            self.fit()
+        self.camera.show_surface(session, new=self._fitted != surface)
+        self._fitted = surface
         self._show_minima(surface)
         start = (
             experiment.start if planar else (experiment.start[0], float(session.runs[0].loss[0]))

@@ -366,6 +366,7 @@ def test_dragging_the_start_is_one_undo_entry_and_all_views_follow(
 
 def test_dragging_elsewhere_pans_and_changes_nothing(window: MainWindow) -> None:
     view = window.run_page.surface_view
+    view.camera.reduced_motion = True
     before = view.getViewBox().viewRange()
     middle = QPointF(view.viewport().rect().center())
     drag(view.viewport(), along(middle, middle + QPointF(80, 0)))
@@ -459,6 +460,7 @@ def test_each_letter_does_what_the_list_of_keys_says(window: MainWindow) -> None
     session.seek(20)
     QTest.keyClick(window, Qt.Key.Key_Backspace)
     assert session.playhead == 0
+    window.run_page.surface_view.camera.reduced_motion = True
     window.run_page.surface_view.getViewBox().setRange(xRange=(0, 1), padding=0)
     QTest.keyClick(window, Qt.Key.Key_F)
     assert window.run_page.surface_view.getViewBox().viewRange()[0][0] < -5
