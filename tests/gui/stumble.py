@@ -1,0 +1,312 @@
+"""Events at random: mouse, keys, wheel, sizes, themes, files. What is found is played again by its seed.
+
+A test plays a few. By hand, for as long as is wanted, on the display that there is::
+
+    PYTHONPATH=tests python tests/gui/stumble.py --seed 1 --minutes 5
+"""
+
+# ruff: noqa: T201 - for a script run by hand, which says what it found
+from __future__ import annotations
+
+import argparse
+import contextlib
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBox, QWidget
+
+from lrsim.experiment import Experiment
+from lrsim.gui.look.theme import THEMES
+from lrsim.gui.loop.net import FAULTS
+from lrsim.gui.maps import ranges
+from lrsim.gui.window.main_window import MainWindow
+from lrsim.session.session import Session
+
+STALL: Final = 0.1
+"""Seconds of work after which a window is taken to hang."""
+
+SURFACES: Final = (
+    "quadratic",
+    "shower",
+    "rosenbrock",
+    "formula:log(x)",
+    "formula:1/x+y**2",
+    "double-well",
+)
+KEYS: Final = tuple(
+    Qt.Key(code)
+    for code in (
+        *range(Qt.Key.Key_0, Qt.Key.Key_9 + 1), *range(Qt.Key.Key_A, Qt.Key.Key_Z + 1),
+        Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Return, Qt.Key.Key_Escape,
+        Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Backspace, Qt.Key.Key_Delete,
+        Qt.Key.Key_Period, Qt.Key.Key_Comma, Qt.Key.Key_Minus, Qt.Key.Key_F1, Qt.Key.Key_F5, Qt.Key.Key_F11,
+    )
+)  # fmt: skip
+WITH_CONTROL: Final = tuple(
+    Qt.Key[f"Key_{name}"] for name in ("Z", "Y", "S", "O", "N", "1", "2", "3", "4", "5")
+)
+BROKEN: Final = ('surface = "nowhere"', "start = [nan", "", "\0\0", 'title = "é"\nsurface = 3')
+
+
+class Stumbler:
+    """Someone who presses, turns and drags whatever there is.
+
+    Parameters
+    ----------
+    window : MainWindow
+    seed : int
+        Of all that is done; the same seed does the same where the window answers the same.
+    folder : Path
+        Where files are opened and saved.
+    """
+
+    def __init__(self, window: MainWindow, seed: int, folder: Path) -> None:
+        self.window = window
+        self.folder = folder
+        self.done: list[str] = []
+        self._random = random.Random(seed)
+        self._acts: list[tuple[Callable[[], str], int]] = [
+            (self.click, 30), (self.press_key, 25), (self.turn_wheel, 12), (self.drag, 12),
+            (self.play, 4), (self.resize, 3), (self.change_surface, 3), (self.change_page, 3),
+            (self.change_theme, 1), (self.press_with_control, 3), (self.double_click, 4),
+        ]  # fmt: skip
+
+    def act(self) -> str:
+        """Do something, and return what."""
+        acts, weights = zip(*self._acts, strict=True)
+        (act,) = self._random.choices(acts, weights)
+        self.done.append(f"{act.__name__} {act()}")
+        return self.done[-1]
+
+    @property
+    def _top(self) -> QWidget:
+        """What takes the events: a popup or a dialog before the window."""
+        top = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if top is None and self._random.random() < 0.5:
+            others = [
+                w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not self.window
+            ]
+            top = self._random.choice(others) if others else None
+        return top or self.window
+
+    def _target(self) -> tuple[QWidget, QPoint]:
+        top = self._top
+        if isinstance(top, QMainWindow) and self._random.random() < 0.7:
+            # not only where most of the room is
+            children = [child for child in top.findChildren(QWidget) if child.isVisible()]
+            top = self._random.choice(children) if children else top
+        spot = QPoint(
+            self._random.randrange(max(top.width(), 1)),
+            self._random.randrange(max(top.height(), 1)),
+        )
+        child = top.childAt(spot)
+        return (child, child.mapFrom(top, spot)) if child is not None else (top, spot)
+
+    def click(self) -> str:
+        """Click somewhere, seldom with the right button."""
+        widget, spot = self._target()
+        button = (
+            Qt.MouseButton.LeftButton
+            if self._random.random() < 0.85
+            else Qt.MouseButton.RightButton
+        )
+        QTest.mouseClick(widget, button, Qt.KeyboardModifier.NoModifier, spot)
+        return f"{type(widget).__name__} {spot.toTuple()} {button.name}"
+
+    def double_click(self) -> str:
+        """Click twice."""
+        widget, spot = self._target()
+        QTest.mouseDClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
+        return f"{type(widget).__name__} {spot.toTuple()}"
+
+    def drag(self) -> str:
+        """Press, move and let go."""
+        widget, spot = self._target()
+        QTest.mousePress(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
+        for _ in range(self._random.randrange(1, 8)):
+            spot += QPoint(self._random.randint(-80, 80), self._random.randint(-80, 80))
+            with contextlib.suppress(RuntimeError):  # it may be gone by now
+                QTest.mouseMove(widget, spot)
+        with contextlib.suppress(RuntimeError):
+            QTest.mouseRelease(
+                widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot
+            )
+            return f"{type(widget).__name__} to {spot.toTuple()}"
+        return "what went away"
+
+    def turn_wheel(self) -> str:
+        """Turn the wheel."""
+        widget, spot = self._target()
+        notches = self._random.choice((-8, -3, -1, 1, 1, 3, 8))
+        where = QPointF(widget.mapToGlobal(spot))
+        event = QWheelEvent(
+            QPointF(spot), where, QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(widget, event)
+        return f"{type(widget).__name__} {notches}"
+
+    def press_key(self) -> str:
+        """Press a key where the focus is."""
+        key = self._random.choice(KEYS)
+        QTest.keyClick(QApplication.focusWidget() or self._top, key)
+        return key.name
+
+    def press_with_control(self) -> str:
+        """Press a key with Ctrl."""
+        key = self._random.choice(WITH_CONTROL)
+        target = QApplication.focusWidget() or self._top
+        QTest.keyClick(target, key, Qt.KeyboardModifier.ControlModifier)
+        return key.name
+
+    def play(self) -> str:
+        """Play at some speed."""
+        speed = self._random.choice((1.0, 5.0, 30.0, 1000.0, float("inf")))
+        self.window.session.set_speed(speed)
+        self.window.session.play()
+        return str(speed)
+
+    def resize(self) -> str:
+        """Give the window another size."""
+        size = self._random.choice(
+            ((1024, 768), (1280, 720), (1440, 860), (1920, 1080), (640, 480))
+        )
+        self.window.resize(*size)
+        return str(size)
+
+    def change_surface(self) -> str:
+        """Choose another surface."""
+        surface = self._random.choice(SURFACES)
+        self.window.session.edit(surface=surface)
+        return surface
+
+    def change_page(self) -> str:
+        """Look at another page."""
+        page = self._random.randrange(len(self.window.page_names))
+        self.window.show_page(page)
+        return str(page)
+
+    def change_theme(self) -> str:
+        """Put on another theme."""
+        name = self._random.choice(list(THEMES))
+        self.window.set_theme(THEMES[name])
+        return name
+
+    # --- what a dialog would have answered ---
+
+    def some_file(self, *_arguments: Any, **_named: Any) -> tuple[str, str]:
+        """Return a file to open: one that is well, broken, or not there, or none."""
+        path = self.folder / f"{self._random.randrange(4)}.toml"
+        kind = self._random.randrange(4)
+        if kind == 0:
+            return "", ""
+        if kind == 1:
+            path.write_text(self._random.choice(BROKEN), encoding="utf-8")
+        if kind == 2:
+            Experiment(self._random.choice(SURFACES), steps=60).save(path)
+        return str(path), "*.toml"
+
+    def some_place(self, *_arguments: Any, **_named: Any) -> tuple[str, str]:
+        """Return where to save: a place that can be written, one that cannot, or none."""
+        places = ("", str(self.folder / "saved.toml"), str(self.folder / "nowhere" / "saved.toml"))
+        return self._random.choice(places), "*.toml"
+
+    def some_answer(self, *_arguments: Any) -> int:
+        """Answer a question."""
+        button = QMessageBox.StandardButton
+        return self._random.choice((button.Save, button.Discard, button.Cancel))
+
+
+@contextlib.contextmanager
+def answering(stumbler: Stumbler) -> Iterator[None]:
+    """Let dialogs be answered instead of shown, and no window close."""
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", stumbler.some_file)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", stumbler.some_place)
+    monkeypatch.setattr(QMessageBox, "exec", stumbler.some_answer)
+    monkeypatch.setattr(ranges, "COUNTS", (64,))
+    try:
+        yield
+    finally:
+        monkeypatch.undo()
+
+
+@contextlib.contextmanager
+def said_by_qt() -> Iterator[list[str]]:
+    """Collect what Qt warns of."""
+    said: list[str] = []
+
+    def hear(kind: QtMsgType, _: object, message: str) -> None:
+        if kind != QtMsgType.QtDebugMsg and not message.startswith("This plugin does not support"):
+            # the offscreen platform says so of much that a window asks of it
+            said.append(message)
+
+    before = qInstallMessageHandler(hear)
+    try:
+        yield said
+    finally:
+        qInstallMessageHandler(before)
+
+
+def resident_megabytes() -> float:
+    """Return how much memory this process holds; 0 where that is not told."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        return 0.0
+    return pages * 4096 / 2**20
+
+
+def main() -> int:
+    """Stumble as the command line says; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--verbose", action="store_true", help="say what is done before it is done")
+    given = parser.parse_args()
+    application = QApplication([])
+    window = MainWindow(Session(), THEMES["dark"])
+    window.show()
+    worst, stalls, before = 0.0, 0, 0.0
+    with TemporaryDirectory() as folder, said_by_qt() as said:
+        stumbler = Stumbler(window, given.seed, Path(folder))
+        with answering(stumbler):
+            began, end = time.monotonic(), time.monotonic() + 60 * given.minutes
+            while time.monotonic() < end and not FAULTS:
+                spent = time.thread_time()
+                stumbler.act()
+                application.processEvents()
+                spent = time.thread_time() - spent
+                worst = max(worst, spent)
+                if spent > STALL:
+                    stalls += 1
+                    print(f"{1000 * spent:.0f} ms: {stumbler.done[-1]}", flush=True)
+                if given.verbose:
+                    print(stumbler.done[-1], flush=True)
+                if not before and time.monotonic() - began > 0.25 * (end - began):
+                    before = resident_megabytes()  # caches are full by now
+                time.sleep(0.005)
+    grown = resident_megabytes() - before
+    for fault in FAULTS:
+        print(fault)
+    for message in said:
+        print(f"Qt: {message}")
+    print(
+        f"seed {given.seed}: {len(stumbler.done)} events, {len(FAULTS)} faults, {len(said)} warnings, "
+        f"{stalls} stalls, longest {1000 * worst:.0f} ms of work, {grown:+.1f} MB"
+    )
+    return 1 if FAULTS or said else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

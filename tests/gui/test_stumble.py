@@ -1,0 +1,20 @@
+"""Whatever is pressed, turned and dragged in whatever order: no exception, no warning of Qt."""
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from gui.stumble import Stumbler, answering, said_by_qt
+
+EVENTS = 150
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_random_events_do_no_harm(open_window, tmp_path, seed):
+    window = open_window(size=(1280, 720))
+    stumbler = Stumbler(window, seed, tmp_path)
+    with said_by_qt() as said, answering(stumbler):
+        for _ in range(EVENTS):
+            stumbler.act()
+            QApplication.processEvents()
+    assert said == [], stumbler.done
+    window.session.pause()
