@@ -301,7 +301,7 @@ cdef inline double ball_of(const Case *case, double rate, double flattest, doubl
     cdef int i
     if case.noise == 0.0 or h.descends == 0.0 or h.nesterov != 0.0 or h.penalty != 0.0 or not flattest > 0.0:
         return NAN
-    if h.turning * (1.0 + beta) != 1.0:             # dampening
+    if fabs(h.turning * (1.0 + beta) - 1.0) > 1e-9:  # dampening; without, rounding leaves some ulps
         return NAN
     curvatures[0] = flattest
     curvatures[1] = curvature

@@ -13,7 +13,7 @@ import lrsim
 from lrsim.catalogue.entries import entries
 from lrsim.diagnosis import LABELS, Verdict, diagnose_run
 from lrsim.experiment import Experiment, Runner
-from lrsim.optimizers import Optimizer
+from lrsim.optimizers import Optimizer, Sgd
 from lrsim.runs.simulate import simulate
 from lrsim.surfaces import Surface
 
@@ -190,6 +190,18 @@ def test_a_stop_on_a_saddle_says_so():
     verdict = verdict_of("himmelblau", 1e-5, 50, start=saddle)
     assert verdict.name == "plateau"
     assert "a saddle" in verdict.reason
+
+
+def test_the_level_of_a_noise_ball_is_known_for_every_momentum():
+    """(1 + β) · 1/(1 + β) is not 1 to the last bit for one β in seven, 0.9 among them."""
+    for beta in [0.0, 0.9, *np.linspace(0.01, 0.97, 60).tolist()]:
+        noisy = {"start": 5.0, "steps": 30, "noise": 1.0, "optimizer": Sgd(momentum=beta)}
+        seen = lrsim.run("quadratic", lr=0.1, **noisy).verdict.evidence["noise_level"]
+        theory = 0.05 * (1.0 + beta) / ((1.0 - beta) * (2.0 * (1.0 + beta) - 0.2))
+        assert seen == pytest.approx(theory), beta
+    damped = Sgd(momentum=0.5, dampening=0.1)
+    found = lrsim.run("quadratic", lr=0.1, **(noisy | {"optimizer": damped}))
+    assert found.verdict.evidence["noise_level"] is None
 
 
 def test_weight_decay_that_holds_the_ball_off_the_minimum_is_named():
