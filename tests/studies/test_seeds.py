@@ -101,6 +101,13 @@ def test_cells_over_seeds_have_the_verdict_of_most_and_the_mean_loss():
     votes = (codes == found.verdict).mean(axis=0)
     assert np.allclose(votes, found.agreement)
     assert (votes >= np.stack([(codes == k).mean(axis=0) for k in range(8)]).max(axis=0)).all()
+    counts = np.stack([(codes == k).sum(axis=0) for k in range(8)])
+    for row, column in np.ndindex(found.verdict.shape):
+        others = counts[:, row, column].copy()
+        others[found.verdict[row, column]] = 0
+        second = others.argmax() if others.any() else found.verdict[row, column]
+        assert found.second[row, column] == second
+    assert (found.second != found.verdict).any()
     fine = np.stack([m.exploded_at < 0 for m in each])
     losses = np.stack([m.final_loss for m in each])
     for row in range(3):
@@ -112,6 +119,7 @@ def test_cells_over_seeds_have_the_verdict_of_most_and_the_mean_loss():
     assert each[2].run(1, 3).loss[-1] == found.run(1, 3, seed=9).loss[-1]
     assert found.run(1, 3).setup.seed == 4
     assert set(each[0].agreement.ravel().tolist()) == {1.0}
+    assert np.array_equal(each[0].second, each[0].verdict)
 
 
 def test_maps_over_seeds_are_the_same_in_chunks_and_read_back(tmp_path):

@@ -50,7 +50,7 @@ class Artist(QObject):
         self._sheet = sheet
 
         def work(cancel: Cancel) -> None:
-            for patch in patches(sheet.setup, sheet.x, sheet.y):
+            for patch in patches(sheet.setup, sheet.x, sheet.y, seeds=sheet.seeds):
                 if cancel.is_set():
                     return
                 with contextlib.suppress(

@@ -24,6 +24,10 @@ SHADES = {"just_right": Message("lighter: faster"), "exploding": Message("lighte
 """What the shades of a verdict mean where it is worth a word."""
 
 
+SPECKS = Message("speckled: draws lead to either")
+"""What specks mean under noise."""
+
+
 class MapNotes(Netted, QWidget):
     """A reading on top and a legend below, painted in one go."""
 
@@ -32,6 +36,7 @@ class MapNotes(Netted, QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._reading: Reading | None = None
         self._shares: list[tuple[str, float]] = []
+        self._noisy = False
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -51,11 +56,17 @@ class MapNotes(Netted, QWidget):
     def show_shares(self, sheet: Sheet | None) -> None:
         """Show which verdicts a sheet has."""
         self._shares = []
+        self._noisy = sheet is not None and bool(sheet.seeds)
         if sheet is not None and sheet.started:
             counts = np.bincount(sheet.cells.verdict.ravel(), minlength=len(VERDICTS))
             shares = (counts / counts.sum()).tolist()
             self._shares = [pair for pair in zip(VERDICTS, shares, strict=True) if pair[1]]
         self.update()
+
+    @property
+    def _lines(self) -> int:
+        """Lines of a reading below its verdict: one more where it tells of draws."""
+        return 3 + self._noisy
 
     def sizeHint(self) -> QSize:
         """Return the room of a reading and eight verdicts."""
@@ -73,7 +84,7 @@ class MapNotes(Netted, QWidget):
         """Draw the reading; its room stays the same whether there is one or not."""
         theme, reading = self._theme, self._reading
         small, title = (QFontMetrics(theme.font(role)) for role in ("small", "title"))
-        lines = 4 * small.lineSpacing() + title.lineSpacing()
+        lines = (1 + self._lines) * small.lineSpacing() + title.lineSpacing()
         if reading is None:
             return top + lines
         self._text(painter, top, shown(reading.heading), "small", theme.quiet)
@@ -90,15 +101,16 @@ class MapNotes(Netted, QWidget):
         for line in reading.lines:
             self._text(painter, top, shown(line), "small", theme.text)
             top += small.lineSpacing()
-        return top + (3 - len(reading.lines)) * small.lineSpacing()
+        return top + (self._lines - len(reading.lines)) * small.lineSpacing()
 
     def _paint_legend(self, painter: QPainter, top: int) -> None:
         theme = self._theme
         metrics = QFontMetrics(theme.font("small"))
         room, usual = self.height() - top, round(1.45 * metrics.height())
-        notes = sum(name in SHADES for name, _ in self._shares)
+        notes = sum(name in SHADES for name, _ in self._shares) + self._noisy
         noted = (len(self._shares) + notes) * usual <= room
-        line = max(min(usual, room // max(len(self._shares), 1)), metrics.height())
+        rows = len(self._shares) + self._noisy
+        line = max(min(usual, room // max(rows, 1)), metrics.height())
         patch = round(2.6 * theme.small)
         left = patch + round(theme.spacing)
         for name, share in self._shares:
@@ -118,6 +130,8 @@ class MapNotes(Netted, QWidget):
                 note = shown(SHADES[name])
                 self._text(painter, top - line // 6, note, "small", theme.quiet, left)
                 top += line - line // 6
+        if self._noisy:
+            self._text(painter, top, shown(SPECKS), "small", theme.quiet)
 
     def _text(
         self,

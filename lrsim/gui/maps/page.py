@@ -275,6 +275,9 @@ def _sentence(sheet: Sheet) -> Message:
         columns=count(sheet.x.count),
         rows=count(sheet.y.count),
     )
+    draws = Message("{n} draws of the noise each", n=count(len(sheet.seeds)))
     done = "" if sheet.complete else percent(round(sheet.share_done, 2))
     deepest = sheet.x.deepest or sheet.y.deepest
-    return Sentences(size, done, DEEPEST if deepest else HOW, between=" · ")
+    return Sentences(
+        size, draws if sheet.seeds else "", done, DEEPEST if deepest else HOW, between=" · "
+    )

@@ -10,12 +10,16 @@ from lrsim.gui.maps.face import Box
 from lrsim.setup import Setup
 from lrsim.studies.maps.axes import Axis, axis_of
 from lrsim.studies.maps.coordinates import usual_axis, usual_pair
+from lrsim.studies.maps.sheet import draws_of
 
 Axes = tuple[Axis, Axis]
 """Across and upwards."""
 
 COUNTS = 512, 256, 128, 64
 """Cells along each axis: the first of these whose map is not too much work."""
+
+MOST_RUNS = 2**19
+"""Runs of a map: 256 cells a side with eight draws of the noise each, 512 without."""
 
 MOST_STEPS = 4e9
 """Steps of all runs of a map together: some seconds of the fast optimizers."""
@@ -26,7 +30,7 @@ def usual_axes(setup: Setup, names: tuple[str, str] | None = None) -> Axes | Non
     pair = names or usual_pair(setup)
     if pair is None:
         return None
-    count = _count(setup)
+    count = _count(setup, *pair)
     x, y = (usual_axis(setup, name, count) for name in pair)
     return x, y
 
@@ -38,7 +42,8 @@ def kept_axes(axes: Axes, setup: Setup) -> Axes | None:
             axis_of(axis.name, axis, setup)
     except InputError:
         return None
-    x, y = (_counted(axis, _count(setup)) for axis in axes)
+    count = _count(setup, *(axis.name for axis in axes))
+    x, y = (_counted(axis, count) for axis in axes)
     return x, y
 
 
@@ -48,8 +53,10 @@ def zoomed(axes: Axes, box: Box) -> Axes:
     return _part(x, box.left, box.right), _part(y, box.low, box.high)
 
 
-def _count(setup: Setup) -> int:
-    return next((n for n in COUNTS if n * n * setup.steps <= MOST_STEPS), COUNTS[-1])
+def _count(setup: Setup, *names: str) -> int:
+    draws = max(len(draws_of(setup, *names)), 1)
+    most = min(MOST_RUNS, MOST_STEPS / setup.steps)
+    return next((n for n in COUNTS if n * n * draws <= most), COUNTS[-1])
 
 
 def _counted(axis: Axis, count: int) -> Axis:

@@ -36,6 +36,8 @@ class Cells:
         As for `Run`; −1 where a run has none.
     agreement : ndarray of float32, shape (rows, columns)
         Which share of the seeds has the verdict; 1 where there is one run.
+    second : ndarray of uint8, shape (rows, columns)
+        The next most frequent verdict of the seeds; the verdict itself where all agree.
 
     With several seeds the verdict is the most frequent one, of several the first in the vocabulary; speed
     and final loss are means, the latter over those that did not explode; `converged_at` is the mean where at
@@ -48,6 +50,7 @@ class Cells:
     converged_at: npt.NDArray[np.int32]
     exploded_at: npt.NDArray[np.int32]
     agreement: npt.NDArray[np.float32]
+    second: npt.NDArray[np.uint8]
 
     @classmethod
     def empty(cls, rows: int, columns: int) -> Cells:
@@ -95,6 +98,7 @@ class Cells:
         """
         ranges = {
             "verdict": (0, len(VERDICTS) - 1),
+            "second": (0, len(VERDICTS) - 1),
             "speed": (0, 1),
             "agreement": (0, 1),
             "converged_at": (-1, steps),
@@ -128,6 +132,7 @@ CELL_TYPES: dict[str, type[np.generic]] = {
     "converged_at": np.int32,
     "exploded_at": np.int32,
     "agreement": np.float32,
+    "second": np.uint8,
 }
 """The arrays of cells and their types."""
 
@@ -175,6 +180,7 @@ def _alone(outcomes: Batch) -> tuple[npt.NDArray[Any], ...]:
         outcomes.converged_at,
         outcomes.exploded_at,
         np.ones(len(outcomes)),
+        outcomes.verdict_code,
     )
 
 
@@ -183,17 +189,20 @@ def _over_seeds(outcomes: Batch) -> tuple[npt.NDArray[Any], ...]:
     over = outcomes.over_seeds
     codes = outcomes.by_seed(outcomes.verdict_code)
     votes = np.stack([(codes == code).sum(axis=1) for code in range(len(VERDICTS))], axis=1)
+    verdict = votes.argmax(axis=1)
+    others = np.where(np.arange(len(VERDICTS)) == verdict[:, np.newaxis], 0, votes)
     speed = outcomes.by_seed(speeds(outcomes))
     gone = ~over.alive
     exploded = mean(over.exploded_at.astype(np.float64), gone)
     exploded[2 * gone.sum(axis=1) <= gone.shape[1]] = -1.0
     return (
-        votes.argmax(axis=1),
+        verdict,
         mean(speed, np.ones(speed.shape, dtype=np.bool_)),
         over.mean_loss,
         np.rint(np.nan_to_num(over.steps_to_converge, nan=-1.0)),
         np.rint(exploded),
         votes.max(axis=1) / codes.shape[1],
+        np.where(others.any(axis=1), others.argmax(axis=1), verdict),
     )
 
 

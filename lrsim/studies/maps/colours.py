@@ -1,7 +1,8 @@
 """The colours of maps: a hue for each verdict, its lightness for speed.
 
 Hues are of the Okabe–Ito family (Okabe & Ito 2008, Color Universal Design), and their lightness differs as
-much as their hue; pictures name their regions besides.
+much as their hue; pictures name their regions besides. Where draws of the noise lead to other verdicts, a
+cell in so many has the colour of the next most frequent one: specks, for a blend might be a third one's.
 """
 
 from __future__ import annotations
@@ -14,11 +15,19 @@ import numpy.typing as npt
 
 from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.numerics import logarithms
+from lrsim.studies.maps.cells import Cells
 
 Bytes = npt.NDArray[np.uint8]
+Words = npt.NDArray[np.uint32]
+Places = npt.NDArray[np.int64]
 
 LEVELS = 256
 """Shades of each verdict."""
+
+
+ORDER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]])
+THRESHOLDS = (ORDER + 0.5) / ORDER.size
+"""From which share of dissenting draws on a cell is a speck: ordered dithering (Bayer 1973)."""
 
 
 class Ramp(NamedTuple):
@@ -62,39 +71,64 @@ def levels(
 ) -> Bytes:
     """Return the shade of each cell, uint8 of the cells' shape.
 
-    An explosion's is the share log(1 + its step)/log(1 + steps), so that those near the boundary stand out.
+    An explosion's is the share log(1 + its step)/log(1 + steps), so that those near the boundary stand out;
+    one without a step, of fewer than half of the draws, is as late as can be.
     """
     low = np.array([RAMPS[name].low for name in VERDICTS], dtype=np.float32)
     span = np.array([RAMPS[name].high - RAMPS[name].low for name in VERDICTS], dtype=np.float32)
     share = np.clip((speed - low[verdict]) / span[verdict], 0.0, 1.0)
-    exploded = exploded_at >= 0
-    late = logarithms(1.0 + exploded_at[exploded]) / logarithms([1.0 + steps])
+    exploded = verdict == VERDICTS.index("exploding")
+    at = np.where(exploded_at < 0, steps, exploded_at)[exploded]
+    late = logarithms(1.0 + at) / logarithms([1.0 + steps])
     share[exploded] = late
     shades: Bytes = (share * (LEVELS - 1)).astype(np.uint8)
     return shades
 
 
-def painted(
-    verdict: Bytes,
-    speed: npt.NDArray[np.float32],
-    exploded_at: npt.NDArray[np.int32],
-    steps: int,
-) -> npt.NDArray[np.uint32]:
-    """Return the colour of each cell, uint32 (rows, columns), 0xffrrggbb; row 0 first as in a `Map`."""
-    places = verdict.astype(np.intp) * LEVELS + levels(verdict, speed, exploded_at, steps)
-    colours: npt.NDArray[np.uint32] = _words().take(places)
+def painted(cells: Cells, steps: int, rows: Places, columns: Places) -> Words:
+    """Return the colour of each cell, uint32 (rows, columns), 0xffrrggbb; row 0 first as in a `Map`.
+
+    Parameters
+    ----------
+    cells : Cells
+    steps : int
+        The budget of the runs.
+    rows, columns : ndarray of int64, shapes (rows,) and (columns,)
+        Where the cells stand in the whole picture, so that the specks of parts go together.
+    """
+    colours = _colours(cells, cells.verdict, steps)
+    if (cells.second == cells.verdict).all():
+        return colours
+    return np.where(
+        specks(cells.agreement, rows, columns), _colours(cells, cells.second, steps), colours
+    )
+
+
+def specks(
+    agreement: npt.NDArray[np.float32], rows: Places, columns: Places
+) -> npt.NDArray[np.bool_]:
+    """Return which cells have the colour of the next most frequent verdict: never more than half of them."""
+    threshold = THRESHOLDS[rows % len(THRESHOLDS)][:, columns % len(THRESHOLDS)]
+    return np.asarray(np.minimum(1.0 - agreement, 0.5) > threshold)
+
+
+def _colours(cells: Cells, verdict: Bytes, steps: int) -> Words:
+    """Return the colours that cells would have with a verdict."""
+    places = verdict.astype(np.intp) * LEVELS
+    places += levels(verdict, cells.speed, cells.exploded_at, steps)
+    colours: Words = _words().take(places)
     return colours
 
 
 @functools.cache
-def _words() -> npt.NDArray[np.uint32]:
+def _words() -> Words:
     shades = table().astype(np.uint32).reshape(-1, 3)
-    words: npt.NDArray[np.uint32] = shades @ np.array([2**16, 2**8, 1], dtype=np.uint32)
+    words: Words = shades @ np.array([2**16, 2**8, 1], dtype=np.uint32)
     words += np.uint32(0xFF000000)
     return words
 
 
-def bytes_of(colours: npt.NDArray[np.uint32]) -> Bytes:
+def bytes_of(colours: Words) -> Bytes:
     """Return colours as uint8 (rows, columns, 3): red, green, blue."""
     return np.stack([(colours >> shift) & 0xFF for shift in (16, 8, 0)], axis=-1).astype(np.uint8)
 

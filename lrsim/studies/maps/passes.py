@@ -51,15 +51,16 @@ def patches(
     x: Axis,
     y: Axis,
     *,
+    seeds: tuple[int, ...] = (),
     threads: int | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Iterator[Patch]:
     """Yield a map in patches: each pass covers all of it, the last one every cell.
 
     Patches are whole rows, or whole columns where a parameter of the surface varies across; how many of
-    them follows from how long the ones before took.
+    them follows from how long the ones before took. `seeds` and `threads` are as for `compute`.
     """
-    seconds_per_cell = GUESS * setup.steps
+    seconds_per_cell = GUESS * setup.steps * max(len(seeds), 1)
     aside = columns_share_surfaces(setup, x, y)
     slow = setup.optimizer.is_global  # then the guess is far off
     for stride in _strides(x, y):
@@ -79,7 +80,7 @@ def patches(
             )
             rows, columns = (whole, some) if aside else (some, whole)
             begun = clock()
-            cells = compute(setup, x, y, rows, columns, threads=threads)
+            cells = compute(setup, x, y, rows, columns, seeds=seeds, threads=threads)
             spent = (clock() - begun) / cells.verdict.size
             seconds_per_cell = spent if last > first + 1 else max(spent, seconds_per_cell)
             yield Patch(rows, columns, stride, cells)

@@ -18,6 +18,7 @@ from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.experiment import Experiment
 from lrsim.studies.maps import colours as map_colours
 from lrsim.studies.maps.axes import Axis, axis_title
+from lrsim.studies.maps.cells import Cells
 from lrsim.studies.maps.labels import labels
 from lrsim.studies.maps.ticks import ticks
 from lrsim.text.numbers import count, percent
@@ -30,6 +31,8 @@ INK, QUIET, LINE, PAPER = "#0b1220", "#4a5568", "#8b97aa", "#ffffff"
 
 LEAST_TOLD = 0.01
 """Smaller shares of a map are told as below this one."""
+
+SPECKS = "speckled: draws of the", "noise lead to either"
 
 BODY, TITLE, SMALL = 26, 34, 22
 """Heights of type in pixels, of a picture about 1500 pixels wide."""
@@ -49,9 +52,9 @@ class Drawable(Protocol):
     @property
     def verdict(self) -> npt.NDArray[np.uint8]: ...
     @property
-    def speed(self) -> npt.NDArray[np.float32]: ...
+    def cells(self) -> Cells: ...
     @property
-    def exploded_at(self) -> npt.NDArray[np.int32]: ...
+    def seeds(self) -> tuple[int, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,8 @@ def picture(drawn: Drawable, note: str = "") -> Image.Image:
     layout = _layout(zoom_x * columns, zoom_y * rows, _legend_width(drawn))
     image = Image.new("RGB", layout.total, PAPER)
     pen = ImageDraw.Draw(image)
-    cells = map_colours.painted(
-        drawn.verdict, drawn.speed, drawn.exploded_at, drawn.experiment.steps
-    )
+    places = np.arange(rows), np.arange(columns)
+    cells = map_colours.painted(drawn.cells, drawn.experiment.steps, *places)
     blocks = Image.fromarray(map_colours.bytes_of(cells[::-1]))
     size = layout.width, layout.height
     image.paste(blocks.resize(size, Image.Resampling.NEAREST), (layout.left, layout.top))
@@ -112,7 +114,8 @@ def title(drawn: Drawable) -> tuple[str, str]:
     what = f"{experiment.surface.title}: {runner.optimizer.title}"
     if runner.schedule.spec != "constant":
         what += f", {runner.schedule.title.lower()}"
-    return what, f"{count(columns)} × {count(rows)} runs of {steps(experiment.steps)}"
+    draws = f", {count(len(drawn.seeds))} draws of the noise each" if drawn.seeds else ""
+    return what, f"{count(columns)} × {count(rows)} runs of {steps(experiment.steps)}{draws}"
 
 
 def _layout(width: int, height: int, legend: int) -> Layout:
@@ -174,6 +177,9 @@ def _draw_legend(
         pen.text((left + 78, top), text, INK, font(BODY))
         pen.text((left + 78, top + 1.25 * BODY), note, QUIET, font(SMALL))
         top += 3 * BODY
+    if drawn.seeds:
+        for k, words in enumerate(SPECKS):
+            pen.text((left, top + 1.25 * k * BODY), words, QUIET, font(SMALL))
 
 
 def legend(drawn: Drawable) -> list[tuple[str, str, str]]:
@@ -197,7 +203,7 @@ def _legend_width(drawn: Drawable) -> int:
     return 78 + round(
         max(
             max(font(BODY).getlength(text), font(SMALL).getlength(note))
-            for _, text, note in legend(drawn)
+            for text, note in [*(row[1:] for row in legend(drawn)), SPECKS]
         )
     )
 

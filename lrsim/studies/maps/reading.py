@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from lrsim.diagnosis import LABELS
 from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.studies.maps.axes import Axis
 from lrsim.studies.maps.quantities import WHOLE_NAMES, quantity
@@ -32,9 +33,24 @@ def reading_of(sheet: Sheet, row: int, column: int, heading: str) -> Reading:
     else:
         loss = number(float(cells.final_loss[row, column]))
         happened = Message("loss {loss} in the end", loss=loss)
-    places = ((sheet.x, column), (sheet.y, row))
-    verdict = VERDICTS[cells.verdict[row, column]]
-    return Reading(heading, verdict, (*(_placed(axis, at) for axis, at in places), happened))
+    lines = [_placed(sheet.x, column), _placed(sheet.y, row)]
+    if sheet.seeds:
+        lines += [_agreed(sheet, row, column), Message("on average {what}", what=happened)]
+    else:
+        lines.append(happened)
+    return Reading(heading, VERDICTS[cells.verdict[row, column]], tuple(lines))
+
+
+def _agreed(sheet: Sheet, row: int, column: int) -> Message:
+    """Say for how many draws of the noise the verdict holds, and what most of the others lead to."""
+    cells, draws = sheet.cells, len(sheet.seeds)
+    holds = round(float(cells.agreement[row, column]) * draws)
+    if holds == draws:
+        return Message("for all {all} draws of the noise", all=count(draws))
+    other = Message(LABELS[VERDICTS[cells.second[row, column]]])
+    return Message(
+        "for {some} of {all} draws, else {other}", some=count(holds), all=count(draws), other=other
+    )
 
 
 def _placed(axis: Axis, cell: int) -> Message:

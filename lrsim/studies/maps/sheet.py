@@ -9,11 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.experiment import Experiment
+from lrsim.setup import Setup
 from lrsim.studies.maps import colours as map_colours
 from lrsim.studies.maps.axes import Axis
 from lrsim.studies.maps.cells import Cells
 from lrsim.studies.maps.passes import Patch
 from lrsim.studies.maps.trainability import Map
+from lrsim.studies.zone.search import FEW_SEEDS, seeds_of
 
 Words = npt.NDArray[np.uint32]
 
@@ -38,6 +40,8 @@ class Sheet:
         self.experiment = experiment
         self.index = index
         self.setup = experiment.setup(index)
+        self.seeds = draws_of(self.setup, x.name, y.name)
+        """Those of each cell; empty without noise."""
         self.x = x
         self.y = y
         self.cells = Cells.empty(y.count, x.count)
@@ -62,9 +66,11 @@ class Sheet:
 
     def paint(self, patch: Patch) -> Painted:
         """Return a patch with its colours; may be called on any thread."""
-        cells, steps = patch.cells, self.setup.steps
-        colours = map_colours.painted(cells.verdict, cells.speed, cells.exploded_at, steps)
-        return Painted(patch, colours)
+        rows, columns = (
+            np.arange(axis.count)[places] // patch.stride
+            for axis, places in ((self.y, patch.rows), (self.x, patch.columns))
+        )
+        return Painted(patch, map_colours.painted(patch.cells, self.setup.steps, rows, columns))
 
     def put(self, painted: Painted) -> None:
         """Put a patch in its place."""
@@ -94,7 +100,12 @@ class Sheet:
 
     def as_map(self) -> Map:
         """Return the finished map."""
-        return Map(self.cells, self.experiment, self.index, self.x, self.y)
+        return Map(self.cells, self.experiment, self.index, self.x, self.y, self.seeds)
+
+
+def draws_of(setup: Setup, *names: str) -> tuple[int, ...]:
+    """Return the seeds of each cell of a map that is looked at, along quantities: several under noise."""
+    return seeds_of(setup.replace(noise=1.0) if "noise" in names else setup, FEW_SEEDS)
 
 
 def cell_of(axis: Axis, share: float) -> int:

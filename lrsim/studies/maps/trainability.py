@@ -119,6 +119,11 @@ class Map:
         """Which share of the seeds has the verdict; 1 where there is one run."""
         return self.cells.agreement
 
+    @property
+    def second(self) -> npt.NDArray[np.uint8]:
+        """The next most frequent verdict of the seeds; the verdict itself where all agree."""
+        return self.cells.second
+
     @functools.cached_property
     def setup(self) -> Setup:
         """What all cells have in common."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -12,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 import lrsim
 from gui.conftest import drag, mouse, picture
+from lrsim.diagnosis import LABELS
 from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.maps import ranges
@@ -23,7 +26,7 @@ from lrsim.studies.maps import colours as map_colours
 from lrsim.studies.maps.axes import axis_of
 from lrsim.studies.maps.cells import CELL_TYPES
 from lrsim.studies.maps.passes import patches
-from lrsim.studies.maps.sheet import Sheet, cell_of
+from lrsim.studies.maps.sheet import Sheet, cell_of, draws_of
 from lrsim.studies.maps.trainability import load_map
 
 
@@ -134,6 +137,60 @@ def test_a_cell_under_the_mouse_is_read_out(page: Page) -> None:
     assert reading.lines[2] == f"explodes at step {sheet.cells.exploded_at[3, 63]}"
     mouse(page.view.face, QEvent.Type.MouseMove, QPointF(1, 1))
     assert notes._reading.heading == "nearest to the runner"
+
+
+@pytest.fixture
+def noisy(open_window, qtbot: QtBot) -> Page:
+    return Page(open_window(dataclasses.replace(experiment(), noise=1.0)), qtbot)
+
+
+def test_under_noise_each_cell_is_of_eight_draws(noisy: Page) -> None:
+    sheet = noisy.view.sheet
+    assert sheet.seeds == tuple(range(8))
+    found = lrsim.trainability_map(noisy.session.experiment, x=sheet.x, y=sheet.y, seeds=8)
+    for name in CELL_TYPES:
+        assert np.array_equal(getattr(sheet.cells, name), getattr(found, name), equal_nan=True)
+    places = np.arange(64), np.arange(64)
+    painted = map_colours.painted(found.cells, sheet.setup.steps, *places)
+    assert np.array_equal(sheet.colours[::-1], painted)  # in parts and passes: the same specks
+    assert (
+        "64 × 64 runs of 50 steps · 8 draws of the noise each" in noisy.view.card.sentence.full_text
+    )
+    assert sheet.as_map().seeds == sheet.seeds
+
+
+def test_under_noise_the_cell_under_the_mouse_says_for_how_many_draws_it_holds(noisy: Page) -> None:
+    cells = noisy.view.sheet.cells
+    split = np.argwhere(cells.agreement == 0.625)[0].tolist()
+    mouse(noisy.view.face, QEvent.Type.MouseMove, noisy.pixel(*split))
+    reading = noisy.view.notes._reading
+    other = LABELS[VERDICTS[cells.second[*split]]]
+    assert reading.verdict == VERDICTS[cells.verdict[*split]]
+    assert reading.lines[2] == f"for 5 of 8 draws, else {other}"
+    assert reading.lines[3].startswith("on average ")
+    agreed = np.argwhere(cells.agreement == 1.0)[0].tolist()
+    mouse(noisy.view.face, QEvent.Type.MouseMove, noisy.pixel(*agreed))
+    assert noisy.view.notes._reading.lines[2] == "for all 8 draws of the noise"
+
+
+def test_under_noise_a_click_still_moves_the_runner_to_the_cell(noisy: Page) -> None:
+    sheet = noisy.view.sheet
+    noisy.click(40, 20)
+    assert noisy.session.lr == sheet.x.values[20]
+    assert noisy.session.runner.optimizer.momentum == sheet.y.values[40]
+    own = sheet.as_map().run(40, 20)  # the first draw is the experiment's own
+    assert noisy.session.run.loss[-1] == own.loss[-1]
+
+
+def test_maps_of_many_draws_have_fewer_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranges, "COUNTS", (512, 256, 128, 64))
+    quiet = experiment()
+    for given, cells in ((quiet, 512), (dataclasses.replace(quiet, noise=1.0), 256)):
+        x, y = ranges.usual_axes(given.setup())
+        assert (x.count, y.count) == (cells, cells)
+        assert ranges.kept_axes((x, y), given.setup()) == (x, y)
+    assert draws_of(quiet.setup(), "lr", "momentum") == ()
+    assert len(draws_of(quiet.setup(), "lr", "noise")) == 8
 
 
 def test_a_box_zooms_and_back_comes_out_again(page: Page) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -15,7 +17,7 @@ from lrsim.gui.maps.face import Box
 from lrsim.gui.maps.page import MapPage
 from lrsim.session.session import Change, Session
 
-PARAMETERS = ("momentum", "dampening", "weight decay", "weight_decay", "escape")
+PARAMETERS = ("momentum", "dampening", "weight decay", "weight_decay", "escape", "noise")
 
 
 @pytest.fixture
@@ -37,6 +39,16 @@ def test_all_it_says_is_translated(page: MapPage, qtbot: QtBot, pseudo: Pseudo) 
     for row in range(0, 64, 7):
         page.face.pointed.emit(row, row)
         page.grab()
+    assert not pseudo.english(page, names=PARAMETERS)
+    page.session = Session(dataclasses.replace(page.session.experiment, noise=1.0))
+    page.show_session(page.session, Change.ALL)
+    qtbot.waitUntil(
+        lambda: page.sheet is not None and bool(page.sheet.seeds) and page.sheet.complete
+    )
+    for row in range(0, 64, 7):
+        page.face.pointed.emit(row, row)
+        page.grab()
+        assert not english_words(page.notes.accessibleName(), names=PARAMETERS)
     assert not pseudo.english(page, names=PARAMETERS)
     page.zoom(Box(0.5, 0.5 + 1e-15, 0.5, 0.5 + 1e-15))
     page.grab()

@@ -101,7 +101,7 @@ def test_where_the_map_takes_long_there_is_a_pass_more(seconds, passes, monkeypa
 
     now = [0.0]
 
-    def compute(e, x, y, rows, columns, threads):
+    def compute(e, x, y, rows, columns, seeds, threads):
         shape = len(range(x.count)[columns]), len(range(y.count)[rows])
         now[0] += seconds * shape[0] * shape[1]
         return Cells.empty(shape[1], shape[0])

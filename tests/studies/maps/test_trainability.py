@@ -1,5 +1,6 @@
 """Maps: each cell is its own run to the bit, however the map is divided; files and pictures of maps."""
 
+import dataclasses
 import io
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,8 +12,9 @@ import lrsim
 from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.errors import InputError
 from lrsim.studies.maps import colours as map_colours
+from lrsim.studies.maps import picture as map_picture
 from lrsim.studies.maps import trainability as maps
-from lrsim.studies.maps.cells import CELL_TYPES, compute
+from lrsim.studies.maps.cells import CELL_TYPES, Cells, compute
 from lrsim.studies.maps.labels import labels
 
 
@@ -154,9 +156,14 @@ def test_seed_of_an_experiment_can_be_another():
 # --- pictures ---
 
 
-def shades(*cells):
+def shades(verdict, speed, exploded_at, steps):
     """Return red, green and blue of each cell."""
-    return map_colours.bytes_of(map_colours.painted(*cells)).astype(int)
+    alone = {"agreement": np.ones(verdict.shape), "second": verdict}
+    cells = dataclasses.replace(
+        Cells.empty(*verdict.shape), verdict=verdict, speed=speed, exploded_at=exploded_at, **alone
+    )
+    places = (np.arange(length) for length in verdict.shape)
+    return map_colours.bytes_of(map_colours.painted(cells, steps, *places)).astype(int)
 
 
 def test_the_picture_shows_each_cell_in_its_verdicts_colour(drawn, tmp_path):
@@ -221,6 +228,45 @@ def test_later_explosions_are_lighter():
     code = np.full(at.shape, VERDICTS.index("exploding"), np.uint8)
     shown = shades(code, np.zeros(at.shape, np.float32), at, 100).sum(axis=2)
     assert (np.diff(shown[0]) > 0).all()
+
+
+def test_specks_are_as_many_as_the_draws_that_differ_and_never_most():
+    places = np.arange(64), np.arange(64)
+    for agreement in (1.0, 0.875, 0.75, 0.625, 0.5, 0.375):
+        share = np.full((64, 64), agreement, np.float32)
+        assert map_colours.specks(share, *places).mean() == min(1.0 - agreement, 0.5)
+
+
+def test_the_picture_is_speckled_in_both_verdicts_colours_where_draws_differ():
+    noisy = experiment("quadratic", start=5.0, noise=1.0)
+    axes = {"x": ("lr", 1e-3, 2, 48), "y": ("batch_size", 1, 16, 16)}
+    found = lrsim.trainability_map(noisy, **axes, seeds=8)
+    places = np.arange(16), np.arange(48)
+    shown = map_colours.bytes_of(map_colours.painted(found.cells, 60, *places))
+    specks = map_colours.specks(found.agreement, *places)
+    settled, swapped = (
+        map_colours.bytes_of(map_colours.painted(cells, 60, *places))
+        for cells in (
+            dataclasses.replace(found.cells, second=found.verdict),
+            dataclasses.replace(found.cells, verdict=found.second),
+        )
+    )
+    assert 0 < specks.sum() < (found.agreement < 1.0).sum()
+    assert np.array_equal(shown[~specks], settled[~specks])
+    assert np.array_equal(shown[specks], swapped[specks])
+    # a part of the picture, and every other cell of it, has the specks that go there
+    part = Cells(**{name: array[4:, 8:] for name, array in found.cells.arrays().items()})
+    again = map_colours.painted(part, 60, places[0][4:], places[1][8:])
+    assert np.array_equal(map_colours.bytes_of(again), shown[4:, 8:])
+
+
+def test_a_picture_over_seeds_says_how_many_draws_there_are(tmp_path):
+    noisy = experiment("quadratic", noise=1.0)
+    axes = {"x": ("lr", 1e-3, 2, 8), "y": ("batch_size", 1, 16, 4)}
+    found = lrsim.trainability_map(noisy, **axes, seeds=3)
+    assert map_picture.title(found)[1] == "8 × 4 runs of 60 steps, 3 draws of the noise each"
+    found.save(tmp_path / "map.png")
+    assert "draws" not in map_picture.title(lrsim.trainability_map(noisy, **axes))[1]
 
 
 def test_names_stand_within_their_regions():
