@@ -67,10 +67,13 @@ def apply(app: QApplication, theme: Theme) -> None:
     """
     if app.property(THEME_PROPERTY) == theme:
         return
+    if app.property(THEME_PROPERTY) is None:
+        load_fonts()
+        QDir.setSearchPaths("lrsimicons", [str(files("lrsim.assets") / "icons")])
+        app.setStyle("Fusion")
     app.setProperty(THEME_PROPERTY, theme)
-    load_fonts()
-    QDir.setSearchPaths("lrsimicons", [str(files("lrsim.assets") / "icons")])
-    app.setStyle("Fusion")
+    # from one sheet to another Qt styles widgets again for each one around them: three times as long
+    app.setStyleSheet("")
     app.setPalette(_palette(theme))
     app.setFont(theme.font())
     app.setStyleSheet(_stylesheet(theme))
