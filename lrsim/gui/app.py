@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import socket
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, QSocketNotifier, QStandardPaths, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from lrsim.errors import InputError
@@ -63,6 +65,8 @@ def main(
         session.opened(path)
     window = MainWindow(session, THEMES[name])
     application.setWindowIcon(icon("lrsim", window.theme))
+    reduced = settings.reduced_motion if settings else None
+    window.set_reduced_motion(desktop_reduces_motion() if reduced is None else reduced)
     window.resize(_fitting(settings.size if settings else DEFAULT_SIZE))
     if settings is not None:
         application.aboutToQuit.connect(lambda: settings.store(window))
@@ -95,6 +99,12 @@ class Settings:
         return name if isinstance(name, str) and name in THEMES else None
 
     @property
+    def reduced_motion(self) -> bool | None:
+        """Whether nothing moved between steps; None where the desktop is to say."""
+        reduced = self._settings.value("reduced_motion")
+        return None if reduced is None else str(reduced).lower() == "true"
+
+    @property
     def experiment(self) -> Experiment | None:
         """The last experiment; None when there is none or it cannot be read any more."""
         try:
@@ -107,10 +117,25 @@ class Settings:
         if not window.isMaximized() and not window.isFullScreen():
             self._settings.setValue("size", window.size())
         self._settings.setValue("theme", window.theme.name)
+        reduced = window.motion.reduced
+        if reduced != desktop_reduces_motion():
+            self._settings.setValue("reduced_motion", reduced)
+        else:
+            self._settings.remove("reduced_motion")  # the desktop goes on being followed
         self._settings.sync()
         with contextlib.suppress(InputError, OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             window.session.experiment.save(self._folder / "last.toml")
+
+
+def desktop_reduces_motion() -> bool:
+    """Return whether the desktop wants little motion, as far as Qt tells, or `LRSIM_REDUCED_MOTION=1`."""
+    if os.environ.get("LRSIM_REDUCED_MOTION", "0") not in ("", "0"):
+        return True
+    # younger versions of Qt than the oldest that serves know it
+    hints = getattr(QGuiApplication.styleHints(), "accessibility", None)
+    preference = getattr(hints(), "motionPreference", None) if hints is not None else None
+    return preference is not None and preference().name == "ReducedMotion"
 
 
 def _fitting(size: QSize) -> QSize:

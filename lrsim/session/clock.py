@@ -13,6 +13,10 @@ MAX_SPEED_STEPS = 2**20
 """Steps that are due at most when the speed is unlimited: a frame's worth of thinking ahead."""
 
 
+ALMOST = math.nextafter(1.0, 0.0)
+"""The largest share of a step that is not all of it: where recording thins, several may be due."""
+
+
 class Clock:
     """Says how many steps are due as seconds pass.
 
@@ -42,7 +46,13 @@ class Clock:
         if not self.playing:
             return NO_CHANGE
         self.playing = False
+        self._rest = 0.0
         return Change.PLAYBACK
+
+    @property
+    def progress(self) -> float:
+        """Share of the next step that has passed, below 1."""
+        return min(self._rest, ALMOST)
 
     def set_speed(self, speed: float) -> Change:
         """Set the speed in steps per second, above 0; infinite for unlimited."""

@@ -35,7 +35,16 @@ class Playhead:
         return not self._clock.playing and 0 < self._paths.end <= self.step
 
     def seek(self, step: int) -> Change:
-        """Move to a step, or to the nearest one recorded before it; past an end, to the end."""
+        """Move to a step, or to the nearest one recorded before it; past an end, to the end.
+
+        There a step begins anew: nothing of the next one has passed.
+        """
+        what = self._stand_at(step)
+        if what:
+            self._clock.forget()
+        return what
+
+    def _stand_at(self, step: int) -> Change:
         end = self._paths.end
         if step >= end:
             step = end  # an explosion has its row wherever it happens
@@ -87,7 +96,7 @@ class Playhead:
         what = NO_CHANGE
         if target >= paths.horizon and self._on and not paths.all_exploded:
             what |= paths.grow(target + 1)
-        what |= self.seek(target)
+        what |= self._stand_at(target)
         # where recording thins, less than a stride may be due: it adds up over the frames
         self._clock.give_back(max(target - self.step, 0))
         if self.step >= min(limit, paths.end):
@@ -97,7 +106,7 @@ class Playhead:
     def follow(self, *, to_end: bool) -> Change:
         """Stand at a step of the paths again after they have changed, or at their end."""
         self.furthest = min(self.furthest, self._paths.horizon)
-        return self.seek(self._paths.end if to_end else self.step)
+        return self._stand_at(self._paths.end if to_end else self.step)
 
     def restart(self) -> Change:
         """Begin again at step 0, with nothing seen."""

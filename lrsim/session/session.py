@@ -188,6 +188,11 @@ class Session:
         return self._clock.speed
 
     @property
+    def progress(self) -> float:
+        """Share of the next step that has passed while playing, 0 to below 1; 0 while time stands still."""
+        return self._clock.progress
+
+    @property
     def reveal(self) -> bool:
         """Whether the future is shown."""
         return self._reveal

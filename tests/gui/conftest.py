@@ -92,9 +92,11 @@ def open_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenW
         *,
         theme: str = "dark",
         size: tuple[int, int] = (1440, 860),
+        moves: bool = False,
     ) -> MainWindow:
         session = Session(experiment)
         window = MainWindow(session, THEMES[theme])
+        window.set_reduced_motion(not moves)  # else a step by key takes its time
         qtbot.addWidget(window, before_close_func=close)
         window.resize(*size)
         with qtbot.waitActive(window):

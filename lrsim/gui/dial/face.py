@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPen,
     QPixmap,
+    QPolygonF,
     QRadialGradient,
 )
 
@@ -31,6 +32,8 @@ __all__ = ["DialFace", "DialState"]
 _POINTER = 0.66, 0.865
 _STALE = 0.3
 """Opacity of what the ring tells when it is out of date."""
+HAND_HALF = 0.65
+"""Half the width of the hand's triangle, as a share of its height."""
 _NEEDLE = 0.66, 1.0
 """The pointer where the ring shows the zone: it reaches across."""
 
@@ -49,6 +52,8 @@ class DialState:
     number_hidden: bool
     arc: Arc | None = None
     ticks: tuple[Tick, ...] = ()
+    rate: float | None = None
+    """The rate in force, where a schedule makes it another than the dial's."""
 
 
 class DialFace:
@@ -147,7 +152,8 @@ class DialFace:
         return QPen(QColor(self.theme.quiet), width * self.theme.thin)
 
     def _value(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
-        fraction = min(max(state.window.fraction(state.lr), 0.0), 1.0)
+        lr = state.lr if state.rate is None else state.rate
+        fraction = min(max(state.window.fraction(lr), 0.0), 1.0)
         accent = state.accent if state.enabled else QColor(self.theme.quiet)
         shows_zone = state.arc is not None and state.enabled
         if not shows_zone:
@@ -171,6 +177,19 @@ class DialFace:
             painter.drawLine(*stroke)
             painter.setPen(pen)
         painter.drawLine(*stroke)
+        if state.rate is not None:
+            self._hand(painter, geometry, state)
+
+    def _hand(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
+        """Point from outside the ring at what the hand has set: the needle shows the rate in force."""
+        fraction = state.window.fraction(state.lr)
+        if not 0.0 <= fraction <= 1.0:
+            return
+        tip, back = geometry.radial(fraction, 1.01 * geometry.radius, 1.10 * geometry.radius)
+        across = QPointF(back.y() - tip.y(), tip.x() - back.x()) * HAND_HALF
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.theme.text if state.enabled else self.theme.quiet))
+        painter.drawPolygon(QPolygonF([tip, back + across, back - across]))
 
     def _texts(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
         centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip

@@ -50,6 +50,9 @@ class Gauge(Netted, QWidget):
         self._owner = self._reason = self._hint = ""
         self._arc: Arc | None = None
         self._ticks: tuple[Tick, ...] = ()
+        self._rate: float | None = None
+        self.glides = True
+        """Whether other decades come gliding, or at once."""
         self._glide = QVariantAnimation(self, duration=_PAN_MS)
         self._glide.valueChanged.connect(self._on_glide)
         self.setAccessibleName(say("Learning rate"))
@@ -92,6 +95,17 @@ class Gauge(Netted, QWidget):
         if marked != self._ticks:
             self._ticks = marked
             self.describe()
+
+    @property
+    def rate(self) -> float | None:
+        """The rate that the needle shows; None where it is the value."""
+        return self._rate
+
+    def set_rate(self, rate: float | None) -> None:
+        """Point the needle at the rate in force and mark the value beside it; None: the value is in force."""
+        if rate != self._rate:
+            self._rate = rate
+            self.update()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -193,7 +207,7 @@ class Gauge(Netted, QWidget):
         self._window = window
         self.windowChanged.emit()
         self._glide.stop()
-        if glide and self.isVisible():
+        if glide and self.glides and self.isVisible():
             self._glide.setStartValue(self._shown.low)
             self._glide.setEndValue(window.low)
             self._glide.start()
@@ -222,6 +236,7 @@ class Gauge(Netted, QWidget):
                 number_hidden=self.number_hidden(),
                 arc=self._arc,
                 ticks=self._ticks,
+                rate=self._rate,
             )
             self._face.paint(painter, self.layout_fitted(), state)
 

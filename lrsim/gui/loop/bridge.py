@@ -25,12 +25,15 @@ class Bridge(QObject):
         All that has changed since the last frame.
     changedNow(Change)
         What has changed this moment, for the little that cannot wait for the frame.
+    ticked()
+        Time has passed while playing; the views have been told what that changed.
     measured(float, float)
         Steps and frames per second, about twice a second while playing.
     """
 
     changed = Signal(object)
     changedNow = Signal(object)
+    ticked = Signal()
     measured = Signal(float, float)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -84,11 +87,17 @@ class Bridge(QObject):
             self._clock.stop()
             self.measured.emit(0.0, 0.0)
 
-    def _tick(self) -> None:
+    def frame_seconds(self) -> float:
+        """Return the seconds since this was asked last, or as many as a stall may count for."""
         now = time.perf_counter()
         passed, self._last = now - self._last, now
-        self.session.advance(min(passed, LONGEST_STEP))
+        return min(passed, LONGEST_STEP)
+
+    def _tick(self) -> None:
+        self.session.advance(self.frame_seconds())
         self.flush()
+        self.ticked.emit()
+        now = self._last
         if now - self._since >= RATE_WINDOW:
             span = now - self._since
             taken = max(self.session.playhead - self._since_step, 0)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy
 
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.motion import AT_REST, Tween
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.plots.items import Line, ViewBox
 from lrsim.session.session import Session
@@ -257,6 +258,8 @@ class TimePlot(Plot):
         self.playhead.setZValue(50)
         self.addItem(self.playhead, ignoreBounds=True)
         self._range: tuple[float, float, float, float] | None = None
+        self.tween = AT_REST
+        """Where between two steps time is."""
         self.setCursor(Qt.CursorShape.SplitHCursor)
 
     def set_theme(self, theme: Theme) -> None:
@@ -269,8 +272,14 @@ class TimePlot(Plot):
 
     def show_time(self, session: Session) -> None:
         """Put the playhead where it is."""
-        if self.playhead.value() != session.playhead:
-            self.playhead.setValue(session.playhead)
+        time = session.playhead + self.tween.share(session)
+        if self.playhead.value() != time:
+            self.playhead.setValue(time)
+
+    def show_motion(self, session: Session, tween: Tween) -> None:
+        """Show what travels between two steps."""
+        self.tween = tween
+        self.show_time(session)
 
     def show_range(self, horizon: int, low: float, high: float) -> None:
         """Show steps 0 to the horizon and values low to high."""

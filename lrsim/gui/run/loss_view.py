@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 
 from lrsim.experiment import Experiment
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.motion import Tween
 from lrsim.gui.plots.axes import TimePlot
 from lrsim.gui.plots.curves import Beads, CurveCache, CurvePool, Pens, runner_stamp
 from lrsim.gui.plots.gate import SMALLEST_SPAN, drawable, log10
@@ -41,6 +42,7 @@ class LossView(TimePlot):
         self._ghosts = CurvePool(self, 5)
         self._future = CurvePool(self, 10)
         self._past = CurvePool(self, 20)
+        self._latest = CurvePool(self, 21)
         self._beads = Beads(self, 25)
         self._heads = Marks(self, 60)
         self._exploded = Text(anchor=(0, 0.5))
@@ -144,7 +146,7 @@ class LossView(TimePlot):
         return self.is_log, self._floor, self._base
 
     def _show_curves(self, session: Session) -> None:
-        theme, heads, curves = self._theme, [], []
+        curves = []
         for index, run in enumerate(session.runs):
             row = session.row(index)
             x, y = run.step, self._shown.get(index, run.loss, self._scale, self._values)
@@ -154,16 +156,41 @@ class LossView(TimePlot):
             else:
                 self._future.hide(index)
             curves.append((x[: row + 1], y[: row + 1]))
+        self._past.hide_from(len(session.runs))
+        self._future.hide_from(len(session.runs))
+        self._beads.draw(session.horizon, curves)
+        self._show_heads(session)
+        self._say_exploded(session)
+
+    def show_motion(self, session: Session, tween: Tween) -> None:
+        """Show the points on their way between two steps."""
+        super().show_motion(session, tween)
+        self._show_heads(session)
+
+    def _show_heads(self, session: Session) -> None:
+        """Show where each curve ends: between two steps on the way to the next loss."""
+        theme, share, heads = self._theme, self.tween.share(session), []
+        other = -1 if share < 0 else 1
+        for index, run in enumerate(session.runs):
+            row, step = session.row(index), run.step
+            y = self._shown.get(index, run.loss, self._scale, self._values)
+            x_now, y_now = float(step[row]), float(y[row])
+            beside = row + other
+            moving = share != 0.0 and 0 <= beside < len(step) and row < len(step)
+            if moving and step[beside] == session.playhead + other:
+                x_now, y_now = x_now + share, y_now + abs(share) * (float(y[beside]) - y_now)
+            if share > 0.0 and x_now > step[row]:
+                way = np.array([step[row], x_now]), np.array([y[row], y_now])
+                self._latest.draw(index, *way, self._pens.past[index])
+            else:
+                self._latest.hide(index)
             selected = index == session.selected
             stamp = runner_stamp(
                 theme, index, 0.6 if selected else 0.45, theme.text if selected else theme.card, 1.0
             )
-            heads.append((x[row : row + 1], y[row : row + 1], stamp))
-        self._past.hide_from(len(session.runs))
-        self._future.hide_from(len(session.runs))
-        self._beads.draw(session.horizon, curves)
+            heads.append((np.array([x_now]), np.array([y_now]), stamp))
+        self._latest.hide_from(len(session.runs))
         self._heads.show_groups(heads)
-        self._say_exploded(session)
 
     def _say_exploded(self, session: Session) -> None:
         """Say so beside the curve's end, for the selected runner."""

@@ -8,6 +8,7 @@ from lrsim.gui.look.cards import Card, corner, corner_button, label
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
+from lrsim.gui.loop.motion import Tween
 from lrsim.gui.run.camera import Fit
 from lrsim.gui.run.loss_view import LossView
 from lrsim.gui.run.schedule_view import ScheduleView
@@ -84,6 +85,12 @@ class RunPage(Page):
             self.cards["surface"].set_sentence(say(session.experiment.surface.written))
             drawn = isinstance(session.runner.schedule, Drawn)
             self.cards["schedule"].set_sentence(shown(HOW_TO_DRAW if drawn else WHAT_IS_SHOWN))
+
+    def show_motion(self, tween: Tween) -> None:
+        """Show what travels between two steps."""
+        self.surface_view.show_motion(tween)
+        self.loss_view.show_motion(self.session, tween)
+        self.schedule_view.show_motion(self.session, tween)
 
     def fit(self) -> None:
         """Show the surface's own domain; where that is seen, the runners, then all."""

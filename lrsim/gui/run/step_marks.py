@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFontMetrics, QPen
 
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.motion import AT_REST, Tween
 from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.curves import CurvePool
 from lrsim.gui.plots.items import Arrow, Text
@@ -40,6 +41,8 @@ class StepMarks:
         self._head = self._add(Arrow(pen=None, headLen=12, tipAngle=40), 23)
         self._step = self._add(Text(anchor=(0, 0.5)), 24)
         self._edges: list[tuple[Arrow, Text]] = []
+        self._session: Session | None = None
+        self._tween = AT_REST
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -56,8 +59,16 @@ class StepMarks:
             text.setFont(theme.font("small" if text is self._slope else "body"))
             text.fill = pg.mkBrush(self._ground)
 
+    def show_motion(self, tween: Tween) -> None:
+        """Show as much of the step's arrow as there is to be between two steps."""
+        same = tween.arrow == self._tween.arrow
+        self._tween = tween
+        if self._session is not None and not same:
+            self._show_step(self._session)
+
     def show_session(self, session: Session) -> None:
         """Show the marks at the playhead."""
+        self._session = session
         self._show_step(session)
         self._show_edges(session)
 
@@ -76,7 +87,8 @@ class StepMarks:
         planar = session.experiment.surface.dimensions == 2
         ball = tuple(position.tolist()) if planar else (float(position[0]), float(run.loss[row]))
         view = self._box.viewRect()
-        shown = ahead is not None and _inside(view, ball)
+        grown = self._tween.arrow
+        shown = ahead is not None and grown is not None and _inside(view, ball)
         for item in (self._shaft, self._head, self._step):
             item.setVisible(shown)
         sloped = shown and not planar
@@ -84,10 +96,11 @@ class StepMarks:
         tangent = math.isfinite(slope)
         self._tangent.setVisible(tangent)
         self._slope.setVisible(tangent)
-        if not shown or ahead is None:
+        if not shown or ahead is None or grown is None:
             return
+        tip = tuple(tail + grown * (end - tail) for tail, end in zip(position, ahead, strict=True))
         if planar:
-            self._show_arrow(view, ball, ahead, session)
+            self._show_arrow(view, ball, tip, session)
             self._step.setVisible(False)
             return
         if tangent:
@@ -95,7 +108,8 @@ class StepMarks:
         level = ball[1] - ARROW_DROP * view.height()
         if level < view.top() + 0.03 * view.height():
             level = ball[1] + ARROW_DROP * view.height()
-        self._show_arrow(view, (ball[0], level), (ahead[0], level), session)
+        self._show_arrow(view, (ball[0], level), (tip[0], level), session)
+        self._step.setVisible(grown > 0.0)
         self._show_label(session, view, (ball[0], level), ahead[0] - ball[0])
 
     def _show_tangent(self, view: QRectF, ball: tuple[float, float], slope: float) -> None:

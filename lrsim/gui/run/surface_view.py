@@ -7,12 +7,14 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.motion import Tween
 from lrsim.gui.plots.axes import Plot, ScaledAxis
 from lrsim.gui.plots.curves import CurvePool, Pens, runner_stamp
 from lrsim.gui.plots.gate import drawable
 from lrsim.gui.plots.heat_map import HeatMap
 from lrsim.gui.plots.marks import Marks, Stamp
 from lrsim.gui.run.camera import Camera, Fit
+from lrsim.gui.run.hop import STEPS_BEFORE, Balls, Flight
 from lrsim.gui.run.local_marks import LocalMarks
 from lrsim.gui.run.step_marks import StepMarks
 from lrsim.gui.run.surface_box import SurfaceBox
@@ -63,7 +65,7 @@ class SurfaceView(Plot):
         self._heat_map = HeatMap(self)
         self._ground = CurvePool(self, 1)
         self._minima, self._start = Marks(self, 2), Marks(self, 3)
-        self._dots, self._balls = Marks(self, 12), Marks(self, 30)
+        self._dots, self.balls = Marks(self, 12), Balls(self, 30)
         self._ghosts = CurvePool(self, 5)
         self._future = CurvePool(self, 6, antialias=False)
         self._trails = CurvePool(self, 10)
@@ -105,6 +107,11 @@ class SurfaceView(Plot):
             self.local.show_session(session)
             if self._up_to_date is not None:
                 self.camera.watch(session)
+
+    def show_motion(self, tween: Tween) -> None:
+        """Show the balls, and the arrow of the step, as far as they have come between two steps."""
+        self.balls.show_motion(tween)
+        self._marks.show_motion(tween)
 
     def fit(self, what: Fit | None = None) -> None:
         """Show something; by default what the key for it shows next, the surface's own domain first."""
@@ -169,6 +176,33 @@ class SurfaceView(Plot):
         y = self._clamped(np.asarray(self._session.experiment.surface(x[:, None])), 1)
         self._ground.draw(0, x, y, self._ground_pen, over_time=False)
 
+    def _flight(self, session: Session, index: int) -> Flight:
+        """Return where a runner's ball has been lately, and where it goes next."""
+        run, row = session.runs[index], session.row(index)
+        first = max(row - STEPS_BEFORE, 0)
+        while run.step[row] - run.step[first] > row - first:
+            first += 1  # recorded less often
+        places = run.position[first : row + 1]
+        losses = run.loss[first : row + 1]
+        ahead = session.next_position(index)
+        if ahead is not None:
+            places = np.append(places, [ahead], axis=0)
+            # past the horizon there is no row of it yet
+            known = row + 1 < len(run.loss)
+            losses = np.append(losses, run.loss[row + 1] if known else run.setup.surface(ahead))
+        y = losses if self._dimensions == 1 else places[:, 1]
+        selected, theme = index == session.selected, self._theme
+        ball = runner_stamp(
+            theme,
+            index,
+            1.0 if selected else 0.8,
+            "#ffffff" if theme.dark else theme.ground,
+            theme.outline,
+        )
+        return Flight(
+            int(run.step[first]), row - first, drawable(places[:, 0]), drawable(y), ball, selected
+        )
+
     def _path(self, run: Run, first: int, last: int) -> tuple[FloatArray, FloatArray]:
         """Return rows first to last as coordinates of the picture."""
         position = run.position[first : last + 1]
@@ -182,7 +216,7 @@ class SurfaceView(Plot):
         return np.clip(drawable(values), low - reach, high + reach)
 
     def _show_paths(self, session: Session) -> None:
-        balls, dots = [], []
+        flights, dots = [], []
         theme = self._theme
         order = [i for i in range(len(session.runs)) if i != session.selected] + [session.selected]
         for index in order:
@@ -196,15 +230,11 @@ class SurfaceView(Plot):
                 self._future.hide(index)
             apart = self._apart(x[:-1][-TRAIL_DOTS:], y[:-1][-TRAIL_DOTS:])
             dots.append((*apart, runner_stamp(theme, index, 0.28)))
-            size = 1.0 if index == session.selected else 0.8
-            ball = runner_stamp(
-                theme, index, size, "#ffffff" if theme.dark else theme.ground, theme.outline
-            )
-            balls.append((x[-1:], y[-1:], ball))
+            flights.append(self._flight(session, index))
         self._trails.hide_from(len(session.runs))
         self._future.hide_from(len(session.runs))
         self._dots.show_groups(dots)
-        self._balls.show_groups(balls)
+        self.balls.show_flights(session.playhead, flights, arched=self._dimensions == 1)
 
     def _apart(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Leave out positions that crowd together on the screen, where dots would be a smear."""

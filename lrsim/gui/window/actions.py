@@ -49,6 +49,9 @@ class Laboratory(Protocol):
     def toggle_play(self) -> None:
         """Play or pause."""
 
+    def step(self, n: int) -> None:
+        """Take a step, or one back."""
+
     def toggle_arc(self) -> None:
         """Show or hide what each learning rate would do."""
 
@@ -63,6 +66,9 @@ class Laboratory(Protocol):
 
     def set_theme(self, theme: Theme) -> None:
         """Dress the window."""
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Let nothing move between steps, or let it."""
 
     def show_message(self, text: str) -> None:
         """Show a message."""
@@ -106,6 +112,10 @@ class Actions(QObject):
         for action in self._themes.actions():
             action.setChecked(action.data() == theme.name)
 
+    def show_reduced_motion(self, reduced: bool) -> None:
+        """Tick it in the menu, or not."""
+        self._reduced.setChecked(reduced)
+
     def show_session(self, session: Session, what: Change) -> None:
         """Show what can be done, and the file's name in the title."""
         if what & (Change.HISTORY | Change.EXPERIMENT):
@@ -122,8 +132,8 @@ class Actions(QObject):
         laboratory, session = self._laboratory, self._session
         acts: dict[str, Callable[[], object]] = {
             "play": laboratory.toggle_play,
-            "forward": session.step,
-            "back": partial(session.step, -1),
+            "forward": partial(laboratory.step, 1),
+            "back": partial(laboratory.step, -1),
             "reset": session.reset,
             "reveal": lambda: session.set_reveal(not session.reveal),
             "arc": laboratory.toggle_arc,
@@ -176,6 +186,9 @@ class Actions(QObject):
             action.setCheckable(True)
             action.setData(theme.name)
             self._themes.addAction(action)
+        self._reduced = self._menu.addAction(say("Reduced motion"))
+        self._reduced.setCheckable(True)
+        self._reduced.toggled.connect(self._laboratory.set_reduced_motion)
         self._menu.addSeparator()
         self._add(say("Keys"), self.show_keys, None)
         self._add(say("Full screen"), self._toggle_full_screen, None)

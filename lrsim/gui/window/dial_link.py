@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtWidgets import QWidget
 
 from lrsim.gui.dial.dial import Dial
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.motion import AT_REST, Tween
 from lrsim.optimizers import Optimizer
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import say
 
 __all__ = ["DialLink"]
+
+SAME_RATE = 1e-3
+"""Rates that differ by less are one on the dial."""
 
 
 class DialLink:
@@ -27,6 +33,7 @@ class DialLink:
     def __init__(self, session: Session, dial: Dial, content: QWidget) -> None:
         self._session, self._dial, self._content = session, dial, content
         self._note = True, ""
+        self._tween = AT_REST
 
     def keep_up(self, what: Change) -> None:
         """Keep the dial on the session's value: a key before the next frame must turn it from there."""
@@ -41,6 +48,12 @@ class DialLink:
         self._dial.set_accent(theme.runner(session.selected))
         self._dial.set_owner(session.runner.name)
         self._show_note(session.runner.optimizer)
+        self.show_motion(self._tween)
+
+    def show_motion(self, tween: Tween) -> None:
+        """Point the needle at the rate in force, between two steps on its way to the next."""
+        self._tween = tween
+        self._dial.set_rate(_rate_in_force(self._session, tween.share(self._session)))
 
     def _show_note(self, optimizer: Optimizer) -> None:
         """Grey the dial for an optimizer that finds its own step, and say what else there is to say."""
@@ -57,3 +70,17 @@ class DialLink:
         dial.set_enabled_with_reason(turns, note)
         if had_keys and turns:
             dial.setFocus()
+
+
+def _rate_in_force(session: Session, share: float) -> float | None:
+    """Return the selected runner's rate a share of the way to the next step; None where it is the dial's."""
+    rates, row = session.run.lr, session.row(session.selected)
+    if not session.runner.optimizer.uses_lr or not len(rates):
+        return None
+    here = min(row, len(rates) - 1)
+    there = min(max(here + (1 if share > 0.0 else -1), 0), len(rates) - 1) if share else here
+    now, then = float(rates[here]), float(rates[there])
+    # evenly on the dial, whose scale is logarithmic
+    even = min(now, then) > 0.0
+    rate = now * (then / now) ** abs(share) if even else now + abs(share) * (then - now)
+    return None if math.isclose(rate, session.lr, rel_tol=SAME_RATE) else rate

@@ -116,10 +116,9 @@ class Intents:
         table.storyRequested.connect(self.doing(self._race_the_story))
 
     def connect_transport(self, bar: Transport) -> None:
-        """Step, scrub, undo; playing is the window's, which knows the key for it, too."""
+        """Scrub, undo; playing and stepping are the window's, which knows the keys for them, too."""
         session = self._session
         bar.playOnRequested.connect(session.play_on)
-        bar.stepRequested.connect(session.step)
         bar.resetRequested.connect(session.reset)
         bar.scrubbed.connect(session.seek)
         bar.speedChanged.connect(session.set_speed)

@@ -20,6 +20,7 @@ from lrsim.gui.look.cards import Card, label
 from lrsim.gui.look.theme import THEMES, Dressed, Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.bridge import Bridge
+from lrsim.gui.loop.motion import Motion
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.run.page import RunPage
 from lrsim.gui.runners.table import RunnersTable
@@ -64,6 +65,7 @@ class MainWindow(Netted, QMainWindow):
         self.theme = theme
         self._dress(theme)  # before there are widgets: they take the font they are born with
         self.bridge = Bridge(session, self)
+        self.motion = Motion(session, self.bridge)
         self.background = Background(self)
         self.intents = Intents(session, self._refuse)
         self._scale = 1.0
@@ -127,6 +129,8 @@ class MainWindow(Netted, QMainWindow):
 
     def _connect(self) -> None:
         self.bridge.changed.connect(self.show_changes)
+        self.motion.moved.connect(self.run_page.show_motion)
+        self.motion.moved.connect(self.dial_link.show_motion)
         self.bridge.changedNow.connect(self.dial_link.keep_up)
         self.bridge.measured.connect(self.transport.set_rates)
         self.background.failed.connect(self.show_message)
@@ -137,6 +141,7 @@ class MainWindow(Netted, QMainWindow):
         self.intents.connect_table(self.runners_table)
         self.intents.connect_transport(self.transport)
         self.transport.playToggled.connect(self.toggle_play)
+        self.transport.stepRequested.connect(self.step)
         self.verdict_card.fixRequested.connect(self.fix)
 
     # --- showing ---
@@ -223,9 +228,23 @@ class MainWindow(Netted, QMainWindow):
     def toggle_play(self) -> None:
         """Play or pause."""
         if self.session.playing:
-            self.session.pause()
+            self.motion.pause()
         else:
             self.session.play()
+
+    def step(self, n: int) -> None:
+        """Take a step, or one back: on the run's page so that it is seen."""
+        if self.pages.current is self.run_page:
+            self.motion.step(n)
+        else:
+            self.session.step(n)
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Let nothing move between steps, or fly, or fade; or let it."""
+        self.motion.set_reduced(reduced)
+        self.dial.glides = not reduced
+        self.run_page.surface_view.camera.reduced_motion = reduced
+        self.actions_.show_reduced_motion(reduced)
 
     def toggle_arc(self) -> None:
         """Hide what each learning rate would do, or show it around the dial."""

@@ -62,8 +62,7 @@ def row_texts(window: MainWindow, row: int) -> list[str]:
 
 def balls(window: MainWindow) -> dict[str, tuple[float, float]]:
     """Return where each ball is drawn, by its colour."""
-    groups = window.run_page.surface_view._balls._groups
-    return {stamp.fill: (float(x[-1]), float(y[-1])) for x, y, stamp in groups}
+    return {colour: (x, y) for colour, x, y in window.run_page.surface_view.balls.places}
 
 
 def wheel(widget: QWidget, notches: int) -> None:
