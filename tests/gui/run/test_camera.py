@@ -37,6 +37,7 @@ class Time:
 
 def camera_of(window: MainWindow) -> tuple[Camera, Time]:
     camera = window.run_page.surface_view.camera
+    camera.reduced_motion = False
     return camera, Time(camera)
 
 
@@ -190,7 +191,7 @@ def test_the_key_shows_the_surface_then_the_runners_then_all(window: MainWindow)
 
 def test_with_reduced_motion_it_cuts(window: MainWindow) -> None:
     camera, _ = camera_of(window)
-    camera.reduced_motion = True
+    window.set_reduced_motion(True)
     window.session.select(MANIAC)
     at(window, 20)
     assert not camera.moving
