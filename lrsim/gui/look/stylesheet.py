@@ -18,6 +18,7 @@ QFrame[card="true"] { background: $card; border: 1px solid $line; border-radius:
 
 QLabel { background: transparent; border: none; }
 QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }
+QLabel[role="key"] { font-weight: 600; }
 QLabel[role="quiet"] { font-size: ${small}px; color: $quiet; }
 QLabel[role="figure"] { font-size: ${figure}px; font-weight: 600; }
 QLabel[role="verdict"] { font-size: ${verdict}px; font-weight: 600; }

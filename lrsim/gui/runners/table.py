@@ -51,6 +51,8 @@ class RunnersTable(QWidget):
     selected = Signal(int)
     """The user chose the runner that the dial, the pickers and the verdict act on."""
     renamed = Signal(int, str)
+    nameClosed = Signal()
+    """The field in which a name was typed is gone, and the keys are free."""
     removeRequested = Signal(int)
     addRequested = Signal()
     storyRequested = Signal()
@@ -88,6 +90,7 @@ class RunnersTable(QWidget):
         self.add_button.clicked.connect(self.addRequested)
         self.story_button.clicked.connect(self.storyRequested)
         self.model.renamed.connect(self.renamed)
+        self.table.delegate.closeEditor.connect(self.nameClosed)
         self.table.removeRequested.connect(self.removeRequested)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
 

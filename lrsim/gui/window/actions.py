@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from lrsim.declarations import MAX_RUNNERS
+from lrsim.gui.look.keys import KEYS
 from lrsim.gui.look.theme import THEMES, Theme, icon
-from lrsim.gui.window.keys import KEYS, KeysDialog
+from lrsim.gui.window.key_sheet import KeySheet
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say, shown
 
@@ -94,7 +95,7 @@ class Actions(QObject):
         self._window = window
         self._session = session
         self._laboratory = laboratory
-        self._help: KeysDialog | None = None
+        self.sheet = KeySheet(window, laboratory.page_names)
         self._bind_keys()
         self._menu = QMenu(window)
         self._themes = QActionGroup(self)
@@ -109,6 +110,7 @@ class Actions(QObject):
     def set_theme(self, theme: Theme) -> None:
         """Tint the icons and tick the theme."""
         self.button.setIcon(icon("more", theme))
+        self.sheet.set_theme(theme)
         for action in self._themes.actions():
             action.setChecked(action.data() == theme.name)
 
@@ -142,11 +144,11 @@ class Actions(QObject):
             "fix": laboratory.fix,
             "theme": self._next_theme,
             "full": self._toggle_full_screen,
-            "help": self.show_keys,
+            "help": self.sheet.toggle,
         }
-        for name, key in KEYS.items():
-            for sequence in key.sequences:
-                self._shortcut(sequence, acts[name])
+        for name, act in acts.items():
+            for sequence in KEYS[name].sequences:
+                self._shortcut(sequence, act)
         for index in range(MAX_RUNNERS):
             self._shortcut(str(index + 1), partial(self._select, index))
         for index in range(len(laboratory.page_names)):
@@ -160,28 +162,20 @@ class Actions(QObject):
         if index < len(self._session.runs):
             self._session.select(index)
 
-    def show_keys(self) -> None:
-        """Show the list of keys."""
-        if self._help is None:
-            self._help = KeysDialog(self._window, self._laboratory.page_names)
-        self._help.show()
-        self._help.raise_()
-
     # --- menu ---
 
     def _fill_menu(self) -> None:
-        standard = QKeySequence.StandardKey
-        self._add(say("The popular example"), self.new, None)
-        self._add(say("Open…"), self.open, standard.Open)
-        self._add(say("Save"), self.save, standard.Save)
-        self._add(say("Save as…"), self.save_as, "Ctrl+Shift+S")
+        self._add(say("The popular example"), self.new)
+        self._add(say("Open…"), self.open, "open")
+        self._add(say("Save"), self.save, "save")
+        self._add(say("Save as…"), self.save_as, "save_as")
         self._menu.addSeparator()
-        self._undo = self._add(say("Undo"), self._session.undo, standard.Undo)
-        self._redo = self._add(say("Redo"), self._session.redo, standard.Redo)
+        self._undo = self._add(say("Undo"), self._session.undo, "undo")
+        self._redo = self._add(say("Redo"), self._session.redo, "redo")
         self._menu.addSeparator()
         for theme in THEMES.values():
             action = self._add(
-                shown(THEME_TITLES[theme.name]), partial(self._laboratory.set_theme, theme), None
+                shown(THEME_TITLES[theme.name]), partial(self._laboratory.set_theme, theme)
             )
             action.setCheckable(True)
             action.setData(theme.name)
@@ -190,17 +184,16 @@ class Actions(QObject):
         self._reduced.setCheckable(True)
         self._reduced.toggled.connect(self._laboratory.set_reduced_motion)
         self._menu.addSeparator()
-        self._add(say("Keys"), self.show_keys, None)
-        self._add(say("Full screen"), self._toggle_full_screen, None)
-        self._add(say("Quit"), self._window.close, standard.Quit)
+        self._add(say("Keys and gestures"), self.sheet.toggle)
+        self._add(say("Full screen"), self._toggle_full_screen)
+        self._add(say("Quit"), self._window.close, "quit")
 
-    def _add(
-        self, text: str, act: Callable[[], object], keys: QKeySequence.StandardKey | str | None
-    ) -> QAction:
+    def _add(self, text: str, act: Callable[[], object], key: str = "") -> QAction:
+        """Add a line to the menu, with one of `KEYS` if it has a key here."""
         action = self._menu.addAction(text)
         action.triggered.connect(lambda _checked: act())
-        if keys is not None:
-            action.setShortcut(QKeySequence(keys))
+        if key:
+            action.setShortcuts([QKeySequence(keys) for keys in KEYS[key].sequences])
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             self._window.addAction(action)
         return action

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtWidgets import QWidget
-
 from lrsim.gui.dial.dial import Dial
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.motion import AT_REST, Tween
+from lrsim.gui.window.keys import KeysHome
 from lrsim.optimizers import Optimizer
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import say
@@ -26,12 +25,12 @@ class DialLink:
     ----------
     session : Session
     dial : Dial
-    content : QWidget
-        What the dial is in; it has the keys while the dial is greyed.
+    home : KeysHome
+        Is told whether the dial can have the keys.
     """
 
-    def __init__(self, session: Session, dial: Dial, content: QWidget) -> None:
-        self._session, self._dial, self._content = session, dial, content
+    def __init__(self, session: Session, dial: Dial, home: KeysHome) -> None:
+        self._session, self._dial, self._home = session, dial, home
         self._note = True, ""
         self._tween = AT_REST
 
@@ -61,15 +60,10 @@ class DialLink:
         if (turns, note) == self._note:
             return
         self._note = turns, note
-        dial, content = self._dial, self._content
+        dial = self._dial
         dial.set_hint(note if turns else "")
-        had_keys = content.window().focusWidget() in (dial, content, None)
-        if had_keys and not turns:
-            # Qt would hand the keys to the next button, and Space would press that instead of playing
-            content.setFocus()
-        dial.set_enabled_with_reason(turns, note)
-        if had_keys and turns:
-            dial.setFocus()
+        with self._home.kept():
+            dial.set_enabled_with_reason(turns, note)
 
 
 def _rate_in_force(session: Session, share: float) -> float | None:

@@ -1,71 +1,100 @@
-"""The window's keys: one table, and the list that shows it."""
+"""Who gets the keys: the dial, unless a text field or an open list wants them.
+
+A click never moves them anywhere else: what is not typed into takes the focus from the Tab key alone, and a
+click on it gives the keys back to the dial. What was reached with Tab has its own keys, Enter to press it
+among them, until Esc or the next click.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+import contextlib
+from collections.abc import Iterator
 
-from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
-
-from lrsim.gui.look.cards import label
-from lrsim.text.messages import Message, say, shown
-
-__all__ = ["KEYS", "KeysDialog"]
-
-
-class Key(NamedTuple):
-    """A key of the window and what it does."""
-
-    sequences: tuple[str, ...]
-    name: str
-    text: Message
-
-
-KEYS = {
-    "play": Key(("Space",), Message("Space"), Message("play or pause; at the end, play again")),
-    "forward": Key((".",), ".", Message("one step forward")),
-    "back": Key((",",), ",", Message("one step back")),
-    "reset": Key(("Backspace",), Message("Backspace"), Message("back to step 0")),
-    "reveal": Key(("R",), "R", Message("reveal or hide the future")),
-    "arc": Key(("Z",), "Z", Message("show or hide what each LR would do, around the dial")),
-    "fit": Key(("F",), "F", Message("show the surface's own domain")),
-    "log": Key(("L",), "L", Message("loss curve: log or linear")),
-    "fix": Key(("X",), "X", Message("do what the verdict offers")),
-    "theme": Key(("T",), "T", Message("next theme")),
-    "full": Key(("F11",), "F11", Message("full screen")),
-    "help": Key(("F1", "?"), "F1", Message("this list")),
-}
-DIAL_KEYS = (
-    ("1 … 8", Message("select a runner")),
-    (Message("arrows"), Message("turn the dial (Shift: finely)")),
-    (Message("Page Up, Page Down"), Message("dial × 10, ÷ 10")),
-    (Message("Enter"), Message("type the dial's value")),
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
 )
-PAGE_KEYS = Message("Ctrl+1 … {last}")
+
+from lrsim.gui.dial.dial import Dial
+from lrsim.gui.dial.keys import belongs_to_dial
+from lrsim.gui.loop.net import Netted
+
+__all__ = ["TYPED_INTO", "KeysHome"]
+
+TYPED_INTO = (QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit)
+"""What keeps the keys after a click."""
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class KeysDialog(QDialog):
-    """The list of keys.
+class KeysHome(Netted, QWidget):
+    """All of a window's content, which keeps the keys with the dial.
+
+    A click on nothing in particular is a click on it; while the dial is greyed it has the keys itself. (A
+    focus proxy would do the same, but Qt leaves what is in a widget with a proxy out of the Tab key's way.)
 
     Parameters
     ----------
-    parent : QWidget
-    pages : sequence of str
-        Names of the pages, which have keys of their own where there are several.
+    dial : Dial
     """
 
-    def __init__(self, parent: QWidget, pages: Sequence[str]) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(say("Keys"))
-        rows: list[tuple[str, str]] = [(key.name, key.text) for key in KEYS.values()]
-        rows += DIAL_KEYS
-        if len(pages) > 1:
-            rows.append((say(PAGE_KEYS, last=len(pages)), ", ".join(pages)))
-        grid = QGridLayout()
-        for row, (keys, text) in enumerate(rows):
-            grid.addWidget(label(shown(keys), "title"), row, 0)
-            grid.addWidget(label(shown(text), ""), row, 1)
-        grid.setHorizontalSpacing(24)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.addLayout(grid)
+    def __init__(self, dial: Dial) -> None:
+        super().__init__()
+        self._dial = dial
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def adopt(self, root: QWidget) -> None:
+        """Let no widget in here but the dial and text fields take the keys from a click."""
+        for widget in (root, *root.findChildren(QWidget)):
+            policy = widget.focusPolicy()
+            clicked = bool(policy & Qt.FocusPolicy.ClickFocus)
+            kept = isinstance(widget, TYPED_INTO) or widget in (self, self._dial)
+            if clicked and not kept and widget.window() is self.window():
+                tab = bool(policy & Qt.FocusPolicy.TabFocus)
+                widget.setFocusPolicy(Qt.FocusPolicy.TabFocus if tab else Qt.FocusPolicy.NoFocus)
+
+    def take(self) -> None:
+        """Give the keys back to the dial, if it can have them."""
+        (self._dial if self._dial.isEnabled() else self).setFocus()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Pass the keys on."""
+        super().focusInEvent(event)
+        self.take()
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep the keys here while the dial is greyed or comes back.
+
+        Qt would hand them to the next button, and Enter would press that.
+        """
+        had_keys = self.window().focusWidget() in (self._dial, self, None)
+        try:
+            yield
+        finally:
+            if had_keys:
+                self.take()
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what a key means that nobody else in the window wanted; return whether it meant anything."""
+        has_keys = self.window().focusWidget()
+        if event.key() == Qt.Key.Key_Escape:
+            self.take()
+        elif event.key() in _ENTER and isinstance(has_keys, QAbstractButton):
+            has_keys.click()
+        elif self._dial_wants(event, has_keys):
+            self._dial.keyPressEvent(event)
+        else:
+            return False
+        return True
+
+    def _dial_wants(self, event: QKeyEvent, has_keys: QWidget | None) -> bool:
+        if not self._dial.isEnabled() or has_keys is self._dial:
+            return False
+        return belongs_to_dial(event) and not isinstance(has_keys, TYPED_INTO)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout
 
 from lrsim.gui.dial.dial import Dial
 from lrsim.gui.dial.foresight import Foresight
@@ -29,6 +29,7 @@ from lrsim.gui.verdict.card import VerdictCard
 from lrsim.gui.window.actions import Actions
 from lrsim.gui.window.dial_link import DialLink
 from lrsim.gui.window.intents import Intents
+from lrsim.gui.window.keys import KeysHome
 from lrsim.gui.window.pages import Pages
 from lrsim.gui.window.toast import Toast
 from lrsim.gui.window.transport import Transport
@@ -79,7 +80,7 @@ class MainWindow(Netted, QMainWindow):
         self.actions_ = Actions(self, session, self)
         self._bar.addWidget(self.actions_.button)
         self.set_theme(theme)
-        self.dial.setFocus()
+        self.keys_home.take()
 
     # --- building ---
 
@@ -113,10 +114,11 @@ class MainWindow(Netted, QMainWindow):
         self._column.addWidget(self.cards["transport"])
         for place, stretch in ((0, 0), (1, 52), (2, 58)):
             self._lower.setStretch(place, stretch)
-        content = QWidget()
-        content.setLayout(self._column)
-        self.setCentralWidget(content)
-        self.dial_link = DialLink(self.session, self.dial, content)
+        self.keys_home = KeysHome(self.dial)
+        self.keys_home.setLayout(self._column)
+        self.setCentralWidget(self.keys_home)
+        self.keys_home.adopt(self)
+        self.dial_link = DialLink(self.session, self.dial, self.keys_home)
 
     @property
     def _dressed(self) -> Iterator[Dressed]:
@@ -143,6 +145,8 @@ class MainWindow(Netted, QMainWindow):
         self.transport.playToggled.connect(self.toggle_play)
         self.transport.stepRequested.connect(self.step)
         self.verdict_card.fixRequested.connect(self.fix)
+        self.pages.made.connect(self.keys_home.adopt)
+        self.runners_table.nameClosed.connect(self.keys_home.take)
 
     # --- showing ---
 
@@ -272,8 +276,13 @@ class MainWindow(Netted, QMainWindow):
     # --- Qt ---
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete the drawn schedule's handle that is pointed at; nobody else wanted the key."""
-        if event.key() != Qt.Key.Key_Delete or not self.pages.current.delete_current():
+        """Do what a key means that nobody else wanted: close the sheet, delete a handle, turn the dial."""
+        sheet = self.actions_.sheet
+        if event.key() == Qt.Key.Key_Escape and sheet.isVisible():
+            sheet.hide()
+        elif event.key() == Qt.Key.Key_Delete and self.pages.current.delete_current():
+            pass  # the drawn schedule's, which is pointed at
+        elif not self.keys_home.press(event):
             super().keyPressEvent(event)
 
     def _size_rows(self) -> None:
@@ -298,6 +307,7 @@ class MainWindow(Netted, QMainWindow):
         super().resizeEvent(event)
         self._size_rows()
         self.toast.place()
+        self.actions_.sheet.place()
         if not self.isVisible():
             self._fit_type()
         elif self._wanted_scale() != self._scale:

@@ -80,8 +80,11 @@ class Pages(QWidget):
     -------
     dialRequested(float), edited(dict), runnerEdited(dict)
         A page wants the selected runner's dial set, the experiment changed, the selected runner changed.
+    made(QWidget)
+        A page was looked at for the first time.
     """
 
+    made = Signal(object)
     dialRequested = Signal(float)
     edited = Signal(dict)
     runnerEdited = Signal(dict)
@@ -126,7 +129,8 @@ class Pages(QWidget):
         """Show a page, 0 for the run's; one that there is not is ignored."""
         if index == self._current or not 0 <= index < len(self.names):
             return
-        if index not in self._made:
+        first = index not in self._made
+        if first:
             page: Page = pkgutil.resolve_name(self._entries[index - 1].page)(
                 self._session, self._background
             )
@@ -137,6 +141,8 @@ class Pages(QWidget):
         self.current.show_session(self._session, Change.ALL)
         before.hide()
         self.current.show()
+        if first:
+            self.made.emit(self.current)
 
     def set_theme(self, theme: Theme) -> None:
         """Dress the pages there are, and those to come."""

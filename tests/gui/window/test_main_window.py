@@ -464,9 +464,9 @@ def test_each_letter_does_what_the_list_of_keys_says(window: MainWindow) -> None
     QTest.keyClick(window, Qt.Key.Key_F)
     assert window.run_page.surface_view.getViewBox().viewRange()[0][0] < -5
     QTest.keyClick(window, Qt.Key.Key_F1)
-    assert window.actions_._help is not None
-    assert window.actions_._help.isVisible()
-    window.actions_._help.close()
+    assert window.actions_.sheet.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert not window.actions_.sheet.isVisible()
 
 
 def test_a_gesture_left_open_never_swallows_the_next_undo(window: MainWindow) -> None:

@@ -7,7 +7,7 @@ import pkgutil
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from lrsim.gui.look.page import Page
@@ -146,9 +146,7 @@ def test_keys_choose_the_page_and_the_list_of_keys_says_so(window: MainWindow) -
     assert window.session.selected == 0  # 2 alone selects a runner
     QTest.keyClick(window.dial, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert window.pages.current_index == 0
-    window.actions_.show_keys()
-    texts = [label.text() for label in window.actions_._help.findChildren(module.QWidget)
-             if hasattr(label, "text")]  # fmt: skip
+    texts = [label.text() for label in window.actions_.sheet.findChildren(QLabel)]
     assert "Run, Notebook, Other" in texts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from gui.conftest import OpenWindow
@@ -78,9 +78,10 @@ def test_all_words_of_the_budgets_card_are_translated(window: MainWindow, pseudo
 
 
 def test_the_menu_and_the_list_of_keys_are_translated(window: MainWindow, pseudo: Pseudo) -> None:
-    window.actions_.show_keys()
+    sheet = window.actions_.sheet
+    sheet.toggle()
     menu = window.actions_.button.menu()
-    assert len(window.findChild(QDialog).findChildren(QLabel)) > 20
+    assert len(sheet.findChildren(QLabel)) > 60
     assert not pseudo.english(window, menu, names=names())
 
 

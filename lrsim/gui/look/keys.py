@@ -1,0 +1,116 @@
+"""Keys and gestures of the window, each written once: for bindings, tooltips, the sheet and README."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from lrsim.text.messages import Message, say, shown
+
+__all__ = ["GESTURES", "KEYS", "PAGE_KEYS", "Gesture", "Group", "Key", "with_key"]
+
+Group = Message
+"""A heading of the sheet."""
+
+_TIME: Final = Message("Time")
+_RATE: Final = Message("Learning rate and runners")
+_SIGHT: Final = Message("What is shown")
+_WINDOW: Final = Message("Window and files")
+
+
+class Key(NamedTuple):
+    """A key and what it does.
+
+    Attributes
+    ----------
+    group : Message
+        The heading it stands under.
+    name : str
+        How it is written for people.
+    text : Message
+        What it does.
+    sequences : tuple of str
+        What Qt is told to listen for; none where the dial listens itself.
+    """
+
+    group: Group
+    name: str
+    text: Message
+    sequences: tuple[str, ...] = ()
+
+
+KEYS: Final = {
+    "play": Key(_TIME, Message("Space"), Message("play or pause; at the end, play again"), ("Space",)),
+    "forward": Key(_TIME, ".", Message("one step forward"), (".",)),
+    "back": Key(_TIME, ",", Message("one step back"), (",",)),
+    "reset": Key(_TIME, Message("Backspace"), Message("back to step 0"), ("Backspace",)),
+    "reveal": Key(_TIME, "R", Message("reveal or hide the future"), ("R",)),
+    "turn": Key(_RATE, Message("arrows"), Message("turn the dial (Shift: finely)")),
+    "jump": Key(_RATE, Message("Page Up, Page Down"), Message("dial × 10, ÷ 10")),
+    "type": Key(_RATE, Message("Enter"), Message("type the dial's value")),
+    "arc": Key(_RATE, "Z", Message("show or hide what each LR would do, around the dial"), ("Z",)),
+    "fix": Key(_RATE, "X", Message("do what the verdict offers"), ("X",)),
+    "select": Key(_RATE, "1 … 8", Message("select a runner")),
+    "fit": Key(_SIGHT, "F", Message("show the surface's own domain"), ("F",)),
+    "log": Key(_SIGHT, "L", Message("loss curve: log or linear"), ("L",)),
+    "theme": Key(_SIGHT, "T", Message("next theme"), ("T",)),
+    "full": Key(_SIGHT, "F11", Message("full screen"), ("F11",)),
+    "undo": Key(_WINDOW, Message("Ctrl+Z"), Message("undo the last gesture"), ("Ctrl+Z",)),
+    "redo": Key(_WINDOW, Message("Ctrl+Shift+Z"), Message("do it again"), ("Ctrl+Shift+Z", "Ctrl+Y")),
+    "open": Key(_WINDOW, Message("Ctrl+O"), Message("open an experiment"), ("Ctrl+O",)),
+    "save": Key(_WINDOW, Message("Ctrl+S"), Message("save the experiment"), ("Ctrl+S",)),
+    "save_as": Key(_WINDOW, Message("Ctrl+Shift+S"), Message("save it elsewhere"), ("Ctrl+Shift+S",)),
+    "quit": Key(_WINDOW, Message("Ctrl+Q"), Message("close the window"), ("Ctrl+Q",)),
+    "next": Key(_WINDOW, Message("Tab"), Message("next control: it has Enter and arrows until Esc")),
+    "help": Key(_WINDOW, "F1", Message("this sheet"), ("F1", "?")),
+}  # fmt: skip
+"""By what they do, in the order of the sheet; a key is here once what it does is."""
+
+PAGE_KEYS: Final = Message("Ctrl+1 … {last}")
+"""How the keys of the pages are written: there are as many as pages."""
+
+
+class Gesture(NamedTuple):
+    """What the mouse, or a finger, does somewhere in the window."""
+
+    place: Message
+    hand: Message
+    text: Message
+
+
+_DIAL: Final = Message("Dial")
+_SURFACE: Final = Message("Surface")
+_CURVES: Final = Message("Loss and schedule")
+_RUNNERS: Final = Message("Runners")
+_PAGES: Final = Message("Zone, Long run, Finder, Map")
+
+GESTURES: Final = (
+    Gesture(_DIAL, Message("drag, wheel"), Message("turn it (Shift: finely)")),
+    Gesture(_DIAL, Message("click on the ring"), Message("go there")),
+    Gesture(_DIAL, Message("click on the number"), Message("type it: 0.03, 3e-2, 1/30")),
+    Gesture(_DIAL, Message("double click"), Message("the optimizer's usual rate")),
+    Gesture(_DIAL, Message("right click"), Message("what others start with")),
+    Gesture(_SURFACE, Message("drag the ring at the start"), Message("start elsewhere")),
+    Gesture(_SURFACE, Message("wheel"), Message("zoom")),
+    Gesture(_SURFACE, Message("drag elsewhere"), Message("move the view")),
+    Gesture(_SURFACE, Message("double click"), Message("all of it again")),
+    Gesture(_CURVES, Message("click, drag"), Message("go to that step")),
+    Gesture(_CURVES, Message("drawn schedule"), Message("drag, double click, right click: its points")),
+    Gesture(_RUNNERS, Message("click"), Message("select")),
+    Gesture(_RUNNERS, Message("double click"), Message("rename")),
+    Gesture(_PAGES, Message("click"), Message("set the dial, or the runner, to that")),
+    Gesture(_PAGES, Message("Map: drag a box"), Message("zoom in; a right click goes back")),
+)  # fmt: skip
+"""In the order of the sheet."""
+
+
+def with_key(text: Message, name: str) -> str:
+    """Return what a control does with the key that does it, too: ``Undo (Ctrl+Z)``.
+
+    Parameters
+    ----------
+    text : Message
+        What the control does.
+    name : str
+        Which of `KEYS`.
+    """
+    return say("{what} ({key})", what=shown(text), key=shown(KEYS[name].name))

@@ -1,0 +1,128 @@
+"""The sheet of keys and gestures, over the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from lrsim.gui.look.cards import label
+from lrsim.gui.look.keys import GESTURES, KEYS, PAGE_KEYS
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.net import Netted
+from lrsim.text.messages import say, shown
+
+__all__ = ["KeySheet"]
+
+Line = tuple[str, str, str]
+"""Under which heading, which key or gesture, what it does."""
+
+
+class KeySheet(Netted, QWidget):
+    """Keys on the left, gestures on the right; a click closes it.
+
+    Parameters
+    ----------
+    parent : QWidget
+        The window it lies over.
+    pages : sequence of str
+        Names of the pages, which have keys of their own where there are several.
+    """
+
+    def __init__(self, parent: QWidget, pages: Sequence[str]) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(say("Keys and gestures"))
+        self._card = QFrame()
+        self._card.setProperty("card", True)
+        self._columns = QHBoxLayout()
+        self._grids = [_grid(_keys(pages)), _grid(GESTURES)]
+        for grid in self._grids:
+            half = QVBoxLayout()
+            half.addLayout(grid)
+            half.addStretch(1)
+            self._columns.addLayout(half)
+        self._content = QWidget()
+        self._content.setLayout(self._columns)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self._content)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._inner = QVBoxLayout(self._card)
+        self._title = label(say("Keys and gestures"), "title")
+        self._inner.addWidget(self._title)
+        self._inner.addWidget(self._scroll)
+        self._outer = QVBoxLayout(self)
+        self._outer.addWidget(self._card, 0, Qt.AlignmentFlag.AlignCenter)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._shade = QColor(theme.ground)
+        self._shade.setAlphaF(0.72)
+        unit = round(theme.spacing)
+        self._inner.setContentsMargins(3 * unit, 2 * unit, 3 * unit, 2 * unit)
+        self._inner.setSpacing(unit)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(5 * unit)
+        for grid in self._grids:
+            grid.setHorizontalSpacing(2 * unit)
+            grid.setVerticalSpacing(max(1, round(0.15 * unit)))
+        if self.isVisible():
+            self.place()
+
+    def toggle(self) -> None:
+        """Open, or close."""
+        if self.isVisible():
+            self.hide()
+            return
+        self.show()
+        self.place()
+        self.raise_()
+
+    def place(self) -> None:
+        """Lie over all of the window, the card as large as its words and the window allow."""
+        parent = self.parentWidget()
+        if parent is None:
+            return
+        self.setGeometry(parent.rect())
+        wanted = self._content.sizeHint()
+        inner, outer = self._inner.contentsMargins(), self._outer.contentsMargins()
+        across = self.width() - inner.left() - inner.right() - outer.left() - outer.right()
+        down = self.height() - inner.top() - inner.bottom() - outer.top() - outer.bottom()
+        down -= self._title.sizeHint().height() + self._inner.spacing() + 2
+        bar = 0 if wanted.height() <= down else self._scroll.verticalScrollBar().sizeHint().width()
+        self._scroll.setFixedSize(min(wanted.width() + bar, across), min(wanted.height(), down))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Close: whoever clicks has read it."""
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Let the window behind step back."""
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self._shade)
+
+
+def _keys(pages: Sequence[str]) -> Iterator[Line]:
+    for key in KEYS.values():
+        yield key.group, key.name, key.text
+    if len(pages) > 1:
+        yield KEYS["help"].group, say(PAGE_KEYS, last=len(pages)), ", ".join(pages)
+
+
+def _grid(lines: Iterable[Line]) -> QGridLayout:
+    """Return lines under their headings, as a table."""
+    grid = QGridLayout()
+    for heading, members in groupby(lines, itemgetter(0)):
+        grid.addWidget(label(shown(heading), "quiet"), grid.rowCount(), 0, 1, 2)
+        for _, hand, text in members:
+            row = grid.rowCount()
+            grid.addWidget(label(shown(hand), "key"), row, 0)
+            grid.addWidget(label(shown(text), ""), row, 1)
+    grid.setColumnStretch(1, 1)
+    return grid
