@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.findings import Finding, kept, left
+from lrsim.diagnosis.ground import ground_of, promise_of
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.surfaces import Formula
 from lrsim.text.messages import Message, plural
@@ -119,6 +122,12 @@ def too_short(seen: Evidence) -> Finding:
 def no_floor(seen: Evidence) -> Finding:
     """Say that nothing is known to compare the loss with."""
     surface, loss = seen.run.setup.surface, number(seen.loss)
+    place = _rests_on(seen)
+    if place is not None:
+        reason = Message(
+            "The slope all but vanishes here, {place}, at a loss of {loss}.", place=place, loss=loss
+        )
+        return Finding(reason, Message("Move the start a little"))
     if not isinstance(surface, Formula):
         reason = Message(
             "No minimum is known here, so nothing says how far down {loss} is.", loss=loss
@@ -132,6 +141,23 @@ def no_floor(seen: Evidence) -> Finding:
         high=number(surface.high),
     )
     return Finding(reason, Message("Set low and high to where one is"))
+
+
+def _rests_on(seen: Evidence) -> Message | None:
+    """Return on what kind of place the ball rests that is no minimum; None where it does not, or on none."""
+    surface, position = seen.run.setup.surface, seen.run.position[seen.rows - 1]
+    fallen = float(seen.run.loss[: seen.rows].max()) - seen.loss
+    with np.errstate(all="ignore"):  # what lies beyond the place may have no loss
+        if not promise_of(surface, position) <= THRESHOLDS.flat * fallen:
+            return None
+        return _GROUNDS.get(ground_of(surface, position))
+
+
+_GROUNDS = {
+    "on_a_saddle": Message("on a saddle"),
+    "on_a_hilltop": Message("on a hilltop"),
+    "on_an_inflection": Message("at an inflection"),
+}
 
 
 def warming_up(seen: Evidence) -> Finding:

@@ -17,6 +17,7 @@ from lrsim.diagnosis.findings import (
     level,
     smaller,
 )
+from lrsim.diagnosis.ground import ground_of
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.text.messages import Message, plural
 from lrsim.text.numbers import count, number, percent
@@ -149,7 +150,7 @@ def _onset_in_noise(seen: Evidence) -> int:
 
 def at_a_place(seen: Evidence) -> Finding:
     """Say why the place keeps the ball where it is, and what to try."""
-    why, fix = _PLACES[seen.symptom]
+    why, fix = _PLACES[_named(seen)]
     gap = seen.gaps(0, seen.rows)
     still = STILL * abs(float(gap[0] - gap[-1]))
     onset = seen.first_between(float(gap[-1]) - still, float(gap[-1]) + still) or 0
@@ -162,11 +163,27 @@ def at_a_place(seen: Evidence) -> Finding:
     return Finding(reason, fix, at_step=onset)
 
 
+def _named(seen: Evidence) -> str:
+    """Return what the place is: the core knows its slope and its curvature, not how they go on."""
+    if seen.symptom not in ("at_a_minimum", "on_a_saddle"):
+        return seen.symptom
+    with np.errstate(all="ignore"):  # what lies beyond the place may have no loss
+        return ground_of(seen.run.setup.surface, seen.run.position[seen.rows - 1])
+
+
 _PLACES = {
     "at_a_minimum": (Message("a local minimum, not the one to reach"), Message("Start elsewhere")),
     "on_a_saddle": (
         Message("the slope is 0 here, on a saddle"),
         Message("Move the start a little"),
+    ),
+    "on_an_inflection": (
+        Message("the slope all but vanishes here, at an inflection"),
+        Message("Move the start a little"),
+    ),
+    "on_a_plain": (
+        Message("the slope all but vanishes here, on a plain"),
+        Message("Start elsewhere"),
     ),
     "on_a_hilltop": (
         Message("the slope is 0 here, on a hilltop"),

@@ -40,11 +40,20 @@ def stands(path: Path, values: dict) -> str | None:
     if "slope is 0" in reason(path) and gradient > 1e-3 * max(1.0, np.abs(path.gradient).max()):
         return f"slope is {gradient:.3g}"
     if ("hilltop" in reason(path) and curvature[-1] > 1e-9) or (
-        "saddle" in reason(path) and (len(curvature) > 1 and not curvature[0] <= 1e-9)
+        "saddle" in reason(path)
+        # one without a curvature down is met along a valley that grows ever flatter
+        and not (len(curvature) > 1 and curvature[0] <= max(1e-9, 0.05 * curvature[-1]))
     ):
         return f"curvatures {curvature}"
     if "local minimum" in reason(path) and not path.loss[-1] > min(path.known):
         return "the lowest minimum"
+    return None
+
+
+def vanishes(path: Path, values: dict) -> str | None:
+    slopes = np.abs(path.gradient).max(axis=1)
+    if slopes[-1] > 1e-2 * slopes.max():
+        return f"slope is {slopes[-1]:.3g}"
     return None
 
 
@@ -198,6 +207,7 @@ SENTENCES: list[tuple[str, Check]] = [
     ("has cut the LR", cut),
     ("hardly moves", hardly),
     ("just miss", falls_but),
+    ("The slope all but vanishes", vanishes),
     ("No minimum is known", now),
     ("Noise hides", left),
     ("LR is still rising", rising),
