@@ -83,9 +83,15 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
 def read_bytes(path: str | os.PathLike[str]) -> bytes:
     """Return the content of a file of at most `MAX_TEXT_BYTES`."""
     try:
+        if _waits(path):
+            raise InputError(
+                os.fspath(path), None, Message("is a named pipe, and nobody may ever write to it")
+            )
         with open(path, "rb") as file:
             data = file.read(MAX_TEXT_BYTES + 1)
     except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
         raise cannot("read", path, error) from error
     if len(data) > MAX_TEXT_BYTES:
         raise InputError(
@@ -94,6 +100,15 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
             Message("is larger than {last} MiB", last=MAX_TEXT_BYTES // 2**20),
         )
     return data
+
+
+def _waits(path: str | os.PathLike[str]) -> bool:
+    """Tell whether opening a file may take for ever: a named pipe waits for somebody at its other end.
+
+    What a shell has opened already (``/dev/stdin``, ``/dev/fd/63``) has somebody there.
+    """
+    opened = os.path.realpath(path).startswith(("/dev/", "/proc/"))
+    return stat.S_ISFIFO(os.stat(path).st_mode) and not opened
 
 
 def read_toml(path: str | os.PathLike[str]) -> dict[str, Any]:

@@ -69,6 +69,7 @@ def main(
     window.set_reduced_motion(desktop_reduces_motion() if reduced is None else reduced)
     window.resize(_fitting(settings.size if settings else DEFAULT_SIZE))
     if settings is not None:
+        window.actions_.documents.remember(settings.recent)
         application.aboutToQuit.connect(lambda: settings.store(window))
     with _heeding_signals(application), collected_between_events(application):
         window.show()
@@ -105,6 +106,13 @@ class Settings:
         return None if reduced is None else str(reduced).lower() == "true"
 
     @property
+    def recent(self) -> list[str]:
+        """The files opened or saved last."""
+        paths = self._settings.value("recent")
+        # an INI file holds a list of one as the one
+        return [path for path in ([paths] if isinstance(paths, str) else paths or []) if path]
+
+    @property
     def experiment(self) -> Experiment | None:
         """The last experiment; None when there is none or it cannot be read any more."""
         try:
@@ -117,6 +125,7 @@ class Settings:
         if not window.isMaximized() and not window.isFullScreen():
             self._settings.setValue("size", window.size())
         self._settings.setValue("theme", window.theme.name)
+        self._settings.setValue("recent", window.actions_.documents.recent)
         reduced = window.motion.reduced
         if reduced != desktop_reduces_motion():
             self._settings.setValue("reduced_motion", reduced)

@@ -59,14 +59,37 @@ def test_file_may_come_from_standard_input():
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
-def test_file_may_be_a_named_pipe(tmp_path):
+@pytest.mark.parametrize("words", [("run",), ()])
+def test_a_named_pipe_is_refused_instead_of_waited_for(tmp_path, words):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with subprocess.Popen([*COMMAND, "run", pipe, "--json"], stdout=subprocess.PIPE) as process:
-        pipe.write_text("steps = 7\n")
-        out, _ = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0
-    assert b'"steps": 7' in out
+    done = start(*words, pipe)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "is a named pipe" in done.stderr
+
+
+@pytest.mark.parametrize("words", [("run",), ()])
+def test_a_folder_is_refused_in_one_line(tmp_path, words):
+    done = start(*words, tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "Is a directory" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="needs names of open files")
+def test_file_may_come_through_a_pipe_that_the_shell_has_opened():
+    read, write = os.pipe()
+    os.write(write, b"steps = 7\n")
+    os.close(write)
+    done = subprocess.run(
+        [*COMMAND, "run", f"/dev/fd/{read}", "--json"],
+        pass_fds=(read,),
+        capture_output=True,
+        check=True,
+    )
+    os.close(read)
+    assert b'"steps": 7' in done.stdout
 
 
 def test_reader_that_leaves_ends_the_command_quietly():

@@ -1,4 +1,4 @@
-"""What keys and menus do: one table of keys, files, themes, undo."""
+"""What keys and menus do: time, sight, themes, undo, files."""
 
 from __future__ import annotations
 
@@ -10,23 +10,18 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QToolButton,
 )
 
 from lrsim.declarations import MAX_RUNNERS
 from lrsim.gui.look.keys import KEYS
 from lrsim.gui.look.theme import THEMES, Theme, icon
+from lrsim.gui.window.documents import Documents
 from lrsim.gui.window.key_sheet import KeySheet
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say, shown
-
-FILES = Message("Experiments (*.toml)"), Message("All files (*)")
-"""What the file dialogs offer."""
-
 
 THEME_TITLES = {
     "dark": Message("Dark theme"),
@@ -79,7 +74,7 @@ class Laboratory(Protocol):
 
 
 class Actions(QObject):
-    """Keys, the menu button, and the files behind them.
+    """Keys and the menu button, with the files behind it.
 
     Parameters
     ----------
@@ -97,6 +92,7 @@ class Actions(QObject):
         self._laboratory = laboratory
         self.sheet = KeySheet(window, laboratory.page_names)
         self._bind_keys()
+        self.documents = Documents(window, session, laboratory)
         self._menu = QMenu(window)
         self._themes = QActionGroup(self)
         self._fill_menu()
@@ -126,6 +122,7 @@ class Actions(QObject):
             title = say(session.experiment.title)  # the popular example's is a message
             name = os.path.basename(session.path) if session.path else title
             mark = "*" if session.path and session.modified else ""
+            self.documents.keep_up()
             self._window.setWindowTitle(f"{mark}{name} — lrsim" if name else "lrsim")
 
     # --- keys ---
@@ -165,10 +162,12 @@ class Actions(QObject):
     # --- menu ---
 
     def _fill_menu(self) -> None:
-        self._add(say("The popular example"), self.new)
-        self._add(say("Open…"), self.open, "open")
-        self._add(say("Save"), self.save, "save")
-        self._add(say("Save as…"), self.save_as, "save_as")
+        documents = self.documents
+        self._add(say("The popular example"), documents.new)
+        self._add(say("Open…"), documents.open, "open")
+        self._menu.addMenu(documents.recent_menu)
+        self._add(say("Save"), documents.save, "save")
+        self._add(say("Save as…"), documents.save_as, "save_as")
         self._menu.addSeparator()
         self._undo = self._add(say("Undo"), self._session.undo, "undo")
         self._redo = self._add(say("Redo"), self._session.redo, "redo")
@@ -210,70 +209,6 @@ class Actions(QObject):
         else:
             self._window.showFullScreen()
 
-    # --- files ---
-
-    def new(self) -> None:
-        """Begin again with the popular example; undo brings the old experiment back."""
-        self._session.new()
-        self._session.play()
-
-    def open(self) -> None:
-        """Ask for a file and open it."""
-        path, _ = QFileDialog.getOpenFileName(
-            self._window, say("Open an experiment"), self._folder(), _filters()
-        )
-        if path:
-            self._laboratory.doing(self._session.open)(path)
-
-    def save(self) -> None:
-        """Save to the file the experiment came from, or ask for one."""
-        if self._session.path is None:
-            self.save_as()
-        else:
-            self._save_to(self._session.path)
-
-    def save_as(self) -> None:
-        """Ask for a file and save to it."""
-        path, _ = QFileDialog.getSaveFileName(
-            self._window, say("Save the experiment"), self._folder(), _filters()
-        )
-        if path:
-            self._save_to(path if os.path.splitext(path)[1] else f"{path}.toml")
-
     def may_close(self) -> bool:
-        """Ask what to do with a changed file; an experiment that has no file is remembered anyway."""
-        if self._session.path is None or not self._session.modified:
-            return True
-        button = QMessageBox.StandardButton
-        box = QMessageBox(
-            QMessageBox.Icon.Question,
-            "lrsim",
-            say("Save the changes to {file}?", file=os.path.basename(self._session.path)),
-            button.Save | button.Discard | button.Cancel,
-            self._window,
-        )
-        # Qt's own translations know these words in other languages than ours
-        box.button(button.Save).setText(say("Save"))
-        box.button(button.Discard).setText(say("Discard"))
-        box.button(button.Cancel).setText(say("Cancel"))
-        answer = box.exec()
-        if answer == button.Save:
-            self.save()
-            return not self._session.modified
-        return bool(answer == button.Discard)
-
-    def _save_to(self, path: str) -> None:
-        def act() -> None:
-            self._session.save(path)
-            self._laboratory.show_message(say("Saved to {path}", path=path))
-
-        self._laboratory.doing(act)()
-
-    def _folder(self) -> str:
-        return (
-            os.path.dirname(self._session.path) if self._session.path else os.path.expanduser("~")
-        )
-
-
-def _filters() -> str:
-    return ";;".join(shown(kind) for kind in FILES)
+        """Ask what to do with a changed file."""
+        return self.documents.may_close()

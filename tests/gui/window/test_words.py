@@ -109,10 +109,10 @@ def test_dialogs_are_translated(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
     monkeypatch.setattr(QMessageBox, "exec", answer)
-    window.actions_.save_as()
+    window.actions_.documents.save_as()
     texts.append(window.toast.text().replace(str(tmp_path), "").replace(".toml", ""))
     window.session.turn_dial(0.3)
     assert window.actions_.may_close()
-    window.actions_.open()
+    window.actions_.documents.open()
     assert len(texts) >= 6
     assert not [word for text in texts for word in english_words(text)]

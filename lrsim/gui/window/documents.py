@@ -1,0 +1,203 @@
+"""The files of the window: opened, saved, remembered."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from typing import Final, Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+
+from lrsim.errors import InputError
+from lrsim.experiment import Experiment
+from lrsim.session.session import Session
+from lrsim.text.messages import Message, say, shown
+
+__all__ = ["Documents", "proposed_name"]
+
+FILES = Message("Experiments (*.toml)"), Message("All files (*)")
+"""What the file dialogs offer."""
+
+MOST_RECENT: Final = 8
+"""Files that are remembered."""
+
+_NAMED_BY: Final = 40
+"""Letters of a title that make a file's name."""
+
+_BUTTON: Final = QMessageBox.StandardButton
+
+
+class Speaker(Protocol):
+    """Says what has been done, and what could not be."""
+
+    def show_message(self, text: str) -> None:
+        """Show a message."""
+
+    def doing(self, act: Callable[..., object]) -> Callable[..., None]:
+        """Return the act with bad input said instead of raised."""
+
+
+class Documents(QObject):
+    """Opens and saves a session's experiment, and asks before anything is lost.
+
+    Parameters
+    ----------
+    window : QWidget
+        The dialogs' parent.
+    session : Session
+    speaker : Speaker
+    """
+
+    def __init__(self, window: QWidget, session: Session, speaker: Speaker) -> None:
+        super().__init__(window)
+        self._window, self._session, self._speaker = window, session, speaker
+        self.recent: list[str] = []
+        """The files opened or saved last, the latest first."""
+        self.recent_menu = QMenu(say("Open recent"), window)
+        self.recent_menu.setToolTipsVisible(True)
+        self.recent_menu.aboutToShow.connect(self._fill_recent)
+        self._known: tuple[str, object] | None = None
+        self.keep_up()
+
+    def keep_up(self) -> None:
+        """Remember how the session's file is on the disk, if it has another one than before."""
+        path = self._session.path
+        if path is None:
+            self._known = None
+        elif self._known is None or self._known[0] != path:
+            self._note(path)
+
+    def remember(self, paths: Iterable[str]) -> None:
+        """Remember files from an earlier time behind those of now."""
+        self.recent = list(dict.fromkeys([*self.recent, *paths]))[:MOST_RECENT]
+
+    def new(self) -> None:
+        """Begin again with the popular example; undo brings the old experiment back."""
+        self._session.new()
+        self._session.play()
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window, say("Open an experiment"), self._folder(), _filters()
+        )
+        if path:
+            self.open_file(path)
+
+    def open_file(self, path: str) -> None:
+        """Open a file; one that is gone is forgotten."""
+
+        def act() -> None:
+            try:
+                self._session.open(path)
+            except InputError:
+                if not os.path.exists(path) and path in self.recent:
+                    self.recent.remove(path)
+                raise
+            self._note(path)
+
+        self._speaker.doing(act)()
+
+    def save(self) -> None:
+        """Save to the file the experiment came from, unless another has changed it; or ask for one."""
+        path = self._session.path
+        if path is None:
+            self.save_as()
+        elif self._known == (path, _stamp(path)) or _stamp(path) is None:
+            self._save_to(path)
+        else:
+            self._ask_before_overwriting(path)
+
+    def save_as(self) -> None:
+        """Ask for a file and save to it."""
+        name = self._session.path or os.path.join(
+            self._folder(), proposed_name(self._session.experiment)
+        )
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, say("Save the experiment"), name, _filters()
+        )
+        if path:
+            self._save_to(path if os.path.splitext(path)[1] else f"{path}.toml")
+
+    def may_close(self) -> bool:
+        """Ask what to do with a changed file; an experiment that has no file is remembered anyway."""
+        path = self._session.path
+        if path is None or not self._session.modified:
+            return True
+        question = say("Save the changes to {file}?", file=os.path.basename(path))
+        words = {_BUTTON.Save: say("Save"), _BUTTON.Discard: say("Discard")}
+        answer = self._ask(question, words)
+        if answer == _BUTTON.Save:
+            self.save()
+            return not self._session.modified
+        return answer == _BUTTON.Discard
+
+    def _ask_before_overwriting(self, path: str) -> None:
+        question = say(
+            "{file} has changed on the disk since it was read or saved here. Replace it?",
+            file=os.path.basename(path),
+        )
+        words = {_BUTTON.Save: say("Replace"), _BUTTON.Open: say("Save as…")}
+        answer = self._ask(question, words)
+        if answer == _BUTTON.Save:
+            self._save_to(path)
+        elif answer == _BUTTON.Open:
+            self.save_as()
+
+    def _ask(self, question: str, words: dict[QMessageBox.StandardButton, str]) -> int:
+        """Ask with the buttons given, and one that cancels."""
+        words = {**words, _BUTTON.Cancel: say("Cancel")}
+        box = QMessageBox(QMessageBox.Icon.Question, "lrsim", question, parent=self._window)
+        for button, word in words.items():
+            # Qt's own translations know these words in other languages than ours
+            box.addButton(button).setText(word)
+        return box.exec()
+
+    def _save_to(self, path: str) -> None:
+        def act() -> None:
+            self._session.save(path)
+            self._note(path)
+            self._speaker.show_message(say("Saved to {path}", path=path))
+
+        self._speaker.doing(act)()
+
+    def _note(self, path: str) -> None:
+        """Remember a file, and how it is on the disk."""
+        self._known = path, _stamp(path)
+        self.recent = list(dict.fromkeys([os.path.abspath(path), *self.recent]))[:MOST_RECENT]
+
+    def _fill_recent(self) -> None:
+        menu = self.recent_menu
+        menu.clear()
+        for path in self.recent:
+            action = menu.addAction(os.path.basename(path).replace("&", "&&"))
+            action.setToolTip(path)
+            action.triggered.connect(lambda _checked=False, path=path: self.open_file(path))
+        if not self.recent:
+            menu.addAction(say("nothing yet")).setEnabled(False)
+
+    def _folder(self) -> str:
+        """Return where files were last, which is where others will be."""
+        last = self._session.path or next(iter(self.recent), None)
+        return os.path.dirname(os.path.abspath(last)) if last else os.path.expanduser("~")
+
+
+def proposed_name(experiment: Experiment) -> str:
+    """Return a file's name for an experiment: from its title, else from its surface."""
+    words = re.sub(r"[^\w]+", "-", say(experiment.title).lower())[:_NAMED_BY].strip("-_")
+    return f"{words or experiment.surface.name}.toml"
+
+
+def _stamp(path: str) -> object:
+    """Return what tells a file from itself after a change; None where there is none."""
+    try:
+        about = os.stat(path)
+    except OSError:
+        return None
+    return about.st_ino, about.st_size, about.st_mtime_ns
+
+
+def _filters() -> str:
+    return ";;".join(shown(kind) for kind in FILES)
