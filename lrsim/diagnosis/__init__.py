@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 from lrsim.diagnosis import stable_limit
 from lrsim.diagnosis.evidence import Evidence, evidence_of
+from lrsim.diagnosis.explosions import growth
 from lrsim.diagnosis.findings import Finding, Rule, kept
 from lrsim.diagnosis.path import Gatherer, Path
 from lrsim.diagnosis.prescriptions import Case, Prescription, Remedy, Tried, prescription
 from lrsim.diagnosis.settled import ONE_PERCENT
 from lrsim.diagnosis.symptoms import LABELS, SYMPTOMS
-from lrsim.diagnosis.too_large import falls_with_spikes, growth
+from lrsim.diagnosis.too_large import falls_with_spikes
 from lrsim.optimizers import Optimizer
 from lrsim.text.messages import NOTHING, Message, Sentences, plural
 from lrsim.text.numbers import count, number

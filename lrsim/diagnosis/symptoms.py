@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import _core
-from lrsim.diagnosis import settled, too_large, too_small
+from lrsim.diagnosis import explosions, settled, too_large, too_small
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.findings import Finding
 from lrsim.text.messages import Message
@@ -38,9 +38,9 @@ class Symptom(NamedTuple):
 
 
 SYMPTOMS = {
-    "out_of_reach": Symptom("exploding", too_large.out_of_reach),
-    "blown_up": Symptom("exploding", too_large.blown_up),
-    "growing": Symptom("exploding", too_large.growing),
+    "out_of_reach": Symptom("exploding", explosions.out_of_reach),
+    "blown_up": Symptom("exploding", explosions.blown_up),
+    "growing": Symptom("exploding", explosions.growing),
     "converged": Symptom("just_right", settled.converged),
     "inside_falling": Symptom("just_right", settled.inside_falling),
     "arriving": Symptom("just_right", settled.arriving),

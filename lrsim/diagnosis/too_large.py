@@ -1,9 +1,8 @@
-"""What is said of a learning rate that is too large."""
+"""What is said of a learning rate that is too large, though the run has not exploded."""
 
 from __future__ import annotations
 
 import math
-import sys
 
 import numpy as np
 
@@ -31,87 +30,6 @@ LEVEL = 1.5
 
 STILL = 1e-6
 """A loss that moves by less than this share of the way down stands."""
-
-FASTEST = math.log(sys.float_info.max)
-"""The log of a growth per step that a double can just hold."""
-
-
-# --- explosions ---
-
-
-def out_of_reach(seen: Evidence) -> Finding:
-    """Say what is wrong with a start that counts as exploded."""
-    loss = float(seen.run.loss[0])
-    reason = Message("It starts too far out: the loss overflows at step 0.")
-    fix = Message("Start nearer to the minimum")
-    if math.isnan(loss):
-        reason = Message("It starts where the loss has no value.")
-        fix = Message("Start where it has one")
-    return Finding(reason, fix, at_step=0)
-
-
-def blown_up(seen: Evidence) -> Finding:
-    """Say how a run exploded and what it hit: downhill for ever, step by step, or at once."""
-    at = len(seen.run.loss) and int(seen.run.step[-1])
-    first, end = float(seen.run.loss[0]), float(seen.run.loss[-1])
-    finite = math.isfinite(end) and bool(np.isfinite(seen.run.position[-1]).all())
-    if finite and end < first and (seen.floor is None or end < seen.floor.loss):
-        reason = Message(
-            "No floor here: the ball ran off downhill and left the surface at step {step}.",
-            step=count(at),
-        )
-        fix = Message("No LR is to blame: take another surface")
-        return Finding(reason, fix, at_step=at)
-    rule = smaller(seen, 0.01, "start")
-    hit = what_was_hit(seen)
-    mean = growth(seen)
-    pace = None if mean is None else number(mean)
-    reason = (
-        Message("One step was too far: at step {step} {hit}.", step=count(at), hit=hit)
-        if pace is None
-        else Message(
-            "The loss grows {pace}-fold at each step; at step {step} {hit}.",
-            pace=pace,
-            step=count(at),
-            hit=hit,
-        )
-    )
-    return Finding(reason, rule.label, rule, at)
-
-
-def what_was_hit(seen: Evidence) -> Message:
-    """Return what ended a run: |x| beyond `escape`, an overflow, or a place without a value."""
-    loss, place = float(seen.run.loss[-1]), seen.run.position[-1]
-    if not np.isfinite(place).all() or math.isinf(loss):
-        return Message("the numbers overflowed")
-    if math.isnan(loss):
-        return Message(
-            "it came to a place where the loss has no value "
-            "(a logarithm or a root of a negative number, or 0/0)"
-        )
-    return Message("it was farther out than {escape}", escape=number(seen.run.setup.escape))
-
-
-def growth(seen: Evidence) -> float | None:
-    """Return the mean growth of the gap per step up to an explosion; None where it did not grow."""
-    begin, end = seen.m.gap_start, seen.m.gap
-    if seen.played < 1 or not end > begin > 0.0:
-        return None
-    rate = (math.log(end) - math.log(begin)) / seen.played
-    return math.exp(rate) if rate < FASTEST else math.inf
-
-
-def growing(seen: Evidence) -> Finding:
-    """Say that an explosion is under way."""
-    rule = smaller(seen, 0.01, "start")
-    reason = plural(
-        "The loss has grown from {first} to {loss}, at the last step.",
-        "The loss has grown from {first} to {loss}, at each of the last {n} steps.",
-        n=int(seen.m.climb),
-        first=number(float(seen.run.loss[seen.first])),
-        loss=number(seen.loss),
-    )
-    return Finding(reason, rule.label, rule)
 
 
 # --- plateaus ---

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from lrsim import _core
-from lrsim.formula.parser import Node, fault
+from lrsim.formula.parser import Node
+from lrsim.formula.tokens import fault
 from lrsim.text.messages import Message
 
 COMMUTATIVE = ("add", "mul", "min", "max")

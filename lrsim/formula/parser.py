@@ -1,4 +1,4 @@
-"""Reads formulas such as ``x**2 + 10*sin(y)**2``: a whitelist of tokens and a Pratt parser, no Python.
+"""Reads formulas such as ``x**2 + 10*sin(y)**2``: a Pratt parser over a whitelist of tokens, no Python.
 
 Unary minus binds more loosely than ``**`` on its right and more tightly than ``*``: ``-x**2`` is −(x²), and
 ``2**-x`` is allowed.
@@ -7,19 +7,17 @@ Unary minus binds more loosely than ``**`` on its right and more tightly than ``
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lrsim.errors import InputError, did_you_mean
+from lrsim.formula.tokens import INSTEAD, Token, fault, tokens
 from lrsim.spelling import nearest
-from lrsim.text.messages import Message, Sentences
+from lrsim.text.messages import Message
 
 LONGEST = 1000
 DEEPEST = 50
 NODES = 400
-WINDOW = 60
 
 FUNCTIONS = {
     **dict.fromkeys(("sin", "cos", "tan", "exp", "log", "sqrt", "abs"), 1),
@@ -39,38 +37,6 @@ OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "div", "**": "pow", **COMP
 BINDING = {**dict.fromkeys(COMPARISONS, 1), "+": 2, "-": 2, "*": 3, "/": 3, "**": 5}
 UNARY = 4
 
-TOKEN = re.compile(
-    r"[ \t]*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign>\*\*|[<>]=?|[-+*/(),]))"
-)
-
-# what people write for something that has another spelling here
-INSTEAD = {
-    "^": Message("write ** for powers"),
-    "×": Message("write * for times"),
-    "·": Message("write * for times"),
-    "−": Message("write - for minus"),
-    "÷": Message("write / for divided by"),
-    "²": Message("write **2 for a square"),
-    "³": Message("write **3 for a cube"),
-    "π": Message("write pi"),
-    "√": Message("write sqrt(…)"),
-    "[": Message("write round brackets"),
-    "]": Message("write round brackets"),
-    "{": Message("write round brackets"),
-    "}": Message("write round brackets"),
-    "|": Message("write abs(…)"),
-    "%": Message("there is no remainder and no percent; write 0.01*"),
-    "≤": Message("write <="),
-    "≥": Message("write >="),
-    "&": Message("write * between two comparisons"),
-    "=": Message("write only what stands right of the equals sign"),
-    ",": Message("a comma stands only between the arguments of min, max and where"),
-    ".": Message("a dot stands only in numbers"),
-    '"': Message("text is not allowed"),
-    "'": Message("text is not allowed"),
-}
-
 
 class Node(NamedTuple):
     """One node of a tree, which is a list of nodes, each after its arguments; the last one is the root."""
@@ -83,14 +49,6 @@ class Node(NamedTuple):
     """The place in the text to which an error points."""
     value: float = 0.0
     name: str = ""
-
-
-class Token(NamedTuple):
-    """One number, name or sign, and where it begins."""
-
-    kind: str
-    text: str
-    at: int
 
 
 def parse_formula(
@@ -120,57 +78,6 @@ def parse_formula(
             ),
         )
     return _Parser(text, names, constants).parse()
-
-
-def fault(text: str, at: int, message: Message) -> InputError:
-    """Return an error of three lines: what is wrong, the formula around that place, a caret below it."""
-    first = max(0, min(at - WINDOW // 2, len(text) - WINDOW))
-    left = "…" if first > 0 else ""
-    right = "…" if first + WINDOW < len(text) else ""
-    room = WINDOW - len(left) - len(right)
-    shown = "".join(map(_shown, text[first + len(left) : first + len(left) + room]))
-    drawn = f"{left}{shown}{right}\n{' ' * (at - first)}^"
-    return InputError("", None, Sentences(message, drawn, between="\n"))
-
-
-def _shown(character: str) -> str:
-    """Return what stands for a character above the caret: itself when it is as wide as the caret."""
-    narrow = character.isprintable() and not unicodedata.combining(character)
-    if narrow and unicodedata.east_asian_width(character) not in "WF":
-        return character
-    return " " if character.isspace() else "?"
-
-
-def tokens(text: str) -> list[Token]:
-    """Return the tokens of a formula, an empty one last."""
-    found: list[Token] = []
-    at = 0
-    end = len(text.rstrip(" \t"))
-    while at < end:
-        match = TOKEN.match(text, at)
-        if match is None:
-            at += len(text[at:]) - len(text[at:].lstrip(" \t"))
-            raise fault(text, at, _refusal(text[at]))
-        kind = str(match.lastgroup)
-        word, at = match[kind], match.end()
-        start = match.start(kind)
-        if kind == "number" and not math.isfinite(float(word)):
-            raise fault(text, start, Message("the number is too large; it must be below 1.8e308"))
-        found.append(Token(kind, word, start))
-    found.append(Token("end", "", end))
-    return found
-
-
-def _refusal(character: str) -> Message:
-    if character in INSTEAD:
-        return Message(
-            "{character} is not allowed; {instead}", character=character, instead=INSTEAD[character]
-        )
-    shown = character if character.isprintable() else f"U+{ord(character):04X}"
-    return Message(
-        "{character} is not allowed; a formula has numbers, names, + - * / ** < > and ( )",
-        character=shown,
-    )
 
 
 def _wrong_count(name: str, wanted: int, given: int) -> Message:

@@ -13,7 +13,8 @@ from lrsim.catalogue.lists import Constants
 from lrsim.catalogue.parameters import NEWER, Parameter
 from lrsim.errors import InputError
 from lrsim.formula import Program, compile_expression
-from lrsim.formula.parser import CONSTANTS, FUNCTIONS, tokens
+from lrsim.formula.parser import CONSTANTS, FUNCTIONS
+from lrsim.formula.tokens import tokens
 from lrsim.surfaces.base import Surface
 from lrsim.surfaces.minima import Minimum, minima_around, widening
 from lrsim.text.messages import Message

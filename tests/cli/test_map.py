@@ -16,7 +16,7 @@ import pytest
 import lrsim
 from lrsim.studies.maps.cells import CELL_TYPES
 from lrsim.studies.maps.jobs import MapJob
-from lrsim.studies.maps.trainability import load_map
+from lrsim.studies.maps.map import load_map
 from lrsim.work import headers, store
 from lrsim.work.store import resumed
 from waiting import PATIENCE, wait_until

@@ -18,7 +18,7 @@ import lrsim
 from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.errors import InputError
 from lrsim.studies.maps.cells import CELL_TYPES
-from lrsim.studies.maps.trainability import load_map
+from lrsim.studies.maps.map import load_map
 
 
 def same(one, other):

@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from lrsim import arguments
 from lrsim.errors import InputError, a_whole_number
-from lrsim.numerics import exponentials, exponentials_less_one, logarithms
 from lrsim.setup import Setup
 from lrsim.studies.maps.quantities import WHOLE_NAMES, conflict, quantities, quantity
+from lrsim.studies.maps.spacing import log_ratio, times_exp
 from lrsim.text.messages import Message
 from lrsim.text.numbers import number, read_number
 from lrsim.typing import FloatArray
@@ -37,8 +37,6 @@ MAX_COUNT = 2**16
 LEAST = 1e-300
 """Where a log axis may begin, and how wide a linear one is: below, doubles lose digits one by one."""
 
-LONGEST = 700.0
-"""Natural logarithms of ratios up to this have an exponential that a double can hold."""
 
 NEIGHBOURS = 4.0
 """Distinct cells are certain where so many doubles lie between one and the next, on average."""
@@ -120,7 +118,7 @@ class Axis:
         values: FloatArray
         share = np.arange(self.count) / (self.count - 1)
         if self.scale == "log":
-            values = _grown(self.low, share * _log_ratio(self.low, self.high))
+            values = times_exp(self.low, share * log_ratio(self.low, self.high))
         else:
             values = self.low + (self.high - self.low) * share
         values[-1] = self.high
@@ -133,7 +131,7 @@ class Axis:
             return (value - self.low) / (self.high - self.low)
         if not value > 0.0:
             return math.nan
-        return _log_ratio(self.low, value) / _log_ratio(self.low, self.high)
+        return log_ratio(self.low, value) / log_ratio(self.low, self.high)
 
     def place(self, share: float) -> float:
         """Return where a share of the axis lies in a picture of equally wide cells, as a share of its side.
@@ -146,8 +144,8 @@ class Axis:
         """Return the value that lies so far along the axis; may be outside of it."""
         if self.scale == "linear":
             return self.low + (self.high - self.low) * share
-        power = share * _log_ratio(self.low, self.high)
-        return min(float(_grown(self.low, np.array([power]))[0]), sys.float_info.max)
+        power = share * log_ratio(self.low, self.high)
+        return min(float(times_exp(self.low, np.array([power]))[0]), sys.float_info.max)
 
     def part(self, low: float, high: float) -> Axis:
         """Return the axis zoomed to a part of its range, or to as narrow a one around it as doubles allow."""
@@ -280,31 +278,6 @@ def _count(value: object) -> int:
     if not given.is_integer() or not 2 <= given <= MAX_COUNT:
         raise InputError("count", value, a_whole_number(2, MAX_COUNT))
     return int(given)
-
-
-def _grown(low: float, power: FloatArray) -> FloatArray:
-    """Return low · exp(power), infinite only where that is; float64 (n,)."""
-    far = power > LONGEST
-    with np.errstate(over="ignore"):
-        grown = exponentials_less_one(np.clip(power, -LONGEST, LONGEST))
-        values: FloatArray = low + low * grown
-        if far.any():  # the ratio is no double: in two equal steps
-            half = exponentials(np.minimum(0.5 * power[far], LONGEST))
-            values[far] = low * half * half
-    return values
-
-
-def _log_ratio(low: float, high: float) -> float:
-    """Return log(high/low) to the last digits, even where the two are neighbours."""
-    excess = (high - low) / low
-    if not abs(excess) < 0.5:
-        one, other = logarithms([high, low]).tolist()
-        return float(one - other)
-    nearby = 1.0 + excess
-    if nearby == 1.0:
-        return excess
-    # what rounding did to 1 + u is divided out again: Higham, Accuracy and Stability (2002), 1.14.1
-    return float(logarithms([nearby])[0]) * excess / (nearby - 1.0)
 
 
 def axis_title(axis: Axis, offset: str = "") -> str:

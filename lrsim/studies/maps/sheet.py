@@ -13,8 +13,8 @@ from lrsim.setup import Setup
 from lrsim.studies.maps import colours as map_colours
 from lrsim.studies.maps.axes import Axis
 from lrsim.studies.maps.cells import Cells
+from lrsim.studies.maps.map import Map
 from lrsim.studies.maps.passes import Patch
-from lrsim.studies.maps.trainability import Map
 from lrsim.studies.zone.search import FEW_SEEDS, seeds_of
 
 Words = npt.NDArray[np.uint32]

@@ -19,7 +19,7 @@ from lrsim.experiment import SCHEMA_VERSION, Experiment
 from lrsim.studies.maps import file as map_file
 from lrsim.studies.maps.axes import Axis
 from lrsim.studies.maps.cells import CELL_TYPES, Cells
-from lrsim.studies.maps.trainability import Map, about_map
+from lrsim.studies.maps.map import Map, about_map
 from lrsim.text.messages import Message
 from lrsim.text.numbers import count
 from lrsim.text.steps import steps

@@ -25,9 +25,9 @@ from lrsim.session.session import Change, Session
 from lrsim.studies.maps import colours as map_colours
 from lrsim.studies.maps.axes import axis_of
 from lrsim.studies.maps.cells import CELL_TYPES
+from lrsim.studies.maps.map import load_map
 from lrsim.studies.maps.passes import patches
 from lrsim.studies.maps.sheet import Sheet, cell_of, draws_of
-from lrsim.studies.maps.trainability import load_map
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,8 @@ from lrsim.studies.maps import table as map_tables
 from lrsim.studies.maps.axes import Axis
 from lrsim.studies.maps.cells import CELL_TYPES
 from lrsim.studies.maps.jobs import MapJob
+from lrsim.studies.maps.map import load_map
 from lrsim.studies.maps.table import MapTable, ordinal
-from lrsim.studies.maps.trainability import load_map
 from lrsim.work import chunks
 from lrsim.work.store import temporary
 from lrsim.work.tiles import Tiling
