@@ -76,11 +76,12 @@ def floors(surface: Surface, start: tuple[float, ...] | None = None) -> tuple[Fl
     start : tuple of float, shape (d,), optional
         Where a run begins; the surface's own start when left out.
     """
-    return _floors(surface, 0 if start is None else surface.widening(start))
+    return floors_widened(surface, 0 if start is None else surface.widening(start))
 
 
 @functools.lru_cache(maxsize=64)
-def _floors(surface: Surface, widening: int) -> tuple[Floor, ...]:
+def floors_widened(surface: Surface, widening: int) -> tuple[Floor, ...]:
+    """Return the known minima of a surface, those of a widened domain with them."""
     minima = surface.minima_within(widening)
     places = [np.array(minimum.position) for minimum in minima]
     # floats only come near to a minimum, and a path that starts there may end beside it
@@ -126,7 +127,7 @@ def aims(setup: Setup, own: Floor | None = None) -> Aims:
 
 @functools.lru_cache(maxsize=256)
 def _aims(surface: Surface, widening: int, stay: int, noisy: bool, own: Floor | None) -> Aims:
-    known = _floors(surface, widening)
+    known = floors_widened(surface, widening)
     if own is not None and not any(floor.loss == own.loss for floor in known):
         known = (*known, own)
     losses = np.array(sorted({floor.loss for floor in known}, reverse=True), dtype=np.float64)
@@ -251,66 +252,6 @@ class Outcomes(Protocol):
     def exploded_at(self) -> IntArray: ...
 
 
-@dataclass(frozen=True, eq=False)
-class Gaps:
-    """How far above the minimum each run began and ended.
-
-    Attributes
-    ----------
-    start, end, tail : ndarray of float64, shape (n,)
-        The first loss, the last and the highest of the last ones, above the highest known minimum that is not
-        above the run's lowest loss, or above its lowest loss where there is none; `GREATEST` at most.
-    known : ndarray of bool, shape (n,)
-        Whether there is such a minimum.
-    """
-
-    start: FloatArray
-    end: FloatArray
-    tail: FloatArray
-    known: BoolArray
-
-    @property
-    def left(self) -> FloatArray:
-        """The share of the starting gap that is left, float64 (n,); 0 where there was none."""
-        with np.errstate(all="ignore"):  # what exploded has any value
-            return np.where(self.start > 0.0, self.end / self.start, 0.0)
-
-
-def gaps(outcomes: Outcomes) -> Gaps:
-    """Return how far above the minimum each run began and ended."""
-    start, floor = np.empty(len(outcomes.loss)), np.empty(len(outcomes.loss))
-    known = np.empty(len(outcomes.loss), dtype=np.bool_)
-    for surface, lanes in surfaces(outcomes):
-        place = starts(outcomes, surface)[lanes]
-        start[lanes] = surface(place)
-        own_floor, own_known = floor[lanes], known[lanes]  # copies, or views of all
-        for widening, some in _alike(widenings(surface, place)):
-            lowest = outcomes.best_loss[lanes][some]
-            own_floor[some], own_known[some] = floors_under(surface, lowest, widening)
-        floor[lanes], known[lanes] = own_floor, own_known
-    with np.errstate(all="ignore"):
-        begun, end, tail = (
-            np.minimum(loss - floor, GREATEST)
-            for loss in (start, outcomes.loss, outcomes.tail_loss)
-        )
-    return Gaps(begun, end, tail, known)
-
-
-def floors_under(
-    surface: Surface, lowest: FloatArray, widening: int = 0
-) -> tuple[FloatArray, BoolArray]:
-    """Return the highest known minimum not above each lowest loss, or else that loss; and which it is."""
-    losses = np.array(sorted({floor.loss for floor in _floors(surface, widening)}, reverse=True))
-    with np.errstate(all="ignore"):  # what exploded has any value
-        allowed = lowest + ROUNDING * np.maximum(1.0, np.abs(lowest))
-    floor, known = lowest.copy(), np.zeros(len(lowest), dtype=np.bool_)
-    for loss in losses[::-1].tolist():
-        reached = loss <= allowed
-        floor[reached] = loss
-        known |= reached
-    return floor, known
-
-
 def widenings(surface: Surface, place: FloatArray) -> IntArray:
     """Return the widening of a surface for each of many starts (n, d), int64 (n,)."""
     found = np.zeros(len(place), dtype=np.int64)
@@ -321,15 +262,6 @@ def widenings(surface: Surface, place: FloatArray) -> IntArray:
         of_each = [surface.widening(tuple(row)) for row in far.tolist()]
         found[outside] = np.array(of_each)[inverse.ravel()]
     return found
-
-
-def _alike(widening: IntArray) -> Iterator[tuple[int, Any]]:
-    """Yield each widening with the index of its lanes."""
-    if not widening.any():
-        yield 0, slice(None)
-        return
-    for number in np.unique(widening).tolist():
-        yield number, widening == number
 
 
 def surfaces(outcomes: Outcomes) -> Iterator[tuple[Surface, Any]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import lrsim
-from lrsim.cli import options, output
+from lrsim.cli import options, output, values
 from lrsim.cli.help import documented, option
 from lrsim.cli.output import Column
 from lrsim.errors import InputError, a_number
@@ -59,7 +59,7 @@ def command(seconds: str, threads: str | None, as_json: bool) -> int:
     from lrsim.batches import lanes
 
     with output.naming("--threads", threads or "", own="threads"):
-        wanted = None if threads is None else options.whole(threads)
+        wanted = None if threads is None else values.whole(threads)
         if isinstance(wanted, str):
             raise InputError("", wanted, Message("must be a whole number"))
         workers = lanes.worker_count(wanted)
@@ -85,7 +85,7 @@ def command(seconds: str, threads: str | None, as_json: bool) -> int:
 
 
 def _seconds(raw: str) -> float:
-    value = options.number(raw)
+    value = values.number(raw)
     if isinstance(value, str) or not LEAST_SECONDS <= value <= MOST_SECONDS:
         allowed = a_number(LEAST_SECONDS, MOST_SECONDS)
         raise InputError(f"--seconds {output.quoted(raw)}", None, allowed)

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from lrsim.cli import options, output, own_test, targets
+from lrsim.cli import options, output, own_test, targets, values
 from lrsim.cli.help import documented, option
 from lrsim.cli.output import Column
 from lrsim.errors import InputError
@@ -98,7 +98,7 @@ def command(
         own_test.refuse_others()
         own_test.show(own_file, as_json)
         return 0
-    csv_file = options.csv_target(csv_file, as_json)
+    csv_file = targets.csv_target(csv_file, as_json)
     targets.keep_apart(given["file"], [("--csv", csv_file)])
     experiment = options.experiment(options.Given(**given))
     chosen = options.seed_list(seeds, experiment.seed)
@@ -122,9 +122,9 @@ def _found(
     try:
         return find_lr(
             experiment,
-            steps=options.whole(test_steps),  # type: ignore[arg-type]  # text is refused there
-            lr_min=options.number(lr_min),  # type: ignore[arg-type]  # and here
-            lr_max=options.number(lr_max),  # type: ignore[arg-type]  # and here
+            steps=values.whole(test_steps),  # type: ignore[arg-type]  # text is refused there
+            lr_min=values.number(lr_min),  # type: ignore[arg-type]  # and here
+            lr_max=values.number(lr_max),  # type: ignore[arg-type]  # and here
             seeds=seeds or None,
         )
     except InputError as error:

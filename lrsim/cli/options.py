@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from lrsim import declarations
 from lrsim.cli.help import option
-from lrsim.cli.output import STDOUT, emit, naming, quoted
+from lrsim.cli.output import emit, naming, quoted
+from lrsim.cli.values import number, numbers, whole
 from lrsim.declarations import Declaration
-from lrsim.errors import InputError, a_whole_number, both, written
+from lrsim.errors import InputError, a_whole_number, written
 from lrsim.text.messages import Message, Sentences
-from lrsim.text.numbers import read_number
 
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.experiment import Experiment, Runner
 
-STDOUT_NAMES = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 HELP = Sentences(
     Message(
@@ -178,7 +177,9 @@ def experiment(given: Given) -> Experiment:
     changes = _changes(given, base)
     shared = _shared(given)
     if given.runner:
-        changes["runners"] = _runners(given.runner, shared)
+        from lrsim.cli.runners import read_runners
+
+        changes["runners"] = read_runners(given.runner, shared)
     elif base is not None:
         changes["runners"] = _replaced(base, shared)
     else:
@@ -189,43 +190,11 @@ def experiment(given: Given) -> Experiment:
         made = Experiment(**changes)
     except InputError as error:
         raise _placed(error, given) from None
-    _check_turns(given, made.steps)
+    if given.dial or given.runner:
+        from lrsim.cli.runners import check_turns
+
+        check_turns(given.dial, given.runner, made.steps)
     return made
-
-
-def target(path: str | None) -> str | None:
-    """Return ``-`` for standard output by its other names, which are no files to replace."""
-    return STDOUT if path in STDOUT_NAMES else path
-
-
-def csv_target(path: str | None, as_json: bool) -> str | None:
-    """Return where ``--csv`` goes, or say why it cannot."""
-    path = target(path)
-    if path == "":
-        raise InputError(
-            "--csv ''", None, Message("must be the name of a file, or - for standard output")
-        )
-    if path == STDOUT and as_json:
-        raise InputError(
-            both("--json", "--csv"), None, Message("cannot both write to standard output")
-        )
-    return path
-
-
-def number(raw: str) -> float | str:
-    """Return the number that was written, or the text itself for others to refuse."""
-    try:
-        return read_number(raw)
-    except ValueError:
-        return raw
-
-
-def whole(raw: str) -> int | str:
-    """Return the whole number that was written (ASCII digits only), or the text itself."""
-    plain = raw.replace(
-        "\N{NARROW NO-BREAK SPACE}", ""
-    )  # which stands between the thousands we show
-    return int(plain) if re.fullmatch(r"[+-]?[0-9]{1,40}", plain) else raw
 
 
 def seed_list(raw: str | None, first: int) -> tuple[int, ...]:
@@ -239,10 +208,6 @@ def seed_list(raw: str | None, first: int) -> tuple[int, ...]:
         if isinstance(count, str):
             raise InputError("", None, a_whole_number(1, seeds.MAX_SEEDS))
         return seeds.seed_list(count, first)
-
-
-def _numbers(raw: str, separator: str) -> list[Any]:
-    return [number(part) for part in raw.split(separator)]
 
 
 def _changes(given: Given, base: Experiment | None) -> dict[str, Any]:
@@ -260,15 +225,11 @@ def _changes(given: Given, base: Experiment | None) -> dict[str, Any]:
         if base is not None and values["surface"].name != base.surface.name:
             values["start"] = None
     if given.start is not None:
-        values["start"] = _numbers(given.start, ",")
-    if given.steps is not None:
-        values["steps"] = whole(given.steps)
-    if given.seed is not None:
-        values["seed"] = whole(given.seed)
-    if given.noise is not None:
-        values["noise"] = number(given.noise)
-    if given.batch_size is not None:
-        values["batch_size"] = whole(given.batch_size)
+        values["start"] = numbers(given.start, ",")
+    for name, read in (("steps", whole), ("seed", whole), ("noise", number), ("batch_size", whole)):
+        raw = getattr(given, name)
+        if raw is not None:
+            values[name] = read(raw)
     return values
 
 
@@ -289,7 +250,7 @@ def _shared(given: Given) -> dict[str, Any]:
             values["lr"] = learning_rate("lr", number(given.lr))
     if given.lr_scale is not None:
         with naming("--lr-scale", given.lr_scale):
-            values["lr_scale"] = Runner(lr_scale=_numbers(given.lr_scale, ",")).lr_scale
+            values["lr_scale"] = Runner(lr_scale=numbers(given.lr_scale, ",")).lr_scale
     if given.clip_norm is not None:
         with naming("--clip-norm", given.clip_norm, own="clip_norm"):
             values["clip_norm"] = parameters.CLIP_NORM.check(number(given.clip_norm))
@@ -297,7 +258,9 @@ def _shared(given: Given) -> dict[str, Any]:
         with naming("--clip-value", given.clip_value, own="clip_value"):
             values["clip_value"] = parameters.CLIP_VALUE.check(number(given.clip_value))
     if given.dial:
-        values["dial"] = _dial(given.dial)
+        from lrsim.cli.runners import read_dial
+
+        values["dial"] = read_dial(given.dial)
     return values
 
 
@@ -305,112 +268,6 @@ def _replaced(base: Experiment, shared: dict[str, Any]) -> tuple[Runner, ...]:
     import dataclasses
 
     return tuple(dataclasses.replace(runner, **shared) for runner in base.runners)
-
-
-def _runners(specs: tuple[str, ...], shared: dict[str, Any]) -> tuple[Runner, ...]:
-    from lrsim.experiment import Runner
-
-    runners = []
-    for index, raw in enumerate(specs):
-        with naming("--runner", raw):
-            words = _words(raw)
-            words.setdefault("name", "run" if len(specs) == 1 else f"run {index + 1}")
-            runners.append(Runner(**{**shared, **words}))
-    return tuple(runners)
-
-
-def _words(raw: str) -> dict[str, Any]:
-    """Return the keys and values of a runner's string."""
-    import dataclasses
-    import shlex
-
-    from lrsim.experiment import Runner
-    from lrsim.runner import no_key
-
-    try:
-        words = shlex.split(raw)
-    except ValueError as error:
-        quote = "quotation" in str(error)
-        cut = Message("is not closed: no closing quotation")
-        raise InputError(
-            "", None, cut if quote else Message("is not closed: no escaped character")
-        ) from None
-    if not words:
-        raise InputError("", None, Message("is empty; write a name and key=value words"))
-    keys = [field.name for field in dataclasses.fields(Runner)]
-    values: dict[str, Any] = {}
-    for index, word in enumerate(words):
-        key, equals, text = word.partition("=")
-        if not equals:
-            if index:
-                allowed = Message("must be written key=value; a name with spaces stands in quotes")
-                raise InputError(quoted(word), None, allowed)
-            key, text = "name", word
-        if key not in keys:
-            raise InputError(quoted(key), None, no_key(key, keys))
-        if key in values:
-            raise InputError(key, None, Message("is given twice; give it once"))
-        values[key] = text
-    return _read(values)
-
-
-def _read(values: dict[str, Any]) -> dict[str, Any]:
-    """Return a runner's values with the texts of numbers read."""
-    for name in ("lr", "clip_norm", "clip_value"):
-        if name in values:
-            values[name] = number(values[name])
-    if "lr_scale" in values:
-        values["lr_scale"] = _numbers(values["lr_scale"], ";")
-    if "dial" in values:
-        with naming("dial", values["dial"]):
-            values["dial"] = [_move(move) for move in values["dial"].split(";")]
-    return values
-
-
-def _dial(moves: tuple[str, ...]) -> tuple[tuple[int, float], ...]:
-    from lrsim.experiment import Runner
-
-    read = []
-    for raw in moves:
-        with naming("--dial", raw):
-            read.append(_move(raw))
-    try:
-        return Runner(dial=read).dial
-    except InputError as error:
-        at = re.fullmatch(r"dial\[(\d+)\]", error.where)
-        if at is None:
-            raise
-        place = f"--dial {quoted(moves[int(at[1])])}: {written(error.value)}"
-        raise InputError(place, None, error.allowed) from None
-
-
-def _check_turns(given: Given, steps: int) -> None:
-    """Refuse a turn of the dial that no step of the run would feel; a file may have some for later."""
-    for place, turns in [("--dial", given.dial), *_turns(given.runner)]:
-        for raw in turns:
-            if int(whole(raw.partition(":")[0])) >= steps:
-                raise InputError(
-                    f"{place} {quoted(raw)}",
-                    None,
-                    Message("comes too late: step {last} is the last of the run", last=steps - 1),
-                )
-
-
-def _turns(specs: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each runner's option, and the turns of the dial that stand in it, as they are written."""
-    import shlex
-
-    for raw in specs:
-        for word in shlex.split(raw):
-            if word.startswith("dial="):
-                yield f"--runner {quoted(raw)}: dial", word.removeprefix("dial=").split(";")
-
-
-def _move(raw: str) -> list[Any]:
-    step, colon, lr = raw.partition(":")
-    if not colon:
-        raise InputError("", None, Message("must be written STEP:LR"))
-    return [whole(step), number(lr)]
 
 
 def _placed(error: InputError, given: Given) -> InputError:
@@ -435,4 +292,8 @@ def _placed(error: InputError, given: Given) -> InputError:
 def _is_shared_scale(where: str, given: Given) -> bool:
     """Return whether a place is a runner's factors that came from --lr-scale, not from its own words."""
     at = re.fullmatch(r"runners\[(\d+)\]\.lr_scale", where)
-    return at is not None and not (given.runner and "lr_scale" in _words(given.runner[int(at[1])]))
+    if at is None or not given.runner:
+        return at is not None
+    from lrsim.cli.runners import words
+
+    return "lr_scale" not in words(given.runner[int(at[1])])

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from lrsim.cli import options, output, targets
+from lrsim.cli import options, output, targets, values
 from lrsim.cli.help import documented, option
 from lrsim.errors import InputError, both, one_of, written
 from lrsim.text.messages import Message, Sentences, plural
@@ -67,8 +67,8 @@ def command(
     **given: Any,
 ) -> int:
     """Run, print, write, and compare with what was expected."""
-    csv_file = options.target(csv_file)
-    npz_file = options.target(npz_file)
+    csv_file = targets.target(csv_file)
+    npz_file = targets.target(npz_file)
     _check_outputs(as_json, csv_file, npz_file)
     targets.keep_apart(given["file"], [("--csv", csv_file), ("--npz", npz_file)])
     experiment = options.experiment(options.Given(**given))
@@ -138,7 +138,7 @@ def _how_often(given: int, runners: int) -> Message:
 def _limit(raw: str | None) -> float | None:
     if raw is None:
         return None
-    value = options.number(raw)
+    value = values.number(raw)
     if isinstance(value, str) or math.isnan(value):
         raise InputError(
             f"--expect-loss-below {output.quoted(raw)}", None, Message("must be a number")

@@ -9,9 +9,10 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from lrsim.cli import options, output, targets, work
+from lrsim.cli import options, output, targets, values, work
 from lrsim.cli.help import documented, option
 from lrsim.cli.output import Column
+from lrsim.cli.rates import read_rates
 from lrsim.errors import InputError
 from lrsim.text.messages import Message, Sentences, plural, shown
 from lrsim.text.numbers import count, number
@@ -28,9 +29,6 @@ PROGRAM = "lrsim sweep"
 RATES = "1e-4:10:400"
 """Of the default: the dial's five decades, 80 a decade."""
 
-HOW = Message(
-    "must be written LOW:HIGH:COUNT, perhaps with :linear, or as numbers with commas between them"
-)
 
 CSV_COLUMNS = ("lr", "verdict", "works", "final_loss", "steps_to_converge")
 
@@ -99,11 +97,11 @@ def command(
     **given: Any,
 ) -> int:
     """Sweep, write and print."""
-    csv_file = options.csv_target(csv_file, as_json)
+    csv_file = targets.csv_target(csv_file, as_json)
     pool = work.taken(given)
     targets.keep_apart(given["file"], [("--csv", csv_file), ("--resume", pool.resume)])
     experiment = options.experiment(options.Given(**given))
-    job = _job(experiment, _rates(lrs), _step(from_step, experiment), seeds)
+    job = _job(experiment, read_rates(lrs), _step(from_step, experiment), seeds)
     with work.finished(job, pool, PROGRAM) as store:
         found = job.result(store)
     if csv_file is not None:
@@ -156,55 +154,10 @@ def _steps(found: Sweep) -> list[float | None]:
 # --- what is asked for ---
 
 
-def _rates(raw: str) -> list[float]:
-    """Return the learning rates that were written."""
-    from lrsim.experiment import learning_rate
-    from lrsim.studies.zone.sweep import MAX_RATES
-
-    with output.naming("--lrs", raw, own="lr"):
-        if ":" not in raw:
-            return [learning_rate("lr", options.number(part)) for part in raw.split(",")]
-        low, high, how_many, *scale = (
-            raw.split(":") if raw.count(":") in (2, 3) else ("", "", "", "?")
-        )
-        if scale not in ([], ["log"], ["linear"]):
-            raise InputError("", None, HOW)
-        first, last = (learning_rate("lr", options.number(end)) for end in (low, high))
-        members = options.whole(how_many)
-        if isinstance(members, str) or not 1 <= members <= MAX_RATES:
-            raise InputError(
-                "",
-                None,
-                Message("must ask for 1 to {max_rates} learning rates", max_rates=MAX_RATES),
-            )
-        if scale == ["linear"]:
-            return _even(first, last, members)
-        if not (first > 0 and last > 0):
-            raise InputError(
-                "", None, Message("has a 0, which has no logarithm; :linear goes from 0 on")
-            )
-        return _even_in_the_logarithm(first, last, members)
-
-
-def _even(first: float, last: float, count: int) -> list[float]:
-    steps = max(count - 1, 1)
-    return [first + (last - first) * (k / steps) for k in range(count)]
-
-
-def _even_in_the_logarithm(first: float, last: float, number: int) -> list[float]:
-    steps, ratio = max(number - 1, 1), last / first
-    if ratio == math.inf:  # no double: in two equal steps
-        root = math.sqrt(last) / math.sqrt(first)
-        rates = [first * (part := root ** (k / steps)) * part for k in range(number)]
-    else:
-        rates = [first * ratio ** (k / steps) for k in range(number)]
-    return [*rates[:-1], last] if number > 1 else rates
-
-
 def _step(raw: str | None, experiment: Experiment) -> int:
     if raw is None:
         return 0
-    step = options.whole(raw)
+    step = values.whole(raw)
     if isinstance(step, str) or not 0 <= step < experiment.steps:
         allowed = Message(
             "must be a whole number from 0 to {last}, within the budget", last=experiment.steps - 1

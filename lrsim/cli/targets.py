@@ -14,6 +14,27 @@ from lrsim.text.messages import Message
 Named = tuple[str, str | None]
 """An option and the file that was given to it."""
 
+STDOUT_NAMES = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+
+
+def target(path: str | None) -> str | None:
+    """Return ``-`` for standard output by its other names, which are no files to replace."""
+    return STDOUT if path in STDOUT_NAMES else path
+
+
+def csv_target(path: str | None, as_json: bool) -> str | None:
+    """Return where ``--csv`` goes, or say why it cannot."""
+    path = target(path)
+    if path == "":
+        raise InputError(
+            "--csv ''", None, Message("must be the name of a file, or - for standard output")
+        )
+    if path == STDOUT and as_json:
+        raise InputError(
+            both("--json", "--csv"), None, Message("cannot both write to standard output")
+        )
+    return path
+
 
 def keep_apart(read: str | None, writes: Sequence[Named]) -> None:
     """Refuse outputs that are the same file as FILE, as one another, or as where standard output goes.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from lrsim.cli import options, output, targets
+from lrsim.cli import options, output, targets, values
 from lrsim.cli.help import documented, option
 from lrsim.errors import InputError, MissingPackageError, a_number, needing, one_of
 from lrsim.text.messages import Message
@@ -59,7 +59,7 @@ def command(file: str | None, theme: str | None, screenshot: str | None, after: 
 
 
 def _seconds(raw: str) -> float:
-    value = options.number(raw)
+    value = values.number(raw)
     if isinstance(value, str) or not (math.isfinite(value) and 0 <= value <= LONGEST_WAIT):
         raise InputError(
             f"--after {output.quoted(raw)}",

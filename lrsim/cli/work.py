@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lrsim.cli import options, output
+from lrsim.cli import output, values
 from lrsim.cli.help import option
 from lrsim.errors import InputError, both, needing
 from lrsim.text.messages import Message, plural, shown
@@ -155,7 +155,7 @@ def _store(job: Job, given: WorkOptions, folder: str | None) -> Store:
 
 
 def _whole(name: str, raw: str) -> int:
-    value = options.whole(raw)
+    value = values.whole(raw)
     if isinstance(value, str):
         raise InputError(f"{name} {output.quoted(raw)}", None, Message("must be a whole number"))
     return value

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from lrsim.convergence import TOLERANCE, Outcomes, gaps
+from lrsim.convergence import TOLERANCE, Outcomes
 from lrsim.diagnosis.symptoms import VERDICTS
+from lrsim.gaps import gaps
 from lrsim.numerics import logarithms
 from lrsim.typing import FloatArray
 

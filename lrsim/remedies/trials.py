@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.batches.batch import Batch, batch_of
-from lrsim.convergence import GREATEST, TOLERANCE, floors_under
+from lrsim.convergence import GREATEST, TOLERANCE
 from lrsim.diagnosis.thresholds import THRESHOLDS
+from lrsim.gaps import floors_under
 from lrsim.setup import Setup
 from lrsim.typing import BoolArray, FloatArray, IntArray
 

@@ -9,10 +9,11 @@ import msgspec
 from lrsim.optimizers import Armijo
 from lrsim.session.session import Session
 from lrsim.setup import Setup
-from lrsim.studies.zone import search as zones
+from lrsim.studies.zone import questions
 from lrsim.studies.zone.arc import Arc, arc_of
+from lrsim.studies.zone.questions import FEW_SEEDS, seeds_of
 from lrsim.studies.zone.rates import PER_DECADE
-from lrsim.studies.zone.search import FEW_SEEDS, seeds_of
+from lrsim.studies.zone.search import search
 from lrsim.text.learning_rates import LR_MAX, LR_MIN
 
 GRIDS = PER_DECADE, 12, 8, 4
@@ -61,7 +62,7 @@ def answer(question: Question) -> Arc:
     setup, seeds = question.setup, seeds_of(question.setup, FEW_SEEDS)
     steps = (setup.steps - question.from_step) * max(len(seeds), 1)
     most = OF_ARMIJO if isinstance(setup.optimizer, Armijo) else PER_DECADE
-    asked = zones.Question(
+    asked = questions.Question(
         setup=setup,
         low=LR_MIN,
         high=LR_MAX,
@@ -70,7 +71,7 @@ def answer(question: Question) -> Arc:
         per_decade=min(per_decade(steps), most),
     )
     # a thread of its own is enough, and leaves the window the other cores
-    return arc_of(zones.search(asked, threads=1), question.from_step)
+    return arc_of(search(asked, threads=1), question.from_step)
 
 
 def _lasting(setup: Setup, steps: int) -> Setup:

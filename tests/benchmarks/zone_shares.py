@@ -17,8 +17,9 @@ import lrsim
 from lrsim.catalogue.entries import entries
 from lrsim.setup import Setup
 from lrsim.studies.zone.comparison import STANDARD
+from lrsim.studies.zone.questions import Question, seeds_of
 from lrsim.studies.zone.rates import PER_DECADE
-from lrsim.studies.zone.search import Question, search, seeds_of
+from lrsim.studies.zone.search import search
 from lrsim.studies.zone.zone import Zone
 from lrsim.surfaces import Surface
 

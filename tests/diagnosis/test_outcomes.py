@@ -7,8 +7,9 @@ import pytest
 
 import lrsim
 from lrsim.catalogue.entries import entries
-from lrsim.convergence import floor_of, gaps, surfaces
+from lrsim.convergence import floor_of, surfaces
 from lrsim.diagnosis.outcomes import VERDICTS, speeds
+from lrsim.gaps import gaps
 from lrsim.numerics import logarithms
 from lrsim.surfaces import Surface
 

@@ -33,7 +33,7 @@ from lrsim.studies.finder import suggesters
 from lrsim.studies.finder.curve import CLEAR, RISE, Curve, curve
 from lrsim.studies.finder.suggesters import Suggestion
 from lrsim.studies.finder.trials import by_zone
-from lrsim.studies.zone.search import Answer
+from lrsim.studies.zone.questions import Answer
 from lrsim.studies.zone.sweep import Zone, answer
 from lrsim.surfaces import Surface
 from lrsim.text.messages import Message

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from lrsim.studies.finder.suggesters import Suggestion
-from lrsim.studies.zone.search import Answer
+from lrsim.studies.zone.questions import Answer
 from lrsim.text.messages import Message
 from lrsim.text.numbers import number
 

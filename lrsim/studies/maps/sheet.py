@@ -15,7 +15,7 @@ from lrsim.studies.maps.axes import Axis
 from lrsim.studies.maps.cells import Cells
 from lrsim.studies.maps.map import Map
 from lrsim.studies.maps.passes import Patch
-from lrsim.studies.zone.search import FEW_SEEDS, seeds_of
+from lrsim.studies.zone.questions import FEW_SEEDS, seeds_of
 
 Words = npt.NDArray[np.uint32]
 

@@ -10,7 +10,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from lrsim.studies.zone.gains import Draws
-from lrsim.studies.zone.search import Answer
+from lrsim.studies.zone.questions import Answer
 from lrsim.text.messages import Message
 
 __all__ = ["Arc", "Fate", "Stretch", "arc_of"]

@@ -14,7 +14,8 @@ from lrsim.numerics import logarithms
 from lrsim.optimizers import Optimizer, optimizer
 from lrsim.setup import Setup
 from lrsim.studies.zone.gains import Draws
-from lrsim.studies.zone.search import Cancelled, Question, search, seeds_of
+from lrsim.studies.zone.questions import Question, seeds_of
+from lrsim.studies.zone.search import Cancelled, search
 from lrsim.studies.zone.zone import Zone
 from lrsim.text.messages import NOTHING, Message, Sentences
 from lrsim.text.numbers import number

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from lrsim.batches.batch import Batch
 from lrsim.batches.seeds import enough_of, mean
-from lrsim.convergence import GREATEST, TOLERANCE, floors_under, gaps
+from lrsim.convergence import GREATEST, TOLERANCE
+from lrsim.gaps import floors_under, gaps
 from lrsim.numerics import logarithms
 from lrsim.runs.simulate import simulate
 from lrsim.text.messages import Message

@@ -15,10 +15,11 @@ import numpy.typing as npt
 from lrsim.batches.batch import batch_of
 from lrsim.batches.seeds import deviation
 from lrsim.convergence import floor_of, floors
-from lrsim.declarations import MAX_LR, MAX_SEED
+from lrsim.declarations import MAX_LR
 from lrsim.setup import Setup
 from lrsim.studies.zone.gains import Gains, decades, gains, parted_at
-from lrsim.studies.zone.rates import HIGH, LOW, PER_DECADE, between, grid, round_numbers
+from lrsim.studies.zone.questions import Answer, Question
+from lrsim.studies.zone.rates import between, grid, round_numbers
 from lrsim.studies.zone.zone import Band, Zone, bands
 from lrsim.text.messages import NOTHING, Message
 from lrsim.typing import BoolArray, FloatArray
@@ -31,9 +32,6 @@ ENOUGH = 0.5
 
 LEAST = 0.3
 """Where the bar is below so many decades nothing works: even the best one wins less than a factor of four."""
-
-SEEDS, FEW_SEEDS = 32, 8
-"""Seeds under noise; and for the arc, which answers while the dial turns."""
 
 AT_FIRST = 8
 """How many learning rates are looked at from beside at first; then twice as many, and so on."""
@@ -52,52 +50,7 @@ class Cancelled(Exception):  # noqa: N818 - it is no error
     """The answer is no longer wanted."""
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What a zone depends on.
-
-    Attributes
-    ----------
-    setup : Setup
-        Its own learning rate plays no part, nor does its dial's history from `from_step` on.
-    low, high : float
-        The span that is looked at.
-    from_step : int
-        Where the runs part.
-    seeds : tuple of int
-        Empty for the setup's own alone.
-    per_decade : float
-        The grid.
-    shift : float
-        By how much of a step the grid is shifted.
-    """
-
-    setup: Setup
-    low: float = LOW
-    high: float = HIGH
-    from_step: int = 0
-    seeds: tuple[int, ...] = ()
-    per_decade: float = PER_DECADE
-    shift: float = 0.0
-
-
-class Answer(NamedTuple):
-    """The zone, or None and the reason; what was tried for it, and what it takes to work, in decades."""
-
-    zone: Zone | None
-    reason: Message
-    tried: Gains
-    bar: float
-
-
 Ask = Callable[[FloatArray], Gains]
-
-
-def seeds_of(setup: Setup, count: int = SEEDS) -> tuple[int, ...]:
-    """Return the seeds that a zone asks for when nothing else is said: several under noise, else none."""
-    if setup.noise == 0.0:
-        return ()
-    first = min(setup.seed, MAX_SEED - count + 1)
-    return tuple(range(first, first + count))
 
 
 def search(

@@ -21,7 +21,8 @@ from lrsim.run_arguments import RunArguments, experiment_of
 from lrsim.setup import Setup
 from lrsim.spelling import checks_names
 from lrsim.studies.zone.gains import Gains, gains
-from lrsim.studies.zone.search import Answer, Question, search, seeds_of
+from lrsim.studies.zone.questions import Answer, Question, seeds_of
+from lrsim.studies.zone.search import search
 from lrsim.studies.zone.zone import Zone
 from lrsim.surfaces import Surface
 from lrsim.text.messages import Message

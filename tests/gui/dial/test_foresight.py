@@ -27,10 +27,12 @@ from lrsim.gui.look.theme import THEMES
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.foresight import GRIDS, Question, answer, per_decade, question_of
 from lrsim.session.session import Session
+from lrsim.studies.zone import questions
 from lrsim.studies.zone import search as zones
 from lrsim.studies.zone.arc import Arc, Fate, Stretch, arc_of
 from lrsim.studies.zone.gains import Draws
-from lrsim.studies.zone.search import FEW_SEEDS, search, seeds_of
+from lrsim.studies.zone.questions import FEW_SEEDS, seeds_of
+from lrsim.studies.zone.search import search
 from waiting import PATIENCE
 
 QUADRATIC = Arc((Stretch(1e-4, 0.03, Fate.SHORT), Stretch(0.03, 1.0, Fate.WORKS),
@@ -103,7 +105,7 @@ def test_it_is_the_zone_of_the_dial() -> None:
         assert question is not None
         arc, setup = answer(question), experiment.setup()
         seeds = seeds_of(setup, FEW_SEEDS)
-        zone = search(zones.Question(setup=setup, low=LR_MIN, high=LR_MAX, seeds=seeds)).zone
+        zone = search(questions.Question(setup=setup, low=LR_MIN, high=LR_MAX, seeds=seeds)).zone
         assert zone is not None
         assert arc.best == zone.best
         assert (arc.stretches[0].low, arc.stretches[-1].high) == (LR_MIN, LR_MAX)
@@ -169,7 +171,7 @@ def test_past_the_budget_it_is_about_the_rest_of_the_horizon() -> None:
 
 def test_fates_change_half_way_between_neighbours() -> None:
     setup = Experiment("quadratic", start=5.0, steps=50).setup()
-    found = search(zones.Question(setup=setup, low=1e-3, high=1.5))
+    found = search(questions.Question(setup=setup, low=1e-3, high=1.5))
     arc = arc_of(found)
     fates = [stretch.fate for stretch in arc.stretches]
     assert fates == [Fate.SHORT, Fate.WORKS, Fate.SHORT, Fate.EXPLODES]

@@ -6,7 +6,7 @@ import pytest
 
 import lrsim
 from lrsim.studies.finder.trials import by_zone
-from lrsim.studies.zone.search import Answer
+from lrsim.studies.zone.questions import Answer
 from lrsim.studies.zone.sweep import answer
 from lrsim.studies.zone.zone import Zone
 from lrsim.text.messages import NOTHING

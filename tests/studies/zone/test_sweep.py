@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 import lrsim
+from lrsim.studies.zone.questions import Question, seeds_of
 from lrsim.studies.zone.rates import FINE, HIGH, LOW, PER_DECADE, grid
-from lrsim.studies.zone.search import Question, search, seeds_of
+from lrsim.studies.zone.search import search
 from lrsim.studies.zone.sweep import answer, zone
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
