@@ -94,7 +94,7 @@ def test_bad_word_is_refused_before_the_window_opens(refused, window, words, com
 def test_bad_file_is_refused_before_the_window_opens(refused, window, tmp_path):
     path = tmp_path / "bad.toml"
     path.write_text("steps = 0\n")
-    assert f"{path}: steps = 0 must be a whole number from 1" in refused(path)
+    assert f"{path}: steps = 0 must be a whole number of steps from 1" in refused(path)
     assert window == []
 
 
