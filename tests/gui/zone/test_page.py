@@ -39,6 +39,7 @@ from lrsim.studies.zone.comparison import (
     outcome_of,
 )
 from lrsim.studies.zone.gains import Draws
+from lrsim.studies.zone.questions import SEEDS
 from lrsim.studies.zone.sweep import zone
 
 RACE = Experiment("rosenbrock", steps=300, runners=[
@@ -308,7 +309,7 @@ def outcome_under_noise() -> Outcome:
 def test_outcomes_under_noise_tell_for_how_many_draws_each_rate_works() -> None:
     found = outcome_under_noise()
     some = slice(0, len(found.lr), 8)
-    swept = lrsim.sweep(NOISY, lrs=[1e-6, *found.lr[some].tolist(), 100.0], seeds=search.SEEDS)
+    swept = lrsim.sweep(NOISY, lrs=[1e-6, *found.lr[some].tolist(), 100.0], seeds=SEEDS)
     shares = [draws.share for draws in found.draws[some]]
     assert shares == swept.works_share[1:-1].tolist()  # the same span, so the same bar
     assert {0.0, 1.0} < set(shares)
