@@ -3,6 +3,8 @@
 A lane is one run: a learning rate, a start, a seed, a value of some parameter. Lanes that share surface,
 optimizer and noise go through the core side by side; blocks of them go to threads, or to any other
 executor.
+
+It is long because `Batch` and `batch` are public, and a third of it their documentation.
 """
 
 from __future__ import annotations

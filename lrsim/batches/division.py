@@ -2,6 +2,8 @@
 
 Lanes that share surface and optimizer, and all have noise or none, go side by side; those with the same
 hyper-parameters stand next to each other, and a task takes some thousands of them.
+
+It is long because lanes are divided, and the core is told of them, by the same arrays.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 An entry is a frozen msgspec Struct. Its fields, with their `msgspec.Meta`, are the only place where a
 parameter's type, bounds, default and meaning are written; forms, files, command line, listings and error
 messages all read them through `Entry.parameters()`.
+
+It is long because `Entry` and what makes one need each other: an entry may have entries for its parts.
 """
 
 from __future__ import annotations

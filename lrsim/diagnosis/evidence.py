@@ -2,6 +2,8 @@
 
 Which symptom it is the core's rules tell, from the evidence alone (`lrsim/kernels/symptoms.pxd`): a run, a
 lane of many and a cell of a map get the same verdict. The path is only looked at for what is said about it.
+
+It is long because `Evidence` is one class: what verdicts ask of a run, each in a few lines.
 """
 
 from __future__ import annotations

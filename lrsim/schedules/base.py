@@ -1,4 +1,7 @@
-"""What all learning-rate schedules have in common: warmup, lengths left open, the dial."""
+"""What all learning-rate schedules have in common: warmup, lengths left open, the dial.
+
+It is long because `Schedule` is one public class, and half of it its documentation.
+"""
 
 from __future__ import annotations
 

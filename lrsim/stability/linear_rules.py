@@ -16,6 +16,8 @@ U is 1 for plain gradient descent (2/λ), (1 − τ)/(1 + μ) for heavy ball wit
 (1 + 2μ)/(1 + μ) for Nesterov and (1 − β₁)/(1 + β₁) for Adam. Sources: Polyak, USSR Computational Mathematics
 and Mathematical Physics 4 (1964) 1-17; Cohen et al., ICLR 2021, arXiv:2103.00065, appendix B (heavy ball,
 Nesterov); Cohen et al., arXiv:2207.14484 (2022) (Adam with its preconditioner held fixed).
+
+It is long because each optimizer has a linear rule of its own, all of them a few lines.
 """
 
 from __future__ import annotations

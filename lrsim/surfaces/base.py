@@ -1,4 +1,7 @@
-"""What the loss surfaces of the catalogue have in common."""
+"""What the loss surfaces of the catalogue have in common.
+
+It is long because `Surface` is one public class, and half of it its documentation.
+"""
 
 from __future__ import annotations
 

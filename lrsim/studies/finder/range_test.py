@@ -4,6 +4,8 @@ The test is one run whose rate grows by a fixed factor from step to step (Smith 
 surface of one or two coordinates it is a harder thing to read than in a large network: without noise the run
 has often converged before the rate gets large, and how early that is depends on how slowly the rate grows.
 So beside the four usual suggesters, which read the ramp, there is one that does not: `LRFinder.suggestion`.
+
+It is long because `LRFinder` and `find_lr` are public, and two fifths of it their documentation.
 """
 
 from __future__ import annotations
