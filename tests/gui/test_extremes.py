@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from gui.conftest import OpenWindow
 from lrsim.experiment import Experiment, Runner
-from lrsim.gui.run.step_marks import free_level
 from lrsim.gui.window.main_window import MainWindow
 
 FORMULAS = (
@@ -154,9 +153,8 @@ def test_a_start_that_is_nowhere_near_is_said_at_the_edge(
     window.grab()
     scroll(window.run_page.surface_view, 30)
     window.grab()
-    (edge,) = window.run_page.surface_view._marks._edges
-    assert edge[1].isVisible()
-    assert "x = " in edge[1].toPlainText()
+    (words,) = edges(window)
+    assert "x = " in words
 
 
 @pytest.mark.parametrize("formula", ["log(x)", "sqrt(x)"])
@@ -171,9 +169,8 @@ def test_a_nan_in_a_picture_is_told_not_drawn(open_window: OpenWindow, formula: 
     said = window.run_page.loss_view._exploded
     assert said.isVisible()
     assert said.toPlainText() == f"exploded at step {session.run.exploded_at}"
-    (edge,) = window.run_page.surface_view._marks._edges
-    assert edge[1].isVisible()
-    assert "exploded" in edge[1].toPlainText()
+    (words,) = edges(window)
+    assert "exploded" in words
 
 
 @pytest.mark.parametrize("formula", ["log(x)", "sqrt(x)"])
@@ -199,12 +196,15 @@ def test_no_parabola_outlives_what_is_said_of_it(
 
 
 def edges(window: MainWindow) -> list[str]:
-    """Return the names at the edge, none upon another."""
-    shown = [text for _, text in window.run_page.surface_view._marks._edges if text.isVisible()]
-    boxes = [text.mapRectToScene(text.boundingRect()) for text in shown]
-    for one, other in itertools.combinations(boxes, 2):
-        assert not one.adjusted(0, 4, 0, -4).intersects(other.adjusted(0, 4, 0, -4))
-    return [text.toPlainText().split(":")[0] for text in shown]
+    """Return what is said at the edge, none upon another."""
+    labels = [label for label in window.run_page.surface_view.marks.labels if label.kind == "edge"]
+    for one, other in itertools.combinations(labels, 2):
+        assert not one.box.meets(other.box)
+    return [label.text for label in labels]
+
+
+def names(window: MainWindow) -> list[str]:
+    return [text.split(":")[0] for text in edges(window)]
 
 
 def test_three_names_at_the_edge_of_a_bowl_find_their_places(open_window: OpenWindow) -> None:
@@ -214,7 +214,7 @@ def test_three_names_at_the_edge_of_a_bowl_find_their_places(open_window: OpenWi
         window.session.seek(step)
         window.bridge.flush()
         window.run_page.surface_view.grab()
-    assert edges(window) == ["1.1", "1.2", "1.3"]
+    assert names(window) == ["1.1", "1.2", "1.3"]
 
 
 def test_the_names_of_a_crowd_out_of_sight_find_their_places(open_window: OpenWindow) -> None:
@@ -224,22 +224,7 @@ def test_the_names_of_a_crowd_out_of_sight_find_their_places(open_window: OpenWi
     for place in (0.0, 400.0, 900.0):
         box.setRange(xRange=(place - 5.0, place + 5.0), yRange=(0.0, 30.0), padding=0)
         window.run_page.surface_view.grab()
-        assert set(edges(window)) <= {runner.name for runner in runners}
+        assert set(names(window)) <= {runner.name for runner in runners}
     for notches in (2, 4, -9):
         scroll(window.run_page.surface_view, notches)
     window.run_page.surface_view.grab()
-
-
-def test_a_free_level_is_the_nearest_clear_of_others_or_none() -> None:
-    room = (0.0, 10.0)
-    assert free_level(4.0, [], 1.0, room) == 4.0
-    assert free_level(4.0, [4.2], 1.0, room) == pytest.approx(3.2)
-    assert free_level(40.0, [10.0, 9.0], 1.0, room) == 8.0
-    assert free_level(5.0, [4.2, 5.8], 1.0, room) in (3.2, 6.8)
-    taken: list[float] = []
-    for _ in range(20):
-        level = free_level(10.0, taken, 1.0, room)
-        if level is not None:
-            taken.append(level)
-    assert len(taken) == 11
-    assert free_level(10.0, taken, 1.0, room) is None

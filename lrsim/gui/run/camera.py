@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
@@ -120,24 +120,25 @@ class Camera(QObject):
             self._fitted = Fit.SURFACE
             self._cut(self.home)
 
-    def watch(self, session: Session) -> None:
-        """Follow what has left the picture at the playhead."""
+    def watch(self, session: Session, *, leaving: bool = False) -> None:
+        """Follow what has left the picture at the playhead, or is `leaving` it with the step under way."""
         self._session = session
         if self.by_hand:
             return
         now = self.clock()
-        points = list(self._landings(session, ahead=False))
+        points = list(self._balls(session, leaving=leaving))
         goal = self._flight.end if self._flight else self._limit or self.view
         outside = [point for point in points if reachable(point) and not goal.holds(point)]
         if not outside:
             self._left_alone = False
-            self._look_back(now)
+            if not leaving:
+                self._look_back(now)
             return
         self._small_since = None
         if not self._left_alone:
             self._fitted = None
             fast = session.playing and session.speed > SLOW
-            self._go(self._wanted(session), smoothly=fast)
+            self._go(self._wanted(session, points), smoothly=fast)
 
     def let_go(self, *_axes: object) -> None:
         """Leave the view to the hand."""
@@ -154,8 +155,7 @@ class Camera(QObject):
         self._all = what is not Fit.SURFACE
         # who asks for the surface does not want what is outside of it
         self._left_alone = what is Fit.SURFACE and any(
-            reachable(point) and not self.home.holds(point)
-            for point in self._landings(session, ahead=False)
+            reachable(point) and not self.home.holds(point) for point in self._balls(session)
         )
         self._fitted = what
         self._small_since = None
@@ -176,30 +176,34 @@ class Camera(QObject):
 
     # --- what it sees ---
 
-    def _landings(self, session: Session, *, ahead: bool) -> Iterator[Point]:
-        """Yield where the followed balls are, and where they came from; with `ahead` where they go."""
-        followed = range(len(session.runs)) if self._all else (session.selected,)
-        for index in followed:
+    def _followed(self, session: Session) -> Sequence[int]:
+        return range(len(session.runs)) if self._all else (session.selected,)
+
+    def _balls(self, session: Session, *, leaving: bool = False) -> Iterator[Point]:
+        """Yield where the followed balls are, or with `leaving` where they land next."""
+        for index in self._followed(session):
+            following = _landing(session, index) if leaving else None
+            yield following or place(session.runs[index], session.row(index))
+
+    def _hops(self, session: Session) -> Iterator[Point]:
+        """Yield where the followed balls are, where they came from, and where they go if that is near."""
+        for index in self._followed(session):
             run, row = session.runs[index], session.row(index)
             here = place(run, row)
             before = place(run, row - 1) if row else here
-            yield here
-            if not ahead:
-                continue
-            yield before
-            following = session.next_position(index)
-            if following is None:
-                continue
-            hop = max(abs(here[0] - before[0]), abs(here[1] - before[1]))
-            x, y = following[0], following[-1]
-            if len(following) == 1:
-                y = float(session.experiment.surface(following))
-            if max(abs(x - here[0]), abs(y - here[1])) <= AHEAD * hop:
-                yield x, y
+            yield from (here, before)
+            following = _landing(session, index)
+            if following is not None:
+                hop, way = (
+                    max(abs(here[axis] - other[axis]) for axis in (0, 1))
+                    for other in (before, following)
+                )
+                if way <= AHEAD * hop:
+                    yield following
 
-    def _wanted(self, session: Session) -> View:
+    def _wanted(self, session: Session, points: Iterable[Point] = ()) -> View:
         planar = session.experiment.surface.dimensions == 2
-        return around(self._landings(session, ahead=True), self.home, planar=planar)
+        return around([*points, *self._hops(session)], self.home, planar=planar)
 
     def _view_of(self, session: Session, what: Fit) -> View:
         if what is Fit.SURFACE:
@@ -215,9 +219,8 @@ class Camera(QObject):
         session, view = self._session, self.view
         small = False
         if session is not None and not self.moving and view.share(self.home) < 1.0:
-            points = [p for p in self._landings(session, ahead=True) if reachable(p)]
-            wanted = around(points, self.home, planar=session.experiment.surface.dimensions == 2)
-            if points and view.share(wanted) < 1.0 / (1.0 + SMALL):
+            points = [point for point in self._hops(session) if reachable(point)]
+            if points and view.share(self._wanted(session)) < 1.0 / (1.0 + SMALL):
                 x, y = zip(*points, strict=True)
                 spread = View(min(x), max(x), min(y), max(y))
                 small = view.share(spread) <= SMALL
@@ -274,6 +277,17 @@ class Camera(QObject):
             self._look_back(now)
         if not self.moving and self._small_since is None:
             self._timer.stop()
+
+
+def _landing(session: Session, index: int) -> Point | None:
+    """Return where a runner's ball lands next; None where it has no next step."""
+    following = session.next_position(index)
+    if following is None:
+        return None
+    x, y = following[0], following[-1]
+    if len(following) == 1:
+        y = float(session.experiment.surface(following))
+    return x, y
 
 
 def _eased(share: float) -> float:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolyg
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
+from lrsim.gui.plots.placer import Box, Placer, Size
 from lrsim.session.session import Session
 from lrsim.text.messages import say, shown
 from lrsim.text.numbers import multiple, number
@@ -57,6 +58,8 @@ class LocalMarks(Layer):
         self._width = 0.0
         self._shown_at = self._words_at = 0.0
         self._picture: tuple[object, QPixmap] | None = None
+        self.box: Box | None = None
+        """Where the line stands, in pixels from the picture's top left corner; None where it has no room."""
 
     @property
     def words(self) -> str:
@@ -136,18 +139,41 @@ class LocalMarks(Layer):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
             painter.setPen(self._pen)
             painter.drawPoints(polygon)
-        ratio = painter.device().devicePixelRatioF()
-        picture = self._label(ratio, self._curve is not None)
-        left = max(frame.left(), frame.center().x() - picture.width() / ratio / 2)
-        painter.drawPixmap(QPointF(left, frame.top() + 0.5 * self._theme.spacing), picture)
+        if self.box is not None:
+            picture = self._label(painter.device().devicePixelRatioF(), self._curve is not None)
+            corner = QPointF(self.box.left, self.box.top)
+            painter.drawPixmap(frame.topLeft() + corner, picture)
+
+    def stand(self, placer: Placer) -> None:
+        """Find a place for the line: at the top, else at the bottom, where it covers nothing."""
+        self.box = None
+        if self._words:
+            width, height = size = self._size(self._curve is not None)
+            frame = placer.frame
+            middle = frame.centre[0] - width / 2
+            places = [
+                Box.of(left, top, size)
+                for top in (frame.top, frame.bottom - height)
+                for left in (middle, frame.left, frame.right - width)
+            ]
+            self.box = placer.place(places)
+        self.update()
+
+    def _size(self, dotted: bool) -> Size:
+        pad = 0.5 * self._theme.spacing
+        return self._width + self._sample(dotted) + 2 * pad, self._metrics.height() + pad
+
+    def _sample(self, dotted: bool) -> float:
+        """Return the width of the sample of dots before the line."""
+        return (SAMPLE_DOTS + 1) * DOT_PITCH * self._theme.curve if dotted else 0.0
 
     def _label(self, ratio: float, dotted: bool) -> QPixmap:
         """Return the line, behind a sample of the parabola's dots where that is drawn."""
         if self._picture is not None and self._picture[0] == (ratio, dotted):
             return self._picture[1]
         pad, gap = 0.5 * self._theme.spacing, DOT_PITCH * self._theme.curve
-        sample = (SAMPLE_DOTS + 1) * gap if dotted else 0.0
-        box = QRectF(0.0, 0.0, self._width + sample + 2 * pad, self._metrics.height() + pad)
+        sample = self._sample(dotted)
+        box = QRectF(0.0, 0.0, *self._size(dotted))
         picture = QPixmap(round(box.width() * ratio), round(box.height() * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(self._ground)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
@@ -13,10 +15,14 @@ from lrsim.gui.plots.curves import CurvePool, Pens, runner_stamp
 from lrsim.gui.plots.gate import drawable
 from lrsim.gui.plots.heat_map import HeatMap
 from lrsim.gui.plots.marks import Marks, Stamp
+from lrsim.gui.plots.placer import Box
 from lrsim.gui.run.camera import Camera, Fit
+from lrsim.gui.run.framing import Point, place
 from lrsim.gui.run.hop import STEPS_BEFORE, Balls, Flight
 from lrsim.gui.run.local_marks import LocalMarks
+from lrsim.gui.run.scene import Scene
 from lrsim.gui.run.step_marks import StepMarks
+from lrsim.gui.run.strings import Bead, beads
 from lrsim.gui.run.surface_box import SurfaceBox
 from lrsim.runs.run import Run
 from lrsim.session.session import Change, Session
@@ -32,6 +38,15 @@ TRAIL_DOTS = 200
 
 MOST_STARS = 14
 """Known minima that are all drawn as stars; of more, only the lowest are."""
+
+LEAVING = 0.6
+"""Share of a hop's time after which the camera looks at where it ends."""
+
+TRAIL_SEEN = 60
+"""The last rows of a trail, which labels rather keep off."""
+
+CURVE_STRIDE = 3
+"""Of the points of a curve, those that labels keep off."""
 
 DOT_SPACING = 9.0
 """… unless they lie closer together than this many pixels."""
@@ -60,6 +75,7 @@ class SurfaceView(Plot):
         for side in ("left", "bottom"):
             self.getAxis(side).setTickDensity(1.6)
         self._session: Session | None = None
+        self._best = np.empty(0), np.empty(0)
         self._dimensions = 1
         self._fitted: object = None
         self._heat_map = HeatMap(self)
@@ -69,7 +85,7 @@ class SurfaceView(Plot):
         self._ghosts = CurvePool(self, 5)
         self._future = CurvePool(self, 6, antialias=False)
         self._trails = CurvePool(self, 10)
-        self._marks = StepMarks(self)
+        self.marks = StepMarks(self)
         self.local = LocalMarks(self)
         self.camera = Camera(self._box)
         self._box.startGrabbed.connect(self.startGrabbed)
@@ -85,7 +101,7 @@ class SurfaceView(Plot):
         self._theme = theme
         self._pens = Pens(theme)
         self._heat_map.set_theme(theme)
-        self._marks.set_theme(theme)
+        self.marks.set_theme(theme)
         self.local.set_theme(theme)
         self._ground_pen = QPen(QColor(theme.text), theme.curve + 0.5)
 
@@ -98,20 +114,19 @@ class SurfaceView(Plot):
             self._show_surface(session)
         if what & (Change.PATHS | Change.EXPERIMENT):
             self._show_ghosts(session)
-        if what & (
-            Change.PATHS | Change.PLAYHEAD | Change.SELECTION | Change.REVEAL | Change.EXPERIMENT
-        ):
-            self._show_paths(session)
-            self._marks.show_session(session)
         if what & ~(Change.HORIZON | Change.HISTORY):
             self.local.show_session(session)
+            self._show_paths(session)
             if self._up_to_date is not None:
                 self.camera.watch(session)
 
     def show_motion(self, tween: Tween) -> None:
         """Show the balls, and the arrow of the step, as far as they have come between two steps."""
         self.balls.show_motion(tween)
-        self._marks.show_motion(tween)
+        self.marks.show_motion(tween)
+        session = self._up_to_date
+        if session is not None and tween.air >= LEAVING and tween.share(session) > 0.0:
+            self.camera.watch(session, leaving=True)
 
     def fit(self, what: Fit | None = None) -> None:
         """Show something; by default what the key for it shows next, the surface's own domain first."""
@@ -166,6 +181,13 @@ class SurfaceView(Plot):
             known = np.array(places, dtype=float).reshape(-1, 2)
             groups.append((known[:, 0], known[:, 1], stamp))
         self._minima.show_groups(groups)
+        self._best = groups[-1][:2]
+
+    def _stars(self, scene: Scene) -> list[Point]:
+        """Return where stars are seen, in pixels."""
+        x, y = scene.pixels(*self._best)
+        stars = list(zip(x.tolist(), y.tolist(), strict=True))
+        return [star for star in stars if scene.holds(star)]
 
     def _show_curve(self) -> None:
         if self._session is None or self._dimensions == 2:
@@ -176,8 +198,8 @@ class SurfaceView(Plot):
         y = self._clamped(np.asarray(self._session.experiment.surface(x[:, None])), 1)
         self._ground.draw(0, x, y, self._ground_pen, over_time=False)
 
-    def _flight(self, session: Session, index: int) -> Flight:
-        """Return where a runner's ball has been lately, and where it goes next."""
+    def _flight(self, session: Session, index: int, hung: Point) -> Flight:
+        """Return where a runner's ball has been lately, hangs now, and goes next."""
         run, row = session.runs[index], session.row(index)
         first = max(row - STEPS_BEFORE, 0)
         while run.step[row] - run.step[first] > row - first:
@@ -199,9 +221,10 @@ class SurfaceView(Plot):
             "#ffffff" if theme.dark else theme.ground,
             theme.outline,
         )
-        return Flight(
-            int(run.step[first]), row - first, drawable(places[:, 0]), drawable(y), ball, selected
-        )
+        here, x, y = row - first, drawable(places[:, 0]), drawable(y)
+        x[here] += hung[0]
+        y[here] += hung[1]
+        return Flight(int(run.step[first]), here, x, y, ball, selected)
 
     def _path(self, run: Run, first: int, last: int) -> tuple[FloatArray, FloatArray]:
         """Return rows first to last as coordinates of the picture."""
@@ -218,6 +241,7 @@ class SurfaceView(Plot):
     def _show_paths(self, session: Session) -> None:
         flights, dots = [], []
         theme = self._theme
+        hung = self._lay_out(session)
         order = [i for i in range(len(session.runs)) if i != session.selected] + [session.selected]
         for index in order:
             run, row = session.runs[index], session.row(index)
@@ -230,11 +254,60 @@ class SurfaceView(Plot):
                 self._future.hide(index)
             apart = self._apart(x[:-1][-TRAIL_DOTS:], y[:-1][-TRAIL_DOTS:])
             dots.append((*apart, runner_stamp(theme, index, 0.28)))
-            flights.append(self._flight(session, index))
+            flights.append(self._flight(session, index, hung.get(index, (0.0, 0.0))))
         self._trails.hide_from(len(session.runs))
         self._future.hide_from(len(session.runs))
         self._dots.show_groups(dots)
         self.balls.show_flights(session.playhead, flights, arched=self._dimensions == 1)
+
+    def _lay_out(self, session: Session) -> dict[int, Point]:
+        """Find the places of marks and labels; return how far, as drawn, balls hang from their spots."""
+        view = self.camera.view
+        scene = Scene(view, (max(self._box.width(), 1.0), max(self._box.height(), 1.0)))
+        radius = 0.5 * self._theme.ball
+        places = [place(run, session.row(index)) for index, run in enumerate(session.runs)]
+        balls = [scene.pixel(point) for point in places]
+        scene.placer.block(*(Box.around(*ball, radius) for ball in balls if scene.holds(ball)))
+        scene.placer.block(*(Box.around(*star, radius) for star in self._stars(scene)))
+        if self._dimensions == 1 and self._ground.shown:
+            x, y = (np.asarray(of, float)[::CURVE_STRIDE] for of in self._ground.curve(0)[:2])
+            scene.placer.block_line(*scene.pixels(x, y))
+        for index, run in enumerate(session.runs):
+            row = session.row(index)
+            trail = scene.pixels(*self._path(run, max(row - TRAIL_SEEN, 0), row))
+            scene.placer.block_line(*trail, soft=True)
+        hanging = self._beads(session, scene, balls, radius)
+        self.marks.show_session(session, scene, hanging)
+        self.local.stand(scene.placer)
+        across, up = view.width / scene.width, view.height / scene.height
+        return {
+            bead.runner: (
+                (bead.pixel[0] - balls[bead.runner][0]) * across,
+                (balls[bead.runner][1] - bead.pixel[1]) * up,
+            )
+            for bead in hanging
+        }
+
+    def _beads(
+        self, session: Session, scene: Scene, balls: list[Point], radius: float
+    ) -> tuple[Bead, ...]:
+        seen = [index for index, ball in enumerate(balls) if scene.holds(ball)]
+        if len(seen) < 2:
+            return ()
+        here, ahead = balls[session.selected], session.next_position()
+        away = 0.0
+        if ahead is not None:
+            there = (
+                scene.pixel(ahead) if len(ahead) > 1 else (scene.pixel((ahead[0], 0.0))[0], here[1])
+            )
+            if there != here:
+                away = math.atan2(here[1] - there[1], here[0] - there[0])
+        front = seen.index(session.selected) if session.selected in seen else 0
+        names = [session.runs[index].runner.name for index in seen]
+        sizes = [self.marks.size_of_name(name) for name in names]
+        spots = [balls[index] for index in seen]
+        found = beads(spots, names, sizes, front, away, radius, scene.placer)
+        return tuple(bead._replace(runner=seen[bead.runner]) for bead in found)
 
     def _apart(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Leave out positions that crowd together on the screen, where dots would be a smear."""
@@ -272,6 +345,5 @@ class SurfaceView(Plot):
             return
         self._show_curve()
         self._show_ghosts(session)
-        self._show_paths(session)
-        self._marks.show_session(session)
         self.local.show_session(session)
+        self._show_paths(session)

@@ -1,0 +1,106 @@
+"""Balls outside the view: an arrow at the picture's edge, and where they are in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from lrsim.gui.plots.placer import Box, Size
+from lrsim.gui.run.framing import Point, place
+from lrsim.gui.run.scene import Scene
+from lrsim.session.session import Session
+from lrsim.text.messages import say
+from lrsim.text.numbers import count, number
+
+__all__ = ["EdgeMark", "edge_marks"]
+
+LENGTH: Final = 16.0
+HALF: Final = 7.0
+"""Pixels: how long the arrow is, and half as wide."""
+
+AWAY: Final = 10.0
+"""Pixels between the arrow and its words."""
+
+
+class EdgeMark(NamedTuple):
+    """The arrow towards one runner's ball.
+
+    Attributes
+    ----------
+    runner : int
+        Whose it is.
+    tip : tuple of float
+        Where it points out of the picture, in pixels.
+    way : tuple of float
+        Where it points, length 1.
+    words : str
+        Where the ball is.
+    """
+
+    runner: int
+    tip: Point
+    way: Point
+    words: str
+
+    @property
+    def corners(self) -> tuple[Point, Point, Point]:
+        """The arrow's corners."""
+        (x, y), (dx, dy) = self.tip, self.way
+        back = (x - LENGTH * dx, y - LENGTH * dy)
+        return (
+            self.tip,
+            (back[0] - HALF * dy, back[1] + HALF * dx),
+            (back[0] + HALF * dy, back[1] - HALF * dx),
+        )
+
+    @property
+    def box(self) -> Box:
+        """What the arrow takes up."""
+        x, y = zip(*self.corners, strict=True)
+        return Box(min(x), min(y), max(x), max(y))
+
+    def places(self, scene: Scene, size: Size) -> Iterator[Box]:
+        """Yield places for the words: beside the arrow, then up and down along the edge."""
+        frame, box = scene.placer.frame, self.box
+        right = box.centre[0] > 0.5 * scene.width
+        left = box.left - AWAY - size[0] if right else box.right + AWAY
+        level = min(max(box.centre[1] - size[1] / 2, frame.top), frame.bottom - size[1])
+        pitch = size[1] + 4.0
+        for k in range(math.ceil(scene.height / pitch)):
+            for way in (1.0, -1.0) if k else (1.0,):
+                for start in (left, box.centre[0] - size[0] / 2):
+                    yield scene.placer.inside(Box.of(start, level + way * k * pitch, size))
+
+
+def edge_marks(session: Session, scene: Scene) -> list[EdgeMark]:
+    """Return an arrow for each ball outside of a scene, and block its place."""
+    marks = []
+    for index, run in enumerate(session.runs):
+        x, y = scene.pixel(place(run, session.row(index)))
+        if scene.holds((x, y)):
+            continue
+        inside = (min(max(x, 0.0), scene.width), min(max(y, 0.0), scene.height))
+        dx, dy = _sign(x - inside[0]), _sign(y - inside[1])
+        length = math.hypot(dx, dy)
+        mark = EdgeMark(index, inside, (dx / length, dy / length), _whereabouts(session, index))
+        scene.placer.block(mark.box)
+        marks.append(mark)
+    return marks
+
+
+def _sign(value: float) -> float:
+    return 0.0 if value == 0 else math.copysign(1.0, value)
+
+
+def _whereabouts(session: Session, index: int) -> str:
+    """Say where a runner's ball is, and when it has exploded."""
+    run = session.runs[index]
+    position = run.position[session.row(index)].tolist()
+    where = ", ".join(f"{axis} = {number(x)}" for axis, x in zip("xy", position, strict=False))
+    name, end = run.runner.name, run.exploded_at
+    if end is None or end > session.playhead:
+        return say("{runner}: {place}", runner=name, place=where)
+    return say(
+        "{runner}: {place}, exploded at step {step}", runner=name, place=where, step=count(end)
+    )

@@ -1,0 +1,70 @@
+"""What is said of the step that comes next, in one line; and of the hops before it."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+
+from lrsim.session.session import Session
+from lrsim.text.messages import say
+from lrsim.text.numbers import number
+
+__all__ = ["hop_ratio", "step_words"]
+
+EXACTLY: Final = 1e-9
+"""As a share: a step that differs by no more from −lr · gradient is that, but for the position's rounding."""
+
+ROUNDING: Final = 2.0**-50
+
+ALIKE: Final = 0.01
+"""As a share: ratios of hops that differ by no more are one ratio."""
+
+
+def step_words(session: Session, ahead: tuple[float, ...]) -> list[tuple[str, str, str]]:
+    """Return the line in three parts, the last one the value; first the long form, then shorter ones."""
+    run, row = session.run, session.row(session.selected)
+    position = run.position[row]
+    step = np.array(ahead) - position
+    planar = len(ahead) > 1
+    value = number(float(np.hypot(*step)) if planar else float(step[0]))
+    name = say("next step")
+    forms = []
+    product = _product(session, step)
+    if product is not None:
+        formula = say("lr · |gradient|") if planar else say("−lr · gradient")
+        forms.append((name, f"  {formula} = {product} = ", value))
+        forms.append((name, f"  {product} = ", value))
+    forms.append((name, "  = ", value))
+    return forms
+
+
+def _product(session: Session, step: np.ndarray) -> str | None:
+    """Return −lr · gradient with its numbers; None where the step is another rule's."""
+    theory = session.theory()
+    if theory.rate is None or not np.isfinite(step).all():
+        return None
+    rate, gradient = theory.rate, theory.curvature.gradient
+    away = np.abs(step + rate * gradient).max()
+    rounding = ROUNDING * np.abs(session.run.position[session.row(session.selected)]).max()
+    if not away <= EXACTLY * np.abs(step).max() + rounding:
+        return None
+    if len(step) > 1:
+        return f"{number(rate)} × {number(float(np.hypot(*gradient)))}"
+    slope = number(float(gradient[0]))
+    return f"−{number(rate)} × {f'({slope})' if gradient[0] < 0 else slope}"
+
+
+def hop_ratio(session: Session, ahead: tuple[float, ...]) -> float | None:
+    """Return how many times as long as the one before a hop is; None where the last three differ."""
+    run, row = session.run, session.row(session.selected)
+    if row < 2 or run.step[row] - run.step[row - 2] != 2:
+        return None
+    places = np.array([*run.position[row - 2 : row + 1], ahead], dtype=float)
+    with np.errstate(all="ignore"):
+        lengths = np.linalg.norm(np.diff(places, axis=0), axis=1)
+    if not np.isfinite(lengths).all() or lengths.min() <= 0.0:
+        return None
+    before, now = float(lengths[1] / lengths[0]), float(lengths[2] / lengths[1])
+    return now if math.isfinite(now) and abs(now - before) <= ALIKE * now else None

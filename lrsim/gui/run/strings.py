@@ -1,0 +1,151 @@
+"""Runners on one spot: the selected one stands there, the others hang beside it on strings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from lrsim.gui.plots.placer import Box, Placer, Size
+from lrsim.gui.run.framing import Point
+
+__all__ = ["STRING", "Bead", "beads"]
+
+STRING: Final = 44.0
+"""Pixels of a string between balls on the very same spot."""
+
+PARTED: Final = 1.5
+"""Radii of a ball: two that are so far apart need no string."""
+
+SPREAD: Final = math.radians(38.0)
+"""From bead to bead, so that they do not touch."""
+
+NAMED: Final = 0.5
+"""Share of the whole string from which a bead has its name beside it."""
+
+TURNS: Final = (0, 1, -1, 2, -2, 3, -3, 4, -4)
+"""Directions in which beads are tried, in spreads from straight away."""
+
+
+class Bead(NamedTuple):
+    """A ball beside its place.
+
+    Attributes
+    ----------
+    runner : int
+        Whose ball it is.
+    holder : tuple of float
+        The ball it hangs on, in pixels.
+    pixel : tuple of float
+        Where it is drawn.
+    radius : float
+        Of the ball.
+    name : str
+        Its name; empty when the string has become short.
+    """
+
+    runner: int
+    holder: Point
+    pixel: Point
+    radius: float
+    name: str
+
+    def places(self, size: Size) -> Iterator[Box]:
+        """Yield places for the name, outwards first."""
+        (x, y), gap = self.pixel, self.radius + 5.0
+        right = Box.of(x + gap, y - size[1] / 2, size)
+        left = Box.of(x - gap - size[0], y - size[1] / 2, size)
+        below = Box.of(x - size[0] / 2, y + gap, size)
+        above = Box.of(x - size[0] / 2, y - gap - size[1], size)
+        outwards = (right, left) if x >= self.holder[0] else (left, right)
+        downwards = (below, above) if y >= self.holder[1] else (above, below)
+        yield from (outwards[0], *downwards, outwards[1])
+        for box in outwards:
+            for shift in (0.7, -0.7):
+                yield Box.of(box.left, box.top + shift * size[1], size)
+
+
+def beads(
+    balls: Sequence[Point],
+    names: Sequence[str],
+    sizes: Sequence[Size],
+    selected: int,
+    away: float,
+    radius: float,
+    placer: Placer,
+) -> tuple[Bead, ...]:
+    """Return a bead for each ball that lies on one before it, the selected one first.
+
+    Parameters
+    ----------
+    balls : sequence of (float, float)
+        Where balls are, in pixels, in the order of the table.
+    names : sequence of str
+        Their names, …
+    sizes : sequence of (float, float)
+        … and how much room they take.
+    selected : int
+        Whose ball stays on its spot.
+    away : float
+        The direction away from the step, as an angle in pixels' coordinates (y downwards).
+    radius : float
+        Of a ball.
+    placer : Placer
+        Knows what beads keep off; their places are blocked.
+    """
+    holders: list[int] = []
+    hanging: dict[int, list[tuple[int, float]]] = {}
+    order = [selected, *(index for index in range(len(balls)) if index != selected)]
+    for index in order:
+        near = [(math.dist(balls[index], balls[holder]), holder) for holder in holders]
+        distance, holder = min(near, default=(math.inf, -1))
+        if distance < PARTED * radius:
+            hanging.setdefault(holder, []).append((index, 1.0 - distance / (PARTED * radius)))
+        else:
+            holders.append(index)
+    return tuple(
+        bead
+        for holder, members in hanging.items()
+        for bead in _hung(balls, names, sizes, holder, members, away, radius, placer)
+    )
+
+
+def _hung(
+    balls: Sequence[Point],
+    names: Sequence[str],
+    sizes: Sequence[Size],
+    holder: int,
+    members: Sequence[tuple[int, float]],
+    away: float,
+    radius: float,
+    placer: Placer,
+) -> Iterator[Bead]:
+    x0, y0 = balls[holder]
+    boxes = [
+        Box.around(
+            x0 + STRING * math.cos(away + turn * SPREAD),
+            y0 + STRING * math.sin(away + turn * SPREAD),
+            radius,
+        )
+        for turn in TURNS
+    ]
+    widest = max((sizes[index] for index, _ in members), default=(0.0, 0.0))
+    trial, chosen = placer.copy(), []
+    for _ in members:
+
+        def crowded(box: Box) -> tuple[bool, bool]:
+            bead = Bead(holder, (x0, y0), box.centre, radius, "")
+            return not trial.is_free(box), not any(map(trial.is_free, bead.places(widest)))
+
+        best = min((box for box in boxes if box not in chosen), key=crowded, default=boxes[0])
+        trial.block(best)
+        trial.place(Bead(holder, (x0, y0), best.centre, radius, "").places(widest))
+        chosen.append(best)
+    # from the top in the order of the table
+    chosen.sort(key=lambda box: box.centre[1])
+    for (index, share), box in zip(members, chosen, strict=True):
+        x, y = balls[index]
+        dx, dy = box.centre[0] - x0, box.centre[1] - y0
+        pixel = (x + share * dx, y + share * dy)
+        placer.block(Box.around(*pixel, radius))
+        yield Bead(index, (x0, y0), pixel, radius, names[index] if share >= NAMED else "")
