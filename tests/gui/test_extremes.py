@@ -210,6 +210,7 @@ def names(window: MainWindow) -> list[str]:
 def test_three_names_at_the_edge_of_a_bowl_find_their_places(open_window: OpenWindow) -> None:
     runners = [Runner(name=f"{lr}", lr=lr) for lr in (1.1, 1.2, 1.3)]
     window = open_window(Experiment("bowl", start=(1.0, 0.0), runners=runners))
+    window.run_page.surface_view.camera.let_go()
     for step in range(0, window.session.end + 1, 5):
         window.session.seek(step)
         window.bridge.flush()

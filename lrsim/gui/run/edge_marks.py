@@ -64,12 +64,13 @@ class EdgeMark(NamedTuple):
         """Yield places for the words: beside the arrow, then up and down along the edge."""
         frame, box = scene.placer.frame, self.box
         right = box.centre[0] > 0.5 * scene.width
-        left = box.left - AWAY - size[0] if right else box.right + AWAY
+        sides = (box.left - AWAY - size[0], box.right + AWAY)
+        starts = (sides[not right], box.centre[0] - size[0] / 2, sides[right])
         level = min(max(box.centre[1] - size[1] / 2, frame.top), frame.bottom - size[1])
         pitch = size[1] + 4.0
         for k in range(math.ceil(scene.height / pitch)):
             for way in (1.0, -1.0) if k else (1.0,):
-                for start in (left, box.centre[0] - size[0] / 2):
+                for start in starts:
                     yield scene.placer.inside(Box.of(start, level + way * k * pitch, size))
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.plots.gate import PIXEL_LIMIT
+from lrsim.gui.plots.gate import PIXEL_LIMIT, drawable
 from lrsim.gui.plots.placer import Box, Placer, Size
 from lrsim.gui.run.framing import Point, View
 from lrsim.typing import FloatArray
@@ -107,7 +107,8 @@ class Scene:
         return float(x[0]), float(y[0])
 
     def pixels(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return where points are."""
+        """Return where points are; what is no number is on top."""
+        x, y = drawable(x), drawable(y)
         with np.errstate(all="ignore"):
             return (
                 _limited((x - self.view.left) * self._across),
