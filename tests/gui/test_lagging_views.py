@@ -85,7 +85,7 @@ def test_what_stands_in_a_field_is_forgotten_with_its_parameter(
 
 
 @pytest.mark.parametrize("text", ["much", "0.5"])
-@pytest.mark.parametrize("name", ["start y", "LR factor y"])
+@pytest.mark.parametrize("name", ["start y", "layer y: LR ×"])
 def test_what_stands_in_a_coordinate_is_forgotten_with_it(
     window: MainWindow, name: str, text: str
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from lrsim.catalogue.entries import Entry
+from lrsim.catalogue.entries import Entry, entries
 from lrsim.gui.forms.catalogue_card import CatalogueCard
 from lrsim.gui.forms.kinds import CATALOGUES, Kind
 from lrsim.gui.forms.popover import Popover, PopoverButton
@@ -59,7 +59,8 @@ class Picker(QWidget):
         super().__init__(parent)
         self.kind = kind
         self._catalogue = CATALOGUES[kind]
-        self.button = PopoverButton(shown(self._catalogue.title), self)
+        titles = [say(cls.title) for cls in entries(self._catalogue.base).values()]
+        self.button = PopoverButton(shown(self._catalogue.title), titles, self)
         self.button.clicked.connect(self.open)
         self.popover: Popover | None = None
         self.card: CatalogueCard | None = None

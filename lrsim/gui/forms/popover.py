@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -29,6 +32,15 @@ from lrsim.gui.look.theme import THEMES, Theme, make_font, pixmap
 from lrsim.gui.loop.net import Netted
 
 __all__ = ["Popover", "PopoverButton"]
+
+_MOST: Final = 9.5
+"""How wide a chip's choice is at most, in sizes of its type, …"""
+
+_LEAST: Final = 4.5
+"""… and how wide it is at least; its word goes before it is narrower."""
+
+_LEAST_VALUE: Final = 2.5
+"""The same of what stays with its word, which is a number."""
 
 
 class Popover(Netted, QFrame):
@@ -119,13 +131,33 @@ class Popover(Netted, QFrame):
 
 
 class PopoverButton(Netted, QPushButton):
-    """A button such as "Surface  Quadratic ▾": a quiet word, what is chosen, and a chevron."""
+    """A chip such as "Surface  Quadratic ▾": a quiet word, what is chosen, and a chevron.
 
-    def __init__(self, word: str, parent: QWidget | None = None) -> None:
+    How wide it is depends on its bar alone, not on what is chosen: chips keep their place. In a narrow bar
+    the quiet word goes first, then the end of what is chosen.
+
+    Parameters
+    ----------
+    word : str
+        The quiet word.
+    samples : iterable of str
+        What may be chosen, as far as it is to be read whole where there is room.
+    keeps_word : bool
+        What is chosen means nothing without the word.
+    """
+
+    def __init__(
+        self,
+        word: str,
+        samples: Iterable[str] = (),
+        parent: QWidget | None = None,
+        *,
+        keeps_word: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("menu", True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._word = word
+        self._word, self._samples, self._keeps_word = word, tuple(samples), keeps_word
         self._chosen = ""
         self._theme = THEMES["dark"]
         self.setAccessibleName(word)
@@ -146,24 +178,44 @@ class PopoverButton(Netted, QPushButton):
         if text != self._chosen:
             self._chosen = text
             self.setAccessibleName(f"{self._word}: {text}")
-            self.updateGeometry()
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the size of both texts, up to a limit past which the second is cut."""
-        unit = self._theme.spacing
-        metrics = QFontMetrics(make_font(self._theme.body))
-        text = min(metrics.horizontalAdvance(self._chosen), round(17 * self._theme.body))
-        width = metrics.horizontalAdvance(self._word) + text + round(5.5 * unit) + 2
-        height = round(self._theme.body * 1.5) + 2 * round(0.75 * unit) + 2
-        return QSize(width, height)
+        """Return the size of the word and of the longest that may be chosen, up to a limit."""
+        return self._size(self._word_width + round(self._theme.spacing) + self._text_width)
 
     def minimumSizeHint(self) -> QSize:
         """Return a size at which something of the choice is still readable."""
-        metrics = QFontMetrics(make_font(self._theme.body))
-        room = round(5 * self._theme.body + 5.5 * self._theme.spacing)
-        least = metrics.horizontalAdvance(self._word) + room
-        return QSize(min(least, self.sizeHint().width()), self.sizeHint().height())
+        body = self._theme.body
+        if not self._keeps_word:
+            return self._size(min(round(_LEAST * body), self._text_width))
+        text = min(round(_LEAST_VALUE * body), self._text_width)
+        return self._size(self._word_width + round(self._theme.spacing) + text)
+
+    def _size(self, inside: int) -> QSize:
+        unit = self._theme.spacing
+        height = round(self._theme.body * 1.5) + 2 * round(0.75 * unit) + 2
+        return QSize(inside + round(4.4 * unit) + 3, height)
+
+    def _has_room_for(self, word: int, room: int) -> bool:
+        """Tell whether the word stands; a number that fits alone is not cut: 10… is no 100 000."""
+        if self._keeps_word:
+            chosen = self._metrics.horizontalAdvance(self._chosen)
+            return chosen <= room - word or chosen > room
+        return room - word >= min(_LEAST * self._theme.body, self._text_width)
+
+    @property
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(make_font(self._theme.body))
+
+    @property
+    def _word_width(self) -> int:
+        return self._metrics.horizontalAdvance(self._word)
+
+    @property
+    def _text_width(self) -> int:
+        widest = max(map(self._metrics.horizontalAdvance, self._samples), default=0)
+        return min(widest, round(_MOST * self._theme.body))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the button's frame, then the two texts and the chevron."""
@@ -177,11 +229,12 @@ class PopoverButton(Netted, QPushButton):
             metrics = QFontMetrics(font)
             painter.setFont(font)
             left = round(1.5 * unit) + 1
-            word = metrics.horizontalAdvance(self._word)
             middle = Qt.AlignmentFlag.AlignVCenter
-            painter.setPen(QColor(theme.quiet))
-            painter.drawText(QRect(left, 0, word, self.height()), middle, self._word)
-            left += word + round(unit)
+            word = self._word_width + round(unit)
+            if self._has_room_for(word, self.width() - left - round(2.9 * unit)):
+                painter.setPen(QColor(theme.quiet))
+                painter.drawText(QRect(left, 0, word, self.height()), middle, self._word)
+                left += word
             box = QRect(left, 0, self.width() - left - round(2.9 * unit), self.height())
             fitting = metrics.elidedText(self._chosen, Qt.TextElideMode.ElideRight, box.width())
             painter.setPen(QColor(theme.text))

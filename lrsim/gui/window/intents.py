@@ -9,6 +9,7 @@ from lrsim.errors import InputError
 from lrsim.gui.dial.dial import Dial
 from lrsim.gui.forms.experiment_form import ExperimentForm
 from lrsim.gui.forms.kinds import Kind
+from lrsim.gui.forms.noise_form import NoiseForm
 from lrsim.gui.forms.pickers import Picker
 from lrsim.gui.run.page import RunPage
 from lrsim.gui.run.schedule_handles import Points
@@ -83,7 +84,9 @@ class Intents:
         pages.edited.connect(self.doing(lambda changes: session.edit(**changes)))
         pages.runnerEdited.connect(self.doing(lambda changes: session.edit_runner(**changes)))
 
-    def connect_choices(self, pickers: Mapping[Kind, Picker], form: ExperimentForm) -> None:
+    def connect_choices(
+        self, pickers: Mapping[Kind, Picker], form: ExperimentForm, noise: NoiseForm
+    ) -> None:
         """Edit the experiment and its selected runner."""
         session = self._session
         pickers["surface"].chosen.connect(self.doing(lambda entry: session.edit(surface=entry)))
@@ -98,7 +101,8 @@ class Intents:
         )
         form.edited.connect(self.doing(lambda changes: session.edit(**changes)))
         form.runnerEdited.connect(self.doing(lambda changes: session.edit_runner(**changes)))
-        form.batchChanged.connect(
+        noise.edited.connect(self.doing(lambda changes: session.edit(**changes)))
+        noise.batchChanged.connect(
             self.doing(
                 lambda size, scaling, hold: session.scale_batch(size, scaling=scaling, hold=hold)
             )

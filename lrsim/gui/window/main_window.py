@@ -14,6 +14,7 @@ from lrsim.gui.dial.foresight import Foresight
 from lrsim.gui.dial.ticks import ticks_of
 from lrsim.gui.forms.experiment_form import ExperimentForm
 from lrsim.gui.forms.kinds import Kind
+from lrsim.gui.forms.noise_form import NoiseForm
 from lrsim.gui.forms.pickers import Picker
 from lrsim.gui.look import theme as look
 from lrsim.gui.look.cards import Card, label
@@ -90,7 +91,7 @@ class MainWindow(Netted, QMainWindow):
         self.dial, self.verdict_card, self.runners_table = Dial(), VerdictCard(), RunnersTable()
         self.transport, self.toast = Transport(), Toast(self)
         self.pickers = {kind: Picker(kind) for kind in KINDS}
-        self.experiment_form = ExperimentForm()
+        self.experiment_form, self.noise_form = ExperimentForm(), NoiseForm()
         self.cards = {
             "dial": Card(self.dial),
             "verdict": Card(self.verdict_card),
@@ -101,7 +102,7 @@ class MainWindow(Netted, QMainWindow):
         self.advice = Advice(self.session, self.background, self.verdict_card, self)
         self._bar = QHBoxLayout()
         self._bar.addWidget(label("lrsim", "verdict"))
-        for widget in (*self.pickers.values(), self.experiment_form):
+        for widget in (*self.pickers.values(), self.experiment_form, self.noise_form):
             self._bar.addWidget(widget)
         self._bar.addStretch(1)
         self._bar.addWidget(self.pages.switch)
@@ -127,7 +128,7 @@ class MainWindow(Netted, QMainWindow):
         yield from (self.pages, self.transport)
         yield from (self.verdict_card, self.runners_table, self.dial)
         yield from self.pickers.values()
-        yield from (self.experiment_form, self.toast, self.actions_)
+        yield from (self.experiment_form, self.noise_form, self.toast, self.actions_)
 
     def _connect(self) -> None:
         self.bridge.changed.connect(self.show_changes)
@@ -139,7 +140,7 @@ class MainWindow(Netted, QMainWindow):
         self.intents.connect_dial(self.dial)
         self.intents.connect_run(self.run_page)
         self.intents.connect_pages(self.pages)
-        self.intents.connect_choices(self.pickers, self.experiment_form)
+        self.intents.connect_choices(self.pickers, self.experiment_form, self.noise_form)
         self.intents.connect_table(self.runners_table)
         self.intents.connect_transport(self.transport)
         self.transport.playToggled.connect(self.toggle_play)
@@ -188,6 +189,7 @@ class MainWindow(Netted, QMainWindow):
             for picker in self.pickers.values():
                 picker.show_session(session, what)
             self.experiment_form.show_session(session, what)
+            self.noise_form.show_session(session, what)
         self.actions_.show_session(session, what)
 
     def _show_words(self, what: Change) -> None:

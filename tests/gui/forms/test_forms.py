@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from lrsim.gui.forms.catalogue_list import section
 from lrsim.gui.forms.choice_field import ChoiceField
 from lrsim.gui.forms.experiment_form import ExperimentForm
 from lrsim.gui.forms.form import ParameterForm
+from lrsim.gui.forms.noise_form import NoiseForm
 from lrsim.gui.forms.pickers import Picker
 from lrsim.gui.forms.value_field import ValueField, format_value, leading_digit_step
 from lrsim.gui.look.theme import THEMES, apply
@@ -41,17 +42,19 @@ class Bench:
         self.window = QWidget()
         column = QVBoxLayout(self.window)
         self.pickers: dict[str, Picker] = {kind: Picker(kind) for kind in KINDS}  # type: ignore[arg-type]
-        self.budget = ExperimentForm()
+        self.budget, self.noise = ExperimentForm(), NoiseForm()
         for picker in self.pickers.values():
             picker.chosen.connect(self.choose)
             picker.runnerEdited.connect(lambda changes: self.session.edit_runner(**changes))
             column.addWidget(picker)
         self.budget.edited.connect(self.edit)
-        self.budget.batchChanged.connect(
+        self.noise.edited.connect(self.edit)
+        self.noise.batchChanged.connect(
             lambda size, scaling, hold: self.session.scale_batch(size, scaling=scaling, hold=hold)
         )
         self.budget.runnerEdited.connect(lambda changes: self.session.edit_runner(**changes))
         column.addWidget(self.budget)
+        column.addWidget(self.noise)
         self.session.on_changed(self.show)
         self.show(Change.ALL)
         with qtbot.waitExposed(self.window):
@@ -61,6 +64,7 @@ class Bench:
         for picker in self.pickers.values():
             picker.show_session(self.session, what)
         self.budget.show_session(self.session, what)
+        self.noise.show_session(self.session, what)
 
     def choose(self, entry: Entry) -> None:
         self.chosen.append(entry)
@@ -82,7 +86,8 @@ class Bench:
         return card
 
     def close(self) -> None:
-        popovers = [*(picker.popover for picker in self.pickers.values()), self.budget.popover]
+        popovers = [*(picker.popover for picker in self.pickers.values())]
+        popovers += [self.budget.popover, self.noise.popover]
         for popover in popovers:
             if popover is not None:
                 popover.close()
@@ -488,19 +493,17 @@ def test_a_surface_with_one_coordinate_asks_for_one(bench: Bench) -> None:
     assert bench.budget.form is not None
     assert "start y" in bench.budget.form.fields
     bench.session.edit(surface="quadratic")
-    of_batches = ["batch size", "LR at k × the batch", "what stays"]
-    fields = ["steps", "start x", "noise", "seed", *of_batches, "LR factor"]
-    assert list(bench.budget.form.fields) == fields
+    assert list(bench.budget.form.fields) == ["steps", "start x", "LR factor"]
 
 
 def test_noise_brings_a_seed_that_can_be_typed_or_drawn_anew(bench: Bench) -> None:
-    bench.budget.open()
-    form = bench.budget.form
+    bench.noise.open()
+    form = bench.noise.form
     assert form is not None
     assert not form.fields["seed"].isVisible()
     enter(number(form, "noise"), "0.2")
     assert bench.session.experiment.noise == 0.2
-    assert bench.budget.button.chosen_text == "60  noise 0.2"
+    assert bench.noise.button.chosen_text == "0.2"
     assert form.fields["batch size"].isVisible()
     assert form.fields["seed"].isVisible()
     enter(number(form, "seed"), "41")
@@ -520,11 +523,11 @@ def test_noise_brings_a_seed_that_can_be_typed_or_drawn_anew(bench: Bench) -> No
 def test_a_batch_size_takes_rates_and_steps_with_it_as_chosen(bench: Bench) -> None:
     bench.session.edit(noise=1.0)
     bench.session.edit_runner(lr=0.01)
-    bench.budget.open()
-    form = bench.budget.form
+    bench.noise.open()
+    form = bench.noise.form
     assert form is not None
     enter(number(form, "batch size"), "4")
-    assert bench.budget.button.chosen_text == "60  noise 1  batch 4"
+    assert bench.noise.button.chosen_text == "1, batch 4"
     after = bench.session.experiment
     assert (after.batch_size, after.steps, after.runners[0].lr) == (4, 60, 0.01)
     choice(form, "LR at k × the batch").buttons["× k"].click()
@@ -545,8 +548,8 @@ def test_a_batch_size_takes_rates_and_steps_with_it_as_chosen(bench: Bench) -> N
 def test_a_batch_size_whose_rate_would_be_too_large_is_refused(bench: Bench) -> None:
     bench.session.edit(noise=1.0)
     bench.session.edit_runner(lr=1e5)
-    bench.budget.open()
-    form = bench.budget.form
+    bench.noise.open()
+    form = bench.noise.form
     assert form is not None
     choice(form, "LR at k × the batch").buttons["× k"].click()
     enter(number(form, "batch size"), "100")
@@ -559,15 +562,15 @@ def test_everything_said_in_the_experiments_card_can_be_read(
     bench: Bench, qapp: QApplication, theme: str
 ) -> None:
     bench.session.edit(noise=0.5)
-    bench.budget.set_theme(THEMES[theme])
+    bench.noise.set_theme(THEMES[theme])
     apply(qapp, THEMES[theme])
-    bench.budget.open()
-    popover, form = bench.budget.popover, bench.budget.form
+    bench.noise.open()
+    popover, form = bench.noise.popover, bench.noise.form
     assert popover is not None
     assert form is not None
     QCoreApplication.processEvents()
     labels = [label for label in form.findChildren(QLabel) if label.isVisible() and label.text()]
-    assert len(labels) > 8
+    assert len(labels) > 6
     for label in labels:
         assert label.height() >= label.heightForWidth(label.width()), label.text()
     assert popover.height() <= 720
@@ -578,12 +581,12 @@ def test_no_form_shows_anything_outside_its_card(bench: Bench) -> None:
         return {widget for widget in QApplication.topLevelWidgets() if widget.isVisible()}
 
     bench.session.edit(noise=0.5)
-    bench.budget.open()
+    bench.noise.open()
     shown: set[QWidget] = set()
-    for budget in (1, 2):
-        bench.session.edit(surface="quadratic" if budget == 1 else "bowl")
+    for noise in (0.0, 0.5):
+        bench.session.edit(noise=noise)
         shown |= windows()
-    assert shown == {bench.window, bench.budget.popover}
+    assert shown == {bench.window, bench.noise.popover}
 
 
 def test_optimizers_and_schedules_stand_in_sections_by_kind(bench: Bench) -> None:
@@ -627,13 +630,13 @@ def test_the_selected_runner_has_a_factor_for_each_coordinate(bench: Bench) -> N
     bench.budget.open()
     form = bench.budget.form
     assert form is not None
-    enter(number(form, "LR factor y"), "0.5")
+    enter(number(form, "layer y: LR ×"), "0.5")
     assert bench.session.runner.lr_scale == (1.0, 0.5)
-    enter(number(form, "LR factor x"), "0.5")
+    enter(number(form, "layer x: LR ×"), "0.5")
     assert bench.session.runner.lr_scale == (0.5,)
-    enter(number(form, "LR factor x"), "2")
+    enter(number(form, "layer x: LR ×"), "2")
     bench.session.select(1)
-    assert [number(form, f"LR factor {axis}").text() for axis in "xy"] == ["3", "3"]
+    assert [number(form, f"layer {axis}: LR ×").text() for axis in "xy"] == ["3", "3"]
     bench.session.edit(surface="quadratic")
     assert [runner.lr_scale for runner in bench.session.experiment.runners] == [(2.0,), (3.0,)]
     bench.session.undo()
@@ -671,3 +674,23 @@ def test_what_a_field_shows_can_be_pasted_into_it(bench: Bench) -> None:
     field.lineEdit().insert(format_value(1.5e6))
     QTest.keyClick(field, ENTER)
     assert bench.chosen == [LongValley(kappa=16.7, escape=1.5e6)]
+
+
+def test_chips_keep_their_place_whatever_is_chosen(bench: Bench) -> None:
+    chips = [*bench.pickers.values(), bench.budget, bench.noise]
+
+    def sizes() -> list[tuple[QSize, QSize]]:
+        return [(chip.button.sizeHint(), chip.button.minimumSizeHint()) for chip in chips]
+
+    before = sizes()
+    bench.session.edit(surface="three-hump-camel", steps=1_000_000, noise=0.125, batch_size=4096)
+    bench.session.edit_runner(optimizer="prodigy", schedule="cosine-warm-restarts")
+    assert sizes() == before
+    bench.session.edit(surface="abs", steps=1, noise=0.0)
+    assert sizes() == before
+
+
+def test_a_narrow_chip_gives_up_its_word_before_what_is_chosen(bench: Bench) -> None:
+    wide, narrow = bench.pickers["surface"].button, bench.budget.button
+    assert wide.minimumSizeHint().width() < wide.sizeHint().width() / 1.5
+    assert narrow.minimumSizeHint().width() > narrow.fontMetrics().horizontalAdvance("Steps 50")

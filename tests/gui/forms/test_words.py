@@ -11,7 +11,9 @@ from lrsim.catalogue.entries import Entry, entries
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.forms.catalogue_list import OWN, section
 from lrsim.gui.forms.experiment_form import ExperimentForm
+from lrsim.gui.forms.form_chip import FormChip
 from lrsim.gui.forms.kinds import CATALOGUES, Kind
+from lrsim.gui.forms.noise_form import NoiseForm
 from lrsim.gui.forms.pickers import Picker
 from lrsim.session.session import Change, Session
 
@@ -42,8 +44,11 @@ def test_all_a_picker_says_is_translated(
     assert not forgotten
 
 
-def test_all_the_budget_says_is_translated(qtbot: QtBot, pseudo: Pseudo, session: Session) -> None:
-    form = ExperimentForm()
+@pytest.mark.parametrize("chip", [ExperimentForm, NoiseForm])
+def test_all_the_budget_and_the_noise_say_is_translated(
+    qtbot: QtBot, pseudo: Pseudo, session: Session, chip: type[FormChip]
+) -> None:
+    form = chip()
     qtbot.addWidget(form)
     form.show_session(session, Change.ALL)
     form.open()

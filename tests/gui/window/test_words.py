@@ -69,12 +69,12 @@ def test_all_words_of_a_pickers_card_are_translated(
     picker.popover.close()
 
 
-def test_all_words_of_the_budgets_card_are_translated(window: MainWindow, pseudo: Pseudo) -> None:
-    form = window.experiment_form
-    form.open()
-    form.popover.grab()
-    assert not pseudo.english(form.popover, names=RUNNERS)
-    form.popover.close()
+def test_all_words_of_the_chips_cards_are_translated(window: MainWindow, pseudo: Pseudo) -> None:
+    for form in (window.experiment_form, window.noise_form):
+        form.open()
+        form.popover.grab()
+        assert not pseudo.english(form.popover, names=RUNNERS)
+        form.popover.close()
 
 
 def test_the_menu_and_the_list_of_keys_are_translated(window: MainWindow, pseudo: Pseudo) -> None:
