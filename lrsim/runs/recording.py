@@ -85,6 +85,15 @@ class Plan:
         ]
         return np.concatenate([np.zeros(1, dtype=np.int64), *parts])
 
+    def steps_of(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the steps of some rows, int64 (n,)."""
+        begin = np.cumsum([0, *(part.rows for part in self.segments)])
+        place = np.clip(np.searchsorted(begin, rows) - 1, 0, None)
+        first = np.array([part.first for part in self.segments])
+        stride = np.array([part.stride for part in self.segments])
+        steps: npt.NDArray[np.int64] = first[place] + (rows - begin[place]) * stride[place]
+        return steps
+
     def row(self, step: int) -> int:
         """Return the row of the last step recorded at or before `step`."""
         row = 0

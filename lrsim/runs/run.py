@@ -94,6 +94,21 @@ class Run(Traced):
         step.flags.writeable = False
         return step
 
+    def steps_of(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the steps before which some rows stand, as `step` has them, without all the others.
+
+        Parameters
+        ----------
+        rows : ndarray of int64, shape (n,)
+            Rows of `position`.
+
+        Returns
+        -------
+        ndarray of int64, shape (n,)
+            Their steps.
+        """
+        return np.minimum(self.plan.steps_of(rows), self.steps_taken)
+
     def row(self, step: int) -> int:
         """Return the row of the last position recorded at or before a step.
 
@@ -118,6 +133,24 @@ class Run(Traced):
         if rate is not None:
             return rate
         return rates_at(self.setup, self.step[:-1])
+
+    def rate_at(self, step: int) -> float:
+        """Return the learning rate that is in force at a step: what the schedule makes of the dial.
+
+        Parameters
+        ----------
+        step : int
+            A step from 0 on; past the last one that was taken it is that one.
+
+        Returns
+        -------
+        float
+            The rate; where no step was taken at all, that of step 0.
+        """
+        step = max(min(step, self.steps_taken - 1), 0)
+        if self.setup.schedule.closed_loop and len(self.lr):
+            return float(self.lr[min(self.row(step), len(self.lr) - 1)])  # only the run knows
+        return float(self.setup.rates(step, step + 1)[0])
 
     @functools.cached_property
     def gradient_norm(self) -> FloatArray:

@@ -87,7 +87,7 @@ class FinderPlot(Plot):
         self._axes["left"].decades = self.is_log
         self._axes["left"].picture = None
         raw, smooth = self._values(found, found.loss), self._values(found, found.smooth)
-        x = log10(found.lr, 1e-300)
+        x = log10(found.lr)
         colour = self._theme.runner(self._runner)
         faint = QColor(colour)
         faint.setAlphaF(0.45)
@@ -105,8 +105,7 @@ class FinderPlot(Plot):
     def _values(self, found: LRFinder, loss: FloatArray) -> FloatArray:
         if not self.is_log:
             return drawable(loss)
-        gap = loss - found.floor
-        return log10(gap, max(float(np.abs(gap).max(initial=0.0)) * LOWEST_SHARE, 1e-300))
+        return log10(loss - found.floor)
 
     def _show_range(self) -> None:
         """Show the whole range of the test, with room above the curve for the labels."""
@@ -115,6 +114,9 @@ class FinderPlot(Plot):
             return
         values = self._values(found, found.loss)
         low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+        if self.is_log:
+            gap = float(np.abs(found.loss - found.floor).max(initial=0.0))
+            low = max(low, math.log10(max(gap * LOWEST_SHARE, 1e-300)))
         high = max(high, low + (0.5 if self.is_log else max(1e-12, 1e-3 * abs(low))))
         left, right = math.log10(found.lr_min), math.log10(found.lr_max)
         margin = 0.02 * (right - left)

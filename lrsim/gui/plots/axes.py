@@ -1,4 +1,4 @@
-"""What the plots share: themed axes, and the time axis with its playhead."""
+"""What the plots share: themed axes."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.loop.motion import AT_REST, Tween
 from lrsim.gui.loop.net import Netted
-from lrsim.gui.plots.items import Line, ViewBox
-from lrsim.session.session import Session
+from lrsim.gui.plots.items import ViewBox
 from lrsim.text.numbers import number, power_of_ten, scientific
 
 TICK_PIXELS = 24
@@ -209,93 +207,3 @@ class PickBox(ViewBox):
     def wheelEvent(self, event: QGraphicsSceneMouseEvent, axis: int | None = None) -> None:
         """Leave the wheel alone: the range is the dial's."""
         event.ignore()
-
-
-class ScrubBox(ViewBox):
-    """A view box in which the mouse moves the playhead and nothing else."""
-
-    scrubbed = Signal(float)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setMouseEnabled(x=False, y=False)
-
-    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
-        """Scrub while the left button is held."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            event.accept()
-            self._scrub(event.pos())
-
-    def mouseClickEvent(self, event: Any) -> None:
-        """Move the playhead to where the mouse clicked."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            event.accept()
-            self._scrub(event.pos())
-
-    def wheelEvent(self, event: QGraphicsSceneMouseEvent, axis: int | None = None) -> None:
-        """Leave the wheel alone: time has no zoom."""
-        event.ignore()
-
-    def _scrub(self, position: QPointF) -> None:
-        self.scrubbed.emit(float(self.mapToView(position).x()))
-
-
-class TimePlot(Plot):
-    """A plot over steps, with the playhead as a dashed line that can be dragged.
-
-    Signals
-    -------
-    scrubbed(int)
-        The user wants the playhead at this step.
-    """
-
-    scrubbed = Signal(int)
-
-    def __init__(self, name: str, box: ScrubBox | None = None) -> None:
-        self._time = ScrubBox() if box is None else box
-        self._value_axis = DecadeAxis("left")
-        super().__init__(name, self._time, axisItems={"left": self._value_axis})
-        self._time.scrubbed.connect(lambda step: self.scrubbed.emit(max(0, round(step))))
-        self.playhead = Line()
-        self.playhead.setZValue(50)
-        self.addItem(self.playhead, ignoreBounds=True)
-        self._range: tuple[float, float, float, float] | None = None
-        self.tween = AT_REST
-        """Where between two steps time is."""
-        self.setCursor(Qt.CursorShape.SplitHCursor)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours and sizes."""
-        super().set_theme(theme)
-        pen = QPen(QColor(theme.text), theme.thin)
-        pen.setCosmetic(True)
-        pen.setDashPattern([4, 3])
-        self.playhead.setPen(pen)
-
-    def show_time(self, session: Session) -> None:
-        """Put the playhead where it is."""
-        time = session.playhead + self.tween.share(session)
-        if self.playhead.value() != time:
-            self.playhead.setValue(time)
-
-    def show_motion(self, session: Session, tween: Tween) -> None:
-        """Show what travels between two steps."""
-        self.tween = tween
-        self.show_time(session)
-
-    def show_range(self, horizon: int, low: float, high: float) -> None:
-        """Show steps 0 to the horizon and values low to high."""
-        margin = 0.02 * max(horizon, 1)
-        wanted = (-margin, horizon + margin, low, high)
-        if wanted != self._range:
-            self._range = wanted
-            self._time.setRange(
-                QRectF(wanted[0], low, wanted[1] - wanted[0], high - low), padding=0
-            )
-
-    def set_decades(self, decades: bool) -> None:
-        """Label the values as powers of ten, or as they are."""
-        self._value_axis.decades = decades
-        self._value_axis.picture = None
-        self._value_axis.update()
-        self._range = None

@@ -3,62 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from lrsim.gui.look.theme import RUNNER_SHAPES, Theme, runner_pen
 from lrsim.gui.plots.axes import Plot
+from lrsim.gui.plots.clipping import clipped
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.marks import Array, Marks, Stamp
 from lrsim.typing import FloatArray
 
+MARGIN = 40.0
+"""Pixels around the picture up to which curves are drawn: where they are cut cannot be seen."""
+
 DENSE = 4
 """Points per pixel column from which a curve may be a band instead of a line."""
-
-
-def thin_out(x: Array, y: FloatArray, columns: int) -> tuple[Array, FloatArray]:
-    """Return the curve's lowest and highest point in every other of `columns` pixel columns.
-
-    What is drawn looks the same; painting an antialiased line of a million points would take a second.
-    """
-    n, blocks = len(x), max(columns // 2, 1)
-    if n <= 2 * blocks:
-        return x, y
-    size = math.ceil(n / blocks)
-    whole = n // size * size
-    parts = y[:whole].reshape(-1, size)
-    first = np.arange(0, whole, size)
-    ends = np.sort(np.stack([first + parts.argmin(axis=1), first + parts.argmax(axis=1)]), axis=0)
-    chosen = np.concatenate([[0], ends.T.ravel(), np.arange(whole, n), [n - 1]])
-    return x[chosen], y[chosen]
-
-
-class CurveCache:
-    """Curves as the plot shows them, each computed once: of a long one the logarithms cost a frame."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[FloatArray, object, FloatArray]] = {}
-
-    def get(
-        self,
-        index: int,
-        values: FloatArray,
-        how: object,
-        change: Callable[[FloatArray], FloatArray],
-    ) -> FloatArray:
-        """Return `change(values)`; `how` says by what, so that another scale is another curve."""
-        known = self._known.get(index)
-        if known is None or known[0] is not values or known[1] != how:
-            known = (values, how, change(values))
-            self._known[index] = known
-        return known[2]
 
 
 class Curve(NamedTuple):
@@ -84,13 +49,10 @@ class CurvePool(Layer):
         self._curves: dict[int, Curve] = {}
 
     def draw(
-        self, index: int, x: Array, y: FloatArray, pen: QPen, *, over_time: bool = True
+        self, index: int, x: Array, y: FloatArray, pen: QPen, *, points: int | None = None
     ) -> None:
-        """Fill one curve; `over_time` says that x ascends, so that it may be thinned to pixels."""
-        columns = self._plot.columns
-        dense = len(x) > DENSE * columns
-        if over_time:
-            x, y = thin_out(x, y, columns)
+        """Fill one curve; `points` says how many it had before it was thinned."""
+        dense = (len(x) if points is None else points) > DENSE * self._plot.columns
         self._curves[index] = Curve(
             x, y, _light(pen) if dense else pen, self._antialias and not dense
         )
@@ -120,12 +82,13 @@ class CurvePool(Layer):
         for _, curve in sorted(self._curves.items()):
             if len(curve.x) < 2:
                 continue
-            polygon = pg.functions.create_qpolygonf(len(curve.x))
-            points = pg.functions.ndarray_from_qpolygonf(polygon)
-            points[:, 0], points[:, 1] = pixels.across(curve.x), pixels.down(curve.y)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, curve.smooth)
             painter.setPen(curve.pen)
-            painter.drawPolyline(polygon)
+            for x, y in clipped(*pixels.far(curve.x, curve.y), pixels.around(MARGIN)):
+                polygon = pg.functions.create_qpolygonf(len(x))
+                points = pg.functions.ndarray_from_qpolygonf(polygon)
+                points[:, 0], points[:, 1] = x, y
+                painter.drawPolyline(polygon)
 
 
 class Pens:
@@ -158,18 +121,19 @@ class Beads:
         """Take the theme's colours and sizes."""
         self._stamps = [runner_stamp(theme, index, 0.36) for index in range(len(theme.runners))]
 
-    def draw(self, horizon: int, curves: list[tuple[npt.NDArray[np.int64], FloatArray]]) -> None:
-        """Put beads on each runner's (step, value) curve."""
-        spacing = max(horizon / self.SHARE, 1.0)
-        groups = []
-        for index, (step, value) in enumerate(curves):
-            if not len(step):
-                continue
-            offset = spacing * (index + 0.5) / max(len(curves), 1)
-            places = np.searchsorted(step, np.arange(offset, step[-1] + 0.5, spacing))
-            places = np.unique(np.minimum(places, len(step) - 1))
-            groups.append((step[places], value[places], self._stamps[index]))
-        self._marks.show_groups(groups)
+    def steps(self, index: int, count: int, shown: tuple[float, float]) -> list[int]:
+        """Return at which steps runner `index` of `count` has beads, while these steps are shown."""
+        first, last = max(shown[0], 0.0), shown[1]
+        spacing = max((last - first) / self.SHARE, 1.0)
+        offset = spacing * (index + 0.5) / max(count, 1)
+        begin = offset + spacing * math.floor(first / spacing)
+        return [math.ceil(step) for step in np.arange(begin, last + 0.5, spacing).tolist()]
+
+    def show(self, curves: Sequence[tuple[Array, FloatArray]]) -> None:
+        """Put beads at places x, y of each runner's curve."""
+        self._marks.show_groups(
+            [(x, y, self._stamps[index]) for index, (x, y) in enumerate(curves) if len(x)]
+        )
 
 
 def runner_stamp(

@@ -41,6 +41,9 @@ NARROWEST: Final = 2.0**-40
 PIXEL_LIMIT: Final = 30000.0
 """Pixels: painters go wrong on lines that end far outside."""
 
+BELOW_ALL: Final = -1000.0
+"""Decades: below log10 of any number above 0."""
+
 HIGHEST: Final = np.finfo(np.float64).max
 
 
@@ -81,13 +84,14 @@ def drawable_range(
     return low, high
 
 
-def log10(values: FloatArray, floor: float) -> FloatArray:
-    """Return log10 of the values, with all that is below `floor` (zero, too) at the floor.
+def log10(values: FloatArray) -> FloatArray:
+    """Return log10 of the values; 0 and what is below it leaves every picture at the bottom.
 
     What is no number, or too large for one, is at the top of float64: above 308 on this scale.
     """
     with np.errstate(all="ignore"):
-        return np.log10(np.fmax(np.nan_to_num(values, nan=HIGHEST, posinf=HIGHEST), floor))
+        decades = np.log10(np.nan_to_num(values, nan=HIGHEST, posinf=HIGHEST))
+        return np.where(values <= 0, BELOW_ALL, decades)
 
 
 class Pixels:
@@ -126,6 +130,22 @@ class Pixels:
         """Return ordinates in pixels from the top."""
         with np.errstate(all="ignore"):
             return _limited(self._transform.m22() * y + self._transform.dy())
+
+    def far(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """Return places in pixels, however far outside, so that a line to them has its slope."""
+        with np.errstate(all="ignore"):
+            across = self._transform.m11() * x + self._transform.dx()
+            down = self._transform.m22() * y + self._transform.dy()
+        return _finite(across), _finite(down)
+
+    def around(self, margin: float) -> tuple[float, float, float, float]:
+        """Return left, right, top and bottom of the view in pixels, with a margin around it."""
+        frame = self.frame.adjusted(-margin, -margin, margin, margin)
+        return frame.left(), frame.right(), frame.top(), frame.bottom()
+
+
+def _finite(pixels: Any) -> Any:
+    return np.fmax(np.fmin(pixels, 1e100), -1e100)
 
 
 def _limited(pixels: Any) -> Any:

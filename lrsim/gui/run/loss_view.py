@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPen
 
 from lrsim.experiment import Experiment
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.motion import Tween
-from lrsim.gui.plots.axes import TimePlot
-from lrsim.gui.plots.curves import Beads, CurveCache, CurvePool, Pens, runner_stamp
+from lrsim.gui.plots.curves import Beads, CurvePool, Pens, runner_stamp
 from lrsim.gui.plots.gate import SMALLEST_SPAN, drawable, log10
 from lrsim.gui.plots.items import Text
-from lrsim.gui.plots.marks import Marks
+from lrsim.gui.plots.marks import Array, Marks
+from lrsim.gui.plots.outline import Outline, Outlines
+from lrsim.gui.plots.readout import Entry
+from lrsim.gui.plots.time_plot import TimePlot, selected_first
+from lrsim.runs.run import Run
 from lrsim.session.session import Change, Session
 from lrsim.surfaces import Surface
 from lrsim.text.messages import say
@@ -26,11 +30,14 @@ from lrsim.typing import FloatArray
 LOWEST_SHARE = 1e-18
 """Of the highest loss in sight: below it a float64 loss is rounding."""
 
-BELOW_ALL = 0.1
-"""How far below the lowest loss above it a loss of 0 is drawn in log scale."""
+BELOW_LOWEST = 0.1
+"""As far below the lowest loss above it a curve is followed on its way to a loss of 0."""
 
 HIGHEST_DECADES = 8
 """An exploding curve leaves the picture this far above the start, so that the others stay readable."""
+
+UPWARD, DOWNWARD = (1, 2, 4, 8), (3, 6, 12, 18)
+"""Decades above and below the start for what has been seen: ends that tell nothing of what is to come."""
 
 
 class LossView(TimePlot):
@@ -50,11 +57,10 @@ class LossView(TimePlot):
         self.addItem(self._exploded, ignoreBounds=True)
         self.is_log = True
         """Whether it is log scale now: where losses are below 0 and no minimum is known, it cannot be."""
-        self._floor = 1e-300
         self._base = 0.0
         self._asked: tuple[Surface, tuple[float, ...]] | None = None
         self._known: float | None = None
-        self._shown = CurveCache()
+        self._outlines, self._ghost_outlines = Outlines(), Outlines()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -74,13 +80,10 @@ class LossView(TimePlot):
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed."""
-        if what & (Change.EXPERIMENT | Change.PATHS | Change.HORIZON):
+        if what & ~(Change.SELECTION | Change.PLAYBACK | Change.HISTORY):
             self._show_scale(session)
-            self._show_ghosts(session)
-        if what & (
-            Change.PATHS | Change.PLAYHEAD | Change.REVEAL | Change.EXPERIMENT | Change.SELECTION
-        ):
-            self._show_curves(session)
+        if what & ~(Change.PLAYBACK | Change.HISTORY):
+            self.show_curves(session)
         self.show_time(session)
 
     @property
@@ -93,7 +96,8 @@ class LossView(TimePlot):
     def _show_scale(self, session: Session) -> None:
         """Choose what is subtracted from losses, and the range of what remains."""
         lowest = self._lowest(session.experiment)
-        sunk = lowest is None and any((run.loss < 0).any() for run in session.runs)
+        seen = [self._seen(session, index, run) for index, run in enumerate(session.runs)]
+        sunk = lowest is None and any((loss < 0).any() for loss in seen)
         if self.is_log != (self.log and not sunk):
             self.is_log = not self.is_log
             self.set_decades(self.is_log)
@@ -101,10 +105,11 @@ class LossView(TimePlot):
         self._base = min(lowest or 0.0, 0.0) if self.is_log else 0.0
         starts = [float(run.loss[0]) - self._base for run in session.runs]
         start = max([s for s in starts if math.isfinite(s)], default=1.0)
+        spans = [_span(loss, self._base) for loss in seen]
+        all_seen = session.furthest >= session.end
         if self.is_log:
-            self._show_decades(session, start)
+            self.show_range(session.horizon, *_decades(spans, start, self._base, all_seen))
             return
-        spans = [_span(run.loss) for run in session.runs]
         deepest = start - 2.0 * abs(start) if lowest is None else lowest
         low = min(0.0, max(min(span.low for span in spans), deepest))
         most = start + max(abs(start), start - low, 1e-12)
@@ -112,20 +117,10 @@ class LossView(TimePlot):
         margin = 0.05 * (high - low)
         self.show_range(session.horizon, low - margin, high + margin)
 
-    def _show_decades(self, session: Session, start: float) -> None:
-        spans = [_span(run.loss, self._base) for run in session.runs]
-        high = max(start, *(span.high for span in spans))
-        high = max(min(high, max(start, 1e-300) * 10.0**HIGHEST_DECADES), 1e-12)
-        above = min(start if start > 0 else high, *(span.positive for span in spans))
-        if any(span.low <= 0 for span in spans):
-            above *= BELOW_ALL  # 0 is not as much as the lowest loss above it
-        rounding = abs(self._base) * 2.0**-52
-        self._floor = max(above, high * LOWEST_SHARE, rounding, 1e-300)
-        bottom, top = math.log10(self._floor), math.log10(high)
-        # half decades, so that the scale stands still while the dial is turned a little
-        bottom, top = math.floor(2 * bottom) / 2, math.ceil(2 * top) / 2
-        margin = 0.04 * (top - bottom) + 0.05
-        self.show_range(session.horizon, bottom - margin, top + margin)
+    def _seen(self, session: Session, index: int, run: Run) -> FloatArray:
+        """Return the losses that give an outline of what of a run has been seen."""
+        stop = run.row(session.furthest) + 1
+        return run.loss[self._outlines.get(index, run.loss).thin(0, stop, self.columns)]
 
     def _lowest(self, experiment: Experiment) -> float | None:
         """Return the loss of the lowest known minimum, if there is one."""
@@ -139,27 +134,27 @@ class LossView(TimePlot):
     def _values(self, loss: FloatArray) -> FloatArray:
         if not self.is_log:
             return drawable(loss)
-        return log10(loss - self._base if self._base else loss, self._floor)
+        return log10(loss - self._base if self._base else loss)
 
-    @property
-    def _scale(self) -> tuple[bool, float, float]:
-        return self.is_log, self._floor, self._base
-
-    def _show_curves(self, session: Session) -> None:
-        curves = []
-        for index, run in enumerate(session.runs):
-            row = session.row(index)
-            x, y = run.step, self._shown.get(index, run.loss, self._scale, self._values)
-            self._past.draw(index, x[: row + 1], y[: row + 1], self._pens.past[index])
-            if session.reveal and row + 1 < len(x):
-                self._future.draw(index, x[row:], y[row:], self._pens.future[index])
+    def show_curves(self, session: Session) -> None:
+        """Draw past, future and ghosts, and where each runner is."""
+        beads, runs = [], session.runs
+        for index, run in enumerate(runs):
+            row, outline = session.row(index), self._outlines.get(index, run.loss)
+            self._draw(self._past, index, run, outline, (0, row), self._pens.past[index])
+            if session.reveal and row + 1 < len(run.loss):
+                ahead = (row, len(run.loss) - 1)
+                self._draw(self._future, index, run, outline, ahead, self._pens.future[index])
             else:
                 self._future.hide(index)
-            curves.append((x[: row + 1], y[: row + 1]))
-        self._past.hide_from(len(session.runs))
-        self._future.hide_from(len(session.runs))
-        self._beads.draw(session.horizon, curves)
+            here = min(session.playhead, run.steps_taken)
+            steps = self._beads.steps(index, len(runs), self.shown)
+            beads.append(self._places(run, [run.row(step) for step in steps if step <= here]))
+        self._past.hide_from(len(runs))
+        self._future.hide_from(len(runs))
+        self._beads.show(beads)
         self._show_heads(session)
+        self._show_ghosts(session)
         self._say_exploded(session)
 
     def show_motion(self, session: Session, tween: Tween) -> None:
@@ -172,15 +167,14 @@ class LossView(TimePlot):
         theme, share, heads = self._theme, self.tween.share(session), []
         other = -1 if share < 0 else 1
         for index, run in enumerate(session.runs):
-            row, step = session.row(index), run.step
-            y = self._shown.get(index, run.loss, self._scale, self._values)
-            x_now, y_now = float(step[row]), float(y[row])
-            beside = row + other
-            moving = share != 0.0 and 0 <= beside < len(step) and row < len(step)
-            if moving and step[beside] == session.playhead + other:
-                x_now, y_now = x_now + share, y_now + abs(share) * (float(y[beside]) - y_now)
-            if share > 0.0 and x_now > step[row]:
-                way = np.array([step[row], x_now]), np.array([y[row], y_now])
+            row = session.row(index)
+            beside = min(max(row + other, 0), len(run.loss) - 1)
+            steps, losses = self._places(run, [row, beside])
+            x, y = float(steps[0]), float(losses[0])
+            if share and steps[1] == session.playhead + other:
+                x, y = x + share, y + abs(share) * (float(losses[1]) - y)
+            if share > 0.0 and x > steps[0]:
+                way = np.array([float(steps[0]), x]), np.array([losses[0], y])
                 self._latest.draw(index, *way, self._pens.past[index])
             else:
                 self._latest.hide(index)
@@ -188,9 +182,46 @@ class LossView(TimePlot):
             stamp = runner_stamp(
                 theme, index, 0.6 if selected else 0.45, theme.text if selected else theme.card, 1.0
             )
-            heads.append((np.array([x_now]), np.array([y_now]), stamp))
+            # a runner whose curve has left the plot stands at its border
+            heads.append((np.array([x]), np.clip([y], *self.heights), stamp))
         self._latest.hide_from(len(session.runs))
         self._heads.show_groups(heads)
+
+    def read_at(self, session: Session, step: int) -> Sequence[Entry]:
+        """Return each runner's loss at a step, as far as it may be known."""
+        entries = []
+        for index in selected_first(session):
+            run = session.runs[index]
+            if step > session.playhead and not session.reveal:
+                continue
+            gone = run.exploded_at is not None and run.exploded_at <= step
+            value = say("exploded") if gone else number(float(run.loss[run.row(step)]))
+            name = session.experiment.runners[index].name
+            entries.append(Entry(runner_stamp(self._theme, index, 0.4), name, value))
+        return tuple(entries)
+
+    def _draw(
+        self,
+        pool: CurvePool,
+        index: int,
+        run: Run,
+        outline: Outline,
+        rows: tuple[int, int],
+        pen: QPen,
+    ) -> None:
+        """Draw what is in view of a run's rows, first to last."""
+        first, last = (run.row(max(int(step), 0)) for step in self.shown)
+        first, stop = max(rows[0], first), min(rows[1], last + 1) + 1
+        if stop - first < 1:
+            pool.hide(index)
+            return
+        thin = outline.thin(first, stop, self.columns)
+        pool.draw(index, *self._places(run, thin), pen, points=stop - first)
+
+    def _places(self, run: Run, rows: Sequence[int] | Array) -> tuple[Array, FloatArray]:
+        """Return rows of a run as the plot has them."""
+        rows = np.asarray(rows, dtype=np.int64)
+        return run.steps_of(rows), self._values(run.loss[rows])
 
     def _say_exploded(self, session: Session) -> None:
         """Say so beside the curve's end, for the selected runner."""
@@ -208,9 +239,9 @@ class LossView(TimePlot):
 
     def _show_ghosts(self, session: Session) -> None:
         for index, ghost in enumerate(session.ghosts):
-            part = slice(ghost.first, ghost.last + 1)
-            x, y = ghost.run.step[part], self._values(ghost.run.loss[part])
-            self._ghosts.draw(index, x, y, self._pens.ghost[ghost.runner])
+            outline = self._ghost_outlines.get(index, ghost.run.loss)
+            rows, pen = (ghost.first, ghost.last), self._pens.ghost[ghost.runner]
+            self._draw(self._ghosts, index, ghost.run, outline, rows, pen)
         self._ghosts.hide_from(len(session.ghosts))
 
 
@@ -224,9 +255,6 @@ class Span(NamedTuple):
 
 def _span(loss: FloatArray, base: float = 0.0) -> Span:
     """Return a curve's span above `base`."""
-    low, high = float(loss.min()) - base, float(loss.max()) - base
-    if low > 0 and math.isfinite(high):  # as good as always, and ten times faster
-        return Span(low, low, high)
     finite = loss[np.isfinite(loss)] - base
     positive = finite[finite > 0]
     return Span(
@@ -234,3 +262,31 @@ def _span(loss: FloatArray, base: float = 0.0) -> Span:
         float(positive.min(initial=math.inf)),
         float(finite.max(initial=0.0)),
     )
+
+
+def _decades(
+    spans: Sequence[Span], start: float, base: float, all_seen: bool
+) -> tuple[float, float]:
+    """Return the range in decades that shows curves of these spans, all of them or what has been seen."""
+    high = max(start, *(span.high for span in spans))
+    high = max(min(high, max(start, 1e-300) * 10.0**HIGHEST_DECADES), 1e-12)
+    above = min(start if start > 0 else high, *(span.positive for span in spans))
+    if any(span.low <= 0 for span in spans):
+        above *= BELOW_LOWEST
+    rounding = abs(base) * 2.0**-52
+    bottom = math.log10(max(above, high * LOWEST_SHARE, rounding, 1e-300))
+    top = math.log10(high)
+    if all_seen:
+        # half decades, so that the scale stands still while the dial is turned a little
+        bottom, top = math.floor(2 * bottom) / 2, math.ceil(2 * top) / 2
+    else:
+        begin = math.log10(start) if start > 0 else top
+        top = begin + _least(UPWARD, top - begin)
+        bottom = begin - _least(DOWNWARD, begin - bottom)
+    margin = 0.04 * (top - bottom) + 0.05
+    return bottom - margin, top + margin
+
+
+def _least(reaches: tuple[int, ...], decades: float) -> float:
+    """Return the least of the reaches that holds so many decades; more than all of them are themselves."""
+    return next((float(reach) for reach in reaches if reach >= decades), decades)

@@ -20,7 +20,7 @@ from lrsim.text.messages import Message, say, shown
 
 LOSS_SCALE = Message("Log or linear scale (L)")
 NO_LOG = Message("Losses below 0 have no logarithm, and no minimum is known to measure from")
-WHAT_IS_SHOWN = Message("learning rate at each step")
+WHAT_IS_SHOWN = Message("at each step, log axis")
 HOW_TO_DRAW = Message("drag a point · double click adds · right click removes")
 FITS = {
     Fit.SURFACE: Message("the surface"),
@@ -45,15 +45,12 @@ class RunPage(Page):
         self.fit_button.setProperty("menu", True)
         self.fit_button.setMenu(self._fit_menu())
         self.loss_scale = corner_button(shown(LOG), shown(LOSS_SCALE))
-        self.rate_scale = corner_button(shown(LINEAR), say("Linear or log scale"))
         hint = label(say("drag the start · scroll to zoom"), "quiet")
         loss_corner = corner(self.legend, self.loss_scale)
         self.cards = {
             "surface": Card(self.surface_view, say("Surface"), "", corner(hint, self.fit_button)),
             "loss": Card(self.loss_view, say("Loss"), self.loss_view.sentence, loss_corner),
-            "schedule": Card(
-                self.schedule_view, say("Schedule"), shown(WHAT_IS_SHOWN), self.rate_scale
-            ),
+            "schedule": Card(self.schedule_view, say("Learning rate"), shown(WHAT_IS_SHOWN)),
         }
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -65,7 +62,8 @@ class RunPage(Page):
         for row, stretch in ((0, 56), (1, 44)):
             self._grid.setRowStretch(row, stretch)
         self.loss_scale.clicked.connect(self.toggle_loss_scale)
-        self.rate_scale.clicked.connect(self.toggle_rate_scale)
+        self.loss_view.zoomChanged.connect(self.schedule_view.set_zoom)
+        self.schedule_view.zoomChanged.connect(self.loss_view.set_zoom)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -79,7 +77,7 @@ class RunPage(Page):
         """Show what has changed."""
         for view in (self.surface_view, self.loss_view, self.schedule_view, self.legend):
             view.show_session(session, what)
-        if what & (Change.EXPERIMENT | Change.PATHS):
+        if what & (Change.EXPERIMENT | Change.PATHS | Change.PLAYHEAD | Change.REVEAL):
             self._show_loss_scale()
         if what & (Change.EXPERIMENT | Change.SELECTION):
             self.cards["surface"].set_sentence(say(session.experiment.surface.written))
@@ -108,11 +106,6 @@ class RunPage(Page):
         """Switch the loss curve between log and linear."""
         self.loss_view.set_log(not self.loss_view.log, self.session)
         self._show_loss_scale()
-
-    def toggle_rate_scale(self) -> None:
-        """Switch the schedule between linear and log."""
-        self.schedule_view.set_log(not self.schedule_view.log, self.session)
-        self.rate_scale.setText(shown(LOG if self.schedule_view.log else LINEAR))
 
     def delete_current(self) -> bool:
         """Delete the point of the drawn schedule that is pointed at, if there is one."""

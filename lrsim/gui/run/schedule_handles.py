@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, Qt, Signal
 
-from lrsim.gui.plots.axes import ScrubBox
+from lrsim.gui.plots.time_box import TimeBox
 
 __all__ = ["HandleBox", "Points", "added", "moved", "removed"]
 
@@ -42,7 +42,7 @@ def _tidy(factor: float) -> float:
     return float(f"{min(max(factor, 0.0), MOST_FACTOR):.3g}")
 
 
-class HandleBox(ScrubBox):
+class HandleBox(TimeBox):
     """Scrubs, and where there are handles lets them be dragged, added and removed.
 
     Signals
@@ -65,8 +65,6 @@ class HandleBox(ScrubBox):
         super().__init__()
         self.handles: list[QPointF] = []
         """Where they are, in the plot's coordinates; none where nothing can be drawn."""
-        self.playhead = 0
-        self._before_click = 0
         self._dragging = False
 
     def near(self, position: QPointF) -> int | None:
@@ -79,7 +77,7 @@ class HandleBox(ScrubBox):
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
         """Drag a handle when the drag began on it, else scrub."""
-        left = event.button() == Qt.MouseButton.LeftButton
+        left = event.button() == Qt.MouseButton.LeftButton and axis is None
         if left and event.isStart():
             index = self.near(event.buttonDownPos())
             if index is not None:
@@ -108,10 +106,8 @@ class HandleBox(ScrubBox):
             event.accept()
         elif event.double():
             event.accept()
-            # the double click's first click moved the playhead, which it did not mean
-            self.scrubbed.emit(float(self._before_click))
+            self._take_back_click()
             point = self.mapToView(event.pos())
             self.added.emit(float(point.x()), float(point.y()))
         else:
-            self._before_click = self.playhead
             super().mouseClickEvent(event)

@@ -1,32 +1,46 @@
-"""The schedule: which learning rate at which step."""
+"""Which learning rate at which step: the schedule, the hand on the dial, and up to where it is stable."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPen
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.plots.axes import TimePlot
-from lrsim.gui.plots.curves import Beads, CurveCache, CurvePool, Pens
-from lrsim.gui.plots.gate import SMALLEST_SPAN, drawable, log10
+from lrsim.gui.loop.motion import Tween
+from lrsim.gui.plots.curves import Beads, CurvePool, Pens, runner_stamp
+from lrsim.gui.plots.end_labels import EndLabel, EndLabels
+from lrsim.gui.plots.gate import log10
 from lrsim.gui.plots.items import Text
 from lrsim.gui.plots.marks import Array, Marks, Stamp
-from lrsim.gui.run.schedule_handles import HandleBox, Points, added, moved, removed
+from lrsim.gui.plots.outline import Outlines
+from lrsim.gui.plots.readout import Entry
+from lrsim.gui.plots.time_plot import TimePlot, selected_first
+from lrsim.gui.run.drawing import Drawing
+from lrsim.gui.run.rate_marks import RateMarks
+from lrsim.gui.run.schedule_handles import HandleBox
+from lrsim.runs.run import Run, rates_at
 from lrsim.schedules import Drawn
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import say
+from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
 
 MOST_TURNS = 100
 """Turns of the dial that are marked; a dial dragged while time runs turns sixty times a second."""
 
-LOWEST_SHARE = 1e-8
-"""Of the highest rate in sight, in log scale: below it a rate is as good as 0."""
+DEEPEST = 4.0
+"""Decades below the lowest hand's value: there a rate is as good as 0."""
+
+NARROWEST = 2.0
+"""Decades that are shown at least."""
 
 
 class ScheduleView(TimePlot):
-    """Learning rate over steps: the past solid, the plan dashed, turns of the dial marked.
+    """Learning rate over steps, in decades: the past solid, the future dashed, turns of the dial marked.
 
     Where the selected runner's schedule is a drawn one, its points are handles.
 
@@ -42,31 +56,25 @@ class ScheduleView(TimePlot):
 
     def __init__(self) -> None:
         self._box = HandleBox()
-        super().__init__(say("Schedule: learning rate at each step"), self._box)
-        self.log = False
-        self.set_decades(False)
+        super().__init__(say("Learning rate at each step"), self._box)
+        self._measures = RateMarks(self, 2)
         self._future = CurvePool(self, 10)
         self._past = CurvePool(self, 20)
         self._beads = Beads(self, 25)
+        self._heads = Marks(self, 60)
+        self._labels = EndLabels(self)
+        self._force = Text(anchor=(1, 0))
+        self._force.setZValue(61)
+        self.addItem(self._force, ignoreBounds=True)
         self._turns = Marks(self, 30)
         self._note = Text(say("you turned the dial here"), anchor=(0, 1))
         self._note.setZValue(40)
         self.addItem(self._note, ignoreBounds=True)
-        self._floor = 1e-12
-        self._shown = CurveCache()
-        self._span = (0.0, 1.0)
-        self._handles = Marks(self, 45)
-        self._session: Session | None = None
-        self._drawn: Drawn | None = None
-        self._grabbed: tuple[int, Points] | None = (
-            None  # the handle that is dragged, and all before it moved
-        )
-        self._current: int | None = None
-        self._box.grabbed.connect(self._grab)
-        self._box.dragged.connect(self._drag)
-        self._box.released.connect(self._release)
-        self._box.added.connect(self._add_point)
-        self._box.removed.connect(self._remove_point)
+        self._outlines = Outlines()
+        self._drawing = Drawing(self, self._box)
+        self._drawing.grabbed_point.connect(self.pointsGrabbed)
+        self._drawing.changed.connect(self.pointsChanged)
+        self._drawing.released.connect(self._release)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -74,64 +82,147 @@ class ScheduleView(TimePlot):
         self._theme = theme
         self._pens = Pens(theme)
         self._beads.set_theme(theme)
+        self._measures.set_theme(theme)
+        self._labels.set_theme(theme)
+        self._drawing.set_theme(theme)
+        self._force.setFont(theme.font("small"))
+        self._force.setColor(QColor(theme.text))
         self._note.setColor(QColor(theme.quiet))
         self._note.setFont(theme.font("small"))
 
-    def set_log(self, log: bool, session: Session) -> None:
-        """Choose between log and linear scale."""
-        self.log = log
-        self.set_decades(log)
-        self.show_session(session, Change.ALL)
-
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed."""
-        self._session, self._box.playhead = session, session.playhead
+        self._session = session
         if what & Change.SELECTION and what != Change.ALL:
-            self._grabbed = None  # it was another runner's
-        if what & (Change.EXPERIMENT | Change.PATHS | Change.HORIZON) and self._grabbed is None:
-            # a scale that follows the hand would run away from it
-            self._show_scale(session)
-        if what & (Change.PATHS | Change.PLAYHEAD | Change.EXPERIMENT | Change.HORIZON):
-            self._show_curves(session)
-        if what & (Change.PATHS | Change.EXPERIMENT | Change.HORIZON | Change.SELECTION):
+            self._drawing.let_go()  # it was another runner's
+        paths = what & (Change.EXPERIMENT | Change.PATHS | Change.HORIZON)
+        if what & ~(Change.PLAYBACK | Change.HISTORY):
+            if not self._drawing.grabbed:  # a scale that follows the hand would run away from it
+                self._show_scale(session)
+            self.show_curves(session)
+            self._show_hand(session)
+        if paths or what & Change.SELECTION:
             self._show_turns(session)
-        if what & (Change.EXPERIMENT | Change.PATHS | Change.SELECTION | Change.HORIZON):
-            self._show_handles(session)
+        if paths or what & Change.SELECTION or self.heights != self._drawing.heights:
+            self._drawing.show_session(session, self.heights)
+        self._measures.show_limit_of(session, what)
         self.show_time(session)
 
     def _show_scale(self, session: Session) -> None:
-        rates = [run.lr for run in session.runs if len(run.lr)]
-        high = max([float(rate.max()) for rate in rates] + [session.lr])
-        high = high if high > SMALLEST_SPAN else 1.0
-        if self.log:
-            positive = [float(rate[rate > 0].min()) for rate in rates if (rate > 0).any()]
-            self._floor = max(min(positive, default=high), high * LOWEST_SHARE)
-            low, high = float(np.log10(self._floor)), float(np.log10(high))
-            margin = 0.08 * (high - low) + 0.1
-            self._span = (low - margin, high + margin)
-        else:
-            self._span = (-0.14 * high, 1.16 * high)  # with room for the label of 0
-        self.show_range(session.horizon, *self._span)
+        hands = [runner.lr_at(session.playhead) for runner in session.experiment.runners]
+        rates = [_seen(run, session.furthest) for run in session.runs]
+        every = np.concatenate([hands, *rates])
+        every = every[every > 0]
+        if not len(every):
+            every = np.ones(1)
+        lowest = min((hand for hand in hands if hand > 0), default=float(every.max()))
+        top = math.log10(float(every.max()))
+        bottom = max(math.log10(float(every.min())), math.log10(lowest) - DEEPEST)
+        # half decades, so that the scale stands still while the dial is turned a little
+        bottom, top = math.floor(2 * bottom - 0.3) / 2, math.ceil(2 * top + 0.3) / 2
+        missing = max(NARROWEST - (top - bottom), 0.0)
+        self.show_range(session.horizon, bottom - missing / 2, top + missing / 2)
 
-    def _values(self, rates: FloatArray) -> FloatArray:
-        return log10(rates, self._floor) if self.log else drawable(rates)
-
-    def _show_curves(self, session: Session) -> None:
-        curves = []
-        for index, run in enumerate(session.runs):
-            row = session.row(index)
-            rates = self._shown.get(index, run.lr, (self.log, self._floor), self._values)
-            curves.append((run.step[:row], rates[:row]))
-            past = _stairs(run.step[: row + 1], rates[:row], 4 * self.columns)
-            self._past.draw(index, *past, self._pens.past[index])
-            if row < len(rates):
-                future = _stairs(run.step[row:], rates[row:], 4 * self.columns)
-                self._future.draw(index, *future, self._pens.future[index])
+    def show_curves(self, session: Session) -> None:
+        """Draw what has been, and of what will be what may be known; and where each runner is."""
+        beads, runs = [], session.runs
+        for index, run in enumerate(runs):
+            row, rates = session.row(index), run.lr
+            self._draw(self._past, index, run, (0, row), self._pens.past[index])
+            if row < len(rates) and session.reveal:
+                self._draw(self._future, index, run, (row, len(rates)), self._pens.future[index])
+            elif isinstance(run.setup.schedule, Drawn) and index == session.selected:
+                self._future.draw(index, *self._plan(session, run), self._pens.future[index])
             else:
                 self._future.hide(index)
-        self._beads.draw(session.horizon, curves)
-        self._past.hide_from(len(session.runs))
-        self._future.hide_from(len(session.runs))
+            here = min(session.playhead, run.steps_taken)
+            steps = self._beads.steps(index, len(runs), self.shown)
+            rows = np.array([run.row(step) for step in steps if step < here], dtype=np.int64)
+            beads.append((run.steps_of(rows), log10(rates[rows])))
+        self._beads.show(beads)
+        self._past.hide_from(len(runs))
+        self._future.hide_from(len(runs))
+        self._show_heads(session)
+
+    def show_motion(self, session: Session, tween: Tween) -> None:
+        """Show the points on their way between two steps."""
+        super().show_motion(session, tween)
+        self._show_heads(session)
+
+    def _show_heads(self, session: Session) -> None:
+        """Show the rate in force of each runner that lives, the selected one on top."""
+        theme, share, heads = self._theme, self.tween.share(session), []
+        step, other = session.playhead, -1 if share < 0 else 1
+        for index in reversed(selected_first(session)):
+            run = session.runs[index]
+            if run.exploded_at is not None and run.exploded_at <= step:
+                continue
+            now, then = log10(np.array([run.rate_at(step), run.rate_at(max(step + other, 0))]))
+            height = np.clip([now + abs(share) * (then - now)], *self.heights)
+            selected = index == session.selected
+            stamp = runner_stamp(
+                theme, index, 0.6 if selected else 0.45, theme.text if selected else theme.card, 1.0
+            )
+            heads.append((np.array([step + share]), height, stamp))
+        self._heads.show_groups(heads)
+
+    def read_at(self, session: Session, step: int) -> Sequence[Entry]:
+        """Return each runner's learning rate at a step, as far as it may be known."""
+        entries = []
+        for index in selected_first(session):
+            run = session.runs[index]
+            if step > session.playhead and not session.reveal:
+                continue
+            gone = run.exploded_at is not None and run.exploded_at <= step
+            value = say("exploded") if gone else number(run.rate_at(step))
+            name = session.experiment.runners[index].name
+            entries.append(Entry(runner_stamp(self._theme, index, 0.4), name, value))
+        return tuple(entries)
+
+    def _draw(
+        self, pool: CurvePool, index: int, run: Run, rows: tuple[int, int], pen: QPen
+    ) -> None:
+        """Draw what is in view of the rates of a run's rows, first to stop (exclusive), each as a level."""
+        first, last = (run.row(max(int(step), 0)) for step in self.shown)
+        first, stop = max(rows[0], first), min(rows[1], last + 1)
+        if stop <= first:
+            pool.hide(index)
+            return
+        thin = self._outlines.get(index, run.lr).thin(first, stop, 2 * self.columns)
+        steps = run.steps_of(np.append(thin, stop))
+        whole = len(thin) == stop - first
+        x, y = _stairs(steps, run.lr[thin]) if whole else (steps[:-1], run.lr[thin])
+        pool.draw(index, x, log10(y), pen, points=stop - first)
+
+    def _plan(self, session: Session, run: Run) -> tuple[Array, FloatArray]:
+        """Return what a drawn schedule is to do, whatever comes of it."""
+        first, last = (min(max(int(step), 0), session.horizon) for step in self.shown)
+        begin = max(first, session.playhead)
+        if begin >= last:
+            return np.zeros(0), np.zeros(0)
+        steps = np.unique(np.linspace(begin, last - 1, 2 * self.columns).astype(np.int64))
+        return steps, log10(rates_at(run.setup, steps))
+
+    def _show_hand(self, session: Session) -> None:
+        """Show what each hand has set, and what of it is in force."""
+        runners, selected = session.experiment.runners, session.selected
+        hands = [runner.lr_at(session.playhead) for runner in runners]
+        heights = log10(np.array(hands)).tolist()
+        labels = [
+            EndLabel(height, hand, self._theme.runner(index), index == selected)
+            for index, (height, hand) in enumerate(zip(heights, hands, strict=True))
+        ]
+        self._labels.show_labels(labels)
+        self._measures.show_hand(heights[selected], self._theme.runner(selected))
+        rate = session.run.rate_at(session.playhead)
+        gone = session.run.exploded_at is not None and session.run.exploded_at <= session.playhead
+        self._force.setVisible(not gone and rate != hands[selected])
+        self._force.setText(say("in force {rate}", rate=number(rate)))
+        low, high = self.heights
+        height = min(max(float(log10(np.array([rate]))[0]), low), high)
+        early = session.playhead < 0.3 * session.horizon
+        self._force.setAnchor((-0.1 if early else 1.1, 0.0 if height > (low + high) / 2 else 1.0))
+        self._force.setPos(session.playhead, height)
 
     def _show_turns(self, session: Session) -> None:
         groups = []
@@ -141,7 +232,7 @@ class ScheduleView(TimePlot):
             rows = np.searchsorted(run.step, turned)
             rows = rows[rows < len(run.lr)]
             if len(rows):
-                x, y = run.step[rows], self._values(run.lr[rows])
+                x, y = run.step[rows], log10(run.lr[rows])
                 groups.append(
                     (x, y, Stamp("o", self._theme.runner(index).name(), 0.35 * self._theme.ball))
                 )
@@ -151,113 +242,50 @@ class ScheduleView(TimePlot):
         self._note.setVisible(latest is not None)
         if latest is not None:
             late = latest[0] > 0.55 * session.horizon
-            self._note.setAnchor((1 if late else 0, 0 if latest[1] > 0.75 * self._span[1] else 1))
+            low, high = self.heights
+            self._note.setAnchor(
+                (1 if late else 0, 0 if latest[1] > low + 0.75 * (high - low) else 1)
+            )
             self._note.setPos(*latest)
 
-    # --- drawing ---
-
-    @property
-    def _points(self) -> Points:
-        """The drawn schedule's points, those it finds itself if it was given none."""
-        if self._drawn is None or self._session is None:
-            return ()
-        resolved = self._drawn.resolved(self._session.experiment.steps)
-        assert isinstance(resolved, Drawn)
-        return resolved.points or ()
+    # --- the mouse ---
 
     def remove_current(self) -> bool:
         """Remove the handle under the mouse or last dragged, if there is one."""
-        if self._current is None:
-            return False
-        self._remove_point(self._current)
-        return True
-
-    def _show_handles(self, session: Session) -> None:
-        schedule, runner = session.runner.schedule, session.runner
-        self._drawn = schedule if isinstance(schedule, Drawn) else None
-        points, warmup = self._points, schedule.warmup
-        step = np.array([point[0] + warmup for point in points], dtype=np.int64)
-        dial = np.array([runner.lr_at(int(k)) for k in step])
-        rates = dial * np.array([point[1] for point in points])
-        if not (dial > 0).all():  # whatever the factors are, the rate is 0 there
-            step, rates = step[:0], rates[:0]
-        values = self._values(rates)
-        self._box.handles = [QPointF(float(x), float(y)) for x, y in zip(step, values, strict=True)]
-        if self._current is not None and self._current >= len(step):
-            self._current = None
-        colour, size = self._theme.runner(session.selected).name(), 0.5 * self._theme.ball
-        hollow = Stamp("o", self._theme.card, size, colour, self._theme.outline)
-        full = Stamp("o", colour, size, self._theme.text, self._theme.outline)
-        chosen = np.arange(len(step)) == (-1 if self._current is None else self._current)
-        self._handles.show_groups(
-            [(step[~chosen], values[~chosen], hollow), (step[chosen], values[chosen], full)]
-        )
-
-    def _factor(self, x: float, y: float) -> tuple[float, float]:
-        """Return the schedule's own step and the factor that mean a place in the plot."""
-        assert self._session is not None  # there are no handles without
-        runner = self._session.runner
-        step = max(x - runner.schedule.warmup, 0.0)
-        rate = 10.0**y if self.log else max(y, 0.0)
-        dial = runner.lr_at(max(round(step) + runner.schedule.warmup, 0))
-        return step, rate / dial if dial > 0 else 1.0
-
-    def _grab(self, index: int) -> None:
-        self._grabbed = index, self._points
-        self._point_at(index)
-        self.pointsGrabbed.emit()
-
-    def _drag(self, x: float, y: float) -> None:
-        if self._grabbed is not None and self._drawn is not None:
-            index, points = self._grabbed
-            self.pointsChanged.emit(moved(points, index, *self._factor(x, y)))
+        return self._drawing.remove_current()
 
     def _release(self) -> None:
-        self._grabbed = None
         self.pointsReleased.emit()
         if self._session is not None:
             self.show_session(self._session, Change.ALL)
 
-    def _add_point(self, x: float, y: float) -> None:
-        self.pointsChanged.emit(added(self._points, *self._factor(x, y)))
-
-    def _remove_point(self, index: int) -> None:
-        self._current = None
-        self.pointsChanged.emit(removed(self._points, index))
-
-    def _point_at(self, index: int | None) -> None:
-        """Make a handle the current one: Delete means it."""
-        if index != self._current and self._session is not None:
-            self._current = index
-            self._show_handles(self._session)
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show a hand on a handle."""
         super().mouseMoveEvent(event)
-        if self._grabbed is not None:
+        if self._drawing.grabbed:
             return
         inside = self._box.mapFromScene(self.mapToScene(event.position().toPoint()))
         index = self._box.near(inside)
-        self._point_at(index)
+        self._drawing.point_at(index)
         on_time, on_handle = Qt.CursorShape.SplitHCursor, Qt.CursorShape.OpenHandCursor
         self.setCursor(on_time if index is None else on_handle)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Let go of the handle that was pointed at."""
         super().leaveEvent(event)
-        if self._grabbed is None:
-            self._point_at(None)
+        if not self._drawing.grabbed:
+            self._drawing.point_at(None)
 
 
-def _stairs(step: Array, rates: FloatArray, most: int) -> tuple[Array, FloatArray]:
-    """Return each rate as a level from its own step to the next; a level that lasts is two points.
+def _seen(run: Run, furthest: int) -> FloatArray:
+    """Return the lowest rate above 0 and the highest that have been seen of a run."""
+    rates = run.lr[: run.row(furthest)]
+    rates = rates[rates > 0]
+    return np.array([rates.min(), rates.max()]) if len(rates) else np.zeros(0)
 
-    Of more than `most` levels none can be seen: then the rates at their steps are enough.
-    """
-    if not len(rates):
-        return step[:0], rates
+
+def _stairs(step: Array, rates: FloatArray) -> tuple[Array, FloatArray]:
+    """Return each rate as a level from its own step to the next; a level that lasts is two points."""
     turns = np.flatnonzero(rates[1:] != rates[:-1]) + 1
-    if len(turns) > most:
-        return step[: len(rates)], rates
     first, last = np.append([0], turns), np.append(turns, len(rates))
     return np.stack([step[first], step[last]], axis=1).ravel(), np.repeat(rates[first], 2)

@@ -196,7 +196,7 @@ class SurfaceView(Plot):
         (left, right), _ = self._box.viewRange()
         x = np.linspace(left, right, min(self.columns // 2, 600))
         y = self._clamped(np.asarray(self._session.experiment.surface(x[:, None])), 1)
-        self._ground.draw(0, x, y, self._ground_pen, over_time=False)
+        self._ground.draw(0, x, y, self._ground_pen)
 
     def _flight(self, session: Session, index: int, hung: Point) -> Flight:
         """Return where a runner's ball has been lately, hangs now, and goes next."""
@@ -246,10 +246,10 @@ class SurfaceView(Plot):
         for index in order:
             run, row = session.runs[index], session.row(index)
             x, y = self._path(run, max(row - TRAIL_ROWS, 0), row)
-            self._trails.draw(index, x, y, self._pens.past[index], over_time=False)
+            self._trails.draw(index, x, y, self._pens.past[index])
             if session.reveal and row + 1 < len(run.loss):
                 ahead = self._path(run, row, min(row + TRAIL_ROWS, len(run.loss) - 1))
-                self._future.draw(index, *ahead, self._pens.ahead[index], over_time=False)
+                self._future.draw(index, *ahead, self._pens.ahead[index])
             else:
                 self._future.hide(index)
             apart = self._apart(x[:-1][-TRAIL_DOTS:], y[:-1][-TRAIL_DOTS:])
@@ -324,7 +324,7 @@ class SurfaceView(Plot):
     def _show_ghosts(self, session: Session) -> None:
         for index, ghost in enumerate(session.ghosts):
             x, y = self._path(ghost.run, ghost.first, min(ghost.last, ghost.first + TRAIL_ROWS))
-            self._ghosts.draw(index, x, y, self._pens.ghost[ghost.runner], over_time=False)
+            self._ghosts.draw(index, x, y, self._pens.ghost[ghost.runner])
         self._ghosts.hide_from(len(session.ghosts))
 
     # --- the mouse ---

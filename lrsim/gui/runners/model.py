@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from lrsim.gui.loop.net import Netted
-from lrsim.runs.run import rates_at
 from lrsim.session.session import Session
 from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import count, number
@@ -65,13 +63,7 @@ def _read_row(session: Session, index: int) -> RunnerRow:
     verdict = session.verdict(index)
     end = run.exploded_at
     exploded_at = None if end is None or end > session.playhead else count(end)
-    step = min(session.playhead, run.steps_taken)
-    if runner.schedule.closed_loop and len(run.lr):
-        lr = float(run.lr[min(session.row(index), len(run.lr) - 1)])  # only the run knows
-    elif runner.schedule.steady_from == 0:
-        lr = runner.lr_at(step)
-    else:
-        lr = float(rates_at(run.setup, np.array([step]))[0])
+    lr = run.rate_at(session.playhead)
     loss = short_loss = number(float(run.loss[session.row(index)]))
     if exploded_at is not None:
         loss = say("exploded at {step}", step=exploded_at)

@@ -84,7 +84,7 @@ class SensitivityPlot(Plot):
             pen = runner_pen(self._theme, contender.style)
             if contender.strong:
                 pen.setWidthF(STRONG * pen.widthF())
-            self._curves.draw(index, np.log10(outcome.lr), outcome.left, pen, over_time=False)
+            self._curves.draw(index, np.log10(outcome.lr), outcome.left, pen)
         self._curves.hide_from(len(compared))
         named = [
             NamedCurve(np.log10(o.lr), o.left, shown(s.name), self._theme.runner(s.style))

@@ -71,3 +71,57 @@ def test_a_linear_scale_reaches_down_to_losses_below_zero(open_window: OpenWindo
     assert low < window.session.run.loss.min() < 0
     assert high > window.session.run.loss[0]
     assert window.run_page.loss_scale.text() == "linear"
+
+
+def test_a_curve_leaves_the_plot_where_it_leaves_it(open_window: OpenWindow) -> None:
+    runners = [Runner(name=f"lr {lr:g}", lr=lr) for lr in (0.001, 0.1, 10.0)]
+    window = open_window(Experiment("quadratic", start=5.0, steps=300, runners=runners))
+    session, view = window.session, window.run_page.loss_view
+    session.seek(300)
+    session.select(1)
+    session.turn_dial(0.2)  # leaves a ghost that leaves the plot, too
+    window.bridge.flush()
+    low, high = view.heights
+    drawn = [(view._past.curve(1), session.run), (view._ghosts.curve(0), session.ghosts[0].run)]
+    for curve, run in drawn:
+        np.testing.assert_allclose(curve.y, np.log10(run.loss[curve.x]), atol=1e-9)
+        assert curve.y.min() < low
+    assert view._past.curve(2).y.max() > high or session.runs[2].exploded_at == 2
+
+
+def test_a_runner_whose_curve_has_left_the_plot_stands_at_its_border(
+    open_window: OpenWindow,
+) -> None:
+    window = played(open_window, "huber", 1.0)
+    view = window.run_page.loss_view
+    (_, y, _) = view._heads._groups[0]
+    assert y[0] == view.heights[0]
+
+
+def test_at_the_start_the_scale_tells_nothing_of_what_is_to_come(open_window: OpenWindow) -> None:
+    seen = []
+    for lr in (0.001, 0.5, 1.1, 10.0):
+        runner = Runner(name="a", lr=lr)
+        window = open_window(Experiment("quadratic", start=5.0, steps=50, runners=[runner]))
+        view = window.run_page.loss_view
+        seen.append((view.heights, view.shown))
+    assert len(set(seen)) == 1
+    window.session.set_reveal(True)
+    window.bridge.flush()
+    assert view.heights != seen[0][0]
+
+
+def test_a_scale_that_has_seen_more_keeps_it_in_view_until_the_path_is_another(
+    open_window: OpenWindow,
+) -> None:
+    runner = Runner(name="a", lr=0.1)
+    window = open_window(Experiment("quadratic", start=5.0, steps=50, runners=[runner]))
+    session, view = window.session, window.run_page.loss_view
+    before = view.heights
+    session.seek(50)
+    session.seek(0)
+    window.bridge.flush()
+    assert view.heights[0] < np.log10(session.run.loss.min()) < before[0]
+    session.turn_dial(0.2)
+    window.bridge.flush()
+    assert view.heights == before

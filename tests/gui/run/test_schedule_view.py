@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
@@ -57,12 +60,9 @@ def handle(window: MainWindow, index: int) -> QPointF:
     return pixel_of(window.run_page.schedule_view, place.x(), place.y())
 
 
-@pytest.mark.parametrize("log", [False, True])
-def test_dragging_a_handle_is_one_undo_entry(window: MainWindow, log: bool) -> None:
-    if log:
-        window.run_page.toggle_rate_scale()
+def test_dragging_a_handle_is_one_undo_entry(window: MainWindow) -> None:
     view, session = window.run_page.schedule_view, window.session
-    target = pixel_of(view, 30, -1.0 if log else 0.1)
+    target = pixel_of(view, 30, -1.0)
     drag(view.viewport(), along(handle(window, 1), target))
     (first, (step, factor), last) = points(window)  # type: ignore[misc]
     assert (first, last) == ((0, 1.0), (100, 0.1))
@@ -79,7 +79,7 @@ def test_a_double_click_adds_and_leaves_the_playhead_where_it_was(window: MainWi
     view, session = window.run_page.schedule_view, window.session
     session.seek(7)
     window.bridge.flush()
-    where = pixel_of(view, 25, 0.1).toPoint()
+    where = pixel_of(view, 25, -1.5).toPoint()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
     assert session.playhead == pytest.approx(25, abs=1)
     window.bridge.flush()
@@ -133,3 +133,89 @@ def test_there_are_handles_only_for_the_selected_runner_and_a_dial_above_0(
     window.session.turn_dial(0.0)
     window.bridge.flush()
     assert box.handles == []
+
+
+def test_a_factor_of_0_is_brought_to_the_border_and_taken_from_there(window: MainWindow) -> None:
+    view = window.run_page.schedule_view
+    low = view.heights[0]
+    bottom = pixel_of(view, 50, low) + QPointF(0, 3)
+    drag(view.viewport(), along(handle(window, 1), bottom))
+    assert points(window)[1][1] == 0.0  # type: ignore[index]
+    assert view._box.handles[1].y() == pytest.approx(view.heights[0])
+    drag(view.viewport(), along(handle(window, 1), pixel_of(view, 50, -1.0)))
+    assert points(window)[1][1] == pytest.approx(0.5, rel=0.1)  # type: ignore[index]
+
+
+def test_what_the_schedule_will_do_is_hidden_until_it_is_revealed(open_window: OpenWindow) -> None:
+    runners = [Runner(name="a", lr=0.1, schedule="step"), Runner(name="b", lr=1.1)]
+    window = open_window(Experiment("quadratic", start=5.0, steps=50, runners=runners))
+    view = window.run_page.schedule_view
+    hidden = view.heights
+    assert view._future.shown == ()
+    window.session.set_reveal(True)
+    window.bridge.flush()
+    assert view._future.shown == (0, 1)
+    assert view.heights != hidden
+    assert max(view._future.curve(1).x) == 30
+    window.session.set_reveal(False)
+    window.bridge.flush()
+    assert view._future.shown == ()
+    assert view.heights == hidden
+
+
+def test_a_drawn_plan_is_seen_while_it_is_drawn_and_tells_of_no_explosion(
+    open_window: OpenWindow,
+) -> None:
+    runners = [Runner(name="a", lr=1.3, schedule="drawn:points=0:1;50:0.9"), Runner(name="b")]
+    window = open_window(Experiment("quadratic", start=5.0, steps=50, runners=runners))
+    view = window.run_page.schedule_view
+    assert window.session.runs[0].exploded_at is not None
+    assert view._future.shown == (0,)
+    assert max(view._future.curve(0).x) == 49
+
+
+def test_rates_decades_apart_are_both_legible(open_window: OpenWindow) -> None:
+    runners = [Runner(name="a", lr=1.1), Runner(name="b", lr=0.001)]
+    window = open_window(Experiment("quadratic", steps=50, runners=runners))
+    view = window.run_page.schedule_view
+    low, high = view.heights
+    above, below = ((math.log10(lr) - low) / (high - low) for lr in (1.1, 0.001))
+    assert 0.7 < above < 1
+    assert 0 < below < 0.3
+
+
+def test_a_rate_that_falls_to_0_leaves_the_plot_downwards(open_window: OpenWindow) -> None:
+    runner = Runner(name="a", lr=0.1, schedule="linear:start_factor=1,end_factor=0")
+    window = open_window(Experiment("quadratic", steps=10, runners=[runner]))
+    session, view = window.session, window.run_page.schedule_view
+    session.seek(10)
+    session.set_reveal(True)
+    session.step(3)
+    window.bridge.flush()
+    assert view._past.curve(0).y.min() < view.heights[0]
+    window.grab()
+
+
+def test_the_stable_limit_and_what_the_hand_has_set_are_marked(open_window: OpenWindow) -> None:
+    runners = [
+        Runner(name="a", lr=0.3, schedule="cosine-annealing"),
+        Runner(name="b", lr=0.001),
+        Runner(name="c", lr=0.001),
+    ]
+    window = open_window(Experiment("quadratic", start=5.0, steps=50, runners=runners))
+    session, view = window.session, window.run_page.schedule_view
+    session.seek(25)
+    window.bridge.flush()
+    assert view._measures.limit is not None
+    height, words = view._measures.limit
+    assert (height, words) == (pytest.approx(0.0), "stable up to 1")
+    assert view._measures.hand == pytest.approx(math.log10(0.3))
+    assert view._force.isVisible()
+    assert view._force.toPlainText() == "in force 0.15"
+    window.grab()
+    heights = [y for y, _ in view._labels.placed]
+    assert len(heights) == 3
+    assert min(b - a for a, b in itertools.pairwise(heights)) >= 18
+    session.select(1)
+    window.bridge.flush()
+    assert not view._force.isVisible()

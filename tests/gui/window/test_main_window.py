@@ -633,7 +633,6 @@ def test_extremes_are_shown_without_a_complaint(
     window = open_window(EXTREMES[name])
     session = window.session
     window.run_page.loss_view.set_log(log, session)
-    window.run_page.schedule_view.set_log(log, session)
     last = session.end
     for reveal in (False, True):
         session.set_reveal(reveal)

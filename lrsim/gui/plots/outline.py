@@ -1,0 +1,88 @@
+"""Outlines of long curves: what of a million points can be seen, in a time that goes with the pixels."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim.typing import FloatArray
+
+__all__ = ["Outline", "Outlines"]
+
+BLOCK = 256
+"""Points whose lowest and highest are looked for once and for all."""
+
+LONG = 64 * BLOCK
+"""Points from which that is worth while."""
+
+Rows = npt.NDArray[np.int64]
+
+
+class Outline:
+    """The lowest and highest points of a curve, block by block.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (n,)
+    """
+
+    def __init__(self, values: FloatArray) -> None:
+        self.values = values
+        self._blocks = len(values) // BLOCK if len(values) >= LONG else 0
+        self._low, self._high = _extremes(values, 0, BLOCK, self._blocks)
+
+    def thin(self, first: int, stop: int, columns: int) -> Rows:
+        """Return which of the points first to stop (exclusive) make the same picture in so many columns.
+
+        Of each two columns the lowest and the highest, and the ends.
+        """
+        count, groups = stop - first, max(columns // 2, 1)
+        if count <= 2 * columns:
+            return np.arange(first, stop)
+        size = math.ceil(count / groups)
+        if size < 4 * BLOCK or not self._blocks:
+            whole = count // size
+            low, high = _extremes(self.values, first, size, whole)
+            rest = first + whole * size
+            middle = [low, high, np.arange(rest, stop)]
+        else:
+            middle = self._of_blocks(first, stop, math.ceil(size / BLOCK))
+        return np.unique(np.concatenate([[first], *middle, [stop - 1]]))
+
+    def _of_blocks(self, first: int, stop: int, each: int) -> list[Rows]:
+        begin, end = math.ceil(first / BLOCK), stop // BLOCK
+        whole = (end - begin) // each
+        end = begin + whole * each
+        parts = []
+        for known, lowest in ((self._low[begin:end], True), (self._high[begin:end], False)):
+            table = self.values[known].reshape(whole, each)
+            best = table.argmin(axis=1) if lowest else table.argmax(axis=1)
+            parts.append(known.reshape(whole, each)[np.arange(whole), best])
+        for here, there in ((first, begin * BLOCK), (end * BLOCK, stop)):
+            parts += _extremes(self.values, here, max(there - here, 1), min(there - here, 1))
+        return parts
+
+
+class Outlines:
+    """The outline of each runner's curve, found once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Outline] = {}
+
+    def get(self, index: int, values: FloatArray) -> Outline:
+        """Return the outline of the values that runner `index` has now."""
+        known = self._known.get(index)
+        if known is None or known.values is not values:
+            known = self._known[index] = Outline(values)
+        return known
+
+
+def _extremes(values: FloatArray, first: int, size: int, count: int) -> tuple[Rows, Rows]:
+    """Return where `count` blocks of a size, from a point on, are lowest and highest."""
+    table = values[first : first + size * count].reshape(count, size)
+    begin = first + size * np.arange(count)
+    if not count:
+        return begin, begin
+    return begin + table.argmin(axis=1), begin + table.argmax(axis=1)

@@ -1,0 +1,232 @@
+"""Plots over steps: the playhead, a closer look, what lies past the budget, what is read under the mouse."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.motion import AT_REST, Tween
+from lrsim.gui.plots.axes import DecadeAxis, Plot
+from lrsim.gui.plots.gate import Pixels
+from lrsim.gui.plots.items import Line
+from lrsim.gui.plots.layer import Layer
+from lrsim.gui.plots.readout import Entry, Readout
+from lrsim.gui.plots.time_box import TimeBox
+from lrsim.session.session import Session
+from lrsim.text.messages import say
+from lrsim.text.numbers import count
+
+__all__ = ["TimePlot", "selected_first"]
+
+END_ROOM = 5.0
+"""Times the height of small type: room at the right end, the same in all so that their times align."""
+
+CLOSEST = 4.0
+"""Steps that are shown at least."""
+
+Span = tuple[float, float]
+
+
+class PastBudget(Layer):
+    """Shades what was played on past the budget."""
+
+    def __init__(self, plot: Plot, z: float) -> None:
+        super().__init__(plot, z)
+        self._budget: int | None = None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._shade = QColor(theme.quiet)
+        self._shade.setAlphaF(0.12)
+        self._edge = QPen(QColor(theme.quiet), theme.thin)
+
+    def show_budget(self, budget: int | None) -> None:
+        """Shade from this step on, or nothing."""
+        if budget != self._budget:
+            self._budget = budget
+            self.update()
+
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
+        """Paint the shade and its edge."""
+        if self._budget is None:
+            return
+        frame = pixels.frame
+        x = max(float(pixels.across(float(self._budget))), frame.left() - 1)
+        painter.fillRect(QRectF(QPointF(x, frame.top()), frame.bottomRight()), self._shade)
+        painter.setPen(self._edge)
+        painter.drawLine(QPointF(x, frame.top()), QPointF(x, frame.bottom()))
+
+
+class TimePlot(Plot):
+    """A plot over steps, with the playhead as a dashed line that can be dragged.
+
+    Signals
+    -------
+    scrubbed(int)
+        The user wants the playhead at this step.
+    zoomChanged(span)
+        A closer look at steps first to last, or None for all of them.
+    """
+
+    scrubbed = Signal(int)
+    zoomChanged = Signal(object)
+
+    def __init__(self, name: str, box: TimeBox | None = None) -> None:
+        self._time = TimeBox() if box is None else box
+        self._value_axis = DecadeAxis("left")
+        super().__init__(name, self._time, axisItems={"left": self._value_axis})
+        self._time.scrubbed.connect(lambda step: self.scrubbed.emit(max(0, round(step))))
+        self._time.zoomed.connect(self._look_closer)
+        self._time.panned.connect(self._pan)
+        self._time.restored.connect(lambda: self._ask(None))
+        self.playhead = Line()
+        self.playhead.setZValue(50)
+        self.addItem(self.playhead, ignoreBounds=True)
+        self._past_budget = PastBudget(self, -10)
+        self.readout = Readout(self, 70)
+        self._horizon = 1
+        self._heights: Span = (0.0, 1.0)
+        self._range: tuple[float, float, float, float] | None = None
+        self._zoom: Span | None = None
+        self._session: Session | None = None
+        self._mouse: float | None = None
+        self.tween = AT_REST
+        """Where between two steps time is."""
+        self.setCursor(Qt.CursorShape.SplitHCursor)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        super().set_theme(theme)
+        pen = QPen(QColor(theme.text), theme.thin)
+        pen.setCosmetic(True)
+        pen.setDashPattern([4, 3])
+        self.playhead.setPen(pen)
+        self.getPlotItem().setContentsMargins(0, 4, round(theme.small * END_ROOM), 0)
+        self._past_budget.set_theme(theme)
+        self.readout.set_theme(theme)
+
+    @abstractmethod
+    def show_curves(self, session: Session) -> None:
+        """Draw what of the curves can be seen."""
+
+    @abstractmethod
+    def read_at(self, session: Session, step: int) -> Sequence[Entry]:
+        """Return what the curves are at a step, as far as it is known."""
+
+    def show_time(self, session: Session) -> None:
+        """Put the playhead where it is."""
+        self._session = session
+        self._time.playhead = session.playhead
+        time = session.playhead + self.tween.share(session)
+        if self.playhead.value() != time:
+            self.playhead.setValue(time)
+        budget = session.experiment.steps
+        self._past_budget.show_budget(budget if budget < session.horizon else None)
+        self._read()
+
+    def show_motion(self, session: Session, tween: Tween) -> None:
+        """Show what travels between two steps."""
+        self.tween = tween
+        self.show_time(session)
+
+    # --- what is shown ---
+
+    @property
+    def shown(self) -> Span:
+        """The first and the last step that are shown."""
+        margin = 0.02 * max(self._horizon, 1)
+        return self._zoom or (-margin, self._horizon + margin)
+
+    @property
+    def heights(self) -> Span:
+        """The lowest and the highest value that are shown."""
+        return self._heights
+
+    def show_range(self, horizon: int, low: float, high: float) -> None:
+        """Show steps 0 to the horizon, or of them what is looked at closer, and values low to high."""
+        if horizon != self._horizon:
+            self._horizon = horizon
+            self._zoom = self._fitting(self._zoom)
+        self._heights = low, high
+        first, last = self.shown
+        wanted = (first, last, low, high)
+        if wanted != self._range:
+            self._range = wanted
+            self._time.setRange(QRectF(first, low, last - first, high - low), padding=0)
+
+    def set_zoom(self, span: Span | None) -> None:
+        """Look closer at some steps, or at all of them."""
+        span = self._fitting(span)
+        if span != self._zoom:
+            self._zoom = span
+            self._time.is_zoomed = span is not None
+            self.show_range(self._horizon, *self._heights)
+            if self._session is not None:
+                self.show_curves(self._session)
+
+    def set_decades(self, decades: bool) -> None:
+        """Label the values as powers of ten, or as they are."""
+        self._value_axis.decades = decades
+        self._value_axis.picture = None
+        self._value_axis.update()
+        self._range = None
+
+    def _fitting(self, span: Span | None) -> Span | None:
+        """Return a span within all of the time and not too short; None where it is all there is."""
+        if span is None:
+            return None
+        margin = 0.02 * max(self._horizon, 1)
+        low, high = -margin, self._horizon + margin
+        width = max(span[1] - span[0], min(CLOSEST, high - low))
+        if width >= high - low:
+            return None
+        first = min(max(span[0], low), high - width)
+        return first, first + width
+
+    def _look_closer(self, factor: float, step: float) -> None:
+        first, last = self.shown
+        self._ask((step - (step - first) / factor, step + (last - step) / factor))
+
+    def _pan(self, steps: float) -> None:
+        if self._zoom is not None:
+            first, last = self._zoom
+            self._ask((first + steps, last + steps))
+
+    def _ask(self, span: Span | None) -> None:
+        self.set_zoom(span)
+        self.zoomChanged.emit(self._zoom)
+
+    # --- the mouse ---
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Read the curves at the step under the mouse."""
+        super().mouseMoveEvent(event)
+        inside = self._time.mapFromScene(self.mapToScene(event.position().toPoint()))
+        within = self._time.rect().contains(inside)
+        self._mouse = float(inside.x()) if within else None
+        self._read()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Read nothing any more."""
+        super().leaveEvent(event)
+        self._mouse = None
+        self._read()
+
+    def _read(self) -> None:
+        session = self._session
+        if self._mouse is None or session is None:
+            self.readout.show_at(None)
+            return
+        step = round(self._time.mapToView(QPointF(self._mouse, 0.0)).x())
+        step = min(max(step, 0), session.horizon)
+        title = say("step {step}", step=count(step))
+        self.readout.show_at(step, title, self.read_at(session, step))
+
+
+def selected_first(session: Session) -> list[int]:
+    """Return the indices of all runners, the selected one's first."""
+    return sorted(range(len(session.runs)), key=lambda index: index != session.selected)

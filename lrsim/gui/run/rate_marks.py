@@ -1,0 +1,98 @@
+"""What a learning rate is measured by in its plot: the stable limit, and what the hand has set."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.plots.axes import Plot
+from lrsim.gui.plots.gate import Pixels
+from lrsim.gui.plots.layer import Layer
+from lrsim.session.session import Change, Session
+from lrsim.text.messages import say
+from lrsim.text.numbers import number
+
+__all__ = ["RateMarks"]
+
+LIMITS_PER_SECOND = 15
+"""How often the stable limit moves while playing."""
+
+
+class RateMarks(Layer):
+    """A dashed line at the stable limit with the region above it tinted, a dotted one at the hand's value."""
+
+    def __init__(self, plot: Plot, z: float) -> None:
+        super().__init__(plot, z)
+        self.limit: tuple[float, str] | None = None
+        self.hand: float | None = None
+        self._limit_at = 0.0
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._font = theme.font("small")
+        self._text = QColor(theme.text)
+        self._tint = QColor(theme.text)
+        self._tint.setAlphaF(0.05)
+        self._dashed, self._dotted = (QPen(QColor(theme.text), theme.thin) for _ in range(2))
+        self._dashed.setDashPattern([6, 4])
+
+    def show_limit(self, limit: tuple[float, str] | None) -> None:
+        """Show the limit at its height, with its words."""
+        if limit != self.limit:
+            self.limit = limit
+            self.update()
+
+    def show_limit_of(self, session: Session, what: Change) -> None:
+        """Show up to which rate the place where the selected runner is would be stable."""
+        now = time.perf_counter()
+        moving = session.playing and not what & (Change.EXPERIMENT | Change.SELECTION)
+        if moving and now - self._limit_at < 1 / LIMITS_PER_SECOND:
+            return
+        self._limit_at = now
+        edge = session.theory().edge.value
+        if edge is None or not edge > 0:
+            self.show_limit(None)
+        else:
+            words = say("stable up to {rate}", rate=number(edge))
+            self.show_limit((math.log10(edge), words))
+
+    def show_hand(self, height: float | None, colour: QColor) -> None:
+        """Show what the hand has set."""
+        if height != self.hand or colour != self._dotted.color():
+            self.hand = height
+            self._dotted = QPen(colour, self._dashed.widthF())
+            self._dotted.setDashPattern([1, 3])
+            self.update()
+
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
+        """Paint what of it is in view."""
+        frame = pixels.frame
+        if self.limit is not None:
+            height, words = self.limit
+            y = float(pixels.down(height))
+            if y > frame.top():
+                above = QRectF(frame.left(), frame.top(), frame.width(), y - frame.top())
+                painter.fillRect(above.intersected(frame), self._tint)
+            if frame.top() < y < frame.bottom():
+                self._line(painter, frame, y, self._dashed)
+                self._write(painter, frame, y, words)
+        if self.hand is not None:
+            self._line(painter, frame, float(pixels.down(self.hand)), self._dotted)
+
+    def _line(self, painter: QPainter, frame: QRectF, y: float, pen: QPen) -> None:
+        painter.setPen(pen)
+        painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
+
+    def _write(self, painter: QPainter, frame: QRectF, y: float, words: str) -> None:
+        """Write above the line, or below it where the plot ends."""
+        metrics = QFontMetricsF(self._font)
+        x = frame.right() - metrics.horizontalAdvance(words) - 6
+        gap = 0.4 * metrics.capHeight()
+        above = y - gap - metrics.capHeight() > frame.top()
+        painter.setFont(self._font)
+        painter.setPen(self._text)
+        painter.drawText(QPointF(x, y - gap if above else y + gap + metrics.capHeight()), words)
