@@ -7,12 +7,13 @@ time.
 
 Steps go in blocks, without a look at single lanes. When a lane explodes, or falls below the goal whose limit it is
 compared with, the block is taken again from its beginning: a long one in short ones, a short one with a look at every
-lane after each step.
+lane after each step. Stays under the limit are followed only once a lane has been there, and until it has converged;
+the block in which one gets there is taken again, too.
 """
 from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, NAN, fabs
 from libc.stdint cimport int64_t, uint8_t, uint64_t
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memset
 
 from lrsim._core cimport (
     HEAVY_BALL, PLAIN, check_evidence, check_noise, check_rule, check_surface, judge_one, open_case, open_goals,
@@ -39,8 +40,8 @@ from lrsim.kernels.symptoms cimport BLOWN_UP, CONVERGED as STAYED, OUT_OF_REACH
 
 cdef enum:
     STEPS = 32                                      # in the first block, and after trouble
-    MOST_STEPS = 128                                # in a block; it doubles after CALM blocks without trouble
-    CALM = 8
+    MOST_STEPS = 128                                # in a block; it doubles after CALM blocks without trouble …
+    CALM = 8                                        # … and without evidence, whose rows are to stay in the first cache
     LINE = 64                                       # bytes of a line of the cache
     GROUP = 16                                      # lanes whose evidence fits into the registers
 
@@ -58,10 +59,6 @@ ctypedef struct Lanes:                              # what a block may be taken 
     double above[LANES]
     double converged[LANES]                         # INFINITY: not yet
     double tail[LANES]
-    double px[LANES]                                # the last gradient without noise, when evidence is gathered
-    double py[LANES]
-    double flips[LANES]
-    uint64_t turned[LANES]
     double slots[2 * SLOTS * LANES]                 # slot by slot, x and y
 
 
@@ -81,8 +78,9 @@ ctypedef struct Batch:
     double dead[LANES]                              # 1: exploded before
     double watched[LANES]                           # 1: needs another goal in this block
     double *losses                                  # a row for each step of the block, or NULL: nobody asks for them
-    bint evidence
-    bint noisy
+    double *gx                                      # gradients without noise; with evidence alone
+    double *gy
+    bint near                                       # a lane has been under its limit, and has not converged yet
     Progress progress[LANES]
 
 
@@ -93,6 +91,8 @@ ctypedef struct Gathered:                           # `Evidence` of 32 lanes, bu
     double part_high[LANES]
     double part_sum[LANES]
     double begun[LANES]
+    double flips[LANES]
+    uint64_t turned[LANES]
     double rises[LANES]
     double left[LANES]                              # how often it left the tolerance again
     double inside[LANES]                            # 1: the last loss was within it
@@ -101,11 +101,15 @@ ctypedef struct Gathered:                           # `Evidence` of 32 lanes, bu
     double x2[LANES]
     double y1[LANES]
     double y2[LANES]
-    double losses[MOST_STEPS * LANES]               # of the block that is run
-    double index
-    double length
-    double filled
+    double losses[(1 + MOST_STEPS) * LANES]         # before the block that is run, and of its steps
+    double gx[(1 + STEPS) * LANES]
+    double gy[(1 + STEPS) * LANES]
+    int64_t index
+    int64_t late                                    # from this index on the recent losses are kept
+    int64_t length
+    int64_t filled
     int64_t closed
+    bint noisy                                      # the parts are added up
 
 
 ctypedef struct Room:
@@ -191,13 +195,9 @@ cdef inline void track(
     """Keep what is kept of a lane after a step; straight-line code."""
     cdef double far = fabs(x)
     cdef double best = loss if loss < b.best[lane] else b.best[lane]
-    cdef double stay
     # kept where a comparison holds that has no opposite for NaN: gcc would make the other form a store on condition
     b.best_step[lane] = b.best_step[lane] if best >= b.best[lane] else index
     b.best[lane] = best
-    b.above[lane] = b.above[lane] if loss <= t.limit[lane] else index
-    stay = b.above[lane] + 1.0 if index - b.above[lane] >= t.dwell[lane] else INFINITY
-    b.converged[lane] = stay if stay < b.converged[lane] else b.converged[lane]
     if dim == 2:
         far = fabs(y) if fabs(y) > far else far
     # a NaN that is there stays, and what is not finite minus itself is one
@@ -268,10 +268,7 @@ cdef void advance(
                     b.gy[lane] = g[1]
                 b.loss[lane] = loss
                 track(b, t, lane, loss, w[0], w[1], index, dim)
-        if t.losses != NULL:
-            memcpy(t.losses + (k - step) * LANES, b.loss, sizeof(b.loss))
-            if t.evidence:
-                count_flips(b, dim)
+        look(b, t, index, k - step, dim)
 
 
 cdef void advance_each(
@@ -307,26 +304,24 @@ cdef void advance_each(
                 b.gy[lane] = g[1]
             b.loss[lane] = loss
             track(b, t, lane, loss, w[0], w[1], index, dim)
-        if t.losses != NULL:
-            memcpy(t.losses + (k - step) * LANES, b.loss, sizeof(b.loss))
-            if t.evidence:
-                count_flips(b, dim)
+        look(b, t, index, k - step, dim)
 
 
-cdef inline void count_flips(Lanes *b, int dim) noexcept nogil:
-    """Count the lanes' gradients that point against the one before."""
-    cdef double product
-    cdef uint64_t flipped
+cdef inline void look(Lanes *b, const Batch *t, double index, Py_ssize_t row, int dim) noexcept nogil:
+    """Take what else is asked for after a step."""
+    cdef double stay
     cdef int lane
-    for lane in range(LANES):
-        product = b.gx[lane] * b.px[lane]
+    if t.near:
+        for lane in range(LANES):
+            b.above[lane] = b.above[lane] if b.loss[lane] <= t.limit[lane] else index
+            stay = b.above[lane] + 1.0 if index - b.above[lane] >= t.dwell[lane] else INFINITY
+            b.converged[lane] = stay if stay < b.converged[lane] else b.converged[lane]
+    if t.losses != NULL:
+        memcpy(t.losses + row * LANES, b.loss, sizeof(b.loss))
+    if t.gx != NULL:
+        memcpy(t.gx + row * LANES, b.gx, sizeof(b.gx))
         if dim == 2:
-            product = product + b.gy[lane] * b.py[lane]
-            b.py[lane] = b.gy[lane]
-        b.px[lane] = b.gx[lane]
-        flipped = product < 0.0
-        b.turned[lane] = (b.turned[lane] << 1) | flipped
-        b.flips[lane] = b.flips[lane] + (1.0 if product < 0.0 else 0.0)
+            memcpy(t.gy + row * LANES, b.gy, sizeof(b.gy))
 
 
 cdef inline void set_rates(const Course *c, Py_ssize_t i, Batch *t) noexcept nogil:
@@ -409,66 +404,91 @@ cdef void add_drawn(Py_ssize_t step, const Batch *t, int dim, Lanes *b) noexcept
 
 # --- evidence ---
 
-cdef void gather(const Lanes *b, const Batch *t, Gathered *e, Py_ssize_t n) noexcept nogil:
-    """Take in the losses of a block of n steps: what `evidence.see` does, lane by lane."""
-    cdef Py_ssize_t done = 0
-    cdef Py_ssize_t some
-    cdef bint calm = not t.noisy                    # nothing to add up, nor to leave
+cdef void gather(const Lanes *b, const Batch *t, Gathered *e, Py_ssize_t row, Py_ssize_t n) noexcept nogil:
+    """Take in n steps, whose rows come after one: what `evidence.see` does, lane by lane."""
+    cdef int64_t done = 0
+    cdef int64_t some, most
+    cdef bint calm = not e.noisy                    # nothing to add up, nor to leave
     cdef int group, lane
     for lane in range(LANES):
-        calm = calm and not b.converged[lane] < e.index + <double>n
-    while done < n:                                 # up to where a part is full
-        some = <Py_ssize_t>(e.length - e.filled)
-        some = some if some < n - done else n - done
+        calm = calm and not b.converged[lane] < <double>(e.index + n)
+    while done < n:
+        most = (PARTS - e.closed) * e.length - e.filled
+        if calm and e.index < e.late and e.late - e.index < most:
+            most = e.late - e.index
+        some = n - done if n - done < most else most
         for group in range(LANES // GROUP):
-            if calm:
-                gather_calm(t, e, t.losses + done * LANES, some, group * GROUP)
+            if calm and e.index < e.late:
+                gather_calm(t, e, row + done, some, group * GROUP)
             else:
-                gather_group(b, t, e, t.losses + done * LANES, some, group * GROUP)
-        e.index += <double>some
-        e.filled += <double>some
+                gather_group(b, t, e, row + done, some, group * GROUP)
+        e.index += some
+        e.closed += (e.filled + some) // e.length
+        e.filled = (e.filled + some) % e.length
         done += some
-        if e.filled == e.length:
-            close_part(e)
+        if e.closed == PARTS:
+            join_rows(e)
 
 
 cdef void gather_group(
-        const Lanes *b, const Batch *t, Gathered *e, const double *losses, Py_ssize_t n, int first) noexcept nogil:
-    """Take in n steps of so many lanes that all of it stays in registers."""
-    cdef double loss[GROUP]
-    cdef double before[GROUP]
+        const Lanes *b, const Batch *t, Gathered *e, Py_ssize_t row, Py_ssize_t n, int first) noexcept nogil:
+    """Take in n steps of so many lanes that what is counted stays in registers."""
+    cdef const double *losses = e.losses + row * LANES + first
+    cdef const double *gx = e.gx + row * LANES + first
+    cdef const double *gy = e.gy + row * LANES + first
     cdef double limit[GROUP]
     cdef double converged[GROUP]
+    cdef double flips[GROUP]
+    cdef uint64_t turned[GROUP]
     cdef double rises[GROUP]
     cdef double left[GROUP]
     cdef double inside[GROUP]
     cdef double high[GROUP]
     cdef double total[GROUP]
-    cdef double now
-    cdef double index = e.index
+    cdef double now, loss, flipped
+    cdef int64_t index = e.index
+    cdef int64_t filled = e.filled
+    cdef int64_t closed = e.closed
     cdef Py_ssize_t k
     cdef int lane
-    memcpy(before, e.recent + <int64_t>index % RECENT * LANES + first, sizeof(before))
     memcpy(limit, t.limit + first, sizeof(limit))
     memcpy(converged, b.converged + first, sizeof(converged))
+    memcpy(flips, e.flips + first, sizeof(flips))
+    memcpy(turned, e.turned + first, sizeof(turned))
     memcpy(rises, e.rises + first, sizeof(rises))
     memcpy(left, e.left + first, sizeof(left))
     memcpy(inside, e.inside + first, sizeof(inside))
     memcpy(high, e.part_high + first, sizeof(high))
     memcpy(total, e.part_sum + first, sizeof(total))
     for k in range(n):
-        memcpy(loss, losses + k * LANES + first, sizeof(loss))
-        index += 1.0
+        losses += LANES
+        gx += LANES
+        gy += LANES
+        index += 1
         for lane in range(GROUP):
-            rises[lane] = rises[lane] + (1.0 if loss[lane] > before[lane] else 0.0)
-            now = 1.0 if loss[lane] <= limit[lane] else 0.0
+            loss = losses[lane]
+            flipped = 1.0 if gx[lane] * gx[lane - LANES] + gy[lane] * gy[lane - LANES] < 0.0 else 0.0
+            flips[lane] = flips[lane] + flipped
+            turned[lane] = (turned[lane] << 1) | <uint64_t>flipped
+            rises[lane] = rises[lane] + (1.0 if loss > losses[lane - LANES] else 0.0)
+            now = 1.0 if loss <= limit[lane] else 0.0
             # it leaves where it was inside and is not: 1 − 0
-            left[lane] = left[lane] + (inside[lane] - inside[lane] * now if converged[lane] < index else 0.0)
+            left[lane] = left[lane] + (inside[lane] - inside[lane] * now if converged[lane] < <double>index else 0.0)
             inside[lane] = now
-            high[lane] = loss[lane] if loss[lane] > high[lane] else high[lane]
-            total[lane] = total[lane] + loss[lane]
-            before[lane] = loss[lane]
-        memcpy(e.recent + <int64_t>index % RECENT * LANES + first, loss, sizeof(loss))
+            high[lane] = loss if loss > high[lane] else high[lane]
+            total[lane] = total[lane] + loss
+        memcpy(e.recent + index % RECENT * LANES + first, losses, sizeof(high))
+        filled += 1
+        if filled == e.length:
+            memcpy(e.highs + closed * LANES + first, high, sizeof(high))
+            memcpy(e.sums + closed * LANES + first, total, sizeof(total))
+            for lane in range(GROUP):
+                high[lane] = -INFINITY
+                total[lane] = 0.0
+            filled = 0
+            closed += 1
+    memcpy(e.flips + first, flips, sizeof(flips))
+    memcpy(e.turned + first, turned, sizeof(turned))
     memcpy(e.rises + first, rises, sizeof(rises))
     memcpy(e.left + first, left, sizeof(left))
     memcpy(e.inside + first, inside, sizeof(inside))
@@ -476,103 +496,111 @@ cdef void gather_group(
     memcpy(e.part_sum + first, total, sizeof(total))
 
 
-cdef void gather_calm(const Batch *t, Gathered *e, const double *losses, Py_ssize_t n, int first) noexcept nogil:
-    """The same where no lane has converged and there is no noise."""
-    cdef double loss[GROUP]
-    cdef double before[GROUP]
+cdef void gather_calm(const Batch *t, Gathered *e, Py_ssize_t row, Py_ssize_t n, int first) noexcept nogil:
+    """The same where no lane has converged, there is no noise, and the recent losses will be others."""
+    cdef const double *losses = e.losses + row * LANES + first
+    cdef const double *gx = e.gx + row * LANES + first
+    cdef const double *gy = e.gy + row * LANES + first
+    cdef double flips[GROUP]
     cdef double rises[GROUP]
     cdef double high[GROUP]
-    cdef int64_t index = <int64_t>e.index
+    cdef double loss
+    cdef int64_t filled = e.filled
+    cdef int64_t closed = e.closed
     cdef Py_ssize_t k
     cdef int lane
-    memcpy(before, e.recent + index % RECENT * LANES + first, sizeof(before))
+    memcpy(flips, e.flips + first, sizeof(flips))
     memcpy(rises, e.rises + first, sizeof(rises))
     memcpy(high, e.part_high + first, sizeof(high))
     for k in range(n):
-        memcpy(loss, losses + k * LANES + first, sizeof(loss))
-        index += 1
+        losses += LANES
+        gx += LANES
+        gy += LANES
         for lane in range(GROUP):
-            rises[lane] = rises[lane] + (1.0 if loss[lane] > before[lane] else 0.0)
-            high[lane] = loss[lane] if loss[lane] > high[lane] else high[lane]
-            before[lane] = loss[lane]
-        memcpy(e.recent + index % RECENT * LANES + first, loss, sizeof(loss))
+            loss = losses[lane]
+            flips[lane] = flips[lane] + (
+                1.0 if gx[lane] * gx[lane - LANES] + gy[lane] * gy[lane - LANES] < 0.0 else 0.0)
+            rises[lane] = rises[lane] + (1.0 if loss > losses[lane - LANES] else 0.0)
+            high[lane] = loss if loss > high[lane] else high[lane]
+        filled += 1
+        if filled == e.length:
+            memcpy(e.highs + closed * LANES + first, high, sizeof(high))
+            for lane in range(GROUP):
+                high[lane] = -INFINITY
+            filled = 0
+            closed += 1
     for lane in range(GROUP):
-        e.inside[first + lane] = 1.0 if before[lane] <= t.limit[first + lane] else 0.0
+        e.inside[first + lane] = 1.0 if losses[lane] <= t.limit[first + lane] else 0.0
+    memcpy(e.flips + first, flips, sizeof(flips))
     memcpy(e.rises + first, rises, sizeof(rises))
     memcpy(e.part_high + first, high, sizeof(high))
 
 
-cdef void close_part(Gathered *e) noexcept nogil:
-    """Put the part that is full to the others, and open the next."""
+cdef void join_rows(Gathered *e) noexcept nogil:
+    """Make one part of two each."""
     cdef double high[LANES]
     cdef double total[LANES]
     cdef int lane, k
-    memcpy(e.highs + e.closed * LANES, e.part_high, sizeof(e.part_high))
-    memcpy(e.sums + e.closed * LANES, e.part_sum, sizeof(e.part_sum))
-    for lane in range(LANES):
-        e.part_high[lane] = -INFINITY
-        e.part_sum[lane] = 0.0
-    e.filled = 0.0
-    e.closed += 1
-    if e.closed == PARTS:
-        for k in range(PARTS // 2):
-            for lane in range(LANES):
-                high[lane] = two_highs(e.highs[2 * k * LANES + lane], e.highs[(2 * k + 1) * LANES + lane])
-                total[lane] = e.sums[2 * k * LANES + lane] + e.sums[(2 * k + 1) * LANES + lane]
-            memcpy(e.highs + k * LANES, high, sizeof(high))
-            memcpy(e.sums + k * LANES, total, sizeof(total))
-        e.closed = PARTS // 2
-        e.length *= 2.0
+    for k in range(PARTS // 2):
+        for lane in range(LANES):
+            high[lane] = two_highs(e.highs[2 * k * LANES + lane], e.highs[(2 * k + 1) * LANES + lane])
+            total[lane] = e.sums[2 * k * LANES + lane] + e.sums[(2 * k + 1) * LANES + lane]
+        memcpy(e.highs + k * LANES, high, sizeof(high))
+        memcpy(e.sums + k * LANES, total, sizeof(total))
+    e.closed = PARTS // 2
+    e.length *= 2
 
 
-cdef bint is_constant(const Lanes *b, const Lanes *before, const Batch *t, Py_ssize_t n) noexcept nogil:
+cdef bint is_constant(const Lanes *b, const Batch *t, const Gathered *e, Py_ssize_t n) noexcept nogil:
     """Tell whether settled lanes keep their losses, too, and their gradients don't flip."""
-    cdef Py_ssize_t k
+    cdef Py_ssize_t k, at
     cdef int lane
     for lane in range(LANES):
-        if t.dead[lane] == 0.0 and b.flips[lane] != before.flips[lane]:
-            return False
+        if t.dead[lane] != 0.0:
+            continue
         for k in range(n):
-            if t.dead[lane] == 0.0 and t.losses[k * LANES + lane] != b.loss[lane]:
+            at = k * LANES + lane
+            if e.losses[at + LANES] != b.loss[lane]:
+                return False
+            if e.gx[at + LANES] * e.gx[at] + e.gy[at + LANES] * e.gy[at] < 0.0:
                 return False
     return True
 
 
-cdef void hold(Lanes *b, const Batch *t, Gathered *e, Py_ssize_t n) noexcept nogil:
-    """Take in n steps in which nothing changes; the rows of the last block all hold the last losses."""
-    cdef Py_ssize_t some
-    cdef int lane
-    for lane in range(LANES):
-        b.turned[lane] = 0 if n >= RECENT else b.turned[lane] << <uint64_t>n
-    while n > 0:
-        some = n if n < STEPS else STEPS
-        gather(b, t, e, some)
-        n -= some
-
-
-cdef inline void find_tail(Lanes *b, const Batch *t, Py_ssize_t n) noexcept nogil:
+cdef inline void find_tail(Lanes *b, const Gathered *e, Py_ssize_t n) noexcept nogil:
     """The highest loss of a block of n steps."""
+    cdef const double *losses = e.losses
     cdef Py_ssize_t k
     cdef int lane
     for k in range(n):
+        losses += LANES
         for lane in range(LANES):
-            b.tail[lane] = t.losses[k * LANES + lane] if t.losses[k * LANES + lane] > b.tail[lane] else b.tail[lane]
+            b.tail[lane] = losses[lane] if losses[lane] > b.tail[lane] else b.tail[lane]
 
 
-cdef void begin_gathering(Lanes *b, Batch *t, Gathered *e, double index) noexcept nogil:
+cdef void begin_gathering(const Course *c, const Lanes *b, const Batch *t, Gathered *e) noexcept nogil:
     """Open the windows of all lanes."""
+    cdef int64_t samples = c.n + 1
     cdef int lane
-    e.index = index
-    e.length = 1.0
-    e.filled = 1.0
-    e.closed = 0
+    e.index = c.first
+    e.late = c.first + c.n - RECENT
+    e.noisy = c.noisy
+    e.length = 1
+    # parts are as long from the beginning as joining would make them, but for sums, which it adds up in its own order
+    while not c.noisy and samples // e.length >= PARTS:
+        e.length *= 2
+    e.filled = 1 % e.length
+    e.closed = 1 // e.length
+    memset(e.gy, 0, sizeof(e.gy))
+    memcpy(e.begun, b.loss, sizeof(b.loss))
+    memcpy(e.highs, b.loss, sizeof(b.loss))
+    memcpy(e.sums, b.loss, sizeof(b.loss))
+    memcpy(e.recent + e.index % RECENT * LANES, b.loss, sizeof(b.loss))
     for lane in range(LANES):
-        b.px[lane] = b.gx[lane]
-        b.py[lane] = b.gy[lane]
-        b.turned[lane] = 0
-        e.begun[lane] = b.loss[lane]
-        e.part_high[lane] = b.loss[lane]
-        e.part_sum[lane] = b.loss[lane]
+        e.part_high[lane] = -INFINITY if e.filled == 0 else b.loss[lane]
+        e.part_sum[lane] = 0.0
+        e.flips[lane] = 0.0
+        e.turned[lane] = 0
         e.rises[lane] = 0.0
         e.left[lane] = t.progress[lane].left_again
         e.inside[lane] = 1.0 if b.loss[lane] <= t.limit[lane] else 0.0
@@ -581,8 +609,13 @@ cdef void begin_gathering(Lanes *b, Batch *t, Gathered *e, double index) noexcep
         e.x2[lane] = b.x[lane]
         e.y1[lane] = b.y[lane]
         e.y2[lane] = b.y[lane]
-        e.recent[<int64_t>index % RECENT * LANES + lane] = b.loss[lane]
-    close_part(e)
+
+
+cdef inline void begin_rows(const Lanes *b, Gathered *e) noexcept nogil:
+    """Put what is before a block there."""
+    memcpy(e.losses, b.loss, sizeof(b.loss))
+    memcpy(e.gx, b.gx, sizeof(b.gx))
+    memcpy(e.gy, b.gy, sizeof(b.gy))
 
 
 cdef inline void remember_places(const Lanes *b, Gathered *e) noexcept nogil:
@@ -609,9 +642,9 @@ cdef int judge(
     e.progress.left_again = g.left[lane]
     e.progress.loss = b.loss[lane]
     e.first = <double>c.first
-    e.index = g.index
+    e.index = <double>g.index
     e.begun = g.begun[lane]
-    e.flips = b.flips[lane]
+    e.flips = g.flips[lane]
     e.rises = g.rises[lane]
     e.rate = rate_at(c, t, lane, c.n - 1) if c.n else 0.0
     e.rate_before = rate_at(c, t, lane, c.n - 2) if c.n > 1 else 0.0
@@ -622,12 +655,12 @@ cdef int judge(
     e.y[0] = b.y[lane]
     e.y[1] = g.y1[lane]
     e.y[2] = g.y2[lane]
-    e.gx = b.px[lane]
-    e.gy = b.py[lane]
-    e.turned = b.turned[lane]
+    e.gx = b.gx[lane]
+    e.gy = b.gy[lane]
+    e.turned = g.turned[lane]
     e.closed = g.closed
-    e.length = g.length
-    e.filled = g.filled
+    e.length = <double>g.length
+    e.filled = <double>g.filled
     e.part_high = g.part_high[lane]
     e.part_sum = g.part_sum[lane]
     for i in range(RECENT):
@@ -693,8 +726,8 @@ cdef void bury(
         write(b, &t.progress[lane], lane, -1.0, index, out, row)
         out[TAIL, row] = b.loss[lane]
         out[SYMPTOM, row] = OUT_OF_REACH if index == 0.0 else BLOWN_UP
-        if e != NULL:                               # the step that did it shows nothing
-            out[FLIPS, row] = b.flips[lane] - <double>(b.turned[lane] & 1)
+        if e != NULL:
+            out[FLIPS, row] = e.flips[lane]
             out[RISES, row] = e.rises[lane]
     t.dead[lane] = 1.0
     t.far[lane] = 0.0
@@ -727,7 +760,7 @@ cdef inline void write(
     out[CONVERGED, row] = converged_at
     out[EXPLODED, row] = exploded_at
     out[TAIL, row] = b.tail[lane]
-    out[FLIPS, row] = b.flips[lane]
+    out[FLIPS, row] = 0.0
     out[RISES, row] = 0.0
     out[SYMPTOM, row] = 0.0
     out[UNSURE, row] = p.unsure
@@ -751,6 +784,23 @@ cdef inline void put_back(Lanes *b, Batch *t, const Goals *goals, int lane) noex
     t.limit[lane] = t.progress[lane].limit
     t.drop[lane] = goals.loss[goal] if goal < goals.n else -INFINITY
     t.dwell[lane] = goals.dwell if goal < goals.n else INFINITY
+
+
+cdef bint is_near(const Lanes *b, const Batch *t) noexcept nogil:
+    """Tell whether a lane has been under its limit, and has not converged yet."""
+    cdef int64_t near = 0
+    cdef int lane
+    for lane in range(LANES):
+        near = near | (
+            (b.best[lane] <= t.limit[lane]) & (t.dwell[lane] <= DBL_MAX) & (b.converged[lane] > DBL_MAX))
+    return near != 0
+
+
+cdef inline void stay_above(Lanes *b, const Batch *t, double index) noexcept nogil:
+    """Note of lanes that have never been under their limit that they were above it up to an index."""
+    cdef int lane
+    for lane in range(LANES):
+        b.above[lane] = b.above[lane] if b.best[lane] <= t.limit[lane] else index
 
 
 cdef bint settled(const Lanes *b, const Lanes *before, const Batch *t, int dim, int kept) noexcept nogil:
@@ -808,13 +858,13 @@ cdef void run_block(
     cdef bint clipped = clips(&c.clip)
     cdef bint plain = c.factor == NULL and not c.noisy and not clipped
     cdef bint steady = c.factor == NULL and not c.noisy and kernel.steady
-    cdef bint listens
+    cdef bint again = False
 
     memcpy(now, memory, sizeof(now))
-    t.evidence = evidence
-    t.noisy = c.noisy
+    t.losses = NULL
+    t.gx = NULL
     if evidence:
-        begin_gathering(b, t, e, <double>c.first)
+        begin_gathering(&c, b, t, e)
     if c.factor == NULL:
         set_rates(&c, 0, t)
     while done < c.n:
@@ -822,13 +872,15 @@ cdef void run_block(
         if done == tail:
             for lane in range(LANES):
                 b.tail[lane] = -INFINITY
-        listens = evidence or done >= tail
-        t.losses = e.losses if listens else NULL
-        if not careful:
+        t.near = careful or again or is_near(b, t)
+        if evidence:
+            begin_rows(b, e)
+        if not careful and not again:
             memcpy(&before, b, held)
             memcpy(then, now, sizeof(now))
-        if evidence and not careful and block == 1:
-            remember_places(b, e)
+            if evidence and block == 1:
+                remember_places(b, e)
+        again = False
         i = done
         while i < done + block:
             stride = done + block - i if plain and not careful else 1
@@ -840,15 +892,17 @@ cdef void run_block(
                 add_drawn(c.first + i, t, dim, b)
             if clipped:
                 clip_lanes(&c.clip, dim, b)
-            if listens:
-                t.losses = e.losses + (i - done) * LANES
+            if evidence or done >= tail:
+                t.losses = e.losses + (1 + i - done) * LANES
+            if evidence:
+                t.gx = e.gx + (1 + i - done) * LANES
+                t.gy = e.gy + (1 + i - done) * LANES
             kernel.advance(kernel.surface, kernel.pace, b, t, now, c.first + i, stride)
             i += stride
             if careful:
                 inspect(b, t, e if evidence else NULL, goals, limit, <double>(c.first + i), out, row, stop)
                 if evidence:
-                    gather(b, t, e, 1)
-        t.losses = e.losses
+                    gather(b, t, e, i - done - 1, 1)
         if careful:
             careful = False
             if all_dead(t):
@@ -863,22 +917,31 @@ cdef void run_block(
             most = STEPS
             calm = 0
             continue
-        elif evidence:
-            gather(b, t, e, block)
+        elif not t.near and is_near(b, t):
+            memcpy(b, &before, held)
+            memcpy(now, then, sizeof(now))
+            again = True
+            continue
+        else:
+            if not t.near:
+                stay_above(b, t, <double>(c.first + i))
+            if evidence:
+                gather(b, t, e, 0, block)
         if done >= tail:
-            find_tail(b, t, block)
+            find_tail(b, e, block)
         done += block
         if steady and tail - done >= block and settled(b, &before, t, dim, kernel.kept):
             blocks = (tail - done) // block
             if not evidence:
                 skip(b, blocks, block, <double>(c.first + done - block))
                 done += blocks * block
-            elif is_constant(b, &before, t, block):
-                hold(b, t, e, blocks * block)
+            elif is_constant(b, t, e, block):
+                for i in range(blocks):
+                    gather(b, t, e, 0, block)
                 skip(b, blocks, block, <double>(c.first + done - block))
                 done += blocks * block
         calm += 1
-        if calm == CALM and most < MOST_STEPS:
+        if calm == CALM and most < MOST_STEPS and not evidence:
             most *= 2
             calm = 0
     if evidence and c.factor != NULL:
@@ -892,6 +955,7 @@ cdef void run_block(
             if at < 0.0 and cut_short(&t.progress[lane], goals, index):
                 out[UNSURE, row + lane] = 1.0
             elif evidence:
+                out[FLIPS, row + lane] = e.flips[lane]
                 out[RISES, row + lane] = e.rises[lane]
                 out[SYMPTOM, row + lane] = STAYED if at >= 0.0 and e.left[lane] == 0.0 else judge(
                     &c, goals, b, t, e, lane, at)
@@ -955,7 +1019,6 @@ cdef void begin(
         for j in range(kernel.kept):
             b.slots[2 * j * LANES + lane] = state[SLOTS_X_AT + j]
             b.slots[(2 * j + 1) * LANES + lane] = state[SLOTS_Y_AT + j]
-        b.flips[lane] = 0.0
         b.tail[lane] = b.loss[lane]
         t.dead[lane] = 0.0
         t.far[lane] = 0.0
