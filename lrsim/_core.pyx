@@ -15,7 +15,9 @@ from lrsim.kernels.clipping cimport Clip, clip, clips
 from lrsim.kernels.evidence cimport Evidence, open_windows, see
 from lrsim.kernels.math cimport functions as math
 from lrsim.kernels.math.philox cimport drawn, philox
-from lrsim.kernels.measures cimport Case, Floor, Habits, Measures, Thresholds, look_around, measure
+from lrsim.kernels.measures cimport (
+    Case, Floor, Habits, Measures, Motion, Thresholds, look_around, measure, measure_motion,
+)
 from lrsim.kernels.outcome cimport (
     BEST, BEST_STEP, COLUMNS, CONVERGED, EXPLODED, FLIPS, Goals, LANES, LOSS, RISES, SYMPTOM, TAIL, UNSURE, X, Y,
     aim, begin_progress, converged, cut_short, follow, follow_to, stay,
@@ -567,11 +569,22 @@ cdef int judge_one(
         int surface, const double *parameters, const Evidence *e, const Goals *goals, const Case *case,
         const Thresholds *thresholds, double converged_at, double exploded_at, Measures *m) noexcept nogil:
     """The symptom that evidence shows, and what it comes to."""
+    cdef Motion motion
+    measure_motion(e, goals, thresholds, &motion)
+    return judge_moved(
+        surface, parameters, e, &motion, goals, case, thresholds, converged_at, exploded_at, m)
+
+
+cdef int judge_moved(
+        int surface, const double *parameters, const Evidence *e, const Motion *motion, const Goals *goals,
+        const Case *case, const Thresholds *thresholds, double converged_at, double exploded_at, Measures *m
+) noexcept nogil:
+    """The same where it is known how the ball moved in the recent steps."""
     cdef double w[2]
     cdef double g[2]
     cdef double h[4]
     cdef bint finite
-    measure(e, goals, case, thresholds, m)
+    measure(e, motion, goals, case, thresholds, m)
     if exploded_at < 0.0 and converged_at < 0.0:
         w[0] = e.x[0]
         w[1] = e.y[0]

@@ -16,11 +16,13 @@ from libc.stdint cimport int64_t, uint8_t, uint64_t
 from libc.string cimport memcpy, memset
 
 from lrsim._core cimport (
-    HEAVY_BALL, PLAIN, check_evidence, check_noise, check_rule, check_surface, judge_one, open_case, open_goals,
+    HEAVY_BALL, PLAIN, check_evidence, check_noise, check_rule, check_surface, judge_moved, open_case, open_goals,
 )
 from lrsim.kernels.clipping cimport Clip, clamped, clips, share_of
 from lrsim.kernels.evidence cimport Evidence, PARTS, RECENT, two_highs
-from lrsim.kernels.measures cimport Case, Measures, Thresholds
+from lrsim.kernels.measures cimport (
+    Case, Measures, Motion, Thresholds, begin_motion, floor_of, gap_of, see_motion, steps_of,
+)
 from lrsim.kernels.outcome cimport (
     BEST, BEST_STEP, CONVERGED, EXPLODED, FLIPS, Goals, LANES, LOSS, Progress, RISES, SYMPTOM, TAIL, UNSURE, X, Y,
     begin_progress, cut_short, follow, goal_under,
@@ -630,9 +632,64 @@ cdef inline double rate_at(const Course *c, const Batch *t, int lane, Py_ssize_t
     return t.lr[lane] if c.factor == NULL else (t.lr[lane] - c.offset[i]) * c.factor[i] + c.floor[i]
 
 
+cdef void measure_motions(
+        const Course *c, const Goals *goals, const Batch *t, const Gathered *e, Motion *motions) noexcept nogil:
+    """How the ball moved in the recent steps of each lane: what `measures.measure_motion` does, lane by lane."""
+    cdef Thresholds thresholds = c.thresholds[0]
+    cdef const double *losses
+    cdef Motion m
+    cdef double floor[LANES]
+    cdef double before[LANES]
+    cdef double mean[LANES]
+    cdef double rises[LANES]
+    cdef double climb[LANES]
+    cdef double descent[LANES]
+    cdef double spikes[LANES]
+    cdef double shrinking[LANES]
+    cdef double now
+    cdef int64_t steps = steps_of(<double>c.n)
+    cdef double share = 1.0 / <double>(steps + 1)
+    cdef int64_t i
+    cdef int lane
+    begin_motion(steps, &m)
+    for lane in range(LANES):
+        floor[lane] = floor_of(&t.progress[lane], goals)
+        mean[lane] = 0.0
+        rises[lane] = m.rises
+        climb[lane] = m.climb
+        descent[lane] = m.descent
+        spikes[lane] = m.spikes
+        shrinking[lane] = m.shrinking
+    for i in range(steps + 1):
+        losses = e.recent + (e.index - i) % RECENT * LANES
+        for lane in range(LANES):
+            mean[lane] = mean[lane] + gap_of(losses[lane], floor[lane]) * share
+    losses = e.recent + (e.index - steps) % RECENT * LANES
+    for lane in range(LANES):
+        before[lane] = gap_of(losses[lane], floor[lane])
+    for i in range(e.index - steps + 1, e.index + 1):
+        losses = e.recent + i % RECENT * LANES
+        for lane in range(LANES):
+            now = gap_of(losses[lane], floor[lane])
+            m.rises = rises[lane]
+            m.climb = climb[lane]
+            m.descent = descent[lane]
+            m.spikes = spikes[lane]
+            m.shrinking = shrinking[lane]
+            see_motion(before[lane], now, mean[lane], &thresholds, &m)
+            rises[lane] = m.rises
+            climb[lane] = m.climb
+            descent[lane] = m.descent
+            spikes[lane] = m.spikes
+            shrinking[lane] = m.shrinking
+            before[lane] = now
+    for lane in range(LANES):
+        motions[lane] = Motion(rises[lane], climb[lane], descent[lane], spikes[lane], shrinking[lane])
+
+
 cdef int judge(
-        const Course *c, const Goals *goals, const Lanes *b, const Batch *t, const Gathered *g, int lane,
-        double converged_at) noexcept nogil:
+        const Course *c, const Goals *goals, const Lanes *b, const Batch *t, const Gathered *g, const Motion *motion,
+        int lane, double converged_at) noexcept nogil:
     """Put a lane's evidence together and return the symptom that it shows."""
     cdef Evidence e
     cdef Measures m
@@ -663,15 +720,15 @@ cdef int judge(
     e.filled = <double>g.filled
     e.part_high = g.part_high[lane]
     e.part_sum = g.part_sum[lane]
-    for i in range(RECENT):
-        e.recent[i] = g.recent[i * LANES + lane]
-    for i in range(PARTS):
+    for i in range(g.closed):
         e.highs[i] = g.highs[i * LANES + lane]
-        e.sums[i] = g.sums[i * LANES + lane]
+    if g.noisy:
+        for i in range(g.closed):
+            e.sums[i] = g.sums[i * LANES + lane]
     case.scale[0] = t.scale_x[lane]
     case.scale[1] = t.scale_y[lane]
     case.noise = t.deviation[lane] if c.noisy else 0.0
-    return judge_one(c.surface, c.parameters, &e, goals, &case, c.thresholds, converged_at, -1.0, &m)
+    return judge_moved(c.surface, c.parameters, &e, motion, goals, &case, c.thresholds, converged_at, -1.0, &m)
 
 
 # --- a look at single lanes ---
@@ -841,6 +898,7 @@ cdef void run_block(
     """Run 32 lanes from the state in `b` through the whole course and write their outcomes."""
     cdef Course c = course[0]
     cdef Lanes before
+    cdef Motion motions[LANES]
     cdef double now[MEMORY]
     cdef double then[MEMORY]
     cdef double limit = c.escape if c.escape < DBL_MAX else DBL_MAX
@@ -948,8 +1006,11 @@ cdef void run_block(
         find_peaks(&c, t, e)
     index = <double>(c.first + c.n)
     for lane in range(LANES):
+        note(b, t, lane)
+    if evidence:
+        measure_motions(&c, goals, t, e, motions)
+    for lane in range(LANES):
         if t.dead[lane] == 0.0 and row + lane < stop:
-            note(b, t, lane)
             at = t.progress[lane].converged         # whether a stay that is cut short counts, a second pass tells
             write(b, &t.progress[lane], lane, at, -1.0, out, row + lane)
             if at < 0.0 and cut_short(&t.progress[lane], goals, index):
@@ -958,7 +1019,7 @@ cdef void run_block(
                 out[FLIPS, row + lane] = e.flips[lane]
                 out[RISES, row + lane] = e.rises[lane]
                 out[SYMPTOM, row + lane] = STAYED if at >= 0.0 and e.left[lane] == 0.0 else judge(
-                    &c, goals, b, t, e, lane, at)
+                    &c, goals, b, t, e, &motions[lane], lane, at)
 
 
 cdef void find_peaks(const Course *c, const Batch *t, Gathered *e) noexcept nogil:

@@ -11,6 +11,7 @@ from libc.math cimport INFINITY, NAN, fabs, sqrt
 from libc.stdint cimport int64_t, uint64_t
 
 from lrsim.kernels.evidence cimport Evidence, PARTS, RECENT
+from lrsim.kernels.math.bits cimport ones_in
 from lrsim.kernels.math.functions cimport exp, expm1, log
 from lrsim.kernels.outcome cimport Goals, Progress
 
@@ -120,6 +121,14 @@ ctypedef struct Measures:
     double rests_on                                 # what keeps the ball where it is: see `Ground`
 
 
+ctypedef struct Motion:                             # how the gap moved in the recent steps
+    double rises
+    double climb                                    # how many of the very last steps raised it, one after the other
+    double descent                                  # how many of the very last steps did not
+    double spikes
+    double shrinking                                # 1: every step lowered it
+
+
 cdef enum:                                          # Ground
     NOTHING = 0
     A_MINIMUM = 1
@@ -133,8 +142,14 @@ cdef inline double gap_of(double loss, double floor) noexcept nogil:
     return gap if gap < DBL_MAX else DBL_MAX
 
 
+cdef inline double floor_of(const Progress *p, const Goals *goals) noexcept nogil:
+    """The loss that gaps are measured from: of the minimum to reach, or the lowest so far."""
+    return goals.loss[p.goal] if p.goal < goals.n else p.best
+
+
 cdef inline void measure(
-        const Evidence *e, const Goals *goals, const Case *case, const Thresholds *t, Measures *m) noexcept nogil:
+        const Evidence *e, const Motion *motion, const Goals *goals, const Case *case, const Thresholds *t,
+        Measures *m) noexcept nogil:
     """Sum up; what the ball rests on is left out, which takes another look at the surface."""
     cdef const Progress *p = &e.progress
     cdef Py_ssize_t near
@@ -142,7 +157,7 @@ cdef inline void measure(
     m.since = e.index - e.first
     m.pairs = m.since
     m.known = p.goal < goals.n
-    m.floor = goals.loss[p.goal] if p.goal < goals.n else p.best
+    m.floor = floor_of(p, goals)
     m.limit = within(gap_of(p.limit, m.floor) if p.goal < goals.n else 0.0, 1e-300, DBL_MAX)
     m.gap = gap_of(p.loss, m.floor)
     m.gap_start = gap_of(p.start, m.floor)
@@ -154,7 +169,12 @@ cdef inline void measure(
     m.rising = m.since > 1.0 and e.rate > e.rate_before
     m.thrown = gap_of(highest_of(e), m.floor) / m.gap_turned if m.gap_turned > 0.0 else 1.0
     m.rests_on = NOTHING
-    measure_motion(e, t, m)
+    m.flipping = <double>ones_in(e.turned) / <double>within(m.since, 1.0, RECENT)
+    m.rises = motion.rises / <double>steps_of(m.since) if m.since > 0.0 else 0.0
+    m.climb = motion.climb
+    m.descent = motion.descent
+    m.spikes = motion.spikes
+    m.shrinking = motion.shrinking
     near = nearest(case, e.x[0], e.y[0])
     m.flattest = NAN
     m.curvature = NAN
@@ -185,40 +205,48 @@ cdef inline double within(double value, double low, double high) noexcept nogil:
     return value if value < high else high
 
 
-cdef inline void measure_motion(const Evidence *e, const Thresholds *t, Measures *m) noexcept nogil:
+# --- the recent steps ---
+
+cdef inline int64_t steps_of(double since) noexcept nogil:
+    """How many of the steps since the windows were opened have both their losses among the recent ones."""
+    return <int64_t>since if since < RECENT - 1 else RECENT - 1
+
+
+cdef inline void begin_motion(int64_t steps, Motion *m) noexcept nogil:
+    m.rises = 0.0
+    m.climb = 0.0
+    m.descent = 0.0
+    m.spikes = 0.0
+    m.shrinking = 1.0 if steps > 0 else 0.0
+
+
+cdef inline void see_motion(double before, double now, double mean, const Thresholds *t, Motion *m) noexcept nogil:
+    """Take in that a gap became another; straight-line code, for lanes side by side."""
+    cdef bint up = now > before * (1.0 + t.rounded)
+    m.rises = m.rises + (1.0 if up else 0.0)
+    m.climb = m.climb + 1.0 if up else 0.0
+    m.descent = 0.0 if up else m.descent + 1.0
+    m.spikes = m.spikes + (1.0 if up & (now > t.spike * before) & (now > mean) else 0.0)
+    m.shrinking = m.shrinking if now < before else 0.0
+
+
+cdef inline void measure_motion(
+        const Evidence *e, const Goals *goals, const Thresholds *t, Motion *m) noexcept nogil:
     """How the ball moved in the recent steps."""
     cdef int64_t last = <int64_t>e.index
-    cdef int64_t steps = <int64_t>m.since if m.since < RECENT - 1 else RECENT - 1
-    cdef int64_t bits = <int64_t>m.since if m.since < RECENT else RECENT
+    cdef int64_t steps = steps_of(e.index - e.first)
+    cdef double floor = floor_of(&e.progress, goals)
     cdef double share = 1.0 / <double>(steps + 1)
     cdef double before, now, mean = 0.0
-    cdef double rises = 0.0
-    cdef double climb = 0.0
-    cdef int64_t i, turned = 0
-    for i in range(bits):
-        turned += <int64_t>((e.turned >> <uint64_t>i) & 1)
-    m.flipping = <double>turned / <double>bits if bits else 0.0
+    cdef int64_t i
     for i in range(steps + 1):
-        mean += gap_of(e.recent[(last - i) % RECENT], m.floor) * share
-    m.spikes = 0.0
-    m.descent = 0.0
-    m.shrinking = steps > 0
-    before = gap_of(e.recent[(last - steps) % RECENT], m.floor)
+        mean += gap_of(e.recent[(last - i) % RECENT], floor) * share
+    begin_motion(steps, m)
+    before = gap_of(e.recent[(last - steps) % RECENT], floor)
     for i in range(steps):
-        now = gap_of(e.recent[(last - steps + 1 + i) % RECENT], m.floor)
-        if now > before * (1.0 + t.rounded):
-            rises += 1.0
-            climb += 1.0
-            m.descent = 0.0
-            m.spikes += now > t.spike * before and now > mean
-        else:
-            climb = 0.0
-            m.descent += 1.0
-        if not now < before:
-            m.shrinking = 0.0
+        now = gap_of(e.recent[(last - steps + 1 + i) % RECENT], floor)
+        see_motion(before, now, mean, t, m)
         before = now
-    m.rises = rises / <double>steps if steps else 0.0
-    m.climb = climb
 
 
 cdef inline Py_ssize_t nearest(const Case *case, double x, double y) noexcept nogil:

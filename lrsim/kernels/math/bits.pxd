@@ -74,3 +74,11 @@ cdef inline double floor(double x) noexcept nogil:
     """The largest whole number that is not above x."""
     cdef double whole = rounded(x)
     return whole - 1.0 if whole > x else whole
+
+
+cdef inline uint64_t ones_in(uint64_t bits) noexcept nogil:
+    """How many bits are set: added up in pairs, then in fours and bytes (Warren, *Hacker's Delight*, section 5-1)."""
+    bits = bits - ((bits >> 1) & <uint64_t>0x5555555555555555)
+    bits = (bits & <uint64_t>0x3333333333333333) + ((bits >> 2) & <uint64_t>0x3333333333333333)
+    bits = (bits + (bits >> 4)) & <uint64_t>0x0F0F0F0F0F0F0F0F
+    return (bits * <uint64_t>0x0101010101010101) >> 56
