@@ -13,6 +13,7 @@ the block in which one gets there is taken again, too.
 from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, NAN, fabs
 from libc.stdint cimport int64_t, uint8_t, uint64_t
+from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy, memset
 
 from lrsim._core cimport (
@@ -46,6 +47,7 @@ cdef enum:
     CALM = 8                                        # … and without evidence, whose rows are to stay in the first cache
     LINE = 64                                       # bytes of a line of the cache
     GROUP = 16                                      # lanes whose evidence fits into the registers
+    MOST_FACTORS = 4096                             # steps whose factors blocks of lanes share: 128 KB
 
 
 # --- a block of lanes ---
@@ -151,6 +153,8 @@ ctypedef struct Any:                                # a rule behind pointers
     const void *rule
     MoveLanes move
     FactorsOf factors
+    const Factors *table                            # of step `first` and those after it, or NULL
+    Py_ssize_t first
 
 
 ctypedef fused Pace:                                # how a step is taken: merged with the surface, or by a call
@@ -189,6 +193,13 @@ cdef void move_lanes(
         w[lane] = update(&r, &c, rate[lane], w[lane], g[lane], s)
         for j in range(slots(rule)):
             slot[2 * j * LANES + lane] = s[j]
+
+
+cdef inline void take_factors(const Any *r, double *memory, Py_ssize_t step, Factors *f) noexcept nogil:
+    if r.table != NULL:
+        f[0] = r.table[step - r.first]
+    else:
+        r.factors(r.rule, memory, <double>step, f)
 
 
 cdef inline void track(
@@ -230,7 +241,7 @@ cdef void advance(
     for k in range(step, step + n):
         index = <double>(k + 1)
         if Pace is Any:
-            r.factors(r.rule, memory, <double>k, &f)
+            take_factors(&r, memory, k, &f)
             r.move(r.rule, &f, t.rate_x, b.x, b.gx, b.slots)
             if dim == 2:
                 r.move(r.rule, &f, t.rate_y, b.y, b.gy, b.slots + LANES)
@@ -291,7 +302,7 @@ cdef void advance_each(
     f.d = 0.0
     for k in range(step, step + n):
         index = <double>(k + 1)
-        pace.factors(pace.rule, memory, <double>k, &f)
+        take_factors(pace, memory, k, &f)
         pace.move(pace.rule, &f, t.rate_x, b.x, b.gx, b.slots)
         if dim == 2:
             pace.move(pace.rule, &f, t.rate_y, b.y, b.gy, b.slots + LANES)
@@ -1125,6 +1136,7 @@ cdef void pace_of(Rule *rule, Kernel *k) noexcept nogil:
     """Take a rule behind pointers."""
     k.pace = &k.any
     k.any.rule = rule
+    k.any.table = NULL
     k.any.move = <MoveLanes>move_lanes[Rule]
     k.any.factors = <FactorsOf>factors_of[Rule]
     k.kept = slots(rule)
@@ -1144,6 +1156,24 @@ cdef void kernel_on(Surface *surface, int rule, const double *hyper, Kernel *k) 
         elif rule == HEAVY_BALL:
             k.advance = <Advance>advance[Surface, HeavyBall]
             k.pace = hyper
+
+
+cdef Factors *tabulate(Kernel *k, const double *memory, Py_ssize_t first, Py_ssize_t n) noexcept nogil:
+    """Work the factors out once for several blocks of lanes; returns what is to be freed."""
+    cdef double now[MEMORY]
+    cdef Factors *table
+    cdef Py_ssize_t i
+    if k.pace != &k.any or n > MOST_FACTORS:
+        return NULL
+    table = <Factors*>malloc(n * sizeof(Factors))
+    if table == NULL:
+        return NULL
+    memcpy(now, memory, sizeof(now))
+    for i in range(n):
+        k.any.factors(k.any.rule, now, <double>(first + i), &table[i])
+    k.any.table = table
+    k.any.first = first
+    return table
 
 
 include "_lanes_kernels.pxi"
@@ -1176,6 +1206,7 @@ def run(
     cdef Kernel kernel
     cdef Course course
     cdef Goals aims
+    cdef Factors *table
     cdef Py_ssize_t group
     check_surface(surface, &parameters[0], parameters.shape[0], start.shape[1])
     check_rule(rule, hyper.shape[1], True)
@@ -1211,6 +1242,10 @@ def run(
                 kernel.pace = &kernel.any
             if course.thresholds != NULL:
                 open_case(floors, &habits[group, 0], about, kernel.dim, &course.case)
+            table = NULL
+            if bounds[group + 1] - bounds[group] > LANES:
+                table = tabulate(&kernel, &state[MEMORY_AT], first, n)
             run_kernel(
                 &kernel, &course, &aims, &state[0],
                 lr, scale, start, deviation, seed, each, out, bounds[group], bounds[group + 1])
+            free(table)
