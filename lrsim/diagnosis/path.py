@@ -12,8 +12,8 @@ from lrsim.setup import Setup
 from lrsim.typing import FloatArray, IntArray
 
 
-class Moment(Protocol):
-    """What a step used and made, see `lrsim.runs.moments.Moment`."""
+class Used(Protocol):
+    """What a step used, see `lrsim.runs.moments.Used`."""
 
     @property
     def rate(self) -> float: ...
@@ -25,7 +25,7 @@ class Gatherer(Protocol):
     """What gathers the evidence of a run, see `lrsim.runs.gathering.Gatherer`."""
 
     def go_to(self, step: int) -> npt.NDArray[np.uint8]: ...
-    def moment(self, step: int) -> Moment: ...
+    def used(self, step: int) -> Used: ...
 
 
 class Path(Protocol):

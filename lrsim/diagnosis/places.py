@@ -109,7 +109,7 @@ class Places:
     def at(self, row: int) -> Place:
         """Return the place of a row before the explosion."""
         run, setup, step = self.run, self.run.setup, int(self.run.step[row])
-        moment = self.gatherer.moment(step)
-        rule = linear_rule(setup.optimizer, moment.slots, step)
+        used = self.gatherer.used(step)
+        rule = linear_rule(setup.optimizer, used.slots, step)
         limit = limit_at(curvature_at(setup.surface, run.position[row]), rule, setup.scales)
-        return Place(step, moment.rate, None if isinstance(limit, Message) else limit)
+        return Place(step, used.rate, None if isinstance(limit, Message) else limit)

@@ -15,8 +15,8 @@ import numpy.typing as npt
 from lrsim import _core
 from lrsim.convergence import Aims
 from lrsim.runs import stepper
-from lrsim.runs.moments import Bookmark, Moment, Recorded, moment_at, state_before
-from lrsim.runs.stepper import Rows, Stepper
+from lrsim.runs.moments import Bookmark, Recorded, Used, state_before, used_at
+from lrsim.runs.stepper import Rows, Stepper, rates_of
 from lrsim.typing import FloatArray
 
 Buffer = npt.NDArray[np.uint8]
@@ -55,9 +55,9 @@ class Gatherer:
         self._advance(step)
         return self.evidence
 
-    def moment(self, step: int) -> Moment:
-        """Return what a step before the explosion used and made; the first past the end is known too."""
-        return moment_at(self._run, step, self._bookmark)
+    def used(self, step: int) -> Used:
+        """Return what a step before the explosion used; the first past the end is known too."""
+        return used_at(self._run, step, self._bookmark)
 
     def _begin(self) -> None:
         self.step = 0
@@ -84,14 +84,14 @@ class Gatherer:
         while self.step < step:
             first, stop = self.step, min(self.step + stepper.SCRATCH, step)
             steps.record(first, stop, state, scratch)
-            rates = steps.rates(first, stop) if rate is None else rate
+            rates = rates_of(run.setup, first, stop) if rate is None else rate
             self._take(scratch.position, scratch.loss[: stop - first], rates)
             self.step = stop
 
     def _rates(self, first: int, stop: int) -> FloatArray:
         if self._run.setup.schedule.closed_loop:
             return np.ascontiguousarray(self._run.lr[first:stop])
-        return Stepper(self._run.setup).rates(first, stop)
+        return rates_of(self._run.setup, first, stop)
 
     def _take(self, position: FloatArray, loss: FloatArray, rates: FloatArray) -> None:
         _core.gather(*self._core, self.evidence, position, loss, rates, self._goal)

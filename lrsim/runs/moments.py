@@ -10,7 +10,7 @@ from lrsim import _core
 from lrsim.errors import InputError
 from lrsim.runs import stepper
 from lrsim.runs.recording import Plan
-from lrsim.runs.stepper import Checkpoint, Rows, Stepper
+from lrsim.runs.stepper import Checkpoint, Rows, Stepper, rates_of
 from lrsim.setup import Setup
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray, IntArray
@@ -52,6 +52,21 @@ class Moment(NamedTuple):
     """
 
     position: FloatArray
+    rate: float
+    slots: dict[str, FloatArray]
+
+
+class Used(NamedTuple):
+    """What a step used.
+
+    Attributes
+    ----------
+    rate : float
+        The learning rate, a closed loop's too.
+    slots : dict of str to ndarray of float64, shape (d,)
+        The optimizer's own state once the step was taken, by name.
+    """
+
     rate: float
     slots: dict[str, FloatArray]
 
@@ -120,6 +135,14 @@ def moment_at(run: Recorded, step: int, bookmark: Bookmark | None = None) -> Mom
     return Moment(position[0], rate_at(run, step) if rate is None else float(rate[0]), named)
 
 
+def used_at(run: Recorded, step: int, bookmark: Bookmark) -> Used:
+    """Return what a step before the explosion used; it is not taken again where it leaves no state behind."""
+    if not run.setup.optimizer.slots and not run.setup.schedule.closed_loop:
+        return Used(rate_at(run, step), {})
+    made = moment_at(run, step, bookmark)
+    return Used(made.rate, made.slots)
+
+
 def state_before(run: Recorded, step: int, begin: Checkpoint | None = None) -> FloatArray:
     """Return position, the optimizer's state and a closed loop's before a step.
 
@@ -144,4 +167,4 @@ def state_before(run: Recorded, step: int, begin: Checkpoint | None = None) -> F
 
 def rate_at(run: Recorded, step: int) -> float:
     """Return the learning rate of a step; of a closed loop, the one before the loss has its say."""
-    return float(Stepper(run.setup).rates(step, step + 1)[0])
+    return float(rates_of(run.setup, step, step + 1)[0])

@@ -19,7 +19,7 @@ from lrsim.origin import Origin
 from lrsim.run_arguments import RunArguments, experiment_of, left_out, passed
 from lrsim.runs.recording import Plan
 from lrsim.runs.run import Run
-from lrsim.runs.stepper import Checkpoint, Rows, Stepper, first_checkpoint, is_alive
+from lrsim.runs.stepper import Checkpoint, Rows, Stepper, first_checkpoint
 from lrsim.schedules import Schedule
 from lrsim.setup import Setup
 from lrsim.spelling import checks_names
@@ -204,9 +204,10 @@ def simulate(setup: Setup, *, horizon: int | None = None, previous: Run | None =
         kept = checkpoints[-1].row + 1
         position[:kept] = previous.position[:kept]
         loss[:kept] = previous.loss[:kept]
-    exploded_at = None if is_alive(setup, position[0], loss[0]) else 0
+    steps = Stepper(setup)
+    exploded_at = None if steps.is_alive(position[0], loss[0]) else 0
     if exploded_at is None:
-        exploded_at = _descend(setup, plan, position, loss, checkpoints)
+        exploded_at = _descend(steps, plan, position, loss, checkpoints)
     if exploded_at is not None and exploded_at > 0:
         rows = plan.row(exploded_at - 1) + 2  # the step that did it has a row, on the grid or not
     elif exploded_at == 0:
@@ -235,14 +236,13 @@ def shared_steps(before: Setup, setup: Setup) -> int:
 
 
 def _descend(
-    setup: Setup,
+    steps: Stepper,
     plan: Plan,
     position: FloatArray,
     loss: FloatArray,
     checkpoints: list[Checkpoint],
 ) -> int | None:
     """Fill the recordings from the last checkpoint on; return the step that exploded, or None."""
-    steps = Stepper(setup)
     for chunk, row in plan.chunks(checkpoints[-1].step, checkpoints[-1].row):
         state = checkpoints[-1].state.copy()
         rows = Rows(position[row:], loss[row:])

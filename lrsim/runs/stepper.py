@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import _core
-from lrsim.convergence import floors
+from lrsim.convergence import GREATEST, floors
 from lrsim.runs.noise import noise_of
 from lrsim.runs.recording import Segment
 from lrsim.setup import Setup
@@ -58,6 +58,7 @@ class Stepper:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
+        self.escape = setup.escape
         surface, optimizer, schedule = setup.surface, setup.optimizer, setup.schedule
         rule, hyperparameters = optimizer.kernel
         scales = setup.scales
@@ -69,7 +70,7 @@ class Stepper:
             surface.kernel,
             rule,
             np.array(hyperparameters),
-            escape=setup.escape,
+            escape=self.escape,
             clip_norm=setup.clip_norm,
             clip_value=setup.clip_value,
             scale_x=scales[0],
@@ -101,7 +102,7 @@ class Stepper:
     def record(self, first: int, stop: int, state: FloatArray, rows: Rows) -> int | None:
         """Take the steps first ≤ k < stop, record each; return the exploded step or None."""
         taken, exploded = self._descend(
-            rates=self.rates(first, stop),
+            rates=rates_of(self._setup, first, stop),
             state=state,
             first=first,
             n=stop - first,
@@ -128,14 +129,19 @@ class Stepper:
         )
         return not exploded and bool((after[:kept] == state[:kept]).all())
 
-    def rates(self, first: int, stop: int) -> FloatArray:
-        """Return one rate per step, or a single one where it does not change."""
-        setup = self._setup
-        steady = setup.schedule.steady_from
-        moved = any(first < step < stop for step, _ in setup.dial)
-        if steady is not None and first >= steady and not moved:
-            return np.array([setup.lr_at(first)])
-        return setup.rates(first, stop)
+    def is_alive(self, position: FloatArray, loss: float) -> bool:
+        """Return whether a run goes on from a position: it is finite, and within the surface's escape."""
+        limit = min(self.escape, GREATEST)
+        return math.isfinite(loss) and all(abs(x) <= limit for x in position.tolist())
+
+
+def rates_of(setup: Setup, first: int, stop: int) -> FloatArray:
+    """Return one rate per step, or a single one where it does not change."""
+    steady = setup.schedule.steady_from
+    moved = any(first < step < stop for step, _ in setup.dial)
+    if steady is not None and first >= steady and not moved:
+        return np.array([setup.lr_at(first)])
+    return setup.rates(first, stop)
 
 
 class Checkpoint(NamedTuple):
@@ -149,14 +155,7 @@ class Checkpoint(NamedTuple):
 def first_checkpoint(setup: Setup, position: FloatArray, loss: FloatArray) -> list[Checkpoint]:
     """Fill in the row before step 0 and return the checkpoint there."""
     position[0] = setup.start
-    with np.errstate(all="ignore"):  # a start far out may overflow; that is an explosion at step 0
-        loss[0] = setup.surface(position[0])
+    _core.evaluate(setup.surface.code, setup.surface.kernel, position[:1], loss[:1])
     state = np.zeros(_core.STATE_SIZE)
     state[: len(setup.start)] = setup.start
     return [Checkpoint(0, 0, state)]
-
-
-def is_alive(setup: Setup, position: FloatArray, loss: float) -> bool:
-    """Return whether a run goes on from a position: it is finite, and within the surface's escape."""
-    largest = float(np.abs(position).max())
-    return math.isfinite(loss) and math.isfinite(largest) and largest <= setup.escape
