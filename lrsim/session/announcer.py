@@ -22,6 +22,7 @@ class Change(enum.Flag):
     PLAYBACK = enum.auto()
     """Playing or paused, and the speed."""
     REVEAL = enum.auto()
+    """What is seen: the future, and which runners."""
     HISTORY = enum.auto()
     """What undo and redo would do, and whether the file is up to date."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Unpack
 
@@ -103,6 +103,7 @@ class Session:
         self._answer: _Answer | None = None
         self._selected = 0
         self._reveal = False
+        self._hidden: frozenset[str] = frozenset()  # by name: others may come and go
         self._path: str | None = None
         self._saved = experiment
 
@@ -196,6 +197,14 @@ class Session:
     def reveal(self) -> bool:
         """Whether the future is shown."""
         return self._reveal
+
+    @property
+    def hidden(self) -> frozenset[int]:
+        """Indices of the runners that are drawn nowhere; the selected one always is."""
+        names = [runner.name for runner in self.experiment.runners]
+        return frozenset(
+            k for k, name in enumerate(names) if name in self._hidden and k != self._selected
+        )
 
     @property
     def ghosts(self) -> tuple[Ghost, ...]:
@@ -326,6 +335,25 @@ class Session:
         reveal = arguments.switch("reveal", reveal)
         if reveal != self._reveal:
             self._reveal = reveal
+            self._announcer.tell(Change.REVEAL)
+
+    def set_hidden(self, hidden: Iterable[int]) -> None:
+        """Choose which runners are drawn nowhere. It is no part of the experiment, and no matter for undo.
+
+        Parameters
+        ----------
+        hidden : iterable of int
+            Their indices; the selected one is drawn as long as it is selected.
+
+        Raises
+        ------
+        InputError
+            When there is no such runner.
+        """
+        chosen = [self.experiment.check_index(index) for index in hidden]
+        names = frozenset(self.experiment.runners[index].name for index in chosen)
+        if names != self._hidden:
+            self._hidden = names
             self._announcer.tell(Change.REVEAL)
 
     # --- time ---

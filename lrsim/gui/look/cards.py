@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -68,8 +68,16 @@ class Sentence(Netted, QLabel):
         self.setToolTip(self._full_text if fitting != self._full_text else "")
 
 
-class Card(QFrame):
-    """A rounded card; `title` may be left out."""
+class Card(Netted, QFrame):
+    """A rounded card; `title` may be left out.
+
+    Signals
+    -------
+    menuRequested(QPoint)
+        A right click, or the key for it, on the card or on what is in it and has no menu of its own.
+    """
+
+    menuRequested = Signal(QPoint)
 
     def __init__(
         self, content: QWidget, title: str = "", sentence: str = "", corner: QWidget | None = None
@@ -88,6 +96,10 @@ class Card(QFrame):
                 self._bar.addWidget(corner, 0, Qt.AlignmentFlag.AlignVCenter)
             self._column.addLayout(self._bar)
         self._column.addWidget(content, 1)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the card's menu."""
+        self.menuRequested.emit(event.globalPos())
 
     def set_sentence(self, text: str) -> None:
         """Say something else after the title."""

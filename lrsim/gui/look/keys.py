@@ -81,6 +81,7 @@ _DIAL: Final = Message("Dial")
 _SURFACE: Final = Message("Surface")
 _CURVES: Final = Message("Loss and schedule")
 _RUNNERS: Final = Message("Runners")
+_CARDS: Final = Message("Cards")
 _PAGES: Final = Message("Zone, Long run, Finder, Map")
 
 GESTURES: Final = (
@@ -97,6 +98,8 @@ GESTURES: Final = (
     Gesture(_CURVES, Message("drawn schedule"), Message("drag, double click, right click: its points")),
     Gesture(_RUNNERS, Message("click"), Message("select")),
     Gesture(_RUNNERS, Message("double click"), Message("rename")),
+    Gesture(_RUNNERS, Message("right click"), Message("rename, duplicate, hide, show alone, remove")),
+    Gesture(_CARDS, Message("right click"), Message("copy figures or picture")),
     Gesture(_PAGES, Message("click"), Message("set the dial, or the runner, to that")),
     Gesture(_PAGES, Message("Map: drag a box"), Message("zoom in; a right click goes back")),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFontMetrics,
     QImage,
     QKeyEvent,
@@ -205,6 +206,9 @@ class MapFace(Netted, QWidget):
         elif event.button() == Qt.MouseButton.LeftButton and self._cell(event.position()):
             self._pressed = event.position()
             self._dragged = None
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Have no menu: a right click goes back."""
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say which cell the mouse is over; draw the box."""

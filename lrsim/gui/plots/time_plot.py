@@ -228,5 +228,6 @@ class TimePlot(Plot):
 
 
 def selected_first(session: Session) -> list[int]:
-    """Return the indices of all runners, the selected one's first."""
-    return sorted(range(len(session.runs)), key=lambda index: index != session.selected)
+    """Return the indices of all runners that are drawn, the selected one's first."""
+    drawn = [index for index in range(len(session.runs)) if index not in session.hidden]
+    return sorted(drawn, key=lambda index: index != session.selected)

@@ -177,7 +177,9 @@ class Camera(QObject):
     # --- what it sees ---
 
     def _followed(self, session: Session) -> Sequence[int]:
-        return range(len(session.runs)) if self._all else (session.selected,)
+        if not self._all:
+            return (session.selected,)
+        return [index for index in range(len(session.runs)) if index not in session.hidden]
 
     def _balls(self, session: Session, *, leaving: bool = False) -> Iterator[Point]:
         """Yield where the followed balls are, or with `leaving` where they land next."""
@@ -209,7 +211,8 @@ class Camera(QObject):
         if what is Fit.SURFACE:
             return self.home
         surface = session.experiment.surface
-        points = [place(run, session.row(index)) for index, run in enumerate(session.runs)]
+        drawn = [index for index in range(len(session.runs)) if index not in session.hidden]
+        points = [place(session.runs[index], session.row(index)) for index in drawn]
         if what is Fit.RUNNERS:
             return near(points, self.home, surface)
         return around(points, self.home, planar=surface.dimensions == 2)

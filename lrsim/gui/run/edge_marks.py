@@ -78,6 +78,8 @@ def edge_marks(session: Session, scene: Scene) -> list[EdgeMark]:
     """Return an arrow for each ball outside of a scene, and block its place."""
     marks = []
     for index, run in enumerate(session.runs):
+        if index in session.hidden:
+            continue
         x, y = scene.pixel(place(run, session.row(index)))
         if scene.holds((x, y)):
             continue

@@ -140,6 +140,11 @@ class LossView(TimePlot):
         """Draw past, future and ghosts, and where each runner is."""
         beads, runs = [], session.runs
         for index, run in enumerate(runs):
+            if index in session.hidden:
+                self._past.hide(index)
+                self._future.hide(index)
+                beads.append(self._places(run, []))
+                continue
             row, outline = session.row(index), self._outlines.get(index, run.loss)
             self._draw(self._past, index, run, outline, (0, row), self._pens.past[index])
             if session.reveal and row + 1 < len(run.loss):
@@ -167,6 +172,9 @@ class LossView(TimePlot):
         theme, share, heads = self._theme, self.tween.share(session), []
         other = -1 if share < 0 else 1
         for index, run in enumerate(session.runs):
+            if index in session.hidden:
+                self._latest.hide(index)
+                continue
             row = session.row(index)
             beside = min(max(row + other, 0), len(run.loss) - 1)
             steps, losses = self._places(run, [row, beside])
@@ -239,6 +247,9 @@ class LossView(TimePlot):
 
     def _show_ghosts(self, session: Session) -> None:
         for index, ghost in enumerate(session.ghosts):
+            if ghost.runner in session.hidden:
+                self._ghosts.hide(index)
+                continue
             outline = self._ghost_outlines.get(index, ghost.run.loss)
             rows, pen = (ghost.first, ghost.last), self._pens.ghost[ghost.runner]
             self._draw(self._ghosts, index, ghost.run, outline, rows, pen)

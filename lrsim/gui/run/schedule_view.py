@@ -101,7 +101,7 @@ class ScheduleView(TimePlot):
                 self._show_scale(session)
             self.show_curves(session)
             self._show_hand(session)
-        if paths or what & Change.SELECTION:
+        if paths or what & (Change.SELECTION | Change.REVEAL):
             self._show_turns(session)
         if paths or what & Change.SELECTION or self.heights != self._drawing.heights:
             self._drawing.show_session(session, self.heights)
@@ -125,8 +125,14 @@ class ScheduleView(TimePlot):
 
     def show_curves(self, session: Session) -> None:
         """Draw what has been, and of what will be what may be known; and where each runner is."""
-        beads, runs = [], session.runs
+        beads: list[tuple[Array, FloatArray]] = []
+        runs = session.runs
         for index, run in enumerate(runs):
+            if index in session.hidden:
+                self._past.hide(index)
+                self._future.hide(index)
+                beads.append((np.zeros(0), np.zeros(0)))
+                continue
             row, rates = session.row(index), run.lr
             self._draw(self._past, index, run, (0, row), self._pens.past[index])
             if row < len(rates) and session.reveal:
@@ -211,6 +217,7 @@ class ScheduleView(TimePlot):
         labels = [
             EndLabel(height, hand, self._theme.runner(index), index == selected)
             for index, (height, hand) in enumerate(zip(heights, hands, strict=True))
+            if index not in session.hidden
         ]
         self._labels.show_labels(labels)
         self._measures.show_hand(heights[selected], self._theme.runner(selected))
@@ -228,6 +235,8 @@ class ScheduleView(TimePlot):
         groups = []
         latest: tuple[float, float] | None = None
         for index, run in enumerate(session.runs):
+            if index in session.hidden:
+                continue
             turned = np.array([step for step, _ in run.setup.dial[-MOST_TURNS:]], dtype=np.int64)
             rows = np.searchsorted(run.step, turned)
             rows = rows[rows < len(run.lr)]

@@ -245,10 +245,11 @@ class StepMarks(Layer):
 
     def _lay_crowd(self, session: Session, scene: Scene, ball: Point) -> None:
         """Say at step 0 that all are on one spot."""
-        together = len(self.beads) + 1 == len(session.runs) > 1
+        drawn = len(session.runs) - len(session.hidden)
+        together = len(self.beads) + 1 == drawn > 1
         if session.playhead > 0 or not together or any(b.holder != ball for b in self.beads):
             return
-        words = say("all {runners} start here", runners=count(len(session.runs)))
+        words = say("all {runners} start here", runners=count(drawn))
         spans = (Span(words, QColor(self._theme.quiet)),)
         size = self._letters["small"].size(spans)
         low = max(self.beads, key=lambda bead: bead.pixel[1])

@@ -112,7 +112,7 @@ class SurfaceView(Plot):
         self._session = session
         if what & Change.EXPERIMENT:
             self._show_surface(session)
-        if what & (Change.PATHS | Change.EXPERIMENT):
+        if what & (Change.PATHS | Change.EXPERIMENT | Change.REVEAL | Change.SELECTION):
             self._show_ghosts(session)
         if what & ~(Change.HORIZON | Change.HISTORY):
             self.local.show_session(session)
@@ -242,8 +242,12 @@ class SurfaceView(Plot):
         flights, dots = [], []
         theme = self._theme
         hung = self._lay_out(session)
-        order = [i for i in range(len(session.runs)) if i != session.selected] + [session.selected]
-        for index in order:
+        hidden = session.hidden
+        for index in hidden:
+            self._trails.hide(index)
+            self._future.hide(index)
+        others = [i for i in range(len(session.runs)) if i != session.selected and i not in hidden]
+        for index in (*others, session.selected):
             run, row = session.runs[index], session.row(index)
             x, y = self._path(run, max(row - TRAIL_ROWS, 0), row)
             self._trails.draw(index, x, y, self._pens.past[index])
@@ -267,12 +271,15 @@ class SurfaceView(Plot):
         radius = 0.5 * self._theme.ball
         places = [place(run, session.row(index)) for index, run in enumerate(session.runs)]
         balls = [scene.pixel(point) for point in places]
-        scene.placer.block(*(Box.around(*ball, radius) for ball in balls if scene.holds(ball)))
+        drawn = [ball for index, ball in enumerate(balls) if index not in session.hidden]
+        scene.placer.block(*(Box.around(*ball, radius) for ball in drawn if scene.holds(ball)))
         scene.placer.block(*(Box.around(*star, radius) for star in self._stars(scene)))
         if self._dimensions == 1 and self._ground.shown:
             x, y = (np.asarray(of, float)[::CURVE_STRIDE] for of in self._ground.curve(0)[:2])
             scene.placer.block_line(*scene.pixels(x, y))
         for index, run in enumerate(session.runs):
+            if index in session.hidden:
+                continue
             row = session.row(index)
             trail = scene.pixels(*self._path(run, max(row - TRAIL_SEEN, 0), row))
             scene.placer.block_line(*trail, soft=True)
@@ -291,7 +298,8 @@ class SurfaceView(Plot):
     def _beads(
         self, session: Session, scene: Scene, balls: list[Point], radius: float
     ) -> tuple[Bead, ...]:
-        seen = [index for index, ball in enumerate(balls) if scene.holds(ball)]
+        hidden = session.hidden
+        seen = [k for k, ball in enumerate(balls) if k not in hidden and scene.holds(ball)]
         if len(seen) < 2:
             return ()
         here, ahead = balls[session.selected], session.next_position()
@@ -323,6 +331,9 @@ class SurfaceView(Plot):
 
     def _show_ghosts(self, session: Session) -> None:
         for index, ghost in enumerate(session.ghosts):
+            if ghost.runner in session.hidden:
+                self._ghosts.hide(index)
+                continue
             x, y = self._path(ghost.run, ghost.first, min(ghost.last, ghost.first + TRAIL_ROWS))
             self._ghosts.draw(index, x, y, self._pens.ghost[ghost.runner])
         self._ghosts.hide_from(len(session.ghosts))

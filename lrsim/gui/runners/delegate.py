@@ -24,6 +24,8 @@ from lrsim.text.messages import say
 __all__ = ["RunnerDelegate", "draw_shape"]
 
 Index = QModelIndex | QPersistentModelIndex
+_HIDDEN: Final = 0.45
+"""How much is seen of a runner that is hidden."""
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -92,6 +94,7 @@ class RunnerDelegate(Netted, QStyledItemDelegate):
             return
         row = self.rows[number]
         self._paint_ground(painter, rect, number)
+        painter.setOpacity(_HIDDEN if row.hidden else 1.0)
         if column == Column.NAME:
             self._paint_name(painter, rect, number, row)
         elif column == Column.VERDICT:

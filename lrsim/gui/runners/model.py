@@ -50,6 +50,8 @@ class RunnerRow:
     """The verdict's name, which chooses its colour and icon."""
     about: str
     """Optimizer and schedule with their parameters."""
+    hidden: bool = False
+    """Whether it is drawn nowhere else."""
 
 
 def read_rows(session: Session) -> list[RunnerRow]:
@@ -76,7 +78,7 @@ def _read_row(session: Session, index: int) -> RunnerRow:
         shown(verdict.label).lower(),
     )
     about = f"{runner.name}: {runner.optimizer.spec}, {runner.schedule.spec}"
-    return RunnerRow(texts, short_loss, verdict.name, about)
+    return RunnerRow(texts, short_loss, verdict.name, about, index in session.hidden)
 
 
 class RunnersModel(Netted, QAbstractTableModel):
@@ -100,7 +102,7 @@ class RunnersModel(Netted, QAbstractTableModel):
         for index, (old, new) in enumerate(zip(before, rows, strict=True)):
             if old == new:
                 continue
-            if old.about != new.about:
+            if (old.about, old.hidden) != (new.about, new.hidden):
                 first, last = Column.NAME.value, Column.VERDICT.value
             else:
                 differ = [k for k in range(5) if old.texts[k] != new.texts[k]]

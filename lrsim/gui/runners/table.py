@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -28,7 +28,7 @@ from lrsim.text.numbers import count, number
 
 __all__ = ["RunnersTable"]
 
-_SHOWN_BY = Change.PATHS | Change.EXPERIMENT | Change.PLAYHEAD | Change.REVEAL
+_SHOWN_BY = Change.PATHS | Change.EXPERIMENT | Change.PLAYHEAD | Change.REVEAL | Change.SELECTION
 
 _SAMPLES = {
     Column.LR: (number(0.00325), number(3.25e-5)),
@@ -55,6 +55,8 @@ class RunnersTable(QWidget):
     """The field in which a name was typed is gone, and the keys are free."""
     removeRequested = Signal(int)
     addRequested = Signal()
+    menuRequested = Signal(int, QPoint)
+    """A right click on a runner's row, there on the screen."""
     storyRequested = Signal()
     """The user wants Snail, Pro and Maniac."""
 
@@ -92,6 +94,7 @@ class RunnersTable(QWidget):
         self.model.renamed.connect(self.renamed)
         self.table.delegate.closeEditor.connect(self.nameClosed)
         self.table.removeRequested.connect(self.removeRequested)
+        self.table.menuRequested.connect(self.menuRequested)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
 
     def set_theme(self, theme: Theme) -> None:
@@ -122,6 +125,10 @@ class RunnersTable(QWidget):
             else say("Add a copy of the selected runner.")
         )
 
+    def rename(self, index: int) -> None:
+        """Open the field for a runner's name."""
+        QAbstractItemView.edit(self.table, self.model.index(index, Column.NAME))
+
     def _choose(self, current: QModelIndex) -> None:
         if not self._rendering and current.isValid():
             self.selected.emit(current.row())
@@ -131,6 +138,7 @@ class _Table(Netted, QTableView):
     """The rows themselves: Qt's table without its grid, painted by the delegate."""
 
     removeRequested = Signal(int)
+    menuRequested = Signal(int, QPoint)
 
     def __init__(self, model: RunnersModel, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -253,7 +261,16 @@ class _Table(Netted, QTableView):
         if event.button() == Qt.MouseButton.LeftButton and self._on_remove(event):
             self.removeRequested.emit(self.indexAt(event.position().toPoint()).row())
             return
-        super().mousePressEvent(event)
+        if event.button() != Qt.MouseButton.RightButton:  # which opens the menu
+            super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of a runner; elsewhere it is the card's."""
+        row = self.indexAt(event.pos()).row()
+        if row < 0:
+            event.ignore()
+            return
+        self.menuRequested.emit(row, event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete removes the current runner; other keys are the table's."""

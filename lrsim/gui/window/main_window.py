@@ -18,6 +18,7 @@ from lrsim.gui.forms.noise_form import NoiseForm
 from lrsim.gui.forms.pickers import Picker
 from lrsim.gui.look import theme as look
 from lrsim.gui.look.cards import Card, label
+from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import THEMES, Dressed, Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.bridge import Bridge
@@ -28,6 +29,7 @@ from lrsim.gui.runners.table import RunnersTable
 from lrsim.gui.verdict.advice import Advice
 from lrsim.gui.verdict.card import VerdictCard
 from lrsim.gui.window.actions import Actions
+from lrsim.gui.window.card_menus import CardMenus
 from lrsim.gui.window.dial_link import DialLink
 from lrsim.gui.window.intents import Intents
 from lrsim.gui.window.keys import KeysHome
@@ -146,8 +148,20 @@ class MainWindow(Netted, QMainWindow):
         self.transport.playToggled.connect(self.toggle_play)
         self.transport.stepRequested.connect(self.step)
         self.verdict_card.fixRequested.connect(self.fix)
-        self.pages.made.connect(self.keys_home.adopt)
+        self.pages.made.connect(self._adopt_page)
         self.runners_table.nameClosed.connect(self.keys_home.take)
+
+        self.card_menus = CardMenus(self, self.session, self.runners_table, self.doing)
+        for name in ("verdict", "runners"):
+            self.card_menus.attach(self.cards[name], name)
+        for name, card in self.run_page.cards.items():
+            self.card_menus.attach(card, name)
+
+    def _adopt_page(self, page: Page) -> None:
+        """Give the cards of a page that was just made what those of the others have."""
+        self.keys_home.adopt(page)
+        for card in page.findChildren(Card):
+            self.card_menus.attach(card)
 
     # --- showing ---
 

@@ -1,0 +1,118 @@
+"""What a right click on a card or on a runner's row offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from lrsim.declarations import MAX_RUNNERS
+from lrsim.gui.look.cards import Card
+from lrsim.gui.runners.table import RunnersTable
+from lrsim.gui.window.figures import FIGURES
+from lrsim.session.session import Session
+from lrsim.text.messages import say
+
+__all__ = ["CardMenus"]
+
+
+class CardMenus:
+    """Opens the menus of cards and runners.
+
+    Parameters
+    ----------
+    window : QWidget
+        The menus' parent.
+    session : Session
+    table : RunnersTable
+        Where a runner is renamed.
+    doing : callable
+        Returns an act with bad input said instead of raised.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        table: RunnersTable,
+        doing: Callable[[Callable[..., object]], Callable[..., None]],
+    ) -> None:
+        self._window, self._session, self._table, self._doing = window, session, table, doing
+        table.menuRequested.connect(self.open_runner)
+
+    def attach(self, card: Card, name: str = "") -> None:
+        """Give a card its menu; a name of `FIGURES` lets its figures be copied."""
+        card.menuRequested.connect(lambda place: self.open_card(card, name, place))
+
+    def open_card(self, card: Card, name: str, place: QPoint) -> QMenu:
+        """Open a card's menu."""
+        menu = self._menu()
+        self._add_copies(menu, card, name)
+        menu.popup(place)
+        return menu
+
+    def open_runner(self, index: int, place: QPoint) -> QMenu | None:
+        """Open the menu of a runner, and of the card its row is in."""
+        session = self._session
+        if index >= len(session.runs):  # gone since the row was painted
+            return None
+        menu, runners = self._menu(), session.experiment.runners
+        several = len(runners) > 1
+        self._add(menu, say("Rename"), lambda: self._table.rename(index))
+        copy = self._add(menu, say("Duplicate"), lambda: self._duplicate(index))
+        copy.setEnabled(len(runners) < MAX_RUNNERS)
+        if index in session.hidden:
+            self._add(menu, say("Show"), lambda: session.set_hidden(session.hidden - {index}))
+        else:
+            shown = len(runners) - len(session.hidden)
+            self._add(menu, say("Hide"), lambda: self._hide(index)).setEnabled(shown > 1)
+        self._add(menu, say("Show this one alone"), lambda: self._solo(index)).setEnabled(several)
+        everybody = self._add(menu, say("Show all"), lambda: session.set_hidden(()))
+        everybody.setEnabled(bool(session.hidden))
+        self._add(menu, say("Remove"), lambda: session.remove_runner(index)).setEnabled(several)
+        menu.addSeparator()
+        card = self._card()
+        if card is not None:
+            self._add_copies(menu, card, "runners")
+        menu.popup(place)
+        return menu
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
+    def _add(self, menu: QMenu, text: str, act: Callable[[], object]) -> QAction:
+        action = menu.addAction(text)
+        guarded = self._doing(act)
+        action.triggered.connect(lambda _checked=False: guarded())
+        return action
+
+    def _add_copies(self, menu: QMenu, card: Card, name: str) -> None:
+        clipboard = QApplication.clipboard()
+        if name in FIGURES:
+            text = FIGURES[name]
+            self._add(menu, say("Copy the figures"), lambda: clipboard.setText(text(self._session)))
+        self._add(menu, say("Copy the picture"), lambda: clipboard.setPixmap(card.grab()))
+
+    def _card(self) -> Card | None:
+        above = self._table.parentWidget()
+        return above if isinstance(above, Card) else None
+
+    def _duplicate(self, index: int) -> None:
+        self._session.select(index)
+        self._session.add_runner()
+
+    def _hide(self, index: int) -> None:
+        """Hide a runner; the selected one is always drawn, so another takes its place."""
+        session = self._session
+        hidden = session.hidden | {index}
+        if index == session.selected:
+            session.select(next(k for k in range(len(session.runs)) if k not in hidden))
+        session.set_hidden(hidden)
+
+    def _solo(self, index: int) -> None:
+        self._session.select(index)
+        self._session.set_hidden(k for k in range(len(self._session.runs)) if k != index)

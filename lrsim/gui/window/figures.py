@@ -1,0 +1,93 @@
+"""What the cards show as numbers: tables for the clipboard, columns apart by tabs, as spreadsheets take them.
+
+Like CSV files they are in English, and numbers have all their digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+import numpy as np
+
+from lrsim.runs.run import Run
+from lrsim.session.session import Session
+
+__all__ = ["FIGURES", "MOST_ROWS"]
+
+MOST_ROWS: Final = 2000
+"""Rows of a run: of a longer one as many, evenly apart, and its last."""
+
+
+def of_surface(session: Session) -> str:
+    """Return where each runner is."""
+    axes = ("x", "y")[: session.experiment.surface.dimensions]
+    rows = []
+    for index, run in enumerate(session.runs):
+        row = session.row(index)
+        rows.append((run.runner.name, run.step[row], *run.position[row], run.loss[row]))
+    return _table(("runner", "step", *axes, "loss"), rows)
+
+
+def of_losses(session: Session) -> str:
+    """Return each runner's losses up to the playhead."""
+    rows = _rows(session, lambda run, row: (run.loss[row],))
+    return _table(("runner", "step", "loss"), rows)
+
+
+def of_rates(session: Session) -> str:
+    """Return each runner's learning rates up to the playhead."""
+    rows = _rows(session, lambda run, row: (run.lr[row],) if row < len(run.lr) else ())
+    return _table(("runner", "step", "lr"), rows)
+
+
+def of_verdict(session: Session) -> str:
+    """Return the selected runner's verdict and its figures."""
+    verdict = session.verdict()
+    rows = [("runner", session.runner.name), ("verdict", verdict.name)]
+    rows += [
+        ("reason", str(verdict.reason)),
+        *((str(f.label), str(f.text)) for f in verdict.figures),
+    ]
+    return _table((), rows)
+
+
+def of_runners(session: Session) -> str:
+    """Return what races, and how far each has come."""
+    rows = []
+    for index, (runner, run) in enumerate(
+        zip(session.experiment.runners, session.runs, strict=True)
+    ):
+        row = session.row(index)
+        specs = runner.optimizer.spec, runner.schedule.spec
+        lr = runner.lr_at(session.playhead)
+        rows.append(
+            (runner.name, lr, *specs, run.step[row], run.loss[row], session.verdict(index).name)
+        )
+    return _table(("runner", "lr", "optimizer", "schedule", "step", "loss", "verdict"), rows)
+
+
+FIGURES: Final[Mapping[str, Callable[[Session], str]]] = {
+    "surface": of_surface,
+    "loss": of_losses,
+    "schedule": of_rates,
+    "verdict": of_verdict,
+    "runners": of_runners,
+}
+"""By the names of the cards."""
+
+
+def _rows(
+    session: Session, values: Callable[[Run, int], tuple[object, ...]]
+) -> Iterator[tuple[object, ...]]:
+    for index, run in enumerate(session.runs):
+        last = session.row(index)
+        chosen = np.unique(np.linspace(0, last, min(last + 1, MOST_ROWS)).astype(np.int64))
+        for row in chosen.tolist():
+            if cells := values(run, row):
+                yield run.runner.name, run.step[row], *cells
+
+
+def _table(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    lines = [tuple(heading), *rows]
+    return "".join("\t".join(map(str, line)) + "\n" for line in lines if line)

@@ -1,0 +1,179 @@
+"""Right clicks: figures and pictures to the clipboard, and what can be done to a runner."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from gui.conftest import picture
+from lrsim.experiment import Experiment, Runner
+from lrsim.gui.look.cards import Card
+from lrsim.gui.runners.model import Column
+from lrsim.gui.window.figures import FIGURES, MOST_ROWS
+from lrsim.gui.window.main_window import MainWindow
+from lrsim.session.session import Session
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    yield
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+
+
+def right_click(widget: QWidget, place: QPoint | None = None) -> QMenu:
+    place = widget.rect().center() if place is None else place
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, widget.mapToGlobal(place))
+    QApplication.sendEvent(widget, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def menu_of_runner(window: MainWindow, index: int) -> QMenu:
+    table = window.runners_table.table
+    where = table.visualRect(window.runners_table.model.index(index, Column.LR)).center()
+    return right_click(table.viewport(), where)
+
+
+def choose(menu: QMenu, text: str) -> None:
+    action = next(action for action in menu.actions() if action.text() == text)
+    assert action.isEnabled()
+    action.trigger()
+    menu.close()
+
+
+def read(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text), delimiter="\t"))
+
+
+@pytest.mark.parametrize("name", ["surface", "loss", "schedule", "verdict", "runners"])
+def test_every_card_copies_figures_and_picture(window: MainWindow, name: str) -> None:
+    window.session.seek(5)
+    window.bridge.flush()
+    card = window.run_page.cards.get(name) or window.cards[name]
+    choose(right_click(card), "Copy the figures")
+    assert read(QApplication.clipboard().text()) == read(FIGURES[name](window.session))
+    choose(right_click(card), "Copy the picture")
+    assert QApplication.clipboard().pixmap().size() == card.size()
+
+
+@pytest.mark.parametrize("page", range(1, 5))
+def test_cards_of_other_pages_copy_their_picture(window: MainWindow, page: int) -> None:
+    window.show_page(page)
+    card = window.pages.current.findChild(Card)
+    assert [a.text() for a in right_click(card, QPoint(6, 6)).actions()] == ["Copy the picture"]
+
+
+def test_plots_leave_the_right_click_to_their_card(window: MainWindow) -> None:
+    view = window.run_page.loss_view
+    assert "Copy the picture" in [
+        action.text() for action in right_click(view.viewport()).actions()
+    ]
+
+
+def test_figures_are_those_of_the_session_with_all_their_digits() -> None:
+    session = Session(
+        Experiment("bowl", runners=[Runner(name="a", lr=0.1), Runner(name="b", lr=0.2)])
+    )
+    session.seek(3)
+    rows = read(FIGURES["loss"](session))
+    assert rows[0] == ["runner", "step", "loss"]
+    assert len(rows) == 9
+    assert float(rows[4][2]) == session.runs[0].loss[3]
+    (_, first, _) = read(FIGURES["surface"](session))
+    assert [float(x) for x in first[2:4]] == session.runs[0].position[3].tolist()
+    assert len(read(FIGURES["schedule"](session))) == 9
+    assert [row[0] for row in read(FIGURES["runners"](session))] == ["runner", "a", "b"]
+    assert read(FIGURES["verdict"](session))[1] == ["verdict", session.verdict().name]
+
+
+def test_figures_of_a_long_run_are_thinned() -> None:
+    session = Session(Experiment("quadratic", steps=100_000, runners=[Runner(name="a", lr=1e-6)]))
+    session.seek(100_000)
+    rows = read(FIGURES["loss"](session))
+    assert len(rows) == MOST_ROWS + 1
+    assert rows[-1][1] == "100000"
+
+
+def test_hidden_runners_are_drawn_nowhere_and_dimmed_in_the_table(window: MainWindow) -> None:
+    session = window.session
+    session.select(1)
+    session.seek(4)
+    window.bridge.flush()
+    views = (window.run_page.surface_view, window.run_page.loss_view, window.run_page.schedule_view)
+    before = [picture(view) for view in views]
+    choose(menu_of_runner(window, 2), "Hide")
+    window.bridge.flush()
+    assert session.hidden == {2}
+    assert all((picture(view) != then).any() for view, then in zip(views, before, strict=True))
+    assert [row.hidden for row in window.runners_table.model.rows] == [False, False, True]
+    hidden = [picture(view) for view in views]
+    session.edit_runner(2, lr=0.9)  # wherever it goes, nothing is seen of it
+    session.seek(4)
+    window.bridge.flush()
+    axes_alike = [
+        (picture(view) == then).mean() for view, then in zip(views[:1], hidden, strict=False)
+    ]
+    assert min(axes_alike) > 0.99
+    session.edit_runner(2, lr=1.1)
+    choose(menu_of_runner(window, 2), "Show")
+    assert session.hidden == frozenset()
+
+
+def test_one_runner_can_be_shown_alone_and_all_again(window: MainWindow) -> None:
+    choose(menu_of_runner(window, 2), "Show this one alone")
+    assert (window.session.selected, window.session.hidden) == (2, {0, 1})
+    window.bridge.flush()
+    choose(menu_of_runner(window, 0), "Show all")
+    assert window.session.hidden == frozenset()
+
+
+def test_a_hidden_runner_that_is_selected_is_drawn(window: MainWindow) -> None:
+    session = window.session
+    session.set_hidden([0, 2])
+    session.select(2)
+    assert session.hidden == {0}
+    choose(menu_of_runner(window, 2), "Hide")
+    assert (session.selected, session.hidden) == (1, {0, 2})
+
+
+def test_hiding_is_no_part_of_the_experiment(window: MainWindow) -> None:
+    session = window.session
+    before = session.experiment
+    session.set_hidden([0])
+    assert session.experiment is before
+    assert not session.can_undo
+
+
+def test_the_last_runner_in_sight_cannot_be_hidden(window: MainWindow) -> None:
+    window.session.set_hidden([1, 2])
+    window.bridge.flush()
+    hide = next(a for a in menu_of_runner(window, 0).actions() if a.text() == "Hide")
+    assert not hide.isEnabled()
+
+
+def test_a_runner_is_duplicated_removed_and_renamed_from_its_menu(window: MainWindow) -> None:
+    session = window.session
+    choose(menu_of_runner(window, 2), "Duplicate")
+    assert len(session.runs) == 4
+    assert session.experiment.runners[3].lr == session.experiment.runners[2].lr
+    window.bridge.flush()
+    choose(menu_of_runner(window, 3), "Remove")
+    assert len(session.runs) == 3
+    window.bridge.flush()
+    choose(menu_of_runner(window, 0), "Rename")
+    editor = QApplication.focusWidget()
+    QTest.keyClicks(editor, "Tortoise")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert session.experiment.runners[0].name == "Tortoise"
