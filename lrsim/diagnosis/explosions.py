@@ -7,6 +7,7 @@ import sys
 
 import numpy as np
 
+from lrsim.diagnosis.causes import OVERFLOWS, Cause, cause_of
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.findings import Finding, smaller
 from lrsim.text.messages import Message, plural
@@ -58,15 +59,15 @@ def blown_up(seen: Evidence) -> Finding:
 
 def what_was_hit(seen: Evidence) -> Message:
     """Return what ended a run: |x| beyond `escape`, an overflow, or a place without a value."""
-    loss, place = float(seen.run.loss[-1]), seen.run.position[-1]
-    if not np.isfinite(place).all() or math.isinf(loss):
+    cause = cause_of(seen.run)
+    if cause is Cause.ESCAPED:
+        return Message("it was farther out than {escape}", escape=number(seen.run.setup.escape))
+    if cause in OVERFLOWS:
         return Message("the numbers overflowed")
-    if math.isnan(loss):
-        return Message(
-            "it came to a place where the loss has no value "
-            "(a logarithm or a root of a negative number, or 0/0)"
-        )
-    return Message("it was farther out than {escape}", escape=number(seen.run.setup.escape))
+    return Message(
+        "it came to a place where the loss has no value "
+        "(a logarithm or a root of a negative number, or 0/0)"
+    )
 
 
 def growth(seen: Evidence) -> float | None:

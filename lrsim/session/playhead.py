@@ -85,13 +85,15 @@ class Playhead:
         self._on = True
         return self._clock.start() | paths.grow(self.step + 1)
 
-    def advance(self, seconds: float) -> Change:
-        """Let `seconds` pass: while playing it moves by speed × seconds."""
+    def advance(self, seconds: float, stop: int | None = None) -> Change:
+        """Let `seconds` pass: while playing it moves by speed × seconds, and rests at `stop`."""
         due = self._clock.steps_due(seconds)
         if not due:
             return NO_CHANGE
         paths = self._paths
         limit = MAX_STEPS if self._on else paths.horizon
+        if stop is not None and stop > self.step:
+            limit = min(limit, paths.plan.first_from(stop))
         target = min(self.step + due, limit)
         what = NO_CHANGE
         if target >= paths.horizon and self._on and not paths.all_exploded:

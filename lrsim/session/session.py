@@ -415,12 +415,16 @@ class Session:
     def advance(self, seconds: float) -> None:
         """Let time pass: while playing the playhead moves by speed × seconds.
 
+        Where the selected runner explodes it rests, unless that has been seen before.
+
         Parameters
         ----------
         seconds : float
             How much time.
         """
-        self._announcer.tell(self._playhead.advance(arguments.real("seconds", seconds)))
+        seconds, end = arguments.real("seconds", seconds), self.run.exploded_at
+        unseen = end is not None and end > self._playhead.furthest
+        self._announcer.tell(self._playhead.advance(seconds, end if unseen else None))
 
     # --- the dial ---
 

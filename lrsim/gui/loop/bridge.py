@@ -39,6 +39,8 @@ class Bridge(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self.ticking = False
+        """Whether it is time that moves the playhead, and no hand."""
         self._pending = Change(0)
         self._frame = QTimer(self, singleShot=True, interval=0)
         self._frame.timeout.connect(self.flush)
@@ -93,10 +95,16 @@ class Bridge(QObject):
         passed, self._last = now - self._last, now
         return min(passed, LONGEST_STEP)
 
-    def _tick(self) -> None:
-        self.session.advance(self.frame_seconds())
+    def pass_time(self, seconds: float) -> None:
+        """Let the session's time pass, and tell the views."""
+        self.ticking = True
+        self.session.advance(seconds)
+        self.ticking = False
         self.flush()
         self.ticked.emit()
+
+    def _tick(self) -> None:
+        self.pass_time(self.frame_seconds())
         now = self._last
         if now - self._since >= RATE_WINDOW:
             span = now - self._since

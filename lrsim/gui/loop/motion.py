@@ -262,7 +262,9 @@ class Motion(Netted, QObject):
         own, self._own = self._own, None
         if own is not None:
             self._end()
+            self._bridge.ticking = True  # the hand has asked for it a while ago
             self._session.step(-1 if own.back else 1)
+            self._bridge.ticking = False
             self._bridge.flush()  # the views go on to the step before they let go of the way there
             self._show(AT_REST)
 

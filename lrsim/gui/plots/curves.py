@@ -144,6 +144,12 @@ def runner_stamp(
     return Stamp(symbol, theme.runner(index).name(), theme.ball * share, outline, width)
 
 
+def gone_stamp(theme: Theme, index: int, share: float) -> Stamp:
+    """Return the mark of a runner that has exploded: its shape as a dashed outline."""
+    colour = theme.runner(index).name()
+    return runner_stamp(theme, index, share, colour, theme.outline)._replace(fill="", dashed=True)
+
+
 def _light(pen: QPen) -> QPen:
     """Return the pen one pixel wide: what fills its columns anyway is painted thirty times faster."""
     light = QPen(pen)

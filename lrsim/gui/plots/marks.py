@@ -23,14 +23,19 @@ from lrsim.gui.plots.layer import Layer
 Array = npt.NDArray[np.float64] | npt.NDArray[np.int64]
 
 
+DASHES = (2.6, 1.6)
+"""Of a dashed outline, in its widths."""
+
+
 class Stamp(NamedTuple):
-    """How a mark looks: shape, fill, outline and size in pixels."""
+    """How a mark looks: shape, fill, outline and size in pixels; a dashed outline is of what is no more."""
 
     symbol: str
     fill: str
     size: float
     outline: str = ""
     width: float = 0.0
+    dashed: bool = False
 
     def pixmap(self, ratio: float) -> QPixmap:
         """Return the mark painted for a device pixel ratio."""
@@ -82,6 +87,8 @@ def _pixmap(stamp: Stamp, ratio: float) -> QPixmap:
         if stamp.width:
             pen = QPen(QColor(stamp.outline), stamp.width)
             pen.setCosmetic(True)
+            if stamp.dashed:
+                pen.setDashPattern(DASHES)
             painter.setPen(pen)
         else:
             painter.setPen(Qt.PenStyle.NoPen)

@@ -47,6 +47,8 @@ class Flight(NamedTuple):
         How the ball looks.
     traced : bool
         Whether the way it has flown is drawn.
+    gone : Stamp or None
+        How it looks once it has exploded, if it has.
     """
 
     first: int
@@ -55,6 +57,7 @@ class Flight(NamedTuple):
     y: FloatArray
     stamp: Stamp
     traced: bool
+    gone: Stamp | None = None
 
     @property
     def images(self) -> tuple[Stamp, ...]:
@@ -79,6 +82,7 @@ class Balls(Layer):
         self._arched = True
         self._step = 0
         self._tween = AT_REST
+        self._faded = 1.0
 
     def show_flights(self, step: int, flights: Sequence[Flight], *, arched: bool) -> None:
         """Show balls at a step, the last one on top; `arched` where they hop instead of slide."""
@@ -96,6 +100,12 @@ class Balls(Layer):
         if tween.moving or self._tween.moving:
             self.update()
         self._tween = tween
+
+    def show_faded(self, share: float) -> None:
+        """Show how far the selected ball has become an outline, where it has exploded."""
+        if share != self._faded:
+            self._faded = share
+            self.update()
 
     @property
     def places(self) -> list[tuple[str, float, float]]:
@@ -124,7 +134,15 @@ class Balls(Layer):
                     if 0.0 < share < 1.0 and flight.ends(step) is not None:
                         _stamp(painter, stamp, self._place(flight, pixels, step, share))
             place = self._place(flight, pixels, tween.step, tween.hop)
-            _stamp(painter, flight.stamp, place)
+            if flight.gone is None:
+                _stamp(painter, flight.stamp, place)
+                continue
+            share = self._faded if flight.traced else 1.0
+            for stamp, opacity in ((flight.stamp, 1.0 - share), (flight.gone, share)):
+                painter.setOpacity(opacity)
+                if opacity > 0.0:
+                    _stamp(painter, stamp, place)
+            painter.setOpacity(1.0)
 
     def _place(
         self, flight: Flight, pixels: Pixels, step: int, share: float

@@ -12,19 +12,21 @@ from PySide6.QtGui import QColor, QPen
 
 from lrsim.experiment import Experiment
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.explosion import has_exploded
 from lrsim.gui.loop.motion import Tween
-from lrsim.gui.plots.curves import Beads, CurvePool, Pens, runner_stamp
+from lrsim.gui.plots.curves import Beads, CurvePool, Pens, gone_stamp, runner_stamp
 from lrsim.gui.plots.gate import SMALLEST_SPAN, drawable, log10
 from lrsim.gui.plots.items import Text
 from lrsim.gui.plots.marks import Array, Marks
 from lrsim.gui.plots.outline import Outline, Outlines
 from lrsim.gui.plots.readout import Entry
 from lrsim.gui.plots.time_plot import TimePlot, selected_first
+from lrsim.gui.run.event import event_words
 from lrsim.runs.run import Run
 from lrsim.session.session import Change, Session
 from lrsim.surfaces import Surface
 from lrsim.text.messages import say
-from lrsim.text.numbers import count, number
+from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
 
 LOWEST_SHARE = 1e-18
@@ -187,9 +189,10 @@ class LossView(TimePlot):
             else:
                 self._latest.hide(index)
             selected = index == session.selected
-            stamp = runner_stamp(
-                theme, index, 0.6 if selected else 0.45, theme.text if selected else theme.card, 1.0
-            )
+            size = 0.6 if selected else 0.45
+            stamp = runner_stamp(theme, index, size, theme.text if selected else theme.card, 1.0)
+            if has_exploded(session, index):
+                stamp = gone_stamp(theme, index, 0.6)
             # a runner whose curve has left the plot stands at its border
             heads.append((np.array([x]), np.clip([y], *self.heights), stamp))
         self._latest.hide_from(len(session.runs))
@@ -237,7 +240,7 @@ class LossView(TimePlot):
         gone = run.exploded_at is not None and run.exploded_at <= session.playhead
         self._exploded.setVisible(gone)
         if gone and run.exploded_at is not None:
-            self._exploded.setText(say("exploded at step {step}", step=count(run.exploded_at)))
+            self._exploded.setText(event_words(session, session.selected))
             self._exploded.setColor(self._theme.runner(session.selected))
             late = run.exploded_at > 0.6 * session.horizon
             self._exploded.setAnchor((1.08 if late else -0.08, 0.5))

@@ -90,6 +90,10 @@ class RunPage(Page):
         self.loss_view.show_motion(self.session, tween)
         self.schedule_view.show_motion(self.session, tween)
 
+    def show_faded(self, share: float) -> None:
+        """Show how far an explosion has faded."""
+        self.surface_view.show_faded(share)
+
     def fit(self) -> None:
         """Show the surface's own domain; where that is seen, the runners, then all."""
         self.surface_view.fit()

@@ -9,14 +9,16 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.explosion import has_exploded
 from lrsim.gui.loop.motion import Tween
 from lrsim.gui.plots.axes import Plot, ScaledAxis
-from lrsim.gui.plots.curves import CurvePool, Pens, runner_stamp
+from lrsim.gui.plots.curves import CurvePool, Pens, gone_stamp, runner_stamp
 from lrsim.gui.plots.gate import drawable
 from lrsim.gui.plots.heat_map import HeatMap
 from lrsim.gui.plots.marks import Marks, Stamp
 from lrsim.gui.plots.placer import Box
 from lrsim.gui.run.camera import Camera, Fit
+from lrsim.gui.run.event import EventMark
 from lrsim.gui.run.framing import Point, place
 from lrsim.gui.run.hop import STEPS_BEFORE, Balls, Flight
 from lrsim.gui.run.local_marks import LocalMarks
@@ -50,6 +52,10 @@ CURVE_STRIDE = 3
 
 DOT_SPACING = 9.0
 """… unless they lie closer together than this many pixels."""
+
+
+FAINT = 0.3
+"""Opacity of the ground where the selected runner has exploded."""
 
 
 class SurfaceView(Plot):
@@ -87,6 +93,7 @@ class SurfaceView(Plot):
         self._trails = CurvePool(self, 10)
         self.marks = StepMarks(self)
         self.local = LocalMarks(self)
+        self._event = EventMark(self)
         self.camera = Camera(self._box)
         self._box.startGrabbed.connect(self.startGrabbed)
         self._box.startReleased.connect(self.startReleased)
@@ -103,6 +110,7 @@ class SurfaceView(Plot):
         self._heat_map.set_theme(theme)
         self.marks.set_theme(theme)
         self.local.set_theme(theme)
+        self._event.set_theme(theme)
         self._ground_pen = QPen(QColor(theme.text), theme.curve + 0.5)
 
     # --- showing ---
@@ -117,6 +125,7 @@ class SurfaceView(Plot):
         if what & ~(Change.HORIZON | Change.HISTORY):
             self.local.show_session(session)
             self._show_paths(session)
+            self._event.show_session(session)
             if self._up_to_date is not None:
                 self.camera.watch(session)
 
@@ -127,6 +136,13 @@ class SurfaceView(Plot):
         session = self._up_to_date
         if session is not None and tween.air >= LEAVING and tween.share(session) > 0.0:
             self.camera.watch(session, leaving=True)
+
+    def show_faded(self, share: float) -> None:
+        """Show the ground faint and the ball as an outline, as far as an explosion has faded."""
+        self.balls.show_faded(share)
+        self._event.show_faded(share)
+        for layer in (self._ground, self._minima, self._heat_map):
+            layer.setOpacity(1.0 - (1.0 - FAINT) * share)
 
     def fit(self, what: Fit | None = None) -> None:
         """Show something; by default what the key for it shows next, the surface's own domain first."""
@@ -224,7 +240,8 @@ class SurfaceView(Plot):
         here, x, y = row - first, drawable(places[:, 0]), drawable(y)
         x[here] += hung[0]
         y[here] += hung[1]
-        return Flight(int(run.step[first]), here, x, y, ball, selected)
+        gone = gone_stamp(theme, index, 1.0) if has_exploded(session, index) else None
+        return Flight(int(run.step[first]), here, x, y, ball, selected, gone)
 
     def _path(self, run: Run, first: int, last: int) -> tuple[FloatArray, FloatArray]:
         """Return rows first to last as coordinates of the picture."""

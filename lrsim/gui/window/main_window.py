@@ -22,6 +22,7 @@ from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import THEMES, Dressed, Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.bridge import Bridge
+from lrsim.gui.loop.explosion import Explosion
 from lrsim.gui.loop.motion import Motion
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.run.page import RunPage
@@ -69,7 +70,7 @@ class MainWindow(Netted, QMainWindow):
         self.theme = theme
         self._dress(theme)  # before there are widgets: they take the font they are born with
         self.bridge = Bridge(session, self)
-        self.motion = Motion(session, self.bridge)
+        self.motion, self.explosion = Motion(session, self.bridge), Explosion(session, self.bridge)
         self.background = Background(self)
         self.intents = Intents(session, self._refuse)
         self._scale = 1.0
@@ -136,6 +137,8 @@ class MainWindow(Netted, QMainWindow):
         self.bridge.changed.connect(self.show_changes)
         self.motion.moved.connect(self.run_page.show_motion)
         self.motion.moved.connect(self.dial_link.show_motion)
+        self.explosion.moved.connect(self.run_page.show_faded)
+        self.explosion.ended.connect(lambda: self._speak(Change.PLAYHEAD))
         self.bridge.changedNow.connect(self.dial_link.keep_up)
         self.bridge.measured.connect(self.transport.set_rates)
         self.background.failed.connect(self.show_message)
@@ -197,14 +200,21 @@ class MainWindow(Netted, QMainWindow):
         if what & ~(Change.HORIZON | Change.HISTORY):
             self._show_theory()
         self.foresight.show_session(session, what)
-        self._show_words(what)
-        self.advice.show_session(session, what)
+        self._speak(what)
         if what & (Change.EXPERIMENT | Change.SELECTION):
             for picker in self.pickers.values():
                 picker.show_session(session, what)
             self.experiment_form.show_session(session, what)
             self.noise_form.show_session(session, what)
         self.actions_.show_session(session, what)
+
+    def _speak(self, what: Change) -> None:
+        """Say what it means, and what to do about it; of an explosion when it has been seen."""
+        if self.explosion.running:
+            self._words_due |= what
+            return
+        self._show_words(what)
+        self.advice.show_session(self.session, what)
 
     def _show_words(self, what: Change) -> None:
         """Show verdict and figures, while playing only as often as they can be read."""
@@ -262,6 +272,8 @@ class MainWindow(Netted, QMainWindow):
     def set_reduced_motion(self, reduced: bool) -> None:
         """Let nothing move between steps, or fly, or fade; or let it."""
         self.motion.set_reduced(reduced)
+        self.explosion.finish()
+        self.explosion.reduced = reduced
         self.dial.glides = not reduced
         self.run_page.surface_view.camera.reduced_motion = reduced
         self.actions_.show_reduced_motion(reduced)
