@@ -17,8 +17,10 @@ from PySide6.QtWidgets import QApplication
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, load
 from lrsim.gui.look.theme import THEMES, icon
+from lrsim.gui.loop.faults import Faults
 from lrsim.gui.loop.garbage import collected_between_events
 from lrsim.gui.window.main_window import MainWindow
+from lrsim.gui.window.safekeeping import Safekeeping, offer
 from lrsim.session.session import Session
 from lrsim.text.messages import Message
 
@@ -68,10 +70,17 @@ def main(
     reduced = settings.reduced_motion if settings else None
     window.set_reduced_motion(desktop_reduces_motion() if reduced is None else reduced)
     window.resize(_fitting(settings.size if settings else DEFAULT_SIZE))
+    faults = Faults(window)
+    faults.arose.connect(window.show_fault)
     if settings is not None:
         window.actions_.documents.remember(settings.recent)
+        safekeeping = Safekeeping(session, settings.folder / "sessions", window)
+        safekeeping.failed.connect(window.show_message)
+        safekeeping.find()
+        offer(safekeeping, window.notice)
         application.aboutToQuit.connect(lambda: settings.store(window))
-    with _heeding_signals(application), collected_between_events(application):
+        application.aboutToQuit.connect(safekeeping.close)
+    with _heeding_signals(application), collected_between_events(application), faults.heard():
         window.show()
         session.play()
         if screenshot is not None:
@@ -80,12 +89,18 @@ def main(
 
 
 class Settings:
-    """What is remembered from one use to the next: size, theme, last experiment."""
+    """What is remembered from one use to the next: size, theme, last experiment.
+
+    Attributes
+    ----------
+    folder : Path
+        Where.
+    """
 
     def __init__(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
-        self._folder = Path(folder)
-        self._settings = QSettings(str(self._folder / "window.ini"), QSettings.Format.IniFormat)
+        self.folder = Path(folder)
+        self._settings = QSettings(str(self.folder / "window.ini"), QSettings.Format.IniFormat)
 
     @property
     def size(self) -> QSize:
@@ -116,7 +131,7 @@ class Settings:
     def experiment(self) -> Experiment | None:
         """The last experiment; None when there is none or it cannot be read any more."""
         try:
-            return load(self._folder / "last.toml")
+            return load(self.folder / "last.toml")
         except InputError:
             return None
 
@@ -133,8 +148,8 @@ class Settings:
             self._settings.remove("reduced_motion")  # the desktop goes on being followed
         self._settings.sync()
         with contextlib.suppress(InputError, OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            window.session.experiment.save(self._folder / "last.toml")
+            self.folder.mkdir(parents=True, exist_ok=True)
+            window.session.experiment.save(self.folder / "last.toml")
 
 
 def desktop_reduces_motion() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 Moment = TypeVar("Moment")
@@ -33,6 +34,20 @@ class History(Generic[Moment]):
     def can_redo(self) -> bool:
         """Whether there is something to redo."""
         return bool(self._future)
+
+    @property
+    def past(self) -> tuple[Moment, ...]:
+        """What undo goes to, the nearest last."""
+        return tuple(self._past)
+
+    @property
+    def future(self) -> tuple[Moment, ...]:
+        """What redo goes to, the nearest last."""
+        return tuple(self._future)
+
+    def recall(self, past: Iterable[Moment], future: Iterable[Moment]) -> None:
+        """Have been elsewhere: what undo and redo go to, the nearest last."""
+        self._past[:], self._future[:] = list(past)[-self._limit :], future
 
     def remember(self, before: Moment) -> None:
         """Note the moment before a change; what was undone is forgotten."""

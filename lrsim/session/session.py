@@ -23,6 +23,7 @@ from lrsim.session import edits
 from lrsim.session.announcer import NO_CHANGE, Announcer, Change, Listener
 from lrsim.session.clock import Clock
 from lrsim.session.history import History
+from lrsim.session.journal import Memory
 from lrsim.session.paths import Paths
 from lrsim.session.playhead import Playhead
 from lrsim.session.story import popular_example, snail_pro_maniac
@@ -688,6 +689,47 @@ class Session:
         path = arguments.path("path", path)
         self.experiment.save(path)
         self._mark_saved(path)
+
+    def memory(self) -> Memory:
+        """Return all that undo, redo and a file would bring back, for a journal.
+
+        Returns
+        -------
+        Memory
+            As it is now.
+        """
+        return Memory(
+            past=tuple(moment.experiment for moment in self._history.past),
+            present=self.experiment,
+            future=tuple(moment.experiment for moment in self._history.future),
+            saved=self._saved,
+            path=self._path,
+            selected=self._selected,
+            playhead=self.playhead,
+        )
+
+    def recall(self, memory: Memory) -> None:
+        """Go on where another session has ended; what was here before is the last thing to undo.
+
+        Parameters
+        ----------
+        memory : Memory
+            From `memory`, or out of a journal.
+        """
+        before = self._moment()
+        with self._announcer.as_one():
+            self.pause()
+            self._history.end_all()
+            past, future = (
+                [_Moment(experiment, experiment.steps, ()) for experiment in experiments]
+                for experiments in (memory.past, memory.future)
+            )
+            self._history.recall([before, *past], future)
+            self._selected = min(memory.selected, len(memory.present.runners) - 1)
+            self._path, self._saved = memory.path, memory.saved
+            what = self._playhead.restart() | Change.SELECTION | Change.HISTORY
+            self._adopt(memory.present, memory.present.steps, (), what)
+            self.seek(memory.playhead)
 
     # --- inside ---
 

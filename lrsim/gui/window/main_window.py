@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
@@ -34,10 +35,12 @@ from lrsim.gui.window.card_menus import CardMenus
 from lrsim.gui.window.dial_link import DialLink
 from lrsim.gui.window.intents import Intents
 from lrsim.gui.window.keys import KeysHome
+from lrsim.gui.window.notice import Notice
 from lrsim.gui.window.pages import Pages
 from lrsim.gui.window.toast import Toast
 from lrsim.gui.window.transport import Transport
 from lrsim.session.session import Change, Session
+from lrsim.text.messages import say
 
 WORDS_PER_SECOND = 8
 """How often verdict and table change while playing: faster cannot be read."""
@@ -92,7 +95,8 @@ class MainWindow(Netted, QMainWindow):
         self.run_page = RunPage(self.session, self.background)
         self.pages = Pages(self.run_page, self.session, self.background)
         self.dial, self.verdict_card, self.runners_table = Dial(), VerdictCard(), RunnersTable()
-        self.transport, self.toast = Transport(), Toast(self)
+        self.transport = Transport()
+        self.toast, self.notice = Toast(self), Notice(self)
         self.pickers = {kind: Picker(kind) for kind in KINDS}
         self.experiment_form, self.noise_form = ExperimentForm(), NoiseForm()
         self.cards = {
@@ -131,7 +135,7 @@ class MainWindow(Netted, QMainWindow):
         yield from (self.pages, self.transport)
         yield from (self.verdict_card, self.runners_table, self.dial)
         yield from self.pickers.values()
-        yield from (self.experiment_form, self.noise_form, self.toast, self.actions_)
+        yield from (self.experiment_form, self.noise_form, self.toast, self.notice, self.actions_)
 
     def _connect(self) -> None:
         self.bridge.changed.connect(self.show_changes)
@@ -251,6 +255,12 @@ class MainWindow(Netted, QMainWindow):
         """Show a message for a few seconds."""
         self.toast.show_message(text)
 
+    def show_fault(self, line: str, details: str) -> None:
+        """Say that something went wrong in the program itself; the window goes on."""
+        text = say("Something went wrong in lrsim itself; the window goes on. {error}", error=line)
+        copy = partial(QApplication.clipboard().setText, details)
+        self.notice.ask(text, ((say("Copy the details"), copy), (say("Close"), lambda: None)))
+
     def fit(self) -> None:
         """Show all there is to see: of the run's page the surface's own domain."""
         self.pages.current.fit()
@@ -335,6 +345,7 @@ class MainWindow(Netted, QMainWindow):
         super().resizeEvent(event)
         self._size_rows()
         self.toast.place()
+        self.notice.place()
         self.actions_.sheet.place()
         if not self.isVisible():
             self._fit_type()
