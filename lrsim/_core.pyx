@@ -34,7 +34,7 @@ from lrsim.kernels.surfaces.tape cimport (
     TAPE_DIV, TAPE_POW, TAPE_MIN, TAPE_MAX, TAPE_BELOW, TAPE_WHERE, TAPE_SIGN, TAPE_ABS, TAPE_SQRT, TAPE_FLOOR,
     TAPE_EXP, TAPE_LOG, TAPE_SIN, TAPE_COS, TAPE_TAN, TAPE_SINH, TAPE_COSH, TAPE_TANH,
 )
-from lrsim.kernels.symptoms cimport BLOWN_UP, OUT_OF_REACH, symptom_of
+from lrsim.kernels.symptoms cimport BLOWN_UP, OUT_OF_REACH, stands, symptom_of
 
 
 cdef enum:
@@ -585,7 +585,7 @@ cdef int judge_moved(
     cdef double h[4]
     cdef bint finite
     measure(e, motion, goals, case, thresholds, m)
-    if exploded_at < 0.0 and converged_at < 0.0:
+    if exploded_at < 0.0 and converged_at < 0.0 and stands(m, thresholds):
         w[0] = e.x[0]
         w[1] = e.y[0]
         evaluate_any(surface, parameters, w, 1, NULL, g, h)

@@ -118,7 +118,7 @@ ctypedef struct Measures:
     double along                                    # the gap along the flattest direction there; NaN: it is no parabola
     double edge                                     # LR from which nothing settles there; NaN: no theory
     double ball                                     # gap at which noise keeps the loss there, by theory; NaN: none
-    double rests_on                                 # what keeps the ball where it is: see `Ground`
+    double rests_on                                 # what keeps the ball where it stands still: see `Ground`
 
 
 ctypedef struct Motion:                             # how the gap moved in the recent steps

@@ -80,6 +80,11 @@ cdef inline bint has_trend(const Measures *m, const Thresholds *t) noexcept nogi
     return m.ratio == m.ratio and m.since >= t.least_steps
 
 
+cdef inline bint stands(const Measures *m, const Thresholds *t) noexcept nogil:
+    """Tell whether the loss stands still above a minimum: then it matters what the ball rests on."""
+    return has_trend(m, t) and m.known != 0.0 and not m.drop < t.stalled
+
+
 cdef inline bint is_on_course(const Measures *m, const Case *case) noexcept nogil:
     """Tell whether it would converge within the budget."""
     return m.known != 0.0 and m.projected <= case.budget and m.played < case.budget
@@ -149,7 +154,7 @@ cdef inline int of_noise(const Measures *m, const Thresholds *t) noexcept nogil:
 
 cdef inline int of_standing(const Measures *m, const Thresholds *t) noexcept nogil:
     """A loss that fell and then stands still above what is reachable."""
-    if not has_trend(m, t) or m.known == 0.0 or m.drop < t.stalled:
+    if not stands(m, t):
         return UNDECIDED
     if m.drop > 1.0 / t.stalled and m.climb >= t.alarm_steps:
         return UNDECIDED
