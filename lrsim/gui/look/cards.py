@@ -17,6 +17,9 @@ from PySide6.QtWidgets import (
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 
+LEAST_TARGET = 24
+"""Pixels that anything to be clicked or tapped measures at least."""
+
 
 def label(text: str, role: str) -> QLabel:
     """Return a label in one of the stylesheet's roles."""

@@ -61,7 +61,7 @@ KEYS: Final = {
     "save_as": Key(_WINDOW, Message("Ctrl+Shift+S"), Message("save it elsewhere"), ("Ctrl+Shift+S",)),
     "quit": Key(_WINDOW, Message("Ctrl+Q"), Message("close the window"), ("Ctrl+Q",)),
     "next": Key(_WINDOW, Message("Tab"), Message("next control: it has Enter and arrows until Esc")),
-    "help": Key(_WINDOW, "F1", Message("this sheet"), ("F1", "?")),
+    "help": Key(_WINDOW, "F1", Message("all keys and gestures"), ("F1", "?")),
 }  # fmt: skip
 """By what they do, in the order of the sheet; a key is here once what it does is."""
 

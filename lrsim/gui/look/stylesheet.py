@@ -53,7 +53,7 @@ QPushButton:focus, QToolButton:focus, QComboBox:focus {
 }
 QToolButton:focus, QPushButton[link="true"]:focus { padding: ${pad_focus}px; }
 QPushButton[corner="true"] {
-    min-height: 0; padding: 1px ${pad}px; font-size: ${small}px; color: $quiet;
+    min-height: 20px; padding: 1px ${pad}px; font-size: ${small}px; color: $quiet;
 }
 QPushButton[segment="true"] { padding: ${pad}px; }
 QPushButton[segment="true"]:focus { padding: ${pad_focus}px; }
@@ -62,8 +62,8 @@ QPushButton[segment="true"]:!checked:hover { color: $text; border-color: $line; 
 QPushButton[corner="true"]:hover { color: $text; }
 QPushButton[corner="true"]:focus { padding: 0 ${pad_focus}px; }
 QPushButton[pick="true"] {
-    min-height: 0; padding: 1px ${pad}px; background: transparent; border-color: transparent; color: $accent;
-    text-align: right;
+    min-height: 20px; padding: 1px ${pad}px; background: transparent; border-color: transparent;
+    color: $accent; text-align: right;
 }
 QPushButton[pick="true"]:hover { background: $button; border-color: $line; }
 QPushButton[pick="true"]:focus { padding: 0 ${pad_focus}px; }
@@ -135,7 +135,7 @@ QCheckBox::indicator:checked {
     image: url(lrsimicons:check-on-$check_tint.svg);
 }
 
-QSlider { min-height: ${row}px; }
+QSlider { min-height: ${tap}px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $track; }
 QSlider::sub-page:horizontal { border-radius: 2px; background: $accent; }
 QSlider::handle:horizontal {

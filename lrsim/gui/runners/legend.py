@@ -7,10 +7,12 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from lrsim.gui.look.cards import LEAST_TARGET
+from lrsim.gui.look.keys import with_key
 from lrsim.gui.look.theme import RUNNER_SHAPES, Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.session.session import Change, Session
-from lrsim.text.messages import say
+from lrsim.text.messages import Message, say
 
 
 class Legend(Netted, QWidget):
@@ -26,6 +28,8 @@ class Legend(Netted, QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(say("Runners"))
+        click = Message("Click a name: dial, pickers and verdict are that runner's")
+        self.setToolTip(with_key(click, "select"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._names: tuple[str, ...] = ()
         self._selected = 0
@@ -52,11 +56,11 @@ class Legend(Netted, QWidget):
         """Return the room all names want, within reason."""
         places = self._layout()
         width = places[-1].right() if places else 0.0
-        return QSize(min(round(width) + 2, 420), round(self._theme.small * 1.6))
+        return QSize(min(round(width) + 2, 420), max(LEAST_TARGET, round(self._theme.small * 1.6)))
 
     def minimumSizeHint(self) -> QSize:
         """Return the room of one name."""
-        return QSize(60, round(self._theme.small * 1.6))
+        return QSize(60, max(LEAST_TARGET, round(self._theme.small * 1.6)))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the runner under the mouse."""
@@ -92,6 +96,6 @@ class Legend(Netted, QWidget):
         places = []
         for name in self._names:
             width = 1.2 * size + metrics.horizontalAdvance(name)
-            places.append(QRectF(x, 0, width, 1.55 * size))
+            places.append(QRectF(x, 0, width, max(LEAST_TARGET - 1.0, 1.55 * size)))
             x += width + 0.9 * size
         return places

@@ -38,6 +38,16 @@ _HEADERS = (
 )
 
 
+_ABOUT = (
+    Message("Who races; a double click renames"),
+    Message("The learning rate in force at this step"),
+    Message("The rule that makes a step of a gradient"),
+    Message("How high on the surface it is now: less is better"),
+    Message("What its path so far means"),
+)
+"""What the columns are."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunnerRow:
     """What the table says about a runner."""
@@ -141,6 +151,8 @@ class RunnersModel(Netted, QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal:
             if role == _ROLE.DisplayRole:
                 return shown(_HEADERS[section])
+            if role == _ROLE.ToolTipRole:
+                return shown(_ABOUT[section])
             if role == _ROLE.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None

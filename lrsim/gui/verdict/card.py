@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from lrsim.diagnosis import Prescription, Verdict
+from lrsim.gui.look.keys import with_key
 from lrsim.gui.look.text_block import TextBlock
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.net import Netted
@@ -120,7 +121,8 @@ class VerdictCard(Netted, QWidget):
     def _explain_fix(self) -> None:
         fix = shown(self._advised())
         self._button.setAccessibleDescription(fix)
-        self._button.setToolTip(shown(Sentences(fix, self._usual)))
+        with_fix = with_key(self._advised(), "fix") if fix else ""
+        self._button.setToolTip(shown(Sentences(with_fix, self._usual)))
 
     def _show(self, verdict: Verdict) -> None:
         if verdict == self._verdict:

@@ -101,7 +101,11 @@ class Actions(QObject):
         self.button.setMenu(self._menu)
         self.button.setProperty("plain", True)
         self.button.setAccessibleName(say("Menu: files, themes, keys"))
-        self.button.setToolTip(say("Files, themes, keys"))
+        self.button.setToolTip(
+            say(
+                "Files, themes, motion; all keys and gestures ({key})", key=shown(KEYS["help"].name)
+            )
+        )
 
     def set_theme(self, theme: Theme) -> None:
         """Tint the icons and tick the theme."""

@@ -9,11 +9,12 @@ from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QToolButton, QWidget
 
+from lrsim.gui.look.keys import with_key
 from lrsim.gui.look.theme import THEMES, Theme, icon, make_font
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.window.sliders import HandSlider
 from lrsim.session.session import Change, Session
-from lrsim.text.messages import plural, say, shown
+from lrsim.text.messages import Message, plural, say, shown
 from lrsim.text.numbers import count, number, rate
 
 __all__ = ["SPEEDS", "Transport"]
@@ -51,18 +52,22 @@ class Transport(Netted, QWidget):
         self._theme = theme
         self._playing: bool | None = None
         self._time: tuple[int, int, int] = (-1, -1, -1)
-        self.reset_button = _button(say("Back to step 0"))
-        self.back_button = _button(say("One step back"))
+        self.reset_button = _button(Message("Back to step 0"), "reset")
+        self.back_button = _button(Message("One step back"), "back")
         self.play_button = QPushButton()
-        self.play_button.setToolTip(say("Play or pause; at the end, play again (Space)"))
-        self.forward_button = _button(say("One step forward"))
-        self.play_on_button = _button(say("Play on"))
-        self.undo_button = _button(say("Undo"))
-        self.redo_button = _button(say("Redo"))
+        self.play_button.setToolTip(
+            with_key(Message("Play or pause; at the end, play again"), "play")
+        )
+        self.forward_button = _button(Message("One step forward"), "forward")
+        self.play_on_button = _button(Message("Play on"))
+        self.undo_button = _button(Message("Undo"), "undo")
+        self.redo_button = _button(Message("Redo"), "redo")
         self.reveal_button = QPushButton(say("Reveal"))
         self.reveal_button.setCheckable(True)
         self.reveal_button.setAccessibleName(say("Reveal the future"))
-        self.reveal_button.setToolTip(say("Show what is still to come, dashed."))
+        self.reveal_button.setToolTip(
+            with_key(Message("Show what is still to come, dashed"), "reveal")
+        )
         for button in (self.play_button, self.reveal_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -78,6 +83,8 @@ class Transport(Netted, QWidget):
         self.rates_label = _quiet()
         self.rates_label.setAccessibleName(say("Real speed"))
         self.rates_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+        self._explain()
 
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -98,6 +105,21 @@ class Transport(Netted, QWidget):
         self._rates_due.timeout.connect(self._show_rates)
         self._connect()
         self.set_theme(theme)
+
+    def _explain(self) -> None:
+        """Say of what has no words of its own, or only a number, what it is."""
+        self.scrub.setToolTip(
+            say("Drag to any step: what has been is kept, the dial steers from there.")
+        )
+        self.step_label.setToolTip(
+            say("The step that is shown, of how many there are in the budget.")
+        )
+        speed = say("How many steps a second are played; up to ten, the ball is seen to move.")
+        for widget in (self.speed, self.speed_title, self.speed_label):
+            widget.setToolTip(speed)
+        self.rates_label.setToolTip(
+            say("What this computer really plays: steps a second, and pictures a second.")
+        )
 
     def _connect(self) -> None:
         self.reset_button.clicked.connect(self.resetRequested)
@@ -276,11 +298,10 @@ def _width(part: QWidget) -> int:
     return min(max(part.sizeHint().width(), part.minimumWidth()), part.maximumWidth())
 
 
-def _button(name: str) -> QToolButton:
+def _button(name: Message, key: str = "") -> QToolButton:
     button = QToolButton()
-    button.setText(name)
-    button.setAccessibleName(name)
-    button.setToolTip(name)
+    button.setAccessibleName(shown(name))
+    button.setToolTip(with_key(name, key) if key else shown(name))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
 
