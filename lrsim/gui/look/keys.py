@@ -51,6 +51,7 @@ KEYS: Final = {
     "fix": Key(_RATE, "X", Message("do what the verdict offers"), ("X",)),
     "select": Key(_RATE, "1 … 8", Message("select a runner")),
     "fit": Key(_SIGHT, "F", Message("show the surface's own domain"), ("F",)),
+    "depth": Key(_SIGHT, "V", Message("the surface as a landscape, or flat"), ("V",)),
     "log": Key(_SIGHT, "L", Message("loss curve: log or linear"), ("L",)),
     "theme": Key(_SIGHT, "T", Message("next theme"), ("T",)),
     "full": Key(_SIGHT, "F11", Message("full screen"), ("F11",)),
@@ -79,6 +80,7 @@ class Gesture(NamedTuple):
 
 _DIAL: Final = Message("Dial")
 _SURFACE: Final = Message("Surface")
+_DEPTH: Final = Message("Surface in 3-D")
 _CURVES: Final = Message("Loss and schedule")
 _RUNNERS: Final = Message("Runners")
 _CARDS: Final = Message("Cards")
@@ -94,6 +96,7 @@ GESTURES: Final = (
     Gesture(_SURFACE, Message("wheel"), Message("zoom")),
     Gesture(_SURFACE, Message("drag elsewhere"), Message("move the view")),
     Gesture(_SURFACE, Message("double click"), Message("all of it again")),
+    Gesture(_DEPTH, Message("drag; Tab, then arrows"), Message("turn and tilt it")),
     Gesture(_CURVES, Message("click, drag"), Message("go to that step")),
     Gesture(_CURVES, Message("drawn schedule"), Message("drag, double click, right click: its points")),
     Gesture(_RUNNERS, Message("click"), Message("select")),

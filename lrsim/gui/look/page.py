@@ -58,6 +58,13 @@ class Page(Netted, QWidget):
     def toggle_loss_scale(self) -> None:
         """Switch losses between log and linear scale, where the page has such a scale."""
 
+    def toggle_depth(self) -> None:
+        """Switch 2-D surfaces between flat and landscapes, where the page has any."""
+
+    def leave_depth(self) -> bool:
+        """Show 2-D surfaces flat; return whether they were not."""
+        return False
+
     def delete_current(self) -> bool:
         """Delete what is pointed at; return whether there was anything."""
         return False

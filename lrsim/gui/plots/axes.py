@@ -37,7 +37,7 @@ def _of_power(power: float) -> str:
     return scientific(number(10.0 ** (power - whole)), whole)
 
 
-def _round_ticks(low: float, high: float, most: float) -> tuple[float, list[float]]:
+def round_ticks(low: float, high: float, most: float) -> tuple[float, list[float]]:
     """Return the distance between ticks and the ticks: at most so many, on multiples of 1, 2 or 5."""
     least = (high - low) / most
     if not least > 0:  # so small a span that float64 does not see it
@@ -100,7 +100,7 @@ class DecadeAxis(NumberAxis):
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """Return ticks on whole decades, every second, third, … when there are many; or on round values."""
         if not self.decades:
-            return [_round_ticks(low, high, max(2.0, size / TICK_PIXELS))]
+            return [round_ticks(low, high, max(2.0, size / TICK_PIXELS))]
         most = max(2, int(size / TICK_PIXELS))
         if high - low < FEW_DECADES:
             decades = range(math.floor(low), math.ceil(high))

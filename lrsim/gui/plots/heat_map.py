@@ -27,6 +27,9 @@ CONTOURS = 15, 6, 3
 
 MOST_LINES = 500
 
+LINEAR = 1e-6
+"""With less contrast colours are in proportion to losses."""
+
 
 class HeatMap(Layer):
     """A pixmap of the surface at device size, made anew only when view, surface or theme change."""
@@ -43,7 +46,7 @@ class HeatMap(Layer):
         self._name = theme.name
         self._colours = colour_table(theme)
         self._line = QColor(theme.contour)
-        self._line.setAlphaF(0.38 if theme.dark else 0.42)
+        self._line.setAlphaF(line_opacity(theme))
         self._width = theme.thin
         self.update()
 
@@ -97,6 +100,11 @@ class HeatMap(Layer):
         return pixmap
 
 
+def line_opacity(theme: Theme) -> float:
+    """Return how strong contour lines are."""
+    return 0.38 if theme.dark else 0.42
+
+
 def colour_table(theme: Theme) -> list[int]:
     """Return the theme's colours for losses, from the lowest to the highest."""
     table = pg.colormap.get(theme.surface_map).getLookupTable(nPts=256, alpha=False)
@@ -128,21 +136,31 @@ def contrast(surface: Surface) -> float:
     return (1.0 - 2.0 * median) / (median * median)
 
 
-def shaded(loss: FloatArray, contrast: float) -> FloatArray:
-    """Return the loss as 0 (lowest in view) to 1 (highest)."""
+def shaded(
+    loss: FloatArray, contrast: float, ends: tuple[float, float] | None = None
+) -> FloatArray:
+    """Return the loss as 0 (lowest in view, or of the ends if given) to 1 (highest)."""
     finite = np.isfinite(loss)
-    if not finite.any():
+    if ends is None:
+        ends = finite_ends(loss)
+    if ends is None:
         return np.ones_like(loss)
-    low, high = float(loss[finite].min()), float(loss[finite].max())
+    low, high = ends
     if not high > low:
         return np.zeros_like(loss)
     if not math.isfinite(high - low):
         loss, low, high = 0.25 * loss, 0.25 * low, 0.25 * high
-    share = np.where(finite, (loss - low) / (high - low), 1.0)
-    if contrast < 1e-6:
+    share = np.where(finite, (np.clip(loss, low, high) - low) / (high - low), 1.0)
+    if contrast < LINEAR:
         return share
     shade: FloatArray = np.log1p(contrast * share) / np.log1p(contrast)
     return shade
+
+
+def finite_ends(loss: FloatArray) -> tuple[float, float] | None:
+    """Return the lowest and the highest finite loss; None where there is none."""
+    finite = loss[np.isfinite(loss)]
+    return (float(finite.min()), float(finite.max())) if len(finite) else None
 
 
 def _contours(shade: FloatArray, width: int, height: int) -> list[QPolygonF]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout, QMenu
 
 from lrsim.gui.look.cards import Card, corner, corner_button, label
+from lrsim.gui.look.keys import with_key
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
@@ -12,7 +13,7 @@ from lrsim.gui.loop.motion import Tween
 from lrsim.gui.run.camera import Fit
 from lrsim.gui.run.loss_view import LossView
 from lrsim.gui.run.schedule_view import ScheduleView
-from lrsim.gui.run.surface_view import SurfaceView
+from lrsim.gui.run.surface_place import SurfacePlace
 from lrsim.gui.runners.legend import Legend
 from lrsim.schedules import Drawn
 from lrsim.session.session import Change, Session
@@ -28,6 +29,10 @@ FITS = {
     Fit.ALL: Message("all"),
 }
 LOG, LINEAR = Message("log"), Message("linear")
+TURN = Message("The surface as a landscape, or flat")
+DEEP, FLAT = Message("3-D"), Message("flat")
+HAND_ON_FLAT = Message("drag the start · scroll to zoom")
+HAND_ON_DEEP = Message("drag to turn · scroll to zoom")
 
 
 class RunPage(Page):
@@ -35,20 +40,20 @@ class RunPage(Page):
 
     def __init__(self, session: Session, background: Background) -> None:
         super().__init__(session, background)
-        self.surface_view, self.loss_view, self.schedule_view = (
-            SurfaceView(),
-            LossView(),
-            ScheduleView(),
-        )
+        self.surface_place = SurfacePlace(session, background)
+        self.surface_view = self.surface_place.flat
+        self.loss_view, self.schedule_view = LossView(), ScheduleView()
         self.legend = Legend()
         self.fit_button = corner_button(say("Fit"), say("Show the surface, the runners or all (F)"))
         self.fit_button.setProperty("menu", True)
         self.fit_button.setMenu(self._fit_menu())
         self.loss_scale = corner_button(shown(LOG), shown(LOSS_SCALE))
-        hint = label(say("drag the start · scroll to zoom"), "quiet")
+        self.depth_button = corner_button(shown(DEEP), with_key(TURN, "depth"))
+        self._hint = label(shown(HAND_ON_FLAT), "quiet")
+        surface_corner = corner(self._hint, self.depth_button, self.fit_button)
         loss_corner = corner(self.legend, self.loss_scale)
         self.cards = {
-            "surface": Card(self.surface_view, say("Surface"), "", corner(hint, self.fit_button)),
+            "surface": Card(self.surface_place, say("Surface"), "", surface_corner),
             "loss": Card(self.loss_view, say("Loss"), self.loss_view.sentence, loss_corner),
             "schedule": Card(self.schedule_view, say("Learning rate"), shown(WHAT_IS_SHOWN)),
         }
@@ -61,6 +66,8 @@ class RunPage(Page):
             self._grid.setColumnStretch(column, stretch)
         for row, stretch in ((0, 56), (1, 44)):
             self._grid.setRowStretch(row, stretch)
+        self.surface_place.turned.connect(self._show_depth)
+        self.depth_button.clicked.connect(self.toggle_depth)
         self.loss_scale.clicked.connect(self.toggle_loss_scale)
         self.loss_view.zoomChanged.connect(self.schedule_view.set_zoom)
         self.schedule_view.zoomChanged.connect(self.loss_view.set_zoom)
@@ -70,23 +77,24 @@ class RunPage(Page):
         self._grid.setSpacing(round(1.2 * round(theme.spacing)))
         for card in self.cards.values():
             card.set_theme(theme)
-        for view in (self.surface_view, self.loss_view, self.schedule_view, self.legend):
+        for view in (self.surface_place, self.loss_view, self.schedule_view, self.legend):
             view.set_theme(theme)
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed."""
-        for view in (self.surface_view, self.loss_view, self.schedule_view, self.legend):
+        for view in (self.surface_place, self.loss_view, self.schedule_view, self.legend):
             view.show_session(session, what)
         if what & (Change.EXPERIMENT | Change.PATHS | Change.PLAYHEAD | Change.REVEAL):
             self._show_loss_scale()
         if what & (Change.EXPERIMENT | Change.SELECTION):
+            self.depth_button.setHidden(session.experiment.surface.dimensions == 1)
             self.cards["surface"].set_sentence(say(session.experiment.surface.written))
             drawn = isinstance(session.runner.schedule, Drawn)
             self.cards["schedule"].set_sentence(shown(HOW_TO_DRAW if drawn else WHAT_IS_SHOWN))
 
     def show_motion(self, tween: Tween) -> None:
         """Show what travels between two steps."""
-        self.surface_view.show_motion(tween)
+        self.surface_place.show_motion(tween)
         self.loss_view.show_motion(self.session, tween)
         self.schedule_view.show_motion(self.session, tween)
 
@@ -96,13 +104,27 @@ class RunPage(Page):
 
     def fit(self) -> None:
         """Show the surface's own domain; where that is seen, the runners, then all."""
-        self.surface_view.fit()
+        self.surface_place.fit()
+
+    def toggle_depth(self) -> None:
+        """Switch 2-D surfaces between flat and landscapes."""
+        self.surface_place.toggle_depth()
+
+    def leave_depth(self) -> bool:
+        """Show 2-D surfaces flat; return whether they were not."""
+        return self.surface_place.leave_depth()
+
+    def _show_depth(self) -> None:
+        """Say what the surface's button and the hand on its picture do now."""
+        deep = self.surface_place.is_deep
+        self.depth_button.setText(shown(FLAT if deep else DEEP))
+        self._hint.setText(shown(HAND_ON_DEEP if deep else HAND_ON_FLAT))
 
     def _fit_menu(self) -> QMenu:
         menu = QMenu(self)
         for what, text in FITS.items():
             menu.addAction(shown(text)).triggered.connect(
-                lambda _checked, what=what: self.surface_view.fit(what)
+                lambda _checked, what=what: self.surface_place.fit(what)
             )
         return menu
 

@@ -15,8 +15,9 @@ from lrsim.gui.plots.axes import Plot, ScaledAxis
 from lrsim.gui.plots.curves import CurvePool, Pens, gone_stamp, runner_stamp
 from lrsim.gui.plots.gate import drawable
 from lrsim.gui.plots.heat_map import HeatMap
-from lrsim.gui.plots.marks import Marks, Stamp
+from lrsim.gui.plots.marks import Marks
 from lrsim.gui.plots.placer import Box
+from lrsim.gui.plots.stamps import ball_stamp, minima_stamps, start_stamp
 from lrsim.gui.run.camera import Camera, Fit
 from lrsim.gui.run.event import EventMark
 from lrsim.gui.run.framing import Point, place
@@ -37,9 +38,6 @@ TRAIL_ROWS = 4000
 
 TRAIL_DOTS = 200
 """The last positions that are marked one by one, …"""
-
-MOST_STARS = 14
-"""Known minima that are all drawn as stars; of more, only the lowest are."""
 
 LEAVING = 0.6
 """Share of a hop's time after which the camera looks at where it ends."""
@@ -177,22 +175,14 @@ class SurfaceView(Plot):
             experiment.start if planar else (experiment.start[0], float(session.runs[0].loss[0]))
         )
         point = drawable(np.array(start))
-        ring = Stamp("o", "", self._theme.ball * 0.7, self._theme.text, self._theme.outline)
-        self._start.show_groups([(point[:1], point[1:], ring)])
+        self._start.show_groups([(point[:1], point[1:], start_stamp(self._theme))])
         self._box.start = QPointF(*point.tolist())
         self._show_curve()
 
     def _show_minima(self, surface: Surface) -> None:
-        """Mark the minima: stars, or stars on the lowest and dots on the others where there are many."""
-        planar, theme, minima = self._dimensions == 2, self._theme, surface.minima
-        lowest = min((m.loss for m in minima), default=0.0)
-        close = 1e-6 * max(abs(lowest), 1.0)
-        best = [m for m in minima if m.loss <= lowest + close or len(minima) <= MOST_STARS]
-        outline = theme.card if theme.dark else theme.text
-        star = Stamp("star", theme.star, theme.ball * 0.75, outline, 1.0)
-        dot = Stamp("o", theme.star, theme.ball * 0.2, outline, 1.0)
+        planar = self._dimensions == 2
         groups = []
-        for members, stamp in (([m for m in minima if m not in best], dot), (best, star)):
+        for members, stamp in minima_stamps(self._theme, surface.minima):
             places = [m.position if planar else (m.position[0], m.loss) for m in members]
             known = np.array(places, dtype=float).reshape(-1, 2)
             groups.append((known[:, 0], known[:, 1], stamp))
@@ -229,18 +219,12 @@ class SurfaceView(Plot):
             known = row + 1 < len(run.loss)
             losses = np.append(losses, run.loss[row + 1] if known else run.setup.surface(ahead))
         y = losses if self._dimensions == 1 else places[:, 1]
-        selected, theme = index == session.selected, self._theme
-        ball = runner_stamp(
-            theme,
-            index,
-            1.0 if selected else 0.8,
-            "#ffffff" if theme.dark else theme.ground,
-            theme.outline,
-        )
+        selected = index == session.selected
+        ball = ball_stamp(self._theme, index, selected=selected)
         here, x, y = row - first, drawable(places[:, 0]), drawable(y)
         x[here] += hung[0]
         y[here] += hung[1]
-        gone = gone_stamp(theme, index, 1.0) if has_exploded(session, index) else None
+        gone = gone_stamp(self._theme, index, 1.0) if has_exploded(session, index) else None
         return Flight(int(run.step[first]), here, x, y, ball, selected, gone)
 
     def _path(self, run: Run, first: int, last: int) -> tuple[FloatArray, FloatArray]:

@@ -57,6 +57,9 @@ class Laboratory(Protocol):
     def fit(self) -> None:
         """Show the surface's own domain."""
 
+    def toggle_depth(self) -> None:
+        """Show a 2-D surface as a landscape, or flat."""
+
     def fix(self) -> None:
         """Do what the verdict offers."""
 
@@ -141,6 +144,7 @@ class Actions(QObject):
             "reveal": lambda: session.set_reveal(not session.reveal),
             "arc": laboratory.toggle_arc,
             "fit": laboratory.fit,
+            "depth": laboratory.toggle_depth,
             "log": laboratory.toggle_loss_scale,
             "fix": laboratory.fix,
             "theme": self._next_theme,

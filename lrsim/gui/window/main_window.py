@@ -292,6 +292,10 @@ class MainWindow(Netted, QMainWindow):
         """Hide what each learning rate would do, or show it around the dial."""
         self.foresight.toggle()
 
+    def toggle_depth(self) -> None:
+        """Show a 2-D surface as a landscape, or flat."""
+        self.pages.current.toggle_depth()
+
     def toggle_loss_scale(self) -> None:
         """Switch the loss curve between log and linear."""
         self.pages.current.toggle_loss_scale()
@@ -318,6 +322,8 @@ class MainWindow(Netted, QMainWindow):
         sheet = self.actions_.sheet
         if event.key() == Qt.Key.Key_Escape and sheet.isVisible():
             sheet.hide()
+        elif event.key() == Qt.Key.Key_Escape and self.pages.current.leave_depth():
+            self.keys_home.take()
         elif event.key() == Qt.Key.Key_Delete and self.pages.current.delete_current():
             pass  # the drawn schedule's, which is pointed at
         elif not self.keys_home.press(event):

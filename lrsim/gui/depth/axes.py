@@ -1,0 +1,132 @@
+"""What stands around a landscape: x and y along the edges in front, the loss beside its left corner."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import Final, NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from lrsim.gui.depth.mesh import HEIGHT, Mesh
+from lrsim.gui.depth.projection import Projection
+from lrsim.gui.depth.raster import FLOOR
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.plots.axes import round_ticks
+from lrsim.text.messages import say
+from lrsim.text.numbers import number
+
+__all__ = ["paint_axes"]
+
+SHORTEST: Final = 4.0
+"""Lines of text: a shorter axis is too short to be read."""
+
+ROOM: Final = 4.5
+"""Lines of text along an axis for each tick."""
+
+FROM_CORNER: Final = 0.05
+"""How near to the ends of their edge ticks have no labels, as a share of it: edges meet there."""
+
+LOSSES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""Heights of the ticks of the loss, as shares of the highest."""
+
+
+class Tick(NamedTuple):
+    """A place on an axis and what stands there."""
+
+    place: QPointF
+    text: str
+
+
+def paint_axes(painter: QPainter, mesh: Mesh, projection: Projection, theme: Theme) -> None:
+    """Paint the three axes, each where there is room for it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(theme.font("small"))
+    line = QFontMetricsF(theme.font("small")).height()
+    wide, deep = mesh.sides
+    left, right, low, high = mesh.rectangle
+    _, far = projection.turned(0.0, 1.0)
+    front = -deep if far > 0.0 else deep
+    _, far = projection.turned(1.0, 0.0)
+    side = -wide if far > 0.0 else wide
+    for name, span, ends, outward in (
+        ("x", (left, right), ((-wide, front), (wide, front)), (0.0, front)),
+        ("y", (low, high), ((side, -deep), (side, deep)), (side, 0.0)),
+    ):
+        start, end = (_point(projection, *place, FLOOR) for place in ends)
+        length = math.dist(start.toTuple(), end.toTuple())
+        if length < SHORTEST * line:
+            continue
+        _, values = round_ticks(*span, max(length / (ROOM * line), 2.0))
+        shares = [(value, (value - span[0]) / (span[1] - span[0])) for value in values]
+        ticks = [
+            Tick(
+                start + (end - start) * share,
+                number(0.0 if abs(value) < 1e-9 * (span[1] - span[0]) else value, 6),
+            )
+            for value, share in shares
+            if FROM_CORNER <= share <= 1.0 - FROM_CORNER
+        ]
+        away = _point(projection, *outward, 0.0) - _point(projection, 0.0, 0.0, 0.0)
+        _paint_axis(painter, theme, ticks, Tick(start + (end - start) * 0.5, name), away)
+    _paint_losses(painter, mesh, projection, theme, line)
+
+
+def _paint_losses(
+    painter: QPainter, mesh: Mesh, projection: Projection, theme: Theme, line: float
+) -> None:
+    """Paint the axis of the loss, which is compressed as the colours are."""
+    wide, deep = mesh.sides
+    corners = itertools.product((-wide, wide), (-deep, deep))
+    corner = min(corners, key=lambda place: projection.turned(*place)[0])
+    foot, top = (_point(projection, *corner, h) for h in (0.0, HEIGHT))
+    if mesh.ends is None or not mesh.ends[1] > mesh.ends[0] or foot.y() - top.y() < SHORTEST * line:
+        return
+    painter.setPen(QPen(QColor(theme.line), theme.thin))
+    painter.drawLine(foot, top)
+    losses = mesh.losses(np.array(LOSSES)).tolist()
+    heights = [foot + (top - foot) * share for share in LOSSES]
+    # each second where there is no room for all
+    every = 1 if foot.y() - top.y() > 1.2 * line * len(LOSSES) else 2
+    ticks = [
+        Tick(place, number(loss, 2))
+        for place, loss in zip(heights[::every], losses[::every], strict=True)
+    ]
+    _paint_axis(painter, theme, ticks, None, QPointF(-1.0, 0.0))
+    painter.setPen(QColor(theme.text))
+    _paint_text(painter, top, say("loss"), QPointF(0.0, -1.0), 0.6 * line)
+
+
+def _paint_axis(
+    painter: QPainter, theme: Theme, ticks: list[Tick], name: Tick | None, outward: QPointF
+) -> None:
+    """Paint ticks, their labels, and outside of those the axis's name."""
+    length = math.hypot(outward.x(), outward.y()) or 1.0
+    outward = outward / length
+    stroke, gap = 0.6 * theme.spacing, 0.5 * theme.spacing
+    beyond = 0.0
+    for tick in ticks:
+        painter.setPen(QPen(QColor(theme.quiet), theme.thin))
+        painter.drawLine(tick.place, tick.place + outward * stroke)
+        beyond = max(beyond, _paint_text(painter, tick.place, tick.text, outward, stroke + gap))
+    if name is not None:
+        painter.setPen(QColor(theme.text))
+        _paint_text(painter, name.place, name.text, outward, beyond + gap)
+
+
+def _paint_text(
+    painter: QPainter, place: QPointF, text: str, outward: QPointF, gap: float
+) -> float:
+    """Paint a text beyond a gap from a place; return how far from there it ends."""
+    box = QRectF(painter.fontMetrics().boundingRect(text))
+    half = 0.5 * (abs(outward.x()) * box.width() + abs(outward.y()) * box.height())
+    box.moveCenter(place + outward * (gap + half))
+    painter.drawText(box.adjusted(-2.0, -2.0, 2.0, 2.0), Qt.AlignmentFlag.AlignCenter, text)
+    return gap + 2.0 * half
+
+
+def _point(projection: Projection, a: float, b: float, h: float) -> QPointF:
+    spot = projection.spot(a, b, h)
+    return QPointF(spot.x, spot.y)

@@ -1,0 +1,123 @@
+"""Where the surface is shown: flat, or where it has two coordinates and that is wanted as a landscape."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.background import Background
+from lrsim.gui.loop.motion import AT_REST, Tween
+from lrsim.gui.run.camera import Fit
+from lrsim.gui.run.surface_view import SurfaceView
+from lrsim.session.session import Change, Session
+
+if TYPE_CHECKING:
+    from lrsim.gui.depth.view import DepthView
+
+__all__ = ["SurfacePlace"]
+
+
+class SurfacePlace(QWidget):
+    """Shows one of two pictures of the surface.
+
+    Parameters
+    ----------
+    session : Session
+        What is shown.
+    background : Background
+        What the landscape is painted on in detail.
+
+    Signals
+    -------
+    turned
+        It is the other one now.
+    """
+
+    turned = Signal()
+
+    def __init__(self, session: Session, background: Background) -> None:
+        super().__init__()
+        self.flat = SurfaceView()
+        self.deep: DepthView | None = None  # until somebody wants to see it
+        self._session = session
+        self._background = background
+        self._theme: Theme | None = None
+        self._tween = AT_REST
+        self._wants_deep = self._is_deep = False
+        # in a QStackedWidget PySide 6.11 loses references to the views' methods when the window goes
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.flat)
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether it is the landscape that is shown."""
+        return self._is_deep
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._theme = theme
+        self.flat.set_theme(theme)
+        if self.deep is not None:
+            self.deep.set_theme(theme)
+
+    def show_session(self, session: Session, what: Change) -> None:
+        """Show what has changed."""
+        self._session = session
+        if self._is_deep != (self._wants_deep and session.experiment.surface.dimensions == 2):
+            self._turn()
+        elif self._is_deep and self.deep is not None:
+            self.deep.show_session(session, what)
+        else:
+            self.flat.show_session(session, what)
+
+    def show_motion(self, tween: Tween) -> None:
+        """Show what travels between two steps."""
+        self._tween = tween
+        self.flat.show_motion(tween)
+        if self.deep is not None:
+            self.deep.show_motion(tween)
+
+    def fit(self, what: Fit | None = None) -> None:
+        """Show something; by default what the key for it shows next. A landscape turns back."""
+        if self._is_deep and self.deep is not None:
+            self.deep.fit()
+        else:
+            self.flat.fit(what)
+
+    def toggle_depth(self) -> None:
+        """Want the other picture; of one coordinate there is but one, and the choice is kept."""
+        self._wants_deep = not self._wants_deep
+        self.show_session(self._session, Change(0))
+
+    def leave_depth(self) -> bool:
+        """Show it flat; return whether it was not."""
+        was = self._is_deep
+        if was:
+            self.toggle_depth()
+        return was
+
+    def _turn(self) -> None:
+        """Show the other picture, which has not been told of changes since it was seen last."""
+        self._is_deep = not self._is_deep
+        if self.deep is None:
+            self.deep = self._made()
+        before, now = (self.flat, self.deep) if self._is_deep else (self.deep, self.flat)
+        before.clearFocus()  # or hiding it would hand the keys to the next button
+        before.hide()
+        now.show_session(self._session, Change.ALL)
+        now.show()
+        self.turned.emit()
+
+    def _made(self) -> DepthView:
+        from lrsim.gui.depth.view import DepthView
+
+        view = DepthView(self._background)
+        if self._theme is not None:
+            view.set_theme(self._theme)
+        view.show_motion(self._tween)
+        self._column.addWidget(view)
+        return view
