@@ -12,6 +12,7 @@ from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.motion import Tween
 from lrsim.gui.run.camera import Fit
 from lrsim.gui.run.loss_view import LossView
+from lrsim.gui.run.place_words import place_in_words
 from lrsim.gui.run.schedule_view import ScheduleView
 from lrsim.gui.run.surface_place import SurfacePlace
 from lrsim.gui.runners.legend import Legend
@@ -43,6 +44,8 @@ class RunPage(Page):
         self.surface_place = SurfacePlace(session, background)
         self.surface_view = self.surface_place.flat
         self.loss_view, self.schedule_view = LossView(), ScheduleView()
+        self._pointed: tuple[float, float] | None = None
+        self.surface_view.pointed.connect(self._point)
         self.legend = Legend()
         self.fit_button = corner_button(say("Fit"), say("Show the surface, the runners or all (F)"))
         self.fit_button.setProperty("menu", True)
@@ -88,7 +91,7 @@ class RunPage(Page):
             self._show_loss_scale()
         if what & (Change.EXPERIMENT | Change.SELECTION):
             self.depth_button.setHidden(session.experiment.surface.dimensions == 1)
-            self.cards["surface"].set_sentence(say(session.experiment.surface.written))
+            self._say_surface()
             drawn = isinstance(session.runner.schedule, Drawn)
             self.cards["schedule"].set_sentence(shown(HOW_TO_DRAW if drawn else WHAT_IS_SHOWN))
 
@@ -101,6 +104,20 @@ class RunPage(Page):
     def show_faded(self, share: float) -> None:
         """Show how far an explosion has faded."""
         self.surface_view.show_faded(share)
+
+    def _point(self, point: tuple[float, float] | None) -> None:
+        self._pointed = point
+        self._say_surface()
+
+    def _say_surface(self) -> None:
+        """Say what the surface is, or while the mouse is over it, what it is like there."""
+        surface = self.session.experiment.surface
+        words = (
+            say(surface.written)
+            if self._pointed is None
+            else place_in_words(surface, *self._pointed)
+        )
+        self.cards["surface"].set_sentence(words)
 
     def fit(self) -> None:
         """Show the surface's own domain; where that is seen, the runners, then all."""

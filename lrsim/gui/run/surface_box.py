@@ -22,12 +22,15 @@ class SurfaceBox(ViewBox):
     startGrabbed, startDragged(x, y), startReleased
     resetRequested
         A double click on the ground.
+    pointed(tuple or None)
+        The mouse is over this point; it has left.
     """
 
     startGrabbed = Signal()
     startDragged = Signal(float, float)
     startReleased = Signal()
     resetRequested = Signal()
+    pointed = Signal(object)
 
     farthest = FARTHEST
 
@@ -59,6 +62,14 @@ class SurfaceBox(ViewBox):
         if event.isFinish():
             self._dragging = False
             self.startReleased.emit()
+
+    def hoverEvent(self, event: Any) -> None:
+        """Tell where the mouse is."""
+        if event.isExit():
+            self.pointed.emit(None)
+        else:
+            point = self.mapToView(event.pos())
+            self.pointed.emit((float(point.x()), float(point.y())))
 
     def mouseClickEvent(self, event: Any) -> None:
         """Fit the view on a double click."""

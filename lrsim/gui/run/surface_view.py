@@ -66,11 +66,14 @@ class SurfaceView(Plot):
     -------
     startGrabbed, startDragged(tuple), startReleased
         The user drags the start.
+    pointed(tuple or None)
+        The mouse is over this point; it has left.
     """
 
     startGrabbed = Signal()
     startDragged = Signal(object)
     startReleased = Signal()
+    pointed = Signal(object)
 
     def __init__(self) -> None:
         self._box = SurfaceBox()
@@ -93,6 +96,7 @@ class SurfaceView(Plot):
         self.local = LocalMarks(self)
         self._event = EventMark(self)
         self.camera = Camera(self._box)
+        self._box.pointed.connect(self.pointed)
         self._box.startGrabbed.connect(self.startGrabbed)
         self._box.startReleased.connect(self.startReleased)
         self._box.startDragged.connect(self._drag_start)
