@@ -12,6 +12,7 @@ from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.motion import Tween
 from lrsim.gui.run.camera import Fit
 from lrsim.gui.run.loss_view import LossView
+from lrsim.gui.run.numbers_view import NumbersView
 from lrsim.gui.run.place_words import place_in_words
 from lrsim.gui.run.schedule_view import ScheduleView
 from lrsim.gui.run.surface_place import SurfacePlace
@@ -29,6 +30,7 @@ FITS = {
     Fit.RUNNERS: Message("the runners"),
     Fit.ALL: Message("all"),
 }
+SIZES = Message("powers of ten, at each step: loss solid, weight dashed")
 LOG, LINEAR = Message("log"), Message("linear")
 TURN = Message("The surface as a landscape, or flat")
 DEEP, FLAT = Message("3-D"), Message("flat")
@@ -46,6 +48,7 @@ class RunPage(Page):
         self.loss_view, self.schedule_view = LossView(), ScheduleView()
         self._pointed: tuple[float, float] | None = None
         self.surface_view.pointed.connect(self._point)
+        self.numbers_view = NumbersView()
         self.legend = Legend()
         self.fit_button = corner_button(say("Fit"), say("Show the surface, the runners or all (F)"))
         self.fit_button.setProperty("menu", True)
@@ -59,12 +62,15 @@ class RunPage(Page):
             "surface": Card(self.surface_place, say("Surface"), "", surface_corner),
             "loss": Card(self.loss_view, say("Loss"), self.loss_view.sentence, loss_corner),
             "schedule": Card(self.schedule_view, say("Learning rate"), shown(WHAT_IS_SHOWN)),
+            "numbers": Card(self.numbers_view, say("Size of the numbers"), shown(SIZES)),
         }
+        self.cards["numbers"].hide()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.addWidget(self.cards["surface"], 0, 0, 2, 1)
         self._grid.addWidget(self.cards["loss"], 0, 1)
         self._grid.addWidget(self.cards["schedule"], 1, 1)
+        self._grid.addWidget(self.cards["numbers"], 0, 1, 2, 1)
         for column, stretch in ((0, 58), (1, 42)):
             self._grid.setColumnStretch(column, stretch)
         for row, stretch in ((0, 56), (1, 44)):
@@ -80,7 +86,8 @@ class RunPage(Page):
         self._grid.setSpacing(round(1.2 * round(theme.spacing)))
         for card in self.cards.values():
             card.set_theme(theme)
-        for view in (self.surface_place, self.loss_view, self.schedule_view, self.legend):
+        views = (self.surface_place, self.loss_view, self.schedule_view, self.numbers_view)
+        for view in (*views, self.legend):
             view.set_theme(theme)
 
     def show_session(self, session: Session, what: Change) -> None:
@@ -102,8 +109,12 @@ class RunPage(Page):
         self.schedule_view.show_motion(self.session, tween)
 
     def show_faded(self, share: float) -> None:
-        """Show how far an explosion has faded."""
+        """Show how far an explosion has faded; then, where numbers broke, how large they were."""
         self.surface_view.show_faded(share)
+        broken = share >= 1.0 and self.numbers_view.show_session(self.session)
+        if broken == self.cards["numbers"].isHidden():
+            for name in ("loss", "schedule", "numbers"):
+                self.cards[name].setVisible(broken == (name == "numbers"))
 
     def _point(self, point: tuple[float, float] | None) -> None:
         self._pointed = point

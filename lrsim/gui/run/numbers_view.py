@@ -1,0 +1,282 @@
+"""The size of the numbers: how loss and weight grew until they passed the largest that a computer holds."""
+
+from __future__ import annotations
+
+import math
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from lrsim.diagnosis.causes import LARGEST, OVERFLOWS, Cause, cause_of
+from lrsim.gui.look.theme import THEMES, Theme
+from lrsim.gui.loop.explosion import has_exploded
+from lrsim.gui.plots.axes import DecadeAxis, NumberAxis, Plot
+from lrsim.gui.plots.curves import gone_stamp
+from lrsim.gui.plots.gate import Pixels
+from lrsim.gui.plots.items import ViewBox
+from lrsim.gui.plots.layer import Layer
+from lrsim.runs.run import Run
+from lrsim.session.session import Session
+from lrsim.text.messages import Message, say, shown
+from lrsim.text.numbers import count
+from lrsim.typing import FloatArray
+
+__all__ = ["NumbersView", "Sizes", "sizes_of"]
+
+CEILING: Final = math.log10(np.finfo(np.float64).max)
+STEADY: Final = 0.02
+"""Growth that changes by less from step to step goes on as it is."""
+
+ROOM: Final = 0.86
+"""Share of the width that the steps take; beyond them stands what is no number."""
+
+ABOVE: Final = 0.09
+"""Room above the ceiling, as a share of what is below it."""
+
+MOST_POINTS: Final = 500
+
+_WHAT = {
+    Cause.LOSS_OVERFLOWED: Message("the loss is inf"),
+    Cause.PLACE_OVERFLOWED: Message("the weight is inf"),
+    Cause.INF_MINUS_INF: Message("NaN: inf − inf"),
+}
+
+
+class Sizes(NamedTuple):
+    """How large the numbers of a run were, as powers of ten.
+
+    Attributes
+    ----------
+    step : ndarray of float64, shape (n,)
+    loss, weight : ndarray of float64, shape (n,)
+        log10 of each; what is no finite number is at the ceiling.
+    broken : int
+        The step at which the run ended.
+    cause : Cause
+    weight_ends : float or None
+        Where the weight would reach the ceiling if it went on growing as it did.
+    nan_at : int or None
+        The step from which on there would be no number at all.
+    """
+
+    step: FloatArray
+    loss: FloatArray
+    weight: FloatArray
+    broken: int
+    cause: Cause
+    weight_ends: float | None
+    nan_at: int | None
+
+
+def sizes_of(run: Run) -> Sizes | None:
+    """Return how large a run's numbers were; None where they did not become too large."""
+    cause, end = cause_of(run), run.exploded_at
+    if cause is None or end is None or cause not in OVERFLOWS or len(run.loss) < 2:
+        return None
+    last = len(run.loss) - 1
+    rows = np.unique(np.linspace(0, last, min(last + 1, MOST_POINTS)).astype(np.int64))
+    step = np.asarray(run.step[rows], dtype=np.float64)
+    loss = _powers(run.loss[rows])
+    weight = _powers(np.abs(run.position[rows]).max(axis=1))
+    if cause is Cause.INF_MINUS_INF:
+        return Sizes(step, loss, weight, end, cause, None, end)
+    ends = _going_on(step, weight) if cause is Cause.LOSS_OVERFLOWED else float(end)
+    plain = run.setup.optimizer.name == "sgd"  # x − lr · gradient, both of them inf
+    nan_at = math.ceil(ends) + 1 if ends is not None and plain else None
+    return Sizes(step, loss, weight, end, cause, ends, nan_at)
+
+
+def _powers(values: FloatArray) -> FloatArray:
+    with np.errstate(all="ignore"):
+        powers = np.log10(np.abs(values))
+    powers = np.nan_to_num(powers, nan=CEILING, posinf=CEILING, neginf=0.0)
+    return np.asarray(np.clip(powers, 0.0, CEILING))
+
+
+def _going_on(step: FloatArray, weight: FloatArray) -> float | None:
+    """Return where growth that has become steady reaches the ceiling."""
+    slopes = np.diff(weight[-4:]) / np.diff(step[-4:])
+    if len(slopes) < 3 or not slopes.min() > 0 or np.ptp(slopes) > STEADY * slopes[-1]:
+        return None
+    return float(step[-1] + (CEILING - weight[-1]) / slopes[-1])
+
+
+class NumbersView(Plot):
+    """Loss and weight of the selected runner in powers of ten, up to the largest number there is."""
+
+    def __init__(self) -> None:
+        axes = {"left": DecadeAxis("left"), "bottom": NumberAxis("bottom")}
+        super().__init__(say("Size of the numbers, in powers of ten"), ViewBox(), axes)
+        self.getViewBox().setMouseEnabled(x=False, y=False)
+        self._picture = _Picture(self)
+        self.sizes: Sizes | None = None
+        self._asked: Run | None = None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        super().set_theme(theme)
+        self._picture.theme = theme
+        self._picture.update()
+
+    def show_session(self, session: Session) -> bool:
+        """Show the selected runner's numbers, and return whether they broke by the playhead."""
+        run = session.run
+        if not has_exploded(session):
+            return False
+        if run is not self._asked:
+            self._asked, self.sizes = run, sizes_of(run)
+        sizes = self.sizes
+        if sizes is None:
+            return False
+        # as far as they would have gone, and beyond that room for what is no number
+        furthest = max(sizes.weight_ends or 0.0, float(sizes.broken))
+        box = self.getViewBox()
+        box.setRange(QRectF(0.0, 0.0, furthest / ROOM, CEILING * (1.0 + ABOVE)), padding=0)
+        self._picture.show_sizes(sizes, session.selected)
+        return True
+
+
+class _Picture(Layer):
+    """What is painted: ceiling, curves, what would follow, and what is no number."""
+
+    def __init__(self, plot: pg.PlotWidget) -> None:
+        super().__init__(plot, 20)
+        self.theme = THEMES["dark"]
+        self._sizes: Sizes | None = None
+        self._runner = 0
+
+    def show_sizes(self, sizes: Sizes, runner: int) -> None:
+        """Show a run's numbers in its runner's colour."""
+        self._sizes, self._runner = sizes, runner
+        self.update()
+
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
+        """Paint all of it."""
+        theme, sizes = self.theme, self._sizes
+        if sizes is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        top = self._paint_ceiling(painter, pixels, theme)
+        colour = theme.runner(self._runner)
+        solid = QPen(colour, theme.curve + 1.0)
+        dashed = QPen(colour, theme.curve + 0.5)
+        dashed.setDashPattern([4.0, 3.0])
+        self._paint_curve(painter, pixels, (sizes.step, sizes.weight), dashed)
+        self._paint_curve(painter, pixels, (sizes.step, sizes.loss), solid)
+        across = float(pixels.across(sizes.broken))
+        line = QPen(QColor(theme.text), theme.thin)
+        line.setDashPattern([4.0, 3.0])
+        painter.setPen(line)
+        painter.drawLine(QPointF(across, top), QPointF(across, pixels.frame.bottom()))
+        words = say("step {step}", step=count(sizes.broken)), shown(_WHAT[sizes.cause])
+        self._say(painter, pixels.frame, QPointF(across + theme.spacing, top), words)
+        self._stamp(painter, QPointF(across, top))
+        if sizes.cause is Cause.LOSS_OVERFLOWED and sizes.weight_ends is not None:
+            self._paint_what_would_follow(painter, pixels, sizes, top)
+        if sizes.nan_at is not None:
+            self._paint_nan(painter, pixels, sizes.nan_at)
+
+    def _paint_ceiling(self, painter: QPainter, pixels: Pixels, theme: Theme) -> float:
+        """Paint the largest number there is, and return its height."""
+        frame, top = pixels.frame, float(pixels.down(CEILING))
+        above = QRectF(frame.left(), frame.top(), frame.width(), top - frame.top())
+        painter.fillRect(above, QColor(theme.ground))
+        painter.setPen(QPen(QColor(theme.text), theme.curve))
+        painter.drawLine(QPointF(frame.left(), top), QPointF(frame.right(), top))
+        painter.setFont(theme.font("small"))
+        words = say("the largest number a computer holds: {largest}", largest=LARGEST)
+        box = above.adjusted(theme.spacing, 0.0, 0.0, 0.0)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, words)
+        return top
+
+    @staticmethod
+    def _paint_curve(
+        painter: QPainter, pixels: Pixels, curve: tuple[FloatArray, FloatArray], pen: QPen
+    ) -> None:
+        across, down = pixels.across(curve[0]).tolist(), pixels.down(curve[1]).tolist()
+        painter.setPen(pen)
+        painter.drawPolyline(QPolygonF([QPointF(*p) for p in zip(across, down, strict=True)]))
+
+    def _paint_what_would_follow(
+        self, painter: QPainter, pixels: Pixels, sizes: Sizes, top: float
+    ) -> None:
+        """Paint the weight on its way to the ceiling: a training loop would go on."""
+        theme, ends = self.theme, sizes.weight_ends or 0.0
+        faint = theme.runner(self._runner)
+        faint.setAlphaF(0.55)
+        pen = QPen(faint, theme.curve)
+        pen.setDashPattern([4.0, 3.0])
+        begin = float(sizes.step[-1]), float(sizes.weight[-1])
+        way = np.array([begin[0], ends]), np.array([begin[1], CEILING])
+        self._paint_curve(painter, pixels, way, pen)
+        here = QPointF(float(pixels.across(begin[0])), float(pixels.down(begin[1])))
+        self._stamp(painter, here)
+        there = QPointF(float(pixels.across(ends)), top)
+        self._stamp(painter, there)
+        words = say("step {step}", step=count(math.ceil(ends))), say("the weight is inf")
+        # under the line that rises to it
+        below = QPointF(there.x() - theme.spacing, top + 0.3 * (here.y() - top))
+        self._say(painter, pixels.frame, below, words, right=True)
+
+    def _paint_nan(self, painter: QPainter, pixels: Pixels, step: int) -> None:
+        """Paint an empty frame beside the axis: NaN has no place on it."""
+        theme, frame = self.theme, pixels.frame
+        words = count(step), "NaN", "inf − inf"
+        fonts = theme.font("small"), theme.font("figure"), theme.font("small")
+        wide = max(
+            QFontMetricsF(font).horizontalAdvance(word)
+            for font, word in zip(fonts, words, strict=True)
+        )
+        heights = [QFontMetricsF(font).height() for font in fonts]
+        box = QRectF(0.0, 0.0, wide + 2 * theme.spacing, sum(heights) + 2 * theme.spacing)
+        box.moveCenter(QPointF(frame.right() - 0.5 * box.width() - 2.0, frame.center().y()))
+        pen = QPen(QColor(theme.quiet), theme.thin)
+        pen.setDashPattern([4.0, 3.0])
+        painter.setPen(pen)
+        painter.setBrush(QColor(theme.card))
+        painter.drawRoundedRect(box, theme.spacing, theme.spacing)
+        top = box.top() + theme.spacing
+        colours = theme.quiet, theme.text, theme.quiet
+        for word, font, height, colour in zip(words, fonts, heights, colours, strict=True):
+            painter.setFont(font)
+            painter.setPen(QColor(colour))
+            line = QRectF(box.left(), top, box.width(), height)
+            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, word)
+            top += height
+
+    def _say(
+        self,
+        painter: QPainter,
+        frame: QRectF,
+        place: QPointF,
+        words: tuple[str, str],
+        *,
+        right: bool = False,
+    ) -> None:
+        """Write two lines below a place, to its right or up to it; within the picture."""
+        fonts = self.theme.font("title"), self.theme.font("small")
+        wide = max(
+            QFontMetricsF(font).horizontalAdvance(word)
+            for font, word in zip(fonts, words, strict=True)
+        )
+        left = place.x() - wide if right else place.x()
+        if left + wide > frame.right():
+            left = place.x() - wide - 2.0 * self.theme.spacing
+        top = place.y() + 1.5 * self.theme.spacing
+        colours = self.theme.text, self.theme.quiet
+        for word, font, colour in zip(words, fonts, colours, strict=True):
+            height = QFontMetricsF(font).height()
+            painter.setFont(font)
+            painter.setPen(QColor(colour))
+            flags = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+            painter.drawText(QRectF(left, top, wide + 1.0, height), flags, word)
+            top += height
+
+    def _stamp(self, painter: QPainter, place: QPointF) -> None:
+        stamp = gone_stamp(self.theme, self._runner, 0.7)._replace(fill=self.theme.card)
+        pixmap = stamp.pixmap(painter.device().devicePixelRatioF())
+        half = 0.5 * pixmap.width() / pixmap.devicePixelRatio()
+        painter.drawPixmap(place - QPointF(half, half), pixmap)
