@@ -21,10 +21,10 @@ from lrsim.gui.loop.net import Netted
 from lrsim.gui.runners.model import Column, RunnerRow
 from lrsim.text.messages import say
 
-__all__ = ["RunnerDelegate", "draw_shape"]
+__all__ = ["OF_THE_HIDDEN", "RunnerDelegate", "draw_shape"]
 
 Index = QModelIndex | QPersistentModelIndex
-_HIDDEN: Final = 0.45
+OF_THE_HIDDEN: Final = 0.45
 """How much is seen of a runner that is hidden."""
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -94,7 +94,7 @@ class RunnerDelegate(Netted, QStyledItemDelegate):
             return
         row = self.rows[number]
         self._paint_ground(painter, rect, number)
-        painter.setOpacity(_HIDDEN if row.hidden else 1.0)
+        painter.setOpacity(OF_THE_HIDDEN if row.hidden else 1.0)
         if column == Column.NAME:
             self._paint_name(painter, rect, number, row)
         elif column == Column.VERDICT:

@@ -11,6 +11,7 @@ from lrsim.gui.look.cards import LEAST_TARGET
 from lrsim.gui.look.keys import with_key
 from lrsim.gui.look.theme import RUNNER_SHAPES, Theme
 from lrsim.gui.loop.net import Netted
+from lrsim.gui.runners.delegate import OF_THE_HIDDEN
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say
 
@@ -33,6 +34,7 @@ class Legend(Netted, QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._names: tuple[str, ...] = ()
         self._selected = 0
+        self._hidden: frozenset[int] = frozenset()
         self._places: list[QRectF] = []
 
     def set_theme(self, theme: Theme) -> None:
@@ -45,7 +47,8 @@ class Legend(Netted, QWidget):
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed."""
-        if what & (Change.EXPERIMENT | Change.SELECTION):
+        if what & (Change.EXPERIMENT | Change.SELECTION | Change.REVEAL):
+            self._hidden = session.hidden
             self._names = tuple(runner.name for runner in session.experiment.runners)
             self._selected = session.selected
             self.setAccessibleDescription(", ".join(self._names))
@@ -77,6 +80,7 @@ class Legend(Netted, QWidget):
             size = self._theme.small
             for index, place in enumerate(self._places):
                 colour = self._theme.runner(index)
+                painter.setOpacity(OF_THE_HIDDEN if index in self._hidden else 1.0)
                 painter.save()
                 painter.translate(place.left() + 0.45 * size, self.height() / 2)
                 painter.scale(0.85 * size, 0.85 * size)

@@ -111,6 +111,7 @@ def test_hidden_runners_are_drawn_nowhere_and_dimmed_in_the_table(window: MainWi
     session.seek(4)
     window.bridge.flush()
     views = (window.run_page.surface_view, window.run_page.loss_view, window.run_page.schedule_view)
+    views = (*views, window.run_page.legend)
     before = [picture(view) for view in views]
     choose(menu_of_runner(window, 2), "Hide")
     window.bridge.flush()
