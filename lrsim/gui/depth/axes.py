@@ -23,6 +23,9 @@ __all__ = ["paint_axes"]
 SHORTEST: Final = 4.0
 """Lines of text: a shorter axis is too short to be read."""
 
+LOWEST: Final = 1.5
+"""The same for the loss, which has its ends at least."""
+
 ROOM: Final = 4.5
 """Lines of text along an axis for each tick."""
 
@@ -82,14 +85,15 @@ def _paint_losses(
     corners = itertools.product((-wide, wide), (-deep, deep))
     corner = min(corners, key=lambda place: projection.turned(*place)[0])
     foot, top = (_point(projection, *corner, h) for h in (0.0, HEIGHT))
-    if mesh.ends is None or not mesh.ends[1] > mesh.ends[0] or foot.y() - top.y() < SHORTEST * line:
+    lines = (foot.y() - top.y()) / line
+    if mesh.ends is None or not mesh.ends[1] > mesh.ends[0] or lines < LOWEST:
         return
     painter.setPen(QPen(QColor(theme.line), theme.thin))
     painter.drawLine(foot, top)
     losses = mesh.losses(np.array(LOSSES)).tolist()
     heights = [foot + (top - foot) * share for share in LOSSES]
-    # each second where there is no room for all
-    every = 1 if foot.y() - top.y() > 1.2 * line * len(LOSSES) else 2
+    # all, each second, or where there is no room for more the ends
+    every = 1 if lines > 1.5 * (len(LOSSES) - 1) else 2 if lines > 3.0 else 4
     ticks = [
         Tick(place, number(loss, 2))
         for place, loss in zip(heights[::every], losses[::every], strict=True)
