@@ -66,9 +66,7 @@ class ScaledAxis(NumberAxis):
         """Return the labels of the ticks, divided by the power they share."""
         largest = max((abs(value) for value in values), default=0.0)
         exact = math.log10(largest) if largest > 0.0 else 0.0
-        apart = math.floor(math.log10(spacing) + 1e-9) if spacing > 0.0 else 0
-        # whole numbers, as long as they are short ones
-        self.power = 0 if PLAIN[0] <= exact < PLAIN[1] else max(apart, math.floor(exact) - 1)
+        self.power = 0 if PLAIN[0] <= exact < PLAIN[1] else math.floor(exact + 1e-9)
         unit = 10.0**self.power
         return super().tickStrings([value / unit for value in values], scale, spacing / unit)
 

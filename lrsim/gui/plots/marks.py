@@ -7,6 +7,7 @@ one style, but sorts every point's style anew at each change; for trails that ta
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -72,6 +73,23 @@ class Marks(Layer):
                 (across[seen] - half).tolist(), (down[seen] - half).tolist(), strict=True
             ):
                 painter.drawPixmap(QPointF(left, top), pixmap)
+
+
+def told_apart(
+    groups: Sequence[tuple[Array, Array, Stamp]], box: pg.ViewBox, apart: float
+) -> list[tuple[Array, Array, Stamp]]:
+    """Return the groups, of one point each, that are so many pixels apart from all that are kept before."""
+    (left, right), (low, high) = box.viewRange()
+    across, up = box.width() / (right - left), box.height() / (high - low)
+    kept: list[tuple[Array, Array, Stamp]] = []
+    for x, y, stamp in groups:
+        ways = (
+            math.hypot(float(x[0] - others[0][0]) * across, float(y[0] - others[1][0]) * up)
+            for others in kept
+        )
+        if min(ways, default=math.inf) > apart:
+            kept.append((x, y, stamp))
+    return kept
 
 
 @functools.lru_cache(maxsize=256)

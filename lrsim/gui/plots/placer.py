@@ -23,7 +23,7 @@ NEAR: Final = 8.0
 """Pixels between it and a label above or below."""
 
 SLIDES: Final = (0.0, -0.25, 0.25, -0.5, 0.5)
-"""Where above or below it a label is tried, in widths of the wider of them."""
+"""Where along what it is about a label is tried, in shares of the longer of them."""
 
 ROWS: Final = 16
 COLUMNS: Final = 12
@@ -127,6 +127,11 @@ class Placer:
         lines = [*self._hard, *(self._soft if soft else ())]
         return not any(_crossed(near, line).any() for line in lines)
 
+    def burden(self, box: Box) -> tuple[int, int]:
+        """Return how many boxes, and how many pieces of lines, a box would cover."""
+        lines = sum(int(_crossed(box, line).sum()) for line in (*self._hard, *self._soft))
+        return sum(box.meets(other) for other in self._boxes), lines
+
     def copy(self) -> Placer:
         """Return a placer with the same obstacles, to try something."""
         made = Placer(self.frame, self._apart)
@@ -135,12 +140,16 @@ class Placer:
 
     def place(self, places: Iterable[Box]) -> Box | None:
         """Return the first free one of some places, and block it; None where none is free."""
-        wanted = list(places)
-        for soft in (True, False):
-            for box in wanted:
-                if self.is_free(box, soft=soft):
-                    self.block(box)
-                    return box
+        tried = []
+        for box in places:
+            if self.is_free(box, soft=True):
+                self.block(box)
+                return box
+            tried.append(box)
+        for box in tried if self._soft else ():
+            if self.is_free(box):
+                self.block(box)
+                return box
         return None
 
     def place_anywhere(self, places: Sequence[Box]) -> Box | None:
@@ -162,17 +171,19 @@ class Placer:
         After them comes the bottom line of the picture.
         """
         frame, middle = self.frame, about.centre
-        left = Box.of(about.left - OFF - size[0], middle[1] - size[1] / 2, size)
-        right = Box.of(about.right + OFF, middle[1] - size[1] / 2, size)
+        left, right = about.left - OFF - size[0], about.right + OFF
         roomy = about.left - frame.left > frame.right - about.right
-        yield left if roomy else right
+        levels = [middle[1] + slide * about.height - size[1] / 2 for slide in SLIDES]
+        for level in levels:
+            yield Box.of(left if roomy else right, level, size)
         wider = max(about.width, size[0])
         for off in (NEAR, NEAR + size[1]):
             for top in (about.bottom + off, about.top - off - size[1]):
                 for slide in SLIDES:
                     middle_x = middle[0] + slide * wider
                     yield self.inside(Box.of(middle_x - size[0] / 2, top, size))
-        yield right if roomy else left
+        for level in levels:
+            yield Box.of(right if roomy else left, level, size)
         for slide in (0.0, 0.5, 1.0):
             start = frame.left + slide * (frame.width - size[0])
             yield Box.of(start, frame.bottom - size[1], size)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer
 
 from lrsim.gui.plots.items import ViewBox
 from lrsim.gui.run.framing import Point, View, around, home_of, near, place, reachable
@@ -60,14 +60,7 @@ class Camera(QObject):
         Whose range it is.
     clock : callable
         Seconds since some moment.
-
-    Signals
-    -------
-    moved()
-        What `view` and `times` return has changed.
     """
-
-    moved = Signal()
 
     def __init__(self, box: ViewBox, clock: Callable[[], float] = time.perf_counter) -> None:
         super().__init__(box)  # a timer must not outlive what it moves
@@ -146,11 +139,15 @@ class Camera(QObject):
         self._fitted = self._flight = self._limit = self._small_since = None
         self._timer.stop()
 
-    def fit(self, what: Fit) -> None:
-        """Show something, and follow again: the selected runner, or all when all were asked for."""
+    def fit(self, what: Fit | None = None) -> None:
+        """Show something, and follow again: the selected runner, or all when all were asked for.
+
+        By default it is the surface, or where that is seen, the runners; then all.
+        """
         session = self._session
         if session is None:
             return
+        what = what or self._next_fit(session)
         self.by_hand = False
         self._all = what is not Fit.SURFACE
         # who asks for the surface does not want what is outside of it
@@ -160,19 +157,6 @@ class Camera(QObject):
         self._fitted = what
         self._small_since = None
         self._go(self._view_of(session, what))
-
-    def fit_next(self) -> None:
-        """Show the surface, or where that is seen, the runners; then all."""
-        session = self._session
-        if session is None:
-            return
-        kinds, fitted = list(Fit), self._fitted
-        here = self._flight.end if self._flight else self.view
-        still = fitted is not None and self._view_of(session, fitted).is_like(here)
-        seen = kinds.index(fitted) if still and fitted is not None else -1
-        order = [kinds[(seen + k) % len(kinds)] for k in range(1, len(kinds) + 1)]
-        others = (kind for kind in order if not self._view_of(session, kind).is_like(here))
-        self.fit(next(others, Fit.SURFACE))
 
     # --- what it sees ---
 
@@ -217,6 +201,15 @@ class Camera(QObject):
             return near(points, self.home, surface)
         return around(points, self.home, planar=surface.dimensions == 2)
 
+    def _next_fit(self, session: Session) -> Fit:
+        kinds, fitted = list(Fit), self._fitted
+        here = self._flight.end if self._flight else self.view
+        still = fitted is not None and self._view_of(session, fitted).is_like(here)
+        seen = kinds.index(fitted) if still and fitted is not None else -1
+        order = [kinds[(seen + k) % len(kinds)] for k in range(1, len(kinds) + 1)]
+        others = (kind for kind in order if not self._view_of(session, kind).is_like(here))
+        return next(others, Fit.SURFACE)
+
     def _look_back(self, now: float) -> None:
         """Come back when all that is followed has been small in the view for long enough."""
         session, view = self._session, self.view
@@ -254,7 +247,6 @@ class Camera(QObject):
 
     def _show(self, view: View) -> None:
         self._box.setRange(QRectF(view.left, view.low, view.width, view.height), padding=0)
-        self.moved.emit()
 
     def _wake(self) -> None:
         if not self._timer.isActive():

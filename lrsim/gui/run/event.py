@@ -13,6 +13,7 @@ from lrsim.gui.plots.curves import gone_stamp
 from lrsim.gui.plots.gate import FARTHEST, Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.marks import Stamp
+from lrsim.gui.plots.placer import Box, Placer
 from lrsim.session.session import Session
 from lrsim.text.messages import say, shown
 from lrsim.text.numbers import count
@@ -41,6 +42,8 @@ class EventMark(Layer):
         self._nowhere = ""
         self._stamp: Stamp | None = None
         self._share = 1.0
+        self.box: Box | None = None
+        """Where the words stand, in pixels from the picture's top left corner."""
 
     @property
     def words(self) -> str:
@@ -84,12 +87,30 @@ class EventMark(Layer):
             middle = frame.center() - QPointF(0.0, half)
             painter.drawPixmap(middle - QPointF(half, half), pixmap)
             box = metrics.boundingRect(self._nowhere)
+            box.adjust(-gap, -0.25 * gap, gap, 0.25 * gap)
             box.moveCenter(middle + QPointF(0.0, half + gap + box.height()))
             self._say(painter, box, self._nowhere)
-        box = metrics.boundingRect(self._words)
-        # at the foot, beside the valley: balls gather in its middle
-        box.moveBottomRight(frame.bottomRight() - QPointF(2.0 * gap, 2.0 * gap))
-        self._say(painter, box, self._words)
+        if self.box is not None:
+            box = QRectF(self.box.left, self.box.top, self.box.width, self.box.height)
+            self._say(painter, box.translated(frame.topLeft()), self._words)
+
+    def stand(self, placer: Placer) -> None:
+        """Find a place for the words: at the foot, beside the valley, where balls gather in its middle."""
+        self.box = None
+        if not self._words:
+            return
+        metrics, gap = QFontMetricsF(self._theme.font("body")), self._theme.spacing
+        size = metrics.horizontalAdvance(self._words) + gap, metrics.height() + 0.5 * gap
+        frame = placer.frame
+        places = [
+            Box.of(left, top, size)
+            for top in (frame.bottom - size[1], frame.top)
+            for left in (frame.right - size[0], frame.left, frame.centre[0] - size[0] / 2)
+        ]
+        self.box = placer.place_somehow(places)
+        if self._nowhere:
+            x, y = frame.centre
+            placer.block(Box.around(x, y, NOWHERE_SIZE * self._theme.ball))
 
     def _say(self, painter: QPainter, box: QRectF, words: str) -> None:
         """Write a line, with the card's colour behind it."""
@@ -98,7 +119,7 @@ class EventMark(Layer):
         ground.setAlphaF(0.85)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
-        painter.drawRoundedRect(box.adjusted(-gap, -0.25 * gap, gap, 0.25 * gap), gap, gap)
+        painter.drawRoundedRect(box, 0.5 * gap, 0.5 * gap)
         painter.setFont(self._theme.font("body"))
         painter.setPen(QColor(self._theme.text))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip

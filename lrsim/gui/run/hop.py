@@ -11,13 +11,18 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.explosion import has_exploded
 from lrsim.gui.loop.motion import AT_REST, IMAGE_OPACITIES, Tween
-from lrsim.gui.plots.gate import Pixels
+from lrsim.gui.plots.curves import gone_stamp
+from lrsim.gui.plots.gate import Pixels, drawable
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.marks import Stamp
+from lrsim.gui.plots.stamps import ball_stamp
+from lrsim.session.session import Session
 from lrsim.typing import FloatArray
 
-__all__ = ["STEPS_BEFORE", "Balls", "Flight", "arc"]
+__all__ = ["Balls", "Flight", "arc", "flight_of"]
 
 STEPS_BEFORE: Final = 7
 """Steps before the playhead that after-images may be on: 180 ms at 30 steps a second, and one."""
@@ -71,6 +76,32 @@ class Flight(NamedTuple):
         """Return the places at a step and at the next; None where one of them is not known."""
         start = step - self.first
         return (start, start + 1) if 0 <= start < len(self.x) - 1 else None
+
+
+def flight_of(
+    session: Session, index: int, theme: Theme, shift: tuple[float, float] = (0.0, 0.0)
+) -> Flight:
+    """Return where a runner's ball has been lately, is now, shifted so far, and goes next."""
+    run, row = session.runs[index], session.row(index)
+    first = max(row - STEPS_BEFORE, 0)
+    while run.step[row] - run.step[first] > row - first:
+        first += 1  # recorded less often
+    places = run.position[first : row + 1]
+    losses = run.loss[first : row + 1]
+    ahead = session.next_position(index)
+    if ahead is not None:
+        places = np.append(places, [ahead], axis=0)
+        # past the horizon there is no row of it yet
+        known = row + 1 < len(run.loss)
+        losses = np.append(losses, run.loss[row + 1] if known else run.setup.surface(ahead))
+    here, x = row - first, drawable(places[:, 0])
+    y = drawable(losses if places.shape[1] == 1 else places[:, 1])
+    x[here] += shift[0]
+    y[here] += shift[1]
+    selected = index == session.selected
+    ball = ball_stamp(theme, index, selected=selected)
+    gone = gone_stamp(theme, index, 1.0) if has_exploded(session, index) else None
+    return Flight(int(run.step[first]), here, x, y, ball, selected, gone)
 
 
 class Balls(Layer):

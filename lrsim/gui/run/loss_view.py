@@ -17,7 +17,7 @@ from lrsim.gui.loop.motion import Tween
 from lrsim.gui.plots.curves import Beads, CurvePool, Pens, gone_stamp, runner_stamp
 from lrsim.gui.plots.gate import SMALLEST_SPAN, drawable, log10
 from lrsim.gui.plots.items import Text
-from lrsim.gui.plots.marks import Array, Marks
+from lrsim.gui.plots.marks import Array, Marks, Stamp, told_apart
 from lrsim.gui.plots.outline import Outline, Outlines
 from lrsim.gui.plots.readout import Entry
 from lrsim.gui.plots.time_plot import TimePlot, selected_first
@@ -40,6 +40,9 @@ HIGHEST_DECADES = 8
 
 UPWARD, DOWNWARD = (1, 2, 4, 8), (3, 6, 12, 18)
 """Decades above and below the start for what has been seen: ends that tell nothing of what is to come."""
+
+PARTED = 0.4
+"""Of a ball's width: marks of runners that are less apart are one on another."""
 
 
 class LossView(TimePlot):
@@ -171,7 +174,9 @@ class LossView(TimePlot):
 
     def _show_heads(self, session: Session) -> None:
         """Show where each curve ends: between two steps on the way to the next loss."""
-        theme, share, heads = self._theme, self.tween.share(session), []
+        theme, share = self._theme, self.tween.share(session)
+        heads: list[tuple[Array, Array, Stamp]] = []
+        front = 0
         other = -1 if share < 0 else 1
         for index, run in enumerate(session.runs):
             if index in session.hidden:
@@ -189,6 +194,7 @@ class LossView(TimePlot):
             else:
                 self._latest.hide(index)
             selected = index == session.selected
+            front = len(heads) if selected else front
             size = 0.6 if selected else 0.45
             stamp = runner_stamp(theme, index, size, theme.text if selected else theme.card, 1.0)
             if has_exploded(session, index):
@@ -196,7 +202,10 @@ class LossView(TimePlot):
             # a runner whose curve has left the plot stands at its border
             heads.append((np.array([x]), np.clip([y], *self.heights), stamp))
         self._latest.hide_from(len(session.runs))
-        self._heads.show_groups(heads)
+        order = [*heads[front : front + 1], *heads[:front], *heads[front + 1 :]]
+        apart = PARTED * self._theme.ball
+        # the selected one on top, others only from where they part
+        self._heads.show_groups(told_apart(order, self.getViewBox(), apart)[::-1])
 
     def read_at(self, session: Session, step: int) -> Sequence[Entry]:
         """Return each runner's loss at a step, as far as it may be known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.plots.gate import PIXEL_LIMIT, drawable
+from lrsim.gui.plots.gate import PIXEL_LIMIT
 from lrsim.gui.plots.placer import Box, Placer, Size
 from lrsim.gui.run.framing import Point, View
 from lrsim.typing import FloatArray
@@ -102,24 +103,35 @@ class Scene:
         self.placer = Placer(self.frame.grown(-inner))
 
     def pixel(self, point: Sequence[float]) -> Point:
-        """Return where a point is; one that has no place is far outside."""
-        x, y = self.pixels(np.array(point[:1], float), np.array(point[1:2], float))
-        return float(x[0]), float(y[0])
+        """Return where a point is; one that has no place is far outside, on top what is no number."""
+        x, y = point[0], point[1]
+        across, up = (x - self.view.left) * self._across, (y - self.view.high) * self._down
+        return _within(across), -_within(up)
 
     def pixels(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return where points are; what is no number is on top."""
-        x, y = drawable(x), drawable(y)
+        """Return where points are."""
         with np.errstate(all="ignore"):
-            return (
-                _limited((x - self.view.left) * self._across),
-                _limited((self.view.high - y) * self._down),
-            )
+            across, up = (x - self.view.left) * self._across, (y - self.view.high) * self._down
+            return _all_within(across), -_all_within(up)
+
+    def spaced(self, x: FloatArray, y: FloatArray, apart: float) -> tuple[FloatArray, FloatArray]:
+        """Leave out points of a path that crowd together in the picture, where dots would be a smear."""
+        if len(x) < 2:
+            return x, y
+        steps = np.hypot(np.diff(x) * self._across, np.diff(y) * self._down)
+        way = np.concatenate([[0.0], np.cumsum(steps)])
+        _, chosen = np.unique(np.floor(way / apart), return_index=True)
+        return x[chosen], y[chosen]
 
     def holds(self, pixel: Point) -> bool:
         """Tell whether a place in pixels is in the picture."""
         return 0.0 <= pixel[0] <= self.width and 0.0 <= pixel[1] <= self.height
 
 
-def _limited(pixels: FloatArray) -> FloatArray:
+def _within(pixel: float) -> float:
+    return PIXEL_LIMIT if math.isnan(pixel) else min(max(pixel, -PIXEL_LIMIT), PIXEL_LIMIT)
+
+
+def _all_within(pixels: FloatArray) -> FloatArray:
     # fmin and fmax prefer a number to NaN
     return np.asarray(np.fmax(np.fmin(pixels, PIXEL_LIMIT), -PIXEL_LIMIT))

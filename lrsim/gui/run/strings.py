@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from lrsim.gui.plots.placer import Box, Placer, Size
 from lrsim.gui.run.framing import Point
+from lrsim.gui.run.scene import Scene
+from lrsim.session.session import Session
 
-__all__ = ["STRING", "Bead", "beads"]
+__all__ = ["STRING", "Bead", "beads", "hung"]
 
 STRING: Final = 44.0
 """Pixels of a string between balls on the very same spot."""
@@ -106,11 +108,36 @@ def beads(
     return tuple(
         bead
         for holder, members in hanging.items()
-        for bead in _hung(balls, names, sizes, holder, members, away, radius, placer)
+        for bead in _fanned(balls, names, sizes, holder, members, away, radius, placer)
     )
 
 
-def _hung(
+def hung(
+    session: Session,
+    scene: Scene,
+    balls: Mapping[int, Point],
+    radius: float,
+    size_of: Callable[[str], Size],
+) -> tuple[Bead, ...]:
+    """Return the beads of a session's runners that are shown; `size_of` tells a name's room."""
+    seen = [index for index, ball in balls.items() if scene.holds(ball)]
+    if len(seen) < 2:
+        return ()
+    here, ahead = balls[session.selected], session.next_position()
+    away = 0.0
+    if ahead is not None:
+        x, y = scene.pixel(ahead if len(ahead) > 1 else (ahead[0], 0.0))
+        dx, dy = here[0] - x, here[1] - y if len(ahead) > 1 else 0.0
+        away = math.atan2(dy, dx)
+    front = seen.index(session.selected) if session.selected in seen else 0
+    names = [session.runs[index].runner.name for index in seen]
+    sizes = [size_of(name) for name in names]
+    spots = [balls[index] for index in seen]
+    found = beads(spots, names, sizes, front, away, radius, scene.placer)
+    return tuple(bead._replace(runner=seen[bead.runner]) for bead in found)
+
+
+def _fanned(
     balls: Sequence[Point],
     names: Sequence[str],
     sizes: Sequence[Size],
@@ -132,15 +159,17 @@ def _hung(
     widest = max((sizes[index] for index, _ in members), default=(0.0, 0.0))
     trial, chosen = placer.copy(), []
     for _ in members:
-
-        def crowded(box: Box) -> tuple[bool, bool]:
+        left = [box for box in boxes if box not in chosen]
+        free = [box for box in left if trial.is_free(box)] or left
+        # the first one with room for a name; without any, the first one
+        for box in free:
             bead = Bead(holder, (x0, y0), box.centre, radius, "")
-            return not trial.is_free(box), not any(map(trial.is_free, bead.places(widest)))
-
-        best = min((box for box in boxes if box not in chosen), key=crowded, default=boxes[0])
-        trial.block(best)
-        trial.place(Bead(holder, (x0, y0), best.centre, radius, "").places(widest))
-        chosen.append(best)
+            if trial.place(bead.places(widest)) is not None:
+                break
+        else:
+            box = free[0]
+        trial.block(box)
+        chosen.append(box)
     # from the top in the order of the table
     chosen.sort(key=lambda box: box.centre[1])
     for (index, share), box in zip(members, chosen, strict=True):

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.loop.explosion import has_exploded
 from lrsim.gui.loop.motion import Tween
 from lrsim.gui.plots.axes import Plot, ScaledAxis
-from lrsim.gui.plots.curves import CurvePool, Pens, gone_stamp, runner_stamp
+from lrsim.gui.plots.curves import CurvePool, Pens, runner_stamp
 from lrsim.gui.plots.gate import drawable
 from lrsim.gui.plots.heat_map import HeatMap
 from lrsim.gui.plots.marks import Marks
 from lrsim.gui.plots.placer import Box
-from lrsim.gui.plots.stamps import ball_stamp, minima_stamps, start_stamp
+from lrsim.gui.plots.stamps import start_stamp
 from lrsim.gui.run.camera import Camera, Fit
+from lrsim.gui.run.edge_marks import edge_marks
 from lrsim.gui.run.event import EventMark
 from lrsim.gui.run.framing import Point, place
-from lrsim.gui.run.hop import STEPS_BEFORE, Balls, Flight
+from lrsim.gui.run.hop import Balls, flight_of
+from lrsim.gui.run.inset import Inset
 from lrsim.gui.run.local_marks import LocalMarks
+from lrsim.gui.run.minima import Minima
 from lrsim.gui.run.scene import Scene
 from lrsim.gui.run.step_marks import StepMarks
-from lrsim.gui.run.strings import Bead, beads
+from lrsim.gui.run.strings import hung
 from lrsim.gui.run.surface_box import SurfaceBox
 from lrsim.runs.run import Run
 from lrsim.session.session import Change, Session
-from lrsim.surfaces import Surface
 from lrsim.text.messages import say
 from lrsim.typing import FloatArray
 
@@ -79,15 +78,14 @@ class SurfaceView(Plot):
         self._box = SurfaceBox()
         axes = {side: ScaledAxis(side) for side in ("left", "bottom")}
         super().__init__(say("Loss surface with the runners' balls"), self._box, axes)
-        for side in ("left", "bottom"):
-            self.getAxis(side).setTickDensity(1.6)
+        for axis in axes.values():
+            axis.setTickDensity(1.6)
         self._session: Session | None = None
-        self._best = np.empty(0), np.empty(0)
         self._dimensions = 1
         self._fitted: object = None
         self._heat_map = HeatMap(self)
         self._ground = CurvePool(self, 1)
-        self._minima, self._start = Marks(self, 2), Marks(self, 3)
+        self.minima, self._start = Minima(self, 2), Marks(self, 3)
         self._dots, self.balls = Marks(self, 12), Balls(self, 30)
         self._ghosts = CurvePool(self, 5)
         self._future = CurvePool(self, 6, antialias=False)
@@ -95,6 +93,7 @@ class SurfaceView(Plot):
         self.marks = StepMarks(self)
         self.local = LocalMarks(self)
         self._event = EventMark(self)
+        self.inset = Inset(self)
         self.camera = Camera(self._box)
         self._box.pointed.connect(self.pointed)
         self._box.startGrabbed.connect(self.startGrabbed)
@@ -109,10 +108,9 @@ class SurfaceView(Plot):
         super().set_theme(theme)
         self._theme = theme
         self._pens = Pens(theme)
-        self._heat_map.set_theme(theme)
-        self.marks.set_theme(theme)
-        self.local.set_theme(theme)
-        self._event.set_theme(theme)
+        layers = (self._heat_map, self.marks, self.local, self.minima, self.inset, self._event)
+        for layer in layers:
+            layer.set_theme(theme)
         self._ground_pen = QPen(QColor(theme.text), theme.curve + 0.5)
 
     # --- showing ---
@@ -126,8 +124,8 @@ class SurfaceView(Plot):
             self._show_ghosts(session)
         if what & ~(Change.HORIZON | Change.HISTORY):
             self.local.show_session(session)
-            self._show_paths(session)
             self._event.show_session(session)
+            self._show_paths(session)
             if self._up_to_date is not None:
                 self.camera.watch(session)
 
@@ -143,16 +141,12 @@ class SurfaceView(Plot):
         """Show the ground faint and the ball as an outline, as far as an explosion has faded."""
         self.balls.show_faded(share)
         self._event.show_faded(share)
-        for layer in (self._ground, self._minima, self._heat_map):
+        for layer in (self._ground, self.minima, self._heat_map):
             layer.setOpacity(1.0 - (1.0 - FAINT) * share)
 
     def fit(self, what: Fit | None = None) -> None:
         """Show something; by default what the key for it shows next, the surface's own domain first."""
-        if self._up_to_date is None:
-            return
-        if what is None:
-            self.camera.fit_next()
-        else:
+        if self._up_to_date is not None:
             self.camera.fit(what)
 
     @property
@@ -174,7 +168,7 @@ class SurfaceView(Plot):
         self._heat_map.show_surface(surface if planar else None)
         self.camera.show_surface(session, new=self._fitted != surface)
         self._fitted = surface
-        self._show_minima(surface)
+        self.minima.show_surface(surface)
         start = (
             experiment.start if planar else (experiment.start[0], float(session.runs[0].loss[0]))
         )
@@ -182,22 +176,6 @@ class SurfaceView(Plot):
         self._start.show_groups([(point[:1], point[1:], start_stamp(self._theme))])
         self._box.start = QPointF(*point.tolist())
         self._show_curve()
-
-    def _show_minima(self, surface: Surface) -> None:
-        planar = self._dimensions == 2
-        groups = []
-        for members, stamp in minima_stamps(self._theme, surface.minima):
-            places = [m.position if planar else (m.position[0], m.loss) for m in members]
-            known = np.array(places, dtype=float).reshape(-1, 2)
-            groups.append((known[:, 0], known[:, 1], stamp))
-        self._minima.show_groups(groups)
-        self._best = groups[-1][:2]
-
-    def _stars(self, scene: Scene) -> list[Point]:
-        """Return where stars are seen, in pixels."""
-        x, y = scene.pixels(*self._best)
-        stars = list(zip(x.tolist(), y.tolist(), strict=True))
-        return [star for star in stars if scene.holds(star)]
 
     def _show_curve(self) -> None:
         if self._session is None or self._dimensions == 2:
@@ -207,29 +185,6 @@ class SurfaceView(Plot):
         x = np.linspace(left, right, min(self.columns // 2, 600))
         y = self._clamped(np.asarray(self._session.experiment.surface(x[:, None])), 1)
         self._ground.draw(0, x, y, self._ground_pen)
-
-    def _flight(self, session: Session, index: int, hung: Point) -> Flight:
-        """Return where a runner's ball has been lately, hangs now, and goes next."""
-        run, row = session.runs[index], session.row(index)
-        first = max(row - STEPS_BEFORE, 0)
-        while run.step[row] - run.step[first] > row - first:
-            first += 1  # recorded less often
-        places = run.position[first : row + 1]
-        losses = run.loss[first : row + 1]
-        ahead = session.next_position(index)
-        if ahead is not None:
-            places = np.append(places, [ahead], axis=0)
-            # past the horizon there is no row of it yet
-            known = row + 1 < len(run.loss)
-            losses = np.append(losses, run.loss[row + 1] if known else run.setup.surface(ahead))
-        y = losses if self._dimensions == 1 else places[:, 1]
-        selected = index == session.selected
-        ball = ball_stamp(self._theme, index, selected=selected)
-        here, x, y = row - first, drawable(places[:, 0]), drawable(y)
-        x[here] += hung[0]
-        y[here] += hung[1]
-        gone = gone_stamp(self._theme, index, 1.0) if has_exploded(session, index) else None
-        return Flight(int(run.step[first]), here, x, y, ball, selected, gone)
 
     def _path(self, run: Run, first: int, last: int) -> tuple[FloatArray, FloatArray]:
         """Return rows first to last as coordinates of the picture."""
@@ -246,7 +201,7 @@ class SurfaceView(Plot):
     def _show_paths(self, session: Session) -> None:
         flights, dots = [], []
         theme = self._theme
-        hung = self._lay_out(session)
+        scene, shifts = self._lay_out(session)
         hidden = session.hidden
         for index in hidden:
             self._trails.hide(index)
@@ -261,78 +216,47 @@ class SurfaceView(Plot):
                 self._future.draw(index, *ahead, self._pens.ahead[index])
             else:
                 self._future.hide(index)
-            apart = self._apart(x[:-1][-TRAIL_DOTS:], y[:-1][-TRAIL_DOTS:])
+            apart = scene.spaced(x[:-1][-TRAIL_DOTS:], y[:-1][-TRAIL_DOTS:], DOT_SPACING)
             dots.append((*apart, runner_stamp(theme, index, 0.28)))
-            flights.append(self._flight(session, index, hung.get(index, (0.0, 0.0))))
+            flights.append(flight_of(session, index, theme, shifts.get(index, (0.0, 0.0))))
         self._trails.hide_from(len(session.runs))
         self._future.hide_from(len(session.runs))
         self._dots.show_groups(dots)
         self.balls.show_flights(session.playhead, flights, arched=self._dimensions == 1)
 
-    def _lay_out(self, session: Session) -> dict[int, Point]:
+    def _lay_out(self, session: Session) -> tuple[Scene, dict[int, Point]]:
         """Find the places of marks and labels; return how far, as drawn, balls hang from their spots."""
-        view = self.camera.view
+        view, radius = self.camera.view, 0.5 * self._theme.ball
         scene = Scene(view, (max(self._box.width(), 1.0), max(self._box.height(), 1.0)))
-        radius = 0.5 * self._theme.ball
-        places = [place(run, session.row(index)) for index, run in enumerate(session.runs)]
-        balls = [scene.pixel(point) for point in places]
-        drawn = [ball for index, ball in enumerate(balls) if index not in session.hidden]
-        scene.placer.block(*(Box.around(*ball, radius) for ball in drawn if scene.holds(ball)))
-        scene.placer.block(*(Box.around(*star, radius) for star in self._stars(scene)))
+        drawn = [index for index in range(len(session.runs)) if index not in session.hidden]
+        balls = {k: scene.pixel(place(session.runs[k], session.row(k))) for k in drawn}
+        stars = self.minima.stars(scene)
+        seen = [spot for spot in (*balls.values(), *stars) if scene.holds(spot)]
+        scene.placer.block(*(Box.around(*spot, radius) for spot in seen))
         if self._dimensions == 1 and self._ground.shown:
             x, y = (np.asarray(of, float)[::CURVE_STRIDE] for of in self._ground.curve(0)[:2])
             scene.placer.block_line(*scene.pixels(x, y))
-        for index, run in enumerate(session.runs):
-            if index in session.hidden:
-                continue
+        self._event.stand(scene.placer)
+        self.marks.show_step(session, scene)
+        edges = edge_marks(session, scene)
+        for index in drawn:
             row = session.row(index)
-            trail = scene.pixels(*self._path(run, max(row - TRAIL_SEEN, 0), row))
+            path = self._path(session.runs[index], max(row - TRAIL_SEEN, 0), row)
+            trail = scene.pixels(*path)
             scene.placer.block_line(*trail, soft=True)
-        hanging = self._beads(session, scene, balls, radius)
-        self.marks.show_session(session, scene, hanging)
+        kept_clear = [*balls.values(), *(mark.box.centre for mark in edges)]
+        self.inset.show_session(session, scene, self.camera.home, kept_clear)
+        beads = hung(session, scene, balls, radius, self.marks.size_of_name)
+        self.marks.show_words(session, scene, beads, edges)
         self.local.stand(scene.placer)
         across, up = view.width / scene.width, view.height / scene.height
-        return {
+        return scene, {
             bead.runner: (
                 (bead.pixel[0] - balls[bead.runner][0]) * across,
                 (balls[bead.runner][1] - bead.pixel[1]) * up,
             )
-            for bead in hanging
+            for bead in beads
         }
-
-    def _beads(
-        self, session: Session, scene: Scene, balls: list[Point], radius: float
-    ) -> tuple[Bead, ...]:
-        hidden = session.hidden
-        seen = [k for k, ball in enumerate(balls) if k not in hidden and scene.holds(ball)]
-        if len(seen) < 2:
-            return ()
-        here, ahead = balls[session.selected], session.next_position()
-        away = 0.0
-        if ahead is not None:
-            there = (
-                scene.pixel(ahead) if len(ahead) > 1 else (scene.pixel((ahead[0], 0.0))[0], here[1])
-            )
-            if there != here:
-                away = math.atan2(here[1] - there[1], here[0] - there[0])
-        front = seen.index(session.selected) if session.selected in seen else 0
-        names = [session.runs[index].runner.name for index in seen]
-        sizes = [self.marks.size_of_name(name) for name in names]
-        spots = [balls[index] for index in seen]
-        found = beads(spots, names, sizes, front, away, radius, scene.placer)
-        return tuple(bead._replace(runner=seen[bead.runner]) for bead in found)
-
-    def _apart(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Leave out positions that crowd together on the screen, where dots would be a smear."""
-        if len(x) < 2:
-            return x, y
-        wide, high = self._box.width(), self._box.height()
-        (left, right), (low, high_value) = self._box.viewRange()
-        across = np.diff(x) * (wide / (right - left))
-        down = np.diff(y) * (high / (high_value - low))
-        way = np.concatenate([[0.0], np.cumsum(np.sqrt(across * across + down * down))])
-        _, chosen = np.unique(np.floor(way / DOT_SPACING), return_index=True)
-        return x[chosen], y[chosen]
 
     def _show_ghosts(self, session: Session) -> None:
         for index, ghost in enumerate(session.ghosts):

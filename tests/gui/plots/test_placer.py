@@ -29,9 +29,9 @@ def test_it_retreats_below_then_above_then_to_the_other_side_then_to_the_bottom_
     about = Box.around(400.0, 150.0, 10.0)
     seen = []
     for box in placer().beside(about, LABEL):
-        if box.right < about.left and box.centre[1] == 150.0:
+        if box.right < about.left and about.top <= box.centre[1] <= about.bottom:
             seen.append("left")
-        elif box.left > about.right and box.centre[1] == 150.0:
+        elif box.left > about.right and about.top <= box.centre[1] <= about.bottom:
             seen.append("right")
         elif box.bottom == FRAME.bottom:
             seen.append("bottom")

@@ -12,9 +12,13 @@ from PySide6.QtWidgets import QApplication
 
 from gui.conftest import OpenWindow, along, drag
 from lrsim.experiment import Experiment, Runner
+from lrsim.gui.loop.motion import tween_at
+from lrsim.gui.plots.placer import Box
 from lrsim.gui.run.camera import FLIGHT, PATIENCE, TIME_CONSTANT, Camera, Fit
 from lrsim.gui.run.framing import View, around, home_of, near, place
+from lrsim.gui.run.scene import Scene
 from lrsim.gui.window.main_window import MainWindow
+from lrsim.text.numbers import number
 
 MANIAC = 2
 
@@ -275,3 +279,87 @@ def test_one_point_alone_is_not_looked_at_with_a_view_of_no_width(window: MainWi
     view = near([(0.0, 0.0)], HOME, surface)
     assert view.width > 0.0 < view.height
     assert view.holds((0.0, 0.0))
+
+
+# --- how far it is, and where it began ---
+
+
+@pytest.mark.parametrize("size", [(1080, 720), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("theme", ["dark", "projector"])
+def test_scale_and_inset_appear_from_four_times_and_go_below_three(
+    open_window: OpenWindow, theme: str, size: tuple[int, int]
+) -> None:
+    window = open_window(theme=theme, size=size)
+    view, inset = window.run_page.surface_view, window.run_page.surface_view.inset
+    box, home = view.getViewBox(), view.camera.home
+    seen = {}
+    for times in (1.0, 3.5, 3.9, 4.1, 3.1, 2.9, 3.9):
+        box.setRange(yRange=(home.low, home.low + times * home.height), padding=0)
+        seen[len(seen)] = bool(inset.scale)
+    assert list(seen.values()) == [False, False, False, True, True, False, False]
+    box.setRange(xRange=(2.0, 2.0 + home.width / 10), yRange=(3.0, 3.1), padding=0)
+    assert inset.scale.startswith("zoomed in")
+    assert inset.frame is None
+
+
+@pytest.mark.parametrize("size", [(1080, 720), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("surface", ["quadratic", "long-valley"])
+def test_far_away_the_scale_is_said_and_where_it_began_is_framed(
+    open_window: OpenWindow, surface: str, size: tuple[int, int]
+) -> None:
+    lr = 1.1 if surface == "quadratic" else 0.25
+    window = open_window(
+        Experiment(surface, steps=50, runners=[Runner(name="one", lr=lr)]), size=size
+    )
+    view = window.run_page.surface_view
+    for step in (12, 20, 30):
+        at(window, step)
+        view.grab()
+        inset, scene = view.inset, Scene(view.camera.view, (view._box.width(), view._box.height()))
+        times = view.camera.times
+        assert times > 4.0
+        assert inset.scale == f"zoomed out {number(times, 2)} ×"
+        assert inset.box is not None
+        assert inset.pill is not None
+        assert inset.frame is not None
+        assert scene.frame.holds(inset.box)
+        assert scene.frame.holds(inset.pill)
+        assert not inset.box.meets(inset.pill)
+        ball = scene.pixel(ball_of(window))
+        assert not inset.box.grown(6.0).holds(Box.around(*ball, 0.0))
+        labels = [label.box for label in view.marks.labels]
+        assert not any(inset.box.meets(box) or inset.pill.meets(box) for box in labels)
+
+
+def ball_of(window: MainWindow) -> tuple[float, float]:
+    return place(window.session.run, window.session.row(window.session.selected))
+
+
+def test_the_flight_begins_before_the_ball_lands_outside(open_window: OpenWindow) -> None:
+    window = open_window(moves=True)
+    camera, time = camera_of(window)
+    session = window.session
+    session.select(MANIAC)
+    at(window, 1)
+    time.pass_by(FLIGHT)
+    ahead = session.next_position()
+    assert ahead is not None
+    camera._cut(camera.home)
+    tween = tween_at(1, 0.7, 1.0)
+    assert tween.air < 0.6
+    window.run_page.surface_view.show_motion(tween)
+    assert not camera.moving
+    window.run_page.surface_view.show_motion(tween_at(1, 0.9, 1.0))
+    assert camera.moving
+    time.pass_by(FLIGHT)
+    assert camera.view.holds((ahead[0], float(session.experiment.surface(ahead))))
+
+
+def test_labels_of_an_axis_share_their_power_of_ten(window: MainWindow) -> None:
+    axis = window.run_page.surface_view.getAxis("left")
+    assert axis.tickStrings([0.0, 20.0, 40.0], 1.0, 20.0) == ["0", "20", "40"]
+    assert axis.power == 0
+    assert axis.tickStrings([0.0, 1000.0, 3000.0], 1.0, 1000.0) == ["0", "1", "3"]
+    assert axis.power == 3
+    assert axis.tickStrings([-2e-5, 0.0, 2e-5], 1.0, 2e-5) == ["−2", "0", "2"]
+    assert axis.power == -5

@@ -125,3 +125,20 @@ def test_a_scale_that_has_seen_more_keeps_it_in_view_until_the_path_is_another(
     session.turn_dial(0.2)
     window.bridge.flush()
     assert view.heights == before
+
+
+def test_the_selected_mark_is_on_top_and_others_show_from_where_they_part(
+    window: MainWindow,
+) -> None:
+    view, session = window.run_page.loss_view, window.session
+    for selected in range(3):
+        session.select(selected)
+        session.seek(0)
+        window.bridge.flush()
+        (only,) = view._heads._groups
+        assert only[2].fill == window.theme.runner(selected).name()
+        session.seek(20)
+        window.bridge.flush()
+        seen = [group[2].fill for group in view._heads._groups]
+        assert len(seen) == 3
+        assert seen[-1] == window.theme.runner(selected).name()

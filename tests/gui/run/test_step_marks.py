@@ -46,7 +46,9 @@ def obstacles(window: MainWindow) -> list[Box]:
     balls = [hanging.get(index, spot) for index, spot in enumerate(spots)]
     radius = 0.3 * window.theme.ball
     return [
-        Box.around(*spot, radius) for spot in (*balls, *view._stars(scene)) if scene.holds(spot)
+        Box.around(*spot, radius)
+        for spot in (*balls, *view.minima.stars(scene))
+        if scene.holds(spot)
     ]
 
 

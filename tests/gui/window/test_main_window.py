@@ -845,13 +845,13 @@ def test_every_surface_is_drawn(open_window: OpenWindow, name: str) -> None:
 
 def test_of_many_minima_only_the_lowest_are_stars(open_window: OpenWindow) -> None:
     window = open_window(Experiment("rastrigin"))
-    dots, stars = window.run_page.surface_view._minima._groups
+    dots, stars = window.run_page.surface_view.minima._groups
     assert (len(stars[0]), stars[2].symbol) == (1, "star")
     assert (len(dots[0]), dots[2].symbol) == (120, "o")
     assert stars[2].size > 2 * dots[2].size
     window.session.edit(surface="himmelblau")
     window.bridge.flush()
-    dots, stars = window.run_page.surface_view._minima._groups
+    dots, stars = window.run_page.surface_view.minima._groups
     assert (len(dots[0]), len(stars[0])) == (0, 4)
 
 
