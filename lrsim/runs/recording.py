@@ -7,6 +7,7 @@ longer.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -78,12 +79,8 @@ class Plan:
         return 1 + sum(part.rows for part in self.segments)
 
     def steps(self) -> npt.NDArray[np.int64]:
-        """Return the step of every row, int64 (rows,)."""
-        parts = [
-            np.arange(part.first + part.stride, part.stop + 1, part.stride)
-            for part in self.segments
-        ]
-        return np.concatenate([np.zeros(1, dtype=np.int64), *parts])
+        """Return the step of every row, int64 (rows,), read-only: runs of the same plan share it."""
+        return _steps(self)
 
     def steps_of(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the steps of some rows, int64 (n,)."""
@@ -135,3 +132,13 @@ class Plan:
 
     def _around(self, step: int) -> Segment:
         return next((part for part in self.segments if step <= part.stop), self.segments[-1])
+
+
+@functools.lru_cache(maxsize=2)
+def _steps(plan: Plan) -> npt.NDArray[np.int64]:
+    parts = [
+        np.arange(part.first + part.stride, part.stop + 1, part.stride) for part in plan.segments
+    ]
+    steps = np.concatenate([np.zeros(1, dtype=np.int64), *parts])
+    steps.flags.writeable = False
+    return steps

@@ -18,6 +18,9 @@ from lrsim.runs.stepper import Checkpoint, Rows, Stepper, first_checkpoint
 from lrsim.setup import Setup
 from lrsim.typing import FloatArray
 
+WORTH_ALL = 1000
+"""Steps for each one that is asked for: up to there it is faster to work out the rates of all between."""
+
 
 class Run(Traced):
     """A finished run: the path of one runner, and what can be said about it.
@@ -90,8 +93,10 @@ class Run(Traced):
     def step(self) -> npt.NDArray[np.int64]:
         """The step each row stands before, int64 (n + 1,): 0, 1, 2, … while recording is dense."""
         step = self.plan.steps()[: len(self.loss)]
-        step[-1] = self.steps_taken
-        step.flags.writeable = False
+        if step[-1] != self.steps_taken:  # the step that exploded is recorded, on the grid or not
+            step = step.copy()
+            step[-1] = self.steps_taken
+            step.flags.writeable = False
         return step
 
     def steps_of(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -151,6 +156,36 @@ class Run(Traced):
         if self.setup.schedule.closed_loop and len(self.lr):
             return float(self.lr[min(self.row(step), len(self.lr) - 1)])  # only the run knows
         return float(self.setup.rates(step, step + 1)[0])
+
+    def rates_of(self, rows: npt.NDArray[np.int64]) -> FloatArray:
+        """Return the learning rates that the steps of some rows used, without all the others.
+
+        Parameters
+        ----------
+        rows : ndarray of int64, shape (n,)
+            Rows of `lr`, ascending.
+
+        Returns
+        -------
+        ndarray of float64, shape (n,)
+            Their rates.
+        """
+        setup = self.setup
+        if setup.schedule.closed_loop:
+            return self.lr[rows]
+        steps = self.steps_of(rows)
+        steady = setup.schedule.steady_from
+        moving = len(steps) if steady is None else int(np.searchsorted(steps, steady))
+        if moving and steps[moving - 1] - steps[0] < WORTH_ALL * moving:
+            first = int(steps[0])
+            before = setup.rates(first, int(steps[moving - 1]) + 1)[steps[:moving] - first]
+        else:
+            each = [setup.rates(step, step + 1) for step in steps[:moving].tolist()]
+            before = np.concatenate([np.empty(0), *each])
+        moved = np.array([step for step, _ in setup.dial], dtype=np.int64)
+        values = np.array([setup.lr, *(value for _, value in setup.dial)])
+        after = values[np.searchsorted(moved, steps[moving:], side="right")]
+        return np.concatenate([before, after])
 
     @functools.cached_property
     def gradient_norm(self) -> FloatArray:

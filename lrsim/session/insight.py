@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from lrsim.convergence import aims
 from lrsim.diagnosis import Verdict, evidence_of, verdict_on
 from lrsim.runs.gathering import Gatherer
 from lrsim.runs.moments import Bookmark
 from lrsim.runs.run import Run
-from lrsim.runs.simulate import simulate
+from lrsim.runs.stepper import Rows, Stepper
 from lrsim.theory import LocalTheory, theory_of
 
 
@@ -25,7 +27,7 @@ class Insight:
         self._theory: tuple[int, LocalTheory] | None = None
         self._bookmark = Bookmark()
         self._gatherer: Gatherer | None = None
-        self._longer: Run | None = None
+        self._beyond: tuple[float, ...] | None = None
 
     def follow(self, run: Run) -> None:
         """Look at another run; what is known of a path still holds where it is the same."""
@@ -34,7 +36,7 @@ class Insight:
         if run.loss is not self.run.loss:
             self._verdict = self._gatherer = None
             self._bookmark = Bookmark()
-        self._theory = self._longer = None
+        self._theory = self._beyond = None
         self.run = run
 
     def verdict(self, rows: int | None, playhead: int, over: bool) -> Verdict:
@@ -66,14 +68,17 @@ class Insight:
         if run.exploded_at is not None and run.exploded_at <= step:
             return None
         if row + 1 == len(run.loss):
-            run = self._one_further()
+            return self._past_horizon()
         if row + 1 >= len(run.loss) or run.step[row + 1] != step + 1:
             return None
         return tuple(run.position[row + 1].tolist())
 
-    def _one_further(self) -> Run:
-        """Return the run with one step more than up to its horizon."""
-        if self._longer is None:
+    def _past_horizon(self) -> tuple[float, ...]:
+        """Return where one step more than up to the horizon leads."""
+        if self._beyond is None:
             run = self.run
-            self._longer = simulate(run.setup, horizon=run.horizon + 1, previous=run)
-        return self._longer
+            last = run.checkpoints[-1]
+            row = Rows(np.empty((1, run.position.shape[1])), np.empty(1))
+            Stepper(run.setup).record(last.step, last.step + 1, last.state.copy(), row)
+            self._beyond = tuple(row.position[0].tolist())
+        return self._beyond

@@ -16,11 +16,11 @@ from lrsim.gui.plots.end_labels import EndLabel, EndLabels
 from lrsim.gui.plots.gate import log10
 from lrsim.gui.plots.items import Text
 from lrsim.gui.plots.marks import Array, Marks, Stamp
-from lrsim.gui.plots.outline import Outlines
 from lrsim.gui.plots.readout import Entry
 from lrsim.gui.plots.time_plot import TimePlot, selected_first
 from lrsim.gui.run.drawing import Drawing
 from lrsim.gui.run.rate_marks import RateMarks
+from lrsim.gui.run.rates import RatesOfRuns
 from lrsim.gui.run.schedule_handles import HandleBox
 from lrsim.runs.run import Run, rates_at
 from lrsim.schedules import Drawn
@@ -70,7 +70,7 @@ class ScheduleView(TimePlot):
         self._note = Text(say("you turned the dial here"), anchor=(0, 1))
         self._note.setZValue(40)
         self.addItem(self._note, ignoreBounds=True)
-        self._outlines = Outlines()
+        self._rates = RatesOfRuns()
         self._drawing = Drawing(self, self._box)
         self._drawing.grabbed_point.connect(self.pointsGrabbed)
         self._drawing.changed.connect(self.pointsChanged)
@@ -110,7 +110,10 @@ class ScheduleView(TimePlot):
 
     def _show_scale(self, session: Session) -> None:
         hands = [runner.lr_at(session.playhead) for runner in session.experiment.runners]
-        rates = [_seen(run, session.furthest) for run in session.runs]
+        rates = [
+            self._rates.get(index, run).seen(session.furthest)
+            for index, run in enumerate(session.runs)
+        ]
         every = np.concatenate([hands, *rates])
         every = every[every > 0]
         if not len(every):
@@ -133,10 +136,10 @@ class ScheduleView(TimePlot):
                 self._future.hide(index)
                 beads.append((np.zeros(0), np.zeros(0)))
                 continue
-            row, rates = session.row(index), run.lr
+            row, stop = session.row(index), len(run.loss) - 1
             self._draw(self._past, index, run, (0, row), self._pens.past[index])
-            if row < len(rates) and session.reveal:
-                self._draw(self._future, index, run, (row, len(rates)), self._pens.future[index])
+            if row < stop and session.reveal:
+                self._draw(self._future, index, run, (row, stop), self._pens.future[index])
             elif isinstance(run.setup.schedule, Drawn) and index == session.selected:
                 self._future.draw(index, *self._plan(session, run), self._pens.future[index])
             else:
@@ -144,7 +147,7 @@ class ScheduleView(TimePlot):
             here = min(session.playhead, run.steps_taken)
             steps = self._beads.steps(index, len(runs), self.shown)
             rows = np.array([run.row(step) for step in steps if step < here], dtype=np.int64)
-            beads.append((run.steps_of(rows), log10(rates[rows])))
+            beads.append((run.steps_of(rows), log10(run.rates_of(rows))))
         self._beads.show(beads)
         self._past.hide_from(len(runs))
         self._future.hide_from(len(runs))
@@ -194,10 +197,11 @@ class ScheduleView(TimePlot):
         if stop <= first:
             pool.hide(index)
             return
-        thin = self._outlines.get(index, run.lr).thin(first, stop, 2 * self.columns)
+        whole = self._rates.get(index, run)
+        thin, rates = whole.between(first, stop, 2 * self.columns)
         steps = run.steps_of(np.append(thin, stop))
-        whole = len(thin) == stop - first
-        x, y = _stairs(steps, run.lr[thin]) if whole else (steps[:-1], run.lr[thin])
+        exact = len(thin) == stop - first
+        x, y = _stairs(steps, rates) if exact else (steps[:-1], rates)
         pool.draw(index, x, log10(y), pen, points=stop - first)
 
     def _plan(self, session: Session, run: Run) -> tuple[Array, FloatArray]:
@@ -238,10 +242,10 @@ class ScheduleView(TimePlot):
             if index in session.hidden:
                 continue
             turned = np.array([step for step, _ in run.setup.dial[-MOST_TURNS:]], dtype=np.int64)
-            rows = np.searchsorted(run.step, turned)
-            rows = rows[rows < len(run.lr)]
-            if len(rows):
-                x, y = run.step[rows], log10(run.lr[rows])
+            turned = turned[turned < run.steps_taken]
+            if len(turned):
+                rates = np.array([run.rate_at(step) for step in turned.tolist()])
+                x, y = turned, log10(rates)
                 groups.append(
                     (x, y, Stamp("o", self._theme.runner(index).name(), 0.35 * self._theme.ball))
                 )
@@ -284,13 +288,6 @@ class ScheduleView(TimePlot):
         super().leaveEvent(event)
         if not self._drawing.grabbed:
             self._drawing.point_at(None)
-
-
-def _seen(run: Run, furthest: int) -> FloatArray:
-    """Return the lowest rate above 0 and the highest that have been seen of a run."""
-    rates = run.lr[: run.row(furthest)]
-    rates = rates[rates > 0]
-    return np.array([rates.min(), rates.max()]) if len(rates) else np.zeros(0)
 
 
 def _stairs(step: Array, rates: FloatArray) -> tuple[Array, FloatArray]:

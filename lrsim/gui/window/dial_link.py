@@ -68,12 +68,11 @@ class DialLink:
 
 def _rate_in_force(session: Session, share: float) -> float | None:
     """Return the selected runner's rate a share of the way to the next step; None where it is the dial's."""
-    rates, row = session.run.lr, session.row(session.selected)
-    if not session.runner.optimizer.uses_lr or not len(rates):
+    run, step = session.run, session.playhead
+    if not session.runner.optimizer.uses_lr or not run.steps_taken:
         return None
-    here = min(row, len(rates) - 1)
-    there = min(max(here + (1 if share > 0.0 else -1), 0), len(rates) - 1) if share else here
-    now, then = float(rates[here]), float(rates[there])
+    beside = max(step + (1 if share > 0.0 else -1), 0)
+    now, then = run.rate_at(step), run.rate_at(beside if share else step)
     # evenly on the dial, whose scale is logarithmic
     even = min(now, then) > 0.0
     rate = now * (then / now) ** abs(share) if even else now + abs(share) * (then - now)
