@@ -134,7 +134,7 @@ def local_theory(run: Run, step: int) -> LocalTheory:
 def theory_of(run: Run, step: int, bookmark: Bookmark) -> LocalTheory:
     """Return what `local_theory` does, for who asks for one step after another."""
     row = run.row(step)
-    step = int(run.step[row])
+    step = run.step_at(row)
     surface = run.setup.surface
     if run.exploded_at is not None and step >= run.exploded_at:
         curvature = curvature_at(surface, run.position[row])
@@ -142,7 +142,7 @@ def theory_of(run: Run, step: int, bookmark: Bookmark) -> LocalTheory:
         steepest = steepest_row(surface, run.setup.scales, run.position[:row], run.loss[:row])
         if steepest is None:
             return LocalTheory(step, None, curvature, gone, gone, gone, step)
-        there = theory_of(run, int(run.step[steepest]), bookmark)
+        there = theory_of(run, run.step_at(int(steepest)), bookmark)
         return LocalTheory(step, None, curvature, gone, there.edge, gone, there.step)
     moment = moment_at(run, step, bookmark)
     ends = np.stack([run.position[row], moment.position])

@@ -152,7 +152,7 @@ class Evidence:
         if above[-1]:
             return None
         last = len(above) - 1 - int(above[::-1].argmax())
-        return int(self.run.step[last + 1 if above[last] else 0])
+        return self.run.step_at(last + 1 if above[last] else 0)
 
     @functools.cached_property
     def ratio(self) -> float | None:
@@ -161,7 +161,7 @@ class Evidence:
         if at is None:
             return m.ratio if math.isfinite(m.ratio) else None
         first = self.first
-        steps = at - int(self.run.step[first])
+        steps = at - self.run.step_at(first)
         begin, end = (float(self.gaps(row, row + 1)[0]) for row in (first, self.run.row(at)))
         if steps <= 0 or not begin > 0.0:
             return None
@@ -258,7 +258,7 @@ def evidence_of(
         left_again=found.left_again,
         m=Measures(**found.measures),
         gatherer=gatherer,
-        shown_at=int(run.step[rows - 1 if exploded is None else -1])
+        shown_at=run.step_at(rows - 1 if exploded is None else -1)
         if shown_at is None
         else shown_at,
     )
@@ -268,7 +268,7 @@ def _judged(
     run: Path, rows: int, exploded: int | None, judged: Aims, gatherer: Gatherer
 ) -> _core.Judgement:
     """Let the core judge the evidence; twice, where only the end tells its goal."""
-    step = int(run.step[rows - 1])
+    step = run.step_at(rows - 1)
     found = _judgement(run, judged, gatherer.go_to(step), exploded)
     if found.unsure and exploded is None:
         gatherer = run.gatherer(judged, found.goal)

@@ -30,7 +30,7 @@ def out_of_reach(seen: Evidence) -> Finding:
 
 def blown_up(seen: Evidence) -> Finding:
     """Say how a run exploded and what it hit: downhill for ever, step by step, or at once."""
-    at = len(seen.run.loss) and int(seen.run.step[-1])
+    at = len(seen.run.loss) and seen.run.step_at(-1)
     first, end = float(seen.run.loss[0]), float(seen.run.loss[-1])
     finite = math.isfinite(end) and bool(np.isfinite(seen.run.position[-1]).all())
     if finite and end < first and (seen.floor is None or end < seen.floor.loss):

@@ -108,7 +108,7 @@ class Places:
 
     def at(self, row: int) -> Place:
         """Return the place of a row before the explosion."""
-        run, setup, step = self.run, self.run.setup, int(self.run.step[row])
+        run, setup, step = self.run, self.run.setup, self.run.step_at(row)
         used = self.gatherer.used(step)
         rule = linear_rule(setup.optimizer, used.slots, step)
         limit = limit_at(curvature_at(setup.surface, run.position[row]), rule, setup.scales)

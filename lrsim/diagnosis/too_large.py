@@ -63,7 +63,7 @@ def _onset_in_noise(seen: Evidence) -> int:
     with np.errstate(all="ignore"):  # gaps near the largest double
         after = np.cumsum(gap[::-1])[::-1] / np.arange(len(gap), 0, -1)
     there = (gap <= seen.m.level) & (after <= LEVEL * seen.m.level)
-    return int(seen.run.step[seen.first + (int(there.argmax()) if there.any() else 0)])
+    return seen.run.step_at(seen.first + (int(there.argmax()) if there.any() else 0))
 
 
 def at_a_place(seen: Evidence) -> Finding:

@@ -13,7 +13,7 @@ from lrsim.runs.recording import Plan
 from lrsim.runs.stepper import Checkpoint, Rows, Stepper, rates_of
 from lrsim.setup import Setup
 from lrsim.text.messages import Message
-from lrsim.typing import FloatArray, IntArray
+from lrsim.typing import FloatArray
 
 
 class Recorded(Protocol):
@@ -28,14 +28,13 @@ class Recorded(Protocol):
     @property
     def loss(self) -> FloatArray: ...
     @property
-    def step(self) -> IntArray: ...
-    @property
     def exploded_at(self) -> int | None: ...
     @property
     def lr(self) -> FloatArray: ...
     @property
     def checkpoints(self) -> tuple[Checkpoint, ...]: ...
     def row(self, step: int) -> int: ...
+    def step_at(self, row: int) -> int: ...
 
 
 class Moment(NamedTuple):
@@ -116,7 +115,7 @@ def moment_at(run: Recorded, step: int, bookmark: Bookmark | None = None) -> Mom
         raise InputError("step", step, allowed)
     if not run.setup.optimizer.slots and not run.setup.schedule.closed_loop:
         after = run.row(step) + 1
-        if after < len(run.step) and run.step[after] == step + 1:  # then all of it is recorded
+        if after < len(run.loss) and run.step_at(after) == step + 1:  # then all of it is recorded
             return Moment(run.position[after], rate_at(run, step), {})
     bookmark = bookmark or Bookmark()
     begin = bookmark.last_upto(run, step)

@@ -82,6 +82,14 @@ class Plan:
         """Return the step of every row, int64 (rows,), read-only: runs of the same plan share it."""
         return _steps(self)
 
+    def step_at(self, row: int) -> int:
+        """Return the step of a row."""
+        for part in self.segments:
+            if row <= part.rows:
+                return part.first + row * part.stride
+            row -= part.rows
+        return self.horizon
+
     def steps_of(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the steps of some rows, int64 (n,)."""
         begin = np.cumsum([0, *(part.rows for part in self.segments)])

@@ -99,6 +99,22 @@ class Run(Traced):
             step.flags.writeable = False
         return step
 
+    def step_at(self, row: int) -> int:
+        """Return the step that a row stands before, as `step` has it.
+
+        Parameters
+        ----------
+        row : int
+            A row of `position`; below 0 from the end.
+
+        Returns
+        -------
+        int
+            Its step.
+        """
+        row += len(self.loss) if row < 0 else 0
+        return min(self.plan.step_at(row), self.steps_taken)
+
     def steps_of(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the steps before which some rows stand, as `step` has them, without all the others.
 

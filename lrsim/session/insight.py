@@ -69,7 +69,7 @@ class Insight:
             return None
         if row + 1 == len(run.loss):
             return self._past_horizon()
-        if row + 1 >= len(run.loss) or run.step[row + 1] != step + 1:
+        if row + 1 >= len(run.loss) or run.step_at(row + 1) != step + 1:
             return None
         return tuple(run.position[row + 1].tolist())
 

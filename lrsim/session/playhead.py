@@ -25,6 +25,7 @@ class Playhead:
         self._paths = paths
         self._clock = clock
         self._on = False
+        self._goal: int | None = None  # where it is to be once the paths are there
         self.step = 0
         self.furthest = 0
         self.arrivals = 0
@@ -32,7 +33,11 @@ class Playhead:
     @property
     def at_end(self) -> bool:
         """Whether it rests where nothing is left to see."""
-        return not self._clock.playing and 0 < self._paths.end <= self.step
+        if self._clock.playing:
+            return False
+        if not self._paths.complete:
+            return self._goal is not None and self._goal >= self._paths.horizon
+        return 0 < self._paths.end <= self.step
 
     def seek(self, step: int) -> Change:
         """Move to a step, or to the nearest one recorded before it; past an end, to the end.
@@ -46,6 +51,7 @@ class Playhead:
 
     def _stand_at(self, step: int) -> Change:
         end = self._paths.end
+        self._goal = step if step > end and not self._paths.complete else None
         if step >= end:
             step = end  # an explosion has its row wherever it happens
         step = max(step, 0)
@@ -73,7 +79,7 @@ class Playhead:
         what = self._clock.start()
         if what:
             self._on = False
-            if self.step >= self._paths.end:
+            if self.step >= self._paths.end and self._paths.complete:
                 what |= self.seek(0)
         return what
 
@@ -99,6 +105,8 @@ class Playhead:
         if target >= paths.horizon and self._on and not paths.all_exploded:
             what |= paths.grow(target + 1)
         what |= self._stand_at(target)
+        if not paths.complete:  # it waits at what is there by now
+            return what
         # where recording thins, less than a stride may be due: it adds up over the frames
         self._clock.give_back(max(target - self.step, 0))
         if self.step >= min(limit, paths.end):
@@ -108,12 +116,15 @@ class Playhead:
     def follow(self, *, to_end: bool) -> Change:
         """Stand at a step of the paths again after they have changed, or at their end."""
         self.furthest = min(self.furthest, self._paths.horizon)
-        return self._stand_at(self._paths.end if to_end else self.step)
+        if to_end:
+            return self._stand_at(self._paths.horizon)
+        return self._stand_at(self.step if self._goal is None else self._goal)
 
     def restart(self) -> Change:
         """Begin again at step 0, with nothing seen."""
         self._clock.forget()
         self.furthest = 0
+        self._goal = None
         what = Change.PLAYHEAD if self.step else NO_CHANGE
         self.step = 0
         self.arrivals += 1

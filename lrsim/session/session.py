@@ -24,7 +24,7 @@ from lrsim.session.announcer import NO_CHANGE, Announcer, Change, Listener
 from lrsim.session.clock import Clock
 from lrsim.session.history import History
 from lrsim.session.journal import Memory
-from lrsim.session.paths import Paths
+from lrsim.session.paths import Beside, Paths
 from lrsim.session.playhead import Playhead
 from lrsim.session.story import popular_example, snail_pro_maniac
 from lrsim.spelling import checks_names
@@ -168,7 +168,7 @@ class Session:
         """
         run, answer, gesture = self.run, self._answer, self._history.gesture
         exploded = run.exploded_at is not None and run.exploded_at <= self.playhead
-        at_end = not self.playing and self.playhead >= run.steps_taken
+        at_end = self._rests_at_end(self._selected)
         answering = (
             answer is not None
             and answer.runner == self._selected
@@ -262,7 +262,7 @@ class Session:
         """
         index = self._place(index)
         rows = None if self._reveal else self.row(index) + 1
-        over = not self.playing and self.playhead >= self.runs[index].steps_taken
+        over = self._rests_at_end(index)
         return self._paths.insights[index].verdict(rows, self.playhead, over)
 
     def theory(self) -> LocalTheory:
@@ -731,7 +731,32 @@ class Session:
             self._adopt(memory.present, memory.present.steps, (), what)
             self.seek(memory.playhead)
 
+    # --- long paths ---
+
+    def grow_beside(self, beside: Beside) -> None:
+        """Let long paths arrive piece by piece while the caller does something else, as a window must.
+
+        Without, whatever changes is there when the method that changes it returns. The numbers are the same.
+
+        Parameters
+        ----------
+        beside : callable
+            Called as ``beside(work, done)``: it runs ``work(cancel)`` on another thread and then calls
+            ``done(result)`` on the caller's; of several only the newest counts.
+        """
+        self._paths.grow_beside(beside, self._arrived)
+
     # --- inside ---
+
+    def _arrived(self) -> None:
+        """Tell of a path that has become longer, and go where the playhead was wanted."""
+        self._announcer.tell(Change.PATHS | self._playhead.follow(to_end=self._playhead.at_end))
+
+    def _rests_at_end(self, index: int) -> bool:
+        """Return whether nothing of a run is left to see, time standing still."""
+        if self.playing or self.playhead < self.runs[index].steps_taken:
+            return False
+        return self._paths.is_complete(index) or self._playhead.at_end
 
     def _moment(self) -> _Moment:
         return _Moment(self.experiment, self.horizon, self._ghosts)

@@ -21,6 +21,8 @@ def test_steps_of_rows_are_those_of_all_rows(
     rows = np.arange(len(run.loss))
     np.testing.assert_array_equal(run.steps_of(rows), run.step)
     np.testing.assert_array_equal(run.steps_of(rows[::-3]), run.step[::-3])
+    assert [run.step_at(row) for row in rows.tolist()] == run.step.tolist()
+    assert run.step_at(-1) == run.steps_taken
 
 
 @pytest.mark.parametrize("schedule", ["constant", "cosine-annealing:warmup=5", "reduce-on-plateau"])

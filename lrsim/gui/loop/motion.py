@@ -293,7 +293,7 @@ class Motion(Netted, QObject):
         if n > 0:
             return session.next_position() is not None
         run, row = session.run, session.row(session.selected)
-        return row > 0 and session.playhead == run.step[row] == run.step[row - 1] + 1
+        return row > 0 and session.playhead == run.step_at(row) == run.step_at(row - 1) + 1
 
     def _begin(self, own: _Own) -> None:
         self._own = own

@@ -14,9 +14,6 @@ __all__ = ["Outline", "Outlines"]
 BLOCK = 256
 """Points whose lowest and highest are looked for once and for all."""
 
-LONG = 64 * BLOCK
-"""Points from which that is worth while."""
-
 Rows = npt.NDArray[np.int64]
 
 
@@ -30,8 +27,7 @@ class Outline:
 
     def __init__(self, values: FloatArray) -> None:
         self.values = values
-        self._blocks = len(values) // BLOCK if len(values) >= LONG else 0
-        self._low, self._high = _extremes(values, 0, BLOCK, self._blocks)
+        self._low, self._high = _extremes(values, 0, BLOCK, 0)
 
     def thin(self, first: int, stop: int, columns: int) -> Rows:
         """Return which of the points first to stop (exclusive) make the same picture in so many columns.
@@ -42,7 +38,7 @@ class Outline:
         if count <= 2 * columns:
             return np.arange(first, stop)
         size = math.ceil(count / groups)
-        if size < 4 * BLOCK or not self._blocks:
+        if size < 4 * BLOCK:
             whole = count // size
             low, high = _extremes(self.values, first, size, whole)
             rest = first + whole * size
@@ -53,6 +49,7 @@ class Outline:
 
     def _of_blocks(self, first: int, stop: int, each: int) -> list[Rows]:
         begin, end = math.ceil(first / BLOCK), stop // BLOCK
+        self._extend(end)
         whole = (end - begin) // each
         end = begin + whole * each
         parts = []
@@ -63,6 +60,13 @@ class Outline:
         for here, there in ((first, begin * BLOCK), (end * BLOCK, stop)):
             parts += _extremes(self.values, here, max(there - here, 1), min(there - here, 1))
         return parts
+
+    def _extend(self, blocks: int) -> None:
+        """Look at the blocks up to one; most curves are not seen to their end at first."""
+        known = len(self._low)
+        if blocks > known:
+            low, high = _extremes(self.values, known * BLOCK, BLOCK, blocks - known)
+            self._low, self._high = np.append(self._low, low), np.append(self._high, high)
 
 
 class Outlines:

@@ -84,7 +84,7 @@ def flight_of(
     """Return where a runner's ball has been lately, is now, shifted so far, and goes next."""
     run, row = session.runs[index], session.row(index)
     first = max(row - STEPS_BEFORE, 0)
-    while run.step[row] - run.step[first] > row - first:
+    while run.step_at(row) - run.step_at(first) > row - first:
         first += 1  # recorded less often
     places = run.position[first : row + 1]
     losses = run.loss[first : row + 1]
@@ -101,7 +101,7 @@ def flight_of(
     selected = index == session.selected
     ball = ball_stamp(theme, index, selected=selected)
     gone = gone_stamp(theme, index, 1.0) if has_exploded(session, index) else None
-    return Flight(int(run.step[first]), here, x, y, ball, selected, gone)
+    return Flight(run.step_at(first), here, x, y, ball, selected, gone)
 
 
 class Balls(Layer):

@@ -59,7 +59,7 @@ def _product(session: Session, step: np.ndarray) -> str | None:
 def hop_ratio(session: Session, ahead: tuple[float, ...]) -> float | None:
     """Return how many times as long as the one before a hop is; None where the last three differ."""
     run, row = session.run, session.row(session.selected)
-    if row < 2 or run.step[row] - run.step[row - 2] != 2:
+    if row < 2 or run.step_at(row) - run.step_at(row - 2) != 2:
         return None
     places = np.array([*run.position[row - 2 : row + 1], ahead], dtype=float)
     with np.errstate(all="ignore"):

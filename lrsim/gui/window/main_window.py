@@ -75,6 +75,7 @@ class MainWindow(Netted, QMainWindow):
         self.bridge = Bridge(session, self)
         self.motion, self.explosion = Motion(session, self.bridge), Explosion(session, self.bridge)
         self.background = Background(self)
+        session.grow_beside(partial(self.background.submit, "paths"))
         self.intents = Intents(session, self._refuse)
         self._scale = 1.0
         self._rescale = QTimer(self, singleShot=True, interval=SETTLED_MS)

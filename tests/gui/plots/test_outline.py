@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lrsim.gui.plots.outline import BLOCK, LONG, Outline, Outlines
+from lrsim.gui.plots.outline import BLOCK, Outline, Outlines
 
 COLUMNS = 100
 
 
-@pytest.mark.parametrize("count", [1, 199, 200, 5_000, LONG, LONG * 20 + 77])
+@pytest.mark.parametrize("count", [1, 199, 200, 5_000, 64 * BLOCK, 1280 * BLOCK + 77])
 @pytest.mark.parametrize("first", [0, 1, 300])
 def test_the_lowest_and_highest_of_every_stretch_are_kept(count: int, first: int) -> None:
     values = np.random.default_rng(0).standard_normal(first + count + 5)
