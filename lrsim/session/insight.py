@@ -8,6 +8,7 @@ from lrsim.convergence import aims
 from lrsim.diagnosis import Verdict, evidence_of, verdict_on
 from lrsim.runs.gathering import Gatherer
 from lrsim.runs.moments import Bookmark
+from lrsim.runs.recording import Plan
 from lrsim.runs.run import Run
 from lrsim.runs.stepper import Rows, Stepper
 from lrsim.theory import LocalTheory, theory_of
@@ -73,10 +74,12 @@ class Insight:
             return None
         return tuple(run.position[row + 1].tolist())
 
-    def _past_horizon(self) -> tuple[float, ...]:
-        """Return where one step more than up to the horizon leads."""
+    def _past_horizon(self) -> tuple[float, ...] | None:
+        """Return where one step more than up to the horizon leads, if it would be recorded."""
+        run = self.run
+        if Plan.of(run.setup.steps, run.horizon + 1).horizon != run.horizon + 1:
+            return None
         if self._beyond is None:
-            run = self.run
             last = run.checkpoints[-1]
             row = Rows(np.empty((1, run.position.shape[1])), np.empty(1))
             Stepper(run.setup).record(last.step, last.step + 1, last.state.copy(), row)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from gui.conftest import OpenWindow, pixel_of
 from lrsim.experiment import Experiment, Runner
@@ -287,14 +288,15 @@ def test_a_landing_that_is_no_number_is_hopped_to_without_a_fault(
     session.pause()
 
 
-def test_a_recording_that_is_thinned_has_no_hops(open_window: OpenWindow) -> None:
+def test_a_recording_that_is_thinned_has_no_hops(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window(VALLEY, moves=True)
     session = window.session
     session.step(200_000)
+    qtbot.waitUntil(lambda: session.playhead >= 200_000)
     window.bridge.flush()
     before = session.playhead
     window.step(1)
-    assert session.playhead > before + 1
+    qtbot.waitUntil(lambda: session.playhead > before + 1)
     session.seek(before)
     session.set_speed(1.0)
     session.play()
