@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QMenu
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 
 from lrsim.gui.look.cards import Card, corner, corner_button, label
 from lrsim.gui.look.keys import with_key
@@ -65,16 +65,12 @@ class RunPage(Page):
             "numbers": Card(self.numbers_view, say("Size of the numbers"), shown(SIZES)),
         }
         self.cards["numbers"].hide()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.addWidget(self.cards["surface"], 0, 0, 2, 1)
-        self._grid.addWidget(self.cards["loss"], 0, 1)
-        self._grid.addWidget(self.cards["schedule"], 1, 1)
-        self._grid.addWidget(self.cards["numbers"], 0, 1, 2, 1)
-        for column, stretch in ((0, 58), (1, 42)):
-            self._grid.setColumnStretch(column, stretch)
-        for row, stretch in ((0, 56), (1, 44)):
-            self._grid.setRowStretch(row, stretch)
+        self._row, self._column = QHBoxLayout(self), QVBoxLayout()
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self.cards["surface"], 58)
+        self._row.addLayout(self._column, 42)
+        for name, stretch in (("loss", 56), ("schedule", 44), ("numbers", 100)):
+            self._column.addWidget(self.cards[name], stretch)
         self.surface_place.turned.connect(self._show_depth)
         self.depth_button.clicked.connect(self.toggle_depth)
         self.loss_scale.clicked.connect(self.toggle_loss_scale)
@@ -83,7 +79,8 @@ class RunPage(Page):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
-        self._grid.setSpacing(round(1.2 * round(theme.spacing)))
+        for layout in (self._row, self._column):
+            layout.setSpacing(round(1.2 * round(theme.spacing)))
         for card in self.cards.values():
             card.set_theme(theme)
         views = (self.surface_place, self.loss_view, self.schedule_view, self.numbers_view)
