@@ -91,15 +91,21 @@ class CurvePool(Layer):
                 painter.drawPolyline(polygon)
 
 
+AGES = (0.25, 0.5, 0.75, 1.0)
+"""Opacity of a trail's parts, the oldest first."""
+
+
 class Pens:
     """The runners' pens for one theme, made once: past solid, future dashed, ghosts faint.
 
+    `trail` is the past of a path, the oldest part first: it fades with age.
     `ahead` is the future of a path that may wind: one pixel wide, which Qt dashes thirty times faster.
     """
 
     def __init__(self, theme: Theme) -> None:
         count = range(len(theme.runners))
         self.past = [_pen(theme.runner(index), theme.curve) for index in count]
+        self.trail = [[_aged(pen, age) for age in AGES] for pen in self.past]
         self.future = [runner_pen(theme, index, future=True) for index in count]
         self.ahead = [_ahead(theme.runner(index)) for index in count]
         self.ghost = [_pen(_faint(theme.runner(index)), theme.curve) for index in count]
@@ -164,6 +170,13 @@ def _pen(colour: QColor, width: float) -> QPen:
         Qt.PenJoinStyle.BevelJoin
     )  # round joins take twice the time and cannot be seen
     return pen
+
+
+def _aged(pen: QPen, opacity: float) -> QPen:
+    aged, colour = QPen(pen), pen.color()
+    colour.setAlphaF(opacity)
+    aged.setColor(colour)
+    return aged
 
 
 def _ahead(colour: QColor) -> QPen:

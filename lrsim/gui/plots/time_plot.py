@@ -128,10 +128,13 @@ class TimePlot(Plot):
         self._past_budget.show_budget(budget if budget < session.horizon else None)
         self._read()
 
-    def show_motion(self, session: Session, tween: Tween) -> None:
-        """Show what travels between two steps."""
-        self.tween = tween
-        self.show_time(session)
+    def show_motion(self, session: Session, tween: Tween) -> bool:
+        """Show what travels between two steps; return whether anything has."""
+        before, self.tween = self.tween.share(session), tween
+        moved = tween.share(session) != before
+        if moved:
+            self.show_time(session)
+        return moved
 
     # --- what is shown ---
 

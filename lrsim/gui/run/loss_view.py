@@ -167,10 +167,12 @@ class LossView(TimePlot):
         self._show_ghosts(session)
         self._say_exploded(session)
 
-    def show_motion(self, session: Session, tween: Tween) -> None:
-        """Show the points on their way between two steps."""
-        super().show_motion(session, tween)
-        self._show_heads(session)
+    def show_motion(self, session: Session, tween: Tween) -> bool:
+        """Show the points on their way between two steps; return whether they have moved."""
+        moved = super().show_motion(session, tween)
+        if moved:
+            self._show_heads(session)
+        return moved
 
     def _show_heads(self, session: Session) -> None:
         """Show where each curve ends: between two steps on the way to the next loss."""

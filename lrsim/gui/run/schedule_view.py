@@ -153,10 +153,12 @@ class ScheduleView(TimePlot):
         self._future.hide_from(len(runs))
         self._show_heads(session)
 
-    def show_motion(self, session: Session, tween: Tween) -> None:
-        """Show the points on their way between two steps."""
-        super().show_motion(session, tween)
-        self._show_heads(session)
+    def show_motion(self, session: Session, tween: Tween) -> bool:
+        """Show the points on their way between two steps; return whether they have moved."""
+        moved = super().show_motion(session, tween)
+        if moved:
+            self._show_heads(session)
+        return moved
 
     def _show_heads(self, session: Session) -> None:
         """Show the rate in force of each runner that lives, the selected one on top."""

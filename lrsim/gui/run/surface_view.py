@@ -27,6 +27,7 @@ from lrsim.gui.run.scene import Scene
 from lrsim.gui.run.step_marks import StepMarks
 from lrsim.gui.run.strings import hung
 from lrsim.gui.run.surface_box import SurfaceBox
+from lrsim.gui.run.trails import Trails
 from lrsim.runs.run import Run
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import say
@@ -89,7 +90,7 @@ class SurfaceView(Plot):
         self._dots, self.balls = Marks(self, 12), Balls(self, 30)
         self._ghosts = CurvePool(self, 5)
         self._future = CurvePool(self, 6, antialias=False)
-        self._trails = CurvePool(self, 10)
+        self._trails = Trails(self, 10)
         self.marks = StepMarks(self)
         self.local = LocalMarks(self)
         self._event = EventMark(self)
@@ -210,7 +211,7 @@ class SurfaceView(Plot):
         for index in (*others, session.selected):
             run, row = session.runs[index], session.row(index)
             x, y = self._path(run, max(row - TRAIL_ROWS, 0), row)
-            self._trails.draw(index, x, y, self._pens.past[index])
+            self._trails.show(index, x, y, self._pens.trail[index])
             if session.reveal and row + 1 < len(run.loss):
                 ahead = self._path(run, row, min(row + TRAIL_ROWS, len(run.loss) - 1))
                 self._future.draw(index, *ahead, self._pens.ahead[index])

@@ -303,3 +303,17 @@ def test_a_recording_that_is_thinned_has_no_hops(qtbot: QtBot, open_window: Open
     pass_time(window, 0.8)
     assert ball_of(window) == pytest.approx(place_of(window, session.row(0)), abs=1.0)
     session.pause()
+
+
+def test_a_trail_fades_with_age_to_a_quarter(open_window: OpenWindow) -> None:
+    window = open_window(PARABOLA)
+    trails = window.run_page.surface_view._trails
+    for step, opacities in (
+        (0, []),
+        (1, [1.0]),
+        (3, [0.5, 0.75, 1.0]),
+        (40, [0.25, 0.5, 0.75, 1.0]),
+    ):
+        window.session.seek(step)
+        window.bridge.flush()
+        assert trails.opacities(0) == pytest.approx(opacities, abs=0.01)

@@ -1,0 +1,47 @@
+"""The balls' trails: they fade with age."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from PySide6.QtGui import QPen
+
+from lrsim.gui.plots.axes import Plot
+from lrsim.gui.plots.curves import AGES, CurvePool
+from lrsim.typing import FloatArray
+
+__all__ = ["Trails"]
+
+
+class Trails:
+    """One trail for each runner, in parts of as many rows; none is less than a step."""
+
+    def __init__(self, plot: Plot, z: float) -> None:
+        self._parts = CurvePool(plot, z)
+
+    def show(self, runner: int, x: FloatArray, y: FloatArray, pens: list[QPen]) -> None:
+        """Show a trail with a pen for each age, the oldest first."""
+        self.hide(runner)
+        count = min(len(AGES), len(x) - 1)
+        if count < 1:
+            return
+        ends = np.linspace(0, len(x) - 1, count + 1).astype(int).tolist()
+        for part, (first, last) in enumerate(itertools.pairwise(ends)):
+            rows, pen = slice(first, last + 1), pens[len(AGES) - count + part]
+            self._parts.draw(len(AGES) * runner + part, x[rows], y[rows], pen)
+
+    def hide(self, runner: int) -> None:
+        """Hide a runner's trail."""
+        for part in range(len(AGES)):
+            self._parts.hide(len(AGES) * runner + part)
+
+    def hide_from(self, runner: int) -> None:
+        """Hide those of all runners from one on."""
+        self._parts.hide_from(len(AGES) * runner)
+
+    def opacities(self, runner: int) -> list[float]:
+        """Return how opaque the parts of a trail are, the oldest first."""
+        places = range(len(AGES) * runner, len(AGES) * (runner + 1))
+        shown = [place for place in places if place in self._parts.shown]
+        return [self._parts.curve(place).pen.color().alphaF() for place in shown]
