@@ -10,10 +10,11 @@ from lrsim.diagnosis import stable_limit
 from lrsim.diagnosis.evidence import Evidence, evidence_of
 from lrsim.diagnosis.explosions import growth
 from lrsim.diagnosis.findings import Finding, Rule, kept
+from lrsim.diagnosis.headlines import SETTLING, Headline, Severity
 from lrsim.diagnosis.path import Gatherer, Path
 from lrsim.diagnosis.prescriptions import Case, Prescription, Remedy, Tried, prescription
 from lrsim.diagnosis.settled import ONE_PERCENT
-from lrsim.diagnosis.symptoms import LABELS, SYMPTOMS
+from lrsim.diagnosis.symptoms import HEADLINES, LABELS, SYMPTOMS
 from lrsim.diagnosis.too_large import falls_with_spikes
 from lrsim.optimizers import Optimizer
 from lrsim.text.messages import NOTHING, Message, Sentences, plural
@@ -21,12 +22,15 @@ from lrsim.text.numbers import count, number
 from lrsim.text.steps import about_steps, steps
 
 __all__ = [
+    "HEADLINES",
     "LABELS",
     "Evidence",
     "Figure",
+    "Headline",
     "Prescription",
     "Remedy",
     "Rule",
+    "Severity",
     "Tried",
     "Verdict",
     "diagnose_run",
@@ -63,6 +67,8 @@ class Verdict:
         Its name in the vocabulary of verdicts, ``just_right`` for example.
     label : Message
         The same in words.
+    headline : Headline
+        What stands over it at this moment, for people.
     reason : Message
         One sentence with a number.
     note : Message
@@ -95,6 +101,7 @@ class Verdict:
 
     name: str
     label: Message
+    headline: Headline
     reason: Message
     note: Message
     advice: Message
@@ -202,11 +209,12 @@ def verdict_on(seen: Evidence) -> Verdict:
     return Verdict(
         name=symptom.verdict,
         label=LABELS[symptom.verdict],
+        headline=found.headline or symptom.headline,
         reason=found.reason,
         note=_note(seen, symptom.verdict, found),
         advice=advice,
         at_step=seen.played if found.at_step is None else found.at_step,
-        figures=_figures(seen),
+        figures=_figures(seen, arrives=found.headline is not SETTLING),
         evidence=seen.numbers(),
         case=Case(seen, found, symptom.verdict),
     )
@@ -248,12 +256,13 @@ def _pace(seen: Evidence) -> Figure | None:
     )
 
 
-def _figures(seen: Evidence) -> tuple[Figure, ...]:
+def _figures(seen: Evidence, *, arrives: bool) -> tuple[Figure, ...]:
+    """Return the figures; of a pace and an arrival only where there is to be one."""
     figures = []
-    pace = _pace(seen)
+    pace = _pace(seen) if arrives else None
     if pace is not None:
         figures.append(pace)
-    if seen.exploded_at is None and seen.floor is not None:
+    if arrives and seen.exploded_at is None and seen.floor is not None:
         near = seen.first_below(ONE_PERCENT * seen.m.gap_start)
         if near is not None and seen.converged_at is not None:
             figures.append(

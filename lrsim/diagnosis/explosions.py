@@ -10,6 +10,7 @@ import numpy as np
 from lrsim.diagnosis.causes import OVERFLOWS, Cause, cause_of
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.findings import Finding, smaller
+from lrsim.diagnosis.headlines import EXPLODING, NO_FLOOR, OUT_OF_NUMBERS
 from lrsim.text.messages import Message, plural
 from lrsim.text.numbers import count, number
 
@@ -39,7 +40,7 @@ def blown_up(seen: Evidence) -> Finding:
             step=count(at),
         )
         fix = Message("No LR is to blame: take another surface")
-        return Finding(reason, fix, at_step=at)
+        return Finding(reason, fix, at_step=at, headline=NO_FLOOR)
     rule = smaller(seen, 0.01, "start")
     hit = what_was_hit(seen)
     mean = growth(seen)
@@ -54,7 +55,8 @@ def blown_up(seen: Evidence) -> Finding:
             hit=hit,
         )
     )
-    return Finding(reason, rule.label, rule, at)
+    headline = EXPLODING if finite else OUT_OF_NUMBERS
+    return Finding(reason, rule.label, rule, at, headline=headline)
 
 
 def what_was_hit(seen: Evidence) -> Message:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lrsim.diagnosis.evidence import Evidence
+from lrsim.diagnosis.headlines import Headline
 from lrsim.text.messages import Message
 from lrsim.text.numbers import count, number, percent
 
@@ -67,6 +68,8 @@ class Finding:
         The step it is about; None for the last one played.
     remark : Message or None
         What to say before anything else that is said quietly.
+    headline : Headline or None
+        What stands over it, where that is not the symptom's own.
     """
 
     reason: Message
@@ -74,6 +77,7 @@ class Finding:
     rule: Rule | None = None
     at_step: int | None = None
     remark: Message | None = None
+    headline: Headline | None = None
 
 
 def larger(factor: float, where: Where) -> Rule:

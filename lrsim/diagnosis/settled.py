@@ -9,6 +9,7 @@ import numpy as np
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.findings import Finding, kept, left
 from lrsim.diagnosis.ground import ground_of, promise_of
+from lrsim.diagnosis.settling import settling
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.surfaces import Formula
 from lrsim.text.messages import Message, plural
@@ -169,7 +170,10 @@ def warming_up(seen: Evidence) -> Finding:
 
 
 def on_course(seen: Evidence) -> Finding:
-    """Say when it would arrive."""
+    """Say when it would arrive; a noise ball never does."""
+    shrinking = settling(seen)
+    if shrinking is not None:
+        return shrinking
     reason = Message(
         "On course so far: at this pace it arrives at about step {step}.",
         step=count(math.ceil(seen.m.projected)),

@@ -17,6 +17,7 @@ from lrsim.diagnosis.findings import (
     smaller,
 )
 from lrsim.diagnosis.ground import ground_of
+from lrsim.diagnosis.settling import settling
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.text.messages import Message, plural
 from lrsim.text.numbers import count, number, percent
@@ -37,6 +38,9 @@ STILL = 1e-6
 
 def noise_ball(seen: Evidence) -> Finding:
     """Say at which level noise keeps the loss."""
+    shrinking = settling(seen)
+    if shrinking is not None:
+        return shrinking
     onset = _onset_in_noise(seen)
     reason = Message(
         "Noise keeps the loss around {level} since about step {step}: a noise ball.",

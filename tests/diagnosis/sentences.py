@@ -57,6 +57,13 @@ def vanishes(path: Path, values: dict) -> str | None:
     return None
 
 
+def shrinks(path: Path, values: dict) -> str | None:
+    rates = path.run.lr[: len(path.loss)]
+    if not rates[-1] <= 0.5 * rates.max():
+        return f"rate is {rates[-1]:.3g}, was {rates.max():.3g} at most"
+    return None
+
+
 def gap_share(path: Path, floors: list[float]) -> list[float]:
     return [float((path.loss[-1] - f) / (path.loss[0] - f)) for f in floors if path.loss[0] > f]
 
@@ -197,6 +204,7 @@ SENTENCES: list[tuple[str, Check]] = [
     ("jumps across the valley", nothing),
     ("swings back and forth", raised),
     ("Noise keeps the loss", noise_level),
+    ("noise ball shrinks", shrinks),
     ("stuck", stuck),
     ("stands at", stands),
     ("where noise will keep it", nothing),

@@ -59,7 +59,7 @@ class DialEditor(Netted, QLineEdit):
         )
         self.message.setStyleSheet(
             f"background: {theme.card}; color: {theme.text}; padding: 6px;"
-            f" border: 2px solid {theme.bad}; border-radius: 8px; font-size: {theme.small:.0f}px;"
+            f" border: 2px solid {theme.error}; border-radius: 8px; font-size: {theme.small:.0f}px;"
         )
 
     def open(self, value: str, typed: str | None) -> None:

@@ -56,14 +56,14 @@ def paint_arc(
         if not low < high:
             continue
         if stretch.fate is Fate.SHORT:
-            painter.setBrush(QColor(theme.low))
+            painter.setBrush(QColor(theme.quiet))
             painter.drawPath(_along_the_middle(geometry, low, high, _THIN))
         elif stretch.fate is Fate.EXPLODES:
-            painter.setBrush(QColor(theme.bad))
+            painter.setBrush(QColor(theme.text))
             painter.drawPath(_stripes(geometry, low, high))
         works = stretch.draws.share if stretch.draws else float(stretch.fate is Fate.WORKS)
         if works:
-            colour = QColor(theme.good)
+            colour = QColor(theme.gold)
             colour.setAlphaF(_FAINT + (1.0 - _FAINT) * works)
             painter.setBrush(colour)
             painter.drawPath(_along_the_middle(geometry, low, high, _THIN + (1.0 - _THIN) * works))

@@ -93,7 +93,7 @@ def picks_of(found: LRFinder) -> list[Pick]:
 
 def stamp_of(name: str, theme: Theme) -> Stamp:
     """Return a suggester's mark."""
-    colour = {"suggestion": theme.accent, "true_best": theme.star}.get(name, theme.text)
+    colour = {"suggestion": theme.accent, "true_best": theme.gold}.get(name, theme.text)
     return Stamp(LOOKS[name].symbol, colour, round(0.9 * theme.small), theme.card, 1.0)
 
 
@@ -171,7 +171,7 @@ class PickMarks(Layer):
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, say("dial"))
 
     def _pen(self, name: str) -> QPen:
-        colour = {"suggestion": self._theme.accent, "true_best": self._theme.star}
+        colour = {"suggestion": self._theme.accent, "true_best": self._theme.gold}
         main = name in colour
         pen = QPen(
             QColor(colour.get(name, self._theme.text)),
@@ -239,7 +239,7 @@ class ZoneBand(Layer):
             if right < left:
                 continue
             whole = (low, high) == (zone.low, zone.high)
-            colour = QColor(self._theme.good)
+            colour = QColor(self._theme.gold)
             colour.setAlphaF(0.2 if whole else 0.1)
             painter.fillRect(
                 QRectF(left, frame.top(), max(right - left, 1.0), frame.height()), colour
@@ -248,10 +248,11 @@ class ZoneBand(Layer):
                 self._paint_ends(painter, left, right, frame)
 
     def _paint_ends(self, painter: QPainter, left: float, right: float, frame: QRectF) -> None:
-        painter.setPen(QPen(QColor(self._theme.good), self._theme.thin))
+        painter.setPen(QPen(QColor(self._theme.gold), self._theme.thin))
         for x in (left, right):
             painter.drawLine(QPointF(x, frame.top()), QPointF(x, frame.bottom()))
         painter.setFont(self._theme.font("small"))
+        painter.setPen(QColor(self._theme.gold_text))
         height = 1.5 * self._theme.small
         name = say("zone")
         width = QFontMetricsF(painter.font()).horizontalAdvance(name)

@@ -235,7 +235,7 @@ class ParameterForm(QWidget):
         label.setVisible(bool(text))
 
     def _dress_error(self, label: QLabel) -> None:
-        label.setStyleSheet(f"color: {self._theme.bad};")
+        label.setStyleSheet(f"color: {self._theme.error};")
 
 
 def _pointing(text: str, theme: Theme) -> str:
@@ -248,7 +248,7 @@ def _pointing(text: str, theme: Theme) -> str:
     at = len(text.rpartition("\n")[2]) - 1
     if not rest or text.rpartition("\n")[2].strip() != "^":
         return ""
-    here = f"background-color: {theme.bad}; color: {theme.card};"
+    here = f"background-color: {theme.error}; color: {theme.card};"
     before, character, after = (
         html.escape(part).replace(" ", "&nbsp;")
         for part in (rest[:at], rest[at : at + 1], rest[at + 1 :])

@@ -1,4 +1,9 @@
-"""Palettes and sizes: what each theme looks like, and the marks of runners and verdicts."""
+"""Palettes and sizes: what each theme looks like, and the marks of runners.
+
+Gold means that it works and is nobody's colour; a verdict is ink, with a badge (`lrsim.gui.look.badges`).
+The runners' colours are of the Okabe–Ito family (Okabe & Ito 2008, Color Universal Design), each so light or
+dark that a name can be written in it.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +18,14 @@ __all__ = [
     "RUNNER_DASHES",
     "RUNNER_SHAPES",
     "THEMES",
-    "VERDICT_ICONS",
     "Theme",
     "make_font",
+    "scale_for",
 ]
 
 FONT_FAMILY: Final = "Inter"
 
-RUNNER_SHAPES: Final = ("o", "s", "t1", "d", "t", "+", "x", "p")
+RUNNER_SHAPES: Final = ("o", "s", "t1", "d", "p", "+", "t", "x")
 """pyqtgraph symbol of each runner: ball, trail marks, legend and table row all use it."""
 
 RUNNER_DASHES: Final[tuple[tuple[float, ...], ...]] = (
@@ -38,23 +43,15 @@ happened still reads as solid beside the wide-gapped `FUTURE_DASH`."""
 
 FUTURE_DASH: Final = (4.0, 4.0)
 
-VERDICT_ICONS: Final = {
-    "too_small": "verdict-too-small",
-    "slow": "verdict-slow",
-    "just_right": "verdict-just-right",
-    "plateau": "verdict-plateau",
-    "oscillating": "verdict-oscillating",
-    "unstable": "verdict-unstable",
-    "exploding": "verdict-exploding",
-    "undecided": "verdict-undecided",
-}
-"""Icon of each verdict: a small picture of its loss curve, so that colour is never the only cue."""
-
 _SIZES: Final = (
-    "thin", "curve", "trail", "outline", "ball", "body", "small", "title", "figure", "verdict",
-    "radius", "spacing", "factor",
+    "thin", "curve", "trail", "outline", "ball", "body", "small", "title", "remark", "sentence",
+    "figure", "verdict", "radius", "spacing", "factor",
 )  # fmt: skip
-_BODY, _SMALL, _TITLE, _FIGURE, _VERDICT = 14.0, 12.5, 15.5, 21.0, 26.0
+_DESIGN: Final = 1600, 900
+"""The window that sizes of type are made for; in a larger one everything grows with it, …"""
+_SMALLEST, _LARGEST = 0.95, 1.6
+"""… and in a smaller one shrinks so far that it can still be read from the last row."""
+_BOLD: Final = ("title", "figure", "verdict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +72,39 @@ class Theme:
     quiet: str
     accent: str
     on_accent: str
-    star: str
-    """The mark on a minimum."""
+    gold: str
+    """Where it works, and nothing else: minima, the zone, the best step, good verdicts."""
+    gold_line: str
+    """What stands around gold, so that it stands out from the card."""
+    gold_text: str
+    """Gold as text."""
+    error: str
+    """What was wrong with an input; always beside words."""
     knob: tuple[str, str]
     """The dial's knob: where light falls on it, and its shadow side."""
     track: str
     """The dial's empty arc."""
+    chosen: float
+    """Opacity of the accent behind what is selected."""
     runners: tuple[str, ...]
     surface_map: str
     """Name of the surface's colour map in pyqtgraph."""
     contour: str
-    low: str
-    good: str
-    middling: str
-    bad: str
     thin: float = 1.0
     curve: float = 2.0
     trail: float = 2.0
     outline: float = 2.0
     ball: float = 22.0
-    body: float = _BODY
-    small: float = _SMALL
-    title: float = _TITLE
-    figure: float = _FIGURE
-    verdict: float = _VERDICT
+    body: float = 16.0
+    small: float = 15.0
+    """Axes, and what stands beside a title."""
+    title: float = 18.0
+    remark: float = 17.4
+    """A verdict's quiet sentence."""
+    sentence: float = 20.6
+    """A verdict's reason."""
+    figure: float = 21.0
+    verdict: float = 34.3
     radius: float = 10.0
     spacing: float = 8.0
     factor: float = 1.0
@@ -111,25 +117,9 @@ class Theme:
         """Return the colour of runner `index` (0-based; a ninth would start over)."""
         return QColor(self.runners[index % len(self.runners)])
 
-    def verdict_colour(self, name: str) -> QColor:
-        """Return the colour of a verdict; always show it with its icon or its name."""
-        return QColor(
-            {
-                "too_small": self.low,
-                "slow": self.low,
-                "just_right": self.good,
-                "plateau": self.middling,
-                "unstable": self.middling,
-                "oscillating": self.bad,
-                "exploding": self.bad,
-            }.get(name, self.quiet)
-        )
-
     def font(self, role: str = "body") -> QFont:
-        """Return the font of a role: body, small, title, figure or verdict."""
-        bold = role in ("title", "figure", "verdict")
-        return make_font({"body": self.body, "small": self.small, "title": self.title,
-                          "figure": self.figure, "verdict": self.verdict}[role], bold)  # fmt: skip
+        """Return the font of a role: body, small, title, remark, sentence, figure or verdict."""
+        return make_font(getattr(self, role), role in _BOLD)
 
 
 _DARK = Theme(
@@ -143,18 +133,18 @@ _DARK = Theme(
     quiet="#8b97aa",
     accent="#5db0ff",
     on_accent="#0b1220",
-    star="#ffd23f",
+    gold="#f0d53c",
+    gold_line="#171d27",
+    gold_text="#f0d53c",
+    error="#ff9c9c",
     knob=("#3a465a", "#222b39"),
     track="#2a3342",
+    chosen=0.13,
     runners=(
-        "#56b4e9", "#2fd3a0", "#ff8a3d", "#ffd000", "#c46aad", "#5a74f2", "#f3eda6", "#ffffff",
+        "#56b4e9", "#2fd3a0", "#ff8a3d", "#bf94b5", "#8d98fb", "#f2f5fa", "#d2a05c", "#b79a7a",
     ),
     surface_map="viridis",
     contour="#ffffff",
-    low="#56b4e9",
-    good="#2fd3a0",
-    middling="#ffd000",
-    bad="#ff8a3d",
 )  # fmt: skip
 
 _LIGHT = Theme(
@@ -168,18 +158,18 @@ _LIGHT = Theme(
     quiet="#556172",
     accent="#0b5cad",
     on_accent="#ffffff",
-    star="#e0a800",
+    gold="#e3b505",
+    gold_line="#1b2430",
+    gold_text="#7a5d00",
+    error="#a4161a",
     knob=("#fbfcfd", "#d9dfe8"),
     track="#dbe1ea",
+    chosen=0.1,
     runners=(
-        "#0072b2", "#007a5a", "#ad3e00", "#b68300", "#a8629a", "#4450d0", "#443c00", "#000000",
+        "#006aa8", "#007054", "#a83c00", "#752063", "#2b34b6", "#0b1220", "#8f4829", "#34241f",
     ),
     surface_map="CET-L12",
     contour="#1b2430",
-    low="#0072b2",
-    good="#007a5a",
-    middling="#8a6100",
-    bad="#ad3e00",
 )  # fmt: skip
 
 _PROJECTOR = replace(
@@ -191,26 +181,24 @@ _PROJECTOR = replace(
     line="#c5ccd8",
     text="#0b1220",
     quiet="#4a5568",
+    gold_line="#0b1220",
     knob=("#f2f4f8", "#c6cdd9"),
     track="#d0d7e2",
-    runners=(
-        "#0072b2", "#007a5a", "#ad3e00", "#b48100", "#a3568f", "#3b46c4", "#443c00", "#000000",
-    ),
     contour="#0b1220",
-    middling="#805a00",
     thin=1.5,
     curve=3.0,
     trail=3.0,
     outline=2.5,
     ball=28.0,
-    body=16.0,
-    small=14.0,
-    title=18.0,
-    figure=24.0,
-    verdict=30.0,
 )  # fmt: skip
 
 THEMES: Final = {theme.name: theme for theme in (_DARK, _LIGHT, _PROJECTOR)}
+
+
+def scale_for(width: float, height: float) -> float:
+    """Return by what a theme has to be scaled in a window of some size, in few steps."""
+    share = min(width / _DESIGN[0], height / _DESIGN[1])
+    return min(max(round(share, 1), _SMALLEST), _LARGEST)
 
 
 def make_font(pixels: float, bold: bool = False) -> QFont:

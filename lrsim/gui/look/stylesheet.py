@@ -1,7 +1,7 @@
 """The one stylesheet of the application; `lrsim.gui.look.theme.apply` fills in the theme's values.
 
 Widgets opt in with dynamic properties: a `QFrame` with ``card``, a `QLabel` with ``role`` (title,
-quiet, figure or verdict), a button with ``primary`` (filled) or ``flat`` (no frame until hovered).
+quiet, figure or brand), a button with ``primary`` (filled) or ``flat`` (no frame until hovered).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }
 QLabel[role="key"] { font-weight: 600; }
 QLabel[role="quiet"] { font-size: ${small}px; color: $quiet; }
 QLabel[role="figure"] { font-size: ${figure}px; font-weight: 600; }
-QLabel[role="verdict"] { font-size: ${verdict}px; font-weight: 600; }
+QLabel[role="brand"] { font-size: ${small}px; color: $quiet; }
 QLabel:disabled { color: $quiet; }
 
 QPushButton, QToolButton, QComboBox {
@@ -103,7 +103,7 @@ QLineEdit:hover, QAbstractSpinBox:hover { border-color: $quiet; }
 QLineEdit:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
     border: 2px solid $focus; padding: ${pad_focus}px;
 }
-QLineEdit[bad="true"], QAbstractSpinBox[bad="true"] { border: 2px solid $bad; }
+QLineEdit[bad="true"], QAbstractSpinBox[bad="true"] { border: 2px solid $error; }
 QLineEdit:disabled, QAbstractSpinBox:disabled { color: $quiet; }
 /* Qt lays a spin box's text from its left edge on, whatever the padding. */
 QAbstractSpinBox { qproperty-alignment: "AlignRight | AlignVCenter"; }

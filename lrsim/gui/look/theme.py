@@ -23,9 +23,9 @@ from lrsim.gui.look.palettes import (
     RUNNER_DASHES,
     RUNNER_SHAPES,
     THEMES,
-    VERDICT_ICONS,
     Theme,
     make_font,
+    scale_for,
 )
 from lrsim.gui.look.stylesheet import STYLESHEET
 
@@ -35,7 +35,6 @@ __all__ = [
     "RUNNER_DASHES",
     "RUNNER_SHAPES",
     "THEMES",
-    "VERDICT_ICONS",
     "Dressed",
     "Theme",
     "apply",
@@ -43,6 +42,7 @@ __all__ = [
     "make_font",
     "pixmap",
     "runner_pen",
+    "scale_for",
 ]
 
 
@@ -84,7 +84,7 @@ def _stylesheet(theme: Theme) -> str:
     row, pad = round(theme.body * 1.5), round(0.75 * unit)
     handle = round(theme.body)
     values = {field.name: getattr(theme, field.name) for field in fields(theme)}
-    values |= {name: round(values[name]) for name in ("small", "title", "figure", "verdict")}
+    values |= {name: round(values[name]) for name in ("small", "title", "figure")}
     values |= {
         "tint": "dark" if theme.dark else "light",
         "check_tint": "light" if theme.dark else "dark",

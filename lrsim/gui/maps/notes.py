@@ -7,9 +7,10 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from lrsim.diagnosis import LABELS
+from lrsim.diagnosis import HEADLINES, LABELS
 from lrsim.diagnosis.outcomes import VERDICTS
-from lrsim.gui.look.theme import VERDICT_ICONS, Theme, pixmap
+from lrsim.gui.look.badges import badge
+from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.studies.maps.colours import swatch
 from lrsim.studies.maps.reading import Reading
@@ -89,14 +90,11 @@ class MapNotes(Netted, QWidget):
             return top + lines
         self._text(painter, top, shown(reading.heading), "small", theme.quiet)
         top += small.lineSpacing()
-        colour = theme.verdict_colour(reading.verdict)
-        size = title.capHeight() + 4
-        ratio = self.devicePixelRatioF()
-        picture = pixmap(VERDICT_ICONS[reading.verdict], colour.name(), round(size * ratio))
-        picture.setDevicePixelRatio(ratio)
+        size = title.height()
+        picture = badge(HEADLINES[reading.verdict], theme, size, self.devicePixelRatioF())
         painter.drawPixmap(0, top + (title.lineSpacing() - size) // 2, picture)
         text = shown(LABELS[reading.verdict])
-        self._text(painter, top, text, "title", colour.name(), size + round(theme.spacing))
+        self._text(painter, top, text, "title", theme.text, size + round(theme.spacing))
         top += title.lineSpacing()
         for line in reading.lines:
             self._text(painter, top, shown(line), "small", theme.text)

@@ -32,7 +32,7 @@ def minima_stamps(theme: Theme, minima: Sequence[Minimum]) -> list[tuple[list[Mi
     lowest = min((minimum.loss for minimum in minima), default=0.0)
     close = 1e-6 * max(abs(lowest), 1.0)
     best = [m for m in minima if m.loss <= lowest + close or len(minima) <= MOST_STARS]
-    outline = theme.card if theme.dark else theme.text
-    star = Stamp("star", theme.star, theme.ball * 0.75, outline, 1.0)
-    dot = Stamp("o", theme.star, theme.ball * 0.2, outline, 1.0)
+    outline = theme.gold_line
+    star = Stamp("star", theme.gold, theme.ball * 0.75, outline, 1.0)
+    dot = Stamp("o", theme.gold, theme.ball * 0.2, outline, 1.0)
     return [([m for m in minima if m not in best], dot), (best, star)]

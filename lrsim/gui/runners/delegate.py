@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from lrsim.declarations import MAX_NAME
-from lrsim.gui.look.theme import RUNNER_SHAPES, VERDICT_ICONS, Theme, make_font, pixmap
+from lrsim.gui.look.badges import badge
+from lrsim.gui.look.theme import RUNNER_SHAPES, Theme, make_font, pixmap
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.runners.model import Column, RunnerRow
 from lrsim.text.messages import say
@@ -105,12 +106,14 @@ class RunnerDelegate(Netted, QStyledItemDelegate):
                 self._paint_remove(painter, rect)
         else:
             text = row.texts[column]
-            if (
-                column == Column.LOSS
-                and self._metrics.horizontalAdvance(text) > rect.width() - self._pad - 2
-            ):
-                text = row.short_loss
+            if column == Column.LOSS:
+                text = self._fitting((text, *row.short_losses), rect.width() - self._pad - 2)
             self._paint_text(painter, rect, text, self._text)
+
+    def _fitting(self, texts: tuple[str, ...], width: float) -> str:
+        """Return the first of some texts, ever shorter, that fits; the last, if none does."""
+        fitting = (text for text in texts if self._metrics.horizontalAdvance(text) <= width)
+        return next(fitting, texts[-1])
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return the field a name is typed in."""
@@ -141,7 +144,7 @@ class RunnerDelegate(Netted, QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(theme.accent) if chosen and self.focused else Qt.PenStyle.NoPen)
         ground = QColor(theme.accent if chosen else theme.quiet)
-        ground.setAlphaF(0.13 if chosen else 0.08)
+        ground.setAlphaF(theme.chosen if chosen else 0.08)
         painter.setBrush(ground)
         painter.drawRoundedRect(whole, 0.6 * theme.radius, 0.6 * theme.radius)
         if chosen:
@@ -162,13 +165,12 @@ class RunnerDelegate(Netted, QStyledItemDelegate):
         painter.drawText(box, _LEFT, text)
 
     def _paint_verdict(self, painter: QPainter, rect: QRect, row: RunnerRow) -> None:
-        colour = self.theme.verdict_colour(row.verdict)
         left = rect.left() + self._pad
         top = rect.center().y() - self._icon // 2
-        name = VERDICT_ICONS.get(row.verdict, VERDICT_ICONS["undecided"])
-        painter.drawPixmap(left, top, self._picture(name, colour.name()))
+        ratio = self._table.devicePixelRatioF()
+        painter.drawPixmap(left, top, badge(row.headline, self.theme, self._icon, ratio))
         box = rect.adjusted(self._icon + self._pad, 0, 0, 0)
-        self._paint_text(painter, box, row.texts[Column.VERDICT], colour)
+        self._paint_text(painter, box, row.texts[Column.VERDICT], self._text)
 
     def _paint_remove(self, painter: QPainter, rect: QRect) -> None:
         left = rect.right() - self._icon - self._pad // 2

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from lrsim.diagnosis import Headline
 from lrsim.gui.loop.net import Netted
 from lrsim.session.session import Session
 from lrsim.text.messages import Message, say, shown
@@ -54,10 +55,10 @@ class RunnerRow:
 
     texts: tuple[str, ...]
     """Name, learning rate, optimizer, loss and verdict."""
-    short_loss: str
-    """The loss for a narrow column."""
-    verdict: str
-    """The verdict's name, which chooses its colour and icon."""
+    short_losses: tuple[str, ...]
+    """The loss for columns ever narrower."""
+    headline: Headline
+    """What stands over the verdict; its badge."""
     about: str
     """Optimizer and schedule with their parameters."""
     hidden: bool = False
@@ -76,19 +77,20 @@ def _read_row(session: Session, index: int) -> RunnerRow:
     end = run.exploded_at
     exploded_at = None if end is None or end > session.playhead else count(end)
     lr = run.rate_at(session.playhead)
-    loss = short_loss = number(float(run.loss[session.row(index)]))
+    value = float(run.loss[session.row(index)])
+    loss, *short = (number(value, digits) for digits in (3, 2, 1))
     if exploded_at is not None:
         loss = say("exploded at {step}", step=exploded_at)
-        short_loss = say("at step {step}", step=exploded_at)
+        short = [say("at step {step}", step=exploded_at)]
     texts = (
         runner.name,
         number(lr),
         say(runner.optimizer.title),
         loss,
-        shown(verdict.label).lower(),
+        shown(verdict.headline.text),
     )
     about = f"{runner.name}: {runner.optimizer.spec}, {runner.schedule.spec}"
-    return RunnerRow(texts, short_loss, verdict.name, about, index in session.hidden)
+    return RunnerRow(texts, tuple(short), verdict.headline, about, index in session.hidden)
 
 
 class RunnersModel(Netted, QAbstractTableModel):

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from lrsim.declarations import MAX_RUNNERS
-from lrsim.diagnosis import LABELS
+from lrsim.diagnosis.headlines import ALL as HEADLINES
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.runners.delegate import RunnerDelegate
@@ -33,9 +33,9 @@ _SHOWN_BY = Change.PATHS | Change.EXPERIMENT | Change.PLAYHEAD | Change.REVEAL |
 _SAMPLES = {
     Column.LR: (number(0.00325), number(3.25e-5)),
     Column.LOSS: (Message("exploded at {step}", step="88"), number(8.8e-88)),
-    Column.VERDICT: tuple(LABELS.values()),
+    Column.VERDICT: tuple(headline.text for headline in HEADLINES),
 }
-"""Texts that must fit whatever the playhead says, so that columns stand still; in small letters."""
+"""Texts that must fit whatever the playhead says, so that columns stand still."""
 
 _GIVING_WAY = {
     Column.LOSS: Message("at step {step}", step="88"),
@@ -219,7 +219,7 @@ class _Table(Netted, QTableView):
             self.verticalHeader().setDefaultSectionSize(height)
 
     def _wanted(self, column: Column) -> int:
-        texts = [shown(text).lower() for text in _SAMPLES.get(column, ())]
+        texts = [shown(text) for text in _SAMPLES.get(column, ())]
         if column not in _SAMPLES:
             texts += [row.texts[column] for row in self._model.rows]
         header = self.horizontalHeader()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from lrsim.diagnosis import Prescription, Verdict
+from lrsim.diagnosis import Prescription, Severity, Verdict
 from lrsim.gui.look.keys import with_key
 from lrsim.gui.look.text_block import TextBlock
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.verdict.face import VerdictFace
-from lrsim.gui.verdict.step_gauge import StepGauge
+from lrsim.gui.verdict.step_picture import StepPicture
 from lrsim.presets import usual_rate
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import NOTHING, Message, Sentences, say, shown
@@ -20,16 +22,27 @@ from lrsim.text.messages import NOTHING, Message, Sentences, say, shown
 __all__ = ["VerdictCard"]
 
 _SHOWN_BY = Change.PATHS | Change.EXPERIMENT | Change.PLAYHEAD | Change.SELECTION | Change.REVEAL
+_LEAST_TEXT: Final = 23.0
+"""Width that is left for the sentences beside the picture at least, in pixel sizes of theirs."""
+_LONGEST: Final = 40
+"""Letters on the button at most; what will come is told beside it otherwise."""
 
 
 class VerdictCard(Netted, QWidget):
-    """The selected runner's verdict: name, reason, note, figures, and the first fix as a button.
+    """The selected runner's verdict: headline, reason, note, figures, and the first fix as a button.
 
-    Every part has its place whatever the text is, so nothing moves while the numbers change.
+    Every part has its place whatever the text is, so nothing moves while the numbers change. Where there is
+    room a picture tells where one step lands.
+
+    Signals
+    -------
+    fixRequested(), playRequested(), findRequested()
+        The user wants the first fix done, the run to go on, or a learning rate found.
     """
 
     fixRequested = Signal()
-    """The user wants the first fix done."""
+    playRequested = Signal()
+    findRequested = Signal()
 
     def __init__(self, theme: Theme = THEMES["dark"], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,24 +51,37 @@ class VerdictCard(Netted, QWidget):
         self._reveal = False
         self._usual: Message = NOTHING
         self._face = VerdictFace(theme, self)
-        self._button = QPushButton(self)
-        self._button.setProperty("primary", True)
-        self._button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._button.clicked.connect(self.fixRequested)
-        self._button.hide()
+        self.step_picture = StepPicture(self)
+        self.fix_button = self._add_button(self.fixRequested)
+        self.fix_button.setProperty("primary", True)
+        self.play_button = self._add_button(self.playRequested)
+        self.find_button = self._add_button(self.findRequested)
+        self.play_button.setText(say("Play on"))
+        self.play_button.setToolTip(say("Play on with this learning rate (Space)."))
+        self.find_button.setText(say("Find a rate"))
+        self.find_button.setToolTip(say("Ramp the learning rate up and see where the loss falls."))
         self._advice = TextBlock(2, self)
         self._advice.setAlignment(Qt.AlignmentFlag.AlignVCenter)
 
-        self._actions = QHBoxLayout()
-        self._actions.addWidget(self._button)
+        self._told, self._actions = QHBoxLayout(), QHBoxLayout()
+        self._told.addWidget(self._face, 1)
+        self._told.addWidget(self.step_picture, 0, Qt.AlignmentFlag.AlignVCenter)
+        for button in (self.fix_button, self.play_button, self.find_button):
+            self._actions.addWidget(button)
         self._actions.addWidget(self._advice, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._face, 1)
+        layout.addLayout(self._told, 1)
         layout.addLayout(self._actions)
-        self.gauge = StepGauge(self)
         self.setAccessibleName(say("Verdict"))
         self.set_theme(theme)
+
+    def _add_button(self, wanted: object) -> QPushButton:
+        button = QPushButton(self)
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(wanted)
+        button.hide()
+        return button
 
     @property
     def verdict(self) -> Verdict | None:
@@ -64,17 +90,19 @@ class VerdictCard(Netted, QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
+        self._theme = theme
         self._face.set_theme(theme)
-        self.gauge.set_theme(theme)
+        self.step_picture.set_theme(theme)
         self._advice.set_look(theme.font("small"), theme.quiet)
         # as high as a button, whether there is one or not
         height = round(theme.body * 1.5) + 2 * round(0.75 * theme.spacing) + 2
         self._advice.setFixedHeight(max(height, self._advice.wanted_height()))
-        self._actions.setSpacing(round(1.5 * theme.spacing))
+        self._actions.setSpacing(round(1.2 * theme.spacing))
+        self._told.setSpacing(round(2.0 * theme.spacing))
         layout = self.layout()
         assert layout is not None  # set in __init__
         layout.setSpacing(round(theme.spacing))
-        self._place_gauge()
+        self._fold()
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed; what to do about it is not known yet, see `show_prescription`."""
@@ -82,6 +110,8 @@ class VerdictCard(Netted, QWidget):
             verdict = session.verdict()
             self._show(verdict)
             self._mention(usual_rate(verdict.name, session.runner.optimizer.name, session.lr))
+        if what & (_SHOWN_BY | Change.PLAYBACK | Change.HORIZON):
+            self._offer_more(session)
 
     def show_prescription(self, found: Prescription | None, reveal: bool) -> None:
         """Show the fix that was found, with what will come if the future is shown; None: not known yet."""
@@ -91,24 +121,26 @@ class VerdictCard(Netted, QWidget):
 
     def show_step(self, session: Session) -> None:
         """Show where the step at the playhead lands; that can be seen while words cannot be read."""
-        self.gauge.show_session(session)
+        self.step_picture.show_session(session)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the gauge in its corner."""
+        """Fold the picture away where the sentences need its room."""
         super().resizeEvent(event)
-        self._place_gauge()
+        self._fold()
 
-    def _place_gauge(self) -> None:
-        """Put the gauge at the end of the name's line, as wide as the name leaves room for."""
-        hint, least = self.gauge.sizeHint(), self.gauge.minimumSizeHint().width()
-        room = self.width() - self._face.name_width - 2 * self._actions.spacing()
-        width = min(hint.width(), max(room, least))
-        self.gauge.setVisible(room >= least)
-        self.gauge.setGeometry(self.width() - width, 0, width, hint.height())
+    def _fold(self) -> None:
+        picture = self.step_picture.sizeHint()
+        room = self.width() - picture.width() - self._told.spacing()
+        tall = self.height() - self._advice.height() - self._actions.spacing()
+        wide = room >= _LEAST_TEXT * self._theme.sentence
+        self.step_picture.setVisible(wide and tall >= picture.height())
 
     def minimumSizeHint(self) -> QSize:
-        """Return the size at which only name, reason and fix are left."""
-        return QSize(self._face.minimumSizeHint().width(), super().minimumSizeHint().height())
+        """Return the size at which only headline, reason and fix are left."""
+        face, actions = self._face.minimumSizeHint(), self._advice.height()
+        layout = self.layout()
+        assert layout is not None  # set in __init__
+        return QSize(face.width(), face.height() + layout.spacing() + actions)
 
     def _mention(self, usual: Message) -> None:
         """Add to the fix what others start with, where the dial is far from it."""
@@ -120,38 +152,53 @@ class VerdictCard(Netted, QWidget):
 
     def _explain_fix(self) -> None:
         fix = shown(self._advised())
-        self._button.setAccessibleDescription(fix)
+        self.fix_button.setAccessibleDescription(fix)
         with_fix = with_key(self._advised(), "fix") if fix else ""
-        self._button.setToolTip(shown(Sentences(with_fix, self._usual)))
+        self.fix_button.setToolTip(shown(Sentences(with_fix, self._usual)))
 
     def _show(self, verdict: Verdict) -> None:
         if verdict == self._verdict:
             return
         self._verdict = verdict
         self._face.show_verdict(verdict)
-        self._place_gauge()
         self._offer()
 
     def _offer(self) -> None:
         """Set the button and the text beside it."""
         label = self._button_text()
-        self._button.setText(shown(label))
-        self._button.setVisible(bool(label))
+        self.fix_button.setText(shown(label))
+        self.fix_button.setVisible(bool(label))
         self._advice.setText(shown(self._advised()))
         self._explain_fix()
+
+    def _offer_more(self, session: Session) -> None:
+        """Offer to play on where that shows more, else to look for a rate."""
+        verdict = self._verdict
+        if verdict is None:
+            return
+        open_ended = verdict.name == "undecided"
+        more = open_ended or verdict.headline.severity is not Severity.DOUBTFUL
+        going = more and not session.playing and session.playhead < session.end
+        self.play_button.setVisible(going)
+        self.find_button.setVisible(session.runner.optimizer.uses_lr and not going)
+        self._offer()
 
     def _button_text(self) -> Message:
         """Return what the button does; empty where there is nothing to do."""
         found, verdict = self._prescription, self._verdict
-        if found is not None:
-            return found.remedy.text if found.remedy is not None else NOTHING
-        bad = verdict is not None and verdict.name not in ("just_right", "undecided")
-        return Message("Find a fix") if bad else NOTHING
+        if found is None:
+            bad = verdict is not None and verdict.name not in ("just_right", "undecided")
+            return Message("Find a fix") if bad else NOTHING
+        if found.remedy is None:
+            return NOTHING
+        does, comes = found.remedy.text, found.remedy.outcome
+        whole = Message("{fix}: {outcome}", fix=does, outcome=comes)
+        return whole if self._reveal and len(shown(whole)) <= _LONGEST else does
 
     def _advised(self) -> Message:
-        """Return what is said beside the button: of what is to come only while the future is shown."""
+        """Return what is said beside the buttons: of what is to come only while the future is shown."""
         found, verdict = self._prescription, self._verdict
-        if verdict is None:
+        if verdict is None or (verdict.name == "undecided" and not self.play_button.isHidden()):
             return NOTHING
         rule = verdict.case.finding.rule if verdict.case is not None else None
         thumb = verdict.advice
@@ -163,7 +210,10 @@ class VerdictCard(Netted, QWidget):
             bad = verdict.name not in ("just_right", "undecided")
             fix = Message("{fix}.", fix=found.fix)
             return Sentences(fix, found.reason) if bad else found.fix
-        if self._reveal:
-            comes = Message("What comes: {outcome}.", outcome=found.remedy.outcome)
-            return Sentences(comes, found.rule)
-        return thumb
+        if not self._reveal:
+            return thumb
+        if self._button_text() != found.remedy.text:
+            return found.rule  # the button says the rest
+        return Sentences(
+            Message("What comes: {outcome}.", outcome=found.remedy.outcome), found.rule
+        )

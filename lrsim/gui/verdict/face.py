@@ -1,4 +1,4 @@
-"""What the verdict card says, painted in one go: name with its picture, reason, note, figures."""
+"""What the verdict card says, painted in one go: badge and headline, reason, note, figures."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ from PySide6.QtGui import (
     QHelpEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from lrsim.diagnosis import Verdict
+from lrsim.diagnosis import Headline, Verdict
+from lrsim.gui.look.badges import badge
 from lrsim.gui.look.text_block import wrap
-from lrsim.gui.look.theme import VERDICT_ICONS, Theme, pixmap
+from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.text.messages import shown
 
 __all__ = ["VerdictFace"]
 
+_BADGE: Final = 1.28
+"""Size of the badge in pixel sizes of the headline."""
 _REASON_LINES: Final = 2
 _NOTE_LINES: Final = 2
 _FIGURES: Final = 4
@@ -48,7 +50,7 @@ class _Layout:
 class _Texts(NamedTuple):
     """What a verdict says, in the user's language; of each figure its label and value, and what it is."""
 
-    label: str
+    headline: str
     reason: str
     note: str
     figures: Sequence[tuple[str, str]]
@@ -58,7 +60,7 @@ class _Texts(NamedTuple):
     def of(cls, verdict: Verdict) -> _Texts:
         figures = [(shown(figure.label), shown(figure.text)) for figure in verdict.figures]
         return cls(
-            shown(verdict.label).upper(),
+            shown(verdict.headline.text),
             shown(verdict.reason),
             shown(verdict.note),
             figures,
@@ -67,7 +69,7 @@ class _Texts(NamedTuple):
 
 
 class VerdictFace(Netted, QWidget):
-    """Name, reason, note and figures of a verdict.
+    """Badge, headline, reason, note and figures of a verdict.
 
     Parts never move while the verdict stays the same, unless one needs another line. When height runs
     out the figures go first, then the note.
@@ -76,9 +78,8 @@ class VerdictFace(Netted, QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._name = ""
+        self._headline: Headline | None = None
         self._texts = _Texts("", "", "", (), ())
-        self._pictures: dict[str, QPixmap] = {}
         self._elided: list[tuple[QRect, str]] = []
         self._explained: list[tuple[QRect, str]] = []
         self._layout = _Layout()
@@ -88,37 +89,31 @@ class VerdictFace(Netted, QWidget):
         """Take the theme's colours and sizes."""
         self._theme = theme
         self._fonts = {
-            role: theme.font(role) for role in ("verdict", "body", "small", "figure", "title")
+            role: theme.font(role)
+            for role in ("verdict", "sentence", "remark", "small", "figure", "title")
         }
         self._heights = {
             role: QFontMetrics(font).lineSpacing() for role, font in self._fonts.items()
         }
-        self._pictures.clear()
+        self._heights["verdict"] = max(self._heights["verdict"], self._badge)
         self._start_over()
         self.updateGeometry()
         self.update()
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Show a verdict."""
-        if verdict.name != self._name:
+        if verdict.headline != self._headline:
             self._layout = _Layout()
-        self._name, self._texts = verdict.name, _Texts.of(verdict)
+        self._headline, self._texts = verdict.headline, _Texts.of(verdict)
         self._layout.note = self._layout.note or bool(verdict.note)
         figures = ", ".join(f"{label} {value}" for label, value in self._texts.figures)
-        sentences = (f"{shown(verdict.label)}.", self._texts.reason, self._texts.note, figures)
+        sentences = (f"{self._texts.headline}.", self._texts.reason, self._texts.note, figures)
         self.setAccessibleName(" ".join(filter(None, sentences)))
         told = zip(self._texts.figures, self._texts.explanations, strict=True)
         self.setAccessibleDescription(
             " ".join(f"{label}: {explanation}" for (label, _), explanation in told)
         )
         self.update()
-
-    @property
-    def name_width(self) -> int:
-        """How wide the verdict's name is, with its picture."""
-        metrics = QFontMetrics(self._fonts["verdict"])
-        picture = metrics.capHeight() + 4 + round(self._theme.spacing)
-        return picture + metrics.horizontalAdvance(self._texts.label)
 
     @property
     def has_note(self) -> bool:
@@ -135,7 +130,7 @@ class VerdictFace(Netted, QWidget):
         return max(1, min(fitting, _FIGURES))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the size of name and reason."""
+        """Return the size of headline and reason."""
         return QSize(round(18 * self._theme.body), self._top_height())
 
     def sizeHint(self) -> QSize:
@@ -150,10 +145,10 @@ class VerdictFace(Netted, QWidget):
         return round(0.5 * self._theme.spacing)
 
     def _top_height(self) -> int:
-        return self._heights["verdict"] + self._gap() + _REASON_LINES * self._heights["body"]
+        return self._heights["verdict"] + self._gap() + _REASON_LINES * self._heights["sentence"]
 
     def _note_height(self) -> int:
-        return self._gap() + _NOTE_LINES * self._heights["small"]
+        return self._gap() + _NOTE_LINES * self._heights["remark"]
 
     def _figures_height(self) -> int:
         return 2 * self._gap() + self._heights["small"] + self._heights["figure"]
@@ -165,41 +160,38 @@ class VerdictFace(Netted, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the parts there is room for."""
-        if not self._name:
+        if self._headline is None:
             return
         with QPainter(self) as painter:
             self._elided.clear()
             self._explained.clear()
             texts, theme = self._texts, self._theme
-            self._paint_name(painter)
+            self._paint_headline(painter, self._headline)
             top = self._heights["verdict"] + self._gap()
-            used = self._paint_lines(painter, top, texts.reason, "body", theme.text, _REASON_LINES)
+            used = self._paint_lines(
+                painter, top, texts.reason, "sentence", theme.text, _REASON_LINES
+            )
             self._layout.reason_lines = max(used, self._layout.reason_lines)
-            top += self._layout.reason_lines * self._heights["body"]
+            top += self._layout.reason_lines * self._heights["sentence"]
             if self.has_note and self._layout.note:
                 below = top + self._gap()
-                self._paint_lines(painter, below, texts.note, "small", theme.quiet, _NOTE_LINES)
+                self._paint_lines(painter, below, texts.note, "remark", theme.quiet, _NOTE_LINES)
                 top += self._note_height()
             if self.figure_count:
                 self._paint_figures(painter, top)
 
-    def _paint_name(self, painter: QPainter) -> None:
-        colour = self._theme.verdict_colour(self._name)
-        height = self._heights["verdict"]
-        size = QFontMetrics(self._fonts["verdict"]).capHeight() + 4
-        painter.drawPixmap(0, (height - size) // 2, self._picture(self._name, colour, size))
-        left = size + round(self._theme.spacing)
-        box = QRect(left, 0, self.width() - left, height)
-        self._paint_text(painter, box, self._texts.label, self._fonts["verdict"], colour)
+    @property
+    def _badge(self) -> int:
+        return round(_BADGE * self._theme.verdict)
 
-    def _picture(self, name: str, colour: QColor, size: int) -> QPixmap:
-        if name not in self._pictures:
-            ratio = self.devicePixelRatioF()
-            icon = VERDICT_ICONS.get(name, VERDICT_ICONS["undecided"])
-            picture = pixmap(icon, colour.name(), round(size * ratio))
-            picture.setDevicePixelRatio(ratio)
-            self._pictures[name] = picture
-        return self._pictures[name]
+    def _paint_headline(self, painter: QPainter, headline: Headline) -> None:
+        height, size = self._heights["verdict"], self._badge
+        picture = badge(headline, self._theme, size, self.devicePixelRatioF())
+        painter.drawPixmap(0, (height - size) // 2, picture)
+        left = size + round(1.5 * self._theme.spacing)
+        box = QRect(left, 0, self.width() - left, height)
+        ink = QColor(self._theme.text)
+        self._paint_text(painter, box, self._texts.headline, self._fonts["verdict"], ink)
 
     def _paint_lines(
         self, painter: QPainter, top: int, text: str, role: str, colour: str, lines: int

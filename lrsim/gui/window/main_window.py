@@ -20,7 +20,7 @@ from lrsim.gui.forms.pickers import Picker
 from lrsim.gui.look import theme as look
 from lrsim.gui.look.cards import Card, label
 from lrsim.gui.look.page import Page
-from lrsim.gui.look.theme import THEMES, Dressed, Theme
+from lrsim.gui.look.theme import THEMES, Dressed, Theme, scale_for
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.bridge import Bridge
 from lrsim.gui.loop.explosion import Explosion
@@ -48,10 +48,6 @@ WORDS_PER_SECOND = 8
 THEORIES_PER_SECOND = 15
 """How often gauge and ticks move while playing: each time the dial is painted anew."""
 
-DESIGN_HEIGHT = 900
-"""The window height the sizes of type are made for; on a taller one everything grows with it."""
-
-LARGEST_SCALE = 1.6
 SETTLED_MS = 150
 """After the last change of size: type is set anew once, not all the way."""
 
@@ -109,7 +105,7 @@ class MainWindow(Netted, QMainWindow):
         self.foresight = Foresight(self.session, self.background, self.dial, self)
         self.advice = Advice(self.session, self.background, self.verdict_card, self)
         self._bar = QHBoxLayout()
-        self._bar.addWidget(label("lrsim", "verdict"))
+        self._bar.addWidget(label("lrsim", "brand"))
         for widget in (*self.pickers.values(), self.experiment_form, self.noise_form):
             self._bar.addWidget(widget)
         self._bar.addStretch(1)
@@ -156,6 +152,8 @@ class MainWindow(Netted, QMainWindow):
         self.transport.playToggled.connect(self.toggle_play)
         self.transport.stepRequested.connect(self.step)
         self.verdict_card.fixRequested.connect(self.fix)
+        self.verdict_card.playRequested.connect(self.toggle_play)
+        self.verdict_card.findRequested.connect(self.find_rate)
         self.pages.made.connect(self._adopt_page)
         self.runners_table.nameClosed.connect(self.keys_home.take)
 
@@ -316,6 +314,10 @@ class MainWindow(Netted, QMainWindow):
             self.doing(self.session.apply_fix)()
             self.session.play()
 
+    def find_rate(self) -> None:
+        """Show the page that looks for a learning rate."""
+        self.show_page(self.page_names.index(say("Finder")))
+
     # --- Qt ---
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -339,7 +341,7 @@ class MainWindow(Netted, QMainWindow):
             self.cards[name].setFixedHeight(side + frame)
 
     def _wanted_scale(self) -> float:
-        return round(min(max(self.height() / DESIGN_HEIGHT, 1.0), LARGEST_SCALE), 1)
+        return scale_for(self.width(), self.height())
 
     def _fit_type(self) -> None:
         """Set all type anew where the window has grown or shrunk by enough."""

@@ -378,7 +378,7 @@ def _fate(works: int) -> Fate:
 def test_the_band_narrows_and_fades_where_fewer_draws_work(dial: Dial) -> None:
     dial.set_arc(soft(8, 6, 4, 2, 0))
     image, place = picture(dial).astype(int), dial.layout_fitted()
-    good = np.array([int(THEMES["dark"].good[k : k + 2], 16) for k in (1, 3, 5)])
+    good = np.array([int(THEMES["dark"].gold[k : k + 2], 16) for k in (1, 3, 5)])
     track = np.array([int(THEMES["dark"].track[k : k + 2], 16) for k in (1, 3, 5)])
     widths, away = [], []
     for decade in range(4):

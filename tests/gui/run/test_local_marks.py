@@ -1,4 +1,4 @@
-"""The local quadratic in the window: ticks, gauge, parabola and words follow the playhead."""
+"""The local quadratic in the window: ticks, the picture of a step, parabola and words follow the playhead."""
 
 from __future__ import annotations
 
@@ -54,37 +54,24 @@ def test_ticks_move_with_the_ball(open_window):
 
 
 @pytest.mark.parametrize("lr", [0.1, 0.5, 1.0, 1.2])
-def test_the_gauge_shows_where_the_step_lands(open_window, lr):
+def test_the_picture_shows_where_the_step_lands(open_window, lr):
     window = open_window(experiment("quadratic", 5.0, lr=lr))
-    gauge = window.verdict_card.gauge
-    assert gauge.isVisible()
-    assert gauge.alpha == pytest.approx(2 * lr - 1)
-    ball = gauge.grab().toImage()
+    shown = window.verdict_card.step_picture
+    assert shown.landing.alpha == pytest.approx(2 * lr - 1)
+    ball = shown.grab().toImage()
     window.session.turn_dial(0.3)
     window.bridge.flush()
-    assert gauge.alpha == pytest.approx(-0.4)
-    assert gauge.grab().toImage() != ball
+    assert shown.landing.alpha == pytest.approx(-0.4)
+    assert shown.grab().toImage() != ball
 
 
-def test_the_gauge_says_why_there_is_nothing(open_window):
+def test_the_picture_says_why_there_is_nothing(open_window):
     window = open_window(experiment(start=0.1, lr=0.01))
-    gauge = window.verdict_card.gauge
-    assert gauge.alpha is None
-    assert gauge.reason == "no floor along this step"
-    assert gauge.accessibleDescription() == gauge.reason
-    gauge.grab()
-
-
-@pytest.mark.parametrize("theme", ["dark", "light", "projector"])
-def test_the_gauge_and_the_verdicts_name_do_not_overlap(open_window, theme):
-    window = open_window(experiment("quadratic", 5.0, lr=1.1), theme=theme, size=(1280, 720))
-    window.session.seek(6)
-    window.bridge.flush()
-    card = window.verdict_card
-    assert card.verdict is not None
-    assert card.verdict.name == "oscillating"
-    assert card.gauge.isVisible()
-    assert card.gauge.x() >= card._face.name_width
+    shown = window.verdict_card.step_picture
+    assert shown.landing.alpha is None
+    assert shown.landing.reason == "no floor along this step"
+    assert shown.accessibleDescription() == shown.landing.reason
+    shown.grab()
 
 
 def test_the_parabola_is_tangent_to_the_surface_at_the_ball(open_window):
@@ -134,7 +121,7 @@ def test_after_an_explosion_only_what_was_stable_on_the_way_is_said(open_window)
     assert marks.words == "at the start stable up to LR 1"
     assert marks.curve is None
     assert [(tick.lr, tick.kind) for tick in window.dial._ticks] == [(1.0, "edge")]
-    assert "exploded" in window.verdict_card.gauge.reason
+    assert "exploded" in window.verdict_card.step_picture.landing.reason
 
 
 def test_while_playing_words_change_only_as_often_as_they_can_be_read(open_window):

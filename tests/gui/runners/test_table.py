@@ -54,7 +54,7 @@ def test_a_row_says_name_rate_optimizer_loss_and_verdict(
         "0.1",
         "SGD",
         "1.72",
-        session.verdict(1).label.lower(),
+        session.verdict(1).headline.text,
     ]
 
 
@@ -217,7 +217,7 @@ def test_three_rows_are_in_sight_in_a_small_card(
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("width", [385, 430, 600])
+@pytest.mark.parametrize("width", [410, 460, 600])
 def test_every_column_in_sight_is_wide_enough(
     qapp: QApplication, view: RunnersTable, session: Session, theme: str, width: int
 ) -> None:

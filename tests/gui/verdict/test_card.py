@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from gui.pseudo import Pseudo
-from lrsim.diagnosis import Figure, Prescription, Remedy, Tried, Verdict
+from lrsim.diagnosis import HEADLINES, Figure, Prescription, Remedy, Tried, Verdict
 from lrsim.gui.look.text_block import TextBlock, wrap
 from lrsim.gui.look.theme import THEMES, apply
 from lrsim.gui.verdict.card import VerdictCard
@@ -21,6 +21,7 @@ from lrsim.session.session import Change, Session
 SLOW = Verdict(
     name="slow",
     label="Slow",
+    headline=HEADLINES["slow"],
     reason="Loss falls × 0.993 a step; getting there needs about 3 500 steps.",
     note="It is stable up to LR 1; yours is 0.001 × that.",
     advice="LR × 10",
@@ -74,7 +75,7 @@ def face(card: VerdictCard) -> VerdictFace:
 
 
 def button(card: VerdictCard) -> QPushButton:
-    found = card.findChild(QPushButton)
+    found = card.fix_button
     assert isinstance(found, QPushButton)
     return found
 
@@ -119,10 +120,18 @@ def test_the_button_says_what_the_fix_does_and_asks_for_it(qtbot: QtBot, card: V
 def test_what_will_come_is_told_while_the_future_is_shown(card: VerdictCard) -> None:
     show(card)
     card.show_prescription(FOUND, reveal=True)
-    assert "there in 1 step" in advice(card)
-    assert FOUND.rule in advice(card)
+    assert button(card).text() == "LR 0.5 from step 0: there in 1 step"
+    assert advice(card) == FOUND.rule
     card.show_prescription(FOUND, reveal=False)
-    assert "there in 1 step" not in advice(card)
+    assert "there in 1 step" not in button(card).text() + advice(card)
+
+
+def test_what_will_come_stands_beside_a_button_that_says_much(card: VerdictCard) -> None:
+    long = dataclasses.replace(REMEDY, text="Cosine annealing from step 0, LR 0.3")
+    show(card)
+    card.show_prescription(dataclasses.replace(FOUND, remedy=long), reveal=True)
+    assert button(card).text() == long.text
+    assert "What comes: there in 1 step" in advice(card)
 
 
 def test_before_a_fix_is_found_the_button_looks_for_one(card: VerdictCard) -> None:
@@ -173,10 +182,10 @@ def test_figures_fold_first_then_the_note(card: VerdictCard) -> None:
 
 
 def test_without_a_note_its_room_is_for_the_figures(card: VerdictCard) -> None:
-    card.resize(420, 180)
+    card.resize(420, 235)
     show(card)
     assert (face(card).has_note, face(card).figure_count) == (True, 0)
-    show(card, name="plateau", note="")
+    show(card, name="plateau", headline=HEADLINES["plateau"], note="")
     assert face(card).figure_count > 0
 
 
@@ -187,11 +196,11 @@ def test_name_reason_and_note_fit_the_card_of_a_small_window(
     apply(qapp, THEMES[theme])
     card = VerdictCard(THEMES[theme])
     qtbot.addWidget(card)
-    card.resize(392, 176)
+    card.resize(560, 216)
     card.show_session(session, Change.ALL)
     card.show()
     assert face(card).has_note
-    assert card.minimumSizeHint().height() <= 176
+    assert card.minimumSizeHint().height() <= 216
 
 
 def test_columns_of_figures_only_grow_while_the_verdict_stays(card: VerdictCard) -> None:
@@ -206,7 +215,7 @@ def test_columns_of_figures_only_grow_while_the_verdict_stays(card: VerdictCard)
 def test_a_figure_is_left_out_before_one_is_cut(card: VerdictCard) -> None:
     long = Figure("To the minimum", "about 2 200 000 000 000 steps", "")
     figures = (Figure("Loss falls per step", "× 1", ""), long, Figure("Crossings", "0 of 60", ""))
-    card.resize(392, 220)
+    card.resize(450, 300)
     show(card, figures=figures)
     columns, role = face(card)._columns()
     assert len(columns) == 2
