@@ -99,7 +99,7 @@ def test_hints_name_the_key_of_what_they_are_about(window: MainWindow) -> None:
         page.loss_scale: "log",
         page.legend: "select",
         window.actions_.button: "help",
-        window.verdict_card._button: "fix",
+        window.verdict_card.fix_button: "fix",
     }.items():
         assert f"({KEYS[name].name})" in widget.toolTip(), name
 

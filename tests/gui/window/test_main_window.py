@@ -101,7 +101,7 @@ def assert_all_show(window: MainWindow) -> None:
     for index, runner in enumerate(session.experiment.runners):
         assert row_texts(window, index)[Column.NAME] == runner.name
         assert row_texts(window, index)[Column.OPTIMIZER] == runner.optimizer.title
-        assert row_texts(window, index)[Column.VERDICT] == session.verdict(index).label.lower()
+        assert row_texts(window, index)[Column.VERDICT] == session.verdict(index).headline.text
 
 
 # --- what a stranger sees first ---
@@ -520,7 +520,7 @@ def test_turning_the_dial_after_scrubbing_back_leaves_a_ghost(window: MainWindow
 
 
 def test_the_fix_button_does_what_it_says(window: MainWindow, qtbot: QtBot) -> None:
-    session, button = window.session, window.verdict_card._button
+    session, button = window.session, window.verdict_card.fix_button
     session.select(2)
     session.seek(30)
     settle(window)
@@ -538,7 +538,7 @@ def test_the_fix_button_does_what_it_says(window: MainWindow, qtbot: QtBot) -> N
 def test_no_fix_is_looked_for_while_time_runs(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session, button = window.session, window.verdict_card._button
+    session, button = window.session, window.verdict_card.fix_button
     session.select(2)
     session.seek(20)
     settle(window)
@@ -561,7 +561,7 @@ def test_a_verdict_without_a_fix_has_no_button(window: MainWindow) -> None:
     window.session.seek(40)
     settle(window)
     assert window.session.verdict().name == "just_right"
-    assert not window.verdict_card._button.isVisible()
+    assert not window.verdict_card.fix_button.isVisible()
     before = window.session.experiment
     QTest.keyClick(window, Qt.Key.Key_X)
     assert window.session.experiment == before
@@ -713,9 +713,9 @@ def test_growing_and_shrinking_keeps_playhead_paths_and_type_in_step(window: Mai
         window.resize(*size)
         window._fit_type()
         settle(window)
-        assert window.theme.scale(1.0).body == window.theme.body
+        assert window.theme.body == THEMES[window.theme.name].body * scale_for(*size)
         picture(window)
-    assert window._scale == 1.0
+    assert window._scale == scale_for(*SIZES[0])
     assert_all_show(window)
 
 
