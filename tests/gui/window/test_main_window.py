@@ -20,7 +20,7 @@ import lrsim
 from gui.conftest import OpenWindow, along, drag, picture, pixel_of
 from lrsim.catalogue.entries import entries
 from lrsim.experiment import Experiment, Runner
-from lrsim.gui.look.theme import THEMES
+from lrsim.gui.look.theme import THEMES, scale_for
 from lrsim.gui.runners.model import Column
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.optimizers import Adam, Sgd
