@@ -27,7 +27,7 @@ CORE_SOURCES := $(shell find lrsim -name '*.pyx' -o -name '*.px[di]' -o -name '*
 TEMPLATE := lrsim/text/locale/lrsim.pot
 MESSAGE_SOURCES := $(TEMPLATE) $(wildcard lrsim/text/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help run test bench lint walk words clean environment always
+.PHONY: help run test bench lint walk pictures words clean environment always
 
 help: ## show this list
 	@echo "usage: make TARGET [PYTHON=python3.12] [OPTIONS='for pytest or the benchmarks']"; echo
@@ -58,6 +58,10 @@ bench: environment $(BENCH) ## run the benchmarks (speed of the core, frame time
 walk: environment ## look at every page in every theme and size for text that is cut, covered or faint
 	@.ci/packages $(BIN)/python $(filter-out build,$(PACKAGES))
 	@QT_QPA_PLATFORM=offscreen PYTHONPATH=tests $(BIN)/python tests/gui/walk.py $(OPTIONS)
+
+pictures: environment ## make the pictures of README anew from the window as it is now
+	@.ci/packages $(BIN)/python $(filter-out build,$(PACKAGES))
+	@QT_QPA_PLATFORM=offscreen PYTHONPATH=tests $(BIN)/python tests/gui/pictures.py
 
 lint: environment ## check style, types, stubs, YAML and the direction of imports
 	$(BIN)/ruff check
