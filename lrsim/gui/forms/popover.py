@@ -36,7 +36,7 @@ __all__ = ["Popover", "PopoverButton"]
 _MOST: Final = 9.5
 """How wide a chip's choice is at most, in sizes of its type, …"""
 
-_LEAST: Final = 4.5
+_LEAST: Final = 3.2
 """… and how wide it is at least; its word goes before it is narrower."""
 
 _LEAST_VALUE: Final = 2.5

@@ -55,6 +55,7 @@ class LongRunPage(Page):
             say("Fit"), say("Show all learning rates at which something changes")
         )
         self.card = Card(self.plot, say("Long run"), "", corner(self.value_button, self.fit_button))
+        self.cards = {"longrun": self.card}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.card)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -14,8 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lrsim.gui.look.theme import Theme
+from lrsim.gui.look.keys import with_key
+from lrsim.gui.look.theme import Theme, icon
 from lrsim.gui.loop.net import Netted
+from lrsim.text.messages import Message
+
+ENLARGE, SHRINK = Message("Enlarge this card"), Message("Back to its own size")
+
+SEPARATORS = (" · ", "; ", ", ")
+"""Between clauses of a sentence, what comes after which may be left out."""
 
 LEAST_TARGET = 24
 """Pixels that anything to be clicked or tapped measures at least."""
@@ -29,7 +36,7 @@ def label(text: str, role: str) -> QLabel:
 
 
 class Sentence(Netted, QLabel):
-    """A quiet line that ends in an ellipsis where room does; its tooltip has all of it."""
+    """A quiet line that leaves out clauses from the end where room ends; its tooltip has all of it."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -51,36 +58,83 @@ class Sentence(Netted, QLabel):
             self.setAccessibleName(text)
             self._fit()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of nothing."""
+        return QSize(0, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut or show more."""
+        """Leave out more, or less."""
         super().resizeEvent(event)
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Cut or show more in another font."""
+        """Leave out more or less in another font."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
 
     def _fit(self) -> None:
-        fitting = self.fontMetrics().elidedText(
-            self._full_text, Qt.TextElideMode.ElideRight, self.width()
-        )
+        fitting = fitted(self._full_text, self.fontMetrics(), self.width())
         if fitting != self.text():
             self.setText(fitting)
         self.setToolTip(self._full_text if fitting != self._full_text else "")
 
 
+def fitted(text: str, metrics: QFontMetrics, width: int) -> str:
+    """Return the clauses of a text, from the first on, that fit into a width: all, some or none."""
+    while text and metrics.horizontalAdvance(text) > width:
+        cut = max(text.rfind(separator) for separator in SEPARATORS)
+        text = text[: max(cut, 0)]
+    return text
+
+
+class Hint(Netted, QLabel):
+    """A line that is there where there is room for all of it; it is the first to go."""
+
+    def __init__(self, text: str, role: str = "quiet") -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self._words = ""
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Say something else."""
+        self._words = text
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Return the room all of it wants."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._words) + 2, metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of nothing."""
+        return QSize(0, self.fontMetrics().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Come or go."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self._words if self.sizeHint().width() <= self.width() else "")
+
+
 class Card(Netted, QFrame):
-    """A rounded card; `title` may be left out.
+    """A rounded card; `title` may be left out, and with it the button that enlarges.
 
     Signals
     -------
     menuRequested(QPoint)
         A right click, or the key for it, on the card or on what is in it and has no menu of its own.
+    enlargeRequested
+        The user wants it large, or no longer.
     """
 
     menuRequested = Signal(QPoint)
+    enlargeRequested = Signal()
 
     def __init__(
         self, content: QWidget, title: str = "", sentence: str = "", corner: QWidget | None = None
@@ -89,14 +143,21 @@ class Card(Netted, QFrame):
         self.setProperty("card", True)
         self.content = content
         self.sentence = Sentence(sentence)
+        self.is_enlarged = False
         self._column = QVBoxLayout(self)
         self._bar: QHBoxLayout | None = None
+        self._corner = corner
+        self._is_folded = False
         if title:
             self._bar = QHBoxLayout()
-            self._bar.addWidget(label(title, "title"), 0, Qt.AlignmentFlag.AlignBaseline)
+            self._title: QWidget = label(title, "title")
+            self.enlarge_button = corner_button("", "")
+            self.enlarge_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.enlarge_button.clicked.connect(self.enlargeRequested)
+            self._bar.addWidget(self._title, 0, Qt.AlignmentFlag.AlignBaseline)
             self._bar.addWidget(self.sentence, 1, Qt.AlignmentFlag.AlignBaseline)
-            if corner is not None:
-                self._bar.addWidget(corner, 0, Qt.AlignmentFlag.AlignVCenter)
+            for widget in filter(None, (corner, self.enlarge_button)):
+                self._bar.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
             self._column.addLayout(self._bar)
         self._column.addWidget(content, 1)
 
@@ -108,6 +169,44 @@ class Card(Netted, QFrame):
         """Say something else after the title."""
         self.sentence.set_full_text(text)
 
+    def set_tabs(self, tabs: QWidget) -> None:
+        """Put what chooses among cards in the title's place."""
+        if self._bar is not None:
+            self._title.hide()
+            self._title = tabs
+            self._bar.insertWidget(0, tabs, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give what is on the right a row of its own where there is no room beside the title."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        if self._bar is None or self._corner is None:
+            return
+        fixed = self._title.sizeHint().width() + self.enlarge_button.sizeHint().width()
+        room = self._column.contentsRect().width() - fixed - 3 * self._bar.spacing()
+        folded = room < self._corner.minimumSizeHint().width()
+        if folded == self._is_folded:
+            return
+        self._is_folded = folded
+        side = Qt.AlignmentFlag.AlignVCenter
+        if folded:
+            self._bar.removeWidget(self._corner)
+            self._column.insertWidget(1, self._corner, 0, Qt.AlignmentFlag.AlignLeft | side)
+        else:
+            self._column.removeWidget(self._corner)
+            self._bar.insertWidget(self._bar.count() - 1, self._corner, 0, side)
+
+    def show_enlarged(self, enlarged: bool) -> None:
+        """Say what the button does now."""
+        self.is_enlarged = enlarged
+        if self._bar is not None:
+            text = with_key(SHRINK if enlarged else ENLARGE, "enlarge")
+            self.enlarge_button.setToolTip(text)
+            self.enlarge_button.setAccessibleName(text)
+
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's spacing."""
         unit = round(theme.spacing)
@@ -115,6 +214,9 @@ class Card(Netted, QFrame):
         self._column.setSpacing(unit // 2)
         if self._bar is not None:
             self._bar.setSpacing(unit)
+            self.enlarge_button.setIcon(icon("fullscreen", theme, theme.quiet))
+            self.enlarge_button.setIconSize(QSize(round(theme.body), round(theme.body)))
+            self.show_enlarged(self.is_enlarged)
 
 
 def corner_button(text: str, help_text: str) -> QPushButton:

@@ -52,6 +52,7 @@ KEYS: Final = {
     "select": Key(_RATE, "1 … 8", Message("select a runner")),
     "fit": Key(_SIGHT, "F", Message("show the surface's own domain"), ("F",)),
     "depth": Key(_SIGHT, "V", Message("the surface as a landscape, or flat"), ("V",)),
+    "enlarge": Key(_SIGHT, "E", Message("enlarge the card under the mouse, and back (Esc)"), ("E",)),
     "log": Key(_SIGHT, "L", Message("loss curve: log or linear"), ("L",)),
     "theme": Key(_SIGHT, "T", Message("next theme"), ("T",)),
     "full": Key(_SIGHT, "F11", Message("full screen"), ("F11",)),

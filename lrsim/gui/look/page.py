@@ -7,6 +7,7 @@ from abc import abstractmethod
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from lrsim.gui.look.cards import Card
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.net import Netted
@@ -24,6 +25,11 @@ class Page(Netted, QWidget):
         What it shows.
     background : Background
         What takes longer than a frame is done on it.
+
+    Attributes
+    ----------
+    cards : dict of str to Card
+        What can be enlarged, by name.
 
     Signals
     -------
@@ -43,6 +49,7 @@ class Page(Netted, QWidget):
         super().__init__()
         self.session = session
         self.background = background
+        self.cards: dict[str, Card] = {}
 
     @abstractmethod
     def set_theme(self, theme: Theme) -> None:
@@ -51,6 +58,11 @@ class Page(Netted, QWidget):
     @abstractmethod
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed; called while the page is shown, and with `Change.ALL` when it becomes so."""
+
+    def enlarge(self, name: str) -> None:
+        """Show one card alone, or with an empty name all again."""
+        for known, card in self.cards.items():
+            card.setVisible(name in ("", known))
 
     def fit(self) -> None:
         """Show all there is to see; a page that cannot be zoomed does already."""

@@ -81,6 +81,7 @@ class MapPage(Page):
         self._row.addWidget(self.face, 1)
         self._row.addWidget(self.notes)
         self.card = Card(self._body, say("Map"), "", corner(self.pickers, *buttons))
+        self.cards = {"map": self.card}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.card)

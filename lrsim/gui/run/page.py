@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout
 
-from lrsim.gui.look.cards import Card, corner, corner_button, label
+from lrsim.gui.look.cards import Card, Hint, corner, corner_button
 from lrsim.gui.look.keys import with_key
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
@@ -17,7 +18,7 @@ from lrsim.gui.run.place_words import place_in_words
 from lrsim.gui.run.schedule_view import ScheduleView
 from lrsim.gui.run.surface_place import SurfacePlace
 from lrsim.gui.runners.legend import Legend
-from lrsim.schedules import Drawn
+from lrsim.schedules import Constant, Drawn
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say, shown
 
@@ -38,8 +39,12 @@ HAND_ON_FLAT = Message("drag the start · scroll to zoom")
 HAND_ON_DEEP = Message("drag to turn · scroll to zoom")
 
 
+SCHEDULE_FROM = 17.0
+"""Height, in pixel sizes of the type, below which a constant schedule is not worth a plot."""
+
+
 class RunPage(Page):
-    """Surface, loss curve and schedule, a card each, with their scales' buttons."""
+    """Loss curve and schedule, a card each; and the surface's card, which stays in sight beside other pages."""
 
     def __init__(self, session: Session, background: Background) -> None:
         super().__init__(session, background)
@@ -55,7 +60,7 @@ class RunPage(Page):
         self.fit_button.setMenu(self._fit_menu())
         self.loss_scale = corner_button(shown(LOG), shown(LOSS_SCALE))
         self.depth_button = corner_button(shown(DEEP), with_key(TURN, "depth"))
-        self._hint = label(shown(HAND_ON_FLAT), "quiet")
+        self._hint = Hint(shown(HAND_ON_FLAT))
         surface_corner = corner(self._hint, self.depth_button, self.fit_button)
         loss_corner = corner(self.legend, self.loss_scale)
         self.cards = {
@@ -64,13 +69,11 @@ class RunPage(Page):
             "schedule": Card(self.schedule_view, say("Learning rate"), shown(WHAT_IS_SHOWN)),
             "numbers": Card(self.numbers_view, say("Size of the numbers"), shown(SIZES)),
         }
-        self.cards["numbers"].hide()
-        self._row, self._column = QHBoxLayout(self), QVBoxLayout()
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(self.cards["surface"], 58)
-        self._row.addLayout(self._column, 42)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
         for name, stretch in (("loss", 56), ("schedule", 44), ("numbers", 100)):
             self._column.addWidget(self.cards[name], stretch)
+        self._enlarged, self._broken = "", False
         self.surface_place.turned.connect(self._show_depth)
         self.depth_button.clicked.connect(self.toggle_depth)
         self.loss_scale.clicked.connect(self.toggle_loss_scale)
@@ -79,8 +82,9 @@ class RunPage(Page):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
-        for layout in (self._row, self._column):
-            layout.setSpacing(round(1.2 * round(theme.spacing)))
+        self._column.setSpacing(round(1.2 * round(theme.spacing)))
+        self._room_for_schedule = SCHEDULE_FROM * theme.body
+        self._fold()
         for card in self.cards.values():
             card.set_theme(theme)
         views = (self.surface_place, self.loss_view, self.schedule_view, self.numbers_view)
@@ -89,15 +93,47 @@ class RunPage(Page):
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed."""
-        for view in (self.surface_place, self.loss_view, self.schedule_view, self.legend):
+        self.show_surface(session, what)
+        for view in (self.loss_view, self.schedule_view, self.legend):
             view.show_session(session, what)
         if what & (Change.EXPERIMENT | Change.PATHS | Change.PLAYHEAD | Change.REVEAL):
             self._show_loss_scale()
         if what & (Change.EXPERIMENT | Change.SELECTION):
-            self.depth_button.setHidden(session.experiment.surface.dimensions == 1)
-            self._say_surface()
+            self._fold()
             drawn = isinstance(session.runner.schedule, Drawn)
             self.cards["schedule"].set_sentence(shown(HOW_TO_DRAW if drawn else WHAT_IS_SHOWN))
+
+    def show_surface(self, session: Session, what: Change) -> None:
+        """Show what has changed of the surface, whose card may be seen without the others."""
+        self.surface_place.show_session(session, what)
+        if what & (Change.EXPERIMENT | Change.SELECTION):
+            self.depth_button.setHidden(session.experiment.surface.dimensions == 1)
+            self._say_surface()
+
+    def enlarge(self, name: str) -> None:
+        """Show one card alone, or with an empty name all there is room for."""
+        self._enlarged = name
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the schedule where there is no room for what everybody knows."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Show the cards there is room for: a constant schedule goes first."""
+        runners = self.session.experiment.runners
+        varies = any(not isinstance(runner.schedule, Constant) for runner in runners)
+        roomy = self.height() >= self._room_for_schedule
+        seen = {
+            "loss": not self._broken,
+            "schedule": not self._broken and (roomy or varies),
+            "numbers": self._broken,
+        }
+        if self._enlarged in seen:
+            seen = {name: name == self._enlarged for name in seen}
+        for name, visible in seen.items():
+            self.cards[name].setVisible(visible)
 
     def show_motion(self, tween: Tween) -> None:
         """Show what travels between two steps."""
@@ -109,9 +145,9 @@ class RunPage(Page):
         """Show how far an explosion has faded; then, where numbers broke, how large they were."""
         self.surface_view.show_faded(share)
         broken = share >= 1.0 and self.numbers_view.show_session(self.session)
-        if broken == self.cards["numbers"].isHidden():
-            for name in ("loss", "schedule", "numbers"):
-                self.cards[name].setVisible(broken == (name == "numbers"))
+        if broken != self._broken:
+            self._broken = broken
+            self._fold()
 
     def _point(self, point: tuple[float, float] | None) -> None:
         self._pointed = point
@@ -143,7 +179,7 @@ class RunPage(Page):
         """Say what the surface's button and the hand on its picture do now."""
         deep = self.surface_place.is_deep
         self.depth_button.setText(shown(FLAT if deep else DEEP))
-        self._hint.setText(shown(HAND_ON_DEEP if deep else HAND_ON_FLAT))
+        self._hint.say(shown(HAND_ON_DEEP if deep else HAND_ON_FLAT))
 
     def _fit_menu(self) -> QMenu:
         menu = QMenu(self)

@@ -124,6 +124,8 @@ class StepMarks(Layer):
         for form in (forms := step_words(session, ahead)):
             spans = tuple(map(Span, form, colours))
             size = self._letters["body"].size(spans)
+            if size[0] > scene.width:
+                continue
             places = list(scene.placer.beside(about, size))
             last = form is forms[-1]
             found = scene.placer.place_somehow if last else scene.placer.place_anywhere

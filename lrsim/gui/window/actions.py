@@ -60,6 +60,9 @@ class Laboratory(Protocol):
     def toggle_depth(self) -> None:
         """Show a 2-D surface as a landscape, or flat."""
 
+    def enlarge(self) -> None:
+        """Enlarge the card at hand, or give it back its own size."""
+
     def fix(self) -> None:
         """Do what the verdict offers."""
 
@@ -113,6 +116,7 @@ class Actions(QObject):
     def set_theme(self, theme: Theme) -> None:
         """Tint the icons and tick the theme."""
         self.button.setIcon(icon("more", theme))
+        self.button.setFixedWidth(self.button.sizeHint().width())  # what is beside it gives way
         self.sheet.set_theme(theme)
         for action in self._themes.actions():
             action.setChecked(action.data() == theme.name)
@@ -145,6 +149,7 @@ class Actions(QObject):
             "arc": laboratory.toggle_arc,
             "fit": laboratory.fit,
             "depth": laboratory.toggle_depth,
+            "enlarge": laboratory.enlarge,
             "log": laboratory.toggle_loss_scale,
             "fix": laboratory.fix,
             "theme": self._next_theme,

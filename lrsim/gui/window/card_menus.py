@@ -49,7 +49,7 @@ class CardMenus:
     def open_card(self, card: Card, name: str, place: QPoint) -> QMenu:
         """Open a card's menu."""
         menu = self._menu()
-        self._add_copies(menu, card, name)
+        self._add_card_acts(menu, card, name)
         menu.popup(place)
         return menu
 
@@ -75,7 +75,7 @@ class CardMenus:
         menu.addSeparator()
         card = self._card()
         if card is not None:
-            self._add_copies(menu, card, "runners")
+            self._add_card_acts(menu, card, "runners")
         menu.popup(place)
         return menu
 
@@ -90,12 +90,13 @@ class CardMenus:
         action.triggered.connect(lambda _checked=False: guarded())
         return action
 
-    def _add_copies(self, menu: QMenu, card: Card, name: str) -> None:
+    def _add_card_acts(self, menu: QMenu, card: Card, name: str) -> None:
         clipboard = QApplication.clipboard()
         if name in FIGURES:
             text = FIGURES[name]
             self._add(menu, say("Copy the figures"), lambda: clipboard.setText(text(self._session)))
         self._add(menu, say("Copy the picture"), lambda: clipboard.setPixmap(card.grab()))
+        self._add(menu, say("Its own size") if card.is_enlarged else say("Enlarge"), card.enlargeRequested.emit)
 
     def _card(self) -> Card | None:
         above = self._table.parentWidget()

@@ -13,6 +13,7 @@ from lrsim.gui.forms.noise_form import NoiseForm
 from lrsim.gui.forms.pickers import Picker
 from lrsim.gui.run.page import RunPage
 from lrsim.gui.run.schedule_handles import Points
+from lrsim.gui.runners.legend import Legend
 from lrsim.gui.runners.table import RunnersTable
 from lrsim.gui.window.pages import Pages
 from lrsim.gui.window.transport import Transport
@@ -75,7 +76,11 @@ class Intents:
         schedule.pointsGrabbed.connect(session.begin_gesture)
         schedule.pointsChanged.connect(self.doing(self._draw))
         schedule.pointsReleased.connect(session.end_gesture)
-        page.legend.selected.connect(self.with_runner(session.select))
+        self.connect_strip(page.legend)
+
+    def connect_strip(self, strip: Legend) -> None:
+        """Select among names in a row."""
+        strip.selected.connect(self.with_runner(self._session.select))
 
     def connect_pages(self, pages: Pages) -> None:
         """Set what a page wants set."""

@@ -18,7 +18,7 @@ from lrsim.gui.forms.kinds import Kind
 from lrsim.gui.forms.noise_form import NoiseForm
 from lrsim.gui.forms.pickers import Picker
 from lrsim.gui.look import theme as look
-from lrsim.gui.look.cards import Card, label
+from lrsim.gui.look.cards import Card, Hint
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import THEMES, Dressed, Theme, scale_for
 from lrsim.gui.loop.background import Background
@@ -27,12 +27,14 @@ from lrsim.gui.loop.explosion import Explosion
 from lrsim.gui.loop.motion import Motion
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.run.page import RunPage
+from lrsim.gui.runners.legend import Legend
 from lrsim.gui.runners.table import RunnersTable
 from lrsim.gui.verdict.advice import Advice
 from lrsim.gui.verdict.card import VerdictCard
 from lrsim.gui.window.actions import Actions
 from lrsim.gui.window.card_menus import CardMenus
 from lrsim.gui.window.dial_link import DialLink
+from lrsim.gui.window.floor import Floor
 from lrsim.gui.window.intents import Intents
 from lrsim.gui.window.keys import KeysHome
 from lrsim.gui.window.notice import Notice
@@ -47,6 +49,9 @@ WORDS_PER_SECOND = 8
 
 THEORIES_PER_SECOND = 15
 """How often gauge and ticks move while playing: each time the dial is painted anew."""
+
+LEAST_SIZE = QSize(1000, 640)
+"""Less than a screen of 1024×768 has, with the window's frame and the desktop's bars."""
 
 SETTLED_MS = 150
 """After the last change of size: type is set anew once, not all the way."""
@@ -78,7 +83,7 @@ class MainWindow(Netted, QMainWindow):
         self._rescale.timeout.connect(self._fit_type)
         self._words_due = Change(0)
         self._words_at = self._theory_at = 0.0
-        self.setMinimumSize(QSize(1080, 640))
+        self.setMinimumSize(LEAST_SIZE)
         self._build()
         self._connect()
         self.actions_ = Actions(self, session, self)
@@ -105,20 +110,20 @@ class MainWindow(Netted, QMainWindow):
         self.foresight = Foresight(self.session, self.background, self.dial, self)
         self.advice = Advice(self.session, self.background, self.verdict_card, self)
         self._bar = QHBoxLayout()
-        self._bar.addWidget(label("lrsim", "brand"))
+        self._bar.addWidget(Hint("lrsim", "brand"))
         for widget in (*self.pickers.values(), self.experiment_form, self.noise_form):
             self._bar.addWidget(widget)
         self._bar.addStretch(1)
         self._bar.addWidget(self.pages.switch)
-        self._lower, self._column = QHBoxLayout(), QVBoxLayout()
-        for name in ("dial", "verdict", "runners"):
-            self._lower.addWidget(self.cards[name])
+        standing = {name: self.cards[name] for name in ("dial", "verdict", "runners")}
+        self.runners_strip = Legend()
+        self.floor = Floor(
+            self.pages, self.run_page.cards["surface"], standing, self.runners_strip
+        )
+        self._column = QVBoxLayout()
         self._column.addLayout(self._bar)
-        self._column.addWidget(self.pages, 1)
-        self._column.addLayout(self._lower)
+        self._column.addWidget(self.floor, 1)
         self._column.addWidget(self.cards["transport"])
-        for place, stretch in ((0, 0), (1, 52), (2, 58)):
-            self._lower.setStretch(place, stretch)
         self.keys_home = KeysHome(self.dial)
         self.keys_home.setLayout(self._column)
         self.setCentralWidget(self.keys_home)
@@ -129,7 +134,7 @@ class MainWindow(Netted, QMainWindow):
     def _dressed(self) -> Iterator[Dressed]:
         """All that takes a theme."""
         yield from self.cards.values()
-        yield from (self.pages, self.transport)
+        yield from (self.pages, self.runners_strip, self.floor, self.transport)
         yield from (self.verdict_card, self.runners_table, self.dial)
         yield from self.pickers.values()
         yield from (self.experiment_form, self.noise_form, self.toast, self.notice, self.actions_)
@@ -148,6 +153,7 @@ class MainWindow(Netted, QMainWindow):
         self.intents.connect_pages(self.pages)
         self.intents.connect_choices(self.pickers, self.experiment_form, self.noise_form)
         self.intents.connect_table(self.runners_table)
+        self.intents.connect_strip(self.runners_strip)
         self.intents.connect_transport(self.transport)
         self.transport.playToggled.connect(self.toggle_play)
         self.transport.stepRequested.connect(self.step)
@@ -182,9 +188,8 @@ class MainWindow(Netted, QMainWindow):
         self._column.setContentsMargins(
             round(1.5 * unit), unit, round(1.5 * unit), round(1.5 * unit)
         )
-        for layout in (self._column, self._lower, self._bar):
+        for layout in (self._column, self._bar):
             layout.setSpacing(round(1.2 * unit))
-        self._size_rows()
         self.show_changes(Change.ALL)
 
     @staticmethod
@@ -197,6 +202,9 @@ class MainWindow(Netted, QMainWindow):
         """Show in every view what has changed."""
         session = self.session
         self.pages.show_session(session, what)
+        if not self.pages.is_home:
+            self.run_page.show_surface(session, what)
+        self.runners_strip.show_session(session, what)
         self.transport.show_session(session, what)
         if what & (Change.EXPERIMENT | Change.SELECTION | Change.PATHS | Change.PLAYHEAD):
             self.dial_link.show_session(session, self.theme)
@@ -272,20 +280,27 @@ class MainWindow(Netted, QMainWindow):
             self.session.play()
 
     def step(self, n: int) -> None:
-        """Take a step, or one back: on the run's page so that it is seen."""
-        if self.pages.current is self.run_page:
-            self.motion.step(n)
-        else:
-            self.session.step(n)
+        """Take a step, or one back, so that it is seen."""
+        self.motion.step(n)
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Let nothing move between steps, or fly, or fade; or let it."""
         self.motion.set_reduced(reduced)
         self.explosion.finish()
         self.explosion.reduced = reduced
-        self.dial.glides = not reduced
+        self.dial.glides = self.floor.glides = not reduced
         self.run_page.surface_view.camera.reduced_motion = reduced
         self.actions_.show_reduced_motion(reduced)
+
+    def enlarge(self, name: str = "") -> None:
+        """Give a card the whole window but a strip, by default the one at hand; or all their own again.
+
+        Parameters
+        ----------
+        name : str
+            ``dial``, ``verdict``, ``runners``, ``surface``, or a card of the page.
+        """
+        self.floor.enlarge("" if self.floor.enlarged else name or self.floor.at_hand())
 
     def toggle_arc(self) -> None:
         """Hide what each learning rate would do, or show it around the dial."""
@@ -293,7 +308,7 @@ class MainWindow(Netted, QMainWindow):
 
     def toggle_depth(self) -> None:
         """Show a 2-D surface as a landscape, or flat."""
-        self.pages.current.toggle_depth()
+        self.run_page.toggle_depth()
 
     def toggle_loss_scale(self) -> None:
         """Switch the loss curve between log and linear."""
@@ -325,20 +340,14 @@ class MainWindow(Netted, QMainWindow):
         sheet = self.actions_.sheet
         if event.key() == Qt.Key.Key_Escape and sheet.isVisible():
             sheet.hide()
-        elif event.key() == Qt.Key.Key_Escape and self.pages.current.leave_depth():
+        elif event.key() == Qt.Key.Key_Escape and self.floor.enlarged:
+            self.floor.enlarge("")
+        elif event.key() == Qt.Key.Key_Escape and self.run_page.leave_depth():
             self.keys_home.take()
         elif event.key() == Qt.Key.Key_Delete and self.pages.current.delete_current():
             pass  # the drawn schedule's, which is pointed at
         elif not self.keys_home.press(event):
             super().keyPressEvent(event)
-
-    def _size_rows(self) -> None:
-        """Give the lower row what the dial needs: never under 200 pixels, about a third of a tall window."""
-        side = round(max(200.0, min(0.31 * self.height(), 380.0)))
-        frame = round(2 * self.theme.spacing)
-        self.cards["dial"].setFixedWidth(round(1.16 * side) + frame)
-        for name in ("dial", "verdict", "runners"):
-            self.cards[name].setFixedHeight(side + frame)
 
     def _wanted_scale(self) -> float:
         return scale_for(self.width(), self.height())
@@ -352,7 +361,6 @@ class MainWindow(Netted, QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the height between the rows."""
         super().resizeEvent(event)
-        self._size_rows()
         self.toast.place()
         self.notice.place()
         self.actions_.sheet.place()

@@ -13,7 +13,7 @@ from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
 from lrsim.session.session import Change, Session
-from lrsim.text.messages import Message, say, shown
+from lrsim.text.messages import NOTHING, Message, say, shown
 
 
 class PageEntry(NamedTuple):
@@ -22,44 +22,52 @@ class PageEntry(NamedTuple):
     Attributes
     ----------
     name : Message
-        What stands on the switch.
+        What stands on the switch, or on a tab.
     page : str
         Where its class is, a `Page`: ``module:class``.
     help : Message
         What there is to see, half a sentence.
+    wing : Message
+        Pages of one wing share a button of the switch, and have a tab each; by default it stands alone.
     """
 
     name: Message
     page: str
     help: Message
+    wing: Message = NOTHING
 
 
 HOME = (Message("Run"), Message("Surface, loss and schedule of the run"))
 """Name and help of the page that is always there."""
 
+MAP = Message("Map")
+
 PAGES: tuple[PageEntry, ...] = (
-    PageEntry(
-        Message("Zone"),
-        "lrsim.gui.zone.page:ZonePage",
-        Message("Final loss against learning rate, for every optimizer"),
-    ),
-    PageEntry(
-        Message("Long run"),
-        "lrsim.gui.longrun.page:LongRunPage",
-        Message("Where the iterates end up at each learning rate"),
-    ),
     PageEntry(
         Message("Finder"),
         "lrsim.gui.finder.page:FinderPage",
         Message("The learning-rate range test, and how far off its suggestions are"),
     ),
     PageEntry(
-        Message("Map"),
+        MAP,
         "lrsim.gui.maps.page:MapPage",
         Message("What becomes of the run at every point of two quantities"),
+        MAP,
+    ),
+    PageEntry(
+        Message("Zone"),
+        "lrsim.gui.zone.page:ZonePage",
+        Message("Final loss against learning rate, for every optimizer"),
+        MAP,
+    ),
+    PageEntry(
+        Message("Long run"),
+        "lrsim.gui.longrun.page:LongRunPage",
+        Message("Where the iterates end up at each learning rate"),
+        MAP,
     ),
 )
-"""In the order of the switch; nothing of a page is loaded before it is looked at."""
+"""In the order of their keys; nothing of a page is loaded before it is looked at."""
 
 
 class Pages(QWidget):
@@ -82,9 +90,12 @@ class Pages(QWidget):
         A page wants the selected runner's dial set, the experiment changed, the selected runner changed.
     made(QWidget)
         A page was looked at for the first time.
+    turned
+        Another page is shown.
     """
 
     made = Signal(object)
+    turned = Signal()
     dialRequested = Signal(float)
     edited = Signal(dict)
     runnerEdited = Signal(dict)
@@ -107,8 +118,30 @@ class Pages(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._add(0, home)
-        self.switch = Switch([HOME, *((entry.name, entry.help) for entry in entries)])
-        self.switch.chosen.connect(self.show_page)
+        known = [HOME, *((entry.name, entry.help) for entry in entries)]
+        wings = [NOTHING, *(entry.wing for entry in entries)]
+        first = {wing: index for index, wing in reversed([*enumerate(wings)]) if wing}
+        self._wings = [
+            [index] if not wing else [k for k, other in enumerate(wings) if other == wing]
+            for index, wing in enumerate(wings)
+        ]
+        """With which others each page shares a wing, itself among them."""
+        self._last = {wing[0]: wing[0] for wing in self._wings}
+        self.switch = Switch(
+            {
+                index: entry
+                for index, (entry, wing) in enumerate(zip(known, wings, strict=True))
+                if first.get(wing, index) == index
+            },
+            self,
+        )
+        self.switch.chosen.connect(self._show_wing)
+        self._tabs: dict[int, Switch] = {}
+        for wing in self._wings:
+            if len(wing) > 1 and wing[0] not in self._tabs:
+                tabs = self._tabs[wing[0]] = Switch({index: known[index] for index in wing}, self)
+                tabs.chosen.connect(self.show_page)
+                tabs.hide()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -119,6 +152,11 @@ class Pages(QWidget):
     def current_index(self) -> int:
         """Which page is shown, 0 for the run's."""
         return self._current
+
+    @property
+    def is_home(self) -> bool:
+        """Whether the run's page is shown."""
+        return self._current == 0
 
     @property
     def current(self) -> Page:
@@ -137,17 +175,34 @@ class Pages(QWidget):
             page.hide()
             self._add(index, page)
         before, self._current = self.current, index
-        self.switch.set_chosen(index)
+        wing = self._wings[index][0]
+        self._last[wing] = index
+        self.switch.set_chosen(wing)
+        if wing in self._tabs:
+            self._show_tabs(self._tabs[wing], index)
         self.current.show_session(self._session, Change.ALL)
         before.hide()
         self.current.show()
         if first:
             self.made.emit(self.current)
+        self.turned.emit()
+
+    def _show_wing(self, index: int) -> None:
+        """Show the page of a wing that was looked at last."""
+        self.show_page(self._last[index])
+
+    def _show_tabs(self, tabs: Switch, index: int) -> None:
+        """Let the page's card have the tabs of its wing, which are there once."""
+        tabs.set_chosen(index)
+        for card in self.current.cards.values():
+            card.set_tabs(tabs)
+        tabs.show()
 
     def set_theme(self, theme: Theme) -> None:
         """Dress the pages there are, and those to come."""
         self._theme = theme
-        self.switch.set_theme(theme)
+        for switch in (self.switch, *self._tabs.values()):
+            switch.set_theme(theme)
         for page in self._made.values():
             page.set_theme(theme)
 
@@ -168,6 +223,12 @@ class Pages(QWidget):
 class Switch(QWidget):
     """A row of buttons, one of them pressed.
 
+    Parameters
+    ----------
+    entries : dict
+        By a page's number its name and help.
+    parent : QWidget
+
     Signals
     -------
     chosen(int)
@@ -176,13 +237,13 @@ class Switch(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, entries: Sequence[tuple[Message, Message]]) -> None:
-        super().__init__()
+    def __init__(self, entries: dict[int, tuple[Message, Message]], parent: QWidget) -> None:
+        super().__init__(parent)
         self.setAccessibleName(say("Pages"))
         self._group = QButtonGroup(self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        for index, (name, help_text) in enumerate(entries):
+        for index, (name, help_text) in entries.items():
             button = QPushButton(shown(name))
             button.setCheckable(True)
             button.setProperty("segment", True)
@@ -192,7 +253,7 @@ class Switch(QWidget):
             self._group.addButton(button, index)
             self._row.addWidget(button)
         self._group.idClicked.connect(self.chosen)
-        self.set_chosen(0)
+        self.set_chosen(min(entries))
         if len(entries) < 2:
             self.hide()
 

@@ -55,6 +55,7 @@ class ZonePage(Page):
         column.addWidget(self.plot, 1)
         column.addWidget(self.bars)
         self.card = Card(content, say("Zone"), "", self.button)
+        self.cards = {"zone": self.card}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.card)

@@ -1,0 +1,195 @@
+"""The window's cards between bar and transport, each in its place; and one of them enlarged, on demand."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEasingCurve, QPoint, QRect, QSize, QVariantAnimation, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from lrsim.gui.look.cards import Card
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.net import Netted
+from lrsim.gui.window.pages import Pages
+from lrsim.gui.window.plan import LEAST_DIAL, Measures, Rooms, rooms_of
+
+__all__ = ["Floor"]
+
+GLIDE_MS: Final = 220
+"""How long a card takes to grow or to shrink."""
+
+DIAL_SHARE, LARGEST_DIAL = 0.31, 380.0
+"""The dial's share of the window's height, and the pixels it never exceeds."""
+
+VERDICT_SIZE, TABLE_WIDTH = (17.0, 10.5), 26.0
+"""In pixel sizes of the type: what a verdict needs at the least, and the runners' table."""
+
+
+class Floor(Netted, QWidget):
+    """Places surface, page, dial, verdict and runners.
+
+    Parameters
+    ----------
+    pages : Pages
+    surface : Card
+        Stays in sight whatever page is shown.
+    cards : dict
+        ``dial``, ``verdict`` and ``runners``.
+    strip : QWidget
+        Takes the place of ``runners`` in a narrow window.
+
+    Signals
+    -------
+    enlargedChanged
+        Another card is enlarged, or none any more.
+    """
+
+    enlargedChanged = Signal()
+
+    def __init__(
+        self, pages: Pages, surface: Card, cards: dict[str, Card], strip: QWidget
+    ) -> None:
+        super().__init__()
+        self._pages = pages
+        self._cards = {"surface": surface, **cards}
+        self._parts: dict[str, QWidget] = {
+            "surface": surface, "page": pages, **cards, "strip": strip
+        }  # fmt: skip
+        for part in self._parts.values():
+            part.setParent(self)
+        self._enlarged = ""
+        self.glides = True
+        """Whether a card grows, and does not just stand there large."""
+        self._theme: Theme | None = None
+        self._from: Rooms = {}
+        self._to: Rooms = {}
+        self._glide = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=GLIDE_MS)
+        self._glide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._glide.valueChanged.connect(self._show_share)
+        pages.turned.connect(self._turn_page)
+        for name, card in self._cards.items():
+            self._heed(name, card)
+        self._adopt_page()
+
+    # --- the cards there are ---
+
+    @property
+    def cards(self) -> dict[str, Card]:
+        """All that can be enlarged now, by name."""
+        return {**self._cards, **self._pages.current.cards}
+
+    @property
+    def enlarged(self) -> str:
+        """The name of the card that is enlarged; empty where none is."""
+        return self._enlarged
+
+    def at_hand(self) -> str:
+        """Return the card that a key without a name means: which has the focus or the mouse, or the surface."""
+        focus = QApplication.focusWidget()
+        cards = {name: card for name, card in self.cards.items() if card.isVisible()}
+        focused = [
+            name
+            for name, card in cards.items()
+            if name != "dial" and focus is not None and card.isAncestorOf(focus)
+        ]
+        under = [name for name, card in cards.items() if card.underMouse()]
+        return next(iter((*focused, *under)), "surface")
+
+    def _heed(self, name: str, card: Card) -> None:
+        card.enlargeRequested.connect(lambda: self.enlarge("" if name == self._enlarged else name))
+
+    def _adopt_page(self) -> None:
+        for name, card in self._pages.current.cards.items():
+            if name not in self._cards and not card.property("heeded"):
+                card.setProperty("heeded", True)
+                self._heed(name, card)
+
+    # --- enlarging ---
+
+    def enlarge(self, name: str) -> None:
+        """Give a card all the room but a strip; with an empty name everything its own again."""
+        cards = self.cards
+        if name == self._enlarged or (name and name not in cards):
+            return
+        began = cards[name].mapTo(self, QPoint(0, 0)) if name else QPoint()
+        self._enlarged = name
+        for known, card in cards.items():
+            card.show_enlarged(known == name)
+        if name and name not in self._parts:
+            own = QRect(began, cards[name].size())
+            self._pages.current.enlarge(name)
+            self._pages.setGeometry(own)
+        else:
+            self._pages.current.enlarge("")
+        self._place(glides=self.glides)
+        if name:
+            self._parts.get(name, self._pages).raise_()
+        self.enlargedChanged.emit()
+
+    def _turn_page(self) -> None:
+        self._adopt_page()
+        if self._enlarged:
+            self._enlarged = ""
+            for card in self.cards.values():
+                card.show_enlarged(False)
+            self.enlargedChanged.emit()
+        self._pages.current.enlarge("")
+        self._place()
+
+    # --- places ---
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's sizes."""
+        self._theme = theme
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place everything anew, at once."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self, *, glides: bool = False) -> None:
+        """Put every part where the plan has it, or let it go there."""
+        if self._theme is None:
+            return
+        self._to = rooms_of(
+            self.size(),
+            self._measures(self._theme),
+            home=self._pages.is_home,
+            enlarged=self._enlarged if self._enlarged in self._parts or not self._enlarged else "page",
+        )
+        self._glide.stop()
+        self._from = {name: part.geometry() for name, part in self._parts.items() if part.isVisible()}
+        for name, part in self._parts.items():
+            part.setVisible(name in self._to)
+        if glides and self.isVisible():
+            self._glide.start()
+        else:
+            self._show_share(1.0)
+
+    def _show_share(self, share: float) -> None:
+        for name, goal in self._to.items():
+            begin = self._from.get(name, goal)
+            self._parts[name].setGeometry(_between(begin, goal, share))
+
+    def _measures(self, theme: Theme) -> Measures:
+        unit, body = round(theme.spacing), theme.body
+        frame = 2 * unit
+        side = round(max(LEAST_DIAL, min(DIAL_SHARE * self.window().height(), LARGEST_DIAL)))
+        wide, high = VERDICT_SIZE
+        return Measures(
+            gap=round(1.2 * unit),
+            lower=QSize(round(1.16 * side) + frame, side + frame),
+            verdict=QSize(round(wide * body) + frame, round(high * body)),
+            runners=round(TABLE_WIDTH * body),
+            strip=self._parts["strip"].sizeHint().height(),
+        )
+
+
+def _between(begin: QRect, end: QRect, share: float) -> QRect:
+    if share >= 1.0:
+        return end
+    sides = zip(begin.getRect(), end.getRect(), strict=True)
+    x, y, width, height = (round(a + (b - a) * share) for a, b in sides)
+    return QRect(x, y, width, height)

@@ -1,0 +1,115 @@
+"""Where the window's cards stand: the plan of the house, as rectangles.
+
+The dial is at the bottom left on every page, the verdict beside it; above them the surface and the page.
+Away from the run's page the surface stays as a small card at the right. What is enlarged takes all of it
+but for a strip at the right, in which the surface, the dial and the verdict stay.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QRect, QSize
+
+__all__ = ["LEAST_DIAL", "Measures", "Rooms", "rooms_of"]
+
+LEAST_DIAL: Final = 200
+"""Pixels across below which a dial cannot be read."""
+
+_SURFACE, _BESIDE = 0.58, 0.24
+"""The surface's share of the width on the run's page, and beside another page."""
+
+_VERDICT: Final = 0.47
+"""The verdict's share of the width beside the dial."""
+
+_STRIP: Final = 0.21
+"""The share of the width that stays for all others beside what is enlarged."""
+
+Rooms = dict[str, QRect]
+"""By the names of the parts; those that are not there are not seen."""
+
+
+class Measures(NamedTuple):
+    """Sizes in pixels.
+
+    Attributes
+    ----------
+    gap : int
+        Between cards.
+    lower : QSize
+        The dial's card, as high as all in its row.
+    verdict : QSize
+        The least that the verdict can be read in.
+    runners : int
+        The least width of the runners' table; below it they are a strip.
+    strip : int
+        How high that is.
+    """
+
+    gap: int
+    lower: QSize
+    verdict: QSize
+    runners: int
+    strip: int
+
+
+def rooms_of(size: QSize, measures: Measures, *, home: bool, enlarged: str = "") -> Rooms:
+    """Return where each part stands.
+
+    Parameters
+    ----------
+    size : QSize
+        Of the floor.
+    measures : Measures
+    home : bool
+        Whether the page is the run's, of which the surface is a part.
+    enlarged : str
+        The part that is enlarged, if any is.
+    """
+    if enlarged:
+        return _enlarged(size, measures, enlarged, home=home)
+    return _upper(size, measures, home=home) | _lower(size, measures)
+
+
+def _upper(size: QSize, measures: Measures, *, home: bool) -> Rooms:
+    gap = measures.gap
+    height = size.height() - measures.lower.height() - gap
+    share = _SURFACE if home else 1.0 - _BESIDE
+    left = round(share * (size.width() - gap))
+    rooms = QRect(0, 0, left, height), QRect(left + gap, 0, size.width() - left - gap, height)
+    return dict(zip(("surface", "page") if home else ("page", "surface"), rooms, strict=True))
+
+
+def _lower(size: QSize, measures: Measures) -> Rooms:
+    gap, dial = measures.gap, measures.lower
+    top, left = size.height() - dial.height(), dial.width() + gap
+    rooms = {"dial": QRect(0, top, dial.width(), dial.height())}
+    beside = QRect(left, top, size.width() - left, dial.height())
+    verdict = round(_VERDICT * (beside.width() - gap))
+    table = beside.width() - verdict - gap
+    if table < measures.runners:
+        strip = measures.strip
+        rooms["strip"] = QRect(beside.left(), top, beside.width(), strip)
+        rooms["verdict"] = beside.adjusted(0, strip + gap, 0, 0)
+    else:
+        rooms["verdict"] = QRect(left, top, verdict, dial.height())
+        rooms["runners"] = beside.adjusted(verdict + gap, 0, 0, 0)
+    return rooms
+
+
+def _enlarged(size: QSize, measures: Measures, enlarged: str, *, home: bool) -> Rooms:
+    gap, dial, verdict = measures.gap, measures.lower, measures.verdict
+    width = max(round(_STRIP * size.width()), dial.width(), verdict.width())
+    left = size.width() - width
+    rooms = {enlarged: QRect(0, 0, left - gap, size.height())}
+    small = [name for name in ("dial", "verdict") if name != enlarged]
+    heights = {"dial": dial.height(), "verdict": verdict.height()}
+    bottom = size.height()
+    for name in reversed(small):
+        bottom -= heights[name]
+        rooms[name] = QRect(left, bottom, width, heights[name])
+        bottom -= gap
+    above = "surface" if enlarged != "surface" else "page" if home else ""
+    if above:
+        rooms[above] = QRect(left, 0, width, max(bottom, 0))
+    return rooms
