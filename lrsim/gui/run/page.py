@@ -44,7 +44,7 @@ SCHEDULE_FROM = 17.0
 
 
 class RunPage(Page):
-    """Loss curve and schedule, a card each; and the surface's card, which stays in sight beside other pages."""
+    """Loss curve and schedule, a card each; and the surface's, which stays in sight beside other pages."""
 
     def __init__(self, session: Session, background: Background) -> None:
         super().__init__(session, background)

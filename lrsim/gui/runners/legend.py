@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.gui.look.cards import LEAST_TARGET
 from lrsim.gui.look.keys import with_key
-from lrsim.gui.look.theme import RUNNER_SHAPES, Theme
+from lrsim.gui.look.theme import RUNNER_SHAPES, THEMES, Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.runners.delegate import OF_THE_HIDDEN
 from lrsim.session.session import Change, Session
@@ -26,7 +26,7 @@ class Legend(Netted, QWidget):
 
     selected = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme = THEMES["dark"]) -> None:
         super().__init__()
         self.setAccessibleName(say("Runners"))
         click = Message("Click a name: dial, pickers and verdict are that runner's")
@@ -36,6 +36,7 @@ class Legend(Netted, QWidget):
         self._selected = 0
         self._hidden: frozenset[int] = frozenset()
         self._places: list[QRectF] = []
+        self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""

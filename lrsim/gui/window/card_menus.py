@@ -96,7 +96,8 @@ class CardMenus:
             text = FIGURES[name]
             self._add(menu, say("Copy the figures"), lambda: clipboard.setText(text(self._session)))
         self._add(menu, say("Copy the picture"), lambda: clipboard.setPixmap(card.grab()))
-        self._add(menu, say("Its own size") if card.is_enlarged else say("Enlarge"), card.enlargeRequested.emit)
+        size = say("Back to its own size") if card.is_enlarged else say("Enlarge")
+        self._add(menu, size, card.enlargeRequested.emit)
 
     def _card(self) -> Card | None:
         above = self._table.parentWidget()

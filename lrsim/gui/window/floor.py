@@ -47,9 +47,7 @@ class Floor(Netted, QWidget):
 
     enlargedChanged = Signal()
 
-    def __init__(
-        self, pages: Pages, surface: Card, cards: dict[str, Card], strip: QWidget
-    ) -> None:
+    def __init__(self, pages: Pages, surface: Card, cards: dict[str, Card], strip: QWidget) -> None:
         super().__init__()
         self._pages = pages
         self._cards = {"surface": surface, **cards}
@@ -85,7 +83,7 @@ class Floor(Netted, QWidget):
         return self._enlarged
 
     def at_hand(self) -> str:
-        """Return the card that a key without a name means: which has the focus or the mouse, or the surface."""
+        """Return the card a key means that names none: with the focus or the mouse, or the surface."""
         focus = QApplication.focusWidget()
         cards = {name: card for name, card in self.cards.items() if card.isVisible()}
         focused = [
@@ -157,10 +155,14 @@ class Floor(Netted, QWidget):
             self.size(),
             self._measures(self._theme),
             home=self._pages.is_home,
-            enlarged=self._enlarged if self._enlarged in self._parts or not self._enlarged else "page",
+            enlarged=self._enlarged
+            if self._enlarged in self._parts or not self._enlarged
+            else "page",
         )
         self._glide.stop()
-        self._from = {name: part.geometry() for name, part in self._parts.items() if part.isVisible()}
+        self._from = {
+            name: part.geometry() for name, part in self._parts.items() if part.isVisible()
+        }
         for name, part in self._parts.items():
             part.setVisible(name in self._to)
         if glides and self.isVisible():
@@ -190,6 +192,5 @@ class Floor(Netted, QWidget):
 def _between(begin: QRect, end: QRect, share: float) -> QRect:
     if share >= 1.0:
         return end
-    sides = zip(begin.getRect(), end.getRect(), strict=True)
-    x, y, width, height = (round(a + (b - a) * share) for a, b in sides)
-    return QRect(x, y, width, height)
+    top_left = begin.topLeft() + (end.topLeft() - begin.topLeft()) * share
+    return QRect(top_left, begin.size() + (end.size() - begin.size()) * share)

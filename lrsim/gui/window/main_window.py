@@ -117,9 +117,7 @@ class MainWindow(Netted, QMainWindow):
         self._bar.addWidget(self.pages.switch)
         standing = {name: self.cards[name] for name in ("dial", "verdict", "runners")}
         self.runners_strip = Legend()
-        self.floor = Floor(
-            self.pages, self.run_page.cards["surface"], standing, self.runners_strip
-        )
+        self.floor = Floor(self.pages, self.run_page.cards["surface"], standing, self.runners_strip)
         self._column = QVBoxLayout()
         self._column.addLayout(self._bar)
         self._column.addWidget(self.floor, 1)

@@ -123,7 +123,7 @@ def test_after_a_click_on_a_row_digits_select_and_enter_types_the_rate(window: M
 def test_a_text_field_keeps_the_keys_until_a_click_elsewhere(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    window.show_page(3)
+    window.show_page(window.page_names.index("Finder"))
     settle(window, qtbot)
     field = next(w for w in window.pages.current.findChildren(QWidget) if isinstance(w, TYPED_INTO))
     QTest.mouseClick(field, LEFT)

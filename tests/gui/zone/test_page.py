@@ -234,7 +234,7 @@ def test_optimizers_are_chosen_in_the_menu(qtbot: QtBot, page: ZonePage) -> None
 
 def test_a_click_sets_the_dial(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window(size=(1280, 720))
-    window.show_page(1)
+    window.show_page(window.page_names.index("Zone"))
     QApplication.processEvents()
     page = window.pages.current
     assert isinstance(page, ZonePage)
@@ -250,7 +250,7 @@ def test_names_keep_clear_of_each_other_and_stay_inside(
     qtbot: QtBot, open_window: OpenWindow, theme: str, size: tuple[int, int]
 ) -> None:
     window: MainWindow = open_window(RACE, theme=theme, size=size)
-    window.show_page(1)
+    window.show_page(window.page_names.index("Zone"))
     page = window.pages.current
     assert isinstance(page, ZonePage)
     qtbot.waitUntil(lambda: all(known(page)))
