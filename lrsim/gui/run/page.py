@@ -39,7 +39,7 @@ HAND_ON_FLAT = Message("drag the start · scroll to zoom")
 HAND_ON_DEEP = Message("drag to turn · scroll to zoom")
 
 
-SCHEDULE_FROM = 17.0
+SCHEDULE_FROM = 22.0
 """Height, in pixel sizes of the type, below which a constant schedule is not worth a plot."""
 
 
