@@ -37,7 +37,7 @@ _MOST: Final = 9.5
 """How wide a chip's choice is at most, in sizes of its type, …"""
 
 _LEAST: Final = 3.2
-"""… and how wide it is at least; its word goes before it is narrower."""
+"""… and how wide it is at least; its word goes before what is chosen is cut."""
 
 _LEAST_VALUE: Final = 2.5
 """The same of what stays with its word, which is a number."""
@@ -202,7 +202,7 @@ class PopoverButton(Netted, QPushButton):
         if self._keeps_word:
             chosen = self._metrics.horizontalAdvance(self._chosen)
             return chosen <= room - word or chosen > room
-        return room - word >= min(_LEAST * self._theme.body, self._text_width)
+        return room - word >= min(self._metrics.horizontalAdvance(self._chosen), self._text_width)
 
     @property
     def _metrics(self) -> QFontMetrics:

@@ -118,6 +118,13 @@ class Hint(Netted, QLabel):
         super().resizeEvent(event)
         self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Come or go in another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+            self._fit()
+
     def _fit(self) -> None:
         self.setText(self._words if self.sizeHint().width() <= self.width() else "")
 
