@@ -17,6 +17,7 @@ from lrsim.gui.forms.clip_form import ClipForm
 from lrsim.gui.forms.form import ParameterForm
 from lrsim.gui.forms.kinds import Catalogue
 from lrsim.gui.forms.value_field import Value, format_value
+from lrsim.gui.forms.written import written_entry
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.optimizers import Optimizer
@@ -40,7 +41,7 @@ class CatalogueCard(Netted, QWidget):
     """Entries on the left; formula, story and parameters of the marked one on the right.
 
     The arrow keys mark an entry without choosing it; a click chooses it, and so does giving it another
-    parameter; Enter chooses it and closes the card.
+    parameter; Enter chooses it and closes the card. What is typed may be an entry written out, or a formula.
     """
 
     chosen = Signal(object)
@@ -50,7 +51,9 @@ class CatalogueCard(Netted, QWidget):
 
     def __init__(self, catalogue: Catalogue, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._base = catalogue.base
         self._classes = list(entries(catalogue.base).values())
+        self._written: Entry | None = None
         self._current: Entry | None = None
         self._marked: Entry | None = None
         self._steps = 0
@@ -94,7 +97,7 @@ class CatalogueCard(Netted, QWidget):
         self._column.addLayout(self._row, 1)
         self._row.addWidget(self.list)
         self._row.addLayout(details, 1)
-        self.filter.textChanged.connect(self.list.filter)
+        self.filter.textChanged.connect(self._filter)
         self.list.typed.connect(self._type)
         self.list.marked.connect(self._mark)
         self.list.picked.connect(self._pick)
@@ -159,6 +162,11 @@ class CatalogueCard(Netted, QWidget):
             return steers
         return super().eventFilter(watched, event)
 
+    def _filter(self, text: str) -> None:
+        """Show what answers the text; first what it is itself, written out with parameters or a formula."""
+        self._written = written_entry(self._base, text)
+        self.list.filter(text, None if self._written is None else type(self._written))
+
     def _type(self, text: str) -> None:
         """Take what was typed while the list had the keys; it keeps them."""
         if text == "\b":
@@ -190,15 +198,17 @@ class CatalogueCard(Netted, QWidget):
         return {name: resolved[name] for name, value in entry.values().items() if value is None}
 
     def _entry_of(self, cls: type[Entry]) -> Entry:
+        if type(self._written) is cls and self._written is not None:
+            return self._written
         return self._current if type(self._current) is cls and self._current is not None else cls()
 
     def _mark(self, cls: type[Entry]) -> None:
         self._show_details(self._entry_of(cls), afresh=True)
 
     def _pick(self, cls: type[Entry]) -> None:
-        if type(self._current) is cls:
-            return
-        self.chosen.emit(self._entry_of(cls))
+        entry = self._entry_of(cls)
+        if type(self._current) is not cls or entry is self._written:
+            self.chosen.emit(entry)
 
     def _attempt(self, name: str, value: Value) -> None:
         """Choose what is being written as soon as it means something; before that the last choice stays."""

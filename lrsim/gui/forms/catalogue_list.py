@@ -133,18 +133,28 @@ class CatalogueList(Netted, QListView):
         """Return how high the list is with all its entries."""
         return sum(self.painter.height_of(row) for row in range(len(self.classes))) + 4
 
-    def filter(self, text: str) -> None:
-        """Show the entries that answer, the best first and marked; without a filter the mark stays put."""
+    def filter(self, text: str, meant: type[Entry] | None = None) -> None:
+        """Show the entries that answer, the best first and marked; without a filter the mark stays put.
+
+        Parameters
+        ----------
+        text : str
+            What was typed.
+        meant : type, optional
+            The entry that it is a way to write; it stands first, and is told anew with each letter.
+        """
         before = self.classes[self.currentIndex().row()] if self.currentIndex().isValid() else None
         filtered = bool(text.strip())
         answers = ranked(map(_words, self._all), text)
+        if meant is not None:
+            answers = [meant, *(cls for cls in answers if cls is not meant)]
         self._quiet = True
         self._model.show(answers, in_sections=not filtered)
         self._quiet = False
         if answers:
             best = before if not filtered and before is not None else answers[0]
             self.show_marked(best)
-            if best is not before:
+            if best is not before or best is meant:
                 self.marked.emit(best)
 
     def show_chosen(self, cls: type[Entry]) -> None:
