@@ -66,6 +66,14 @@ def count(whole: int) -> str:
     return _apart(str(abs(whole))) if whole >= 0 else f"−{_apart(str(abs(whole)))}"
 
 
+def fixed(value: float, decimals: int) -> str:
+    """Return a number with so many decimals, zeros too, so that it stands still while it changes: 37.0, −0.5."""
+    if not math.isfinite(value):
+        return number(value)
+    text = f"{abs(value):.{decimals}f}"
+    return f"−{text}" if value < 0.0 and float(text) else text
+
+
 def percent(share: float, digits: int = DIGITS) -> str:
     """Return a share as per cent: 10 %, 0.4 %."""
     return f"{number(100.0 * share, digits)} %"

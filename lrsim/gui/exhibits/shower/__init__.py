@@ -1,0 +1,1 @@
+"""The shower: a knob, water from cold to hot, and a thermometer for each runner."""
