@@ -67,7 +67,7 @@ def count(whole: int) -> str:
 
 
 def fixed(value: float, decimals: int) -> str:
-    """Return a number with so many decimals, zeros too, so that it stands still while it changes: 37.0, −0.5."""
+    """Return a number with so many decimals, zeros too, so that its point stands still: 37.0, −0.5."""
     if not math.isfinite(value):
         return number(value)
     text = f"{abs(value):.{decimals}f}"

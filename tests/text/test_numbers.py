@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrsim.text.learning_rates import LR_DIGITS, LR_MAX, LR_MIN, parse_lr
-from lrsim.text.numbers import count, number, percent, power_of_ten, rate, read_number
+from lrsim.text.numbers import count, fixed, number, percent, power_of_ten, rate, read_number
 from lrsim.text.steps import about_steps, steps
 
 finite = st.floats(-1e308, 1e308)
@@ -188,3 +188,11 @@ def test_a_fraction_is_the_quotient_of_its_two_numbers():
 def test_what_is_no_fraction_is_refused(text):
     with pytest.raises(ValueError):  # noqa: PT011 - it has no text of its own
         read_number(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(37.0, "37.0"), (-27.66, "−27.7"), (-0.04, "0.0"), (math.nan, "NaN"), (math.inf, "∞")],
+)
+def test_a_fixed_number_keeps_its_point_where_it_is(value, text):
+    assert fixed(value, 1) == text

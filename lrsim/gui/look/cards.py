@@ -172,6 +172,11 @@ class Card(Netted, QFrame):
         """Ask for the card's menu."""
         self.menuRequested.emit(event.globalPos())
 
+    def set_title(self, text: str) -> None:
+        """Bear another title."""
+        if self._bar is not None:
+            self._title.setText(text)
+
     def set_sentence(self, text: str) -> None:
         """Say something else after the title."""
         self.sentence.set_full_text(text)

@@ -70,6 +70,9 @@ class Theme:
     line: str
     text: str
     quiet: str
+    water: tuple[str, str, str]
+    """Cold, right and hot: from light to dark, so that their order is seen without hue."""
+    metal: str
     accent: str
     on_accent: str
     gold: str
@@ -131,6 +134,8 @@ _DARK = Theme(
     line="#2a3342",
     text="#e8edf5",
     quiet="#8b97aa",
+    water=("#7cc0ff", "#b78be0", "#e8452c"),
+    metal="#5d6a80",
     accent="#5db0ff",
     on_accent="#0b1220",
     gold="#f0d53c",
@@ -156,6 +161,8 @@ _LIGHT = Theme(
     line="#d3dae3",
     text="#1b2430",
     quiet="#556172",
+    water=("#2f86d6", "#8b5fb5", "#c0301a"),
+    metal="#9aa6b8",
     accent="#0b5cad",
     on_accent="#ffffff",
     gold="#e3b505",
@@ -182,6 +189,7 @@ _PROJECTOR = replace(
     text="#0b1220",
     quiet="#4a5568",
     gold_line="#0b1220",
+    metal="#8e99ab",
     knob=("#f2f4f8", "#c6cdd9"),
     track="#d0d7e2",
     contour="#0b1220",

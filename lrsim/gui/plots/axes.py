@@ -94,6 +94,8 @@ class DecadeAxis(NumberAxis):
     """An axis whose coordinate is log10 of what it labels."""
 
     decades = True
+    signed = False
+    """Whether labels have a sign, + too."""
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """Return ticks on whole decades, every second, third, … when there are many; or on round values."""
@@ -112,7 +114,10 @@ class DecadeAxis(NumberAxis):
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Return the labels of the ticks."""
         if not self.decades:
-            return super().tickStrings(values, scale, spacing)
+            texts = super().tickStrings(values, scale, spacing)
+            if not self.signed:
+                return texts
+            return [f"+{text}" if text[0] not in "−0" else text for text in texts]
         if all(value == round(value) for value in values):
             return [power_of_ten(round(value)) for value in values]
         return [_of_power(value) for value in values]

@@ -78,9 +78,19 @@ class Outlines:
     def get(self, index: int, values: FloatArray) -> Outline:
         """Return the outline of the values that runner `index` has now."""
         known = self._known.get(index)
-        if known is None or known.values is not values:
+        if known is None or not _same(known.values, values):
             known = self._known[index] = Outline(values)
         return known
+
+
+def _same(one: FloatArray, other: FloatArray) -> bool:
+    """Tell whether two arrays are the same memory: a column of an array is another object each time."""
+    known, asked = one.__array_interface__, other.__array_interface__
+    return one is other or (known["data"], one.shape, one.strides) == (
+        asked["data"],
+        other.shape,
+        other.strides,
+    )
 
 
 def _extremes(values: FloatArray, first: int, size: int, count: int) -> tuple[Rows, Rows]:

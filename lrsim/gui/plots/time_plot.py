@@ -178,6 +178,10 @@ class TimePlot(Plot):
         self._value_axis.update()
         self._range = None
 
+    def set_signed(self, signed: bool) -> None:
+        """Label values with their sign, + too, or not."""
+        self._value_axis.signed = signed
+
     def _fitting(self, span: Span | None) -> Span | None:
         """Return a span within all of the time and not too short; None where it is all there is."""
         if span is None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor, QPen
 
 from lrsim.experiment import Experiment
+from lrsim.gui.exhibits.exhibit import Measure
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.explosion import has_exploded
 from lrsim.gui.loop.motion import Tween
+from lrsim.gui.plots.aim import Aim
 from lrsim.gui.plots.curves import Beads, CurvePool, Pens, gone_stamp, runner_stamp
 from lrsim.gui.plots.gate import SMALLEST_SPAN, drawable, log10
 from lrsim.gui.plots.items import Text
@@ -22,31 +23,20 @@ from lrsim.gui.plots.outline import Outline, Outlines
 from lrsim.gui.plots.readout import Entry
 from lrsim.gui.plots.time_plot import TimePlot, selected_first
 from lrsim.gui.run.event import event_words
+from lrsim.gui.run.loss_scale import decades_of, span_of
 from lrsim.runs.run import Run
 from lrsim.session.session import Change, Session
 from lrsim.surfaces import Surface
-from lrsim.text.messages import say
+from lrsim.text.messages import say, shown
 from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
-
-LOWEST_SHARE = 1e-18
-"""Of the highest loss in sight: below it a float64 loss is rounding."""
-
-BELOW_LOWEST = 0.1
-"""As far below the lowest loss above it a curve is followed on its way to a loss of 0."""
-
-HIGHEST_DECADES = 8
-"""An exploding curve leaves the picture this far above the start, so that the others stay readable."""
-
-UPWARD, DOWNWARD = (1, 2, 4, 8), (3, 6, 12, 18)
-"""Decades above and below the start for what has been seen: ends that tell nothing of what is to come."""
 
 PARTED = 0.4
 """Of a ball's width: marks of runners that are less apart are one on another."""
 
 
 class LossView(TimePlot):
-    """Loss over steps for every runner; log scale unless asked otherwise."""
+    """Loss over steps for every runner, log scale unless asked otherwise; or another measure in its place."""
 
     def __init__(self) -> None:
         super().__init__(say("Loss curve: loss over steps"))
@@ -65,6 +55,8 @@ class LossView(TimePlot):
         self._base = 0.0
         self._asked: tuple[Surface, tuple[float, ...]] | None = None
         self._known: float | None = None
+        self._measure: Measure | None = None
+        self._aim = Aim(self, -5)
         self._outlines, self._ghost_outlines = Outlines(), Outlines()
 
     def set_theme(self, theme: Theme) -> None:
@@ -77,11 +69,26 @@ class LossView(TimePlot):
         ground = QColor(theme.card)
         ground.setAlphaF(0.8)
         self._exploded.fill = pg.mkBrush(ground)
+        self._aim.set_theme(theme)
 
     def set_log(self, log: bool, session: Session) -> None:
         """Choose between log and linear scale."""
         self.log = log
         self.show_session(session, Change.ALL)
+
+    @property
+    def measure(self) -> Measure | None:
+        """What is plotted in the loss's place."""
+        return self._measure
+
+    def set_measure(self, measure: Measure | None) -> None:
+        """Plot something in the loss's place, or the loss; seen when the session is shown next."""
+        if measure is not self._measure:
+            self._measure = measure
+            self._outlines, self._ghost_outlines = Outlines(), Outlines()
+            self.set_decades(self.is_log and measure is None)
+            self.set_signed(measure is not None)
+            self._aim.show_aim(measure)
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed."""
@@ -94,12 +101,17 @@ class LossView(TimePlot):
     @property
     def sentence(self) -> str:
         """What is shown, as half a sentence."""
+        if self._measure is not None:
+            return shown(self._measure.sentence)
         if self._base:
             return say("above the minimum, which is {loss}", loss=number(self._base))
         return say("at each step")
 
     def _show_scale(self, session: Session) -> None:
         """Choose what is subtracted from losses, and the range of what remains."""
+        if self._measure is not None:
+            self.show_range(session.horizon, *self._measure.heights)
+            return
         lowest = self._lowest(session.experiment)
         seen = [self._seen(session, index, run) for index, run in enumerate(session.runs)]
         sunk = lowest is None and any((loss < 0).any() for loss in seen)
@@ -110,10 +122,10 @@ class LossView(TimePlot):
         self._base = min(lowest or 0.0, 0.0) if self.is_log else 0.0
         starts = [float(run.loss[0]) - self._base for run in session.runs]
         start = max([s for s in starts if math.isfinite(s)], default=1.0)
-        spans = [_span(loss, self._base) for loss in seen]
+        spans = [span_of(loss, self._base) for loss in seen]
         all_seen = session.furthest >= session.end
         if self.is_log:
-            self.show_range(session.horizon, *_decades(spans, start, self._base, all_seen))
+            self.show_range(session.horizon, *decades_of(spans, start, self._base, all_seen))
             return
         deepest = start - 2.0 * abs(start) if lowest is None else lowest
         low = min(0.0, max(min(span.low for span in spans), deepest))
@@ -127,6 +139,10 @@ class LossView(TimePlot):
         stop = run.row(session.furthest) + 1
         return run.loss[self._outlines.get(index, run.loss).thin(0, stop, self.columns)]
 
+    def _column(self, run: Run) -> FloatArray:
+        """Return what of a run is plotted, a row for each row of its path."""
+        return run.loss if self._measure is None else self._measure.column(run)
+
     def _lowest(self, experiment: Experiment) -> float | None:
         """Return the loss of the lowest known minimum, if there is one."""
         asked = experiment.surface, experiment.start
@@ -137,6 +153,9 @@ class LossView(TimePlot):
         return self._known
 
     def _values(self, loss: FloatArray) -> FloatArray:
+        """Return rows of a run's column as the plot has them."""
+        if self._measure is not None:
+            return drawable(self._measure.values(loss))
         if not self.is_log:
             return drawable(loss)
         return log10(loss - self._base if self._base else loss)
@@ -150,7 +169,7 @@ class LossView(TimePlot):
                 self._future.hide(index)
                 beads.append(self._places(run, []))
                 continue
-            row, outline = session.row(index), self._outlines.get(index, run.loss)
+            row, outline = session.row(index), self._outlines.get(index, self._column(run))
             self._draw(self._past, index, run, outline, (0, row), self._pens.past[index])
             if session.reveal and row + 1 < len(run.loss):
                 ahead = (row, len(run.loss) - 1)
@@ -217,10 +236,17 @@ class LossView(TimePlot):
             if step > session.playhead and not session.reveal:
                 continue
             gone = run.exploded_at is not None and run.exploded_at <= step
-            value = say("exploded") if gone else number(float(run.loss[run.row(step)]))
+            value = say("exploded") if gone else self._said(run, run.row(step))
             name = session.experiment.runners[index].name
             entries.append(Entry(runner_stamp(self._theme, index, 0.4), name, value))
         return tuple(entries)
+
+    def _said(self, run: Run, row: int) -> str:
+        """Return what a run is worth at a row, in words."""
+        value = self._column(run)[row : row + 1]
+        if self._measure is None:
+            return number(float(value[0]))
+        return self._measure.said(float(self._measure.values(value)[0]))
 
     def _draw(
         self,
@@ -243,7 +269,7 @@ class LossView(TimePlot):
     def _places(self, run: Run, rows: Sequence[int] | Array) -> tuple[Array, FloatArray]:
         """Return rows of a run as the plot has them."""
         rows = np.asarray(rows, dtype=np.int64)
-        return run.steps_of(rows), self._values(run.loss[rows])
+        return run.steps_of(rows), self._values(self._column(run)[rows])
 
     def _say_exploded(self, session: Session) -> None:
         """Say so beside the curve's end, for the selected runner."""
@@ -256,7 +282,7 @@ class LossView(TimePlot):
             late = run.exploded_at > 0.6 * session.horizon
             self._exploded.setAnchor((1.08 if late else -0.08, 0.5))
             low, high = self.getViewBox().viewRange()[1]
-            end = float(self._values(run.loss[-1:])[0])
+            end = float(self._values(self._column(run)[-1:])[0])
             self._exploded.setPos(run.exploded_at, min(max(end, low), high - 0.07 * (high - low)))
 
     def _show_ghosts(self, session: Session) -> None:
@@ -264,54 +290,7 @@ class LossView(TimePlot):
             if ghost.runner in session.hidden:
                 self._ghosts.hide(index)
                 continue
-            outline = self._ghost_outlines.get(index, ghost.run.loss)
+            outline = self._ghost_outlines.get(index, self._column(ghost.run))
             rows, pen = (ghost.first, ghost.last), self._pens.ghost[ghost.runner]
             self._draw(self._ghosts, index, ghost.run, outline, rows, pen)
         self._ghosts.hide_from(len(session.ghosts))
-
-
-class Span(NamedTuple):
-    """The lowest finite loss, the lowest above 0 (inf: none is) and the highest finite one."""
-
-    low: float
-    positive: float
-    high: float
-
-
-def _span(loss: FloatArray, base: float = 0.0) -> Span:
-    """Return a curve's span above `base`."""
-    finite = loss[np.isfinite(loss)] - base
-    positive = finite[finite > 0]
-    return Span(
-        float(finite.min(initial=math.inf)),
-        float(positive.min(initial=math.inf)),
-        float(finite.max(initial=0.0)),
-    )
-
-
-def _decades(
-    spans: Sequence[Span], start: float, base: float, all_seen: bool
-) -> tuple[float, float]:
-    """Return the range in decades that shows curves of these spans, all of them or what has been seen."""
-    high = max(start, *(span.high for span in spans))
-    high = max(min(high, max(start, 1e-300) * 10.0**HIGHEST_DECADES), 1e-12)
-    above = min(start if start > 0 else high, *(span.positive for span in spans))
-    if any(span.low <= 0 for span in spans):
-        above *= BELOW_LOWEST
-    rounding = abs(base) * 2.0**-52
-    bottom = math.log10(max(above, high * LOWEST_SHARE, rounding, 1e-300))
-    top = math.log10(high)
-    if all_seen:
-        # half decades, so that the scale stands still while the dial is turned a little
-        bottom, top = math.floor(2 * bottom) / 2, math.ceil(2 * top) / 2
-    else:
-        begin = math.log10(start) if start > 0 else top
-        top = begin + _least(UPWARD, top - begin)
-        bottom = begin - _least(DOWNWARD, begin - bottom)
-    margin = 0.04 * (top - bottom) + 0.05
-    return bottom - margin, top + margin
-
-
-def _least(reaches: tuple[int, ...], decades: float) -> float:
-    """Return the least of the reaches that holds so many decades; more than all of them are themselves."""
-    return next((float(reach) for reach in reaches if reach >= decades), decades)

@@ -16,6 +16,7 @@ from lrsim.gui.run.loss_view import LossView
 from lrsim.gui.run.numbers_view import NumbersView
 from lrsim.gui.run.place_words import place_in_words
 from lrsim.gui.run.schedule_view import ScheduleView
+from lrsim.gui.run.stage import Stage
 from lrsim.gui.run.surface_place import SurfacePlace
 from lrsim.gui.runners.legend import Legend
 from lrsim.schedules import Constant, Drawn
@@ -23,6 +24,7 @@ from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say, shown
 
 LOSS_SCALE = Message("Log or linear scale (L)")
+LOSS_OR_MEASURE = Message("What is plotted: the surface's own measure, or the loss (L)")
 NO_LOG = Message("Losses below 0 have no logarithm, and no minimum is known to measure from")
 WHAT_IS_SHOWN = Message("at each step, log axis")
 HOW_TO_DRAW = Message("drag a point · double click adds · right click removes")
@@ -37,10 +39,12 @@ TURN = Message("The surface as a landscape, or flat")
 DEEP, FLAT = Message("3-D"), Message("flat")
 HAND_ON_FLAT = Message("drag the start · scroll to zoom")
 HAND_ON_DEEP = Message("drag to turn · scroll to zoom")
-
-
+SURFACE, LOSS = Message("Surface"), Message("Loss")
 SCHEDULE_FROM = 22.0
 """Height, in pixel sizes of the type, below which a constant schedule is not worth a plot."""
+
+THREE_FROM = 30.0
+"""… and below which the surface beside an exhibit gives way to a schedule that is worth one."""
 
 
 class RunPage(Page):
@@ -50,6 +54,7 @@ class RunPage(Page):
         super().__init__(session, background)
         self.surface_place = SurfacePlace(session, background)
         self.surface_view = self.surface_place.flat
+        self.stage = Stage(self.surface_place)
         self.loss_view, self.schedule_view = LossView(), ScheduleView()
         self._pointed: tuple[float, float] | None = None
         self.surface_view.pointed.connect(self._point)
@@ -62,18 +67,22 @@ class RunPage(Page):
         self.depth_button = corner_button(shown(DEEP), with_key(TURN, "depth"))
         self._hint = Hint(shown(HAND_ON_FLAT))
         surface_corner = corner(self._hint, self.depth_button, self.fit_button)
+        self._fit_beside = corner_button(self.fit_button.text(), self.fit_button.toolTip())
+        self._fit_beside.setProperty("menu", True)
+        self._fit_beside.setMenu(self.fit_button.menu())
         loss_corner = corner(self.legend, self.loss_scale)
         self.cards = {
-            "surface": Card(self.surface_place, say("Surface"), "", surface_corner),
-            "loss": Card(self.loss_view, say("Loss"), self.loss_view.sentence, loss_corner),
+            "surface": Card(self.stage, shown(SURFACE), "", surface_corner),
+            "loss": Card(self.loss_view, shown(LOSS), self.loss_view.sentence, loss_corner),
+            "beside": Card(self.stage.beside, shown(SURFACE), "", corner(self._fit_beside)),
             "schedule": Card(self.schedule_view, say("Learning rate"), shown(WHAT_IS_SHOWN)),
             "numbers": Card(self.numbers_view, say("Size of the numbers"), shown(SIZES)),
         }
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        for name, stretch in (("loss", 56), ("schedule", 44), ("numbers", 100)):
+        for name, stretch in (("loss", 56), ("beside", 44), ("schedule", 44), ("numbers", 100)):
             self._column.addWidget(self.cards[name], stretch)
-        self._enlarged, self._broken = "", False
+        self._enlarged, self._broken, self._loss_wanted = "", False, False
         self.surface_place.turned.connect(self._show_depth)
         self.depth_button.clicked.connect(self.toggle_depth)
         self.loss_scale.clicked.connect(self.toggle_loss_scale)
@@ -84,10 +93,11 @@ class RunPage(Page):
         """Take the theme's colours and sizes."""
         self._column.setSpacing(round(1.2 * round(theme.spacing)))
         self._room_for_schedule = SCHEDULE_FROM * theme.body
+        self._room_for_three = THREE_FROM * theme.body
         self._fold()
         for card in self.cards.values():
             card.set_theme(theme)
-        views = (self.surface_place, self.loss_view, self.schedule_view, self.numbers_view)
+        views = (self.stage, self.loss_view, self.schedule_view, self.numbers_view)
         for view in (*views, self.legend):
             view.set_theme(theme)
 
@@ -105,8 +115,9 @@ class RunPage(Page):
 
     def show_surface(self, session: Session, what: Change) -> None:
         """Show what has changed of the surface, whose card may be seen without the others."""
-        self.surface_place.show_session(session, what)
+        self.stage.show_session(session, what)
         if what & (Change.EXPERIMENT | Change.SELECTION):
+            self._show_exhibit()
             self.depth_button.setHidden(session.experiment.surface.dimensions == 1)
             self._say_surface()
 
@@ -121,13 +132,16 @@ class RunPage(Page):
         self._fold()
 
     def _fold(self) -> None:
-        """Show the cards there is room for: a constant schedule goes first."""
+        """Show the cards there is room for: a constant schedule goes first, beside an exhibit always."""
         runners = self.session.experiment.runners
         varies = any(not isinstance(runner.schedule, Constant) for runner in runners)
-        roomy = self.height() >= self._room_for_schedule
+        beside = self.stage.exhibit is not None
+        needed = self._room_for_three if beside else self._room_for_schedule
+        roomy = self.height() >= needed
         seen = {
             "loss": not self._broken,
-            "schedule": not self._broken and (roomy or varies),
+            "beside": beside and not self._broken and (roomy or not varies),
+            "schedule": not self._broken and (varies or (roomy and not beside)),
             "numbers": self._broken,
         }
         if self._enlarged in seen:
@@ -137,7 +151,7 @@ class RunPage(Page):
 
     def show_motion(self, tween: Tween) -> None:
         """Show what travels between two steps."""
-        self.surface_place.show_motion(tween)
+        self.stage.show_motion(tween)
         self.loss_view.show_motion(self.session, tween)
         self.schedule_view.show_motion(self.session, tween)
 
@@ -148,6 +162,26 @@ class RunPage(Page):
         if broken != self._broken:
             self._broken = broken
             self._fold()
+
+    def let_flow(self) -> None:
+        """Show what goes on while time passes, whatever the steps do."""
+        self.stage.let_flow(self.session)
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Let nothing fly or flow, or let it."""
+        self.surface_view.camera.reduced_motion = reduced
+        self.stage.set_reduced_motion(reduced)
+
+    def _show_exhibit(self) -> None:
+        """Give surface and loss the titles that they have beside an exhibit, or their own."""
+        exhibit = self.stage.exhibit
+        self.cards["surface"].set_title(shown(SURFACE if exhibit is None else exhibit.title))
+        measure = None if exhibit is None or self._loss_wanted else exhibit.measure
+        self.loss_view.set_measure(measure)
+        self.cards["loss"].set_title(shown(LOSS if measure is None else measure.title))
+        for widget in (self._hint, self.fit_button):
+            widget.setHidden(exhibit is not None)
+        self._fold()
 
     def _point(self, point: tuple[float, float] | None) -> None:
         self._pointed = point
@@ -161,7 +195,10 @@ class RunPage(Page):
             if self._pointed is None
             else place_in_words(surface, *self._pointed)
         )
-        self.cards["surface"].set_sentence(words)
+        exhibit = self.stage.exhibit
+        self.cards["surface" if exhibit is None else "beside"].set_sentence(words)
+        if exhibit is not None:
+            self.cards["surface"].set_sentence(shown(exhibit.sentence))
 
     def fit(self) -> None:
         """Show the surface's own domain; where that is seen, the runners, then all."""
@@ -190,8 +227,13 @@ class RunPage(Page):
         return menu
 
     def toggle_loss_scale(self) -> None:
-        """Switch the loss curve between log and linear."""
-        self.loss_view.set_log(not self.loss_view.log, self.session)
+        """Switch the loss curve between log and linear; beside an exhibit between loss and its measure."""
+        if self.stage.exhibit is None:
+            self.loss_view.set_log(not self.loss_view.log, self.session)
+        else:
+            self._loss_wanted = not self._loss_wanted
+            self._show_exhibit()
+            self.loss_view.show_session(self.session, Change.ALL)
         self._show_loss_scale()
 
     def delete_current(self) -> bool:
@@ -202,8 +244,14 @@ class RunPage(Page):
         """Say what the loss curve shows, and whether its scale can be chosen."""
         view, button = self.loss_view, self.loss_scale
         self.cards["loss"].set_sentence(view.sentence)
-        button.setText(shown(LOG if view.is_log else LINEAR))
-        possible = view.log == view.is_log
+        exhibit, possible, help_text = self.stage.exhibit, view.log == view.is_log, LOSS_SCALE
+        if exhibit is not None:
+            possible, help_text = True, LOSS_OR_MEASURE
+        elif not possible:
+            help_text = NO_LOG
+        scale = LOG if view.is_log else LINEAR
+        button.setText(shown(scale if view.measure is None else view.measure.short))
         if button.isEnabled() != possible:
             button.setEnabled(possible)
-            button.setToolTip(shown(LOSS_SCALE if possible else NO_LOG))
+        if button.toolTip() != shown(help_text):
+            button.setToolTip(shown(help_text))

@@ -76,6 +76,7 @@ class Intents:
         schedule.pointsGrabbed.connect(session.begin_gesture)
         schedule.pointsChanged.connect(self.doing(self._draw))
         schedule.pointsReleased.connect(session.end_gesture)
+        page.stage.selected.connect(self.with_runner(session.select))
         self.connect_strip(page.legend)
 
     def connect_strip(self, strip: Legend) -> None:

@@ -141,6 +141,7 @@ class MainWindow(Netted, QMainWindow):
         self.bridge.changed.connect(self.show_changes)
         self.motion.moved.connect(self.run_page.show_motion)
         self.motion.moved.connect(self.dial_link.show_motion)
+        self.bridge.ticked.connect(self.run_page.let_flow)
         self.explosion.moved.connect(self.run_page.show_faded)
         self.explosion.ended.connect(lambda: self._speak(Change.PLAYHEAD))
         self.bridge.changedNow.connect(self.dial_link.keep_up)
@@ -287,7 +288,7 @@ class MainWindow(Netted, QMainWindow):
         self.explosion.finish()
         self.explosion.reduced = reduced
         self.dial.glides = self.floor.glides = not reduced
-        self.run_page.surface_view.camera.reduced_motion = reduced
+        self.run_page.set_reduced_motion(reduced)
         self.actions_.show_reduced_motion(reduced)
 
     def enlarge(self, name: str = "") -> None:

@@ -13,7 +13,8 @@ from lrsim.gui.exhibits.shower import geometry as at
 from lrsim.gui.exhibits.shower.geometry import Frame
 from lrsim.gui.exhibits.shower.water import COMFORT, colour_of, temperature
 from lrsim.gui.look.theme import RUNNER_SHAPES, Theme, make_font
-from lrsim.text.numbers import count
+from lrsim.text.messages import say
+from lrsim.text.numbers import count, number
 
 __all__ = ["BoothArtist", "Shower"]
 
@@ -30,12 +31,16 @@ LEAST_TYPE: Final = 0.86
 """Of small type, below which nothing is written."""
 
 
+LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
 class Shower(NamedTuple):
     """What is seen of one runner.
 
     Attributes
     ----------
-    index : int
+    runner : int
     name, rate : str
     knob, before : float
         Where the pointer is, and where it was before the step.
@@ -47,7 +52,7 @@ class Shower(NamedTuple):
         Whether it is no more.
     """
 
-    index: int
+    runner: int
     name: str
     rate: str
     knob: float
@@ -97,12 +102,11 @@ class BoothArtist:
 
     def _header_height(self, width: float, showers: Sequence[Shower]) -> float:
         title, small = QFontMetricsF(self._title), QFontMetricsF(self._small)
-        wanted = [
-            1.5 * self._theme.title + title.horizontalAdvance(shower.name)
-            + self._pad + max(map(small.horizontalAdvance, (shower.rate, say("LR {lr}", lr=number(0.00123)))))
-            for shower in showers
-        ]  # fmt: skip
-        self._rate_below = max(wanted, default=0.0) > width - 2 * self._pad
+        name = max((title.horizontalAdvance(shower.name) for shower in showers), default=0.0)
+        rates = say("LR {lr}", lr=number(0.00123)), *(shower.rate for shower in showers)
+        self._rate_width = max(map(small.horizontalAdvance, rates))
+        wanted = 1.5 * self._theme.title + name + self._pad + self._rate_width
+        self._rate_below = wanted > width - 2 * self._pad
         lines = title.height() + (small.height() if self._rate_below else 0.0)
         return lines + 1.2 * self._pad
 
@@ -118,7 +122,7 @@ class BoothArtist:
     def paint_still(self, painter: QPainter, frame: Frame, shower: Shower, chosen: bool) -> None:
         """Paint the booth, its header and all that does not move."""
         theme = self._theme
-        outline = theme.runner(shower.index) if chosen else QColor(theme.line)
+        outline = theme.runner(shower.runner) if chosen else QColor(theme.line)
         rect = QRectF(*frame).adjusted(1.5, 1.5, -1.5, -1.5)
         painter.setPen(QPen(outline, 1.3 * theme.outline if chosen else theme.thin))
         painter.setBrush(QColor(theme.button))
@@ -136,31 +140,21 @@ class BoothArtist:
 
     def _paint_header(self, painter: QPainter, frame: Frame, shower: Shower) -> None:
         theme, pad = self._theme, self._pad
-        colour, size = theme.runner(shower.index), theme.title
-        title, small = QFontMetricsF(self._title), QFontMetricsF(self._small)
+        colour, size = theme.runner(shower.runner), theme.title
+        title = QFontMetricsF(self._title)
         row = QRectF(frame.left + pad, frame.top + 0.6 * pad, frame.width - 2 * pad, title.height())
         painter.save()
         painter.translate(row.left() + 0.5 * size, row.center().y())
         painter.scale(0.9 * size, 0.9 * size)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.fillPath(Symbols[RUNNER_SHAPES[shower.index % len(RUNNER_SHAPES)]], colour)
+        painter.fillPath(Symbols[RUNNER_SHAPES[shower.runner % len(RUNNER_SHAPES)]], colour)
         painter.restore()
         room = row.adjusted(1.5 * size, 0, 0, 0)
-        side = Qt.AlignmentFlag.AlignVCenter
-        rate = small.horizontalAdvance(shower.rate)
-        wide = room.width() - (0.0 if self._rate_below else rate + pad)
+        wide = room.width() - (0.0 if self._rate_below else self._rate_width + pad)
         painter.setFont(self._title)
         painter.setPen(colour)
         name = title.elidedText(shower.name, Qt.TextElideMode.ElideRight, wide)
-        painter.drawText(room, side | Qt.AlignmentFlag.AlignLeft, name)
-        painter.setFont(self._small)
-        painter.setPen(QColor(theme.text))
-        if self._rate_below:
-            room.moveTop(row.bottom())
-            room.setHeight(small.height())
-            painter.drawText(room, side | Qt.AlignmentFlag.AlignLeft, shower.rate)
-        else:
-            painter.drawText(room, side | Qt.AlignmentFlag.AlignRight, shower.rate)
+        painter.drawText(room, LEFT, name)
 
     def _enter(self, painter: QPainter, frame: Frame) -> None:
         """Let the painter paint in pixels of the scene."""
@@ -233,7 +227,12 @@ class BoothArtist:
     # --- what moves ---
 
     def paint_moving(
-        self, painter: QPainter, frame: Frame, shower: Shower, dashes: Sequence[QLineF], phase: float
+        self,
+        painter: QPainter,
+        frame: Frame,
+        shower: Shower,
+        dashes: Sequence[QLineF],
+        phase: float,
     ) -> None:
         """Paint the water, the thermometer's mercury, the pointer and what they say."""
         theme = self._theme
@@ -248,7 +247,19 @@ class BoothArtist:
         self._paint_pointer(painter, shower)
         self._paint_reading(painter, shower, colour)
         painter.restore()
+        self._paint_rate(painter, frame, shower)
         self._paint_footer(painter, frame, shower)
+
+    def _paint_rate(self, painter: QPainter, frame: Frame, shower: Shower) -> None:
+        """Paint the learning rate, which a schedule changes."""
+        pad, title = self._pad, QFontMetricsF(self._title).height()
+        row = QRectF(frame.left + pad, frame.top + 0.6 * pad, frame.width - 2 * pad, title)
+        if self._rate_below:
+            row = row.adjusted(1.5 * self._theme.title, title, 0, 0)
+            row.setHeight(QFontMetricsF(self._small).height())
+        painter.setFont(self._small)
+        painter.setPen(QColor(self._theme.text))
+        painter.drawText(row, LEFT if self._rate_below else RIGHT, shower.rate)
 
     def _paint_water(
         self,
@@ -275,9 +286,7 @@ class BoothArtist:
     def _paint_steam(self, painter: QPainter, share: float, phase: float) -> None:
         vapour = QColor(self._theme.quiet)
         vapour.setAlphaF(0.75 * share)
-        painter.setPen(
-            QPen(vapour, 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-        )
+        painter.setPen(QPen(vapour, 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for k, (x, y) in enumerate(STEAM):
             rise = (phase + k / len(STEAM)) % 1.0
@@ -344,17 +353,16 @@ class BoothArtist:
             frame.left + pad, frame.top + frame.height - self._footer + 0.4 * pad,
             frame.width - 2 * pad, line,
         )  # fmt: skip
-        side = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self._bold)
         painter.setPen(QColor(theme.text))
-        painter.drawText(room, side | Qt.AlignmentFlag.AlignLeft, shower.place)
+        painter.drawText(room, LEFT, shower.place)
         painter.setFont(self._small)
         painter.setPen(QColor(theme.quiet))
         if self._two_lines:
             room.translate(0.0, line)
-            painter.drawText(room, side | Qt.AlignmentFlag.AlignLeft, shower.turned)
+            painter.drawText(room, LEFT, shower.turned)
         else:
-            painter.drawText(room, side | Qt.AlignmentFlag.AlignRight, shower.turned)
+            painter.drawText(room, RIGHT, shower.turned)
 
 
 def _glass(inset: float) -> QPainterPath:

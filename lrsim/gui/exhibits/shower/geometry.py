@@ -75,7 +75,7 @@ _PERIOD, _DASH = 33.0, 21.0
 """A dash and the gap behind it, and the dash alone."""
 
 _STAGGER: Final = 0.382
-"""Of a period, by which the dashes of neighbouring streams differ: the golden section, which never lines up."""
+"""Of a period, by which the dashes of neighbouring streams differ: the golden section never lines up."""
 
 
 def seen(drawn: Sequence[int], selected: int, most: int) -> list[int]:

@@ -62,11 +62,11 @@ class ShowerView(Exhibit):
         """Show what has changed."""
         if not what & ~(Change.HORIZON | Change.HISTORY):
             return
-        before = [(shower.index, shower.name, shower.rate) for shower in self.showers]
+        before = [(shower.runner, shower.name) for shower in self.showers]
         self._session = session
         self.showers = tuple(_shower_of(session, index) for index in self._seen(session))
-        self._moves = [_places(session, shower.index) for shower in self.showers]
-        now = [(shower.index, shower.name, shower.rate) for shower in self.showers]
+        self._moves = [_places(session, shower.runner) for shower in self.showers]
+        now = [(shower.runner, shower.name) for shower in self.showers]
         if before != now or what & (Change.SELECTION | Change.EXPERIMENT):
             self._lay_out()
         if not session.playing:
@@ -131,7 +131,7 @@ class ShowerView(Exhibit):
         with QPainter(still) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for frame, shower in zip(self._frames, self.showers, strict=True):
-                chosen = shower.index == selected and len(self.showers) > 1
+                chosen = shower.runner == selected and len(self.showers) > 1
                 artist.paint_still(painter, frame, shower, chosen)
         return still
 
@@ -163,7 +163,7 @@ class ShowerView(Exhibit):
             return
         for frame, shower in zip(self._frames, self.showers, strict=True):
             if frame.left <= event.position().x() < frame.left + frame.width:
-                self.selected.emit(shower.index)
+                self.selected.emit(shower.runner)
 
     def minimumSizeHint(self) -> QSize:
         """Return what a shower can be told in."""
@@ -188,7 +188,9 @@ def turned_and_warmed(tween: Tween, session: Session) -> tuple[float, float]:
     if tween.arrow is None:
         return tween.hop, tween.hop
     if 0.0 < tween.air < 1.0 and tween.arrow < 1.0:
-        return _ease_out(tween.air / KNOB_SHARE), _ease_out((tween.air - KNOB_SHARE) / (1 - KNOB_SHARE))
+        return _ease_out(tween.air / KNOB_SHARE), _ease_out(
+            (tween.air - KNOB_SHARE) / (1 - KNOB_SHARE)
+        )
     return tween.arrow, _ease_out(tween.air)
 
 

@@ -13,7 +13,15 @@ from lrsim.text.messages import Message, say
 from lrsim.text.numbers import fixed
 from lrsim.typing import FloatArray
 
-__all__ = ["COMFORT", "FromComfort", "colour_of", "degrees", "signed", "temperature", "temperatures"]
+__all__ = [
+    "COMFORT",
+    "FromComfort",
+    "colour_of",
+    "degrees",
+    "signed",
+    "temperature",
+    "temperatures",
+]
 
 COMFORT: Final = 38.0
 """Degrees Celsius that are wished for."""
@@ -23,6 +31,10 @@ MIDDLE, REACH, WIDTH = 35.0, 25.0, 0.4
 
 STOPS: Final = (10.0, COMFORT, 60.0)
 """Temperatures of the ramp's three colours."""
+
+
+GAMMA: Final = 2.2
+"""Of a screen: light goes with this power of a colour's number."""
 
 
 def temperatures(x: FloatArray) -> FloatArray:
@@ -36,13 +48,17 @@ def temperature(x: float) -> float:
 
 
 def colour_of(celsius: float, colours: Sequence[str]) -> str:
-    """Return the colour of water, ``#rrggbb``, on the ramp through the colours of cold, right and hot."""
+    """Return the colour of water, ``#rrggbb``, on the ramp through the colours of cold, right and hot.
+
+    It is mixed as light is, so that from one colour to the next luminance has no valley.
+    """
     celsius = min(max(STOPS[0], celsius), STOPS[-1])  # what is no number is as the coldest
     after = min(max(bisect.bisect_left(STOPS, celsius), 1), len(STOPS) - 1)
     low, high = STOPS[after - 1], STOPS[after]
     share = (celsius - low) / (high - low)
     parts = zip(*(bytes.fromhex(colours[k][1:]) for k in (after - 1, after)), strict=True)
-    return "#" + bytes(round(a + (b - a) * share) for a, b in parts).hex()
+    mixed = ((1.0 - share) * a**GAMMA + share * b**GAMMA for a, b in parts)
+    return "#" + bytes(round(light ** (1.0 / GAMMA)) for light in mixed).hex()
 
 
 def degrees(celsius: float) -> str:
@@ -61,7 +77,7 @@ class FromComfort:
     title = Message("°C from comfort")
     sentence = Message("at each step")
     short = Message("°C")
-    heights = (-32.0, 26.0)
+    heights = (-33.0, 28.0)
     aim = 0.0
     aim_words = Message("comfort, {degrees} °C", degrees=COMFORT)
 
