@@ -95,6 +95,7 @@ class Stage(QWidget):
         if wanted and wanted not in self._made:
             self._made[wanted] = self._make(wanted)
         self._columns[bool(wanted)].addWidget(self._surface)
+        self._surface.flat.marks.terse = bool(wanted)
         self._surface.show()  # Qt hides what gets another parent
         if before is not None:
             before.hide()

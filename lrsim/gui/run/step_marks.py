@@ -39,6 +39,8 @@ class StepMarks(Layer):
         super().__init__(plot, 24)
         self._session: Session | None = None
         self._grown: float | None = 1.0
+        self.terse = False
+        """Whether the picture is too small for more words than names."""
         self._forget()
 
     def _forget(self) -> None:
@@ -93,17 +95,18 @@ class StepMarks(Layer):
         self.beads, self.edges = tuple(beads), tuple(edges)
         ball = scene.pixel(place(session.run, session.row(session.selected)))
         ahead = session.next_position()
-        if self.arrow is not None and ahead is not None:
+        if self.arrow is not None and ahead is not None and not self.terse:
             seen = self.arrow.length >= SPECK
             about = self.arrow.box if seen else Box.around(*ball, 0.5 * self._theme.ball)
             self._put_step(session, scene, about, ahead)
         self._lay_edges(scene)
         self._lay_names(scene)
-        if self.tangent is not None:
-            self._lay_slope(scene, self.tangent)
-        if ahead is not None:
-            self._lay_hops(session, scene, ahead)
-        self._lay_crowd(session, scene, ball)
+        if not self.terse:
+            if self.tangent is not None:
+                self._lay_slope(scene, self.tangent)
+            if ahead is not None:
+                self._lay_hops(session, scene, ahead)
+            self._lay_crowd(session, scene, ball)
         self.update()
 
     def show_motion(self, tween: Tween) -> None:

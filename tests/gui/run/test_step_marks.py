@@ -146,7 +146,8 @@ def test_nothing_is_written_over_anything(
             there = window.session.next_position() is not None
             scene, session = scene_of(window), window.session
             ball = scene.pixel(place(session.run, session.row(selected)))
-            assert len(said(labels, "step")) == (there and scene.holds(ball))
+            told = there and scene.holds(ball) and surface != "shower"  # which has an exhibit
+            assert len(said(labels, "step")) == told
 
 
 # --- runners on one spot ---
