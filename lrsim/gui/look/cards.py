@@ -157,7 +157,8 @@ class Card(Netted, QFrame):
         self._is_folded = False
         if title:
             self._bar = QHBoxLayout()
-            self._title: QWidget = label(title, "title")
+            self._name = label(title, "title")
+            self._title: QWidget = self._name
             self.enlarge_button = corner_button("", "")
             self.enlarge_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.enlarge_button.clicked.connect(self.enlargeRequested)
@@ -175,7 +176,8 @@ class Card(Netted, QFrame):
     def set_title(self, text: str) -> None:
         """Bear another title."""
         if self._bar is not None:
-            self._title.setText(text)
+            self._name.setText(text)
+            self._fold()
 
     def set_sentence(self, text: str) -> None:
         """Say something else after the title."""
