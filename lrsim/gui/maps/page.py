@@ -128,7 +128,6 @@ class MapPage(Page):
             common = common_setup(setup, *axes)
             drawn = self._sheet is not None and (self._sheet.complete or self._artist.is_drawing)
             if common != self._common or not drawn:
-                self._common = common
                 self._before.clear()
                 self._draw(*axes)
         self._show_place()
@@ -153,8 +152,7 @@ class MapPage(Page):
         sheet = self._before.pop()
         if sheet.complete:
             self._artist.stop()
-            self._sheet = sheet
-            self._show_sheet()
+            self._hold(sheet)
         else:
             self._draw(sheet.x, sheet.y, preview=sheet)
 
@@ -168,7 +166,6 @@ class MapPage(Page):
         axes = usual_axes(self._setup, (x, y))
         if self._sheet is not None and axes is not None:
             self._before.clear()
-            self._common = common_setup(self._setup, *axes)
             self._draw(*axes)
 
     # --- drawing ---
@@ -178,9 +175,14 @@ class MapPage(Page):
         sheet = Sheet(self._experiment, self._index, x, y)
         if preview is not None:
             sheet.preview(preview)
-        self._sheet = sheet
-        self._show_sheet()
+        self._hold(sheet)
         self._artist.draw(sheet)
+
+    def _hold(self, sheet: Sheet) -> None:
+        """Show a map, and remember of which runs: a runner that moves on it changes none of them."""
+        self._sheet = sheet
+        self._common = common_setup(self._setup, sheet.x, sheet.y)
+        self._show_sheet()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Draw nothing that is not seen."""

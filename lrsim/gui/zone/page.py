@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from lrsim.experiment import Experiment
-from lrsim.gui.look.cards import Card, corner_button
+from lrsim.gui.look.cards import Card, corner, corner_button
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
@@ -26,10 +27,17 @@ from lrsim.studies.zone.comparison import (
     outcome_of,
 )
 from lrsim.text.messages import Message, Sentences, plural, say, shown
+from lrsim.text.numbers import number
 
 MATTERS = Change.EXPERIMENT | Change.SELECTION
 AT_FIRST = ("sgd", "sgd:momentum=0.9", "rmsprop", "adam")
 """Optimizers compared until others are chosen."""
+
+LESSON = {"surface": "long-valley", "steps": 300}
+"""Where Adam has many times the learning rates of SGD: 0.05 to 100, against 0.011 to 0.2."""
+
+FORGIVING = 2.0
+"""How many times as many decades Adam's zone spans as that of SGD where the lesson can be seen."""
 
 
 class ZonePage(Page):
@@ -48,13 +56,16 @@ class ZonePage(Page):
         self.bars = ZoneBars(self.plot)
         self.button = corner_button(say("Compare…"), say("Choose the optimizers to compare with"))
         self.button.setMenu(self._menu(self.button))
+        self.example_button = corner_button(say("Where Adam forgives"), say("Another example"))
+        self.example_button.hide()
+        self.example_button.clicked.connect(lambda: self.edited.emit(dict(LESSON)))
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.plot, 1)
         column.addWidget(self.bars)
-        self.card = Card(content, say("Zone"), "", self.button)
+        self.card = Card(content, say("Zone"), "", corner(self.example_button, self.button))
         self.cards = {"zone": self.card}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -118,6 +129,34 @@ class ZonePage(Page):
         compared = [Compared(s, self._known.get(s.setup)) for s in self._contenders]
         self.plot.show_curves(compared)
         self.bars.show_bars(compared)
+        self._offer()
+
+    def _offer(self) -> None:
+        """Offer an example that shows the lesson, where it is known that this one does not."""
+        known = {
+            s.setup.optimizer: _decades(self._known[s.setup])
+            for s in self._contenders
+            if s.setup in self._known
+        }
+        sgd, adam = (known.get(optimizer(name)) for name in ("sgd", "adam"))
+        if sgd is None or adam is None or 0.0 < max(adam, FORGIVING * sgd) == adam:
+            self.example_button.hide()
+            return
+        self.example_button.setToolTip(
+            say(
+                "Here the zone of Adam spans {adam} decades and that of SGD {sgd}; on the long valley in"
+                " 300 steps it is 3.3 against 1.3. Undo comes back.",
+                adam=number(adam, 2),
+                sgd=number(sgd, 2),
+            )
+        )
+        self.example_button.show()
+
+
+def _decades(outcome: Outcome) -> float:
+    """Return how many decades of learning rates work."""
+    zone = outcome.zone
+    return 0.0 if zone is None else math.log10(zone.high / zone.low)
 
 
 def _sentence(experiment: Experiment) -> Message:

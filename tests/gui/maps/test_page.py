@@ -210,6 +210,19 @@ def test_a_box_zooms_and_back_comes_out_again(page: Page) -> None:
     assert page.view.sheet is first
 
 
+def test_the_way_back_out_of_a_zoom_survives_a_click_on_the_map(page: Page) -> None:
+    whole = page.view.sheet
+    page.view.zoom(Box(0.25, 0.25, 0.75, 0.75))
+    inside = page.wait()
+    page.click(40, 20)
+    assert page.view.sheet is inside
+    assert page.session.lr == inside.x.values[20]
+    page.view.back()
+    assert page.view.sheet is whole
+    page.click(10, 10)
+    assert page.view.sheet is whole
+
+
 def test_reset_shows_the_whole_range(page: Page) -> None:
     whole = page.view.sheet.x
     page.view.zoom(Box(0.2, 0.4, 0.1, 0.5))

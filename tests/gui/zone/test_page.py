@@ -244,6 +244,30 @@ def test_a_click_sets_the_dial(qtbot: QtBot, open_window: OpenWindow) -> None:
     assert len(f"{window.session.lr:g}") <= 5
 
 
+def test_an_example_is_offered_where_adam_does_not_forgive_and_it_shows_the_lesson(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window = open_window()
+    before = window.session.experiment
+    window.show_page(window.page_names.index("Zone"))
+    page = window.pages.current
+    assert isinstance(page, ZonePage)
+    assert page.example_button.isHidden()  # nothing is known yet
+    qtbot.waitUntil(lambda: all(known(page)))
+    assert not page.example_button.isHidden()
+    assert "3.3" in page.example_button.toolTip()
+    page.example_button.click()
+    window.bridge.flush()
+    qtbot.waitUntil(lambda: all(known(page)))
+    assert page.example_button.isHidden()
+    zones = {c.setup.optimizer: page._known[c.setup].zone for c in page._contenders}
+    decades = {o: math.log10(z.high / z.low) for o, z in zones.items() if z is not None}
+    assert decades[Adam()] == pytest.approx(3.3, abs=0.05)
+    assert decades[Sgd()] == pytest.approx(1.3, abs=0.05)
+    window.session.undo()
+    assert window.session.experiment == before
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("size", [(1080, 640), (1280, 720), (1920, 1080)])
 def test_names_keep_clear_of_each_other_and_stay_inside(
