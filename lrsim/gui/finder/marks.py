@@ -125,11 +125,11 @@ class PickMarks(Layer):
         self._dial = lr
         self.update()
 
-    def make_room(self, left: float, right: float) -> float:
-        """Keep the top free for labels, in a view from left to right; return how many pixels they take."""
+    def make_room(self, left: float, right: float, picks: Sequence[Pick]) -> float:
+        """Keep the top free for labels of picks, in a view from left to right; return its pixels."""
         width = max(self._box.width(), 1.0)
         scale = width / (right - left)
-        places = self._places(lambda x: scale * (x - left), QRectF(0.0, 0.0, width, 1.0))
+        places = self._places(picks, lambda x: scale * (x - left), QRectF(0.0, 0.0, width, 1.0))
         room = max((label.bottom() for _, _, label in places), default=0.0) + 0.3 * self._row
         self._band.set_room(room)
         return room
@@ -138,7 +138,7 @@ class PickMarks(Layer):
         """Paint lines first, then labels, so that no line crosses a name."""
         frame, ratio = pixels.frame, painter.device().devicePixelRatioF()
         painter.setFont(self._font)
-        places = self._places(pixels.across, frame)
+        places = self._places(self._picks, pixels.across, frame)
         if self._dial > 0.0:
             self._paint_dial(painter, pixels.across(math.log10(self._dial)), frame)
         for pick, x, label in places:
@@ -183,13 +183,13 @@ class PickMarks(Layer):
         return pen
 
     def _places(
-        self, across: Callable[[float], float], frame: QRectF
+        self, picks: Sequence[Pick], across: Callable[[float], float], frame: QRectF
     ) -> list[tuple[Pick, float, QRectF]]:
         """Return for each pick in sight its abscissa and its label's rectangle, in pixels."""
         metrics = QFontMetricsF(self._font)
         taken: list[list[QRectF]] = [[] for _ in range(MOST_ROWS)]
         places = []
-        for pick in sorted(self._picks, key=lambda p: p.lr):
+        for pick in sorted(picks, key=lambda p: p.lr):
             x = across(math.log10(pick.lr))
             if not frame.left() <= x <= frame.right():
                 continue

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any
+from typing import Any, NamedTuple, TypedDict
 
 import msgspec
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lrsim import parameters
 from lrsim.experiment import Experiment
 from lrsim.gui.finder.plot import FinderPlot
+from lrsim.gui.finder.ramp import Ramp
 from lrsim.gui.finder.table import FinderTable
 from lrsim.gui.forms.value_field import LEFT_MARGIN, ValueField
 from lrsim.gui.look.cards import Card, corner_button, label
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
+from lrsim.runs.simulate import simulate
 from lrsim.session.session import Change, Session
-from lrsim.studies.finder.range_test import MAX_TEST, SMALLEST_LR, LRFinder, find_lr
+from lrsim.studies.finder.range_test import MAX_TEST, SMALLEST_LR, LRFinder, find_lr, ramped
 from lrsim.text.messages import Message, say, shown
+from lrsim.typing import FloatArray
 from lrsim.work.cancel import Cancel
 
 WAITING = Message("testing…")
+
+RUNNING = Message("a step at each learning rate · click to hold")
+HELD = Message("held · click to go on")
 
 HOW = Message("click one to set the dial")
 
@@ -49,6 +56,21 @@ CONTROLS = (
 )
 
 
+class Test(TypedDict):
+    """What is asked of a range test."""
+
+    steps: int
+    lr_min: float
+    lr_max: float
+
+
+class Watched(NamedTuple):
+    """A range test and where its steps were taken from."""
+
+    found: LRFinder
+    places: FloatArray
+
+
 class FinderPage(Page):
     """The range test on the selected runner, and what the sweep beside it says of its suggestions."""
 
@@ -57,6 +79,8 @@ class FinderPage(Page):
         self._asked: Hashable = None
         self._test: dict[str, Any] = {p.name: p.default for p in CONTROLS if p.name != "noise"}
         self.plot, self.table = FinderPlot(), FinderTable()
+        self.ramp = Ramp(self)
+        self._watched: Watched | None = None
         self.scale = corner_button(say("log"), say("Log or linear scale of the loss"))
         self.fields = {parameter.name: ValueField(parameter) for parameter in CONTROLS}
         self.cards = {
@@ -70,6 +94,9 @@ class FinderPage(Page):
         self.scale.clicked.connect(self.toggle_scale)
         self.plot.picked.connect(self.dialRequested)
         self.table.picked.connect(self.dialRequested)
+        self.plot.held.connect(self._hold)
+        self.ramp.moved.connect(self._show_points)
+        self.ramp.ended.connect(self._show_readings)
 
     def _column(self) -> QWidget:
         holder = QWidget()
@@ -138,33 +165,60 @@ class FinderPage(Page):
         if asked == self._asked:
             return
         self._asked = asked
-        test = {
+        test: Test = {
             "steps": self._test["steps"],
             "lr_min": self._test["from"],
             "lr_max": self._test["to"],
         }
         self.cards["plot"].set_sentence(shown(WAITING))
         self.background.submit(
-            self, lambda cancel: _found(experiment, index, test, cancel), self._show
+            self, lambda cancel: _watched(experiment, index, test, cancel), self._show
         )
 
-    def _show(self, found: LRFinder) -> None:
+    def _show(self, watched: Watched) -> None:
+        """Show the test as it goes, where things may move; then what is read from it."""
+        self._watched = watched
+        found = watched.found
         self.plot.show_found(found, found.index)
+        self._show_scale()
+        self.cards["plot"].set_sentence(shown(RUNNING))
+        self.ramp.play(len(found.lr), moves=self.moves and self.isVisible())
+
+    def _show_points(self, points: int) -> None:
+        self.plot.show_points(points)
+        if self._watched is not None and 0 < points <= len(self._watched.places):
+            self.visited.emit(tuple(self._watched.places[points - 1].tolist()))
+
+    def _show_readings(self) -> None:
+        self.visited.emit(None)
+        if self._watched is None:
+            return
+        found = self._watched.found
         self.table.show_found(found)
         sentence = shown(found.stopped_because)
         self.cards["plot"].set_sentence(sentence)
         self.plot.setAccessibleDescription(sentence)
-        self._show_scale()
+
+    def _hold(self) -> None:
+        """Stand still, or go on."""
+        self.ramp.toggle()
+        self.cards["plot"].set_sentence(shown(HELD if self.ramp.paused else RUNNING))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Play nothing that is not seen."""
+        self.ramp.finish()
+        super().hideEvent(event)
 
     def _show_scale(self) -> None:
         self.scale.setText(say("log") if self.plot.is_log else say("linear"))
         self.scale.setEnabled(self.plot.log == self.plot.is_log)
 
 
-def _found(experiment: Experiment, index: int, test: dict[str, Any], cancel: Cancel) -> LRFinder:
+def _watched(experiment: Experiment, index: int, test: Test, cancel: Cancel) -> Watched:
     """Run the test, the trials and the sweep, one after the other while they are wanted; on a worker."""
     found = find_lr(experiment, index=index, **test)
+    ramp = simulate(ramped(found.setup, found.steps, found.lr_min, found.lr_max))
     for compute in (lambda: found.suggestion, lambda: found.zone):
         if not cancel.is_set():
             compute()
-    return found
+    return Watched(found, ramp.position[: len(found.lr)])

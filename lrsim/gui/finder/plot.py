@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor, QPen
 from lrsim.gui.finder.marks import PickMarks, picks_of
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.axes import DecadeAxis, PickBox, Plot
-from lrsim.gui.plots.curves import CurvePool
+from lrsim.gui.plots.curves import CurvePool, runner_stamp
 from lrsim.gui.plots.gate import drawable, log10
+from lrsim.gui.plots.marks import Marks
 from lrsim.studies.finder.range_test import LRFinder
 from lrsim.text.messages import say
 from lrsim.typing import FloatArray
@@ -31,9 +32,12 @@ class FinderPlot(Plot):
     -------
     picked(float)
         The user clicked the line of this learning rate.
+    held
+        The user clicked while only a part was shown.
     """
 
     picked = Signal(float)
+    held = Signal()
 
     def __init__(self) -> None:
         self._box = PickBox()
@@ -44,8 +48,9 @@ class FinderPlot(Plot):
         self.log = True
         self._marks = PickMarks(self)
         self._raw, self._smooth = CurvePool(self, 10), CurvePool(self, 20)
+        self._head = Marks(self, 30)
         self._found: LRFinder | None = None
-        self._runner = 0
+        self._runner, self._points = 0, 0
         self._box.picked.connect(self._pick)
         self._box.sigResized.connect(
             lambda _box: self._show_range()
@@ -62,6 +67,9 @@ class FinderPlot(Plot):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         super().set_theme(theme)
+        # with the axes' names beside their numbers
+        self._axes["bottom"].setHeight(round(3.2 * theme.small))
+        self._axes["left"].setWidth(round(5.0 * theme.small))
         self._theme = theme
         self._marks.set_theme(theme)
         self._draw()
@@ -76,9 +84,19 @@ class FinderPlot(Plot):
         self._marks.show_dial(lr)
 
     def show_found(self, found: LRFinder, runner: int) -> None:
-        """Show a test, in the colour of the runner it is of."""
-        self._found, self._runner = found, runner
+        """Show a test, in the colour of the runner it is of: nothing of it yet, see `show_points`."""
+        self._found, self._runner, self._points = found, runner, 0
         self._draw()
+
+    def show_points(self, points: int) -> None:
+        """Show the test as far as its first points, and what is read from it when that is all."""
+        self._points = points
+        self._draw()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the test is shown."""
+        return self._found is not None and self._points >= len(self._found.lr)
 
     def _draw(self) -> None:
         found = self._found
@@ -98,9 +116,24 @@ class FinderPlot(Plot):
             )
         ):
             pen.setCosmetic(True)
-            pool.draw(index, x, values, pen)
-        self._marks.show_marks(found.zone, picks_of(found))
+            pool.draw(index, x[: self._points], values[: self._points], pen)
+        if self.is_whole:
+            self._marks.show_marks(found.zone, picks_of(found))
+            self._head.show_groups([])
+        else:
+            self._marks.show_marks(None, ())
+            last = slice(max(self._points - 1, 0), self._points)
+            ball = runner_stamp(self._theme, self._runner, 0.8, self._theme.card, 1.0)
+            self._head.show_groups([(x[last], raw[last], ball)])
+        self._name_axes()
         self._show_range()
+
+    def _name_axes(self) -> None:
+        """Say what the axes are."""
+        style = {"color": self._theme.quiet, "font-size": f"{round(self._theme.small)}px"}
+        loss = say("loss above min.") if self.is_log else say("loss")
+        self._axes["left"].setLabel(loss, **style)
+        self._axes["bottom"].setLabel(say("learning rate"), **style)
 
     def _values(self, found: LRFinder, loss: FloatArray) -> FloatArray:
         if not self.is_log:
@@ -121,13 +154,17 @@ class FinderPlot(Plot):
         left, right = math.log10(found.lr_min), math.log10(found.lr_max)
         margin = 0.02 * (right - left)
         left, right = left - margin, right + margin
-        room = min(self._marks.make_room(left, right) / max(self._box.height(), 1.0), 0.6)
+        places = picks_of(found)
+        room = min(self._marks.make_room(left, right, places) / max(self._box.height(), 1.0), 0.6)
         span = (high - low) * 1.08 / (1.0 - room)
         self._box.setRange(QRectF(left, low - 0.04 * (high - low), right - left, span), padding=0)
 
     def _pick(self, at: float) -> None:
         """Hand on the learning rate of the line nearest to a click, if one is near."""
         if self._found is None:
+            return
+        if not self.is_whole:
+            self.held.emit()
             return
         wide = self._box.viewPixelSize()[0] * NEAR
         near = [(abs(math.log10(pick.lr) - at), pick.lr) for pick in picks_of(self._found)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QHoverEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from lrsim.gui.finder.marks import LOOKS, rates_of, stamp_of
 from lrsim.gui.look.cards import Sentence, label
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.net import Netted
 from lrsim.studies.finder.range_test import LRFinder
 from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import number
@@ -20,14 +22,22 @@ HEADINGS = (
     Message("in the zone"),
 )
 
+HEADING_HELP = (
+    "",
+    Message("Who reads a learning rate from the ramp: four rules that are in use, and trials."),
+    Message("What it would take. A click sets the dial to it."),
+    Message("How many times the learning rate that is really fastest here: 1 would be right."),
+    Message("Whether the learning rate works at all for the experiment's own steps."),
+)
+
 INSIDE, OUTSIDE = Message("✓ inside"), Message("✗ outside")
 
 MAIN = ("suggestion", "true_best")
 """Rows whose name stands out."""
 
 
-class FinderTable(QWidget):
-    """A row for each suggester and one for the true best.
+class FinderTable(Netted, QWidget):
+    """A row for each suggester and one for the true best; a click anywhere on it takes its rate.
 
     Signals
     -------
@@ -51,9 +61,14 @@ class FinderTable(QWidget):
         for line in range(len(LOOKS)):
             self._grid.setRowStretch(1 + line, 1)
         self._lrs: dict[str, float | None] = {}
+        self._over = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        for heading, help_text in zip(self._headings, HEADING_HELP, strict=True):
+            heading.setToolTip(shown(help_text))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
+        self._theme = theme
         self._grid.setHorizontalSpacing(round(1.25 * theme.spacing))
         self._grid.setVerticalSpacing(0)
         for column, width in ((2, 6.5), (3, 6.0), (4, 6.5)):
@@ -90,6 +105,45 @@ class FinderTable(QWidget):
         """Return the button that takes a row's learning rate."""
         return self._rows[name].button
 
+    def event(self, event: QEvent) -> bool:
+        """Light the row under the mouse."""
+        if isinstance(event, QHoverEvent):
+            leaves = event.type() == QEvent.Type.HoverLeave
+            self._light("" if leaves else self._row_at(event.position().toPoint()))
+        return super().event(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Take the rate of the row that is clicked."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pick(self._row_at(event.position().toPoint()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground of the row under the mouse."""
+        if self._over:
+            with QPainter(self) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(self._theme.line))
+                radius = 0.5 * self._theme.radius
+                painter.drawRoundedRect(self._place(self._over), radius, radius)
+
+    def _place(self, name: str) -> QRect:
+        line = 1 + list(LOOKS).index(name)
+        first, last = self._grid.cellRect(line, 0), self._grid.cellRect(line, len(HEADINGS) - 1)
+        return first.united(last)
+
+    def _row_at(self, point: QPoint) -> str:
+        """Return the row at a place that can be taken; empty where there is none."""
+        names = (name for name in LOOKS if self._lrs.get(name) is not None)
+        return next((name for name in names if self._place(name).contains(point)), "")
+
+    def _light(self, name: str) -> None:
+        if name != self._over:
+            self._over = name
+            hand = Qt.CursorShape.PointingHandCursor if name else Qt.CursorShape.ArrowCursor
+            self.setCursor(hand)
+            self.update()
+
     def _pick(self, name: str) -> None:
         lr = self._lrs.get(name)
         if lr is not None:
@@ -102,13 +156,14 @@ class SuggesterRow:
     def __init__(self, grid: QGridLayout, line: int, name: str) -> None:
         self._label = shown(LOOKS[name].label)
         self.icon, self.name = QLabel(), QLabel(self._label)
-        self.name.setToolTip(shown(LOOKS[name].help))
         self.button = QPushButton()
         self.button.setProperty("pick", True)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the dial
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.error, self.works = QLabel(), QLabel()
         self.reason = Sentence("")
+        for part in (self.icon, self.name, self.error, self.works):
+            part.setToolTip(shown(LOOKS[name].help))
         for column, widget in enumerate(
             (self.icon, self.name, self.button, self.error, self.works)
         ):

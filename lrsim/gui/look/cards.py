@@ -91,9 +91,9 @@ def fitted(text: str, metrics: QFontMetrics, width: int) -> str:
 class Hint(Netted, QLabel):
     """A line that is there where there is room for all of it; it is the first to go."""
 
-    def __init__(self, text: str, role: str = "quiet") -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self.setProperty("role", role)
+        self.setProperty("role", "quiet")
         self._words = ""
         self.say(text)
 
@@ -200,7 +200,9 @@ class Card(Netted, QFrame):
         if self._bar is None or self._corner is None:
             return
         fixed = self._title.sizeHint().width() + self.enlarge_button.sizeHint().width()
-        room = self._column.contentsRect().width() - fixed - 3 * self._bar.spacing()
+        margins = self._column.contentsMargins()
+        inside = self.width() - margins.left() - margins.right()
+        room = inside - fixed - 3 * self._bar.spacing()
         folded = room < self._corner.minimumSizeHint().width()
         if folded == self._is_folded:
             return

@@ -30,6 +30,8 @@ class Page(Netted, QWidget):
     ----------
     cards : dict of str to Card
         What can be enlarged, by name.
+    moves : bool
+        Whether it may show how something came about instead of the end alone.
 
     Signals
     -------
@@ -39,17 +41,21 @@ class Page(Netted, QWidget):
         The user wants the experiment changed: what `Session.edit` takes.
     runnerEdited(dict)
         The user wants the selected runner changed: what `Session.edit_runner` takes.
+    visited(tuple)
+        Something that is no runner is at this position of the surface; None: nowhere any more.
     """
 
     dialRequested = Signal(float)
     edited = Signal(dict)
     runnerEdited = Signal(dict)
+    visited = Signal(object)
 
     def __init__(self, session: Session, background: Background) -> None:
         super().__init__()
         self.session = session
         self.background = background
         self.cards: dict[str, Card] = {}
+        self.moves = False
 
     @abstractmethod
     def set_theme(self, theme: Theme) -> None:

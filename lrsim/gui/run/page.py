@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout
 
@@ -120,6 +122,10 @@ class RunPage(Page):
             self._show_exhibit()
             self.depth_button.setHidden(session.experiment.surface.dimensions == 1)
             self._say_surface()
+
+    def show_guest(self, position: Sequence[float] | None) -> None:
+        """Show on the surface where something is that is no runner; None: nowhere any more."""
+        self.surface_view.guest.show_at(self.session, position)
 
     def enlarge(self, name: str) -> None:
         """Show one card alone, or with an empty name all there is room for."""

@@ -19,6 +19,7 @@ from lrsim.gui.run.camera import Camera, Fit
 from lrsim.gui.run.edge_marks import edge_marks
 from lrsim.gui.run.event import EventMark
 from lrsim.gui.run.framing import Point, place
+from lrsim.gui.run.guest import Guest
 from lrsim.gui.run.hop import Balls, flight_of
 from lrsim.gui.run.inset import Inset
 from lrsim.gui.run.local_marks import LocalMarks
@@ -93,6 +94,7 @@ class SurfaceView(Plot):
         self._trails = Trails(self, 10)
         self.marks = StepMarks(self)
         self.local = LocalMarks(self)
+        self.guest = Guest(self, 31)
         self._event = EventMark(self)
         self.inset = Inset(self)
         self.camera = Camera(self._box)
@@ -110,7 +112,7 @@ class SurfaceView(Plot):
         self._theme = theme
         self._pens = Pens(theme)
         layers = (self._heat_map, self.marks, self.local, self.minima, self.inset, self._event)
-        for layer in layers:
+        for layer in (*layers, self.guest):
             layer.set_theme(theme)
         self._ground_pen = QPen(QColor(theme.text), theme.curve + 0.5)
 

@@ -18,7 +18,7 @@ from lrsim.gui.forms.kinds import Kind
 from lrsim.gui.forms.noise_form import NoiseForm
 from lrsim.gui.forms.pickers import Picker
 from lrsim.gui.look import theme as look
-from lrsim.gui.look.cards import Card, Hint
+from lrsim.gui.look.cards import Card, label
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import THEMES, Dressed, Theme, scale_for
 from lrsim.gui.loop.background import Background
@@ -52,6 +52,9 @@ THEORIES_PER_SECOND = 15
 
 LEAST_SIZE = QSize(1000, 640)
 """Less than a screen of 1024×768 has, with the window's frame and the desktop's bars."""
+
+BRAND_FROM = 1200
+"""Pixels: in a narrower window the chips have more to say than the name."""
 
 SETTLED_MS = 150
 """After the last change of size: type is set anew once, not all the way."""
@@ -110,7 +113,8 @@ class MainWindow(Netted, QMainWindow):
         self.foresight = Foresight(self.session, self.background, self.dial, self)
         self.advice = Advice(self.session, self.background, self.verdict_card, self)
         self._bar = QHBoxLayout()
-        self._bar.addWidget(Hint("lrsim", "brand"))
+        self._brand = label("lrsim", "brand")
+        self._bar.addWidget(self._brand)
         for widget in (*self.pickers.values(), self.experiment_form, self.noise_form):
             self._bar.addWidget(widget)
         self._bar.addStretch(1)
@@ -160,6 +164,7 @@ class MainWindow(Netted, QMainWindow):
         self.verdict_card.playRequested.connect(self.toggle_play)
         self.verdict_card.findRequested.connect(self.find_rate)
         self.pages.made.connect(self._adopt_page)
+        self.pages.visited.connect(self.run_page.show_guest)
         self.runners_table.nameClosed.connect(self.keys_home.take)
 
         self.card_menus = CardMenus(self, self.session, self.runners_table, self.doing)
@@ -288,6 +293,7 @@ class MainWindow(Netted, QMainWindow):
         self.explosion.finish()
         self.explosion.reduced = reduced
         self.dial.glides = self.floor.glides = not reduced
+        self.pages.set_moves(not reduced)
         self.run_page.set_reduced_motion(reduced)
         self.actions_.show_reduced_motion(reduced)
 
@@ -360,6 +366,7 @@ class MainWindow(Netted, QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the height between the rows."""
         super().resizeEvent(event)
+        self._brand.setVisible(self.width() >= BRAND_FROM)
         self.toast.place()
         self.notice.place()
         self.actions_.sheet.place()

@@ -88,6 +88,8 @@ class Pages(QWidget):
     -------
     dialRequested(float), edited(dict), runnerEdited(dict)
         A page wants the selected runner's dial set, the experiment changed, the selected runner changed.
+    visited(tuple)
+        Something that is no runner is at this position of the surface; None: nowhere any more.
     made(QWidget)
         A page was looked at for the first time.
     turned
@@ -99,6 +101,7 @@ class Pages(QWidget):
     dialRequested = Signal(float)
     edited = Signal(dict)
     runnerEdited = Signal(dict)
+    visited = Signal(object)
 
     def __init__(
         self,
@@ -112,6 +115,7 @@ class Pages(QWidget):
         self._background = background
         self._entries = entries
         self._theme: Theme | None = None
+        self._moves = False
         self._made: dict[int, Page] = {}
         self._current = 0
         # in a QStackedWidget PySide 6.11 loses references to the pages' methods when the window goes
@@ -206,6 +210,12 @@ class Pages(QWidget):
         for page in self._made.values():
             page.set_theme(theme)
 
+    def set_moves(self, moves: bool) -> None:
+        """Let pages show how something came about, or its end alone."""
+        self._moves = moves
+        for page in self._made.values():
+            page.moves = moves
+
     def show_session(self, session: Session, what: Change) -> None:
         """Show in the page that is seen what has changed."""
         self.current.show_session(session, what)
@@ -218,6 +228,8 @@ class Pages(QWidget):
         page.dialRequested.connect(self.dialRequested)
         page.edited.connect(self.edited)
         page.runnerEdited.connect(self.runnerEdited)
+        page.visited.connect(self.visited)
+        page.moves = self._moves
 
 
 class Switch(QWidget):

@@ -217,3 +217,77 @@ def test_start_of_the_window_loads_nothing_of_it():
     code = "import sys, lrsim.gui.window.main_window; print('lrsim.gui.finder.page' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+# --- watched as it runs ---
+
+
+def moving(page):
+    """Return the page while its ramp is on its way."""
+    window, view = page()
+    window.set_reduced_motion(False)
+    window.session.edit_runner(optimizer="sgd:momentum=0.5")
+    window.bridge.flush()
+    return window, view
+
+
+def test_the_ramp_is_seen_to_run_with_its_ball_on_the_surface(page, qtbot):
+    window, view = moving(page)
+    qtbot.waitUntil(lambda: view.ramp.running)
+    view.ramp._clock.setCurrentTime(1000)
+    found = view._watched.found
+    assert not view.plot.is_whole
+    assert view.plot._points == pytest.approx(len(found.lr) / 2, abs=2)
+    assert view.plot._marks._picks == ()
+    guest = window.run_page.surface_view.guest
+    ((x, _, _),) = guest._groups
+    assert x[0] == view._watched.places[view.plot._points - 1][0]
+    view.ramp.finish()
+    assert view.plot.is_whole
+    assert view.table.text("true_best")[0] == "true best"
+
+
+def test_a_click_holds_the_ramp_and_the_next_goes_on(page, qtbot):
+    _, view = moving(page)
+    qtbot.waitUntil(lambda: view.ramp.running)
+    middle = view.plot.viewport().rect().center()
+    QTest.mouseClick(view.plot.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert view.ramp.paused
+    QTest.mouseClick(view.plot.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert not view.ramp.paused
+    qtbot.waitUntil(lambda: not view.ramp.running)
+
+
+def test_with_reduced_motion_all_of_it_is_there_at_once(page):
+    _, view = page()
+    assert not view.ramp.running
+    assert view.plot.is_whole
+
+
+def test_another_page_leaves_no_ball_of_the_ramp_behind(page, qtbot):
+    window, view = moving(page)
+    qtbot.waitUntil(lambda: view.ramp.running)
+    window.show_page(0)
+    assert not view.ramp.running
+    assert window.run_page.surface_view.guest._groups == []
+
+
+def test_a_click_anywhere_on_a_row_takes_its_rate(page):
+    window, view = page()
+    place = view.table._place("slide")
+    for x in (place.left() + 4, place.center().x(), place.right() - 4):
+        window.session.turn_dial(0.01)
+        at = QPoint(x, place.center().y())
+        target = view.table.childAt(at) or view.table
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(view.table, at))
+        window.bridge.flush()
+        assert window.session.lr == pytest.approx(view.table._lrs["slide"], rel=0.01)
+
+
+def test_axes_have_names_and_words_are_explained(page):
+    _, view = page()
+    for side in ("left", "bottom"):
+        assert view.plot.getAxis(side).labelText
+    for name, row in view.table._rows.items():
+        assert row.name.toolTip() == LOOKS[name].help
+    assert all(heading.toolTip() for heading in view.table._headings[1:])
