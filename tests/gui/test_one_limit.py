@@ -45,7 +45,7 @@ def test_tick_picture_and_figure_are_one_at_every_playhead(
             assert (ticks, figure(window)) == ([], None)
             assert "stable up to" not in words
             continue
-        assert ticks == ([theory.edge.dial] if theory.edge.dial is not None else [])
+        assert ticks == ([theory.edge.value] if theory.edge.dial is not None else [])
         assert f"stable up to LR {number(theory.edge.value)}" in words
         rate = window.session.run.lr[-1] if exploded else theory.rate
         assert figure(window) == multiple(rate / theory.edge.value)

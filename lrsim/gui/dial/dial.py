@@ -46,6 +46,8 @@ _BURST_MS: Final = 600
 """Wheel notches and keys closer together than this are one gesture."""
 _SNAP: Final = 0.07
 """A click this many decades from a tick goes to the tick."""
+_HOLD: Final = 0.02
+"""Under a schedule a press so near to the needle or the hand's mark, as a share of the scale, holds it."""
 _DEAD: Final = 0.2
 """A stroke nearer to the centre than this fraction of the knob's radius turns nothing: there a
 small move would be half a turn."""
@@ -169,6 +171,7 @@ class Dial(Gauge):
         if pending is not None:
             self.set_value(pending)
         self.settle()
+        self.update()
 
     # Mouse
 
@@ -182,9 +185,14 @@ class Dial(Gauge):
         self._grip = offset
         self._pressed_on_number = point if geometry.number.contains(point) else None
         fraction = geometry.on_ring(point)
-        if fraction is not None:
+        if fraction is not None and not self._holds(fraction):
             self._choose(self.painted.snapped(fraction, _SNAP))
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def _holds(self, fraction: float) -> bool:
+        """Return whether a place on the ring is the needle's or the hand's: taken hold of, not gone to."""
+        held = () if self._rate is None else (self._rate, self._lr)
+        return any(abs(self.painted.fraction(lr) - fraction) <= _HOLD for lr in held)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Turn with the hand."""
@@ -287,6 +295,10 @@ class Dial(Gauge):
         """Keep the editor over the number."""
         super().resizeEvent(event)
         self._place_editor()
+
+    def moving(self) -> bool:
+        """Return whether the value changes from moment to moment: under the hand, too."""
+        return self._in_gesture or super().moving()
 
     def number_hidden(self) -> bool:
         """Return whether the editor stands over the number."""

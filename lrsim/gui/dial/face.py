@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -19,23 +20,23 @@ from PySide6.QtGui import (
 )
 
 from lrsim.gui.dial.geometry import TICK, Geometry
-from lrsim.gui.dial.marks import Tick, paint_arc, paint_ticks, place_label
+from lrsim.gui.dial.legend import paint_legend
+from lrsim.gui.dial.marks import HAND, Tick, paint_arc, paint_ticks, place_label
 from lrsim.gui.dial.scale import DECADES, DecadeWindow, decade_label
 from lrsim.gui.look.theme import Theme, make_font
 from lrsim.studies.zone.arc import Arc
 from lrsim.text.learning_rates import LR_DIGITS
-from lrsim.text.messages import say
+from lrsim.text.messages import Message, say
 from lrsim.text.numbers import number
 
 __all__ = ["DialFace", "DialState"]
 
-_POINTER = 0.66, 0.865
 _STALE = 0.3
 """Opacity of what the ring tells when it is out of date."""
 HAND_HALF = 0.65
 """Half the width of the hand's triangle, as a share of its height."""
-_NEEDLE = 0.66, 1.0
-"""The pointer where the ring shows the zone: it reaches across."""
+_NEEDLE = 0.74, 1.0
+"""From where to where the needle reaches: across the ring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,27 @@ class DialState:
     ticks: tuple[Tick, ...] = ()
     rate: float | None = None
     """The rate in force, where a schedule makes it another than the dial's."""
+    symbol: str = ""
+    """The owner's shape."""
+    letters: int = 0
+    """Letters that the value has room for at least, so that it does not breathe while it moves."""
+    legend: bool = False
+    """Whether the textures of the ring are explained, where there is no note."""
+    about: str = ""
+    """From where on the ring tells it."""
+
+    @property
+    def told(self) -> float:
+        """The rate that needle and number show."""
+        return self.lr if self.rate is None else self.rate
+
+    @property
+    def marked(self) -> tuple[Tick, ...]:
+        """The ticks, that of the hand first where it is not the needle's."""
+        if self.rate is None:
+            return self.ticks
+        lr = number(self.lr)
+        return Tick(self.lr, HAND, Message("set {lr}", lr=lr), lr), *self.ticks
 
 
 class DialFace:
@@ -77,7 +99,7 @@ class DialFace:
         painter.drawPixmap(0, 0, body)
         scale = self._picture(
             "scale",
-            (key, state.window, state.ticks),
+            (key, state.window, state.marked),
             device,
             lambda p: self._scale(p, geometry, state),
         )
@@ -85,7 +107,7 @@ class DialFace:
         if state.arc is not None and state.enabled:
             arc = self._picture(
                 "arc",
-                (key, state.window, state.arc.stretches, state.arc.best),
+                (key, state.window, state.arc.stretches, state.arc.best, state.ticks),
                 device,
                 lambda p: self._zone(p, geometry, state),
             )
@@ -127,8 +149,8 @@ class DialFace:
 
     def _scale(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
         device = painter.device()
-        room = QRectF(0, 0, device.width(), device.height() - geometry.label / 4)
-        taken = paint_ticks(painter, geometry, self.theme, state.ticks, state.window, room)
+        room = QRectF(0, 0, device.width(), geometry.note.top() + 0.25 * geometry.label)
+        taken = paint_ticks(painter, geometry, self.theme, state.marked, state.window, room)
         font = make_font(geometry.label)
         painter.setFont(font)
         metrics = QFontMetricsF(font)
@@ -139,25 +161,21 @@ class DialFace:
             painter.drawLine(*geometry.radial(fraction, start, end))
             text = decade_label(exponent)
             size = QRectF(0, 0, metrics.horizontalAdvance(text), metrics.capHeight())
-            box = place_label(geometry, fraction, size, taken)
+            box = place_label(geometry, fraction, size, taken, room)
             if box is not None:
                 painter.setPen(QColor(self.theme.quiet))
                 painter.drawText(box.bottomLeft(), text)
 
     def _zone(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
         if state.arc is not None:
-            paint_arc(painter, geometry, self.theme, state.arc, state.window)
+            starred = [tick.lr for tick in state.ticks if tick.kind == "best"]
+            paint_arc(painter, geometry, self.theme, state.arc, state.window, starred)
 
     def _tick(self, width: float) -> QPen:
         return QPen(QColor(self.theme.quiet), width * self.theme.thin)
 
     def _value(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
-        lr = state.lr if state.rate is None else state.rate
-        fraction = min(max(state.window.fraction(lr), 0.0), 1.0)
-        accent = state.accent if state.enabled else QColor(self.theme.quiet)
-        shows_zone = state.arc is not None and state.enabled
-        if not shows_zone:
-            self._ring(painter, geometry, accent, fraction)
+        fraction = min(max(state.window.fraction(state.told), 0.0), 1.0)
         if state.focused:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self.theme.accent), 2 * self.theme.thin))
@@ -167,15 +185,14 @@ class DialFace:
         pen = QPen(QColor(text), max(3.0, 0.045 * geometry.radius))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
-        start, end = _NEEDLE if shows_zone else _POINTER
+        start, end = _NEEDLE
         stroke = geometry.radial(fraction, start * geometry.radius, end * geometry.radius)
-        if shows_zone:
-            halo = QPen(pen)
-            halo.setColor(QColor(self.theme.card))
-            halo.setWidthF(pen.widthF() + 3 * self.theme.thin)
-            painter.setPen(halo)
-            painter.drawLine(*stroke)
-            painter.setPen(pen)
+        halo = QPen(pen)
+        halo.setColor(QColor(self.theme.card))
+        halo.setWidthF(pen.widthF() + 3 * self.theme.thin)
+        painter.setPen(halo)
+        painter.drawLine(*stroke)
+        painter.setPen(pen)
         painter.drawLine(*stroke)
         if state.rate is not None:
             self._hand(painter, geometry, state)
@@ -195,32 +212,50 @@ class DialFace:
         centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
         theme, room = self.theme, geometry.number
         if not state.number_hidden:
-            value = number(state.lr, LR_DIGITS)
-            painter.setFont(geometry.number_font(value))
+            value = number(state.told, LR_DIGITS)
+            painter.setFont(geometry.number_font(value, state.letters))
             painter.setPen(QColor(theme.text if state.enabled else theme.quiet))
             painter.drawText(room, centred, value)
-        caption = QRectF(room.left(), room.bottom(), room.width(), 0.2 * geometry.knob)
-        painter.setFont(make_font(max(0.15 * geometry.knob, 10.5)))
+        line = max(0.15 * geometry.knob, 10.5)
+        top = room.bottom() + 0.04 * geometry.knob
+        caption = QRectF(room.left(), top, room.width(), 1.3 * line)
+        painter.setFont(make_font(line))
         painter.setPen(QColor(theme.quiet))
-        painter.drawText(caption, centred, say("learning rate"))
+        scheduled = state.rate is not None
+        painter.drawText(
+            caption, centred, say("in force now") if scheduled else say("learning rate")
+        )
         if state.owner:
-            caption.translate(0, 0.2 * geometry.knob)
-            font = make_font(max(0.15 * geometry.knob, 10.5), bold=True)
-            painter.setFont(font)
-            painter.setPen(state.accent)
-            width = 1.3 * geometry.knob
-            elide = Qt.TextElideMode.ElideRight
-            painter.drawText(
-                caption, centred, QFontMetricsF(font).elidedText(state.owner, elide, width)
-            )
-        if state.note:
-            painter.setFont(make_font(geometry.label))
+            caption.translate(0, 1.35 * line)
+            self._owner(painter, caption, state, line)
+        if state.legend and not state.note:
+            paint_legend(painter, geometry.note, self.theme, state.about)
+        elif state.note:
+            painter.setFont(self.theme.font("small"))
             painter.setPen(QColor(theme.quiet))
-            wrap = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-            metrics = QFontMetricsF(painter.font())
-            painter.drawText(
-                geometry.note, wrap, _fitting(state.note, metrics, geometry.note, wrap)
-            )
+            metrics, place = QFontMetricsF(painter.font()), geometry.note
+            elide = Qt.TextElideMode.ElideRight
+            painter.drawText(place, centred, metrics.elidedText(state.note, elide, place.width()))
+
+    @staticmethod
+    def _owner(painter: QPainter, place: QRectF, state: DialState, line: float) -> None:
+        """Write whose rate it is, with their shape."""
+        font = make_font(line, bold=True)
+        metrics = QFontMetricsF(font)
+        room = 0.7 * place.width()
+        name = metrics.elidedText(state.owner, Qt.TextElideMode.ElideRight, room)
+        left = place.center().x() - metrics.horizontalAdvance(name) / 2
+        if state.symbol:
+            left += 0.6 * line
+            painter.save()
+            painter.translate(left - 0.85 * line, place.center().y())
+            painter.scale(0.8 * line, 0.8 * line)
+            painter.fillPath(Symbols[state.symbol], state.accent)
+            painter.restore()
+        painter.setFont(font)
+        painter.setPen(state.accent)
+        base = place.center().y() + metrics.capHeight() / 2
+        painter.drawText(QPointF(left, base), name)
 
     @staticmethod
     def _ring(painter: QPainter, geometry: Geometry, colour: QColor, fraction: float) -> None:
@@ -228,13 +263,3 @@ class DialFace:
         painter.setBrush(colour)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawPath(geometry.band(0.0, fraction, geometry.ring, geometry.radius))
-
-
-def _fitting(text: str, metrics: QFontMetricsF, room: QRectF, wrap: int) -> str:
-    """Return as many words of a text as fit, with an ellipsis for those that are left out."""
-    words, shown = text.split(" "), text
-    for count in range(len(words) - 1, 0, -1):
-        if metrics.boundingRect(room, wrap, shown).height() <= room.height():
-            break
-        shown = " ".join(words[:count]).rstrip(",.;:") + "…"
-    return shown

@@ -47,7 +47,8 @@ class Gauge(Netted, QWidget):
         self._shown = self._window  # differs from _window while it glides there
         self._face = DialFace(theme)
         self._accent = QColor(theme.accent)
-        self._owner = self._reason = self._hint = ""
+        self._owner = self._symbol = self._reason = self._hint = ""
+        self._letters = 0
         self._arc: Arc | None = None
         self._ticks: tuple[Tick, ...] = ()
         self._rate: float | None = None
@@ -113,13 +114,13 @@ class Gauge(Netted, QWidget):
         self.update()
 
     def set_accent(self, colour: QColor | str) -> None:
-        """Fill the track in `colour`: the selected runner's."""
+        """Write the owner's name in `colour`: the selected runner's."""
         self._accent = QColor(colour)
         self.update()
 
-    def set_owner(self, name: str) -> None:
-        """Say under the caption whose learning rate this is (empty: don't)."""
-        self._owner = name
+    def set_owner(self, name: str, symbol: str = "") -> None:
+        """Say under the caption whose learning rate this is, with their shape (empty: don't)."""
+        self._owner, self._symbol = name, symbol
         self.describe()
 
     def set_enabled_with_reason(self, enabled: bool, reason: str = "") -> None:
@@ -140,10 +141,8 @@ class Gauge(Netted, QWidget):
         self.update()
 
     def _note(self) -> str:
-        """Say what ring and ticks are about, in the gap of the arc."""
-        seen = any(0.0 <= self._shown.fraction(tick.lr) <= 1.0 for tick in self._ticks)
-        ticks = say("ticks: local quadratic") if seen else ""
-        return " · ".join(filter(None, (self._hint or self._arc_note(), ticks)))
+        """Say below the knob what there is to say of the value, or from where on the ring tells it."""
+        return self._hint or self._arc_note()
 
     def _arc_note(self) -> str:
         """Say from where on the ring tells what each learning rate would do; under noise, how surely."""
@@ -151,7 +150,7 @@ class Gauge(Netted, QWidget):
             return ""
         own = self._own_stretch()
         surely = "" if own is None or own.draws is None else own.draws.short
-        since = "" if surely else Message("from the start")
+        since: Message | str = ""
         if self._arc.from_step:
             since = Message("from step {step} on", step=count(self._arc.from_step))
         return shown(Sentences(surely, since, between=", "))
@@ -167,7 +166,7 @@ class Gauge(Netted, QWidget):
 
     def _ticks_in_words(self) -> str:
         """Name the ticks, for those who cannot see them."""
-        named = ", ".join(f"{shown(tick.label)} {number(tick.lr)}" for tick in self._ticks)
+        named = ", ".join(shown(tick.label) for tick in self._ticks)
         return say("local quadratic: {rates}", rates=named) if named else ""
 
     def event(self, event: QEvent) -> bool:
@@ -224,21 +223,31 @@ class Gauge(Netted, QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the state as it is."""
+        told = number(self._lr if self._rate is None else self._rate, LR_DIGITS)
+        self._letters = max(len(told), self._letters if self.moving() else 0)
         with QPainter(self) as painter:
             state = DialState(
                 lr=self._lr,
                 window=self._shown,
                 accent=self._accent,
                 owner=self._owner,
-                note=self._reason or self._note(),
+                note=self._reason or self._hint,
                 enabled=self.isEnabled(),
                 focused=self.hasFocus(),
                 number_hidden=self.number_hidden(),
                 arc=self._arc,
                 ticks=self._ticks,
                 rate=self._rate,
+                symbol=self._symbol,
+                letters=self._letters,
+                legend=self._arc is not None,
+                about=self._arc_note(),
             )
             self._face.paint(painter, self.layout_fitted(), state)
+
+    def moving(self) -> bool:
+        """Return whether the value changes from moment to moment, and should not breathe."""
+        return self._rate is not None
 
     def number_hidden(self) -> bool:
         """Return whether something else stands where the number does."""

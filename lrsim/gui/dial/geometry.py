@@ -13,19 +13,24 @@ from lrsim.gui.look.theme import Theme, make_font
 
 __all__ = ["LABEL_GAP", "TICK", "Geometry", "direction", "distance", "nearest_to_centre"]
 
-_RING = 0.115
+_RING = 0.12
 """Width of the ring, as the lengths below a fraction of its outer radius."""
-_KNOB = 0.77
+_KNOB = 0.84
 TICK = 0.03, 0.09
-_NOTE = 0.82
-"""How far below the centre the gap's text begins: two lines of it fit."""
+_NOTE = 0.9
+"""How far below the centre the line of text below the knob begins."""
 LABEL_GAP = 0.35
-_LABEL_WIDTH, _NOTE_LINES = 2.4, 2.6
-"""In pixel sizes of the labels, as the gap is."""
+_BEFORE, _AFTER, _NOTE_LINES = 2.9, 5.0, 1.5
+"""Room for the scale's labels at the left, for those of ticks at the right, and for the line at the bottom;
+in pixel sizes of the labels, as the gap is."""
+_WIDE = 1.25
+"""From this width on, as a multiple of the height, there is room for the names of ticks."""
 _REACH = 3.2
 """How far outside the ring a point still means it, in pixel sizes of the labels."""
-_SHORT, _LONG = "0.0000", "0.000000"
-"""Two sizes of the value only, so that it does not breathe while the dial turns."""
+_VALUES = "0.1", "0.001", "0.0325", "0.000000"
+"""Values of each size there is."""
+_LARGEST, _ACROSS = 0.66, 1.5
+"""The value's largest size, and the width that it has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +42,23 @@ class Geometry:
     """Outer radius of the ring."""
     label: float
     """Pixel size of the decade labels."""
+    width: float
+    """Width of the widget."""
 
     @classmethod
     def fit(cls, width: float, height: float, theme: Theme) -> Geometry:
         """Return the largest dial that fits, its labels included."""
-        label = min(max(0.042 * min(width, height), 10.0), 1.3 * theme.small)
-        beside, above = (LABEL_GAP + _LABEL_WIDTH) * label, (LABEL_GAP + 0.8) * label
+        label = min(max(0.062 * min(width, height), 10.0), theme.remark)
+        above = (LABEL_GAP + 0.8) * label
+        before = (LABEL_GAP + _BEFORE) * label
+        after = (LABEL_GAP + _AFTER) * label if width >= _WIDE * height else before
         up, down = 1 + 0.9 * TICK[1], _NOTE  # the labels next to the top are not quite above
-        across = (width / 2 - beside) / (1 + TICK[1])
+        across = (width - before - after) / 2 / (1 + TICK[1])
         tall = (height - above - _NOTE_LINES * label) / (up + down)
         radius = max(min(across, tall), 20.0)
         spare = height - above - _NOTE_LINES * label - (up + down) * radius
-        return cls(QPointF(width / 2, above + up * radius + spare / 2), radius, label)
+        middle = (width + before - after) / 2
+        return cls(QPointF(middle, above + up * radius + spare / 2), radius, label, width)
 
     @property
     def knob(self) -> float:
@@ -64,21 +74,22 @@ class Geometry:
     def number(self) -> QRectF:
         """Where the value stands, and its editor."""
         height = 0.62 * self.knob
-        top = self.centre.y() - 0.16 * self.knob - height / 2
+        top = self.centre.y() - 0.2 * self.knob - height / 2
         return QRectF(self.centre.x() - 0.9 * self.knob, top, 1.8 * self.knob, height)
 
     @property
     def note(self) -> QRectF:
-        """Where the line of text in the gap stands."""
-        top, half = self.centre.y() + _NOTE * self.radius, 0.62 * self.radius
-        return QRectF(self.centre.x() - half, top, 2 * half, _NOTE_LINES * self.label)
+        """Where the line of text below the knob stands."""
+        top = self.centre.y() + _NOTE * self.radius
+        return QRectF(0, top, self.width, _NOTE_LINES * self.label)
 
-    def number_font(self, text: str) -> QFont:
-        """Return the font in which `text` fits over the knob."""
-        template = _SHORT if len(text) <= len(_SHORT) else _LONG
-        longest = template if len(text) <= len(_LONG) else text
+    def number_font(self, text: str, letters: int = 0) -> QFont:
+        """Return the font in which `text` fits over the knob, and any of so many letters."""
+        least = max(len(text), letters)
+        longest = next((value for value in _VALUES if least <= len(value)), text)
         width = QFontMetricsF(make_font(100, bold=True)).horizontalAdvance(longest)
-        font = make_font(min(0.58 * self.knob, 100 * 1.62 * self.knob / width), bold=True)
+        size = min(_LARGEST, 100 * _ACROSS / width) * self.radius
+        font = make_font(size, bold=True)
         font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 97)  # display sizes sit tighter
         return font
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -14,24 +15,36 @@ from lrsim.gui.look.theme import Theme, make_font
 from lrsim.studies.zone.arc import Arc, Fate
 from lrsim.text.messages import shown
 
-__all__ = ["Tick", "paint_arc", "paint_ticks", "place_label"]
+__all__ = ["HAND", "Tick", "paint_arc", "paint_ticks", "place_label"]
 
-_THIN: Final = 0.36
+_THIN: Final = 0.26
 """Width of what does not get there, as a share of the ring's."""
 _FAINT: Final = 0.4
 """Opacity of what works for hardly any draw of the noise."""
-_STRIPES: Final = 2.2
+_STRIPES: Final = 3.6
 """Degrees from one stripe of what explodes to the next."""
-_STRIPE: Final = 0.55
+_STRIPE: Final = 0.4
 """Width of a stripe as a share of that."""
-_AWAY: Final = (0.0, 0.012, -0.012, 0.024, -0.024, 0.036, -0.036, 0.05, -0.05, 0.065, -0.065)
+_AWAY: Final = (0.0, *(way * 0.012 * k for k in range(1, 16) for way in (1, -1)))
 """Where a tick's label is tried, as fractions of the scale from the tick."""
+
+
+STEM: Final = 0.12
+"""How far outside the ring a tick of note ends."""
+HAND: Final = "hand"
+"""The kind of the tick at what the hand has set; it has no stem, for its triangle moves."""
+HEADS: Final = {"best": STEM + 0.06, "edge": STEM + 0.02, HAND: 0.12}
+"""How far outside the ring each kind's head reaches."""
+SAME: Final = 0.02
+"""Marks nearer to each other than this share of the scale are one."""
+APART: Final = 8.0
+"""Pixels between two labels at least."""
 
 
 class Tick(NamedTuple):
     """A learning rate of note.
 
-    `kind` is best, edge or anything else, and has its own head; `short` stands where `label` has no room.
+    `kind` is best, edge or `HAND`, and has its own head; `short` stands where `label` has no room.
     """
 
     lr: float
@@ -41,13 +54,19 @@ class Tick(NamedTuple):
 
 
 def paint_arc(
-    painter: QPainter, geometry: Geometry, theme: Theme, arc: Arc, window: DecadeWindow
+    painter: QPainter,
+    geometry: Geometry,
+    theme: Theme,
+    arc: Arc,
+    window: DecadeWindow,
+    starred: Sequence[float] = (),
 ) -> None:
     """Paint what each learning rate in sight would do; whether that is current is for the caller to show.
 
     What works is a full band, what does not get there a thin line, what explodes is striped across: the
     three differ without their colours, too. What works for some draws of the noise only is a band over what
-    most of them do, the narrower and fainter the fewer they are.
+    most of them do, the narrower and fainter the fewer they are. The zone's best has a mark, unless a star
+    stands there.
     """
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
@@ -66,8 +85,13 @@ def paint_arc(
             colour = QColor(theme.gold)
             colour.setAlphaF(_FAINT + (1.0 - _FAINT) * works)
             painter.setBrush(colour)
+            painter.setPen(QPen(QColor(theme.gold_line), theme.thin))
             painter.drawPath(_along_the_middle(geometry, low, high, _THIN + (1.0 - _THIN) * works))
-    if arc.best is not None and 0.0 <= window.fraction(arc.best) <= 1.0:
+            painter.setPen(Qt.PenStyle.NoPen)
+    marked = arc.best is not None and not any(
+        abs(window.fraction(lr) - window.fraction(arc.best)) < SAME for lr in starred
+    )
+    if marked and arc.best is not None and 0.0 <= window.fraction(arc.best) <= 1.0:
         _paint_best(painter, geometry, theme, window.fraction(arc.best))
     painter.restore()
 
@@ -86,26 +110,72 @@ def paint_ticks(
     the tick stands without it.
     """
     font = make_font(geometry.label, bold=True)
-    metrics = QFontMetricsF(font)
     painter.setFont(font)
     taken: list[QRectF] = []
-    for tick in ticks:
-        fraction = window.fraction(tick.lr)
-        if not 0.0 <= fraction <= 1.0:
-            continue
-        end = geometry.radius * (1 + TICK[1])
-        painter.setPen(QPen(QColor(theme.text), 2 * theme.thin))
-        painter.drawLine(*geometry.radial(fraction, geometry.ring, end))
-        _paint_head(painter, geometry, theme, tick.kind, fraction)
-        for label in filter(None, (shown(tick.label), shown(tick.short))):
-            size = QRectF(0, 0, metrics.horizontalAdvance(label), metrics.capHeight())
-            found = place_label(geometry, fraction, size, taken, room)
-            if found is not None:
-                taken.append(found)
-                painter.setPen(QColor(theme.text))
-                painter.drawText(found.bottomLeft(), label)
-                break
-    return taken
+    seen = [(window.fraction(tick.lr), tick) for tick in ticks]
+    seen = [(fraction, tick) for fraction, tick in seen if 0.0 <= fraction <= 1.0]
+    heads = [_head(geometry, fraction) for fraction, _ in seen]
+    for index, (fraction, tick) in enumerate(seen):
+        others = [*taken, *heads[:index], *heads[index + 1 :]]
+        if tick.kind != HAND:
+            end = geometry.radius * (1 + STEM)
+            painter.setPen(QPen(QColor(theme.text), 2 * theme.thin))
+            painter.drawLine(*geometry.radial(fraction, geometry.knob * 1.06, end))
+            _paint_head(painter, geometry, theme, tick.kind, fraction)
+        found = _placed(geometry, fraction, tick, QFontMetricsF(font), others, room)
+        if found is not None:
+            box, lines = found
+            taken.append(box)
+            painter.setPen(QColor(theme.text))
+            _write(painter, box, lines)
+    return [*taken, *heads]
+
+
+def _head(geometry: Geometry, fraction: float) -> QRectF:
+    """Return where a tick's head is; labels of others keep off."""
+    tip = geometry.centre + QPointF(*point_at(fraction, geometry.radius * (1 + STEM)))
+    half = 0.05 * geometry.radius
+    return QRectF(tip.x() - half, tip.y() - half, 2 * half, 2 * half)
+
+
+def _placed(
+    geometry: Geometry,
+    fraction: float,
+    tick: Tick,
+    metrics: QFontMetricsF,
+    taken: list[QRectF],
+    room: QRectF,
+) -> tuple[QRectF, list[str]] | None:
+    """Return where a tick's label stands, in one line, in two, or short; None where there is no room."""
+    label = shown(tick.label)
+    short = [[shown(tick.short)]] if tick.short else []
+    for choices in ([[label], _halved(label, metrics)], short):
+        for away in _AWAY:
+            for lines in choices:
+                size = _size(lines, metrics)
+                box = place_label(geometry, fraction + away, size, taken, room, HEADS[tick.kind])
+                if box is not None:
+                    return box, lines
+    return None
+
+
+def _halved(label: str, metrics: QFontMetricsF) -> list[str]:
+    """Return a label in two lines, as short as can be."""
+    words = label.split(" ")
+    halves = [[" ".join(words[:k]), " ".join(words[k:])] for k in range(1, len(words))]
+    return min(halves, key=lambda pair: _size(pair, metrics).width(), default=[label])
+
+
+def _size(lines: Sequence[str], metrics: QFontMetricsF) -> QRectF:
+    width = max(metrics.horizontalAdvance(line) for line in lines)
+    return QRectF(0, 0, width, metrics.capHeight() + (len(lines) - 1) * metrics.height())
+
+
+def _write(painter: QPainter, box: QRectF, lines: Sequence[str]) -> None:
+    metrics = painter.fontMetrics()
+    base = box.top() + metrics.capHeight()
+    for k, line in enumerate(lines):
+        painter.drawText(QPointF(box.left(), base + k * QFontMetricsF(metrics).height()), line)
 
 
 def place_label(
@@ -113,27 +183,22 @@ def place_label(
     fraction: float,
     size: QRectF,
     taken: Iterable[QRectF],
-    room: QRectF | None = None,
+    room: QRectF,
+    head: float = TICK[1],
 ) -> QRectF | None:
-    """Return where a text of some size stands at the scale, clear of what is taken.
+    """Return where a text of some size stands at the scale, inside a room and clear of what is taken.
 
-    With a room given it stays inside and may move along the scale a little to find a place; without one it
-    stands where it belongs or nowhere.
+    `head` is how far outside the ring its tick reaches. None: there is no room here.
     """
-    gap = 0.3 * geometry.label
-    others = [other.adjusted(-gap, -gap, gap, gap) for other in taken]
-    for away in (0.0,) if room is None else _AWAY:
-        box = _beside(geometry, fraction + away, size)
-        if (room is None or room.contains(box)) and not any(
-            box.intersects(other) for other in others
-        ):
-            return box
-    return None
+    box = _beside(geometry, fraction, size, head)
+    others = (other.adjusted(-APART, -APART, APART, APART) for other in taken)
+    clear = room.contains(box) and not any(box.intersects(other) for other in others)
+    return box if clear else None
 
 
-def _beside(geometry: Geometry, fraction: float, size: QRectF) -> QRectF:
+def _beside(geometry: Geometry, fraction: float, size: QRectF, head: float) -> QRectF:
     """Return a box whose nearest side or corner points at a place on the scale."""
-    reach = geometry.radius * (1 + TICK[1]) + LABEL_GAP * geometry.label
+    reach = geometry.radius * (1 + head) + LABEL_GAP * geometry.label
     x, y = point_at(fraction, reach)
     along = max(abs(x), abs(y))
     centre = geometry.centre + QPointF(
@@ -181,14 +246,20 @@ def _paint_best(painter: QPainter, geometry: Geometry, theme: Theme, fraction: f
 def _paint_head(
     painter: QPainter, geometry: Geometry, theme: Theme, kind: str, fraction: float
 ) -> None:
-    """Give a tick its kind's head: a ball for the best, a bar for the edge."""
-    end = geometry.radius * (1 + TICK[1])
-    tip = geometry.centre + QPointF(*point_at(fraction, end))
+    """Give a tick its kind's head: a gold star for the best, a bar for the limit."""
+    tip = geometry.centre + QPointF(*point_at(fraction, geometry.radius * (1 + STEM)))
     if kind == "best":
-        painter.setBrush(QColor(theme.text))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawEllipse(tip, 2.6 * theme.thin, 2.6 * theme.thin)
+        size = 0.15 * geometry.radius
+        painter.save()
+        painter.translate(tip)
+        painter.scale(size, size)
+        rim = QPen(QColor(theme.gold_line), theme.thin)
+        rim.setCosmetic(True)
+        painter.setPen(rim)
+        painter.setBrush(QColor(theme.gold))
+        painter.drawPath(Symbols["star"])
+        painter.restore()
     elif kind == "edge":
         outward = QPointF(*point_at(fraction, 1.0))
-        along = QPointF(-outward.y(), outward.x()) * 0.05 * geometry.radius
+        along = QPointF(-outward.y(), outward.x()) * 0.065 * geometry.radius
         painter.drawLine(tip - along, tip + along)

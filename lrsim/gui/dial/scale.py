@@ -7,7 +7,7 @@ from math import atan2, ceil, cos, degrees, floor, log10, radians, sin
 from typing import Final
 
 from lrsim.text.learning_rates import LR_MAX, LR_MIN, log_lr, round_lr
-from lrsim.text.numbers import power_of_ten
+from lrsim.text.numbers import power_of_ten, scientific
 
 __all__ = [
     "DECADES",
@@ -25,6 +25,8 @@ DECADES: Final = 5.0
 SWEEP: Final = 270.0
 """Degrees of the arc; the gap is at the bottom."""
 
+_PLAIN: Final = -3
+"""The lowest power of ten that is written out; there is no room for more noughts."""
 _LOWEST: Final = log10(LR_MIN)
 _HIGHEST: Final = log10(LR_MAX)
 _TINY: Final = 1e-9
@@ -33,7 +35,7 @@ _TINY: Final = 1e-9
 
 def decade_label(exponent: int) -> str:
     """Return the text at a decade's tick."""
-    return power_of_ten(exponent)
+    return power_of_ten(exponent) if exponent >= _PLAIN else scientific("1", exponent)
 
 
 @dataclass(frozen=True, slots=True)

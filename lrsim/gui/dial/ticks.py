@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from lrsim.gui.dial.marks import Tick
 from lrsim.text.messages import Message
+from lrsim.text.numbers import number
 from lrsim.theory import LocalTheory
-
-STABLE, LIMIT, BEST = Message("stable up to"), Message("limit"), Message("best")
 
 
 def ticks_of(theory: LocalTheory) -> tuple[Tick, ...]:
-    """Return the ticks of what there is, the limit first: where there is room for one name only, for that."""
-    named = (("edge", STABLE, LIMIT, theory.edge), ("best", BEST, "", theory.best))
-    return tuple(
-        Tick(estimate.dial, kind, label, short)
-        for kind, label, short, estimate in named
-        if estimate.dial is not None
-    )
+    """Return the ticks of what there is, the limit first: where there is room for one name only, for that.
+
+    They stand at rates that steps use, as the needle does.
+    """
+    ticks = []
+    if theory.edge.value is not None and theory.edge.dial is not None:
+        lr = number(theory.edge.value)
+        ticks.append(Tick(theory.edge.value, "edge", Message("stable up to {lr}", lr=lr), lr))
+    if theory.best.value is not None and theory.best.dial is not None:
+        lr = number(theory.best.value)
+        ticks.append(Tick(theory.best.value, "best", Message("best {lr}", lr=lr), lr))
+    return tuple(ticks)

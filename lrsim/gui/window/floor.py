@@ -12,15 +12,21 @@ from lrsim.gui.look.cards import Card
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.window.pages import Pages
-from lrsim.gui.window.plan import LEAST_DIAL, Measures, Rooms, rooms_of
+from lrsim.gui.window.plan import Measures, Rooms, rooms_of
 
 __all__ = ["Floor"]
 
 GLIDE_MS: Final = 220
 """How long a card takes to grow or to shrink."""
 
-DIAL_SHARE, LARGEST_DIAL = 0.31, 380.0
-"""The dial's share of the window's height, and the pixels it never exceeds."""
+LEAST_LOWER, LOWER, SMALL_SHARE, SHARE = 264.0, 294.0, 0.408, 0.327
+"""Height of the lower row: at the least, usually, and its share of a small and of a large window's height."""
+
+LEAST_WIDTH, WIDTH_SHARE = 380.0, 0.36
+"""Width of the dial's card at the least, so that its ring is 200 pixels across, and as a share at most."""
+
+TABLE_FROM = 800
+"""From this height of the window on there is room for the runners' table."""
 
 VERDICT_SIZE, TABLE_WIDTH = (17.0, 10.5), 26.0
 """In pixel sizes of the type: what a verdict needs at the least, and the runners' table."""
@@ -177,14 +183,15 @@ class Floor(Netted, QWidget):
 
     def _measures(self, theme: Theme) -> Measures:
         unit, body = round(theme.spacing), theme.body
-        frame = 2 * unit
-        side = round(max(LEAST_DIAL, min(DIAL_SHARE * self.window().height(), LARGEST_DIAL)))
+        width, height = self.window().width(), self.window().height()
+        side = round(max(LEAST_LOWER, min(SMALL_SHARE * height, max(LOWER, SHARE * height))))
+        dial = round(max(LEAST_WIDTH, min(1.5 * side, WIDTH_SHARE * width)))
         wide, high = VERDICT_SIZE
         return Measures(
             gap=round(1.2 * unit),
-            lower=QSize(round(1.16 * side) + frame, side + frame),
-            verdict=QSize(round(wide * body) + frame, round(high * body)),
-            runners=round(TABLE_WIDTH * body),
+            lower=QSize(dial, side),
+            verdict=QSize(round(wide * body) + 2 * unit, round(high * body)),
+            runners=round(TABLE_WIDTH * body) if height >= TABLE_FROM else width,
             strip=self._parts["strip"].sizeHint().height(),
         )
 

@@ -14,6 +14,7 @@ from lrsim.gui.forms.pickers import Picker
 from lrsim.gui.run.page import RunPage
 from lrsim.gui.run.schedule_handles import Points
 from lrsim.gui.runners.legend import Legend
+from lrsim.gui.runners.strip import RunnersStrip
 from lrsim.gui.runners.table import RunnersTable
 from lrsim.gui.window.pages import Pages
 from lrsim.gui.window.transport import Transport
@@ -79,7 +80,7 @@ class Intents:
         page.stage.selected.connect(self.with_runner(session.select))
         self.connect_strip(page.legend)
 
-    def connect_strip(self, strip: Legend) -> None:
+    def connect_strip(self, strip: Legend | RunnersStrip) -> None:
         """Select among names in a row."""
         strip.selected.connect(self.with_runner(self._session.select))
 

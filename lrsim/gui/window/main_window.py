@@ -27,7 +27,7 @@ from lrsim.gui.loop.explosion import Explosion
 from lrsim.gui.loop.motion import Motion
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.run.page import RunPage
-from lrsim.gui.runners.legend import Legend
+from lrsim.gui.runners.strip import RunnersStrip
 from lrsim.gui.runners.table import RunnersTable
 from lrsim.gui.verdict.advice import Advice
 from lrsim.gui.verdict.card import VerdictCard
@@ -120,7 +120,7 @@ class MainWindow(Netted, QMainWindow):
         self._bar.addStretch(1)
         self._bar.addWidget(self.pages.switch)
         standing = {name: self.cards[name] for name in ("dial", "verdict", "runners")}
-        self.runners_strip = Legend()
+        self.runners_strip = RunnersStrip()
         self.floor = Floor(self.pages, self.run_page.cards["surface"], standing, self.runners_strip)
         self._column = QVBoxLayout()
         self._column.addLayout(self._bar)
@@ -157,6 +157,7 @@ class MainWindow(Netted, QMainWindow):
         self.intents.connect_choices(self.pickers, self.experiment_form, self.noise_form)
         self.intents.connect_table(self.runners_table)
         self.intents.connect_strip(self.runners_strip)
+        self.runners_strip.addRequested.connect(self.runners_table.addRequested)
         self.intents.connect_transport(self.transport)
         self.transport.playToggled.connect(self.toggle_play)
         self.transport.stepRequested.connect(self.step)

@@ -19,7 +19,7 @@ LEAST_DIAL: Final = 200
 _SURFACE, _BESIDE = 0.58, 0.24
 """The surface's share of the width on the run's page, and beside another page."""
 
-_VERDICT: Final = 0.47
+_VERDICT: Final = 0.53
 """The verdict's share of the width beside the dial."""
 
 _STRIP: Final = 0.21

@@ -25,7 +25,7 @@ from pytestqt.qtbot import QtBot
 from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
 from lrsim.gui.dial.scale import DECADES, SWEEP, point_at
 from lrsim.gui.look.theme import THEMES, Theme, apply
-from lrsim.text.numbers import read_number
+from lrsim.text.numbers import number, read_number
 
 LEFT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 PLAIN, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
@@ -549,17 +549,28 @@ class TestLooks:
             dial.resize(dial.sizeHint())
             assert dial.layout_fitted().number_font("0.0325").pixelSize() > theme.verdict
 
-    def test_the_size_of_the_digits_does_not_flicker(self, dial: Dial) -> None:
-        place = dial.layout_fitted()
-        sizes = {place.number_font(text).pixelSize() for text in ("1", "0.1", "0.105", "0.0325")}
-        assert len(sizes) == 1
+    def test_the_digits_do_not_breathe_while_the_hand_turns(self, dial: Dial) -> None:
+        def size() -> int:
+            dial.grab()
+            text = number(dial.value())
+            return dial.layout_fitted().number_font(text, dial._letters).pixelSize()
+
+        large = size()
+        press(dial, spot(dial, 0.6, 0.7))
+        sizes = []
+        for k in range(1, 40):
+            move(dial, spot(dial, 0.6 + 0.005 * k, 0.7))
+            sizes.append(size())
+        assert sizes == sorted(sizes, reverse=True)
+        assert len(set(sizes)) <= 2
+        assert dial.value() == 0.944
+        release(dial, spot(dial, 0.8, 0.7))
+        dial.set_value(0.1)
+        assert size() == large
 
     @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
-    def test_the_track_is_filled_to_the_value_in_the_runners_colour(
-        self, dial: Dial, theme: Theme
-    ) -> None:
+    def test_without_a_zone_the_track_is_empty(self, dial: Dial, theme: Theme) -> None:
         dial.set_theme(theme)
-        dial.set_accent("#123456")
         dial.set_value(0.01)
         image = dial.grab().toImage()
         ratio = image.devicePixelRatio()
@@ -568,8 +579,18 @@ class TestLooks:
             at = spot(dial, fraction, 0.94) * ratio
             return image.pixelColor(at.toPoint())
 
-        assert colour(0.1) == colour(0.38) == QColor("#123456")
-        assert colour(0.42) == colour(0.9) == QColor(theme.track)
+        assert {colour(k).name() for k in (0.1, 0.36, 0.5, 0.9)} == {theme.track}
+
+    def test_under_a_schedule_the_needle_tells_and_either_mark_is_taken_hold_of(
+        self, dial: Dial, heard: Heard
+    ) -> None:
+        dial.set_rate(0.01)
+        for fraction in (0.4, 0.6):  # the rate in force, what the hand has set
+            press(dial, spot(dial, fraction, 0.97))
+            release(dial, spot(dial, fraction, 0.97))
+            assert (dial.value(), heard.log) == (0.1, [])
+        drag(dial, 0.4, 0.5, radius=0.97)
+        assert dial.value() == pytest.approx(0.316, rel=0.01)
 
     def test_the_focus_shows(self, dial: Dial, qtbot: QtBot) -> None:
         qtbot.waitUntil(dial.hasFocus)

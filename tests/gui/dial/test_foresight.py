@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -20,8 +20,8 @@ from gui.conftest import OpenWindow, picture
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.dial import foresight
 from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
-from lrsim.gui.dial.geometry import Geometry
-from lrsim.gui.dial.marks import Tick, place_label
+from lrsim.gui.dial.geometry import Geometry, distance
+from lrsim.gui.dial.marks import APART, Tick, paint_ticks
 from lrsim.gui.dial.scale import DecadeWindow
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.window.main_window import MainWindow
@@ -445,23 +445,34 @@ def test_the_dials_rate_is_said_in_words_too(dial: Dial) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("size", [(200, 200), (300, 280), (440, 400)])
+@pytest.mark.parametrize("size", [(356, 248), (416, 272), (680, 455)])
+@pytest.mark.parametrize("low", [-4.0, -5.0, -3.0])
 @pytest.mark.parametrize(
-    "lrs", [(0.5, 1.0), (0.98, 1.0), (0.01, 0.0105), (1e-4, 10.0), (0.09, 0.1)]
+    "lrs", [(0.5, 1.0), (0.98, 1.0), (0.01, 0.0105), (1e-3, 0.1), (0.0215, 0.0433), (2e-4, 5e-4)]
 )
-def test_tick_labels_do_not_collide(
-    theme: str, size: tuple[int, int], lrs: tuple[float, float]
+def test_labels_are_whole_and_apart(
+    qapp: QApplication, theme: str, size: tuple[int, int], low: float, lrs: tuple[float, float]
 ) -> None:
-    place = Geometry.fit(*size, THEMES[theme])
-    room, window = QRectF(0, 0, *size), DecadeWindow()
-    word = QRectF(0, 0, 2.2 * place.label, 0.73 * place.label)
-    taken: list[QRectF] = []
-    for lr in lrs:
-        box = place_label(place, window.fraction(lr), word, taken, room)
-        assert box is not None
+    place, window = Geometry.fit(*size, THEMES[theme]), DecadeWindow(low)
+    picture = QPixmap(*size)
+    room = QRectF(0, 0, size[0], place.note.top())
+    best, edge = lrs
+    ticks = [Tick(edge, "edge", f"stable up to {edge}", f"{edge}"),
+             Tick(best, "best", f"best {best}", f"{best}")]  # fmt: skip
+    with QPainter(picture) as painter:
+        taken = paint_ticks(painter, place, THEMES[theme], ticks, window, room)
+    seen = sum(0.0 <= window.fraction(lr) <= 1.0 for lr in lrs)
+    labels = taken[: len(taken) - seen]
+    right = all(0.5 <= window.fraction(lr) <= 1.0 for lr in lrs)
+    assert len(labels) == seen if right else len(labels) >= min(seen, 1)
+    for index, box in enumerate(labels):
         assert room.contains(box)
-        assert not any(box.intersects(other) for other in taken)
-        taken.append(box)
+        for other in labels[:index]:
+            assert not box.adjusted(-APART, -APART, APART, APART).intersects(other)
+        (_, outside) = place.radial(0.5, 0.0, place.radius)
+        reach = place.centre.y() - outside.y()
+        corners = (box.topLeft(), box.topRight(), box.bottomLeft(), box.bottomRight())
+        assert all(distance(corner - place.centre) > reach for corner in corners)
 
 
 def test_ticks_are_drawn_where_they_belong_and_only_in_sight(dial: Dial) -> None:
@@ -474,9 +485,36 @@ def test_ticks_are_drawn_where_they_belong_and_only_in_sight(dial: Dial) -> None
     assert len(changed)
     place = dial.layout_fitted()
     middle = np.array([place.centre.y(), place.centre.x()])
-    note = changed[:, 0] >= place.note.top()  # which says what the ticks are about
-    assert note.any()
-    assert np.linalg.norm(changed[~note] - middle, axis=1).min() > place.ring - 3
+    assert np.linalg.norm(changed - middle, axis=1).min() > place.knob
+
+
+def test_the_limit_has_a_bar_and_the_best_step_a_golden_star(dial: Dial) -> None:
+    gold = np.array([int(THEMES["dark"].gold[k : k + 2], 16) for k in (1, 3, 5)])
+
+    def golden() -> int:
+        return int((np.abs(picture(dial).astype(int) - gold).max(axis=2) < 8).sum())
+
+    dial.set_ticks([Tick(1.0, "edge", "stable up to 1")])
+    assert golden() == 0
+    dial.set_ticks([Tick(0.5, "best", "best 0.5")])
+    assert golden() > 5
+
+
+def test_the_textures_are_explained_while_the_ring_tells(
+    dial: Dial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[object] = []
+    draw = QPainter.drawText
+    monkeypatch.setattr(
+        QPainter, "drawText", lambda self, *given: (painted.append(given[-1]), draw(self, *given))
+    )
+    dial.resize(416, 272)
+    words = {"falls short", "works", "explodes"}
+    for arc, told in ((None, set()), (QUADRATIC, words), (None, set())):
+        dial.set_arc(arc)
+        painted.clear()
+        dial.grab()
+        assert words & set(painted) == told
 
 
 def test_the_window_looks_right_with_an_arc_in_every_theme(
@@ -488,22 +526,3 @@ def test_the_window_looks_right_with_an_arc_in_every_theme(
         window.session.set_reveal(True)
         qtbot.waitUntil(lambda shown=window: current(shown))
         assert (picture(window.dial) != bare).any()
-
-
-def test_a_tick_whose_name_has_no_room_stands_under_a_short_one(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    painted: list[object] = []
-    draw = QPainter.drawText
-    monkeypatch.setattr(
-        QPainter, "drawText", lambda self, *given: (painted.append(given[-1]), draw(self, *given))
-    )
-    dial = Dial(0.1)
-    qtbot.addWidget(dial)
-    for width, said, left_out in ((900, "stable up to", "limit"), (240, "limit", "stable up to")):
-        dial.resize(width, 280)
-        dial.set_ticks([Tick(1.0, "edge", "stable up to", "limit")])
-        painted.clear()
-        dial.grab()
-        assert said in painted
-        assert left_out not in painted

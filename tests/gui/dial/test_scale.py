@@ -75,7 +75,7 @@ def test_a_settled_window_starts_at_a_decade_and_shows_the_rate(
 
 def test_by_default_the_decades_of_the_pictures_are_in_sight() -> None:
     labels = [decade_label(exponent) for exponent in DecadeWindow().decades()]
-    assert labels == ["0.0001", "0.001", "0.01", "0.1", "1", "10"]
+    assert labels == ["10⁻⁴", "0.001", "0.01", "0.1", "1", "10"]
 
 
 @pytest.mark.parametrize("lr", [1e-12, 1e5])

@@ -1,0 +1,75 @@
+"""The strip of chips: as much of each runner as there is room for, one of them chosen."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui.conftest import OpenWindow
+from lrsim.gui.look.theme import THEMES, apply
+from lrsim.gui.runners.strip import BARE, RunnersStrip
+from lrsim.session.session import Change, Session
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session()
+
+
+@pytest.fixture
+def strip(qtbot: QtBot, qapp: QApplication, session: Session) -> RunnersStrip:
+    apply(qapp, THEMES["projector"])
+    strip = RunnersStrip(THEMES["projector"])
+    qtbot.addWidget(strip)
+    strip.resize(760, 40)
+    strip.show_session(session, Change.ALL)
+    strip.show()
+    return strip
+
+
+def test_a_chip_selects_its_runner_and_the_session_says_who_is_selected(
+    qtbot: QtBot, strip: RunnersStrip, session: Session
+) -> None:
+    with qtbot.waitSignal(strip.selected) as heard:
+        strip.chips[2].click()
+    assert heard.args == [2]
+    session.select(2)
+    strip.show_session(session, Change.SELECTION)
+    assert [chip.isChecked() for chip in strip.chips] == [False, False, True]
+    with qtbot.waitSignal(strip.addRequested):
+        strip.add_button.click()
+
+
+@pytest.mark.parametrize("width", [420, 560, 760, 1100])
+def test_eight_chips_fit_whatever_the_width(
+    qapp: QApplication, strip: RunnersStrip, session: Session, width: int
+) -> None:
+    while len(session.runs) < 8:
+        session.add_runner()
+    session.select(1)
+    strip.show_session(session, Change.ALL)
+    strip.resize(width, 40)
+    qapp.processEvents()
+    places = [chip.geometry() for chip in (*strip.chips, strip.add_button)]
+    assert all(strip.rect().contains(place) for place in places)
+    assert not any(a.intersects(b) for a, b in pairwise(places))
+    assert not strip.add_button.isEnabled()
+    assert strip.chips[1]._level < BARE  # the selected one keeps its name
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1600, 900)])
+def test_a_small_window_has_the_strip_and_a_large_one_the_table(
+    open_window: OpenWindow, size: tuple[int, int]
+) -> None:
+    window = open_window(size=size)
+    small = size[1] < 800
+    assert window.runners_strip.isVisible() is small
+    assert window.cards["runners"].isVisible() is not small
+    place = window.dial.layout_fitted()
+    assert 2 * place.radius >= 200
+    type_ = place.number_font("0.1").pixelSize()
+    assert 54 <= type_ <= 80
+    assert type_ > window.theme.verdict
