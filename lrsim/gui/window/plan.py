@@ -11,10 +11,7 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import QRect, QSize
 
-__all__ = ["LEAST_DIAL", "Measures", "Rooms", "rooms_of"]
-
-LEAST_DIAL: Final = 200
-"""Pixels across below which a dial cannot be read."""
+__all__ = ["Measures", "Rooms", "rooms_of"]
 
 _SURFACE, _BESIDE = 0.58, 0.24
 """The surface's share of the width on the run's page, and beside another page."""
@@ -24,6 +21,9 @@ _VERDICT: Final = 0.53
 
 _STRIP: Final = 0.21
 """The share of the width that stays for all others beside what is enlarged."""
+
+_BARE: Final = 1.2
+"""The dial's width there as a multiple of its height: without the names of its ticks."""
 
 Rooms = dict[str, QRect]
 """By the names of the parts; those that are not there are not seen."""
@@ -99,7 +99,7 @@ def _lower(size: QSize, measures: Measures) -> Rooms:
 
 def _enlarged(size: QSize, measures: Measures, enlarged: str, *, home: bool) -> Rooms:
     gap, dial, verdict = measures.gap, measures.lower, measures.verdict
-    width = max(round(_STRIP * size.width()), dial.width(), verdict.width())
+    width = max(round(_STRIP * size.width()), round(_BARE * dial.height()), verdict.width())
     left = size.width() - width
     rooms = {enlarged: QRect(0, 0, left - gap, size.height())}
     small = [name for name in ("dial", "verdict") if name != enlarged]
