@@ -26,6 +26,9 @@ from lrsim.text.messages import Message
 
 DEFAULT_SIZE = QSize(1440, 860)
 
+FRAME = QSize(4, 40)
+"""What desktops put around a window, at most: how much it is they tell once it is shown."""
+
 
 def main(
     experiment: Experiment | None = None,
@@ -163,9 +166,9 @@ def desktop_reduces_motion() -> bool:
 
 
 def _fitting(size: QSize) -> QSize:
-    """Return the size, or the screen's when that is smaller."""
+    """Return the size, or what the screen has room for with a frame around it."""
     screen = QApplication.primaryScreen()  # there always is one, be it virtual
-    return size.boundedTo(screen.availableSize())
+    return size.boundedTo(screen.availableSize() - FRAME)
 
 
 def _finish(window: MainWindow, path: str) -> None:

@@ -53,7 +53,7 @@ class Playing:
     def frame(self, theory: bool) -> float:
         """Move the playhead by a step and let everything be painted; returns the thread's seconds."""
         local = self.window.run_page.surface_view.local
-        for owner, name in ((local, "show_session"), (self.window, "_show_theory")):
+        for owner, name in ((local, "show_session"), (self.window.words, "_show_theory")):
             vars(owner).pop(name, None)
             if not theory:
                 setattr(owner, name, lambda *_: None)

@@ -18,7 +18,7 @@ from lrsim.studies.finder.range_test import LRFinder
 from lrsim.studies.zone.sweep import Zone
 from lrsim.text.messages import Message, say, shown
 
-MOST_ROWS = 5
+MOST_ROWS = 6
 """Rows of labels; with more picks close together the last row holds them all."""
 
 
@@ -196,7 +196,7 @@ class PickMarks(Layer):
             width = metrics.horizontalAdvance(shown(LOOKS[pick.name].label)) + 1.3 * self._row
             left = x - 0.5 * self._row
             if left + width > frame.right():
-                left = x + 0.5 * self._row - width
+                left = max(x + 0.5 * self._row - width, frame.left())
             for row, others in enumerate(taken):
                 label = QRectF(left, frame.top() + row * self._row, width, self._row)
                 if row == MOST_ROWS - 1 or not any(label.intersects(other) for other in others):

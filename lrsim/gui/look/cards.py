@@ -196,6 +196,13 @@ class Card(Netted, QFrame):
         super().resizeEvent(event)
         self._fold()
 
+    def event(self, event: QEvent) -> bool:
+        """See anew what there is room for when something in it wants another size."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fold()
+        return done
+
     def _fold(self) -> None:
         if self._bar is None or self._corner is None:
             return

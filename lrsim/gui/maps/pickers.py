@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from lrsim.gui.look.cards import label
 from lrsim.studies.maps.quantities import quantity
@@ -54,6 +54,8 @@ class AxisPickers(QWidget):
 
     def _picker(self, name: Message, help_text: Message) -> QComboBox:
         picker = QComboBox()
+        picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        picker.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         picker.setAccessibleName(shown(name))
         picker.setToolTip(shown(help_text))
         picker.setFocusPolicy(Qt.FocusPolicy.TabFocus)

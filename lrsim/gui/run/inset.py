@@ -184,7 +184,8 @@ class Inset(Layer):
         height = self._letters.size(())[1]
         painter.setPen(QColor(self._theme.quiet))
         painter.setFont(self._theme.font("small"))
-        painter.drawText(QPointF(box.left + 2 * PAD, box.top + height), title)
+        if painter.fontMetrics().horizontalAdvance(title) <= box.width - 4 * PAD:
+            painter.drawText(QPointF(box.left + 2 * PAD, box.top + height), title)
         inner = Box(box.left, box.top + 1.4 * height, box.right, box.bottom)
         small = Scene(self._home, (inner.width, inner.height))
         painter.setClipRect(_rect(inner), Qt.ClipOperation.IntersectClip)

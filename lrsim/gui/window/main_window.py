@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout
 
 from lrsim.gui.dial.dial import Dial
 from lrsim.gui.dial.foresight import Foresight
-from lrsim.gui.dial.ticks import ticks_of
-from lrsim.gui.forms.experiment_form import ExperimentForm
-from lrsim.gui.forms.kinds import Kind
-from lrsim.gui.forms.noise_form import NoiseForm
-from lrsim.gui.forms.pickers import Picker
 from lrsim.gui.look import theme as look
-from lrsim.gui.look.cards import Card, label
+from lrsim.gui.look.cards import Card
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import THEMES, Dressed, Theme, scale_for
 from lrsim.gui.loop.background import Background
@@ -32,6 +26,7 @@ from lrsim.gui.runners.table import RunnersTable
 from lrsim.gui.verdict.advice import Advice
 from lrsim.gui.verdict.card import VerdictCard
 from lrsim.gui.window.actions import Actions
+from lrsim.gui.window.bar import Bar
 from lrsim.gui.window.card_menus import CardMenus
 from lrsim.gui.window.dial_link import DialLink
 from lrsim.gui.window.floor import Floor
@@ -41,25 +36,15 @@ from lrsim.gui.window.notice import Notice
 from lrsim.gui.window.pages import Pages
 from lrsim.gui.window.toast import Toast
 from lrsim.gui.window.transport import Transport
+from lrsim.gui.window.words import Words
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import say
-
-WORDS_PER_SECOND = 8
-"""How often verdict and table change while playing: faster cannot be read."""
-
-THEORIES_PER_SECOND = 15
-"""How often gauge and ticks move while playing: each time the dial is painted anew."""
 
 LEAST_SIZE = QSize(1000, 640)
 """Less than a screen of 1024×768 has, with the window's frame and the desktop's bars."""
 
-BRAND_FROM = 1200
-"""Pixels: in a narrower window the chips have more to say than the name."""
-
 SETTLED_MS = 150
 """After the last change of size: type is set anew once, not all the way."""
-
-KINDS: tuple[Kind, ...] = ("surface", "optimizer", "schedule")
 
 
 class MainWindow(Netted, QMainWindow):
@@ -84,13 +69,11 @@ class MainWindow(Netted, QMainWindow):
         self._scale = 1.0
         self._rescale = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._rescale.timeout.connect(self._fit_type)
-        self._words_due = Change(0)
-        self._words_at = self._theory_at = 0.0
         self.setMinimumSize(LEAST_SIZE)
         self._build()
         self._connect()
         self.actions_ = Actions(self, session, self)
-        self._bar.addWidget(self.actions_.button)
+        self.bar.add(self.actions_.button)
         self.set_theme(theme)
         self.keys_home.take()
 
@@ -102,8 +85,9 @@ class MainWindow(Netted, QMainWindow):
         self.dial, self.verdict_card, self.runners_table = Dial(), VerdictCard(), RunnersTable()
         self.transport = Transport()
         self.toast, self.notice = Toast(self), Notice(self)
-        self.pickers = {kind: Picker(kind) for kind in KINDS}
-        self.experiment_form, self.noise_form = ExperimentForm(), NoiseForm()
+        self.bar = Bar(self.pages.switch)
+        self.pickers = self.bar.pickers
+        self.experiment_form, self.noise_form = self.bar.experiment_form, self.bar.noise_form
         self.cards = {
             "dial": Card(self.dial),
             "verdict": Card(self.verdict_card),
@@ -112,18 +96,19 @@ class MainWindow(Netted, QMainWindow):
         }
         self.foresight = Foresight(self.session, self.background, self.dial, self)
         self.advice = Advice(self.session, self.background, self.verdict_card, self)
-        self._bar = QHBoxLayout()
-        self._brand = label("lrsim", "brand")
-        self._bar.addWidget(self._brand)
-        for widget in (*self.pickers.values(), self.experiment_form, self.noise_form):
-            self._bar.addWidget(widget)
-        self._bar.addStretch(1)
-        self._bar.addWidget(self.pages.switch)
+        self.words = Words(
+            self.session,
+            self.explosion,
+            self.verdict_card,
+            self.runners_table,
+            self.advice,
+            self.dial,
+        )
         standing = {name: self.cards[name] for name in ("dial", "verdict", "runners")}
         self.runners_strip = RunnersStrip()
         self.floor = Floor(self.pages, self.run_page.cards["surface"], standing, self.runners_strip)
         self._column = QVBoxLayout()
-        self._column.addLayout(self._bar)
+        self._column.addWidget(self.bar)
         self._column.addWidget(self.floor, 1)
         self._column.addWidget(self.cards["transport"])
         self.keys_home = KeysHome(self.dial)
@@ -138,8 +123,7 @@ class MainWindow(Netted, QMainWindow):
         yield from self.cards.values()
         yield from (self.pages, self.runners_strip, self.floor, self.transport)
         yield from (self.verdict_card, self.runners_table, self.dial)
-        yield from self.pickers.values()
-        yield from (self.experiment_form, self.noise_form, self.toast, self.notice, self.actions_)
+        yield from (self.bar, self.toast, self.notice, self.actions_)
 
     def _connect(self) -> None:
         self.bridge.changed.connect(self.show_changes)
@@ -147,7 +131,7 @@ class MainWindow(Netted, QMainWindow):
         self.motion.moved.connect(self.dial_link.show_motion)
         self.bridge.ticked.connect(self.run_page.let_flow)
         self.explosion.moved.connect(self.run_page.show_faded)
-        self.explosion.ended.connect(lambda: self._speak(Change.PLAYHEAD))
+        self.explosion.ended.connect(lambda: self.words.speak(Change.PLAYHEAD))
         self.bridge.changedNow.connect(self.dial_link.keep_up)
         self.bridge.measured.connect(self.transport.set_rates)
         self.background.failed.connect(self.show_message)
@@ -193,8 +177,7 @@ class MainWindow(Netted, QMainWindow):
         self._column.setContentsMargins(
             round(1.5 * unit), unit, round(1.5 * unit), round(1.5 * unit)
         )
-        for layout in (self._column, self._bar):
-            layout.setSpacing(round(1.2 * unit))
+        self._column.setSpacing(round(1.2 * unit))
         self.show_changes(Change.ALL)
 
     @staticmethod
@@ -213,44 +196,10 @@ class MainWindow(Netted, QMainWindow):
         self.transport.show_session(session, what)
         if what & (Change.EXPERIMENT | Change.SELECTION | Change.PATHS | Change.PLAYHEAD):
             self.dial_link.show_session(session, self.theme)
-        if what & ~(Change.HORIZON | Change.HISTORY):
-            self._show_theory()
         self.foresight.show_session(session, what)
-        self._speak(what)
-        if what & (Change.EXPERIMENT | Change.SELECTION):
-            for picker in self.pickers.values():
-                picker.show_session(session, what)
-            self.experiment_form.show_session(session, what)
-            self.noise_form.show_session(session, what)
+        self.words.show_session(what)
+        self.bar.show_session(session, what)
         self.actions_.show_session(session, what)
-
-    def _speak(self, what: Change) -> None:
-        """Say what it means, and what to do about it; of an explosion when it has been seen."""
-        if self.explosion.running:
-            self._words_due |= what
-            return
-        self._show_words(what)
-        self.advice.show_session(self.session, what)
-
-    def _show_words(self, what: Change) -> None:
-        """Show verdict and figures, while playing only as often as they can be read."""
-        self._words_due |= what
-        now = time.perf_counter()
-        numbers_only = not self._words_due & ~(Change.PLAYHEAD | Change.PATHS)
-        recent = now - self._words_at < 1 / WORDS_PER_SECOND
-        if self.session.playing and numbers_only and recent:
-            return
-        what, self._words_due, self._words_at = self._words_due, Change(0), now
-        self.verdict_card.show_session(self.session, what)
-        self.runners_table.show_session(self.session, what)
-
-    def _show_theory(self) -> None:
-        """Show what the local quadratic says: where the step lands, and ticks at the dial."""
-        now = time.perf_counter()
-        if not self.session.playing or now - self._theory_at >= 1 / THEORIES_PER_SECOND:
-            self._theory_at = now
-            self.verdict_card.show_step(self.session)
-            self.dial.set_ticks(ticks_of(self.session.theory()))
 
     # --- intents ---
 
@@ -367,7 +316,6 @@ class MainWindow(Netted, QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the height between the rows."""
         super().resizeEvent(event)
-        self._brand.setVisible(self.width() >= BRAND_FROM)
         self.toast.place()
         self.notice.place()
         self.actions_.sheet.place()

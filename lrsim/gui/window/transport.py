@@ -158,7 +158,7 @@ class Transport(Netted, QWidget):
         )
         self._body = body
         self.scrub.mark_colour = QColor(theme.text)
-        self.scrub.setMinimumWidth(round(8 * theme.body))
+        self.scrub.setMinimumWidth(round(6.5 * theme.body))
         self._fit_step_label()
         self._measure_word()
         self._fold()

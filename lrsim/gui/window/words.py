@@ -1,0 +1,85 @@
+"""What the window says of a run while time passes: no oftener than it can be read, of an explosion last."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from lrsim.gui.dial.dial import Dial
+from lrsim.gui.dial.ticks import ticks_of
+from lrsim.gui.loop.explosion import Explosion
+from lrsim.gui.runners.table import RunnersTable
+from lrsim.gui.verdict.advice import Advice
+from lrsim.gui.verdict.card import VerdictCard
+from lrsim.session.session import Change, Session
+
+__all__ = ["Words"]
+
+WORDS_PER_SECOND: Final = 8
+"""How often verdict and table change while playing: faster cannot be read."""
+
+THEORIES_PER_SECOND: Final = 15
+"""How often gauge and ticks move while playing: each time the dial is painted anew."""
+
+
+class Words:
+    """Tells verdict, advice, table and dial what to say.
+
+    Parameters
+    ----------
+    session : Session
+    explosion : Explosion
+        While one is to be seen, nothing is said of it.
+    verdict : VerdictCard
+    table : RunnersTable
+    advice : Advice
+    dial : Dial
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        explosion: Explosion,
+        verdict: VerdictCard,
+        table: RunnersTable,
+        advice: Advice,
+        dial: Dial,
+    ) -> None:
+        self._session, self._explosion = session, explosion
+        self._verdict, self._table, self._advice, self._dial = verdict, table, advice, dial
+        self._due = Change(0)
+        self._said_at = self._theory_at = 0.0
+
+    def show_session(self, what: Change) -> None:
+        """Say what has changed."""
+        if what & ~(Change.HORIZON | Change.HISTORY):
+            self._show_theory()
+        self.speak(what)
+
+    def speak(self, what: Change) -> None:
+        """Say what it means, and what to do about it; of an explosion when it has been seen."""
+        if self._explosion.running:
+            self._due |= what
+            return
+        self._show_words(what)
+        self._advice.show_session(self._session, what)
+
+    def _show_words(self, what: Change) -> None:
+        """Show verdict and figures, while playing only as often as they can be read."""
+        self._due |= what
+        now = time.perf_counter()
+        numbers_only = not self._due & ~(Change.PLAYHEAD | Change.PATHS)
+        recent = now - self._said_at < 1 / WORDS_PER_SECOND
+        if self._session.playing and numbers_only and recent:
+            return
+        what, self._due, self._said_at = self._due, Change(0), now
+        self._verdict.show_session(self._session, what)
+        self._table.show_session(self._session, what)
+
+    def _show_theory(self) -> None:
+        """Show what the local quadratic says: where the step lands, and ticks at the dial."""
+        now = time.perf_counter()
+        if not self._session.playing or now - self._theory_at >= 1 / THEORIES_PER_SECOND:
+            self._theory_at = now
+            self._verdict.show_step(self._session)
+            self._dial.set_ticks(ticks_of(self._session.theory()))
