@@ -78,26 +78,26 @@ def picker(window: MainWindow) -> None:
 def zone(window: MainWindow) -> None:
     """Show what each optimizer forgives."""
     valley(window)
-    window.show_page(1)
+    window.show_page(window.page_names.index("Zone"))
 
 
 def long_run(window: MainWindow) -> None:
     """Show cycles and chaos."""
     window.session.new(Experiment("double-well", start=1.5, steps=400, runners=(Runner(lr=0.3),)))
-    window.show_page(2)
+    window.show_page(window.page_names.index("Long run"))
 
 
 def finder(window: MainWindow) -> None:
     """Show a range test, and what is read from it."""
     window.session.new(Experiment("rosenbrock", steps=300, runners=(Runner(lr=1e-3),)))
-    window.show_page(3)
+    window.show_page(window.page_names.index("Finder"))
 
 
 def map_of_momentum(window: MainWindow) -> None:
     """Show every learning rate with every momentum."""
     runner = Runner(lr=1e-3, optimizer="sgd:momentum=0.9")
     window.session.new(Experiment("rosenbrock", steps=200, runners=(runner,)))
-    window.show_page(4)
+    window.show_page(window.page_names.index("Map"))
 
 
 PICTURES: Final[dict[str, Stage]] = {

@@ -44,9 +44,9 @@ SAMPLE = 2.6
 class ZoneBars(Netted, QWidget):
     """A row for each optimizer: its line and name, its zone in words, and a bar with a dot at the best.
 
-    Islands, which work too, are hollow; holes in the zone are left out of its bar. Under noise a bar has soft
-    ends: it is as thick and as strong as the share of the draws for which a learning rate works, and frames
-    stand around zone and islands.
+    Bars are gold, as all that works. Islands, which work too, are hollow; holes in the zone are left out of
+    its bar. Under noise a bar has soft ends: it is as thick and as strong as the share of the draws for which a
+    learning rate works, and frames stand around zone and islands.
     """
 
     def __init__(self, plot: SensitivityPlot) -> None:
@@ -88,16 +88,16 @@ class ZoneBars(Netted, QWidget):
         zone = compared.outcome.zone if compared.outcome is not None else None
         if zone is None:
             return
-        theme, colour = self._theme, self._theme.runner(compared.contender.style)
+        theme = self._theme
         soft = compared.outcome is not None and bool(compared.outcome.draws)
         thick = (0.56 if compared.contender.strong else 0.36) * theme.small
         thick *= ROOMY if soft else 1.0
         if soft:
             self._paint_soft(painter, row, thick, compared)
-        painter.setPen(QPen(colour, theme.thin))
+        painter.setPen(QPen(QColor(theme.gold_line if not theme.dark else theme.gold), theme.thin))
         for low, high in (*zone.islands, (zone.low, zone.high)):
             filled = low == zone.low and not soft
-            painter.setBrush(colour if filled else Qt.BrushStyle.NoBrush)
+            painter.setBrush(QColor(theme.gold) if filled else Qt.BrushStyle.NoBrush)
             painter.drawRect(self._stretch(row, thick, low, high))
         for low, high in () if soft else zone.holes:
             painter.fillRect(self._stretch(row, 0.5 * thick, low, high), QColor(theme.card))
@@ -118,7 +118,7 @@ class ZoneBars(Netted, QWidget):
             half = (NEEDLE + (1.0 - NEEDLE) * draws.share) * thick / 2 if draws.works else 0.0
             above.append(QPointF(place, middle - half))
             below.append(QPointF(place, middle + half))
-            colour = QColor(self._theme.runner(compared.contender.style))
+            colour = QColor(self._theme.gold)
             colour.setAlphaF(FAINT + (1.0 - FAINT) * draws.share)
             shade.setColorAt((place - places[0]) / span, colour)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -1,7 +1,7 @@
-"""The colours of maps: a hue for each verdict, its lightness for speed.
+"""The colours of maps: gold for what works, greys for the rest, and lightness for speed.
 
-Hues are of the Okabe–Ito family (Okabe & Ito 2008, Color Universal Design), and their lightness differs as
-much as their hue; pictures name their regions besides. Where draws of the noise lead to other verdicts, a
+As everywhere gold means "where it works"; whatever else becomes of a run is told by lightness, from the pale
+of what hardly moves to the ink of what explodes, and pictures name their regions besides. Where draws of the noise lead to other verdicts, a
 cell in so many has the colour of the next most frequent one: specks, for a blend might be a third one's.
 """
 
@@ -40,17 +40,17 @@ class Ramp(NamedTuple):
 
 
 RAMPS = {
-    "too_small": Ramp("#1d4f8c", "#2b62a6", 0.0, 0.03),
-    "slow": Ramp("#3f9ad4", "#a3dcfb", 0.02, 0.5),
-    "just_right": Ramp("#0b8f6c", "#d8fff0", 0.5, 1.0),
-    "plateau": Ramp("#c2ab00", "#f7ee6b", 0.0, 0.5),
-    "oscillating": Ramp("#8a4577", "#dc9cc6", 0.0, 0.5),
-    "unstable": Ramp("#c77800", "#ffbe4a", 0.0, 0.5),
-    "exploding": Ramp("#260b02", "#93360a", 0.0, 1.0),
-    "undecided": Ramp("#6d7683", "#8d96a3", 0.0, 0.5),
+    "too_small": Ramp("#8494ae", "#a2b0c6", 0.0, 0.03),
+    "slow": Ramp("#d8d3bd", "#efe6c2", 0.02, 0.5),
+    "just_right": Ramp("#b07a00", "#ffe66b", 0.5, 1.0),
+    "plateau": Ramp("#66788c", "#7d90a5", 0.0, 0.5),
+    "oscillating": Ramp("#3c475f", "#566483", 0.0, 0.5),
+    "unstable": Ramp("#74605a", "#937d76", 0.0, 0.5),
+    "exploding": Ramp("#06080c", "#39404d", 0.0, 1.0),
+    "undecided": Ramp("#8b9096", "#a4a9af", 0.0, 0.5),
 }
-# At the edge of stability the slowest of those that get there meet the last to explode: the one end is dark
-# and the other is not, so that green and red are not told apart by hue.
+# At the edge of stability the slowest of those that get there meet the last to explode: the one end is gold and
+# the other is dark.
 """The shades of each verdict, from the slowest run to the fastest; of explosions, from first to last."""
 
 
