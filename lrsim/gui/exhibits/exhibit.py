@@ -60,6 +60,8 @@ class Exhibit(Netted, QWidget):
     ----------
     title, sentence : Message
         Of its card.
+    ground : Message
+        Of the surface's card beside it.
     measure : Measure
         What is plotted over steps in the loss's place.
     reduced_motion : bool
@@ -75,6 +77,7 @@ class Exhibit(Netted, QWidget):
 
     title: Message
     sentence: Message
+    ground: Message
     measure: Measure
 
     def __init__(self) -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from lrsim.gui.look.theme import Theme, make_font
+from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.text.messages import Message, shown
 
 __all__ = ["Aim"]
 
-HEIGHT = 6.0
+HEIGHT: Final = 6.0
 """Pixels of the band."""
+
+AWAY: Final = 6.0
+"""Pixels between the words and the plot's end."""
 
 
 class Aimed(Protocol):
@@ -26,30 +30,54 @@ class Aimed(Protocol):
 
 
 class Aim(Layer):
-    """A gold band at a value, with words over its right end."""
+    """A gold band at a value, under the curves, and over them its words at the right end."""
+
+    def __init__(self, plot: Plot) -> None:
+        super().__init__(plot, -5)
+        self._aim: Aimed | None = None
+        self._words = Words(plot, 55)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
-        self._theme = theme
-        self._font = make_font(theme.small, bold=True)
+        self._words.set_theme(theme)
         self._band = QColor(theme.gold)
         self._band.setAlphaF(0.75)
 
-    def show_aim(self, what: Aimed | None) -> None:
+    def show_aim(self, aim: Aimed | None) -> None:
         """Show an aim, or none."""
-        self._aim = what
-        self.update()
-
-    _aim: Aimed | None = None
+        self._aim = self._words.aim = aim
+        for layer in (self, self._words):
+            layer.update()
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
-        """Paint the band and its words."""
-        if self._aim is None:
+        """Paint the band."""
+        if self._aim is not None:
+            frame, y = pixels.frame, float(pixels.down(self._aim.aim))
+            band = QRectF(frame.left(), y - 0.5 * HEIGHT, frame.width(), HEIGHT)
+            painter.fillRect(band, self._band)
+
+
+class Words(Layer):
+    """What is said of an aim."""
+
+    aim: Aimed | None = None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._font = make_font(theme.small, bold=True)
+        self._colour, self._ground = QColor(theme.gold_text), QColor(theme.card)
+        self._ground.setAlphaF(0.85)
+
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
+        """Write the words over the band."""
+        if self.aim is None:
             return
-        frame, y = pixels.frame, float(pixels.down(self._aim.aim))
-        painter.fillRect(QRectF(frame.left(), y - 0.5 * HEIGHT, frame.width(), HEIGHT), self._band)
-        text, metrics = shown(self._aim.aim_words), QFontMetricsF(self._font)
-        painter.setFont(self._font)
-        painter.setPen(QColor(self._theme.gold_text))
+        frame, y = pixels.frame, float(pixels.down(self.aim.aim))
+        text, metrics = shown(self.aim.aim_words), QFontMetricsF(self._font)
         wide = metrics.horizontalAdvance(text)
-        painter.drawText(QPointF(frame.right() - wide - 6.0, y - HEIGHT), text)
+        place = QPointF(frame.right() - wide - AWAY, y - HEIGHT - metrics.descent())
+        box = QRectF(place.x(), place.y() - metrics.ascent(), wide, metrics.height())
+        painter.fillRect(box.adjusted(-2.0, 2.0, 2.0, 0.0), self._ground)
+        painter.setFont(self._font)
+        painter.setPen(self._colour)
+        painter.drawText(place, text)

@@ -56,7 +56,7 @@ class LossView(TimePlot):
         self._asked: tuple[Surface, tuple[float, ...]] | None = None
         self._known: float | None = None
         self._measure: Measure | None = None
-        self._aim = Aim(self, -5)
+        self._aim = Aim(self)
         self._outlines, self._ghost_outlines = Outlines(), Outlines()
 
     def set_theme(self, theme: Theme) -> None:

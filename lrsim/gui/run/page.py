@@ -196,12 +196,10 @@ class RunPage(Page):
     def _say_surface(self) -> None:
         """Say what the surface is, or while the mouse is over it, what it is like there."""
         surface = self.session.experiment.surface
-        words = (
-            say(surface.written)
-            if self._pointed is None
-            else place_in_words(surface, *self._pointed)
-        )
         exhibit = self.stage.exhibit
+        words = say(surface.written) if exhibit is None else shown(exhibit.ground)
+        if self._pointed is not None:
+            words = place_in_words(surface, *self._pointed)
         self.cards["surface" if exhibit is None else "beside"].set_sentence(words)
         if exhibit is not None:
             self.cards["surface"].set_sentence(shown(exhibit.sentence))

@@ -27,6 +27,9 @@ STEAM: Final = ((118.0, 190.0), (262.0, 232.0), (108.0, 128.0))
 GONE: Final = 0.3
 """Opacity of what is no more."""
 
+LABEL_AWAY: Final = 9.0
+"""Between the thermometer and its labels."""
+
 LEAST_TYPE: Final = 0.86
 """Of small type, below which nothing is written."""
 
@@ -48,6 +51,8 @@ class Shower(NamedTuple):
         How warm the water is that is seen, in °C.
     reading, place, turned : str
         The temperature, the knob's position and how far the last step turned it, in words.
+    habit : str
+        How it turns the knob, in words.
     exploded : bool
         Whether it is no more.
     """
@@ -61,6 +66,7 @@ class Shower(NamedTuple):
     reading: str
     place: str
     turned: str
+    habit: str
     exploded: bool
 
 
@@ -79,6 +85,7 @@ class BoothArtist:
     def __init__(self, theme: Theme, frame: Frame, showers: Sequence[Shower]) -> None:
         self._theme = theme
         self._title, self._small = theme.font("title"), theme.font("small")
+        self._remark = theme.font("body")
         self._bold = make_font(theme.small, bold=True)
         self._pad = round(1.25 * theme.spacing)
         self._header = self._header_height(frame.width, showers)
@@ -86,12 +93,17 @@ class BoothArtist:
         line = QFontMetricsF(self._small).height()
         self._footer = (2.0 if self._two_lines else 1.0) * line + 1.2 * self._pad
         room = frame.height - self._header - self._footer
-        self.scale = max(min(frame.width / at.WIDE, room / at.HIGH), 0.05)
+        # labels stay legible in small booths, where they take more of the width
+        labels = QFontMetricsF(self._bold).horizontalAdvance(count(round(COMFORT)))
+        right = at.TUBE.left + at.TUBE.width + LABEL_AWAY
+        fitting = min(frame.width / at.WIDE, (frame.width - labels - 6.0) / right)
+        self.scale = max(min(fitting, room / at.HIGH), 0.05)
         """Pixels of a pixel as the scene is drawn."""
-        self._origin = QPointF(
-            0.5 * (frame.width - self.scale * at.WIDE),
-            self._header + 0.5 * (room - self.scale * at.HIGH),
-        )
+        free = room - self.scale * at.HIGH
+        self._tells_habit = free > 1.6 * line
+        top = 1.2 * line if self._tells_habit else 0.0
+        wide = max(self.scale * right + labels + 6.0, self.scale * at.WIDE)
+        self._origin = QPointF(0.5 * (frame.width - wide), self._header + top + 0.5 * (free - top))
         self._reading = make_font(self._type(23.0), bold=True)
         self._label = make_font(self._type(15.0))
         self._comfort = make_font(self._type(17.0), bold=True)
@@ -112,10 +124,10 @@ class BoothArtist:
 
     def _footer_wants(self, width: float) -> bool:
         """Return whether position and turn need a line each, whatever they are."""
-        place, turned = "x = −0.0234", "turned +0.00234"
+        place, turned = f"x = {number(-0.0234)}", say("turned {turn}", turn="+0.0023")
         wanted = QFontMetricsF(self._bold).horizontalAdvance(place)
         wanted += QFontMetricsF(self._small).horizontalAdvance(turned)
-        return wanted + self._pad > width - 2 * self._pad
+        return wanted + 0.6 * self._pad > width - 2 * self._pad
 
     # --- what stands still ---
 
@@ -198,12 +210,12 @@ class BoothArtist:
             painter.setPen(QPen(QColor(theme.quiet), 1.5))
             painter.drawLine(QPointF(right + 1.0, y), QPointF(right + 6.0, y))
             if tick in (at.TICKS[0], at.TICKS[-1]) and abs(y - comfort) > metrics.height():
-                place = QPointF(right + 9.0, y + 0.36 * metrics.height() - 1.0)
+                place = QPointF(right + LABEL_AWAY, y + 0.36 * metrics.height() - 1.0)
                 painter.drawText(place, count(tick))
         painter.setFont(self._comfort)
         painter.setPen(QColor(theme.text))
         high = QFontMetricsF(self._comfort).capHeight()
-        painter.drawText(QPointF(right + 9.0, comfort + 0.5 * high), count(round(COMFORT)))
+        painter.drawText(QPointF(right + LABEL_AWAY, comfort + 0.5 * high), count(round(COMFORT)))
 
     def _paint_knob(self, painter: QPainter) -> None:
         """Paint the knob and the ring around it, in the colours of the water that each position gives."""
@@ -249,6 +261,17 @@ class BoothArtist:
         painter.restore()
         self._paint_rate(painter, frame, shower)
         self._paint_footer(painter, frame, shower)
+        if self._tells_habit:
+            self._paint_habit(painter, frame, shower)
+
+    def _paint_habit(self, painter: QPainter, frame: Frame, shower: Shower) -> None:
+        """Say how the runner turns the knob."""
+        line = QFontMetricsF(self._remark).height()
+        top = frame.top + self._header + 0.5 * self._pad
+        row = QRectF(frame.left + self._pad, top, frame.width - 2 * self._pad, line)
+        painter.setFont(self._remark)
+        painter.setPen(QColor(self._theme.text))
+        painter.drawText(row, LEFT, shower.habit)
 
     def _paint_rate(self, painter: QPainter, frame: Frame, shower: Shower) -> None:
         """Paint the learning rate, which a schedule changes."""

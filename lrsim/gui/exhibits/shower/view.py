@@ -10,13 +10,14 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEv
 from lrsim.gui.exhibits.exhibit import Exhibit
 from lrsim.gui.exhibits.shower import geometry
 from lrsim.gui.exhibits.shower.booth import BoothArtist, Shower
+from lrsim.gui.exhibits.shower.habits import habit_of
 from lrsim.gui.exhibits.shower.water import FromComfort, degrees, signed, temperature
 from lrsim.gui.look.keys import with_key
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.explosion import has_exploded
 from lrsim.gui.loop.motion import AT_REST, Tween
 from lrsim.session.session import Change, Session
-from lrsim.text.messages import Message, say
+from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import count, number
 
 __all__ = ["ShowerView", "turned_and_warmed"]
@@ -33,6 +34,7 @@ class ShowerView(Exhibit):
 
     title = Message("The shower")
     sentence = Message("each step turns the knob: LR × degrees from comfort")
+    ground = Message("loss over knob x")
     measure = FromComfort()
 
     def __init__(self) -> None:
@@ -216,13 +218,23 @@ def _shower_of(session: Session, index: int) -> Shower:
     if exploded and run.exploded_at is not None:
         turned = say("exploded at {step}", step=count(run.exploded_at))
     elif row:
-        turned = say("turned {turn}", turn=signed(number(x - before)))
+        turned = say("turned {turn}", turn=signed(number(x - before, 2)))
     else:
         turned = ""
     rate = say("LR {lr}", lr=number(run.rate_at(session.playhead)))
     place = f"x = {number(x)}"
     return Shower(
-        index, runner.name, rate, x, before, water, degrees(water), place, turned, exploded
+        index,
+        runner.name,
+        rate,
+        x,
+        before,
+        water,
+        degrees(water),
+        place,
+        turned,
+        shown(habit_of(run.position[: row + 1, 0])),
+        exploded,
     )
 
 
