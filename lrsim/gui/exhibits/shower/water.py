@@ -77,7 +77,7 @@ class FromComfort:
     title = Message("°C from comfort")
     sentence = Message("at each step")
     short = Message("°C")
-    heights = (-33.0, 28.0)
+    heights = (-32.0, 27.0)
     aim = 0.0
     aim_words = Message("comfort, {degrees} °C", degrees=COMFORT)
 
