@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QHoverEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from lrsim.gui.finder.marks import LOOKS, rates_of, stamp_of
-from lrsim.gui.look.cards import Sentence, label
+from lrsim.gui.look.cards import label
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.studies.finder.range_test import LRFinder
@@ -161,7 +161,9 @@ class SuggesterRow:
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the dial
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.error, self.works = QLabel(), QLabel()
-        self.reason = Sentence("")
+        self.reason = label("", "quiet")
+        self.reason.setWordWrap(True)
+        self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for part in (self.icon, self.name, self.error, self.works):
             part.setToolTip(shown(LOOKS[name].help))
         for column, widget in enumerate(
@@ -175,7 +177,7 @@ class SuggesterRow:
         for widget in (self.button, self.error, self.works):
             widget.setVisible(lr is not None)
         self.reason.setVisible(lr is None)
-        self.reason.set_full_text(reason)
+        self.reason.setText(reason)
         if lr is not None:
             self.button.setText(number(lr))
             self.button.setToolTip(say("Set the dial to {lr}", lr=number(lr)))
@@ -189,7 +191,7 @@ class SuggesterRow:
     def text(self) -> list[str]:
         """What is seen."""
         if self.button.isHidden():
-            return [self.name.text(), self.reason.full_text]
+            return [self.name.text(), self.reason.text()]
         return [self.name.text(), self.button.text(), self.error.text(), self.works.text()]
 
 

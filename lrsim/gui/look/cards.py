@@ -82,7 +82,7 @@ class Sentence(Netted, QLabel):
 
 def fitted(text: str, metrics: QFontMetrics, width: int) -> str:
     """Return the clauses of a text, from the first on, that fit into a width: all, some or none."""
-    while text and metrics.horizontalAdvance(text) > width:
+    while text and (metrics.horizontalAdvance(text) > width or text.count("(") > text.count(")")):
         cut = max(text.rfind(separator) for separator in SEPARATORS)
         text = text[: max(cut, 0)]
     return text

@@ -111,7 +111,9 @@ class MapNotes(Netted, QWidget):
         line = max(min(usual, room // max(rows, 1)), metrics.height())
         patch = round(2.6 * theme.small)
         left = patch + round(theme.spacing)
-        for name, share in self._shares:
+        fitting = max(room // metrics.height() - self._noisy, 1)
+        frequent = sorted(self._shares, key=lambda pair: -pair[1])[:fitting]
+        for name, share in (pair for pair in self._shares if pair in frequent):
             box = QRect(0, top + 2, patch, metrics.height() - 3)
             first, last = (QColor(colour) for colour in swatch(name))
             shade = QLinearGradient(box.topLeft(), box.topRight())

@@ -176,3 +176,4 @@ def test_a_sentence_loses_whole_clauses_where_room_ends(window: MainWindow) -> N
     assert fitted(text, metrics, width) == "one thing; another"
     assert fitted(text, metrics, width - 10) == "one thing"
     assert fitted(text, metrics, 5) == ""
+    assert fitted("f(x, y) = x", metrics, metrics.horizontalAdvance("f(x, y) =")) == ""
