@@ -45,8 +45,8 @@ class ZoneBars(Netted, QWidget):
     """A row for each optimizer: its line and name, its zone in words, and a bar with a dot at the best.
 
     Bars are gold, as all that works. Islands, which work too, are hollow; holes in the zone are left out of
-    its bar. Under noise a bar has soft ends: it is as thick and as strong as the share of the draws for which a
-    learning rate works, and frames stand around zone and islands.
+    its bar. Under noise a bar has soft ends: it is as thick and as strong as the share of the draws for which
+    a learning rate works, and frames stand around zone and islands.
     """
 
     def __init__(self, plot: SensitivityPlot) -> None:

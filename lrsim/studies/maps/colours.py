@@ -1,8 +1,9 @@
 """The colours of maps: gold for what works, greys for the rest, and lightness for speed.
 
-As everywhere gold means "where it works"; whatever else becomes of a run is told by lightness, from the pale
-of what hardly moves to the ink of what explodes, and pictures name their regions besides. Where draws of the noise lead to other verdicts, a
-cell in so many has the colour of the next most frequent one: specks, for a blend might be a third one's.
+As everywhere gold means "where it works"; whatever else becomes of a run is told by lightness, from the
+pale of what hardly moves to the ink of what explodes, and pictures name their regions besides. Where draws
+of the noise lead to other verdicts, a cell in so many has the colour of the next most frequent one: specks,
+for a blend might be a third one's.
 """
 
 from __future__ import annotations
@@ -49,8 +50,7 @@ RAMPS = {
     "exploding": Ramp("#06080c", "#39404d", 0.0, 1.0),
     "undecided": Ramp("#8b9096", "#a4a9af", 0.0, 0.5),
 }
-# At the edge of stability the slowest of those that get there meet the last to explode: the one end is gold and
-# the other is dark.
+# At the edge of stability the slowest of those that get there meet the last to explode: gold meets dark.
 """The shades of each verdict, from the slowest run to the fastest; of explosions, from first to last."""
 
 
