@@ -413,19 +413,20 @@ class Session:
         """
         self._announcer.tell(self._clock.set_speed(speed))
 
-    def advance(self, seconds: float) -> None:
+    def advance(self, seconds: float, *, rest_at_explosion: bool = False) -> None:
         """Let time pass: while playing the playhead moves by speed × seconds.
-
-        Where the selected runner explodes it rests, unless that has been seen before.
 
         Parameters
         ----------
         seconds : float
             How much time.
+        rest_at_explosion : bool
+            Whether time stops where the selected runner explodes, the first time that is seen.
         """
         seconds, end = arguments.real("seconds", seconds), self.run.exploded_at
         unseen = end is not None and end > self._playhead.furthest
-        self._announcer.tell(self._playhead.advance(seconds, end if unseen else None))
+        rests = arguments.switch("rest_at_explosion", rest_at_explosion) and unseen
+        self._announcer.tell(self._playhead.advance(seconds, end if rests else None))
 
     # --- the dial ---
 

@@ -98,7 +98,7 @@ class Bridge(QObject):
     def pass_time(self, seconds: float) -> None:
         """Let the session's time pass, and tell the views."""
         self.ticking = True
-        self.session.advance(seconds)
+        self.session.advance(seconds, rest_at_explosion=True)
         self.ticking = False
         self.flush()
         self.ticked.emit()

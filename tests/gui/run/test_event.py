@@ -173,8 +173,8 @@ def test_a_session_rests_where_its_selected_runner_explodes() -> None:
     session = Session(MANIAC)
     session.set_speed(1000.0)
     session.play()
-    session.advance(1.0)
+    session.advance(1.0, rest_at_explosion=True)
     assert (session.playhead, session.playing) == (END, False)
     session.play_on()
-    session.advance(0.01)
+    session.advance(0.01, rest_at_explosion=True)
     assert session.playhead == END + 10
