@@ -283,7 +283,9 @@ class LossView(TimePlot):
             self._exploded.setAnchor((1.08 if late else -0.08, 0.5))
             low, high = self.getViewBox().viewRange()[1]
             end = float(self._values(self._column(run)[-1:])[0])
-            self._exploded.setPos(run.exploded_at, min(max(end, low), high - 0.07 * (high - low)))
+            half = self._theme.small * (high - low) / max(self.getViewBox().height(), 1.0)
+            middle = min(max(end, low + half), max(high - half, low))
+            self._exploded.setPos(run.exploded_at, middle)
 
     def _show_ghosts(self, session: Session) -> None:
         for index, ghost in enumerate(session.ghosts):
