@@ -45,6 +45,9 @@ SURFACE, LOSS = Message("Surface"), Message("Loss")
 SCHEDULE_FROM = 22.0
 """Height, in pixel sizes of the type, below which a constant schedule is not worth a plot."""
 
+TWO_FROM = 11.0
+"""… below which the surface beside an exhibit is too small to be worth it, …"""
+
 THREE_FROM = 30.0
 """… and below which the surface beside an exhibit gives way to a schedule that is worth one."""
 
@@ -95,6 +98,7 @@ class RunPage(Page):
         """Take the theme's colours and sizes."""
         self._column.setSpacing(round(1.2 * round(theme.spacing)))
         self._room_for_schedule = SCHEDULE_FROM * theme.body
+        self._room_for_two = TWO_FROM * theme.body
         self._room_for_three = THREE_FROM * theme.body
         self._fold()
         for card in self.cards.values():
@@ -142,11 +146,11 @@ class RunPage(Page):
         runners = self.session.experiment.runners
         varies = any(not isinstance(runner.schedule, Constant) for runner in runners)
         beside = self.stage.exhibit is not None
-        needed = self._room_for_three if beside else self._room_for_schedule
-        roomy = self.height() >= needed
+        roomy = self.height() >= self._room_for_schedule
+        least = self._room_for_three if varies else self._room_for_two
         seen = {
             "loss": not self._broken,
-            "beside": beside and not self._broken and (roomy or not varies),
+            "beside": beside and not self._broken and self.height() >= least,
             "schedule": not self._broken and (varies or (roomy and not beside)),
             "numbers": self._broken,
         }

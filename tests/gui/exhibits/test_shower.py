@@ -73,6 +73,18 @@ def test_a_schedule_that_changes_rates_is_seen_beside_the_shower(window: MainWin
     assert window.run_page.schedule_view.isVisible()
 
 
+def test_where_the_page_is_a_strip_the_surface_gives_way(window: MainWindow) -> None:
+    page = window.run_page
+    window.resize(1280, 720)
+    window.enlarge("surface")
+    show(window)
+    assert shower_of(window).isVisible()
+    assert not page.cards["beside"].isVisible()
+    window.enlarge()
+    show(window)
+    assert page.cards["beside"].isVisible()
+
+
 def test_each_runner_has_a_shower_that_says_knob_turn_and_temperature(window: MainWindow) -> None:
     window.session.seek(6)
     show(window)
@@ -80,6 +92,14 @@ def test_each_runner_has_a_shower_that_says_knob_turn_and_temperature(window: Ma
     assert (snail.name, snail.rate, snail.reading) == ("Snail", "LR 0.0001", "10.4 °C")
     assert (pro.reading, pro.place, pro.turned) == ("37.0 °C", "x = 0.0318", "turned +0.027")
     assert (maniac.reading, maniac.place, maniac.turned) == ("60.0 °C", "x = 176", "turned +280")
+
+
+def test_turns_that_nobody_sees_have_no_number(window: MainWindow) -> None:
+    session = window.session
+    for step, said in ((0, ""), (12, "hardly turned"), (50, "not turned")):
+        session.seek(step)
+        show(window)
+        assert shower_of(window).showers[1].turned == said
 
 
 def test_of_eight_runners_the_selected_one_and_its_neighbours_are_seen(

@@ -23,7 +23,7 @@ WIDE, HIGH = 340.0, 352.0
 MOST: Final = 3
 """Booths that are shown at once, where there is room for as many; …"""
 
-LEAST_WIDTH: Final = 9.5
+LEAST_WIDTH: Final = 11.5
 """… each takes so many times the height of small type at the least, …"""
 
 WIDEST: Final = 1.1

@@ -25,8 +25,11 @@ __all__ = ["ShowerView", "turned_and_warmed"]
 LOOP_SECONDS: Final = 1.2
 """In which the water falls from the head to the ground."""
 
-Place = tuple[float, float]
-"""Where a knob is and where it goes next."""
+KNOB_SHARE: Final = 0.4
+"""Of a hop's time, in which the knob turns before the water follows."""
+
+UNSEEN: Final = 1e-4
+"""A turn of a hundredth of a degree."""
 
 
 class ShowerView(Exhibit):
@@ -196,9 +199,6 @@ def turned_and_warmed(tween: Tween, session: Session) -> tuple[float, float]:
     return tween.arrow, _ease_out(tween.air)
 
 
-KNOB_SHARE: Final = 0.4
-
-
 def _ease_out(share: float) -> float:
     left = 1.0 - min(max(share, 0.0), 1.0)
     return 1.0 - left * left
@@ -217,10 +217,8 @@ def _shower_of(session: Session, index: int) -> Shower:
     exploded = has_exploded(session, index)
     if exploded and run.exploded_at is not None:
         turned = say("exploded at {step}", step=count(run.exploded_at))
-    elif row:
-        turned = say("turned {turn}", turn=signed(number(x - before, 2)))
     else:
-        turned = ""
+        turned = shown(_turn_words(x - before)) if row else ""
     rate = say("LR {lr}", lr=number(run.rate_at(session.playhead)))
     place = f"x = {number(x)}"
     return Shower(
@@ -236,6 +234,15 @@ def _shower_of(session: Session, index: int) -> Shower:
         shown(habit_of(run.position[: row + 1, 0])),
         exploded,
     )
+
+
+def _turn_words(turn: float) -> Message:
+    """Return how far a knob was turned; of what cannot be seen no number, which would be a long one."""
+    if turn == 0.0:
+        return Message("not turned")
+    if abs(turn) < UNSEEN:
+        return Message("hardly turned")
+    return Message("turned {turn}", turn=signed(number(turn, 2)))
 
 
 def _places(session: Session, index: int) -> tuple[float, float]:
