@@ -212,7 +212,7 @@ def ended_elsewhere(outcomes: Outcomes) -> dict[Floor, list[int]]:
     """Return the minima of their own in which runs ended at rest, each with its lanes."""
     found: dict[Floor, list[int]] = {}
     for surface, lanes in surfaces(outcomes):
-        begun = np.asarray(surface(starts(outcomes, surface)[lanes]))
+        begun = np.asarray(surface(starts(outcomes, surface, lanes)))
         loss, tail = outcomes.loss[lanes], outcomes.tail_loss[lanes]
         own = own_floors(surface, outcomes.position[lanes], loss, tail, begun)
         places = np.arange(len(outcomes.loss))[lanes].tolist()
@@ -287,10 +287,14 @@ def surfaces(outcomes: Outcomes) -> Iterator[tuple[Surface, Any]]:
         yield type(surface)(**{**surface.values(), **values}), lanes
 
 
-def starts(outcomes: Outcomes, surface: Surface) -> FloatArray:
-    """Return where each run began, float64 (n, d)."""
-    place = np.tile(np.array(outcomes.setup.start), (len(outcomes.loss), 1))
+def starts(outcomes: Outcomes, surface: Surface, lanes: Any) -> FloatArray:
+    """Return where some runs began, float64 (n, d); one row where all began at the same place."""
+    place = np.array([outcomes.setup.start])
+    varied = [name for name in ("start_x", "start_y") if name in outcomes.vary]
+    if not varied:
+        return place
+    place = np.tile(place, (len(outcomes.loss), 1))
     for axis, name in enumerate(("start_x", "start_y")[: surface.dimensions]):
-        if name in outcomes.vary:
+        if name in varied:
             place[:, axis] = outcomes.vary[name]
-    return place
+    return place[lanes]

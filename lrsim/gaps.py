@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -51,7 +52,7 @@ def gaps(outcomes: Outcomes) -> Gaps:
     start, floor = np.empty(len(outcomes.loss)), np.empty(len(outcomes.loss))
     known = np.empty(len(outcomes.loss), dtype=np.bool_)
     for surface, lanes in surfaces(outcomes):
-        place = starts(outcomes, surface)[lanes]
+        place = starts(outcomes, surface, lanes)
         start[lanes] = surface(place)
         own_floor, own_known = floor[lanes], known[lanes]  # copies, or views of all
         for widening, some in _alike(widenings(surface, place)):
@@ -70,23 +71,26 @@ def floors_under(
     surface: Surface, lowest: FloatArray, widening: int = 0
 ) -> tuple[FloatArray, BoolArray]:
     """Return the highest known minimum not above each lowest loss, or else that loss; and which it is."""
-    losses = np.array(
-        sorted({floor.loss for floor in floors_widened(surface, widening)}, reverse=True)
-    )
+    losses = _floor_losses(surface, widening)
     with np.errstate(all="ignore"):  # what exploded has any value
         allowed = lowest + ROUNDING * np.maximum(1.0, np.abs(lowest))
-    floor, known = lowest.copy(), np.zeros(len(lowest), dtype=np.bool_)
-    for loss in losses[::-1].tolist():
-        reached = loss <= allowed
-        floor[reached] = loss
-        known |= reached
+    place = losses.searchsorted(allowed, side="right")
+    known: BoolArray = (place > 0) & (allowed == allowed)  # NaN is sorted behind all
+    floor = lowest.copy()
+    floor[known] = losses[place[known] - 1]
     return floor, known
 
 
+@functools.lru_cache(maxsize=64)
+def _floor_losses(surface: Surface, widening: int) -> FloatArray:
+    """Return the losses of the known minima, ascending."""
+    return np.array(sorted({floor.loss for floor in floors_widened(surface, widening)}))
+
+
 def _alike(widening: IntArray) -> Iterator[tuple[int, Any]]:
-    """Yield each widening with the index of its lanes."""
-    if not widening.any():
-        yield 0, slice(None)
+    """Yield each widening with the index of its lanes; a single one is that of all."""
+    if len(widening) == 1 or not widening.any():
+        yield int(widening[0]) if len(widening) else 0, slice(None)
         return
     for number in np.unique(widening).tolist():
         yield number, widening == number

@@ -132,6 +132,8 @@ class OverSeeds:
 
 def mean(values: FloatArray, counted: BoolArray) -> FloatArray:
     """Return the mean of each row's counted values (n, s), float64 (n,); infinite where there are none."""
+    if values.shape[1] == 1:
+        return np.where(counted[:, 0], values[:, 0], math.inf)
     count = counted.sum(axis=1)
     with np.errstate(all="ignore"):  # sums of huge losses overflow
         total = _sum(np.where(counted, values, 0.0))

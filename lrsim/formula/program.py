@@ -64,7 +64,8 @@ class Program:
                 "values", None, Message("there is no value for {names}", names=", ".join(missing))
             )
         arrays = [np.asarray(values.get(name, 0.0), dtype=np.float64) for name in self.allowed]
-        arrays = list(np.broadcast_arrays(*arrays)) if arrays else [np.zeros(())]
+        if len(arrays) != 1:
+            arrays = list(np.broadcast_arrays(*arrays)) if arrays else [np.zeros(())]
         points = np.array([array.ravel() for array in arrays])
         result = np.empty(points.shape[1])
         _core.evaluate_tape(self._code, np.array(self._constants.values), points, self._out, result)

@@ -5,6 +5,7 @@ It is long because `Surface` is one public class, and half of it its documentati
 
 from __future__ import annotations
 
+import functools
 from typing import Annotated, ClassVar
 
 import numpy as np
@@ -190,8 +191,7 @@ class Surface(Entry, frozen=True, kw_only=True):
         float
             At least 0.
         """
-        listed = (x for minimum in self.listed or () for x in minimum.position)
-        return max(map(abs, (*start, *listed, *(x for side in self.domain for x in side))))
+        return max(farthest(self), *map(abs, start))
 
     def limit(self, start: tuple[float, ...]) -> float:
         """Return the largest coordinate that a run may have without counting as exploded.
@@ -401,3 +401,10 @@ def check_kernels() -> None:
     for cls in entries(Surface).values():
         own = tuple(name for name in cls.__struct_fields__ if name not in Surface.__struct_fields__)
         check_parameters(cls, own, SURFACE_PARAMETERS[cls.code])
+
+
+@functools.lru_cache(maxsize=256)
+def farthest(surface: Surface) -> float:
+    """Return the largest coordinate of a surface's domain and of its listed minima."""
+    listed = (x for minimum in surface.listed or () for x in minimum.position)
+    return max(map(abs, (*listed, *(x for side in surface.domain for x in side))))

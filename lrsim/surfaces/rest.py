@@ -131,9 +131,14 @@ def newton_step(gradient: FloatArray, hessian: FloatArray) -> FloatArray:
 
 def settled(surface: Landscape, position: FloatArray) -> FloatArray:
     """Return where Newton's method is after `STEPS` steps, NaN where it met a curvature down."""
-    for _ in range(STEPS):
-        position = position - newton_step(surface.gradient(position), surface.hessian(position))
-    return position
+    before, place = np.full(position.shape, np.inf), position
+    for taken in range(1, STEPS + 1):
+        after = place - newton_step(surface.gradient(place), surface.hessian(place))
+        # rounding leaves it where it is, or goes to and fro in the last bit, for ever
+        if ((after == before) | (np.isnan(after) & np.isnan(before))).all():
+            return after if (STEPS - taken) % 2 == 0 else place
+        before, place = place, after
+    return place
 
 
 def is_rest(

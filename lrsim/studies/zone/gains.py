@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any, NamedTuple
 
@@ -106,8 +107,11 @@ def gains(outcomes: Batch) -> Gains:
     with np.errstate(all="ignore"):  # what exploded has any value
         each = by_seed(np.where(alive, parted - decades(left), -math.inf))
         gap = mean(by_seed(left), by_seed(alive))
-        whole = by_seed(parted)[:, 0] - decades(gap)
-    whole[~(gap < math.inf)] = -math.inf
+        if each.shape[1] == 1:
+            whole = each[:, 0]
+        else:
+            whole = by_seed(parted)[:, 0] - decades(gap)
+            whole[~(gap < math.inf)] = -math.inf
     lr = by_seed(outcomes.vary["lr"])[:, 0].astype(np.float64)
     over = outcomes.over_seeds
     enough = over.alive.sum(axis=1) >= enough_of(len(over.seeds))
@@ -143,5 +147,10 @@ def parted_at(outcomes: Batch) -> FloatArray:
 
 def decades(share: FloatArray) -> FloatArray:
     """Return log10 of shares of the starting gap, floored at `TOLERANCE`."""
-    found: FloatArray = logarithms(np.maximum(share, TOLERANCE)) / logarithms([10.0])
+    found: FloatArray = logarithms(np.maximum(share, TOLERANCE)) / _log_ten()
     return found
+
+
+@functools.cache
+def _log_ten() -> float:
+    return float(logarithms([10.0])[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import numpy as np
@@ -18,6 +19,7 @@ NEAR = 20
 """About how many round learning rates are tried around the best one of the grid."""
 
 
+@functools.lru_cache(maxsize=8)
 def grid(low: float, high: float, per_decade: float = PER_DECADE, shift: float = 0.0) -> FloatArray:
     """Return a grid, ascending, float64 (n,): the same places whatever the span, and its two ends.
 
@@ -32,7 +34,9 @@ def grid(low: float, high: float, per_decade: float = PER_DECADE, shift: float =
     first = math.ceil(math.log10(low) * per_decade - shift - 1e-9)
     last = math.floor(math.log10(high) * per_decade - shift + 1e-9)
     inner = [10.0 ** ((place + shift) / per_decade) for place in range(first, last + 1)]
-    return np.array(sorted({low, *(lr for lr in inner if low < lr < high), high}))
+    rates = np.array(sorted({low, *(lr for lr in inner if low < lr < high), high}))
+    rates.flags.writeable = False  # all who ask for it get the same
+    return rates
 
 
 def between(low: float, high: float) -> list[float]:

@@ -17,6 +17,7 @@ from lrsim.batches.seeds import deviation
 from lrsim.convergence import floor_of, floors
 from lrsim.declarations import MAX_LR
 from lrsim.setup import Setup
+from lrsim.studies.zone.book import Ask, Book
 from lrsim.studies.zone.gains import Gains, decades, gains, parted_at
 from lrsim.studies.zone.questions import Answer, Question
 from lrsim.studies.zone.rates import between, grid, round_numbers
@@ -42,15 +43,15 @@ MOST_ROUNDS = 4
 LONG = 100_000
 """Steps, over all seeds, from which a search takes so long that it should ask whether it is still wanted."""
 
+CHEAP = 2**15
+"""Steps of all runs together that cost less than asking once more does."""
+
 AT_ONCE = 32
 """Learning rates between two such questions then: what the core runs side by side."""
 
 
 class Cancelled(Exception):  # noqa: N818 - it is no error
     """The answer is no longer wanted."""
-
-
-Ask = Callable[[FloatArray], Gains]
 
 
 def search(
@@ -103,26 +104,6 @@ def _tried(
     return Gains(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
-class Book:
-    """What has been tried so far; what is not in it is tried, all at once."""
-
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
-        self._place: dict[float, int] = {}
-        self._found: Gains | None = None
-
-    def __call__(self, lrs: FloatArray) -> Gains:
-        """Return what became of learning rates, in their order."""
-        wanted = lrs.tolist()
-        new = [lr for lr in dict.fromkeys(wanted) if lr not in self._place]
-        if new:
-            first, found = len(self._place), self._ask(np.array(new))
-            self._place |= {lr: first + k for k, lr in enumerate(new)}
-            self._found = found if self._found is None else self._found.followed_by(found)
-        assert self._found is not None
-        return self._found.rows(np.array([self._place[lr] for lr in wanted], dtype=np.intp))
-
-
 def answered(question: Question, try_out: Ask) -> Answer:
     """Return the zone that comes out when learning rates are tried by `try_out`."""
     setup, ask = question.setup, Book(try_out)
@@ -131,7 +112,7 @@ def answered(question: Question, try_out: Ask) -> Answer:
         return Answer(None, setup.surface.without_minimum, tried, math.inf)
     there = _is_there(question)
     if not there:
-        _look_ahead(tried, ask)
+        _look_ahead(tried, ask, CHEAP / (setup.steps * max(len(question.seeds), 1)))
     bar = 0.0 if there else bar_of(tried, ask)
     found = bands(tried.works(bar)) if there or bar >= LEAST else []
     if not found:
@@ -155,14 +136,20 @@ def answered(question: Question, try_out: Ask) -> Answer:
     return Answer(_with_spread(zone, tried, main, bar), NOTHING, both, bar)
 
 
-def _look_ahead(tried: Gains, ask: Ask) -> None:
-    """Try at once what will be asked for, one question after the other, where no LR is a lucky hit."""
+def _look_ahead(tried: Gains, ask: Ask, spare: float) -> None:
+    """Try at once what will be asked for, one question after the other, where no LR is a lucky hit.
+
+    What may be asked for from beside the best one is tried as well, up to `spare` learning rates.
+    """
     bar = ENOUGH * float(tried.whole.max())
     found = bands(tried.works(bar)) if bar >= LEAST else []
     if found:
         main = max(found, key=lambda band: band.width(tried.lr))
-        first = tried.lr[_by_hills(tried)[:AT_FIRST]]
-        ask(np.concatenate([_sides(first), _fine(tried, main).all]))
+        fine, first = _fine(tried, main), tried.lr[_by_hills(tried)[:AT_FIRST]]
+        inside = tried.rows(slice(main.first, main.last + 1))
+        likely = _sides(np.concatenate([fine.near, inside.lr[_rank(inside)[:AT_FIRST]]]))
+        likely = likely if len(likely) <= spare else likely[:0]
+        ask(np.concatenate([_sides(first), fine.all, likely]))
 
 
 def _stretch(tried: Gains, first: int, last: int) -> tuple[float, float]:
@@ -193,7 +180,8 @@ def bar_of(tried: Gains, ask: Ask) -> float:
 def _by_hills(tried: Gains) -> npt.NDArray[np.intp]:
     """Return the places of learning rates, those that win most first; of equals, those in the middle."""
     won = tried.whole
-    around = np.minimum(np.append(won[1:], won[-1:]), np.insert(won[:-1], 0, won[:1]))
+    beside = np.concatenate([won[:1], won, won[-1:]])
+    around = np.minimum(beside[2:], beside[:-2])
     return np.lexsort((-around, -won))
 
 
