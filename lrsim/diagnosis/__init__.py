@@ -239,6 +239,8 @@ def _pace(seen: Evidence) -> Figure | None:
     if seen.converged_at is None and not seen.m.gap > seen.m.limit:
         return None  # what is left in the minimum is rounding
     if ratio > 1.0:
+        if number(ratio) == "1":
+            return None  # it neither grows nor falls
         if verdict in ("just_right", "slow", "too_small") or seen.symptom in IN_NOISE:
             return None
         return Figure(
@@ -272,7 +274,7 @@ def _figures(seen: Evidence, *, arrives: bool) -> tuple[Figure, ...]:
                     Message("After so many steps 99 % of the way down is done, for good."),
                 )
             )
-        elif seen.projected is not None:
+        elif seen.projected is not None and not seen.kept_off:
             figures.append(
                 Figure(
                     Message("To the minimum"),

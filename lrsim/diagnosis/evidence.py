@@ -90,7 +90,14 @@ class Evidence:
         """The step at which the path would arrive, going on like this; None where that is not known."""
         if self.floor is None:
             return None
-        return forecast.arrival(self.m, self.symptom, self.floor, self.run.setup.optimizer)
+        setup = self.run.setup
+        noisy = setup.noise > 0.0
+        return forecast.arrival(self.m, self.symptom, self.floor, setup.optimizer, noisy)
+
+    @property
+    def kept_off(self) -> bool:
+        """Whether by theory noise keeps the ball off the minimum: what it arrives at then is that level."""
+        return self.m.ball > self.m.limit
 
     @functools.cached_property
     def places(self) -> Places:

@@ -12,7 +12,7 @@ from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.findings import Finding, smaller
 from lrsim.diagnosis.headlines import EXPLODING, NO_FLOOR, OUT_OF_NUMBERS
 from lrsim.text.messages import Message, plural
-from lrsim.text.numbers import count, number
+from lrsim.text.numbers import count, digits_apart, number
 
 FASTEST = math.log(sys.float_info.max)
 """The log of a growth per step that a double can just hold."""
@@ -63,11 +63,13 @@ def what_was_hit(seen: Evidence) -> Message:
     """Return what ended a run: |x| beyond `escape`, an overflow, or a place without a value."""
     cause = cause_of(seen.run)
     if cause is Cause.ESCAPED:
-        return Message("it was farther out than {escape}", escape=number(seen.run.setup.escape))
+        return Message(
+            "the ball was farther out than {escape}", escape=number(seen.run.setup.escape)
+        )
     if cause in OVERFLOWS:
         return Message("the numbers overflowed")
     return Message(
-        "it came to a place where the loss has no value "
+        "the ball came to a place where the loss has no value "
         "(a logarithm or a root of a negative number, or 0/0)"
     )
 
@@ -84,11 +86,13 @@ def growth(seen: Evidence) -> float | None:
 def growing(seen: Evidence) -> Finding:
     """Say that an explosion is under way."""
     rule = smaller(seen, 0.01, "start")
+    first = float(seen.run.loss[seen.first])
+    digits = digits_apart(first, seen.loss)
     reason = plural(
         "The loss has grown from {first} to {loss}, at the last step.",
         "The loss has grown from {first} to {loss}, at each of the last {n} steps.",
         n=int(seen.m.climb),
-        first=number(float(seen.run.loss[seen.first])),
-        loss=number(seen.loss),
+        first=number(first, digits),
+        loss=number(seen.loss, digits),
     )
     return Finding(reason, rule.label, rule)

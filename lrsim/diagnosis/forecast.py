@@ -52,6 +52,10 @@ class Trend(Protocol):
     @property
     def rate(self) -> float: ...
     @property
+    def peak(self) -> float: ...
+    @property
+    def ball(self) -> float: ...
+    @property
     def flattest(self) -> float: ...
     @property
     def held(self) -> float: ...
@@ -59,11 +63,14 @@ class Trend(Protocol):
     def along(self) -> float: ...
 
 
-def arrival(trend: Trend, symptom: str, floor: Floor, optimizer: Optimizer) -> float | None:
+def arrival(
+    trend: Trend, symptom: str, floor: Floor, optimizer: Optimizer, noisy: bool
+) -> float | None:
     """Return the step at which a path would arrive at a minimum; None where that is not known.
 
     It is near the minimum, where its parabola tells the gap, and where most of the way is done; not while the
-    pace still grows, and not where the optimizer's own steps change, or weight decay pulls the ball off.
+    pace still grows, and not where the optimizer's own steps change, a schedule cuts them, weight decay pulls
+    the ball off, or nobody knows how near noise lets it come.
     """
     if symptom not in BOUND_FOR_THE_MINIMUM or not math.isfinite(trend.projected):
         return None
@@ -71,7 +78,10 @@ def arrival(trend: Trend, symptom: str, floor: Floor, optimizer: Optimizer) -> f
         return trend.projected
     done = trend.left <= MOST_DONE and symptom != "crossing_falling" and floor.curvature > 0.0
     seen = done or math.isfinite(trend.along)
-    if not seen or trend.held or not keeps_pace(optimizer) or (_speeds_up(trend) and not done):
+    lasts = keeps_pace(optimizer) and trend.rate >= trend.peak and not trend.held
+    if not seen or not lasts or (_speeds_up(trend) and not done):
+        return None
+    if noisy and math.isnan(trend.ball):
         return None
     return max(trend.projected, _flat_way(trend, optimizer))
 

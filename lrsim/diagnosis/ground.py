@@ -42,19 +42,19 @@ def ground_of(surface: Surface, position: FloatArray) -> str:
     """
     axis = flattest(surface, position)
     if axis.low < -TWISTED * abs(axis.high) or axis.high < 0.0:
-        return "on_a_hilltop" if axis.high < 0.0 else "on_a_saddle"
+        if axis.high >= 0.0:
+            return "on_a_saddle"
+        return "on_a_plain" if _is_tail(surface, position, axis.way) else "on_a_hilltop"
+    if _is_tail(surface, position, axis.way):
+        return "on_a_plain"
     first = _step(surface, position, axis.way)
     place = position - first * axis.way
-    near = NEAR * max(high - low for low, high in surface.domain)
-    # shorter steps may be nothing but rounding, which does not shrink
-    if abs(first) > near and abs(_step(surface, place, axis.way)) > SHRINKS * abs(first):
-        return "on_a_plain"
-    reach = max(BEYOND * abs(first), near)
+    reach = max(BEYOND * abs(first), _near(surface))
     here = _loss(surface, place)
-    sides = (_loss(surface, place + side * reach * axis.way) for side in (-1.0, 1.0))
+    sides = [_loss(surface, place + side * reach * axis.way) for side in (-1.0, 1.0)]
     lower = sum(loss < here - UNSURE * abs(here) for loss in sides)
     if not lower:
-        return "at_a_minimum"
+        return "on_a_plain" if sides == [here, here] else "at_a_minimum"
     if len(position) > 1:
         return "on_a_saddle"
     return "on_an_inflection" if lower == 1 else "on_a_hilltop"
@@ -82,11 +82,24 @@ def flattest(surface: Surface, position: FloatArray) -> Axis:
     return Axis(way, 0.5 * (xx + yy) - reach, 0.5 * (xx + yy) + reach)
 
 
+def _is_tail(surface: Surface, position: FloatArray, way: FloatArray) -> bool:
+    """Return whether Newton's steps along a direction lead nowhere, however the ground bends there."""
+    first = _step(surface, position, way)
+    # shorter steps may be nothing but rounding, which does not shrink
+    if not abs(first) > _near(surface):
+        return False
+    return abs(_step(surface, position - first * way, way)) > SHRINKS * abs(first)
+
+
+def _near(surface: Surface) -> float:
+    return NEAR * max(high - low for low, high in surface.domain)
+
+
 def _step(surface: Surface, position: FloatArray, way: FloatArray) -> float:
-    """Return Newton's step along a direction; 0 where there is no curvature up."""
+    """Return Newton's step along a direction; 0 where there is no curvature."""
     hessian = np.asarray(surface.hessian(position[np.newaxis])).reshape(len(position), -1)
     curvature = float(way @ hessian @ way)
-    return float(_gradient(surface, position) @ way) / curvature if curvature > 0.0 else 0.0
+    return float(_gradient(surface, position) @ way) / curvature if curvature != 0.0 else 0.0
 
 
 def _gradient(surface: Surface, position: FloatArray) -> FloatArray:

@@ -21,11 +21,13 @@ STEADY = frozenset(
         "barzilai-borwein",
         "newton",
         "polyak",
-        "prodigy",
         "sgd",
     )
 )
 """Optimizers whose pace lasts; others change their steps as they go, or take steps of one size for ever."""
+
+FIRST_STEP = frozenset(("barzilai-borwein", "rprop"))
+"""Optimizers whose learning rate is their first step: what a schedule makes of it later changes nothing."""
 
 
 def keeps_pace(optimizer: Optimizer) -> bool:
@@ -48,6 +50,7 @@ def habits_of(optimizer: Optimizer) -> tuple[float, ...]:
         "memory": float(getattr(optimizer, "beta1", 0.0)),
         "carries": float(bool(optimizer.slots)),
         "decays": float(float(getattr(optimizer, "weight_decay", 0.0)) > 0.0),
+        "first_only": float(optimizer.entry_name() in FIRST_STEP),
     }
     return tuple(values[name] for name in _core.HABITS)
 

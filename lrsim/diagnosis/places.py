@@ -74,7 +74,10 @@ class Places:
     def told(self) -> Place | None:
         """Where the ball is; after an explosion the steepest place, with the rate of the last step."""
         if self.exploded_at is None or self.shown_at < self.exploded_at:
-            return self.at(self.run.row(self.shown_at))
+            row = self.run.row(self.shown_at)
+            here = self.at(row)
+            # at the end no step follows: it is the last one's rate, not what a schedule would go on to
+            return replace(here, rate=float(self.run.lr[-1])) if row >= len(self.run.lr) else here
         if self.steepest is None:
             return None
         return replace(self.steepest, rate=float(self.run.lr[self.rows - 1]))

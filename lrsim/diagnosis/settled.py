@@ -11,9 +11,11 @@ from lrsim.diagnosis.findings import Finding, kept, left
 from lrsim.diagnosis.ground import ground_of, promise_of
 from lrsim.diagnosis.settling import settling
 from lrsim.diagnosis.thresholds import THRESHOLDS
+from lrsim.diagnosis.too_small import cut_short, is_starved
+from lrsim.optimizers import Newton
 from lrsim.surfaces import Formula
 from lrsim.text.messages import Message, plural
-from lrsim.text.numbers import count, number
+from lrsim.text.numbers import count, digits_apart, number
 from lrsim.text.steps import about_steps, steps
 
 ONE_PERCENT = 0.01
@@ -194,16 +196,44 @@ def may_miss(seen: Evidence) -> Finding:
 def undecided(seen: Evidence) -> Finding:
     """Say that the pace still changes."""
     if seen.run.setup.noise > 0.0:
+        return Finding(_in_noise(seen), Message("Run more seeds, or train longer"))
+    given = _against_the_start(seen)
+    if given is not None and isinstance(seen.run.setup.optimizer, Newton):
         reason = Message(
-            "Noise hides the trend; {share} of the starting gap is left.",
-            share=left(seen),
+            "The loss has grown from {start} to {loss}: Newton's steps go uphill where the surface "
+            "bends down.",
+            **given,
         )
-        return Finding(reason, Message("Run more seeds, or train longer"))
-    reason = Message(
-        "The pace still changes, with {share} of the starting gap left.",
-        share=left(seen),
+        return Finding(reason, Message("Another start or another optimizer"))
+    reason = (
+        Message("The pace still changes, with {share} of the starting gap left.", share=left(seen))
+        if given is None
+        else Message(
+            "The pace still changes; the loss is {loss}, above the {start} it began at.", **given
+        )
     )
     return Finding(reason, _wait(seen))
+
+
+def _in_noise(seen: Evidence) -> Message:
+    """Say what is left, and that noise hides the rest; or the schedule, which stops the noise too."""
+    if is_starved(seen) and seen.m.left <= 1.0:
+        return cut_short(seen)
+    given = _against_the_start(seen)
+    if given is not None:
+        return Message(
+            "Noise hides the trend; the loss is {loss}, above the {start} it began at.", **given
+        )
+    return Message("Noise hides the trend; {share} of the starting gap is left.", share=left(seen))
+
+
+def _against_the_start(seen: Evidence) -> dict[str, str] | None:
+    """Return the loss and the one at the start, where it is above that: then no share of a gap is left."""
+    if not seen.m.left > 1.0:
+        return None
+    start = float(seen.run.loss[0])
+    digits = digits_apart(seen.loss, start)
+    return {"loss": number(seen.loss, digits), "start": number(start, digits)}
 
 
 def _wait(seen: Evidence) -> Message:

@@ -28,6 +28,8 @@ def figure_of(seen: Evidence) -> tuple[Message, str, Message] | None:
     if seen.edge_ratio is None or 0.0 < seen.edge_ratio < ROUNDING:
         return None  # where it is flat any LR is stable
     at_the_ball = seen.exploded_at is None or seen.shown_at < seen.exploded_at
+    if not at_the_ball and seen.edge_ratio < 1.0:
+        return None  # it met steeper places when it was already on its way out
     what = (
         Message("The LR as a share of the largest that is stable where the ball is.")
         if at_the_ball
@@ -77,18 +79,17 @@ def _of(place: Message | None, limit: Limit | None, seen: Evidence, least: float
     """Compare the LR with the limit in a place, if it is at least such a share of it."""
     if limit is None or not seen.rate >= least * limit.value or not seen.rate < math.inf:
         return None
+    ratio = number(seen.rate / limit.value)
     given = {
         "lr": number(limit.value),
         "formula": _written(limit) if isinstance(seen.run.setup.optimizer, Sgd) else "",
-        "ratio": number(seen.rate / limit.value),
+        "yours": Message("yours is at that limit")
+        if ratio == "1"
+        else Message("yours is {ratio} × that", ratio=ratio),
     }
     if place is None:
-        return Message("It is stable up to LR {lr}{formula}; yours is {ratio} × that.", **given)
-    return Message(
-        "{place} it is stable up to LR {lr}{formula}; yours is {ratio} × that.",
-        place=place,
-        **given,
-    )
+        return Message("It is stable up to LR {lr}{formula}; {yours}.", **given)
+    return Message("{place} it is stable up to LR {lr}{formula}; {yours}.", place=place, **given)
 
 
 def _written(limit: Limit) -> str:

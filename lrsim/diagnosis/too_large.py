@@ -53,7 +53,7 @@ def noise_ball(seen: Evidence) -> Finding:
         "A schedule that lowers the LR, or LR ÷ {by} with more steps", by=divisor_text(by)
     )
     remark = None
-    if math.isfinite(seen.m.ball):
+    if math.isfinite(seen.m.ball) and seen.m.ball <= THRESHOLDS.noise_level * seen.m.level:
         remark = Message(
             "By theory this LR and this noise keep the loss around {level}.",
             level=level(seen, seen.m.ball),
@@ -87,7 +87,7 @@ def at_a_place(seen: Evidence) -> Finding:
 
 def _named(seen: Evidence) -> str:
     """Return what the place is: the core knows its slope and its curvature, not how they go on."""
-    if seen.symptom not in ("at_a_minimum", "on_a_saddle"):
+    if seen.symptom not in ("at_a_minimum", "on_a_saddle", "on_a_hilltop"):
         return seen.symptom
     with np.errstate(all="ignore"):  # what lies beyond the place may have no loss
         return ground_of(seen.run.setup.surface, seen.run.position[seen.rows - 1])
@@ -206,7 +206,7 @@ def swinging(seen: Evidence) -> Finding:
         "The ball swings back and forth and does not settle: {share} of the recent steps raised the loss.",
         share=share,
     )
-    if seen.m.drop < THRESHOLDS.settling:
+    if seen.m.drop < THRESHOLDS.settling and seen.m.gap < seen.m.gap_turned:
         reason = Message(
             "The ball swings back and forth on its way down: {share} of the recent steps raised the loss.",
             share=share,
@@ -238,11 +238,14 @@ def comes_and_goes(seen: Evidence) -> Finding:
 
 def thrown(seen: Evidence) -> Finding:
     """Say how far a spike threw the loss up."""
-    reason = Message(
-        "A spike threw the gap up {times}-fold; the loss is still at {loss}.",
-        times=number(seen.m.thrown),
-        loss=number(seen.loss),
-    )
+    given = {"times": number(seen.m.thrown), "loss": number(seen.loss)}
+    if seen.m.gap < seen.m.gap_turned:
+        reason = Message(
+            "A spike threw the gap up {times}-fold, and the loss has only come back to {loss}.",
+            **given,
+        )
+        return _calmer(seen, reason)
+    reason = Message("A spike threw the gap up {times}-fold; the loss is still at {loss}.", **given)
     return _calmer(seen, reason)
 
 
@@ -279,11 +282,17 @@ def spiking(seen: Evidence) -> Finding:
 
 def noisy(seen: Evidence) -> Finding:
     """Say that noise dominates."""
+    start = float(seen.run.loss[0])
+    given = {"level": level(seen, seen.m.level), "start": number(start, 2)}
     reason = Message(
         "Noise dominates: the loss scatters around {level} and has not fallen from {start}.",
-        level=level(seen, seen.m.level),
-        start=number(float(seen.run.loss[0]), 2),
+        **given,
     )
+    if seen.m.level < seen.m.gap_start:
+        reason = Message(
+            "Noise dominates: the loss scatters around {level}, not half-way down from {start}.",
+            **given,
+        )
     rule = smaller(seen, 0.1, "playhead")
     fix = Message("LR ÷ {by} or a larger batch", by=divisor_text(divisor(seen, 0.1)))
     return Finding(reason, fix, rule)

@@ -6,6 +6,7 @@ import math
 
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.findings import Finding, Rule, larger, left, level
+from lrsim.diagnosis.habits import FIRST_STEP
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.optimizers import Sgd
 from lrsim.text.messages import Message
@@ -18,10 +19,13 @@ CRAMPED = 3.0
 NOTHING = 1e-4
 """Shares below this are told as one."""
 
+HARDLY = 0.1
+"""Up to this share of the way a loss hardly moves; one that goes further falls, but far too slowly."""
+
 
 def slow(seen: Evidence) -> Finding:
     """Say how many steps a fall needs."""
-    if seen.m.ball > seen.m.limit and seen.projected is not None:
+    if seen.kept_off and seen.projected is not None:
         reason = Message(
             "The loss falls, but down to where noise will keep it, {level}, it needs {steps} and there are "
             "{budget}.",
@@ -75,18 +79,20 @@ def _push(seen: Evidence, reason: Message) -> Finding:
 
 
 def hardly_moving(seen: Evidence) -> Finding:
-    """Say how little the loss fell."""
-    share, after = percent(max(1.0 - seen.m.left, 0.0)), steps(seen.played)
-    if seen.projected is None:
+    """Say how little of the way to the minimum the loss fell."""
+    done = max(1.0 - seen.m.left, 0.0)
+    how = (
+        Message("The loss hardly moves")
+        if done <= HARDLY
+        else Message("The loss falls far too slowly")
+    )
+    given = {"how": how, "share": percent(done), "steps": steps(seen.played)}
+    reason = Message("{how}: {share} of the way down after {steps}.", **given)
+    if seen.projected is not None and not seen.kept_off:
         reason = Message(
-            "The loss hardly moves: {share} lower after {steps}.", share=share, steps=after
-        )
-    else:
-        reason = Message(
-            "The loss hardly moves: {share} lower after {steps}, and getting there needs {need}.",
-            share=share,
-            steps=after,
+            "{how}: {share} of the way down after {steps}, and getting there needs {need}.",
             need=about_steps(seen.projected),
+            **given,
         )
     rule = larger(10.0, "start")
     return Finding(reason, rule.label, rule)
@@ -99,18 +105,26 @@ def rate_zero(_seen: Evidence) -> Finding:
 
 def left_by_schedule(seen: Evidence) -> Finding:
     """Say that the schedule has cut the rate too early."""
+    return Finding(cut_short(seen), Message("Let the schedule fall more slowly"))
+
+
+def is_starved(seen: Evidence) -> bool:
+    """Return whether the schedule has cut the rate so far that it is no longer that of the dial."""
+    whole = seen.run.setup.optimizer.entry_name() not in FIRST_STEP
+    return whole and seen.m.rate < THRESHOLDS.starved * seen.m.peak
+
+
+def cut_short(seen: Evidence) -> Message:
+    """Say how far the schedule has cut the rate, and what is left of the way by then."""
     share = seen.m.rate / seen.m.peak
-    reason = (
-        Message(
+    if share >= NOTHING:
+        return Message(
             "The schedule has cut the LR to {share} of its peak, with {left} of the starting gap left.",
             share=percent(share),
             left=left(seen),
         )
-        if share >= NOTHING
-        else Message(
-            "The schedule has cut the LR to {lr}, with {left} of the starting gap left.",
-            lr=number(seen.m.rate),
-            left=left(seen),
-        )
+    return Message(
+        "The schedule has cut the LR to {lr}, with {left} of the starting gap left.",
+        lr=number(seen.m.rate),
+        left=left(seen),
     )
-    return Finding(reason, Message("Let the schedule fall more slowly"))

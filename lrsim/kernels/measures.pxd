@@ -34,6 +34,7 @@ ctypedef struct Habits:                             # what is known of an optimi
     double memory                                   # β₁ of what keeps a mean of gradients
     double carries                                  # 1: its memory can carry the ball
     double decays                                   # 1: weight decay pulls the ball
+    double first_only                               # 1: the rate is that of the first step, and no other looks at it
 
 
 ctypedef struct Case:                               # all but the evidence that a verdict depends on
@@ -166,7 +167,7 @@ cdef inline void measure(
     m.flips = e.flips
     m.rate = e.rate
     m.peak = e.peak
-    m.rising = m.since > 1.0 and e.rate > e.rate_before
+    m.rising = m.since > 1.0 and e.rate > e.rate_before and case.habits.first_only == 0.0
     m.thrown = gap_of(highest_of(e), m.floor) / m.gap_turned if m.gap_turned > 0.0 else 1.0
     m.rests_on = NOTHING
     m.flipping = <double>ones_in(e.turned) / <double>within(m.since, 1.0, RECENT)

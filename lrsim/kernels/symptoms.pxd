@@ -65,7 +65,7 @@ cdef inline int symptom_of(
     if m.known != 0.0 and not noisy and p.above < m.played and m.since > 0.0:
         return INSIDE_FALLING if m.shrinking != 0.0 else INSIDE
     if noisy:
-        found = of_noise(m, t)
+        found = of_noise(m, case, t)
     else:
         found = of_standing(m, t)
         found = found if found != UNDECIDED else of_crossing(m, case, t)
@@ -123,6 +123,11 @@ cdef inline bint is_speeding_up(const Measures *m, const Thresholds *t) noexcept
     return m.ratio_before >= 1.0 or log_below(m.ratio, m.ratio_before, t.speeding)
 
 
+cdef inline bint is_starved(const Measures *m, const Case *case, const Thresholds *t) noexcept nogil:
+    """Tell whether the schedule has cut the rate so far that it is no longer that of the dial."""
+    return case.habits.first_only == 0.0 and m.rate < t.starved * m.peak
+
+
 cdef inline bint log_below(double a, double b, double times) noexcept nogil:
     """Tell whether log a < times · log b, for 0 < a, b < 1."""
     return log(a) < times * log(b)
@@ -135,21 +140,30 @@ cdef inline bint is_growing(const Measures *m, const Thresholds *t, bint noisy) 
         return False
     if noisy:
         return m.drop > t.growth and m.climb >= t.alarm_steps
+    if m.drop * t.stalled <= 1.0:                   # it has climbed to where it stands
+        return False
     return m.climb >= t.growing_steps or (m.climb >= t.alarm_steps and m.flips == m.pairs)
 
 
-cdef inline int of_noise(const Measures *m, const Thresholds *t) noexcept nogil:
-    """What noise keeps up: a ball around the minimum, of the level that theory knows or that does not fall."""
+cdef inline int of_noise(const Measures *m, const Case *case, const Thresholds *t) noexcept nogil:
+    """What noise keeps up: a ball around the minimum, of the level that theory knows or that does not fall.
+
+    A rate that is cut freezes the ball where it is by then: no level stands above what this rate's theory says.
+    """
+    cdef bint level_off = m.since >= t.noise_steps and m.rises >= t.rising and m.drop >= t.settling
     cdef bint stands
     if m.known == 0.0 or not has_trend(m, t):
         return UNDECIDED
-    if m.ball == m.ball and m.rate == m.peak:
-        stands = m.level <= t.noise_level * m.ball
+    if m.ball == m.ball:
+        stands = m.level <= t.noise_level * m.ball and (level_off or m.rate == m.peak)
     else:
-        stands = m.since >= t.noise_steps and m.rises >= t.rising and m.drop >= t.settling
+        stands = level_off and not is_starved(m, case, t)
     if not stands:
         return UNDECIDED
-    return NOISE_BALL if m.level <= t.fell * m.gap_start else NOISY
+    if m.level <= t.fell * m.gap_start:
+        return NOISE_BALL
+    # a loss that was never thrown above its start is one that hardly moves
+    return NOISY if m.ball == m.ball or m.thrown * t.settling > 1.0 else UNDECIDED
 
 
 cdef inline int of_standing(const Measures *m, const Thresholds *t) noexcept nogil:
@@ -158,13 +172,14 @@ cdef inline int of_standing(const Measures *m, const Thresholds *t) noexcept nog
         return UNDECIDED
     if m.drop > 1.0 / t.stalled and m.climb >= t.alarm_steps:
         return UNDECIDED
-    if not is_bouncing(m, t):
-        if m.rests_on == A_MINIMUM:
-            return AT_A_MINIMUM
+    if m.flipping < t.flipping:                     # Newton's method climbs to such a place, too
         if m.rests_on == A_SADDLE:
             return ON_A_SADDLE
         if m.rests_on == A_HILLTOP:
             return ON_A_HILLTOP
+    if not is_bouncing(m, t):
+        if m.rests_on == A_MINIMUM:
+            return AT_A_MINIMUM
         return HELD_BY_DECAY if m.rests_on == DECAY else UNDECIDED
     if m.highest > t.fell * m.gap_start:
         return UNDECIDED
@@ -200,6 +215,8 @@ cdef inline int of_spikes(const Measures *m, const Case *case, const Thresholds 
         return THROWN
     if m.swings != 0.0 and is_fading(m, case, t):
         return UNDECIDED
+    if case.habits.descends == 0.0 and m.flips == 0.0 and m.rises == 1.0:
+        return UNDECIDED                            # its steps go uphill, as Newton's do where the surface bends down
     if is_falling(m, t) and m.spikes < t.spikes:
         return UNDECIDED
     return SPIKING if m.spikes >= t.spikes or m.rises >= t.rising else UNDECIDED
@@ -218,10 +235,10 @@ cdef inline int of_crawling(const Measures *m, const Case *case, const Threshold
     if early and (m.rising != 0.0 or close or is_speeding_up(m, t)):
         return UNDECIDED
     if hardly_moves(m, case, t):
-        return STARVED if m.rate < t.starved * m.peak else HARDLY_MOVING
+        return STARVED if is_starved(m, case, t) else HARDLY_MOVING
     if case.noise > 0.0 and m.ball != m.ball:       # nobody knows where noise will stop the fall
         return UNDECIDED
-    if m.rate < t.starved * m.peak:
+    if is_starved(m, case, t):
         return LEFT_BY_SCHEDULE
     return SLOW if m.projected == m.projected or is_falling(m, t) else STANDING
 

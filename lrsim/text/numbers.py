@@ -11,6 +11,9 @@ import re
 DIGITS = 3
 """Significant digits, unless a caller asks for others."""
 
+MOST = 9
+"""Significant digits at most that are told to set two numbers apart."""
+
 _PLAIN = range(-4, 5)
 """Powers of ten that are written out."""
 
@@ -54,6 +57,11 @@ def number(value: float, digits: int = DIGITS) -> str:
     if exponent in _PLAIN:  # with zeros in place of digits that are not asked for
         return sign + count(round(float(f"{mantissa}e{power}")))
     return f"{sign}{scientific(_trimmed(mantissa), exponent)}"
+
+
+def digits_apart(one: float, other: float, least: int = DIGITS) -> int:
+    """Return with how many significant digits, `MOST` at most, two numbers differ as text."""
+    return next((n for n in range(least, MOST) if number(one, n) != number(other, n)), MOST)
 
 
 def power_of_ten(exponent: int) -> str:

@@ -155,7 +155,7 @@ def headline_agrees_with_its_figures(path: Path) -> str | None:
 @rule
 def hardly_moves_only_where_most_is_left(path: Path) -> str | None:
     """too_small: the loss hardly moves."""
-    if "hardly moves" not in reason(path) or path.gap is None or path.gap[0] <= 0.0:
+    if "of the way down after" not in reason(path) or path.gap is None or path.gap[0] <= 0.0:
         return None
     left = float(path.gap[-1] / path.gap[0])
     return f"{left:.3g} of the gap left" if left < 0.5 else None

@@ -154,3 +154,28 @@ def numbers_are_of_a_size_one_can_read(path: Path) -> str | None:
         if " 1 steps" in f" {text}" or ("once, " in text and "times," in text):
             return text
     return None
+
+
+@rule
+def a_share_of_the_limit_does_not_contradict_the_verdict(path: Path) -> str | None:
+    """The figure speaks of the last step's rate, and nothing explodes below the limit that is told."""
+    text = figure(path, "Of the stable limit")
+    if text is None:
+        return None
+    if (
+        path.verdict.name == "exploding"
+        and path.exploded
+        and "%" in text
+        and numbers(text)[0] < 99.0
+    ):
+        return f"explodes at {text}"
+    if numbers(text)[0] == 0.0 and len(path.lr) and path.lr[-1] > 0.0 and path.whole:
+        return f"{text} at LR {path.lr[-1]:.3g}"
+    return None
+
+
+@rule
+def what_grows_grows(path: Path) -> str | None:
+    """A gap is not told to grow by a factor of 1."""
+    text = figure(path, "Gap grows per step")
+    return f"× {text}" if text is not None and numbers(text)[0] == 1.0 else None

@@ -180,6 +180,26 @@ def trend(path: Path, values: dict) -> str | None:
     return None if steps == path.played - path.turn else f"{path.played - path.turn} steps"
 
 
+def above(path: Path, values: dict) -> str | None:
+    start, end = number(values["start"]), number(values["loss"])
+    ok = close(start, float(path.loss[0])) and close(end, float(path.loss[-1])) and start < end
+    return None if ok else f"from {path.loss[0]:.6g} to {path.loss[-1]:.6g}"
+
+
+def down(path: Path, values: dict) -> str | None:
+    if not path.loss[-1] < path.loss[path.turn]:
+        return f"from {path.loss[path.turn]:.4g} to {path.loss[-1]:.4g}"
+    return raised(path, values)
+
+
+def dominates(path: Path, values: dict) -> str | None:
+    level, start = number(values["level"]), number(values["start"])
+    fallen = "has not fallen" not in reason(path)
+    if path.floor is None or fallen == (level <= start):
+        return None
+    return f"around {level:.4g} from {start:.4g}"
+
+
 def now(path: Path, values: dict) -> str | None:
     return (
         None if close(number(values["loss"]), float(path.loss[-1])) else f"is {path.loss[-1]:.4g}"
@@ -197,23 +217,26 @@ SENTENCES: list[tuple[str, Check]] = [
     ("left the surface", nothing),
     ("One step was too far", nothing),
     ("-fold at each step", nothing),
+    ("go uphill", above),
+    ("above the", above),
     ("has grown from", grown),
     ("oss falls smoothly", nothing),
     ("ups and downs", nothing),
     ("overshoots further", grew),
     ("jumps across the valley", nothing),
+    ("on its way down", down),
     ("swings back and forth", raised),
     ("Noise keeps the loss", noise_level),
     ("noise ball shrinks", shrinks),
     ("stuck", stuck),
     ("stands at", stands),
     ("where noise will keep it", nothing),
+    ("of the way down after", hardly),
     ("too slowly", too_slowly),
     ("falls, but", falls_but),
     ("no longer falls", left),
     ("stands still", left),
     ("has cut the LR", cut),
-    ("hardly moves", hardly),
     ("just miss", falls_but),
     ("The slope all but vanishes", vanishes),
     ("No minimum is known", now),
@@ -224,7 +247,7 @@ SENTENCES: list[tuple[str, Check]] = [
     ("will show a trend", trend),
     ("A spike threw", spike),
     ("left it again", left_it),
-    ("Noise dominates", nothing),
+    ("Noise dominates", dominates),
     ("does not settle", raised),
     ("falls with spikes", raised),
     ("On course", nothing),

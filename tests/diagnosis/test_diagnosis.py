@@ -92,7 +92,7 @@ def test_the_popular_example_explodes_at_step_30():
     assert (verdict.name, verdict.at_step) == ("exploding", 30)
     assert (
         verdict.reason
-        == "The loss grows 1.44-fold at each step; at step 30 it was farther out than 1000."
+        == "The loss grows 1.44-fold at each step; at step 30 the ball was farther out than 1000."
     )
     assert (verdict.case.finding.rule.factor, verdict.case.finding.rule.where) == (0.01, "start")
     assert verdict.advice == "LR ÷ 100"
