@@ -11,7 +11,7 @@ from lrsim.diagnosis.prescriptions import Case, Prescription, Remedy, Tried
 from lrsim.errors import InputError
 from lrsim.remedies import words
 from lrsim.remedies.changes import Change, round_budgets
-from lrsim.remedies.noise import Calmer, calmer
+from lrsim.remedies.noise import Calmer, calmer, longest
 from lrsim.remedies.search import Search
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import simulate
@@ -50,7 +50,8 @@ def _none(search: Search) -> Prescription:
     finding = search.case.finding
     if _bottomless(search.case):
         return Prescription(None, finding.advice, NOTHING, words.BOTTOMLESS)
-    most = max([search.setup.steps, *round_budgets(search.setup.steps)])
+    budget = search.setup.steps
+    most = longest(budget) if search.setup.noise > 0.0 else max([budget, *round_budgets(budget)])
     reason = words.nothing_helps(search.case.seen, most)
     fix = finding.advice if finding.rule is None else words.ELSEWHERE
     return Prescription(None, fix, _rule(search, None), reason)

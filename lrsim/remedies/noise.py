@@ -40,18 +40,24 @@ def calmer(search: Search) -> Calmer | None:
     floor = floor_of(setup, float(np.nanmin(search.run.loss)))
     if floor is None or not setup.optimizer.uses_lr:
         return None
-    longer = [steps for steps in round_budgets(setup.steps) if steps <= LONGER * setup.steps]
+    start = float(search.run.loss[0])
     best, most = None, SOME
-    for steps in (setup.steps, *longer[-1:]):
+    for steps in dict.fromkeys((setup.steps, longest(setup.steps))):
         before = _level(lasting(setup, steps))
+        standing = min(before, start)  # a ball that does not move stays where it is, too
         for change in _candidates(search, steps):
             level = _level(change.of(setup))
-            gain = (before - floor.loss) / max(level - floor.loss, math.ulp(floor.loss))
+            gain = (standing - floor.loss) / max(level - floor.loss, math.ulp(floor.loss))
             if gain >= most:
                 best, most = Calmer(change, level, before), gain
         if most >= MUCH:
             break
     return best
+
+
+def longest(steps: int) -> int:
+    """Return the longest budget that is tried under noise."""
+    return max([steps, *(longer for longer in round_budgets(steps) if longer <= LONGER * steps)])
 
 
 def _candidates(search: Search, steps: int) -> list[Change]:

@@ -9,7 +9,7 @@ from lrsim.remedies.changes import Change
 from lrsim.runs.run import Run
 from lrsim.text.learning_rates import LR_DIGITS
 from lrsim.text.messages import NOTHING, Message
-from lrsim.text.numbers import count, number
+from lrsim.text.numbers import count, digits_apart, number
 from lrsim.text.steps import steps
 
 ELSEWHERE = Message("Another start or another optimizer")
@@ -41,13 +41,14 @@ def comes(run: Run, from_step: int) -> Message:
 
 
 def comes_in_noise(level: float, before: float) -> Message:
-    """Say to which level noise keeps the loss then."""
+    """Say what the loss comes to in the mean over seeds and over the last quarter of the steps."""
     if not math.isfinite(before):
-        return Message("keeps the loss around {level}", level=number(level, 2))
+        return Message("averages {level} over the last quarter", level=number(level, 2))
+    digits = digits_apart(level, before, 2)
     return Message(
-        "keeps the loss around {level} instead of {before}",
-        level=number(level, 2),
-        before=number(before, 2),
+        "averages {level} over the last quarter instead of {before}",
+        level=number(level, digits),
+        before=number(before, digits),
     )
 
 
@@ -93,10 +94,17 @@ EARLY = Message("It is too early to tell; the next steps will.")
 def nothing_helps(seen: Evidence, most: int) -> Message:
     """Say that all was tried in vain."""
     if seen.run.setup.noise > 0.0:
-        return Message(
-            "No LR or schedule that was tried, in up to {steps}, brings the loss down to half of what noise "
-            "keeps it at now.",
-            steps=steps(most),
+        return (
+            Message(
+                "No LR or schedule that was tried, in up to {steps}, gets half-way down.",
+                steps=steps(most),
+            )
+            if seen.exploded_at is not None
+            else Message(
+                "No LR or schedule that was tried, in up to {steps}, ends much lower than this run "
+                "played on.",
+                steps=steps(most),
+            )
         )
     if not seen.run.setup.optimizer.uses_lr:
         return Message(

@@ -152,7 +152,7 @@ def test_a_noise_balls_fix_lowers_the_level_over_seeds_of_its_own(lr):
     steps = remedy.steps or 100
     before = level(dataclasses.replace(run.experiment, steps=steps))
     assert level(remedied(run.experiment, 0, remedy)) < 0.5 * before
-    assert "keeps the loss around" in run.verdict.fix
+    assert "over the last quarter instead of" in run.verdict.fix
     assert f"from step {remedy.from_step}, " in run.verdict.fix
 
 
