@@ -297,4 +297,5 @@ def starts(outcomes: Outcomes, surface: Surface, lanes: Any) -> FloatArray:
     for axis, name in enumerate(("start_x", "start_y")[: surface.dimensions]):
         if name in varied:
             place[:, axis] = outcomes.vary[name]
-    return place[lanes]
+    some: FloatArray = place[lanes]
+    return some

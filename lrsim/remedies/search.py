@@ -48,6 +48,10 @@ CYCLES = frozenset(("in_a_cycle", "bouncing"))
 """Symptoms that a falling rate ends."""
 
 
+TOO_LARGE = frozenset(("exploding", "unstable"))
+"""Verdicts that blame a learning rate for its size: no larger one is offered."""
+
+
 class Fix(NamedTuple):
     """A change, and the run that it makes."""
 
@@ -179,7 +183,14 @@ class Search:
         count = max(FEWEST, MOST // (3 * steps))
         now = max(self.setup.lr_at(self.place), LR_MIN)
         near = sorted(rates, key=lambda lr: abs(math.log(lr / now)))
-        return sorted(near[:count])
+        return sorted(self._no_larger(near)[:count])
+
+    def _no_larger(self, rates: list[float]) -> list[float]:
+        """Return those learning rates that do not contradict the verdict."""
+        if self.case.verdict not in TOO_LARGE:
+            return rates
+        now = max(self.setup.lr_at(self.place), LR_MIN)
+        return [lr for lr in rates if lr <= now] or [LR_MIN]
 
     def _within(self, setup: Setup, place: int, change: Change | None = None) -> Iterator[Change]:
         """Yield learning rates that get there within the budget and are no lucky hits, the fastest first."""
@@ -198,7 +209,7 @@ class Search:
         if len(found):
             return
         peak = float(trials.rates[middle[trials.left[middle].argmin()]])
-        closer = close_rates(peak / AROUND, peak * AROUND)
+        closer = self._no_larger(close_rates(peak / AROUND, peak * AROUND))
         trials = tried(setup, closer, place)
         fine = trials.robust() & (trials.loss <= self.highest(setup.steps))
         yield from self._fastest(trials, np.flatnonzero(fine), change)

@@ -60,8 +60,12 @@ def number(value: float, digits: int = DIGITS) -> str:
 
 
 def digits_apart(one: float, other: float, least: int = DIGITS) -> int:
-    """Return with how many significant digits, `MOST` at most, two numbers differ as text."""
-    return next((n for n in range(least, MOST) if number(one, n) != number(other, n)), MOST)
+    """Return with how many significant digits two numbers differ by about what they do; `MOST` at most."""
+    gap = one - other
+    if not math.isfinite(gap):
+        return least
+    told = ((n, float(f"{one:.{n}g}") - float(f"{other:.{n}g}")) for n in range(least, MOST))
+    return next((n for n, seen in told if abs(seen - gap) <= 0.5 * abs(gap)), MOST)
 
 
 def power_of_ten(exponent: int) -> str:

@@ -135,6 +135,16 @@ def test_a_rule_of_thumb_that_does_not_help_is_not_told_as_the_fix():
     assert verdict.remedy_reason.startswith("No LR that was tried, in up to")
 
 
+@pytest.mark.parametrize(
+    ("surface", "optimizer", "lr", "steps"),
+    [("mccormick", "sgd:weight_decay=0.1", 0.5576, 7), ("forrester", "adagrad", 1.4, 20)],
+)
+def test_a_rate_that_is_too_large_is_never_made_larger(surface, optimizer, lr, steps):
+    verdict = verdict_of(surface, lr, steps, optimizer)
+    assert verdict.name in ("exploding", "unstable")
+    assert verdict.remedy.lr <= lr
+
+
 # --- noise ---
 
 

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrsim.text.learning_rates import LR_DIGITS, LR_MAX, LR_MIN, parse_lr
-from lrsim.text.numbers import count, fixed, number, percent, power_of_ten, rate, read_number
+from lrsim.text.numbers import (
+    count,
+    digits_apart,
+    fixed,
+    number,
+    percent,
+    power_of_ten,
+    rate,
+    read_number,
+)
 from lrsim.text.steps import about_steps, steps
 
 finite = st.floats(-1e308, 1e308)
@@ -196,3 +205,22 @@ def test_what_is_no_fraction_is_refused(text):
 )
 def test_a_fixed_number_keeps_its_point_where_it_is(value, text):
     assert fixed(value, 1) == text
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "digits"),
+    [
+        (11.0, 11.6, 3),
+        (48.8303, 48.8309, 6),
+        (1.625, 1.62500004, 9),
+        (2.0, 2.0, 3),
+        (1.0, math.inf, 3),
+    ],
+)
+def test_two_numbers_are_told_with_as_many_digits_as_show_how_they_differ(one, other, digits):
+    assert digits_apart(one, other) == digits
+
+
+def test_rounding_does_not_set_apart_what_is_all_but_the_same():
+    digits = digits_apart(1.6249, 1.6251)
+    assert (number(1.6249, digits), number(1.6251, digits)) == ("1.6249", "1.6251")
