@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lrsim.diagnosis.evidence import Evidence
+from lrsim.diagnosis.habits import FIRST_STEP
 from lrsim.diagnosis.headlines import Headline
+from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.text.messages import Message
 from lrsim.text.numbers import count, number, percent
 
@@ -16,6 +18,9 @@ WRITTEN_OUT = 10**9
 
 MOST_DIGITS = 4
 """So many more digits than two are told of a loss at most."""
+
+NOTHING = 1e-4
+"""A share of the peak below this is told as the rate itself."""
 
 ROUNDING = 1e-9
 """A share below this is nothing: what is left where a step hits the minimum is rounding."""
@@ -126,3 +131,25 @@ def kept(ratio: float) -> str:
     while digits < 9 and float(f"{100.0 * ratio:.{digits - 1}e}") >= 100.0:
         digits += 1
     return percent(ratio, digits)
+
+
+def is_starved(seen: Evidence) -> bool:
+    """Return whether the schedule has cut the rate so far that it is no longer that of the dial."""
+    whole = seen.run.setup.optimizer.entry_name() not in FIRST_STEP
+    return whole and seen.m.rate < THRESHOLDS.starved * seen.m.peak
+
+
+def cut_short(seen: Evidence) -> Message:
+    """Say how far the schedule has cut the rate, and what is left of the way by then."""
+    share = seen.m.rate / seen.m.peak
+    if share >= NOTHING:
+        return Message(
+            "The schedule has cut the LR to {share} of its peak, with {left} of the starting gap left.",
+            share=percent(share),
+            left=left(seen),
+        )
+    return Message(
+        "The schedule has cut the LR to {lr}, with {left} of the starting gap left.",
+        lr=number(seen.m.rate),
+        left=left(seen),
+    )

@@ -7,11 +7,10 @@ import math
 import numpy as np
 
 from lrsim.diagnosis.evidence import Evidence
-from lrsim.diagnosis.findings import Finding, kept, left
+from lrsim.diagnosis.findings import Finding, cut_short, is_starved, kept, left
 from lrsim.diagnosis.ground import ground_of, promise_of
 from lrsim.diagnosis.settling import settling
 from lrsim.diagnosis.thresholds import THRESHOLDS
-from lrsim.diagnosis.too_small import cut_short, is_starved
 from lrsim.optimizers import Newton
 from lrsim.surfaces import Formula
 from lrsim.text.messages import Message, plural

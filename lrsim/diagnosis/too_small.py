@@ -5,19 +5,15 @@ from __future__ import annotations
 import math
 
 from lrsim.diagnosis.evidence import Evidence
-from lrsim.diagnosis.findings import Finding, Rule, larger, left, level
-from lrsim.diagnosis.habits import FIRST_STEP
+from lrsim.diagnosis.findings import Finding, Rule, cut_short, larger, left, level
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.optimizers import Sgd
 from lrsim.text.messages import Message
-from lrsim.text.numbers import count, number, percent
+from lrsim.text.numbers import count, percent
 from lrsim.text.steps import about_steps, steps
 
 CRAMPED = 3.0
 """Up to so many budgets short, half a decade more LR will do; beyond, a whole one."""
-
-NOTHING = 1e-4
-"""Shares below this are told as one."""
 
 HARDLY = 0.1
 """Up to this share of the way a loss hardly moves; one that goes further falls, but far too slowly."""
@@ -106,25 +102,3 @@ def rate_zero(_seen: Evidence) -> Finding:
 def left_by_schedule(seen: Evidence) -> Finding:
     """Say that the schedule has cut the rate too early."""
     return Finding(cut_short(seen), Message("Let the schedule fall more slowly"))
-
-
-def is_starved(seen: Evidence) -> bool:
-    """Return whether the schedule has cut the rate so far that it is no longer that of the dial."""
-    whole = seen.run.setup.optimizer.entry_name() not in FIRST_STEP
-    return whole and seen.m.rate < THRESHOLDS.starved * seen.m.peak
-
-
-def cut_short(seen: Evidence) -> Message:
-    """Say how far the schedule has cut the rate, and what is left of the way by then."""
-    share = seen.m.rate / seen.m.peak
-    if share >= NOTHING:
-        return Message(
-            "The schedule has cut the LR to {share} of its peak, with {left} of the starting gap left.",
-            share=percent(share),
-            left=left(seen),
-        )
-    return Message(
-        "The schedule has cut the LR to {lr}, with {left} of the starting gap left.",
-        lr=number(seen.m.rate),
-        left=left(seen),
-    )
