@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,13 +23,13 @@ from lrsim.diagnosis.habits import habits_array
 from lrsim.diagnosis.measures import Measures
 from lrsim.diagnosis.path import Gatherer, Path
 from lrsim.diagnosis.places import Places
-from lrsim.typing import FloatArray
+from lrsim.typing import BoolArray, FloatArray
 
 CLOSE_ROWS = 1024
 """Rows whose gradients are looked at: enough to count on, and bounded however long the run."""
 
 LONG_WAY = 2**16
-"""Rows that are searched for a rise at most."""
+"""Rows that are searched for a rise at most, and looked at in one go: they stay in the cache."""
 
 
 @dataclass(frozen=True)
@@ -148,18 +149,26 @@ class Evidence:
 
     def first_below(self, gap: float) -> int | None:
         """Return the first step from which on the gap stays at or below one, or None."""
-        return self._step_of(self.run.loss[: self.rows] > self.m.floor + gap)
+        return self._first_after(lambda rows: self.run.loss[rows] > self.m.floor + gap)
 
     def first_between(self, low: float, high: float) -> int | None:
         """Return the first step from which on the gap stays between two, or None."""
-        gap = self.gaps(0, self.rows)
-        return self._step_of((gap < low) | (gap > high))
 
-    def _step_of(self, above: npt.NDArray[np.bool_]) -> int | None:
-        if above[-1]:
-            return None
-        last = len(above) - 1 - int(above[::-1].argmax())
-        return self.run.step_at(last + 1 if above[last] else 0)
+        def is_outside(rows: slice) -> BoolArray:
+            gap = self.gaps(rows.start, rows.stop)
+            return (gap < low) | (gap > high)
+
+        return self._first_after(is_outside)
+
+    def _first_after(self, is_above: Callable[[slice], BoolArray]) -> int | None:
+        """Return the step after the last row of which something holds; None where that is the last of all."""
+        for stop in range(self.rows, 0, -LONG_WAY):
+            first = max(stop - LONG_WAY, 0)
+            (above,) = np.nonzero(is_above(slice(first, stop)))
+            if len(above):
+                row = first + int(above[-1]) + 1
+                return self.run.step_at(row) if row < self.rows else None
+        return self.run.step_at(0)
 
     @functools.cached_property
     def ratio(self) -> float | None:
@@ -198,7 +207,9 @@ class Evidence:
     def rose_above_its_start(self) -> bool:
         """Return whether the loss was ever above where the dial was turned last."""
         loss = self.run.loss[self.first : self.rows]
-        return bool((loss > loss[0]).any())
+        begun = loss[0]
+        pieces = range(0, len(loss), LONG_WAY)
+        return any((loss[first : first + LONG_WAY] > begun).any() for first in pieces)
 
     def numbers(self) -> dict[str, float | int | None]:
         """Return the evidence as JSON shows it; what is unknown or not finite is None."""
@@ -253,7 +264,7 @@ def evidence_of(
         )
         if own is not None:
             judged = aims(run.setup, own)
-            found = _judged(run, rows, exploded, judged, run.gatherer(judged))
+            found = _judged(run, rows, exploded, judged, gatherer.afresh(judged))
     return Evidence(
         run=run,
         rows=rows,
@@ -278,7 +289,7 @@ def _judged(
     step = run.step_at(rows - 1)
     found = _judgement(run, judged, gatherer.go_to(step), exploded)
     if found.unsure and exploded is None:
-        gatherer = run.gatherer(judged, found.goal)
+        gatherer = gatherer.afresh(judged, found.goal)
         found = _judgement(run, judged, gatherer.go_to(step), exploded)
     if found.cut_short and found.converged_at is None:
         rate = found.measures["rate"]

@@ -80,7 +80,7 @@ class Places:
             return replace(here, rate=float(self.run.lr[-1])) if row >= len(self.run.lr) else here
         if self.steepest is None:
             return None
-        return replace(self.steepest, rate=float(self.run.lr[self.rows - 1]))
+        return replace(self.steepest, rate=self.run.rate_at(self.run.step_at(self.rows - 1)))
 
     @functools.cached_property
     def steepest(self) -> Place | None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, load
 from lrsim.gui.look.theme import THEMES, icon
+from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.faults import Faults
 from lrsim.gui.loop.garbage import collected_between_events
 from lrsim.gui.window.main_window import MainWindow
@@ -63,12 +64,13 @@ def main(
     name = theme or (settings.theme if settings else None) or "dark"
     if experiment is None and settings is not None:
         experiment = settings.experiment
-    session = Session(experiment)
+    background = Background()
+    session = Session(experiment, beside=background.submit)
     if experiment is None:
         session.select(1)  # of the popular example's three, the one that works
     if path is not None:
         session.opened(path)
-    window = MainWindow(session, THEMES[name])
+    window = MainWindow(session, THEMES[name], background)
     application.setWindowIcon(icon("lrsim", window.theme))
     reduced = settings.reduced_motion if settings else None
     window.set_reduced_motion(desktop_reduces_motion() if reduced is None else reduced)

@@ -14,6 +14,7 @@ from lrsim.origin import Origin, Traced
 from lrsim.runs import recording
 from lrsim.runs.gathering import Gatherer, stands_still
 from lrsim.runs.recording import Plan
+from lrsim.runs.room import Room
 from lrsim.runs.stepper import Checkpoint, Rows, Stepper, first_checkpoint
 from lrsim.setup import Setup
 from lrsim.typing import FloatArray
@@ -64,6 +65,7 @@ class Run(Traced):
         exploded_at: int | None,
         checkpoints: tuple[Checkpoint, ...],
         origin: Origin | None = None,
+        room: Room | None = None,
     ) -> None:
         self.setup = setup
         self.origin = origin
@@ -72,8 +74,28 @@ class Run(Traced):
         self.loss = loss
         self.exploded_at = exploded_at
         self.checkpoints = checkpoints
+        self._rooms = [] if room is None else [room]
         position.flags.writeable = False
         loss.flags.writeable = False
+
+    def take_room(self, plan: Plan) -> Room | None:
+        """Return where the run is recorded, if a longer one of this plan may go on there; the first one may.
+
+        Parameters
+        ----------
+        plan : Plan
+            Of the longer run.
+
+        Returns
+        -------
+        Room or None
+            With this run's rows in place, and room for all of the plan's.
+        """
+        try:
+            room = self._rooms.pop()  # in one go: two threads may ask
+        except IndexError:
+            return None
+        return room if len(room.loss) >= plan.rows else None
 
     def __repr__(self) -> str:
         outcome = f"{self.steps_taken} steps, loss {self.loss[-1]:g}"

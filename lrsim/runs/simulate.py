@@ -11,20 +11,21 @@ from typing import Any, Unpack
 
 import msgspec
 
-from lrsim import buffers
 from lrsim.declarations import MAX_STEPS
 from lrsim.experiment import Experiment
 from lrsim.optimizers import Optimizer
 from lrsim.origin import Origin
 from lrsim.run_arguments import RunArguments, experiment_of, left_out, passed
+from lrsim.runs.moments import state_before
 from lrsim.runs.recording import Plan
+from lrsim.runs.room import Room
 from lrsim.runs.run import Run
 from lrsim.runs.stepper import Checkpoint, Rows, Stepper, first_checkpoint
+from lrsim.runs.stopping import Stops, go_on, never
 from lrsim.schedules import Schedule
 from lrsim.setup import Setup
 from lrsim.spelling import checks_names
 from lrsim.surfaces import Surface
-from lrsim.typing import FloatArray
 
 
 @checks_names
@@ -155,6 +156,8 @@ def run_runner(
     *,
     horizon: int | None = None,
     previous: Run | None = None,
+    room: int = 0,
+    stops: Stops = never,
 ) -> Run:
     """Run one runner of an experiment; the run knows where it came from.
 
@@ -163,10 +166,11 @@ def run_runner(
     experiment : Experiment
     index : int
         Which runner.
-    horizon, previous
+    horizon, previous, room, stops
         As for `simulate`.
     """
-    run = simulate(experiment.setup(index), horizon=horizon, previous=previous)
+    setup = experiment.setup(index)
+    run = simulate(setup, horizon=horizon, previous=previous, room=room, stops=stops)
     if run is previous:
         if run.origin is not None and run.origin.is_of(experiment, index):
             return run
@@ -175,7 +179,14 @@ def run_runner(
     return run
 
 
-def simulate(setup: Setup, *, horizon: int | None = None, previous: Run | None = None) -> Run:
+def simulate(
+    setup: Setup,
+    *,
+    horizon: int | None = None,
+    previous: Run | None = None,
+    room: int = 0,
+    stops: Stops = never,
+) -> Run:
     """Return the whole path of a run.
 
     Parameters
@@ -187,6 +198,15 @@ def simulate(setup: Setup, *, horizon: int | None = None, previous: Run | None =
     previous : Run, optional
         A run that may share its first steps with this one, which are then not taken again; returned itself
         where it shares all of them.
+    room : int
+        Up to which horizon the run may go on later without being copied.
+    stops : callable
+        Asked before each piece of the work whether to stop.
+
+    Raises
+    ------
+    Stopped
+        When `stops` has said so.
     """
     plan = Plan.of(setup.steps, setup.steps if horizon is None else horizon)
     horizon = plan.horizon
@@ -194,25 +214,50 @@ def simulate(setup: Setup, *, horizon: int | None = None, previous: Run | None =
     if previous is not None and shared >= horizon == previous.horizon:
         return previous if previous.setup == setup else _relabelled(previous, setup)
 
-    dimensions = setup.surface.dimensions
-    rows = plan.rows
-    position = buffers.empty(rows * dimensions).reshape(rows, dimensions)
-    loss = buffers.empty(rows)
-    checkpoints = first_checkpoint(setup, position, loss)
-    if previous is not None and shared:  # else not even the start need be the same
-        checkpoints = [c for c in previous.checkpoints if c.step <= min(shared, horizon)]
-        kept = checkpoints[-1].row + 1
-        position[:kept] = previous.position[:kept]
-        loss[:kept] = previous.loss[:kept]
+    place = (
+        previous.take_room(plan) if previous is not None and shared >= previous.horizon else None
+    )
+    if place is not None and previous is not None:
+        checkpoints = list(previous.checkpoints)
+    else:
+        place = Room.of(Plan.of(setup.steps, max(room, horizon)).rows, setup.surface.dimensions)
+        checkpoints = first_checkpoint(setup, place.position, place.loss)
+        if previous is not None and shared:  # else not even the start need be the same
+            checkpoints = [c for c in previous.checkpoints if c.step <= min(shared, horizon)]
+            place.copy(previous, checkpoints[-1].row + 1, stops)
+    position, loss, rows = place.position, place.loss, plan.rows
     steps = Stepper(setup)
     exploded_at = None if steps.is_alive(position[0], loss[0]) else 0
     if exploded_at is None:
-        exploded_at = _descend(steps, plan, position, loss, checkpoints)
+        exploded_at = _descend(steps, plan, place, checkpoints, stops)
     if exploded_at is not None and exploded_at > 0:
         rows = plan.row(exploded_at - 1) + 2  # the step that did it has a row, on the grid or not
     elif exploded_at == 0:
         rows = 1
-    return Run(setup, plan, position[:rows], loss[:rows], exploded_at, tuple(checkpoints))
+    left = place if exploded_at is None and rows < len(loss) else None
+    return Run(
+        setup, plan, position[:rows], loss[:rows], exploded_at, tuple(checkpoints), room=left
+    )
+
+
+def cut(run: Run, setup: Setup, step: int) -> Run:
+    """Return the first steps of a run, which another setup shares with it, without copying them.
+
+    Parameters
+    ----------
+    run : Run
+    setup : Setup
+    step : int
+        How many, fewer than the run has; rounded down to a step that is recorded.
+    """
+    step = run.plan.last_upto(step)
+    plan = Plan.of(setup.steps, step)
+    row = plan.row(step)
+    checkpoints = [c for c in run.checkpoints if c.step <= step]
+    if checkpoints[-1].step < step:
+        checkpoints.append(Checkpoint(step, row, state_before(run, step, checkpoints[-1])))
+    rows = slice(row + 1)
+    return Run(setup, plan, run.position[rows], run.loss[rows], None, tuple(checkpoints))
 
 
 def _relabelled(run: Run, setup: Setup) -> Run:
@@ -238,14 +283,15 @@ def shared_steps(before: Setup, setup: Setup) -> int:
 def _descend(
     steps: Stepper,
     plan: Plan,
-    position: FloatArray,
-    loss: FloatArray,
+    place: Room,
     checkpoints: list[Checkpoint],
+    stops: Stops,
 ) -> int | None:
     """Fill the recordings from the last checkpoint on; return the step that exploded, or None."""
     for chunk, row in plan.chunks(checkpoints[-1].step, checkpoints[-1].row):
+        go_on(stops, plan.horizon - chunk.first)
         state = checkpoints[-1].state.copy()
-        rows = Rows(position[row:], loss[row:])
+        rows = Rows(place.position[row:], place.loss[row:])
         exploded = steps.advance(chunk, state, rows)
         if exploded is not None:
             return exploded

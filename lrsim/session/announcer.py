@@ -25,8 +25,12 @@ class Change(enum.Flag):
     """What is seen: the future, and which runners."""
     HISTORY = enum.auto()
     """What undo and redo would do, and whether the file is up to date."""
+    VERDICTS = enum.auto()
+    """A verdict that was to be worked out first is there."""
 
-    ALL = EXPERIMENT | PATHS | PLAYHEAD | HORIZON | SELECTION | PLAYBACK | REVEAL | HISTORY
+    ALL = (
+        EXPERIMENT | PATHS | PLAYHEAD | HORIZON | SELECTION | PLAYBACK | REVEAL | HISTORY | VERDICTS
+    )
 
 
 NO_CHANGE = Change(0)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import numpy as np
 
 from lrsim.convergence import aims
@@ -10,8 +13,33 @@ from lrsim.runs.gathering import Gatherer
 from lrsim.runs.moments import Bookmark
 from lrsim.runs.recording import Plan
 from lrsim.runs.run import Run
+from lrsim.runs.simulate import shared_steps
 from lrsim.runs.stepper import Rows, Stepper
+from lrsim.runs.stopping import Stopped, Stops, never
+from lrsim.surfaces import Surface
 from lrsim.theory import LocalTheory, theory_of
+
+
+class Question(NamedTuple):
+    """What a verdict is asked on.
+
+    Attributes
+    ----------
+    rows : int or None
+        The first rows of the run; None for all of it.
+    shown_at : int
+        The step before which the ball is.
+    """
+
+    rows: int | None
+    shown_at: int
+
+
+class Found(NamedTuple):
+    """A verdict, and what has gathered its evidence: it is quick to go on from there."""
+
+    verdict: Verdict
+    gatherer: Gatherer
 
 
 class Insight:
@@ -24,36 +52,71 @@ class Insight:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._verdict: tuple[tuple[int | None, int], Verdict] | None = None
+        self._verdict: tuple[Question, Verdict] | None = None
         self._theory: tuple[int, LocalTheory] | None = None
         self._bookmark = Bookmark()
         self._gatherer: Gatherer | None = None
+        self._aimed_at: tuple[Surface, tuple[float, ...]] | None = None
         self._beyond: tuple[float, ...] | None = None
 
     def follow(self, run: Run) -> None:
         """Look at another run; what is known of a path still holds where it is the same."""
-        if run is self.run:
+        before, self.run = self.run, run
+        if run is before:
             return
-        if run.loss is not self.run.loss:
-            self._verdict = self._gatherer = None
+        if run.loss is not before.loss:
+            self._verdict = None
+            shared, known = shared_steps(before.setup, run.setup), self._gatherer
+            self._gatherer = known.along(run, shared) if known is not None and shared else None
             self._bookmark = Bookmark()
         self._theory = self._beyond = None
-        self.run = run
 
-    def verdict(self, rows: int | None, playhead: int, over: bool) -> Verdict:
-        """Return the verdict on the first rows, or on the whole run for None, the ball being at a step.
+    @property
+    def last_verdict(self) -> Verdict | None:
+        """The one that was asked for last, if the path is still the same."""
+        return None if self._verdict is None else self._verdict[1]
 
-        Its remedy acts from there on, unless it is over.
+    def verdict(self, asked: Question, over: bool, most: int | None = None) -> Verdict:
+        """Return the verdict on a part of the run; its remedy acts from the playhead on, unless it is over.
+
+        Parameters
+        ----------
+        asked : Question
+        over : bool
+        most : int or None
+            Steps that may be gone through for it.
+
+        Raises
+        ------
+        Stopped
+            When there are more, or minima to be searched for first.
         """
-        asked = rows, min(playhead, self.run.horizon)
         if self._verdict is None or self._verdict[0] != asked:
-            if self._gatherer is None:
-                self._gatherer = self.run.gatherer(aims(self.run.setup))
-            seen = evidence_of(self.run, rows, self._gatherer, shown_at=asked[1])
-            self._verdict = asked, verdict_on(seen)
-        acting = self._verdict[1].acting_at(None if over else playhead)
+            if most is not None and self._minima_are_unknown:
+                raise Stopped
+            stops = never if most is None else lambda ahead: ahead > most
+            self.keep(self.run, asked, _found(self.run, asked, self._gatherer, stops))
+            assert self._verdict is not None
+        acting = self._verdict[1].acting_at(None if over else asked.shown_at)
         self._verdict = asked, acting  # kept, with the fixes it tries
-        return self._verdict[1]
+        return acting
+
+    def work(self, asked: Question) -> Callable[[Stops], Found]:
+        """Return what works a verdict out on another thread, while this is used on."""
+        run, known = self.run, self._gatherer
+        own = None if known is None else known.along(run, run.horizon)
+        return lambda stops: _found(run, asked, own, stops)
+
+    def keep(self, run: Run, asked: Question, found: Found) -> None:
+        """Take over what was found, if it is about the present path."""
+        self._aimed_at = run.setup.surface, run.setup.start
+        if run.loss is self.run.loss:
+            self._verdict, self._gatherer = (asked, found.verdict), found.gatherer
+
+    @property
+    def _minima_are_unknown(self) -> bool:
+        setup = self.run.setup
+        return setup.surface.listed is None and self._aimed_at != (setup.surface, setup.start)
 
     def theory(self, step: int) -> LocalTheory:
         """Return what the local quadratic says about a step."""
@@ -85,3 +148,12 @@ class Insight:
             Stepper(run.setup).record(last.step, last.step + 1, last.state.copy(), row)
             self._beyond = tuple(row.position[0].tolist())
         return self._beyond
+
+
+def _found(run: Run, asked: Question, gatherer: Gatherer | None, stops: Stops) -> Found:
+    """Work a verdict out."""
+    gatherer = gatherer or run.gatherer(aims(run.setup))
+    gatherer.stops = stops
+    seen = evidence_of(run, asked.rows, gatherer, shown_at=asked.shown_at)
+    gatherer.stops = never
+    return Found(verdict_on(seen), gatherer)

@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from lrsim.declarations import MAX_STEPS
 from lrsim.experiment import Experiment
+from lrsim.origin import Origin
 from lrsim.runs.recording import Plan
 from lrsim.runs.run import Run
-from lrsim.runs.simulate import run_runner, shared_steps
+from lrsim.runs.simulate import cut, run_runner, shared_steps
 from lrsim.session.announcer import NO_CHANGE, Change
+from lrsim.session.beside import Beside, when_cancelled
 from lrsim.session.insight import Insight
-from lrsim.work.cancel import Cancel
 
 AT_ONCE = 2**16
 """Steps of all runners together that are taken at once where long paths grow beside: a frame or two of the
 slowest surfaces."""
 
-GROWTH = 4
-"""Times as long a path becomes with each piece: what was there is copied, a third of the whole in all."""
+COPIED_AT_ONCE = 2**18
+"""Steps shared with another path that are copied at once; of more it is at first a part of the other."""
 
-Beside = Callable[[Callable[[Cancel], Any], Callable[[Any], object]], object]
-"""Does work(cancel) beside the caller, and calls done(result) where the caller is."""
+GROWTH = 4
+"""Times as long a path becomes with each piece that is shown."""
 
 
 class Paths:
     """One run for each runner, all of them up to the same horizon, or on their way there.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    beside : Beside or None
+        What does work beside the caller: what takes long then comes piece by piece, each of which is told.
+    arrived : callable
+        Called when a piece is there.
 
     Attributes
     ----------
@@ -38,13 +46,14 @@ class Paths:
         One into each run.
     """
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(
+        self, experiment: Experiment, beside: Beside | None, arrived: Callable[[], object]
+    ) -> None:
         self.experiment = experiment
         self.horizon = experiment.steps
         self.runs: tuple[Run, ...] = ()
         self.insights: tuple[Insight, ...] = ()
-        self._beside: Beside | None = None
-        self._arrived: Callable[[], object] | None = None
+        self._beside, self._arrived = beside, arrived
         self.follow(experiment, experiment.steps)
 
     @property
@@ -72,24 +81,12 @@ class Paths:
         run = self.runs[index]
         return run.horizon >= self.horizon or run.exploded_at is not None
 
-    def grow_beside(self, beside: Beside, arrived: Callable[[], object]) -> None:
-        """Let what takes long come piece by piece, each of which is told."""
-        self._beside, self._arrived = beside, arrived
-
     def follow(self, experiment: Experiment, horizon: int) -> Change:
         """Run another experiment; its runs share with the present ones what they can."""
         before, count = self.horizon, len(experiment.runners)
         self.horizon = Plan.of(experiment.steps, horizon).horizon
         old = (*self.runs, *[None] * count)[:count]
-        self.runs = tuple(
-            run_runner(
-                experiment,
-                index,
-                horizon=self._at_once(experiment, index, old[index]),
-                previous=old[index],
-            )
-            for index in range(count)
-        )
+        self.runs = tuple(self._begun(experiment, index, old[index]) for index in range(count))
         self.experiment = experiment
         for insight, run in zip(self.insights, self.runs, strict=False):
             insight.follow(run)
@@ -106,17 +103,25 @@ class Paths:
         grown = self.follow(self.experiment, horizon)
         return grown | Change.PATHS if grown else NO_CHANGE
 
-    def _at_once(self, experiment: Experiment, index: int, old: Run | None) -> int:
-        """Return how far a run is to be taken at once."""
+    def _begun(self, experiment: Experiment, index: int, old: Run | None) -> Run:
+        """Return as much of a run as is to be had at once."""
         if self._beside is None:
-            return self.horizon
-        piece = AT_ONCE // len(experiment.runners)
-        if old is None:
-            return min(piece, self.horizon)
-        shared = shared_steps(old.setup, experiment.setup(index))
-        if shared >= old.horizon:  # as far as it is there, it is the same
-            return min(max(old.horizon, piece), self.horizon)
-        return min(shared + piece, self.horizon)
+            return run_runner(experiment, index, horizon=self.horizon, previous=old)
+        piece, setup = AT_ONCE // len(experiment.runners), experiment.setup(index)
+        shared = 0 if old is None else shared_steps(old.setup, setup)
+        if old is None or not shared:
+            horizon = piece
+        elif shared < old.horizon:
+            horizon = shared + piece
+        else:  # as far as it is there, it is the same
+            horizon = max(old.horizon, piece)
+        horizon = min(horizon, self.horizon)
+        kept = min(shared, horizon)
+        if old is not None and COPIED_AT_ONCE < kept < old.steps_taken:
+            run = cut(old, setup, kept)
+            run.origin = Origin(experiment, index)
+            return run
+        return run_runner(experiment, index, horizon=horizon, previous=old, room=self.horizon)
 
     def _send(self) -> None:
         """Let the shortest run grow."""
@@ -124,10 +129,15 @@ class Paths:
         if self._beside is None or not missing:
             return
         index = min(missing, key=lambda each: self.runs[each].horizon)
-        experiment, run = self.experiment, self.runs[index]
-        horizon = min(max(GROWTH * run.horizon, AT_ONCE), self.horizon)
+        experiment, run, room = self.experiment, self.runs[index], self.horizon
+        horizon = min(max(GROWTH * run.horizon, AT_ONCE), room)
         self._beside(
-            lambda _cancel: run_runner(experiment, index, horizon=horizon, previous=run),
+            "paths",
+            when_cancelled(
+                lambda stops: run_runner(
+                    experiment, index, horizon=horizon, previous=run, room=room, stops=stops
+                )
+            ),
             lambda longer: self._arrive(index, run, longer),
         )
 
@@ -137,6 +147,5 @@ class Paths:
             return
         self.runs = (*self.runs[:index], longer, *self.runs[index + 1 :])
         self.insights[index].follow(longer)
-        assert self._arrived is not None  # it came from beside
         self._arrived()
         self._send()

@@ -21,12 +21,15 @@ from lrsim.runner import RunnerChanges
 from lrsim.runs.run import Run
 from lrsim.session import edits
 from lrsim.session.announcer import NO_CHANGE, Announcer, Change, Listener
+from lrsim.session.beside import Beside
 from lrsim.session.clock import Clock
 from lrsim.session.history import History
+from lrsim.session.insight import Question
 from lrsim.session.journal import Memory
-from lrsim.session.paths import Beside, Paths
+from lrsim.session.paths import Paths
 from lrsim.session.playhead import Playhead
 from lrsim.session.story import popular_example, snail_pro_maniac
+from lrsim.session.verdicts import PENDING, Verdicts
 from lrsim.spelling import checks_names
 from lrsim.theory import LocalTheory
 
@@ -77,6 +80,11 @@ class Session:
     ----------
     experiment : Experiment, optional
         What to begin with; the popular example (x² from 5, three learning rates) by default.
+    beside : callable, optional
+        What does work beside the caller, as a window needs: called as ``beside(key, work, done)`` it runs
+        ``work(cancel)`` on another thread and then calls ``done(result)`` on the caller's; of several with
+        the same key only the newest counts. Long paths then arrive in pieces, and verdicts on them later.
+        Without, whatever changes is there when the method that changes it returns. The numbers are the same.
 
     Examples
     --------
@@ -92,10 +100,13 @@ class Session:
     ()
     """
 
-    def __init__(self, experiment: Experiment | None = None) -> None:
+    def __init__(
+        self, experiment: Experiment | None = None, *, beside: Beside | None = None
+    ) -> None:
         experiment = popular_example() if experiment is None else experiment
         arguments.instance("experiment", experiment, Experiment)
-        self._paths = Paths(experiment)
+        self._paths = Paths(experiment, beside, self._path_arrived)
+        self._verdicts = Verdicts(beside, lambda: self._announcer.tell(Change.VERDICTS))
         self._clock = Clock()
         self._playhead = Playhead(self._paths, self._clock)
         self._announcer = Announcer()
@@ -258,12 +269,17 @@ class Session:
         Returns
         -------
         Verdict
-            What that part shows.
+            What that part shows; where work is done beside, it may have to be worked out first, and says so.
         """
         index = self._place(index)
+        insight = self._paths.insights[index]
         rows = None if self._reveal else self.row(index) + 1
+        asked = Question(rows, min(self.playhead, insight.run.horizon))
         over = self._rests_at_end(index)
-        return self._paths.insights[index].verdict(rows, self.playhead, over)
+        found = self._verdicts.of(insight, asked, over, len(self.runs))
+        if found is None and self.playing:  # it is about some steps before; that is near enough
+            found = insight.last_verdict
+        return PENDING if found is None else found
 
     def theory(self) -> LocalTheory:
         """Return what the local quadratic says about the selected runner's step at the playhead.
@@ -732,24 +748,9 @@ class Session:
             self._adopt(memory.present, memory.present.steps, (), what)
             self.seek(memory.playhead)
 
-    # --- long paths ---
-
-    def grow_beside(self, beside: Beside) -> None:
-        """Let long paths arrive piece by piece while the caller does something else, as a window must.
-
-        Without, whatever changes is there when the method that changes it returns. The numbers are the same.
-
-        Parameters
-        ----------
-        beside : callable
-            Called as ``beside(work, done)``: it runs ``work(cancel)`` on another thread and then calls
-            ``done(result)`` on the caller's; of several only the newest counts.
-        """
-        self._paths.grow_beside(beside, self._arrived)
-
     # --- inside ---
 
-    def _arrived(self) -> None:
+    def _path_arrived(self) -> None:
         """Tell of a path that has become longer, and go where the playhead was wanted."""
         self._announcer.tell(Change.PATHS | self._playhead.follow(to_end=self._playhead.at_end))
 

@@ -15,10 +15,14 @@ from lrsim.stability.linear_rules import Linearized
 from lrsim.surfaces import Surface
 from lrsim.text.messages import Message
 from lrsim.text.numbers import number
-from lrsim.typing import FloatArray
+from lrsim.typing import FloatArray, IntArray
 
 MOST_ROWS = 1024
 """Rows of a path whose curvature is looked at, evenly spread: bounded however long the path."""
+
+
+PIECE = 2**16
+"""Rows that are looked at in one go: they stay in the cache."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,9 +142,7 @@ def steepest_row(
     """
     if not len(loss):
         return None
-    rows = np.flatnonzero(loss <= loss[0])
-    if len(rows) > MOST_ROWS:
-        rows = rows[np.linspace(0, len(rows) - 1, MOST_ROWS).astype(np.intp)]
+    rows = _rows_not_above(loss)
     if not len(rows):
         return None
     root = np.sqrt(np.array(scales))
@@ -152,3 +154,20 @@ def steepest_row(
     largest[~(np.isfinite(largest) & (largest > 0.0))] = 0.0
     best = int(largest.argmax())
     return int(rows[best]) if largest[best] > 0.0 else None
+
+
+def _rows_not_above(loss: FloatArray) -> IntArray:
+    """Return the rows whose loss is not above the first, or `MOST_ROWS` of them."""
+    pieces = range(0, len(loss), PIECE)
+    counts = [np.count_nonzero(loss[first : first + PIECE] <= loss[0]) for first in pieces]
+    before, found = np.cumsum([0, *counts]), int(sum(counts))
+    wanted = np.arange(found)
+    if found > MOST_ROWS:
+        wanted = np.linspace(0, found - 1, MOST_ROWS).astype(np.intp)
+    rows = []
+    for k, first in enumerate(pieces):
+        low, high = np.searchsorted(wanted, before[k : k + 2])
+        if low < high:
+            held = np.flatnonzero(loss[first : first + PIECE] <= loss[0])
+            rows.append(first + held[wanted[low:high] - before[k]])
+    return np.concatenate([np.empty(0, dtype=np.intp), *rows])

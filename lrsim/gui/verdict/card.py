@@ -21,7 +21,14 @@ from lrsim.text.messages import NOTHING, Message, Sentences, say, shown
 
 __all__ = ["VerdictCard"]
 
-_SHOWN_BY = Change.PATHS | Change.EXPERIMENT | Change.PLAYHEAD | Change.SELECTION | Change.REVEAL
+_SHOWN_BY = (
+    Change.PATHS
+    | Change.EXPERIMENT
+    | Change.PLAYHEAD
+    | Change.SELECTION
+    | Change.REVEAL
+    | Change.VERDICTS
+)
 _LEAST_TEXT: Final = 23.0
 """Width that is left for the sentences beside the picture at least, in pixel sizes of theirs."""
 _LONGEST: Final = 40

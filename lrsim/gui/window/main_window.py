@@ -54,17 +54,21 @@ class MainWindow(Netted, QMainWindow):
     ----------
     session : Session
     theme : Theme
+    background : Background, optional
+        What the session does its long work with; it does it in the window's thread by default.
     """
 
-    def __init__(self, session: Session, theme: Theme) -> None:
+    def __init__(
+        self, session: Session, theme: Theme, background: Background | None = None
+    ) -> None:
         super().__init__()
         self.session = session
         self.theme = theme
         self._dress(theme)  # before there are widgets: they take the font they are born with
         self.bridge = Bridge(session, self)
         self.motion, self.explosion = Motion(session, self.bridge), Explosion(session, self.bridge)
-        self.background = Background(self)
-        session.grow_beside(partial(self.background.submit, "paths"))
+        self.background = background or Background()
+        self.background.setParent(self)
         self.intents = Intents(session, self._refuse)
         self._scale = 1.0
         self._rescale = QTimer(self, singleShot=True, interval=SETTLED_MS)

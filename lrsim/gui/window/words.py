@@ -52,7 +52,7 @@ class Words:
 
     def show_session(self, what: Change) -> None:
         """Say what has changed."""
-        if what & ~(Change.HORIZON | Change.HISTORY):
+        if what & ~(Change.HORIZON | Change.HISTORY | Change.VERDICTS):
             self._show_theory()
         self.speak(what)
 
@@ -68,7 +68,7 @@ class Words:
         """Show verdict and figures, while playing only as often as they can be read."""
         self._due |= what
         now = time.perf_counter()
-        numbers_only = not self._due & ~(Change.PLAYHEAD | Change.PATHS)
+        numbers_only = not self._due & ~(Change.PLAYHEAD | Change.PATHS | Change.VERDICTS)
         recent = now - self._said_at < 1 / WORDS_PER_SECOND
         if self._session.playing and numbers_only and recent:
             return
