@@ -72,6 +72,7 @@ ALL_NOISE = _doubtful(Message("All noise"), "trembling")
 UNDECIDED = _doubtful(Message("Undecided"), "undecided")
 TOO_EARLY = _doubtful(Message("Too early"), "undecided")
 NEARLY_THERE = _doubtful(Message("Nearly there"), "undecided")
+WORKED_OUT = _doubtful(Message("Working it out"), "undecided")
 WARMING_UP = _doubtful(Message("Warming up"), "undecided")
 
 EXPLODING = _lost(Message("Exploding"))

@@ -33,12 +33,22 @@ class Room:
     def __init__(self, position: FloatArray, loss: FloatArray) -> None:
         self.position = position
         self.loss = loss
+        self._free = [True]
 
     @classmethod
     def of(cls, rows: int, dimensions: int) -> Room:
         """Return as many rows, none of them filled."""
         position = buffers.empty(rows * dimensions).reshape(rows, dimensions)
         return cls(position, buffers.empty(rows))
+
+    def claim(self, rows: int) -> bool:
+        """Return whether so many rows may be filled: if there are as many, by the first who asks."""
+        if rows > len(self.loss):
+            return False
+        try:
+            return self._free.pop()  # in one go: two threads may ask
+        except IndexError:
+            return False
 
     def copy(self, recording: Recording, rows: int, stops: Stops) -> None:
         """Fill the first rows with those of another recording."""

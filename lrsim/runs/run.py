@@ -45,6 +45,8 @@ class Run(Traced):
         How it is recorded.
     checkpoints : tuple of Checkpoint
         Where the run can go on from.
+    room : Room or None
+        Where a longer run may go on without a copy; None where there is no more room.
     origin : Origin or None
         The runner of an experiment whose setup it is; None of a setup alone.
 
@@ -74,28 +76,9 @@ class Run(Traced):
         self.loss = loss
         self.exploded_at = exploded_at
         self.checkpoints = checkpoints
-        self._rooms = [] if room is None else [room]
+        self.room = room
         position.flags.writeable = False
         loss.flags.writeable = False
-
-    def take_room(self, plan: Plan) -> Room | None:
-        """Return where the run is recorded, if a longer one of this plan may go on there; the first one may.
-
-        Parameters
-        ----------
-        plan : Plan
-            Of the longer run.
-
-        Returns
-        -------
-        Room or None
-            With this run's rows in place, and room for all of the plan's.
-        """
-        try:
-            room = self._rooms.pop()  # in one go: two threads may ask
-        except IndexError:
-            return None
-        return room if len(room.loss) >= plan.rows else None
 
     def __repr__(self) -> str:
         outcome = f"{self.steps_taken} steps, loss {self.loss[-1]:g}"

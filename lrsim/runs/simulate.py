@@ -214,11 +214,9 @@ def simulate(
     if previous is not None and shared >= horizon == previous.horizon:
         return previous if previous.setup == setup else _relabelled(previous, setup)
 
-    place = (
-        previous.take_room(plan) if previous is not None and shared >= previous.horizon else None
-    )
-    if place is not None and previous is not None:
-        checkpoints = list(previous.checkpoints)
+    kept = previous.room if previous is not None and shared >= previous.horizon else None
+    if previous is not None and kept is not None and kept.claim(plan.rows):
+        place, checkpoints = Room(kept.position, kept.loss), list(previous.checkpoints)
     else:
         place = Room.of(Plan.of(setup.steps, max(room, horizon)).rows, setup.surface.dimensions)
         checkpoints = first_checkpoint(setup, place.position, place.loss)
@@ -278,6 +276,12 @@ def shared_steps(before: Setup, setup: Setup) -> int:
             return min(one[0], other[0])
     longer = max(before.dial, setup.dial, key=len)
     return longer[min(len(before.dial), len(setup.dial))][0]
+
+
+def rows_shared(one: Run, other: Run) -> int:
+    """Return how many first rows two runs have in common."""
+    shared = shared_steps(one.setup, other.setup)
+    return min(one.row(shared), other.row(shared)) + 1 if shared else 0
 
 
 def _descend(

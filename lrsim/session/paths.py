@@ -22,7 +22,10 @@ COPIED_AT_ONCE = 2**18
 """Steps shared with another path that are copied at once; of more it is at first a part of the other."""
 
 GROWTH = 4
-"""Times as long a path becomes with each piece that is shown."""
+"""Times as long a path becomes with each piece that is shown, …"""
+
+MOST_AT_A_TIME = 2**21
+"""… and how many steps longer at most: what is looked at of them to draw them takes some milliseconds."""
 
 
 class Paths:
@@ -130,7 +133,8 @@ class Paths:
             return
         index = min(missing, key=lambda each: self.runs[each].horizon)
         experiment, run, room = self.experiment, self.runs[index], self.horizon
-        horizon = min(max(GROWTH * run.horizon, AT_ONCE), room)
+        longer = min(GROWTH * run.horizon, run.horizon + MOST_AT_A_TIME)
+        horizon = min(max(longer, AT_ONCE), room)
         self._beside(
             "paths",
             when_cancelled(

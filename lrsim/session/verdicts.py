@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from lrsim.diagnosis import Verdict
+from lrsim.diagnosis import LABELS, Verdict
+from lrsim.diagnosis.headlines import WORKED_OUT
 from lrsim.runs.run import Run
 from lrsim.runs.stopping import Stopped
 from lrsim.session.beside import Beside, when_cancelled
@@ -17,7 +18,8 @@ AT_ONCE = 2**17
 
 PENDING: Final = Verdict(
     name="undecided",
-    label=Message("Working it out"),
+    label=LABELS["undecided"],
+    headline=WORKED_OUT,
     reason=Message("The path is long: its steps are being looked at."),
     note=NOTHING,
     advice=NOTHING,

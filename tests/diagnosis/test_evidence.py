@@ -15,7 +15,9 @@ from lrsim.diagnosis.evidence import evidence_of
 from lrsim.diagnosis.measures import Measures
 from lrsim.diagnosis.symptoms import SYMPTOMS
 from lrsim.diagnosis.thresholds import THRESHOLDS, Thresholds
+from lrsim.runs import gathering, recording
 from lrsim.runs.simulate import simulate
+from lrsim.runs.stopping import Stopped, never
 from lrsim.surfaces import Minimum, Quadratic, Surface
 from reference import first_whole_stay
 from reference import surface as plain_surface
@@ -203,3 +205,45 @@ def test_a_gatherer_that_goes_on_or_back_finds_what_a_fresh_one_finds():
     playing = run.gatherer(judged)
     for step in (0, 1, 49, 50, 51, 119, 130, 200, 120, 50, 3, 200):
         assert (playing.go_to(step) == run.gatherer(judged).go_to(step)).all(), step
+
+
+def test_evidence_that_is_kept_is_that_of_a_fresh_pass(monkeypatch):
+    monkeypatch.setattr(gathering, "SPACING", 40)
+    monkeypatch.setattr(recording, "DENSE", 150)
+    setup = lrsim.Experiment(
+        "rosenbrock",
+        steps=160,
+        runners=[lrsim.Runner(optimizer="adam", lr=0.05, dial=[(80, 0.01)])],
+    ).setup()
+    run = simulate(setup, horizon=400)
+    judged = aims(setup)
+    playing = run.gatherer(judged)
+    for step in (0, 79, 80, 81, 200, 160, 150, 39, 333, 80, 121, 400, 40):
+        assert (playing.go_to(step) == run.gatherer(judged).go_to(step)).all(), step
+
+
+def test_evidence_goes_on_along_a_path_that_shares_its_first_steps(monkeypatch):
+    monkeypatch.setattr(gathering, "SPACING", 40)
+    one, other = (
+        lrsim.run("rosenbrock", "adam", lr=0.05, steps=200, dial=dial)
+        for dial in ([(50, 0.01), (120, 0.1)], [(50, 0.01), (100, 0.02)])
+    )
+    judged = aims(one.setup)
+    playing = one.gatherer(judged)
+    playing.go_to(200)
+    turned = playing.along(other, 100)
+    for step in (99, 100, 101, 200, 60):
+        assert (turned.go_to(step) == other.gatherer(judged).go_to(step)).all(), step
+    assert (playing.go_to(160) == one.gatherer(judged).go_to(160)).all()
+
+
+def test_a_gatherer_that_is_stopped_goes_on_from_there(monkeypatch):
+    monkeypatch.setattr(gathering, "SPACING", 40)
+    run = lrsim.run("rosenbrock", "adam", lr=0.05, steps=200, dial=[(80, 0.01)])
+    playing = run.gatherer(aims(run.setup))
+    playing.stops = lambda ahead: ahead <= 120
+    with pytest.raises(Stopped):
+        playing.go_to(200)
+    assert playing.step == 80
+    playing.stops = never
+    assert (playing.go_to(200) == run.gatherer(aims(run.setup)).go_to(200)).all()

@@ -7,6 +7,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from lrsim.runs.run import Run
+from lrsim.runs.simulate import rows_shared
 from lrsim.typing import FloatArray
 
 __all__ = ["Outline", "Outlines"]
@@ -23,11 +25,22 @@ class Outline:
     Parameters
     ----------
     values : ndarray of float64, shape (n,)
+    before : Outline, optional
+        Of a curve that begins with the same points, …
+    shared : int
+        … so many.
     """
 
-    def __init__(self, values: FloatArray) -> None:
+    def __init__(self, values: FloatArray, before: Outline | None = None, shared: int = 0) -> None:
         self.values = values
         self._low, self._high = _extremes(values, 0, BLOCK, 0)
+        if before is not None:
+            self._low, self._high = before.known(shared)
+
+    def known(self, points: int) -> tuple[Rows, Rows]:
+        """Return where the blocks of the first points are lowest and highest, as far as that is known."""
+        blocks = slice(points // BLOCK)
+        return self._low[blocks], self._high[blocks]
 
     def thin(self, first: int, stop: int, columns: int) -> Rows:
         """Return which of the points first to stop (exclusive) make the same picture in so many columns.
@@ -70,27 +83,19 @@ class Outline:
 
 
 class Outlines:
-    """The outline of each runner's curve, found once."""
+    """The outline of one curve of each runner, found once; of a path that begins like the last one, what is new."""
 
     def __init__(self) -> None:
-        self._known: dict[int, Outline] = {}
+        self._known: dict[int, tuple[Run, Outline]] = {}
 
-    def get(self, index: int, values: FloatArray) -> Outline:
-        """Return the outline of the values that runner `index` has now."""
-        known = self._known.get(index)
-        if known is None or not _same(known.values, values):
-            known = self._known[index] = Outline(values)
+    def get(self, index: int, run: Run, values: FloatArray) -> Outline:
+        """Return the outline of the values that the run has which runner `index` has now, one for each row."""
+        before, known = self._known.get(index, (None, None))
+        if before is None or known is None or before.loss is not run.loss:
+            shared = 0 if before is None else rows_shared(before, run)
+            known = Outline(values, known, shared)
+        self._known[index] = run, known
         return known
-
-
-def _same(one: FloatArray, other: FloatArray) -> bool:
-    """Tell whether two arrays are the same memory: a column of an array is another object each time."""
-    known, asked = one.__array_interface__, other.__array_interface__
-    return one is other or (known["data"], one.shape, one.strides) == (
-        asked["data"],
-        other.shape,
-        other.strides,
-    )
 
 
 def _extremes(values: FloatArray, first: int, size: int, count: int) -> tuple[Rows, Rows]:

@@ -86,6 +86,7 @@ class LossView(TimePlot):
         if measure is not self._measure:
             self._measure = measure
             self._outlines, self._ghost_outlines = Outlines(), Outlines()
+            self._outlines, self._ghost_outlines = Outlines(), Outlines()
             self.set_decades(self.is_log and measure is None)
             self.set_signed(measure is not None)
             self._aim.show_aim(measure)
@@ -137,7 +138,7 @@ class LossView(TimePlot):
     def _seen(self, session: Session, index: int, run: Run) -> FloatArray:
         """Return the losses that give an outline of what of a run has been seen."""
         stop = run.row(session.furthest) + 1
-        return run.loss[self._outlines.get(index, run.loss).thin(0, stop, self.columns)]
+        return run.loss[self._outlines.get(index, run, run.loss).thin(0, stop, self.columns)]
 
     def _column(self, run: Run) -> FloatArray:
         """Return what of a run is plotted, a row for each row of its path."""
@@ -169,7 +170,7 @@ class LossView(TimePlot):
                 self._future.hide(index)
                 beads.append(self._places(run, []))
                 continue
-            row, outline = session.row(index), self._outlines.get(index, self._column(run))
+            row, outline = session.row(index), self._outlines.get(index, run, self._column(run))
             self._draw(self._past, index, run, outline, (0, row), self._pens.past[index])
             if session.reveal and row + 1 < len(run.loss):
                 ahead = (row, len(run.loss) - 1)
@@ -292,7 +293,7 @@ class LossView(TimePlot):
             if ghost.runner in session.hidden:
                 self._ghosts.hide(index)
                 continue
-            outline = self._ghost_outlines.get(index, self._column(ghost.run))
+            outline = self._ghost_outlines.get(index, ghost.run, self._column(ghost.run))
             rows, pen = (ghost.first, ghost.last), self._pens.ghost[ghost.runner]
             self._draw(self._ghosts, index, ghost.run, outline, rows, pen)
         self._ghosts.hide_from(len(session.ghosts))

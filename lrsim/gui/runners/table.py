@@ -28,7 +28,14 @@ from lrsim.text.numbers import count, number
 
 __all__ = ["RunnersTable"]
 
-_SHOWN_BY = Change.PATHS | Change.EXPERIMENT | Change.PLAYHEAD | Change.REVEAL | Change.SELECTION
+_SHOWN_BY = (
+    Change.PATHS
+    | Change.EXPERIMENT
+    | Change.PLAYHEAD
+    | Change.REVEAL
+    | Change.SELECTION
+    | Change.VERDICTS
+)
 
 _SAMPLES = {
     Column.LR: (number(0.00325), number(3.25e-5)),

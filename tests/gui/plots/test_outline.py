@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import lrsim
 from lrsim.gui.plots.outline import BLOCK, Outline, Outlines
 
 COLUMNS = 100
@@ -29,7 +30,15 @@ def test_the_lowest_and_highest_of_every_stretch_are_kept(count: int, first: int
         assert values[rows[near]].min() <= stretch.min()
 
 
-def test_an_outline_is_found_once_for_the_same_values() -> None:
-    known, values = Outlines(), np.zeros(10)
-    assert known.get(0, values) is known.get(0, values)
-    assert known.get(0, values.copy()) is not known.get(1, values)
+def test_an_outline_is_found_once_for_the_same_path() -> None:
+    known, run = Outlines(), lrsim.run("bowl", lr=0.1)
+    assert known.get(0, run, run.loss) is known.get(0, run, run.loss)
+    assert known.get(1, run, run.loss) is not known.get(0, run, run.loss)
+
+
+def test_the_outline_of_a_path_that_begins_like_the_last_one_is_that_of_a_fresh_look() -> None:
+    known, steps = Outlines(), 64 * BLOCK
+    for dial in ([], [(40 * BLOCK + 9, 1e-3)], [(40 * BLOCK + 9, 0.0)], [(7 * BLOCK, 1e-3)]):
+        run = lrsim.run("rosenbrock", lr=5e-4, noise=3.0, steps=steps, dial=dial)
+        mine, fresh = (o.thin(5, steps - 5, 20) for o in (known.get(0, run, run.loss), Outline(run.loss)))
+        assert mine.tolist() == fresh.tolist()
