@@ -40,5 +40,7 @@ def test_the_outline_of_a_path_that_begins_like_the_last_one_is_that_of_a_fresh_
     known, steps = Outlines(), 64 * BLOCK
     for dial in ([], [(40 * BLOCK + 9, 1e-3)], [(40 * BLOCK + 9, 0.0)], [(7 * BLOCK, 1e-3)]):
         run = lrsim.run("rosenbrock", lr=5e-4, noise=3.0, steps=steps, dial=dial)
-        mine, fresh = (o.thin(5, steps - 5, 20) for o in (known.get(0, run, run.loss), Outline(run.loss)))
+        mine, fresh = (
+            o.thin(5, steps - 5, 20) for o in (known.get(0, run, run.loss), Outline(run.loss))
+        )
         assert mine.tolist() == fresh.tolist()
