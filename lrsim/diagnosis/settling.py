@@ -16,10 +16,11 @@ LOWERED = 0.5
 
 def settling(seen: Evidence) -> Finding | None:
     """Say that the schedule does its work under noise; None where it does not, or there is none."""
-    setup, lr = seen.run.setup, seen.run.lr[seen.first : seen.rows]
-    if not setup.noise > 0.0 or isinstance(setup.schedule, Constant) or not len(lr):
+    setup = seen.run.setup
+    if not setup.noise > 0.0 or isinstance(setup.schedule, Constant):
         return None
-    if not 0.0 < seen.m.rate <= LOWERED * float(lr.max()):
+    lr = seen.run.lr[seen.first : seen.rows]
+    if not len(lr) or not 0.0 < seen.m.rate <= LOWERED * float(lr.max()):
         return None
     reason = Message("The noise ball shrinks with the rate: the schedule does its work.")
     remark = None

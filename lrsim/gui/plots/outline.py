@@ -83,13 +83,13 @@ class Outline:
 
 
 class Outlines:
-    """The outline of one curve of each runner, found once; of a path that begins like the last one, what is new."""
+    """The outline of one curve of each runner; of a path that begins like the last one, what is new."""
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[Run, Outline]] = {}
 
     def get(self, index: int, run: Run, values: FloatArray) -> Outline:
-        """Return the outline of the values that the run has which runner `index` has now, one for each row."""
+        """Return the outline of the values of the run that runner `index` has now, one for each row."""
         before, known = self._known.get(index, (None, None))
         if before is None or known is None or before.loss is not run.loss:
             shared = 0 if before is None else rows_shared(before, run)
