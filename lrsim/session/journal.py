@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import errno
 import json
 import os
 import time
@@ -93,6 +94,9 @@ class Journal:
                 self._begin(memory, after)
             else:
                 self._append(self._lines(memory, after))
+        except InputError:
+            self._known.clear()  # what an old file calls by the same numbers is something else
+            raise
         except OSError as error:
             self._known.clear()
             raise files.cannot("written", self.path, error) from error
@@ -123,7 +127,7 @@ class Journal:
             os.close(handle)
         self._size += written
         if written < len(data):
-            self._known.clear()
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def _lines(self, memory: Memory, after: Sequence[str]) -> bytes:
         new: list[bytes] = []
