@@ -74,10 +74,12 @@ class Places:
     def told(self) -> Place | None:
         """Where the ball is; after an explosion the steepest place, with the rate of the last step."""
         if self.exploded_at is None or self.shown_at < self.exploded_at:
-            row = self.run.row(self.shown_at)
+            run, row = self.run, self.run.row(self.shown_at)
             here = self.at(row)
+            if not 0 < row == len(run.loss) - 1:
+                return here
             # at the end no step follows: it is the last one's rate, not what a schedule would go on to
-            return replace(here, rate=float(self.run.lr[-1])) if row >= len(self.run.lr) else here
+            return replace(here, rate=run.rate_at(run.step_at(row - 1)))
         if self.steepest is None:
             return None
         return replace(self.steepest, rate=self.run.rate_at(self.run.step_at(self.rows - 1)))

@@ -13,6 +13,7 @@ from lrsim.convergence import Aims
 from lrsim.origin import Origin, Traced
 from lrsim.runs import recording
 from lrsim.runs.gathering import Gatherer, stands_still
+from lrsim.runs.outline import Outline
 from lrsim.runs.recording import Plan
 from lrsim.runs.room import Room
 from lrsim.runs.stepper import Checkpoint, Rows, Stepper, first_checkpoint
@@ -47,6 +48,8 @@ class Run(Traced):
         Where the run can go on from.
     room : Room or None
         Where a longer run may go on without a copy; None where there is no more room.
+    outline : Outline
+        The lowest and highest of many losses, for who draws them.
     origin : Origin or None
         The runner of an experiment whose setup it is; None of a setup alone.
 
@@ -68,6 +71,7 @@ class Run(Traced):
         checkpoints: tuple[Checkpoint, ...],
         origin: Origin | None = None,
         room: Room | None = None,
+        outline: Outline | None = None,
     ) -> None:
         self.setup = setup
         self.origin = origin
@@ -77,6 +81,7 @@ class Run(Traced):
         self.exploded_at = exploded_at
         self.checkpoints = checkpoints
         self.room = room
+        self.outline = Outline(loss) if outline is None else outline
         position.flags.writeable = False
         loss.flags.writeable = False
 

@@ -17,6 +17,7 @@ from lrsim.optimizers import Optimizer
 from lrsim.origin import Origin
 from lrsim.run_arguments import RunArguments, experiment_of, left_out, passed
 from lrsim.runs.moments import state_before
+from lrsim.runs.outline import Outline
 from lrsim.runs.recording import Plan
 from lrsim.runs.room import Room
 from lrsim.runs.run import Run
@@ -215,14 +216,17 @@ def simulate(
         return previous if previous.setup == setup else _relabelled(previous, setup)
 
     kept = previous.room if previous is not None and shared >= previous.horizon else None
+    same = 0
     if previous is not None and kept is not None and kept.claim(plan.rows):
+        same = len(previous.loss)
         place, checkpoints = Room(kept.position, kept.loss), list(previous.checkpoints)
     else:
         place = Room.of(Plan.of(setup.steps, max(room, horizon)).rows, setup.surface.dimensions)
         checkpoints = first_checkpoint(setup, place.position, place.loss)
         if previous is not None and shared:  # else not even the start need be the same
             checkpoints = [c for c in previous.checkpoints if c.step <= min(shared, horizon)]
-            place.copy(previous, checkpoints[-1].row + 1, stops)
+            same = checkpoints[-1].row + 1
+            place.copy(previous, same, stops)
     position, loss, rows = place.position, place.loss, plan.rows
     steps = Stepper(setup)
     exploded_at = None if steps.is_alive(position[0], loss[0]) else 0
@@ -232,9 +236,17 @@ def simulate(
         rows = plan.row(exploded_at - 1) + 2  # the step that did it has a row, on the grid or not
     elif exploded_at == 0:
         rows = 1
+    outline = Outline(loss[:rows], None if previous is None else previous.outline, same)
     left = place if exploded_at is None and rows < len(loss) else None
     return Run(
-        setup, plan, position[:rows], loss[:rows], exploded_at, tuple(checkpoints), room=left
+        setup,
+        plan,
+        position[:rows],
+        outline.values,
+        exploded_at,
+        tuple(checkpoints),
+        room=left,
+        outline=outline,
     )
 
 
@@ -254,8 +266,9 @@ def cut(run: Run, setup: Setup, step: int) -> Run:
     checkpoints = [c for c in run.checkpoints if c.step <= step]
     if checkpoints[-1].step < step:
         checkpoints.append(Checkpoint(step, row, state_before(run, step, checkpoints[-1])))
-    rows = slice(row + 1)
-    return Run(setup, plan, run.position[rows], run.loss[rows], None, tuple(checkpoints))
+    position, loss = run.position[: row + 1], run.loss[: row + 1]
+    outline = Outline(loss, run.outline, row + 1)
+    return Run(setup, plan, position, loss, None, tuple(checkpoints), outline=outline)
 
 
 def _relabelled(run: Run, setup: Setup) -> Run:

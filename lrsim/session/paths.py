@@ -10,6 +10,7 @@ from lrsim.origin import Origin
 from lrsim.runs.recording import Plan
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import cut, run_runner, shared_steps
+from lrsim.runs.stopping import Stops
 from lrsim.session.announcer import NO_CHANGE, Change
 from lrsim.session.beside import Beside, when_cancelled
 from lrsim.session.insight import Insight
@@ -135,13 +136,17 @@ class Paths:
         experiment, run, room = self.experiment, self.runs[index], self.horizon
         longer = min(GROWTH * run.horizon, run.horizon + MOST_AT_A_TIME)
         horizon = min(max(longer, AT_ONCE), room)
+
+        def longer_run(stops: Stops) -> Run:
+            made = run_runner(
+                experiment, index, horizon=horizon, previous=run, room=room, stops=stops
+            )
+            made.outline.find()
+            return made
+
         self._beside(
             "paths",
-            when_cancelled(
-                lambda stops: run_runner(
-                    experiment, index, horizon=horizon, previous=run, room=room, stops=stops
-                )
-            ),
+            when_cancelled(longer_run),
             lambda longer: self._arrive(index, run, longer),
         )
 

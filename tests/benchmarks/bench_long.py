@@ -85,7 +85,6 @@ class Long:
 
     def _note(self, what: str, longest: float, whole: float) -> None:
         self.worst = max(self.worst, 1e3 * longest)
-        print(what, f"{1e3 * longest:.0f} ms {whole:.1f} s", flush=True)
         self.rows.append([f"{self.name}: {what}", f"{1e3 * longest:.0f} ms", f"{whole:.2f} s"])
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.gui.plots.outline import Outline
+from lrsim.runs.outline import Outline
 from lrsim.runs.run import Run
 from lrsim.typing import FloatArray
 

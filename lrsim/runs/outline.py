@@ -7,16 +7,14 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.runs.run import Run
-from lrsim.runs.simulate import rows_shared
 from lrsim.typing import FloatArray
-
-__all__ = ["Outline", "Outlines"]
 
 BLOCK = 256
 """Points whose lowest and highest are looked for once and for all."""
 
 Rows = npt.NDArray[np.int64]
+
+NONE: Rows = np.empty(0, dtype=np.int64)
 
 
 class Outline:
@@ -33,9 +31,13 @@ class Outline:
 
     def __init__(self, values: FloatArray, before: Outline | None = None, shared: int = 0) -> None:
         self.values = values
-        self._low, self._high = _extremes(values, 0, BLOCK, 0)
+        self._low = self._high = NONE
         if before is not None:
             self._low, self._high = before.known(shared)
+
+    def find(self) -> None:
+        """Look at all blocks: what is drawn later takes a time that goes with the pixels."""
+        self._extend(len(self.values) // BLOCK)
 
     def known(self, points: int) -> tuple[Rows, Rows]:
         """Return where the blocks of the first points are lowest and highest, as far as that is known."""
@@ -80,22 +82,6 @@ class Outline:
         if blocks > known:
             low, high = _extremes(self.values, known * BLOCK, BLOCK, blocks - known)
             self._low, self._high = np.append(self._low, low), np.append(self._high, high)
-
-
-class Outlines:
-    """The outline of one curve of each runner; of a path that begins like the last one, what is new."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[Run, Outline]] = {}
-
-    def get(self, index: int, run: Run, values: FloatArray) -> Outline:
-        """Return the outline of the values of the run that runner `index` has now, one for each row."""
-        before, known = self._known.get(index, (None, None))
-        if before is None or known is None or before.loss is not run.loss:
-            shared = 0 if before is None else rows_shared(before, run)
-            known = Outline(values, known, shared)
-        self._known[index] = run, known
-        return known
 
 
 def _extremes(values: FloatArray, first: int, size: int, count: int) -> tuple[Rows, Rows]:
