@@ -225,13 +225,13 @@ class Session:
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is something to undo."""
-        return self._history.can_undo
+        """Whether there is something to undo, be it an open gesture."""
+        return self._history.can_undo or self._gesture_changed
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is something to redo."""
-        return self._history.can_redo
+        """Whether there is something to redo; what an open gesture has changed leaves nothing."""
+        return self._history.can_redo and not self._gesture_changed
 
     @property
     def path(self) -> str | None:
@@ -762,6 +762,11 @@ class Session:
 
     def _moment(self) -> _Moment:
         return _Moment(self.experiment, self.horizon, self._ghosts)
+
+    @property
+    def _gesture_changed(self) -> bool:
+        before = self._history.gesture
+        return before is not None and before.experiment != self.experiment
 
     def _close(self, before: _Moment | None) -> None:
         """Remember the moment before a gesture, if it has changed anything."""

@@ -621,6 +621,22 @@ def test_a_change_after_undo_forgets_what_was_undone(pro):
     assert pro.lr == 0.3
 
 
+def test_an_open_gesture_can_be_undone_as_soon_as_it_has_changed_something(pro):
+    """The keys of the dial are one gesture until they rest, and Ctrl+Z need not wait for that."""
+    first = pro.experiment
+    pro.begin_gesture()
+    assert not pro.can_undo
+    pro.turn_dial(0.2)
+    assert (pro.can_undo, pro.can_redo) == (True, False)
+    pro.undo()
+    assert pro.experiment == first
+    assert (pro.can_undo, pro.can_redo) == (False, True)
+    pro.begin_gesture()
+    assert pro.can_redo
+    pro.turn_dial(0.3)
+    assert not pro.can_redo
+
+
 def test_undo_brings_ghosts_back(pro):
     pro.seek(50)
     pro.seek(20)
@@ -671,9 +687,7 @@ def test_gestures_may_be_nested(pro):
         pro.turn_dial(0.3)
         pro.edit(steps=60)
     pro.turn_dial(0.4)
-    assert not pro.can_undo
     pro.end_gesture()
-    assert pro.can_undo
     pro.undo()
     assert pro.experiment == first
     assert not pro.can_undo

@@ -191,3 +191,13 @@ def test_f1_opens_and_closes_the_sheet_and_escape_closes_it(window: MainWindow) 
         press(window, closes)
         assert not sheet.isVisible()
     assert window.dial.hasFocus()
+
+
+def test_undo_need_not_wait_until_the_keys_of_the_dial_rest(window: MainWindow) -> None:
+    window.session.select(1)
+    before = window.session.lr
+    QTest.keyClick(window.dial, KEY.Key_PageDown)
+    window.bridge.flush()
+    assert window.session.lr == pytest.approx(before / 10)
+    QTest.keyClick(window.dial, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.lr == before
