@@ -73,6 +73,16 @@ def array(where: str, values: object) -> FloatArray:
         return given.astype(np.float64)
 
 
+def items(where: str, values: Any) -> tuple[Any, ...]:
+    """Return what is in a list of some kind."""
+    try:
+        if not isinstance(values, str | bytes):
+            return tuple(values)
+    except TypeError:
+        pass
+    raise InputError(where, values, Message("must be a list of whole numbers"))
+
+
 def path(where: str, value: object) -> str:
     """Return the name of a file, or raise `InputError`."""
     if isinstance(value, str | bytes | os.PathLike) and not isinstance(value, type):

@@ -175,6 +175,8 @@ CALLS = {
     "Session.step": method(session, "step", "n"),
     "Session.set_speed": method(session, "set_speed", "speed"),
     "Session.set_reveal": method(session, "set_reveal", "reveal"),
+    "Session.set_hidden": method(session, "set_hidden", "hidden"),
+    "Session.recall": method(session, "recall", "memory"),
     "Session.advance": method(session, "advance", "seconds"),
     "Session.turn_dial": method(session, "turn_dial", "lr"),
     "Session.apply_fix": method(session, "apply_fix", "index"),

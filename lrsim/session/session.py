@@ -367,7 +367,7 @@ class Session:
         InputError
             When there is no such runner.
         """
-        chosen = [self.experiment.check_index(index) for index in hidden]
+        chosen = [self.experiment.check_index(index) for index in arguments.items("hidden", hidden)]
         names = frozenset(self.experiment.runners[index].name for index in chosen)
         if names != self._hidden:
             self._hidden = names
@@ -733,6 +733,7 @@ class Session:
         memory : Memory
             From `memory`, or out of a journal.
         """
+        arguments.instance("memory", memory, Memory)
         before = self._moment()
         with self._announcer.as_one():
             self.pause()

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPen
 
 from lrsim.gui.finder.marks import PickMarks, picks_of
 from lrsim.gui.look.theme import Theme
@@ -52,6 +52,7 @@ class FinderPlot(Plot):
         self._found: LRFinder | None = None
         self._runner, self._points = 0, 0
         self._box.picked.connect(self._pick)
+        self._box.sigResized.connect(self._fit_names)
         self._box.sigResized.connect(
             lambda _box: self._show_range()
         )  # the labels' room is in pixels
@@ -128,10 +129,19 @@ class FinderPlot(Plot):
         self._name_axes()
         self._show_range()
 
+    def _fit_names(self) -> None:
+        if self._found is not None:
+            self._name_axes()
+
     def _name_axes(self) -> None:
         """Say what the axes are."""
         style = {"color": self._theme.quiet, "font-size": f"{round(self._theme.small)}px"}
         loss = say("loss above min.") if self.is_log else say("loss")
+        if (
+            QFontMetrics(self._theme.font("small")).horizontalAdvance(loss)
+            > self._axes["left"].height()
+        ):
+            loss = say("loss")
         self._axes["left"].setLabel(loss, **style)
         self._axes["bottom"].setLabel(say("learning rate"), **style)
 

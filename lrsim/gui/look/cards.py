@@ -82,10 +82,18 @@ class Sentence(Netted, QLabel):
 
 def fitted(text: str, metrics: QFontMetrics, width: int) -> str:
     """Return the clauses of a text, from the first on, that fit into a width: all, some or none."""
-    while text and (metrics.horizontalAdvance(text) > width or text.count("(") > text.count(")")):
-        cut = max(text.rfind(separator) for separator in SEPARATORS)
-        text = text[: max(cut, 0)]
-    return text
+    cuts = (place for place in range(len(text), 0, -1) if place == len(text) or _parts(text, place))
+    for cut in cuts:
+        begun = text[:cut]
+        whole = begun.count("(") <= begun.count(")")
+        if whole and metrics.horizontalAdvance(begun) <= width:
+            return begun
+    return ""
+
+
+def _parts(text: str, place: int) -> bool:
+    """Tell whether a clause ends at a place."""
+    return any(text.startswith(separator, place) for separator in SEPARATORS)
 
 
 class Hint(Netted, QLabel):

@@ -83,7 +83,8 @@ INSTEAD: Final[Mapping[str, Callable[..., object]]] = {
     "createEditor": _nothing,
     "updateEditorGeometry": _nothing,
     "edit": _false,
-    # spin boxes
+    # buttons and spin boxes
+    "nextCheckState": _nothing,
     "stepBy": _nothing,
     "stepEnabled": lambda *_: QAbstractSpinBox.StepEnabledFlag.StepNone,
     "validate": lambda text, at: (QValidator.State.Acceptable, text, at),

@@ -102,6 +102,8 @@ class EventMark(Layer):
         metrics, gap = QFontMetricsF(self._theme.font("body")), self._theme.spacing
         size = metrics.horizontalAdvance(self._words) + gap, metrics.height() + 0.5 * gap
         frame = placer.frame
+        if size[0] > frame.right - frame.left:  # a small picture: card and curve say it
+            return
         places = [
             Box.of(left, top, size)
             for top in (frame.bottom - size[1], frame.top)

@@ -83,9 +83,9 @@ def flight_of(
 ) -> Flight:
     """Return where a runner's ball has been lately, is now, shifted so far, and goes next."""
     run, row = session.runs[index], session.row(index)
-    first = max(row - STEPS_BEFORE, 0)
-    while run.step_at(row) - run.step_at(first) > row - first:
-        first += 1  # recorded less often
+    # where recording is thinned there are fewer rows a step apart
+    rows = range(max(row - STEPS_BEFORE, 0), row + 1)
+    first = next(at for at in rows if run.step_at(row) - run.step_at(at) <= row - at)
     places = run.position[first : row + 1]
     losses = run.loss[first : row + 1]
     ahead = session.next_position(index)

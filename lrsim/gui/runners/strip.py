@@ -77,10 +77,10 @@ class RunnersStrip(Netted, QWidget):
             chip.clicked.connect(self._selector(index))
             self._layout.insertWidget(index, chip)
             self.chips.append(chip)
-        while len(self.chips) > len(self._rows):
-            chip = self.chips.pop()
+        for chip in self.chips[len(self._rows) :]:
             self._layout.removeWidget(chip)
             chip.deleteLater()
+        del self.chips[len(self._rows) :]
         self.add_button.setEnabled(len(self._rows) < MAX_RUNNERS)
         self._fit()
 

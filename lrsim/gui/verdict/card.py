@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from lrsim.diagnosis import Prescription, Severity, Verdict
 from lrsim.gui.look.keys import with_key
-from lrsim.gui.look.text_block import TextBlock
+from lrsim.gui.look.text_block import TextBlock, wrap
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.verdict.face import VerdictFace
@@ -56,6 +57,7 @@ class VerdictCard(Netted, QWidget):
         self._verdict: Verdict | None = None
         self._prescription: Prescription | None = None
         self._reveal = False
+        self._goes_on = self._finds = False
         self._usual: Message = NOTHING
         self._face = VerdictFace(theme, self)
         self.step_picture = StepPicture(self)
@@ -141,6 +143,7 @@ class VerdictCard(Netted, QWidget):
         tall = self.height() - self._advice.height() - self._actions.spacing()
         wide = room >= _LEAST_TEXT * self._theme.sentence
         self.step_picture.setVisible(wide and tall >= picture.height())
+        self._fold_actions()
 
     def minimumSizeHint(self) -> QSize:
         """Return the size at which only headline, reason and fix are left."""
@@ -174,9 +177,41 @@ class VerdictCard(Netted, QWidget):
         """Set the button and the text beside it."""
         label = self._button_text()
         self.fix_button.setText(shown(label))
-        self.fix_button.setVisible(bool(label))
-        self._advice.setText(shown(self._advised()))
+        self._fold_actions()
         self._explain_fix()
+
+    def _fold_actions(self) -> None:
+        """Show the buttons there is room for, and beside them as much of the advice as can be read whole.
+
+        A rate can be looked for elsewhere, too: that button goes before advice is cut.
+        """
+        offered = (
+            (self.fix_button, bool(self.fix_button.text())),
+            (self.play_button, self._goes_on),
+        )
+        room = self.width()
+        for button, wanted in offered:
+            button.setVisible(wanted)
+            room -= (button.sizeHint().width() + self._actions.spacing()) if wanted else 0
+        finder = self.find_button.sizeHint().width() + self._actions.spacing()
+        advice = self._advised()
+        parts = advice.parts if isinstance(advice, Sentences) else (advice,)
+        beginnings = [Sentences(*parts[:count]) for count in range(len(parts), 0, -1)]
+        for finds, beginning in itertools.product((self._finds, False), beginnings):
+            left = room - (finder if finds else 0)
+            if left > 0 and self._reads(shown(beginning), left):
+                break
+        else:
+            finds, beginning = self._finds and finder <= room, NOTHING
+        self.find_button.setVisible(finds)
+        self._advice.setText(shown(beginning))
+
+    def _reads(self, text: str, width: int) -> bool:
+        """Tell whether a text can be read whole beside the buttons."""
+        lines = wrap(text, self._theme.font("small"), width, 2)
+        metrics = QFontMetrics(self._theme.font("small"))
+        fits = all(metrics.horizontalAdvance(line) <= width for line in lines)
+        return fits and not any(line.endswith("…") for line in lines)
 
     def _offer_more(self, session: Session) -> None:
         """Offer to play on where that shows more, else to look for a rate."""
@@ -186,8 +221,7 @@ class VerdictCard(Netted, QWidget):
         open_ended = verdict.name == "undecided"
         more = open_ended or verdict.headline.severity is not Severity.DOUBTFUL
         going = more and not session.playing and session.playhead < session.end
-        self.play_button.setVisible(going)
-        self.find_button.setVisible(session.runner.optimizer.uses_lr and not going)
+        self._goes_on, self._finds = going, session.runner.optimizer.uses_lr and not going
         self._offer()
 
     def _button_text(self) -> Message:
@@ -205,7 +239,7 @@ class VerdictCard(Netted, QWidget):
     def _advised(self) -> Message:
         """Return what is said beside the buttons: of what is to come only while the future is shown."""
         found, verdict = self._prescription, self._verdict
-        if verdict is None or (verdict.name == "undecided" and not self.play_button.isHidden()):
+        if verdict is None or (verdict.name == "undecided" and self._goes_on):
             return NOTHING
         rule = verdict.case.finding.rule if verdict.case is not None else None
         thumb = verdict.advice

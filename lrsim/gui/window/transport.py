@@ -246,7 +246,9 @@ class Transport(Netted, QWidget):
     def _fit_step_label(self) -> None:
         _, horizon, budget = self._time
         texts = (_step_text(_widest(horizon), budget), _step_text(_widest(budget), _widest(budget)))
-        self.step_label.setFixedWidth(max(map(self._body.horizontalAdvance, texts)) + 2)
+        self.step_label.ensurePolished()  # its font is the stylesheet's
+        metrics = self.step_label.fontMetrics()
+        self.step_label.setFixedWidth(max(map(metrics.horizontalAdvance, texts)) + 4)
 
     def _show_playing(self, playing: bool) -> None:
         if playing == self._playing:

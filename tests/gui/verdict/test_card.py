@@ -118,6 +118,7 @@ def test_the_button_says_what_the_fix_does_and_asks_for_it(qtbot: QtBot, card: V
 
 
 def test_what_will_come_is_told_while_the_future_is_shown(card: VerdictCard) -> None:
+    card.resize(760, 270)
     show(card)
     card.show_prescription(FOUND, reveal=True)
     assert button(card).text() == "LR 0.5 from step 0: there in 1 step"

@@ -71,7 +71,10 @@ def test_every_card_copies_figures_and_picture(window: MainWindow, name: str) ->
 def test_cards_of_other_pages_copy_their_picture(window: MainWindow, page: int) -> None:
     window.show_page(page)
     card = window.pages.current.findChild(Card)
-    assert [a.text() for a in right_click(card, QPoint(6, 6)).actions()] == ["Copy the picture"]
+    assert [a.text() for a in right_click(card, QPoint(6, 6)).actions()] == [
+        "Copy the picture",
+        "Enlarge",
+    ]
 
 
 def test_plots_leave_the_right_click_to_their_card(window: MainWindow) -> None:
