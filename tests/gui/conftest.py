@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from gui.pseudo import pseudo
 from lrsim.experiment import Experiment
 from lrsim.gui.look.theme import THEMES
+from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.net import FAULTS, forget_faults
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Session
@@ -93,9 +94,11 @@ def open_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenW
         theme: str = "dark",
         size: tuple[int, int] = (1440, 860),
         moves: bool = False,
+        beside: bool = False,
     ) -> MainWindow:
-        session = Session(experiment)
-        window = MainWindow(session, THEMES[theme])
+        background = Background()
+        session = Session(experiment, beside=background.submit if beside else None)
+        window = MainWindow(session, THEMES[theme], background)
         window.set_reduced_motion(not moves)  # else a step by key takes its time
         qtbot.addWidget(window, before_close_func=close)
         window.resize(*size)

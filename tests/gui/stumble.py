@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBo
 
 from lrsim.experiment import Experiment
 from lrsim.gui.look.theme import THEMES
+from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.net import FAULTS
 from lrsim.gui.maps import ranges
 from lrsim.gui.window.main_window import MainWindow
@@ -275,7 +276,8 @@ def main() -> int:
     parser.add_argument("--verbose", action="store_true", help="say what is done before it is done")
     given = parser.parse_args()
     application = QApplication([])
-    window = MainWindow(Session(), THEMES["dark"])
+    background = Background()
+    window = MainWindow(Session(beside=background.submit), THEMES["dark"], background)
     window.show()
     worst, stalls, before = 0.0, 0, 0.0
     with TemporaryDirectory() as folder, said_by_qt() as said:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout
 
+from lrsim.diagnosis import Verdict
 from lrsim.gui.dial.dial import Dial
 from lrsim.gui.dial.foresight import Foresight
 from lrsim.gui.look import theme as look
@@ -42,6 +43,9 @@ from lrsim.text.messages import say
 
 LEAST_SIZE = QSize(1000, 640)
 """Less than a screen of 1024×768 has, with the window's frame and the desktop's bars."""
+
+LONG = 2**16
+"""Steps of a run from which fixes are not looked for while the window waits."""
 
 SETTLED_MS = 150
 """After the last change of size: type is set anew once, not all the way."""
@@ -283,8 +287,20 @@ class MainWindow(Netted, QMainWindow):
         self.pages.show_page(index)
 
     def fix(self) -> None:
-        """Do what the selected runner's verdict offers, and play."""
-        if self.session.verdict().remedy is not None:
+        """Do what the selected runner's verdict offers, and play; of a long run when it has been found."""
+        session = self.session
+        if session.run.horizon <= LONG:
+            self._do_fix(session.verdict())
+            return
+        session.pause()
+        verdict = session.verdict()
+        self.background.submit(
+            "fix", lambda _cancel: verdict.prescription, lambda _found: self._do_fix(verdict)
+        )
+
+    def _do_fix(self, verdict: Verdict) -> None:
+        """Do what a verdict offers, if it is still the present one."""
+        if verdict is self.session.verdict() and verdict.remedy is not None:
             self.doing(self.session.apply_fix)()
             self.session.play()
 

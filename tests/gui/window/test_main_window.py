@@ -25,6 +25,7 @@ from lrsim.gui.runners.model import Column
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.optimizers import Adam, Sgd
 from lrsim.session.session import Change, Session
+from lrsim.session.verdicts import PENDING
 from lrsim.surfaces import Surface
 from waiting import PATIENCE
 
@@ -921,3 +922,36 @@ def test_view_that_changes_before_a_new_surface_is_shown_keeps_the_old_picture(
     window.run_page.surface_view.getViewBox().scaleBy((0.9, 0.9))
     window.bridge.flush()
     assert window.session.experiment.surface.name == surface
+
+
+def test_a_fix_for_a_long_run_is_looked_for_beside_the_window(open_window, qtbot):
+    runner = Runner(name="Maniac", lr=1.1)
+    window = open_window(Experiment("quadratic", start=5.0, steps=70_000, runners=[runner]))
+    session = window.session
+    session.seek(20)
+    window.fix()
+    assert session.runner.lr == 1.1
+    qtbot.waitUntil(lambda: session.runner.lr_at(20) < 1.0)
+    assert session.playing
+
+
+def test_a_verdict_on_a_long_run_is_worked_out_beside_and_never_stands_beside_another_rate(
+    open_window, qtbot
+):
+    experiment = Experiment("rosenbrock", steps=400_000, runners=[Runner(lr=1e-3)])
+    window = open_window(experiment, beside=True)
+    session, card = window.session, window.verdict_card
+    qtbot.waitUntil(lambda: session.end == 400_000)
+    session.seek(400_000)
+    window.bridge.flush()
+    assert card.verdict is PENDING
+    qtbot.waitUntil(lambda: card.verdict is not PENDING)
+    alone = Session(experiment)
+    alone.seek(400_000)
+    assert card.verdict == alone.verdict()
+    session.turn_dial(1e-6)
+    window.bridge.flush()
+    assert card.verdict is PENDING or session.end < 400_000
+    alone.turn_dial(1e-6)
+    qtbot.waitUntil(lambda: card.verdict == alone.verdict())
+    assert window.runners_table.model.rows[0].headline == alone.verdict().headline
