@@ -92,6 +92,9 @@ class Plan:
 
     def steps_of(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the steps of some rows, int64 (n,)."""
+        if len(self.segments) == 1:
+            (part,) = self.segments
+            return part.first + rows * part.stride
         begin = np.cumsum([0, *(part.rows for part in self.segments)])
         place = np.clip(np.searchsorted(begin, rows) - 1, 0, None)
         first = np.array([part.first for part in self.segments])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy
 
@@ -152,6 +152,8 @@ class Plot(Netted, pg.PlotWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 60)
         self.getPlotItem().setContentsMargins(0, 4, 8, 0)
+        self._columns = 0
+        self.getViewBox().sigResized.connect(self._forget_columns)
         for side in ("left", "bottom"):
             axis = self.getAxis(side)
             axis.enableAutoSIPrefix(False)
@@ -179,7 +181,19 @@ class Plot(Netted, pg.PlotWidget):
     @property
     def columns(self) -> int:
         """Width of the plot in device pixels."""
-        return max(int(self.getViewBox().width() * self.devicePixelRatioF()), 100)
+        if not self._columns:
+            width = self.getViewBox().width() * self.devicePixelRatioF()
+            self._columns = max(int(width), 100)
+        return self._columns
+
+    def event(self, event: QEvent) -> bool:
+        """Look again when the window is on a screen with other pixels."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._forget_columns()
+        return bool(super().event(event))
+
+    def _forget_columns(self) -> None:
+        self._columns = 0
 
 
 class PickBox(ViewBox):

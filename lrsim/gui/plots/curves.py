@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -18,6 +16,7 @@ from lrsim.gui.plots.clipping import clipped
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.marks import Array, Marks, Stamp
+from lrsim.gui.plots.strokes import stroke
 from lrsim.typing import FloatArray
 
 MARGIN = 40.0
@@ -84,25 +83,8 @@ class CurvePool(Layer):
             if len(curve.x) < 2:
                 continue
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, curve.smooth)
-            painter.setPen(curve.pen)
             for x, y in clipped(*pixels.far(curve.x, curve.y), pixels.around(MARGIN)):
-                for piece in pieces(y):
-                    polygon = pg.functions.create_qpolygonf(len(x[piece]))
-                    points = pg.functions.ndarray_from_qpolygonf(polygon)
-                    points[:, 0], points[:, 1] = x[piece], y[piece]
-                    painter.drawPolyline(polygon)
-
-
-def pieces(y: FloatArray) -> list[slice]:
-    """Return the parts of a curve, each from where the one before ends, that turn up or down once at most.
-
-    The time to fill a wide line goes with the square of how often it turns: a zigzag of 45 points takes
-    twenty times as long whole, one of 200 thirty times.
-    """
-    steps = np.diff(y)
-    turns = np.flatnonzero(steps[1:] * steps[:-1] < 0.0) + 1
-    cuts = [0, *turns[1::2].tolist(), len(y) - 1]
-    return [slice(first, last + 1) for first, last in itertools.pairwise(cuts)]
+                stroke(painter, x, y, curve.pen)
 
 
 AGES = (0.25, 0.5, 0.75, 1.0)

@@ -52,9 +52,8 @@ def drawable(values: FloatArray) -> FloatArray:
 
     NaN is on top: a loss that is no number any more has left the picture like one that has exploded.
     """
-    safe = np.clip(
-        np.nan_to_num(values, nan=LARGEST, posinf=LARGEST, neginf=-LARGEST), -LARGEST, LARGEST
-    )
+    # fmin prefers a number to NaN
+    safe: FloatArray = np.maximum(np.fmin(values, LARGEST), -LARGEST)
     safe[np.abs(safe) < SMALLEST] = 0.0
     return safe
 
@@ -90,7 +89,7 @@ def log10(values: FloatArray) -> FloatArray:
     What is no number, or too large for one, is at the top of float64: above 308 on this scale.
     """
     with np.errstate(all="ignore"):
-        decades = np.log10(np.nan_to_num(values, nan=HIGHEST, posinf=HIGHEST))
+        decades = np.log10(np.fmin(values, HIGHEST))
         return np.where(values <= 0, BELOW_ALL, decades)
 
 

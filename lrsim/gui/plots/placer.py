@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from lrsim.typing import FloatArray
 
@@ -89,6 +88,46 @@ class Box(NamedTuple):
         return cls(left, top, left + size[0], top + size[1])
 
 
+class _Line(NamedTuple):
+    """A polyline: where its segments begin and what way they go, and the boxes around them."""
+
+    x: FloatArray
+    y: FloatArray
+    dx: FloatArray
+    dy: FloatArray
+    left: FloatArray
+    top: FloatArray
+    right: FloatArray
+    bottom: FloatArray
+
+    @classmethod
+    def of(cls, x: FloatArray, y: FloatArray) -> _Line:
+        x0, y0, x1, y1 = x[:-1], y[:-1], x[1:], y[1:]
+        low, high = (
+            (np.minimum(x0, x1), np.minimum(y0, y1)),
+            (np.maximum(x0, x1), np.maximum(y0, y1)),
+        )
+        return cls(x0, y0, x1 - x0, y1 - y0, *low, *high)
+
+    def crossed(self, box: Box) -> int:
+        """Return how many segments meet a box."""
+        near = np.flatnonzero(
+            (self.right > box.left)
+            & (self.left < box.right)
+            & (self.bottom > box.top)
+            & (self.top < box.bottom)
+        )
+        if not len(near):
+            return 0
+        # of those beside it all four corners are on one side
+        x, y, dx, dy = (of[near] for of in self[:4])
+        lefts, rights = dy * (box.left - x), dy * (box.right - x)
+        tops, bottoms = dx * (box.top - y), dx * (box.bottom - y)
+        lowest = np.minimum(tops, bottoms) - np.maximum(lefts, rights)
+        highest = np.maximum(tops, bottoms) - np.minimum(lefts, rights)
+        return int(np.count_nonzero((lowest < 0.0) & (highest > 0.0)))
+
+
 class Placer:
     """Finds places in one picture.
 
@@ -104,8 +143,8 @@ class Placer:
         self.frame = frame
         self._apart = apart
         self._boxes: list[Box] = []
-        self._hard: list[FloatArray] = []
-        self._soft: list[FloatArray] = []
+        self._hard: list[_Line] = []
+        self._soft: list[_Line] = []
 
     def block(self, *boxes: Box) -> None:
         """Keep labels off boxes."""
@@ -114,8 +153,7 @@ class Placer:
     def block_line(self, x: FloatArray, y: FloatArray, *, soft: bool = False) -> None:
         """Keep labels off a line; off a soft one only as long as there is another place."""
         if len(x) > 1:
-            ends = np.column_stack([x[:-1], y[:-1], x[1:], y[1:]])
-            (self._soft if soft else self._hard).append(ends)
+            (self._soft if soft else self._hard).append(_Line.of(x, y))
 
     def is_free(self, box: Box, *, soft: bool = False) -> bool:
         """Tell whether a box is inside the frame and clear of all; with `soft` of soft lines, too."""
@@ -125,11 +163,11 @@ class Placer:
         if any(near.meets(other) for other in self._boxes):
             return False
         lines = [*self._hard, *(self._soft if soft else ())]
-        return not any(_crossed(near, line).any() for line in lines)
+        return not any(line.crossed(near) for line in lines)
 
     def burden(self, box: Box) -> tuple[int, int]:
         """Return how many boxes, and how many pieces of lines, a box would cover."""
-        lines = sum(int(_crossed(box, line).sum()) for line in (*self._hard, *self._soft))
+        lines = sum(line.crossed(box) for line in (*self._hard, *self._soft))
         return sum(box.meets(other) for other in self._boxes), lines
 
     def copy(self) -> Placer:
@@ -204,7 +242,7 @@ class Placer:
 
     def _badness(self, box: Box) -> float:
         covered = 1000.0 * sum(_common(box, other) for other in self._boxes)
-        return covered + sum(float(_crossed(box, line).sum()) for line in self._hard)
+        return covered + sum(line.crossed(box) for line in self._hard)
 
 
 def _common(box: Box, other: Box) -> float:
@@ -212,24 +250,3 @@ def _common(box: Box, other: Box) -> float:
     across = min(box.right, other.right) - max(box.left, other.left)
     down = min(box.bottom, other.bottom) - max(box.top, other.top)
     return max(across, 0.0) * max(down, 0.0)
-
-
-def _crossed(box: Box, segments: FloatArray) -> npt.NDArray[np.bool_]:
-    """Tell of each segment (x0, y0, x1, y1) whether it meets a box."""
-    x0, y0, x1, y1 = segments.T
-    near: npt.NDArray[np.bool_] = (
-        (np.maximum(x0, x1) > box.left)
-        & (np.minimum(x0, x1) < box.right)
-        & (np.maximum(y0, y1) > box.top)
-        & (np.minimum(y0, y1) < box.bottom)
-    )
-    if not near.any():
-        return near
-    # of those beside it all four corners are on one side
-    dx, dy = x1 - x0, y1 - y0
-    sides = [
-        dx * (y - y0) - dy * (x - x0) for x in (box.left, box.right) for y in (box.top, box.bottom)
-    ]
-    lowest, highest = np.minimum.reduce(sides), np.maximum.reduce(sides)
-    met: npt.NDArray[np.bool_] = near & (lowest < 0.0) & (highest > 0.0)
-    return met
