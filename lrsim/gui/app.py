@@ -52,6 +52,8 @@ def main(
     screenshot : str, optional
         Save a picture of the window to this PNG file `after` seconds and close; nothing is remembered.
     """
+    # Qt hands pieces of each curve's pixels to threads, and waits for them longer than painting takes
+    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
     QApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )

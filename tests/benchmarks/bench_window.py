@@ -20,6 +20,7 @@ from collections.abc import Callable
 import measure
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_NO_GUI_THREADPOOL"] = "1"  # as the application has it
 
 STEPS = 1000
 MIDDLE = STEPS // 2

@@ -16,7 +16,10 @@ from PySide6.QtGui import QPaintEngine, QPainter, QPen, QPolygonF
 
 from lrsim.typing import FloatArray
 
-__all__ = ["dashes", "polygon", "stroke"]
+__all__ = ["dashes", "polygon", "spaced", "stroke"]
+
+APART: Final = 1.5
+"""Pixels of way between the points that are painted: less cannot be seen of a line that is as wide."""
 
 MOST_DASHES: Final = 4000
 """Of one line: of a longer one they cannot be told apart."""
@@ -29,6 +32,7 @@ def stroke(painter: QPainter, x: FloatArray, y: FloatArray, pen: QPen) -> None:
         painter.setPen(pen)
         painter.drawPolyline(polygon(x, y))
         return
+    x, y = spaced(x, y, APART)
     ends = np.column_stack([x[:-1], y[:-1], x[1:], y[1:]])
     single = QPen(pen)
     if pen.style() != Qt.PenStyle.SolidLine:
@@ -43,6 +47,14 @@ def stroke(painter: QPainter, x: FloatArray, y: FloatArray, pen: QPen) -> None:
     painter.drawLines(*lines.drawargs())
 
 
+def spaced(x: FloatArray, y: FloatArray, apart: float) -> tuple[FloatArray, FloatArray]:
+    """Leave out points of a line that crowd together; the first and the last stay."""
+    places = np.floor(_way(x, y) / apart)
+    kept = np.ones(len(x), dtype=bool)
+    kept[1:-1] = places[1:-1] != places[:-2]
+    return x[kept], y[kept]
+
+
 def dashes(x: FloatArray, y: FloatArray, pattern: Sequence[float]) -> FloatArray:
     """Return the pieces of a dashed line, rows x0, y0, x1, y1; dashes run on where the line turns.
 
@@ -52,7 +64,7 @@ def dashes(x: FloatArray, y: FloatArray, pattern: Sequence[float]) -> FloatArray
     pattern : sequence of float
         Lengths of dash, gap, dash, …
     """
-    way = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
+    way = _way(x, y)
     turns = np.cumsum(pattern)
     count = int(way[-1] / turns[-1]) + 1
     if not 0 < count * len(pattern) <= MOST_DASHES:
@@ -64,6 +76,13 @@ def dashes(x: FloatArray, y: FloatArray, pattern: Sequence[float]) -> FloatArray
     across, down = np.interp(knots, way, x), np.interp(knots, way, y)
     pieces = across[:-1], down[:-1], across[1:], down[1:]
     return np.column_stack([piece[drawn] for piece in pieces])
+
+
+def _way(x: FloatArray, y: FloatArray) -> FloatArray:
+    """Return how long the line is up to each point."""
+    way = np.zeros(len(x))
+    np.cumsum(np.hypot(x[1:] - x[:-1], y[1:] - y[:-1]), out=way[1:])
+    return way
 
 
 def polygon(x: FloatArray, y: FloatArray) -> QPolygonF:

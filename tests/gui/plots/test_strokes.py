@@ -1,0 +1,78 @@
+"""Smooth lines painted as single ones: the same picture, whatever they cross."""
+
+import time
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from lrsim.gui.plots.strokes import dashes, polygon, spaced, stroke
+
+WIDTH, HEIGHT = 400, 300
+
+
+def painted(paint) -> np.ndarray:
+    """Return the opacities of a picture."""
+    image = QImage(WIDTH, HEIGHT, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint(painter)
+    return np.array(image.constBits()).reshape(HEIGHT, WIDTH, 4)[..., 3] / 255.0
+
+
+def pen(alpha: float = 1.0, dash: list[float] | None = None) -> QPen:
+    colour = QColor("white")
+    colour.setAlphaF(alpha)
+    made = QPen(colour, 2.4)
+    made.setCosmetic(True)
+    if dash:
+        made.setDashPattern(dash)
+    return made
+
+
+@pytest.fixture
+def wave(qapp):
+    x = np.linspace(20.0, 380.0, 600)
+    return x, 150.0 + 80.0 * np.sin(x / 15.0)
+
+
+@pytest.mark.parametrize("alpha", [1.0, 0.3])
+def test_a_smooth_line_looks_like_qts_own(wave, alpha):
+    def whole(painter: QPainter) -> None:
+        painter.setPen(pen(alpha))
+        painter.drawPolyline(polygon(*wave))
+
+    ours = painted(lambda painter: stroke(painter, *wave, pen(alpha)))
+    assert np.abs(ours - painted(whole)).mean() < 0.01 * alpha
+
+
+def test_a_line_that_crosses_itself_often_takes_no_longer(qapp):
+    random = np.random.default_rng(0)
+    x, y = np.linspace(0.0, 400.0, 3000), 150.0 + 50.0 * random.normal(size=3000)
+    begin = time.thread_time()
+    painted(lambda painter: stroke(painter, x, y, pen()))
+    assert time.thread_time() - begin < 0.1  # a whole one takes seconds
+
+
+def test_dashes_run_on_where_a_line_turns():
+    x, y = np.array([0.0, 7.0, 7.0, 40.0]), np.array([0.0, 0.0, 9.0, 9.0])
+    pieces = dashes(x, y, (6.0, 4.0))
+    lengths = np.hypot(pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1])
+    # 49 pixels of way: dashes from 0, 10 (of which 16 is the corner), 20, 30 and 40
+    assert lengths.sum() == pytest.approx(30.0)
+    assert pieces[1].tolist() == [7.0, 3.0, 7.0, 9.0]
+
+
+def test_points_that_crowd_together_are_left_out_but_not_the_ends():
+    x, _ = spaced(np.linspace(0.0, 10.0, 101), np.zeros(101), 1.5)
+    assert len(x) < 10
+    assert (x[0], x[-1]) == (0.0, 10.0)
+    assert all(after - before > 0.5 for before, after in pairwise(x.tolist()[:-1]))
+
+
+def test_far_apart_points_all_stay():
+    x = np.array([0.0, 5.0, 0.0, 5.0])
+    assert spaced(x, x, 1.5)[0].tolist() == x.tolist()
