@@ -72,11 +72,11 @@ def main(
         session.select(1)  # of the popular example's three, the one that works
     if path is not None:
         session.opened(path)
-    window = MainWindow(session, THEMES[name], background)
+    size = _fitting(settings.size if settings else DEFAULT_SIZE)
+    window = MainWindow(session, THEMES[name], background, size)
     application.setWindowIcon(icon("lrsim", window.theme))
     reduced = settings.reduced_motion if settings else None
     window.set_reduced_motion(desktop_reduces_motion() if reduced is None else reduced)
-    window.resize(_fitting(settings.size if settings else DEFAULT_SIZE))
     faults = Faults(window)
     faults.arose.connect(window.show_fault)
     if settings is not None:

@@ -22,7 +22,8 @@ INTERVAL_MS = 500
 def collected_between_events(parent: QObject) -> Iterator[None]:
     """Collect garbage from the event loop only, as long as the context lasts.
 
-    What is there when it begins is taken to stay, so that later collections are short.
+    What is there when it begins is taken to stay, so that later collections are short; the little garbage in
+    it, too: to look for that would hold up the first picture.
 
     Parameters
     ----------
@@ -31,7 +32,6 @@ def collected_between_events(parent: QObject) -> Iterator[None]:
     """
     enabled = gc.isenabled()
     gc.disable()
-    gc.collect()
     gc.freeze()
     timer = QTimer(parent, interval=INTERVAL_MS)
     timer.timeout.connect(collect)

@@ -38,13 +38,10 @@ class KeySheet(Netted, QWidget):
         self.setAccessibleName(say("Keys and gestures"))
         self._card = QFrame()
         self._card.setProperty("card", True)
+        self._pages = pages
         self._columns = QHBoxLayout()
-        self._grids = [_grid(_keys(pages)), _grid(GESTURES)]
-        for grid in self._grids:
-            half = QVBoxLayout()
-            half.addLayout(grid)
-            half.addStretch(1)
-            self._columns.addLayout(half)
+        self._grids: list[QGridLayout] = []
+        self._unit = 0
         self._content = QWidget()
         self._content.setLayout(self._columns)
         self._scroll = QScrollArea()
@@ -69,17 +66,34 @@ class KeySheet(Netted, QWidget):
         self._inner.setSpacing(unit)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(5 * unit)
-        for grid in self._grids:
-            grid.setHorizontalSpacing(2 * unit)
-            grid.setVerticalSpacing(max(1, round(0.15 * unit)))
+        self._unit = unit
+        self._space()
         if self.isVisible():
             self.place()
+
+    def _fill(self) -> None:
+        """Write the lines, when they are first asked for: there are a hundred of them."""
+        if self._grids:
+            return
+        self._grids = [_grid(_keys(self._pages)), _grid(GESTURES)]
+        for grid in self._grids:
+            half = QVBoxLayout()
+            half.addLayout(grid)
+            half.addStretch(1)
+            self._columns.addLayout(half)
+        self._space()
+
+    def _space(self) -> None:
+        for grid in self._grids:
+            grid.setHorizontalSpacing(2 * self._unit)
+            grid.setVerticalSpacing(max(1, round(0.15 * self._unit)))
 
     def toggle(self) -> None:
         """Open, or close."""
         if self.isVisible():
             self.hide()
             return
+        self._fill()
         self.show()
         self.place()
         self.raise_()

@@ -60,24 +60,33 @@ class MainWindow(Netted, QMainWindow):
     theme : Theme
     background : Background, optional
         What the session does its long work with; it does it in the window's thread by default.
+    size : QSize, optional
+        How large it is to be when it is shown: known before, its type is set once.
     """
 
     def __init__(
-        self, session: Session, theme: Theme, background: Background | None = None
+        self,
+        session: Session,
+        theme: Theme,
+        background: Background | None = None,
+        size: QSize | None = None,
     ) -> None:
         super().__init__()
         self.session = session
-        self.theme = theme
-        self._dress(theme)  # before there are widgets: they take the font they are born with
+        self.setMinimumSize(LEAST_SIZE)
+        self._scale = 1.0
+        if size is not None:
+            self.resize(size)
+            self._scale = self._wanted_scale()
+        self.theme = THEMES[theme.name].scale(self._scale)
+        self._dress(self.theme)  # before there are widgets: they take the font they are born with
         self.bridge = Bridge(session, self)
         self.motion, self.explosion = Motion(session, self.bridge), Explosion(session, self.bridge)
         self.background = background or Background()
         self.background.setParent(self)
         self.intents = Intents(session, self._refuse)
-        self._scale = 1.0
         self._rescale = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._rescale.timeout.connect(self._fit_type)
-        self.setMinimumSize(LEAST_SIZE)
         self._build()
         self._connect()
         self.actions_ = Actions(self, session, self)

@@ -146,6 +146,7 @@ def test_keys_choose_the_page_and_the_list_of_keys_says_so(window: MainWindow) -
     assert window.session.selected == 0  # 2 alone selects a runner
     QTest.keyClick(window.dial, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert window.pages.current_index == 0
+    window.actions_.sheet.toggle()
     texts = [label.text() for label in window.actions_.sheet.findChildren(QLabel)]
     assert "Run, Notebook, Other" in texts
 
