@@ -85,6 +85,7 @@ class SurfaceView(Plot):
         self._session: Session | None = None
         self._dimensions = 1
         self._fitted: object = None
+        self._seen: object = None
         self._heat_map = HeatMap(self)
         self._ground = CurvePool(self, 1)
         self.minima, self._start = Minima(self, 2), Marks(self, 3)
@@ -283,9 +284,11 @@ class SurfaceView(Plot):
         self.startDragged.emit((x,) if self._dimensions == 1 else (x, y))
 
     def _range_changed(self) -> None:
-        session = self._up_to_date
-        if session is None:
-            return
+        session, box = self._up_to_date, self._box
+        seen = (box.viewRange(), box.width(), box.height())
+        if session is None or seen == self._seen:
+            return  # of one change of size pyqtgraph tells several times
+        self._seen = seen
         self._show_curve()
         self._show_ghosts(session)
         self.local.show_session(session)
