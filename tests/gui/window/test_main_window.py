@@ -937,23 +937,19 @@ def test_a_fix_for_a_long_run_is_looked_for_beside_the_window(open_window, qtbot
     assert session.playing
 
 
-def test_a_verdict_on_a_long_run_is_worked_out_beside_and_never_stands_beside_another_rate(
-    open_window, qtbot
-):
+def test_verdicts_on_a_long_run_are_those_of_a_session_without_a_window(open_window, qtbot):
     experiment = Experiment("rosenbrock", steps=400_000, runners=[Runner(lr=1e-3)])
     window = open_window(experiment, beside=True)
     session, card = window.session, window.verdict_card
     qtbot.waitUntil(lambda: session.end == 400_000)
     session.seek(400_000)
     window.bridge.flush()
-    assert card.verdict is PENDING
     qtbot.waitUntil(lambda: card.verdict is not PENDING)
     alone = Session(experiment)
     alone.seek(400_000)
     assert card.verdict == alone.verdict()
     session.turn_dial(1e-6)
     window.bridge.flush()
-    assert card.verdict is PENDING or session.end < 400_000
     alone.turn_dial(1e-6)
     qtbot.waitUntil(lambda: card.verdict == alone.verdict())
     assert window.runners_table.model.rows[0].headline == alone.verdict().headline
