@@ -94,10 +94,10 @@ class Preview(Netted, QWidget):
             elif isinstance(entry, Surface):
                 low, high = entry.domain[0]
                 x = np.linspace(low, high, SAMPLES)
-                self._paint_curve(painter, x, drawable(np.asarray(entry(x[:, None]))), frame)
+                self._paint_curve(painter, x, np.asarray(entry(x[:, None])), frame)
             elif isinstance(entry, Schedule):
                 step, rates = sampled(entry, self._lr, self._steps)
-                self._paint_curve(painter, step, drawable(rates), frame, from_zero=True)
+                self._paint_curve(painter, step, rates, frame, from_zero=True)
                 self._paint_scale(painter, float(rates.max(initial=0.0)), frame)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._theme.line), self._theme.thin))
@@ -120,7 +120,7 @@ class Preview(Netted, QWidget):
         *,
         from_zero: bool = False,
     ) -> None:
-        """Paint a curve into a frame, scaled to fit; `from_zero` keeps 0 at the bottom."""
+        """Paint a curve where it has values, scaled to fit them; `from_zero` keeps 0 at the bottom."""
         theme = self._theme
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.button))
@@ -129,7 +129,11 @@ class Preview(Netted, QWidget):
         # a curve of rates leaves room for what is said of its highest
         top = pad + (1.5 * theme.small if from_zero else 0.0)
         inner = frame.adjusted(pad, top, -pad, -pad)
-        low, high = (0.0 if from_zero else float(y.min())), float(y.max())
+        known = np.flatnonzero(np.isfinite(y))
+        if not known.size:
+            return
+        y = drawable(y)
+        low, high = (0.0 if from_zero else float(y[known].min())), float(y[known].max())
         height = high - low if high > low else 1.0
         across = inner.left() + (x - x[0]) / max(x[-1] - x[0], 1e-300) * inner.width()
         down = inner.bottom() - (y - low) / height * inner.height()
@@ -138,7 +142,8 @@ class Preview(Netted, QWidget):
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setClipRect(frame)
-        painter.drawPolyline(QPolygonF.fromList(_points(across, down)))
+        for piece in np.split(known, np.flatnonzero(np.diff(known) > 1) + 1):
+            painter.drawPolyline(QPolygonF.fromList(_points(across[piece], down[piece])))
 
     def _paint_scale(self, painter: QPainter, highest: float, frame: QRectF) -> None:
         """Say how high the curve goes, and over how many steps."""

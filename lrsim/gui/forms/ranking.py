@@ -92,8 +92,14 @@ def _nearly(name: str, wanted: str) -> bool:
     """Tell whether every word is one of the name's or its beginning, but for a typo or two."""
     words = [*name.split(), name.replace(" ", "")]
     return bool(wanted) and all(
-        any(_typos(part, word) <= _allowed(part) for word in words) for part in wanted.split()
+        any(_hardly_slips(part, word) for word in words) for part in wanted.split()
     )
+
+
+def _hardly_slips(part: str, word: str) -> bool:
+    allowed = _allowed(part)
+    # each letter too many is a slip; what is pasted may have thousands
+    return len(part) <= len(word) + allowed and _typos(part, word) <= allowed
 
 
 def _allowed(word: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -294,6 +295,20 @@ def test_every_surface_and_schedule_has_a_preview(bench: Bench, kind: str) -> No
                 }
                 assert len(colours) > 2
         bench.close()
+
+
+def test_a_preview_is_drawn_where_there_are_values_and_scaled_to_them(bench: Bench) -> None:
+    """The logarithm has none left of 0, and what it has is no flat line."""
+    card = bench.open("surface")
+    card.filter.setText("log(x)")
+    seen = card.preview.grab().toImage()
+    ink = QColor(THEMES["dark"].text).rgb()
+    drawn = {
+        (x, y) for x in range(seen.width()) for y in range(seen.height()) if seen.pixel(x, y) == ink
+    }
+    assert min(x for x, _ in drawn) >= seen.width() // 2 - 4
+    right = [y for x, y in drawn if x > 0.6 * seen.width()]
+    assert max(right) - min(right) > seen.height() // 10
 
 
 @pytest.mark.parametrize("typed", ["0", "-3", "2e6", "nan", "many", ""])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lrsim.catalogue.entries import Entry, entries
+from lrsim.gui.forms import ranking
 from lrsim.gui.forms.ranking import Hit, hit, ranked
 from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
@@ -89,3 +90,8 @@ def test_short_words_have_no_typos() -> None:
 def test_nothing_typed_leaves_all_as_it_was() -> None:
     known = [(name, (name,), "") for name in "cab"]
     assert ranked(known, "  ") == ["c", "a", "b"]
+
+
+def test_a_pasted_page_is_not_searched_for_typos(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranking, "_typos", lambda *_: pytest.fail("compared letter by letter"))
+    assert hit(("Long valley", "long-valley"), "", "x" * 100_000) is None
