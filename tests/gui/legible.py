@@ -25,7 +25,7 @@ from PySide6.QtGui import (
     QTextItem,
     QTransform,
 )
-from PySide6.QtWidgets import QAbstractButton, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSlider, QWidget
 
 LEAST_CONTRAST = 4.5
 """WCAG 2.1, success criterion 1.4.3 (AA)."""
@@ -271,9 +271,9 @@ def _asks(text: str) -> bool:
 
 
 def _squeezed(window: QWidget) -> Iterator[Finding]:
-    """Tell of widgets that have less room than they need at the least."""
+    """Tell of buttons and sliders with less room than they need at the least; of labels the text is cut."""
     for widget in window.findChildren(QWidget):
-        if not isinstance(widget, QAbstractButton | QLabel | QSlider) or not widget.isVisible():
+        if not isinstance(widget, QAbstractButton | QSlider) or not widget.isVisible():
             continue
         least = widget.minimumSizeHint()
         if widget.width() + 1 < least.width() or widget.height() + 1 < least.height():

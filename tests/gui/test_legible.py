@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from gui.legible import LEAST_CONTRAST, contrast, findings, record_pixmaps, texts_of
 from gui.walk import CHOICES, few_views
+from lrsim.gui.look.theme import THEME_PROPERTY, make_font
 
 
 def label(parent, text, *box, style="color: black"):
     made = QLabel(text, parent)
-    made.setStyleSheet(style)
+    made.setStyleSheet(f"{style}; font-size: 12px")
     made.setGeometry(*box)
     return made
 
@@ -47,7 +48,9 @@ def faint(parent):
 
 
 @pytest.fixture
-def page(qtbot):
+def page(qtbot, qapp):
+    qapp.setStyleSheet("")  # of the tests before
+    qapp.setProperty(THEME_PROPERTY, None)
     widget = QWidget()
     widget.setStyleSheet("background: white")
     widget.resize(300, 100)
@@ -76,6 +79,7 @@ def test_text_in_a_pixmap_is_found_where_the_pixmap_is_shown(page, monkeypatch):
     picture.setDevicePixelRatio(2.0)
     picture.fill(Qt.GlobalColor.white)
     with QPainter(picture) as painter:
+        painter.setFont(make_font(12))
         painter.drawText(QRectF(0, 0, 100, 20), Qt.AlignmentFlag.AlignCenter, "inside")
 
     class Shown(QWidget):

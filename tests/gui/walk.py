@@ -105,6 +105,7 @@ def settle(window: MainWindow) -> None:
             assert time.monotonic() < deadline
             QApplication.processEvents()
             time.sleep(0.002)
+    QApplication.processEvents()  # and be laid out
     window.grab()
 
 

@@ -25,6 +25,10 @@ NEAR = 14.0
 """Pixels beside a line that a click may be."""
 
 
+AXIS_NAME_ROOM = 1.3
+"""How much longer than its name an axis is at least."""
+
+
 class FinderPlot(Plot):
     """Loss over learning rate, both in decades.
 
@@ -137,13 +141,13 @@ class FinderPlot(Plot):
         """Say what the axes are."""
         style = {"color": self._theme.quiet, "font-size": f"{round(self._theme.small)}px"}
         loss = say("loss above min.") if self.is_log else say("loss")
-        if (
-            QFontMetrics(self._theme.font("small")).horizontalAdvance(loss)
-            > self._axes["left"].height()
-        ):
+        length = QFontMetrics(self._theme.font("small")).horizontalAdvance(loss)
+        if AXIS_NAME_ROOM * length > self._box.height():
             loss = say("loss")
         self._axes["left"].setLabel(loss, **style)
         self._axes["bottom"].setLabel(say("learning rate"), **style)
+        for axis in self._axes.values():
+            axis.resizeEvent()  # that is when pyqtgraph centres a name, not when it is another
 
     def _values(self, found: LRFinder, loss: FloatArray) -> FloatArray:
         if not self.is_log:

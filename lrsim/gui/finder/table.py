@@ -88,7 +88,7 @@ class FinderTable(Netted, QWidget):
                 row.show_pick(self._lrs[name], shown(found.zone_reason), _best(found), "")
                 if zone is not None:
                     low, high = number(zone.low, 2), number(zone.high, 2)
-                    row.works.setText(say("{low} to {high}", low=low, high=high))
+                    row.works.setText(say("{low}–{high}", low=low, high=high))
                 continue
             row.show_pick(
                 self._lrs[name],

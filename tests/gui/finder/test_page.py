@@ -50,7 +50,7 @@ def test_table_shows_each_suggestion_and_its_error_against_the_true_best(page):
     assert view.table.text("suggestion")[0] == "trials"
     assert float(view.table.text("suggestion")[1]) == pytest.approx(found.suggestion, rel=0.01)
     assert view.table.text("suggestion")[3] == "✓ inside"
-    assert view.table.text("true_best") == ["true best", "0.5", "× 1", "0.036 to 0.96"]
+    assert view.table.text("true_best") == ["true best", "0.5", "× 1", "0.036–0.96"]
     assert view.cards["plot"].sentence.full_text == found.stopped_because
 
 
