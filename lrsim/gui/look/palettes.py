@@ -171,7 +171,7 @@ _LIGHT = Theme(
     error="#a4161a",
     knob=("#fbfcfd", "#d9dfe8"),
     track="#dbe1ea",
-    chosen=0.1,
+    chosen=0.07,
     runners=(
         "#006aa8", "#007054", "#a83c00", "#752063", "#2b34b6", "#0b1220", "#8f4829", "#34241f",
     ),

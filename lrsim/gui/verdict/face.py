@@ -30,7 +30,8 @@ __all__ = ["VerdictFace"]
 
 _BADGE: Final = 1.28
 """Size of the badge in pixel sizes of the headline."""
-_REASON_LINES: Final = 2
+_REASON_LINES: Final = (2, 4)
+"""Lines that are kept for the reason, and those that it may take of the room of note and figures."""
 _NOTE_LINES: Final = 2
 _FIGURES: Final = 4
 _FIGURE_WIDTH: Final = (8.6, 11.0)
@@ -131,11 +132,11 @@ class VerdictFace(Netted, QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the size of headline and reason."""
-        return QSize(round(18 * self._theme.body), self._top_height())
+        return QSize(round(18 * self._theme.body), self._least_height())
 
     def sizeHint(self) -> QSize:
         """Return the size at which everything shows."""
-        height = self._top_height() + self._note_height() + self._figures_height()
+        height = self._least_height() + self._note_height() + self._figures_height()
         return QSize(round(30 * self._theme.body), height)
 
     def _start_over(self) -> None:
@@ -144,8 +145,20 @@ class VerdictFace(Netted, QWidget):
     def _gap(self) -> int:
         return round(0.5 * self._theme.spacing)
 
+    def _least_height(self) -> int:
+        """Return the height of headline and a reason of usual length."""
+        return self._heights["verdict"] + self._gap() + _REASON_LINES[0] * self._heights["sentence"]
+
     def _top_height(self) -> int:
-        return self._heights["verdict"] + self._gap() + _REASON_LINES * self._heights["sentence"]
+        """Return the height of headline and reason as they are."""
+        more = max(self._layout.reason_lines - _REASON_LINES[0], 0)
+        return self._least_height() + more * self._heights["sentence"]
+
+    @property
+    def _reason_limit(self) -> int:
+        """How many lines the reason may take."""
+        room = (self.height() - self._heights["verdict"] - self._gap()) // self._heights["sentence"]
+        return max(_REASON_LINES[0], min(room, _REASON_LINES[1]))
 
     def _note_height(self) -> int:
         return self._gap() + _NOTE_LINES * self._heights["remark"]
@@ -169,7 +182,7 @@ class VerdictFace(Netted, QWidget):
             self._paint_headline(painter, self._headline)
             top = self._heights["verdict"] + self._gap()
             used = self._paint_lines(
-                painter, top, texts.reason, "sentence", theme.text, _REASON_LINES
+                painter, top, texts.reason, "sentence", theme.text, self._reason_limit
             )
             self._layout.reason_lines = max(used, self._layout.reason_lines)
             top += self._layout.reason_lines * self._heights["sentence"]
