@@ -22,19 +22,23 @@ LIMITS_PER_SECOND = 15
 """How often the stable limit moves while playing."""
 
 
+ABOVE_CURVES = 26
+"""The layer of words."""
+
+
 class RateMarks(Layer):
     """A dashed line at the stable limit with the region above it tinted, a dotted one at the hand's value."""
 
     def __init__(self, plot: Plot, z: float) -> None:
         super().__init__(plot, z)
+        self._words = _Words(plot, ABOVE_CURVES)
         self.limit: tuple[float, str] | None = None
         self.hand: float | None = None
         self._limit_at = 0.0
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
-        self._font = theme.font("small")
-        self._text = QColor(theme.text)
+        self._words.set_theme(theme)
         self._tint = QColor(theme.text)
         self._tint.setAlphaF(0.05)
         self._dashed, self._dotted = (QPen(QColor(theme.text), theme.thin) for _ in range(2))
@@ -43,8 +47,9 @@ class RateMarks(Layer):
     def show_limit(self, limit: tuple[float, str] | None) -> None:
         """Show the limit at its height, with its words."""
         if limit != self.limit:
-            self.limit = limit
+            self.limit = self._words.limit = limit
             self.update()
+            self._words.update()
 
     def show_limit_of(self, session: Session, what: Change) -> None:
         """Show up to which rate the place where the selected runner is would be stable."""
@@ -72,14 +77,12 @@ class RateMarks(Layer):
         """Paint what of it is in view."""
         frame = pixels.frame
         if self.limit is not None:
-            height, words = self.limit
-            y = float(pixels.down(height))
+            y = float(pixels.down(self.limit[0]))
             if y > frame.top():
                 above = QRectF(frame.left(), frame.top(), frame.width(), y - frame.top())
                 painter.fillRect(above.intersected(frame), self._tint)
             if frame.top() < y < frame.bottom():
                 self._line(painter, frame, y, self._dashed)
-                self._write(painter, frame, y, words)
         if self.hand is not None:
             self._line(painter, frame, float(pixels.down(self.hand)), self._dotted)
 
@@ -87,12 +90,32 @@ class RateMarks(Layer):
         painter.setPen(pen)
         painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
 
-    def _write(self, painter: QPainter, frame: QRectF, y: float, words: str) -> None:
+
+class _Words(Layer):
+    """What is said of the limit, over the curves, which would strike it through."""
+
+    limit: tuple[float, str] | None = None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._font = theme.font("small")
+        self._head = 0.6 * theme.ball
+        self._text, self._ground = QColor(theme.text), QColor(theme.card)
+        self._ground.setAlphaF(0.85)
+
+    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Write above the line, or below it where the plot ends."""
-        metrics = QFontMetricsF(self._font)
-        x = frame.right() - metrics.horizontalAdvance(words) - 6
-        gap = 0.4 * metrics.capHeight()
-        above = y - gap - metrics.capHeight() > frame.top()
+        frame = pixels.frame
+        y = float(pixels.down(self.limit[0])) if self.limit is not None else frame.top()
+        if self.limit is None or not frame.top() < y < frame.bottom():
+            return
+        metrics, words = QFontMetricsF(self._font), self.limit[1]
+        width, high = metrics.horizontalAdvance(words), metrics.capHeight()
+        # a head stands at the end of a curve
+        x, gap = frame.right() - width - self._head, 0.4 * high
+        foot = y - gap if y - gap - high > frame.top() else y + gap + high
+        box = QRectF(x - 3, foot - high - 0.8 * gap, width + 6, high + 1.6 * gap)
+        painter.fillRect(box, self._ground)
         painter.setFont(self._font)
         painter.setPen(self._text)
-        painter.drawText(QPointF(x, y - gap if above else y + gap + metrics.capHeight()), words)
+        painter.drawText(QPointF(x, foot), words)

@@ -29,7 +29,8 @@ def step_words(session: Session, ahead: tuple[float, ...]) -> list[tuple[str, st
     step = np.array(ahead) - position
     planar = len(ahead) > 1
     value = number(float(np.hypot(*step)) if planar else float(step[0]))
-    name = say("next step")
+    noisy = session.experiment.noise > 0.0
+    name = say("next step, with its noise") if noisy else say("next step")
     forms = []
     product = _product(session, step)
     if product is not None:
