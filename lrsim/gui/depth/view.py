@@ -28,8 +28,8 @@ from lrsim.gui.depth.raster import FLOOR
 from lrsim.gui.depth.trails import Trails
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
-from lrsim.gui.loop.motion import AT_REST, Tween
 from lrsim.gui.loop.net import Netted
+from lrsim.gui.loop.tween import AT_REST, Tween
 from lrsim.gui.plots.curves import Pens
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import say

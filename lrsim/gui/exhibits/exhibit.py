@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.loop.motion import Tween
 from lrsim.gui.loop.net import Netted
+from lrsim.gui.loop.tween import Tween
 from lrsim.runs.run import Run
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message

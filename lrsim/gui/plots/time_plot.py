@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.loop.motion import AT_REST, Tween
+from lrsim.gui.loop.tween import AT_REST, Tween
 from lrsim.gui.plots.axes import DecadeAxis, Plot
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.items import Line

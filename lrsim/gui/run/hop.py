@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.explosion import has_exploded
-from lrsim.gui.loop.motion import AT_REST, IMAGE_OPACITIES, Tween
+from lrsim.gui.loop.tween import AT_REST, IMAGE_OPACITIES, Tween
 from lrsim.gui.plots.curves import gone_stamp
 from lrsim.gui.plots.gate import Pixels, drawable
 from lrsim.gui.plots.layer import Layer

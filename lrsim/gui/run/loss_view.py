@@ -13,7 +13,7 @@ from lrsim.experiment import Experiment
 from lrsim.gui.exhibits.exhibit import Measure
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.explosion import has_exploded
-from lrsim.gui.loop.motion import Tween
+from lrsim.gui.loop.tween import Tween
 from lrsim.gui.plots.aim import Aim
 from lrsim.gui.plots.curves import Beads, CurvePool, Pens, gone_stamp, runner_stamp
 from lrsim.gui.plots.gate import SMALLEST_SPAN, drawable, log10

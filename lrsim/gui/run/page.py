@@ -12,7 +12,7 @@ from lrsim.gui.look.keys import with_key
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
-from lrsim.gui.loop.motion import Tween
+from lrsim.gui.loop.tween import Tween
 from lrsim.gui.run.camera import Fit
 from lrsim.gui.run.loss_view import LossView
 from lrsim.gui.run.numbers_view import NumbersView

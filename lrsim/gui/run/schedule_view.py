@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.loop.motion import Tween
+from lrsim.gui.loop.tween import Tween
 from lrsim.gui.plots.curves import Beads, CurvePool, Pens, runner_stamp
 from lrsim.gui.plots.end_labels import EndLabel, EndLabels
 from lrsim.gui.plots.gate import log10

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from lrsim.gui.exhibits.exhibit import Exhibit
 from lrsim.gui.exhibits.registry import exhibit_of, make_exhibit
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.loop.motion import AT_REST, Tween
+from lrsim.gui.loop.tween import AT_REST, Tween
 from lrsim.gui.run.surface_place import SurfacePlace
 from lrsim.session.session import Change, Session
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.loop.motion import Tween
+from lrsim.gui.loop.tween import Tween
 from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer

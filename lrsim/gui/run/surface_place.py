@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
-from lrsim.gui.loop.motion import AT_REST, Tween
+from lrsim.gui.loop.tween import AT_REST, Tween
 from lrsim.gui.run.camera import Fit
 from lrsim.gui.run.surface_view import SurfaceView
 from lrsim.session.session import Change, Session

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.loop.motion import Tween
+from lrsim.gui.loop.tween import Tween
 from lrsim.gui.plots.axes import Plot, ScaledAxis
 from lrsim.gui.plots.curves import CurvePool, Pens, runner_stamp
 from lrsim.gui.plots.gate import drawable

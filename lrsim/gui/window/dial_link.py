@@ -6,7 +6,7 @@ import math
 
 from lrsim.gui.dial.dial import Dial
 from lrsim.gui.look.theme import RUNNER_SHAPES, Theme
-from lrsim.gui.loop.motion import AT_REST, Tween
+from lrsim.gui.loop.tween import AT_REST, Tween
 from lrsim.gui.window.keys import KeysHome
 from lrsim.optimizers import Optimizer
 from lrsim.session.session import Change, Session

@@ -22,7 +22,7 @@ from lrsim.gui.depth.projection import HOME, Angles
 from lrsim.gui.depth.view import DepthView
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.background import Background
-from lrsim.gui.loop.motion import AT_REST, Tween
+from lrsim.gui.loop.tween import AT_REST, Tween
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Change, Session
 from lrsim.surfaces import Surface

@@ -12,7 +12,7 @@ from gui.conftest import OpenWindow, mouse
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.exhibits.registry import EXHIBITS, exhibit_of, make_exhibit
 from lrsim.gui.exhibits.shower.view import ShowerView, turned_and_warmed
-from lrsim.gui.loop.motion import AT_REST, Tween, tween_at
+from lrsim.gui.loop.tween import AT_REST, Tween, tween_at
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Session
 from lrsim.surfaces import Shower

@@ -15,7 +15,7 @@ from lrsim.gui.exhibits.shower.water import FromComfort, degrees, signed, temper
 from lrsim.gui.look.keys import with_key
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.explosion import has_exploded
-from lrsim.gui.loop.motion import AT_REST, Tween
+from lrsim.gui.loop.tween import AT_REST, Tween
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import count, number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lrsim.gui.loop.motion import tween_at, tween_back
+from lrsim.gui.loop.tween import tween_at, tween_back
 
 
 def at(milliseconds: float, speed: float) -> float:
