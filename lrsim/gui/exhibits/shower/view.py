@@ -9,8 +9,9 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEv
 
 from lrsim.gui.exhibits.exhibit import Exhibit
 from lrsim.gui.exhibits.shower import geometry
-from lrsim.gui.exhibits.shower.booth import BoothArtist, Shower
+from lrsim.gui.exhibits.shower.booth import BoothArtist
 from lrsim.gui.exhibits.shower.habits import habit_of
+from lrsim.gui.exhibits.shower.scene import Shower
 from lrsim.gui.exhibits.shower.water import FromComfort, degrees, signed, temperature
 from lrsim.gui.look.keys import with_key
 from lrsim.gui.look.theme import Theme
