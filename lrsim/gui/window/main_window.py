@@ -1,21 +1,23 @@
-"""The window: cards laid out, views told what changed, the user's intents handed to the session."""
+"""The window: cards laid out, views told what changed, the user's intents handed to the session.
+
+It is long because all parts of the window meet here; what each of them does lies beside it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout
 
-from lrsim.diagnosis import Verdict
 from lrsim.gui.dial.dial import Dial
 from lrsim.gui.dial.foresight import Foresight
 from lrsim.gui.look import theme as look
 from lrsim.gui.look.cards import Card
 from lrsim.gui.look.page import Page
-from lrsim.gui.look.theme import THEMES, Dressed, Theme, scale_for
+from lrsim.gui.look.theme import Dressed, Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.bridge import Bridge
 from lrsim.gui.loop.explosion import Explosion
@@ -30,6 +32,7 @@ from lrsim.gui.window.actions import Actions
 from lrsim.gui.window.bar import Bar
 from lrsim.gui.window.card_menus import CardMenus
 from lrsim.gui.window.dial_link import DialLink
+from lrsim.gui.window.fixes import Fixes
 from lrsim.gui.window.floor import Floor
 from lrsim.gui.window.intents import Intents
 from lrsim.gui.window.keys import KeysHome
@@ -37,18 +40,13 @@ from lrsim.gui.window.notice import Notice
 from lrsim.gui.window.pages import Pages
 from lrsim.gui.window.toast import Toast
 from lrsim.gui.window.transport import Transport
+from lrsim.gui.window.type_size import TypeSize
 from lrsim.gui.window.words import Words
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import say
 
 LEAST_SIZE = QSize(1000, 640)
 """Less than a screen of 1024×768 has, with the window's frame and the desktop's bars."""
-
-LONG = 2**16
-"""Steps of a run from which fixes are not looked for while the window waits."""
-
-SETTLED_MS = 150
-"""After the last change of size: type is set anew once, not all the way."""
 
 
 class MainWindow(Netted, QMainWindow):
@@ -74,19 +72,18 @@ class MainWindow(Netted, QMainWindow):
         super().__init__()
         self.session = session
         self.setMinimumSize(LEAST_SIZE)
-        self._scale = 1.0
+        self.type_size = TypeSize(self)
         if size is not None:
             self.resize(size)
-            self._scale = self._wanted_scale()
-        self.theme = THEMES[theme.name].scale(self._scale)
+            self.type_size.fit()
+        self.theme = self.type_size.sized(theme)
         self._dress(self.theme)  # before there are widgets: they take the font they are born with
         self.bridge = Bridge(session, self)
         self.motion, self.explosion = Motion(session, self.bridge), Explosion(session, self.bridge)
         self.background = background or Background()
         self.background.setParent(self)
         self.intents = Intents(session, self._refuse)
-        self._rescale = QTimer(self, singleShot=True, interval=SETTLED_MS)
-        self._rescale.timeout.connect(self._fit_type)
+        self._fixes = Fixes(session, self.background, self.doing)
         self._build()
         self._connect()
         self.actions_ = Actions(self, session, self)
@@ -144,6 +141,7 @@ class MainWindow(Netted, QMainWindow):
 
     def _connect(self) -> None:
         self.bridge.changed.connect(self.show_changes)
+        self.type_size.changed.connect(lambda: self.set_theme(self.theme))
         self.motion.moved.connect(self.run_page.show_motion)
         self.motion.moved.connect(self.dial_link.show_motion)
         self.bridge.ticked.connect(self.run_page.let_flow)
@@ -185,7 +183,7 @@ class MainWindow(Netted, QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Dress the whole window, type as large as its height asks for."""
-        theme = THEMES[theme.name].scale(self._scale)
+        theme = self.type_size.sized(theme)
         self.theme = theme
         self._dress(theme)
         for dressed in self._dressed:
@@ -296,22 +294,8 @@ class MainWindow(Netted, QMainWindow):
         self.pages.show_page(index)
 
     def fix(self) -> None:
-        """Do what the selected runner's verdict offers, and play; of a long run when it has been found."""
-        session = self.session
-        if session.run.horizon <= LONG:
-            self._do_fix(session.verdict())
-            return
-        session.pause()
-        verdict = session.verdict()
-        self.background.submit(
-            "fix", lambda _cancel: verdict.prescription, lambda _found: self._do_fix(verdict)
-        )
-
-    def _do_fix(self, verdict: Verdict) -> None:
-        """Do what a verdict offers, if it is still the present one."""
-        if verdict is self.session.verdict() and verdict.remedy is not None:
-            self.doing(self.session.apply_fix)()
-            self.session.play()
+        """Do what the selected runner's verdict offers, and play."""
+        self._fixes.fix()
 
     def find_rate(self) -> None:
         """Show the page that looks for a learning rate."""
@@ -333,25 +317,13 @@ class MainWindow(Netted, QMainWindow):
         elif not self.keys_home.press(event):
             super().keyPressEvent(event)
 
-    def _wanted_scale(self) -> float:
-        return scale_for(self.width(), self.height())
-
-    def _fit_type(self) -> None:
-        """Set all type anew where the window has grown or shrunk by enough."""
-        if self._wanted_scale() != self._scale:
-            self._scale = self._wanted_scale()
-            self.set_theme(self.theme)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the height between the rows."""
         super().resizeEvent(event)
         self.toast.place()
         self.notice.place()
         self.actions_.sheet.place()
-        if not self.isVisible():
-            self._fit_type()
-        elif self._wanted_scale() != self._scale:
-            self._rescale.start()
+        self.type_size.follow()
 
     def event(self, event: QEvent) -> bool:
         """Count the frames that are painted."""

@@ -715,11 +715,11 @@ def test_growing_and_shrinking_keeps_playhead_paths_and_type_in_step(window: Mai
     window.session.seek(20)
     for size in (*SIZES, *reversed(SIZES)):
         window.resize(*size)
-        window._fit_type()
+        window.type_size.fit()
         settle(window)
         assert window.theme.body == THEMES[window.theme.name].body * scale_for(*size)
         picture(window)
-    assert window._scale == scale_for(*SIZES[0])
+    assert window.type_size.scale == scale_for(*SIZES[0])
     assert_all_show(window)
 
 
