@@ -148,7 +148,7 @@ class MainWindow(Netted, QMainWindow):
         self.explosion.moved.connect(self.run_page.show_faded)
         self.explosion.ended.connect(lambda: self.words.speak(Change.PLAYHEAD))
         self.bridge.changedNow.connect(self.dial_link.keep_up)
-        self.bridge.measured.connect(self.transport.set_rates)
+        self.bridge.measured.connect(self.transport.rates_label.set_rates)
         self.background.failed.connect(self.show_message)
         self.intents.connect_dial(self.dial)
         self.intents.connect_run(self.run_page)

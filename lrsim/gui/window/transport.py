@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from typing import Final
-
-from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QToolButton, QWidget
 
@@ -13,21 +10,12 @@ from lrsim.gui.look.keys import with_key
 from lrsim.gui.look.theme import THEMES, Theme, icon, make_font
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.window.sliders import HandSlider
+from lrsim.gui.window.speeds import SPEEDS, RatesLabel, nearest, speed_text
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, plural, say, shown
-from lrsim.text.numbers import count, number, rate
+from lrsim.text.numbers import count
 
-__all__ = ["SPEEDS", "Transport"]
-
-SPEEDS: Final = (
-    *(digit * 10.0**power for power in range(4) for digit in (1, 2, 3, 5)),
-    10_000.0,
-    math.inf,
-)
-"""What the speed slider offers, in steps per second: evenly spaced by ear, the last one unlimited."""
-
-_RATES_MS: Final = 500
-"""Real rates change no oftener than this: they are to be read."""
+__all__ = ["Transport"]
 
 
 class Transport(Netted, QWidget):
@@ -80,9 +68,7 @@ class Transport(Netted, QWidget):
         self.speed.setPageStep(4)
         self.speed_title.setBuddy(self.speed)
         self.speed_label = _quiet()
-        self.rates_label = _quiet()
-        self.rates_label.setAccessibleName(say("Real speed"))
-        self.rates_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.rates_label = RatesLabel()
 
         self._explain()
 
@@ -99,10 +85,6 @@ class Transport(Netted, QWidget):
 
         self._foldable = (self.speed_title, self.rates_label, self.speed_label)
         self._word, self._worded = 0, False
-        self._rates = (0.0, 0.0)
-        self._rates_shown = QElapsedTimer()
-        self._rates_due = QTimer(self, singleShot=True)
-        self._rates_due.timeout.connect(self._show_rates)
         self._connect()
         self.set_theme(theme)
 
@@ -117,9 +99,6 @@ class Transport(Netted, QWidget):
         speed = say("How many steps a second are played; up to ten, the ball is seen to move.")
         for widget in (self.speed, self.speed_title, self.speed_label):
             widget.setToolTip(speed)
-        self.rates_label.setToolTip(
-            say("What this computer really plays: steps a second, and pictures a second.")
-        )
 
     def _connect(self) -> None:
         self.reset_button.clicked.connect(self.resetRequested)
@@ -149,8 +128,8 @@ class Transport(Netted, QWidget):
             button.setIconSize(size)
         self._row.setSpacing(round(theme.spacing))
         small, body = QFontMetrics(theme.font("small")), QFontMetrics(make_font(theme.body))
-        self.speed_label.setFixedWidth(small.horizontalAdvance(_speed_text(10_000.0)) + 2)
-        self.rates_label.setFixedWidth(small.horizontalAdvance(_rates_text(888e6, 888)) + 2)
+        self.speed_label.setFixedWidth(small.horizontalAdvance(speed_text(10_000.0)) + 2)
+        self.rates_label.set_theme(theme)
         self.speed.setFixedWidth(round(6.5 * theme.body))
         pad = 2 * round(1.5 * theme.spacing) + size.width() + 12
         self.play_button.setFixedWidth(
@@ -175,15 +154,6 @@ class Transport(Netted, QWidget):
         if what & (Change.HISTORY | Change.EXPERIMENT):
             self.undo_button.setEnabled(session.can_undo)
             self.redo_button.setEnabled(session.can_redo)
-
-    def set_rates(self, steps_per_second: float, frames_per_second: float) -> None:
-        """Show how fast it really goes; at most twice a second, the latest word last."""
-        self._rates = (steps_per_second, frames_per_second)
-        passed = self._rates_shown.elapsed() if self._rates_shown.isValid() else _RATES_MS
-        if passed >= _RATES_MS:
-            self._show_rates()
-        elif not self._rates_due.isActive():
-            self._rates_due.start(_RATES_MS - passed)
 
     def minimumSizeHint(self) -> QSize:
         """Return the size at which all that can be folded is."""
@@ -223,11 +193,6 @@ class Transport(Netted, QWidget):
             style.ToolButtonTextBesideIcon if worded else style.ToolButtonIconOnly
         )
 
-    def _show_rates(self) -> None:
-        self._rates_due.stop()
-        self._rates_shown.start()
-        self.rates_label.setText(_rates_text(*self._rates))
-
     def _show_time(self, session: Session) -> None:
         time = (session.playhead, session.horizon, session.experiment.steps)
         if time == self._time:
@@ -258,19 +223,11 @@ class Transport(Netted, QWidget):
         self.play_button.setIcon(icon("pause" if playing else "play", self._theme))
 
     def _show_speed(self, speed: float) -> None:
-        self.speed_label.setText(_speed_text(speed))
-        distances = [
-            0.0
-            if each == speed
-            else abs(math.log(each / speed))
-            if each < math.inf > speed
-            else math.inf
-            for each in SPEEDS
-        ]
-        self.speed.show_value(distances.index(min(distances)))
+        self.speed_label.setText(speed_text(speed))
+        self.speed.show_value(nearest(speed))
 
     def _choose_speed(self, position: int) -> None:
-        self.speed_label.setText(_speed_text(SPEEDS[position]))
+        self.speed_label.setText(speed_text(SPEEDS[position]))
         self.speedChanged.emit(SPEEDS[position])
 
 
@@ -318,19 +275,3 @@ def _step_text(step: int, budget: int) -> str:
     if step <= budget:
         return say("step {step} / {budget}", step=count(step), budget=count(budget))
     return say("step {step} · budget {budget}", step=count(step), budget=count(budget))
-
-
-def _speed_text(speed: float) -> str:
-    if math.isinf(speed):
-        return say("unlimited")
-    if speed.is_integer():
-        return shown(plural("{n} step/s", "{n} steps/s", n=int(speed)))
-    return say("{speed} steps/s", speed=count(round(speed)) if speed >= 10 else number(speed, 2))
-
-
-def _rates_text(steps_per_second: float, frames_per_second: float) -> str:
-    return say(
-        "{steps} steps/s · {frames} fps",
-        steps=rate(steps_per_second),
-        frames=count(round(frames_per_second)),
-    )

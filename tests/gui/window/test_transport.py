@@ -15,8 +15,9 @@ from gui.conftest import picture
 from lrsim.declarations import MAX_STEPS
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look.theme import THEMES, apply
-from lrsim.gui.window import transport
-from lrsim.gui.window.transport import SPEEDS, Transport
+from lrsim.gui.window import speeds
+from lrsim.gui.window.speeds import SPEEDS
+from lrsim.gui.window.transport import Transport
 from lrsim.session.session import Change, Session
 from waiting import PATIENCE
 
@@ -142,7 +143,7 @@ def test_nothing_jiggles_while_time_runs(
         session.seek(step)
         session.play()
         bar.show_session(session, Change.ALL)
-        bar.set_rates(10.0**step, step)
+        bar.rates_label.set_rates(10.0**step, step)
         assert places() == before
 
 
@@ -219,14 +220,14 @@ def test_any_speed_of_the_session_is_shown(
 def test_real_rates_change_at_most_twice_a_second_and_the_last_word_counts(
     qtbot: QtBot, bar: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transport, "_RATES_MS", round(1000 * PATIENCE))
-    bar.set_rates(29.8, 60)
+    monkeypatch.setattr(speeds, "RATES_MS", round(1000 * PATIENCE))
+    bar.rates_label.set_rates(29.8, 60)
     assert bar.rates_label.text() == "30 steps/s · 60 fps"
-    bar.set_rates(10, 50)
-    bar.set_rates(0, 0)
+    bar.rates_label.set_rates(10, 50)
+    bar.rates_label.set_rates(0, 0)
     QApplication.processEvents()
     assert bar.rates_label.text() == "30 steps/s · 60 fps"
-    bar._rates_due.start(0)
+    bar.rates_label._due.start(0)
     qtbot.waitUntil(lambda: bar.rates_label.text() == "0 steps/s · 0 fps")
 
 

@@ -14,7 +14,7 @@ from gui.pseudo import Pseudo, english_words
 from lrsim.gui.forms.kinds import CATALOGUES
 from lrsim.gui.maps import ranges
 from lrsim.gui.window.main_window import MainWindow
-from lrsim.gui.window.transport import SPEEDS
+from lrsim.gui.window.speeds import SPEEDS
 
 RUNNERS = ("Snail", "Pro", "Maniac", "Runner 4")
 
