@@ -268,9 +268,8 @@ def surfaces(outcomes: Outcomes) -> Iterator[tuple[Surface, Any]]:
     """Yield each surface with the index of its lanes; where no parameter varies that is all of them."""
     surface = outcomes.setup.surface
     known = {p.name for p in surface.parameters()}
-    before = {
-        p.name for p in outcomes.setup.optimizer.parameters()
-    }  # of equal names theirs is meant
+    # of equal names the optimizer's is meant
+    before = {p.name for p in outcomes.setup.optimizer.parameters()}
     varied = {f"surface.{name}": name for name in known} | {name: name for name in known - before}
     varied = {written: name for written, name in varied.items() if written in outcomes.vary}
     if not varied:

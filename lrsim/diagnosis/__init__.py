@@ -287,13 +287,8 @@ def _figures(seen: Evidence, *, arrives: bool) -> tuple[Figure, ...]:
         figures.append(Figure(*share))
     flips, pairs = seen.crossings
     if pairs:
-        crossed = plural(
-            "{flips} of {pairs} step",
-            "{flips} of {pairs} steps",
-            n=pairs,
-            flips=count(flips),
-            pairs=count(pairs),
-        )
+        counts = {"flips": count(flips), "pairs": count(pairs)}
+        crossed = plural("{flips} of {pairs} step", "{flips} of {pairs} steps", n=pairs, **counts)
         figures.append(
             Figure(
                 Message("Crossed the valley"),

@@ -1,4 +1,7 @@
-"""A finished run: the path of one runner, and what can be said about it."""
+"""A finished run: the path of one runner, and what can be said about it.
+
+It is long because `Run` is one public class, and two fifths of it its documentation.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """From an experiment to finished runs: the whole path at once, exactly.
 
 A run that shares its first steps with another goes on from there instead of taking them again.
+
+It is long because `run` and `race` are public, and two fifths of it documentation.
 """
 
 from __future__ import annotations

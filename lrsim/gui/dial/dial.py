@@ -2,6 +2,8 @@
 
 It shows what the program says (`Dial.set_value`, silent) and speaks up only when the user acts:
 `gestureStarted`, any number of `valueChanged`, `gestureEnded`. One gesture is one undo entry.
+
+It is long because it answers all that a hand does: mouse, wheel, keys, a number typed; each in a few lines.
 """
 
 from __future__ import annotations

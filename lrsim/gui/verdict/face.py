@@ -290,11 +290,8 @@ class VerdictFace(Netted, QWidget):
     def event(self, event: QEvent) -> bool:
         """Show as a tooltip what a figure is, and what had to be cut."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            under = [
-                (box, text)
-                for box, text in (*self._elided, *self._explained)
-                if box.contains(event.pos())
-            ]
+            told = (*self._elided, *self._explained)
+            under = [(box, text) for box, text in told if box.contains(event.pos())]
             if under:
                 text = "\n".join(text for _, text in under)
                 QToolTip.showText(event.globalPos(), text, self, under[-1][0])
