@@ -191,7 +191,7 @@ class Surface(Entry, frozen=True, kw_only=True):
         float
             At least 0.
         """
-        return max(farthest(self), *map(abs, start))
+        return max((farthest(self), *map(abs, start)))
 
     def limit(self, start: tuple[float, ...]) -> float:
         """Return the largest coordinate that a run may have without counting as exploded.

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBox, QWidget
@@ -236,10 +236,30 @@ def answering(stumbler: Stumbler) -> Iterator[None]:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", stumbler.some_place)
     monkeypatch.setattr(QMessageBox, "exec", stumbler.some_answer)
     monkeypatch.setattr(ranges, "COUNTS", (64,))
+    closing = QTimer()
+    closing.timeout.connect(_PopupCloser(stumbler).look)
+    closing.start(200)
     try:
         yield
     finally:
+        closing.stop()
         monkeypatch.undo()
+
+
+class _PopupCloser:
+    """Closes a menu or a dialog in which an event has got stuck: one of Qt's own that waits for an answer."""
+
+    def __init__(self, stumbler: Stumbler) -> None:
+        self._stumbler = stumbler
+        self._seen = -1
+
+    def look(self) -> None:
+        """Close what is open where nothing has been done since the last look."""
+        done, popup = len(self._stumbler.done), QApplication.activePopupWidget()
+        modal = popup or QApplication.activeModalWidget()
+        if modal is not None and done == self._seen:
+            modal.close()
+        self._seen = done
 
 
 @contextlib.contextmanager

@@ -224,7 +224,10 @@ def words_of(theory: LocalTheory) -> str:
         figures = [f"λ {values[0]}"]
     if condition is not None and len(values) > 1:
         figures.append(f"κ {number(condition)}")
-    if theory.edge.value is not None and theory.ratio is not None:
+    if theory.edge.value is not None and theory.rate == 0.0:
+        # a schedule has come to its end: no step is compared with the limit any more
+        figures.append(say("stable up to LR {lr}", lr=number(theory.edge.value)))
+    elif theory.edge.value is not None and theory.ratio is not None:
         lr, share = number(theory.edge.value), multiple(theory.ratio)
         figures.append(say("stable up to LR {lr} (yours is {share})", lr=lr, share=share))
     elif theory.edge.reason:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
@@ -280,7 +280,8 @@ def test_names_keep_clear_of_each_other_and_stay_inside(
     qtbot.waitUntil(lambda: all(known(page)))
     picture(page)
     placed = [box for box, _ in page.plot._names.placed]
-    assert len(placed) >= len(page._contenders) // 2
+    if page.plot.height() > 10 * window.theme.small:  # in a lower one rows under it name the curves
+        assert len(placed) >= len(page._contenders) // 2
     for index, box in enumerate(placed):
         assert page.plot._names._frame.contains(box)
         assert not any(box.intersects(other) for other in placed[index + 1 :])
@@ -299,7 +300,7 @@ def test_bars_stand_under_their_rates(qtbot: QtBot, page: ZonePage) -> None:
     assert first.outcome.zone is not None
     image = picture(bars).astype(int)
     row = round(3 + 0.5 * 1.45 * bars._theme.small)
-    colour = np.array(bars._theme.runner(0).getRgb()[:3])
+    colour = np.array(QColor(bars._theme.gold).getRgb()[:3])
     right = np.abs(image[row] - colour).max(axis=1) < 12
     columns = np.flatnonzero(right)
     columns = columns[columns > bars._across(1e-3)]
