@@ -80,11 +80,13 @@ class Verdicts:
             self._send()
 
     def _drop(self, insight: Insight) -> None:
-        """Want it no more: it is there."""
+        """Want it no more: it is there, and whoever has asked before is told."""
         at_work = next(iter(self._wanted), None)
-        self._wanted.pop(insight, None)
+        if self._wanted.pop(insight, None) is None:
+            return
         if at_work is insight:
             self._send()
+        self._arrived()
 
     def _send(self) -> None:
         if self._beside is None or not self._wanted:

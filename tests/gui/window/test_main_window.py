@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import gc
 import math
-import os
 import sys
 import time
 
@@ -938,10 +937,6 @@ def test_a_fix_for_a_long_run_is_looked_for_beside_the_window(open_window, qtbot
     assert session.playing
 
 
-@pytest.mark.skipif(
-    not os.environ.get("LRSIM_LONG_VERDICTS"),
-    reason="one time in a few it never comes, and it is not known why; LRSIM_LONG_VERDICTS=1 runs it",
-)
 def test_verdicts_on_a_long_run_are_those_of_a_session_without_a_window(open_window, qtbot):
     experiment = Experiment("rosenbrock", steps=400_000, runners=[Runner(lr=1e-3)])
     window = open_window(experiment, beside=True)
