@@ -3,6 +3,9 @@
 
 Callers allocate and validate. Parameters arrive as flat float64 arrays in the order of the kernels' structs;
 `kernels/kernels.toml` lists the kernels.
+
+It is long because what is compiled as one module is inlined into its loops: a call from one module into another costs
+as much as a step. Kernels, outcomes and evidence lie in `kernels/`, as text that is compiled into it.
 """
 from typing import NamedTuple
 

@@ -9,6 +9,8 @@ Steps go in blocks, without a look at single lanes. When a lane explodes, or fal
 compared with, the block is taken again from its beginning: a long one in short ones, a short one with a look at every
 lane after each step. Stays under the limit are followed only once a lane has been there, and until it has converged;
 the block in which one gets there is taken again, too.
+
+It is long because all of it is inlined into one loop over blocks, and compiled again for each level of the CPU.
 """
 from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, NAN, fabs

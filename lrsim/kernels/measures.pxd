@@ -5,6 +5,8 @@ The trend takes the envelope of the gap over the thirds of the last half of the 
 the next does not disturb (under noise their means). Between them the log of the gap falls at a rate r. 1/r is taken
 to change linearly in time, with slope s: exact for an exponential (s = 0), a power law t^(−1/s), and an approach at
 constant speed, which ends in finite time (s = −1 on a slope, −½ on a parabola).
+
+It is long because each number is a few lines and a few of reasons, and all are read off the same windows.
 """
 from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, NAN, fabs, sqrt

@@ -11,6 +11,8 @@ their own, which do not multiply by 1: the same bits again.
 
 `lrsim.formula` writes the tapes, and the kernel in which a surface holds its two: twelve int32 for the header, the
 constants, the tape of value and gradient, the tape of the Hessian.
+
+It is long because each operation is written for one run and for 32 lanes.
 """
 from libc.math cimport fabs, sqrt
 from libc.stdint cimport int32_t, uint16_t
