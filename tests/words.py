@@ -28,6 +28,7 @@ TYPED |= {
     "optimizers",
     "schedules",
     "presets",
+    "lessons",
     "light",
     "dark",
     "projector",

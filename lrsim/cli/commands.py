@@ -36,7 +36,9 @@ COMMANDS = {
         Message("Run the learning-rate range test: suggestions, and the true best."),
     ),
     "map": Lazy("lrsim.cli.map", Message("Map where learning works, over any two quantities.")),
-    "list": Lazy("lrsim.cli.listing", Message("List surfaces, optimizers, schedules or presets.")),
+    "list": Lazy(
+        "lrsim.cli.listing", Message("List surfaces, optimizers, schedules, presets or lessons.")
+    ),
     "bench": Lazy("lrsim.cli.bench", Message("Measure the core's speed on this machine.")),
 }
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.optimizers import Optimizer
     from lrsim.surfaces import Surface
 
-KINDS = ("surfaces", "optimizers", "schedules", "presets")
+KINDS = ("surfaces", "optimizers", "schedules", "presets", "lessons")
 
 PRESETS = (
     Column(Message("name")),
@@ -32,12 +32,20 @@ PRESETS = (
 )
 
 
+LESSONS = (
+    Column(Message("name")),
+    Column(Message("title"), wraps=True),
+    Column(Message("minutes"), right=True),
+    Column(Message("what one knows afterwards"), wraps=True),
+)
+
+
 @documented(
     "list",
     help=Message(
-        "List the surfaces, optimizers or schedules there are, with their parameters and defaults; or "
+        "List the surfaces, optimizers or schedules there are, with their parameters and defaults; "
         "presets: the learning rates with which frameworks and well-known models start, and rules of "
-        "thumb, with their sources."
+        "thumb, with their sources; or lessons, for lrsim --lesson."
     ),
 )
 @click.argument("kind", metavar="|".join(KINDS))
@@ -55,6 +63,9 @@ def command(kind: str, as_json: bool) -> int:
         raise InputError(output.quoted(kind), None, did_you_mean(near) if near else one_of(KINDS))
     if kind == "presets":
         _show_presets(as_json)
+        return 0
+    if kind == "lessons":
+        _show_lessons(as_json)
         return 0
     classes = _classes(kind)
     if as_json:
@@ -85,6 +96,32 @@ def _show_presets(as_json: bool) -> None:
         for preset in presets()
     ]
     output.emit_table(PRESETS, rows)
+
+
+def _show_lessons(as_json: bool) -> None:
+    from lrsim.lessons import lessons
+
+    if as_json:
+        output.emit_json(
+            [
+                {
+                    "name": lesson.name,
+                    "title": lesson.title,
+                    "sentence": lesson.sentence,
+                    "minutes": lesson.minutes,
+                    "steps": len(lesson.steps),
+                    "questions": sum(step.ask is not None for step in lesson.steps),
+                    "goals": sum(step.goal is not None for step in lesson.steps),
+                }
+                for lesson in lessons()
+            ]
+        )
+        return
+    rows = [
+        (lesson.name, Message(lesson.title), number(lesson.minutes), Message(lesson.sentence))
+        for lesson in lessons()
+    ]
+    output.emit_table(LESSONS, rows)
 
 
 def _classes(kind: str) -> list[type[Entry]]:

@@ -6,6 +6,7 @@ import pytest
 
 from lrsim import optimizers, schedules, surfaces
 from lrsim.catalogue import entries
+from lrsim.lessons import lessons
 from lrsim.presets import Preset, presets
 
 KINDS = {
@@ -66,7 +67,7 @@ def test_json_of_optimizers_tells_the_lr_they_start_with(cli):
     assert listed["adam"]["slots"] == ["exp_avg", "exp_avg_sq"]
 
 
-@pytest.mark.parametrize("kind", ["", "lessons", "\x1b[31m"])
+@pytest.mark.parametrize("kind", ["", "recipes", "\x1b[31m"])
 def test_unknown_kind_is_refused_with_the_kinds_there_are(refused, kind):
     message = refused("list", kind)
     assert "must be one of surfaces, optimizers, schedules, presets" in message
@@ -88,6 +89,16 @@ def test_presets_are_listed_with_their_sources(cli):
     for preset in presets():
         assert f"{preset.source} ({preset.date})" in lines[preset.name]
         assert preset.rate in lines[preset.name]
+
+
+def test_lessons_are_listed_in_the_order_of_a_course(cli):
+    listed = cli("list", "lessons", "--json").json
+    assert [each["name"] for each in listed] == [lesson.name for lesson in lessons()]
+    explodes = next(each for each in listed if each["name"] == "why-it-explodes")
+    assert explodes["title"] == "Why it explodes"
+    assert explodes["questions"] >= 1
+    lines = {line.split()[0]: line for line in cli("list", "lessons").out.splitlines()}
+    assert all(lesson.sentence in lines[lesson.name] for lesson in lessons())
 
 
 def test_missing_kind_is_refused(refused):

@@ -1,0 +1,12 @@
+"""Lessons: what a teacher shows, asks and lets try, told in words whose numbers are computed.
+
+A lesson is a TOML file (`reading`): named runs, and steps that put them on the stage, ask, run and explain.
+`Lecture` goes through one of them; it knows no window.
+"""
+
+from lrsim.lessons.lecture import Answer, Lecture, Phase, Slide
+from lrsim.lessons.lesson import Lesson
+from lrsim.lessons.library import lesson, lessons
+from lrsim.lessons.reading import read_lesson
+
+__all__ = ["Answer", "Lecture", "Lesson", "Phase", "Slide", "lesson", "lessons", "read_lesson"]

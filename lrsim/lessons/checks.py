@@ -1,0 +1,172 @@
+"""What makes a lesson true: every claim in it is tried, every number in it has a source."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from lrsim.errors import InputError
+from lrsim.lessons.cast import Cast
+from lrsim.lessons.claims import claim, value
+from lrsim.lessons.lesson import (
+    Ask,
+    AskChoice,
+    AskDial,
+    AskPlace,
+    Goal,
+    Lesson,
+    Step,
+)
+from lrsim.lessons.words import (
+    MOST_OF_CHOICE,
+    MOST_WORDS,
+    check_numbers,
+    check_sentences,
+    check_words,
+    told,
+)
+from lrsim.text.messages import Message
+
+
+def check(lesson: Lesson) -> None:
+    """Refuse a lesson that says what its runs do not do.
+
+    Raises
+    ------
+    InputError
+        It names the key path.
+    """
+    cast = Cast(lesson.runs)
+    for name in lesson.runs:
+        with at(f"runs.{name}"):
+            cast.run(name)
+    known = cast.numbers()
+    for place, step in enumerate(lesson.steps):
+        with at(f"steps[{place}]"):
+            _check_stage(step, cast)
+            _check_words(step, cast, known, lesson)
+            if step.ask is not None:
+                with at("ask"):
+                    _check_ask(step.ask, step, cast)
+            if step.goal is not None:
+                with at("goal"):
+                    _check_goal(step.goal, step, cast)
+
+
+@contextlib.contextmanager
+def at(prefix: str) -> Iterator[None]:
+    """Let errors inside name the place around them."""
+    try:
+        yield
+    except InputError as error:
+        raise error.at(prefix) from None
+
+
+def _check_stage(step: Step, cast: Cast) -> None:
+    with at("runs"):
+        stage = cast.stage(step.runs)
+    if step.plays is not None and not 0 <= step.plays[0] <= step.plays[1] <= stage.steps:
+        raise InputError(
+            "plays",
+            list(step.plays),
+            Message("must be two steps from 0 to {last}", last=stage.steps),
+        )
+    if step.ask is not None and step.goal is not None:
+        raise InputError(
+            "goal", None, Message("cannot stand beside a question: make two steps of them")
+        )
+    if step.ask is None and step.goal is None and not step.say:
+        raise InputError("say", None, Message("is missing: nothing else is said on this step"))
+    if step.ask is not None and not step.explain:
+        raise InputError("explain", None, Message("is missing: a question has to be answered"))
+
+
+def _check_words(step: Step, cast: Cast, known: set[float], lesson: Lesson) -> None:
+    texts = {"title": step.title, "say": step.say, "explain": step.explain, "notes": step.notes}
+    if step.ask is not None:
+        texts["ask.question"] = step.ask.question
+    if isinstance(step.ask, AskChoice):
+        texts |= {
+            f"ask.choices[{k}].text": choice.text for k, choice in enumerate(step.ask.choices)
+        }
+    if step.goal is not None:
+        texts["goal.task"] = step.goal.task
+    for key, text in texts.items():
+        with at(key):
+            filled = told(text, cast)
+        check_numbers(key, text, known, lesson.facts)
+        texts[key] = filled
+    for key in ("ask.question", "goal.task"):
+        check_words({"say": texts["say"], key: texts.get(key, "")}, MOST_WORDS)
+    check_words({"explain": texts["explain"]}, MOST_WORDS)
+    for key in texts:
+        if key.startswith("ask.choices"):
+            check_words({key: texts[key]}, MOST_OF_CHOICE)
+    check_sentences("explain", step.explain)
+
+
+def _check_ask(ask: Ask, step: Step, cast: Cast) -> None:
+    if isinstance(ask, AskChoice):
+        right = [
+            k
+            for k, choice in enumerate(ask.choices)
+            if _holds(f"choices[{k}].holds", choice.holds, cast)
+        ]
+        if len(right) != 1:
+            allowed = Message("must have exactly one that holds, and {n} do", n=len(right))
+            raise InputError("choices", [k + 1 for k in right] or None, allowed)
+        for k, choice in enumerate(ask.choices):
+            with at(f"choices[{k}].draws"):
+                if choice.draws:
+                    cast.run(choice.draws)
+    elif isinstance(ask, AskDial):
+        _check_rate(ask, step, cast)
+    elif isinstance(ask, AskPlace):
+        dimensions = cast.experiment(step.runs[0]).surface.dimensions
+        if len(ask.at) != dimensions:
+            raise InputError(
+                "at", list(ask.at), Message("must have {n} coordinates here", n=dimensions)
+            )
+        for k, text in enumerate(ask.at):
+            with at(f"at[{k}]"):
+                number_of(text, cast)
+    else:
+        with at("of"):
+            losses = cast.run(ask.of).loss
+        if not losses[0] > 0.0 or losses.min() < 0.0:
+            raise InputError("of", ask.of, Message("must have a loss that is not below 0"))
+
+
+def _check_goal(goal: Goal, step: Step, cast: Cast) -> None:
+    found = _check_rate(goal, step, cast)
+    reached = found.run(goal.run).converged_at
+    if goal.counts == "steps" and (reached is None or reached > goal.par):
+        allowed = Message(
+            "cannot be reached at the rate of truth: it takes {n} steps", n=reached or "∞"
+        )
+        raise InputError("par", goal.par, allowed)
+
+
+def _check_rate(asked: AskDial | Goal, step: Step, cast: Cast) -> Cast:
+    """Make sure that the rate that is told in the end does what was asked for, and return the cast at it."""
+    if asked.run not in step.runs:
+        raise InputError("run", asked.run, Message("must be on the stage"))
+    with at("truth"):
+        rate = number_of(asked.truth, cast)
+        changed = cast.at_rate(asked.run, rate)
+    if not _holds("holds", asked.holds, changed):
+        raise InputError("truth", asked.truth, Message("must be a rate at which the claim holds"))
+    return changed
+
+
+def number_of(text: str, cast: Cast) -> float:
+    """Return the number that an expression comes to."""
+    found = value(text)(cast)
+    if not isinstance(found, int | float):
+        raise InputError("", text, Message("must be a number, and there is none"))
+    return float(found)
+
+
+def _holds(key: str, text: str, cast: Cast) -> bool:
+    with at(key):
+        return claim(text)(cast)

@@ -1,0 +1,356 @@
+"""Going through a lesson: which slide is up, what is on the stage, what was answered."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple, TypeVar
+
+import numpy as np
+
+from lrsim import arguments, numerics
+from lrsim.errors import InputError
+from lrsim.experiment import Experiment
+from lrsim.lessons.cast import Cast
+from lrsim.lessons.checks import number_of
+from lrsim.lessons.claims import claim
+from lrsim.lessons.lesson import AskChoice, AskDial, AskPlace, AskSketch, Lesson, Step
+from lrsim.lessons.words import Told, told
+from lrsim.text.messages import NOTHING, Message
+from lrsim.typing import FloatArray
+
+LETTERS: Final = "ABCDEF"
+
+Kind = TypeVar("Kind", AskChoice, AskDial, AskPlace, AskSketch)
+
+
+class Phase(enum.Enum):
+    """What a slide is for."""
+
+    SHOW = "show"
+    PREDICT = "predict"
+    PLAY = "play"
+    OBSERVE = "observe"
+    EXPLAIN = "explain"
+
+
+class Slide(NamedTuple):
+    """What is up at a time: a step of the lesson, in one of its phases."""
+
+    step: int
+    phase: Phase
+
+
+class Showing(NamedTuple):
+    """Between which steps the stage plays, and how many a second; where they are equal it stands."""
+
+    first: int
+    last: int
+    speed: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody answered.
+
+    Attributes
+    ----------
+    step : int
+        To which step of the lesson.
+    kind : str
+        ``choice``, ``dial``, ``place``, ``sketch`` or ``goal``.
+    given : tuple of float
+        The place of the choice, the rate, the coordinates, the losses as drawn, or the last rate tried.
+    right : bool
+    off : float or None
+        How far off: × for a rate, units of the coordinates for a place, decades for a sketch.
+    tries : int
+        How many it took so far.
+    score : int or None
+        Of a goal that is reached: what it counts.
+    """
+
+    step: int
+    kind: str
+    given: tuple[float, ...]
+    right: bool
+    off: float | None = None
+    tries: int = 1
+    score: int | None = None
+
+
+class Lecture:
+    """A lesson under way.
+
+    Parameters
+    ----------
+    lesson : Lesson
+    on_changed : callable, optional
+        Called after each change of slide and each answer.
+    """
+
+    def __init__(self, lesson: Lesson, on_changed: Callable[[], None] = lambda: None) -> None:
+        self.lesson = lesson
+        self._cast = Cast(lesson.runs)
+        self._changed = on_changed
+        self._place = 0
+        self._answers: dict[int, Answer] = {}
+        self.slides = tuple(
+            Slide(place, phase)
+            for place, step in enumerate(lesson.steps)
+            for phase in _phases(step)
+        )
+
+    # --- where it stands ---
+
+    @property
+    def place(self) -> int:
+        """Which slide is up, from 0 on."""
+        return self._place
+
+    @property
+    def slide(self) -> Slide:
+        """The slide that is up."""
+        return self.slides[self._place]
+
+    @property
+    def step(self) -> Step:
+        """The step of the lesson that is up."""
+        return self.lesson.steps[self.slide.step]
+
+    @property
+    def phase(self) -> Phase:
+        """What the slide is for."""
+        return self.slide.phase
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last slide is up."""
+        return self._place == len(self.slides) - 1
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The last answer to each step that asks, in their order."""
+        return tuple(self._answers[step] for step in sorted(self._answers))
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer to this step, if there is one."""
+        return self._answers.get(self.slide.step)
+
+    def forward(self) -> bool:
+        """Go on by one slide; tell whether there was one."""
+        return self.go(self._place + 1)
+
+    def back(self) -> bool:
+        """Go back by one slide; tell whether there was one."""
+        return self.go(self._place - 1)
+
+    def go(self, place: int) -> bool:
+        """Put up a slide; tell whether there is such a one."""
+        if not 0 <= place < len(self.slides):
+            return False
+        if place != self._place:
+            self._place = place
+            self._changed()
+        return True
+
+    # --- what is seen ---
+
+    @property
+    def stage(self) -> Experiment:
+        """The experiment that is on the stage; the first runner is the selected one."""
+        return self._seen.stage(self.step.runs)
+
+    @property
+    def showing(self) -> Showing:
+        """What of it is played."""
+        step = self.step
+        first, last = step.plays or (0, 0)
+        if self.phase in (Phase.SHOW, Phase.OBSERVE):
+            return Showing(first, last, step.speed)
+        stands = last if self.phase is Phase.EXPLAIN else first
+        return Showing(stands, stands, step.speed)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What is drawn beside the balls: nothing while a question is open."""
+        return () if self.phase is Phase.PREDICT else self.step.marks
+
+    @property
+    def say(self) -> Told:
+        """What is told on this slide."""
+        text = self.step.explain if self.phase is Phase.EXPLAIN else self.step.say
+        return told(text, self._seen)
+
+    @property
+    def question(self) -> Message:
+        """What is asked or to be done on this step; nothing where that is not so."""
+        step = self.step
+        if step.ask is not None:
+            return told(step.ask.question, self._cast)
+        return NOTHING if step.goal is None else told(step.goal.task, self._cast)
+
+    @property
+    def choices(self) -> tuple[Told, ...]:
+        """The answers to choose from; none where it is no such question."""
+        ask = self.step.ask
+        return (
+            tuple(told(c.text, self._cast) for c in ask.choices)
+            if isinstance(ask, AskChoice)
+            else ()
+        )
+
+    @property
+    def notes(self) -> Told:
+        """What the speaker alone sees."""
+        return told(self.step.notes, self._cast)
+
+    def path_of(self, choice: int) -> tuple[Experiment, FloatArray] | None:
+        """Return the experiment and the positions, float64 (n + 1, d), that a choice draws; None for none."""
+        ask = self.step.ask
+        if not isinstance(ask, AskChoice) or not ask.choices[choice].draws:
+            return None
+        run = self._cast.run(ask.choices[choice].draws)
+        return self._cast.experiment(ask.choices[choice].draws), run.position
+
+    @property
+    def truth(self) -> tuple[float, ...]:
+        """The right answer, as `Answer.given` has it; nothing where nothing is asked."""
+        step = self.step
+        if isinstance(step.ask, AskChoice):
+            return (self._right_choice(step.ask),)
+        if isinstance(step.ask, AskPlace):
+            return tuple(number_of(text, self._cast) for text in step.ask.at)
+        if isinstance(step.ask, AskSketch):
+            return tuple(float(loss) for loss in self._cast.run(step.ask.of).loss)
+        rate = step.goal or step.ask
+        return () if rate is None else (number_of(rate.truth, self._cast),)
+
+    # --- answering ---
+
+    def choose(self, choice: int) -> Answer:
+        """Answer a question with a choice, from 0 on."""
+        ask = self._asked(AskChoice)
+        choice = arguments.whole("choice", choice, 0, len(ask.choices) - 1)
+        return self._note("choice", (choice,), choice == self._right_choice(ask))
+
+    def turn_to(self, lr: float) -> Answer:
+        """Answer with a learning rate."""
+        ask = self._asked(AskDial)
+        lr = arguments.real("lr", lr, 0.0)
+        right = claim(ask.holds)(self._cast.at_rate(ask.run, lr))
+        truth = self.truth[0]
+        off = max(lr / truth, truth / lr) if lr > 0.0 and truth > 0.0 else None
+        return self._note("dial", (lr,), right, off)
+
+    def point_at(self, *position: float) -> Answer:
+        """Answer with a place on the surface."""
+        ask = self._asked(AskPlace)
+        truth = np.array(self.truth)
+        given = arguments.array("position", position)
+        if given.shape != truth.shape:
+            raise InputError(
+                "position", len(given), Message("must have {n} coordinates here", n=len(truth))
+            )
+        off = float(np.abs(given - truth).max())
+        return self._note("place", tuple(given.tolist()), off <= ask.within, off)
+
+    def sketch(self, losses: Sequence[float]) -> Answer:
+        """Answer with a loss curve: the losses at equal distances from step 0 to the last."""
+        ask = self._asked(AskSketch)
+        drawn = arguments.array("losses", losses)
+        if len(drawn) < 2 or not np.isfinite(drawn).all():
+            raise InputError("losses", None, Message("must be two losses or more, all finite"))
+        off = _decades_apart(drawn, np.array(self.truth))
+        return self._note("sketch", tuple(drawn.tolist()), off <= ask.within, off)
+
+    def attempt(self, experiment: Experiment, index: int) -> Answer:
+        """Try to reach the goal with a runner as it is now: one try."""
+        goal = self.step.goal
+        if goal is None:
+            raise InputError("", None, Message("nothing is to be reached on this step"))
+        alone = dataclasses.replace(experiment, runners=(experiment.runners[index],))
+        cast = self._cast.recast(goal.run, alone)
+        reached = claim(goal.holds)(cast)
+        before = self.answer
+        tries = 1 if before is None else before.tries + 1
+        taken = tries if goal.counts == "tries" else cast.run(goal.run).converged_at
+        score = taken if reached else None
+        kept = before is not None and before.score is not None
+        if kept and (score is None or before.score <= score):  # type: ignore[union-attr, operator]  # kept
+            score = before.score  # type: ignore[union-attr]
+        given = (alone.runners[0].lr_at(0),)
+        return self._note("goal", given, reached or kept, tries=tries, score=score)
+
+    def forget(self) -> None:
+        """Begin anew: the first slide, no answers."""
+        self._answers.clear()
+        self._place = 0
+        self._changed()
+
+    def recall(self, place: int, answers: Sequence[Answer]) -> None:
+        """Go on where somebody stopped; what does not fit the lesson is left out."""
+        asks = {k: step for k, step in enumerate(self.lesson.steps) if step.ask or step.goal}
+        self._answers = {answer.step: answer for answer in answers if answer.step in asks}
+        self._place = min(max(place, 0), len(self.slides) - 1)
+        self._changed()
+
+    # --- inside ---
+
+    @property
+    def _seen(self) -> Cast:
+        """The runs as they are seen: at the rate that was guessed, once it is played."""
+        ask, answer = self.step.ask, self.answer
+        if not isinstance(ask, AskDial) or self.phase is Phase.PREDICT:
+            return self._cast
+        rate = answer.given[0] if answer is not None else number_of(ask.truth, self._cast)
+        return self._cast.at_rate(ask.run, rate)
+
+    def _right_choice(self, ask: AskChoice) -> int:
+        return next(k for k, choice in enumerate(ask.choices) if claim(choice.holds)(self._cast))
+
+    def _asked(self, kind: type[Kind]) -> Kind:
+        ask = self.step.ask
+        if not isinstance(ask, kind):
+            raise InputError("", None, Message("nothing of the kind is asked on this step"))
+        return ask
+
+    def _note(
+        self,
+        kind: str,
+        given: tuple[float, ...],
+        right: bool,
+        off: float | None = None,
+        tries: int | None = None,
+        score: int | None = None,
+    ) -> Answer:
+        before = self.answer
+        if tries is None:
+            tries = 1 if before is None else before.tries + 1
+        answer = Answer(self.slide.step, kind, given, right, off, tries, score)
+        self._answers[answer.step] = answer
+        self._changed()
+        return answer
+
+
+def _phases(step: Step) -> tuple[Phase, ...]:
+    explains = (Phase.EXPLAIN,) if step.explain else ()
+    if step.ask is not None:
+        return (Phase.PREDICT, Phase.OBSERVE, *explains)
+    return (Phase.SHOW if step.goal is None else Phase.PLAY, *explains)
+
+
+def _decades_apart(drawn: FloatArray, true: FloatArray) -> float:
+    """Return by how many decades two curves over the same steps differ, on the average.
+
+    Where the true one is not finite or below a millionth of its highest, that is its end.
+    """
+    seen = np.isfinite(true)
+    least = 1e-6 * true[seen].max()
+    place = np.linspace(0.0, 1.0, len(true))[seen]
+    guessed = np.interp(place, np.linspace(0.0, 1.0, len(drawn)), drawn)
+    logs = [numerics.logarithms(np.maximum(curve, least)) for curve in (guessed, true[seen])]
+    return float(np.abs(logs[0] - logs[1]).mean() / numerics.logarithms(np.array([10.0]))[0])

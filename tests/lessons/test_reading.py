@@ -1,0 +1,183 @@
+"""Lesson files: what is wrong with one is told by file, line and key."""
+
+import re
+
+import pytest
+
+from lrsim.errors import InputError
+from lrsim.lessons import lesson, read_lesson
+
+WHOLE = """schema_version = 1
+title = "Why"
+sentence = "Because."
+
+[facts]
+2 = "a square"
+
+[runs.walk]
+surface = "quadratic"
+start = [5.0]
+steps = 50
+lr = 0.1
+
+[runs.bounce]
+like = "walk"
+lr = 0.9
+
+[[steps]]
+title = "First"
+runs = ["walk", "bounce"]
+plays = [0, 31]
+say = "It keeps {walk.keeps[0]:%} at {walk.lr}, and is there at step {walk.converged_at}."
+
+[[steps]]
+title = "Second"
+runs = ["walk"]
+explain = "With the square, 2, it is {bounce.keeps[0]}."
+[steps.ask]
+kind = "choice"
+question = "Which is sooner?"
+[[steps.ask.choices]]
+text = "Neither"
+holds = "walk.converged_at = bounce.converged_at"
+[[steps.ask.choices]]
+text = "LR {walk.lr}"
+holds = "walk.converged_at < bounce.converged_at"
+
+[[steps]]
+title = "Third"
+runs = ["walk"]
+[steps.goal]
+task = "Be there in one step."
+run = "walk"
+holds = "walk.converged_at <= 1"
+par = 1
+counts = "steps"
+truth = "walk.best_rate"
+"""
+
+
+def written(tmp_path, text):
+    path = tmp_path / "07-why.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def refusal(tmp_path, old, new):
+    assert old in WHOLE
+    path = written(tmp_path, WHOLE.replace(old, new, 1))
+    with pytest.raises(InputError) as caught:
+        read_lesson(path)
+    place = re.fullmatch(rf"{re.escape(str(path))}:(\d+): (.*)", caught.value.where)
+    assert place is not None, caught.value
+    return int(place[1]), place[2], str(caught.value.allowed)
+
+
+def test_a_whole_file_is_a_lesson_by_the_name_of_the_file(tmp_path):
+    read = read_lesson(written(tmp_path, WHOLE))
+    assert (read.name, read.title, len(read.steps), read.minutes) == ("why", "Why", 3, 3.0)
+    assert lesson(str(tmp_path / "07-why.toml")) == read
+
+
+RUNS = 'runs = ["walk", "bounce"]'
+EXPLAIN = 'explain = "With the square, 2, it is {bounce.keeps[0]}."'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "key", "allowed"),
+    [
+        ("schema_version = 1", "schema_version = 9", 1, "schema_version", "reads up to 1"),
+        ('title = "Why"\n', "", 1, "title", "is missing"),
+        ('title = "First"', "title = 3", 19, "steps[0].title", "must be of type str, and is int"),
+        (
+            'title = "First"',
+            'titel = "First"',
+            19,
+            "steps[0].titel",
+            "is not a key that is known here",
+        ),
+        ('surface = "quadratic"', 'surface = "quadratix"', 9, "runs.walk.surface", "quadratic"),
+        ("lr = 0.1", "lr = -1", 12, "runs.walk.lr", "from 0"),
+        ('like = "walk"', 'like = "wall"', 15, "runs.bounce.like", "must be one of"),
+        ('like = "walk"', 'like = "bounce"', 15, "runs.bounce.like", "circle"),
+        (
+            'runs = ["walk", "bounce"]',
+            'runs = ["walk", "bouncer"]',
+            20,
+            "steps[0].runs",
+            "did you mean bounce",
+        ),
+        ("lr = 0.9", "lr = 0.9\nsteps = 60", 21, "steps[0].runs", "steps must be the same"),
+        ("plays = [0, 31]", "plays = [0, 51]", 21, "steps[0].plays", "from 0 to 50"),
+        (
+            "{walk.converged_at}.",
+            "{walk.exploded_at}.",
+            22,
+            "steps[0].say",
+            "it never comes to that",
+        ),
+        ("{walk.converged_at}.", "31.", 22, "steps[0].say", "nobody knows where it is from"),
+        (
+            "{walk.converged_at}.",
+            "{walk.converged}.",
+            22,
+            "steps[0].say",
+            "did you mean converged_at",
+        ),
+        ('2 = "a square"', "", 27, "steps[1].explain", "nobody knows"),
+        ("It keeps", "word " * 41, 22, "steps[0].say", "there are 5"),
+        ("With the square", "One. Two. Three", 27, "steps[1].explain", "2 sentences"),
+        (
+            'explain = "With the square, 2, it is {bounce.keeps[0]}."',
+            "",
+            24,
+            "steps[1].explain",
+            "is missing",
+        ),
+        (
+            "walk.converged_at = bounce",
+            "walk.converged_at > bounce",
+            31,
+            "steps[1].ask.choices",
+            "exactly one",
+        ),
+        (
+            "walk.converged_at < bounce",
+            "walk.converged_at <= bounce",
+            31,
+            "steps[1].ask.choices",
+            "and 2 do",
+        ),
+        (
+            "walk.converged_at < bounce",
+            "walk.converged_at bounce",
+            36,
+            "steps[1].ask.choices[1].holds",
+            "compare",
+        ),
+        ('kind = "choice"', 'kind = "essay"', 29, "steps[1].ask.kind", "essay"),
+        ('run = "walk"\n', 'run = "bounce"\n', 43, "steps[2].goal.run", "must be on the stage"),
+        (
+            'truth = "walk.best_rate"',
+            'truth = "walk.lr"',
+            47,
+            "steps[2].goal.truth",
+            "the claim holds",
+        ),
+        ("par = 1", "par = 0", 45, "steps[2].goal.par", ">= 1"),
+    ],
+)
+def test_what_is_wrong_is_told_by_line_and_key(tmp_path, old, new, line, key, allowed):
+    at_line, at_key, said = refusal(tmp_path, old, new)
+    assert (at_line, at_key) == (line, key), said
+    assert allowed in said
+
+
+def test_a_name_that_is_none_offers_those_that_are():
+    with pytest.raises(InputError, match="did you mean why-it-explodes"):
+        lesson("why-it-explode")
+
+
+def test_a_file_that_is_not_there_is_said_to_be_so(tmp_path):
+    with pytest.raises(InputError, match="No such file"):
+        lesson(str(tmp_path / "none.toml"))
