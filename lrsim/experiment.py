@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict, Unpack
 
-from lrsim import arguments, declarations, files, parameters
+from lrsim import arguments, declarations, files, parameters, share_code
 from lrsim.declarations import MAX_LR, MAX_RUNNERS
-from lrsim.errors import InputError, needing
+from lrsim.errors import InputError, needing, shortened
 from lrsim.plain import listed
 from lrsim.runner import Runner, RunnerChanges, known, plain
 from lrsim.setup import OWN, SHARED, Setup
@@ -329,6 +329,28 @@ class Experiment:
 
         return tomli_w.dumps(_without_none(self.to_dict()))
 
+    def share(self) -> str:
+        """Return the experiment as a share code: a line of text that `load` and every command take.
+
+        Returns
+        -------
+        str
+            ``lrsim1:`` and letters, digits, ``-`` and ``_``.
+
+        Raises
+        ------
+        InputError
+            When it is too large, as with a dial that was turned thousands of times.
+
+        Examples
+        --------
+        >>> import lrsim
+        >>> experiment = lrsim.Experiment("shower", steps=50)
+        >>> lrsim.load(experiment.share()) == experiment
+        True
+        """
+        return share_code.encode(self.to_dict())
+
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the experiment to a TOML file, atomically.
 
@@ -348,12 +370,12 @@ class Experiment:
 
 
 def load(path: str | os.PathLike[str]) -> Experiment:
-    """Return the experiment in a TOML file.
+    """Return the experiment in a TOML file, or in a share code.
 
     Parameters
     ----------
     path : str or os.PathLike
-        The file, at most 4 MiB.
+        The file, at most 4 MiB; or what `Experiment.share` returned.
 
     Returns
     -------
@@ -364,7 +386,7 @@ def load(path: str | os.PathLike[str]) -> Experiment:
     ------
     InputError
         When the file cannot be read, is no TOML, or holds something an experiment may not; the error names
-        the file with the line or the key path.
+        the file with the line or the key path. When a code is damaged.
 
     Examples
     --------
@@ -377,11 +399,12 @@ def load(path: str | os.PathLike[str]) -> Experiment:
     >>> folder.cleanup()
     """
     name = arguments.path("path", path)
-    tables = files.read_toml(name)
+    coded = share_code.is_code(name)
+    tables = share_code.decode(name) if coded else files.read_toml(name)
     try:
         return Experiment.from_dict(tables)
     except InputError as error:
-        raise error.at(f"{name}: ") from None
+        raise error.at(f"{shortened(name) if coded else name}: ") from None
 
 
 def learning_rate(where: str, value: object) -> float:

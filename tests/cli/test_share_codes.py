@@ -1,0 +1,17 @@
+"""Share codes on the command line."""
+
+from lrsim.session.story import popular_example
+
+CODE = popular_example().share()
+
+
+def test_every_command_takes_a_code_where_it_takes_a_file(cli, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # nothing is to be written under the code's name
+    popular_example().save(tmp_path / "same.toml")
+    for words in (["run", "--json"], ["sweep", "--lrs", "0.01:1:5", "--json"], ["find", "--json"]):
+        assert cli(words[0], CODE, *words[1:]).json == cli(words[0], "same.toml", *words[1:]).json
+    assert [path.name for path in tmp_path.iterdir()] == ["same.toml"]
+
+
+def test_a_damaged_code_is_refused_in_a_line(refused):
+    assert "is no whole share code" in refused("run", CODE[:-5])
