@@ -14,6 +14,9 @@ OWN_FAULT = 70
 
 INTERRUPTED = 130
 
+MANY = 200_000
+"""Objects made, less those gone, before garbage is looked for: loading makes half as many, and they stay."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status.
@@ -42,22 +45,28 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _process(args: list[str]) -> int:
     """Run the command line of this process."""
+    import gc
+
     from lrsim.cli import interrupts
 
     interrupts.leave_at_once()
+    gc.set_threshold(MANY)
     commands = _commands()
     if commands is None:
         return BAD_INPUT
     work = interrupts.Work()
     # The window heeds signals itself, and has nothing to put in order before.
-    if commands.is_headless(args):
+    headless = commands.is_headless(args)
+    if headless:
         work.begin()
     try:
-        return work.end(commands.dispatch(args))
+        status = work.end(commands.dispatch(args))
     except Exception as error:
         status = work.end(OWN_FAULT)  # an interruption that was taken for another error ends here
         _own_fault(error)
-        return status
+    if headless:
+        gc.freeze()  # or the interpreter, ending, looks through all that was loaded, twice
+    return status
 
 
 def _commands() -> ModuleType | None:

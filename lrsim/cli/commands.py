@@ -150,12 +150,12 @@ def dispatch(args: list[str]) -> int:
 
 
 def is_headless(args: list[str]) -> bool:
-    """Return whether a command line names a command, rather than asks for the window."""
-    return bool(args) and args[0] in COMMANDS
+    """Return whether a command line names a command or wants to be told something, and no window."""
+    return bool(args) and args[0] in (*COMMANDS, *OWN_FLAGS)
 
 
 def _program(args: list[str]) -> str:
-    return f"lrsim {args[0]}" if is_headless(args) else "lrsim"
+    return f"lrsim {args[0]}" if args and args[0] in COMMANDS else "lrsim"
 
 
 def _reworded(error: click.ClickException) -> str:

@@ -6,16 +6,19 @@ where they would act, many learning rates as lanes of one batch, and the one tha
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lrsim.convergence import floors
 from lrsim.diagnosis.prescriptions import Case, Prescription, Remedy, Tried
 from lrsim.errors import InputError
 from lrsim.remedies import words
 from lrsim.remedies.changes import Change, round_budgets
-from lrsim.remedies.noise import Calmer, calmer, longest
-from lrsim.remedies.search import Search
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import simulate
 from lrsim.text.messages import NOTHING, Message
+
+if TYPE_CHECKING:  # a cost at run time, no circle
+    from lrsim.remedies.search import Search
 
 __all__ = ["prescribe"]
 
@@ -37,6 +40,8 @@ def prescribe(case: Case) -> Prescription:
     hopeless = _hopeless(case)
     if hopeless or not isinstance(run, Run):
         return Prescription(None, case.finding.advice, NOTHING, hopeless)
+    from lrsim.remedies.search import Search  # and batches with it, which a good run can do without
+
     search = Search(case, run, _place(case))
     offered = _in_noise(search) if run.setup.noise > 0.0 else _found(search)
     if offered is None:
@@ -51,7 +56,11 @@ def _none(search: Search) -> Prescription:
     if _bottomless(search.case):
         return Prescription(None, finding.advice, NOTHING, words.BOTTOMLESS)
     budget = search.setup.steps
-    most = longest(budget) if search.setup.noise > 0.0 else max([budget, *round_budgets(budget)])
+    most = max([budget, *round_budgets(budget)])
+    if search.setup.noise > 0.0:
+        from lrsim.remedies.noise import longest
+
+        most = longest(budget)
     reason = words.nothing_helps(search.case.seen, most)
     fix = finding.advice if finding.rule is None else words.ELSEWHERE
     return Prescription(None, fix, _rule(search, None), reason)
@@ -98,7 +107,9 @@ def _found(search: Search) -> Remedy | None:
 
 
 def _in_noise(search: Search) -> Remedy | None:
-    found: Calmer | None = calmer(search)
+    from lrsim.remedies.noise import calmer
+
+    found = calmer(search)
     if found is None:
         return None
     run = simulate(found.change.of(search.setup))

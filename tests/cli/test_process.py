@@ -28,7 +28,7 @@ def loaded(*words: str) -> set[str]:
         f"main({list(words)!r})\nprint(*sys.modules, file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return {name.partition(".")[0] for name in done.stderr.split()}
+    return set(done.stderr.split())
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,33 @@ def test_help_and_version_load_nothing_heavy(words):
 @pytest.mark.parametrize("words", [["run"], ["run", "--json"], ["run", "--csv", "-"]])
 def test_rich_is_loaded_for_terminals_only(words):
     assert "rich" not in loaded(*words)
+
+
+@pytest.mark.parametrize("words", [["run", "--lr", "0.1"], ["run", "--lr", "0.1", "--json"]])
+def test_a_run_that_needs_no_remedy_loads_no_search_for_one(words):
+    needed = loaded(*words)
+    assert "lrsim.remedies" in needed
+    assert not needed & {"lrsim.remedies.search", "lrsim.batches", "concurrent.futures"}
+
+
+@pytest.mark.parametrize("words", [["--help"], ["run"], ["list", "surfaces"]])
+def test_what_a_command_loads_is_not_searched_for_garbage(words):
+    code = (
+        "import gc, os, sys\n"
+        "def met(phase, info):\n"
+        "    if phase == 'stop': os.write(2, b'searched')\n"
+        "from lrsim.cli import main\n"
+        f"sys.argv = {['lrsim', *words]!r}\n"
+        "gc.callbacks.append(met)\n"
+        "status = main()\n"
+        "os.write(2, b'%d left' % len(gc.get_objects()))\n"
+        "sys.exit(status)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    left, _, searched_at_the_end = done.stderr.partition(" left")
+    assert left.isdigit()  # nothing was searched before
+    assert int(left) < 100
+    assert searched_at_the_end
 
 
 def test_file_may_come_from_standard_input():

@@ -17,6 +17,9 @@ from PySide6.QtCore import QObject, QTimer
 INTERVAL_MS = 500
 """How often is looked whether there is enough of it."""
 
+LIMITS = (700, 10, 10)
+"""Objects, collections of them and collections of those that are enough: Python's own, in the beginning."""
+
 
 @contextlib.contextmanager
 def collected_between_events(parent: QObject) -> Iterator[None]:
@@ -46,7 +49,7 @@ def collected_between_events(parent: QObject) -> Iterator[None]:
 
 
 def collect() -> None:
-    """Collect as far as Python's own thresholds ask for."""
-    due = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+    """Collect as far as there is enough of it."""
+    due = [count > limit for count, limit in zip(gc.get_count(), LIMITS, strict=True)]
     if any(due):
         gc.collect(len(due) - 1 - due[::-1].index(True))
