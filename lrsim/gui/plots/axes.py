@@ -153,6 +153,7 @@ class Plot(Netted, pg.PlotWidget):
         self.setMinimumSize(120, 60)
         self.getPlotItem().setContentsMargins(0, 4, 8, 0)
         self._columns = 0
+        self._grid = 1.0, True
         self.getViewBox().sigResized.connect(self._forget_columns)
         for side in ("left", "bottom"):
             axis = self.getAxis(side)
@@ -167,16 +168,33 @@ class Plot(Netted, pg.PlotWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         self.setBackground(theme.card)
-        self.grid = 60 if theme.dark else 90
+        self._full_grid = 60 if theme.dark else 90
         line, text = QPen(QColor(theme.line), theme.thin), QPen(QColor(theme.quiet))
         for side in ("left", "bottom"):
             axis = self.getAxis(side)
             axis.setPen(line)
             axis.setTextPen(text)
             axis.setStyle(tickFont=theme.font("small"))
-            axis.setGrid(self.grid)
+        self._lay_grid()
         self.getAxis("bottom").setHeight(round(theme.small * 1.9))
         self.getAxis("left").setWidth(round(theme.small * 3.6))
+
+    def show_grid(self, shown: bool) -> None:
+        """Show a grid, or none."""
+        self._grid = self._grid[0], shown
+        self._lay_grid()
+
+    def fade_grid(self, opacity: float) -> None:
+        """Show the grid as strong as that, where there is one."""
+        self._grid = opacity, self._grid[1]
+        self._lay_grid()
+
+    def _lay_grid(self) -> None:
+        opacity, shown = self._grid
+        grid = round(opacity * self._full_grid) if shown else False
+        for side in ("left", "bottom"):
+            if self.getAxis(side).grid != grid:  # else the axis would be painted anew
+                self.getAxis(side).setGrid(grid)
 
     @property
     def columns(self) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 
 from lrsim.typing import FloatArray
 
-__all__ = ["OFF", "Box", "Placer", "Size"]
+__all__ = ["OFF", "Box", "Placer", "Point", "Size"]
 
 OFF: Final = 20.0
 """Pixels between what a label is about and a label beside it."""
@@ -30,6 +30,9 @@ COLUMNS: Final = 12
 
 Size = tuple[float, float]
 """Width and height."""
+
+Point = tuple[float, float]
+"""From the left and from the top."""
 
 
 class Box(NamedTuple):

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer
 
 from lrsim.gui.plots.items import ViewBox
-from lrsim.gui.run.framing import Point, View, around, home_of, near, place, reachable
+from lrsim.gui.plots.placer import Point
+from lrsim.gui.run.framing import View, around, home_of, near, place, reachable
 from lrsim.session.session import Session
 
 __all__ = ["Camera", "Fit"]

@@ -1,133 +1,53 @@
-"""What is said in the picture of an explosion: when it was, which number broke, and that it has no place."""
+"""The explosion as a layer of the flat picture."""
 
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 
-from lrsim.diagnosis.causes import words_of_cause
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.loop.explosion import has_exploded
-from lrsim.gui.plots.curves import gone_stamp
-from lrsim.gui.plots.gate import FARTHEST, Pixels
+from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
-from lrsim.gui.plots.marks import Stamp
-from lrsim.gui.plots.placer import Box, Placer
+from lrsim.gui.plots.placer import Placer
+from lrsim.gui.steps.event import Event
 from lrsim.session.session import Session
-from lrsim.text.messages import say, shown
-from lrsim.text.numbers import count
 
-__all__ = ["EventMark", "event_words"]
-
-NOWHERE_SIZE = 2.0
-"""Of the outline of a ball that has no place, in balls."""
-
-
-def event_words(session: Session, index: int) -> str:
-    """Return when a runner exploded and which number broke; empty where it has not by the playhead."""
-    run = session.runs[index]
-    words = words_of_cause(run) if has_exploded(session, index) else None
-    if words is None or run.exploded_at is None:
-        return ""
-    return say("step {step}: {words}", step=count(run.exploded_at), words=shown(words))
+__all__ = ["EventMark"]
 
 
 class EventMark(Layer):
-    """The selected runner's explosion: in words, and where no picture can show it, as an outline."""
+    """Shows the selected runner's explosion as far as it has faded."""
 
     def __init__(self, plot: pg.PlotWidget) -> None:
         super().__init__(plot, 42)
-        self._words = ""
-        self._nowhere = ""
-        self._stamp: Stamp | None = None
+        self._told = Event()
         self._share = 1.0
-        self.box: Box | None = None
-        """Where the words stand, in pixels from the picture's top left corner."""
 
     @property
     def words(self) -> str:
         """What is said; empty for nothing."""
-        return self._words
+        return self._told.words
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
-        self._theme = theme
+        self._told.set_theme(theme)
         self.update()
 
     def show_faded(self, share: float) -> None:
-        """Show it as far as an explosion has faded: it comes as the ground goes."""
+        """Show it as far as an explosion has faded."""
         if share != self._share:
             self._share = share
             self.update()
 
     def show_session(self, session: Session) -> None:
         """Show the explosion, if there has been one by the playhead."""
-        words = event_words(session, session.selected)
-        if not words and not self._words:
-            return
-        run, self._words = session.run, words
-        self._nowhere = ""
-        if words and not _has_a_place(run.position[-1].tolist(), float(run.loss[-1])):
-            self._nowhere = say("no place to draw it")
-        self._stamp = gone_stamp(self._theme, session.selected, NOWHERE_SIZE)
-        self.update()
+        if self._told.show_session(session):
+            self.update()
+
+    def stand(self, placer: Placer) -> None:
+        """Find a place for the words."""
+        self._told.stand(placer)
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint words and outline."""
-        if not self._words or self._share <= 0.0:
-            return
-        theme, frame = self._theme, pixels.frame
-        painter.setOpacity(self._share)
-        gap = theme.spacing
-        metrics = QFontMetricsF(theme.font("body"))
-        if self._nowhere and self._stamp is not None:
-            pixmap = self._stamp.pixmap(painter.device().devicePixelRatioF())
-            half = 0.5 * pixmap.width() / pixmap.devicePixelRatio()
-            middle = frame.center() - QPointF(0.0, half)
-            painter.drawPixmap(middle - QPointF(half, half), pixmap)
-            box = metrics.boundingRect(self._nowhere)
-            box.adjust(-gap, -0.25 * gap, gap, 0.25 * gap)
-            box.moveCenter(middle + QPointF(0.0, half + gap + box.height()))
-            self._say(painter, box, self._nowhere)
-        if self.box is not None:
-            box = QRectF(self.box.left, self.box.top, self.box.width, self.box.height)
-            self._say(painter, box.translated(frame.topLeft()), self._words)
-
-    def stand(self, placer: Placer) -> None:
-        """Find a place for the words: at the foot, beside the valley, where balls gather in its middle."""
-        self.box = None
-        if not self._words:
-            return
-        metrics, gap = QFontMetricsF(self._theme.font("body")), self._theme.spacing
-        size = metrics.horizontalAdvance(self._words) + gap, metrics.height() + 0.5 * gap
-        frame = placer.frame
-        if size[0] > frame.right - frame.left:  # a small picture: card and curve say it
-            return
-        places = [
-            Box.of(left, top, size)
-            for top in (frame.bottom - size[1], frame.top)
-            for left in (frame.right - size[0], frame.left, frame.centre[0] - size[0] / 2)
-        ]
-        self.box = placer.place_somehow(places)
-        if self._nowhere:
-            x, y = frame.centre
-            placer.block(Box.around(x, y, NOWHERE_SIZE * self._theme.ball))
-
-    def _say(self, painter: QPainter, box: QRectF, words: str) -> None:
-        """Write a line, with the card's colour behind it."""
-        gap = self._theme.spacing
-        ground = QColor(self._theme.card)
-        ground.setAlphaF(0.85)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(box, 0.5 * gap, 0.5 * gap)
-        painter.setFont(self._theme.font("body"))
-        painter.setPen(QColor(self._theme.text))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
-        painter.drawText(box, flags, words)
-
-
-def _has_a_place(position: list[float], loss: float) -> bool:
-    """Tell whether a picture can show where it is."""
-    return all(abs(value) < FARTHEST for value in (*position, loss))
+        self._told.paint(painter, pixels.frame, self._share)

@@ -10,13 +10,13 @@ import numpy as np
 
 from lrsim.experiment import Experiment
 from lrsim.gui.plots.gate import FARTHEST, SMALLEST_SPAN, drawable, drawable_range
+from lrsim.gui.plots.placer import Point
 from lrsim.runs.run import Run
 from lrsim.surfaces import Surface
 
 __all__ = [
     "LEAST_HEIGHT",
     "LEAST_WIDTH",
-    "Point",
     "View",
     "around",
     "home_of",
@@ -24,8 +24,6 @@ __all__ = [
     "place",
     "reachable",
 ]
-
-Point = tuple[float, float]
 
 MARGIN: Final = 0.15
 """What is left free beside the outermost landings, as a share of how far they are apart."""

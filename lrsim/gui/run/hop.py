@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from lrsim.gui.look.theme import Theme
-from lrsim.gui.loop.explosion import has_exploded
-from lrsim.gui.loop.tween import AT_REST, IMAGE_OPACITIES, Tween
-from lrsim.gui.plots.curves import gone_stamp
-from lrsim.gui.plots.gate import Pixels, drawable
+from lrsim.gui.loop.tween import AT_REST, Tween
+from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.marks import Stamp
-from lrsim.gui.plots.stamps import ball_stamp
-from lrsim.session.session import Session
+from lrsim.gui.steps.flights import Flight
 from lrsim.typing import FloatArray
 
-__all__ = ["Balls", "Flight", "arc", "flight_of"]
-
-STEPS_BEFORE: Final = 7
-"""Steps before the playhead that after-images may be on: 180 ms at 30 steps a second, and one."""
+__all__ = ["Balls", "arc"]
 
 APEX: Final = 46.0
 """Pixels by which a ball flies above the higher end of its hop, …"""
@@ -35,73 +28,6 @@ APEX_SHARE: Final = 0.5
 
 ARC_DOTS: Final = 6.0
 """Pixels from dot to dot of the way flown."""
-
-
-class Flight(NamedTuple):
-    """Where one ball has been lately, and where it goes next.
-
-    Attributes
-    ----------
-    first : int
-        The step of the first place.
-    here : int
-        The place at the playhead.
-    x, y : ndarray of float64, shape (n,)
-        Places at consecutive steps, in the plot's coordinates.
-    stamp : Stamp
-        How the ball looks.
-    traced : bool
-        Whether the way it has flown is drawn.
-    gone : Stamp or None
-        How it looks once it has exploded, if it has.
-    """
-
-    first: int
-    here: int
-    x: FloatArray
-    y: FloatArray
-    stamp: Stamp
-    traced: bool
-    gone: Stamp | None = None
-
-    @property
-    def images(self) -> tuple[Stamp, ...]:
-        """The after-images' stamps, the latest first."""
-        return tuple(
-            self.stamp._replace(fill=_faint(self.stamp.fill, opacity), outline="", width=0.0)
-            for opacity in IMAGE_OPACITIES
-        )
-
-    def ends(self, step: int) -> tuple[int, int] | None:
-        """Return the places at a step and at the next; None where one of them is not known."""
-        start = step - self.first
-        return (start, start + 1) if 0 <= start < len(self.x) - 1 else None
-
-
-def flight_of(
-    session: Session, index: int, theme: Theme, shift: tuple[float, float] = (0.0, 0.0)
-) -> Flight:
-    """Return where a runner's ball has been lately, is now, shifted so far, and goes next."""
-    run, row = session.runs[index], session.row(index)
-    # where recording is thinned there are fewer rows a step apart
-    rows = range(max(row - STEPS_BEFORE, 0), row + 1)
-    first = next(at for at in rows if run.step_at(row) - run.step_at(at) <= row - at)
-    places = run.position[first : row + 1]
-    losses = run.loss[first : row + 1]
-    ahead = session.next_position(index)
-    if ahead is not None:
-        places = np.append(places, [ahead], axis=0)
-        # past the horizon there is no row of it yet
-        known = row + 1 < len(run.loss)
-        losses = np.append(losses, run.loss[row + 1] if known else run.setup.surface(ahead))
-    here, x = row - first, drawable(places[:, 0])
-    y = drawable(losses if places.shape[1] == 1 else places[:, 1])
-    x[here] += shift[0]
-    y[here] += shift[1]
-    selected = index == session.selected
-    ball = ball_stamp(theme, index, selected=selected)
-    gone = gone_stamp(theme, index, 1.0) if has_exploded(session, index) else None
-    return Flight(run.step_at(first), here, x, y, ball, selected, gone)
 
 
 class Balls(Layer):
@@ -159,20 +85,9 @@ class Balls(Layer):
         for flight in self._flights:
             if flight.traced and 0.0 < tween.hop < 1.0:
                 self._paint_way(painter, pixels, flight)
-            if tween.moving:
-                shares = zip(tween.images, flight.images, strict=False)
-                for (step, share), stamp in reversed(list(shares)):
-                    if 0.0 < share < 1.0 and flight.ends(step) is not None:
-                        _stamp(painter, stamp, self._place(flight, pixels, step, share))
-            place = self._place(flight, pixels, tween.step, tween.hop)
-            if flight.gone is None:
-                _stamp(painter, flight.stamp, place)
-                continue
-            share = self._faded if flight.traced else 1.0
-            for stamp, opacity in ((flight.stamp, 1.0 - share), (flight.gone, share)):
+            for step, share, stamp, opacity in flight.seen(tween, self._faded):
                 painter.setOpacity(opacity)
-                if opacity > 0.0:
-                    _stamp(painter, stamp, place)
+                _stamp(painter, stamp, self._place(flight, pixels, step, share))
             painter.setOpacity(1.0)
 
     def _place(
@@ -241,9 +156,3 @@ def _stamp(painter: QPainter, stamp: Stamp, place: tuple[float, float]) -> None:
     half = 0.5 * pixmap.width() / pixmap.devicePixelRatio()
     left, top = place[0] - half, place[1] - half
     painter.drawPixmap(QPointF(left, top), pixmap)
-
-
-def _faint(colour: str, opacity: float) -> str:
-    faint = QColor(colour)
-    faint.setAlphaF(opacity)
-    return faint.name(QColor.NameFormat.HexArgb)

@@ -15,9 +15,10 @@ from lrsim.gui.plots.curves import runner_stamp
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.heat_map import colour_table, contrast, shaded, shaded_image
 from lrsim.gui.plots.layer import Layer
-from lrsim.gui.plots.placer import Box, Size
-from lrsim.gui.run.framing import Point, View, place
-from lrsim.gui.run.scene import PAD, Lettering, Scene, Span
+from lrsim.gui.plots.placer import Box, Point, Size
+from lrsim.gui.run.framing import View, place
+from lrsim.gui.run.scene import Scene
+from lrsim.gui.steps.lettering import PAD, Lettering, Span
 from lrsim.session.session import Session
 from lrsim.surfaces import Surface
 from lrsim.text.messages import say

@@ -22,8 +22,8 @@ from lrsim.gui.plots.marks import Array, Marks, Stamp, told_apart
 from lrsim.gui.plots.outlines import Outlines
 from lrsim.gui.plots.readout import Entry
 from lrsim.gui.plots.time_plot import TimePlot, selected_first
-from lrsim.gui.run.event import event_words
 from lrsim.gui.run.loss_scale import decades_of, span_of
+from lrsim.gui.steps.event import event_words
 from lrsim.runs.outline import Outline
 from lrsim.runs.run import Run
 from lrsim.session.session import Change, Session

@@ -7,21 +7,22 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.tween import Tween
 from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
-from lrsim.gui.plots.placer import Box, Size
-from lrsim.gui.run.edge_marks import EdgeMark
-from lrsim.gui.run.framing import Point, View, place
-from lrsim.gui.run.scene import Label, Lettering, Scene, Span
-from lrsim.gui.run.step_arrow import SPECK, Arrow, level_arrow, paint_arrow, straight_arrow
-from lrsim.gui.run.step_words import hop_ratio, step_words
+from lrsim.gui.plots.placer import Box, Point, Size
+from lrsim.gui.run.framing import View, place
+from lrsim.gui.run.scene import Scene
 from lrsim.gui.run.strings import Bead
+from lrsim.gui.steps.arrow import SPECK, Arrow, level_arrow, paint_arrow, straight_arrow
+from lrsim.gui.steps.captions import Captions
+from lrsim.gui.steps.edges import EdgeMark, paint_edges
+from lrsim.gui.steps.lettering import Label, Span
 from lrsim.session.session import Session
 from lrsim.text.messages import say
 from lrsim.text.numbers import count, number
@@ -41,27 +42,33 @@ class StepMarks(Layer):
         self._grown: float | None = 1.0
         self.terse = False
         """Whether the picture is too small for more words than names."""
+        self._captions = Captions()
         self._forget()
 
     def _forget(self) -> None:
-        self.labels: list[Label] = []
+        self._captions.forget()
         self.arrow: Arrow | None = None
         self.tangent: tuple[Point, Point] | None = None
         self.slope = math.nan
         self.beads: tuple[Bead, ...] = ()
         self.edges: tuple[EdgeMark, ...] = ()
 
+    @property
+    def labels(self) -> list[Label]:
+        """What is said, and where."""
+        return self._captions.labels
+
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         self._theme = theme
-        self._letters = {role: Lettering(theme, role) for role in ("body", "small")}
+        self._captions.set_theme(theme)
         self._tangent_pen = QPen(QColor(theme.quiet), theme.curve * 0.8)
         self._tangent_pen.setDashPattern([4, 3])
         self._string_pen = QPen(QColor(theme.text), theme.thin)
 
     def size_of_name(self, name: str) -> Size:
         """Return how much room a bead's name takes."""
-        return self._letters["small"].size((Span(name, QColor(self._theme.text)),))
+        return self._captions.size("name", (Span(name, QColor(self._theme.text)),))
 
     # --- laying out ---
 
@@ -98,14 +105,15 @@ class StepMarks(Layer):
         if self.arrow is not None and ahead is not None and not self.terse:
             seen = self.arrow.length >= SPECK
             about = self.arrow.box if seen else Box.around(*ball, 0.5 * self._theme.ball)
-            self._put_step(session, scene, about, ahead)
-        self._lay_edges(scene)
+            self._captions.put_step(session, scene, about, ahead)
+        self._captions.put_edges(scene, self.edges)
         self._lay_names(scene)
         if not self.terse:
             if self.tangent is not None:
                 self._lay_slope(scene, self.tangent)
             if ahead is not None:
-                self._lay_hops(session, scene, ahead)
+                below = self.arrow.box if self.arrow else None
+                self._captions.put_hops(session, scene, below, ahead)
             self._lay_crowd(session, scene, ball)
         self.update()
 
@@ -115,32 +123,10 @@ class StepMarks(Layer):
             self._grown = tween.arrow
             self.update()
 
-    def _put_step(
-        self, session: Session, scene: Scene, about: Box, ahead: tuple[float, ...]
-    ) -> None:
-        """Say what the step is: all of it where there is any room for that, else less, but always."""
-        colours = (
-            QColor(self._theme.quiet),
-            QColor(self._theme.text),
-            self._theme.runner(session.selected),
-        )
-        for form in (forms := step_words(session, ahead)):
-            spans = tuple(map(Span, form, colours))
-            size = self._letters["body"].size(spans)
-            if size[0] > scene.width:
-                continue
-            places = list(scene.placer.beside(about, size))
-            last = form is forms[-1]
-            found = scene.placer.place_somehow if last else scene.placer.place_anywhere
-            box = found(places)
-            if box is not None:
-                self.labels.append(Label("step", spans, box))
-                return
-
     def _lay_slope(self, scene: Scene, tangent: tuple[Point, Point]) -> None:
         words = say("slope {slope}", slope=number(self.slope))
         spans = (Span(words, QColor(self._theme.quiet)),)
-        size = self._letters["small"].size(spans)
+        size = self._captions.size("slope", spans)
         # at the upper end, where a valley's wall is steeper than its tangent
         end, other = sorted(tangent, key=lambda point: point[1])
         outwards = math.copysign(1.0, end[0] - other[0])
@@ -152,37 +138,7 @@ class StepMarks(Layer):
                     Box.of(left, y + drop - size[1] / 2, size) for drop in (0.0, -14.0, 14.0)
                 ]
             places.append(scene.placer.inside(Box.of(x - size[0] / 2, y - 8.0 - size[1], size)))
-        box = scene.placer.place(places)
-        if box is not None:
-            self.labels.append(Label("slope", spans, box))
-
-    def _lay_hops(self, session: Session, scene: Scene, ahead: tuple[float, ...]) -> None:
-        """Say how hops grow or shrink, under the step's label."""
-        step = next((label for label in self.labels if label.kind == "step"), None)
-        ratio = None if step is None else hop_ratio(session, ahead)
-        if ratio is None or step is None:
-            return
-        words = say("each hop is {ratio} × the one before", ratio=number(ratio))
-        spans = (Span(words, QColor(self._theme.quiet)),)
-        size = self._letters["small"].size(spans)
-        middle = step.box.centre[0] - size[0] / 2
-        about = self.arrow.box if self.arrow else step.box
-        places = [
-            scene.placer.inside(Box.of(left, top, size))
-            for left in (middle, step.box.left, step.box.right - size[0])
-            for top in (step.box.bottom + 4.0, about.bottom + 4.0, step.box.top - 4.0 - size[1])
-        ]
-        box = scene.placer.place(places)
-        if box is not None:
-            self.labels.append(Label("hop", spans, box))
-
-    def _lay_edges(self, scene: Scene) -> None:
-        for mark in self.edges:
-            spans = (Span(mark.words, self._theme.runner(mark.runner)),)
-            size = self._letters["body"].size(spans)
-            box = scene.placer.place(mark.places(scene, size))
-            if box is not None:
-                self.labels.append(Label("edge", spans, box))
+        self._captions.add("slope", spans, scene.placer.place(places))
 
     def _lay_names(self, scene: Scene) -> None:
         """Write names beside the beads."""
@@ -190,10 +146,8 @@ class StepMarks(Layer):
             if not bead.name:
                 continue
             spans = (Span(bead.name, self._theme.runner(bead.runner)),)
-            size = self._letters["small"].size(spans)
-            box = scene.placer.place(bead.places(size))
-            if box is not None:
-                self.labels.append(Label("name", spans, box))
+            size = self._captions.size("name", spans)
+            self._captions.add("name", spans, scene.placer.place(bead.places(size)))
 
     def _lay_crowd(self, session: Session, scene: Scene, ball: Point) -> None:
         """Say at step 0 that all are on one spot."""
@@ -203,7 +157,7 @@ class StepMarks(Layer):
             return
         words = say("all {runners} start here", runners=count(drawn))
         spans = (Span(words, QColor(self._theme.quiet)),)
-        size = self._letters["small"].size(spans)
+        size = self._captions.size("crowd", spans)
         low = max(self.beads, key=lambda bead: bead.pixel[1])
         middle, top = low.pixel[0] - size[0] / 2, low.pixel[1] + low.radius + 6.0
         places = [
@@ -211,9 +165,7 @@ class StepMarks(Layer):
             for down in (0.0, size[1])
             for across in (0.0, 0.3 * size[0], -0.3 * size[0])
         ]
-        box = scene.placer.place(places)
-        if box is not None:
-            self.labels.append(Label("crowd", spans, box))
+        self._captions.add("crowd", spans, scene.placer.place(places))
 
     # --- painting ---
 
@@ -232,14 +184,8 @@ class StepMarks(Layer):
             painter.drawLine(QPointF(*bead.holder), QPointF(*bead.pixel))
         if self.arrow is not None and self._grown is not None:
             paint_arrow(painter, self.arrow, self._theme, self._session.selected, self._grown)
-        for mark in self.edges:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.runner(mark.runner))
-            painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in mark.corners]))
-        for label in self.labels:
-            if self._grown or label.kind not in ("step", "hop"):
-                small = label.kind in ("slope", "hop", "name", "crowd")
-                self._letters["small" if small else "body"].write(painter, label)
+        paint_edges(painter, self.edges, self._theme)
+        self._captions.write(painter, step=bool(self._grown))
 
 
 def _tangent(scene: Scene, ball: Point, slope: float) -> tuple[Point, Point]:

@@ -6,8 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from lrsim.gui.plots.placer import Box, Placer, Size
-from lrsim.gui.run.framing import Point
+from lrsim.gui.plots.placer import Box, Placer, Point, Size
 from lrsim.gui.run.scene import Scene
 from lrsim.session.session import Session
 

@@ -13,14 +13,13 @@ from lrsim.gui.plots.curves import CurvePool, Pens, runner_stamp
 from lrsim.gui.plots.gate import drawable
 from lrsim.gui.plots.heat_map import HeatMap
 from lrsim.gui.plots.marks import Marks
-from lrsim.gui.plots.placer import Box
+from lrsim.gui.plots.placer import Box, Point
 from lrsim.gui.plots.stamps import start_stamp
 from lrsim.gui.run.camera import Camera, Fit
-from lrsim.gui.run.edge_marks import edge_marks
 from lrsim.gui.run.event import EventMark
-from lrsim.gui.run.framing import Point, place
+from lrsim.gui.run.framing import place
 from lrsim.gui.run.guest import Guest
-from lrsim.gui.run.hop import Balls, flight_of
+from lrsim.gui.run.hop import Balls
 from lrsim.gui.run.inset import Inset
 from lrsim.gui.run.local_marks import LocalMarks
 from lrsim.gui.run.minima import Minima
@@ -29,6 +28,9 @@ from lrsim.gui.run.step_marks import StepMarks
 from lrsim.gui.run.strings import hung
 from lrsim.gui.run.surface_box import SurfaceBox
 from lrsim.gui.run.trails import Trails
+from lrsim.gui.steps.edges import edge_marks
+from lrsim.gui.steps.event import ground_opacity
+from lrsim.gui.steps.flights import flight_of
 from lrsim.runs.run import Run
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import say
@@ -51,10 +53,6 @@ CURVE_STRIDE = 3
 
 DOT_SPACING = 9.0
 """… unless they lie closer together than this many pixels."""
-
-
-FAINT = 0.3
-"""Opacity of the ground where the selected runner has exploded."""
 
 
 class SurfaceView(Plot):
@@ -145,8 +143,10 @@ class SurfaceView(Plot):
         """Show the ground faint and the ball as an outline, as far as an explosion has faded."""
         self.balls.show_faded(share)
         self._event.show_faded(share)
+        opacity = ground_opacity(share)
         for layer in (self._ground, self.minima, self._heat_map):
-            layer.setOpacity(1.0 - (1.0 - FAINT) * share)
+            layer.setOpacity(opacity)
+        self.fade_grid(opacity)
 
     def fit(self, what: Fit | None = None) -> None:
         """Show something; by default what the key for it shows next, the surface's own domain first."""
@@ -165,10 +165,7 @@ class SurfaceView(Plot):
         surface = experiment.surface
         self._dimensions = surface.dimensions
         planar = self._dimensions == 2
-        grid = False if planar else self.grid
-        for side in ("left", "bottom"):
-            if self.getAxis(side).grid != grid:
-                self.getAxis(side).setGrid(grid)
+        self.show_grid(not planar)
         self._heat_map.show_surface(surface if planar else None)
         self.camera.show_surface(session, new=self._fitted != surface)
         self._fitted = surface
@@ -242,7 +239,7 @@ class SurfaceView(Plot):
             scene.placer.block_line(*scene.pixels(x, y))
         self._event.stand(scene.placer)
         self.marks.show_step(session, scene)
-        edges = edge_marks(session, scene)
+        edges = edge_marks(session, scene, balls)
         for index in drawn:
             row = session.row(index)
             path = self._path(session.runs[index], max(row - TRAIL_SEEN, 0), row)

@@ -9,7 +9,7 @@ from lrsim.diagnosis.causes import LARGEST
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.explosion import FADE, HOLD, faded
-from lrsim.gui.run.surface_view import FAINT
+from lrsim.gui.steps.event import FAINT
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Session
 
@@ -77,6 +77,29 @@ def test_scrubbing_over_it_is_quiet(open_window: OpenWindow) -> None:
         window.bridge.flush()
         assert not window.explosion.running
         assert ground(window) == pytest.approx(1.0 if step < END else FAINT)
+
+
+def test_the_grid_fades_with_the_ground_and_comes_back_with_it(open_window: OpenWindow) -> None:
+    window = open_window(MANIAC, moves=True)
+    axes = [window.run_page.surface_view.getAxis(side) for side in ("left", "bottom")]
+    (whole,) = {axis.grid for axis in axes}
+    play(window, speed=float("inf"))
+    assert {axis.grid for axis in axes} == {whole}
+    window.explosion.advance(HOLD + 0.5 * FADE)
+    assert {axis.grid for axis in axes} == {round(whole * (1.0 + FAINT) / 2)}
+    window.explosion.advance(FADE)
+    assert {axis.grid for axis in axes} == {round(whole * FAINT)}
+    window.session.seek(0)
+    window.bridge.flush()
+    assert {axis.grid for axis in axes} == {whole}
+
+
+def test_a_plane_has_no_grid_whatever_has_faded(open_window: OpenWindow) -> None:
+    experiment = Experiment("bowl", steps=50, runners=(Runner(lr=3.0),))
+    window = open_window(experiment, moves=False)
+    play(window)
+    assert window.session.run.exploded_at == window.session.playhead
+    assert window.run_page.surface_view.getAxis("left").grid is False
 
 
 def test_another_path_explodes_anew(open_window: OpenWindow) -> None:

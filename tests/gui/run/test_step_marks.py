@@ -12,8 +12,9 @@ from gui.conftest import OpenWindow
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.plots.placer import Box, Placer
 from lrsim.gui.run.framing import place
-from lrsim.gui.run.scene import Label, Scene
+from lrsim.gui.run.scene import Scene
 from lrsim.gui.run.strings import PARTED, STRING, beads
+from lrsim.gui.steps.lettering import Label
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.story import popular_example
 

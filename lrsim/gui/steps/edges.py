@@ -1,19 +1,22 @@
-"""Balls outside the view: an arrow at the picture's edge, and where they are in words."""
+"""Balls outside the picture: an arrow at its edge, and where they are in words."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from lrsim.gui.plots.placer import Box, Size
-from lrsim.gui.run.framing import Point, place
-from lrsim.gui.run.scene import Scene
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPolygonF
+
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.plots.placer import Box, Point, Size
+from lrsim.gui.steps.picture import Picture
 from lrsim.session.session import Session
 from lrsim.text.messages import say
 from lrsim.text.numbers import count, number
 
-__all__ = ["EdgeMark", "edge_marks"]
+__all__ = ["EdgeMark", "edge_marks", "paint_edges"]
 
 LENGTH: Final = 16.0
 HALF: Final = 7.0
@@ -60,36 +63,49 @@ class EdgeMark(NamedTuple):
         x, y = zip(*self.corners, strict=True)
         return Box(min(x), min(y), max(x), max(y))
 
-    def places(self, scene: Scene, size: Size) -> Iterator[Box]:
+    def places(self, picture: Picture, size: Size) -> Iterator[Box]:
         """Yield places for the words: beside the arrow, then up and down along the edge."""
-        frame, box = scene.placer.frame, self.box
-        right = box.centre[0] > 0.5 * scene.width
+        frame, box = picture.placer.frame, self.box
+        right = box.centre[0] > 0.5 * picture.width
         sides = (box.left - AWAY - size[0], box.right + AWAY)
         starts = (sides[not right], box.centre[0] - size[0] / 2, sides[right])
         level = min(max(box.centre[1] - size[1] / 2, frame.top), frame.bottom - size[1])
         pitch = size[1] + 4.0
-        for k in range(math.ceil(scene.height / pitch)):
+        for k in range(math.ceil(picture.height / pitch)):
             for way in (1.0, -1.0) if k else (1.0,):
                 for start in starts:
-                    yield scene.placer.inside(Box.of(start, level + way * k * pitch, size))
+                    yield picture.placer.inside(Box.of(start, level + way * k * pitch, size))
 
 
-def edge_marks(session: Session, scene: Scene) -> list[EdgeMark]:
-    """Return an arrow for each ball outside of a scene, and block its place."""
+def edge_marks(session: Session, picture: Picture, balls: Mapping[int, Point]) -> list[EdgeMark]:
+    """Return an arrow for each ball outside of a picture, and block its place.
+
+    Parameters
+    ----------
+    session : Session
+    picture : Picture
+    balls : mapping
+        Where balls are, in pixels, by their runners.
+    """
     marks = []
-    for index, run in enumerate(session.runs):
-        if index in session.hidden:
+    for index, (x, y) in balls.items():
+        if picture.holds((x, y)):
             continue
-        x, y = scene.pixel(place(run, session.row(index)))
-        if scene.holds((x, y)):
-            continue
-        inside = (min(max(x, 0.0), scene.width), min(max(y, 0.0), scene.height))
+        inside = (min(max(x, 0.0), picture.width), min(max(y, 0.0), picture.height))
         dx, dy = _sign(x - inside[0]), _sign(y - inside[1])
         length = math.hypot(dx, dy)
         mark = EdgeMark(index, inside, (dx / length, dy / length), _whereabouts(session, index))
-        scene.placer.block(mark.box)
+        picture.placer.block(mark.box)
         marks.append(mark)
     return marks
+
+
+def paint_edges(painter: QPainter, marks: Sequence[EdgeMark], theme: Theme) -> None:
+    """Paint the arrows."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    for mark in marks:
+        painter.setBrush(theme.runner(mark.runner))
+        painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in mark.corners]))
 
 
 def _sign(value: float) -> float:

@@ -12,9 +12,8 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.curves import runner_stamp
-from lrsim.gui.plots.placer import Box
-from lrsim.gui.run.framing import Point
-from lrsim.gui.run.scene import Scene
+from lrsim.gui.plots.placer import Box, Point
+from lrsim.gui.steps.picture import Picture
 
 __all__ = ["SPECK", "Arrow", "level_arrow", "paint_arrow", "straight_arrow"]
 
@@ -84,22 +83,22 @@ class Arrow(NamedTuple):
         ]
 
 
-def level_arrow(scene: Scene, ball: Point, landing: Point, radius: float) -> Arrow:
+def level_arrow(picture: Picture, ball: Point, landing: Point, radius: float) -> Arrow:
     """Return the arrow of a step in 1-D: level with the ball, or beside it where the ball would hide it."""
     x, level = ball
     short = abs(landing[0] - x) < SHORT * radius
     if short:
-        room_below = scene.height - level > 2.5 * radius + BESIDE
+        room_below = picture.height - level > 2.5 * radius + BESIDE
         level += (radius + BESIDE) * (1.0 if room_below else -1.0)
-    arrow = straight_arrow(scene, (x, level), (landing[0], level))
+    arrow = straight_arrow(picture, (x, level), (landing[0], level))
     return arrow._replace(landing=landing, drops=not (arrow.broken or short))
 
 
-def straight_arrow(scene: Scene, tail: Point, tip: Point) -> Arrow:
+def straight_arrow(picture: Picture, tail: Point, tip: Point) -> Arrow:
     """Return an arrow whose head is inside the picture: where it does not fit it is broken."""
     dx, dy = tip[0] - tail[0], tip[1] - tail[1]
     share = 1.0
-    for start, way, end in ((tail[0], dx, scene.width), (tail[1], dy, scene.height)):
+    for start, way, end in ((tail[0], dx, picture.width), (tail[1], dy, picture.height)):
         if way and not 0.0 <= start + way <= end:
             room = (end - INSET - start) if way > 0 else (start - INSET)
             share = min(share, max(room, 0.0) / abs(way))

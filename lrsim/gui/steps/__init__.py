@@ -1,0 +1,1 @@
+"""What pictures of a surface show of steps, flat or deep: words, arrow, flights, and where they end."""

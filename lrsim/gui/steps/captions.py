@@ -1,0 +1,112 @@
+"""What is said in a picture of the step that comes next, and of balls outside; and where that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtGui import QColor, QPainter
+
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.plots.placer import Box, Size
+from lrsim.gui.steps.edges import EdgeMark
+from lrsim.gui.steps.lettering import Label, Lettering, Span
+from lrsim.gui.steps.picture import Picture
+from lrsim.gui.steps.words import hop_ratio, step_words
+from lrsim.session.session import Session
+from lrsim.text.messages import say
+from lrsim.text.numbers import number
+
+__all__ = ["Captions"]
+
+LARGE: Final = frozenset({"step", "edge"})
+"""What is written as large as can be; all else is small."""
+
+OF_STEP: Final = frozenset({"step", "hop"})
+"""What is there as long as the step's arrow is."""
+
+
+class Captions:
+    """The labels of one picture."""
+
+    def __init__(self) -> None:
+        self.labels: list[Label] = []
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._theme = theme
+        self._letters = {
+            large: Lettering(theme, "body" if large else "small") for large in (True, False)
+        }
+
+    def forget(self) -> None:
+        """Say nothing any more."""
+        self.labels = []
+
+    def size(self, kind: str, spans: Sequence[Span]) -> Size:
+        """Return how much room a label takes."""
+        return self._letters[kind in LARGE].size(spans)
+
+    def add(self, kind: str, spans: Sequence[Span], box: Box | None) -> None:
+        """Say something at a place; None: there is no room for it."""
+        if box is not None:
+            self.labels.append(Label(kind, tuple(spans), box))
+
+    def of(self, kind: str) -> Label | None:
+        """Return the first label of a kind, if there is one."""
+        return next((label for label in self.labels if label.kind == kind), None)
+
+    def put_step(
+        self, session: Session, picture: Picture, about: Box, ahead: tuple[float, ...]
+    ) -> None:
+        """Say what the step is: all of it where there is any room for that, else less, but always."""
+        colours = (
+            QColor(self._theme.quiet),
+            QColor(self._theme.text),
+            self._theme.runner(session.selected),
+        )
+        for form in (forms := step_words(session, ahead)):
+            spans = tuple(map(Span, form, colours))
+            size = self.size("step", spans)
+            if size[0] > picture.width:
+                continue
+            places = list(picture.placer.beside(about, size))
+            last = form is forms[-1]
+            found = picture.placer.place_somehow if last else picture.placer.place_anywhere
+            box = found(places)
+            if box is not None:
+                self.add("step", spans, box)
+                return
+
+    def put_hops(
+        self, session: Session, picture: Picture, about: Box | None, ahead: tuple[float, ...]
+    ) -> None:
+        """Say how hops grow or shrink, under the step's label or what that is about."""
+        step = self.of("step")
+        ratio = None if step is None else hop_ratio(session, ahead)
+        if ratio is None or step is None:
+            return
+        words = say("each hop is {ratio} × the one before", ratio=number(ratio))
+        spans = (Span(words, QColor(self._theme.quiet)),)
+        size = self.size("hop", spans)
+        middle = step.box.centre[0] - size[0] / 2
+        below = (about or step.box).bottom + 4.0
+        places = [
+            picture.placer.inside(Box.of(left, top, size))
+            for left in (middle, step.box.left, step.box.right - size[0])
+            for top in (step.box.bottom + 4.0, below, step.box.top - 4.0 - size[1])
+        ]
+        self.add("hop", spans, picture.placer.place(places))
+
+    def put_edges(self, picture: Picture, edges: Sequence[EdgeMark]) -> None:
+        """Say where balls outside of the picture are."""
+        for mark in edges:
+            spans = (Span(mark.words, self._theme.runner(mark.runner)),)
+            places = mark.places(picture, self.size("edge", spans))
+            self.add("edge", spans, picture.placer.place(places))
+
+    def write(self, painter: QPainter, *, step: bool) -> None:
+        """Write all; what belongs to the step's arrow only where that is seen."""
+        for label in self.labels:
+            if step or label.kind not in OF_STEP:
+                self._letters[label.kind in LARGE].write(painter, label)
