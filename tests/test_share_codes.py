@@ -132,7 +132,10 @@ def packed(document):
         (packed(b" " * (2**20 + 1)), "no whole share code"),
         (packed(b'{"steps": 0}'), "must be a whole number of steps"),
         (packed(b'{"step": 10}'), "did you mean steps"),
-        (packed(json.dumps({"surface": "formula:__import__('os')"}).encode()), "text is not allowed"),
+        (
+            packed(json.dumps({"surface": "formula:__import__('os')"}).encode()),
+            "text is not allowed",
+        ),
     ],
     ids=lambda text: text[:30],
 )

@@ -29,6 +29,7 @@ TYPED |= {
     "schedules",
     "presets",
     "lessons",
+    "scenes",
     "light",
     "dark",
     "projector",

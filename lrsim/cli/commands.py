@@ -37,7 +37,8 @@ COMMANDS = {
     ),
     "map": Lazy("lrsim.cli.map", Message("Map where learning works, over any two quantities.")),
     "list": Lazy(
-        "lrsim.cli.listing", Message("List surfaces, optimizers, schedules, presets or lessons.")
+        "lrsim.cli.listing",
+        Message("List surfaces, optimizers, schedules, presets, lessons or scenes."),
     ),
     "bench": Lazy("lrsim.cli.bench", Message("Measure the core's speed on this machine.")),
 }

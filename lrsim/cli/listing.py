@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.optimizers import Optimizer
     from lrsim.surfaces import Surface
 
-KINDS = ("surfaces", "optimizers", "schedules", "presets", "lessons")
+KINDS = ("surfaces", "optimizers", "schedules", "presets", "lessons", "scenes")
 
 PRESETS = (
     Column(Message("name")),
@@ -40,12 +40,21 @@ LESSONS = (
 )
 
 
+SCENES = (
+    Column(Message("name")),
+    Column(Message("group")),
+    Column(Message("title"), wraps=True),
+    Column(Message("what it shows"), wraps=True),
+)
+
+
 @documented(
     "list",
     help=Message(
         "List the surfaces, optimizers or schedules there are, with their parameters and defaults; "
         "presets: the learning rates with which frameworks and well-known models start, and rules of "
-        "thumb, with their sources; or lessons, for lrsim --lesson."
+        "thumb, with their sources; lessons, for lrsim --lesson; or scenes: experiments that show one "
+        "thing each."
     ),
 )
 @click.argument("kind", metavar="|".join(KINDS))
@@ -61,11 +70,9 @@ def command(kind: str, as_json: bool) -> int:
     if kind not in KINDS:
         near = nearest(kind, KINDS, {})
         raise InputError(output.quoted(kind), None, did_you_mean(near) if near else one_of(KINDS))
-    if kind == "presets":
-        _show_presets(as_json)
-        return 0
-    if kind == "lessons":
-        _show_lessons(as_json)
+    others = {"presets": _show_presets, "lessons": _show_lessons, "scenes": _show_scenes}
+    if kind in others:
+        others[kind](as_json)
         return 0
     classes = _classes(kind)
     if as_json:
@@ -122,6 +129,30 @@ def _show_lessons(as_json: bool) -> None:
         for lesson in lessons()
     ]
     output.emit_table(LESSONS, rows)
+
+
+def _show_scenes(as_json: bool) -> None:
+    from lrsim.lessons.scenes import GROUPS, scenes
+
+    if as_json:
+        output.emit_json(
+            [
+                {
+                    "name": scene.name,
+                    "title": scene.title,
+                    "group": scene.group,
+                    "sentence": scene.told,
+                    "share": scene.experiment.share(),
+                }
+                for scene in scenes()
+            ]
+        )
+        return
+    groups = {group.lower(): group for group in GROUPS}
+    rows = [
+        (scene.name, groups[scene.group], Message(scene.title), scene.told) for scene in scenes()
+    ]
+    output.emit_table(SCENES, rows)
 
 
 def _classes(kind: str) -> list[type[Entry]]:

@@ -6,7 +6,19 @@ A lesson is a TOML file (`reading`): named runs, and steps that put them on the 
 
 from lrsim.lessons.lecture import Answer, Lecture, Phase, Slide
 from lrsim.lessons.lesson import Lesson
-from lrsim.lessons.library import lesson, lessons
-from lrsim.lessons.reading import read_lesson
+from lrsim.lessons.reading import lesson, lessons, read_lesson
+from lrsim.lessons.scenes import Scene, scene, scenes
 
-__all__ = ["Answer", "Lecture", "Lesson", "Phase", "Slide", "lesson", "lessons", "read_lesson"]
+__all__ = [
+    "Answer",
+    "Lecture",
+    "Lesson",
+    "Phase",
+    "Scene",
+    "Slide",
+    "lesson",
+    "lessons",
+    "read_lesson",
+    "scene",
+    "scenes",
+]

@@ -108,6 +108,16 @@ class Cast:
         }
 
 
+def tables_of(experiment: Experiment, prefix: str) -> dict[str, dict[str, Any]]:
+    """Return the runners of an experiment as named runs: the prefix and the place, from 1 on."""
+    whole = experiment.to_dict()
+    shared = {key: whole[key] for key in parameters.EXPERIMENT if key in whole and key != TITLE}
+    return {
+        f"{prefix}_{place}": {**shared, **runner}
+        for place, runner in enumerate(whole["runners"], 1)
+    }
+
+
 def _experiment(name: str, tables: Mapping[str, Mapping[str, Any]]) -> Experiment:
     table = _inherited(name, tables)
     shared = {key: table.pop(key) for key in parameters.EXPERIMENT if key in table and key != TITLE}

@@ -159,6 +159,18 @@ def _check_rate(asked: AskDial | Goal, step: Step, cast: Cast) -> Cast:
     return changed
 
 
+def check_claim(key: str, text: str, cast: Cast) -> None:
+    """Refuse a claim that does not hold.
+
+    Raises
+    ------
+    InputError
+        It names the key.
+    """
+    if not _holds(key, text, cast):
+        raise InputError(key, text, Message("must hold, and does not"))
+
+
 def number_of(text: str, cast: Cast) -> float:
     """Return the number that an expression comes to."""
     found = value(text)(cast)

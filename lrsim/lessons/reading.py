@@ -1,26 +1,28 @@
-"""Reading a lesson file, and what is wrong with it: file, line and key."""
+"""The lessons that come with lrsim, and those of a teacher."""
 
 from __future__ import annotations
 
+import functools
 import os
-import re
-import tomllib
-from pathlib import Path
-from typing import Any
 
-import msgspec
-
-from lrsim import files
-from lrsim.errors import InputError
+from lrsim.errors import InputError, did_you_mean, one_of
+from lrsim.lessons import programme, tables
 from lrsim.lessons.checks import check
-from lrsim.lessons.lesson import SCHEMA_VERSION, Lesson
-from lrsim.lessons.lines import line_of
+from lrsim.lessons.lesson import Lesson
+from lrsim.spelling import nearest
 from lrsim.text.messages import Message
 
-_AT = r"(.*?)(?: - at `\$(.*)`)?"
-_EXPECTED = r"Expected (.*), got (.*)"
-_UNKNOWN = r"Object contains unknown field `(.*)`"
-_MISSING = r"Object missing required field `(.*)`"
+
+@functools.cache
+def lessons() -> tuple[Lesson, ...]:
+    """Return the shipped lessons, in the order of a course.
+
+    Returns
+    -------
+    tuple of Lesson
+        By the numbers of their files.
+    """
+    return tuple(file.holds(Lesson) for file in tables.shipped("lessons"))
 
 
 def read_lesson(path: str | os.PathLike[str]) -> Lesson:
@@ -29,7 +31,7 @@ def read_lesson(path: str | os.PathLike[str]) -> Lesson:
     Parameters
     ----------
     path : str or os.PathLike
-        A TOML file.
+        A TOML file: a lesson, or a list of scenes, which then are its steps.
 
     Returns
     -------
@@ -41,75 +43,39 @@ def read_lesson(path: str | os.PathLike[str]) -> Lesson:
     InputError
         It names the file, the line and the key.
     """
-    name = os.fspath(path)
-    tables = files.read_toml(name)
-    text = files.read_bytes(name).decode()
-    try:
-        lesson = lesson_of(tables, name_of(name))
+    file = tables.read(os.fspath(path))
+    with file.placing():
+        if programme.KEY in file.tables:
+            return programme.lesson_of(file)
+        lesson = file.holds(Lesson)
         check(lesson)
-    except InputError as error:
-        raise _placed(error, name, text) from None
     return lesson
 
 
-def lesson_of(tables: dict[str, Any], name: str) -> Lesson:
-    """Return the lesson that the tables of a file hold, not checked beyond types and bounds.
+def lesson(name: str) -> Lesson:
+    """Return a lesson by its name, or the one in a file.
+
+    Parameters
+    ----------
+    name : str
+        A name of `lessons`, or a path.
+
+    Returns
+    -------
+    Lesson
+        One from a file has been checked.
 
     Raises
     ------
     InputError
-        It names the key path.
+        When there is none, or something is wrong in the file.
     """
-    version = tables.get("schema_version", SCHEMA_VERSION)
-    if isinstance(version, int) and version > SCHEMA_VERSION:
-        allowed = Message(
-            "this version of lrsim reads up to {schema_version}", schema_version=SCHEMA_VERSION
-        )
-        raise InputError("schema_version", version, allowed)
-    try:
-        lesson = msgspec.convert(tables, Lesson)
-    except msgspec.ValidationError as error:
-        raise _explained(str(error)) from None
-    return msgspec.structs.replace(lesson, name=name)
-
-
-def name_of(path: str) -> str:
-    """Return the name of the lesson in a file: the file's, without the number in front."""
-    return re.sub(r"\A\d+-", "", Path(path).stem)
-
-
-def parse(text: str, name: str) -> Lesson:
-    """Return a lesson of ours from its text: tests have checked it."""
-    return lesson_of(tomllib.loads(text), name)
-
-
-def _explained(message: str) -> InputError:
-    """Return what msgspec found wrong, in our manner."""
-    found = re.fullmatch(_AT, message, re.DOTALL)
-    assert found is not None
-    said, where = found[1], (found[2] or "").removeprefix(".")
-    unknown, missing = re.match(_UNKNOWN, said), re.match(_MISSING, said)
-    if unknown is not None:
-        return InputError(
-            f"{where}.{unknown[1]}".strip("."), None, Message("is not a key that is known here")
-        )
-    if missing is not None:
-        return InputError(f"{where}.{missing[1]}".strip("."), None, Message("is missing"))
-    expected = re.fullmatch(_EXPECTED, said)
-    if expected is not None:
-        kinds = {"expected": expected[1].replace("`", ""), "found": expected[2].replace("`", "")}
-        return InputError(
-            where, None, Message("must be of type {expected}, and is {found}", **kinds)
-        )
-    return InputError(where, None, Message("must fit: {reason}", reason=said.replace("`", "")))
-
-
-def _placed(error: InputError, name: str, text: str) -> InputError:
-    line = line_of(text, _path(error.where))
-    return error.at(f"{name}:{line}: ")
-
-
-def _path(where: str) -> list[str | int]:
-    """Return a key path such as ``steps[2].ask.question`` in its parts."""
-    parts = re.findall(r"\[(\d+)\]|([^.\[\]]+)", where)
-    return [int(place) if place else key for place, key in parts]
+    ours = {lesson.name: lesson for lesson in lessons()}
+    if name in ours:
+        return ours[name]
+    if name.endswith(tables.ENDING) or os.sep in name or os.path.exists(name):
+        return read_lesson(name)
+    near = nearest(name, ours, {})
+    if near:
+        raise InputError("lesson", name, did_you_mean(near))
+    raise InputError("lesson", name, Message("{allowed}, or a file", allowed=one_of(ours)))

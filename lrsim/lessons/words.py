@@ -59,6 +59,8 @@ def told(source: str, cast: Cast) -> Told:
     InputError
         When a place asks for what there is not.
     """
+    if isinstance(source, Told):
+        return source
     return Told(source, {place: _text(place, cast) for place in places(source)})
 
 

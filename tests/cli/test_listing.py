@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lrsim import optimizers, schedules, surfaces
+from lrsim import load, optimizers, schedules, surfaces
 from lrsim.catalogue import entries
-from lrsim.lessons import lessons
+from lrsim.lessons import lessons, scenes
 from lrsim.presets import Preset, presets
 
 KINDS = {
@@ -99,6 +99,16 @@ def test_lessons_are_listed_in_the_order_of_a_course(cli):
     assert explodes["questions"] >= 1
     lines = {line.split()[0]: line for line in cli("list", "lessons").out.splitlines()}
     assert all(lesson.sentence in lines[lesson.name] for lesson in lessons())
+
+
+def test_scenes_are_listed_with_what_they_show_and_a_code_that_opens_them(cli):
+    listed = cli("list", "scenes", "--json").json
+    assert [each["name"] for each in listed] == [scene.name for scene in scenes()]
+    for each, scene in zip(listed, scenes(), strict=True):
+        assert load(each["share"]) == scene.experiment
+        assert "{" not in each["sentence"]
+    lines = {line.split()[0]: line for line in cli("list", "scenes").out.splitlines()}
+    assert all(scene.told in lines[scene.name] for scene in scenes())
 
 
 def test_missing_kind_is_refused(refused):

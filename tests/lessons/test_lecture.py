@@ -1,16 +1,17 @@
 """Going through a lesson: slides, answers, goals."""
 
 import dataclasses
+import tomllib
 
 import pytest
 
 from lrsim.errors import InputError
 from lrsim.lessons import Lecture, Phase
-from lrsim.lessons.reading import parse
+from lrsim.lessons.lesson import Lesson
+from lrsim.lessons.tables import File
 from lrsim.text.messages import shown
 
-LESSON = parse(
-    """
+TEXT = """
 title = "All kinds"
 sentence = "Each kind of question once."
 
@@ -91,9 +92,8 @@ holds = "walk.converged_at <= 10"
 counts = "tries"
 par = 3
 truth = "walk.best_rate"
-""",
-    "all-kinds",
-)
+"""
+LESSON = File("all-kinds.toml", TEXT, tomllib.loads(TEXT)).holds(Lesson)
 
 
 def at(title, phase):

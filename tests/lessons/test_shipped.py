@@ -2,8 +2,10 @@
 
 import pytest
 
-from lrsim.lessons import Lecture, lessons
+from lrsim import load
+from lrsim.lessons import Lecture, lessons, scenes
 from lrsim.lessons.checks import check
+from lrsim.lessons.scenes import GROUPS, check_scene
 
 
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
@@ -25,3 +27,21 @@ def test_a_shipped_lesson_can_be_gone_through(lesson):
 def test_names_differ():
     names = [lesson.name for lesson in lessons()]
     assert len(set(names)) == len(names) > 0
+
+
+@pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
+def test_a_shipped_scene_shows_what_it_says(scene):
+    check_scene(scene)
+    assert scene.experiment.title == scene.title
+
+
+@pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
+def test_a_shipped_scene_survives_a_share_code(scene):
+    assert load(scene.experiment.share()) == scene.experiment
+
+
+def test_scenes_stand_group_by_group_under_names_of_their_own():
+    names = [scene.name for scene in scenes()]
+    groups = [scene.group for scene in scenes()]
+    assert len(set(names)) == len(names)
+    assert groups == sorted(groups, key=[group.lower() for group in GROUPS].index)
