@@ -19,14 +19,16 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QPoint, QPointF, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBox, QWidget
 
+from gui.waits import Waits
 from lrsim.experiment import Experiment
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.background import Background
+from lrsim.gui.loop.garbage import collected_between_events
 from lrsim.gui.loop.net import FAULTS
 from lrsim.gui.maps import ranges
 from lrsim.gui.window.main_window import MainWindow
@@ -75,6 +77,7 @@ class Stumbler:
         self.window = window
         self.folder = folder
         self.done: list[str] = []
+        self.waits = Waits()
         self._random = random.Random(seed)
         self._acts: list[tuple[Callable[[], str], int]] = [
             (self.click, 30), (self.press_key, 25), (self.turn_wheel, 12), (self.drag, 12),
@@ -86,7 +89,8 @@ class Stumbler:
         """Do something, and return what."""
         acts, weights = zip(*self._acts, strict=True)
         (act,) = self._random.choices(acts, weights)
-        self.done.append(f"{act.__name__} {act()}")
+        with self.waits.doing(f"{act.__name__} after {self.done[-1:]}"):
+            self.done.append(f"{act.__name__} {act()}")
         return self.done[-1]
 
     @property
@@ -236,30 +240,11 @@ def answering(stumbler: Stumbler) -> Iterator[None]:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", stumbler.some_place)
     monkeypatch.setattr(QMessageBox, "exec", stumbler.some_answer)
     monkeypatch.setattr(ranges, "COUNTS", (64,))
-    closing = QTimer()
-    closing.timeout.connect(_PopupCloser(stumbler).look)
-    closing.start(200)
     try:
-        yield
+        with stumbler.waits.noticed():
+            yield
     finally:
-        closing.stop()
         monkeypatch.undo()
-
-
-class _PopupCloser:
-    """Closes a menu or a dialog in which an event has got stuck: one of Qt's own that waits for an answer."""
-
-    def __init__(self, stumbler: Stumbler) -> None:
-        self._stumbler = stumbler
-        self._seen = -1
-
-    def look(self) -> None:
-        """Close what is open where nothing has been done since the last look."""
-        done, popup = len(self._stumbler.done), QApplication.activePopupWidget()
-        modal = popup or QApplication.activeModalWidget()
-        if modal is not None and done == self._seen:
-            modal.close()
-        self._seen = done
 
 
 @contextlib.contextmanager
@@ -300,7 +285,11 @@ def main() -> int:
     window = MainWindow(Session(beside=background.submit), THEMES["dark"], background)
     window.show()
     worst, stalls, before = 0.0, 0, 0.0
-    with TemporaryDirectory() as folder, said_by_qt() as said:
+    with (
+        TemporaryDirectory() as folder,
+        said_by_qt() as said,
+        collected_between_events(application),
+    ):
         stumbler = Stumbler(window, given.seed, Path(folder))
         with answering(stumbler):
             began, end = time.monotonic(), time.monotonic() + 60 * given.minutes
@@ -323,11 +312,13 @@ def main() -> int:
         print(fault)
     for message in said:
         print(f"Qt: {message}")
+    for act in stumbler.waits.held:
+        print(f"waited: {act}")
     print(
         f"seed {given.seed}: {len(stumbler.done)} events, {len(FAULTS)} faults, {len(said)} warnings, "
         f"{stalls} stalls, longest {1000 * worst:.0f} ms of work, {grown:+.1f} MB"
     )
-    return 1 if FAULTS or said else 0
+    return 1 if FAULTS or said or stumbler.waits.held else 0
 
 
 if __name__ == "__main__":

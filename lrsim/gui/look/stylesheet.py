@@ -69,12 +69,16 @@ QPushButton[pick="true"]:hover { background: $button; border-color: $line; }
 QPushButton[pick="true"]:focus { padding: 0 ${pad_focus}px; }
 QPushButton[word="true"] { padding: ${pad}px; }
 QPushButton[word="true"]:focus { padding: ${pad_focus}px; }
-QToolButton[plain="true"]::menu-indicator { image: none; width: 0; }
-QPushButton::menu-indicator, QToolButton::menu-indicator {
+QPushButton[plain="true"] {
+    padding: ${pad}px; min-width: ${tool}px; min-height: ${tool}px;
+}
+QPushButton[plain="true"]:focus { padding: ${pad_focus}px; }
+QPushButton[plain="true"]::menu-indicator { image: none; width: 0; }
+QPushButton::menu-indicator {
     image: url(lrsimicons:chevron-down-on-$tint.svg); width: ${glyph}px; height: ${glyph}px;
     subcontrol-origin: padding; subcontrol-position: center right; right: ${pad}px;
 }
-QPushButton[menu="true"], QToolButton[menu="true"] { padding-right: ${arrow}px; }
+QPushButton[menu="true"] { padding-right: ${arrow}px; }
 
 QComboBox { padding-right: ${arrow}px; }
 QComboBox:focus { padding-right: ${arrow_focus}px; }

@@ -100,6 +100,7 @@ def _stylesheet(theme: Theme) -> str:
         "arrow": round(3 * unit),
         "arrow_focus": round(3 * unit) - 1,
         "glyph": round(1.5 * unit),
+        "tool": row + 3,  # as much as Qt adds to a QToolButton, so that both are as large
         "tap": max(row, 24),  # what a finger finds
         "box": round(theme.body + 2),
         "handle": handle,

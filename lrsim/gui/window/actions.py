@@ -9,11 +9,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QMenu,
-    QToolButton,
-)
+from PySide6.QtWidgets import QMainWindow, QMenu, QPushButton
 
 from lrsim.declarations import MAX_RUNNERS
 from lrsim.gui.look.keys import KEYS
@@ -102,10 +98,10 @@ class Actions(QObject):
         self._menu = QMenu(window)
         self._themes = QActionGroup(self)
         self._fill_menu()
-        self.button = QToolButton()
-        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.button = QPushButton()  # a QToolButton waits in its menu, in an event loop of its own
         self.button.setMenu(self._menu)
         self.button.setProperty("plain", True)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setAccessibleName(say("Menu: files, themes, keys"))
         self.button.setToolTip(
             say(
