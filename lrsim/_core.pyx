@@ -14,6 +14,7 @@ from libc.math cimport INFINITY, NAN, fabs, sqrt
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint64_t
 from libc.string cimport memcpy, memset
 
+from lrsim.kernels.cancel cimport is_cancelled
 from lrsim.kernels.clipping cimport Clip, clip, clips
 from lrsim.kernels.evidence cimport Evidence, open_windows, see
 from lrsim.kernels.math cimport functions as math
@@ -405,6 +406,7 @@ ctypedef struct Lane:                               # one run of which only the 
     const Noise *noise                              # or NULL
     Py_ssize_t first
     Py_ssize_t n
+    const uint8_t *cancel                           # whether nobody wants the outcome any more, or NULL
     const int64_t *turns                            # where the dial is turned on the way, in order
     Py_ssize_t n_turns
     int dim
@@ -425,6 +427,8 @@ cdef void outline_one(const Lane *lane, Course *course, const Evidence *past, do
     for _again in range(2):
         memcpy(course.state, begin, sizeof(begin))
         exploded = pass_over(lane, course, past, goal, &e, &used, row)
+        if is_cancelled(lane.cancel):
+            return
         if e.progress.unsure == 0.0 or exploded >= 0.0:
             break
         goal = <double>e.progress.goal
@@ -487,7 +491,7 @@ cdef double pass_over(
     row[RISES] = 0.0
     if not (fabs(loss) <= DBL_MAX and fabs(course.state[0]) <= limit and fabs(course.state[1]) <= limit):
         exploded = <double>lane.first
-    while exploded < 0.0 and done < lane.n:
+    while exploded < 0.0 and done < lane.n and not is_cancelled(lane.cancel):
         course.first = lane.first + done
         course.n = lane.n - done if lane.n - done < CHUNK else CHUNK
         if lane.noise != NULL:
@@ -632,7 +636,8 @@ def outline(
         const uint64_t[:] seed=None, const double[:, ::1] normals=None, const uint8_t[::1] past=None,
         const double[:, ::1] floors=None, const double[:, ::1] habits=None,
         const double[::1] about=None, const double[::1] thresholds=None, const double[::1] rates=None,
-        const double[::1] plateau=None, double clip_norm=0.0, double clip_value=0.0, const int64_t[::1] turns=None):
+        const double[::1] plateau=None, double clip_norm=0.0, double clip_value=0.0, const int64_t[::1] turns=None,
+        const uint8_t[::1] cancel=None):
     """Do what `_lanes.run` does, one lane after the other: for rules and schedules that lanes cannot share a step of.
 
     `rates` (n,) replaces learning rate and shape in every lane; `plateau` is as for `descend`; `turns` are the
@@ -673,6 +678,7 @@ def outline(
     noise.streams = normals.shape[1] // dim if normals is not None else 0
     one.first = first
     one.n = n
+    one.cancel = &cancel[0] if cancel is not None else NULL
     one.turns = &turns[0] if turns is not None and turns.shape[0] else NULL
     one.n_turns = turns.shape[0] if turns is not None else 0
     one.dim = dim
@@ -697,6 +703,8 @@ def outline(
                 case.scale[1] = course.scale[1]
                 case.noise = noise.deviation if noisy else 0.0
             outline_one(&one, &course, <const Evidence*>&past[0] if past is not None else NULL, row)
+            if is_cancelled(one.cancel):
+                break
             for column in range(COLUMNS):
                 out[column, lane] = row[column]
 

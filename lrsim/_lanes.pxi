@@ -21,6 +21,7 @@ from libc.string cimport memcpy, memset
 from lrsim._core cimport (
     HEAVY_BALL, PLAIN, check_evidence, check_noise, check_rule, check_surface, judge_moved, open_case, open_goals,
 )
+from lrsim.kernels.cancel cimport is_cancelled
 from lrsim.kernels.clipping cimport Clip, clamped, clips, share_of
 from lrsim.kernels.evidence cimport Evidence, PARTS, RECENT, two_highs
 from lrsim.kernels.measures cimport (
@@ -137,6 +138,7 @@ ctypedef struct Course:
     double escape
     Py_ssize_t first
     Py_ssize_t n
+    const uint8_t *cancel                           # whether nobody wants the outcomes any more, or NULL
     const Evidence *past                            # of the steps before `first`, or NULL
     Case case
     const Thresholds *thresholds                    # NULL: no evidence is asked for
@@ -939,6 +941,8 @@ cdef void run_block(
     if c.factor == NULL:
         set_rates(&c, 0, t)
     while done < c.n:
+        if is_cancelled(c.cancel):
+            return
         block = block_of(&c, goals, done, most)
         if done == tail:
             for lane in range(LANES):
@@ -1121,7 +1125,7 @@ cdef void run_kernel(
     cdef Lanes *b = <Lanes*>(<char*>&room + (LINE - <size_t>&room % LINE))
     cdef Batch *t = <Batch*>(b + 1)
     cdef Gathered *e = <Gathered*>(t + 1)
-    while row < stop:
+    while row < stop and not is_cancelled(course.cancel):
         begin(kernel, course, goals, state, lr, scale, start, deviation, seed, each, row, stop, b, t, out)
         if not all_dead(t):
             run_block(kernel, course, goals, state + MEMORY_AT, b, t, e, out, row, stop)
@@ -1190,7 +1194,7 @@ def run(
         const uint64_t[:] seed=None, const double[:, ::1] normals=None, const uint8_t[::1] past=None,
         const double[:, ::1] floors=None, const double[:, ::1] habits=None,
         const double[::1] about=None, const double[::1] thresholds=None, double clip_norm=0.0, double clip_value=0.0,
-        const double[:, :] each=None):
+        const double[:, :] each=None, const uint8_t[::1] cancel=None):
     """Take steps first … first + n − 1 in every lane; fill one column of `out` (COLUMNS, lanes) for each.
 
     Lanes bounds[i] … bounds[i + 1] − 1 have the hyper-parameters hyper[i]. Each lane has its learning rate `lr`, times
@@ -1204,6 +1208,7 @@ def run(
     `floors`, `habits` (one row for each of `hyper`) and `about` (budget, noise), which are the structs of
     `measures.pxd`. Gradients, noise and all, are clipped to `clip_norm` and `clip_value`; 0 for nothing.
     Where there is `each` (lanes, parameters), it has each lane's own in place of `parameters`, and no evidence.
+    It ends soon once `cancel` (1,) is not 0, which is looked at between blocks of steps; `out` then means nothing.
     """
     cdef Kernel kernel
     cdef Course course
@@ -1230,6 +1235,7 @@ def run(
     course.clip.value = clip_value
     course.first = first
     course.n = n
+    course.cancel = &cancel[0] if cancel is not None else NULL
     course.past = <const Evidence*>&past[0] if past is not None else NULL
     course.thresholds = <const Thresholds*>&thresholds[0] if thresholds is not None else NULL
     course.surface = surface

@@ -23,6 +23,7 @@ from lrsim.batches import division, lanes
 from lrsim.batches.lane import COMMON, LANE_NAMES, lane_setup, owner_of
 from lrsim.batches.seeds import OverSeeds, Seeds, crossed, seed_list
 from lrsim.batches.values import ENTRIES, lanes_of, with_own_rates
+from lrsim.cancel import Cancel
 from lrsim.convergence import Floor, aims, ended_elsewhere, may_be_new
 from lrsim.diagnosis.symptoms import CODES, VERDICTS
 from lrsim.errors import InputError
@@ -32,6 +33,7 @@ from lrsim.run_arguments import RunArguments, experiment_of
 from lrsim.runs.resume import state_at
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import run_runner, simulate
+from lrsim.runs.stopping import Stopped, Stops, stops_of
 from lrsim.setup import Setup
 from lrsim.spelling import checks_names
 from lrsim.surfaces import Surface
@@ -273,8 +275,15 @@ def batch_of(
     threads: int | None = None,
     executor: Executor | None = None,
     origin: Origin | None = None,
+    cancel: Cancel | None = None,
 ) -> Batch:
-    """Run many variants of a setup; all arguments are as for `batch`."""
+    """Run many variants of a setup; all other arguments are as for `batch`.
+
+    Parameters
+    ----------
+    cancel : Cancel, optional
+        Once it is set, the work ends soon, and `Stopped` is raised.
+    """
     from_step = arguments.whole("from_step", from_step, 0, setup.steps - 1)
     evidence = arguments.switch("evidence", evidence)
     if executor is not None:
@@ -293,6 +302,7 @@ def batch_of(
                 evidence=evidence,
                 threads=threads,
                 executor=executor,
+                cancel=cancel,
             )
             for seed in chosen
         ]
@@ -301,7 +311,7 @@ def batch_of(
         arrays = crossed(arrays, chosen)
 
     def run(own: Floor | None, arrays: Mapping[str, npt.NDArray[Any]]) -> FloatArray:
-        return _outcomes(setup, arrays, from_step, evidence, threads, executor, own)
+        return _outcomes(setup, arrays, from_step, evidence, threads, executor, own, cancel)
 
     out = run(None, arrays)
     first = _batch(setup, arrays, from_step, evidence, out)
@@ -320,22 +330,27 @@ def _outcomes(
     threads: int | None,
     executor: Executor | None,
     own: Floor | None,
+    cancel: Cancel | None,
 ) -> FloatArray:
     """Run all lanes, float64 (COLUMNS, lanes); `own` is a minimum that counts for these alone."""
-    past = _past(setup, from_step, arrays, own)
+    common = _past(setup, from_step, arrays, own, stops_of(cancel))
+    if cancel is not None:
+        common["cancel"] = cancel.flag
     rated = {"lr", "lr_x", "lr_y"} & set(arrays)
     count = len(next(iter(arrays.values())))
     divided = division.divide(
         setup.replace(dial=()) if rated and setup.dial else setup,
         arrays,
         count,
-        past,
+        common,
         lanes.worker_count(threads),
         evidence=evidence,
         own_minimum=own,
     )
     out = buffers.empty(lanes.COLUMNS * count).reshape(lanes.COLUMNS, count)
     lanes.run_all(divided.tasks, out, threads, executor)
+    if cancel is not None and cancel.is_set():
+        raise Stopped
     return divided.restored(out)
 
 
@@ -418,7 +433,11 @@ def _check_owners(setup: Setup, arrays: Mapping[str, object]) -> None:
 
 
 def _past(
-    setup: Setup, step: int, arrays: Mapping[str, npt.NDArray[Any]], own: Floor | None
+    setup: Setup,
+    step: int,
+    arrays: Mapping[str, npt.NDArray[Any]],
+    own: Floor | None,
+    stops: Stops,
 ) -> dict[str, Any]:
     """Return what the core needs to know of the steps that all lanes have in common."""
     if step == 0:
@@ -427,12 +446,14 @@ def _past(
         raise InputError(
             "from_step", step, Message("goes with a learning rate that is varied, and no more")
         )
-    state = state_at(setup, step)
-    before = simulate(setup, horizon=step)
+    before = simulate(setup, horizon=step, stops=stops)
+    state = state_at(before, step)
+    gatherer = before.gatherer(aims(setup, own))
+    gatherer.stops = stops
     return {
         "state": state,
         "first": step,
         "n": setup.steps - step,
         "start": state[: setup.surface.dimensions],
-        "past": before.gatherer(aims(setup, own)).go_to(step),
+        "past": gatherer.go_to(step),
     }

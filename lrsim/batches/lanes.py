@@ -90,8 +90,13 @@ def run_task(task: Task) -> FloatArray:
 
 
 def fill(task: Task, out: FloatArray) -> None:
-    """Run the lanes of one task and put their outcomes into `out`, float64 (COLUMNS, lanes)."""
+    """Run the lanes of one task and put their outcomes into `out`, float64 (COLUMNS, lanes).
+
+    Where it is cancelled meanwhile they mean nothing.
+    """
     call = dict(task.call)
+    if "cancel" in call and call["cancel"][0]:
+        return
     if "seed" in call:
         _share_noise(call)
     if task.schedule is not None:

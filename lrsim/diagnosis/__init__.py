@@ -1,11 +1,14 @@
-"""The verdict on a run: what it shows, in a sentence with a number, and the first thing to try."""
+"""The verdict on a run: what it shows, in a sentence with a number, and the first thing to try.
+
+It is long because `Verdict` is one public class, and half of it its documentation.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-import functools
 from dataclasses import dataclass, field
 
+from lrsim.cancel import Cancel
 from lrsim.diagnosis import stable_limit
 from lrsim.diagnosis.evidence import Evidence, evidence_of
 from lrsim.diagnosis.explosions import growth
@@ -111,14 +114,25 @@ class Verdict:
     case: Case | None = field(default=None, repr=False, compare=False)
     prescribed: Prescription | None = field(default=None, repr=False, compare=False)
 
-    @functools.cached_property
+    @property
     def prescription(self) -> Prescription:
         """What was found when fixes were tried."""
-        if self.prescribed is not None:
-            return self.prescribed
-        if self.case is None:
-            return Prescription(None, self.advice, NOTHING, NOTHING)
-        return prescription(self.case)
+        return self.prescribe()
+
+    def prescribe(self, cancel: Cancel | None = None) -> Prescription:
+        """Return what is found when fixes are tried, which is done once.
+
+        Parameters
+        ----------
+        cancel : Cancel, optional
+            Once it is set, the search ends soon, and `Stopped` is raised.
+        """
+        found: Prescription | None = vars(self).get("_found", self.prescribed)
+        if found is None:
+            nothing = Prescription(None, self.advice, NOTHING, NOTHING)
+            found = nothing if self.case is None else prescription(self.case, cancel)
+            vars(self)["_found"] = found
+        return found
 
     @property
     def remedy(self) -> Remedy | None:

@@ -13,6 +13,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from lrsim.cancel import Cancel
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.findings import Finding
 from lrsim.text.messages import Message
@@ -138,7 +139,7 @@ class Prescription:
     reason: Message
 
 
-def prescription(case: Case) -> Prescription:
-    """Try what may help, and return what does."""
-    found: Prescription = importlib.import_module(PRESCRIBER).prescribe(case)
+def prescription(case: Case, cancel: Cancel | None = None) -> Prescription:
+    """Try what may help, and return what does; `Stopped` is raised soon after it was cancelled."""
+    found: Prescription = importlib.import_module(PRESCRIBER).prescribe(case, cancel)
     return found

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrsim.cancel import Cancel
 from lrsim.convergence import floors
 from lrsim.diagnosis.prescriptions import Case, Prescription, Remedy, Tried
 from lrsim.errors import InputError
 from lrsim.remedies import words
 from lrsim.remedies.changes import Change, round_budgets
 from lrsim.runs.run import Run
-from lrsim.runs.simulate import simulate
 from lrsim.text.messages import NOTHING, Message
 
 if TYPE_CHECKING:  # a cost at run time, no circle
@@ -23,18 +23,25 @@ if TYPE_CHECKING:  # a cost at run time, no circle
 __all__ = ["prescribe"]
 
 
-def prescribe(case: Case) -> Prescription:
+def prescribe(case: Case, cancel: Cancel | None = None) -> Prescription:
     """Try what may help a run, and say what does.
 
     Parameters
     ----------
     case : Case
         What the run shows, its rule of thumb, and from which step on things can still be changed.
+    cancel : Cancel, optional
+        Once it is set, the search ends soon.
 
     Returns
     -------
     Prescription
         Whose remedy neither explodes nor ends worse than the same run played on to its last step.
+
+    Raises
+    ------
+    Stopped
+        When it was cancelled.
     """
     run = case.seen.run
     hopeless = _hopeless(case)
@@ -42,7 +49,7 @@ def prescribe(case: Case) -> Prescription:
         return Prescription(None, case.finding.advice, NOTHING, hopeless)
     from lrsim.remedies.search import Search  # and batches with it, which a good run can do without
 
-    search = Search(case, run, _place(case))
+    search = Search(case, run, _place(case), cancel)
     offered = _in_noise(search) if run.setup.noise > 0.0 else _found(search)
     if offered is None:
         return _none(search)
@@ -112,7 +119,7 @@ def _in_noise(search: Search) -> Remedy | None:
     found = calmer(search)
     if found is None:
         return None
-    run = simulate(found.change.of(search.setup))
+    run = search.run_of(found.change.of(search.setup))
     return _remedy(search, found.change, run, words.comes_in_noise(found.level, found.before))
 
 
@@ -144,7 +151,7 @@ def _rule(search: Search, offered: Remedy | None) -> Message:
     same = offered is not None and offered.lr == lr and not (rule.extend and not offered.steps)
     steps = 2 * search.setup.steps if rule.extend else None
     try:
-        run = simulate(Change(search.place, lr, steps).of(search.setup))
+        run = search.run_of(Change(search.place, lr, steps).of(search.setup))
     except InputError:  # beyond what the dial can be turned to
         return NOTHING
     return words.rule(rule.label, run, same)

@@ -11,8 +11,9 @@ from lrsim.convergence import NOISY_STAY, floor_of
 from lrsim.declarations import MAX_SEED
 from lrsim.remedies.changes import Change, lasting, round_budgets
 from lrsim.remedies.search import Search
-from lrsim.remedies.trials import SEEDS, tried
+from lrsim.remedies.trials import SEEDS
 from lrsim.runs.simulate import simulate
+from lrsim.runs.stopping import stops_of
 from lrsim.schedules import Constant, CosineAnnealing
 from lrsim.setup import Setup
 
@@ -43,10 +44,10 @@ def calmer(search: Search) -> Calmer | None:
     start = float(search.run.loss[0])
     best, most = None, SOME
     for steps in dict.fromkeys((setup.steps, longest(setup.steps))):
-        before = _level(lasting(setup, steps))
+        before = _level(search, lasting(setup, steps))
         standing = min(before, start)  # a ball that does not move stays where it is, too
         for change in _candidates(search, steps):
-            level = _level(change.of(setup))
+            level = _level(search, change.of(setup))
             gain = (standing - floor.loss) / max(level - floor.loss, math.ulp(floor.loss))
             if gain >= most:
                 best, most = Calmer(change, level, before), gain
@@ -72,11 +73,11 @@ def _candidates(search: Search, steps: int) -> list[Change]:
 def _lowest(search: Search, change: Change) -> float:
     """Return the learning rate that ends lowest."""
     setup = change.of(search.setup)
-    trials = tried(setup, search.rates(setup.steps * SEEDS // 3), change.from_step)
+    trials = search.tried(setup, search.rates(setup.steps * SEEDS // 3), change.from_step)
     return float(trials.rates[int(np.argmin(trials.level))])
 
 
-def _level(setup: Setup) -> float:
+def _level(search: Search, setup: Setup) -> float:
     """Return the mean over seeds of the last losses; infinite where one explodes.
 
     The seeds are others than those with which learning rates are chosen, and the run's own.
@@ -84,7 +85,7 @@ def _level(setup: Setup) -> float:
     first = min(setup.seed, MAX_SEED - 2 * SEEDS)
     levels = []
     for seed in (setup.seed, *range(first + SEEDS, first + 2 * SEEDS)):
-        run = simulate(setup.replace(seed=seed))
+        run = simulate(setup.replace(seed=seed), stops=stops_of(search.cancel))
         if run.exploded_at is not None:
             return math.inf
         levels.append(float(run.loss[-math.ceil(NOISY_STAY * len(run.loss)) :].mean()))

@@ -14,14 +14,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lrsim.cancel import Cancel
 from lrsim.convergence import TOLERANCE, floor_of, stay_of
 from lrsim.declarations import MAX_STEPS
 from lrsim.diagnosis.prescriptions import Case
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.remedies.changes import Change, close_rates, lasting, round_budgets, round_rates
 from lrsim.remedies.trials import APART, Trials, tried
-from lrsim.runs.run import Run
+from lrsim.runs.run import Run, look_into
 from lrsim.runs.simulate import simulate
+from lrsim.runs.stopping import stops_of
 from lrsim.schedules import Constant, CosineAnnealing, Schedule
 from lrsim.setup import Setup
 from lrsim.text.learning_rates import LR_MAX, LR_MIN
@@ -69,14 +71,29 @@ class Search:
         The run it is about.
     place : int
         The step from which on the fix should act.
+    cancel : Cancel, optional
+        Once it is set, the search ends soon: it raises `Stopped`.
     """
 
-    def __init__(self, case: Case, run: Run, place: int) -> None:
-        self.case, self.run, self.place = case, run, place
+    def __init__(self, case: Case, run: Run, place: int, cancel: Cancel | None = None) -> None:
+        self.case, self.run, self.place, self.cancel = case, run, place, cancel
         self.setup = lasting(run.setup, max(run.setup.steps, min(run.horizon, MAX_STEPS)))
         self.spares: list[tuple[float, Change]] = []
         """What did not get there, or by luck, with the share of the gap that it leaves."""
         self._played_on: dict[int, Run] = {}
+
+    # --- running ---
+
+    def run_of(self, setup: Setup, previous: Run | None = None) -> Run:
+        """Return the whole path of a run, looked into."""
+        stops = stops_of(self.cancel)
+        run = simulate(setup, previous=previous, stops=stops)
+        look_into(run, stops)
+        return run
+
+    def tried(self, setup: Setup, rates: Sequence[float], place: int) -> Trials:
+        """Try learning rates from a step on."""
+        return tried(setup, rates, place, self.cancel)
 
     # --- comparing ---
 
@@ -84,7 +101,7 @@ class Search:
         """Return the same run with a budget of so many steps, and nothing else changed."""
         if steps not in self._played_on:
             setup = lasting(self.run.setup, steps)
-            self._played_on[steps] = simulate(setup, previous=self.run)
+            self._played_on[steps] = self.run_of(setup, self.run)
         return self._played_on[steps]
 
     def highest(self, steps: int) -> float:
@@ -97,7 +114,7 @@ class Search:
 
     def fix_of(self, change: Change) -> Fix | None:
         """Return the fix that a change makes; None where that explodes, or ends worse than without."""
-        run = simulate(change.of(self.setup))
+        run = self.run_of(change.of(self.setup))
         if run.exploded_at is not None or not run.loss[-1] <= self.highest(run.setup.steps):
             return None
         return Fix(change, run)
@@ -199,7 +216,7 @@ class Search:
             return
         rates = self.rates(setup.steps)
         lanes = [lr * by for lr in rates for by in (1.0 / APART, 1.0, APART)]
-        trials = tried(setup, lanes, place)
+        trials = self.tried(setup, lanes, place)
         middle = np.arange(1, len(lanes), 3)
         robust = trials.robust()[middle]
         found = middle[robust & (trials.loss[middle] <= self.highest(setup.steps))]
@@ -210,7 +227,7 @@ class Search:
             return
         peak = float(trials.rates[middle[trials.left[middle].argmin()]])
         closer = self._no_larger(close_rates(peak / AROUND, peak * AROUND))
-        trials = tried(setup, closer, place)
+        trials = self.tried(setup, closer, place)
         fine = trials.robust() & (trials.loss <= self.highest(setup.steps))
         yield from self._fastest(trials, np.flatnonzero(fine), change)
         self._keep(trials, np.arange(len(closer)), change)
@@ -244,7 +261,7 @@ class Search:
             found += [(steps, 0, Change(steps=steps)) for steps in enough[:FINALISTS]]
         if rates:
             lanes = list(rates)[:: max(1, len(rates) * budgets[-1] // MOST)]
-            trials = tried(lasting(self.setup, budgets[-1]), lanes, place)
+            trials = self.tried(lasting(self.setup, budgets[-1]), lanes, place)
             there = (trials.arrived >= 0) & (trials.loss <= self.highest(budgets[-1]))
             for lane in np.flatnonzero(there).tolist():
                 at = int(trials.arrived[lane])

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.batches.batch import Batch, batch_of
+from lrsim.cancel import Cancel
 from lrsim.convergence import GREATEST, TOLERANCE
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.gaps import floors_under
@@ -66,11 +67,15 @@ class Trials:
         return found
 
 
-def tried(setup: Setup, rates: Sequence[float], from_step: int) -> Trials:
-    """Try learning rates from a step on, and keep what came out of each."""
+def tried(
+    setup: Setup, rates: Sequence[float], from_step: int, cancel: Cancel | None = None
+) -> Trials:
+    """Try learning rates from a step on, and keep what came out of each; `Stopped` once it is cancelled."""
     seeds = SEEDS if setup.noise > 0.0 else None
     lanes = np.array(rates, dtype=np.float64)
-    batch = batch_of(setup, {"lr": lanes}, seeds=seeds, from_step=from_step, threads=1)
+    batch = batch_of(
+        setup, {"lr": lanes}, seeds=seeds, from_step=from_step, threads=1, cancel=cancel
+    )
     alive = batch.exploded_at < 0
     level = np.where(alive, batch.tail_loss, math.inf)
     left = np.where(alive, _left(batch), math.inf)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import _core, diagnosis
-from lrsim.convergence import Aims
+from lrsim.convergence import Aims, aims
 from lrsim.origin import Origin, Traced
 from lrsim.runs import recording
 from lrsim.runs.gathering import Gatherer, stands_still
@@ -20,6 +20,7 @@ from lrsim.runs.outline import Outline
 from lrsim.runs.recording import Plan
 from lrsim.runs.room import Room
 from lrsim.runs.stepper import Checkpoint, Rows, Stepper, first_checkpoint
+from lrsim.runs.stopping import Stops
 from lrsim.setup import Setup
 from lrsim.typing import FloatArray
 
@@ -279,6 +280,15 @@ class Run(Traced):
         Before step 0 all of it is 0 (PyTorch has none yet).
         """
         return _replay(self).slots
+
+
+def look_into(run: Run, stops: Stops) -> None:
+    """Gather what a run's verdict and its convergence rest on, as work that may stop."""
+    known = vars(run)
+    if "_evidence" not in known:
+        gatherer = run.gatherer(aims(run.setup))
+        gatherer.stops = stops
+        known["_evidence"] = diagnosis.evidence_of(run, gatherer=gatherer)
 
 
 def rates_at(setup: Setup, step: npt.NDArray[np.int64]) -> FloatArray:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lrsim.cancel import Cancel
+
 Stops = Callable[[int], bool]
 """Asked before each piece of work, with the steps that are still to go: whether to stop."""
 
@@ -15,6 +17,11 @@ class Stopped(Exception):  # noqa: N818 - it is no error
 def never(_ahead: int) -> bool:
     """Go on to the end."""
     return False
+
+
+def stops_of(cancel: Cancel | None) -> Stops:
+    """Return what stops work once it is cancelled; never where nobody can."""
+    return never if cancel is None else cancel.stops
 
 
 def go_on(stops: Stops, ahead: int) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
+from lrsim.cancel import Cancel
 from lrsim.runs.stopping import Stopped, Stops
-from lrsim.work.cancel import Cancel
 
 T = TypeVar("T")
 

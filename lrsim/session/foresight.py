@@ -6,6 +6,7 @@ import math
 
 import msgspec
 
+from lrsim.cancel import Cancel
 from lrsim.optimizers import Armijo
 from lrsim.session.session import Session
 from lrsim.setup import Setup
@@ -24,6 +25,10 @@ OF_ARMIJO = 8
 
 MOST_STEPS = 2.0**26
 """Steps of all runs together that are worth an arc with all its rates: a quarter of a second."""
+
+
+LONG = 2**17
+"""Steps that each learning rate takes from which a search lasts longer than some frames."""
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -57,10 +62,10 @@ def question_of(session: Session) -> Question | None:
     return Question(_lasting(setup.replace(dial=moves), steps), step)
 
 
-def answer(question: Question) -> Arc:
-    """Return what each learning rate would do; runs on a worker thread."""
+def answer(question: Question, cancel: Cancel | None = None) -> Arc:
+    """Return what each learning rate would do; runs on a worker thread, and may be cancelled there."""
     setup, seeds = question.setup, seeds_of(question.setup, FEW_SEEDS)
-    steps = (setup.steps - question.from_step) * max(len(seeds), 1)
+    steps = _steps(question)
     most = OF_ARMIJO if isinstance(setup.optimizer, Armijo) else PER_DECADE
     asked = questions.Question(
         setup=setup,
@@ -71,7 +76,26 @@ def answer(question: Question) -> Arc:
         per_decade=min(per_decade(steps), most),
     )
     # a thread of its own is enough, and leaves the window the other cores
-    return arc_of(search(asked, threads=1), question.from_step)
+    return arc_of(search(asked, threads=1, cancel=cancel), question.from_step)
+
+
+def overtakes(question: Question, newer: Question | None, playing: bool) -> bool:
+    """Tell whether the search for an answer is better left off for a newer question.
+
+    A short one had better end: its answer is shown, dimmed, until the newer one is there. So had one of a
+    moment ago while time runs, where each frame has a question of its own and no search would ever end.
+    """
+    if newer == question or _steps(question) < LONG:
+        return False
+    if newer is None or not playing:
+        return True
+    return newer.setup.at_any_lr != question.setup.at_any_lr
+
+
+def _steps(question: Question) -> int:
+    """Return how many steps each learning rate takes, with all its seeds."""
+    seeds = seeds_of(question.setup, FEW_SEEDS)
+    return (question.setup.steps - question.from_step) * max(len(seeds), 1)
 
 
 def _lasting(setup: Setup, steps: int) -> Setup:

@@ -7,8 +7,13 @@ import numpy as np
 import pytest
 
 import lrsim
+from lrsim.cancel import Cancel
 from lrsim.diagnosis import diagnose_run
+from lrsim.remedies import noise, search
 from lrsim.remedies.changes import Change, close_rates, round_budgets, round_rates
+from lrsim.remedies.trials import tried
+from lrsim.runs.simulate import simulate
+from lrsim.runs.stopping import Stopped
 from lrsim.session.edits import remedied
 
 
@@ -19,6 +24,63 @@ def verdict_of(surface, lr, steps=100, optimizer="sgd", **given):
 def done(run):
     """Return the run with its verdict's remedy done."""
     return lrsim.run(remedied(run.experiment, 0, run.verdict.remedy))
+
+
+# --- work that nobody wants any more ---
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"lr": 1.1},
+        {"lr": 1e-4},
+        {"lr": 0.9, "noise": 1.0},
+        {"lr": 0.1, "schedule": "step:step_size=3"},
+        {"lr": 0.1, "steps": 8},
+    ],
+)
+def test_a_search_for_fixes_that_is_cancelled_tries_no_more_and_is_not_kept(given, monkeypatch):
+    """Whichever run or batch it is at when that happens."""
+    verdict = lrsim.run(**{"surface": "quadratic", "start": 5.0, "steps": 50} | given).verdict
+    begun = []
+
+    class Late(Cancel):
+        """Set once so many runs and batches have begun."""
+
+        def __init__(self, most):
+            super().__init__()
+            self.most = most
+
+        def tell(self, function):
+            def told(*given, **named):
+                begun.append(function)
+                if len(begun) == self.most:
+                    self.set()
+                return function(*given, **named)
+
+            return told
+
+    def look(most):
+        begun.clear()
+        cancel = Late(most)
+        with monkeypatch.context() as patch:
+            for module in (search, noise):
+                patch.setattr(module, "simulate", cancel.tell(simulate))
+            patch.setattr(search, "tried", cancel.tell(tried))
+            return verdict.prescribe(cancel)
+
+    all_of_them = 0
+    while True:
+        all_of_them += 1
+        try:
+            look(all_of_them)
+        except Stopped:
+            assert len(begun) <= all_of_them + 1  # a run that is there already is not taken again
+            assert "_found" not in vars(verdict)
+        else:
+            break
+    assert all_of_them > 3
+    assert verdict.remedy is not None
 
 
 # --- what is offered ---

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
+from lrsim.cancel import Cancel
 from lrsim.gui.depth.axes import paint_axes
 from lrsim.gui.depth.mesh import Mesh
 from lrsim.gui.depth.projection import Projection
@@ -17,7 +18,6 @@ from lrsim.gui.depth.raster import Paints, Raster, rasterize
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.plots.heat_map import CONTOURS, colour_table, line_opacity
-from lrsim.work.cancel import Cancel
 
 __all__ = ["Landscape", "Scene", "paints_of"]
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from lrsim.gui.dial.dial import Dial
 from lrsim.gui.loop.background import Background
-from lrsim.session.foresight import Question, answer, question_of
+from lrsim.session.foresight import Question, answer, overtakes, question_of
 from lrsim.session.session import Change, Session
 from lrsim.studies.zone.arc import Arc
 
@@ -29,7 +29,8 @@ class Foresight(QObject):
     """Keeps the dial's arc up to date while it is shown.
 
     It is shown while the future is revealed, or when asked for by its own key. What is out of date is
-    dimmed at once; one job runs at a time, and when it ends the newest question is asked.
+    dimmed at once; one job runs at a time, and when it ends the newest question is asked. A long
+    one ends soon when it is about what is no more.
     """
 
     def __init__(
@@ -43,7 +44,6 @@ class Foresight(QObject):
         self._reveal = session.reveal
         self._answered: Question | None = None
         self._asked: Question | None = None
-        self._running = False
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._refresh)
 
@@ -66,21 +66,30 @@ class Foresight(QObject):
 
     def _refresh(self) -> None:
         question = question_of(self._session) if self._shown else None
+        self._leave_off(question)
         if question is None:
             self._answered = self._asked = None
             self._dial.set_arc(None)
             return
         if question != self._answered and self._dial.arc is not None:
             self._dial.set_arc(self._dial.arc.stale())
-        if question != self._asked and not self._running and not self._rest.isActive():
+        busy = self._background.is_busy(self)
+        if question != self._asked and not busy and not self._rest.isActive():
             self._asked = question
-            self._running = True
-            self._background.submit(self, lambda _cancel: answer(question), self._show)
+            self._background.submit(self, lambda cancel: answer(question, cancel), self._show)
             if self._session.playing:
                 self._rest.start()
 
+    def _leave_off(self, question: Question | None) -> None:
+        """Let a long search end for a question that nobody asks any more."""
+        asked, playing = self._asked, self._session.playing
+        if asked is None or not self._background.is_busy(self):
+            return
+        if overtakes(asked, question, playing):
+            self._background.cancel(self)
+            self._asked = None
+
     def _show(self, arc: Arc) -> None:
-        self._running = False
         if self._asked is None:  # it was hidden meanwhile
             self._refresh()
             return

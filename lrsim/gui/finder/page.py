@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lrsim import parameters
+from lrsim.cancel import Cancel
 from lrsim.experiment import Experiment
 from lrsim.gui.finder.plot import FinderPlot
 from lrsim.gui.finder.ramp import Ramp
@@ -24,7 +25,6 @@ from lrsim.session.session import Change, Session
 from lrsim.studies.finder.range_test import MAX_TEST, SMALLEST_LR, LRFinder, find_lr, ramped
 from lrsim.text.messages import Message, say, shown
 from lrsim.typing import FloatArray
-from lrsim.work.cancel import Cancel
 
 WAITING = Message("testing…")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -11,9 +10,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from lrsim.cancel import Cancel
 from lrsim.errors import InputError
 from lrsim.text.messages import shown
-from lrsim.work.cancel import Cancel
 
 THREADS = 4
 """Jobs at a time: each view has one, and what is seen of views at once is fewer than this."""
@@ -28,7 +27,7 @@ class _Job:
     key: Hashable
     work: Callable[[Cancel], Any]
     done: Callable[[Any], object]
-    cancel: threading.Event = field(default_factory=threading.Event)
+    cancel: Cancel = field(default_factory=Cancel)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +79,7 @@ class Background(QObject):
         key : hashable
             Whose work it is: a job with the same key that has not been done yet never will be.
         work : callable
-            Takes an object with `is_set()`; long work asks it and returns early. It must touch no widget.
+            Takes a `Cancel`; long work asks it and returns early. It must touch no widget.
         done : callable
             Takes what `work` returned. A picture that grows submits its next part from here.
         """

@@ -6,10 +6,10 @@ import contextlib
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from lrsim.cancel import Cancel
 from lrsim.gui.loop.background import Background
 from lrsim.studies.maps.passes import patches
 from lrsim.studies.maps.sheet import Painted, Sheet
-from lrsim.work.cancel import Cancel
 
 PAUSE_MS = 60
 """Between two pictures of a map that grows: workers and painting share the same cores."""

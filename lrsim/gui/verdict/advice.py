@@ -59,7 +59,7 @@ class Advice(QObject):
     def _ask(self) -> None:
         verdict = self._verdict
         if verdict is not None:
-            self._background.submit(self, lambda _cancel: verdict.prescription, self._show)
+            self._background.submit(self, verdict.prescribe, self._show)
 
     def _show(self, found: Prescription) -> None:
         self._found = found

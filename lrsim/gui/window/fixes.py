@@ -43,9 +43,7 @@ class Fixes:
             return
         session.pause()
         verdict = session.verdict()
-        self._background.submit(
-            "fix", lambda _cancel: verdict.prescription, lambda _found: self._do(verdict)
-        )
+        self._background.submit("fix", verdict.prescribe, lambda _found: self._do(verdict))
 
     def _do(self, verdict: Verdict) -> None:
         """Do what a verdict offers, if it is still the present one."""

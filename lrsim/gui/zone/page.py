@@ -116,7 +116,7 @@ class ZonePage(Page):
         contender = max(missing, key=lambda s: s.strong)
         self.background.submit(
             self,
-            lambda cancel: outcome_of(contender, cancel.is_set),
+            lambda cancel: outcome_of(contender, cancel),
             partial(self._keep, contender),
         )
 

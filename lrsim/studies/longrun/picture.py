@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from lrsim.cancel import Cancel
 from lrsim.declarations import MAX_LR
 from lrsim.setup import Setup
 from lrsim.studies.longrun.bifurcation import (
@@ -19,7 +20,6 @@ from lrsim.studies.longrun.bifurcation import (
 )
 from lrsim.studies.longrun.orbits import orbits_at
 from lrsim.typing import FloatArray
-from lrsim.work.cancel import Cancel
 
 BURN_IN: Final = 500
 KEPT: Final = 192

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from lrsim.batches.seeds import enough_of
+from lrsim.cancel import Cancel
 from lrsim.experiment import Experiment
 from lrsim.numerics import logarithms
 from lrsim.optimizers import Optimizer, optimizer
 from lrsim.setup import Setup
 from lrsim.studies.zone.gains import Draws
 from lrsim.studies.zone.questions import Question, seeds_of
-from lrsim.studies.zone.search import Cancelled, search
+from lrsim.studies.zone.search import search
 from lrsim.studies.zone.zone import Zone
 from lrsim.text.messages import NOTHING, Message, Sentences
 from lrsim.text.numbers import number
@@ -131,15 +132,10 @@ def name_of(rule: Optimizer) -> Message:
     return Sentences(Message(rule.title), *changed, between=", ")
 
 
-def outcome_of(
-    contender: Contender, is_cancelled: Callable[[], bool] = lambda: False
-) -> Outcome | None:
-    """Return what every learning rate of the grid comes to, and the zone; None once it is cancelled."""
+def outcome_of(contender: Contender, cancel: Cancel | None = None) -> Outcome:
+    """Return what every learning rate of the grid comes to, and the zone; `Stopped` once it is cancelled."""
     question = Question(setup=contender.setup, seeds=seeds_of(contender.setup))
-    try:
-        found = search(question, threads=1, is_cancelled=is_cancelled)
-    except Cancelled:
-        return None
+    found = search(question, threads=1, cancel=cancel)
     won = found.tried.whole
     left = np.where(np.isfinite(won), np.clip(-won, FLOOR, EXPLODED), EXPLODED)
     draws = tuple(found.tried.draws(found.bar))

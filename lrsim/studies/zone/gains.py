@@ -15,6 +15,7 @@ from lrsim.convergence import GREATEST, TOLERANCE
 from lrsim.gaps import floors_under, gaps
 from lrsim.numerics import logarithms
 from lrsim.runs.simulate import simulate
+from lrsim.runs.stopping import Stops, never
 from lrsim.text.messages import Message
 from lrsim.text.numbers import count
 from lrsim.typing import BoolArray, FloatArray, IntArray
@@ -99,10 +100,10 @@ class Gains(NamedTuple):
         return both.rows(np.unique(both.lr, return_index=True)[1])
 
 
-def gains(outcomes: Batch) -> Gains:
+def gains(outcomes: Batch, stops: Stops = never) -> Gains:
     """Return what became of the learning rates of a batch."""
     left, alive = final_shares(outcomes)
-    parted = parted_at(outcomes)
+    parted = parted_at(outcomes, stops)
     by_seed = outcomes.by_seed
     with np.errstate(all="ignore"):  # what exploded has any value
         each = by_seed(np.where(alive, parted - decades(left), -math.inf))
@@ -130,13 +131,13 @@ def final_shares(outcomes: Batch) -> tuple[FloatArray, BoolArray]:
     return share, (share < math.inf) & (outcomes.exploded_at < 0)
 
 
-def parted_at(outcomes: Batch) -> FloatArray:
+def parted_at(outcomes: Batch, stops: Stops = never) -> FloatArray:
     """Return log10 of the share of the starting gap that was left where the runs parted, float64 (n,)."""
     if outcomes.from_step == 0:
         return np.zeros(len(outcomes))
     setup = outcomes.setup
     setups = [setup.replace(seed=seed) for seed in outcomes.seeds or (setup.seed,)]
-    pasts = [simulate(own, horizon=outcomes.from_step).loss for own in setups]
+    pasts = [simulate(own, horizon=outcomes.from_step, stops=stops).loss for own in setups]
     widening = setup.surface.widening(setup.start)
     floor, _ = floors_under(setup.surface, outcomes.best_loss, widening)
     ends = [np.tile([loss[k] for loss in pasts], len(floor) // len(pasts)) for k in (0, -1)]

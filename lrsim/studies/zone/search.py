@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,8 +13,10 @@ import numpy.typing as npt
 
 from lrsim.batches.batch import batch_of
 from lrsim.batches.seeds import deviation
+from lrsim.cancel import Cancel
 from lrsim.convergence import floor_of, floors
 from lrsim.declarations import MAX_LR
+from lrsim.runs.stopping import stops_of
 from lrsim.setup import Setup
 from lrsim.studies.zone.book import Ask, Book
 from lrsim.studies.zone.gains import Gains, decades, gains, parted_at
@@ -40,25 +41,11 @@ AT_FIRST = 8
 MOST_ROUNDS = 4
 """How often, for the best."""
 
-LONG = 100_000
-"""Steps, over all seeds, from which a search takes so long that it should ask whether it is still wanted."""
-
 CHEAP = 2**15
 """Steps of all runs together that cost less than asking once more does."""
 
-AT_ONCE = 32
-"""Learning rates between two such questions then: what the core runs side by side."""
 
-
-class Cancelled(Exception):  # noqa: N818 - it is no error
-    """The answer is no longer wanted."""
-
-
-def search(
-    question: Question,
-    threads: int | None = None,
-    is_cancelled: Callable[[], bool] = lambda: False,
-) -> Answer:
+def search(question: Question, threads: int | None = None, cancel: Cancel | None = None) -> Answer:
     """Return the zone; what has been answered lately is remembered.
 
     Parameters
@@ -66,14 +53,19 @@ def search(
     question : Question
     threads : int, optional
         As for `batch`.
-    is_cancelled : callable, optional
-        Asked now and then where the search is long; once it is true `Cancelled` is raised.
+    cancel : Cancel, optional
+        Once it is set, the search ends soon.
+
+    Raises
+    ------
+    Stopped
+        When it was cancelled.
     """
     if question.from_step == 0:
         question = msgspec.structs.replace(question, setup=question.setup.at_any_lr)
     known = _known(question)
     if not known:
-        known.append(answered(question, lambda lrs: _tried(question, lrs, threads, is_cancelled)))
+        known.append(answered(question, lambda lrs: _tried(question, lrs, threads, cancel), cancel))
     return known[0]
 
 
@@ -90,27 +82,27 @@ def forget() -> None:
 
 
 def _tried(
-    question: Question, lrs: FloatArray, threads: int | None, is_cancelled: Callable[[], bool]
+    question: Question, lrs: FloatArray, threads: int | None, cancel: Cancel | None
 ) -> Gains:
     seeds, step, rates = question.seeds or None, question.from_step, np.minimum(lrs, MAX_LR)
-    size = AT_ONCE if question.setup.steps * max(len(question.seeds), 1) >= LONG else len(rates)
-    parts = []
-    for first in range(0, len(rates), size):
-        if is_cancelled():
-            raise Cancelled
-        some = {"lr": rates[first : first + size]}
-        outcomes = batch_of(question.setup, some, seeds=seeds, from_step=step, threads=threads)
-        parts.append(gains(outcomes))
-    return Gains(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    outcomes = batch_of(
+        question.setup,
+        {"lr": rates},
+        seeds=seeds,
+        from_step=step,
+        threads=threads,
+        cancel=cancel,
+    )
+    return gains(outcomes, stops_of(cancel))
 
 
-def answered(question: Question, try_out: Ask) -> Answer:
+def answered(question: Question, try_out: Ask, cancel: Cancel | None = None) -> Answer:
     """Return the zone that comes out when learning rates are tried by `try_out`."""
     setup, ask = question.setup, Book(try_out)
     tried = ask(grid(question.low, question.high, question.per_decade, question.shift))
     if not floors(setup.surface, setup.start):
         return Answer(None, setup.surface.without_minimum, tried, math.inf)
-    there = _is_there(question)
+    there = _is_there(question, cancel)
     if not there:
         _look_ahead(tried, ask, CHEAP / (setup.steps * max(len(question.seeds), 1)))
     bar = 0.0 if there else bar_of(tried, ask)
@@ -185,13 +177,14 @@ def _by_hills(tried: Gains) -> npt.NDArray[np.intp]:
     return np.lexsort((-around, -won))
 
 
-def _is_there(question: Question) -> bool:
+def _is_there(question: Question, cancel: Cancel | None) -> bool:
     """Tell whether the minimum is reached, within tolerance, where the runs part: then to stay is to work."""
     if question.from_step == 0:
         return False
     setup, step = question.setup, question.from_step
-    outcome = batch_of(setup, {"lr": np.array([0.0])}, from_step=step, threads=1)
-    return bool(parted_at(outcome)[0] <= decades(np.zeros(1))[0])
+    nowhere = {"lr": np.array([0.0])}
+    outcome = batch_of(setup, nowhere, from_step=step, threads=1, cancel=cancel)
+    return bool(parted_at(outcome, stops_of(cancel))[0] <= decades(np.zeros(1))[0])
 
 
 def _failure(tried: Gains, setup: Setup) -> Message:

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 import lrsim
 from gui.conftest import OpenWindow, picture
+from lrsim.cancel import Cancel
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.dial import foresight
 from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
@@ -25,7 +26,16 @@ from lrsim.gui.dial.marks import APART, Tick, paint_ticks
 from lrsim.gui.dial.scale import DecadeWindow
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.window.main_window import MainWindow
-from lrsim.session.foresight import GRIDS, Question, answer, per_decade, question_of
+from lrsim.runs.stopping import Stopped
+from lrsim.session.foresight import (
+    GRIDS,
+    LONG,
+    Question,
+    answer,
+    overtakes,
+    per_decade,
+    question_of,
+)
 from lrsim.session.session import Session
 from lrsim.studies.zone import questions
 from lrsim.studies.zone import search as zones
@@ -33,7 +43,7 @@ from lrsim.studies.zone.arc import Arc, Fate, Stretch, arc_of
 from lrsim.studies.zone.gains import Draws
 from lrsim.studies.zone.questions import FEW_SEEDS, seeds_of
 from lrsim.studies.zone.search import search
-from waiting import PATIENCE
+from waiting import PATIENCE, wait_until
 
 QUADRATIC = Arc((Stretch(1e-4, 0.03, Fate.SHORT), Stretch(0.03, 1.0, Fate.WORKS),
                  Stretch(1.0, 10.0, Fate.EXPLODES)), 0.5)  # fmt: skip
@@ -260,7 +270,7 @@ def test_a_stale_arc_is_never_shown_as_current(
     qtbot.waitUntil(lambda: current(window))
     gate, asked = threading.Event(), []
 
-    def slow(question: Question) -> Arc:
+    def slow(question: Question, _cancel: Cancel) -> Arc:
         asked.append(question.from_step)
         assert gate.wait(PATIENCE)
         return answer(question)
@@ -275,6 +285,45 @@ def test_a_stale_arc_is_never_shown_as_current(
     qtbot.waitUntil(lambda: current(window))
     assert window.dial.arc.from_step == 7
     assert asked == [5, 7]  # what was outdated before it was begun is never asked
+
+
+def test_a_long_search_ends_when_another_question_is_asked(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left, asked = [], []
+
+    def endless(question: Question, cancel: Cancel) -> Arc:
+        asked.append(question.from_step)
+        if question.from_step == 7:
+            return QUADRATIC
+        wait_until(cancel.is_set)
+        left.append(question.from_step)
+        raise Stopped
+
+    monkeypatch.setattr(foresight, "answer", endless)
+    monkeypatch.setattr(foresight, "overtakes", lambda *_: True)
+    window.session.seek(5)
+    window.session.set_reveal(True)
+    window.bridge.flush()
+    qtbot.waitUntil(lambda: asked == [5])
+    window.session.seek(7)
+    window.bridge.flush()
+    qtbot.waitUntil(lambda: current(window))
+    assert (left, asked) == ([5], [5, 7])
+
+
+def test_only_long_searches_are_left_off_and_while_time_runs_only_those_on_another_path() -> None:
+    long, short = (
+        Question(Experiment("quadratic", steps=steps).setup(), 0) for steps in (2 * LONG, 100)
+    )
+    later = Question(long.setup, 5)
+    elsewhere = Question(Experiment("bowl", steps=2 * LONG).setup(), 0)
+    for newer in (later, elsewhere, None):
+        assert not overtakes(short, newer, playing=False)
+        assert overtakes(long, newer, playing=False)
+    assert not overtakes(long, long, playing=False)
+    assert not overtakes(long, later, playing=True)
+    assert overtakes(long, elsewhere, playing=True)
 
 
 def test_dragging_the_dial_keeps_the_arc_current(qtbot: QtBot, window: MainWindow) -> None:

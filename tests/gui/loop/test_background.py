@@ -10,9 +10,9 @@ from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from lrsim.cancel import Cancel
 from lrsim.errors import InputError
 from lrsim.gui.loop.background import THREADS, Background
-from lrsim.work.cancel import Cancel
 from waiting import PATIENCE
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 import lrsim
 from gui.conftest import OpenWindow, picture, pixel_of
+from lrsim.cancel import Cancel
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.background import Background
@@ -26,7 +27,6 @@ from lrsim.gui.zone.page import ZonePage
 from lrsim.gui.zone.plot import LOW, Compared
 from lrsim.optimizers import Adam, Sgd
 from lrsim.session.session import Change, Session
-from lrsim.studies.zone import search
 from lrsim.studies.zone.comparison import (
     EXPLODED,
     FLOOR,
@@ -128,30 +128,6 @@ def test_outcomes_are_those_of_running_each_rate(optimizer: str) -> None:
     assert outcome.zone == zone(experiment.setup())
 
 
-def test_long_sweeps_in_parts_come_to_the_same_and_can_be_cancelled(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    contender = Contender(Experiment("bowl", steps=50).setup(), "SGD", 0)
-    whole = outcome_of(contender)
-    assert whole is not None
-    search.forget()
-    monkeypatch.setattr(search, "LONG", 50)
-    asked: list[int] = []
-
-    def after_three() -> bool:
-        asked.append(len(asked))
-        return len(asked) > 3
-
-    parts = outcome_of(contender)
-    assert parts is not None
-    assert (parts.lr == whole.lr).all()
-    assert (parts.left == whole.left).all()
-    assert parts.zone == whole.zone
-    search.forget()
-    assert outcome_of(contender, after_three) is None
-    assert len(asked) == 4
-
-
 # --- the page ---
 
 
@@ -181,9 +157,9 @@ def test_the_selected_runners_curve_comes_first_and_all_come(
 ) -> None:
     asked: list[Contender] = []
 
-    def noted(contender: Contender, is_cancelled: Callable[[], bool]) -> object:
+    def noted(contender: Contender, cancel: Cancel) -> object:
         asked.append(contender)
-        return outcome_of(contender, is_cancelled)
+        return outcome_of(contender, cancel)
 
     monkeypatch.setattr(zone_page, "outcome_of", noted)
     session = Session(RACE)
