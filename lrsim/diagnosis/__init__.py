@@ -126,6 +126,11 @@ class Verdict:
         ----------
         cancel : Cancel, optional
             Once it is set, the search ends soon, and `Stopped` is raised.
+
+        Returns
+        -------
+        Prescription
+            The same every time.
         """
         found: Prescription | None = vars(self).get("_found", self.prescribed)
         if found is None:
