@@ -20,6 +20,7 @@ from lrsim.gui.look.theme import THEMES, icon
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.faults import Faults
 from lrsim.gui.loop.garbage import collected_between_events
+from lrsim.gui.loop.reading import Reading
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.gui.window.safekeeping import Safekeeping, offer
 from lrsim.session.session import Session
@@ -83,8 +84,7 @@ def main(
         window.actions_.documents.remember(settings.recent)
         safekeeping = Safekeeping(session, settings.folder / "sessions", window)
         safekeeping.failed.connect(window.show_message)
-        safekeeping.find()
-        offer(safekeeping, window.notice)
+        safekeeping.find_beside(Reading(window), lambda: offer(safekeeping, window.notice))
         application.aboutToQuit.connect(lambda: settings.store(window))
         application.aboutToQuit.connect(safekeeping.close)
     with _heeding_signals(application), collected_between_events(application), faults.heard():

@@ -672,21 +672,24 @@ class Session:
         InputError
             When it cannot be read or is no experiment; then nothing changes.
         """
-        path = arguments.path("path", path)
-        experiment = load(path)
-        with self._announcer.as_one():
-            self._replace(experiment, afresh=True)
-            self._mark_saved(path)
+        self.opened(path, load(path))
 
-    def opened(self, path: str | os.PathLike[str]) -> None:
-        """Note that the present experiment was read from a file.
+    def opened(self, path: str | os.PathLike[str], experiment: Experiment | None = None) -> None:
+        """Go on with an experiment that was read from a file.
 
         Parameters
         ----------
         path : str or os.PathLike
             The file.
+        experiment : Experiment, optional
+            What was in it; the present one by default.
         """
-        self._mark_saved(arguments.path("path", path))
+        path = arguments.path("path", path)
+        with self._announcer.as_one():
+            if experiment is not None:
+                arguments.instance("experiment", experiment, Experiment)
+                self._replace(experiment, afresh=True)
+            self._mark_saved(path)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the experiment to a file.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
-from lrsim.errors import InputError
-from lrsim.experiment import Experiment
+from lrsim.experiment import Experiment, load
+from lrsim.gui.loop.reading import Reading
 from lrsim.session.session import Session
 from lrsim.text.messages import Message, say, shown
 
@@ -22,6 +22,9 @@ FILES = Message("Experiments (*.toml)"), Message("All files (*)")
 
 MOST_RECENT: Final = 8
 """Files that are remembered."""
+
+GONE: Final = FileNotFoundError, NotADirectoryError
+"""What the system says of a file that is no more."""
 
 _NAMED_BY: Final = 40
 """Letters of a title that make a file's name."""
@@ -55,6 +58,7 @@ class Documents(QObject):
         self._window, self._session, self._speaker = window, session, speaker
         self.recent: list[str] = []
         """The files opened or saved last, the latest first."""
+        self.reading = Reading(self)
         self.recent_menu = QMenu(say("Open recent"), window)
         self.recent_menu.setToolTipsVisible(True)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
@@ -67,7 +71,7 @@ class Documents(QObject):
         if path is None:
             self._known = None
         elif self._known is None or self._known[0] != path:
-            self._note(path)
+            self._note(path, _stamp(path))
 
     def remember(self, paths: Iterable[str]) -> None:
         """Remember files from an earlier time behind those of now."""
@@ -87,18 +91,23 @@ class Documents(QObject):
             self.open_file(path)
 
     def open_file(self, path: str) -> None:
-        """Open a file; one that is gone is forgotten."""
+        """Open a file, in place of one that is still being read; one that is gone is forgotten."""
 
-        def act() -> None:
-            try:
-                self._session.open(path)
-            except InputError:
-                if not os.path.exists(path) and path in self.recent:
-                    self.recent.remove(path)
-                raise
-            self._note(path)
+        def done(found: _Document) -> None:
+            self._note(path, found.stamp)
+            self._session.opened(path, found.experiment)
 
-        self._speaker.doing(act)()
+        def failed(error: Exception) -> None:
+            if isinstance(error.__cause__, GONE) and path in self.recent:
+                self.recent.remove(path)
+            raise error
+
+        def slow() -> None:
+            name = os.path.basename(path)
+            self._speaker.show_message(say("{file} is still being read…", file=name))
+
+        doing = self._speaker.doing
+        self.reading.read(lambda: _document(path), doing(done), doing(failed), slow)
 
     def save(self) -> None:
         """Save to the file the experiment came from, unless another has changed it; or ask for one."""
@@ -158,14 +167,14 @@ class Documents(QObject):
     def _save_to(self, path: str) -> None:
         def act() -> None:
             self._session.save(path)
-            self._note(path)
+            self._note(path, _stamp(path))
             self._speaker.show_message(say("Saved to {path}", path=path))
 
         self._speaker.doing(act)()
 
-    def _note(self, path: str) -> None:
+    def _note(self, path: str, stamp: object) -> None:
         """Remember a file, and how it is on the disk."""
-        self._known = path, _stamp(path)
+        self._known = path, stamp
         self.recent = list(dict.fromkeys([os.path.abspath(path), *self.recent]))[:MOST_RECENT]
 
     def _fill_recent(self) -> None:
@@ -188,6 +197,19 @@ def proposed_name(experiment: Experiment) -> str:
     """Return a file's name for an experiment: from its title, else from its surface."""
     words = re.sub(r"[^\w]+", "-", say(experiment.title).lower())[:_NAMED_BY].strip("-_")
     return f"{words or experiment.surface.name}.toml"
+
+
+class _Document(NamedTuple):
+    """What was in a file, and how it was on the disk before."""
+
+    experiment: Experiment
+    stamp: object
+
+
+def _document(path: str) -> _Document:
+    """Read a file; on a thread."""
+    stamp = _stamp(path)
+    return _Document(load(path), stamp)
 
 
 def _stamp(path: str) -> object:

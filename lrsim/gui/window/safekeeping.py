@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QDateTime, QLocale, QLockFile, QObject, Signal
 
 from lrsim.errors import InputError
+from lrsim.gui.loop.reading import Reading
 from lrsim.gui.window.notice import Notice
 from lrsim.session.journal import Journal, Memory, read_journal
 from lrsim.session.session import Change, Session
@@ -22,6 +23,9 @@ OFFERED: Final = ".offered"
 
 MOST_OFFERED: Final = 5
 """How many of those are kept."""
+
+
+_Journals = dict[Path, tuple[Memory, tuple[str, ...]]]
 
 
 class Found(NamedTuple):
@@ -64,22 +68,43 @@ class Safekeeping(QObject):
 
     def find(self) -> None:
         """Look for sessions that were lost; they are this window's to offer from now on."""
-        found: dict[str, tuple[Found, tuple[str, ...]]] = {}
+        locks = self._locks()
+        self._sort_out(_journals(list(locks)), locks)
+
+    def find_beside(self, reading: Reading, then: Callable[[], object]) -> None:
+        """Do the same beside the window, and call `then`."""
+        locks = self._locks()
+
+        def done(read: _Journals) -> None:
+            self._sort_out(read, locks)
+            then()
+
+        def failed(error: Exception) -> None:
+            raise error
+
+        if locks:
+            reading.read(lambda: _journals(list(locks)), done, failed, lambda: None)
+
+    def _locks(self) -> dict[Path, QLockFile]:
+        """Return the journals that nobody is at work on, each with its lock."""
+        locks = {}
         for path in sorted(self._folder.glob("*" + ENDING)):
             lock = QLockFile(str(path) + ".lock")
             lock.setStaleLockTime(0)  # a lock is stale when its process is gone, not when it is old
-            if path.stem == self._name or not lock.tryLock(0):
-                continue  # somebody is at work on it
-            try:
-                memory, after = read_journal(path)
-            except InputError:
-                continue  # not to be offered, and not ours to delete
+            if path.stem != self._name and lock.tryLock(0):
+                locks[path] = lock
+        return locks
+
+    def _sort_out(self, read: _Journals, locks: dict[Path, QLockFile]) -> None:
+        """Take over what was lost, unless another one has taken it over before."""
+        found: dict[str, tuple[Found, tuple[str, ...]]] = {}
+        for path, (memory, after) in read.items():
             if memory.is_lost:
-                found[path.stem] = Found(path, memory, lock), after
+                found[path.stem] = Found(path, memory, locks[path]), after
             else:
                 _remove(path)
         replaced = {name for _, after in found.values() for name in after}
-        for name in replaced & found.keys():  # taken over by one that is there, too
+        for name in replaced & found.keys():
             _remove(found.pop(name)[0].path)
         self._found = sorted(
             (each for each, _ in found.values()), key=lambda each: each.memory.when
@@ -175,6 +200,15 @@ def offer(safekeeping: Safekeeping, notice: Notice) -> None:
         (say("Forget it"), answered(safekeeping.forget)),
     )
     notice.ask(text, answers)
+
+
+def _journals(paths: list[Path]) -> _Journals:
+    """Read journals; what is none is not to be offered, and not ours to delete."""
+    read = {}
+    for path in paths:
+        with contextlib.suppress(InputError):
+            read[path] = read_journal(path)
+    return read
 
 
 def _remove(path: Path) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from lrsim.experiment import Experiment, load
 from lrsim.gui import app
+from lrsim.gui.window import documents as documents_module
 from lrsim.gui.window.documents import MOST_RECENT, Documents, proposed_name
 from lrsim.gui.window.main_window import MainWindow
+from waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.window
 
@@ -40,6 +43,12 @@ def saved(folder: Path, name: str) -> str:
     return path
 
 
+def opened(documents: Documents, path: str) -> None:
+    """Open a file, and wait until it is there or refused."""
+    documents.open_file(path)
+    wait_until(lambda: QApplication.processEvents() or not documents.reading.is_busy)
+
+
 def listed(documents: Documents) -> list[str]:
     documents.recent_menu.aboutToShow.emit()
     return [action.text() for action in documents.recent_menu.actions()]
@@ -49,7 +58,7 @@ def test_a_file_that_has_changed_since_is_asked_about(
     window: MainWindow, documents: Documents, asked: list[str], tmp_path: Path
 ) -> None:
     path = saved(tmp_path, "a.toml")
-    documents.open_file(path)
+    opened(documents, path)
     window.session.edit(steps=7)
     documents.save()
     assert asked == []
@@ -66,7 +75,7 @@ def test_a_file_that_is_gone_is_written_anew(
     window: MainWindow, documents: Documents, asked: list[str], tmp_path: Path
 ) -> None:
     path = saved(tmp_path, "a.toml")
-    documents.open_file(path)
+    opened(documents, path)
     os.remove(path)
     documents.save()
     assert (asked, load(path).surface.name) == ([], "bowl")
@@ -76,7 +85,7 @@ def test_replacing_a_changed_file_is_possible(
     window: MainWindow, documents: Documents, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path = saved(tmp_path, "a.toml")
-    documents.open_file(path)
+    opened(documents, path)
     Experiment("rosenbrock").save(path)
     monkeypatch.setattr(QMessageBox, "exec", lambda _: QMessageBox.StandardButton.Save.value)
     documents.save()
@@ -91,7 +100,7 @@ def test_recent_files_are_the_latest_first_and_each_once(
     assert listed(documents) == ["nothing yet"]
     paths = [saved(tmp_path, f"{k}.toml") for k in range(MOST_RECENT + 2)]
     for path in (*paths, paths[5]):
-        documents.open_file(path)
+        opened(documents, path)
     assert listed(documents)[:3] == ["5.toml", "9.toml", "8.toml"]
     assert len(documents.recent) == MOST_RECENT
 
@@ -104,6 +113,7 @@ def test_a_recent_file_that_is_gone_is_told_and_forgotten(
     os.remove(path)
     assert listed(documents) == ["a.toml"]
     documents.recent_menu.actions()[0].trigger()
+    wait_until(lambda: QApplication.processEvents() or not documents.reading.is_busy)
     assert "a.toml" in window.toast.text()
     assert listed(documents) == ["nothing yet"]
 
@@ -118,8 +128,49 @@ def test_what_is_no_file_is_refused_in_the_window(
     else:
         os.mkfifo(path)
     before = window.session.experiment
-    documents.open_file(str(path))
+    opened(documents, str(path))
     assert str(path) in window.toast.text()
+    assert window.session.experiment is before
+
+
+def test_a_disk_that_never_answers_holds_up_neither_the_window_nor_the_next_file(
+    window: MainWindow, documents: Documents, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The window says that it waits; when the disk answers after all, nobody waits any more."""
+    path, slow = saved(tmp_path, "a.toml"), saved(tmp_path, "slow.toml")
+    Experiment("rosenbrock").save(slow)
+    answers, answered = threading.Event(), threading.Event()
+
+    def read(name: str) -> object:
+        if name == slow:
+            assert answers.wait(PATIENCE)
+            answered.set()
+        return read_at_once(name)
+
+    read_at_once = documents_module._document
+    monkeypatch.setattr(documents_module, "_document", read)
+    before = window.session.experiment
+    documents.open_file(slow)
+    wait_until(lambda: QApplication.processEvents() or "slow.toml" in window.toast.text())
+    assert window.session.experiment is before
+    window.session.turn_dial(0.3)
+    opened(documents, path)
+    assert window.session.experiment.surface.name == "bowl"
+    answers.set()
+    assert answered.wait(PATIENCE)
+    opened(documents, path)
+    assert window.session.experiment.surface.name == "bowl"
+    assert listed(documents) == ["a.toml"]
+
+
+def test_a_file_that_is_too_large_is_refused_with_one_error(
+    window: MainWindow, documents: Documents, tmp_path: Path
+) -> None:
+    path = tmp_path / "large.toml"
+    path.write_bytes(b"# nothing\n" * 2**20)
+    before = window.session.experiment
+    opened(documents, str(path))
+    assert window.toast.text() == f"{path} is larger than 4 MiB"
     assert window.session.experiment is before
 
 

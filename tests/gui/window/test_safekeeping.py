@@ -8,8 +8,10 @@ import sys
 import pytest
 
 from lrsim.gui.loop.faults import Faults
+from lrsim.gui.loop.reading import Reading
 from lrsim.gui.window.safekeeping import ENDING, OFFERED, Safekeeping, offer
 from lrsim.session.session import Session
+from waiting import wait_until
 
 
 class Crashed:
@@ -40,6 +42,23 @@ def restart(folder):
 
 def present(keeping):
     return None if keeping.next is None else keeping.next.present
+
+
+def test_what_was_lost_is_found_beside_the_window_too(folder, qapp):
+    crashed = Crashed(folder, 0.2)
+    keeping, offered, reading = Safekeeping(Session(), folder), [], Reading()
+    keeping.find_beside(reading, lambda: offered.append(present(keeping)))
+    assert (present(keeping), offered) == (None, [])
+    wait_until(lambda: qapp.processEvents() or offered)
+    assert offered == [crashed.present]
+    keeping.restore()
+    assert present(keeping) is None
+
+
+def test_where_nothing_was_lost_nothing_is_read(folder):
+    reading = Reading()
+    Safekeeping(Session(), folder).find_beside(reading, lambda: pytest.fail("offered"))
+    assert not reading.is_busy
 
 
 def test_what_was_lost_is_found_and_restored_once(folder):
