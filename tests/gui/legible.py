@@ -6,6 +6,7 @@ card or stands out too little.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections import Counter
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ from PySide6.QtGui import (
     QTextItem,
     QTransform,
 )
-from PySide6.QtWidgets import QAbstractButton, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGraphicsItem, QGraphicsView, QSlider, QWidget
 
 LEAST_CONTRAST = 4.5
 """WCAG 2.1, success criterion 1.4.3 (AA)."""
@@ -92,6 +93,7 @@ class _Engine(QPaintEngine):
         super().__init__(QPaintEngine.PaintEngineFeature.AllFeatures)
         self.texts: list[Text] = []
         self._drawn = drawn
+        self._end: QPointF | None = None
 
     def begin(self, device: QPaintDevice) -> bool:
         self.setActive(True)
@@ -116,10 +118,28 @@ class _Engine(QPaintEngine):
         clip = QRectF(self.systemClip().boundingRect())
         if painter.hasClipping():
             clip &= transform.mapRect(painter.clipBoundingRect())
-        if item.text().strip():
-            box = transform.mapRect(ink)
-            turned = abs(transform.m12()) > abs(transform.m11())
-            self.texts.append(Text(item.text(), box, clip, colour, turned))
+        box = transform.mapRect(ink)
+        turned = abs(transform.m12()) > abs(transform.m11())
+        piece = Text(item.text(), box, clip, colour, turned)
+        if self._goes_on(place, piece):
+            before = self.texts.pop()
+            piece = before._replace(text=before.text + piece.text, box=before.box.united(piece.box))
+        elif not piece.text.strip():
+            self._end = None
+            return
+        self.texts.append(piece)
+        self._end = QPointF(place.x() + item.width(), place.y())
+
+    def _goes_on(self, place: QPointF, piece: Text) -> bool:
+        """Tell whether a piece is of the line before it: letters of other fonts are painted apart."""
+        if self._end is None or not self.texts:
+            return False
+        before, gap = self.texts[-1], place - self._end
+        return (
+            abs(gap.x()) < 0.5
+            and abs(gap.y()) < 0.1
+            and (before.clip, before.colour) == (piece.clip, piece.colour)
+        )
 
     def drawPixmap(self, target: QRectF, pixmap: QPixmap, source: QRectF) -> None:
         """Keep the texts that were painted into the pixmap."""
@@ -225,10 +245,26 @@ def texts_of(window: QWidget, drawn: _Drawn | None = None) -> list[Text]:
         From `record_pixmaps`, made before the window was.
     """
     device = _Device(window, drawn or _Drawn())
-    painter = QPainter(device)
-    window.render(painter, QPoint())
-    painter.end()
+    with _uncached(window):
+        painter = QPainter(device)
+        window.render(painter, QPoint())
+        painter.end()
     return [text for text in device.engine.texts if text.seen]
+
+
+@contextlib.contextmanager
+def _uncached(window: QWidget) -> Iterator[None]:
+    """Have items of scenes painted anew that are otherwise copied from a picture, the plots' axes."""
+    none = QGraphicsItem.CacheMode.NoCache
+    views = window.findChildren(QGraphicsView)
+    scenes = [scene for scene in (view.scene() for view in views) if scene is not None]
+    modes = [(item, item.cacheMode()) for scene in scenes for item in scene.items()]
+    cached = [(item, mode) for item, mode in modes if mode != none]
+    for item, _ in cached:
+        item.setCacheMode(none)
+    yield
+    for item, mode in cached:
+        item.setCacheMode(mode)
 
 
 # --- what is wrong with them ---

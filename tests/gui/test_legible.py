@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from gui.legible import LEAST_CONTRAST, contrast, findings, record_pixmaps, texts_of
 from gui.walk import CHOICES, few_views
-from lrsim.gui.look.theme import THEME_PROPERTY, make_font
+from lrsim.gui.look.theme import THEME_PROPERTY, THEMES, make_font
+from lrsim.gui.plots.axes import Plot
 
 
 def label(parent, text, *box, style="color: black"):
@@ -93,6 +94,24 @@ def test_text_in_a_pixmap_is_found_where_the_pixmap_is_shown(page, monkeypatch):
     assert text.text == "inside"
     assert QRectF(150, 50, 100, 20).contains(text.box)
     assert text.box.center().x() == pytest.approx(200, abs=2)
+
+
+def test_letters_of_two_fonts_are_one_text(page):
+    text = label(page, "a \N{GREEK CAPITAL LETTER OMEGA} \N{HIRAGANA LETTER A} b", 10, 10, 250, 30)
+    text.setFont(make_font(12))
+    page.show()
+    assert [found.text for found in texts_of(page)] == [text.text()]
+
+
+def test_what_is_copied_from_a_picture_is_read_too(page):
+    plot = Plot("")
+    plot.setParent(page)
+    plot.set_theme(THEMES["dark"])
+    plot.setGeometry(0, 0, 300, 100)
+    plot.setRange(xRange=(0.0, 4.0), padding=0.0)
+    page.show()
+    page.grab()
+    assert {"1", "3"} <= {found.text for found in texts_of(page)}
 
 
 def test_contrast_is_that_of_the_guidelines():

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from gui.legible import findings, record_pixmaps
-from gui.walk import few_views, stage
+from gui.walk import CHOICES, SIZES, View, few_views, stage
 from lrsim.gui.maps import ranges
 
 VIEWS = {
@@ -28,6 +28,26 @@ def test_all_that_is_written_can_be_read(open_window, monkeypatch, looks):
     window = open_window(theme=theme, size=size)
     found = []
     for view in VIEWS[looks]:
+        stage(window, view)
+        QApplication.processEvents()
+        found += [f"{view}: {finding}" for finding in findings(window, drawn)]
+    assert found == []
+
+
+LONGER = [
+    View(page, "dark", (0, 0), surface, moment)
+    for page in CHOICES[0]
+    for surface, moment in (("quadratic", "middle"), ("double-well", "exploded"))
+]
+
+
+@pytest.mark.parametrize("size", SIZES[:2], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_language_a_third_longer_can_be_read(pseudo, open_window, monkeypatch, size):
+    monkeypatch.setattr(ranges, "COUNTS", (64,))
+    drawn = record_pixmaps(monkeypatch)
+    window = open_window(size=size)
+    found = []
+    for view in LONGER:
         stage(window, view)
         QApplication.processEvents()
         found += [f"{view}: {finding}" for finding in findings(window, drawn)]

@@ -153,7 +153,9 @@ def _placed(
         for away in _AWAY:
             for lines in choices:
                 size = _size(lines, metrics)
-                box = place_label(geometry, fraction + away, size, taken, room, HEADS[tick.kind])
+                accents = -metrics.tightBoundingRect(lines[0]).top() - metrics.capHeight()
+                inside = room.adjusted(0.0, max(accents, 0.0), 0.0, 0.0)
+                box = place_label(geometry, fraction + away, size, taken, inside, HEADS[tick.kind])
                 if box is not None:
                     return box, lines
     return None

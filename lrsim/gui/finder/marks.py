@@ -21,6 +21,10 @@ from lrsim.text.messages import Message, say, shown
 MOST_ROWS = 6
 """Rows of labels; with more picks close together the last row holds them all."""
 
+WIDEST_NAME = 0.5
+"""Share of the picture's width that names may take, so that there is room on one side of each; else shapes
+stand alone, as in the table."""
+
 
 class Look(NamedTuple):
     """How a suggester is shown: its name, shape, dashes in widths of its pen; and what it does."""
@@ -139,36 +143,49 @@ class PickMarks(Layer):
         frame, ratio = pixels.frame, painter.device().devicePixelRatioF()
         painter.setFont(self._font)
         places = self._places(self._picks, pixels.across, frame)
-        if self._dial > 0.0:
-            self._paint_dial(painter, pixels.across(math.log10(self._dial)), frame)
+        dial = pixels.across(math.log10(self._dial)) if self._dial > 0.0 else math.nan
+        self._paint_dial(painter, dial, frame)
         for pick, x, label in places:
             painter.setPen(self._pen(pick.name))
             painter.drawLine(QPointF(x, label.center().y()), QPointF(x, frame.bottom()))
         for pick, x, label in places:
             self._paint_label(painter, pick, x, label, ratio)
+        self._paint_dial_name(painter, dial, frame)
 
     def _paint_label(
         self, painter: QPainter, pick: Pick, x: float, label: QRectF, ratio: float
     ) -> None:
-        ground = QColor(self._theme.card)
-        ground.setAlphaF(0.85)
-        painter.fillRect(label, ground)
+        painter.fillRect(label, self._theme.plate)
         pixmap = stamp_of(pick.name, self._theme).pixmap(ratio)
         half = 0.5 * pixmap.width() / ratio
         painter.drawPixmap(QPointF(x - half, label.center().y() - half), pixmap)
+        if label.width() <= self._row:  # no room for names
+            return
         painter.setPen(QColor(self._theme.text))
         right = label.left() > x - self._row  # the name stands to the right of its line
         text = label.adjusted(self._row, 0, 0, 0) if right else label.adjusted(0, 0, -self._row, 0)
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, shown(LOOKS[pick.name].label))
 
     def _paint_dial(self, painter: QPainter, x: float, frame: QRectF) -> None:
-        """Paint the dial's line, dashed as the playhead; its name stands at its foot."""
+        """Paint the dial's line, dashed as the playhead."""
+        if not frame.left() <= x <= frame.right():
+            return
         pen = QPen(QColor(self._theme.text), self._theme.thin)
         pen.setDashPattern(list(FUTURE_DASH))
         painter.setPen(pen)
         painter.drawLine(QPointF(x, frame.top()), QPointF(x, frame.bottom()))
-        place = QRectF(x + 0.3 * self._row, frame.bottom() - 2 * self._row, 100.0, self._row)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, say("dial"))
+
+    def _paint_dial_name(self, painter: QPainter, x: float, frame: QRectF) -> None:
+        """Paint the name of the dial's line, at its foot."""
+        if not frame.left() <= x <= frame.right():
+            return
+        name, off = say("dial"), 0.3 * self._row
+        width = QFontMetricsF(self._font).horizontalAdvance(name)
+        left = x + off if x + off + width <= frame.right() else x - off - width
+        place = QRectF(left, frame.bottom() - 2 * self._row, width, self._row)
+        painter.fillRect(place, self._theme.plate)
+        painter.setPen(QColor(self._theme.text))
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
 
     def _pen(self, name: str) -> QPen:
         colour = {"suggestion": self._theme.accent, "true_best": self._theme.gold}
@@ -186,14 +203,14 @@ class PickMarks(Layer):
         self, picks: Sequence[Pick], across: Callable[[float], float], frame: QRectF
     ) -> list[tuple[Pick, float, QRectF]]:
         """Return for each pick in sight its abscissa and its label's rectangle, in pixels."""
-        metrics = QFontMetricsF(self._font)
+        widths = self._widths(picks, frame.width())
         taken: list[list[QRectF]] = [[] for _ in range(MOST_ROWS)]
         places = []
         for pick in sorted(picks, key=lambda p: p.lr):
             x = across(math.log10(pick.lr))
             if not frame.left() <= x <= frame.right():
                 continue
-            width = metrics.horizontalAdvance(shown(LOOKS[pick.name].label)) + 1.3 * self._row
+            width = widths[pick.name]
             left = x - 0.5 * self._row
             if left + width > frame.right():
                 left = max(x + 0.5 * self._row - width, frame.left())
@@ -204,6 +221,17 @@ class PickMarks(Layer):
                     places.append((pick, x, label))
                     break
         return places
+
+    def _widths(self, picks: Sequence[Pick], room: float) -> dict[str, float]:
+        """Return how wide each pick's label is: its shape and, where there is room for all, its name."""
+        metrics = QFontMetricsF(self._font)
+        names = {pick.name: shown(LOOKS[pick.name].label) for pick in picks}
+        widths = {
+            name: metrics.horizontalAdvance(text) + 1.3 * self._row for name, text in names.items()
+        }
+        if max(widths.values(), default=0.0) <= WIDEST_NAME * room:
+            return widths
+        return dict.fromkeys(widths, self._row)
 
 
 class ZoneBand(Layer):

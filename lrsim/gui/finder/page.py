@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from typing import Any, NamedTuple, TypedDict
 
 import msgspec
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lrsim import parameters
@@ -26,6 +26,9 @@ from lrsim.studies.finder.range_test import MAX_TEST, SMALLEST_LR, LRFinder, fin
 from lrsim.text.messages import Message, say, shown
 from lrsim.typing import FloatArray
 
+MOST_OF_TABLE = 0.55
+"""Of the page's width, which the table takes before it leaves words out."""
+
 WAITING = Message("testing…")
 
 RUNNING = Message("a step at each learning rate · click to hold")
@@ -34,6 +37,9 @@ HELD = Message("held · click to go on")
 HOW = Message("click one to set the dial")
 
 WRONG_ORDER = Message("the first learning rate must be below the last")
+
+FIELD_LEAST = 54
+"""Pixels of a field: four digits, or a power of ten."""
 
 _RATE = msgspec.structs.replace(parameters.LR, low=SMALLEST_LR)
 
@@ -108,7 +114,7 @@ class FinderPage(Page):
             field.setProperty("plain", True)  # four fields in a row have no room for arrows
             field.lineEdit().setTextMargins(LEFT_MARGIN, 0, 0, 0)
             field.setToolTip(field.accessibleDescription())
-            field.setMinimumWidth(1)
+            field.setMinimumWidth(FIELD_LEAST)
             field.committed.connect(lambda value, name=name: self._set(name, value))
             title = label(shown(name), "quiet")
             title.setBuddy(field)
@@ -126,6 +132,21 @@ class FinderPage(Page):
             card.set_theme(theme)
         self.plot.set_theme(theme)
         self.table.set_theme(theme)
+        self._fit_table()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave words out of the table, or not."""
+        super().resizeEvent(event)
+        self._fit_table()
+
+    def enlarge(self, name: str) -> None:
+        """Show one card alone, or with an empty name all again."""
+        super().enlarge(name)
+        self._fit_table()
+
+    def _fit_table(self) -> None:
+        alone = self.cards["plot"].isHidden()
+        self.table.fit(self.width() * (1.0 if alone else MOST_OF_TABLE))
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed; a test is run again only where it would come out otherwise."""
@@ -195,6 +216,7 @@ class FinderPage(Page):
             return
         found = self._watched.found
         self.table.show_found(found)
+        self._fit_table()
         sentence = shown(found.stopped_because)
         self.cards["plot"].set_sentence(sentence)
         self.plot.setAccessibleDescription(sentence)

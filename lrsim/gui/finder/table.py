@@ -11,6 +11,7 @@ from lrsim.gui.look.cards import label
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.studies.finder.range_test import LRFinder
+from lrsim.studies.zone.sweep import Zone
 from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import number
 
@@ -30,7 +31,8 @@ HEADING_HELP = (
     Message("Whether the learning rate works at all for the experiment's own steps."),
 )
 
-INSIDE, OUTSIDE = Message("✓ inside"), Message("✗ outside")
+INSIDE, OUTSIDE = ("✓", Message("✓ inside")), ("✗", Message("✗ outside"))
+"""A sign alone, and with its word."""
 
 MAIN = ("suggestion", "true_best")
 """Rows whose name stands out."""
@@ -53,6 +55,7 @@ class FinderTable(Netted, QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._headings = [label(shown(text), "quiet") for text in HEADINGS]
         for column, heading in enumerate(self._headings):
+            heading.setWordWrap(True)
             self._grid.addWidget(heading, 0, column, _side(column))
         self._rows = {name: SuggesterRow(self._grid, 1 + k, name) for k, name in enumerate(LOOKS)}
         for name, row in self._rows.items():
@@ -71,7 +74,7 @@ class FinderTable(Netted, QWidget):
         self._theme = theme
         self._grid.setHorizontalSpacing(round(1.25 * theme.spacing))
         self._grid.setVerticalSpacing(0)
-        for column, width in ((2, 6.5), (3, 6.0), (4, 6.5)):
+        for column, width in ((2, 5.0), (3, 5.2), (4, 5.0)):
             self._grid.setColumnMinimumWidth(column, round(width * theme.body))
         # as far in as the text on the buttons below it
         self._headings[2].setContentsMargins(0, 0, round(0.75 * theme.spacing) + 1, 0)
@@ -85,10 +88,8 @@ class FinderTable(Netted, QWidget):
         for name, row in self._rows.items():
             if name == "true_best":
                 zone = found.zone
-                row.show_pick(self._lrs[name], shown(found.zone_reason), _best(found), "")
-                if zone is not None:
-                    low, high = number(zone.low, 2), number(zone.high, 2)
-                    row.works.setText(say("{low}–{high}", low=low, high=high))
+                works = "" if zone is None else _span(zone)
+                row.show_pick(self._lrs[name], shown(found.zone_reason), _best(found), ("", works))
                 continue
             row.show_pick(
                 self._lrs[name],
@@ -96,6 +97,17 @@ class FinderTable(Netted, QWidget):
                 _error(found.error(name)),
                 _inside(found.works(name)),
             )
+
+    def fit(self, room: float) -> None:
+        """Leave the words of the last column out where all of them need more than this room."""
+        self._be_terse(False)
+        if self.minimumSizeHint().width() > room:
+            self._be_terse(True)
+
+    def _be_terse(self, terse: bool) -> None:
+        self._headings[-1].setText("" if terse else shown(HEADINGS[-1]))
+        for row in self._rows.values():
+            row.be_terse(terse)
 
     def text(self, name: str) -> list[str]:
         """Return what stands in a row."""
@@ -128,9 +140,13 @@ class FinderTable(Netted, QWidget):
                 painter.drawRoundedRect(self._place(self._over), radius, radius)
 
     def _place(self, name: str) -> QRect:
-        line = 1 + list(LOOKS).index(name)
-        first, last = self._grid.cellRect(line, 0), self._grid.cellRect(line, len(HEADINGS) - 1)
-        return first.united(last)
+        # the grid's own cells have no height where a heading may wrap
+        middles = [row.middle for row in self._rows.values()]
+        at = list(LOOKS).index(name)
+        before, after = middles[max(at - 1, 0)], middles[min(at + 1, len(middles) - 1)]
+        above, below = middles[at] - before or after - middles[at], after - middles[at]
+        half = min(above, below or above) // 2
+        return QRect(0, middles[at] - half, self.width(), 2 * half)
 
     def _row_at(self, point: QPoint) -> str:
         """Return the row at a place that can be taken; empty where there is none."""
@@ -154,7 +170,8 @@ class SuggesterRow:
     """The widgets of one row: shape, name, learning rate, error, in the zone or not; or a reason for none."""
 
     def __init__(self, grid: QGridLayout, line: int, name: str) -> None:
-        self._label = shown(LOOKS[name].label)
+        self._label, self._help = shown(LOOKS[name].label), shown(LOOKS[name].help)
+        self._works = "", ""
         self.icon, self.name = QLabel(), QLabel(self._label)
         self.button = QPushButton()
         self.button.setProperty("pick", True)
@@ -165,14 +182,14 @@ class SuggesterRow:
         self.reason.setWordWrap(True)
         self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for part in (self.icon, self.name, self.error, self.works):
-            part.setToolTip(shown(LOOKS[name].help))
+            part.setToolTip(self._help)
         for column, widget in enumerate(
             (self.icon, self.name, self.button, self.error, self.works)
         ):
             grid.addWidget(widget, line, column, _side(column))
         grid.addWidget(self.reason, line, 2, 1, 3)
 
-    def show_pick(self, lr: float | None, reason: str, error: str, works: str) -> None:
+    def show_pick(self, lr: float | None, reason: str, error: str, works: tuple[str, str]) -> None:
         """Show a learning rate with its error, or why there is none."""
         for widget in (self.button, self.error, self.works):
             widget.setVisible(lr is not None)
@@ -185,7 +202,19 @@ class SuggesterRow:
                 say("Set the dial to {lr}, {suggester}", lr=number(lr), suggester=self._label)
             )
         self.error.setText(error)
-        self.works.setText(works)
+        self._works = works
+        self.be_terse(False)
+
+    def be_terse(self, terse: bool) -> None:
+        """Say with a sign alone whether the learning rate works; its tooltip has the words."""
+        sign, words = self._works
+        self.works.setText(sign if terse else words)
+        self.works.setToolTip("\n".join(filter(None, (words if terse else "", self._help))))
+
+    @property
+    def middle(self) -> int:
+        """Where the row is, from the table's top."""
+        return self.name.geometry().center().y()
 
     @property
     def text(self) -> list[str]:
@@ -208,5 +237,12 @@ def _best(found: LRFinder) -> str:
     return "" if found.true_best is None else "× 1"
 
 
-def _inside(works: bool | None) -> str:
-    return "" if works is None else shown(INSIDE if works else OUTSIDE)
+def _inside(works: bool | None) -> tuple[str, str]:
+    if works is None:
+        return "", ""
+    sign, words = INSIDE if works else OUTSIDE
+    return sign, shown(words)
+
+
+def _span(zone: Zone) -> str:
+    return say("{low}–{high}", low=number(zone.low, 2), high=number(zone.high, 2))

@@ -96,8 +96,9 @@ class Picker(QWidget):
         if entry == self._entry and steps == self._steps:
             return
         self._entry, self._steps = entry, steps
-        self.button.show_chosen(describe(entry))
-        self.button.setToolTip(f"{say(entry.formula)}\n{say(entry.doc)}")
+        chosen = describe(entry)
+        self.button.show_chosen(chosen)
+        self.button.setToolTip(f"{chosen}\n{say(entry.formula)}\n{say(entry.doc)}")
         if self.card is not None:
             self.card.show_entry(entry, steps, self._lr)
 

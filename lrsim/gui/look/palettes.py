@@ -51,6 +51,9 @@ _DESIGN: Final = 1600, 900
 """The window that sizes of type are made for; in a larger one everything grows with it, …"""
 _SMALLEST, _LARGEST = 0.95, 1.6
 """… and in a smaller one shrinks so far that it can still be read from the last row."""
+_PLATE: Final = 0.92
+"""Over white and the lightest yellow of a surface, quiet text keeps the contrast of WCAG 2.1's 1.4.3."""
+
 _BOLD: Final = ("title", "figure", "verdict")
 
 
@@ -119,6 +122,13 @@ class Theme:
     def runner(self, index: int) -> QColor:
         """Return the colour of runner `index` (0-based; a ninth would start over)."""
         return QColor(self.runners[index % len(self.runners)])
+
+    @property
+    def plate(self) -> QColor:
+        """What lies behind words in a picture: the card, through which no colour makes them faint."""
+        colour = QColor(self.card)
+        colour.setAlphaF(_PLATE)
+        return colour
 
     def font(self, role: str = "body") -> QFont:
         """Return the font of a role: body, small, title, remark, sentence, figure or verdict."""

@@ -55,6 +55,7 @@ QToolButton:focus, QPushButton[link="true"]:focus { padding: ${pad_focus}px; }
 QPushButton[corner="true"] {
     min-height: 20px; padding: 1px ${pad}px; font-size: ${small}px; color: $quiet;
 }
+QPushButton[corner="true"][menu="true"] { padding-right: ${arrow}px; }
 QPushButton[segment="true"] { padding: ${pad}px; }
 QPushButton[segment="true"]:focus { padding: ${pad_focus}px; }
 QPushButton[segment="true"]:!checked { background: transparent; border-color: transparent; color: $quiet; }

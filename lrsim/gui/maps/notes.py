@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from lrsim.diagnosis import HEADLINES, LABELS
 from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.gui.look.badges import badge
+from lrsim.gui.look.text_block import wrap
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.studies.maps.colours import swatch
@@ -20,6 +21,9 @@ from lrsim.text.numbers import percent
 
 WIDTH = 17.0
 """In pixel sizes of the small font."""
+
+MOST_LINES = 2
+"""A line of a reading goes on in another one, where a language needs it."""
 
 SHADES = {"just_right": Message("lighter: faster"), "exploding": Message("lighter: later")}
 """What the shades of a verdict mean where it is worth a word."""
@@ -96,10 +100,16 @@ class MapNotes(Netted, QWidget):
         text = shown(LABELS[reading.verdict])
         self._text(painter, top, text, "title", theme.text, size + round(theme.spacing))
         top += title.lineSpacing()
-        for line in reading.lines:
-            self._text(painter, top, shown(line), "small", theme.text)
+        font = theme.font("small")
+        parts = [
+            part
+            for line in reading.lines
+            for part in wrap(shown(line), font, self.width(), MOST_LINES)
+        ]
+        for part in parts:
+            self._text(painter, top, part, "small", theme.text)
             top += small.lineSpacing()
-        return top + (self._lines - len(reading.lines)) * small.lineSpacing()
+        return top + max(self._lines - len(parts), 0) * small.lineSpacing()
 
     def _paint_legend(self, painter: QPainter, top: int) -> None:
         theme = self._theme

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
-from lrsim.gui.look.cards import label
+from lrsim.gui.look.cards import Hint
 from lrsim.studies.maps.quantities import quantity
 from lrsim.text.messages import Message, say, shown
 
@@ -34,7 +34,7 @@ class AxisPickers(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for title, picker in ((say("across"), self.across), (say("up"), self.up)):
-            row.addWidget(label(title, "quiet"))
+            row.addWidget(Hint(title))
             row.addWidget(picker)
 
     def show_names(self, names: Sequence[str]) -> None:

@@ -65,8 +65,7 @@ class Words(Layer):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         self._font = make_font(theme.small, bold=True)
-        self._colour, self._ground = QColor(theme.gold_text), QColor(theme.card)
-        self._ground.setAlphaF(0.85)
+        self._colour, self._ground = QColor(theme.gold_text), theme.plate
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Write the words over the band."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pyqtgraph as pg
@@ -17,7 +17,10 @@ from lrsim.gui.plots.items import ViewBox
 from lrsim.text.numbers import number, power_of_ten, scientific
 
 TICK_PIXELS = 24
-"""As near as labels of values stand."""
+"""As near as labels of values stand above each other, …"""
+
+LABEL_GAP = 10
+"""… and so many pixels from end to beginning beside each other."""
 
 FEW_DECADES = 2.0
 """An axis of fewer has ticks at 2 and 5, too."""
@@ -27,6 +30,9 @@ PLAIN = -2.0, 3.0
 """Powers of ten from which to which labels are written out."""
 
 LOG_DIGITS = tuple(math.log10(digit) for digit in (1, 2, 5))
+
+LONGEST_DECADE = -4
+"""The power of ten with the longest label: those below it are written as powers."""
 
 
 def _of_power(power: float) -> str:
@@ -47,8 +53,44 @@ def round_ticks(low: float, high: float, most: float) -> tuple[float, list[float
     return step, [step * k for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
+def _next_round(step: float) -> float:
+    """Return the multiple of 1, 2 or 5 that is next to one."""
+    unit = 10.0 ** math.floor(math.log10(step) + 1e-9)
+    return next(unit * digit for digit in (2, 5, 10, 20) if unit * digit > 1.01 * step)
+
+
+def _spaced(ticks: Iterable[float], apart: float) -> list[float]:
+    """Return the ticks that are so far from the one before."""
+    kept: list[float] = []
+    for tick in ticks:
+        if not kept or tick - kept[-1] >= apart:
+            kept.append(tick)
+    return kept
+
+
 class NumberAxis(Netted, pg.AxisItem):
     """An axis whose labels are numbers as they are written everywhere else."""
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """Return how far apart ticks stand: beside each other so far that labels do not meet."""
+        levels: list[tuple[float, float]] = super().tickSpacing(low, high, size)
+        if self.orientation in ("left", "right") or not 0.0 < high - low < math.inf:
+            return levels
+        spacing, pixels = levels[0][0], size / (high - low)
+        while pixels * spacing < size and pixels * spacing < self._room(low, high, spacing):
+            spacing = _next_round(spacing)
+        return [(spacing, 0.0)]
+
+    def _room(self, low: float, high: float, spacing: float) -> float:
+        """Return how near ticks at this distance may stand beside each other."""
+        first = math.ceil(low / spacing)
+        ticks = [spacing * k for k in range(first, math.floor(high / spacing) + 1)]
+        return self._widest(self.tickStrings(ticks, 1.0, spacing))
+
+    def _widest(self, labels: Iterable[str]) -> float:
+        """Return the room of the longest of some labels, the gap beside it included."""
+        metrics = QFontMetricsF(self.style["tickFont"] or self.font())
+        return LABEL_GAP + max(map(metrics.horizontalAdvance, labels), default=0.0)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Return the labels of the ticks."""
@@ -101,15 +143,30 @@ class DecadeAxis(NumberAxis):
         """Return ticks on whole decades, every second, third, … when there are many; or on round values."""
         if not self.decades:
             return [round_ticks(low, high, max(2.0, size / TICK_PIXELS))]
-        most = max(2, int(size / TICK_PIXELS))
         if high - low < FEW_DECADES:
-            decades = range(math.floor(low), math.ceil(high))
-            ticks = [decade + digit for decade in decades for digit in LOG_DIGITS]
-            return [(0.1, [tick for tick in ticks if low <= tick <= high])]
+            return [(0.1, self._few_ticks(low, high, size))]
+        ends = math.ceil(low), math.floor(high)
+        labels = (power_of_ten(decade) for decade in (*ends, LONGEST_DECADE))
+        most = max(2, int(size / self._apart(labels)))
         least = 100 * math.ceil((high - low) / most / 100)
         step = next((s for s in (1, 2, 3, 5, 10, 20, 50) if (high - low) / s <= most), least)
         first = math.ceil(low / step) * step
         return [(step, [float(k) for k in range(first, math.floor(high) + 1, step)])]
+
+    def _few_ticks(self, low: float, high: float, size: float) -> list[float]:
+        """Return 1, 2 and 5 of each decade where there is room between 1 and 2, else 1 or what has room."""
+        decades = range(math.floor(low), math.ceil(high) + 1)
+        ticks = [decade + digit for decade in decades for digit in LOG_DIGITS]
+        ticks = [tick for tick in ticks if low <= tick <= high]
+        pixels, room = size / (high - low), self._apart(map(_of_power, ticks))
+        if LOG_DIGITS[1] * pixels >= room:
+            return ticks
+        whole = [tick for tick in ticks if tick == round(tick)]
+        return whole if len(whole) > 1 else _spaced(ticks, room / pixels)
+
+    def _apart(self, labels: Iterable[str]) -> float:
+        """Return how near ticks with labels such as these may stand."""
+        return TICK_PIXELS if self.orientation in ("left", "right") else self._widest(labels)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Return the labels of the ticks."""

@@ -55,9 +55,7 @@ class BandStrip(Layer):
         painter.setFont(self._font)
         metrics = QFontMetricsF(self._font)
         strip = QRectF(frame.left(), frame.top(), frame.width(), round(1.3 * metrics.height()))
-        ground = QColor(self._theme.card)
-        ground.setAlphaF(0.85)
-        painter.fillRect(strip, ground)
+        painter.fillRect(strip, self._theme.plate)
         for band in self._bands:
             left = max(pixels.across(band.low), frame.left())
             right = min(pixels.across(band.high), frame.right())

@@ -11,7 +11,10 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsView
 from lrsim.gui.loop.net import Netted, descendants, spread_net
 from lrsim.gui.plots.gate import LARGEST, drawable_number, drawable_range
 
-__all__ = ["Arrow", "Image", "Line", "Text", "ViewBox"]
+__all__ = ["Arrow", "Image", "Line", "Text", "TextBeside", "ViewBox"]
+
+BESIDE = 12.0
+"""Pixels from a point to words beside it."""
 
 
 class ViewBox(Netted, pg.ViewBox):
@@ -46,6 +49,31 @@ class Placed(Netted):
 
 class Text(Placed, pg.TextItem):
     """A word beside a place."""
+
+
+class TextBeside(Text):
+    """Words beside a point: to the right of it where there is room, all of them in the picture."""
+
+    def __init__(self) -> None:
+        super().__init__(anchor=(0.0, 0.5))
+
+    def say_beside(self, words: str, x: float, y: float) -> None:
+        """Say something of a point; what is longer than the picture is wide takes lines."""
+        self.setTextWidth(-1)
+        self.setText(words)
+        box, size = self.getViewBox(), self.textItem.boundingRect().size()
+        if box is None or not box.width() or not box.height():
+            return
+        if size.width() > box.width():
+            self.setTextWidth(box.width())
+            size = self.textItem.boundingRect().size()
+        (left, right), (low, high) = box.viewRange()
+        across, up = (right - left) / box.width(), (high - low) / box.height()
+        at = (x - left) / across
+        places = (at + BESIDE, at - BESIDE - size.width())
+        inside = (place for place in places if 0.0 <= place <= box.width() - size.width())
+        middle = min(max(y, low + 0.5 * size.height() * up), high - 0.5 * size.height() * up)
+        self.setPos(left + next(inside, max(box.width() - size.width(), 0.0)) * across, middle)
 
 
 class Arrow(Placed, pg.ArrowItem):

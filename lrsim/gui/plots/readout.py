@@ -65,10 +65,8 @@ class Readout(Layer):
         left = x + AWAY if x + AWAY + width <= frame.right() else x - AWAY - width
         left = max(left, frame.left())
         box = QRectF(left, frame.top() + 2, width, line * (1 + len(entries)) + 2 * pad - 2)
-        ground = QColor(theme.card)
-        ground.setAlphaF(0.93)
         painter.setPen(QPen(QColor(theme.line), theme.thin))
-        painter.setBrush(ground)
+        painter.setBrush(theme.plate)
         painter.drawRoundedRect(box, 6, 6)
         painter.setFont(self._font)
         row = QRectF(box.left() + pad, box.top() + pad - 1, width - 2 * pad, line)

@@ -78,8 +78,7 @@ class LocalMarks(Layer):
         self._metrics = QFontMetricsF(self._font)
         self._pen = QPen(QColor(theme.accent), round(1.2 * theme.curve))
         self._pen.setCapStyle(Qt.PenCapStyle.SquareCap)
-        self._ground = QColor(theme.card)
-        self._ground.setAlphaF(0.9)
+        self._ground = theme.plate
         self._width = self._metrics.horizontalAdvance(self._words)
         self._picture = None
         self.update()

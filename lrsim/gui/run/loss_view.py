@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QPen
 
 from lrsim.experiment import Experiment
 from lrsim.gui.exhibits.exhibit import Measure
@@ -17,7 +17,7 @@ from lrsim.gui.loop.tween import Tween
 from lrsim.gui.plots.aim import Aim
 from lrsim.gui.plots.curves import Beads, CurvePool, Pens, gone_stamp, runner_stamp
 from lrsim.gui.plots.gate import SMALLEST_SPAN, drawable, log10
-from lrsim.gui.plots.items import Text
+from lrsim.gui.plots.items import TextBeside
 from lrsim.gui.plots.marks import Array, Marks, Stamp, told_apart
 from lrsim.gui.plots.outlines import Outlines
 from lrsim.gui.plots.readout import Entry
@@ -48,7 +48,7 @@ class LossView(TimePlot):
         self._latest = CurvePool(self, 21)
         self._beads = Beads(self, 25)
         self._heads = Marks(self, 60)
-        self._exploded = Text(anchor=(0, 0.5))
+        self._exploded = TextBeside()
         self._exploded.setZValue(61)
         self.addItem(self._exploded, ignoreBounds=True)
         self.is_log = True
@@ -67,9 +67,7 @@ class LossView(TimePlot):
         self._pens = Pens(theme)
         self._beads.set_theme(theme)
         self._exploded.setFont(theme.font("small"))
-        ground = QColor(theme.card)
-        ground.setAlphaF(0.8)
-        self._exploded.fill = pg.mkBrush(ground)
+        self._exploded.fill = pg.mkBrush(theme.plate)
         self._aim.set_theme(theme)
 
     def set_log(self, log: bool, session: Session) -> None:
@@ -279,15 +277,10 @@ class LossView(TimePlot):
         gone = run.exploded_at is not None and run.exploded_at <= session.playhead
         self._exploded.setVisible(gone)
         if gone and run.exploded_at is not None:
-            self._exploded.setText(event_words(session, session.selected))
             self._exploded.setColor(self._theme.runner(session.selected))
-            late = run.exploded_at > 0.6 * session.horizon
-            self._exploded.setAnchor((1.08 if late else -0.08, 0.5))
-            low, high = self.getViewBox().viewRange()[1]
             end = float(self._values(self._column(run)[-1:])[0])
-            half = self._theme.small * (high - low) / max(self.getViewBox().height(), 1.0)
-            middle = min(max(end, low + half), max(high - half, low))
-            self._exploded.setPos(run.exploded_at, middle)
+            words = event_words(session, session.selected)
+            self._exploded.say_beside(words, run.exploded_at, end)
 
     def _show_ghosts(self, session: Session) -> None:
         for index, ghost in enumerate(session.ghosts):

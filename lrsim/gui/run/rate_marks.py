@@ -100,8 +100,7 @@ class _Words(Layer):
         """Take the theme's colours and sizes."""
         self._font = theme.font("small")
         self._head = 0.6 * theme.ball
-        self._text, self._ground = QColor(theme.text), QColor(theme.card)
-        self._ground.setAlphaF(0.85)
+        self._text, self._ground = QColor(theme.text), theme.plate
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Write above the line, or below it where the plot ends."""

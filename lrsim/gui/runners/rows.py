@@ -95,19 +95,7 @@ class RunnerRows(Netted, QTableView):
         """Give columns and rows their sizes; they follow from the room, the names and the theme alone."""
         width = self.viewport().width()
         wanted = {column: self._wanted(column) for column in Column}
-        spare = width - sum(wanted.values())
-        for column, least in _GIVING_WAY.items():
-            if spare < 0:
-                cut = min(
-                    max(wanted[column] - self.delegate.wanted_width(column, shown(least)), 0),
-                    -spare,
-                )
-                wanted[column] -= cut
-                spare += cut
-        # the picker above shows the selected runner's optimizer anyway
-        folded = spare < 0
-        if folded:
-            spare += wanted.pop(Column.OPTIMIZER)
+        folded, spare = self._give_way(wanted, width)
         for column in wanted:
             if column != Column.VERDICT:
                 wanted[column] += max(spare, 0) // len(wanted)
@@ -121,6 +109,25 @@ class RunnerRows(Netted, QTableView):
         height = max(low, min(self.viewport().height() // max(len(self._model.rows), 1), high))
         if self.verticalHeader().defaultSectionSize() != height:
             self.verticalHeader().setDefaultSectionSize(height)
+
+    def _give_way(self, wanted: dict[Column, int], width: int) -> tuple[bool, int]:
+        """Cut columns that want more than there is; return whether one goes, and what room is left."""
+        spare, cuts = width - sum(wanted.values()), dict.fromkeys(_GIVING_WAY, 0)
+        for column, least in _GIVING_WAY.items():
+            if spare < 0:
+                needed = self.delegate.wanted_width(column, shown(least))
+                cuts[column] = min(max(wanted[column] - needed, 0), -spare)
+                wanted[column] -= cuts[column]
+                spare += cuts[column]
+        if spare >= 0:
+            return False, spare
+        # the picker above shows the selected runner's optimizer anyway; its room is first the others'
+        spare += wanted.pop(Column.OPTIMIZER)
+        for column in (Column.NAME, Column.LOSS):
+            back = min(cuts[column], max(spare, 0))
+            wanted[column] += back
+            spare -= back
+        return True, spare
 
     def _wanted(self, column: Column) -> int:
         texts = [shown(text) for text in _SAMPLES.get(column, ())]

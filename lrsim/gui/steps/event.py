@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from lrsim.diagnosis.causes import words_of_cause
@@ -22,6 +22,8 @@ __all__ = ["FAINT", "Event", "event_words", "ground_opacity"]
 
 FAINT: Final = 0.3
 """Opacity of the ground where the selected runner has exploded."""
+
+LINES: Final = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextDontClip
 
 NOWHERE_SIZE: Final = 2.0
 """Of the outline of a ball that has no place, in balls."""
@@ -73,9 +75,13 @@ class Event:
         self.box = None
         if not self.words:
             return
+        frame = placer.frame
+        if self._nowhere:
+            whole = QRectF(frame.left, frame.top, frame.width, frame.height)
+            for box in self._nowhere_boxes(whole):
+                placer.block(Box(box.left(), box.top(), box.right(), box.bottom()))
         metrics, gap = QFontMetricsF(self._theme.font("body")), self._theme.spacing
         size = metrics.horizontalAdvance(self.words) + gap, metrics.height() + 0.5 * gap
-        frame = placer.frame
         if size[0] > frame.right - frame.left:  # a small picture: card and curve say it
             return
         places = [
@@ -84,25 +90,30 @@ class Event:
             for left in (frame.right - size[0], frame.left, frame.centre[0] - size[0] / 2)
         ]
         self.box = placer.place_somehow(places)
-        if self._nowhere:
-            x, y = frame.centre
-            placer.block(Box.around(x, y, NOWHERE_SIZE * self._theme.ball))
+
+    def _nowhere_boxes(self, frame: QRectF) -> tuple[QRectF, QRectF]:
+        """Return where the outline of a ball without a place stands in a picture, and what is said of it."""
+        gap, half = self._theme.spacing, 0.5 * NOWHERE_SIZE * self._theme.ball
+        middle = frame.center() - QPointF(0.0, half)
+        outline = QRectF(middle - QPointF(half, half), QSizeF(2 * half, 2 * half))
+        metrics = QFontMetricsF(self._theme.font("body"))
+        lines = QRectF(0.0, 0.0, frame.width() - 2 * gap, frame.height())
+        box = metrics.boundingRect(lines, LINES, self._nowhere)
+        box.adjust(-gap, -0.25 * gap, gap, 0.25 * gap)
+        box.moveCenter(middle + QPointF(0.0, half + gap + 0.5 * box.height()))
+        box.translate(0.0, 0.5 * metrics.height())
+        return outline, box
 
     def paint(self, painter: QPainter, frame: QRectF, share: float) -> None:
         """Paint words and outline in a frame as far as it has faded: they come as the ground goes."""
         if not self.words or share <= 0.0:
             return
         painter.setOpacity(share)
-        gap = self._theme.spacing
-        metrics = QFontMetricsF(self._theme.font("body"))
         if self._nowhere and self._stamp is not None:
+            outline, box = self._nowhere_boxes(frame)
             pixmap = self._stamp.pixmap(painter.device().devicePixelRatioF())
             half = 0.5 * pixmap.width() / pixmap.devicePixelRatio()
-            middle = frame.center() - QPointF(0.0, half)
-            painter.drawPixmap(middle - QPointF(half, half), pixmap)
-            box = metrics.boundingRect(self._nowhere)
-            box.adjust(-gap, -0.25 * gap, gap, 0.25 * gap)
-            box.moveCenter(middle + QPointF(0.0, half + gap + box.height()))
+            painter.drawPixmap(outline.center() - QPointF(half, half), pixmap)
             self._say(painter, box, self._nowhere)
         if self.box is not None:
             box = QRectF(self.box.left, self.box.top, self.box.width, self.box.height)
@@ -112,15 +123,12 @@ class Event:
     def _say(self, painter: QPainter, box: QRectF, words: str) -> None:
         """Write a line, with the card's colour behind it."""
         gap = self._theme.spacing
-        ground = QColor(self._theme.card)
-        ground.setAlphaF(0.85)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
+        painter.setBrush(self._theme.plate)
         painter.drawRoundedRect(box, 0.5 * gap, 0.5 * gap)
         painter.setFont(self._theme.font("body"))
         painter.setPen(QColor(self._theme.text))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
-        painter.drawText(box, flags, words)
+        painter.drawText(box, LINES, words)
 
 
 def _has_a_place(position: list[float], loss: float) -> bool:

@@ -43,8 +43,7 @@ class Lettering:
     def __init__(self, theme: Theme, role: str = "body") -> None:
         self._font: QFont = theme.font(role)
         self._metrics = QFontMetricsF(self._font)
-        self._ground = QColor(theme.card)
-        self._ground.setAlphaF(0.85)
+        self._ground = theme.plate
         self._round = 0.4 * theme.radius
         self._widths: dict[str, float] = {}
 

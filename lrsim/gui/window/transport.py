@@ -85,6 +85,7 @@ class Transport(Netted, QWidget):
 
         self._foldable = (self.speed_title, self.rates_label, self.speed_label)
         self._word, self._worded = 0, False
+        self._says_step = True
         self._connect()
         self.set_theme(theme)
 
@@ -161,6 +162,8 @@ class Transport(Netted, QWidget):
         width = sum(_width(part) + self._row.spacing() for part in parts) - self._row.spacing()
         if self._worded:
             width -= self._word
+        if self._says_step:
+            width -= self._step_word
         return QSize(width, max(part.sizeHint().height() for part in parts))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -169,15 +172,17 @@ class Transport(Netted, QWidget):
         self._fold()
 
     def _fold(self) -> None:
-        """Hide words when the bar is short: first the title of the speed, last what a button's icon says."""
-        needed = self.minimumSizeHint().width() + self._word
-        worded = needed <= self.width()
-        if not worded:
-            needed -= self._word
+        """Hide words when the bar is short: first the title of the speed, last what numbers are of."""
+        spare = self.width() - self.minimumSizeHint().width() - self._step_word
+        if (spare >= 0) != self._says_step:
+            self._says_step = spare >= 0
+            self._fit_step_label()
+        worded = spare >= self._word
         self._show_word(worded)
+        spare -= self._word if worded else 0
         for part in reversed(self._foldable):
-            needed += _width(part) + self._row.spacing()
-            part.setVisible(needed <= self.width())
+            spare -= _width(part) + self._row.spacing()
+            part.setVisible(spare >= 0)
 
     def _measure_word(self) -> None:
         """Measure what the word beside the icon of "play on" takes."""
@@ -205,15 +210,26 @@ class Transport(Netted, QWidget):
             self.scrub.set_mark(budget if budget < session.horizon else None)
             self.play_on_button.setToolTip(_play_on_text(budget))
             self._fit_step_label()
+            self._fold()
         self.scrub.show_value(session.playhead)
-        self.step_label.setText(_step_text(session.playhead, session.experiment.steps))
+        self._show_step()
+
+    def _show_step(self) -> None:
+        step, _, budget = self._time
+        self.step_label.setText((_step_text if self._says_step else _bare_step_text)(step, budget))
 
     def _fit_step_label(self) -> None:
+        """Keep room for step and budget with all their digits, and for their words if there is any."""
         _, horizon, budget = self._time
-        texts = (_step_text(_widest(horizon), budget), _step_text(_widest(budget), _widest(budget)))
+        widest = (_widest(horizon), budget), (_widest(budget), _widest(budget))
         self.step_label.ensurePolished()  # its font is the stylesheet's
-        metrics = self.step_label.fontMetrics()
-        self.step_label.setFixedWidth(max(map(metrics.horizontalAdvance, texts)) + 4)
+        advance = self.step_label.fontMetrics().horizontalAdvance
+        full, bare = (
+            max(advance(text(*pair)) for pair in widest) for text in (_step_text, _bare_step_text)
+        )
+        self._step_word = full - bare
+        self.step_label.setFixedWidth((full if self._says_step else bare) + 4)
+        self._show_step()
 
     def _show_playing(self, playing: bool) -> None:
         if playing == self._playing:
@@ -275,3 +291,7 @@ def _step_text(step: int, budget: int) -> str:
     if step <= budget:
         return say("step {step} / {budget}", step=count(step), budget=count(budget))
     return say("step {step} · budget {budget}", step=count(step), budget=count(budget))
+
+
+def _bare_step_text(step: int, budget: int) -> str:
+    return say("{step} / {budget}", step=count(step), budget=count(budget))

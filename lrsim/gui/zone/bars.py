@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from lrsim.gui.look.theme import Theme, runner_pen
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.zone.plot import HIGH, LOW, Compared, SensitivityPlot
+from lrsim.studies.zone.sweep import Zone
 from lrsim.text.learning_rates import round_lr
 from lrsim.text.messages import say, shown
 from lrsim.text.numbers import number
@@ -160,24 +161,33 @@ class ZoneBars(Netted, QWidget):
         """Write name and zone at the left, or at the right where the bar leaves room there alone."""
         theme, contender = self._theme, compared.contender
         metrics = QFontMetricsF(painter.font())
-        text = f"{shown(contender.name)}  {zone_in_words(compared)}"
         sample = SAMPLE * theme.small
-        width = sample + 0.5 * theme.small + metrics.horizontalAdvance(text)
-        left = self._across(10.0**LOW) + 0.5 * theme.small
-        begins, ends = self._extent(compared)
-        if begins < left + width + theme.small < ends + width < row.right() - 2 * theme.small:
-            left = row.right() - width - theme.small
+        beside = sample + 0.5 * theme.small
+        first, (begins, ends) = self._across(10.0**LOW) + 0.5 * theme.small, self._extent(compared)
+        text, left = shown(contender.name), first
+        for words in self._texts(compared):
+            width = beside + metrics.horizontalAdvance(words)
+            last = row.right() - width - theme.small
+            if begins >= first + width or ends <= first or ends <= last - theme.small:
+                text, left = words, first if begins >= first + width or ends <= first else last
+                break
+        else:  # no room for as little as its name on either side: over the bar
+            width = beside + metrics.horizontalAdvance(text)
+            painter.fillRect(QRectF(left, row.top() + 1, width, row.height() - 2), theme.plate)
         middle = row.center().y()
-        if begins < left + width and ends > left:  # no room on either side: over the bar
-            ground = QColor(theme.card)
-            ground.setAlphaF(0.85)
-            painter.fillRect(QRectF(left, row.top() + 1, width, row.height() - 2), ground)
         pen = runner_pen(theme, contender.style)
         painter.setPen(pen)
         painter.drawLine(QPointF(left, middle), QPointF(left + sample, middle))
         painter.setPen(QColor(theme.text if contender.strong else theme.quiet))
-        start = left + sample + 0.5 * theme.small
-        painter.drawText(QPointF(start, middle + metrics.capHeight() / 2), text)
+        painter.drawText(QPointF(left + beside, middle + metrics.capHeight() / 2), text)
+
+    @staticmethod
+    def _texts(compared: Compared) -> tuple[str, str, str]:
+        """Return what may stand beside a bar, all of it first."""
+        name, outcome = shown(compared.contender.name), compared.outcome
+        zone = outcome.zone if outcome is not None else None
+        ends = "" if zone is None else f"  {span_in_words(zone)}"
+        return f"{name}  {zone_in_words(compared)}", f"{name}{ends}", name
 
     def _extent(self, compared: Compared) -> tuple[float, float]:
         """Return where a bar begins and ends, its islands and soft ends included."""
@@ -194,6 +204,11 @@ class ZoneBars(Netted, QWidget):
         """Return where a learning rate stands, in this widget's pixels."""
         scene = self._plot.getViewBox().mapViewToScene(QPointF(float(np.log10(lr)), 0.0))
         return float(self._plot.mapFromScene(scene).x())
+
+
+def span_in_words(zone: Zone) -> str:
+    """Return the ends of a zone in words."""
+    return say("{low} to {high}", low=number(zone.low), high=number(zone.high))
 
 
 def zone_in_words(compared: Compared) -> str:

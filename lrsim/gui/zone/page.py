@@ -55,6 +55,7 @@ class ZonePage(Page):
         self.plot = SensitivityPlot()
         self.bars = ZoneBars(self.plot)
         self.button = corner_button(say("Compare…"), say("Choose the optimizers to compare with"))
+        self.button.setProperty("menu", True)
         self.button.setMenu(self._menu(self.button))
         self.example_button = corner_button(say("Where Adam forgives"), say("Another example"))
         self.example_button.hide()

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 import lrsim
 from gui.conftest import picture, pixel_of
-from lrsim.gui.finder.marks import LOOKS, stamp_of
+from lrsim.gui.finder.marks import LOOKS, picks_of, stamp_of
 from lrsim.gui.look.theme import THEMES
 
 
@@ -291,3 +291,23 @@ def test_axes_have_names_and_words_are_explained(page):
     for name, row in view.table._rows.items():
         assert row.name.toolTip() == LOOKS[name].help
     assert all(heading.toolTip() for heading in view.table._headings[1:])
+
+
+def test_a_narrow_table_says_with_signs_alone_what_works(page):
+    _, view = page()
+    view.table.fit(1e4)
+    wide = view.table.minimumSizeHint().width()
+    assert view.table.text("steepest")[3] == "✗ outside"
+    view.table.fit(wide - 1)
+    assert view.table.text("steepest")[3] == "✗"
+    assert view.table.text("suggestion")[3] == "✓"
+    assert view.table.minimumSizeHint().width() < wide
+    assert "✓ inside" in view.table._rows["suggestion"].works.toolTip()
+
+
+def test_in_a_narrow_picture_shapes_stand_without_names(page):
+    _, view = page()
+    marks, picks = view.plot._marks, picks_of(view._watched.found)
+    roomy, narrow = (marks._widths(picks, room) for room in (900.0, 120.0))
+    assert len(set(narrow.values())) == 1
+    assert max(narrow.values()) < min(roomy.values())

@@ -215,6 +215,17 @@ def test_icons_take_the_colour_of_the_text(qapp: QApplication, theme: Theme) -> 
         assert not look.icon(name, theme).isNull()
 
 
+@each_theme
+def test_no_colour_of_a_surface_makes_words_in_the_picture_faint(theme: Theme) -> None:
+    share = theme.plate.alphaF()
+    colours = [QColor(*rgb) for rgb in colormap.get(theme.surface_map).getColors()[:, :3].tolist()]
+    for below in (*colours, QColor(theme.contour)):
+        mixed = share * channels(QColor(theme.card)) + (1.0 - share) * channels(below)
+        ground = QColor(*mixed.round().astype(int).tolist()).name()
+        for ink in (theme.text, theme.quiet):
+            assert contrast(ink, ground) >= 4.5
+
+
 def test_the_same_icon_is_made_once(qapp: QApplication) -> None:
     dark = THEMES["dark"]
     assert look.icon("play", dark).cacheKey() == look.icon("play", dark).cacheKey()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
+from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
-from lrsim.gui.plots.axes import TICK_PIXELS, DecadeAxis, Plot
+from lrsim.gui.look.theme import THEMES
+from lrsim.gui.plots.axes import TICK_PIXELS, DecadeAxis, NumberAxis, Plot, ScaledAxis
 
 
 def labels(axis: DecadeAxis, low: float, high: float, size: float = 120.0) -> list[str]:
@@ -83,3 +87,30 @@ def test_plain_axes_write_numbers_as_everywhere_else(qtbot: QtBot) -> None:
             "2.5",
             "10⁶",
         ]
+
+
+@pytest.mark.parametrize("width", [80, 120, 200, 400, 900])
+@pytest.mark.parametrize(
+    ("kind", "low", "high"),
+    [
+        (DecadeAxis, -7.0, 1.0),
+        (DecadeAxis, -5.9, -4.1),
+        (DecadeAxis, -30.0, 2.0),
+        (NumberAxis, -1.1, 0.2),
+        (NumberAxis, -0.00123, 0.00456),
+        (ScaledAxis, -1.1e4, 2e3),
+        (ScaledAxis, 0.0, 7.3e-9),
+    ],
+)
+def test_labels_beside_each_other_never_meet(
+    qtbot: QtBot, kind: type[NumberAxis], low: float, high: float, width: int
+) -> None:
+    axis = kind("bottom")
+    axis.setStyle(tickFont=THEMES["dark"].font("small"))
+    metrics = QFontMetricsF(THEMES["dark"].font("small"))
+    spacing, ticks = axis.tickValues(low, high, width)[0]
+    ticks = sorted(ticks)
+    widths = list(map(metrics.horizontalAdvance, axis.tickStrings(ticks, 1.0, spacing)))
+    pairs = zip(itertools.pairwise(ticks), itertools.pairwise(widths), strict=True)
+    for (left, right), sizes in pairs:
+        assert (right - left) * width / (high - low) > sum(sizes) / 2

@@ -259,3 +259,15 @@ def test_every_control_has_a_name(bar: Transport) -> None:
         bar.redo_button,
     ):
         assert control.accessibleName()
+
+
+def test_in_a_short_bar_the_step_is_in_numbers_alone(
+    qapp: QApplication, bar: Transport, session: Session
+) -> None:
+    least = bar.minimumSizeHint().width()
+    for width, expected in ((least, "0 / 50"), (1240, "step 0 / 50"), (least, "0 / 50")):
+        bar.resize(width, 44)
+        qapp.processEvents()
+        assert bar.step_label.text() == expected
+        assert bar.minimumSizeHint().width() == least
+        assert max(w.x() + w.width() for w in bar.findChildren(QWidget) if w.isVisible()) <= width
