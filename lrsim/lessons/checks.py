@@ -23,6 +23,7 @@ from lrsim.lessons.words import (
     check_numbers,
     check_sentences,
     check_words,
+    numbers_in,
     told,
 )
 from lrsim.text.messages import Message
@@ -91,6 +92,7 @@ def _check_words(step: Step, cast: Cast, known: set[float], lesson: Lesson) -> N
         }
     if step.goal is not None:
         texts["goal.task"] = step.goal.task
+    known = known | {number for text in _claims(step) for number in numbers_in(text)}
     for key, text in texts.items():
         with at(key):
             filled = told(text, cast)
@@ -103,6 +105,17 @@ def _check_words(step: Step, cast: Cast, known: set[float], lesson: Lesson) -> N
         if key.startswith("ask.choices"):
             check_words({key: texts[key]}, MOST_OF_CHOICE)
     check_sentences("explain", step.explain)
+
+
+def _claims(step: Step) -> list[str]:
+    """Return what is tried on a step: a number that stands there has its source there."""
+    if isinstance(step.ask, AskChoice):
+        return [choice.holds for choice in step.ask.choices]
+    if isinstance(step.ask, AskDial):
+        return [step.ask.holds, step.ask.truth]
+    if isinstance(step.ask, AskPlace):
+        return list(step.ask.at)
+    return [] if step.goal is None else [step.goal.holds, step.goal.truth]
 
 
 def _check_ask(ask: Ask, step: Step, cast: Cast) -> None:

@@ -35,6 +35,7 @@ NARROWEST, WIDEST = 0.25, 1.75
 """Decades: a narrower zone is luck, a wider one is hit without thinking."""
 
 PREFIX: Final = "goldilocks-"
+EXAMPLE: Final = f"{PREFIX}k3x9"
 LARGEST_SEED: Final = 2**32 - 1
 
 _SHAPES: Final = (
@@ -102,7 +103,7 @@ class Game:
         except ValueError:
             allowed = Message(
                 "must be a code such as {code}, or a day such as {day}",
-                code=f"{PREFIX}k3x9",
+                code=EXAMPLE,
                 day="2026-11-28",
             )
             raise InputError("", code, allowed) from None

@@ -69,6 +69,11 @@ def places(source: str) -> list[str]:
     return [found[0][1:-1] for found in re.finditer(_PLACE, source)]
 
 
+def numbers_in(text: str) -> list[float]:
+    """Return the numbers that are written in a text or a claim."""
+    return [_plain(found) for found in re.findall(_NUMBER, text)]
+
+
 def check_words(texts: Mapping[str, str], most: int) -> None:
     """Refuse texts that are seen at the same time, by key, and are more than so many words.
 
@@ -102,10 +107,7 @@ def check_numbers(key: str, text: str, known: set[float], facts: Mapping[str, st
         It names the number.
     """
     for found in re.findall(_NUMBER, re.sub(_PLACE, "", text)):
-        try:
-            plain = read_number(found)
-        except ValueError:
-            plain = float("nan")
+        plain = _plain(found)
         if plain not in known and -plain not in known and found.lstrip("-−") not in facts:
             allowed = Message(
                 "is a number of which nobody knows where it is from: put a place such as "
@@ -113,6 +115,13 @@ def check_numbers(key: str, text: str, known: set[float], facts: Mapping[str, st
                 place="{run.loss}",
             )
             raise InputError(key, found, allowed)
+
+
+def _plain(found: str) -> float:
+    try:
+        return read_number(found)
+    except ValueError:
+        return float("nan")
 
 
 def _text(place: str, cast: Cast) -> str:
