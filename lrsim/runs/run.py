@@ -6,7 +6,6 @@ It is long because `Run` is one public class, and two fifths of it its documenta
 from __future__ import annotations
 
 import functools
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -164,9 +163,8 @@ class Run(Traced):
     @functools.cached_property
     def lr(self) -> FloatArray:
         """The learning rate that each recorded step used, float64 (n,)."""
-        rate = _replay(self).rate if self.setup.schedule.closed_loop else None
-        if rate is not None:
-            return rate
+        if self.setup.schedule.closed_loop:
+            return _watched(self)
         return rates_at(self.setup, self.step[:-1])
 
     def rate_at(self, step: int) -> float:
@@ -279,7 +277,7 @@ class Run(Traced):
 
         Before step 0 all of it is 0 (PyTorch has none yet).
         """
-        return _replay(self).slots
+        return _replay(self)
 
 
 def look_into(run: Run, stops: Stops) -> None:
@@ -304,22 +302,38 @@ def rates_at(setup: Setup, step: npt.NDArray[np.int64]) -> FloatArray:
     return out
 
 
-class Replay(NamedTuple):
-    """What is not recorded in the first place: the optimizer's state, the rates of a closed loop."""
+def _watched(run: Run) -> FloatArray:
+    """Return the rates of a closed loop: where each loss is recorded they follow, the rest is taken again."""
+    setup, plan, width = run.setup, run.plan, len(run.loss)
+    dense = min(plan.segments[0].stop, width - 1)
+    out = np.empty(width - 1)
+    if not dense:
+        return out
+    out[:dense] = setup.schedule.watched(setup.rates(0, dense), run.loss[:dense])
+    if dense == width - 1:
+        return out
+    begin = max((c for c in run.checkpoints if c.step <= dense), key=lambda c: c.step)
+    rows = width - 1 - begin.row
+    position = np.empty((rows, run.position.shape[1]))
+    again, state = Rows(position, np.empty(rows), rate=np.empty(rows)), begin.state.copy()
+    steps = Stepper(setup)
+    for chunk, row in plan.chunks(begin.step, begin.row):
+        if row >= width:
+            break
+        steps.advance(chunk, state, again.since(row - begin.row - 1))
+    assert again.rate is not None
+    out[dense:] = again.rate[dense - begin.row :]
+    return out
 
-    slots: dict[str, FloatArray]
-    rate: FloatArray | None
 
-
-def _replay(run: Run) -> Replay:
-    """Take a run's steps once more and record what else there is to see."""
+def _replay(run: Run) -> dict[str, FloatArray]:
+    """Take a run's steps once more and record the optimizer's state, which is not recorded at first."""
     setup = run.setup
     names = setup.optimizer.slots
     width, dimensions = run.position.shape
     kept = len(_core.RULE_SLOTS[setup.optimizer.kernel[0]])
     slots = np.zeros((width, kept, dimensions)) if names and kept else None
-    rate = np.empty(width) if setup.schedule.closed_loop else None
-    again = Rows(np.empty_like(run.position), np.empty_like(run.loss), slots, rate)
+    again = Rows(np.empty_like(run.position), np.empty_like(run.loss), slots)
     begin = first_checkpoint(setup, again.position, again.loss)[0]
     state = begin.state
     steps = Stepper(setup)
@@ -327,5 +341,4 @@ def _replay(run: Run) -> Replay:
         if row >= width:
             break
         steps.advance(chunk, state, again.since(row))
-    seen = {} if slots is None else {name: slots[:, k] for k, name in enumerate(names) if name}
-    return Replay(seen, None if rate is None else rate[1:])
+    return {} if slots is None else {name: slots[:, k] for k, name in enumerate(names) if name}

@@ -270,7 +270,10 @@ def cut(run: Run, setup: Setup, step: int) -> Run:
         checkpoints.append(Checkpoint(step, row, state_before(run, step, checkpoints[-1])))
     position, loss = run.position[: row + 1], run.loss[: row + 1]
     outline = Outline(loss, run.outline, row + 1)
-    return Run(setup, plan, position, loss, None, tuple(checkpoints), outline=outline)
+    same = Run(setup, plan, position, loss, None, tuple(checkpoints), outline=outline)
+    if "lr" in vars(run):
+        vars(same)["lr"] = run.lr[:row]
+    return same
 
 
 def _relabelled(run: Run, setup: Setup) -> Run:

@@ -142,6 +142,8 @@ class Paths:
                 experiment, index, horizon=horizon, previous=run, room=room, stops=stops
             )
             made.outline.find()
+            if made.setup.schedule.closed_loop:
+                _ = made.lr  # worked out here, and kept
             return made
 
         self._beside(

@@ -188,6 +188,23 @@ def test_a_path_that_nobody_wants_any_more_is_left_off(long, worker):
     assert_whole(long)
 
 
+def test_the_rates_of_a_closed_loop_come_with_the_path(worker, monkeypatch):
+    """Whoever draws them in the window does not wait."""
+    monkeypatch.setattr(paths, "AT_ONCE", 20)
+    runner = lrsim.Runner(lr=0.9, schedule="reduce-on-plateau:patience=3")
+    experiment = lrsim.Experiment("quadratic", steps=1000, runners=[runner])
+    session = Session(experiment, beside=worker)
+    worker.do()
+    assert len(vars(session.run)["lr"]) == 1000
+    monkeypatch.setattr(paths, "COPIED_AT_ONCE", 100)
+    session.seek(600)
+    session.turn_dial(0.5)
+    assert len(vars(session.run)["lr"]) == 600
+    worker.do()
+    fresh = lrsim.run(session.experiment)
+    np.testing.assert_array_equal(session.run.lr, fresh.lr)
+
+
 # --- verdicts ---
 
 
