@@ -15,6 +15,7 @@ from lrsim.gui.depth.projection import Projection
 from lrsim.gui.depth.raster import FLOOR
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.axes import round_ticks
+from lrsim.gui.plots.placer import Box
 from lrsim.text.messages import say
 from lrsim.text.numbers import number
 
@@ -43,8 +44,50 @@ class Tick(NamedTuple):
     text: str
 
 
-def paint_axes(painter: QPainter, mesh: Mesh, projection: Projection, theme: Theme) -> None:
-    """Paint the three axes, each where there is room for it."""
+class Brush:
+    """Paints axes, and knows where their labels stand."""
+
+    def __init__(self, painter: QPainter, theme: Theme) -> None:
+        self._painter, self._theme = painter, theme
+        self.boxes: list[Box] = []
+
+    def line(self, start: QPointF, end: QPointF) -> None:
+        """Paint an axis's line."""
+        self._painter.setPen(QPen(QColor(self._theme.line), self._theme.thin))
+        self._painter.drawLine(start, end)
+
+    def axis(self, ticks: list[Tick], name: Tick | None, outward: QPointF) -> None:
+        """Paint ticks, their labels, and outside of those the axis's name."""
+        length = math.hypot(outward.x(), outward.y()) or 1.0
+        outward = outward / length
+        stroke, gap = 0.6 * self._theme.spacing, 0.5 * self._theme.spacing
+        beyond = 0.0
+        for tick in ticks:
+            self._painter.setPen(QPen(QColor(self._theme.quiet), self._theme.thin))
+            self._painter.drawLine(tick.place, tick.place + outward * stroke)
+            beyond = max(beyond, self._text(tick, outward, stroke + gap))
+        if name is not None:
+            self.name(name, outward, beyond + gap)
+
+    def name(self, name: Tick, outward: QPointF, gap: float) -> None:
+        """Paint an axis's name."""
+        self._painter.setPen(QColor(self._theme.text))
+        self._text(name, outward, gap)
+
+    def _text(self, tick: Tick, outward: QPointF, gap: float) -> float:
+        """Paint a text beyond a gap from its place; return how far from there it ends."""
+        box = QRectF(self._painter.fontMetrics().boundingRect(tick.text))
+        half = 0.5 * (abs(outward.x()) * box.width() + abs(outward.y()) * box.height())
+        box.moveCenter(tick.place + outward * (gap + half))
+        room = box.adjusted(-2.0, -2.0, 2.0, 2.0)
+        self._painter.drawText(room, Qt.AlignmentFlag.AlignCenter, tick.text)
+        self.boxes.append(Box(room.left(), room.top(), room.right(), room.bottom()))
+        return gap + 2.0 * half
+
+
+def paint_axes(painter: QPainter, mesh: Mesh, projection: Projection, theme: Theme) -> list[Box]:
+    """Paint the three axes, each where there is room for it; return where their labels stand."""
+    brush = Brush(painter, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(theme.font("small"))
     line = QFontMetricsF(theme.font("small")).height()
@@ -73,13 +116,12 @@ def paint_axes(painter: QPainter, mesh: Mesh, projection: Projection, theme: The
             if FROM_CORNER <= share <= 1.0 - FROM_CORNER
         ]
         away = _point(projection, *outward, 0.0) - _point(projection, 0.0, 0.0, 0.0)
-        _paint_axis(painter, theme, ticks, Tick(start + (end - start) * 0.5, name), away)
-    _paint_losses(painter, mesh, projection, theme, line)
+        brush.axis(ticks, Tick(start + (end - start) * 0.5, name), away)
+    _paint_losses(brush, mesh, projection, line)
+    return brush.boxes
 
 
-def _paint_losses(
-    painter: QPainter, mesh: Mesh, projection: Projection, theme: Theme, line: float
-) -> None:
+def _paint_losses(brush: Brush, mesh: Mesh, projection: Projection, line: float) -> None:
     """Paint the axis of the loss, which is compressed as the colours are."""
     wide, deep = mesh.sides
     corners = itertools.product((-wide, wide), (-deep, deep))
@@ -88,8 +130,7 @@ def _paint_losses(
     lines = (foot.y() - top.y()) / line
     if mesh.ends is None or not mesh.ends[1] > mesh.ends[0] or lines < LOWEST:
         return
-    painter.setPen(QPen(QColor(theme.line), theme.thin))
-    painter.drawLine(foot, top)
+    brush.line(foot, top)
     losses = mesh.losses(np.array(LOSSES)).tolist()
     heights = [foot + (top - foot) * share for share in LOSSES]
     # all, each second, or where there is no room for more the ends
@@ -98,37 +139,8 @@ def _paint_losses(
         Tick(place, number(loss, 2))
         for place, loss in zip(heights[::every], losses[::every], strict=True)
     ]
-    _paint_axis(painter, theme, ticks, None, QPointF(-1.0, 0.0))
-    painter.setPen(QColor(theme.text))
-    _paint_text(painter, top, say("loss"), QPointF(0.0, -1.0), 0.6 * line)
-
-
-def _paint_axis(
-    painter: QPainter, theme: Theme, ticks: list[Tick], name: Tick | None, outward: QPointF
-) -> None:
-    """Paint ticks, their labels, and outside of those the axis's name."""
-    length = math.hypot(outward.x(), outward.y()) or 1.0
-    outward = outward / length
-    stroke, gap = 0.6 * theme.spacing, 0.5 * theme.spacing
-    beyond = 0.0
-    for tick in ticks:
-        painter.setPen(QPen(QColor(theme.quiet), theme.thin))
-        painter.drawLine(tick.place, tick.place + outward * stroke)
-        beyond = max(beyond, _paint_text(painter, tick.place, tick.text, outward, stroke + gap))
-    if name is not None:
-        painter.setPen(QColor(theme.text))
-        _paint_text(painter, name.place, name.text, outward, beyond + gap)
-
-
-def _paint_text(
-    painter: QPainter, place: QPointF, text: str, outward: QPointF, gap: float
-) -> float:
-    """Paint a text beyond a gap from a place; return how far from there it ends."""
-    box = QRectF(painter.fontMetrics().boundingRect(text))
-    half = 0.5 * (abs(outward.x()) * box.width() + abs(outward.y()) * box.height())
-    box.moveCenter(place + outward * (gap + half))
-    painter.drawText(box.adjusted(-2.0, -2.0, 2.0, 2.0), Qt.AlignmentFlag.AlignCenter, text)
-    return gap + 2.0 * half
+    brush.axis(ticks, None, QPointF(-1.0, 0.0))
+    brush.name(Tick(top, say("loss")), QPointF(0.0, -1.0), 0.6 * line)
 
 
 def _point(projection: Projection, a: float, b: float, h: float) -> QPointF:

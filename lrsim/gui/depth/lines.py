@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from lrsim.gui.depth.mesh import HEIGHT, Mesh, Single
 from lrsim.gui.depth.projection import Projection
 from lrsim.gui.depth.raster import Raster
+from lrsim.gui.plots.clipping import clipped, inside
 from lrsim.typing import FloatArray
 
 __all__ = ["Line", "draped", "standing"]
@@ -27,14 +28,20 @@ MOST_POINTS: Final = 2000
 PIECE: Final = 30
 """Points painted at a time: for a smooth line that often crosses itself Qt takes eight times as long."""
 
-FARTHEST: Final = 3.0
-"""How far out of the plan paths are drawn, in halves of its width."""
+FARTHEST: Final = 40.0
+"""How far out of the plan's middle anything is drawn, in halves of its depth: out of every picture."""
+
+LARGEST: Final = 1e300
+"""As much of a plan that is infinite as there are numbers for."""
 
 UNDER: Final = 2.5
 """Pixels that a path may lie below what is in front of it and be seen still: it lies on the ground."""
 
 HIDDEN: Final = 0.3
 """How strong what is behind a hill is."""
+
+
+Frame = tuple[float, float, float, float]
 
 
 class Line(NamedTuple):
@@ -60,8 +67,8 @@ class Line(NamedTuple):
         hidden = raster.hidden(a, b, h) > UNDER
         return cls(spot.x, spot.y, hidden)
 
-    def paint(self, painter: QPainter, pen: QPen) -> None:
-        """Paint it, fainter where it is hidden."""
+    def paint(self, painter: QPainter, pen: QPen, frame: Frame) -> None:
+        """Paint what of it is in a frame, left, right, top, bottom; fainter where it is hidden."""
         if len(self.x) < 2:
             return
         flat = QPen(pen)
@@ -74,14 +81,18 @@ class Line(NamedTuple):
             opacity = HIDDEN if behind[start] else 1.0
             painter.setOpacity(opacity)
             painter.setPen(flat if opacity * pen.color().alphaF() < 1.0 else pen)
-            painter.drawPolyline(_polygon(self.x[start : end + 1], self.y[start : end + 1]))
+            for x, y in clipped(self.x[start : end + 1], self.y[start : end + 1], frame):
+                painter.drawPolyline(_polygon(x, y))
         painter.setOpacity(1.0)
 
 
 def draped(mesh: Mesh, position: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return a path over the ground through positions, (steps, 2), as points of the landscape a, b, h."""
-    a, b = held(mesh, position)
-    step = np.hypot(np.diff(a), np.diff(b))
+    a, b = _cut_at_rim(mesh, *held(mesh, position))
+    wide, deep = (side + 1e-9 for side in mesh.sides)
+    on_plan = (np.abs(a) <= wide) & (np.abs(b) <= deep)
+    # outside of it there is nothing to follow
+    step = np.where(on_plan[:-1] & on_plan[1:], np.hypot(np.diff(a), np.diff(b)), 0.0)
     stride = max(STRIDE, float(step.sum()) / MOST_POINTS)
     parts = np.maximum(np.ceil(step / stride), 1.0).astype(np.intp)
     first = np.repeat(np.arange(len(parts)), parts)
@@ -95,12 +106,34 @@ def draped(mesh: Mesh, position: FloatArray) -> tuple[FloatArray, FloatArray, Fl
 
 
 def held(mesh: Mesh, position: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return where positions, (steps, 2), are in the plan; those far out, and no numbers, nearer to it."""
+    """Return where positions, (steps, 2), are in the plan; those far out, and no numbers, nearer to it.
+
+    They stay on their ways from its middle: what leaves the landscape leaves it where it does.
+    """
     with np.errstate(all="ignore"):
         a, b = mesh.plan(position[:, 0], position[:, 1])
-    wide, deep = (FARTHEST * side for side in mesh.sides)
     # fmin and fmax prefer a number to NaN
-    return np.fmax(np.fmin(a, wide), -wide), np.fmax(np.fmin(b, deep), -deep)
+    a, b = (np.fmax(np.fmin(line, LARGEST), -LARGEST) for line in (a, b))
+    nearer = np.maximum(np.maximum(np.abs(a), np.abs(b)) / FARTHEST, 1.0)
+    return a / nearer, b / nearer
+
+
+def _cut_at_rim(mesh: Mesh, a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return a path with a point wherever it comes onto the plan or leaves it."""
+    wide, deep = mesh.sides
+    if len(a) < 2 or (np.abs(a).max() <= wide and np.abs(b).max() <= deep):
+        return a, b
+    enter, leave = inside(a, b, (-wide, wide, -deep, deep))
+    met = enter < leave
+    shares = np.stack([np.zeros(len(met)), enter, leave], axis=1)
+    kept = np.stack([np.ones_like(met), met & (enter > 0.0), met & (leave < 1.0)], axis=1)
+    shares[~kept] = 0.0
+
+    def cut(line: FloatArray) -> FloatArray:
+        points: FloatArray = line[:-1, None] + shares * np.diff(line)[:, None]
+        return np.append(points[kept], line[-1])
+
+    return cut(a), cut(b)
 
 
 def standing(

@@ -115,6 +115,14 @@ class Mesh:
         across, along = (x - left) / (right - left), (y - low) / (high - low)
         return wide * (2.0 * across - 1.0), deep * (2.0 * along - 1.0)
 
+    def position(self, a: float, b: float) -> tuple[float, float]:
+        """Return which position is at a point of the plan, or where that is outside, of its rim."""
+        left, right, low, high = self.rectangle
+        wide, deep = self.sides
+        across = min(max(0.5 * (a / wide + 1.0), 0.0), 1.0)
+        along = min(max(0.5 * (b / deep + 1.0), 0.0), 1.0)
+        return left + across * (right - left), low + along * (high - low)
+
     def height(self, loss: FloatArray) -> FloatArray:
         """Return how high losses lie; those beyond the mesh's own are at its ends, NaN is on top."""
         return HEIGHT * shaded(loss, self.contrast, self.ends)

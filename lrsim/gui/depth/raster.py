@@ -121,6 +121,31 @@ class Raster:
         under = (self.highest[column, sample] - projection.up(away, h)) * projection.scale
         return np.where((place == column) & (passed >= 0), under, -np.inf)
 
+    def picked(self, x: float, y: float, *, beside: bool) -> tuple[float, float] | None:
+        """Return the point of the plan that is seen at a pixel: None where none is.
+
+        With `beside` that is a point of the rim where the pixel is beside the landscape, or on its walls.
+        """
+        projection, columns = self.projection, self.columns
+        if len(columns.right) < 2:
+            return None
+        across = (x - projection.middle[0]) / projection.scale
+        right = min(max(across, float(columns.right[0])), float(columns.right[-1]))
+        column = int(np.abs(columns.right - right).argmin())
+        level = (projection.middle[1] - y) / projection.scale
+        highest = self.highest[column]
+        if not beside and not (right == across and highest[0] <= level <= highest[-1]):
+            return None
+        # the first sample that rises to the pixel, and how far it lies beyond the one before
+        after = min(int(np.searchsorted(highest, level)), len(highest) - 1)
+        before = max(after - 1, 0)
+        rise = float(highest[after] - highest[before])
+        part = min(max((level - float(highest[before])) / rise, 0.0), 1.0) if rise > 0.0 else 0.0
+        share = (before + part) / (len(highest) - 1)
+        front, back = float(columns.front[column]), float(columns.back[column])
+        a, b = projection.plan(right, front + share * (back - front))
+        return float(a), float(b)
+
 
 def rasterize(
     mesh: Mesh,

@@ -1,4 +1,4 @@
-"""The runners' paths on a landscape, over minima and start, in a picture to which each step only adds."""
+"""The runners' paths on a landscape, over their start, in a picture to which each step only adds."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from lrsim.experiment import Experiment
-from lrsim.gui.depth.balls import Ground, drawing_order, paint_fixed
-from lrsim.gui.depth.landscape import Scene
+from lrsim.gui.depth.balls import drawing_order
+from lrsim.gui.depth.ground import Ground
 from lrsim.gui.depth.lines import Line
 from lrsim.gui.depth.raster import Raster
+from lrsim.gui.depth.scene import Scene
 from lrsim.gui.plots.curves import Pens
 from lrsim.runs.run import Run
 from lrsim.session.session import Ghost, Session
@@ -113,16 +114,17 @@ class Trails:
         self._picture.fill(Qt.GlobalColor.transparent)
         with QPainter(self._picture) as painter:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            paint_fixed(Ground(painter, shown.scene, raster), shown.experiment)
+            Ground(painter, shown.scene, raster).stamp_start(shown.experiment.start)
         self._paint(strokes)
 
     def _paint(self, strokes: Iterable[tuple[Line, QPen]]) -> None:
+        assert self._shown is not None  # a picture has been begun
         with QPainter(self._picture) as painter:
             for line, pen in strokes:
                 # what is dashed is one pixel wide, and dashed thirty times faster when it is not smooth
                 smooth = self._is_smooth and pen.style() == Qt.PenStyle.SolidLine
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-                line.paint(painter, pen)
+                line.paint(painter, pen, self._shown.scene.frame)
 
 
 def _line(shown: Shown, raster: Raster, run: Run, first: int, last: int) -> Line:

@@ -5,60 +5,47 @@ from __future__ import annotations
 import math
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QFontMetricsF,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
-from lrsim.gui.depth.balls import Ground, paint_balls
-from lrsim.gui.depth.landscape import Landscape, Scene
+from lrsim.gui.depth.axes import paint_axes
+from lrsim.gui.depth.balls import paint_balls
+from lrsim.gui.depth.ground import Ground
+from lrsim.gui.depth.landscape import Landscape
+from lrsim.gui.depth.lines import standing
+from lrsim.gui.depth.marks import Marks
 from lrsim.gui.depth.mesh import HEIGHT, Mesh, rectangle_of
-from lrsim.gui.depth.projection import HOME, Angles, Projection
+from lrsim.gui.depth.projection import HOME, Projection
 from lrsim.gui.depth.raster import FLOOR
+from lrsim.gui.depth.scene import Scene
 from lrsim.gui.depth.trails import Trails
+from lrsim.gui.depth.turned import Turned
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
-from lrsim.gui.loop.net import Netted
 from lrsim.gui.loop.tween import AT_REST, Tween
 from lrsim.gui.plots.curves import Pens
+from lrsim.gui.steps.event import ground_opacity
+from lrsim.gui.steps.start import is_in_reach
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import say
 
 REST_MS: Final = 80
 """How long all must have stood before it is painted as well as can be."""
 
-RADIANS_A_PIXEL: Final = math.radians(0.4)
-"""How far the landscape turns with the mouse."""
-
-KEY_TURN, FINE_TURN = math.radians(6.0), math.radians(1.0)
-"""How far it turns with an arrow key, and with Shift."""
-
-ZOOM: Final = 1.2
-"""How much larger it gets with a notch of the wheel."""
-
 REPAINTED: Final = Change.EXPERIMENT | Change.PATHS | Change.SELECTION | Change.REVEAL
 """What has all trails painted anew."""
 
-WAYS: Final = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
-"""How an arrow key turns and tilts."""
 
-
-class DepthView(Netted, QWidget):
+class DepthView(Turned):
     """A 2-D surface as a landscape with every runner's ball and trail.
 
     Parameters
@@ -70,29 +57,28 @@ class DepthView(Netted, QWidget):
     def __init__(self, background: Background) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the dial
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setAccessibleName(say("Loss surface as a landscape with the runners' balls"))
         self.setAccessibleDescription(say("Arrow keys turn and tilt it, + and − zoom, Esc leaves"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.landscape = Landscape(background)
         self.landscape.refined.connect(self.update)
         self.trails = Trails()
+        self.marks = Marks()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._refine)
         self._stands = False
         self._session: Session | None = None
         self._mesh: Mesh | None = None
-        self._angles = HOME
         self._tween = AT_REST
-        self._held: QPointF | None = None
+        self._faded = 0.0
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         self._theme = theme
         self._pens = Pens(theme)
+        self.marks.set_theme(theme)
         self._line = QFontMetricsF(theme.font("small")).height()
-        self._stir()
+        self.stir()
 
     # --- showing ---
 
@@ -106,14 +92,23 @@ class DepthView(Netted, QWidget):
                 self._mesh = Mesh.of(experiment.surface, rectangle_of(experiment))
         # each step that is played adds to the trails, all else has them painted anew
         if what & REPAINTED or (what & Change.PLAYHEAD and not session.playing):
-            self._stir()
+            self.stir()
+        if what & ~(Change.HORIZON | Change.HISTORY):
+            self.marks.forget()
         self.update()
 
     def show_motion(self, tween: Tween) -> None:
-        """Show the balls as far as they have come between two steps."""
-        if tween.moving or self._tween.moving:
+        """Show the balls, and the arrow of the step, as far as they have come between two steps."""
+        if tween.moving or self._tween.moving or tween.arrow != self._tween.arrow:
             self.update()
+        self.marks.show_grown(tween.arrow)
         self._tween = tween
+
+    def show_faded(self, share: float) -> None:
+        """Show the ground faint and the ball as an outline, as far as an explosion has faded."""
+        if share != self._faded:
+            self._faded = share
+            self.update()
 
     def fit(self) -> None:
         """Look from where one looks first, at the surface's own domain and the start."""
@@ -121,17 +116,6 @@ class DepthView(Netted, QWidget):
         if self._session is not None:
             self.show_session(self._session, Change.EXPERIMENT)
         self.look(HOME)
-
-    def look(self, angles: Angles) -> None:
-        """Look from somewhere else."""
-        if angles != self._angles:
-            self._angles = angles
-            self._stir()
-
-    @property
-    def angles(self) -> Angles:
-        """From where one looks."""
-        return self._angles
 
     @property
     def mesh(self) -> Mesh | None:
@@ -171,7 +155,7 @@ class DepthView(Netted, QWidget):
         """Whether all is painted as well as can be."""
         return self._stands and self.landscape.is_fine and self.trails.is_smooth
 
-    def _stir(self) -> None:
+    def stir(self) -> None:
         """Paint quickly until all has stood for a moment."""
         self._stands = False
         self._rest.start()
@@ -184,7 +168,7 @@ class DepthView(Netted, QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Paint it at another size."""
-        self._stir()
+        self.stir()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the landscape, which is cached, and on it the runners."""
@@ -194,69 +178,48 @@ class DepthView(Netted, QWidget):
                 painter.fillRect(self.rect(), QColor(self._theme.card))
                 return
             scene = self.scene(mesh)
-            painter.drawPixmap(0, 0, self.landscape.picture(scene))
+            self._paint_landscape(painter, scene)
             raster = self.landscape.raster
             ground = Ground(painter, scene, raster)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             paths = self.trails.picture(session, scene, raster, self._pens, smooth=self._stands)
             painter.drawPixmap(0, 0, paths)
-            paint_balls(ground, session, self._pens, self._tween.share(session))
+            self.marks.lay_out(session, scene, self.landscape.taken)
+            self.marks.paint_arrow(painter, session)
+            paint_balls(ground, session, self._theme, self._pens, self._tween, self._faded)
+            self.marks.paint_words(painter, self._faded)
             if self.hasFocus():
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
                 painter.setPen(QPen(QColor(self._theme.accent), 2))
                 painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
-    # --- the hand ---
+    def _paint_landscape(self, painter: QPainter, scene: Scene) -> None:
+        """Paint the landscape, faint as far as an explosion has faded; its axes stay."""
+        picture = self.landscape.picture(scene)
+        if self._faded > 0.0:
+            painter.fillRect(self.rect(), QColor(self._theme.card))
+            painter.setOpacity(ground_opacity(self._faded))
+        painter.drawPixmap(0, 0, picture)
+        if self._faded > 0.0:
+            painter.setOpacity(1.0)
+            paint_axes(painter, scene.mesh, scene.projection, self._theme)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of the landscape."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._held = event.position()
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+    # --- what is under the hand ---
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Turn it: its front follows the hand."""
-        if self._held is not None:
-            moved = event.position() - self._held
-            self._held = event.position()
-            turn, tilt = moved.x() * RADIANS_A_PIXEL, moved.y() * RADIANS_A_PIXEL
-            self.look(self._angles.turned(turn, tilt))
+    def place_at(self, pixel: QPointF, *, beside: bool) -> tuple[float, float] | None:
+        """Return the position seen at a pixel; None: there is none; with `beside` one of the rim, then."""
+        mesh = self._mesh
+        if mesh is None or not self.landscape.is_painted:
+            return None
+        point = self.landscape.raster.picked(*pixel.toTuple(), beside=beside)
+        return None if point is None else mesh.position(*point)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go of it."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._held = None
-            self.setCursor(Qt.CursorShape.OpenHandCursor)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Look from where one looks first."""
-        self.fit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom around the mouse."""
-        away = event.position() - QRectF(self.rect()).center()
-        self.look(self._angles.zoomed(ZOOM ** (event.angleDelta().y() / 120.0), *away.toTuple()))
-        event.accept()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Turn, tilt or zoom."""
-        key = Qt.Key(event.key())
-        if (way := WAYS.get(key)) is not None:
-            fine = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            step = FINE_TURN if fine else KEY_TURN
-            self.look(self._angles.turned(way[0] * step, way[1] * step))
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.look(self._angles.zoomed(ZOOM, 0.0, 0.0))
-        elif key == Qt.Key.Key_Minus:
-            self.look(self._angles.zoomed(1.0 / ZOOM, 0.0, 0.0))
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show that keys turn the landscape."""
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that they do not any more."""
-        self.update()
+    def is_start(self, pixel: QPointF) -> bool:
+        """Tell whether a pixel is near enough to the start to grab it."""
+        session, mesh = self._session, self._mesh
+        if session is None or mesh is None or mesh.surface != session.experiment.surface:
+            return False
+        start = np.array([session.experiment.start], dtype=float)
+        spot = self.projection(mesh).spot(*standing(mesh, start))
+        return is_in_reach(QPointF(float(spot.x[0]), float(spot.y[0])), pixel)

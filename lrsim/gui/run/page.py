@@ -40,7 +40,7 @@ LOG, LINEAR = Message("log"), Message("linear")
 TURN = Message("The surface as a landscape, or flat")
 DEEP, FLAT = Message("3-D"), Message("flat")
 HAND_ON_FLAT = Message("drag the start · scroll to zoom")
-HAND_ON_DEEP = Message("drag to turn · scroll to zoom")
+HAND_ON_DEEP = Message("drag the start, or all to turn it · scroll to zoom")
 SURFACE, LOSS = Message("Surface"), Message("Loss")
 SCHEDULE_FROM = 22.0
 """Height, in pixel sizes of the type, below which a constant schedule is not worth a plot."""
@@ -62,7 +62,7 @@ class RunPage(Page):
         self.stage = Stage(self.surface_place)
         self.loss_view, self.schedule_view = LossView(), ScheduleView()
         self._pointed: tuple[float, float] | None = None
-        self.surface_view.pointed.connect(self._point)
+        self.surface_place.pointed.connect(self._point)
         self.numbers_view = NumbersView()
         self.legend = Legend()
         self.fit_button = corner_button(say("Fit"), say("Show the surface, the runners or all (F)"))
@@ -167,7 +167,7 @@ class RunPage(Page):
 
     def show_faded(self, share: float) -> None:
         """Show how far an explosion has faded; then, where numbers broke, how large they were."""
-        self.surface_view.show_faded(share)
+        self.surface_place.show_faded(share)
         broken = share >= 1.0 and self.numbers_view.show_session(self.session)
         if broken != self._broken:
             self._broken = broken

@@ -9,9 +9,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from lrsim.gui.plots.gate import FARTHEST
 from lrsim.gui.plots.items import ViewBox
 from lrsim.gui.run.framing import LEAST_HEIGHT, LEAST_WIDTH
-
-GRAB_PIXELS = 22
-"""How near the start the mouse must be to take hold of it."""
+from lrsim.gui.steps.start import is_in_reach
 
 
 class SurfaceBox(ViewBox):
@@ -42,8 +40,7 @@ class SurfaceBox(ViewBox):
 
     def near_start(self, position: QPointF) -> bool:
         """Return whether a position in the box's own pixels is near enough to the start to grab it."""
-        offset = self.mapFromView(self.start) - position
-        return bool(offset.manhattanLength() <= 1.4 * GRAB_PIXELS)
+        return is_in_reach(self.mapFromView(self.start), position)
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
         """Drag the start when the drag began on it, else pan."""

@@ -34,9 +34,17 @@ class SurfacePlace(QWidget):
     -------
     turned
         It is the other one now.
+    startGrabbed, startDragged(tuple), startReleased
+        The user drags the start, in either.
+    pointed(tuple or None)
+        The mouse is over this point of the one that is shown; it has left.
     """
 
     turned = Signal()
+    startGrabbed = Signal()
+    startDragged = Signal(object)
+    startReleased = Signal()
+    pointed = Signal(object)
 
     def __init__(self, session: Session, background: Background) -> None:
         super().__init__()
@@ -46,11 +54,13 @@ class SurfacePlace(QWidget):
         self._background = background
         self._theme: Theme | None = None
         self._tween = AT_REST
+        self._faded = 0.0
         self._wants_deep = self._is_deep = False
         # in a QStackedWidget PySide 6.11 loses references to the views' methods when the window goes
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.flat)
+        self._pass_on(self.flat)
 
     @property
     def is_deep(self) -> bool:
@@ -80,6 +90,13 @@ class SurfacePlace(QWidget):
         self.flat.show_motion(tween)
         if self.deep is not None:
             self.deep.show_motion(tween)
+
+    def show_faded(self, share: float) -> None:
+        """Show how far an explosion has faded."""
+        self._faded = share
+        self.flat.show_faded(share)
+        if self.deep is not None:
+            self.deep.show_faded(share)
 
     def fit(self, what: Fit | None = None) -> None:
         """Show something; by default what the key for it shows next. A landscape turns back."""
@@ -119,5 +136,14 @@ class SurfacePlace(QWidget):
         if self._theme is not None:
             view.set_theme(self._theme)
         view.show_motion(self._tween)
+        view.show_faded(self._faded)
         self._column.addWidget(view)
+        self._pass_on(view)
         return view
+
+    def _pass_on(self, view: SurfaceView | DepthView) -> None:
+        """Tell what the hand does in a picture."""
+        view.startGrabbed.connect(self.startGrabbed)
+        view.startDragged.connect(self.startDragged)
+        view.startReleased.connect(self.startReleased)
+        view.pointed.connect(self.pointed)

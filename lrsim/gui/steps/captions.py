@@ -99,11 +99,14 @@ class Captions:
         self.add("hop", spans, picture.placer.place(places))
 
     def put_edges(self, picture: Picture, edges: Sequence[EdgeMark]) -> None:
-        """Say where balls outside of the picture are."""
+        """Say where balls outside of the picture are, or without room for that, whose they are."""
         for mark in edges:
-            spans = (Span(mark.words, self._theme.runner(mark.runner)),)
-            places = mark.places(picture, self.size("edge", spans))
-            self.add("edge", spans, picture.placer.place(places))
+            for words in (mark.words, mark.name):
+                spans = (Span(words, self._theme.runner(mark.runner)),)
+                box = picture.placer.place(mark.places(picture, self.size("edge", spans)))
+                if box is not None:
+                    self.add("edge", spans, box)
+                    break
 
     def write(self, painter: QPainter, *, step: bool) -> None:
         """Write all; what belongs to the step's arrow only where that is seen."""

@@ -39,12 +39,15 @@ class EdgeMark(NamedTuple):
         Where it points, length 1.
     words : str
         Where the ball is.
+    name : str
+        Whose it is: what is said where there is no room for more.
     """
 
     runner: int
     tip: Point
     way: Point
     words: str
+    name: str
 
     @property
     def corners(self) -> tuple[Point, Point, Point]:
@@ -94,7 +97,8 @@ def edge_marks(session: Session, picture: Picture, balls: Mapping[int, Point]) -
         inside = (min(max(x, 0.0), picture.width), min(max(y, 0.0), picture.height))
         dx, dy = _sign(x - inside[0]), _sign(y - inside[1])
         length = math.hypot(dx, dy)
-        mark = EdgeMark(index, inside, (dx / length, dy / length), _whereabouts(session, index))
+        words, name = _whereabouts(session, index), session.runs[index].runner.name
+        mark = EdgeMark(index, inside, (dx / length, dy / length), words, name)
         picture.placer.block(mark.box)
         marks.append(mark)
     return marks

@@ -68,7 +68,7 @@ class Intents:
 
     def connect_run(self, page: RunPage) -> None:
         """Scrub, move the start, draw the schedule, select in the legend."""
-        session, surface, schedule = self._session, page.surface_view, page.schedule_view
+        session, surface, schedule = self._session, page.surface_place, page.schedule_view
         surface.startGrabbed.connect(session.begin_gesture)
         surface.startDragged.connect(self.doing(lambda start: session.edit(start=start)))
         surface.startReleased.connect(session.end_gesture)

@@ -111,10 +111,85 @@ def test_a_path_that_has_not_moved_has_its_places(places: list[list[float]]) -> 
     assert len(draped(mesh_of(HILL), position)[0]) == len(position)
 
 
-def test_a_path_that_has_left_the_numbers_stays_near_the_plan() -> None:
-    position = np.array([[1.0, 1.0], [1e300, -1e300], [math.nan, math.inf]])
+def test_a_path_that_has_left_the_numbers_is_painted_with_numbers_that_can_be() -> None:
+    position = np.array([[1.0, 1.0], [1e300, -1e300], [math.nan, math.inf], [-math.inf, 2.0]])
     for line in draped(mesh_of(HILL), position):
-        assert np.abs(line).max() < 10.0
+        assert np.abs(line).max() < 100.0
+
+
+@pytest.mark.parametrize("far", [30.0, 1e6, 1e200])
+def test_a_path_leaves_the_plan_the_way_it_goes_and_follows_the_ground_until_there(
+    far: float,
+) -> None:
+    mesh = mesh_of(HILL)
+    wide, deep = mesh.sides
+    a, b, h = draped(mesh, np.array([[0.0, 0.0], [far, 0.25 * far]]))
+    x, y = mesh.plan(np.array([0.0, far]), np.array([0.0, 0.25 * far]))
+    way = (x[1] - x[0]) / math.hypot(x[1] - x[0], y[1] - y[0])
+    last = np.array([a[-1] - a[0], b[-1] - b[0]])
+    assert last[0] / np.hypot(*last) == pytest.approx(way, abs=1e-2)
+    on_plan = (np.abs(a) <= wide + 1e-9) & (np.abs(b) <= deep + 1e-9)
+    assert np.hypot(np.diff(a[on_plan]), np.diff(b[on_plan])).max() < 0.05
+    assert h[on_plan].min() < 0.05 * HEIGHT < h.max()
+    assert (~on_plan).sum() < 3
+
+
+def test_swings_far_out_take_nothing_from_how_well_a_path_follows_the_ground() -> None:
+    mesh = mesh_of(HILL)
+    swings = np.array([[1e5, 0.1], [-1e5, -0.1]] * 50)
+    a, b, _ = draped(mesh, swings)
+    on_plan = (np.abs(a) <= mesh.sides[0]) & (np.abs(b) <= mesh.sides[1])
+    both = on_plan[:-1] & on_plan[1:]
+    assert np.hypot(np.diff(a), np.diff(b))[both].max() < 0.2
+
+
+@pytest.mark.parametrize(("turn", "tilt"), VIEWS)
+@pytest.mark.parametrize("surface", ["himmelblau", HILL])
+def test_what_is_seen_at_a_pixel_is_the_place_that_is_projected_there(
+    surface: str, turn: float, tilt: float
+) -> None:
+    mesh, projection = mesh_of(surface), view(turn, tilt)
+    raster = rastered(mesh, projection)
+    random = np.random.default_rng(5)
+    left, right, low, high = mesh.rectangle
+    x, y = random.uniform(left, right, 200), random.uniform(low, high, 200)
+    a, b, h = standing(mesh, np.stack([x, y], axis=1))
+    spot = projection.spot(a, b, h)
+    seen = np.flatnonzero(raster.hidden(a, b, h) < 0.0)
+    assert len(seen) > 60
+    off = []
+    for k in seen.tolist():
+        found = raster.picked(float(spot.x[k]), float(spot.y[k]), beside=True)
+        assert found is not None
+        off.append(math.dist(found, (a[k], b[k])))
+    assert np.median(off) < 0.01
+    assert np.quantile(off, 0.9) < 0.1  # seen edge-on, a pixel is far across the ground
+
+
+def test_beside_the_landscape_and_on_its_walls_the_rim_is_picked_or_nothing() -> None:
+    mesh, projection = mesh_of("bowl"), view(0.0, 0.8)
+    raster = rastered(mesh, projection)
+    wide, deep = mesh.sides
+    rims = {
+        (200.0, 299.0): (None, -deep),
+        (200.0, 1.0): (None, deep),
+        (1.0, 150.0): (-wide, None),
+        (399.0, 150.0): (wide, None),
+    }
+    for pixel, rim in rims.items():
+        assert raster.picked(*pixel, beside=False) is None
+        found = raster.picked(*pixel, beside=True)
+        assert found is not None
+        for at, edge in zip(found, rim, strict=True):
+            if edge is not None:
+                assert at == pytest.approx(edge, abs=0.03)
+
+
+def test_a_position_is_where_the_plan_has_it() -> None:
+    mesh = mesh_of("himmelblau")
+    assert mesh.position(*mesh.plan(-1.5, 2.25)) == pytest.approx((-1.5, 2.25))
+    left, _, _, high = mesh.rectangle
+    assert mesh.position(-9.0, 9.0) == pytest.approx((left, high))
 
 
 def test_where_there_is_no_loss_there_is_no_surface() -> None:

@@ -1,0 +1,99 @@
+"""Marks on a landscape: minima, the start, balls and the ways between; what is behind a hill is faint."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter, QPen
+
+from lrsim.gui.depth.lines import Line, standing
+from lrsim.gui.depth.raster import Raster
+from lrsim.gui.depth.scene import Scene
+from lrsim.gui.plots.marks import Stamp
+from lrsim.gui.plots.placer import Box
+from lrsim.gui.plots.stamps import minima_stamps, start_stamp
+from lrsim.typing import FloatArray
+
+__all__ = ["Ground"]
+
+DOT_SPACING: Final = 9.0
+"""Pixels from dot to dot at least."""
+
+COVERED: Final = 0.35
+"""How much of a mark may lie below what is in front of it: it is seen still."""
+
+FAINT: Final = 0.45
+"""How strong a mark behind a hill is: stronger than a trail, it is what one looks for."""
+
+
+class Ground:
+    """A painter of what stands on a landscape.
+
+    Parameters
+    ----------
+    painter : QPainter
+    scene : Scene
+    raster : Raster
+        What hides what.
+    """
+
+    def __init__(self, painter: QPainter, scene: Scene, raster: Raster) -> None:
+        self._painter = painter
+        self._scene = scene
+        self._raster = raster
+
+    def stamp(
+        self,
+        position: FloatArray,
+        loss: FloatArray | None,
+        stamp: Stamp,
+        opacity: float = 1.0,
+    ) -> None:
+        """Stamp positions, (points, 2), at their losses, or on the ground where those are not given."""
+        scene, painter = self._scene, self._painter
+        a, b, h = standing(scene.mesh, position, loss)
+        spot = scene.projection.spot(a, b, h)
+        hidden = self._raster.hidden(a, b, h) > COVERED * stamp.size
+        pixmap = stamp.pixmap(scene.ratio)
+        half = 0.5 * pixmap.width() / scene.ratio
+        for x, y, behind in zip(spot.x.tolist(), spot.y.tolist(), hidden.tolist(), strict=True):
+            painter.setOpacity(opacity * (FAINT if behind else 1.0))
+            painter.drawPixmap(QPointF(x - half, y - half), pixmap)
+        painter.setOpacity(1.0)
+
+    def stamp_minima(self) -> list[Box]:
+        """Stamp the surface's minima; return where the stars are."""
+        mesh = self._scene.mesh
+        stars: list[Box] = []
+        for members, stamp in minima_stamps(self._scene.theme, mesh.surface.minima):
+            seen = [m for m in members if mesh.rectangle.contains(m.position)]
+            places = np.array([minimum.position for minimum in seen], dtype=float).reshape(-1, 2)
+            losses = np.array([minimum.loss for minimum in seen])
+            self.stamp(places, losses, stamp)
+            spot = self._scene.projection.spot(*standing(mesh, places, losses))
+            pairs = zip(spot.x.tolist(), spot.y.tolist(), strict=True)
+            stars = [Box.around(x, y, 0.5 * stamp.size) for x, y in pairs]
+        return stars  # of the last group, the lowest
+
+    def stamp_start(self, start: tuple[float, ...]) -> None:
+        """Stamp where all begin."""
+        self.stamp(np.array([start], dtype=float), None, start_stamp(self._scene.theme))
+
+    def line(self, position: FloatArray) -> Line:
+        """Return the way over the ground through positions."""
+        return Line.of(self._scene.mesh, self._scene.projection, self._raster, position)
+
+    def trace(self, position: FloatArray, pen: QPen) -> None:
+        """Draw the way over the ground through positions."""
+        self.line(position).paint(self._painter, pen, self._scene.frame)
+
+    def apart(self, position: FloatArray) -> FloatArray:
+        """Leave out positions that crowd together on the screen, where dots would be a smear."""
+        if len(position) < 2:
+            return position
+        spot = self._scene.projection.spot(*standing(self._scene.mesh, position))
+        way = np.cumsum(np.hypot(np.diff(spot.x), np.diff(spot.y)))
+        _, chosen = np.unique(np.floor(np.append(0.0, way) / DOT_SPACING), return_index=True)
+        return position[chosen]

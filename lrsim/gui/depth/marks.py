@@ -1,0 +1,153 @@
+"""What is said on a landscape: the step that comes next, which balls have left it, and an explosion."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from lrsim.gui.depth.balls import drawing_order
+from lrsim.gui.depth.lines import standing
+from lrsim.gui.depth.projection import Spot
+from lrsim.gui.depth.scene import Scene
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.plots.gate import PIXEL_LIMIT
+from lrsim.gui.plots.placer import Box, Point
+from lrsim.gui.steps.arrow import SHORT, SPECK, Arrow, paint_arrow, straight_arrow
+from lrsim.gui.steps.captions import Captions
+from lrsim.gui.steps.edges import EdgeMark, edge_marks, paint_edges
+from lrsim.gui.steps.event import Event
+from lrsim.gui.steps.lettering import Label
+from lrsim.gui.steps.picture import Picture
+from lrsim.session.session import Session
+from lrsim.typing import FloatArray
+
+__all__ = ["Marks"]
+
+TRAIL_SEEN: Final = 60
+"""The last rows of a trail, which labels rather keep off."""
+
+
+class Marks:
+    """Marks and labels of one picture of a landscape, laid out when something of it has changed."""
+
+    def __init__(self) -> None:
+        self._captions = Captions()
+        self._event = Event()
+        self._scene: Scene | None = None
+        self._grown: float | None = 1.0
+        self.arrow: Arrow | None = None
+        self.edges: list[EdgeMark] = []
+
+    @property
+    def labels(self) -> list[Label]:
+        """What is said, and where."""
+        return self._captions.labels
+
+    @property
+    def event_words(self) -> str:
+        """What is said of an explosion; empty for nothing."""
+        return self._event.words
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._theme = theme
+        self._captions.set_theme(theme)
+        self._event.set_theme(theme)
+        self.forget()
+
+    def forget(self) -> None:
+        """Lay all out anew before it is painted again."""
+        self._scene = None
+
+    def show_grown(self, grown: float | None) -> None:
+        """Show so much of the step's arrow; None: there is no time for one."""
+        if (grown is None) != (self._grown is None):
+            self.forget()
+        self._grown = grown
+
+    def lay_out(self, session: Session, scene: Scene, taken: Iterable[Box]) -> None:
+        """Find the places of all in another scene, off what is taken already."""
+        if scene == self._scene:
+            return
+        self._scene = scene
+        self._captions.forget()
+        self._event.show_session(session)
+        picture = Picture((float(scene.size[0]), float(scene.size[1])))
+        drawn = drawing_order(session)
+        balls = {index: _ball(session, scene, index) for index in drawn}
+        radius = 0.5 * self._theme.ball
+        seen = [spot for spot in balls.values() if picture.holds(spot)]
+        picture.placer.block(*(Box.around(*spot, radius) for spot in seen), *taken)
+        self._event.stand(picture.placer)
+        self.arrow = self._arrow_of(session, scene, picture, balls[session.selected])
+        if self.arrow is not None:
+            picture.placer.block(*self.arrow.pieces)
+        self.edges = edge_marks(session, picture, balls)
+        for index in drawn:
+            row = session.row(index)
+            path = session.runs[index].position[max(row - TRAIL_SEEN, 0) : row + 1]
+            spot = scene.projection.spot(*standing(scene.mesh, path))
+            picture.placer.block_line(spot.x, spot.y, soft=True)
+        self._put_words(session, picture, balls[session.selected])
+
+    def _put_words(self, session: Session, picture: Picture, ball: Point) -> None:
+        arrow, ahead = self.arrow, session.next_position()
+        if arrow is not None and ahead is not None:
+            radius = 0.5 * self._theme.ball
+            about = arrow.box if arrow.length >= SPECK else Box.around(*ball, radius)
+            self._captions.put_step(session, picture, about, ahead)
+            self._captions.put_hops(session, picture, about, ahead)
+        self._captions.put_edges(picture, self.edges)
+
+    def _arrow_of(
+        self, session: Session, scene: Scene, picture: Picture, ball: Point
+    ) -> Arrow | None:
+        """Return the next step's arrow, level with the ball, which then drops to the ground."""
+        ahead = session.next_position()
+        if ahead is None or self._grown is None or not picture.holds(ball):
+            return None
+        mesh, projection = scene.mesh, scene.projection
+        _, _, level = _standing(session, scene, session.selected)
+        a, b, h = standing(mesh, np.array([ahead], dtype=float))
+        tip, landing = (_point(projection.spot(a, b, height)) for height in (level, h))
+        arrow = straight_arrow(picture, ball, tip)
+        long = math.dist(ball, landing) >= SHORT * 0.5 * self._theme.ball
+        lands = long and not arrow.broken and mesh.rectangle.contains(ahead)
+        return arrow._replace(landing=landing, drops=lands)
+
+    def paint_arrow(self, painter: QPainter, session: Session) -> None:
+        """Paint the step's arrow, which lies below the balls."""
+        if self.arrow is not None and self._grown is not None:
+            paint_arrow(painter, self.arrow, self._theme, session.selected, self._grown)
+
+    def paint_words(self, painter: QPainter, faded: float) -> None:
+        """Paint all else, as far as an explosion has faded."""
+        if self._scene is None:
+            return
+        paint_edges(painter, self.edges, self._theme)
+        self._captions.write(painter, step=bool(self._grown))
+        self._event.paint(painter, QRectF(0.0, 0.0, *self._scene.size), faded)
+
+
+def _standing(
+    session: Session, scene: Scene, index: int
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return where a ball is on the landscape at the playhead."""
+    run, row = session.runs[index], session.row(index)
+    rows = slice(row, row + 1)
+    return standing(scene.mesh, run.position[rows], run.loss[rows])
+
+
+def _ball(session: Session, scene: Scene, index: int) -> Point:
+    """Return where that is in the picture."""
+    return _point(scene.projection.spot(*_standing(session, scene, index)))
+
+
+def _point(spot: Spot) -> Point:
+    x, y = (min(max(float(at[0]), -PIXEL_LIMIT), PIXEL_LIMIT) for at in (spot.x, spot.y))
+    return x, y
