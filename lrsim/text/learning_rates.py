@@ -9,22 +9,24 @@ from lrsim.text.messages import Message
 from lrsim.text.numbers import number, read_number
 
 LR_MIN: Final = 1e-7
+"""Where the dial begins to turn, …"""
 
 LR_MAX: Final = 100.0
+"""… and where it ends; a learning rate that is typed may lie beyond."""
 
 LR_DIGITS: Final = 6
 """Significant digits of a learning rate that was chosen: a typed 0.99999 is never shown as 1."""
 
 
-def parse_lr(text: str) -> float:
-    """Return the learning rate that a user typed or pasted.
+def parse_lr(text: str, most: float) -> float:
+    """Return the learning rate that a user typed or pasted, 0 to `most`.
 
     It may be written ``0.01``, ``1e-3``, ``1/30``, ``3,5`` or as it is shown, ``3.2 × 10⁻⁵``.
 
     Raises
     ------
     ValueError
-        When it is no number or not on the dial; its one argument is the `Message` for the user.
+        When it is no number or no learning rate; its one argument is the `Message` for the user.
     """
     typed = text.strip()
     if not typed:
@@ -38,14 +40,14 @@ def parse_lr(text: str) -> float:
         raise ValueError(
             Message("“{typed}” is not a number: type one such as 0.01, 1e-3 or 1/30.", typed=typed)
         ) from None
-    if not LR_MIN <= lr <= LR_MAX:
-        off = Message(
-            "“{typed}” is off the dial: it goes from {low} to {high}.",
+    if not 0.0 <= lr <= most:
+        outside = Message(
+            "“{typed}” is no learning rate: it must be from {low} to {high}.",
             typed=typed,
-            low=number(LR_MIN),
-            high=number(LR_MAX),
+            low=number(0.0),
+            high=number(most),
         )
-        raise ValueError(off)
+        raise ValueError(outside)
     return lr
 
 

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lrsim.declarations import MAX_LR
+from lrsim.session.session import Session
 from lrsim.text.learning_rates import LR_DIGITS, LR_MAX, LR_MIN, parse_lr
 from lrsim.text.numbers import (
     count,
@@ -124,7 +126,7 @@ def test_every_number_that_is_shown_can_be_read(value):
 @given(st.floats(LR_MIN, LR_MAX))
 def test_every_learning_rate_that_is_shown_can_be_pasted(lr):
     rounded = float(f"{lr:.5e}")
-    assert parse_lr(number(rounded, LR_DIGITS)) == rounded
+    assert parse_lr(number(rounded, LR_DIGITS), MAX_LR) == rounded
 
 
 @pytest.mark.parametrize(
@@ -146,7 +148,7 @@ def test_every_learning_rate_that_is_shown_can_be_pasted(lr):
     ],
 )
 def test_what_people_type_is_understood(text, lr):
-    assert parse_lr(text) == lr
+    assert parse_lr(text, MAX_LR) == lr
 
 
 @pytest.mark.parametrize(
@@ -154,20 +156,27 @@ def test_what_people_type_is_understood(text, lr):
     ["abc", "1/0", "1/2/3", "1,2,3", "1_0", "0x1", "nan", "--1", "/", "٣", "1 2", "10⁻", "× 10⁻⁵"],
 )
 def test_what_is_no_number_is_refused_in_one_sentence_with_examples(text):
-    with pytest.raises(ValueError, match=r"0\.01, 1e-3 or 1/30|off the dial") as error:
-        parse_lr(text)
+    with pytest.raises(ValueError, match=r"0\.01, 1e-3 or 1/30|no learning rate") as error:
+        parse_lr(text, MAX_LR)
     assert text in str(error.value)
 
 
 def test_nothing_typed_is_asked_for():
     with pytest.raises(ValueError, match="Type a learning rate"):
-        parse_lr("  ")
+        parse_lr("  ", MAX_LR)
 
 
-@pytest.mark.parametrize("text", ["0", "-0.1", "1e-8", "100.1", "inf", "∞", "1e400"])
-def test_a_rate_off_the_dial_is_refused_naming_the_range(text):
-    with pytest.raises(ValueError, match="from 10⁻⁷ to 100"):
-        parse_lr(text)
+@pytest.mark.parametrize("text", ["-0.1", "1000000.1", "inf", "∞", "1e400"])
+def test_what_is_no_learning_rate_is_refused_naming_the_range(text):
+    with pytest.raises(ValueError, match="from 0 to 10⁶"):
+        parse_lr(text, MAX_LR)
+
+
+@pytest.mark.parametrize("text", ["0", "1e-8", "1000", "1e6"])
+def test_what_a_session_takes_can_be_typed_though_the_dial_does_not_turn_so_far(text):
+    session = Session()
+    session.turn_dial(parse_lr(text, MAX_LR))
+    assert session.lr == float(text)
 
 
 @given(st.text("0123456789eE+-._infatyxn ٠", max_size=12))

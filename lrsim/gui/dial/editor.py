@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
+from lrsim.declarations import MAX_LR
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.text.learning_rates import parse_lr
@@ -110,7 +111,7 @@ class DialEditor(Netted, QLineEdit):
         if not self.isVisible() or event.reason() == Qt.FocusReason.PopupFocusReason:
             return
         try:
-            lr = parse_lr(self.text())
+            lr = parse_lr(self.text(), MAX_LR)
         except ValueError:
             self._close()
         else:
@@ -119,7 +120,7 @@ class DialEditor(Netted, QLineEdit):
 
     def _accept(self) -> None:
         try:
-            lr = parse_lr(self.text())
+            lr = parse_lr(self.text(), MAX_LR)
         except ValueError as error:
             self._show_message(shown(error.args[0]))
         else:

@@ -197,12 +197,13 @@ class VerdictCard(Netted, QWidget):
         advice = self._advised()
         parts = advice.parts if isinstance(advice, Sentences) else (advice,)
         beginnings = [Sentences(*parts[:count]) for count in range(len(parts), 0, -1)]
-        for finds, beginning in itertools.product((self._finds, False), beginnings):
+        offers = self._finds and not self._in_vain
+        for finds, beginning in itertools.product((offers, False), beginnings):
             left = room - (finder if finds else 0)
             if left > 0 and self._reads(shown(beginning), left):
                 break
         else:
-            finds, beginning = self._finds and finder <= room, NOTHING
+            finds, beginning = offers and finder <= room, NOTHING
         self.find_button.setVisible(finds)
         self._advice.setText(shown(beginning))
 
@@ -223,6 +224,13 @@ class VerdictCard(Netted, QWidget):
         going = more and not session.playing and session.playhead < session.end
         self._goes_on, self._finds = going, session.runner.optimizer.uses_lr and not going
         self._offer()
+
+    @property
+    def _in_vain(self) -> bool:
+        """Whether rates have been tried and none is better than what there is."""
+        found, verdict = self._prescription, self._verdict
+        bad = verdict is not None and verdict.name not in ("just_right", "undecided")
+        return bad and found is not None and found.remedy is None
 
     def _button_text(self) -> Message:
         """Return what the button does; empty where there is nothing to do."""
@@ -248,9 +256,8 @@ class VerdictCard(Netted, QWidget):
         if found is None:
             return thumb
         if found.remedy is None:
-            bad = verdict.name not in ("just_right", "undecided")
             fix = Message("{fix}.", fix=found.fix)
-            return Sentences(fix, found.reason) if bad else found.fix
+            return Sentences(fix, found.reason) if self._in_vain else found.fix
         if not self._reveal:
             return thumb
         if self._button_text() != found.remedy.text:

@@ -22,6 +22,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.conftest import OpenWindow
 from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
 from lrsim.gui.dial.scale import DECADES, SWEEP, point_at
 from lrsim.gui.look.theme import THEMES, Theme, apply
@@ -408,7 +409,7 @@ class TestTyping:
         assert dial.hasFocus()
 
     @pytest.mark.parametrize(
-        ("text", "names"), [("fast", "0.01, 1e-3 or 1/30"), ("500", "10⁻⁷ to 100"), ("", "Type a")]
+        ("text", "names"), [("fast", "0.01, 1e-3 or 1/30"), ("5e6", "0 to 10⁶"), ("", "Type a")]
     )
     def test_a_bad_value_is_explained_in_place_and_changes_nothing(
         self, dial: Dial, heard: Heard, text: str, names: str
@@ -639,3 +640,16 @@ def test_its_menu_has_only_rules_where_nobody_says_a_rate(dial: Dial) -> None:
     texts = [action.text() for action in menu.actions() if not action.isSeparator()]
     assert [text.split()[0] for text in texts] == ["0.01", "1"]
     menu.close()
+
+
+@pytest.mark.parametrize("typed", ["0", "1e-9", "1000", "1e6"])
+def test_a_rate_to_which_it_does_not_turn_can_be_typed(open_window: OpenWindow, typed: str) -> None:
+    window = open_window()
+    window.dial.edit(typed)
+    QTest.keyClick(window.dial._editor, Qt.Key.Key_Return)
+    window.bridge.flush()
+    assert window.session.lr == float(typed)
+    for page in range(len(window.page_names)):
+        window.show_page(page)
+        window.grab()
+    assert window.dial.value() == float(typed)

@@ -290,3 +290,15 @@ def test_a_figure_under_the_pointer_says_what_it_is(
     assert told
     assert told == [f"What {k} is." for k in range(len(told))]
     assert shown.accessibleDescription().startswith("Figure 0: What 0 is. Figure 1: What 1 is.")
+
+
+def test_no_rate_is_looked_for_where_none_helps(card: VerdictCard) -> None:
+    session = Session()
+    session.seek(session.experiment.steps)
+    card.resize(760, 270)
+    card.show_session(session, Change.ALL)
+    show(card, name="slow")
+    card.show_prescription(FOUND, reveal=False)
+    assert card.find_button.isVisible()
+    card.show_prescription(NONE, reveal=False)
+    assert not card.find_button.isVisible()
