@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
 import json
 import time
 from collections.abc import Mapping
@@ -18,6 +16,7 @@ from lrsim import files
 from lrsim.errors import InputError
 from lrsim.lessons.lecture import Answer, Lecture
 from lrsim.text.messages import Message
+from lrsim.text.tables import as_csv
 
 VERSION: Final = 1
 COLUMNS: Final = (
@@ -117,20 +116,18 @@ class Progress:
 
     def csv(self) -> str:
         """Return all answers as CSV, a row for each; what is in it stays a text for a spreadsheet."""
-        text = io.StringIO()
-        rows = csv.writer(text, lineterminator="\n")
-        rows.writerow(COLUMNS)
+        rows: list[tuple[object, ...]] = []
         for name, record in self._records.items():
             when = datetime.fromtimestamp(record.when, UTC).isoformat(timespec="seconds")
-            end = [str(record.finished).lower(), when]
+            end = (str(record.finished).lower(), when)
             for answer, title in zip(record.answers, record.titles, strict=True):
                 given = ";".join(f"{value:.17g}" for value in answer.given)
                 right = str(answer.right).lower()
-                own = [answer.kind, given, right, answer.off, answer.tries, answer.score]
-                rows.writerow([_plain(name), answer.step + 1, _plain(title), *own, *end])
+                own = (answer.kind, given, right, answer.off, answer.tries, answer.score)
+                rows.append((name, answer.step + 1, title, *own, *end))
             if not record.answers:
-                rows.writerow([_plain(name), *[""] * 8, *end])
-        return text.getvalue()
+                rows.append((name, *[None] * 8, *end))
+        return as_csv(COLUMNS, rows)
 
     def _write(self) -> None:
         table = {name: dataclasses.asdict(record) for name, record in self._records.items()}
@@ -140,11 +137,6 @@ class Progress:
         except OSError as error:
             raise files.cannot("written", self._path, error) from error
         files.write_atomic(self._path, document.encode())
-
-
-def _plain(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 def _read(path: Path) -> dict[str, Record]:

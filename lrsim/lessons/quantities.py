@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from lrsim.convergence import floor_of
 from lrsim.errors import InputError, did_you_mean, one_of
 from lrsim.runs.run import Run
 from lrsim.spelling import nearest
 from lrsim.studies.finder.range_test import find_lr
+from lrsim.studies.race.course import course_of
 from lrsim.studies.zone import sweep
 from lrsim.studies.zone.zone import Zone
 from lrsim.text.messages import Message
@@ -101,14 +101,8 @@ def _best(run: Run, row: int, _axis: int) -> Value:
 
 def _stays_within(run: Run, share: float) -> Value:
     """Return the step from which on the gap to the minimum stays within a share of what it began with."""
-    floor = floor_of(run.setup, float(np.nanmin(run.loss)))
-    if floor is None:
-        return None
-    gap = run.loss - floor.loss
-    outside = np.flatnonzero(~(gap <= share * gap[0]))
-    if len(outside) == 0:
-        return 0
-    return None if outside[-1] + 1 >= len(run.loss) else run.step_at(int(outside[-1]) + 1)
+    course = course_of([run])
+    return course.stays_within(run, share) if course.known else None
 
 
 def _first(of_loss: bool, is_so: Callable[[FloatArray], BoolArray]) -> Callable[[Run], Value]:

@@ -1,0 +1,1 @@
+"""Who gets there first: runners side by side at an equal budget, and how fair that is."""
