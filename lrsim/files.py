@@ -113,10 +113,10 @@ def _waits(path: str | os.PathLike[str]) -> bool:
 
 def read_toml(path: str | os.PathLike[str]) -> dict[str, Any]:
     """Return the tables of a TOML file; a syntax error names the line."""
-    import tomllib  # only who reads them pays for it
-
     name = os.fspath(path)
     data = read_bytes(path)
+    import tomllib  # only who reads them pays for it
+
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import importlib.resources
-import tomllib
 from typing import Literal
 
 import msgspec
@@ -113,6 +112,8 @@ def presets() -> tuple[Preset, ...]:
     tuple of Preset
         Frameworks first, then models, then rules.
     """
+    import tomllib  # only who reads them pays for it
+
     folder = importlib.resources.files("lrsim.assets") / "presets"
     return tuple(
         msgspec.structs.replace(preset, kind=kind)
@@ -156,11 +157,13 @@ def usual_rate(verdict: str, optimizer: str, lr: float) -> Message:
     Message
         Nothing where the verdict blames no learning rate, or where it lies within a factor of 10.
     """
+    if verdict not in ("exploding", "too_small"):
+        return NOTHING
     first = next((p for p in starting_rates(optimizer) if p.kind == "framework"), None)
     if first is None or first.lr is None:
         return NOTHING
-    far = {"exploding": lr >= FAR * first.lr, "too_small": lr * FAR <= first.lr}
-    if not far.get(verdict):
+    far = lr >= FAR * first.lr if verdict == "exploding" else lr * FAR <= first.lr
+    if not far:
         return NOTHING
     framework, _, title = first.title.partition(": ")
     return Message(

@@ -89,7 +89,7 @@ def main(
         application.aboutToQuit.connect(safekeeping.close)
     with _heeding_signals(application), collected_between_events(application), faults.heard():
         window.show()
-        session.play()
+        QTimer.singleShot(0, session.play)  # the first picture need not wait for it
         if screenshot is not None:
             QTimer.singleShot(round(1000 * after), lambda: _finish(window, screenshot))
         return application.exec()

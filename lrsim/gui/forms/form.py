@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
@@ -248,6 +247,8 @@ def _pointing(text: str, theme: Theme) -> str:
     at = len(text.rpartition("\n")[2]) - 1
     if not rest or text.rpartition("\n")[2].strip() != "^":
         return ""
+    import html  # for an error only: it brings the names of two thousand characters
+
     here = f"background-color: {theme.error}; color: {theme.card};"
     before, character, after = (
         html.escape(part).replace(" ", "&nbsp;")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -91,6 +90,8 @@ class NoiseForm(FormChip):
 
     def press(self, name: str) -> None:
         """Draw another seed."""
+        import secrets  # and all of hashing with it
+
         if self._experiment is not None:
             # among the first ten thousand: short enough to be said aloud and typed again
             other = secrets.randbelow(_SEEDS - 1)

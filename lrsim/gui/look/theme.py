@@ -179,17 +179,32 @@ def icon(name: str, theme: Theme, colour: str | None = None) -> QIcon:
 @cache
 def _icon(name: str, colour: str, disabled: str, on_accent: str) -> QIcon:
     result = QIcon()
-    for size in ICON_SIZES:
-        result.addPixmap(pixmap(name, colour, size))
-        result.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
-        result.addPixmap(pixmap(name, on_accent, size), QIcon.Mode.Normal, QIcon.State.On)
+    for of, mode, state in (
+        (colour, QIcon.Mode.Normal, QIcon.State.Off),
+        (disabled, QIcon.Mode.Disabled, QIcon.State.Off),
+        (on_accent, QIcon.Mode.Normal, QIcon.State.On),
+    ):
+        renderer = _renderer(name, of)
+        for size in ICON_SIZES:
+            result.addPixmap(_drawn(renderer, size), mode, state)
     return result
 
 
 def pixmap(name: str, colour: str, size: int) -> QPixmap:
     """Draw the icon `name`, `size` device pixels square, with its strokes in `colour`."""
-    svg = (files("lrsim.assets") / "icons" / f"{name}.svg").read_bytes()
-    renderer = QSvgRenderer(QByteArray(svg.replace(b"currentColor", colour.encode())))
+    return _drawn(_renderer(name, colour), size)
+
+
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_svg(name).replace(b"currentColor", colour.encode())))
+
+
+@cache
+def _svg(name: str) -> bytes:
+    return (files("lrsim.assets") / "icons" / f"{name}.svg").read_bytes()
+
+
+def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
     result = QPixmap(size, size)
     result.fill(Qt.GlobalColor.transparent)
     with QPainter(result) as painter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import numpy as np
@@ -43,8 +44,7 @@ class HeatMap(Layer):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colour map and contour colour."""
-        self._name = theme.name
-        self._colours = colour_table(theme)
+        self._theme = theme
         self._line = QColor(theme.contour)
         self._line.setAlphaF(line_opacity(theme))
         self._width = theme.thin
@@ -72,7 +72,7 @@ class HeatMap(Layer):
             down * target.height(),
         )
         ratio = painter.device().devicePixelRatioF()
-        key = (self._surface, self._name, seen.getRect(), target.size().toTuple(), ratio)
+        key = (self._surface, self._theme.name, seen.getRect(), target.size().toTuple(), ratio)
         if key != self._key:
             self._key = key
             self._pixmap = self._render(self._surface, seen, target.size(), ratio)
@@ -88,7 +88,7 @@ class HeatMap(Layer):
         pixmap = QPixmap(round(width), round(height))
         with QPainter(pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            image = shaded_image(shade, self._colours)
+            image = shaded_image(shade, colour_table(self._theme))
             # grid points lie on the view's edges, an image's pixels half a pixel inside its own
             half = QRectF(0.5, 0.5, columns - 1.0, rows - 1.0)
             painter.drawImage(QRectF(pixmap.rect()), image, half)
@@ -107,7 +107,12 @@ def line_opacity(theme: Theme) -> float:
 
 def colour_table(theme: Theme) -> list[int]:
     """Return the theme's colours for losses, from the lowest to the highest."""
-    table = pg.colormap.get(theme.surface_map).getLookupTable(nPts=256, alpha=False)
+    return _colours(theme.surface_map)
+
+
+@functools.cache
+def _colours(name: str) -> list[int]:
+    table = pg.colormap.get(name).getLookupTable(nPts=256, alpha=False)
     return [QColor(*map(int, row)).rgb() for row in table]
 
 
