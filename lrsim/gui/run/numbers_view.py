@@ -12,14 +12,12 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from lrsim.diagnosis.causes import LARGEST, OVERFLOWS, Cause, cause_of
 from lrsim.gui.look.theme import THEMES, Theme
-from lrsim.gui.loop.explosion import has_exploded
 from lrsim.gui.plots.axes import DecadeAxis, NumberAxis, Plot
 from lrsim.gui.plots.curves import gone_stamp
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.items import ViewBox
 from lrsim.gui.plots.layer import Layer
 from lrsim.runs.run import Run
-from lrsim.session.session import Session
 from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import count
 from lrsim.typing import FloatArray
@@ -121,11 +119,8 @@ class NumbersView(Plot):
         self._picture.theme = theme
         self._picture.update()
 
-    def show_session(self, session: Session) -> bool:
-        """Show the selected runner's numbers, and return whether they broke by the playhead."""
-        run = session.run
-        if not has_exploded(session):
-            return False
+    def show_run(self, run: Run, runner: int) -> bool:
+        """Show a run's numbers in its runner's colour, and return whether they broke."""
         if run is not self._asked:
             self._asked, self.sizes = run, sizes_of(run)
         sizes = self.sizes
@@ -135,7 +130,7 @@ class NumbersView(Plot):
         furthest = max(sizes.weight_ends or 0.0, float(sizes.broken))
         box = self.getViewBox()
         box.setRange(QRectF(0.0, 0.0, furthest / ROOM, CEILING * (1.0 + ABOVE)), padding=0)
-        self._picture.show_sizes(sizes, session.selected)
+        self._picture.show_sizes(sizes, runner)
         return True
 
 

@@ -15,7 +15,7 @@ from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.tween import Tween
 from lrsim.gui.run.camera import Fit
 from lrsim.gui.run.loss_view import LossView
-from lrsim.gui.run.numbers_view import NumbersView
+from lrsim.gui.run.numbers_place import NumbersPlace
 from lrsim.gui.run.place_words import place_in_words
 from lrsim.gui.run.schedule_view import ScheduleView
 from lrsim.gui.run.stage import Stage
@@ -63,7 +63,7 @@ class RunPage(Page):
         self.loss_view, self.schedule_view = LossView(), ScheduleView()
         self._pointed: tuple[float, float] | None = None
         self.surface_place.pointed.connect(self._point)
-        self.numbers_view = NumbersView()
+        self.numbers_place = NumbersPlace()
         self.legend = Legend()
         self.fit_button = corner_button(say("Fit"), say("Show the surface, the runners or all (F)"))
         self.fit_button.setProperty("menu", True)
@@ -81,7 +81,7 @@ class RunPage(Page):
             "loss": Card(self.loss_view, shown(LOSS), self.loss_view.sentence, loss_corner),
             "beside": Card(self.stage.beside, shown(SURFACE), "", corner(self._fit_beside)),
             "schedule": Card(self.schedule_view, say("Learning rate"), shown(WHAT_IS_SHOWN)),
-            "numbers": Card(self.numbers_view, say("Size of the numbers"), shown(SIZES)),
+            "numbers": Card(self.numbers_place, say("Size of the numbers"), shown(SIZES)),
         }
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -103,7 +103,7 @@ class RunPage(Page):
         self._fold()
         for card in self.cards.values():
             card.set_theme(theme)
-        views = (self.stage, self.loss_view, self.schedule_view, self.numbers_view)
+        views = (self.stage, self.loss_view, self.schedule_view, self.numbers_place)
         for view in (*views, self.legend):
             view.set_theme(theme)
 
@@ -168,7 +168,7 @@ class RunPage(Page):
     def show_faded(self, share: float) -> None:
         """Show how far an explosion has faded; then, where numbers broke, how large they were."""
         self.surface_place.show_faded(share)
-        broken = share >= 1.0 and self.numbers_view.show_session(self.session)
+        broken = share >= 1.0 and self.numbers_place.show_session(self.session)
         if broken != self._broken:
             self._broken = broken
             self._fold()

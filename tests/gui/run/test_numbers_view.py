@@ -79,11 +79,25 @@ def test_it_comes_when_the_picture_has_faded(open_window: OpenWindow) -> None:
     assert not window.run_page.cards["numbers"].isHidden()
 
 
+def test_no_plot_is_made_before_numbers_break(open_window: OpenWindow) -> None:
+    window = open_window(BROKEN)
+    place = window.run_page.numbers_place
+    assert place.view is None
+    window.session.seek(119)
+    window.bridge.flush()
+    assert place.view is None
+    window.session.seek(120)
+    window.bridge.flush()
+    assert place.view is not None
+
+
 def test_beside_the_axis_stands_what_is_no_number(open_window: OpenWindow) -> None:
     window = open_window(BROKEN)
     window.session.seek(300)
     window.bridge.flush()
-    (_, right), (low, high) = window.run_page.numbers_view.getViewBox().viewRange()
+    view = window.run_page.numbers_place.view
+    assert view is not None
+    (_, right), (low, high) = view.getViewBox().viewRange()
     assert right > 1.1 * 241
     assert low == pytest.approx(0.0)
     assert high > CEILING
