@@ -10,11 +10,8 @@ from lrsim.cancel import Cancel
 from lrsim.optimizers import Armijo
 from lrsim.session.session import Session
 from lrsim.setup import Setup
-from lrsim.studies.zone import questions
 from lrsim.studies.zone.arc import Arc, arc_of
-from lrsim.studies.zone.questions import FEW_SEEDS, seeds_of
 from lrsim.studies.zone.rates import PER_DECADE
-from lrsim.studies.zone.search import search
 from lrsim.text.learning_rates import LR_MAX, LR_MIN
 
 GRIDS = PER_DECADE, 12, 8, 4
@@ -64,7 +61,12 @@ def question_of(session: Session) -> Question | None:
 
 def answer(question: Question, cancel: Cancel | None = None) -> Arc:
     """Return what each learning rate would do; runs on a worker thread, and may be cancelled there."""
-    setup, seeds = question.setup, seeds_of(question.setup, FEW_SEEDS)
+    # and batches with them, which a window opens without
+    from lrsim.studies.zone import questions
+    from lrsim.studies.zone.search import search
+
+    setup = question.setup
+    seeds = questions.seeds_of(setup, questions.FEW_SEEDS)
     steps = _steps(question)
     most = OF_ARMIJO if isinstance(setup.optimizer, Armijo) else PER_DECADE
     asked = questions.Question(
@@ -94,6 +96,8 @@ def overtakes(question: Question, newer: Question | None, playing: bool) -> bool
 
 def _steps(question: Question) -> int:
     """Return how many steps each learning rate takes, with all its seeds."""
+    from lrsim.studies.zone.questions import FEW_SEEDS, seeds_of
+
     seeds = seeds_of(question.setup, FEW_SEEDS)
     return (question.setup.steps - question.from_step) * max(len(seeds), 1)
 

@@ -6,7 +6,6 @@ import dataclasses
 
 from lrsim.experiment import Experiment, Runner
 from lrsim.setup import Setup
-from lrsim.studies.zone.sweep import zone
 from lrsim.text.messages import Message
 
 NAMES = (Message("Snail"), Message("Pro"), Message("Maniac"))
@@ -46,6 +45,8 @@ def snail_pro_maniac(experiment: Experiment, index: int = 0) -> Experiment:
 
 
 def _measured(setup: Setup) -> tuple[float, ...]:
+    from lrsim.studies.zone.sweep import zone  # the window opens on a surface whose rates are known
+
     found = zone(setup.replace(steps=min(setup.steps, MEASURED_STEPS)))
     if found is None:
         return FALLBACK

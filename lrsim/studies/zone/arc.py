@@ -7,11 +7,13 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from lrsim.studies.zone.gains import Draws
-from lrsim.studies.zone.questions import Answer
 from lrsim.text.messages import Message
+
+if TYPE_CHECKING:  # a cost at run time, no circle
+    from lrsim.studies.zone.gains import Draws
+    from lrsim.studies.zone.questions import Answer
 
 __all__ = ["Arc", "Fate", "Stretch", "arc_of"]
 
