@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -16,7 +16,7 @@ from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
-__all__ = ["Exhibit", "Measure"]
+__all__ = ["Exhibit", "Measure", "Told"]
 
 
 class Measure(Protocol):
@@ -51,6 +51,24 @@ class Measure(Protocol):
 
     def said(self, value: float) -> str:
         """Return a value in words."""
+
+
+class Told(NamedTuple):
+    """What a runner does, in the surface's own terms.
+
+    Attributes
+    ----------
+    sentence : Message
+        How it goes about it and where it is; it stands beside the verdict.
+    title : Message
+        Of the column of the runners' table in which there is a state instead of a loss.
+    states : tuple of Message
+        Where it is, the longest form first.
+    """
+
+    sentence: Message
+    title: Message
+    states: tuple[Message, ...]
 
 
 class Exhibit(Netted, QWidget):

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from lrsim.diagnosis import Headline
+from lrsim.gui.exhibits.registry import told_of
 from lrsim.gui.loop.net import Netted
 from lrsim.session.session import Session
 from lrsim.text.messages import Message, say, shown
@@ -54,15 +55,17 @@ class RunnerRow:
     """What the table says about a runner."""
 
     texts: tuple[str, ...]
-    """Name, learning rate, optimizer, loss and verdict."""
+    """Name, learning rate, optimizer, loss, or what an exhibit says instead, and verdict."""
     short_losses: tuple[str, ...]
-    """The loss for columns ever narrower."""
+    """That for columns ever narrower."""
     headline: Headline
     """What stands over the verdict; its badge."""
     about: str
     """Optimizer and schedule with their parameters."""
     hidden: bool = False
     """Whether it is drawn nowhere else."""
+    loss_title: Message = _HEADERS[Column.LOSS]
+    """What it is that stands in the column of losses."""
 
 
 def read_rows(session: Session) -> list[RunnerRow]:
@@ -79,6 +82,9 @@ def _read_row(session: Session, index: int) -> RunnerRow:
     lr = run.rate_at(session.playhead)
     value = float(run.loss[session.row(index)])
     loss, *short = (number(value, digits) for digits in (3, 2, 1))
+    told = told_of(session, index)
+    if told is not None:
+        loss, *short = map(shown, told.states)
     if exploded_at is not None:
         loss = say("exploded at {step}", step=exploded_at)
         short = [say("at step {step}", step=exploded_at)]
@@ -90,7 +96,8 @@ def _read_row(session: Session, index: int) -> RunnerRow:
         shown(verdict.headline.text),
     )
     about = f"{runner.name}: {runner.optimizer.spec}, {runner.schedule.spec}"
-    return RunnerRow(texts, tuple(short), verdict.headline, about, index in session.hidden)
+    title = _HEADERS[Column.LOSS] if told is None else told.title
+    return RunnerRow(texts, tuple(short), verdict.headline, about, index in session.hidden, title)
 
 
 class RunnersModel(Netted, QAbstractTableModel):
@@ -111,6 +118,8 @@ class RunnersModel(Netted, QAbstractTableModel):
             self.endResetModel()
             return
         before, self.rows = self.rows, rows
+        if rows and before[0].loss_title != rows[0].loss_title:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, Column.LOSS, Column.LOSS)
         for index, (old, new) in enumerate(zip(before, rows, strict=True)):
             if old == new:
                 continue
@@ -140,7 +149,7 @@ class RunnersModel(Netted, QAbstractTableModel):
         if role in (_ROLE.DisplayRole, _ROLE.EditRole):
             return row.texts[index.column()]
         if role == _ROLE.AccessibleTextRole:
-            return f"{shown(_HEADERS[index.column()])} {row.texts[index.column()]}"
+            return f"{self._title(index.column())} {row.texts[index.column()]}"
         if role == _ROLE.ToolTipRole:
             plain = index.column() in (Column.LR, Column.LOSS, Column.VERDICT)
             return row.texts[index.column()] if plain else row.about
@@ -152,12 +161,17 @@ class RunnersModel(Netted, QAbstractTableModel):
         """Return a column's title."""
         if orientation == Qt.Orientation.Horizontal:
             if role == _ROLE.DisplayRole:
-                return shown(_HEADERS[section])
+                return self._title(section)
             if role == _ROLE.ToolTipRole:
                 return shown(_ABOUT[section])
             if role == _ROLE.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
+
+    def _title(self, column: int) -> str:
+        if column == Column.LOSS and self.rows:
+            return shown(self.rows[0].loss_title)
+        return shown(_HEADERS[column])
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Names can be edited, rows selected."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from lrsim.diagnosis import Prescription, Severity, Verdict
+from lrsim.gui.exhibits.registry import told_of
 from lrsim.gui.look.keys import with_key
 from lrsim.gui.look.text_block import TextBlock, wrap
 from lrsim.gui.look.theme import THEMES, Theme
@@ -59,6 +60,7 @@ class VerdictCard(Netted, QWidget):
         self._reveal = False
         self._goes_on = self._finds = False
         self._usual: Message = NOTHING
+        self._story: Message = NOTHING
         self._face = VerdictFace(theme, self)
         self.step_picture = StepPicture(self)
         self.fix_button = self._add_button(self.fixRequested)
@@ -117,7 +119,8 @@ class VerdictCard(Netted, QWidget):
         """Show what has changed; what to do about it is not known yet, see `show_prescription`."""
         if what & _SHOWN_BY:
             verdict = session.verdict()
-            self._show(verdict)
+            told = told_of(session, session.selected)
+            self._show(verdict, NOTHING if told is None else told.sentence)
             self._mention(usual_rate(verdict.name, session.runner.optimizer.name, session.lr))
         if what & (_SHOWN_BY | Change.PLAYBACK | Change.HORIZON):
             self._offer_more(session)
@@ -166,11 +169,11 @@ class VerdictCard(Netted, QWidget):
         with_fix = with_key(self._advised(), "fix") if fix else ""
         self.fix_button.setToolTip(shown(Sentences(with_fix, self._usual)))
 
-    def _show(self, verdict: Verdict) -> None:
-        if verdict == self._verdict:
+    def _show(self, verdict: Verdict, story: Message = NOTHING) -> None:
+        if (verdict, story) == (self._verdict, self._story):
             return
-        self._verdict = verdict
-        self._face.show_verdict(verdict)
+        self._verdict, self._story = verdict, story
+        self._face.show_verdict(verdict, story)
         self._offer()
 
     def _offer(self) -> None:

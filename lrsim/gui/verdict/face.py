@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Final, NamedTuple
+from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import (
@@ -24,7 +23,8 @@ from lrsim.gui.look.badges import badge
 from lrsim.gui.look.text_block import wrap
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
-from lrsim.text.messages import shown
+from lrsim.gui.verdict.texts import Texts
+from lrsim.text.messages import NOTHING, Message
 
 __all__ = ["VerdictFace"]
 
@@ -48,27 +48,6 @@ class _Layout:
     columns: dict[tuple[str, int], list[int]] = field(default_factory=dict)
 
 
-class _Texts(NamedTuple):
-    """What a verdict says, in the user's language; of each figure its label and value, and what it is."""
-
-    headline: str
-    reason: str
-    note: str
-    figures: Sequence[tuple[str, str]]
-    explanations: Sequence[str]
-
-    @classmethod
-    def of(cls, verdict: Verdict) -> _Texts:
-        figures = [(shown(figure.label), shown(figure.text)) for figure in verdict.figures]
-        return cls(
-            shown(verdict.headline.text),
-            shown(verdict.reason),
-            shown(verdict.note),
-            figures,
-            [shown(figure.explanation) for figure in verdict.figures],
-        )
-
-
 class VerdictFace(Netted, QWidget):
     """Badge, headline, reason, note and figures of a verdict.
 
@@ -80,10 +59,11 @@ class VerdictFace(Netted, QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._headline: Headline | None = None
-        self._texts = _Texts("", "", "", (), ())
+        self._texts = Texts("", "", "", (), ())
         self._elided: list[tuple[QRect, str]] = []
         self._explained: list[tuple[QRect, str]] = []
         self._layout = _Layout()
+        self._note_lines = _NOTE_LINES
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -101,12 +81,13 @@ class VerdictFace(Netted, QWidget):
         self.updateGeometry()
         self.update()
 
-    def show_verdict(self, verdict: Verdict) -> None:
-        """Show a verdict."""
+    def show_verdict(self, verdict: Verdict, story: Message = NOTHING) -> None:
+        """Show a verdict, and before its note what is told in the surface's own terms."""
         if verdict.headline != self._headline:
             self._layout = _Layout()
-        self._headline, self._texts = verdict.headline, _Texts.of(verdict)
-        self._layout.note = self._layout.note or bool(verdict.note)
+        self._headline, self._texts = verdict.headline, Texts.of(verdict, story)
+        self._layout.note = self._layout.note or bool(self._texts.note)
+        self._note_lines = _NOTE_LINES + bool(story)
         figures = ", ".join(f"{label} {value}" for label, value in self._texts.figures)
         sentences = (f"{self._texts.headline}.", self._texts.reason, self._texts.note, figures)
         self.setAccessibleName(" ".join(filter(None, sentences)))
@@ -161,7 +142,7 @@ class VerdictFace(Netted, QWidget):
         return max(_REASON_LINES[0], min(room, _REASON_LINES[1]))
 
     def _note_height(self) -> int:
-        return self._gap() + _NOTE_LINES * self._heights["remark"]
+        return self._gap() + self._note_lines * self._heights["remark"]
 
     def _figures_height(self) -> int:
         return 2 * self._gap() + self._heights["small"] + self._heights["figure"]
@@ -188,7 +169,9 @@ class VerdictFace(Netted, QWidget):
             top += self._layout.reason_lines * self._heights["sentence"]
             if self.has_note and self._layout.note:
                 below = top + self._gap()
-                self._paint_lines(painter, below, texts.note, "remark", theme.quiet, _NOTE_LINES)
+                self._paint_lines(
+                    painter, below, texts.note, "remark", theme.quiet, self._note_lines
+                )
                 top += self._note_height()
             if self.figure_count:
                 self._paint_figures(painter, top)

@@ -10,9 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from gui.conftest import OpenWindow, mouse
 from lrsim.experiment import Experiment, Runner
-from lrsim.gui.exhibits.registry import EXHIBITS, exhibit_of, make_exhibit
+from lrsim.gui.exhibits.registry import EXHIBITS, WORDS, exhibit_of, make_exhibit, told_of
 from lrsim.gui.exhibits.shower.view import ShowerView, turned_and_warmed
+from lrsim.gui.exhibits.shower.words import word_of
 from lrsim.gui.loop.tween import AT_REST, Tween, tween_at
+from lrsim.gui.runners.model import Column, read_rows
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Session
 from lrsim.surfaces import Shower
@@ -46,6 +48,7 @@ def test_every_exhibit_belongs_to_a_surface_and_can_be_made(qtbot: QtBot) -> Non
     from lrsim.catalogue.entries import entries
     from lrsim.surfaces import Surface
 
+    assert EXHIBITS.keys() == WORDS.keys()
     for name, place in EXHIBITS.items():
         assert name in entries(Surface)
         qtbot.addWidget(make_exhibit(place))
@@ -227,3 +230,60 @@ def test_all_it_says_is_translated(pseudo, open_window: OpenWindow) -> None:
     formula = window.session.experiment.surface.written
     found = pseudo.english(page, names=[*names, *formula.split()])
     assert found == set()
+
+
+# --- its words elsewhere ---
+
+
+@pytest.mark.parametrize(
+    ("step", "runner", "sentence", "state"),
+    [
+        (0, 0, "The water is freezing, 10.3 °C.", "freezing, 10.3 °C"),
+        (6, 0, "1 mm at a time; the water is freezing, 10.4 °C.", "freezing, 10.4 °C"),
+        (3, 1, "Sensible turns; the water is too cold, 22.4 °C.", "too cold, 22.4 °C"),
+        (6, 1, "Sensible turns; the water is comfortable, 37.0 °C.", "comfortable, 37.0 °C"),
+        (6, 2, "Full cranks; the water is scalding, 60.0 °C.", "scalding, 60.0 °C"),
+    ],
+)
+def test_verdict_and_table_tell_the_story_beside_the_term(
+    window: MainWindow, step: int, runner: int, sentence: str, state: str
+) -> None:
+    window.session.select(runner)
+    window.session.seek(step)
+    show(window)
+    verdict = window.session.verdict()
+    assert window.verdict_card.verdict == verdict
+    assert sentence in window.verdict_card._face.accessibleName()
+    assert str(verdict.reason) in window.verdict_card._face.accessibleName()
+    model = window.runners_table.model
+    assert model.data(model.index(runner, Column.LOSS)) == state
+    assert model.data(model.index(runner, Column.VERDICT)) == str(verdict.headline.text)
+    assert model.headerData(Column.LOSS, Qt.Orientation.Horizontal) == "Water"
+
+
+def test_on_another_surface_the_table_tells_losses_again(window: MainWindow) -> None:
+    window.session.edit(surface="quadratic")
+    show(window)
+    model = window.runners_table.model
+    assert model.headerData(Column.LOSS, Qt.Orientation.Horizontal) == "Loss"
+    assert "water" not in window.verdict_card._face.accessibleName()
+    assert told_of(window.session, 0) is None
+
+
+def test_in_a_narrow_column_the_word_stays_and_the_number_goes(window: MainWindow) -> None:
+    window.session.seek(6)
+    show(window)
+    for row in read_rows(window.session):
+        (word,) = row.short_losses
+        assert row.texts[Column.LOSS].startswith(f"{word}, ")
+
+
+@pytest.mark.parametrize(
+    ("celsius", "word"),
+    [
+        (10.0, "freezing"), (20.0, "too cold"), (36.0, "comfortable"), (40.0, "comfortable"),
+        (40.1, "too hot"), (45.1, "scalding"), (60.0, "scalding"), (float("nan"), "of no temperature"),
+    ],
+)  # fmt: skip
+def test_each_temperature_has_its_word(celsius: float, word: str) -> None:
+    assert word_of(celsius) == word

@@ -9,13 +9,13 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QConicalGradient, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from lrsim.gui.exhibits.shower import geometry as at
-from lrsim.gui.exhibits.shower.water import COMFORT, colour_of, temperature
+from lrsim.gui.exhibits.shower.water import COMFORT, SCALDING, colour_of, temperature
 from lrsim.gui.look.theme import Theme, make_font
 from lrsim.text.numbers import count
 
 __all__ = ["LABEL_AWAY", "SceneArtist", "Shower"]
 
-STEAM_FROM, STEAM_FULL = 45.0, 60.0
+STEAM_FROM, STEAM_FULL = SCALDING, 60.0
 """Temperatures at which steam begins to be seen, and is seen whole."""
 
 STEAM: Final = ((118.0, 190.0), (262.0, 232.0), (108.0, 128.0))

@@ -15,6 +15,7 @@ from lrsim.typing import FloatArray
 
 __all__ = [
     "COMFORT",
+    "SCALDING",
     "FromComfort",
     "colour_of",
     "degrees",
@@ -25,6 +26,9 @@ __all__ = [
 
 COMFORT: Final = 38.0
 """Degrees Celsius that are wished for."""
+
+SCALDING: Final = 45.0
+"""Degrees from which on it hurts, and steams."""
 
 MIDDLE, REACH, WIDTH = 35.0, 25.0, 0.4
 """Of the water's temperature over the knob, in °C and turns: 35 + 25 tanh(x/0.4)."""

@@ -1,0 +1,33 @@
+"""What a verdict says, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lrsim.diagnosis import Verdict
+from lrsim.text.messages import Message, Sentences, shown
+
+__all__ = ["Texts"]
+
+
+class Texts(NamedTuple):
+    """What a verdict says, in the user's language; of each figure its label and value, and what it is."""
+
+    headline: str
+    reason: str
+    note: str
+    figures: Sequence[tuple[str, str]]
+    explanations: Sequence[str]
+
+    @classmethod
+    def of(cls, verdict: Verdict, story: Message) -> Texts:
+        """Return those of a verdict; a story comes before its note."""
+        figures = [(shown(figure.label), shown(figure.text)) for figure in verdict.figures]
+        return cls(
+            shown(verdict.headline.text),
+            shown(verdict.reason),
+            shown(Sentences(story, verdict.note)),
+            figures,
+            [shown(figure.explanation) for figure in verdict.figures],
+        )
