@@ -17,6 +17,7 @@ from lrsim.gui.finder.ramp import Ramp
 from lrsim.gui.finder.table import FinderTable
 from lrsim.gui.forms.value_field import LEFT_MARGIN, ValueField
 from lrsim.gui.look.cards import Card, corner_button, label
+from lrsim.gui.look.figures import table
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
@@ -154,6 +155,15 @@ class FinderPage(Page):
         if what & (Change.EXPERIMENT | Change.SELECTION):
             self.fields["noise"].show_value(session.experiment.noise)
             self._ask()
+
+    def figures(self, name: str) -> str:
+        """Return the ramp, or what is read from it."""
+        found = None if self._watched is None else self._watched.found
+        if name == "plot":
+            ramp = () if found is None else zip(found.lr, found.loss, found.smooth, strict=True)
+            return table(("lr", "loss", "smoothed"), ramp)
+        rows = () if found is None else self.table.figures(found)
+        return table(("suggester", "lr", "times_true_best", "works"), rows)
 
     def toggle_scale(self) -> None:
         """Switch the loss between log and linear."""

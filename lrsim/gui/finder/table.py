@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QHoverEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
@@ -97,6 +99,15 @@ class FinderTable(Netted, QWidget):
                 _error(found.error(name)),
                 _inside(found.works(name)),
             )
+
+    @staticmethod
+    def figures(found: LRFinder) -> Iterator[tuple[object, ...]]:
+        """Yield each suggester with its rate, how far that is off, and whether it works."""
+        for name, lr in rates_of(found).items():
+            best = name == "true_best"
+            error = (1.0 if lr else None) if best else found.error(name)
+            works = (True if lr else None) if best else found.works(name)
+            yield name, *("" if value is None else value for value in (lr, error, works))
 
     def fit(self, room: float) -> None:
         """Leave the words of the last column out where all of them need more than this room."""

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from lrsim.gui.longrun.plot import LongRunPlot
 from lrsim.gui.look.cards import Card, corner, corner_button
+from lrsim.gui.look.figures import table
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
 from lrsim.session.session import Change, Session
 from lrsim.studies.longrun.bifurcation import held
+from lrsim.studies.longrun.periods import EXPLODES, MOVING, WANDERS
 from lrsim.studies.longrun.picture import Picture, Request, own_picture, with_others
 from lrsim.text.messages import Message, Sentences, say, shown
 
@@ -35,6 +37,9 @@ SENTENCES: Final = {
     "loss": Message("where the loss ends up at each constant learning rate, from the start"),
 }
 """What is shown upwards, in words."""
+
+ENDS: Final = {EXPLODES: "explodes", MOVING: "still falling", WANDERS: "none"}
+"""In tables, which are in English, what is no period."""
 
 BESIDE: Final = Message("faint: from beside the minima")
 
@@ -86,6 +91,12 @@ class LongRunPage(Page):
         """Take the theme's colours and sizes."""
         self.card.set_theme(theme)
         self.plot.set_theme(theme)
+
+    def figures(self, name: str) -> str:
+        """Return from which learning rate to which runs end up in a cycle of which period."""
+        bands = () if self._picture is None else self._picture.bands
+        rows = ((band.low, band.high, ENDS.get(band.period, band.period)) for band in bands)
+        return table(("lr_low", "lr_high", "period"), rows)
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed; another picture is computed anew."""

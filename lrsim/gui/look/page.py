@@ -65,6 +65,10 @@ class Page(Netted, QWidget):
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed; called while the page is shown, and with `Change.ALL` when it becomes so."""
 
+    def figures(self, name: str) -> str:
+        """Return what a card shows as numbers, a table for the clipboard; of the run the window knows it."""
+        return ""
+
     def enlarge(self, name: str) -> None:
         """Show one card alone, or with an empty name all again."""
         for known, card in self.cards.items():

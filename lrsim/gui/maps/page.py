@@ -18,6 +18,7 @@ from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.maps.artist import Artist
 from lrsim.gui.maps.face import Box, MapFace
+from lrsim.gui.maps.figures import verdicts_of
 from lrsim.gui.maps.frame import Place
 from lrsim.gui.maps.notes import MapNotes
 from lrsim.gui.maps.pickers import AxisPickers
@@ -131,6 +132,10 @@ class MapPage(Page):
                 self._before.clear()
                 self._draw(*axes)
         self._show_place()
+
+    def figures(self, name: str) -> str:
+        """Return the verdicts of all cells that are known: x across, y downwards from its lowest."""
+        return "" if self._sheet is None else verdicts_of(self._sheet)
 
     # --- zoom ---
 

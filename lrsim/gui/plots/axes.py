@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.plots.items import ViewBox
+from lrsim.gui.plots.ticks import next_round, of_power, round_ticks, spaced
 from lrsim.text.numbers import number, power_of_ten, scientific
 
 TICK_PIXELS = 24
@@ -35,39 +36,6 @@ LONGEST_DECADE = -4
 """The power of ten with the longest label: those below it are written as powers."""
 
 
-def _of_power(power: float) -> str:
-    """Return 10 to any power as a tick's value, where float64 has none, too."""
-    if abs(power) < 300.0:
-        return number(10.0**power, 6)
-    whole = math.floor(power)
-    return scientific(number(10.0 ** (power - whole)), whole)
-
-
-def round_ticks(low: float, high: float, most: float) -> tuple[float, list[float]]:
-    """Return the distance between ticks and the ticks: at most so many, on multiples of 1, 2 or 5."""
-    least = (high - low) / most
-    if not least > 0:  # so small a span that float64 does not see it
-        return 1.0, [low]
-    unit = 10.0 ** math.floor(math.log10(least))
-    step = next(unit * digit for digit in (1, 2, 5, 10) if unit * digit >= 0.999 * least)
-    return step, [step * k for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
-
-
-def _next_round(step: float) -> float:
-    """Return the multiple of 1, 2 or 5 that is next to one."""
-    unit = 10.0 ** math.floor(math.log10(step) + 1e-9)
-    return next(unit * digit for digit in (2, 5, 10, 20) if unit * digit > 1.01 * step)
-
-
-def _spaced(ticks: Iterable[float], apart: float) -> list[float]:
-    """Return the ticks that are so far from the one before."""
-    kept: list[float] = []
-    for tick in ticks:
-        if not kept or tick - kept[-1] >= apart:
-            kept.append(tick)
-    return kept
-
-
 class NumberAxis(Netted, pg.AxisItem):
     """An axis whose labels are numbers as they are written everywhere else."""
 
@@ -78,7 +46,7 @@ class NumberAxis(Netted, pg.AxisItem):
             return levels
         spacing, pixels = levels[0][0], size / (high - low)
         while pixels * spacing < size and pixels * spacing < self._room(low, high, spacing):
-            spacing = _next_round(spacing)
+            spacing = next_round(spacing)
         return [(spacing, 0.0)]
 
     def _room(self, low: float, high: float, spacing: float) -> float:
@@ -158,11 +126,11 @@ class DecadeAxis(NumberAxis):
         decades = range(math.floor(low), math.ceil(high) + 1)
         ticks = [decade + digit for decade in decades for digit in LOG_DIGITS]
         ticks = [tick for tick in ticks if low <= tick <= high]
-        pixels, room = size / (high - low), self._apart(map(_of_power, ticks))
+        pixels, room = size / (high - low), self._apart(map(of_power, ticks))
         if LOG_DIGITS[1] * pixels >= room:
             return ticks
         whole = [tick for tick in ticks if tick == round(tick)]
-        return whole if len(whole) > 1 else _spaced(ticks, room / pixels)
+        return whole if len(whole) > 1 else spaced(ticks, room / pixels)
 
     def _apart(self, labels: Iterable[str]) -> float:
         """Return how near ticks with labels such as these may stand."""
@@ -177,7 +145,7 @@ class DecadeAxis(NumberAxis):
             return [f"+{text}" if text[0] not in "−0" else text for text in texts]
         if all(value == round(value) for value in values):
             return [power_of_ten(round(value)) for value in values]
-        return [_of_power(value) for value in values]
+        return [of_power(value) for value in values]
 
 
 class Plot(Netted, pg.PlotWidget):

@@ -42,14 +42,14 @@ class CardMenus:
         self._window, self._session, self._table, self._doing = window, session, table, doing
         table.menuRequested.connect(self.open_runner)
 
-    def attach(self, card: Card, name: str = "") -> None:
-        """Give a card its menu; a name of `FIGURES` lets its figures be copied."""
-        card.menuRequested.connect(lambda place: self.open_card(card, name, place))
+    def attach(self, card: Card, figures: Callable[[], str]) -> None:
+        """Give a card its menu; `figures` returns what it shows as numbers."""
+        card.menuRequested.connect(lambda place: self.open_card(card, figures, place))
 
-    def open_card(self, card: Card, name: str, place: QPoint) -> QMenu:
+    def open_card(self, card: Card, figures: Callable[[], str], place: QPoint) -> QMenu:
         """Open a card's menu."""
         menu = self._menu()
-        self._add_card_acts(menu, card, name)
+        self._add_card_acts(menu, card, figures)
         menu.popup(place)
         return menu
 
@@ -75,7 +75,7 @@ class CardMenus:
         menu.addSeparator()
         card = self._card()
         if card is not None:
-            self._add_card_acts(menu, card, "runners")
+            self._add_card_acts(menu, card, lambda: FIGURES["runners"](session))
         menu.popup(place)
         return menu
 
@@ -90,11 +90,9 @@ class CardMenus:
         action.triggered.connect(lambda _checked=False: guarded())
         return action
 
-    def _add_card_acts(self, menu: QMenu, card: Card, name: str) -> None:
+    def _add_card_acts(self, menu: QMenu, card: Card, figures: Callable[[], str]) -> None:
         clipboard = QApplication.clipboard()
-        if name in FIGURES:
-            text = FIGURES[name]
-            self._add(menu, say("Copy the figures"), lambda: clipboard.setText(text(self._session)))
+        self._add(menu, say("Copy the figures"), lambda: clipboard.setText(figures()))
         self._add(menu, say("Copy the picture"), lambda: clipboard.setPixmap(card.grab()))
         size = say("Back to its own size") if card.is_enlarged else say("Enlarge")
         self._add(menu, size, card.enlargeRequested.emit)

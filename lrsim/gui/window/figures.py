@@ -1,15 +1,13 @@
-"""What the cards show as numbers: tables for the clipboard, columns apart by tabs, as spreadsheets take them.
-
-Like CSV files they are in English, and numbers have all their digits.
-"""
+"""What the run's cards show as numbers, for the clipboard."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import numpy as np
 
+from lrsim.gui.look.figures import table
 from lrsim.runs.run import Run
 from lrsim.session.session import Session
 
@@ -26,19 +24,19 @@ def of_surface(session: Session) -> str:
     for index, run in enumerate(session.runs):
         row = session.row(index)
         rows.append((run.runner.name, run.step[row], *run.position[row], run.loss[row]))
-    return _table(("runner", "step", *axes, "loss"), rows)
+    return table(("runner", "step", *axes, "loss"), rows)
 
 
 def of_losses(session: Session) -> str:
     """Return each runner's losses up to the playhead."""
     rows = _rows(session, lambda run, row: (run.loss[row],))
-    return _table(("runner", "step", "loss"), rows)
+    return table(("runner", "step", "loss"), rows)
 
 
 def of_rates(session: Session) -> str:
     """Return each runner's learning rates up to the playhead."""
     rows = _rows(session, lambda run, row: (run.lr[row],) if row < len(run.lr) else ())
-    return _table(("runner", "step", "lr"), rows)
+    return table(("runner", "step", "lr"), rows)
 
 
 def of_verdict(session: Session) -> str:
@@ -49,7 +47,7 @@ def of_verdict(session: Session) -> str:
         ("reason", str(verdict.reason)),
         *((str(f.label), str(f.text)) for f in verdict.figures),
     ]
-    return _table((), rows)
+    return table((), rows)
 
 
 def of_runners(session: Session) -> str:
@@ -64,11 +62,12 @@ def of_runners(session: Session) -> str:
         rows.append(
             (runner.name, lr, *specs, run.step[row], run.loss[row], session.verdict(index).name)
         )
-    return _table(("runner", "lr", "optimizer", "schedule", "step", "loss", "verdict"), rows)
+    return table(("runner", "lr", "optimizer", "schedule", "step", "loss", "verdict"), rows)
 
 
 FIGURES: Final[Mapping[str, Callable[[Session], str]]] = {
     "surface": of_surface,
+    "beside": of_surface,
     "loss": of_losses,
     "schedule": of_rates,
     "verdict": of_verdict,
@@ -86,8 +85,3 @@ def _rows(
         for row in chosen.tolist():
             if cells := values(run, row):
                 yield run.runner.name, run.step[row], *cells
-
-
-def _table(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    lines = [tuple(heading), *rows]
-    return "".join("\t".join(map(str, line)) + "\n" for line in lines if line)

@@ -32,6 +32,7 @@ from lrsim.gui.window.actions import Actions
 from lrsim.gui.window.bar import Bar
 from lrsim.gui.window.card_menus import CardMenus
 from lrsim.gui.window.dial_link import DialLink
+from lrsim.gui.window.figures import FIGURES
 from lrsim.gui.window.fixes import Fixes
 from lrsim.gui.window.floor import Floor
 from lrsim.gui.window.intents import Intents
@@ -168,16 +169,15 @@ class MainWindow(Netted, QMainWindow):
         self.runners_table.nameClosed.connect(self.keys_home.take)
 
         self.card_menus = CardMenus(self, self.session, self.runners_table, self.doing)
-        for name in ("verdict", "runners"):
-            self.card_menus.attach(self.cards[name], name)
-        for name, card in self.run_page.cards.items():
-            self.card_menus.attach(card, name)
+        for name, card in {**self.cards, **self.run_page.cards}.items():
+            if name in FIGURES:
+                self.card_menus.attach(card, partial(FIGURES[name], self.session))
 
     def _adopt_page(self, page: Page) -> None:
         """Give the cards of a page that was just made what those of the others have."""
         self.keys_home.adopt(page)
-        for card in page.findChildren(Card):
-            self.card_menus.attach(card)
+        for name, card in page.cards.items():
+            self.card_menus.attach(card, partial(page.figures, name))
 
     # --- showing ---
 

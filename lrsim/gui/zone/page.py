@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from lrsim.experiment import Experiment
 from lrsim.gui.look.cards import Card, corner, corner_button
+from lrsim.gui.look.figures import table
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
@@ -94,6 +95,16 @@ class ZonePage(Page):
         self.plot.set_theme(theme)
         self.bars.set_theme(theme)
 
+    def figures(self, name: str) -> str:
+        """Return each curve, and whether a learning rate lies in its optimizer's zone."""
+        rows = (
+            (contender.setup.optimizer.spec, lr, 10.0**left, _is_in(outcome, lr))
+            for contender in self._contenders
+            if (outcome := self._known.get(contender.setup)) is not None
+            for lr, left in zip(outcome.lr.tolist(), outcome.left.tolist(), strict=True)
+        )
+        return table(("optimizer", "lr", "gap_left", "in_zone"), rows)
+
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed."""
         if what & (MATTERS | Change.PLAYHEAD):
@@ -152,6 +163,11 @@ class ZonePage(Page):
             )
         )
         self.example_button.show()
+
+
+def _is_in(outcome: Outcome, lr: float) -> bool:
+    zone = outcome.zone
+    return zone is not None and zone.low <= lr <= zone.high
 
 
 def _decades(outcome: Outcome) -> float:

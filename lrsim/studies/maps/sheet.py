@@ -98,6 +98,11 @@ class Sheet:
         """Return whether a cell's numbers are its own, not a neighbour's."""
         return bool(self._stride[row, column] == 1)
 
+    @property
+    def final(self) -> npt.NDArray[np.bool_]:
+        """Which cells' numbers are their own, shape (rows, columns)."""
+        return np.asarray(self._stride == 1)
+
     def as_map(self) -> Map:
         """Return the finished map."""
         return Map(self.cells, self.experiment, self.index, self.x, self.y, self.seeds)

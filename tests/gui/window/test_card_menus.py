@@ -13,8 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from gui.conftest import picture
+from gui.walk import settle
 from lrsim.experiment import Experiment, Runner
-from lrsim.gui.look.cards import Card
+from lrsim.gui.maps import ranges
 from lrsim.gui.runners.model import Column
 from lrsim.gui.window.figures import FIGURES, MOST_ROWS
 from lrsim.gui.window.main_window import MainWindow
@@ -67,14 +68,42 @@ def test_every_card_copies_figures_and_picture(window: MainWindow, name: str) ->
     assert QApplication.clipboard().pixmap().size() == card.size()
 
 
-@pytest.mark.parametrize("page", range(1, 5))
-def test_cards_of_other_pages_copy_their_picture(window: MainWindow, page: int) -> None:
+@pytest.mark.parametrize(
+    ("page", "name", "heading", "row"),
+    [
+        (1, "plot", ["lr", "loss", "smoothed"], 0),
+        (1, "table", ["suggester", "lr", "times_true_best", "works"], 6),
+        (2, "map", ["momentum\\lr"], 0),
+        (3, "zone", ["optimizer", "lr", "gap_left", "in_zone"], 0),
+        (4, "longrun", ["lr_low", "lr_high", "period"], 1),
+    ],
+)
+def test_cards_of_other_pages_copy_figures_and_picture(
+    window: MainWindow,
+    monkeypatch: pytest.MonkeyPatch,
+    page: int,
+    name: str,
+    heading: list[str],
+    row: int,
+) -> None:
+    monkeypatch.setattr(ranges, "COUNTS", (16,))
     window.show_page(page)
-    card = window.pages.current.findChild(Card)
-    assert [a.text() for a in right_click(card, QPoint(6, 6)).actions()] == [
-        "Copy the picture",
-        "Enlarge",
-    ]
+    settle(window)
+    card = window.pages.current.cards[name]
+    menu = right_click(card, QPoint(6, 6))
+    assert [a.text() for a in menu.actions()] == ["Copy the figures", "Copy the picture", "Enlarge"]
+    choose(menu, "Copy the figures")
+    rows = read(QApplication.clipboard().text())
+    assert rows[0][: len(heading)] == heading
+    assert all(len(each) == len(rows[0]) for each in rows)
+    assert len(rows) > max(row, 1)
+    known = {
+        1: "true_best" if name == "table" else "1e-07",
+        2: "too_small",
+        3: "sgd:momentum=0.9",
+        4: "explodes",
+    }
+    assert known[page] in {cell for each in rows for cell in each}
 
 
 def test_plots_leave_the_right_click_to_their_card(window: MainWindow) -> None:
