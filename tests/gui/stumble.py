@@ -19,7 +19,15 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QEventLoop,
+    QPoint,
+    QPointF,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBox, QWidget
@@ -28,6 +36,7 @@ from gui.waits import Waits
 from lrsim.experiment import Experiment
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.background import Background
+from lrsim.gui.loop.faults import Faults
 from lrsim.gui.loop.garbage import collected_between_events
 from lrsim.gui.loop.net import FAULTS
 from lrsim.gui.maps import ranges
@@ -36,6 +45,9 @@ from lrsim.session.session import Session
 
 STALL: Final = 0.1
 """Seconds of work after which a window is taken to hang."""
+
+PAUSE_MS: Final = 5
+"""Between acts, in which what follows from one happens."""
 
 SURFACES: Final = (
     "quadratic",
@@ -273,52 +285,108 @@ def resident_megabytes() -> float:
     return pages * 4096 / 2**20
 
 
+def stumble(stumbler: Stumbler, more: Callable[[], bool]) -> None:
+    """Act while `more()`, each time from an event loop: Qt deletes there what is to be deleted later.
+
+    Parameters
+    ----------
+    stumbler : Stumbler
+    more : callable
+        Asked before each act, when the events that followed from the last are over.
+    """
+    loop, timer = QEventLoop(), QTimer(singleShot=True, interval=PAUSE_MS)
+
+    def act() -> None:
+        if not more():
+            loop.quit()
+            return
+        try:
+            stumbler.act()
+        finally:
+            timer.start()
+
+    timer.timeout.connect(act)
+    timer.start()
+    loop.exec()
+
+
+class Watch:
+    """Measures what each act costs, until time is over or something has failed.
+
+    Parameters
+    ----------
+    stumbler : Stumbler
+    seconds : float
+    failed : list
+        Whatever is in it is a failure.
+    verbose : bool
+        Say what is done.
+    """
+
+    def __init__(
+        self, stumbler: Stumbler, seconds: float, failed: list[str], *, verbose: bool
+    ) -> None:
+        self._stumbler, self._failed, self._verbose = stumbler, failed, verbose
+        self._quarter, self._end = (time.monotonic() + share * seconds for share in (0.25, 1.0))
+        self._spent = time.thread_time()
+        self._before = 0.0
+        self.worst, self.stalls = 0.0, 0
+
+    @property
+    def grown(self) -> float:
+        """How many megabytes more are held than after a quarter of the time, when caches were full."""
+        return resident_megabytes() - self._before
+
+    def more(self) -> bool:
+        """Note what the last act has cost, and tell whether there is to be another."""
+        now = time.thread_time()
+        spent, self._spent = now - self._spent, now
+        done = self._stumbler.done[-1:]
+        if done:
+            self.worst = max(self.worst, spent)
+        if done and spent > STALL:
+            self.stalls += 1
+            print(f"{1000 * spent:.0f} ms: {done[0]}", flush=True)
+        if done and self._verbose:
+            print(done[0], flush=True)
+        if not self._before and time.monotonic() > self._quarter:
+            self._before = resident_megabytes()
+        return time.monotonic() < self._end and not FAULTS and not self._failed
+
+
 def main() -> int:
     """Stumble as the command line says; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=5.0)
-    parser.add_argument("--verbose", action="store_true", help="say what is done before it is done")
+    parser.add_argument("--verbose", action="store_true", help="say what has been done")
     given = parser.parse_args()
     application = QApplication([])
     background = Background()
     window = MainWindow(Session(beside=background.submit), THEMES["dark"], background)
     window.show()
-    worst, stalls, before = 0.0, 0, 0.0
+    failed: list[str] = []
+    faults = Faults(window)
+    faults.arose.connect(lambda _line, details: failed.append(details))
     with (
         TemporaryDirectory() as folder,
         said_by_qt() as said,
         collected_between_events(application),
+        faults.heard(),
     ):
         stumbler = Stumbler(window, given.seed, Path(folder))
+        watch = Watch(stumbler, 60 * given.minutes, failed, verbose=given.verbose)
         with answering(stumbler):
-            began, end = time.monotonic(), time.monotonic() + 60 * given.minutes
-            while time.monotonic() < end and not FAULTS:
-                spent = time.thread_time()
-                stumbler.act()
-                application.processEvents()
-                spent = time.thread_time() - spent
-                worst = max(worst, spent)
-                if spent > STALL:
-                    stalls += 1
-                    print(f"{1000 * spent:.0f} ms: {stumbler.done[-1]}", flush=True)
-                if given.verbose:
-                    print(stumbler.done[-1], flush=True)
-                if not before and time.monotonic() - began > 0.25 * (end - began):
-                    before = resident_megabytes()  # caches are full by now
-                time.sleep(0.005)
-    grown = resident_megabytes() - before
-    for fault in FAULTS:
-        print(fault)
-    for message in said:
-        print(f"Qt: {message}")
-    for act in stumbler.waits.held:
-        print(f"waited: {act}")
+            stumble(stumbler, watch.more)
+    failed += [*map(str, FAULTS), *(f"Qt: {message}" for message in said)]
+    failed += [f"waited: {act}" for act in stumbler.waits.held]
+    for line in failed:
+        print(line)
     print(
-        f"seed {given.seed}: {len(stumbler.done)} events, {len(FAULTS)} faults, {len(said)} warnings, "
-        f"{stalls} stalls, longest {1000 * worst:.0f} ms of work, {grown:+.1f} MB"
+        f"seed {given.seed}: {len(stumbler.done)} events, {len(failed)} failures, {watch.stalls} stalls, "
+        f"longest {1000 * watch.worst:.0f} ms of work, {watch.grown:+.1f} MB"
     )
-    return 1 if FAULTS or said or stumbler.waits.held else 0
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
