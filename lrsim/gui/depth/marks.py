@@ -15,8 +15,10 @@ from lrsim.gui.depth.lines import standing
 from lrsim.gui.depth.projection import Spot
 from lrsim.gui.depth.scene import Scene
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.explosion import has_exploded
 from lrsim.gui.plots.gate import PIXEL_LIMIT
 from lrsim.gui.plots.placer import Box, Point
+from lrsim.gui.plots.stamps import minima_stamps
 from lrsim.gui.steps.arrow import SHORT, SPECK, Arrow, paint_arrow, straight_arrow
 from lrsim.gui.steps.captions import Captions
 from lrsim.gui.steps.edges import EdgeMark, edge_marks, paint_edges
@@ -94,6 +96,8 @@ class Marks:
             spot = scene.projection.spot(*standing(scene.mesh, path))
             picture.placer.block_line(spot.x, spot.y, soft=True)
         self._put_words(session, picture, balls[session.selected])
+        if not has_exploded(session):
+            self._put_minima(scene, picture)
 
     def _put_words(self, session: Session, picture: Picture, ball: Point) -> None:
         arrow, ahead = self.arrow, session.next_position()
@@ -103,6 +107,16 @@ class Marks:
             self._captions.put_step(session, picture, about, ahead)
             self._captions.put_hops(session, picture, about, ahead)
         self._captions.put_edges(picture, self.edges)
+
+    def _put_minima(self, scene: Scene, picture: Picture) -> None:
+        mesh = scene.mesh
+        _, (starred, _) = minima_stamps(self._theme, mesh.surface.minima)
+        seen = [m for m in starred if mesh.rectangle.contains(m.position)]
+        places = np.array([m.position for m in seen], dtype=float).reshape(-1, 2)
+        losses = np.array([m.loss for m in seen])
+        spot = scene.projection.spot(*standing(mesh, places, losses))
+        stars = list(zip(spot.x.tolist(), spot.y.tolist(), strict=True))
+        self._captions.put_minima(picture, seen, stars)
 
     def _arrow_of(
         self, session: Session, scene: Scene, picture: Picture, ball: Point

@@ -10,7 +10,7 @@ from lrsim.gui.plots.marks import Marks
 from lrsim.gui.plots.placer import Point
 from lrsim.gui.plots.stamps import minima_stamps
 from lrsim.gui.run.scene import Scene
-from lrsim.surfaces import Surface
+from lrsim.surfaces import Minimum, Surface
 
 __all__ = ["Minima"]
 
@@ -21,6 +21,8 @@ class Minima(Marks):
     def __init__(self, plot: Plot, z: float) -> None:
         super().__init__(plot, z)
         self._best = np.empty(0), np.empty(0)
+        self.starred: list[Minimum] = []
+        """Those that have stars."""
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -33,6 +35,7 @@ class Minima(Marks):
             places = [m.position if planar else (m.position[0], m.loss) for m in members]
             known = np.array(places, dtype=float).reshape(-1, 2)
             groups.append((known[:, 0], known[:, 1], stamp))
+            self.starred = members  # in the end of the last group
         self._best = groups[-1][:2]
         self.show_groups(groups)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.explosion import has_exploded
 from lrsim.gui.loop.tween import Tween
 from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.gate import Pixels
@@ -24,6 +25,7 @@ from lrsim.gui.steps.captions import Captions
 from lrsim.gui.steps.edges import EdgeMark, paint_edges
 from lrsim.gui.steps.lettering import Label, Span
 from lrsim.session.session import Session
+from lrsim.surfaces import Minimum
 from lrsim.text.messages import say
 from lrsim.text.numbers import count, number
 
@@ -116,6 +118,13 @@ class StepMarks(Layer):
                 self._captions.put_hops(session, scene, below, ahead)
             self._lay_crowd(session, scene, ball)
         self.update()
+
+    def show_minima(
+        self, session: Session, scene: Scene, minima: Sequence[Minimum], stars: Sequence[Point]
+    ) -> None:
+        """Name minima at their stars, where all else has its place; an explosion takes the stars away."""
+        if not self.terse and not has_exploded(session):
+            self._captions.put_minima(scene, minima, stars)
 
     def show_motion(self, tween: Tween) -> None:
         """Show as much of the step's arrow as there is to be between two steps."""

@@ -250,6 +250,7 @@ class SurfaceView(Plot):
         beads = hung(session, scene, balls, radius, self.marks.size_of_name)
         self.marks.show_words(session, scene, beads, edges)
         self.local.stand(scene.placer)
+        self.marks.show_minima(session, scene, self.minima.starred, stars)
         across, up = view.width / scene.width, view.height / scene.height
         return scene, {
             bead.runner: (

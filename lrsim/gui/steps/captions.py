@@ -8,12 +8,13 @@ from typing import Final
 from PySide6.QtGui import QColor, QPainter
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.plots.placer import Box, Size
+from lrsim.gui.plots.placer import Box, Point, Size
 from lrsim.gui.steps.edges import EdgeMark
 from lrsim.gui.steps.lettering import Label, Lettering, Span
 from lrsim.gui.steps.picture import Picture
-from lrsim.gui.steps.words import hop_ratio, step_words
+from lrsim.gui.steps.words import hop_ratio, minimum_words, step_words
 from lrsim.session.session import Session
+from lrsim.surfaces import Minimum
 from lrsim.text.messages import say
 from lrsim.text.numbers import number
 
@@ -24,6 +25,13 @@ LARGE: Final = frozenset({"step", "edge"})
 
 OF_STEP: Final = frozenset({"step", "hop"})
 """What is there as long as the step's arrow is."""
+
+
+BESIDE: Final = 3.0
+"""Pixels from a star to its name."""
+
+MOST_NAMED: Final = 6
+"""Minima that are named; of more the names would hide the surface."""
 
 
 class Captions:
@@ -107,6 +115,27 @@ class Captions:
                 if box is not None:
                     self.add("edge", spans, box)
                     break
+
+    def put_minima(
+        self, picture: Picture, minima: Sequence[Minimum], stars: Sequence[Point]
+    ) -> None:
+        """Say where minima are, beside their stars, where there are several and there is room."""
+        if not 1 < len(minima) <= MOST_NAMED:
+            return
+        for minimum, (x, y) in zip(minima, stars, strict=True):
+            if not picture.holds((x, y)):
+                continue
+            spans = (Span(minimum_words(minimum, minima), QColor(self._theme.quiet)),)
+            size = self.size("minimum", spans)
+            about = Box.around(x, y, 0.5 * self._theme.ball + 1.0)
+            middle, level = x - 0.5 * size[0], y - 0.5 * size[1]
+            places = [
+                Box.of(middle, about.bottom + BESIDE, size),
+                Box.of(middle, about.top - BESIDE - size[1], size),
+                Box.of(about.right + BESIDE, level, size),
+                Box.of(about.left - BESIDE - size[0], level, size),
+            ]
+            self.add("minimum", spans, picture.placer.place(places))
 
     def write(self, painter: QPainter, *, step: bool) -> None:
         """Write all; what belongs to the step's arrow only where that is seen."""

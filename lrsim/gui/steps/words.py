@@ -1,17 +1,19 @@
-"""What is said of the step that comes next, in one line; and of the hops before it."""
+"""What is said of the step that comes next, in one line; of the hops before it, and of minima."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from lrsim.session.session import Session
+from lrsim.surfaces import Minimum
 from lrsim.text.messages import say
 from lrsim.text.numbers import number
 
-__all__ = ["hop_ratio", "step_words"]
+__all__ = ["hop_ratio", "minimum_words", "step_words"]
 
 EXACTLY: Final = 1e-9
 """As a share: a step that differs by no more from −lr · gradient is that, but for the position's rounding."""
@@ -69,3 +71,13 @@ def hop_ratio(session: Session, ahead: tuple[float, ...]) -> float | None:
         return None
     before, now = float(lengths[1] / lengths[0]), float(lengths[2] / lengths[1])
     return now if math.isfinite(now) and abs(now - before) <= ALIKE * now else None
+
+
+def minimum_words(minimum: Minimum, among: Sequence[Minimum]) -> str:
+    """Return where a minimum is, and how low where those it is among are not all as low."""
+    at = [number(0.0 if abs(x) < EXACTLY else x) for x in minimum.position]
+    place = f"({', '.join(at)})" if len(at) > 1 else f"x = {at[0]}"
+    losses = [other.loss for other in among]
+    if max(losses) - min(losses) <= ALIKE * max(map(abs, losses)) + EXACTLY:
+        return place
+    return say("{place}, loss {loss}", place=place, loss=number(minimum.loss))
