@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -60,18 +61,21 @@ class Items(Parameter, frozen=True, kw_only=True):
     def _text(self, value: tuple[Any, ...]) -> str:
         return ";".join(self._item_text(item) for item in value) or "[]"
 
+    @abstractmethod
     def _noun(self) -> Message:
-        raise NotImplementedError
+        """Return what the items are."""
 
+    @abstractmethod
     def _item(self, value: Any, before: Any) -> Any:
         """Return one item as the entry holds it; `before` is the one in front of it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _read_item(self, text: str) -> Any:
-        raise NotImplementedError
+        """Return one item as it is written in a spec string, not checked yet."""
 
+    @abstractmethod
     def _item_text(self, item: Any) -> str:
-        raise NotImplementedError
+        """Return one item as a spec string has it."""
 
     def _plain_item(self, item: Any) -> Any:
         return item

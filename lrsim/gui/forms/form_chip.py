@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from lrsim.catalogue.entries import Parameter
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, Runner
+from lrsim.gui.forms.chip import Chip
 from lrsim.gui.forms.form import ParameterForm
-from lrsim.gui.forms.popover import Popover, PopoverButton
+from lrsim.gui.forms.popover import Popover
 from lrsim.gui.forms.value_field import Value
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.session.session import Change, Session
@@ -43,27 +44,19 @@ class Words(NamedTuple):
     buttons: Mapping[str, tuple[str, str]]
 
 
-class FormChip(QWidget):
+class FormChip(Chip):
     """Shows a part of the experiment on a button, and edits it in a card below."""
 
     edited = Signal(dict)
     """The user changed these arguments of the experiment."""
 
     def __init__(self, words: Words, samples: Iterable[str], theme: Theme = THEMES["dark"]) -> None:
-        super().__init__()
+        super().__init__(shown(words.chip), samples, theme, keeps_word=True)
         self._words = words
-        self.button = PopoverButton(shown(words.chip), samples, self, keeps_word=True)
         self.button.setToolTip(shown(words.help))
-        self.button.clicked.connect(self.open)
-        self.popover: Popover | None = None
         self.form: ParameterForm | None = None
         self._experiment: Experiment | None = None
         self._runner: Runner | None = None
-        self._theme = theme
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.button)
-        self.setFocusProxy(self.button)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from lrsim.catalogue.entries import Entry, entries
 from lrsim.gui.forms.catalogue_card import CatalogueCard
+from lrsim.gui.forms.chip import Chip
 from lrsim.gui.forms.kinds import CATALOGUES, Kind
-from lrsim.gui.forms.popover import Popover, PopoverButton
+from lrsim.gui.forms.popover import Popover
 from lrsim.gui.forms.value_field import format_value
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.runner import Runner
@@ -45,7 +46,7 @@ def describe(entry: Entry) -> str:
     return "  ".join([say(entry.title), ", ".join(changed)]).rstrip()
 
 
-class Picker(QWidget):
+class Picker(Chip):
     """A button for the surface, the optimizer or the schedule, with the catalogue behind it."""
 
     chosen = Signal(object)
@@ -56,23 +57,16 @@ class Picker(QWidget):
     def __init__(
         self, kind: Kind, theme: Theme = THEMES["dark"], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        catalogue = CATALOGUES[kind]
+        titles = [say(cls.title) for cls in entries(catalogue.base).values()]
+        super().__init__(shown(catalogue.title), titles, theme, parent)
         self.kind = kind
-        self._catalogue = CATALOGUES[kind]
-        titles = [say(cls.title) for cls in entries(self._catalogue.base).values()]
-        self.button = PopoverButton(shown(self._catalogue.title), titles, self)
-        self.button.clicked.connect(self.open)
-        self.popover: Popover | None = None
+        self._catalogue = catalogue
         self.card: CatalogueCard | None = None
         self._entry: Entry | None = None
         self._runner: Runner | None = None
         self._steps = 0
         self._lr = 0.1
-        self._theme = theme
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.button)
-        self.setFocusProxy(self.button)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:

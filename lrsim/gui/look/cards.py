@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
@@ -35,12 +37,35 @@ def label(text: str, role: str) -> QLabel:
     return made
 
 
-class Sentence(Netted, QLabel):
+class Quiet(Netted, QLabel):
+    """A quiet line that has always as much of it shown as there is room for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "quiet")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show more of it, or less."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Show more of it or less in another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+            self._fit()
+
+    @abstractmethod
+    def _fit(self) -> None:
+        """Show what there is room for."""
+
+
+class Sentence(Quiet):
     """A quiet line that leaves out clauses from the end where room ends; its tooltip has all of it."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.setProperty("role", "quiet")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._full_text = ""
@@ -61,17 +86,6 @@ class Sentence(Netted, QLabel):
     def minimumSizeHint(self) -> QSize:
         """Return the room of nothing."""
         return QSize(0, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out more, or less."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Leave out more or less in another font."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
 
     def _fit(self) -> None:
         fitting = fitted(self._full_text, self.fontMetrics(), self.width())
@@ -96,12 +110,11 @@ def _parts(text: str, place: int) -> bool:
     return any(text.startswith(separator, place) for separator in SEPARATORS)
 
 
-class Hint(Netted, QLabel):
+class Hint(Quiet):
     """A line that is there where there is room for all of it; it is the first to go."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.setProperty("role", "quiet")
         self._words = ""
         self.say(text)
 
@@ -120,18 +133,6 @@ class Hint(Netted, QLabel):
     def minimumSizeHint(self) -> QSize:
         """Return the room of nothing."""
         return QSize(0, self.fontMetrics().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Come or go."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Come or go in another font."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.updateGeometry()
-            self._fit()
 
     def _fit(self) -> None:
         self.setText(self._words if self.sizeHint().width() <= self.width() else "")
