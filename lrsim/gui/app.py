@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QSize, QSocketNotifier, QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QByteArray, QSettings, QSize, QSocketNotifier, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -75,6 +75,8 @@ def main(
         session.opened(path)
     size = _fitting(settings.size if settings else DEFAULT_SIZE)
     window = MainWindow(session, THEMES[name], background, size)
+    if settings is not None:
+        window.restoreGeometry(settings.geometry)  # as far as it still is on a screen
     application.setWindowIcon(icon("lrsim", window.theme))
     reduced = settings.reduced_motion if settings else None
     window.set_reduced_motion(desktop_reduces_motion() if reduced is None else reduced)
@@ -96,7 +98,7 @@ def main(
 
 
 class Settings:
-    """What is remembered from one use to the next: size, theme, last experiment.
+    """What is remembered from one use to the next: place and size, theme, last experiment.
 
     Attributes
     ----------
@@ -114,6 +116,12 @@ class Settings:
         """The window's last size."""
         size = self._settings.value("size")
         return size if isinstance(size, QSize) and size.isValid() else DEFAULT_SIZE
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Where the window was, and whether it filled its screen; empty for unknown."""
+        geometry = self._settings.value("geometry")
+        return geometry if isinstance(geometry, QByteArray) else QByteArray()
 
     @property
     def theme(self) -> str | None:
@@ -144,8 +152,9 @@ class Settings:
 
     def store(self, window: MainWindow) -> None:
         """Remember a window's state; being unable to is no reason to fail."""
-        if not window.isMaximized() and not window.isFullScreen():
-            self._settings.setValue("size", window.size())
+        if not window.isFullScreen():
+            self._settings.setValue("size", window.normalGeometry().size())
+            self._settings.setValue("geometry", window.saveGeometry())
         self._settings.setValue("theme", window.theme.name)
         self._settings.setValue("recent", window.actions_.documents.recent)
         reduced = window.motion.reduced
