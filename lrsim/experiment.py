@@ -15,6 +15,7 @@ from typing import Any, TypedDict, Unpack
 
 from lrsim import arguments, declarations, files, parameters, share_code
 from lrsim.declarations import MAX_LR, MAX_RUNNERS
+from lrsim.displayed import Displayed
 from lrsim.errors import InputError, needing, shortened
 from lrsim.plain import listed
 from lrsim.runner import Runner, RunnerChanges, known, plain
@@ -55,7 +56,7 @@ class ExperimentChanges(TypedDict, total=False):
 
 
 @dataclass(frozen=True, init=False, slots=True)
-class Experiment:
+class Experiment(Displayed):
     """A surface, a start, a budget of steps, a seed, and one to eight runners.
 
     Frozen: a change is a new one, by `dataclasses.replace` or `replace_runner`.
@@ -128,6 +129,10 @@ class Experiment:
         put(self, "batch_size", parameters.BATCH_SIZE.check(batch_size))
         put(self, "title", parameters.TITLE.check(title))
         put(self, "runners", _runners(runners, chosen))
+
+    def __repr__(self) -> str:
+        raced = ", ".join(f"{r.name} ({r.optimizer.spec}, LR {r.lr:g})" for r in self.runners)
+        return f"<Experiment on {self.surface.spec}, {self.steps} steps: {raced}>"
 
     @classmethod
     def of(cls, setup: Setup) -> Experiment:

@@ -19,6 +19,7 @@ from lrsim.diagnosis.prescriptions import Case, Prescription, Remedy, Tried, pre
 from lrsim.diagnosis.settled import ONE_PERCENT
 from lrsim.diagnosis.symptoms import HEADLINES, LABELS, SYMPTOMS
 from lrsim.diagnosis.too_large import falls_with_spikes
+from lrsim.displayed import Displayed
 from lrsim.optimizers import Optimizer
 from lrsim.text.messages import NOTHING, Message, Sentences, plural
 from lrsim.text.numbers import count, number
@@ -61,7 +62,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(Displayed):
     """What a run shows.
 
     Attributes
@@ -113,6 +114,9 @@ class Verdict:
     evidence: dict[str, float | int | None]
     case: Case | None = field(default=None, repr=False, compare=False)
     prescribed: Prescription | None = field(default=None, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        return f"<Verdict {self.name}: {self.reason}>"
 
     @property
     def prescription(self) -> Prescription:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from lrsim import _core, diagnosis
 from lrsim.convergence import Aims, aims
+from lrsim.displayed import Displayed
 from lrsim.origin import Origin, Traced
 from lrsim.runs import recording
 from lrsim.runs.gathering import Gatherer, stands_still
@@ -27,7 +28,7 @@ WORTH_ALL = 1000
 """Steps for each one that is asked for: up to there it is faster to work out the rates of all between."""
 
 
-class Run(Traced):
+class Run(Traced, Displayed):
     """A finished run: the path of one runner, and what can be said about it.
 
     Attributes

@@ -22,6 +22,7 @@ from lrsim import arguments
 from lrsim.batches.seeds import Seeds, mean, seed_list
 from lrsim.convergence import GREATEST, floor_of, floors
 from lrsim.declarations import MAX_LR, MAX_STEPS
+from lrsim.displayed import Displayed
 from lrsim.errors import InputError, one_of
 from lrsim.experiment import Experiment, learning_rate
 from lrsim.origin import Origin, Traced
@@ -50,7 +51,7 @@ SMALLEST_LR = 1e-30
 
 
 @dataclass(frozen=True, eq=False)
-class LRFinder(Traced):
+class LRFinder(Traced, Displayed):
     """A range test and what is read from it.
 
     Attributes
@@ -106,6 +107,10 @@ class LRFinder(Traced):
     unreadable: Message
     origin: Origin
     seeds: tuple[int, ...] = ()
+
+    def __repr__(self) -> str:
+        says = "no suggestion" if self.suggestion is None else f"suggests {self.suggestion:.3g}"
+        return f"<LRFinder on {self.setup.surface.spec}, {len(self.lr)} steps: {says}>"
 
     @property
     def suggestions(self) -> dict[str, float | None]:

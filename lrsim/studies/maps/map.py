@@ -14,6 +14,7 @@ from lrsim import arguments
 from lrsim.batches.lane import lane_setup
 from lrsim.batches.seeds import seed_list
 from lrsim.diagnosis.outcomes import VERDICTS
+from lrsim.displayed import Displayed
 from lrsim.errors import InputError, needing
 from lrsim.experiment import Experiment
 from lrsim.files import write_atomic
@@ -31,7 +32,7 @@ MAX_CELLS = 2**26
 
 
 @dataclass(frozen=True, eq=False)
-class Map:
+class Map(Displayed):
     """A trainability map: the cells of two axes, and what they are runs of.
 
     Row 0 has the lowest y, column 0 the lowest x.

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from lrsim.batches.batch import Batch, batch_of
 from lrsim.batches.seeds import Seeds, most_frequent, seed_list
+from lrsim.displayed import Displayed
 from lrsim.experiment import Experiment
 from lrsim.experiment import learning_rates as given_rates
 from lrsim.origin import Origin
@@ -36,7 +37,7 @@ MAX_RATES = 2**24
 
 
 @dataclass(frozen=True, eq=False)
-class Sweep:
+class Sweep(Displayed):
     """What came out at each of many learning rates, with one seed or over several.
 
     Attributes
@@ -53,6 +54,11 @@ class Sweep:
     """
 
     batch: Batch
+
+    def __repr__(self) -> str:
+        rates, found = self.lr, self.zone
+        works = "none works" if found is None else f"works from {found.low:.3g} to {found.high:.3g}"
+        return f"<Sweep of {len(rates)} LRs on {self.batch.setup.surface.spec}: {works}>"
 
     @property
     def lr(self) -> FloatArray:

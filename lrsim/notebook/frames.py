@@ -1,0 +1,87 @@
+"""Results as tables of pandas."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+
+from lrsim.diagnosis.outcomes import VERDICTS
+from lrsim.errors import needing
+from lrsim.experiment import Experiment
+from lrsim.runs.run import Run
+from lrsim.studies.finder.range_test import LRFinder
+from lrsim.studies.maps.map import Map
+from lrsim.studies.zone.sweep import Sweep
+from lrsim.text.messages import Message
+
+
+def frame(result: object) -> Any:
+    """Return a result as a `pandas.DataFrame`.
+
+    Raises
+    ------
+    ImportError
+        When pandas is not installed.
+    """
+    with needing(Message("a table"), "pandas"):
+        import pandas as pd
+    return pd.DataFrame(_columns(result))
+
+
+@functools.singledispatch
+def _columns(result: object) -> dict[str, Any]:
+    raise TypeError(f"no table of {type(result).__name__}")
+
+
+@_columns.register
+def _(run: Run) -> dict[str, Any]:
+    axes = {name: run.position[:, k] for k, name in enumerate("xy"[: run.position.shape[1]])}
+    lr = np.append(run.lr, np.nan)  # no step leads on from the last position
+    return {
+        "step": run.step,
+        **axes,
+        "loss": run.loss,
+        "lr": lr,
+        "gradient_norm": run.gradient_norm,
+    }
+
+
+@_columns.register
+def _(sweep: Sweep) -> dict[str, Any]:
+    return {
+        "lr": sweep.lr,
+        "verdict": sweep.verdict,
+        "final_loss": sweep.final_loss,
+        "steps_to_converge": sweep.steps_to_converge,
+        "works": sweep.works,
+    }
+
+
+@_columns.register
+def _(finder: LRFinder) -> dict[str, Any]:
+    return {"lr": finder.lr, "loss": finder.loss, "smooth": finder.smooth}
+
+
+@_columns.register
+def _(found: Map) -> dict[str, Any]:
+    across, upward = np.meshgrid(found.x.values, found.y.values)
+    return {
+        found.x.name: across.ravel(),
+        found.y.name: upward.ravel(),
+        "verdict": np.array(VERDICTS)[found.verdict.ravel()],
+        "final_loss": found.final_loss.ravel(),
+        "steps_to_converge": found.steps_to_converge.ravel(),
+    }
+
+
+@_columns.register
+def _(experiment: Experiment) -> dict[str, Any]:
+    runners = experiment.runners
+    return {
+        "name": [runner.name for runner in runners],
+        "optimizer": [runner.optimizer.spec for runner in runners],
+        "schedule": [runner.schedule.spec for runner in runners],
+        "lr": [runner.lr for runner in runners],
+    }

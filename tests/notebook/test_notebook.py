@@ -1,0 +1,143 @@
+"""What a notebook shows: well-formed, true to the numbers, and without a window."""
+
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+
+import lrsim
+from lrsim.session.story import popular_example
+
+pd = pytest.importorskip("pandas")
+figure = pytest.importorskip("matplotlib.figure")
+
+RUN = lrsim.run("rosenbrock", optimizer="adam", lr=0.1, steps=200)
+SWEEP = lrsim.sweep("quadratic", start=5.0, steps=50, lrs=np.logspace(-3, 1, 30))
+FINDER = lrsim.find_lr("long-valley:kappa=10")
+MAP = lrsim.trainability_map("quadratic", x=("lr", 0.01, 2, 12), y=("start_x", 1, 5, 7))
+RESULTS = {
+    "run": RUN,
+    "exploded": lrsim.run("quadratic:escape=inf", lr=10.0, steps=300),
+    "no values": lrsim.run("formula:log(x)", start=0.5, lr=3.0, steps=20),
+    "tiny": lrsim.run("formula:1e-310*x**2", start=1.0, steps=5),
+    "huge": lrsim.run("formula:1e300*x**2", start=1.0, lr=1e-310, steps=5),
+    "one step": lrsim.run("quadratic", steps=1, lr=0.0),
+    "experiment": popular_example(),
+    "long": lrsim.Experiment("bowl", steps=10**6),
+    "verdict": RUN.verdict,
+    "sweep": SWEEP,
+    "sweep of one": lrsim.sweep("saddle", lrs=[0.1]),
+    "finder": FINDER,
+    "map": MAP,
+    "markup": lrsim.Experiment(
+        title='<script>alert("x")</script>', runners=[lrsim.Runner(name="<b>&amp;")]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_result_is_well_formed_html_without_gaps(name):
+    html = RESULTS[name]._repr_html_()
+    root = ET.fromstring(html.replace("xmlns=", "ns="))
+    text = "".join(root.itertext())
+    assert text.strip()
+    assert "nan" not in html.split("<div", 2)[-1].replace("nan_", "").lower()
+    assert "inf," not in html
+    assert "<script" not in html
+    assert len(html) < 300_000
+
+
+def test_ids_differ_from_picture_to_picture():
+    ids = [
+        element.get("id")
+        for _ in range(2)
+        for element in ET.fromstring(RUN._repr_html_().replace("xmlns=", "ns=")).iter("clipPath")
+    ]
+    assert len(set(ids)) == len(ids) == 4
+
+
+def test_a_curve_is_where_the_losses_are():
+    run = lrsim.run("quadratic", lr=0.1, start=5.0, steps=50)
+    root = ET.fromstring(run._repr_html_().replace("xmlns=", "ns="))
+    loss = root.findall(".//svg")[1]
+    points = [
+        tuple(map(float, p.split(","))) for p in loss.find(".//polyline").get("points").split()
+    ]
+    assert len(points) == 51
+    x, y = np.array(points).T
+    assert np.allclose(np.diff(x), np.diff(x)[0], atol=0.11)
+    falls = np.diff(y)  # on a log axis every step keeps 64 %: a straight line down
+    assert np.allclose(falls, falls.mean(), atol=0.11)
+
+
+def test_words_are_those_of_the_verdict():
+    html = RUN._repr_html_()
+    assert RUN.verdict.label in html
+    assert RUN.verdict.reason.split(",")[0] in html
+
+
+def test_reprs_are_short_and_plain():
+    for result in (RUN, SWEEP, FINDER, MAP, RUN.verdict, popular_example()):
+        assert repr(result).startswith("<")
+        assert repr(result).endswith(">")
+        assert len(repr(result)) < 300
+        assert "array(" not in repr(result)
+
+
+@pytest.mark.parametrize(
+    "result", [RUN, SWEEP, FINDER, MAP, popular_example()], ids=lambda r: type(r).__name__
+)
+def test_plots_go_on_the_axes_they_are_given(result, tmp_path):
+    ax = figure.Figure().add_subplot()
+    assert result.plot(ax) is ax
+    assert ax.lines or ax.collections
+    own = result.plot()
+    own.figure.savefig(tmp_path / "plot.png")
+    assert (tmp_path / "plot.png").stat().st_size > 5000
+
+
+def test_a_plot_has_the_numbers_of_the_run():
+    line = RUN.plot().lines[0]
+    assert np.array_equal(line.get_xdata(), RUN.step)
+    assert np.array_equal(line.get_ydata(), RUN.loss)
+
+
+def test_tables_have_the_numbers_to_the_bit():
+    table = RUN.to_frame()
+    assert list(table) == ["step", "x", "y", "loss", "lr", "gradient_norm"]
+    assert np.array_equal(table["loss"], RUN.loss)
+    assert np.array_equal(table["lr"][:-1], RUN.lr)
+    cells = MAP.to_frame()
+    assert len(cells) == 12 * 7
+    row, column = 3, 5
+    cell = cells.iloc[row * 12 + column]
+    run = MAP.run(row, column)
+    assert (cell["final_loss"], cell["verdict"]) == (run.loss[-1], run.verdict.name)
+    assert list(SWEEP.to_frame()["verdict"]) == SWEEP.verdict
+    assert len(FINDER.to_frame()) == len(FINDER.lr)
+    assert list(popular_example().to_frame()["name"]) == ["Snail", "Pro", "Maniac"]
+
+
+def test_what_is_no_table_says_so():
+    with pytest.raises(TypeError):
+        RUN.verdict.to_frame()
+
+
+def test_a_result_is_shown_without_qt_matplotlib_and_pandas():
+    script = (
+        "import sys, lrsim; lrsim.run('bowl')._repr_html_(); "
+        "print([name for name in ('PySide6', 'matplotlib', 'pandas') if name in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("call", "package"), [("plot", "matplotlib"), ("to_frame", "pandas")])
+def test_what_is_missing_is_named(monkeypatch, call, package):
+    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(ImportError, match=package):
+        getattr(RUN, call)()
