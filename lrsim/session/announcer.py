@@ -27,9 +27,20 @@ class Change(enum.Flag):
     """What undo and redo would do, and whether the file is up to date."""
     VERDICTS = enum.auto()
     """A verdict that was to be worked out first is there."""
+    MINIMA = enum.auto()
+    """Minima of the surface that were to be searched for first are known."""
 
     ALL = (
-        EXPERIMENT | PATHS | PLAYHEAD | HORIZON | SELECTION | PLAYBACK | REVEAL | HISTORY | VERDICTS
+        EXPERIMENT
+        | PATHS
+        | PLAYHEAD
+        | HORIZON
+        | SELECTION
+        | PLAYBACK
+        | REVEAL
+        | HISTORY
+        | VERDICTS
+        | MINIMA
     )
 
 

@@ -92,7 +92,7 @@ class Insight:
             When there are more, or minima to be searched for first.
         """
         if self._verdict is None or self._verdict[0] != asked:
-            if most is not None and self._minima_are_unknown:
+            if most is not None and self.seeks_minima:
                 raise Stopped
             stops = never if most is None else lambda ahead: ahead > most
             self.keep(self.run, asked, _found(self.run, asked, self._gatherer, stops))
@@ -114,9 +114,12 @@ class Insight:
             self._verdict, self._gatherer = (asked, found.verdict), found.gatherer
 
     @property
-    def _minima_are_unknown(self) -> bool:
+    def seeks_minima(self) -> bool:
+        """Whether minima are searched for before there can be a verdict."""
         setup = self.run.setup
-        return setup.surface.listed is None and self._aimed_at != (setup.surface, setup.start)
+        if setup.surface.listed is not None or self._aimed_at == (setup.surface, setup.start):
+            return False
+        return not setup.surface.minima_are_near(setup.surface.widening(setup.start))
 
     def theory(self, step: int) -> LocalTheory:
         """Return what the local quadratic says about a step."""

@@ -26,11 +26,13 @@ from lrsim.session.clock import Clock
 from lrsim.session.history import History
 from lrsim.session.insight import Question
 from lrsim.session.journal import Memory
+from lrsim.session.minima import Seeker
 from lrsim.session.paths import Paths
 from lrsim.session.playhead import Playhead
 from lrsim.session.story import popular_example, snail_pro_maniac
-from lrsim.session.verdicts import PENDING, Verdicts
+from lrsim.session.verdicts import PENDING, SEEKING, Verdicts
 from lrsim.spelling import checks_names
+from lrsim.surfaces import Minimum
 from lrsim.theory import LocalTheory
 
 __all__ = ["Change", "Ghost", "Session"]
@@ -107,6 +109,7 @@ class Session:
         arguments.instance("experiment", experiment, Experiment)
         self._paths = Paths(experiment, beside, self._path_arrived)
         self._verdicts = Verdicts(beside, lambda: self._announcer.tell(Change.VERDICTS))
+        self._seeker = Seeker(beside, lambda: self._announcer.tell(Change.MINIMA))
         self._clock = Clock()
         self._playhead = Playhead(self._paths, self._clock)
         self._announcer = Announcer()
@@ -189,6 +192,18 @@ class Session:
             )
         )
         return 0 if exploded or at_end or answering else self.playhead
+
+    @property
+    def minima(self) -> tuple[Minimum, ...] | None:
+        """The known minima of the surface; None while they are being searched for."""
+        surface = self.experiment.surface
+        return surface.minima if self._seeker.knows(surface, surface.start) else None
+
+    @property
+    def minima_in_view(self) -> tuple[Minimum, ...] | None:
+        """The known minima that a picture of the experiment is about; None while they are searched for."""
+        surface, start = self.experiment.surface, self.experiment.start
+        return surface.minima_in_view(start) if self._seeker.knows(surface, start) else None
 
     @property
     def playing(self) -> bool:
@@ -279,7 +294,9 @@ class Session:
         found = self._verdicts.of(insight, asked, over, len(self.runs))
         if found is None and self.playing:  # it is about some steps before; that is near enough
             found = insight.last_verdict
-        return PENDING if found is None else found
+        if found is not None:
+            return found
+        return SEEKING if insight.seeks_minima else PENDING
 
     def theory(self) -> LocalTheory:
         """Return what the local quadratic says about the selected runner's step at the playhead.

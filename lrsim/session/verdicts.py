@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Final
 
@@ -28,6 +29,11 @@ PENDING: Final = Verdict(
     evidence={},
 )
 """Stands for a verdict that is not there yet."""
+
+SEEKING: Final = dataclasses.replace(
+    PENDING, reason=Message("The minima of the surface are being looked for.")
+)
+"""The same where it waits for them."""
 
 
 class Verdicts:

@@ -178,6 +178,21 @@ class Surface(Entry, frozen=True, kw_only=True):
         """
         return minima_inside(self) if self.listed is None else self.listed
 
+    def minima_are_near(self, widening: int) -> bool:
+        """Return whether the minima of `minima_within` are there in a few milliseconds.
+
+        Parameters
+        ----------
+        widening : int
+            See there.
+
+        Returns
+        -------
+        bool
+            Where it is true they are known from now on.
+        """
+        return self.listed is not None or self.dimensions == 1
+
     def reach(self, start: tuple[float, ...]) -> float:
         """Return the largest coordinate of domain, listed minima and a start.
 

@@ -16,7 +16,7 @@ from lrsim.formula import Program, compile_expression
 from lrsim.formula.parser import CONSTANTS, FUNCTIONS
 from lrsim.formula.tokens import tokens
 from lrsim.surfaces.base import Surface
-from lrsim.surfaces.minima import Minimum, minima_around, widening
+from lrsim.surfaces.minima import Minimum, are_near, minima_around, widening
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
@@ -41,6 +41,9 @@ TAKEN = frozenset(
     )
 )
 """Names that no constant may have: they mean something in formulas, in files or along a map's axes."""
+
+BOXES_AT_ONCE = 3
+"""So many boxes of a formula of x are searched in a few milliseconds; of x and y one takes more."""
 
 FAR = 1000.0
 """Without an `escape` minima are searched for up to here."""
@@ -153,8 +156,16 @@ class Formula(Surface, frozen=True, tag="formula"):
         return widening(self, start)
 
     def minima_within(self, widening: int) -> tuple[Minimum, ...]:
+        return minima_around(self, widening, self._farthest)
+
+    def minima_are_near(self, widening: int) -> bool:
+        boxes = BOXES_AT_ONCE if self.dimensions == 1 else 0
+        return are_near(self, widening, self._farthest, boxes)
+
+    @property
+    def _farthest(self) -> float:
         limit = self.limit(self.start)
-        return minima_around(self, widening, limit if math.isfinite(limit) else FAR)
+        return limit if math.isfinite(limit) else FAR
 
     @property
     def kernel(self) -> FloatArray:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+from collections.abc import Iterator
 
 import numpy as np
 from msgspec import Struct
@@ -92,14 +93,30 @@ def minima_around(surface: Landscape, first: int, limit: float) -> tuple[Minimum
         two more than the first at least.
     """
     found: list[Minimum] = []
+    for some, _ in _found(surface, first, limit):
+        found += some
+    return tuple(found[:MOST])
+
+
+def are_near(surface: Landscape, first: int, limit: float, boxes: int) -> bool:
+    """Tell whether so many boxes hold all minima of `minima_around`, which need not search them again."""
+    return any(last for _, last in itertools.islice(_found(surface, first, limit), boxes))
+
+
+def _found(surface: Landscape, first: int, limit: float) -> Iterator[tuple[list[Minimum], bool]]:
+    """Yield the minima of one box after the other, and whether it is the last."""
+    count = 0
     for number in itertools.count():
         position, is_open = _search(surface, number)
-        found += _sorted(surface, position)
+        found = _sorted(surface, position)
+        count += len(found)
         around = box(surface, number)
         wide = number >= first + 2 and min(map(abs, (*around.low, *around.high))) >= limit
-        if number >= FARTHEST or (number >= first and (wide or not is_open)) or len(found) >= MOST:
-            return tuple(found[:MOST])
-    raise AssertionError
+        enough = number >= first and (wide or not is_open)
+        last = enough or number >= FARTHEST or count >= MOST
+        yield found, last
+        if last:
+            return
 
 
 def _sorted(surface: Landscape, position: FloatArray) -> list[Minimum]:
@@ -111,6 +128,7 @@ def _sorted(surface: Landscape, position: FloatArray) -> list[Minimum]:
     return sorted(places, key=lambda minimum: (minimum.loss, minimum.position))
 
 
+@functools.lru_cache(maxsize=256)
 def _search(surface: Landscape, number: int) -> tuple[FloatArray, bool]:
     """Return the minima in a box and not in the one before, (n, d), and whether its rim is open.
 

@@ -67,7 +67,7 @@ class Ground:
         """Stamp the surface's minima; return where the stars are."""
         mesh = self._scene.mesh
         stars: list[Box] = []
-        for members, stamp in minima_stamps(self._scene.theme, mesh.surface.minima):
+        for members, stamp in minima_stamps(self._scene.theme, mesh.minima):
             seen = [m for m in members if mesh.rectangle.contains(m.position)]
             places = np.array([minimum.position for minimum in seen], dtype=float).reshape(-1, 2)
             losses = np.array([minimum.loss for minimum in seen])

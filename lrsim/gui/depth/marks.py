@@ -110,7 +110,7 @@ class Marks:
 
     def _put_minima(self, scene: Scene, picture: Picture) -> None:
         mesh = scene.mesh
-        _, (starred, _) = minima_stamps(self._theme, mesh.surface.minima)
+        _, (starred, _) = minima_stamps(self._theme, mesh.minima)
         seen = [m for m in starred if mesh.rectangle.contains(m.position)]
         places = np.array([m.position for m in seen], dtype=float).reshape(-1, 2)
         losses = np.array([m.loss for m in seen])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from lrsim.experiment import Experiment
 from lrsim.gui.plots.gate import FARTHEST, drawable_range
 from lrsim.gui.plots.heat_map import LINEAR, contrast, finite_ends, shaded
-from lrsim.surfaces import Surface
+from lrsim.surfaces import Minimum, Surface
 from lrsim.typing import FloatArray
 
 __all__ = ["HEIGHT", "Complex", "Mesh", "Rectangle", "Single", "rectangle_of"]
@@ -72,6 +73,8 @@ class Mesh:
         0 for the lowest loss to 1 for the highest, the lowest y first; NaN where there is no loss.
     slope : ndarray of complex64, shape (rows, columns)
         By how much the height grows along the width (real) and along the depth (imaginary).
+    minima : tuple of Minimum
+        Those of the surface that are known.
     """
 
     surface: Surface
@@ -81,16 +84,17 @@ class Mesh:
     sides: tuple[float, float]
     shade: Single
     slope: Complex
+    minima: tuple[Minimum, ...]
 
     @classmethod
-    def of(cls, surface: Surface, rectangle: Rectangle) -> Mesh:
-        """Return the mesh of a surface over a rectangle."""
+    def of(cls, surface: Surface, rectangle: Rectangle, minima: Sequence[Minimum] = ()) -> Mesh:
+        """Return the mesh of a surface, with what minima are known, over a rectangle."""
         left, right, low, high = rectangle
         x, y = np.linspace(left, right, CELLS), np.linspace(low, high, CELLS)
         loss = surface.grid(x, y)
         compression, ends = contrast(surface), finite_ends(loss)
         if ends is not None:  # between the points of the grid it may be lower
-            inside = [m.loss for m in surface.minima if rectangle.contains(m.position)]
+            inside = [m.loss for m in minima if rectangle.contains(m.position)]
             ends = min(ends[0], *inside, ends[1]), ends[1]
         shade = np.where(np.isfinite(loss), shaded(loss, compression, ends), np.nan)
         wide = min(max((right - left) / (high - low), SLIMMEST), BROADEST)
@@ -106,6 +110,7 @@ class Mesh:
             (wide, 1.0),
             shade.astype(np.float32),
             np.asarray(slope, dtype=np.complex64),
+            tuple(minima),
         )
 
     def plan(self, x: Any, y: Any) -> tuple[Any, Any]:

@@ -41,7 +41,9 @@ from lrsim.text.messages import say
 REST_MS: Final = 80
 """How long all must have stood before it is painted as well as can be."""
 
-REPAINTED: Final = Change.EXPERIMENT | Change.PATHS | Change.SELECTION | Change.REVEAL
+REPAINTED: Final = (
+    Change.EXPERIMENT | Change.PATHS | Change.SELECTION | Change.REVEAL | Change.MINIMA
+)
 """What has all trails painted anew."""
 
 
@@ -86,10 +88,12 @@ class DepthView(Turned):
         """Show what has changed."""
         self._session = session
         experiment = session.experiment
-        if self._mesh is None or experiment.surface != self._mesh.surface:
+        mesh, minima = self._mesh, what & Change.MINIMA
+        if mesh is None or minima or experiment.surface != mesh.surface:
             self._mesh = None
             if experiment.surface.dimensions == 2:
-                self._mesh = Mesh.of(experiment.surface, rectangle_of(experiment))
+                rectangle = rectangle_of(experiment)
+                self._mesh = Mesh.of(experiment.surface, rectangle, session.minima or ())
         # each step that is played adds to the trails, all else has them painted anew
         if what & REPAINTED or (what & Change.PLAYHEAD and not session.playing):
             self.stir()

@@ -9,7 +9,6 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QPen
 
-from lrsim.experiment import Experiment
 from lrsim.gui.exhibits.exhibit import Measure
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.explosion import has_exploded
@@ -26,6 +25,7 @@ from lrsim.gui.run.loss_scale import decades_of, span_of
 from lrsim.gui.steps.event import event_words
 from lrsim.runs.outline import Outline
 from lrsim.runs.run import Run
+from lrsim.session.edits import alike
 from lrsim.session.session import Change, Session
 from lrsim.surfaces import Surface
 from lrsim.text.messages import say, shown
@@ -112,7 +112,7 @@ class LossView(TimePlot):
         if self._measure is not None:
             self.show_range(session.horizon, *self._measure.heights)
             return
-        lowest = self._lowest(session.experiment)
+        lowest = self._lowest(session)
         seen = [self._seen(session, index, run) for index, run in enumerate(session.runs)]
         sunk = lowest is None and any((loss < 0).any() for loss in seen)
         if self.is_log != (self.log and not sunk):
@@ -143,11 +143,16 @@ class LossView(TimePlot):
         """Return what of a run is plotted, a row for each row of its path."""
         return run.loss if self._measure is None else self._measure.column(run)
 
-    def _lowest(self, experiment: Experiment) -> float | None:
+    def _lowest(self, session: Session) -> float | None:
         """Return the loss of the lowest known minimum, if there is one."""
-        asked = experiment.surface, experiment.start
+        asked = session.experiment.surface, session.experiment.start
         if asked != self._asked:
-            minima = experiment.surface.minima_in_view(experiment.start)
+            minima = session.minima_in_view
+            if (
+                minima is None
+            ):  # those of a surface alike: the scale stays while a constant is dragged
+                before = self._asked
+                return self._known if before and alike(before[0], asked[0]) else None
             self._asked = asked
             self._known = min((minimum.loss for minimum in minima), default=None)
         return self._known

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lrsim.gui.look.theme import Theme
@@ -10,7 +12,7 @@ from lrsim.gui.plots.marks import Marks
 from lrsim.gui.plots.placer import Point
 from lrsim.gui.plots.stamps import minima_stamps
 from lrsim.gui.run.scene import Scene
-from lrsim.surfaces import Minimum, Surface
+from lrsim.surfaces import Minimum
 
 __all__ = ["Minima"]
 
@@ -28,10 +30,10 @@ class Minima(Marks):
         """Take the theme's colours and sizes."""
         self._theme = theme
 
-    def show_surface(self, surface: Surface) -> None:
+    def show_minima(self, minima: Sequence[Minimum], dimensions: int) -> None:
         """Mark a surface's minima."""
-        planar, groups = surface.dimensions == 2, []
-        for members, stamp in minima_stamps(self._theme, surface.minima):
+        planar, groups = dimensions == 2, []
+        for members, stamp in minima_stamps(self._theme, minima):
             places = [m.position if planar else (m.position[0], m.loss) for m in members]
             known = np.array(places, dtype=float).reshape(-1, 2)
             groups.append((known[:, 0], known[:, 1], stamp))

@@ -122,6 +122,8 @@ class SurfaceView(Plot):
         self._session = session
         if what & Change.EXPERIMENT:
             self._show_surface(session)
+        elif what & Change.MINIMA:
+            self._show_minima(session)
         if what & (Change.PATHS | Change.EXPERIMENT | Change.REVEAL | Change.SELECTION):
             self._show_ghosts(session)
         if what & ~(Change.HORIZON | Change.HISTORY):
@@ -169,7 +171,7 @@ class SurfaceView(Plot):
         self._heat_map.show_surface(surface if planar else None)
         self.camera.show_surface(session, new=self._fitted != surface)
         self._fitted = surface
-        self.minima.show_surface(surface)
+        self._show_minima(session)
         start = (
             experiment.start if planar else (experiment.start[0], float(session.runs[0].loss[0]))
         )
@@ -177,6 +179,9 @@ class SurfaceView(Plot):
         self._start.show_groups([(point[:1], point[1:], start_stamp(self._theme))])
         self._box.start = QPointF(*point.tolist())
         self._show_curve()
+
+    def _show_minima(self, session: Session) -> None:
+        self.minima.show_minima(session.minima or (), self._dimensions)
 
     def _show_curve(self) -> None:
         if self._session is None or self._dimensions == 2:
