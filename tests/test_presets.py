@@ -39,6 +39,25 @@ def test_every_preset_says_where_it_comes_from(preset: Preset):
         assert arxiv[0].removeprefix("arXiv:") in preset.url
 
 
+PLACE = re.compile(
+    r"(section|table|tables|appendix) “?[\w.]+|abstract|, [\w./-]+\.(py|md|lua|sh|yaml)\b", re.ASCII
+)
+"""Where in a document a number stands: a part of a paper, or a file of a repository."""
+
+
+@each
+def test_every_source_names_the_place_where_the_number_stands(preset: Preset):
+    assert PLACE.search(preset.source)
+    assert "not checked" not in preset.source
+
+
+def test_dqns_rmsprop_is_the_centred_one_of_its_code():
+    """There `tmp = sqrt(g2 - g*g + 0.01)` with both means at 0.95, and no momentum."""
+    rule = lrsim.optimizer(PRESETS["dqn"].optimizer)
+    assert (rule.alpha, rule.centered, rule.momentum) == (0.95, True, 0.0)
+    assert rule.eps == pytest.approx(math.sqrt(0.01))
+
+
 @each
 def test_every_preset_says_a_rate_or_what_to_make_of_one(preset: Preset):
     assert preset.rate

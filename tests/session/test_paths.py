@@ -271,8 +271,8 @@ def test_while_time_runs_the_verdict_of_a_moment_ago_is_shown(judged, worker):
 
 
 def test_the_minima_of_a_formula_are_not_searched_for_in_between(worker):
-    session = Session(lrsim.Experiment("formula:x**2 + sin(3*x) + 0.123", steps=20), beside=worker)
-    assert session.verdict() is verdicts.PENDING
+    session = Session(lrsim.Experiment("formula:x**2 + sin(3*x) + y**2", steps=20), beside=worker)
+    assert session.verdict() is verdicts.SEEKING
     worker.do(key="verdicts")
     assert session.verdict() == fresh_verdicts(session)[0]
     session.turn_dial(0.02)
