@@ -112,7 +112,9 @@ class RunPage(Page):
         self.show_surface(session, what)
         for view in (self.loss_view, self.schedule_view, self.legend):
             view.show_session(session, what)
-        if what & (Change.EXPERIMENT | Change.PATHS | Change.PLAYHEAD | Change.REVEAL):
+        if what & (
+            Change.EXPERIMENT | Change.PATHS | Change.PLAYHEAD | Change.REVEAL | Change.MINIMA
+        ):
             self._show_loss_scale()
         if what & (Change.EXPERIMENT | Change.SELECTION):
             self._fold()

@@ -33,8 +33,14 @@ def test_the_window_searches_no_minima_itself(
         window.toggle_depth()
     window.session.edit(surface=SLOW)
     window.bridge.flush()
-    stars = window.run_page.surface_view.minima
-    qtbot.waitUntil(lambda: len(stars._best[0]) > 1)
+    place = window.run_page.surface_place
+
+    def stars() -> int:
+        if depth:
+            return len(place.deep._mesh.minima) if place.deep and place.deep._mesh else 0
+        return len(place.flat.minima._best[0])
+
+    qtbot.waitUntil(lambda: stars() > 1)
     qtbot.waitUntil(lambda: window.background.is_idle)
     window.bridge.flush()
     assert searched
