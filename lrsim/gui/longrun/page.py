@@ -101,6 +101,8 @@ class LongRunPage(Page):
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed; another picture is computed anew."""
         self.plot.show_dial(session.lr, session.selected)
+        if what & Change.MINIMA:
+            self._show_choice()
         if not what & (Change.EXPERIMENT | Change.SELECTION):
             return
         self._fit_value()
@@ -182,8 +184,7 @@ class LongRunPage(Page):
 
     def _show_choice(self) -> None:
         self.value_button.setText(shown(CHOICES[self._value]))
-        experiment = self.session.experiment
-        several = len(experiment.surface.minima_in_view(experiment.start)) > 1
+        several = len(self.session.minima_in_view or ()) > 1
         parts = (SENTENCES[self._value], BESIDE if several else "")
         self.card.set_sentence(shown(Sentences(*parts, between="; ")))
 
