@@ -223,23 +223,25 @@ def _optimizer(cls: type[Optimizer]) -> dict[str, Any]:
     return {"default_lr": cls.default_lr, "slots": [name for name in cls().slots if name]}
 
 
+def _own(cls: type[Entry]) -> list[str]:
+    """Return the cells of a kind's own columns; minima have none, for they may have to be searched for."""
+    from lrsim import optimizers, surfaces
+
+    if issubclass(cls, surfaces.Surface):
+        surface = cls()
+        dimensions = Message("{dimensions}-D", dimensions=surface.dimensions)
+        return [dimensions, ",".join(number(x, 6) for x in surface.start)]
+    if issubclass(cls, optimizers.Optimizer):
+        return [number(cls.default_lr, 6)]
+    return []
+
+
 def _print(kind: str, classes: list[type[Entry]]) -> None:
     rows = []
     for cls in classes:
-        described = _described(cls)
         parameters = " ".join(_default(p) for p in cls.parameters())
-        row = [
-            described["name"],
-            Message(described["formula"]),
-            parameters,
-            Message(described["doc"]),
-        ]
-        if kind == "surfaces":
-            row.insert(1, Message("{dimensions}-D", dimensions=described["dimensions"]))
-            row.insert(2, ",".join(number(x, 6) for x in described["start"]))
-        elif kind == "optimizers":
-            row.insert(1, number(described["default_lr"], 6))
-        rows.append(row)
+        row = [cls.entry_name(), Message(cls.formula), parameters, Message(cls.doc)]
+        rows.append([row[0], *_own(cls), *row[1:]])
     own = {
         "surfaces": [Column(Message("dim")), Column(Message("start"), right=True)],
         "optimizers": [Column(Message("lr"), right=True)],

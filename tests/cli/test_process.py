@@ -57,6 +57,17 @@ def test_a_run_that_needs_no_remedy_loads_no_search_for_one(words):
     assert not needed & {"lrsim.remedies.search", "lrsim.batches", "concurrent.futures"}
 
 
+def test_no_minimum_is_searched_for_to_list_surfaces_in_a_table():
+    code = (
+        "from lrsim import surfaces\nfrom lrsim.cli import main\n"
+        "def refuse(self): raise AssertionError('searched')\n"
+        "surfaces.Surface.minima = property(refuse)\n"
+        "assert main(['list', 'surfaces']) == 0\n"
+        "assert main(['list', 'surfaces', '--json']) == 70"
+    )
+    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+
+
 @pytest.mark.parametrize("words", [["--help"], ["run"], ["list", "surfaces"]])
 def test_what_a_command_loads_is_not_searched_for_garbage(words):
     code = (
