@@ -11,6 +11,7 @@ from html import escape
 import numpy as np
 
 from lrsim.diagnosis import Verdict
+from lrsim.errors import needing
 from lrsim.experiment import Experiment
 from lrsim.notebook.svg import COLOURS, Picture, across, upward
 from lrsim.runs.run import Run
@@ -20,6 +21,7 @@ from lrsim.studies.maps.map import Map
 from lrsim.studies.zone.sweep import Sweep
 from lrsim.studies.zone.zone import Zone
 from lrsim.surfaces import Surface
+from lrsim.surfaces.base import Minimum
 from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import number, percent
 from lrsim.typing import FloatArray
@@ -31,6 +33,9 @@ WIDEST = 560
 """Pixels of a map's picture."""
 
 CURVE_POINTS = 200
+GRID = 60
+LEVELS = 8
+MOST_STARS = 6
 
 _clip = itertools.count(1)
 
@@ -171,11 +176,33 @@ def _path(surface: Surface, runs: Sequence[Run]) -> Picture:
     picture = Picture(
         say("Surface"), across(np.array([left, right])), upward(np.array([low, high])), say("x, y")
     )
+    for line in _contours(surface):
+        picture.contour(*line.T)
     for style, run in enumerate(runs):
         picture.curve(run.position[:, 0], run.position[:, 1], style, marks=len(run.loss) <= 60)
-    for minimum in surface.minima:
+    for minimum in _told(surface):
         picture.star(*minimum.position)
     return picture
+
+
+@functools.lru_cache(maxsize=8)
+def _contours(surface: Surface) -> tuple[FloatArray, ...]:
+    """Return lines of equal loss over the domain, float64 (n, 2) each, closer together further down."""
+    with needing(Message("the picture of a surface"), "contourpy"):
+        import contourpy
+    axes = [np.linspace(*interval, GRID) for interval in surface.domain]
+    with np.errstate(all="ignore"):
+        loss = np.asarray(surface(np.stack(np.meshgrid(*axes), axis=-1)))
+    seen = loss[np.isfinite(loss)]
+    if len(seen) == 0:
+        return ()
+    heights = np.unique(np.quantile(seen, np.linspace(0.0, 1.0, LEVELS + 2)[1:-1] ** 2))
+    known = np.where(np.isfinite(loss), loss, np.nan)
+    generator = contourpy.contour_generator(axes[0], axes[1], known, line_type="Separate")
+    lines: list[FloatArray] = []
+    for height in heights.tolist():
+        lines += generator.lines(height)  # type: ignore[arg-type]  # "Separate": an array for each
+    return tuple(lines)
 
 
 def _path_on_line(surface: Surface, runs: Sequence[Run]) -> Picture:
@@ -186,9 +213,16 @@ def _path_on_line(surface: Surface, runs: Sequence[Run]) -> Picture:
     picture.curve(x, loss, 5)
     for style, run in enumerate(runs):
         picture.curve(run.position[:, 0], run.loss, style, marks=len(run.loss) <= 60)
-    for minimum in surface.minima:
+    for minimum in _told(surface):
         picture.star(minimum.position[0], minimum.loss)
     return picture
+
+
+def _told(surface: Surface) -> list[Minimum]:
+    """Return the minima to mark: all, or the lowest where they are many."""
+    if len(surface.minima) <= MOST_STARS:
+        return list(surface.minima)
+    return [min(surface.minima, key=lambda minimum: minimum.loss)]
 
 
 def _zone(picture: Picture, zone: Zone | None) -> None:

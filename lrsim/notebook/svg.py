@@ -129,6 +129,16 @@ class Picture:
                 if math.isfinite(a) and math.isfinite(b):
                     self._parts.append(f'<circle cx="{a:.1f}" cy="{b:.1f}" r="2" fill="{colour}"/>')
 
+    def contour(self, x: FloatArray, y: FloatArray) -> None:
+        """Draw a line of equal height: thin and quiet."""
+        points = " ".join(
+            f"{self.x.at(a):.1f},{self.y.at(b):.1f}"
+            for a, b in zip(x.tolist(), y.tolist(), strict=True)
+        )
+        self._parts.append(
+            f'<polyline points="{points}" fill="none" stroke="{QUIET}" stroke-width="0.6"/>'
+        )
+
     def star(self, x: float, y: float) -> None:
         """Mark the minimum."""
         a, b = self.x.at(x), self.y.at(y)
