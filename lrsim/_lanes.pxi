@@ -16,20 +16,20 @@ from libc.float cimport DBL_MAX
 from libc.math cimport INFINITY, NAN, fabs
 from libc.stdint cimport int64_t, uint8_t, uint64_t
 from libc.stdlib cimport free, malloc
-from libc.string cimport memcpy, memset
+from libc.string cimport memcpy
 
 from lrsim._core cimport (
     HEAVY_BALL, PLAIN, check_evidence, check_noise, check_rule, check_surface, judge_moved, open_case, open_goals,
 )
 from lrsim.kernels.cancel cimport is_cancelled
 from lrsim.kernels.clipping cimport Clip, clamped, clips, share_of
-from lrsim.kernels.evidence cimport Evidence, PARTS, RECENT, two_highs
+from lrsim.kernels.evidence cimport Evidence, RECENT
 from lrsim.kernels.measures cimport (
     Case, Measures, Motion, Thresholds, begin_motion, floor_of, gap_of, see_motion, steps_of,
 )
 from lrsim.kernels.outcome cimport (
     BEST, BEST_STEP, CONVERGED, EXPLODED, FLIPS, Goals, LANES, LOSS, Progress, RISES, SYMPTOM, TAIL, UNSURE, X, Y,
-    begin_progress, cut_short, follow, goal_under,
+    begin_progress, cut_short, follow, goal_under, nothing_of,
 )
 from lrsim.kernels.math.functions cimport normals as normals_of
 from lrsim.kernels.math.philox cimport philox
@@ -49,7 +49,6 @@ cdef enum:
     MOST_STEPS = 128                                # in a block; it doubles after CALM blocks without trouble …
     CALM = 8                                        # … and without evidence, whose rows are to stay in the first cache
     LINE = 64                                       # bytes of a line of the cache
-    GROUP = 16                                      # lanes whose evidence fits into the registers
     MOST_FACTORS = 4096                             # steps whose factors blocks of lanes share: 128 KB
 
 
@@ -89,41 +88,6 @@ ctypedef struct Batch:
     double *gy
     bint near                                       # a lane has been under its limit, and has not converged yet
     Progress progress[LANES]
-
-
-ctypedef struct Gathered:                           # `Evidence` of 32 lanes, but for what `Lanes` holds
-    double recent[RECENT * LANES]
-    double highs[PARTS * LANES]
-    double sums[PARTS * LANES]
-    double part_high[LANES]
-    double part_sum[LANES]
-    double begun[LANES]
-    double flips[LANES]
-    uint64_t turned[LANES]
-    double rises[LANES]
-    double left[LANES]                              # how often it left the tolerance again
-    double inside[LANES]                            # 1: the last loss was within it
-    double peak[LANES]
-    double x1[LANES]                                # the positions before the last one
-    double x2[LANES]
-    double y1[LANES]
-    double y2[LANES]
-    double losses[(1 + MOST_STEPS) * LANES]         # before the block that is run, and of its steps
-    double gx[(1 + STEPS) * LANES]
-    double gy[(1 + STEPS) * LANES]
-    int64_t index
-    int64_t late                                    # from this index on the recent losses are kept
-    int64_t length
-    int64_t filled
-    int64_t closed
-    bint noisy                                      # the parts are added up
-
-
-ctypedef struct Room:
-    Lanes lanes
-    Batch batch
-    Gathered gathered
-    char spare[LINE]                                # to begin where a line does
 
 
 ctypedef struct Course:
@@ -419,229 +383,10 @@ cdef void add_drawn(Py_ssize_t step, const Batch *t, int dim, Lanes *b) noexcept
             b.gy[lane] = b.gy[lane] + t.deviation[lane] * z[1]
 
 
-# --- evidence ---
-
-cdef void gather(const Lanes *b, const Batch *t, Gathered *e, Py_ssize_t row, Py_ssize_t n) noexcept nogil:
-    """Take in n steps, whose rows come after one: what `evidence.see` does, lane by lane."""
-    cdef int64_t done = 0
-    cdef int64_t some, most
-    cdef bint calm = not e.noisy                    # nothing to add up, nor to leave
-    cdef int group, lane
-    for lane in range(LANES):
-        calm = calm and not b.converged[lane] < <double>(e.index + n)
-    while done < n:
-        most = (PARTS - e.closed) * e.length - e.filled
-        if calm and e.index < e.late and e.late - e.index < most:
-            most = e.late - e.index
-        some = n - done if n - done < most else most
-        for group in range(LANES // GROUP):
-            if calm and e.index < e.late:
-                gather_calm(t, e, row + done, some, group * GROUP)
-            else:
-                gather_group(b, t, e, row + done, some, group * GROUP)
-        e.index += some
-        e.closed += (e.filled + some) // e.length
-        e.filled = (e.filled + some) % e.length
-        done += some
-        if e.closed == PARTS:
-            join_rows(e)
+include "_lanes_evidence.pxi"
 
 
-cdef void gather_group(
-        const Lanes *b, const Batch *t, Gathered *e, Py_ssize_t row, Py_ssize_t n, int first) noexcept nogil:
-    """Take in n steps of so many lanes that what is counted stays in registers."""
-    cdef const double *losses = e.losses + row * LANES + first
-    cdef const double *gx = e.gx + row * LANES + first
-    cdef const double *gy = e.gy + row * LANES + first
-    cdef double limit[GROUP]
-    cdef double converged[GROUP]
-    cdef double flips[GROUP]
-    cdef uint64_t turned[GROUP]
-    cdef double rises[GROUP]
-    cdef double left[GROUP]
-    cdef double inside[GROUP]
-    cdef double high[GROUP]
-    cdef double total[GROUP]
-    cdef double now, loss, flipped
-    cdef int64_t index = e.index
-    cdef int64_t filled = e.filled
-    cdef int64_t closed = e.closed
-    cdef Py_ssize_t k
-    cdef int lane
-    memcpy(limit, t.limit + first, sizeof(limit))
-    memcpy(converged, b.converged + first, sizeof(converged))
-    memcpy(flips, e.flips + first, sizeof(flips))
-    memcpy(turned, e.turned + first, sizeof(turned))
-    memcpy(rises, e.rises + first, sizeof(rises))
-    memcpy(left, e.left + first, sizeof(left))
-    memcpy(inside, e.inside + first, sizeof(inside))
-    memcpy(high, e.part_high + first, sizeof(high))
-    memcpy(total, e.part_sum + first, sizeof(total))
-    for k in range(n):
-        losses += LANES
-        gx += LANES
-        gy += LANES
-        index += 1
-        for lane in range(GROUP):
-            loss = losses[lane]
-            flipped = 1.0 if gx[lane] * gx[lane - LANES] + gy[lane] * gy[lane - LANES] < 0.0 else 0.0
-            flips[lane] = flips[lane] + flipped
-            turned[lane] = (turned[lane] << 1) | <uint64_t>flipped
-            rises[lane] = rises[lane] + (1.0 if loss > losses[lane - LANES] else 0.0)
-            now = 1.0 if loss <= limit[lane] else 0.0
-            # it leaves where it was inside and is not: 1 − 0
-            left[lane] = left[lane] + (inside[lane] - inside[lane] * now if converged[lane] < <double>index else 0.0)
-            inside[lane] = now
-            high[lane] = loss if loss > high[lane] else high[lane]
-            total[lane] = total[lane] + loss
-        memcpy(e.recent + index % RECENT * LANES + first, losses, sizeof(high))
-        filled += 1
-        if filled == e.length:
-            memcpy(e.highs + closed * LANES + first, high, sizeof(high))
-            memcpy(e.sums + closed * LANES + first, total, sizeof(total))
-            for lane in range(GROUP):
-                high[lane] = -INFINITY
-                total[lane] = 0.0
-            filled = 0
-            closed += 1
-    memcpy(e.flips + first, flips, sizeof(flips))
-    memcpy(e.turned + first, turned, sizeof(turned))
-    memcpy(e.rises + first, rises, sizeof(rises))
-    memcpy(e.left + first, left, sizeof(left))
-    memcpy(e.inside + first, inside, sizeof(inside))
-    memcpy(e.part_high + first, high, sizeof(high))
-    memcpy(e.part_sum + first, total, sizeof(total))
-
-
-cdef void gather_calm(const Batch *t, Gathered *e, Py_ssize_t row, Py_ssize_t n, int first) noexcept nogil:
-    """The same where no lane has converged, there is no noise, and the recent losses will be others."""
-    cdef const double *losses = e.losses + row * LANES + first
-    cdef const double *gx = e.gx + row * LANES + first
-    cdef const double *gy = e.gy + row * LANES + first
-    cdef double flips[GROUP]
-    cdef double rises[GROUP]
-    cdef double high[GROUP]
-    cdef double loss
-    cdef int64_t filled = e.filled
-    cdef int64_t closed = e.closed
-    cdef Py_ssize_t k
-    cdef int lane
-    memcpy(flips, e.flips + first, sizeof(flips))
-    memcpy(rises, e.rises + first, sizeof(rises))
-    memcpy(high, e.part_high + first, sizeof(high))
-    for k in range(n):
-        losses += LANES
-        gx += LANES
-        gy += LANES
-        for lane in range(GROUP):
-            loss = losses[lane]
-            flips[lane] = flips[lane] + (
-                1.0 if gx[lane] * gx[lane - LANES] + gy[lane] * gy[lane - LANES] < 0.0 else 0.0)
-            rises[lane] = rises[lane] + (1.0 if loss > losses[lane - LANES] else 0.0)
-            high[lane] = loss if loss > high[lane] else high[lane]
-        filled += 1
-        if filled == e.length:
-            memcpy(e.highs + closed * LANES + first, high, sizeof(high))
-            for lane in range(GROUP):
-                high[lane] = -INFINITY
-            filled = 0
-            closed += 1
-    for lane in range(GROUP):
-        e.inside[first + lane] = 1.0 if losses[lane] <= t.limit[first + lane] else 0.0
-    memcpy(e.flips + first, flips, sizeof(flips))
-    memcpy(e.rises + first, rises, sizeof(rises))
-    memcpy(e.part_high + first, high, sizeof(high))
-
-
-cdef void join_rows(Gathered *e) noexcept nogil:
-    """Make one part of two each."""
-    cdef double high[LANES]
-    cdef double total[LANES]
-    cdef int lane, k
-    for k in range(PARTS // 2):
-        for lane in range(LANES):
-            high[lane] = two_highs(e.highs[2 * k * LANES + lane], e.highs[(2 * k + 1) * LANES + lane])
-            total[lane] = e.sums[2 * k * LANES + lane] + e.sums[(2 * k + 1) * LANES + lane]
-        memcpy(e.highs + k * LANES, high, sizeof(high))
-        memcpy(e.sums + k * LANES, total, sizeof(total))
-    e.closed = PARTS // 2
-    e.length *= 2
-
-
-cdef bint is_constant(const Lanes *b, const Batch *t, const Gathered *e, Py_ssize_t n) noexcept nogil:
-    """Tell whether settled lanes keep their losses, too, and their gradients don't flip."""
-    cdef Py_ssize_t k, at
-    cdef int lane
-    for lane in range(LANES):
-        if t.dead[lane] != 0.0:
-            continue
-        for k in range(n):
-            at = k * LANES + lane
-            if e.losses[at + LANES] != b.loss[lane]:
-                return False
-            if e.gx[at + LANES] * e.gx[at] + e.gy[at + LANES] * e.gy[at] < 0.0:
-                return False
-    return True
-
-
-cdef inline void find_tail(Lanes *b, const Gathered *e, Py_ssize_t n) noexcept nogil:
-    """The highest loss of a block of n steps."""
-    cdef const double *losses = e.losses
-    cdef Py_ssize_t k
-    cdef int lane
-    for k in range(n):
-        losses += LANES
-        for lane in range(LANES):
-            b.tail[lane] = losses[lane] if losses[lane] > b.tail[lane] else b.tail[lane]
-
-
-cdef void begin_gathering(const Course *c, const Lanes *b, const Batch *t, Gathered *e) noexcept nogil:
-    """Open the windows of all lanes."""
-    cdef int64_t samples = c.n + 1
-    cdef int lane
-    e.index = c.first
-    e.late = c.first + c.n - RECENT
-    e.noisy = c.noisy
-    e.length = 1
-    # parts are as long from the beginning as joining would make them, but for sums, which it adds up in its own order
-    while not c.noisy and samples // e.length >= PARTS:
-        e.length *= 2
-    e.filled = 1 % e.length
-    e.closed = 1 // e.length
-    memset(e.gy, 0, sizeof(e.gy))
-    memcpy(e.begun, b.loss, sizeof(b.loss))
-    memcpy(e.highs, b.loss, sizeof(b.loss))
-    memcpy(e.sums, b.loss, sizeof(b.loss))
-    memcpy(e.recent + e.index % RECENT * LANES, b.loss, sizeof(b.loss))
-    for lane in range(LANES):
-        e.part_high[lane] = -INFINITY if e.filled == 0 else b.loss[lane]
-        e.part_sum[lane] = 0.0
-        e.flips[lane] = 0.0
-        e.turned[lane] = 0
-        e.rises[lane] = 0.0
-        e.left[lane] = t.progress[lane].left_again
-        e.inside[lane] = 1.0 if b.loss[lane] <= t.limit[lane] else 0.0
-        e.peak[lane] = 0.0
-        e.x1[lane] = b.x[lane]
-        e.x2[lane] = b.x[lane]
-        e.y1[lane] = b.y[lane]
-        e.y2[lane] = b.y[lane]
-
-
-cdef inline void begin_rows(const Lanes *b, Gathered *e) noexcept nogil:
-    """Put what is before a block there."""
-    memcpy(e.losses, b.loss, sizeof(b.loss))
-    memcpy(e.gx, b.gx, sizeof(b.gx))
-    memcpy(e.gy, b.gy, sizeof(b.gy))
-
-
-cdef inline void remember_places(const Lanes *b, Gathered *e) noexcept nogil:
-    """Keep the positions before a step."""
-    memcpy(e.x2, e.x1, sizeof(e.x1))
-    memcpy(e.y2, e.y1, sizeof(e.y1))
-    memcpy(e.x1, b.x, sizeof(e.x1))
-    memcpy(e.y1, b.y, sizeof(e.y1))
-
+# --- verdicts ---
 
 cdef inline double rate_at(const Course *c, const Batch *t, int lane, Py_ssize_t i) noexcept nogil:
     return t.lr[lane] if c.factor == NULL else (t.lr[lane] - c.offset[i]) * c.factor[i] + c.floor[i]
@@ -654,6 +399,7 @@ cdef void measure_motions(
     cdef const double *losses
     cdef Motion m
     cdef double floor[LANES]
+    cdef double nothing[LANES]
     cdef double before[LANES]
     cdef double mean[LANES]
     cdef double rises[LANES]
@@ -669,6 +415,7 @@ cdef void measure_motions(
     begin_motion(steps, &m)
     for lane in range(LANES):
         floor[lane] = floor_of(&t.progress[lane], goals)
+        nothing[lane] = nothing_of(goals, floor[lane], t.progress[lane].limit)
         mean[lane] = 0.0
         rises[lane] = m.rises
         climb[lane] = m.climb
@@ -691,7 +438,7 @@ cdef void measure_motions(
             m.descent = descent[lane]
             m.spikes = spikes[lane]
             m.shrinking = shrinking[lane]
-            see_motion(before[lane], now, mean[lane], &thresholds, &m)
+            see_motion(before[lane], now, mean[lane], nothing[lane], &thresholds, &m)
             rises[lane] = m.rises
             climb[lane] = m.climb
             descent[lane] = m.descent
@@ -1114,6 +861,18 @@ cdef void begin(
             bury(b, t, NULL, lane, <double>course.first, out, row + lane, stop)
 
 
+ctypedef struct Room:
+    Lanes lanes
+    Batch batch
+    Gathered gathered
+    char spare[3 * LINE]                            # for each to begin where a line does
+
+
+cdef inline void *line_after(void *place) noexcept nogil:
+    """Where the next line of the cache begins: a vector that straddles two lines costs two accesses."""
+    return <char*>place + (LINE - <size_t>place % LINE) % LINE
+
+
 cdef void run_kernel(
         const Kernel *kernel, const Course *course, const Goals *goals, const double *state,
         const double[:] lr, const double[:, :] scale, const double[:, :] start, const double[:] deviation,
@@ -1121,10 +880,9 @@ cdef void run_kernel(
 ) noexcept nogil:
     """Run the lanes row … stop − 1."""
     cdef Room room
-    # a vector that straddles two lines of the cache costs two accesses
-    cdef Lanes *b = <Lanes*>(<char*>&room + (LINE - <size_t>&room % LINE))
-    cdef Batch *t = <Batch*>(b + 1)
-    cdef Gathered *e = <Gathered*>(t + 1)
+    cdef Lanes *b = <Lanes*>line_after(&room)
+    cdef Batch *t = <Batch*>line_after(b + 1)
+    cdef Gathered *e = <Gathered*>line_after(t + 1)
     while row < stop and not is_cancelled(course.cancel):
         begin(kernel, course, goals, state, lr, scale, start, deviation, seed, each, row, stop, b, t, out)
         if not all_dead(t):

@@ -14,6 +14,7 @@ Overflow must give infinity, as in C, and not Python's OverflowError: hence `x *
 import copy
 import itertools
 import math
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,7 @@ from reference_surfaces import SURFACES, Position, Surface
 
 TOLERANCE = 1e-6  # of the starting gap: a run that stays this close to the minimum has converged
 ROUNDING = 1e-12  # a loss this little below a minimum is still that one
+FAR_BELOW = 1e-3  # of the tolerance: what goes on there is as good as nothing
 
 Optimizer = descents.EachCoordinate | searches.Search
 
@@ -108,7 +110,8 @@ def first_whole_stay(
 
     A stay takes max(5, 2 % of the budget) samples, a quarter of the budget under noise. One that the end cuts
     short counts where the next step moves nothing (`rests`), or where the gap shrank at every step from the
-    start. The gap is that to the highest minimum which is not above the lowest loss.
+    start until it was far below the tolerance, or was nothing but rounding. The gap is that to the highest
+    minimum which is not above the lowest loss.
     """
     losses = surface.losses or (0.0,) * len(surface.minima)
     lowest = min(loss)
@@ -128,7 +131,13 @@ def first_whole_stay(
             return k
     if noisy or not inside[-1]:
         return None
-    falls = all(b < a for a, b in itertools.pairwise(loss))
+    nothing = max(
+        4 * rounding,
+        4 * sys.float_info.epsilon * abs(minimum),
+        sys.float_info.min,
+        FAR_BELOW * (limit - minimum),
+    )
+    falls = all(b < a or b - minimum <= nothing for a, b in itertools.pairwise(loss))
     last = max((k for k, value in enumerate(inside) if not value), default=-1)
     return last + 1 if rests or falls else None
 

@@ -43,7 +43,7 @@ class Measures(NamedTuple):
     spikes: float
     """Recent steps that more than doubled the gap, to above its recent mean."""
     shrinking: float
-    """1: every recent step lowered the loss."""
+    """1: every recent step shrank the gap, until it was far below the tolerance."""
     ratio: float
     """The factor on the gap's envelope per step."""
     ratio_before: float

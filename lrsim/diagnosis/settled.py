@@ -84,7 +84,7 @@ def _crosses(seen: Evidence) -> Message | None:
 def inside_falling(seen: Evidence) -> Finding:
     """Say that it is in the minimum, and was still falling."""
     reason = Message(
-        "On course: the loss fell at every recent step and is as good as at the minimum, {loss}.",
+        "On course: the loss fell steadily and is as good as at the minimum, {loss}.",
         loss=number(seen.loss),
     )
     return Finding(reason, KEEP)

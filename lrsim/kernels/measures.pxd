@@ -15,7 +15,7 @@ from libc.stdint cimport int64_t, uint64_t
 from lrsim.kernels.evidence cimport Evidence, PARTS, RECENT
 from lrsim.kernels.math.bits cimport ones_in
 from lrsim.kernels.math.functions cimport exp, expm1, log
-from lrsim.kernels.outcome cimport Goals, Progress
+from lrsim.kernels.outcome cimport Goals, Progress, nothing_of
 
 
 ctypedef struct Floor:                              # a known minimum
@@ -102,7 +102,7 @@ ctypedef struct Measures:
     double climb                                    # how many of the very last steps did, one after the other
     double descent                                  # how many of the very last steps did not
     double spikes
-    double shrinking                                # 1: every recent step lowered the loss
+    double shrinking                                # 1: every recent step shrank the gap
     double ratio                                    # factor on the gap's envelope per step; NaN: too few steps
     double ratio_before                             # the same, a little earlier
     double drop                                     # factor from one third of the last half to the next
@@ -129,7 +129,7 @@ ctypedef struct Motion:                             # how the gap moved in the r
     double climb                                    # how many of the very last steps raised it, one after the other
     double descent                                  # how many of the very last steps did not
     double spikes
-    double shrinking                                # 1: every step lowered it
+    double shrinking                                # 1: every step shrank it
 
 
 cdef enum:                                          # Ground
@@ -242,14 +242,18 @@ cdef inline void begin_motion(int64_t steps, Motion *m) noexcept nogil:
     m.shrinking = 1.0 if steps > 0 else 0.0
 
 
-cdef inline void see_motion(double before, double now, double mean, const Thresholds *t, Motion *m) noexcept nogil:
-    """Take in that a gap became another; straight-line code, for lanes side by side."""
+cdef inline void see_motion(
+        double before, double now, double mean, double nothing, const Thresholds *t, Motion *m) noexcept nogil:
+    """Take in that a gap became another; straight-line code, for lanes side by side.
+
+    What is no larger than `nothing` has no further to shrink.
+    """
     cdef bint up = now > before * (1.0 + t.rounded)
     m.rises = m.rises + (1.0 if up else 0.0)
     m.climb = m.climb + 1.0 if up else 0.0
     m.descent = 0.0 if up else m.descent + 1.0
     m.spikes = m.spikes + (1.0 if up & (now > t.spike * before) & (now > mean) else 0.0)
-    m.shrinking = m.shrinking if now < before else 0.0
+    m.shrinking = m.shrinking if (now < before) | (now <= nothing) else 0.0
 
 
 cdef inline void measure_motion(
@@ -258,6 +262,7 @@ cdef inline void measure_motion(
     cdef int64_t last = <int64_t>e.index
     cdef int64_t steps = steps_of(e.index - e.first)
     cdef double floor = floor_of(&e.progress, goals)
+    cdef double nothing = nothing_of(goals, floor, e.progress.limit)
     cdef double share = 1.0 / <double>(steps + 1)
     cdef double before, now, mean = 0.0
     cdef int64_t i
@@ -267,7 +272,7 @@ cdef inline void measure_motion(
     before = gap_of(e.recent[(last - steps) % RECENT], floor)
     for i in range(steps):
         now = gap_of(e.recent[(last - steps + 1 + i) % RECENT], floor)
-        see_motion(before, now, mean, t, m)
+        see_motion(before, now, mean, nothing, t, m)
         before = now
 
 
@@ -409,9 +414,9 @@ cdef inline double worst_after(const Evidence *e, const Measures *m, int64_t par
     return top(e, m, begin, parts, False) if begin < parts else m.gap
 
 
-cdef inline double fall(double high, double low, double apart) noexcept nogil:
+cdef inline double fall(double log_high, double log_low, double apart) noexcept nogil:
     """How fast a log falls, per step; bounded so that its exponential stays a number."""
-    cdef double rate = (log(high) - log(low)) / apart
+    cdef double rate = (log_high - log_low) / apart
     return rate if rate > -700.0 else -700.0
 
 
@@ -423,7 +428,7 @@ cdef inline void measure_trend(
     cdef int64_t third = (parts if parts < half else half) // 3
     cdef int64_t wide = parts // 3 if parts >= 3 else 1
     cdef bint noisy = case.noise > 0.0
-    cdef double one, two, three, lately, earlier, apart, then
+    cdef double one, two, three, log_two, log_three, log_target, lately, earlier, apart, rate, before
     m.ratio = NAN
     m.ratio_before = NAN
     m.drop = NAN
@@ -432,9 +437,9 @@ cdef inline void measure_trend(
     m.swings = 0.0
     m.level = top(e, m, parts - parts // 2 if parts > 1 else 0, parts, True) if noisy else NAN
     m.left_worst = worst_after(e, m, parts) / m.limit
-    lately = top(e, m, parts - wide, parts, False)
-    earlier = top(e, m, parts - 2 * wide, parts - wide, False) if parts >= 2 * wide and parts > wide else 0.0
     if case.habits.carries != 0.0:
+        lately = top(e, m, parts - wide, parts, False)
+        earlier = top(e, m, parts - 2 * wide, parts - wide, False) if parts >= 2 * wide and parts > wide else 0.0
         m.swings = (
             (m.flips > 0.0 and gap_of(e.progress.best, m.floor) < t.swung * lately)
             or (m.rises > 0.0 and lately > t.returned * earlier)
@@ -446,9 +451,11 @@ cdef inline void measure_trend(
         three = top(e, m, parts - wide, parts, noisy)
         one = m.gap_turned if m.gap_turned > m.limit * 1e-3 else m.limit * 1e-3
         apart = <double>(parts - wide) * e.length
-        settle_trend(m, fall(one, three, apart), fall(one, three, apart), two, three)
+        log_three = log(three)
+        rate = fall(log(one), log_three, apart)
+        settle_trend(m, rate, rate, two, three)
         if m.cycles == 0.0 and -log(m.ratio) > 0.0:
-            arrive(e, t, m, apart, target_of(m), -log(m.ratio), limit_rate(case.habits))
+            arrive(e, t, m, apart, log_three - log(target_of(m)), -log(m.ratio), limit_rate(case.habits))
         return
     if third < 1:
         return
@@ -456,11 +463,15 @@ cdef inline void measure_trend(
     two = top(e, m, parts - 2 * third, parts - third, noisy)
     three = top(e, m, parts - third, parts, noisy)
     apart = <double>third * e.length
-    then = apart
-    settle_trend(m, fall(two, three, then), fall(one, two, apart), two, three)
-    if m.cycles == 0.0 and fall(two, three, then) > 0.0:
+    log_two = log(two)
+    log_three = log(three)
+    rate = fall(log_two, log_three, apart)
+    before = fall(log(one), log_two, apart)
+    settle_trend(m, rate, before, two, three)
+    if m.cycles == 0.0 and rate > 0.0:
+        log_target = log(target_of(m))
         bend_and_arrive(
-            e, case, t, m, <double>(parts - third) * e.length, apart, fall(one, two, apart), fall(two, three, then))
+            e, case, t, m, <double>(parts - third) * e.length, apart, before, rate, log_three - log_target, log_target)
 
 
 cdef inline void settle_trend(Measures *m, double rate, double before, double two, double three) noexcept nogil:
@@ -484,10 +495,9 @@ cdef inline double limit_rate(const Habits *h) noexcept nogil:
 
 
 cdef inline void arrive(
-        const Evidence *e, const Thresholds *t, Measures *m, double begin, double target, double rate,
+        const Evidence *e, const Thresholds *t, Measures *m, double begin, double need, double rate,
         double limit) noexcept nogil:
-    """Project swings that fade at a rate."""
-    cdef double need = log(m.highest) - log(target)
+    """Project swings that fade at a rate, and the log of whose gap has still to fall by so much."""
     cdef double wait = (need if need > 0.0 else 0.0) / (rate if rate < limit else limit)
     m.projected = within(e.first + begin + wait, e.index + 1.0, t.far)
 
@@ -499,8 +509,8 @@ cdef inline double decay_rate(double share) noexcept nogil:
 
 cdef inline void bend_and_arrive(
         const Evidence *e, const Case *case, const Thresholds *t, Measures *m, double begin, double apart,
-        double before, double rate) noexcept nogil:
-    """Project a fall whose 1/r changes linearly.
+        double before, double rate, double need, double log_target) noexcept nogil:
+    """Project a fall whose 1/r changes linearly, and the log of whose gap has still to fall by so much.
 
     Near the minimum w ← (1 − lr λ) w makes the loss fall at 2 lr λ along the flattest direction, which is what remains
     in the end; momentum at 1/(1 − β) times that while it does not swing.
@@ -509,7 +519,6 @@ cdef inline void bend_and_arrive(
     cdef double limit = limit_rate(h)
     cdef double tail = NAN
     cdef double bend = (1.0 / rate - 1.0 / before) / apart if before > 0.0 else 0.0
-    cdef double need = log(m.highest) - log(target_of(m))
     cdef double pace, bent, wait, slowest, flat
     if h.descends != 0.0 and m.rate * m.flattest > 0.0:
         tail = decay_rate(m.rate * m.flattest / (1.0 - h.momentum))
@@ -526,7 +535,7 @@ cdef inline void bend_and_arrive(
         slowest = need * (pace if pace > 1.0 / tail else 1.0 / tail)
         wait = wait if wait < slowest else slowest
     if tail == tail and m.along > target_of(m):     # what remains in the end, although it is little now
-        flat = (log(m.along) - log(target_of(m))) / tail + e.index - e.first - begin
+        flat = (log(m.along) - log_target) / tail + e.index - e.first - begin
         wait = wait if wait > flat else flat
     wait = wait if wait > need / limit else need / limit
     m.projected = within(e.first + begin + wait, e.index + 1.0, t.far)

@@ -7,8 +7,10 @@ lowest loss falls from one goal to the next, all losses before were above the ne
 together than the tolerance; then the outcome is `unsure`, and a second pass with the goal known decides.
 
 A stay that the end cuts short counts where it is bound to last: the gap shrank at every step from the beginning to the
-end, or the next step moves nothing. Under noise it never is.
+end, or the next step moves nothing. Under noise it never is. A gap far below the limit counts as none, which has no
+further to shrink: there losses are rounded, and in the end all the same, while the ball still moves.
 """
+from libc.float cimport DBL_EPSILON, DBL_MIN
 from libc.math cimport INFINITY, fabs
 
 
@@ -52,7 +54,7 @@ ctypedef struct Progress:
     double converged                                # the first index of the first whole stay, or −1
     double left_again                               # how often it left after that
     double loss                                     # the last one
-    double rising                                   # the last index whose loss was no lower than the one before, or −1
+    double rising                                   # the last index at which the gap had not shrunk, or −1
     double unsure
 
 
@@ -73,6 +75,24 @@ cdef inline double limit_of(const Goals *goals, Py_ssize_t goal, double start) n
         return INFINITY
     gap = goals.tolerance * (start - goals.loss[goal])
     return goals.loss[goal] + (gap if gap > goals.slack else goals.slack)
+
+
+cdef inline double nothing_of(const Goals *goals, double floor, double limit) noexcept nogil:
+    """The gap to a minimum that counts as none: far below the target, a few roundings, or what it computes off by."""
+    cdef double gap = 4.0 * DBL_EPSILON * fabs(floor)
+    cdef double far = 1e-3 * (limit - floor)
+    gap = gap if gap > DBL_MIN else DBL_MIN
+    gap = gap if gap > far else far
+    return gap if gap > goals.slack else goals.slack
+
+
+cdef inline bint shrank(const Progress *p, const Goals *goals, double loss) noexcept nogil:
+    """Tell whether the next loss has a smaller gap than the last one, or one that counts as none."""
+    if loss < p.loss:
+        return True
+    if p.goal >= goals.n:
+        return False
+    return loss - goals.loss[p.goal] <= nothing_of(goals, goals.loss[p.goal], p.limit)
 
 
 cdef inline void begin_progress(
@@ -122,7 +142,7 @@ cdef inline void follow(Progress *p, const Goals *goals, double loss, double ind
                 p.unsure = 1.0
             p.goal = goal
             aim(p, goals, index - 1.0)
-    if not loss < p.loss:
+    if not shrank(p, goals, loss):
         p.rising = index
     p.loss = loss
     stay(p, goals, loss, index)
@@ -133,7 +153,7 @@ cdef inline void follow_to(Progress *p, const Goals *goals, double loss, double 
     if loss < p.best:
         p.best = loss
         p.best_step = index
-    if not loss < p.loss:
+    if not shrank(p, goals, loss):
         p.rising = index
     p.loss = loss
     stay(p, goals, loss, index)

@@ -67,3 +67,18 @@ def test_a_turn_of_the_dial_opens_the_windows_anew_in_lanes_too():
             evidence=True,
         )
         assert lanes.verdict.tolist() == [lanes.run(lane).verdict.name for lane in range(3)]
+
+
+def test_lanes_whose_gap_fades_to_nothing_before_the_ball_rests_are_just_right():
+    rates = [0.5 * (1.0 - 10.0**-n) for n in range(3, 14)]
+    for steps in range(2, 12):
+        lanes = lrsim.batch(
+            "quadratic",
+            start=1e-150,
+            steps=steps,
+            vary={"lr": rates},
+            evidence=True,
+        )
+        runs = [lanes.run(lane) for lane in range(len(rates))]
+        assert lanes.verdict.tolist() == [run.verdict.name for run in runs]
+        assert set(lanes.verdict[rates.index(0.5 * (1.0 - 1e-10)) :]) == {"just_right"}

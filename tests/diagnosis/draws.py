@@ -3,6 +3,7 @@
 import functools
 import math
 import random
+import sys
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,6 +33,7 @@ OPTIMIZERS = ["sgd"] * 14 + RULES * 3 + [*entries(lrsim.optimizers.Optimizer)]
 SCHEDULES = ["constant"] * 25 + [*entries(lrsim.schedules.Schedule), "cosine-annealing:warmup=10"]
 ROUNDING = 1e-12
 TOLERANCE = 1e-6
+FAR_BELOW = 1e-3
 
 
 class Case(NamedTuple):
@@ -197,8 +199,14 @@ class Path:
             return int(stays.argmax())
         if self.noisy or self.exploded or not inside[-1]:
             return None
-        if bool((np.diff(self.loss) < 0.0).all()):
-            return int(inside.argmax())
+        nothing = max(
+            self.slack,
+            4 * sys.float_info.epsilon * abs(floor),
+            sys.float_info.min,
+            FAR_BELOW * (self.limit(floor) - floor),
+        )
+        if bool(((np.diff(self.loss) < 0.0) | (self.loss[1:] - floor <= nothing)).all()):
+            return last_stay(inside)
         return last_stay(inside) if self.rests() else None
 
     def played_on(self, steps: int) -> Any:

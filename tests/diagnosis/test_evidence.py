@@ -1,6 +1,7 @@
 """The numbers that verdicts rest on."""
 
 import dataclasses
+import sys
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import lrsim
 from lrsim import _core
 from lrsim.catalogue.entries import entries
 from lrsim.convergence import aims, floor_of, floors, stay_of
+from lrsim.diagnosis import diagnose_run
 from lrsim.diagnosis.evidence import evidence_of
 from lrsim.diagnosis.measures import Measures
 from lrsim.diagnosis.symptoms import SYMPTOMS
@@ -136,6 +138,47 @@ def test_a_stay_cut_short_counts_where_the_gap_shrank_at_every_step():
     assert converged([1.0, 0.1, IN]) == (2, 0)
     assert converged([1.0, 0.1, 0.2, IN]) == (None, 0)
     assert converged([1.0, 0.1, IN], noise=1.0) == (None, 0)
+
+
+def test_a_gap_far_below_the_tolerance_has_no_further_to_shrink():
+    assert converged([1.0, 0.1, 0.0, 0.0]) == (2, 0)
+    assert converged([1.0, 0.1, 5e-324, 5e-324]) == (2, 0)
+    assert converged([1.0, 0.1, 1e-10, 9e-10]) == (2, 0)
+    assert converged([1.0, 0.1, 1e-10, 2e-9]) == (None, 0)
+    assert converged([1.0, 0.1, IN, IN]) == (None, 0)
+    assert converged([1.0, 0.1, 0.2, 0.0, 0.0]) == (None, 0)
+    assert converged([1.0, 0.1, 0.0, 0.0], noise=1.0) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("surface", "optimizer", "lr"),
+    [
+        ("quadratic", "sgd", 0.1),
+        ("quadratic", "sgd", 0.9),
+        ("quadratic", "sgd:momentum=0.5", 0.02),
+        ("bowl", "sgd", 0.1),
+        ("long-valley", "sgd", 0.05),
+        ("rosenbrock", "sgd", 1e-3),
+        ("mccormick", "sgd", 0.1),
+        ("booth", "sgd", 0.1),
+        ("rastrigin", "sgd", 1e-4),
+        ("branin", "sgd", 0.15),
+        ("cliff", "sgd", 0.05),
+        ("griewank", "sgd", 0.1),
+    ],
+)
+@pytest.mark.parametrize("budget", [2**n for n in range(4, 21, 4)])
+def test_what_is_just_right_stays_so_while_the_gap_fades_to_nothing(surface, optimizer, lr, budget):
+    run = lrsim.run(surface, optimizer, lr=lr, steps=budget)
+    gatherer = evidence_of(run).gatherer
+    gap = run.loss - min(run.loss)
+    faded = int(np.flatnonzero(gap <= sys.float_info.min)[0])
+    rows = {min(2**n, budget + 1) for n in range(3, 22)}
+    rows |= {min(max(faded + n, 8), budget + 1) for n in (-64, -1, 0, 1, 2, 3, 63, 64, 65, 200)}
+    told = [diagnose_run(run, n, gatherer).name for n in sorted(rows)]
+    right = [name == "just_right" for name in told]
+    assert right == sorted(right), dict(zip(sorted(rows), told, strict=True))
+    assert right[-1] or budget < 2**16
 
 
 def test_a_stay_cut_short_counts_where_nothing_moves_any_more():
