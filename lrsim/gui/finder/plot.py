@@ -15,7 +15,7 @@ from lrsim.gui.plots.curves import CurvePool, runner_stamp
 from lrsim.gui.plots.gate import drawable, log10
 from lrsim.gui.plots.marks import Marks
 from lrsim.studies.finder.range_test import LRFinder
-from lrsim.text.messages import say
+from lrsim.text.messages import Message, say
 from lrsim.typing import FloatArray
 
 LOWEST_SHARE = 1e-18
@@ -42,6 +42,9 @@ class FinderPlot(Plot):
 
     picked = Signal(float)
     held = Signal()
+
+    across_help = Message("The learning rate of each step of the ramp, on a log axis.")
+    up_help = Message("The loss at that step; on a log axis, how far it is above the minimum.")
 
     def __init__(self) -> None:
         self._box = PickBox()

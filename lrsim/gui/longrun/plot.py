@@ -78,6 +78,9 @@ class LongRunPlot(Plot):
         What is in view, and what the mouse wants.
     """
 
+    across_help = Message("A learning rate that stays the same.")
+    up_help = Message("Where runs are after many steps at that learning rate.")
+
     def __init__(self) -> None:
         self.box = LongRunBox()
         upwards = DecadeAxis("left")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy, QToolTip
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.plots.items import ViewBox
 from lrsim.gui.plots.ticks import next_round, of_power, round_ticks, spaced
+from lrsim.text.messages import NOTHING, Message, Sentences, shown
 from lrsim.text.numbers import number, power_of_ten, scientific
 
 TICK_PIXELS = 24
@@ -161,6 +162,10 @@ class Plot(Netted, pg.PlotWidget):
         Its axes, "left" or "bottom"; those not given have plain numbers.
     """
 
+    across_help: ClassVar[Message] = NOTHING
+    up_help: ClassVar[Message] = NOTHING
+    """What its axes are, for who rests the mouse on them."""
+
     def __init__(
         self,
         name: str,
@@ -170,6 +175,7 @@ class Plot(Netted, pg.PlotWidget):
         plain = {side: NumberAxis(side) for side in ("left", "bottom")}
         super().__init__(viewBox=view, axisItems=plain | dict(axisItems or {}))
         self.setAccessibleName(name)
+        self.setWhatsThis(shown(Sentences(f"{name}.", self.up_help, self.across_help)))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it has no keys; the dial keeps them
         self.setMenuEnabled(False)
         self.hideButtons()
@@ -234,6 +240,23 @@ class Plot(Netted, pg.PlotWidget):
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._forget_columns()
         return bool(super().event(event))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what an axis is."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            words = self.words_at(event.pos())
+            if words:
+                QToolTip.showText(event.globalPos(), words, self)
+                return True
+        return bool(super().viewportEvent(event))
+
+    def words_at(self, place: QPoint) -> str:
+        """Return what there is to say of the axis at a place; empty beside them."""
+        at, inside = self.mapToScene(place), self.getViewBox().sceneBoundingRect()
+        below = at.y() > inside.bottom()
+        if not below and at.x() >= inside.left():
+            return ""
+        return shown(self.across_help if below else self.up_help)
 
     def _forget_columns(self) -> None:
         self._columns = 0

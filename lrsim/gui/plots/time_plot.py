@@ -17,7 +17,7 @@ from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.readout import Entry, Readout
 from lrsim.gui.plots.time_box import TimeBox
 from lrsim.session.session import Session
-from lrsim.text.messages import say
+from lrsim.text.messages import Message, say
 from lrsim.text.numbers import count
 
 __all__ = ["TimePlot", "selected_first"]
@@ -74,6 +74,8 @@ class TimePlot(Plot):
 
     scrubbed = Signal(int)
     zoomChanged = Signal(object)
+
+    across_help = Message("Steps; the dashed line is the playhead.")
 
     def __init__(self, name: str, box: TimeBox | None = None) -> None:
         self._time = TimeBox() if box is None else box

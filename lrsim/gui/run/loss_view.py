@@ -28,7 +28,7 @@ from lrsim.runs.run import Run
 from lrsim.session.edits import alike
 from lrsim.session.session import Change, Session
 from lrsim.surfaces import Surface
-from lrsim.text.messages import say, shown
+from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
 
@@ -38,6 +38,8 @@ PARTED = 0.4
 
 class LossView(TimePlot):
     """Loss over steps for every runner, log scale unless asked otherwise; or another measure in its place."""
+
+    up_help = Message("What the title says, after so many steps; log or linear (L).")
 
     def __init__(self) -> None:
         super().__init__(say("Loss curve: loss over steps"))

@@ -105,6 +105,9 @@ def _going_on(step: FloatArray, weight: FloatArray) -> float | None:
 class NumbersView(Plot):
     """Loss and weight of the selected runner in powers of ten, up to the largest number there is."""
 
+    across_help = Message("Steps.")
+    up_help = Message("The size of the numbers as a power of ten; float64 ends at 10³⁰⁸.")
+
     def __init__(self) -> None:
         axes = {"left": DecadeAxis("left"), "bottom": NumberAxis("bottom")}
         super().__init__(say("Size of the numbers, in powers of ten"), ViewBox(), axes)

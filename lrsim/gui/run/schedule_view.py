@@ -25,7 +25,7 @@ from lrsim.gui.run.schedule_handles import HandleBox
 from lrsim.runs.run import Run, rates_at
 from lrsim.schedules import Drawn
 from lrsim.session.session import Change, Session
-from lrsim.text.messages import say
+from lrsim.text.messages import Message, say
 from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
 
@@ -53,6 +53,7 @@ class ScheduleView(TimePlot):
     pointsGrabbed = Signal()
     pointsChanged = Signal(object)
     pointsReleased = Signal()
+    up_help = Message("The learning rate of each step, on a log axis.")
 
     def __init__(self) -> None:
         self._box = HandleBox()

@@ -33,7 +33,7 @@ from lrsim.gui.steps.event import ground_opacity
 from lrsim.gui.steps.flights import flight_of
 from lrsim.runs.run import Run
 from lrsim.session.session import Change, Session
-from lrsim.text.messages import say
+from lrsim.text.messages import Message, say
 from lrsim.typing import FloatArray
 
 TRAIL_ROWS = 4000
@@ -73,6 +73,11 @@ class SurfaceView(Plot):
     startDragged = Signal(object)
     startReleased = Signal()
     pointed = Signal(object)
+
+    across_help = Message("The position x.")
+    up_help = Message(
+        "The loss at x; of a surface with two coordinates y, the loss being its colours."
+    )
 
     def __init__(self) -> None:
         self._box = SurfaceBox()

@@ -16,7 +16,7 @@ from lrsim.gui.plots.curves import CurvePool
 from lrsim.gui.plots.items import Line, Text
 from lrsim.studies.zone.comparison import FLOOR, Contender, Outcome
 from lrsim.text.learning_rates import LR_MAX, LR_MIN, round_lr
-from lrsim.text.messages import say, shown
+from lrsim.text.messages import Message, say, shown
 
 LOW, HIGH = np.log10(1e-6), np.log10(100.0)
 TOP = 0.7
@@ -43,6 +43,9 @@ class SensitivityPlot(Plot):
     """
 
     picked = Signal(float)
+
+    across_help = Message("The learning rate of a whole run, on a log axis.")
+    up_help = Message("What is left of the starting gap to the minimum at the end; 1 is all of it.")
 
     def __init__(self) -> None:
         box = PickBox()

@@ -24,6 +24,7 @@ from pytestqt.qtbot import QtBot
 from lrsim.gui.look.cards import LEAST_TARGET
 from lrsim.gui.look.keys import GESTURES, KEYS
 from lrsim.gui.maps import ranges
+from lrsim.gui.plots.axes import Plot
 from lrsim.gui.runners.legend import Legend
 from lrsim.gui.window.main_window import MainWindow
 
@@ -161,3 +162,20 @@ def swipe(widget: QWidget, finger: QPointingDevice, places: list[QPoint]) -> Non
         QTest.touchEvent(widget, finger).move(0, place, widget).commit()
     QTest.touchEvent(widget, finger).release(0, places[-1], widget).commit()
     QApplication.processEvents()
+
+
+def test_axes_of_every_plot_say_what_they_are(shown: MainWindow) -> None:
+    plots = [plot for plot in shown.findChildren(Plot) if plot.isVisible()]
+    assert plots
+    for plot in plots:
+        inside = plot.mapFromScene(plot.getViewBox().sceneBoundingRect()).boundingRect()
+        left, below = (
+            plot.words_at(QPoint(2, inside.center().y())),
+            plot.words_at(QPoint(inside.center().x(), plot.height() - 2)),
+        )
+        assert left, plot
+        assert below, plot
+        assert left != below
+        assert plot.words_at(inside.center()) == ""
+        assert left in plot.whatsThis()
+        assert below in plot.whatsThis()
