@@ -4,10 +4,11 @@ A lesson is a TOML file (`reading`): named runs, and steps that put them on the 
 `Lecture` goes through one of them; it knows no window.
 """
 
-from lrsim.lessons.lecture import Answer, Lecture, Phase, Slide
+from lrsim.lessons.lecture import Lecture
 from lrsim.lessons.lesson import Lesson
 from lrsim.lessons.reading import lesson, lessons, read_lesson
 from lrsim.lessons.scenes import Scene, scene, scenes
+from lrsim.lessons.slides import Answer, Phase, Slide
 
 __all__ = [
     "Answer",

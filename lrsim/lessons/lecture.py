@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import enum
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,68 +15,12 @@ from lrsim.lessons.cast import Cast
 from lrsim.lessons.checks import number_of
 from lrsim.lessons.claims import claim
 from lrsim.lessons.lesson import AskChoice, AskDial, AskPlace, AskSketch, Lesson, Step
+from lrsim.lessons.slides import Answer, Phase, Showing, Slide, phases_of
 from lrsim.lessons.words import Told, told
 from lrsim.text.messages import NOTHING, Message
 from lrsim.typing import FloatArray
 
-LETTERS: Final = "ABCDEF"
-
 Kind = TypeVar("Kind", AskChoice, AskDial, AskPlace, AskSketch)
-
-
-class Phase(enum.Enum):
-    """What a slide is for."""
-
-    SHOW = "show"
-    PREDICT = "predict"
-    PLAY = "play"
-    OBSERVE = "observe"
-    EXPLAIN = "explain"
-
-
-class Slide(NamedTuple):
-    """What is up at a time: a step of the lesson, in one of its phases."""
-
-    step: int
-    phase: Phase
-
-
-class Showing(NamedTuple):
-    """Between which steps the stage plays, and how many a second; where they are equal it stands."""
-
-    first: int
-    last: int
-    speed: float
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What somebody answered.
-
-    Attributes
-    ----------
-    step : int
-        To which step of the lesson.
-    kind : str
-        ``choice``, ``dial``, ``place``, ``sketch`` or ``goal``.
-    given : tuple of float
-        The place of the choice, the rate, the coordinates, the losses as drawn, or the last rate tried.
-    right : bool
-    off : float or None
-        How far off: × for a rate, units of the coordinates for a place, decades for a sketch.
-    tries : int
-        How many it took so far.
-    score : int or None
-        Of a goal that is reached: what it counts.
-    """
-
-    step: int
-    kind: str
-    given: tuple[float, ...]
-    right: bool
-    off: float | None = None
-    tries: int = 1
-    score: int | None = None
 
 
 class Lecture:
@@ -100,7 +42,7 @@ class Lecture:
         self.slides = tuple(
             Slide(place, phase)
             for place, step in enumerate(lesson.steps)
-            for phase in _phases(step)
+            for phase in phases_of(step)
         )
 
     # --- where it stands ---
@@ -334,13 +276,6 @@ class Lecture:
         self._answers[answer.step] = answer
         self._changed()
         return answer
-
-
-def _phases(step: Step) -> tuple[Phase, ...]:
-    explains = (Phase.EXPLAIN,) if step.explain else ()
-    if step.ask is not None:
-        return (Phase.PREDICT, Phase.OBSERVE, *explains)
-    return (Phase.SHOW if step.goal is None else Phase.PLAY, *explains)
 
 
 def _decades_apart(drawn: FloatArray, true: FloatArray) -> float:

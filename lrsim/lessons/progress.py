@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from lrsim import files
 from lrsim.errors import InputError
-from lrsim.lessons.lecture import Answer, Lecture
+from lrsim.lessons.lecture import Lecture
+from lrsim.lessons.slides import Answer
 from lrsim.text.messages import Message
 from lrsim.text.tables import as_csv
 

@@ -1,0 +1,72 @@
+"""What is up at a time: slides, what they play, and what was answered on them."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from lrsim.lessons.lesson import Step
+
+
+class Phase(enum.Enum):
+    """What a slide is for."""
+
+    SHOW = "show"
+    PREDICT = "predict"
+    PLAY = "play"
+    OBSERVE = "observe"
+    EXPLAIN = "explain"
+
+
+class Slide(NamedTuple):
+    """What is up at a time: a step of the lesson, in one of its phases."""
+
+    step: int
+    phase: Phase
+
+
+class Showing(NamedTuple):
+    """Between which steps the stage plays, and how many a second; where they are equal it stands."""
+
+    first: int
+    last: int
+    speed: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody answered.
+
+    Attributes
+    ----------
+    step : int
+        To which step of the lesson.
+    kind : str
+        ``choice``, ``dial``, ``place``, ``sketch`` or ``goal``.
+    given : tuple of float
+        The place of the choice, the rate, the coordinates, the losses as drawn, or the last rate tried.
+    right : bool
+    off : float or None
+        How far off: × for a rate, units of the coordinates for a place, decades for a sketch.
+    tries : int
+        How many it took so far.
+    score : int or None
+        Of a goal that is reached: what it counts.
+    """
+
+    step: int
+    kind: str
+    given: tuple[float, ...]
+    right: bool
+    off: float | None = None
+    tries: int = 1
+    score: int | None = None
+
+
+def phases_of(step: Step) -> tuple[Phase, ...]:
+    """Return the phases of a step, in their order."""
+    explains = (Phase.EXPLAIN,) if step.explain else ()
+    if step.ask is not None:
+        return (Phase.PREDICT, Phase.OBSERVE, *explains)
+    return (Phase.SHOW if step.goal is None else Phase.PLAY, *explains)
