@@ -10,7 +10,7 @@ It is long because `Batch` and `batch` are public, and a third of it their docum
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, Unpack
@@ -33,7 +33,7 @@ from lrsim.run_arguments import RunArguments, experiment_of
 from lrsim.runs.resume import state_at
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import run_runner, simulate
-from lrsim.runs.stopping import Stopped, Stops, stops_of
+from lrsim.runs.stopping import Stopped, stops_of
 from lrsim.setup import Setup
 from lrsim.spelling import checks_names
 from lrsim.surfaces import Surface
@@ -306,23 +306,34 @@ def batch_of(
             )
             for seed in chosen
         ]
-        return _side_by_side(each, setup, chosen, origin)
+        return side_by_side(each, setup, chosen, origin)
     if chosen:
         arrays = crossed(arrays, chosen)
 
     def run(own: Floor | None, arrays: Mapping[str, npt.NDArray[Any]]) -> FloatArray:
-        return _outcomes(setup, arrays, from_step, evidence, threads, executor, own, cancel)
+        return outcomes_of(setup, arrays, from_step, evidence, threads, executor, own, cancel)
 
-    out = run(None, arrays)
-    first = _batch(setup, arrays, from_step, evidence, out)
+    def named(out: FloatArray) -> Batch:
+        return batch_from(out, setup, arrays, from_step, chosen, evidence, origin)
+
+    return with_own_minima(run(None, arrays), arrays, named, run)
+
+
+def with_own_minima(
+    out: FloatArray,
+    arrays: Mapping[str, npt.NDArray[Any]],
+    named: Callable[[FloatArray], Batch],
+    run: Callable[[Floor | None, Mapping[str, npt.NDArray[Any]]], FloatArray],
+) -> Batch:
+    """Return outcomes by their names, where lanes that ended in a minimum of their own are run for it."""
+    first = named(out)
     again = _ended_elsewhere(first)
     for floor, some in again.items():
         out[:, some] = run(floor, {name: array[some] for name, array in arrays.items()})
-    found = _batch(setup, arrays, from_step, evidence, out) if again else first
-    return dataclasses.replace(found, origin=origin, seeds=chosen)
+    return named(out) if again else first
 
 
-def _outcomes(
+def outcomes_of(
     setup: Setup,
     arrays: Mapping[str, npt.NDArray[Any]],
     from_step: int,
@@ -333,9 +344,10 @@ def _outcomes(
     cancel: Cancel | None,
 ) -> FloatArray:
     """Run all lanes, float64 (COLUMNS, lanes); `own` is a minimum that counts for these alone."""
-    common = _past(setup, from_step, arrays, own, stops_of(cancel))
-    if cancel is not None:
-        common["cancel"] = cancel.flag
+    if from_step and set(arrays) != {"lr"}:
+        allowed = Message("goes with a learning rate that is varied, and no more")
+        raise InputError("from_step", from_step, allowed)
+    common = common_of(setup, from_step, own, cancel)
     rated = {"lr", "lr_x", "lr_y"} & set(arrays)
     count = len(next(iter(arrays.values())))
     divided = division.divide(
@@ -356,8 +368,8 @@ def _outcomes(
 
 def _ended_elsewhere(found: Batch) -> dict[Floor, npt.NDArray[np.intp]]:
     """Return the minima that only the runs know which ended there, with the lanes of these."""
-    new = may_be_new(found.setup.surface, found.position)
-    lanes = np.flatnonzero(new & (found.converged_at < 0) & (found.exploded_at < 0))
+    lanes = np.flatnonzero((found.converged_at < 0) & (found.exploded_at < 0))
+    lanes = lanes[may_be_new(found.setup.surface, found.position[lanes])]
     if not len(lanes):
         return {}
     arrays = {name: getattr(found, name)[lanes] for name in ARRAYS}
@@ -366,12 +378,14 @@ def _ended_elsewhere(found: Batch) -> dict[Floor, npt.NDArray[np.intp]]:
     return {floor: lanes[places] for floor, places in ended_elsewhere(some).items()}
 
 
-def _batch(
+def batch_from(
+    out: FloatArray,
     setup: Setup,
     arrays: dict[str, npt.NDArray[Any]],
     from_step: int,
-    evidence: bool,
-    out: FloatArray,
+    seeds: tuple[int, ...],
+    evidence: bool = False,
+    origin: Origin | None = None,
 ) -> Batch:
     """Return outcomes as they come from the core by their names."""
     count = out.shape[1]
@@ -389,13 +403,13 @@ def _batch(
         tail_loss=out[row["tail_loss"]],
         evidence=evidence,
         **dict(zip(COUNTS, whole, strict=True)),
-        origin=None,
-        seeds=(),
+        origin=origin,
+        seeds=seeds,
     )
 
 
-def _side_by_side(
-    each: Sequence[Batch], setup: Setup, seeds: tuple[int, ...], origin: Origin | None
+def side_by_side(
+    each: Sequence[Batch], setup: Setup, seeds: tuple[int, ...], origin: Origin | None = None
 ) -> Batch:
     """Return batches of the same values, one for each seed, as one that has a value's seeds together."""
     both: dict[str, Any] = {}
@@ -432,25 +446,17 @@ def _check_owners(setup: Setup, arrays: Mapping[str, object]) -> None:
             )
 
 
-def _past(
-    setup: Setup,
-    step: int,
-    arrays: Mapping[str, npt.NDArray[Any]],
-    own: Floor | None,
-    stops: Stops,
-) -> dict[str, Any]:
-    """Return what the core needs to know of the steps that all lanes have in common."""
+def common_of(setup: Setup, step: int, own: Floor | None, cancel: Cancel | None) -> dict[str, Any]:
+    """Return what the core is told of the steps that all lanes have in common, and what ends them early."""
+    common = {} if cancel is None else {"cancel": cancel.flag}
     if step == 0:
-        return {}
-    if set(arrays) != {"lr"}:
-        raise InputError(
-            "from_step", step, Message("goes with a learning rate that is varied, and no more")
-        )
+        return common
+    stops = stops_of(cancel)
     before = simulate(setup, horizon=step, stops=stops)
     state = state_at(before, step)
     gatherer = before.gatherer(aims(setup, own))
     gatherer.stops = stops
-    return {
+    return common | {
         "state": state,
         "first": step,
         "n": setup.steps - step,

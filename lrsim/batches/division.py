@@ -136,8 +136,7 @@ def divide(
     if order is not None:
         own = {name: _ordered(array, order) for name, array in own.items()}
         shared = {name: array[order] for name, array in shared.items()}
-    shares = 1 if workers == 1 else 4 * workers
-    size = max(FEWEST * 4, min(MOST_LANES, -(-count // shares)))
+    size = size_of(count, workers)
     together = _is_common(own["start"])
     templates: dict[tuple[Any, ...], Task] = {}
     tasks = []
@@ -225,6 +224,12 @@ def _groups(
         yield Group(setups[key], far[k], widening[k], *rules[own], begin, edges[k + 1])
 
 
+def size_of(count: int, workers: int) -> int:
+    """Return about how many of so many lanes make a task."""
+    shares = 1 if workers == 1 else 4 * workers
+    return max(FEWEST * 4, min(MOST_LANES, -(-count // shares)))
+
+
 def _parts(groups: Iterator[Group], size: int) -> Iterator[list[Group]]:
     """Put groups together, or take them apart, so that about `size` lanes make a task."""
     part: list[Group] = []
@@ -283,6 +288,8 @@ def _own(setup: Setup, arrays: Arrays, count: int) -> dict[str, npt.NDArray[Any]
         if name in arrays:
             start[:, axis_of(setup.surface, name)] = _values(arrays, name, count, 0.0, None)
     own: dict[str, npt.NDArray[Any]] = {"lr": lr, "scale": scale, "start": start}
+    if not setup.noise and arrays.keys().isdisjoint(("noise", "batch_size", "seed")):
+        return own
     noise = _values(arrays, "noise", count, setup.noise, MAX_NOISE)
     size = _wholes(arrays, BATCH_SIZE, count, setup.batch_size)
     seed = _wholes(arrays, SEED, count, setup.seed)

@@ -20,7 +20,8 @@ SAME = 1e-9
 TOO_LARGE = ("exploding", "oscillating", "unstable")
 """Verdicts that a limit can explain."""
 
-OF_THE_LIMIT = Message("Of the stable limit")
+OF_THE_LIMIT = Message("Of the stable limit here")
+OF_THE_LEAST = Message("Of the least stable limit")
 
 
 def figure_of(seen: Evidence) -> tuple[Message, str, Message] | None:
@@ -30,14 +31,18 @@ def figure_of(seen: Evidence) -> tuple[Message, str, Message] | None:
     at_the_ball = seen.exploded_at is None or seen.shown_at < seen.exploded_at
     if not at_the_ball and seen.edge_ratio < 1.0:
         return None  # it met steeper places when it was already on its way out
-    what = (
-        Message("The LR as a share of the largest that is stable where the ball is.")
-        if at_the_ball
-        else Message(
+    if at_the_ball:
+        name = OF_THE_LIMIT
+        what = Message(
+            "The LR as a share of the largest that is stable here, where the ball is; in the minimum it "
+            "may be another."
+        )
+    else:
+        name = OF_THE_LEAST
+        what = Message(
             "The LR as a share of the largest that is stable in the steepest place it met."
         )
-    )
-    return OF_THE_LIMIT, multiple(seen.edge_ratio), what
+    return name, multiple(seen.edge_ratio), what
 
 
 def explanation(seen: Evidence, verdict: str) -> Message | None:

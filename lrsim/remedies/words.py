@@ -82,13 +82,13 @@ def rule(advice: Message, run: Run | None, same: bool) -> Message:
     )
 
 
-# --- why there is none ---
+# --- why there is none: what follows from the verdict, which stands beside it and is not said again ---
 
 FINE = Message("It gets there as it is.")
 BAD_START = Message("No LR changes where it starts.")
-BOTTOMLESS = Message("There is no floor here, so no LR can stop it.")
-UNKNOWN = Message("No minimum is known here, so nothing tells a better run from a worse one.")
-EARLY = Message("It is too early to tell; the next steps will.")
+BOTTOMLESS = Message("No LR can stop it.")
+UNKNOWN = Message("Without a minimum to measure from, nothing tells a better run from a worse one.")
+EARLY = Message("Fixes are tried once more has been played.")
 
 
 def nothing_helps(seen: Evidence, most: int) -> Message:

@@ -65,7 +65,7 @@ def test_swings_that_lead_away_are_not_on_their_way_down():
 
 def test_at_the_end_of_a_schedule_the_limit_is_that_of_the_last_step():
     run = lrsim.run("beale", optimizer="newton", schedule="cosine-annealing", lr=0.25, steps=50)
-    told = numbers(figures(run.verdict)["Of the stable limit"])[0]
+    told = numbers(figures(run.verdict)["Of the stable limit here"])[0]
     assert told > 0.0
     run = lrsim.run("quadratic", schedule="cosine-annealing", lr=0.1, steps=10)
     assert run.verdict.evidence["edge_ratio"] == pytest.approx(run.lr[-1])
@@ -74,7 +74,14 @@ def test_at_the_end_of_a_schedule_the_limit_is_that_of_the_last_step():
 def test_no_explosion_is_below_the_limit_that_is_told():
     verdict = verdict_of("styblinski-tang", schedule="step", lr=0.19, noise=10.0, steps=50, seed=61)
     assert verdict.name == "exploding"
-    assert "Of the stable limit" not in figures(verdict)
+    assert not [label for label in figures(verdict) if "limit" in label]
+
+
+def test_the_share_of_a_limit_says_by_its_name_of_which_place_it_is():
+    assert "Of the stable limit here" in figures(verdict_of("rosenbrock", lr=1e-3, steps=20))
+    beyond = figures(verdict_of("quadratic", lr=1.1, start=5.0, steps=50))
+    assert "Of the least stable limit" in beyond
+    assert "Of the stable limit here" not in beyond
 
 
 def test_a_rate_at_the_limit_is_not_once_that():

@@ -106,7 +106,7 @@ def test_the_pro_is_told_in_the_pictures_words():
     assert [(figure.label, figure.text) for figure in verdict.figures] == [
         ("Gap kept per step", "64 %"),
         ("To 1 % of the start", "11 steps"),
-        ("Of the stable limit", "10 %"),
+        ("Of the stable limit here", "10 %"),
         ("Crossed the valley", "0 of 31 steps"),
     ]
     assert verdict.at_step == 31

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from lrsim.diagnosis.stable_limit import OF_THE_LIMIT
 from lrsim.experiment import Experiment, Runner
 from lrsim.runs.simulate import run
 from lrsim.text.numbers import multiple, number
@@ -22,7 +21,7 @@ CASES = [
 
 
 def figure(window) -> str | None:
-    found = [f.text for f in window.session.verdict().figures if f.label == OF_THE_LIMIT]
+    found = [f.text for f in window.session.verdict().figures if "limit" in f.label]
     return found[0] if found else None
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 
 import numpy as np
 import pytest
@@ -170,7 +171,7 @@ def test_a_rate_of_0_has_no_factor():
     [
         ("quadratic", 0.1, {}, "It gets there as it is."),
         ("quadratic:escape=inf", 0.1, {"start": 1e200}, "No LR changes where it starts."),
-        ("saddle", 0.1, {}, "There is no floor here, so no LR can stop it."),
+        ("saddle", 0.1, {}, "No LR can stop it."),
     ],
 )
 def test_where_nothing_is_offered_it_is_said_why(surface, lr, given, reason):
@@ -181,12 +182,39 @@ def test_where_nothing_is_offered_it_is_said_why(surface, lr, given, reason):
     assert (told["remedy"], told["remedy_reason"]) == (None, reason)
 
 
+@pytest.mark.parametrize(
+    ("surface", "lr", "given"),
+    [
+        ("formula:log(x)", 0.01, {}),
+        ("saddle", 0.1, {"steps": 5}),
+        ("saddle", 0.1, {}),
+        ("quadratic:escape=inf", 0.1, {"start": 1e200}),
+    ],
+)
+def test_why_nothing_is_offered_does_not_say_the_verdict_once_more(surface, lr, given):
+    verdict = verdict_of(surface, lr, **given)
+    assert verdict.remedy_reason
+    assert not threes(verdict.reason) & threes(verdict.remedy_reason)
+
+
+def test_why_nothing_is_offered_yet_does_not_say_once_more_that_it_is_early():
+    verdict = diagnose_run(lrsim.run("quadratic", lr=0.1, start=5.0, steps=50), 3).acting_at(2)
+    assert verdict.headline.text == "Too early"
+    assert "too early" not in verdict.remedy_reason
+
+
+def threes(text):
+    """Return what any three words in a row of a text are."""
+    words = re.findall(r"\w+", str(text).lower())
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
 def test_while_it_is_too_early_nothing_is_offered():
     run = lrsim.run("quadratic", lr=0.1, start=5.0, steps=50)
     verdict = diagnose_run(run, 3)
     assert verdict.name == "undecided"
     assert verdict.acting_at(2).remedy is None
-    assert verdict.acting_at(2).remedy_reason == "It is too early to tell; the next steps will."
+    assert verdict.acting_at(2).remedy_reason == "Fixes are tried once more has been played."
 
 
 def test_a_rule_of_thumb_that_does_not_help_is_not_told_as_the_fix():

@@ -187,7 +187,11 @@ class Gauge(Netted, QWidget):
         there = self._arc.at(lr)
         if there is None:
             return ""
-        return say("{lr}: {what}", lr=number(lr, LR_DIGITS), what=there.sentence)
+        what = say("{lr}: {what}", lr=number(lr, LR_DIGITS), what=there.sentence)
+        if self._arc.best is None:
+            return what
+        best = say("best run of the zone: {lr}", lr=number(self._arc.best, LR_DIGITS))
+        return f"{what}\n{best}"
 
     def show_value(self, lr: float, *, glide: bool) -> None:
         """Show a learning rate; the decades go along as far as they must, at once or gliding."""

@@ -65,8 +65,8 @@ def paint_arc(
 
     What works is a full band, what does not get there a thin line, what explodes is striped across: the
     three differ without their colours, too. What works for some draws of the noise only is a band over what
-    most of them do, the narrower and fainter the fewer they are. The zone's best has a mark, unless a star
-    stands there.
+    most of them do, the narrower and fainter the fewer they are. The best run of the zone has a mark, unless
+    a star stands there.
     """
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
@@ -234,7 +234,7 @@ def _stripes(geometry: Geometry, low: float, high: float) -> QPainterPath:
 
 
 def _paint_best(painter: QPainter, geometry: Geometry, theme: Theme, fraction: float) -> None:
-    """Mark the zone's best with a diamond on the ring."""
+    """Mark the zone's best run with a diamond on the ring."""
     half = 0.5 * (geometry.radius - geometry.ring)
     middle = geometry.centre + QPointF(*point_at(fraction, geometry.radius - half))
     outward = QPointF(*point_at(fraction, 1.15 * half))
@@ -248,7 +248,7 @@ def _paint_best(painter: QPainter, geometry: Geometry, theme: Theme, fraction: f
 def _paint_head(
     painter: QPainter, geometry: Geometry, theme: Theme, kind: str, fraction: float
 ) -> None:
-    """Give a tick its kind's head: a gold star for the best, a bar for the limit."""
+    """Give a tick its kind's head: a gold star for the best step, a bar for the limit."""
     tip = geometry.centre + QPointF(*point_at(fraction, geometry.radius * (1 + STEM)))
     if kind == "best":
         size = 0.15 * geometry.radius

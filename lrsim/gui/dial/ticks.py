@@ -19,5 +19,5 @@ def ticks_of(theory: LocalTheory) -> tuple[Tick, ...]:
         ticks.append(Tick(theory.edge.value, "edge", Message("stable up to {lr}", lr=lr), lr))
     if theory.best.value is not None and theory.best.dial is not None:
         lr = number(theory.best.value)
-        ticks.append(Tick(theory.best.value, "best", Message("best {lr}", lr=lr), lr))
+        ticks.append(Tick(theory.best.value, "best", Message("best step {lr}", lr=lr), lr))
     return tuple(ticks)

@@ -219,7 +219,7 @@ def zone_in_words(compared: Compared) -> str:
     if zone is None:
         return shown(compared.outcome.reason)
     low, high, best = (number(lr) for lr in (zone.low, zone.high, zone.best))
-    words = say("{low} to {high}, best {best}", low=low, high=high, best=best)
+    words = say("{low} to {high}, best run {best}", low=low, high=high, best=best)
     if not zone.holes:
         return words
     return say("{zone}, with holes", zone=words)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import enum
 import itertools
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from lrsim.text.messages import Message
 
@@ -24,6 +25,9 @@ class Fate(enum.Enum):
     WORKS = Message("this learning rate works")
     SHORT = Message("this learning rate does not get there")
     EXPLODES = Message("this learning rate explodes")
+
+
+_FATES = Fate.WORKS, Fate.EXPLODES, Fate.SHORT
 
 
 class Stretch(NamedTuple):
@@ -60,7 +64,7 @@ class Arc:
     stretches : tuple of Stretch
         Ascending, without a hole.
     best : float or None
-        The zone's best.
+        The zone's best: that of the best run.
     from_step : int
         Where the runs part.
     current : bool
@@ -97,17 +101,17 @@ def arc_of(found: Answer, from_step: int = 0) -> Arc:
     Half-way between two neighbours of different fates, in the logarithm, the fate changes; under noise the
     number of draws for which they work, too.
     """
-    lrs = found.tried.lr.tolist()
-    works = found.tried.works(found.bar).tolist()
-    fates = [
-        Fate.WORKS if good else Fate.EXPLODES if gone else Fate.SHORT
-        for good, gone in zip(works, found.tried.exploded.tolist(), strict=True)
+    tried, reached = found.tried, found.tried.reached(found.bar)
+    kinds = np.where(tried.works(found.bar), 0, np.where(tried.exploded, 1, 2))
+    turns, draws = kinds[1:] != kinds[:-1], tried.draws(found.bar)
+    if draws:
+        turns |= reached[1:] != reached[:-1]
+    first = [0, *(np.flatnonzero(turns) + 1).tolist()]
+    halves = [sqrt(tried.lr.item(k - 1) * tried.lr.item(k)) for k in first[1:]]
+    bounds = [tried.lr.item(0), *halves, tried.lr.item(-1)]
+    stretches = [
+        Stretch(low, high, _FATES[kinds[k]], draws[k] if draws else None)
+        for k, (low, high) in zip(first, itertools.pairwise(bounds), strict=True)
     ]
-    draws: Sequence[Draws | None] = found.tried.draws(found.bar) or [None] * len(lrs)
-    bounds = [lrs[0], *(sqrt(a * b) for a, b in itertools.pairwise(lrs)), lrs[-1]]
-    stretches = []
-    for kind, group in itertools.groupby(range(len(lrs)), lambda k: (fates[k], draws[k])):
-        places = list(group)
-        stretches.append(Stretch(bounds[places[0]], bounds[places[-1] + 1], *kind))
     best = None if found.zone is None else found.zone.best
     return Arc(tuple(stretches), best, from_step)

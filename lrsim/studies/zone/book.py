@@ -17,16 +17,18 @@ class Book:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
-        self._place: dict[float, int] = {}
-        self._found: Gains | None = None
+        self._found: Gains | None = None  # ascending
 
     def __call__(self, lrs: FloatArray) -> Gains:
         """Return what became of learning rates, in their order."""
-        wanted = lrs.tolist()
-        new = [lr for lr in dict.fromkeys(wanted) if lr not in self._place]
-        if new:
-            first, found = len(self._place), self._ask(np.array(new))
-            self._place |= {lr: first + k for k, lr in enumerate(new)}
-            self._found = found if self._found is None else self._found.followed_by(found)
-        assert self._found is not None
-        return self._found.rows(np.array([self._place[lr] for lr in wanted], dtype=np.intp))
+        if self._found is None:
+            new = lrs
+        else:
+            known = self._found.lr
+            place = known.searchsorted(lrs)
+            new = lrs[known.take(place, mode="clip") != lrs]
+            if not len(new):
+                return self._found.rows(place)
+        found = self._ask(np.unique(new))
+        self._found = found if self._found is None else self._found.joined(found)
+        return self._found.rows(self._found.lr.searchsorted(lrs))

@@ -12,10 +12,12 @@ import numpy.typing as npt
 from lrsim.batches.batch import Batch
 from lrsim.batches.seeds import enough_of, mean
 from lrsim.convergence import GREATEST, TOLERANCE
-from lrsim.gaps import floors_under, gaps
+from lrsim.gaps import floors_under
 from lrsim.numerics import logarithms
 from lrsim.runs.simulate import simulate
 from lrsim.runs.stopping import Stops, never
+from lrsim.setup import Setup
+from lrsim.surfaces import Surface
 from lrsim.text.messages import Message
 from lrsim.text.numbers import count
 from lrsim.typing import BoolArray, FloatArray, IntArray
@@ -100,50 +102,85 @@ class Gains(NamedTuple):
         return both.rows(np.unique(both.lr, return_index=True)[1])
 
 
-def gains(outcomes: Batch, stops: Stops = never) -> Gains:
-    """Return what became of the learning rates of a batch."""
-    left, alive = final_shares(outcomes)
-    parted = parted_at(outcomes, stops)
-    by_seed = outcomes.by_seed
+def gains(outcomes: Batch, past: Past) -> Gains:
+    """Return what became of the learning rates of a batch whose runs have a past in common."""
+    by_seed, over = outcomes.by_seed, outcomes.over_seeds
+    floor = past.floor(by_seed(outcomes.best_loss))
+    parted = past.parted(floor)
     with np.errstate(all="ignore"):  # what exploded has any value
-        each = by_seed(np.where(alive, parted - decades(left), -math.inf))
-        gap = mean(by_seed(left), by_seed(alive))
+        # the largest of the last samples counts: one that is low by chance says nothing
+        left = past.share(by_seed(outcomes.tail_loss), floor)
+        alive = (left < math.inf) & over.alive
+        each = np.where(alive, parted - decades(left), -math.inf)
+        share = mean(left, alive)
         if each.shape[1] == 1:
             whole = each[:, 0]
         else:
-            whole = by_seed(parted)[:, 0] - decades(gap)
-            whole[~(gap < math.inf)] = -math.inf
+            whole = parted[:, 0] - decades(share)
+            whole[~(share < math.inf)] = -math.inf
     lr = by_seed(outcomes.vary["lr"])[:, 0].astype(np.float64)
-    over = outcomes.over_seeds
     enough = over.alive.sum(axis=1) >= enough_of(len(over.seeds))
     steps = np.maximum(over.steps_to_converge - outcomes.from_step, 0.0)
-    return Gains(lr, each, whole, gap, steps, ~enough)
+    return Gains(lr, each, whole, share, steps, ~enough)
 
 
-def final_shares(outcomes: Batch) -> tuple[FloatArray, BoolArray]:
-    """Return which share of the starting gap each run ended with, float64 (n,), and which runs count.
+class Past(NamedTuple):
+    """What runs of s seeds have in common up to the step where they part.
 
-    The largest of the last samples counts: one that is low by chance says nothing.
+    Attributes
+    ----------
+    surface : Surface
+    widening : int
+        Which of its minima are known to them.
+    begun : float
+        The loss at the start.
+    parting, lowest : ndarray of float64, shape (s,), or None
+        The loss where they part, and the lowest up to there; None where they part at the start.
     """
-    gap = gaps(outcomes)
-    with np.errstate(all="ignore"):  # what exploded has any value
-        share = np.where(gap.start > 0.0, gap.tail / gap.start, 1.0)
-    return share, (share < math.inf) & (outcomes.exploded_at < 0)
+
+    surface: Surface
+    widening: int
+    begun: float
+    parting: FloatArray | None
+    lowest: FloatArray | None
+
+    def floor(self, lowest: FloatArray) -> FloatArray:
+        """Return the loss of the minimum that counts for runs with a lowest loss, float64 (n, s)."""
+        return floors_under(self.surface, lowest, self.widening)[0]
+
+    def share(self, loss: FloatArray, floor: FloatArray) -> FloatArray:
+        """Return which share of the starting gap is left at a loss, float64 (n, s)."""
+        start, gap = (np.minimum(of - floor, GREATEST) for of in (self.begun, loss))
+        return np.where(start > 0.0, gap / start, 1.0)
+
+    def parted(self, floor: FloatArray) -> FloatArray:
+        """Return log10 of the share that was left where the runs parted, float64 (n, s)."""
+        if self.parting is None:
+            return np.zeros((1, 1))
+        with np.errstate(all="ignore"):  # what exploded has any value
+            return decades(self.share(self.parting, floor))
+
+    @property
+    def arrived(self) -> bool:
+        """Whether the first of them is in a minimum, within tolerance, where they part."""
+        if self.lowest is None:
+            return False
+        first = self.parted(self.floor(self.lowest))[0]
+        return bool(first <= decades(np.zeros(1))[0])
 
 
-def parted_at(outcomes: Batch, stops: Stops = never) -> FloatArray:
-    """Return log10 of the share of the starting gap that was left where the runs parted, float64 (n,)."""
-    if outcomes.from_step == 0:
-        return np.zeros(len(outcomes))
-    setup = outcomes.setup
-    setups = [setup.replace(seed=seed) for seed in outcomes.seeds or (setup.seed,)]
-    pasts = [simulate(own, horizon=outcomes.from_step, stops=stops).loss for own in setups]
-    widening = setup.surface.widening(setup.start)
-    floor, _ = floors_under(setup.surface, outcomes.best_loss, widening)
-    ends = [np.tile([loss[k] for loss in pasts], len(floor) // len(pasts)) for k in (0, -1)]
-    with np.errstate(all="ignore"):  # what exploded has any value
-        start, parting = (np.minimum(loss - floor, GREATEST) for loss in ends)
-        return decades(np.where(start > 0.0, parting / start, 1.0))
+def past_of(
+    setup: Setup, from_step: int, seeds: tuple[int, ...] = (), stops: Stops = never
+) -> Past:
+    """Return what the runs of a setup have in common up to a step; seeds are empty for its own alone."""
+    surface = setup.surface
+    known, begun = surface.widening(setup.start), float(surface(setup.start))
+    if from_step == 0:
+        return Past(surface, known, begun, None, None)
+    setups = [setup.replace(seed=seed) for seed in seeds or (setup.seed,)]
+    losses = [simulate(own, horizon=from_step, stops=stops).loss for own in setups]
+    parting, lowest = np.array([[loss[-1], loss.min()] for loss in losses]).T
+    return Past(surface, known, begun, parting, lowest)
 
 
 def decades(share: FloatArray) -> FloatArray:

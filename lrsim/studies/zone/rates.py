@@ -34,24 +34,31 @@ def grid(low: float, high: float, per_decade: float = PER_DECADE, shift: float =
     first = math.ceil(math.log10(low) * per_decade - shift - 1e-9)
     last = math.floor(math.log10(high) * per_decade - shift + 1e-9)
     inner = [10.0 ** ((place + shift) / per_decade) for place in range(first, last + 1)]
-    rates = np.array(sorted({low, *(lr for lr in inner if low < lr < high), high}))
-    rates.flags.writeable = False  # all who ask for it get the same
-    return rates
+    return _fixed(sorted({low, *(lr for lr in inner if low < lr < high), high}))
 
 
-def between(low: float, high: float) -> list[float]:
+@functools.lru_cache(maxsize=1024)
+def between(low: float, high: float) -> FloatArray:
     """Return learning rates between two, as far apart as `FINE` says; none where they are that near."""
     count = math.ceil(math.log(high / low) / math.log1p(FINE))
-    return [low * (high / low) ** (k / count) for k in range(1, count)]
+    return _fixed([low * (high / low) ** (k / count) for k in range(1, count)])
 
 
-def round_numbers(low: float, high: float) -> list[float]:
+@functools.lru_cache(maxsize=1024)
+def round_numbers(low: float, high: float) -> FloatArray:
     """Return learning rates of at most three significant digits from one to another, about `NEAR` at most."""
     unit = 10.0 ** (math.floor(math.log10(low)) - 2)
     if not unit > 0.0:  # smaller ones are no doubles
-        return []
+        return _fixed([])
     count = (high - low) / unit
     stride = next((s for s in (1, 2, 5, 10) if count / s <= NEAR), 20)
     first = math.ceil(low / unit / stride) * stride
     numbers = [float(f"{k * unit:.3g}") for k in range(first, first + NEAR * stride * 2, stride)]
-    return [lr for lr in numbers if low <= lr <= high]
+    return _fixed([lr for lr in numbers if low <= lr <= high])
+
+
+def _fixed(lrs: list[float]) -> FloatArray:
+    """Return learning rates as an array that all who ask for it share."""
+    rates = np.array(lrs, dtype=np.float64)
+    rates.flags.writeable = False
+    return rates

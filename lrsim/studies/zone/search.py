@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.batches.batch import batch_of
+from lrsim.batches.fan import Fan
 from lrsim.batches.seeds import deviation
 from lrsim.cancel import Cancel
 from lrsim.convergence import floor_of, floors
@@ -19,7 +19,7 @@ from lrsim.declarations import MAX_LR
 from lrsim.runs.stopping import stops_of
 from lrsim.setup import Setup
 from lrsim.studies.zone.book import Ask, Book
-from lrsim.studies.zone.gains import Gains, decades, gains, parted_at
+from lrsim.studies.zone.gains import Gains, gains, past_of
 from lrsim.studies.zone.questions import Answer, Question
 from lrsim.studies.zone.rates import between, grid, round_numbers
 from lrsim.studies.zone.zone import Band, Zone, bands
@@ -41,7 +41,7 @@ AT_FIRST = 8
 MOST_ROUNDS = 4
 """How often, for the best."""
 
-CHEAP = 2**15
+CHEAP = 2**16
 """Steps of all runs together that cost less than asking once more does."""
 
 
@@ -65,7 +65,7 @@ def search(question: Question, threads: int | None = None, cancel: Cancel | None
         question = msgspec.structs.replace(question, setup=question.setup.at_any_lr)
     known = _known(question)
     if not known:
-        known.append(answered(question, lambda lrs: _tried(question, lrs, threads, cancel), cancel))
+        known.append(answered(question, _asker(question, threads, cancel), cancel))
     return known[0]
 
 
@@ -81,19 +81,12 @@ def forget() -> None:
     _known.cache_clear()
 
 
-def _tried(
-    question: Question, lrs: FloatArray, threads: int | None, cancel: Cancel | None
-) -> Gains:
-    seeds, step, rates = question.seeds or None, question.from_step, np.minimum(lrs, MAX_LR)
-    outcomes = batch_of(
-        question.setup,
-        {"lr": rates},
-        seeds=seeds,
-        from_step=step,
-        threads=threads,
-        cancel=cancel,
-    )
-    return gains(outcomes, stops_of(cancel))
+def _asker(question: Question, threads: int | None, cancel: Cancel | None) -> Ask:
+    """Return what tries learning rates for a question."""
+    setup, seeds, step = question.setup, question.seeds, question.from_step
+    fan = Fan(setup, seeds, step, threads, cancel)
+    past = past_of(setup, step, seeds, stops_of(cancel))
+    return lambda lrs: gains(fan(np.minimum(lrs, MAX_LR)), past)
 
 
 def answered(question: Question, try_out: Ask, cancel: Cancel | None = None) -> Answer:
@@ -102,14 +95,15 @@ def answered(question: Question, try_out: Ask, cancel: Cancel | None = None) -> 
     tried = ask(grid(question.low, question.high, question.per_decade, question.shift))
     if not floors(setup.surface, setup.start):
         return Answer(None, setup.surface.without_minimum, tried, math.inf)
-    there = _is_there(question, cancel)
+    # then to stay is to work
+    there = past_of(setup, question.from_step, stops=stops_of(cancel)).arrived
     if not there:
         _look_ahead(tried, ask, CHEAP / (setup.steps * max(len(question.seeds), 1)))
     bar = 0.0 if there else bar_of(tried, ask)
     found = bands(tried.works(bar)) if there or bar >= LEAST else []
     if not found:
         return Answer(None, _failure(tried, setup), tried, math.inf)
-    main = max(found, key=lambda band: band.width(tried.lr))
+    main = _widest(found, tried)
     fine = _fine(tried, main)
     more = ask(fine.all)
     low, high = _ends(tried, main, fine, more, bar)
@@ -131,17 +125,24 @@ def answered(question: Question, try_out: Ask, cancel: Cancel | None = None) -> 
 def _look_ahead(tried: Gains, ask: Ask, spare: float) -> None:
     """Try at once what will be asked for, one question after the other, where no LR is a lucky hit.
 
-    What may be asked for from beside the best one is tried as well, up to `spare` learning rates.
+    The same where the best one wins as little as its neighbours; and as far as it is no more than `spare`
+    learning rates, what may be asked for from beside the best one.
     """
-    bar = ENOUGH * float(tried.whole.max())
-    found = bands(tried.works(bar)) if bar >= LEAST else []
-    if found:
-        main = max(found, key=lambda band: band.width(tried.lr))
-        fine, first = _fine(tried, main), tried.lr[_by_hills(tried)[:AT_FIRST]]
+    won = tried.whole
+    bars = (ENOUGH * float(most) for most in (won.max(), np.minimum(won, _around(won)).max()))
+    found = [bands(tried.works(bar)) for bar in bars if bar >= LEAST]
+    mains = list(dict.fromkeys(_widest(some, tried) for some in found if some))
+    if mains:
+        main, fines = mains[0], [_fine(tried, main) for main in mains]
+        first = tried.lr[_by_hills(tried)[:AT_FIRST]]
         inside = tried.rows(slice(main.first, main.last + 1))
-        likely = _sides(np.concatenate([fine.near, inside.lr[_rank(inside)[:AT_FIRST]]]))
+        likely = _sides(np.concatenate([fines[0].near, inside.lr[_rank(inside)[:AT_FIRST]]]))
         likely = likely if len(likely) <= spare else likely[:0]
-        ask(np.concatenate([_sides(first), fine.all, likely]))
+        ask(np.concatenate([_sides(first), *(fine.all for fine in fines), likely]))
+
+
+def _widest(found: list[Band], tried: Gains) -> Band:
+    return max(found, key=lambda band: band.width(tried.lr))
 
 
 def _stretch(tried: Gains, first: int, last: int) -> tuple[float, float]:
@@ -172,19 +173,14 @@ def bar_of(tried: Gains, ask: Ask) -> float:
 def _by_hills(tried: Gains) -> npt.NDArray[np.intp]:
     """Return the places of learning rates, those that win most first; of equals, those in the middle."""
     won = tried.whole
+    return np.lexsort((-_around(won), -won))
+
+
+def _around(won: FloatArray) -> FloatArray:
+    """Return the less of what is won at the two neighbours of each learning rate of a grid."""
     beside = np.concatenate([won[:1], won, won[-1:]])
-    around = np.minimum(beside[2:], beside[:-2])
-    return np.lexsort((-around, -won))
-
-
-def _is_there(question: Question, cancel: Cancel | None) -> bool:
-    """Tell whether the minimum is reached, within tolerance, where the runs part: then to stay is to work."""
-    if question.from_step == 0:
-        return False
-    setup, step = question.setup, question.from_step
-    nowhere = {"lr": np.array([0.0])}
-    outcome = batch_of(setup, nowhere, from_step=step, threads=1, cancel=cancel)
-    return bool(parted_at(outcome, stops_of(cancel))[0] <= decades(np.zeros(1))[0])
+    around: FloatArray = np.minimum(beside[2:], beside[:-2])
+    return around
 
 
 def _failure(tried: Gains, setup: Setup) -> Message:
@@ -195,6 +191,9 @@ def _failure(tried: Gains, setup: Setup) -> Message:
     if floor is not None and loss <= floor.loss + floor.slack:
         return Message("it starts in a minimum, and there is nothing to win")
     return Message("no learning rate brings the gap to the minimum down to a quarter")
+
+
+NONE: FloatArray = np.empty(0)
 
 
 class Fine(NamedTuple):
@@ -211,12 +210,11 @@ class Fine(NamedTuple):
 
 
 def _fine(tried: Gains, main: Band) -> Fine:
-    lrs = tried.lr.tolist()
-    below = between(lrs[main.first - 1], lrs[main.first])[::-1] if main.first else []
-    above = between(lrs[main.last], lrs[main.last + 1]) if main.last + 1 < len(lrs) else []
+    item, last = tried.lr.item, len(tried.lr) - 1
+    below = between(item(main.first - 1), item(main.first))[::-1] if main.first else NONE
+    above = between(item(main.last), item(main.last + 1)) if main.last < last else NONE
     best = main.first + int(_rank(tried.rows(slice(main.first, main.last + 1)))[0])
-    near = round_numbers(lrs[max(best - 1, 0)], lrs[min(best + 1, len(lrs) - 1)])
-    return Fine(*(np.array(part, dtype=np.float64) for part in (below, above, near)))
+    return Fine(below, above, round_numbers(item(max(best - 1, 0)), item(min(best + 1, last))))
 
 
 def _ends(tried: Gains, main: Band, fine: Fine, more: Gains, bar: float) -> tuple[float, float]:

@@ -21,7 +21,7 @@ from lrsim.origin import Origin
 from lrsim.run_arguments import RunArguments, experiment_of
 from lrsim.setup import Setup
 from lrsim.spelling import checks_names
-from lrsim.studies.zone.gains import Gains, gains
+from lrsim.studies.zone.gains import Gains, gains, past_of
 from lrsim.studies.zone.questions import Answer, Question, seeds_of
 from lrsim.studies.zone.search import search
 from lrsim.studies.zone.zone import Zone
@@ -151,7 +151,7 @@ class Sweep(Displayed):
 
     @functools.cached_property
     def _gains(self) -> Gains:
-        return gains(self.batch)
+        return gains(self.batch, past_of(self.batch.setup, self.batch.from_step, self.seeds))
 
     @functools.cached_property
     def _answer(self) -> Answer:

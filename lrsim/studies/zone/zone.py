@@ -110,5 +110,6 @@ def bands(works: BoolArray) -> list[Band]:
 
 def _stretches(works: BoolArray) -> list[tuple[int, int]]:
     """Return the first and last index of every run of True."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], works, [False]]).astype(np.int8)))
-    return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    padded = np.concatenate([[False], works, [False]])
+    edges = np.flatnonzero(padded[1:] != padded[:-1]).tolist()
+    return [(a, b - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]

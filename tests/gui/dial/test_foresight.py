@@ -468,7 +468,10 @@ def test_a_tooltip_of_the_ring_says_what_the_rate_there_would_do(dial: Dial) -> 
     on = (place.ring + place.radius) / 2
     assert "this learning rate works for 7 of 8 draws of the noise" in said(0.003, on)
     assert "this learning rate does not get there" in said(0.3, on)
+    assert "best run" not in said(0.3, on)
     assert said(0.003, 0.5 * place.knob) == ""
+    dial.set_arc(dataclasses.replace(soft(8, 7, 3, 0, 0), best=0.002))
+    assert said(0.3, on).endswith("\nbest run of the zone: 0.002")
     dial.set_arc(soft(8, 7, 3, 0, 0).stale())
     assert said(0.003, on) == ""
 
@@ -507,7 +510,7 @@ def test_labels_are_whole_and_apart(
     room = QRectF(0, 0, size[0], place.note.top())
     best, edge = lrs
     ticks = [Tick(edge, "edge", f"stable up to {edge}", f"{edge}"),
-             Tick(best, "best", f"best {best}", f"{best}")]  # fmt: skip
+             Tick(best, "best", f"best step {best}", f"{best}")]  # fmt: skip
     with QPainter(picture) as painter:
         taken = paint_ticks(painter, place, THEMES[theme], ticks, window, room)
     seen = sum(0.0 <= window.fraction(lr) <= 1.0 for lr in lrs)
@@ -545,7 +548,7 @@ def test_the_limit_has_a_bar_and_the_best_step_a_golden_star(dial: Dial) -> None
 
     dial.set_ticks([Tick(1.0, "edge", "stable up to 1")])
     assert golden() == 0
-    dial.set_ticks([Tick(0.5, "best", "best 0.5")])
+    dial.set_ticks([Tick(0.5, "best", "best step 0.5")])
     assert golden() > 5
 
 

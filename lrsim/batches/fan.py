@@ -1,0 +1,108 @@
+"""Many learning rates of one setup, asked for in turns: what they have in common is prepared once."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lrsim import buffers
+from lrsim.batches import lanes
+from lrsim.batches.batch import (
+    Batch,
+    batch_from,
+    common_of,
+    outcomes_of,
+    side_by_side,
+    with_own_minima,
+)
+from lrsim.batches.division import FEWEST, divide, size_of
+from lrsim.batches.seeds import crossed
+from lrsim.cancel import Cancel
+from lrsim.convergence import Floor
+from lrsim.runs.stopping import Stopped
+from lrsim.setup import Setup
+from lrsim.typing import FloatArray
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+
+ENDLESS = 2**40
+"""More lanes than there will ever be: one row repeated takes no memory."""
+
+
+class Fan:
+    """Runs of one setup that differ in their learning rate alone; they are the same bits as a batch's.
+
+    Parameters
+    ----------
+    setup : Setup
+    seeds : tuple of int
+        With which each learning rate is run; empty for the setup's own alone.
+    from_step : int
+        Where they part.
+    threads : int, optional
+        As for `batch`.
+    cancel : Cancel, optional
+        As for `batch_of`.
+    """
+
+    def __init__(
+        self,
+        setup: Setup,
+        seeds: tuple[int, ...] = (),
+        from_step: int = 0,
+        threads: int | None = None,
+        cancel: Cancel | None = None,
+    ) -> None:
+        self._setup, self._seeds, self._from_step = setup, seeds, from_step
+        self._threads, self._workers = threads, lanes.worker_count(threads)
+        self._cancel = cancel
+        self._each: list[Fan] = []
+        if seeds and from_step:  # each seed has a past of its own
+            self._each = [Fan(setup.replace(seed=s), (), from_step, threads, cancel) for s in seeds]
+            return
+        some = {"lr": np.full(FEWEST, setup.lr)}
+        common = common_of(setup, from_step, None, cancel)
+        plain = setup.replace(dial=()) if setup.dial else setup
+        self._like = divide(plain, some, FEWEST, common, 1).tasks[0]
+        shared = {name: self._like.call[name] for name in lanes.OWN if name in self._like.call}
+        self._rows = {n: np.broadcast_to(a[0], (ENDLESS, *a.shape[1:])) for n, a in shared.items()}
+
+    def __call__(self, lrs: FloatArray) -> Batch:
+        """Return what became of learning rates, float64 (n,), `MAX_LR` at most."""
+        if self._each:
+            return side_by_side([fan(lrs) for fan in self._each], self._setup, self._seeds)
+        arrays = crossed({"lr": lrs}, self._seeds) if self._seeds else {"lr": lrs}
+
+        def named(out: FloatArray) -> Batch:
+            return batch_from(out, self._setup, arrays, self._from_step, self._seeds)
+
+        return with_own_minima(self._outcomes(arrays), arrays, named, self._judged_by)
+
+    def _outcomes(self, arrays: Arrays) -> FloatArray:
+        """Run all lanes, float64 (COLUMNS, lanes)."""
+        count = len(arrays["lr"])
+        out = buffers.empty(lanes.COLUMNS * count).reshape(lanes.COLUMNS, count)
+        size = size_of(count, self._workers)
+        tasks = [self._task(arrays, k, min(k + size, count)) for k in range(0, count, size)]
+        lanes.run_all(tasks, out, self._threads, None)
+        if self._cancel is not None and self._cancel.is_set():
+            raise Stopped
+        return out
+
+    def _task(self, arrays: Arrays, begin: int, end: int) -> lanes.Task:
+        own = {name: rows[begin:end] for name, rows in self._rows.items()}
+        own["lr"] = arrays["lr"][begin:end]
+        if "seed" in own and "seed" in arrays:
+            own["seed"] = arrays["seed"][begin:end].astype(np.uint64)
+        call = self._like.call | own
+        call["bounds"] = np.array([0, end - begin])
+        abreast = self._like.abreast and end - begin >= FEWEST
+        return dataclasses.replace(self._like, call=call, abreast=abreast)
+
+    def _judged_by(self, own: Floor | None, arrays: Arrays) -> FloatArray:
+        setup, step, threads = self._setup, self._from_step, self._threads
+        return outcomes_of(setup, arrays, step, False, threads, None, own, self._cancel)
