@@ -148,8 +148,7 @@ class DialFace:
         self._ring(painter, geometry, QColor(self.theme.track), 1.0)
 
     def _scale(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
-        device = painter.device()
-        room = QRectF(0, 0, device.width(), geometry.note.top() + 0.25 * geometry.label)
+        room = QRectF(0, 0, geometry.width, geometry.note.top() + 0.25 * geometry.label)
         taken = paint_ticks(painter, geometry, self.theme, state.marked, state.window, room)
         font = make_font(geometry.label)
         painter.setFont(font)

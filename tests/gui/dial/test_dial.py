@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import log10
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAction,
@@ -16,6 +16,8 @@ from PySide6.QtGui import (
     QImage,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPixmap,
     QWheelEvent,
 )
 from PySide6.QtTest import QTest
@@ -23,8 +25,9 @@ from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.conftest import OpenWindow
+from lrsim.gui.dial import face
 from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
-from lrsim.gui.dial.scale import DECADES, SWEEP, point_at
+from lrsim.gui.dial.scale import DECADES, SWEEP, DecadeWindow, point_at
 from lrsim.gui.look.theme import THEMES, Theme, apply
 from lrsim.text.numbers import number, read_number
 
@@ -653,3 +656,30 @@ def test_a_rate_to_which_it_does_not_turn_can_be_typed(open_window: OpenWindow, 
         window.show_page(page)
         window.grab()
     assert window.dial.value() == float(typed)
+
+
+def test_names_of_ticks_keep_off_the_edge_on_a_fine_screen_too(
+    dial: Dial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms: list[QRectF] = []
+
+    def keep(*arguments: object) -> list[QRectF]:
+        rooms.append(arguments[-1])
+        return []
+
+    monkeypatch.setattr(face, "paint_ticks", keep)
+    picture = QPixmap(2 * dial.size())
+    picture.setDevicePixelRatio(2.0)
+    state = face.DialState(
+        0.1,
+        DecadeWindow(),
+        QColor("blue"),
+        "",
+        "",
+        enabled=True,
+        focused=False,
+        number_hidden=False,
+    )
+    with QPainter(picture) as painter:
+        dial._face._scale(painter, dial.layout_fitted(), state)
+    assert [room.width() for room in rooms] == [dial.width()]
