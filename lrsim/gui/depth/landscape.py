@@ -42,6 +42,7 @@ class Landscape(QObject):
         super().__init__()
         self._background = background
         self._scene: Scene | None = None
+        self._asked: Scene | None = None  # in detail
         self._raster: Raster | None = None
         self._picture = QPixmap()
         self._is_fine = False
@@ -77,10 +78,11 @@ class Landscape(QObject):
         return self._picture
 
     def refine(self) -> None:
-        """Have the scene that was painted last painted in detail, unless it is."""
+        """Have the scene that was painted last painted in detail, unless it is, or will be."""
         scene = self._scene
-        if scene is None or self._is_fine:
+        if scene is None or self._is_fine or scene is self._asked:
             return
+        self._asked = scene
         mesh, projection, size, paints = scene.mesh, scene.projection, scene.size, scene.paints
         step = 1.0 / scene.ratio
 

@@ -167,7 +167,6 @@ class DepthView(Turned):
 
     def _refine(self) -> None:
         self._stands = True
-        self.landscape.refine()
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -201,6 +200,8 @@ class DepthView(Turned):
     def _paint_landscape(self, painter: QPainter, scene: Scene) -> None:
         """Paint the landscape, faint as far as an explosion has faded; its axes stay."""
         picture = self.landscape.picture(scene)
+        if self._stands:  # on a busy machine it may have stood before it was painted
+            self.landscape.refine()
         if self._faded > 0.0:
             painter.fillRect(self.rect(), QColor(self._theme.card))
             painter.setOpacity(ground_opacity(self._faded))

@@ -97,7 +97,7 @@ GESTURES: Final = (
     Gesture(_SURFACE, Message("wheel"), Message("zoom")),
     Gesture(_SURFACE, Message("drag elsewhere"), Message("move the view")),
     Gesture(_SURFACE, Message("double click"), Message("all of it again")),
-    Gesture(_DEPTH, Message("drag; Tab, then arrows"), Message("turn and tilt it")),
+    Gesture(_DEPTH, Message("drag elsewhere; Tab, then arrows"), Message("turn and tilt it")),
     Gesture(_CURVES, Message("click, drag"), Message("go to that step")),
     Gesture(_CURVES, Message("drawn schedule"), Message("drag, double click, right click: its points")),
     Gesture(_RUNNERS, Message("click"), Message("select")),

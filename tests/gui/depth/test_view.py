@@ -175,6 +175,19 @@ def test_a_trail_that_was_added_to_step_by_step_is_the_one_painted_at_once(
     assert np.mean(off > 60) < 1e-3
 
 
+@pytest.mark.parametrize("angles", [HOME, HOME.turned(0.3, 0.1)])
+def test_a_landscape_that_stood_before_it_was_painted_is_painted_in_detail(
+    open_view: OpenView, qtbot: QtBot, angles: Angles
+) -> None:
+    view = open_view("bowl")
+    settle(view, qtbot)
+    view.resize(500, 330)
+    view.look(angles)
+    view._rest.stop()
+    view._refine()  # as the timer does where painting is late
+    qtbot.waitUntil(lambda: view.is_settled)
+
+
 def test_a_runner_that_is_hidden_has_neither_ball_nor_trail(open_view: OpenView) -> None:
     view = open_view("bowl", lrs=(0.01, 0.2), step=8)
     colour = QColor(THEMES["dark"].runners[1]).toTuple()[:3]
