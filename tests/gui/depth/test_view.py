@@ -185,6 +185,8 @@ def test_a_landscape_that_stood_before_it_was_painted_is_painted_in_detail(
     view.look(angles)
     view._rest.stop()
     view._refine()  # as the timer does where painting is late
+    view.grab()
+    assert not view.landscape.is_fine
     qtbot.waitUntil(lambda: view.is_settled)
 
 
