@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QPushButton,
     QSizePolicy,
@@ -79,6 +80,8 @@ class Popover(Netted, QFrame):
         self._button = button
         self.fit()
         self.show()
+        # what was laid out for the first time asks for more: a bar to scroll with, before it is seen without
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def fit(self) -> None:
         """Take the size its content asks for, in sight of the screen."""

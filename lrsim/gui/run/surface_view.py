@@ -73,11 +73,8 @@ class SurfaceView(Plot):
     startDragged = Signal(object)
     startReleased = Signal()
     pointed = Signal(object)
-
     across_help = Message("The position x.")
-    up_help = Message(
-        "The loss at x; of a surface with two coordinates y, the loss being its colours."
-    )
+    up_help = Message("The loss at x; or y, and then the loss is in the colours.")
 
     def __init__(self) -> None:
         self._box = SurfaceBox()

@@ -13,7 +13,14 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QLineEdit,
+    QScrollBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 import lrsim
@@ -953,3 +960,15 @@ def test_verdicts_on_a_long_run_are_those_of_a_session_without_a_window(open_win
     alone.turn_dial(1e-6)
     qtbot.waitUntil(lambda: card.verdict == alone.verdict())
     assert window.runners_table.model.rows[0].headline == alone.verdict().headline
+
+
+def test_a_picker_is_laid_out_when_it_is_first_seen(open_window: OpenWindow) -> None:
+    window = open_window()
+    for chip in (*window.pickers.values(), window.experiment_form, window.noise_form):
+        chip.open()
+        assert chip.popover is not None
+        bars = chip.popover.findChildren(QScrollBar)
+        at_first = [bar.isVisible() for bar in bars]
+        QApplication.processEvents()
+        assert [bar.isVisible() for bar in bars] == at_first, chip
+        chip.popover.close()
