@@ -79,7 +79,7 @@ class DialState:
 
 
 class DialFace:
-    """Paints a dial; keeps one picture of what never moves and one of the scale."""
+    """Paints a dial; keeps pictures of what never moves, of the scale, and of both on the card's ground."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
@@ -91,19 +91,24 @@ class DialFace:
         self._pictures.clear()
 
     def paint(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
-        """Paint the dial on a widget that `geometry` was fitted to."""
+        """Paint the dial and its ground on a widget that `geometry` was fitted to."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         device = painter.device()
         key = (geometry, device.devicePixelRatioF(), state.enabled)
-        body = self._picture("body", key, device, lambda p: self._body(p, geometry, state))
-        painter.drawPixmap(0, 0, body)
-        scale = self._picture(
-            "scale",
-            (key, state.window, state.marked),
-            device,
-            lambda p: self._scale(p, geometry, state),
-        )
-        painter.drawPixmap(0, 0, scale)
+
+        marked = (key, state.window, state.marked)
+
+        def still(painter: QPainter) -> None:
+            body = self._picture("body", key, device, lambda p: self._body(p, geometry, state))
+            painter.drawPixmap(0, 0, body)
+            scale = self._picture(
+                "scale", marked, device, lambda p: self._scale(p, geometry, state)
+            )
+            painter.drawPixmap(0, 0, scale)
+
+        # pixels that hide what is under them are copied instead of mixed
+        ground = QColor(self.theme.card)
+        painter.drawPixmap(0, 0, self._picture("still", marked, device, still, ground))
         if state.arc is not None and state.enabled:
             arc = self._picture(
                 "arc",
@@ -118,7 +123,12 @@ class DialFace:
         self._texts(painter, geometry, state)
 
     def _picture(
-        self, name: str, key: object, device: QPaintDevice, draw: Callable[[QPainter], None]
+        self,
+        name: str,
+        key: object,
+        device: QPaintDevice,
+        draw: Callable[[QPainter], None],
+        ground: QColor | Qt.GlobalColor = Qt.GlobalColor.transparent,
     ) -> QPixmap:
         cached = self._pictures.get(name)
         if cached and cached[0] == key:
@@ -126,7 +136,7 @@ class DialFace:
         ratio = device.devicePixelRatioF()
         picture = QPixmap(round(device.width() * ratio), round(device.height() * ratio))
         picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
+        picture.fill(ground)
         with QPainter(picture) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             draw(painter)

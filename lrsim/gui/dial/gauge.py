@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QSize, QVariantAnimation, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -59,6 +59,8 @@ class Gauge(Netted, QWidget):
         self.setAccessibleName(say("Learning rate"))
         self.setMinimumSize(200, 200)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        # what is behind need not be painted whenever the hand turns it
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def value(self) -> float:
         """Return the learning rate shown."""

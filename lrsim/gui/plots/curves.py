@@ -16,7 +16,7 @@ from lrsim.gui.plots.clipping import clipped
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.marks import Array, Marks, Stamp
-from lrsim.gui.plots.strokes import stroke
+from lrsim.gui.plots.strokes import Stroke, paints_pieces, stroke
 from lrsim.typing import FloatArray
 
 MARGIN = 40.0
@@ -34,6 +34,15 @@ class Curve(NamedTuple):
     pen: QPen
     smooth: bool
 
+    def is_same(self, other: Curve) -> bool:
+        """Tell whether another one looks the same."""
+        return (
+            self.smooth == other.smooth
+            and self.pen == other.pen
+            and np.array_equal(self.x, other.x)
+            and np.array_equal(self.y, other.y)
+        )
+
 
 class CurvePool(Layer):
     """The curves of one layer of a plot, painted in pixels.
@@ -47,16 +56,19 @@ class CurvePool(Layer):
         self._plot = plot
         self._antialias = antialias
         self._curves: dict[int, Curve] = {}
+        # laid out in pixels: most curves are painted many times until they change
+        self._strokes: dict[int, tuple[Curve, object, list[Stroke]]] = {}
 
     def draw(
         self, index: int, x: Array, y: FloatArray, pen: QPen, *, points: int | None = None
     ) -> None:
         """Fill one curve; `points` says how many it had before it was thinned."""
         dense = (len(x) if points is None else points) > DENSE * self._plot.columns
-        self._curves[index] = Curve(
-            x, y, _light(pen) if dense else pen, self._antialias and not dense
-        )
-        self.update()
+        curve = Curve(x, y, _light(pen) if dense else pen, self._antialias and not dense)
+        before = self._curves.get(index)
+        if before is None or not curve.is_same(before):
+            self._curves[index] = curve
+            self.update()
 
     def hide_from(self, count: int) -> None:
         """Hide all curves from an index on."""
@@ -66,6 +78,7 @@ class CurvePool(Layer):
     def hide(self, index: int) -> None:
         """Hide one curve."""
         if self._curves.pop(index, None) is not None:
+            self._strokes.pop(index, None)
             self.update()
 
     @property
@@ -79,12 +92,24 @@ class CurvePool(Layer):
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint every curve."""
-        for _, curve in sorted(self._curves.items()):
+        for index, curve in sorted(self._curves.items()):
             if len(curve.x) < 2:
                 continue
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, curve.smooth)
-            for x, y in clipped(*pixels.far(curve.x, curve.y), pixels.around(MARGIN)):
-                stroke(painter, x, y, curve.pen)
+            for line in self._laid_out(index, curve, pixels, in_pieces=paints_pieces(painter)):
+                line.paint(painter)
+
+    def _laid_out(
+        self, index: int, curve: Curve, pixels: Pixels, *, in_pieces: bool
+    ) -> list[Stroke]:
+        """Return a curve's parts in view as they are painted."""
+        place = pixels.place, in_pieces
+        known = self._strokes.get(index)
+        if known is None or known[0] is not curve or known[1] != place:
+            parts = clipped(*pixels.far(curve.x, curve.y), pixels.around(MARGIN))
+            strokes = [stroke(x, y, curve.pen, in_pieces=in_pieces) for x, y in parts]
+            known = self._strokes[index] = curve, place, strokes
+        return known[2]
 
 
 AGES = (0.25, 0.5, 0.75, 1.0)

@@ -110,6 +110,13 @@ class Pixels:
         self._transform = transform
 
     @property
+    def place(self) -> tuple[float, ...]:
+        """Where and how large the view is: of the same place pixels are the same."""
+        turn, frame = self._transform, self.frame
+        ends = frame.left(), frame.right(), frame.top(), frame.bottom()
+        return turn.m11(), turn.m22(), turn.dx(), turn.dy(), *ends
+
+    @property
     def sound(self) -> bool:
         """Whether there is anything to paint in."""
         frame = self.frame

@@ -7,16 +7,17 @@ Qt fills the outline of a whole smooth polyline at once, and looks for all the p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
+from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QPaintEngine, QPainter, QPen, QPolygonF
 
 from lrsim.typing import FloatArray
 
-__all__ = ["dashes", "polygon", "spaced", "stroke"]
+__all__ = ["Stroke", "dashes", "paints_pieces", "polygon", "spaced", "stroke"]
 
 APART: Final = 1.5
 """Pixels of way between the points that are painted: less cannot be seen of a line that is as wide."""
@@ -25,26 +26,44 @@ MOST_DASHES: Final = 4000
 """Of one line: of a longer one they cannot be told apart."""
 
 
-def stroke(painter: QPainter, x: FloatArray, y: FloatArray, pen: QPen) -> None:
-    """Paint a line through points in pixels, with the painter's own smoothness."""
-    smooth = bool(painter.renderHints() & QPainter.RenderHint.Antialiasing)
-    if not smooth or painter.paintEngine().type() != QPaintEngine.Type.Raster:
-        painter.setPen(pen)
-        painter.drawPolyline(polygon(x, y))
-        return
+class Stroke(NamedTuple):
+    """A line as it is painted: with this pen, in one go or piece after piece."""
+
+    pen: QPen
+    whole: QPolygonF | None
+    pieces: PrimitiveArray | None
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint it, with the painter's own smoothness."""
+        painter.setPen(self.pen)
+        if self.whole is not None:
+            painter.drawPolyline(self.whole)
+        if self.pieces is not None:
+            painter.drawLines(*self.pieces.drawargs())
+
+
+def stroke(x: FloatArray, y: FloatArray, pen: QPen, *, in_pieces: bool) -> Stroke:
+    """Return a line through points in pixels; smooth ones on a picture of pixels are painted in pieces."""
+    if not in_pieces:
+        return Stroke(pen, polygon(x, y), None)
     x, y = spaced(x, y, APART)
-    ends = np.column_stack([x[:-1], y[:-1], x[1:], y[1:]])
-    single = QPen(pen)
-    if pen.style() != Qt.PenStyle.SolidLine:
-        ends = dashes(x, y, [part * pen.widthF() for part in pen.dashPattern()])
-        single.setStyle(Qt.PenStyle.SolidLine)
-    if pen.style() != Qt.PenStyle.SolidLine or pen.color().alpha() < 255:
-        single.setCapStyle(Qt.PenCapStyle.FlatCap)  # where faint ends overlap it would be seen
-    painter.setPen(single)
-    lines = pg.Qt.internals.PrimitiveArray(QLineF, 4)
+    solid = pen.style() == Qt.PenStyle.SolidLine
+    pattern = [part * pen.widthF() for part in pen.dashPattern()]
+    ends = _joined(x, y) if solid else dashes(x, y, pattern)
+    if not solid or pen.color().alpha() < 255:
+        pen = QPen(pen)
+        pen.setStyle(Qt.PenStyle.SolidLine)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # where faint ends overlap it would be seen
+    lines = PrimitiveArray(QLineF, 4)
     lines.resize(len(ends))
     lines.ndarray()[:] = ends
-    painter.drawLines(*lines.drawargs())
+    return Stroke(pen, None, lines)
+
+
+def paints_pieces(painter: QPainter) -> bool:
+    """Tell whether a painter's smooth lines are to be in pieces: pictures of strokes keep them whole."""
+    smooth = bool(painter.renderHints() & QPainter.RenderHint.Antialiasing)
+    return smooth and painter.paintEngine().type() == QPaintEngine.Type.Raster
 
 
 def spaced(x: FloatArray, y: FloatArray, apart: float) -> tuple[FloatArray, FloatArray]:
@@ -68,7 +87,7 @@ def dashes(x: FloatArray, y: FloatArray, pattern: Sequence[float]) -> FloatArray
     turns = np.cumsum(pattern)
     count = int(way[-1] / turns[-1]) + 1
     if not 0 < count * len(pattern) <= MOST_DASHES:
-        return np.column_stack([x[:-1], y[:-1], x[1:], y[1:]])
+        return _joined(x, y)
     ends = (turns[-1] * np.arange(count)[:, None] + turns).ravel()
     knots = np.unique(np.concatenate([way, ends[ends < way[-1]]]))
     middles = 0.5 * (knots[:-1] + knots[1:]) % turns[-1]
@@ -76,6 +95,13 @@ def dashes(x: FloatArray, y: FloatArray, pattern: Sequence[float]) -> FloatArray
     across, down = np.interp(knots, way, x), np.interp(knots, way, y)
     pieces = across[:-1], down[:-1], across[1:], down[1:]
     return np.column_stack([piece[drawn] for piece in pieces])
+
+
+def _joined(x: FloatArray, y: FloatArray) -> FloatArray:
+    """Return the lines from each point to the next, rows x0, y0, x1, y1."""
+    ends = np.empty((len(x) - 1, 4))
+    ends[:, 0], ends[:, 1], ends[:, 2], ends[:, 3] = x[:-1], y[:-1], x[1:], y[1:]
+    return ends
 
 
 def _way(x: FloatArray, y: FloatArray) -> FloatArray:

@@ -22,18 +22,16 @@ class Trails:
 
     def show(self, runner: int, x: FloatArray, y: FloatArray, pens: list[QPen]) -> None:
         """Show a trail with a pen for each age, the oldest first."""
-        self.hide(runner)
-        count = min(len(AGES), len(x) - 1)
-        if count < 1:
-            return
+        count = max(min(len(AGES), len(x) - 1), 0)
         ends = np.linspace(0, len(x) - 1, count + 1).astype(int).tolist()
         for part, (first, last) in enumerate(itertools.pairwise(ends)):
             rows, pen = slice(first, last + 1), pens[len(AGES) - count + part]
             self._parts.draw(len(AGES) * runner + part, x[rows], y[rows], pen)
+        self.hide(runner, count)
 
-    def hide(self, runner: int) -> None:
-        """Hide a runner's trail."""
-        for part in range(len(AGES)):
+    def hide(self, runner: int, first: int = 0) -> None:
+        """Hide a runner's trail, from a part on."""
+        for part in range(first, len(AGES)):
             self._parts.hide(len(AGES) * runner + part)
 
     def hide_from(self, runner: int) -> None:

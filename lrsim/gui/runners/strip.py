@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from lrsim.declarations import MAX_RUNNERS
@@ -47,6 +55,7 @@ class RunnersStrip(Netted, QWidget):
         super().__init__(parent)
         self.setAccessibleName(say("Runners"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._session: Session | None = None
         self._rows: Sequence[RunnerRow] = ()
         self._selected = 0
         self.chips: list[_Chip] = []
@@ -71,6 +80,17 @@ class RunnersStrip(Netted, QWidget):
         """Show what has changed."""
         if not what & _SHOWN_BY:
             return
+        self._session = session
+        if self.isVisible() or len(self.chips) != len(session.runs):
+            self._show_rows(session)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what has changed while the table stood here."""
+        super().showEvent(event)
+        if self._session is not None:
+            self._show_rows(self._session)
+
+    def _show_rows(self, session: Session) -> None:
         self._rows, self._selected = read_rows(session), session.selected
         for index in range(len(self.chips), len(self._rows)):
             chip = _Chip(index, self)

@@ -58,6 +58,8 @@ class VerdictFace(Netted, QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        # what is behind need not be painted whenever a figure changes
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._headline: Headline | None = None
         self._texts = Texts("", "", "", (), ())
         self._elided: list[tuple[QRect, str]] = []
@@ -154,9 +156,10 @@ class VerdictFace(Netted, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the parts there is room for."""
-        if self._headline is None:
-            return
         with QPainter(self) as painter:
+            painter.fillRect(event.rect(), QColor(self._theme.card))
+            if self._headline is None:
+                return
             self._elided.clear()
             self._explained.clear()
             texts, theme = self._texts, self._theme

@@ -45,7 +45,7 @@ def test_a_smooth_line_looks_like_qts_own(wave, alpha):
         painter.setPen(pen(alpha))
         painter.drawPolyline(polygon(*wave))
 
-    ours = painted(lambda painter: stroke(painter, *wave, pen(alpha)))
+    ours = painted(lambda painter: stroke(*wave, pen(alpha), in_pieces=True).paint(painter))
     assert np.abs(ours - painted(whole)).mean() < 0.01 * alpha
 
 
@@ -53,7 +53,7 @@ def test_a_line_that_crosses_itself_often_takes_no_longer(qapp):
     random = np.random.default_rng(0)
     x, y = np.linspace(0.0, 400.0, 3000), 150.0 + 50.0 * random.normal(size=3000)
     begin = time.thread_time()
-    painted(lambda painter: stroke(painter, x, y, pen()))
+    painted(lambda painter: stroke(x, y, pen(), in_pieces=True).paint(painter))
     assert time.thread_time() - begin < 0.1  # a whole one takes seconds
 
 
