@@ -44,6 +44,15 @@ class Curve(NamedTuple):
         )
 
 
+class LaidOut(NamedTuple):
+    """A curve's parts in view, and what they were made of."""
+
+    curve: Curve
+    pixels: Pixels
+    in_pieces: bool
+    strokes: list[Stroke]
+
+
 class CurvePool(Layer):
     """The curves of one layer of a plot, painted in pixels.
 
@@ -57,7 +66,7 @@ class CurvePool(Layer):
         self._antialias = antialias
         self._curves: dict[int, Curve] = {}
         # laid out in pixels: most curves are painted many times until they change
-        self._strokes: dict[int, tuple[Curve, object, list[Stroke]]] = {}
+        self._strokes: dict[int, LaidOut] = {}
 
     def draw(
         self, index: int, x: Array, y: FloatArray, pen: QPen, *, points: int | None = None
@@ -92,24 +101,27 @@ class CurvePool(Layer):
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint every curve."""
+        in_pieces = paints_pieces(painter)
         for index, curve in sorted(self._curves.items()):
             if len(curve.x) < 2:
                 continue
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, curve.smooth)
-            for line in self._laid_out(index, curve, pixels, in_pieces=paints_pieces(painter)):
+            for line in self._laid_out(index, curve, pixels, curve.smooth and in_pieces):
                 line.paint(painter)
 
-    def _laid_out(
-        self, index: int, curve: Curve, pixels: Pixels, *, in_pieces: bool
-    ) -> list[Stroke]:
+    def _laid_out(self, index: int, curve: Curve, pixels: Pixels, in_pieces: bool) -> list[Stroke]:
         """Return a curve's parts in view as they are painted."""
-        place = pixels.place, in_pieces
         known = self._strokes.get(index)
-        if known is None or known[0] is not curve or known[1] != place:
+        if (
+            known is None
+            or known.curve is not curve
+            or known.pixels is not pixels
+            or known.in_pieces != in_pieces
+        ):
             parts = clipped(*pixels.far(curve.x, curve.y), pixels.around(MARGIN))
             strokes = [stroke(x, y, curve.pen, in_pieces=in_pieces) for x, y in parts]
-            known = self._strokes[index] = curve, place, strokes
-        return known[2]
+            known = self._strokes[index] = LaidOut(curve, pixels, in_pieces, strokes)
+        return known.strokes
 
 
 AGES = (0.25, 0.5, 0.75, 1.0)

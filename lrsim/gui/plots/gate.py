@@ -108,24 +108,14 @@ class Pixels:
         self.frame = transform.mapRect(view)
         """The view in pixels."""
         self._transform = transform
-
-    @property
-    def place(self) -> tuple[float, ...]:
-        """Where and how large the view is: of the same place pixels are the same."""
-        turn, frame = self._transform, self.frame
-        ends = frame.left(), frame.right(), frame.top(), frame.bottom()
-        return turn.m11(), turn.m22(), turn.dx(), turn.dy(), *ends
-
-    @property
-    def sound(self) -> bool:
-        """Whether there is anything to paint in."""
         frame = self.frame
-        ends = (frame.left(), frame.right(), frame.top(), frame.bottom())
-        return (
+        ends = frame.left(), frame.right(), frame.top(), frame.bottom()
+        self.sound = (
             frame.width() > 0.0
             and frame.height() > 0.0
             and all(abs(end) < PIXEL_LIMIT for end in ends)
         )
+        """Whether there is anything to paint in."""
 
     def across(self, x: Any) -> Any:
         """Return abscissas, float or array of any number, in pixels from the left."""

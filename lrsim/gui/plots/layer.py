@@ -6,7 +6,7 @@ from abc import abstractmethod
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from lrsim.gui.loop.net import Netted, saved_state
@@ -27,23 +27,31 @@ class Layer(Netted, pg.GraphicsObject):
     def __init__(self, plot: pg.PlotWidget, z: float) -> None:
         super().__init__()
         self._box = plot.getViewBox()
+        self._seen: QRectF | None = None
+        self._pixels: tuple[QTransform, Pixels] | None = None
         self.setZValue(z)
         plot.addItem(self, ignoreBounds=True)
 
     def boundingRect(self) -> QRectF:
         """Return the rectangle in view."""
-        return QRectF(self._box.viewRect())
+        if self._seen is None:  # Qt asks for it several times a frame
+            self._seen = QRectF(self._box.viewRect())
+        return self._seen
 
     def viewRangeChanged(self) -> None:
         """Follow the view."""
         self.prepareGeometryChange()
+        self._seen = self._pixels = None
         self.update()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """Paint the layer, where there is room for any."""
-        pixels = Pixels(painter.transform(), self._box.viewRect())
+        transform = painter.transform()
+        if self._pixels is None or self._pixels[0] != transform:
+            self._pixels = transform, Pixels(transform, self.boundingRect())
+        pixels = self._pixels[1]
         if pixels.sound:
             with saved_state(painter):
                 painter.resetTransform()

@@ -43,45 +43,70 @@ class Stamp(NamedTuple):
         return _pixmap(self, ratio)
 
 
+Group = tuple[Array, Array, Stamp]
+"""Points x, y, and the stamp that each of them has."""
+
+
 class Marks(Layer):
     """Stamps at points of the plot, always the same size on the screen."""
 
     def __init__(self, plot: pg.PlotWidget, z: float) -> None:
         super().__init__(plot, z)
-        self._groups: Sequence[tuple[Array, Array, Stamp]] = ()
+        self._groups: Sequence[Group] = ()
+        # laid out in pixels: most marks are painted many times until they change
+        self._placed: tuple[Pixels, float, list[tuple[QPointF, QPixmap]]] | None = None
 
-    def show_groups(self, groups: Sequence[tuple[Array, Array, Stamp]]) -> None:
+    def show_groups(self, groups: Sequence[Group]) -> None:
         """Show each group's points x, y with its stamp."""
-        self._groups = groups
-        self.update()
+        if not _same(groups, self._groups):
+            self._groups = groups
+            self._placed = None
+            self.update()
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Stamp what lies in view."""
-        frame, ratio = pixels.frame, painter.device().devicePixelRatioF()
+        ratio = painter.device().devicePixelRatioF()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for x, y, stamp in self._groups:
-            pixmap = stamp.pixmap(ratio)
-            half = 0.5 * pixmap.width() / ratio
-            across, down = pixels.across(x), pixels.down(y)
-            seen = (
-                (across > frame.left() - half)
-                & (across < frame.right() + half)
-                & (down > frame.top() - half)
-                & (down < frame.bottom() + half)
-            )
-            for left, top in zip(
-                (across[seen] - half).tolist(), (down[seen] - half).tolist(), strict=True
-            ):
-                painter.drawPixmap(QPointF(left, top), pixmap)
+        placed = self._placed
+        if placed is None or placed[0] is not pixels or placed[1] != ratio:
+            placed = self._placed = pixels, ratio, _in_view(self._groups, pixels, ratio)
+        for corner, pixmap in placed[2]:
+            painter.drawPixmap(corner, pixmap)
 
 
-def told_apart(
-    groups: Sequence[tuple[Array, Array, Stamp]], box: pg.ViewBox, apart: float
-) -> list[tuple[Array, Array, Stamp]]:
+def _in_view(
+    groups: Sequence[Group], pixels: Pixels, ratio: float
+) -> list[tuple[QPointF, QPixmap]]:
+    """Return the stamps in view, and where their top left corners are."""
+    frame, placed = pixels.frame, []
+    for x, y, stamp in groups:
+        pixmap = stamp.pixmap(ratio)
+        half = 0.5 * pixmap.width() / ratio
+        across, down = pixels.across(x), pixels.down(y)
+        seen = (
+            (across > frame.left() - half)
+            & (across < frame.right() + half)
+            & (down > frame.top() - half)
+            & (down < frame.bottom() + half)
+        )
+        corners = zip((across[seen] - half).tolist(), (down[seen] - half).tolist(), strict=True)
+        placed += [(QPointF(left, top), pixmap) for left, top in corners]
+    return placed
+
+
+def _same(groups: Sequence[Group], others: Sequence[Group]) -> bool:
+    """Tell whether groups look the same."""
+    return len(groups) == len(others) and all(
+        stamp == other_stamp and np.array_equal(x, other_x) and np.array_equal(y, other_y)
+        for (x, y, stamp), (other_x, other_y, other_stamp) in zip(groups, others, strict=True)
+    )
+
+
+def told_apart(groups: Sequence[Group], box: pg.ViewBox, apart: float) -> list[Group]:
     """Return the groups, of one point each, that are so many pixels apart from all that are kept before."""
     (left, right), (low, high) = box.viewRange()
     across, up = box.width() / (right - left), box.height() / (high - low)
-    kept: list[tuple[Array, Array, Stamp]] = []
+    kept: list[Group] = []
     for x, y, stamp in groups:
         ways = (
             math.hypot(float(x[0] - others[0][0]) * across, float(y[0] - others[1][0]) * up)

@@ -7,11 +7,12 @@ obstacle for those after it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from lrsim.typing import FloatArray
+from lrsim.typing import BoolArray, FloatArray, IntArray
 
 __all__ = ["OFF", "Box", "Placer", "Point", "Size"]
 
@@ -27,6 +28,10 @@ SLIDES: Final = (0.0, -0.25, 0.25, -0.5, 0.5)
 ROWS: Final = 16
 COLUMNS: Final = 12
 """How finely the picture is searched where no place of choice is free."""
+
+AT_ONCE: Final = 16
+SHARES: Final = 4
+"""How many places of choice, and in how many shares those all over the picture, are looked at together."""
 
 Size = tuple[float, float]
 """Width and height."""
@@ -91,44 +96,46 @@ class Box(NamedTuple):
         return cls(left, top, left + size[0], top + size[1])
 
 
-class _Line(NamedTuple):
-    """A polyline: where its segments begin and what way they go, and the boxes around them."""
+class _Lines:
+    """Pieces of lines: where they begin and what way they go, and the boxes around them."""
 
-    x: FloatArray
-    y: FloatArray
-    dx: FloatArray
-    dy: FloatArray
-    left: FloatArray
-    top: FloatArray
-    right: FloatArray
-    bottom: FloatArray
+    def __init__(self) -> None:
+        self._added: list[FloatArray] = []
+        self._pieces = np.empty((8, 0))
 
-    @classmethod
-    def of(cls, x: FloatArray, y: FloatArray) -> _Line:
-        x0, y0, x1, y1 = x[:-1], y[:-1], x[1:], y[1:]
-        low, high = (
-            (np.minimum(x0, x1), np.minimum(y0, y1)),
-            (np.maximum(x0, x1), np.maximum(y0, y1)),
-        )
-        return cls(x0, y0, x1 - x0, y1 - y0, *low, *high)
+    def add(self, x: FloatArray, y: FloatArray) -> None:
+        """Add a polyline's pieces."""
+        begin, end = np.stack([x[:-1], y[:-1]]), np.stack([x[1:], y[1:]])
+        box = np.minimum(begin, end), np.maximum(begin, end)
+        self._added.append(np.concatenate([begin, end - begin, *box]))
 
-    def crossed(self, box: Box) -> int:
-        """Return how many segments meet a box."""
-        near = np.flatnonzero(
-            (self.right > box.left)
-            & (self.left < box.right)
-            & (self.bottom > box.top)
-            & (self.top < box.bottom)
-        )
-        if not len(near):
-            return 0
+    def copy(self) -> _Lines:
+        """Return the same lines."""
+        made = _Lines()
+        made._added, made._pieces = [*self._added], self._pieces
+        return made
+
+    def crossed(self, boxes: FloatArray) -> IntArray:
+        """Return how many pieces meet each box, of rows left, top, right, bottom."""
+        if self._added:
+            self._pieces = np.concatenate([self._pieces, *self._added], axis=1)
+            self._added = []
+        pieces = self._pieces
+        corners = boxes.T[:, :, None]
+        near = pieces[6] > corners[0]
+        near &= pieces[4] < corners[2]
+        near &= pieces[7] > corners[1]
+        near &= pieces[5] < corners[3]
+        box, piece = np.nonzero(near)
+        if not len(box):
+            return np.zeros(len(boxes), dtype=np.int64)
         # of those beside it all four corners are on one side
-        x, y, dx, dy = (of[near] for of in self[:4])
-        lefts, rights = dy * (box.left - x), dy * (box.right - x)
-        tops, bottoms = dx * (box.top - y), dx * (box.bottom - y)
+        (x, y, dx, dy), (left, top, right, bottom) = pieces[:4, piece], boxes.T[:, box]
+        lefts, rights = dy * (left - x), dy * (right - x)
+        tops, bottoms = dx * (top - y), dx * (bottom - y)
         lowest = np.minimum(tops, bottoms) - np.maximum(lefts, rights)
         highest = np.maximum(tops, bottoms) - np.minimum(lefts, rights)
-        return int(np.count_nonzero((lowest < 0.0) & (highest > 0.0)))
+        return np.bincount(box[(lowest < 0.0) & (highest > 0.0)], minlength=len(boxes))
 
 
 class Placer:
@@ -145,66 +152,107 @@ class Placer:
     def __init__(self, frame: Box, apart: float = 3.0) -> None:
         self.frame = frame
         self._apart = apart
-        self._boxes: list[Box] = []
-        self._hard: list[_Line] = []
-        self._soft: list[_Line] = []
+        self._grown = np.array([-apart, -apart, apart, apart])
+        self._taken = np.empty((0, 4))
+        self._hard, self._soft = _Lines(), _Lines()
 
     def block(self, *boxes: Box) -> None:
         """Keep labels off boxes."""
-        self._boxes.extend(boxes)
+        if boxes:
+            self._taken = np.concatenate([self._taken, boxes])
 
     def block_line(self, x: FloatArray, y: FloatArray, *, soft: bool = False) -> None:
         """Keep labels off a line; off a soft one only as long as there is another place."""
         if len(x) > 1:
-            (self._soft if soft else self._hard).append(_Line.of(x, y))
+            (self._soft if soft else self._hard).add(x, y)
 
     def is_free(self, box: Box, *, soft: bool = False) -> bool:
         """Tell whether a box is inside the frame and clear of all; with `soft` of soft lines, too."""
-        if not self.frame.holds(box):
-            return False
-        near = box.grown(self._apart)
-        if any(near.meets(other) for other in self._boxes):
-            return False
-        lines = [*self._hard, *(self._soft if soft else ())]
-        return not any(line.crossed(near) for line in lines)
+        boxes = np.array([box])
+        return bool(self._free(boxes)[0]) and not (soft and self._softly_crossed(boxes)[0])
+
+    def free(self, boxes: Sequence[Box]) -> list[Box]:
+        """Return those of some boxes that are inside the frame and clear of all but soft lines."""
+        return [box for box, free in zip(boxes, self._free(np.array(boxes)), strict=True) if free]
 
     def burden(self, box: Box) -> tuple[int, int]:
         """Return how many boxes, and how many pieces of lines, a box would cover."""
-        lines = sum(line.crossed(box) for line in (*self._hard, *self._soft))
-        return sum(box.meets(other) for other in self._boxes), lines
+        boxes = np.array([box])
+        lines = sum(int(some.crossed(boxes)[0]) for some in (self._hard, self._soft))
+        return int(np.count_nonzero(self._met(boxes))), lines
 
     def copy(self) -> Placer:
         """Return a placer with the same obstacles, to try something."""
         made = Placer(self.frame, self._apart)
-        made._boxes, made._hard, made._soft = [*self._boxes], [*self._hard], [*self._soft]
+        made._taken, made._hard, made._soft = self._taken, self._hard.copy(), self._soft.copy()
         return made
 
     def place(self, places: Iterable[Box]) -> Box | None:
         """Return the first free one of some places, and block it; None where none is free."""
-        tried = []
-        for box in places:
-            if self.is_free(box, soft=True):
-                self.block(box)
-                return box
-            tried.append(box)
-        for box in tried if self._soft else ():
-            if self.is_free(box):
-                self.block(box)
-                return box
-        return None
+        left = iter(places)
+        return self._place(np.array(some) for some in iter(lambda: [*islice(left, AT_ONCE)], []))
 
     def place_anywhere(self, places: Sequence[Box]) -> Box | None:
         """Return the free place nearest to the first of some, all over the picture, and block it."""
-        return self.place(places) or self.place(self._everywhere(places))
+        return self.place(places) or self._place(self._everywhere(places))
 
     def place_somehow(self, places: Sequence[Box]) -> Box:
         """Return a place in any case: where none is free, the one that covers least."""
         box = self.place_anywhere(places)
         if box is None:
-            boxes = [box for box in (*places, *self._everywhere(places)) if self.frame.holds(box)]
-            box = min(boxes, key=self._badness, default=self.inside(places[-1]))
+            boxes = np.concatenate([places, *self._everywhere(places)])
+            boxes = boxes[self._inside(boxes)]
+            if not len(boxes):
+                box = self.inside(places[-1])
+            else:
+                box = Box(*boxes[np.argmin(self._badness(boxes))].tolist())
             self.block(box)
         return box
+
+    def _place(self, places: Iterable[FloatArray]) -> Box | None:
+        """Block the first place that is free, best of soft lines, too; places come a few at once."""
+        second: Box | None = None
+        for some in places:
+            free = some[self._free(some)]
+            if not len(free):
+                continue
+            clear = np.flatnonzero(~self._softly_crossed(free))
+            best = Box(*free[clear[0] if len(clear) else 0].tolist())
+            if len(clear):
+                self.block(best)
+                return best
+            second = second or best
+        if second is not None:
+            self.block(second)
+        return second
+
+    def _free(self, boxes: FloatArray) -> BoolArray:
+        """Tell which boxes, rows left, top, right, bottom, are inside and clear of all but soft lines."""
+        free = self._inside(boxes)
+        around = boxes + self._grown
+        if len(self._taken):
+            free &= ~self._met(around).any(axis=1)
+        if free.any():
+            free[free] = self._hard.crossed(around[free]) == 0
+        return free
+
+    def _inside(self, boxes: FloatArray) -> BoolArray:
+        """Tell which boxes are in the frame."""
+        (left, top, right, bottom), frame = boxes.T, self.frame
+        inside: BoolArray = (left >= frame.left) & (top >= frame.top)
+        inside &= (right <= frame.right) & (bottom <= frame.bottom)
+        return inside
+
+    def _met(self, boxes: FloatArray) -> BoolArray:
+        """Tell of each box, a row, which of those that are taken it has an area in common with."""
+        corners, others = boxes.T[:, :, None], self._taken.T
+        met: BoolArray = (corners[0] < others[2]) & (others[0] < corners[2])
+        met &= (corners[1] < others[3]) & (others[1] < corners[3])
+        return met
+
+    def _softly_crossed(self, boxes: FloatArray) -> BoolArray:
+        """Tell which boxes a soft line crosses."""
+        return self._soft.crossed(boxes + self._grown) > 0
 
     def beside(self, about: Box, size: Size) -> Iterator[Box]:
         """Return places for a label, best first: the side with more room, below, above, the other side.
@@ -234,22 +282,23 @@ class Placer:
         left = max(min(box.left, self.frame.right - box.width), self.frame.left)
         return Box.of(left, box.top, (box.width, box.height))
 
-    def _everywhere(self, places: Sequence[Box]) -> list[Box]:
-        """Return places all over the picture, those near the first of some first."""
+    def _everywhere(self, places: Sequence[Box]) -> list[FloatArray]:
+        """Return places all over the picture, a few at once, those near the first of some first."""
         frame, (x0, y0) = self.frame, places[0].centre
-        size = places[0].width, places[0].height
-        across = np.linspace(frame.left, max(frame.right - size[0], frame.left), COLUMNS)
-        down = np.linspace(frame.top, max(frame.bottom - size[1], frame.top), ROWS)
-        boxes = [Box.of(float(x), float(y), size) for y in down for x in across]
-        return sorted(boxes, key=lambda box: abs(box.centre[0] - x0) + abs(box.centre[1] - y0))
+        wide, high = places[0].width, places[0].height
+        across = np.linspace(frame.left, max(frame.right - wide, frame.left), COLUMNS)
+        down = np.linspace(frame.top, max(frame.bottom - high, frame.top), ROWS)
+        left, top = np.tile(across, ROWS), np.repeat(down, COLUMNS)
+        boxes = np.stack([left, top, left + wide, top + high], axis=1)
+        centre = 0.5 * (boxes[:, :2] + boxes[:, 2:])
+        away = np.abs(centre[:, 0] - x0) + np.abs(centre[:, 1] - y0)
+        return np.array_split(boxes[np.argsort(away, kind="stable")], SHARES)
 
-    def _badness(self, box: Box) -> float:
-        covered = 1000.0 * sum(_common(box, other) for other in self._boxes)
-        return covered + sum(line.crossed(box) for line in self._hard)
-
-
-def _common(box: Box, other: Box) -> float:
-    """Return the area that two boxes have in common."""
-    across = min(box.right, other.right) - max(box.left, other.left)
-    down = min(box.bottom, other.bottom) - max(box.top, other.top)
-    return max(across, 0.0) * max(down, 0.0)
+    def _badness(self, boxes: FloatArray) -> FloatArray:
+        """Return how bad it is to cover what each box covers."""
+        corners, others = boxes.T[:, :, None], self._taken.T
+        across = np.minimum(corners[2], others[2]) - np.maximum(corners[0], others[0])
+        down = np.minimum(corners[3], others[3]) - np.maximum(corners[1], others[1])
+        common = np.maximum(across, 0.0) * np.maximum(down, 0.0)
+        badness: FloatArray = 1000.0 * common.sum(axis=1) + self._hard.crossed(boxes)
+        return badness

@@ -62,8 +62,7 @@ def stroke(x: FloatArray, y: FloatArray, pen: QPen, *, in_pieces: bool) -> Strok
 
 def paints_pieces(painter: QPainter) -> bool:
     """Tell whether a painter's smooth lines are to be in pieces: pictures of strokes keep them whole."""
-    smooth = bool(painter.renderHints() & QPainter.RenderHint.Antialiasing)
-    return smooth and painter.paintEngine().type() == QPaintEngine.Type.Raster
+    return painter.paintEngine().type() == QPaintEngine.Type.Raster
 
 
 def spaced(x: FloatArray, y: FloatArray, apart: float) -> tuple[FloatArray, FloatArray]:

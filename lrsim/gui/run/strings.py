@@ -159,7 +159,7 @@ def _fanned(
     trial, chosen = placer.copy(), []
     for _ in members:
         left = [box for box in boxes if box not in chosen]
-        free = [box for box in left if trial.is_free(box)] or left
+        free = trial.free(left) or left
         # the first one with room for a name; without any, the first one
         for box in free:
             bead = Bead(holder, (x0, y0), box.centre, radius, "")
