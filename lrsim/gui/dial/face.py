@@ -79,7 +79,7 @@ class DialState:
 
 
 class DialFace:
-    """Paints a dial; keeps pictures of what never moves, of the scale, and of both on the card's ground."""
+    """Paints a dial; keeps one picture of what never moves, on the card's ground, and one of the scale."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
@@ -96,19 +96,17 @@ class DialFace:
         device = painter.device()
         key = (geometry, device.devicePixelRatioF(), state.enabled)
 
-        marked = (key, state.window, state.marked)
-
-        def still(painter: QPainter) -> None:
-            body = self._picture("body", key, device, lambda p: self._body(p, geometry, state))
-            painter.drawPixmap(0, 0, body)
-            scale = self._picture(
-                "scale", marked, device, lambda p: self._scale(p, geometry, state)
-            )
-            painter.drawPixmap(0, 0, scale)
-
         # pixels that hide what is under them are copied instead of mixed
         ground = QColor(self.theme.card)
-        painter.drawPixmap(0, 0, self._picture("still", marked, device, still, ground))
+        body = self._picture("body", key, device, lambda p: self._body(p, geometry, state), ground)
+        painter.drawPixmap(0, 0, body)
+        scale = self._picture(
+            "scale",
+            (key, state.window, state.marked),
+            device,
+            lambda p: self._scale(p, geometry, state),
+        )
+        painter.drawPixmap(0, 0, scale)
         if state.arc is not None and state.enabled:
             arc = self._picture(
                 "arc",

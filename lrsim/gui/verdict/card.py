@@ -61,6 +61,7 @@ class VerdictCard(Netted, QWidget):
         self._goes_on = self._finds = False
         self._usual: Message = NOTHING
         self._story: Message = NOTHING
+        self._offered: tuple[object, ...] = ()
         self._face = VerdictFace(theme, self)
         self.step_picture = StepPicture(self)
         self.fix_button = self._add_button(self.fixRequested)
@@ -177,8 +178,12 @@ class VerdictCard(Netted, QWidget):
         self._offer()
 
     def _offer(self) -> None:
-        """Set the button and the text beside it."""
+        """Set the button and the text beside it, where they are others: most verdicts bring new figures."""
         label = self._button_text()
+        offered = label, self._advised(), self._goes_on, self._finds
+        if offered == self._offered:
+            return
+        self._offered = offered
         self.fix_button.setText(shown(label))
         self._fold_actions()
         self._explain_fix()
