@@ -76,6 +76,9 @@ BATCH_SIZE = Declaration(
     MAX_BATCH,
     unit="samples",
 )
+HIDE = Declaration(
+    "hide", (), "what the window leaves out for an exercise; every command answers all the same"
+)
 SURFACE = Declaration("surface", "quadratic", "surface, e.g. long-valley:kappa=50")
 
 NAME = Declaration("name", "run", "what it is called in tables and legends", 1, MAX_NAME)
@@ -101,5 +104,25 @@ CLIP_VALUE = Declaration(
 OPTIMIZER = Declaration("optimizer", "sgd", "optimizer, e.g. sgd:momentum=0.9")
 SCHEDULE = Declaration("schedule", "constant", "schedule, e.g. step:step_size=30")
 
-SINCE = {"batch_size": 2, "clip_norm": 2, "clip_value": 2}
+HIDEABLE = {
+    "dial": "the dial, and the rates that others start with",
+    "limit": "up to which rate it is stable: the tick, the figure, the picture of a step",
+    "best": "the best step and the best run: the star and the diamond at the dial, and the finder",
+    "zone": "which rates work: the arc around the dial, and the pages that tell it",
+    "finder": "the learning-rate range test",
+    "verdict": "what is to be said of a run, with its fix",
+    "fix": "what helps: the fix and its key",
+    "reveal": "the future",
+    "runners": "the table of runners",
+    "pickers": "surface, optimizer, schedule, budget and noise",
+    "loss": "the loss curve",
+    "schedule": "the schedule",
+    "minimum": "where the minima are: the stars",
+}
+"""All that an exercise can hide, by the names that `hide` takes."""
+
+UNRUN = ("title", "hide")
+"""What of an experiment no path depends on."""
+
+SINCE = {"hide": 2, "batch_size": 2, "clip_norm": 2, "clip_value": 2}
 """The schema version of files that some keys are new in; the rest have been there from the first on."""

@@ -52,6 +52,7 @@ class ExperimentChanges(TypedDict, total=False):
     noise: float
     batch_size: int
     title: str
+    hide: Iterable[str]
     runners: Iterable[Runner]
 
 
@@ -79,6 +80,10 @@ class Experiment(Displayed):
         divided by the square root.
     title : str
         A line of text for people, at most 200 characters.
+    hide : iterable of str
+        What the window leaves out for an exercise: names of ``dial``, ``limit``, ``best``, ``zone``,
+        ``finder``, ``verdict``, ``fix``, ``reveal``, ``runners``, ``pickers``, ``loss``, ``schedule`` and
+        ``minimum``. No run depends on it: functions and commands answer everything.
     runners : iterable of Runner
         One to eight, with different names.
 
@@ -103,6 +108,7 @@ class Experiment(Displayed):
     noise: float
     batch_size: int
     title: str
+    hide: tuple[str, ...]
     runners: tuple[Runner, ...]
 
     @checks_names
@@ -116,6 +122,7 @@ class Experiment(Displayed):
         noise: float = declarations.NOISE.default,
         batch_size: int = declarations.BATCH_SIZE.default,
         title: str = declarations.TITLE.default,
+        hide: Iterable[str] = declarations.HIDE.default,
         runners: Iterable[Runner] = (),
     ) -> None:
         chosen = parameters.SURFACE.check(surface)
@@ -128,6 +135,7 @@ class Experiment(Displayed):
         put(self, "noise", parameters.NOISE.check(noise))
         put(self, "batch_size", parameters.BATCH_SIZE.check(batch_size))
         put(self, "title", parameters.TITLE.check(title))
+        put(self, "hide", parameters.HIDE.check(hide))
         put(self, "runners", _runners(runners, chosen))
 
     def __repr__(self) -> str:

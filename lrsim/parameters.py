@@ -15,7 +15,7 @@ from lrsim import arguments, declarations
 from lrsim.catalogue.entries import Entry, resolve
 from lrsim.catalogue.parameters import PLAIN, Parameter, Text
 from lrsim.declarations import MAX_STEPS, Declaration
-from lrsim.errors import InputError
+from lrsim.errors import InputError, one_of
 from lrsim.optimizers import Optimizer
 from lrsim.plain import listed
 from lrsim.schedules import Schedule
@@ -147,6 +147,23 @@ class Moves(Parameter, frozen=True, kw_only=True):
         return tuple(moves)
 
 
+class Chosen(Parameter, frozen=True, kw_only=True):
+    """Some of a few names: each once, in the order in which they are declared."""
+
+    def plain(self, value: tuple[str, ...]) -> list[str]:
+        return list(value)
+
+    def _checked(self, value: object) -> tuple[str, ...]:
+        value = listed(value)
+        if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
+            raise InputError(self.name, value, Message("must be a list of names"))
+        chosen = list(value)
+        for index, name in enumerate(chosen):
+            if name not in self.choices:
+                raise InputError(f"{self.name}[{index}]", name, one_of(self.choices))
+        return tuple(name for name in self.choices if name in chosen)
+
+
 def check_escape(surface: Surface, start: tuple[float, ...]) -> None:
     """Raise `InputError` where a start lies beyond the escape that a surface was given."""
     try:
@@ -193,6 +210,9 @@ STEPS: Final = Whole(kind="int", **_ranged(declarations.STEPS))
 SEED: Final = Whole(kind="int", **_ranged(declarations.SEED))
 NOISE: Final = Parameter(kind="float", **_ranged(declarations.NOISE))
 BATCH_SIZE: Final = Whole(kind="int", **_ranged(declarations.BATCH_SIZE))
+HIDE: Final = Chosen(
+    kind="names", choices=tuple(declarations.HIDEABLE), **_named(declarations.HIDE)
+)
 SURFACE: Final = CatalogueEntry(kind="entry", base=Surface, **_named(declarations.SURFACE))
 
 NAME: Final = _line(declarations.NAME)
@@ -205,7 +225,9 @@ CLIP_VALUE: Final = Parameter(kind="float", **_ranged(declarations.CLIP_VALUE))
 OPTIMIZER: Final = CatalogueEntry(kind="entry", base=Optimizer, **_named(declarations.OPTIMIZER))
 SCHEDULE: Final = CatalogueEntry(kind="entry", base=Schedule, **_named(declarations.SCHEDULE))
 
-EXPERIMENT: Final = {p.name: p for p in (TITLE, START, STEPS, SEED, NOISE, BATCH_SIZE, SURFACE)}
+EXPERIMENT: Final = {
+    p.name: p for p in (TITLE, START, STEPS, SEED, NOISE, BATCH_SIZE, HIDE, SURFACE)
+}
 RUNNER: Final = {
     p.name: p for p in (NAME, LR, DIAL, LR_SCALE, CLIP_NORM, CLIP_VALUE, OPTIMIZER, SCHEDULE)
 }

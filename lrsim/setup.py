@@ -7,14 +7,14 @@ from typing import Any
 
 import msgspec
 
-from lrsim import parameters
+from lrsim import declarations, parameters
 from lrsim.optimizers import Optimizer
 from lrsim.schedules import Schedule
 from lrsim.schedules.base import DialMove
 from lrsim.surfaces import Surface
 from lrsim.typing import FloatArray
 
-SHARED = {name: p for name, p in parameters.EXPERIMENT.items() if name != "title"}
+SHARED = {name: p for name, p in parameters.EXPERIMENT.items() if name not in declarations.UNRUN}
 """What all runners of an experiment have in common."""
 
 OWN = {name: p for name, p in parameters.RUNNER.items() if name != "name"}

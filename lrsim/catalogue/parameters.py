@@ -30,6 +30,7 @@ Kind = Literal[
     "points",
     "constants",
     "moves",
+    "names",
     "entry",
     "entries",
 ]

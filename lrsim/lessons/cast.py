@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from lrsim import parameters
+from lrsim import declarations, parameters
 from lrsim.errors import InputError, did_you_mean, one_of
 from lrsim.experiment import Experiment, Runner
 from lrsim.runs.run import Run
@@ -16,8 +16,8 @@ from lrsim.text.messages import Message
 
 LIKE: Final = "like"
 NAME: Final = "name"
-TITLE: Final = "title"
-"""No key of a run: the title of an experiment says nothing of a path."""
+SHARED: Final = tuple(key for key in parameters.EXPERIMENT if key not in declarations.UNRUN)
+"""Keys of a run that those on one stage share."""
 
 
 class Cast:
@@ -111,7 +111,7 @@ class Cast:
 def tables_of(experiment: Experiment, prefix: str) -> dict[str, dict[str, Any]]:
     """Return the runners of an experiment as named runs: the prefix and the place, from 1 on."""
     whole = experiment.to_dict()
-    shared = {key: whole[key] for key in parameters.EXPERIMENT if key in whole and key != TITLE}
+    shared = {key: whole[key] for key in SHARED if key in whole}
     return {
         f"{prefix}_{place}": {**shared, **runner}
         for place, runner in enumerate(whole["runners"], 1)
@@ -120,7 +120,7 @@ def tables_of(experiment: Experiment, prefix: str) -> dict[str, dict[str, Any]]:
 
 def _experiment(name: str, tables: Mapping[str, Mapping[str, Any]]) -> Experiment:
     table = _inherited(name, tables)
-    shared = {key: table.pop(key) for key in parameters.EXPERIMENT if key in table and key != TITLE}
+    shared = {key: table.pop(key) for key in SHARED if key in table}
     runner = {NAME: name.replace("_", " ").capitalize(), **table}
     try:
         return Experiment.from_dict({**shared, "runners": [runner]})

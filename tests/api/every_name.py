@@ -105,8 +105,10 @@ def experiments() -> lrsim.Experiment:
     names: list[str] = [run.runner.name for run in lrsim.race(changed, steps=20)]
     assert names == ["Pro", "Adam"]
     assert lrsim.run(experiment, seed=0, steps=100).experiment.steps == 100
-    noisy = lrsim.Experiment("bowl", noise=1.0, batch_size=2)
+    noisy = lrsim.Experiment("bowl", noise=1.0, batch_size=2, hide=["zone"])
     assert lrsim.with_batch_size(noisy, 8, scaling="sqrt", hold="samples").steps == 25
+    hidden: tuple[str, ...] = noisy.hide
+    assert hidden == ("zone",)
     with contextlib.suppress(lrsim.InputError):
         lrsim.Experiment(steps=0)
     return experiment
