@@ -33,6 +33,7 @@ TYPED |= {
     "light",
     "dark",
     "projector",
+    "contrast",
     "true",
     "false",
 }

@@ -14,7 +14,7 @@ from lrsim.cli.help import documented, option
 from lrsim.errors import InputError, MissingPackageError, a_number, needing, one_of
 from lrsim.text.messages import Message
 
-THEMES = ("light", "dark", "projector")
+THEMES = ("light", "dark", "projector", "contrast")
 AFTER = "2"
 LONGEST_WAIT = 3600.0
 

@@ -39,7 +39,7 @@ def test_file_opens_in_the_window(cli, window, file):
     assert window[0][:2] == (lrsim.load(file), str(file))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
+@pytest.mark.parametrize("theme", ["light", "dark", "projector", "contrast"])
 def test_theme_is_handed_on_before_or_after_the_file(cli, window, file, theme):
     cli(file, "--theme", theme)
     cli("--theme", theme, file)
@@ -75,7 +75,7 @@ def test_file_named_as_a_command_opens_after_two_dashes_or_with_a_folder(cli, wi
         ([""], "FILE '' must be the name of an experiment file"),
         (["/"], "/ cannot be read: Is a directory"),
         (["a\nb"], r"a\nb cannot be read"),
-        (["--theme", "pink"], "--theme pink must be one of light, dark, projector"),
+        (["--theme", "pink"], "--theme pink must be one of light, dark, projector, contrast"),
         (["--present"], "there is no option --present\n"),
         (["--screenshot", ""], "--screenshot '' must be the name of a PNG file"),
         (["--screenshot", "/no/such/shot.png"], "there is no folder /no/such"),

@@ -31,6 +31,9 @@ from PySide6.QtWidgets import QAbstractButton, QGraphicsItem, QGraphicsView, QSl
 LEAST_CONTRAST = 4.5
 """WCAG 2.1, success criterion 1.4.3 (AA)."""
 
+MORE_CONTRAST = {"contrast": 7.0}
+"""By themes: success criterion 1.4.6 (AAA)."""
+
 SLACK = 1.0
 """Pixels by which metrics and painted glyphs may differ."""
 
@@ -270,7 +273,7 @@ def _uncached(window: QWidget) -> Iterator[None]:
 # --- what is wrong with them ---
 
 
-def findings(window: QWidget, drawn: _Drawn | None = None) -> list[Finding]:
+def findings(window: QWidget, drawn: _Drawn | None = None, theme: str = "") -> list[Finding]:
     """Return what is wrong with a window's texts: cut, on another, out of its card, too faint.
 
     Parameters
@@ -279,6 +282,8 @@ def findings(window: QWidget, drawn: _Drawn | None = None) -> list[Finding]:
         A window that is shown.
     drawn : optional
         From `record_pixmaps`, made before the window was.
+    theme : str
+        Its theme's name: one of them promises more contrast.
     """
     texts = texts_of(window, drawn)
     image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
@@ -288,7 +293,7 @@ def findings(window: QWidget, drawn: _Drawn | None = None) -> list[Finding]:
         *_squeezed(window),
         *_overlapping(texts),
         *_leaving(texts, cards, QRectF(window.rect())),
-        *_faint(texts, _Pixels(image)),
+        *_faint(texts, _Pixels(image), MORE_CONTRAST.get(theme, LEAST_CONTRAST)),
     ]
 
 
@@ -338,7 +343,7 @@ def _leaving(texts: list[Text], cards: list[QRectF], window: QRectF) -> Iterator
             yield Finding("leaves its card", text.where, _beyond(text.box, home))
 
 
-def _faint(texts: list[Text], pixels: _Pixels) -> Iterator[Finding]:
+def _faint(texts: list[Text], pixels: _Pixels, least: float) -> Iterator[Finding]:
     for text in texts:
         ground = pixels.ground(text.box, text.colour)
         if ground is None:
@@ -346,7 +351,7 @@ def _faint(texts: list[Text], pixels: _Pixels) -> Iterator[Finding]:
         share = text.colour.alphaF()
         ink = np.array(text.colour.getRgb()[:3]) * share + np.array(ground) * (1 - share)
         reached = contrast(tuple(ink), ground)
-        if reached < LEAST_CONTRAST:
+        if reached < least:
             yield Finding("faint", text.where, f"{reached:.2f} : 1")
 
 

@@ -30,7 +30,7 @@ def test_all_that_is_written_can_be_read(open_window, monkeypatch, looks):
     for view in VIEWS[looks]:
         stage(window, view)
         QApplication.processEvents()
-        found += [f"{view}: {finding}" for finding in findings(window, drawn)]
+        found += [f"{view}: {finding}" for finding in findings(window, drawn, theme)]
     assert found == []
 
 

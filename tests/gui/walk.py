@@ -134,7 +134,7 @@ def walk(views: Sequence[View], folder: Path, said: Callable[[str], None]) -> in
         path = folder / f"{view}.png"
         window.grab().save(str(path))
         pictures.append(path)
-        found: list[Finding] = findings(window, drawn)
+        found: list[Finding] = findings(window, drawn, view.theme)
         total += len(found)
         for finding in found:
             said(f"{view}: {finding}")

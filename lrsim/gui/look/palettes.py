@@ -71,6 +71,8 @@ class Theme:
     button: str
     """Fill of a button or a field lying on a card."""
     line: str
+    edge: str
+    """What stands around cards, buttons and fields."""
     text: str
     quiet: str
     water: tuple[str, str, str]
@@ -142,6 +144,7 @@ _DARK = Theme(
     card="#171d27",
     button="#1d2430",
     line="#2a3342",
+    edge="#2a3342",
     text="#e8edf5",
     quiet="#8b97aa",
     water=("#7cc0ff", "#b78be0", "#e8452c"),
@@ -169,6 +172,7 @@ _LIGHT = Theme(
     card="#ffffff",
     button="#f6f8fa",
     line="#d3dae3",
+    edge="#d3dae3",
     text="#1b2430",
     quiet="#556172",
     water=("#2f86d6", "#8b5fb5", "#c0301a"),
@@ -196,6 +200,7 @@ _PROJECTOR = replace(
     card="#f4f6f9",
     button="#ffffff",
     line="#c5ccd8",
+    edge="#c5ccd8",
     text="#0b1220",
     quiet="#4a5568",
     gold_line="#0b1220",
@@ -210,7 +215,38 @@ _PROJECTOR = replace(
     ball=28.0,
 )  # fmt: skip
 
-THEMES: Final = {theme.name: theme for theme in (_DARK, _LIGHT, _PROJECTOR)}
+# All that is written reaches 7 : 1 (WCAG 2.1, 1.4.6), edges and marks 3 : 1 (1.4.11).
+_CONTRAST = replace(
+    _DARK,
+    name="contrast",
+    ground="#000000",
+    card="#000000",
+    button="#161616",
+    line="#585858",
+    edge="#ffffff",
+    text="#ffffff",
+    quiet="#e0e0e0",
+    metal="#b0b0b0",
+    accent="#8fd0ff",
+    on_accent="#000000",
+    gold="#ffe23d",
+    gold_line="#000000",
+    gold_text="#ffe23d",
+    error="#ffb0b0",
+    knob=("#333333", "#101010"),
+    track="#767676",
+    chosen=0.16,
+    runners=(
+        "#5cc0ff", "#1ce7a7", "#ff9f41", "#e6b5ce", "#afc0e8", "#ffffff", "#dba35a", "#cab585",
+    ),
+    thin=2.0,
+    curve=3.5,
+    trail=3.5,
+    outline=3.0,
+    ball=28.0,
+)  # fmt: skip
+
+THEMES: Final = {theme.name: theme for theme in (_DARK, _LIGHT, _PROJECTOR, _CONTRAST)}
 
 
 def scale_for(width: float, height: float) -> float:

@@ -14,7 +14,7 @@ __all__ = ["STYLESHEET"]
 STYLESHEET: Final = Template("""
 QMainWindow, QDialog { background: $ground; }
 QWidget { color: $text; font-family: "$family"; }
-QFrame[card="true"] { background: $card; border: 1px solid $line; border-radius: ${radius}px; }
+QFrame[card="true"] { background: $card; border: 1px solid $edge; border-radius: ${radius}px; }
 
 QLabel { background: transparent; border: none; }
 QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }
@@ -25,7 +25,7 @@ QLabel[role="brand"] { font-size: ${small}px; color: $quiet; }
 QLabel:disabled { color: $quiet; }
 
 QPushButton, QToolButton, QComboBox {
-    background: $button; border: 1px solid $line; border-radius: ${small_radius}px;
+    background: $button; border: 1px solid $edge; border-radius: ${small_radius}px;
     padding: ${pad}px ${wide_pad}px; min-height: ${row}px;
 }
 QToolButton { padding: ${pad}px; min-width: ${row}px; }
@@ -41,7 +41,7 @@ QPushButton[flat="true"], QToolButton[flat="true"] {
     background: transparent; border-color: transparent;
 }
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover {
-    background: $button; border-color: $line;
+    background: $button; border-color: $edge;
 }
 QPushButton[link="true"] {
     background: transparent; border-color: transparent; color: $accent; padding: ${pad}px;
@@ -59,14 +59,14 @@ QPushButton[corner="true"][menu="true"] { padding-right: ${arrow}px; }
 QPushButton[segment="true"] { padding: ${pad}px; }
 QPushButton[segment="true"]:focus { padding: ${pad_focus}px; }
 QPushButton[segment="true"]:!checked { background: transparent; border-color: transparent; color: $quiet; }
-QPushButton[segment="true"]:!checked:hover { color: $text; border-color: $line; }
+QPushButton[segment="true"]:!checked:hover { color: $text; border-color: $edge; }
 QPushButton[corner="true"]:hover { color: $text; }
 QPushButton[corner="true"]:focus { padding: 0 ${pad_focus}px; }
 QPushButton[pick="true"] {
     min-height: 20px; padding: 1px ${pad}px; background: transparent; border-color: transparent;
     color: $accent; text-align: right;
 }
-QPushButton[pick="true"]:hover { background: $button; border-color: $line; }
+QPushButton[pick="true"]:hover { background: $button; border-color: $edge; }
 QPushButton[pick="true"]:focus { padding: 0 ${pad_focus}px; }
 QPushButton[word="true"] { padding: ${pad}px; }
 QPushButton[word="true"]:focus { padding: ${pad_focus}px; }
@@ -90,7 +90,7 @@ QComboBox::down-arrow {
     image: url(lrsimicons:chevron-down-on-$tint.svg); width: ${glyph}px; height: ${glyph}px;
 }
 QComboBox QAbstractItemView, QMenu {
-    background: $card; border: 1px solid $line; border-radius: 0; padding: 4px; outline: none;
+    background: $card; border: 1px solid $edge; border-radius: 0; padding: 4px; outline: none;
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QComboBox QAbstractItemView::item { min-height: ${row}px; padding: 2px ${pad}px; }
@@ -100,7 +100,7 @@ QMenu::item:disabled { background: transparent; color: $quiet; }
 QMenu::separator { height: 1px; background: $line; margin: 4px; }
 
 QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit {
-    background: $button; border: 1px solid $line; border-radius: ${small_radius}px;
+    background: $button; border: 1px solid $edge; border-radius: ${small_radius}px;
     padding: ${pad}px; min-height: ${row}px;
     selection-background-color: $accent; selection-color: $on_accent;
 }

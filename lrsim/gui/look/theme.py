@@ -1,7 +1,7 @@
 """The look, in one place: what views import of palettes, and dressing the application with them.
 
 A view asks the `Theme` for colours, widths and fonts and never names one of its own, so that
-switching between dark, light and projector, or growing everything for a lecture, is one call of
+switching between themes, or growing everything for a lecture, is one call of
 `apply` and one `set_theme` per view.
 """
 

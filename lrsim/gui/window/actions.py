@@ -23,6 +23,7 @@ THEME_TITLES = {
     "dark": Message("Dark theme"),
     "light": Message("Light theme"),
     "projector": Message("Projector theme"),
+    "contrast": Message("High-contrast theme"),
 }
 
 

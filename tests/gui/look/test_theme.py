@@ -158,6 +158,25 @@ def test_the_projector_theme_is_the_boldest() -> None:
     assert contrast(projector.text, projector.ground) > contrast(light.text, light.ground)
 
 
+def test_in_high_contrast_all_that_is_written_reaches_seven_to_one() -> None:
+    theme = THEMES["contrast"]
+    inks = (theme.text, theme.quiet, theme.accent, theme.gold_text, theme.error, *theme.runners)
+    for below in (theme.ground, theme.card, theme.button, chosen(theme)):
+        for ink in inks:
+            assert contrast(ink, below) >= 7, (ink, below)
+    assert contrast(theme.on_accent, theme.accent) >= 7
+    assert contrast(theme.text, theme.line) >= 7  # of a button that is pressed
+
+
+def test_in_high_contrast_edges_and_strokes_stand_out() -> None:
+    theme, dark = THEMES["contrast"], THEMES["dark"]
+    for drawn in (theme.edge, theme.track, theme.metal, theme.gold, theme.accent):
+        assert contrast(drawn, theme.card) >= 3, drawn
+    assert theme.thin > dark.thin
+    assert theme.curve > dark.curve
+    assert theme.ball > dark.ball
+
+
 @pytest.mark.parametrize("factor", [1.0, 1.5])
 @each_theme
 def test_applying_a_theme_dresses_the_application(
