@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
 Moment = TypeVar("Moment")
@@ -15,10 +15,16 @@ class History(Generic[Moment]):
     ----------
     limit : int
         How many moments are remembered.
+    vivid : int
+        How many of them as they were; …
+    faded : callable
+        … of the others, on either side, what this makes of them: less to hold on to.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, vivid: int, faded: Callable[[Moment], Moment]) -> None:
         self._limit = limit
+        self._vivid = vivid
+        self._faded = faded
         self._past: list[Moment] = []
         self._future: list[Moment] = []
         self._depth = 0
@@ -51,7 +57,7 @@ class History(Generic[Moment]):
 
     def remember(self, before: Moment) -> None:
         """Note the moment before a change; what was undone is forgotten."""
-        self._past.append(before)
+        self._put(self._past, before)
         del self._past[: -self._limit]
         self._future.clear()
 
@@ -84,9 +90,14 @@ class History(Generic[Moment]):
         """Return the moment to go forward to, or None."""
         return self._travel(self._future, self._past, now)
 
-    @staticmethod
-    def _travel(source: list[Moment], target: list[Moment], now: Moment) -> Moment | None:
+    def _travel(self, source: list[Moment], target: list[Moment], now: Moment) -> Moment | None:
         if not source:
             return None
-        target.append(now)
+        self._put(target, now)
         return source.pop()
+
+    def _put(self, moments: list[Moment], moment: Moment) -> None:
+        moments.append(moment)
+        if len(moments) > self._vivid:
+            oldest = len(moments) - self._vivid - 1
+            moments[oldest] = self._faded(moments[oldest])

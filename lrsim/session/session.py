@@ -39,6 +39,8 @@ __all__ = ["Change", "Ghost", "Session"]
 
 MAX_UNDO = 200
 MAX_GHOSTS = 3
+VIVID = 10
+"""Undo brings ghosts back so many times: each holds a whole run, of which 200 moments would be gigabytes."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,10 @@ class _Moment:
     experiment: Experiment
     horizon: int
     ghosts: tuple[Ghost, ...]
+
+
+def _without_ghosts(moment: _Moment) -> _Moment:
+    return _Moment(moment.experiment, moment.horizon, ())
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,7 @@ class Session:
         self._clock = Clock()
         self._playhead = Playhead(self._paths, self._clock)
         self._announcer = Announcer()
-        self._history: History[_Moment] = History(MAX_UNDO)
+        self._history: History[_Moment] = History(MAX_UNDO, VIVID, _without_ghosts)
         self._ghosts: tuple[Ghost, ...] = ()
         self._answer: _Answer | None = None
         self._selected = 0

@@ -16,7 +16,7 @@ from lrsim.errors import InputError
 from lrsim.remedies import changes, search
 from lrsim.runs import recording, simulate, stepper
 from lrsim.session import paths, playhead, session
-from lrsim.session.session import MAX_GHOSTS, MAX_UNDO, Change, Session
+from lrsim.session.session import MAX_GHOSTS, MAX_UNDO, VIVID, Change, Session
 
 
 class Listener:
@@ -635,6 +635,19 @@ def test_an_open_gesture_can_be_undone_as_soon_as_it_has_changed_something(pro):
     assert pro.can_redo
     pro.turn_dial(0.3)
     assert not pro.can_redo
+
+
+def test_what_lies_far_back_is_brought_back_without_its_ghosts(pro):
+    rates = [0.2 + 0.01 * k for k in range(VIVID + 5)]
+    for lr in rates:
+        pro.seek(10)
+        pro.set_reveal(True)
+        pro.turn_dial(lr)
+    for place in range(len(rates) - 1, 0, -1):
+        pro.undo()
+        assert pro.runner.dial == ((10, rates[place - 1]),)
+        back = len(rates) - place
+        assert bool(pro.ghosts) is (back <= VIVID)
 
 
 def test_undo_brings_ghosts_back(pro):
