@@ -182,6 +182,7 @@ def _document(rates: list[tuple[Message, float]], level: str, threads: int) -> d
     import numpy as np
 
     return {
+        "schema_version": output.JSON_VERSION,
         "machine": _machine(),
         "system": sys.platform,
         "lrsim": lrsim.__version__,

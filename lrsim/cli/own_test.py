@@ -55,7 +55,7 @@ def show(path: str, as_json: bool) -> None:
         lr, loss = columns(data)
         found = suggest_lr(lr, loss)
     if as_json:
-        output.emit_json(found)
+        output.emit_json({"schema_version": output.JSON_VERSION, **found})
         return
     reasons = found.pop("reasons")
     scope = plural(

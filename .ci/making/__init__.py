@@ -1,0 +1,1 @@
+"""What .ci/docs makes: schemas of JSON documents, and tables and pages of the documentation."""

@@ -1,0 +1,1 @@
+"""That the documentation says what the code does."""
