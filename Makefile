@@ -27,7 +27,7 @@ CORE_SOURCES := $(shell find lrsim -name '*.pyx' -o -name '*.px[di]' -o -name '*
 TEMPLATE := lrsim/text/locale/lrsim.pot
 MESSAGE_SOURCES := $(TEMPLATE) $(wildcard lrsim/text/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help run test bench lint walk pictures words clean environment always
+.PHONY: help run test bench lint walk pictures words docs clean environment always
 
 help: ## show this list
 	@echo "usage: make TARGET [PYTHON=python3.12] [OPTIONS='for pytest or the benchmarks']"; echo
@@ -74,10 +74,14 @@ lint: environment ## check style, types, stubs, YAML and the direction of import
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -c 'import sys, yaml; [yaml.safe_load(open(f, encoding="utf-8")) for f in sys.argv[1:]]' $(YAML)
 	$(BIN)/python .ci/messages --check
+	$(BIN)/python .ci/docs --check
 
 words: environment ## collect anew what there is to translate
 	@$(BIN)/python .ci/messages
 	@$(MAKE) --silent $(MESSAGES)
+
+docs: environment ## make anew what the documentation says of the code
+	@$(BIN)/python .ci/docs
 
 clean: ## remove everything that make has made, the environment too
 	rm -rf $(VENV) build dist lrsim.egg-info lrsim/*.so lrsim/*.pyd lrsim/text/locale/*/LC_MESSAGES/*.mo

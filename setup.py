@@ -127,7 +127,9 @@ ENGLISH = "en"
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ACCENTED = "áḃçďéḟĝĥíĵķĺṁñóṗɋŕšťúṽŵẋýžÁḂÇĎÉḞĜĤÍĴĶĹṀÑÓṖɊŔŠŤÚṼŴẊÝŽ"
-UNTOUCHED = re.compile(r"(\{[^{}]*\}|</?[a-zA-Z][^<>]*>|&#?\w+;|(?<![\w}])--?[a-z][\w-]*)")
+UNTOUCHED = re.compile(
+    r"(\{[^{}]*\}|</?[a-zA-Z][^<>]*>|\]\([^()]*\)|`[^`]*`|&#?\w+;|(?<![\w}])--?[a-z][\w-]*)"
+)
 
 
 class BuildMessages(Command):
