@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable
 from typing import Any
@@ -16,6 +17,8 @@ from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
 
 Schema = dict[str, Any]
+
+NUMBERS = {"int": "integer", "float": "number"}
 
 BASES = {"surface": Surface, "optimizer": Optimizer, "schedule": Schedule}
 
@@ -94,29 +97,61 @@ def of_parameter(parameter: Parameter) -> Schema:
     return schema
 
 
+@functools.singledispatch
 def _form(parameter: Parameter) -> Schema:
-    if isinstance(parameter, Choice):
-        return {"type": "string", "enum": list(parameter.choices)}
-    if isinstance(parameter, Text):
-        return {"type": "string", "maxLength": parameter.longest}
-    if isinstance(parameter, Constants):
-        return {"type": "object", "additionalProperties": {"type": "number"}}
-    if isinstance(parameter, Ints | Points | Entries):
-        bounds = {"minItems": parameter.shortest, "maxItems": parameter.longest}
-        return {"type": "array", "items": _item(parameter), **bounds}
-    if isinstance(parameter, parameters.Moves):
-        step = {"type": "integer", "minimum": 0, "maximum": declarations.MAX_STEPS}
-        return {"type": "array", "items": _pair(step, _bounded("number", parameter.rate))}
-    if isinstance(parameter, parameters.Scales):
-        factor = _bounded("number", parameter.factor)
-        return {"type": "array", "items": factor, "minItems": 1, "maxItems": 2}
-    if parameter.kind == "floats":  # a place
-        return {"type": "array", "items": {"type": "number"}, "minItems": 1, "maxItems": 2}
-    if parameter.kind == "entry":
-        return {"$ref": f"#/$defs/{parameter.name}"}
+    """Return what a value looks like; each class of parameters has its own."""
     if parameter.kind == "bool":
         return {"type": "boolean"}
-    return _bounded("integer" if parameter.kind == "int" else "number", parameter)
+    return _bounded(NUMBERS[parameter.kind], parameter)
+
+
+@_form.register
+def _choice(parameter: Choice) -> Schema:
+    return {"type": "string", "enum": list(parameter.choices)}
+
+
+@_form.register
+def _text(parameter: Text) -> Schema:
+    return {"type": "string", "maxLength": parameter.longest}
+
+
+@_form.register
+def _constants(_: Constants) -> Schema:
+    return {"type": "object", "additionalProperties": {"type": "number"}}
+
+
+@_form.register
+def _items(parameter: Ints | Points | Entries) -> Schema:
+    bounds = {"minItems": parameter.shortest, "maxItems": parameter.longest}
+    return {"type": "array", "items": _item(parameter), **bounds}
+
+
+@_form.register
+def _moves(parameter: parameters.Moves) -> Schema:
+    step = {"type": "integer", "minimum": 0, "maximum": declarations.MAX_STEPS}
+    return {"type": "array", "items": _pair(step, _bounded("number", parameter.rate))}
+
+
+@_form.register
+def _scales(parameter: parameters.Scales) -> Schema:
+    factor = _bounded("number", parameter.factor)
+    return {"type": "array", "items": factor, "minItems": 1, "maxItems": 2}
+
+
+@_form.register
+def _chosen(parameter: parameters.Chosen) -> Schema:
+    names = {"type": "string", "enum": list(parameter.choices)}
+    return {"type": "array", "items": names, "uniqueItems": True}
+
+
+@_form.register
+def _start(_: parameters.Start) -> Schema:
+    return {"type": "array", "items": {"type": "number"}, "minItems": 1, "maxItems": 2}
+
+
+@_form.register
+def _entry(parameter: parameters.CatalogueEntry) -> Schema:
+    return {"$ref": f"#/$defs/{parameter.name}"}
 
 
 def _item(parameter: Ints | Points | Entries) -> Schema:

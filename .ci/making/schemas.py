@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from making.declared import Schema, experiment, listed, table
-
 from lrsim.cli.output import JSON_VERSION
 from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.lessons.scenes import GROUPS
 from lrsim.studies.finder.suggesters import NAMES as SUGGESTERS
+from making.declared import Schema, experiment, listed, table
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -132,7 +131,9 @@ def _verdict() -> dict[str, Schema]:
         "gap_left": value("The share of the starting gap that is left."),
         "edge": value("The learning rate up to which it is stable at the minimum."),
         "edge_ratio": value("The last step's rate as a multiple of that."),
-        "projected_steps": step("The step at which it has converged, or would, going on like this."),
+        "projected_steps": step(
+            "The step at which it has converged, or would, going on like this."
+        ),
         "spikes": whole("Recent steps that more than doubled the gap."),
         "rising_share": number("The share of the recent steps that raised the loss."),
         "left_again": whole("How often it left tolerance after it had converged."),

@@ -1,7 +1,7 @@
 """Pages for teachers: the model and its thresholds, and the catalogue, as Markdown.
 
-The window shows them, and `docs/` has the same text. Their prose stands in ``assets/manual``; every figure in it
-is a place in braces, filled in from the code when the page is asked for.
+The window shows them, and `docs/` has the same text. Their prose stands in ``assets/manual``; every figure
+in it is a place in braces, filled in from the code when the page is asked for.
 """
 
 from __future__ import annotations

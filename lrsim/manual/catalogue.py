@@ -67,7 +67,9 @@ def _entry(entry: type[Entry], show: Show) -> Iterator[str]:
 
 
 def _row(parameter: Parameter, show: Show) -> tuple[str, str, str, str]:
-    default = show(Message("left open")) if parameter.default is None else f"`{_default(parameter)}`"
+    default = (
+        show(Message("left open")) if parameter.default is None else f"`{_default(parameter)}`"
+    )
     doc = show(parameter.doc) if parameter.doc else ""
     return f"`{parameter.name}`", default, _shown(parameter.allowed, show), doc
 

@@ -17,8 +17,19 @@ from lrsim.surfaces import base
 from lrsim.text.numbers import number, percent
 
 SHARES = frozenset(
-    ("flipping", "rising", "fell", "stalled", "settling", "cycle", "halved", "starved")
-    + ("on_course", "swung", "returned")
+    (
+        "flipping",
+        "rising",
+        "fell",
+        "stalled",
+        "settling",
+        "cycle",
+        "halved",
+        "starved",
+        "on_course",
+        "swung",
+        "returned",
+    )
 )
 """Thresholds that are told in per cent."""
 

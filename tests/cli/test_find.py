@@ -147,7 +147,7 @@ def own_file(tmp_path):
 
 def test_a_test_of_ones_own_is_read_as_the_api_reads_it(cli, own_file):
     document = cli("find", "--from", own_file, "--json").json
-    assert document == lrsim.suggest_lr(LR, LOSS)
+    assert document == {"schema_version": 1, **lrsim.suggest_lr(LR, LOSS)}
     assert list(document) == sorted(document)
     out = cli("find", "--from", own_file).out
     assert out.startswith("121 points, learning rates 10⁻⁶ to 1\n")

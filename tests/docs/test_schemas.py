@@ -28,7 +28,17 @@ DOCUMENTS = [
     ("run", "run"),
     ("run", "run", *EXPLODING),
     ("run", "run", *EXPLODING, "--history"),
-    ("run", "run", "--surface", "quadratic:escape=inf", "--lr", "10", "--steps", "300", "--history"),
+    (
+        "run",
+        "run",
+        "--surface",
+        "quadratic:escape=inf",
+        "--lr",
+        "10",
+        "--steps",
+        "300",
+        "--history",
+    ),
     ("run", "run", "--surface", "formula:log(x)", "--start", "0.1", "--lr", "1", "--history"),
     ("run", "run", "--surface", "formula:a*x**2,a=3", "--lr", "0.1"),
     ("run", "run", "--surface", "saddle", "--lr", "0.1"),
@@ -81,7 +91,9 @@ def test_a_document_is_what_its_schema_says(name, words, capsys):
     check(name, json.loads(capsys.readouterr().out, parse_constant=refuse))
 
 
-@pytest.mark.parametrize("rows", [[(0.1, 1.0)], [(10.0 ** (k / 40), abs(k - 60)) for k in range(99)]])
+@pytest.mark.parametrize(
+    "rows", [[(0.1, 1.0)], [(10.0 ** (k / 40), abs(k - 60)) for k in range(99)]]
+)
 def test_what_is_read_from_a_range_test_of_ones_own_is_what_its_schema_says(rows, tmp_path, capsys):
     path = tmp_path / "test.csv"
     path.write_text("lr,loss\n" + "".join(f"{lr!r},{loss!r}\n" for lr, loss in rows))
