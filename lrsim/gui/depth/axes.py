@@ -14,7 +14,7 @@ from lrsim.gui.depth.mesh import HEIGHT, Mesh
 from lrsim.gui.depth.projection import Projection
 from lrsim.gui.depth.raster import FLOOR
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.plots.placer import Box
+from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.ticks import round_ticks
 from lrsim.text.messages import say
 from lrsim.text.numbers import number

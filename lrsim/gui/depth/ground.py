@@ -11,8 +11,8 @@ from PySide6.QtGui import QPainter, QPen
 from lrsim.gui.depth.lines import Line, standing
 from lrsim.gui.depth.raster import Raster
 from lrsim.gui.depth.scene import Scene
+from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.marks import Stamp
-from lrsim.gui.plots.placer import Box
 from lrsim.gui.plots.stamps import minima_stamps, start_stamp
 from lrsim.typing import FloatArray
 

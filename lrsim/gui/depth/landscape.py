@@ -14,7 +14,7 @@ from lrsim.gui.depth.ground import Ground
 from lrsim.gui.depth.raster import Raster, rasterize
 from lrsim.gui.depth.scene import Scene
 from lrsim.gui.loop.background import Background
-from lrsim.gui.plots.placer import Box
+from lrsim.gui.plots.boxes import Box
 
 __all__ = ["Landscape"]
 

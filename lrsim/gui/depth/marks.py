@@ -16,8 +16,8 @@ from lrsim.gui.depth.projection import Spot
 from lrsim.gui.depth.scene import Scene
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.explosion import has_exploded
+from lrsim.gui.plots.boxes import Box, Point
 from lrsim.gui.plots.gate import PIXEL_LIMIT
-from lrsim.gui.plots.placer import Box, Point
 from lrsim.gui.plots.stamps import minima_stamps
 from lrsim.gui.steps.arrow import SHORT, SPECK, Arrow, paint_arrow, straight_arrow
 from lrsim.gui.steps.captions import Captions

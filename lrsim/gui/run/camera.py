@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer
 
+from lrsim.gui.plots.boxes import Point
 from lrsim.gui.plots.items import ViewBox
-from lrsim.gui.plots.placer import Point
 from lrsim.gui.run.framing import View, around, home_of, near, place, reachable
 from lrsim.session.session import Session
 

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from lrsim.experiment import Experiment
+from lrsim.gui.plots.boxes import Point
 from lrsim.gui.plots.gate import FARTHEST, SMALLEST_SPAN, drawable, drawable_range
-from lrsim.gui.plots.placer import Point
 from lrsim.runs.run import Run
 from lrsim.surfaces import Surface
 

@@ -12,9 +12,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.plots.boxes import Box, Size
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
-from lrsim.gui.plots.placer import Box, Placer, Size
+from lrsim.gui.plots.placer import Placer
 from lrsim.session.session import Session
 from lrsim.text.messages import say, shown
 from lrsim.text.numbers import multiple, number

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from lrsim.gui.plots.boxes import Point, Size
 from lrsim.gui.plots.gate import PIXEL_LIMIT
-from lrsim.gui.plots.placer import Point, Size
 from lrsim.gui.run.framing import View
 from lrsim.gui.steps.picture import Picture
 from lrsim.typing import FloatArray

@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from lrsim.gui.plots.placer import Box, Placer, Point, Size
+from lrsim.gui.plots.boxes import Box, Point, Size
+from lrsim.gui.plots.placer import Placer
 from lrsim.gui.run.scene import Scene
 from lrsim.session.session import Session
 

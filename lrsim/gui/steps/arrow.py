@@ -11,8 +11,8 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.plots.boxes import Box, Point
 from lrsim.gui.plots.curves import runner_stamp
-from lrsim.gui.plots.placer import Box, Point
 from lrsim.gui.steps.picture import Picture
 
 __all__ = ["SPECK", "Arrow", "level_arrow", "paint_arrow", "straight_arrow"]

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtGui import QColor, QPainter
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.plots.placer import Box, Point, Size
+from lrsim.gui.plots.boxes import Box, Point, Size
 from lrsim.gui.steps.edges import EdgeMark
 from lrsim.gui.steps.lettering import Label, Lettering, Span
 from lrsim.gui.steps.picture import Picture

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.plots.placer import Box, Point, Size
+from lrsim.gui.plots.boxes import Box, Point, Size
 from lrsim.gui.steps.picture import Picture
 from lrsim.session.session import Session
 from lrsim.text.messages import say

@@ -10,10 +10,11 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from lrsim.diagnosis.causes import words_of_cause
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.explosion import has_exploded
+from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.curves import gone_stamp
 from lrsim.gui.plots.gate import FARTHEST
 from lrsim.gui.plots.marks import Stamp
-from lrsim.gui.plots.placer import Box, Placer
+from lrsim.gui.plots.placer import Placer
 from lrsim.session.session import Session
 from lrsim.text.messages import say, shown
 from lrsim.text.numbers import count

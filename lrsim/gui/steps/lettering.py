@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.plots.placer import Box, Size
+from lrsim.gui.plots.boxes import Box, Size
 
 __all__ = ["PAD", "Label", "Lettering", "Span"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from lrsim.gui.plots.placer import Box, Placer, Point, Size
+from lrsim.gui.plots.boxes import Box, Point, Size
+from lrsim.gui.plots.placer import Placer
 
 __all__ = ["Picture"]
 

@@ -7,7 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from lrsim.gui.plots.placer import OFF, Box, Placer
+from lrsim.gui.plots.boxes import Box
+from lrsim.gui.plots.placer import OFF, Placer
 
 FRAME = Box(0.0, 0.0, 600.0, 300.0)
 LABEL = (120.0, 18.0)

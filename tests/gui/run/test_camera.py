@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from gui.conftest import OpenWindow, along, drag
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.loop.tween import tween_at
-from lrsim.gui.plots.placer import Box
+from lrsim.gui.plots.boxes import Box
 from lrsim.gui.run.camera import FLIGHT, PATIENCE, TIME_CONSTANT, Camera, Fit
 from lrsim.gui.run.framing import View, around, home_of, near, place
 from lrsim.gui.run.scene import Scene

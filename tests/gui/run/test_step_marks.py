@@ -10,7 +10,8 @@ import pytest
 
 from gui.conftest import OpenWindow
 from lrsim.experiment import Experiment, Runner
-from lrsim.gui.plots.placer import Box, Placer
+from lrsim.gui.plots.boxes import Box
+from lrsim.gui.plots.placer import Placer
 from lrsim.gui.run.framing import place
 from lrsim.gui.run.scene import Scene
 from lrsim.gui.run.strings import PARTED, STRING, beads
