@@ -52,8 +52,8 @@ def _blocks(show: Show) -> Iterator[str]:
 
 
 def _entry(entry: type[Entry], show: Show) -> Iterator[str]:
-    yield f"### {show(entry.title)} (`{entry.entry_name()}`)"
-    yield f"`{entry.formula}`"
+    yield f"### {show(entry.title)}"
+    yield f"`{entry.entry_name()}`: `{entry.formula}`"
     if entry.doc:
         yield show(entry.doc)
     hidden = OF_EVERY_SURFACE if issubclass(entry, Surface) else OF_EVERY_SCHEDULE

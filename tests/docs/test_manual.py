@@ -59,7 +59,7 @@ def test_the_catalogue_has_every_entry_with_its_source():
     page = manual.page("catalogue.md")
     for base in KINDS.values():
         for name, entry in entries.entries(base).items():
-            assert f"(`{name}`)" in page
+            assert f"### {entry.title}\n\n`{name}`: `{entry.formula}`\n" in page
             assert entry.reference in page
 
 

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QPushButton
 from lrsim.declarations import MAX_RUNNERS
 from lrsim.gui.look.keys import KEYS
 from lrsim.gui.look.theme import THEMES, Theme, icon
+from lrsim.gui.manual.sheet import ManualSheet
 from lrsim.gui.window.documents import Documents
 from lrsim.gui.window.key_sheet import KeySheet
+from lrsim.manual import PAGES
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say, shown
 
@@ -94,6 +96,7 @@ class Actions(QObject):
         self._session = session
         self._laboratory = laboratory
         self.sheet = KeySheet(window, laboratory.page_names)
+        self.manual: ManualSheet | None = None
         self._bind_keys()
         self.documents = Documents(window, session, laboratory)
         self._menu = QMenu(window)
@@ -115,6 +118,8 @@ class Actions(QObject):
         self.button.setIcon(icon("more", theme))
         self.button.setFixedWidth(self.button.sizeHint().width())  # what is beside it gives way
         self.sheet.set_theme(theme)
+        if self.manual is not None:
+            self.manual.set_theme(theme)
         for action in self._themes.actions():
             action.setChecked(action.data() == theme.name)
 
@@ -194,6 +199,8 @@ class Actions(QObject):
         self._reduced.toggled.connect(self._laboratory.set_reduced_motion)
         self._menu.addSeparator()
         self._add(say("Keys and gestures"), self.sheet.toggle)
+        for name, title in PAGES.items():
+            self._add(shown(title), partial(self._open_manual, name))
         self._add(say("Full screen"), self._toggle_full_screen)
         self._add(say("Quit"), self._window.close, "quit")
 
@@ -212,6 +219,11 @@ class Actions(QObject):
         self._laboratory.set_theme(
             THEMES[names[(names.index(self._laboratory.theme.name) + 1) % len(names)]]
         )
+
+    def _open_manual(self, page: str) -> None:
+        if self.manual is None:
+            self.manual = ManualSheet(self._window, self._laboratory.theme)
+        self.manual.open_page(page)
 
     def _toggle_full_screen(self) -> None:
         if self._window.isFullScreen():

@@ -1,0 +1,1 @@
+"""The pages for teachers, over the window."""
