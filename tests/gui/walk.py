@@ -32,7 +32,10 @@ from waiting import PATIENCE
 SIZES: Final = ((1024, 768), (1280, 720), (1920, 1080), (2560, 1440))
 SURFACES: Final = ("quadratic", "shower", "long-valley", "rosenbrock", "double-well")
 MOMENTS: Final = ("start", "middle", "end", "exploded")
-CHOICES: Final = (range(len(PAGES) + 1), tuple(THEMES), SIZES, SURFACES, MOMENTS)
+GALLERY: Final = len(PAGES) + 1
+"""Beyond the pages: what *Open* shows."""
+
+CHOICES: Final = (range(GALLERY + 1), tuple(THEMES), SIZES, SURFACES, MOMENTS)
 
 THUMBNAIL: Final = 480
 SHEET_COLUMNS: Final = 6
@@ -40,7 +43,7 @@ SHEET_ROWS: Final = 5
 
 
 class View(NamedTuple):
-    """What is looked at: page, theme, size, surface, moment."""
+    """What is looked at: page or gallery, theme, size, surface, moment."""
 
     page: int
     theme: str
@@ -92,6 +95,10 @@ def stage(window: MainWindow, view: View) -> None:
     steps = session.experiment.steps
     session.seek({"start": 0, "middle": steps // 4}.get(view.moment, steps))
     window.show_page(view.page)
+    if view.page == GALLERY:
+        window.actions_.opening.show()
+    else:
+        window.actions_.opening.close()
     settle(window)
 
 

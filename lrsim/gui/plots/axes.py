@@ -177,6 +177,7 @@ class Plot(Netted, pg.PlotWidget):
         self.setAccessibleName(name)
         self.setWhatsThis(shown(Sentences(f"{name}.", self.up_help, self.across_help)))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it has no keys; the dial keeps them
+        self.setAcceptDrops(False)  # what is dropped is for the window
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)

@@ -17,6 +17,7 @@ from lrsim.gui.look.theme import THEMES, Theme, icon
 from lrsim.gui.manual.sheet import ManualSheet
 from lrsim.gui.window.documents import Documents
 from lrsim.gui.window.key_sheet import KeySheet
+from lrsim.gui.window.opening import Opening
 from lrsim.manual import PAGES
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say, shown
@@ -99,6 +100,7 @@ class Actions(QObject):
         self.manual: ManualSheet | None = None
         self._bind_keys()
         self.documents = Documents(window, session, laboratory)
+        self.opening = Opening(window, session, self.documents, laboratory)
         self._menu = QMenu(window)
         self._themes = QActionGroup(self)
         self._fill_menu()
@@ -118,6 +120,7 @@ class Actions(QObject):
         self.button.setIcon(icon("more", theme))
         self.button.setFixedWidth(self.button.sizeHint().width())  # what is beside it gives way
         self.sheet.set_theme(theme)
+        self.opening.set_theme(theme)
         if self.manual is not None:
             self.manual.set_theme(theme)
         for action in self._themes.actions():
@@ -126,6 +129,7 @@ class Actions(QObject):
     def show_reduced_motion(self, reduced: bool) -> None:
         """Tick it in the menu, or not."""
         self._reduced.setChecked(reduced)
+        self.opening.set_moves(not reduced)
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what can be done, and the file's name in the title."""
@@ -179,10 +183,14 @@ class Actions(QObject):
     def _fill_menu(self) -> None:
         documents = self.documents
         self._add(say("The popular example"), documents.new)
-        self._add(say("Open…"), documents.open, "open")
+        self._add(say("Open…"), self.opening.show, "open")
+        self._add(say("Open a file…"), documents.open, "open_file")
         self._menu.addMenu(documents.recent_menu)
         self._add(say("Save"), documents.save, "save")
         self._add(say("Save as…"), documents.save_as, "save_as")
+        self._menu.addSeparator()
+        self._add(say("Copy the share code"), self.opening.copy, "copy_code")
+        self._add(say("Paste a share code"), self.opening.paste, "paste_code")
         self._menu.addSeparator()
         self._undo = self._add(say("Undo"), self._session.undo, "undo")
         self._redo = self._add(say("Redo"), self._session.redo, "redo")

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from lrsim.gui.forms.experiment_form import ExperimentForm
 from lrsim.gui.forms.kinds import Kind
 from lrsim.gui.forms.noise_form import NoiseForm
 from lrsim.gui.forms.pickers import Picker
 from lrsim.gui.look.cards import label
-from lrsim.gui.look.theme import Theme
+from lrsim.gui.look.keys import with_key
+from lrsim.gui.look.theme import Theme, icon
 from lrsim.gui.loop.net import Netted
 from lrsim.session.session import Change, Session
+from lrsim.text.messages import Message, say
 
 __all__ = ["Bar"]
 
@@ -31,16 +34,31 @@ class Bar(Netted, QWidget):
     ----------
     switch : QWidget
         Chooses the page.
+
+    Signals
+    -------
+    openRequested
+        The user wants something else to look at.
     """
+
+    openRequested = Signal()
 
     def __init__(self, switch: QWidget) -> None:
         super().__init__()
         self.pickers = {kind: Picker(kind) for kind in KINDS}
         self.experiment_form, self.noise_form = ExperimentForm(), NoiseForm()
         self._brand = label("lrsim", "brand")
+        self.open_button = QPushButton()
+        self.open_button.setProperty("plain", True)
+        self.open_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.open_button.setAccessibleName(say("Open"))
+        self.open_button.setToolTip(
+            with_key(Message("Open a scene, a file or a share code"), "open")
+        )
+        self.open_button.clicked.connect(self.openRequested)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._brand, *self._chips):
+        for widget in (self._brand, self.open_button, *self._chips):
             self._row.addWidget(widget)
         self._row.addStretch(1)
         self._row.addWidget(switch)
@@ -56,6 +74,7 @@ class Bar(Netted, QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         self._row.setSpacing(round(1.2 * round(theme.spacing)))
+        self.open_button.setIcon(icon("open", theme))
         for chip in self._chips:
             chip.set_theme(theme)
 
@@ -68,4 +87,6 @@ class Bar(Netted, QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the name out where there is no room for it."""
         super().resizeEvent(event)
-        self._brand.setVisible(self.width() >= BRAND_FROM)
+        roomy = self.width() >= BRAND_FROM
+        self._brand.setVisible(roomy)
+        self.open_button.setText(say("Open") if roomy else "")

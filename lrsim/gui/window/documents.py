@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple, Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from lrsim.experiment import Experiment, load
@@ -19,6 +19,9 @@ __all__ = ["Documents", "proposed_name"]
 
 FILES = Message("Experiments (*.toml)"), Message("All files (*)")
 """What the file dialogs offer."""
+
+ENDING: Final = ".toml"
+"""Of an experiment's file."""
 
 MOST_RECENT: Final = 8
 """Files that are remembered."""
@@ -51,7 +54,14 @@ class Documents(QObject):
         The dialogs' parent.
     session : Session
     speaker : Speaker
+
+    Signals
+    -------
+    opened
+        What was in a file is the session's experiment now.
     """
+
+    opened = Signal()
 
     def __init__(self, window: QWidget, session: Session, speaker: Speaker) -> None:
         super().__init__(window)
@@ -96,6 +106,7 @@ class Documents(QObject):
         def done(found: _Document) -> None:
             self._note(path, found.stamp)
             self._session.opened(path, found.experiment)
+            self.opened.emit()
 
         def failed(error: Exception) -> None:
             if isinstance(error.__cause__, GONE) and path in self.recent:
@@ -128,7 +139,7 @@ class Documents(QObject):
             self._window, say("Save the experiment"), name, _filters()
         )
         if path:
-            self._save_to(path if os.path.splitext(path)[1] else f"{path}.toml")
+            self._save_to(path if os.path.splitext(path)[1] else f"{path}{ENDING}")
 
     def may_close(self) -> bool:
         """Ask what to do with a changed file; an experiment that has no file is remembered anyway."""
@@ -196,7 +207,7 @@ class Documents(QObject):
 def proposed_name(experiment: Experiment) -> str:
     """Return a file's name for an experiment: from its title, else from its surface."""
     words = re.sub(r"[^\w]+", "-", say(experiment.title).lower())[:_NAMED_BY].strip("-_")
-    return f"{words or experiment.surface.name}.toml"
+    return f"{words or experiment.surface.name}{ENDING}"
 
 
 class _Document(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout
 
 from lrsim.gui.dial.dial import Dial
@@ -73,6 +73,7 @@ class MainWindow(Netted, QMainWindow):
         super().__init__()
         self.session = session
         self.setMinimumSize(LEAST_SIZE)
+        self.setAcceptDrops(True)
         self.type_size = TypeSize(self)
         if size is not None:
             self.resize(size)
@@ -89,6 +90,7 @@ class MainWindow(Netted, QMainWindow):
         self._connect()
         self.actions_ = Actions(self, session, self)
         self.bar.add(self.actions_.button)
+        self.bar.openRequested.connect(self.actions_.opening.show)
         self.set_theme(theme)
         self.keys_home.take()
 
@@ -317,12 +319,23 @@ class MainWindow(Netted, QMainWindow):
         elif not self.keys_home.press(event):
             super().keyPressEvent(event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take what can be opened."""
+        if self.actions_.opening.takes(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open it."""
+        self.actions_.opening.drop(event.mimeData())
+        event.acceptProposedAction()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the height between the rows."""
         super().resizeEvent(event)
         self.toast.place()
         self.notice.place()
         self.actions_.sheet.place()
+        self.actions_.opening.place()
         self.type_size.follow()
 
     def event(self, event: QEvent) -> bool:

@@ -1,0 +1,1 @@
+"""Scenes to choose from, as pictures that move."""
