@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +26,14 @@ from PySide6.QtGui import (
     QTextItem,
     QTransform,
 )
-from PySide6.QtWidgets import QAbstractButton, QGraphicsItem, QGraphicsView, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QGraphicsItem,
+    QGraphicsView,
+    QSlider,
+    QWidget,
+)
 
 LEAST_CONTRAST = 4.5
 """WCAG 2.1, success criterion 1.4.3 (AA)."""
@@ -289,7 +296,7 @@ def findings(window: QWidget, drawn: _Drawn | None = None, theme: str = "") -> l
     image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     cards = [_place(card, window) for card in window.findChildren(QWidget) if _is_card(card)]
     return [
-        *_cut(texts),
+        *_cut(texts, _scrolled(window)),
         *_squeezed(window),
         *_overlapping(texts),
         *_leaving(texts, cards, QRectF(window.rect())),
@@ -297,13 +304,31 @@ def findings(window: QWidget, drawn: _Drawn | None = None, theme: str = "") -> l
     ]
 
 
-def _cut(texts: list[Text]) -> Iterator[Finding]:
+def _scrolled(window: QWidget) -> list[QRectF]:
+    """Return where more can be scrolled to: what is cut there above or below is no fault."""
+    return [
+        _place(area.viewport(), window)
+        for area in window.findChildren(QAbstractScrollArea)
+        if area.isVisible() and area.verticalScrollBar().maximum() > 0
+    ]
+
+
+def _cut(texts: list[Text], scrolled: Sequence[QRectF] = ()) -> Iterator[Finding]:
     for text in texts:
         grown = text.clip.adjusted(-SLACK, -SLACK, SLACK, SLACK)
+        if any(_passes(text, port) for port in scrolled):
+            continue
         if not grown.contains(text.box):
             yield Finding("cut", text.where, _beyond(text.box, text.clip))
         elif text.text.rstrip().endswith("…") and len(text.text) > 1 and not _asks(text.text):
             yield Finding("shortened", text.where, "")
+
+
+def _passes(text: Text, port: QRectF) -> bool:
+    """Tell whether a text is on its way across the upper or lower edge of what is scrolled."""
+    inside = port.left() - SLACK <= text.box.left() and text.box.right() <= port.right() + SLACK
+    across = text.box.top() < port.top() < text.box.bottom()
+    return inside and (across or text.box.top() < port.bottom() < text.box.bottom())
 
 
 def _asks(text: str) -> bool:

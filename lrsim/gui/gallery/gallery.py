@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -26,7 +26,7 @@ from lrsim.text.messages import Message, say, shown
 
 __all__ = ["Gallery"]
 
-OPEN_FILE, PASTE = Message("Open a file…"), Message("Paste a share code")
+OPEN_FILE, PASTE = Message("Open a file"), Message("Paste a share code")
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CHORDS: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
@@ -121,7 +121,8 @@ class Gallery(Netted, QWidget):
             row.setSpacing(round(1.2 * unit))
             row.setContentsMargins(0, 0, unit, 0)
         self._scroll.setViewportMargins(0, 0, unit, 0)
-        self.filter.setFixedWidth(round(22 * theme.body))
+        words = QFontMetrics(theme.font()).horizontalAdvance(self.filter.placeholderText())
+        self.filter.setFixedWidth(words + 4 * unit)
         self.close_button.setIcon(icon("close", theme))
         self.shelves.set_theme(theme)
         self.update()

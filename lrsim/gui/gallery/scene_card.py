@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QColor,
     QEnterEvent,
     QFocusEvent,
+    QFont,
     QFontMetrics,
     QKeyEvent,
     QPainter,
@@ -29,8 +30,8 @@ __all__ = ["SceneCard"]
 SHAPE: Final = 0.56
 """Height of the picture as a share of its width."""
 
-LINES: Final = 4
-"""Of the sentence; it has thirty words at most."""
+TITLE_LINES, SENTENCE_LINES = 2, 9
+"""At most: a sentence has thirty words."""
 
 STEERING: Final = frozenset(
     {
@@ -110,10 +111,20 @@ class SceneCard(Netted, QAbstractButton):
 
     def height_for(self, width: int) -> int:
         """Return how high a card of some width is."""
-        pad, theme = self._pad, self._theme
-        words = QFontMetrics(make_font(theme.body, bold=True)).lineSpacing()
-        words += LINES * QFontMetrics(theme.font("small")).lineSpacing()
-        return round(SHAPE * (width - 2 * pad)) + words + round(2.75 * pad)
+        inner = width - 2 * self._pad
+        words = sum(QFontMetrics(font).lineSpacing() for _, font, _ in self._lines(inner))
+        return round(SHAPE * inner) + words + round(2.5 * self._pad)
+
+    def _lines(self, width: int) -> list[tuple[str, QFont, str]]:
+        """Return what is written, each line with its font and colour."""
+        theme = self._theme
+        bold, small = make_font(theme.body, bold=True), theme.font("small")
+        titles = wrap(self._title, bold, width, TITLE_LINES)
+        sentences = wrap(self._sentence, small, width, SENTENCE_LINES)
+        return [
+            *((line, bold, theme.text) for line in titles),
+            *((line, small, theme.quiet) for line in sentences),
+        ]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint picture and words; while it plays, the picture alone."""
@@ -138,22 +149,14 @@ class SceneCard(Netted, QAbstractButton):
         painter.drawRoundedRect(frame, theme.radius, theme.radius)
 
     def _paint_words(self, painter: QPainter) -> None:
-        theme, pad, picture = self._theme, self._pad, self.picture
-        bold, small = make_font(theme.body, bold=True), theme.font("small")
-        left, width = picture.left(), picture.width()
-        top = picture.bottom() + 1 + round(0.5 * pad)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(bold)
-        painter.setPen(QColor(theme.text))
-        step = QFontMetrics(bold).lineSpacing()
-        title = QFontMetrics(bold).elidedText(self._title, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(QRect(left, top, width, step), middle, title)
-        painter.setFont(small)
-        painter.setPen(QColor(theme.quiet))
-        top += step
-        step = QFontMetrics(small).lineSpacing()
-        for line in wrap(self._sentence, small, width, LINES):
-            painter.drawText(QRect(left, top, width, step), middle, line)
+        picture = self.picture
+        top = picture.bottom() + 1 + round(0.5 * self._pad)
+        for line, font, colour in self._lines(picture.width()):
+            painter.setFont(font)
+            painter.setPen(QColor(colour))
+            step = QFontMetrics(font).lineSpacing()
+            box = QRect(picture.left(), top, picture.width(), step)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, line)
             top += step
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

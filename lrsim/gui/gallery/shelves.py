@@ -125,7 +125,6 @@ class Shelves(Netted, QWidget):
         gap = round(1.2 * theme.spacing)
         columns = max(1, (self.width() + gap) // (round(LEAST * theme.body) + gap))
         width = (self.width() - (columns - 1) * gap) // columns
-        height = self.cards[0].height_for(width)
         top, self._rows = 0, []
         for card in self.cards:
             card.setVisible(card in self._found)
@@ -136,6 +135,7 @@ class Shelves(Netted, QWidget):
                 top += line + round(0.5 * gap)
             for begin in range(0, len(members), columns):
                 row = members[begin : begin + columns]
+                height = max(card.height_for(width) for card in row)
                 for column, card in enumerate(row):
                     card.setGeometry(QRect(column * (width + gap), top, width, height))
                 self._rows.append(row)

@@ -102,7 +102,7 @@ QMenu::separator { height: 1px; background: $line; margin: 4px; }
 QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit {
     background: $button; border: 1px solid $edge; border-radius: ${small_radius}px;
     padding: ${pad}px; min-height: ${row}px;
-    selection-background-color: $accent; selection-color: $on_accent;
+    selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $quiet;
 }
 QLineEdit:hover, QAbstractSpinBox:hover { border-color: $quiet; }
 QLineEdit:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus {

@@ -24,7 +24,10 @@ __all__ = ["Bar"]
 KINDS: Final[tuple[Kind, ...]] = ("surface", "optimizer", "schedule")
 
 BRAND_FROM: Final = 1200
-"""Pixels: in a narrower window the chips have more to say than the name."""
+"""Pixels: in a narrower window the chips have more to say than the name, …"""
+
+OPEN_FROM: Final = 1400
+"""… and than the word beside the sign for opening."""
 
 
 class Bar(Netted, QWidget):
@@ -82,11 +85,12 @@ class Bar(Netted, QWidget):
         """Show what is chosen."""
         if what & (Change.EXPERIMENT | Change.SELECTION):
             for chip in self._chips:
+                chip.setHidden("pickers" in session.experiment.hide)
                 chip.show_session(session, what)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the name out where there is no room for it."""
         super().resizeEvent(event)
-        roomy = self.width() >= BRAND_FROM
-        self._brand.setVisible(roomy)
-        self.open_button.setText(say("Open") if roomy else "")
+        self._brand.setVisible(self.width() >= BRAND_FROM)
+        self.open_button.setText(say("Open") if self.width() >= OPEN_FROM else "")
+        self.open_button.setMinimumWidth(self.open_button.sizeHint().width())  # chips give way
