@@ -67,17 +67,17 @@ def _entry(entry: type[Entry], show: Show) -> Iterator[str]:
 
 
 def _row(parameter: Parameter, show: Show) -> tuple[str, str, str, str]:
-    default = (
-        show(Message("left open")) if parameter.default is None else f"`{_default(parameter)}`"
-    )
+    default = show(Message("left open")) if parameter.default is None else _default(parameter)
     doc = show(parameter.doc) if parameter.doc else ""
     return f"`{parameter.name}`", default, _shown(parameter.allowed, show), doc
 
 
 def _default(parameter: Parameter) -> str:
+    if parameter.kind == "entries":  # each by itself, or no line could break between them
+        return "; ".join(f"`[{entry.spec}]`" for entry in parameter.default)
     if parameter.kind in ("float", "int", "bool"):
-        return written(parameter.default)
-    return parameter.text(parameter.default)
+        return f"`{written(parameter.default)}`"
+    return f"`{parameter.text(parameter.default)}`"
 
 
 def _shown(message: Message, show: Show) -> str:

@@ -54,6 +54,8 @@ class Reader(Netted, QTextBrowser):
         super().__init__()
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        # Qt rounds the columns of a table up, which is a pixel more than there is room for
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.anchorClicked.connect(self._follow)
 
     def show_page(self, markdown: str, theme: Theme) -> None:
@@ -65,14 +67,16 @@ class Reader(Netted, QTextBrowser):
         theme : Theme
             Whose colours and sizes it takes.
         """
-        document = self.document()
+        document = QTextDocument(self)
         document.setDefaultFont(theme.font())
         document.setDocumentMargin(theme.spacing)
         document.setMarkdown(markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        # before it is shown: while it is laid out, every change of a format would lay it out anew
         _space(document, theme)
-        for table in self._tables():
-            _rule(table, theme)
-        self.moveCursor(QTextCursor.MoveOperation.Start)
+        for frame in document.rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                _rule(frame, theme)
+        self.setDocument(document)  # which deletes the one before
 
     @property
     def block(self) -> int:
@@ -119,10 +123,6 @@ class Reader(Netted, QTextBrowser):
         else:
             self.pageRequested.emit(link.path(), link.fragment())
 
-    def _tables(self) -> Iterator[QTextTable]:
-        frames = self.document().rootFrame().childFrames()
-        return (frame for frame in frames if isinstance(frame, QTextTable))
-
 
 def anchor_of(heading: str) -> str:
     """Return the anchor of a heading: small letters, with hyphens between words."""
@@ -137,7 +137,6 @@ def _space(document: QTextDocument, theme: Theme) -> None:
     heading.setTopMargin(2.5 * theme.spacing)
     heading.setBottomMargin(0.5 * theme.spacing)
     cursor = QTextCursor(document)
-    cursor.beginEditBlock()
     cursor.select(QTextCursor.SelectionType.Document)
     cursor.mergeBlockFormat(lines)
     for block in _blocks(document):
@@ -146,7 +145,6 @@ def _space(document: QTextDocument, theme: Theme) -> None:
             cursor.mergeBlockFormat(heading)
         elif cursor.currentTable() is None and block.textList() is None:
             cursor.mergeBlockFormat(paragraph)
-    cursor.endEditBlock()
 
 
 def _rule(table: QTextTable, theme: Theme) -> None:

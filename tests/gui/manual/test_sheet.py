@@ -60,6 +60,22 @@ def test_the_page_says_the_thresholds_as_the_code_has_them(window: MainWindow) -
 
 
 @pytest.mark.parametrize("page", manual.PAGES)
+@pytest.mark.parametrize("size", [(1024, 768), (1920, 1080)])
+def test_every_paragraph_is_laid_out_and_none_is_wider_than_the_page(
+    open_window: OpenWindow, page: str, size: tuple[int, int]
+) -> None:
+    window = open_window(size=size)
+    window.set_theme(THEMES["projector"])
+    reader = open_manual(window, page).reader
+    document = reader.document()
+    layout = document.documentLayout()
+    for number in range(document.blockCount()):
+        block = document.findBlockByNumber(number)
+        assert not block.text() or layout.blockBoundingRect(block).height() > 10, block.text()
+    assert document.size().width() <= reader.viewport().width() + 1
+
+
+@pytest.mark.parametrize("page", manual.PAGES)
 def test_every_link_of_a_page_leads_to_a_heading(window: MainWindow, page: str) -> None:
     sheet = open_manual(window, page)
     for target in re.findall(r"\]\(([^)]*)\)", manual.page(page)):
