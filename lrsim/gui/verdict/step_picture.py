@@ -228,6 +228,7 @@ class StepPicture(Netted, QWidget):
         if any(box.adjusted(-4, -4, 4, 4).intersects(other) for other in taken):
             return
         taken.append(box)
+        painter.fillRect(box.adjusted(-2, -2, 2, 2), QColor(self._theme.card))  # off the level line
         painter.setFont(self._bold)
         painter.setPen(colour)
         painter.drawText(box.bottomLeft(), text)
