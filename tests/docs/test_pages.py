@@ -101,3 +101,9 @@ def test_the_experiment_of_the_page_of_files_is_one():
     tables = tomllib.loads(text)
     check("experiment", tables)
     assert [runner.name for runner in Experiment.from_dict(tables).runners] == ["Snail", "Brake"]
+
+
+def test_readme_counts_lessons_and_scenes_as_there_are():
+    text = read(ROOT / "README.md")
+    assert f"There are {len(lessons())} lessons " in text
+    assert f" {len(scenes())} scenes " in text
