@@ -121,6 +121,9 @@ HIDEABLE = {
 }
 """All that an exercise can hide, by the names that `hide` takes."""
 
+FINDER = frozenset({"finder", "zone", "best"})
+"""What is hidden with the range test: it tells the zone and the best rate beside its own."""
+
 UNRUN = ("title", "hide")
 """What of an experiment no path depends on."""
 

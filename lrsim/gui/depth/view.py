@@ -33,6 +33,7 @@ from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.tween import AT_REST, Tween
 from lrsim.gui.plots.curves import Pens
+from lrsim.gui.plots.stamps import seen_minima
 from lrsim.gui.steps.event import ground_opacity
 from lrsim.gui.steps.start import is_in_reach
 from lrsim.session.session import Change, Session
@@ -88,12 +89,12 @@ class DepthView(Turned):
         """Show what has changed."""
         self._session = session
         experiment = session.experiment
-        mesh, minima = self._mesh, what & Change.MINIMA
-        if mesh is None or minima or experiment.surface != mesh.surface:
+        mesh, minima = self._mesh, seen_minima(session)
+        if mesh is None or minima != mesh.minima or experiment.surface != mesh.surface:
             self._mesh = None
             if experiment.surface.dimensions == 2:
                 rectangle = rectangle_of(experiment)
-                self._mesh = Mesh.of(experiment.surface, rectangle, session.minima or ())
+                self._mesh = Mesh.of(experiment.surface, rectangle, minima)
         # each step that is played adds to the trails, all else has them painted anew
         if what & REPAINTED or (what & Change.PLAYHEAD and not session.playing):
             self.stir()

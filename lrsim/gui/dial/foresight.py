@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer
 
 from lrsim.gui.dial.dial import Dial
@@ -65,7 +67,8 @@ class Foresight(QObject):
             self._refresh()
 
     def _refresh(self) -> None:
-        question = question_of(self._session) if self._shown else None
+        wanted = self._shown and "zone" not in self._session.experiment.hide
+        question = question_of(self._session) if wanted else None
         self._leave_off(question)
         if question is None:
             self._answered = self._asked = None
@@ -94,6 +97,8 @@ class Foresight(QObject):
             self._refresh()
             return
         self._answered = self._asked
+        if "best" in self._session.experiment.hide:
+            arc = replace(arc, best=None)
         current = question_of(self._session) == self._answered
         self._dial.set_arc(arc if current else arc.stale())
         self._refresh()

@@ -163,6 +163,7 @@ class Card(Netted, QFrame):
         self._column = QVBoxLayout(self)
         self._bar: QHBoxLayout | None = None
         self._corner = corner
+        self._veil = label("", "quiet")
         self._is_folded = False
         if title:
             self._bar = QHBoxLayout()
@@ -177,10 +178,27 @@ class Card(Netted, QFrame):
                 self._bar.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
             self._column.addLayout(self._bar)
         self._column.addWidget(content, 1)
+        self._veil.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._veil.setWordWrap(True)
+        self._veil.hide()
+        self._column.addWidget(self._veil, 1)
+
+    def veil(self, words: str) -> None:
+        """Show these words in place of what the card has to show; with none, that again."""
+        self._veil.setText(words)
+        self._veil.setVisible(bool(words))
+        for widget in filter(None, (self.content, self._corner)):
+            widget.setVisible(not words)
+
+    @property
+    def is_veiled(self) -> bool:
+        """Whether words stand in the content's place."""
+        return bool(self._veil.text())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Ask for the card's menu."""
-        self.menuRequested.emit(event.globalPos())
+        """Ask for the card's menu, which would tell what is veiled."""
+        if not self.is_veiled:
+            self.menuRequested.emit(event.globalPos())
 
     def set_title(self, text: str) -> None:
         """Bear another title."""

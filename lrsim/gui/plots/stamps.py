@@ -8,9 +8,10 @@ from typing import Final
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.curves import runner_stamp
 from lrsim.gui.plots.marks import Stamp
+from lrsim.session.session import Session
 from lrsim.surfaces import Minimum
 
-__all__ = ["ball_stamp", "minima_stamps", "start_stamp"]
+__all__ = ["ball_stamp", "minima_stamps", "seen_minima", "start_stamp"]
 
 MOST_STARS: Final = 14
 """Known minima that are all drawn as stars; of more, only the lowest are."""
@@ -25,6 +26,11 @@ def ball_stamp(theme: Theme, index: int, *, selected: bool) -> Stamp:
 def start_stamp(theme: Theme) -> Stamp:
     """Return the ring around the start."""
     return Stamp("o", "", theme.ball * 0.7, theme.text, theme.outline)
+
+
+def seen_minima(session: Session) -> tuple[Minimum, ...]:
+    """Return the minima that are to be seen: those known so far, none where an exercise hides them."""
+    return () if "minimum" in session.experiment.hide else session.minima or ()
 
 
 def minima_stamps(theme: Theme, minima: Sequence[Minimum]) -> list[tuple[list[Minimum], Stamp]]:

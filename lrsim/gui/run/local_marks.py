@@ -91,7 +91,8 @@ class LocalMarks(Layer):
             return
         self._shown_at = now
         theory = session.theory()
-        words = words_of(theory)
+        hide = session.experiment.hide
+        words = "" if "limit" in hide or "best" in hide else words_of(theory)
         # where there is nothing to say any more, what was said last is wrong
         if not session.playing or not words or now - self._words_at >= WORDS_EVERY:
             self._words_at = now

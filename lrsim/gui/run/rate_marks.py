@@ -59,7 +59,7 @@ class RateMarks(Layer):
             return
         self._limit_at = now
         edge = session.theory().edge.value
-        if edge is None or not edge > 0:
+        if edge is None or not edge > 0 or "limit" in session.experiment.hide:
             self.show_limit(None)
         else:
             words = say("stable up to {rate}", rate=number(edge))

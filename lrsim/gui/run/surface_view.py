@@ -14,7 +14,7 @@ from lrsim.gui.plots.curves import CurvePool, Pens, runner_stamp
 from lrsim.gui.plots.gate import drawable
 from lrsim.gui.plots.heat_map import HeatMap
 from lrsim.gui.plots.marks import Marks
-from lrsim.gui.plots.stamps import start_stamp
+from lrsim.gui.plots.stamps import seen_minima, start_stamp
 from lrsim.gui.run.camera import Camera, Fit
 from lrsim.gui.run.event import EventMark
 from lrsim.gui.run.framing import place
@@ -183,7 +183,7 @@ class SurfaceView(Plot):
         self._show_curve()
 
     def _show_minima(self, session: Session) -> None:
-        self.minima.show_minima(session.minima or (), self._dimensions)
+        self.minima.show_minima(seen_minima(session), self._dimensions)
 
     def _show_curve(self) -> None:
         if self._session is None or self._dimensions == 2:

@@ -165,6 +165,8 @@ class RunnerDelegate(Netted, QStyledItemDelegate):
         painter.drawText(box, _LEFT, text)
 
     def _paint_verdict(self, painter: QPainter, rect: QRect, row: RunnerRow) -> None:
+        if row.headline is None:
+            return
         left = rect.left() + self._pad
         top = rect.center().y() - self._icon // 2
         ratio = self._table.devicePixelRatioF()

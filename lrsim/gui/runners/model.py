@@ -58,8 +58,8 @@ class RunnerRow:
     """Name, learning rate, optimizer, loss, or what an exhibit says instead, and verdict."""
     short_losses: tuple[str, ...]
     """That for columns ever narrower."""
-    headline: Headline
-    """What stands over the verdict; its badge."""
+    headline: Headline | None
+    """What stands over the verdict; its badge. None where an exercise hides it."""
     about: str
     """Optimizer and schedule with their parameters."""
     hidden: bool = False
@@ -76,7 +76,8 @@ def read_rows(session: Session) -> list[RunnerRow]:
 def _read_row(session: Session, index: int) -> RunnerRow:
     run = session.runs[index]
     runner = session.experiment.runners[index]
-    verdict = session.verdict(index)
+    hidden = "verdict" in session.experiment.hide
+    headline = None if hidden else session.verdict(index).headline
     end = run.exploded_at
     exploded_at = None if end is None or end > session.playhead else count(end)
     lr = run.rate_at(session.playhead)
@@ -93,11 +94,11 @@ def _read_row(session: Session, index: int) -> RunnerRow:
         number(lr),
         say(runner.optimizer.title),
         loss,
-        shown(verdict.headline.text),
+        "" if headline is None else shown(headline.text),
     )
     about = f"{runner.name}: {runner.optimizer.spec}, {runner.schedule.spec}"
     title = _HEADERS[Column.LOSS] if told is None else told.title
-    return RunnerRow(texts, tuple(short), verdict.headline, about, index in session.hidden, title)
+    return RunnerRow(texts, tuple(short), headline, about, index in session.hidden, title)
 
 
 class RunnersModel(Netted, QAbstractTableModel):

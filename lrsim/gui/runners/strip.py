@@ -91,7 +91,9 @@ class RunnersStrip(Netted, QWidget):
             self._show_rows(self._session)
 
     def _show_rows(self, session: Session) -> None:
-        self._rows, self._selected = read_rows(session), session.selected
+        hidden = "runners" in session.experiment.hide
+        self._rows = () if hidden else read_rows(session)
+        self._selected = session.selected
         for index in range(len(self.chips), len(self._rows)):
             chip = _Chip(index, self)
             chip.clicked.connect(self._selector(index))
@@ -102,6 +104,7 @@ class RunnersStrip(Netted, QWidget):
             chip.deleteLater()
         del self.chips[len(self._rows) :]
         self.add_button.setEnabled(len(self._rows) < MAX_RUNNERS)
+        self.add_button.setHidden(hidden)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -148,8 +151,10 @@ class _Chip(Netted, QAbstractButton):
             self.updateGeometry()
             self.update()
         self.setChecked(chosen)
-        verdict = shown(row.headline.text)
-        words = say("{name}, LR {lr}: {verdict}", name=name, lr=rate, verdict=verdict)
+        words = say("{name}, LR {lr}", name=name, lr=rate)
+        if row.headline is not None:
+            verdict = shown(row.headline.text)
+            words = say("{name}, LR {lr}: {verdict}", name=name, lr=rate, verdict=verdict)
         self.setAccessibleName(words)
         key = say("key {n}", n=str(self._index + 1))
         self.setToolTip(f"{words} ({key})")

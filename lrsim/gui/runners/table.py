@@ -91,6 +91,8 @@ class RunnersTable(QWidget):
         """Show what has changed."""
         self._rendering = True
         try:
+            # its three rates are made from the zone
+            self.story_button.setHidden(not {"zone", "best"}.isdisjoint(session.experiment.hide))
             if what & _SHOWN_BY:
                 names = [row.about for row in self.model.rows]
                 self.table.delegate.rows = rows = read_rows(session)

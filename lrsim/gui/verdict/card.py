@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from lrsim.declarations import FINDER
 from lrsim.diagnosis import Prescription, Severity, Verdict
 from lrsim.gui.exhibits.registry import told_of
 from lrsim.gui.look.keys import with_key
@@ -61,6 +62,7 @@ class VerdictCard(Netted, QWidget):
         self._goes_on = self._finds = False
         self._usual: Message = NOTHING
         self._story: Message = NOTHING
+        self._hide: tuple[str, ...] = ()
         self._offered: tuple[object, ...] = ()
         self._face = VerdictFace(theme, self)
         self.step_picture = StepPicture(self)
@@ -119,6 +121,7 @@ class VerdictCard(Netted, QWidget):
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed; what to do about it is not known yet, see `show_prescription`."""
         if what & _SHOWN_BY:
+            self._heed(session.experiment.hide)
             verdict = session.verdict()
             told = told_of(session, session.selected)
             self._show(verdict, NOTHING if told is None else told.sentence)
@@ -146,7 +149,7 @@ class VerdictCard(Netted, QWidget):
         room = self.width() - picture.width() - self._told.spacing()
         tall = self.height() - self._advice.height() - self._actions.spacing()
         wide = room >= _LEAST_TEXT * self._theme.sentence
-        self.step_picture.setVisible(wide and tall >= picture.height())
+        self.step_picture.setVisible(wide and tall >= picture.height() and not self._bare)
         self._fold_actions()
 
     def minimumSizeHint(self) -> QSize:
@@ -170,11 +173,22 @@ class VerdictCard(Netted, QWidget):
         with_fix = with_key(self._advised(), "fix") if fix else ""
         self.fix_button.setToolTip(shown(Sentences(with_fix, self._usual)))
 
+    def _heed(self, hide: tuple[str, ...]) -> None:
+        """Leave out what an exercise hides."""
+        if hide != self._hide:
+            self._hide, self._verdict = hide, None
+            self._fold()
+
+    @property
+    def _bare(self) -> bool:
+        """Whether reasons and figures would tell what an exercise hides."""
+        return "limit" in self._hide or "best" in self._hide
+
     def _show(self, verdict: Verdict, story: Message = NOTHING) -> None:
         if (verdict, story) == (self._verdict, self._story):
             return
         self._verdict, self._story = verdict, story
-        self._face.show_verdict(verdict, story)
+        self._face.show_verdict(verdict, story, bare=self._bare)
         self._offer()
 
     def _offer(self) -> None:
@@ -230,7 +244,8 @@ class VerdictCard(Netted, QWidget):
         open_ended = verdict.name == "undecided"
         more = open_ended or verdict.headline.severity is not Severity.DOUBTFUL
         going = more and not session.playing and session.playhead < session.end
-        self._goes_on, self._finds = going, session.runner.optimizer.uses_lr and not going
+        finds = session.runner.optimizer.uses_lr and FINDER.isdisjoint(self._hide)
+        self._goes_on, self._finds = going, finds and not going
         self._offer()
 
     @property
@@ -241,7 +256,9 @@ class VerdictCard(Netted, QWidget):
         return bad and found is not None and found.remedy is None
 
     def _button_text(self) -> Message:
-        """Return what the button does; empty where there is nothing to do."""
+        """Return what the button does; empty where there is nothing to do, or an exercise hides it."""
+        if "fix" in self._hide:
+            return NOTHING
         found, verdict = self._prescription, self._verdict
         if found is None:
             bad = verdict is not None and verdict.name not in ("just_right", "undecided")
@@ -255,7 +272,8 @@ class VerdictCard(Netted, QWidget):
     def _advised(self) -> Message:
         """Return what is said beside the buttons: of what is to come only while the future is shown."""
         found, verdict = self._prescription, self._verdict
-        if verdict is None or (verdict.name == "undecided" and self._goes_on):
+        hidden = self._bare or "fix" in self._hide
+        if verdict is None or hidden or (verdict.name == "undecided" and self._goes_on):
             return NOTHING
         rule = verdict.case.finding.rule if verdict.case is not None else None
         thumb = verdict.advice

@@ -83,11 +83,13 @@ class VerdictFace(Netted, QWidget):
         self.updateGeometry()
         self.update()
 
-    def show_verdict(self, verdict: Verdict, story: Message = NOTHING) -> None:
-        """Show a verdict, and before its note what is told in the surface's own terms."""
+    def show_verdict(
+        self, verdict: Verdict, story: Message = NOTHING, *, bare: bool = False
+    ) -> None:
+        """Show a verdict, and before its note what is told in the surface's own terms; or its headline."""
         if verdict.headline != self._headline:
             self._layout = _Layout()
-        self._headline, self._texts = verdict.headline, Texts.of(verdict, story)
+        self._headline, self._texts = verdict.headline, Texts.of(verdict, story, bare=bare)
         self._layout.note = self._layout.note or bool(self._texts.note)
         self._note_lines = _NOTE_LINES + bool(story)
         figures = ", ".join(f"{label} {value}" for label, value in self._texts.figures)

@@ -21,8 +21,10 @@ class Texts(NamedTuple):
     explanations: Sequence[str]
 
     @classmethod
-    def of(cls, verdict: Verdict, story: Message) -> Texts:
-        """Return those of a verdict; a story comes before its note."""
+    def of(cls, verdict: Verdict, story: Message, *, bare: bool = False) -> Texts:
+        """Return those of a verdict; a story comes before its note. Bare, it is the headline alone."""
+        if bare:
+            return cls(shown(verdict.headline.text), "", "", (), ())
         figures = [(shown(figure.label), shown(figure.text)) for figure in verdict.figures]
         return cls(
             shown(verdict.headline.text),

@@ -16,6 +16,7 @@ from lrsim.gui.look.keys import KEYS
 from lrsim.gui.look.theme import THEMES, Theme, icon
 from lrsim.gui.manual.sheet import ManualSheet
 from lrsim.gui.window.documents import Documents
+from lrsim.gui.window.hide_dialog import HideDialog
 from lrsim.gui.window.key_sheet import KeySheet
 from lrsim.gui.window.opening import Opening
 from lrsim.manual import PAGES
@@ -151,7 +152,7 @@ class Actions(QObject):
             "forward": partial(laboratory.step, 1),
             "back": partial(laboratory.step, -1),
             "reset": session.reset,
-            "reveal": lambda: session.set_reveal(not session.reveal),
+            "reveal": self._toggle_reveal,
             "arc": laboratory.toggle_arc,
             "fit": laboratory.fit,
             "depth": laboratory.toggle_depth,
@@ -194,6 +195,7 @@ class Actions(QObject):
         self._menu.addSeparator()
         self._undo = self._add(say("Undo"), self._session.undo, "undo")
         self._redo = self._add(say("Redo"), self._session.redo, "redo")
+        self._add(say("Hide for an exercise…"), self._choose_hidden)
         self._menu.addSeparator()
         for theme in THEMES.values():
             action = self._add(
@@ -221,6 +223,17 @@ class Actions(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             self._window.addAction(action)
         return action
+
+    def _toggle_reveal(self) -> None:
+        if "reveal" not in self._session.experiment.hide:
+            self._session.set_reveal(not self._session.reveal)
+
+    def _choose_hidden(self) -> None:
+        edit = self._laboratory.doing(lambda hide: self._session.edit(hide=hide))
+        hide, theme = self._session.experiment.hide, self._laboratory.theme
+        dialog = HideDialog(self._window, hide, edit, theme)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _next_theme(self) -> None:
         names = list(THEMES)

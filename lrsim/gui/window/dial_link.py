@@ -47,7 +47,7 @@ class DialLink:
         self._dial.set_accent(theme.runner(session.selected))
         shape = RUNNER_SHAPES[session.selected % len(RUNNER_SHAPES)]
         self._dial.set_owner(session.runner.name, shape)
-        self._show_note(session.runner.optimizer)
+        self._show_note(session.runner.optimizer, hidden="dial" in session.experiment.hide)
         self.show_motion(self._tween)
 
     def show_motion(self, tween: Tween) -> None:
@@ -55,9 +55,9 @@ class DialLink:
         self._tween = tween
         self._dial.set_rate(_rate_in_force(self._session, tween.share(self._session)))
 
-    def _show_note(self, optimizer: Optimizer) -> None:
-        """Grey the dial for an optimizer that finds its own step, and say what else there is to say."""
-        turns, note = optimizer.uses_lr, say(optimizer.dial_note)
+    def _show_note(self, optimizer: Optimizer, *, hidden: bool) -> None:
+        """Grey the dial where it turns nothing, or must not, and say what else there is to say."""
+        turns, note = optimizer.uses_lr and not hidden, say(optimizer.dial_note)
         if (turns, note) == self._note:
             return
         self._note = turns, note

@@ -43,6 +43,8 @@ def of_verdict(session: Session) -> str:
     """Return the selected runner's verdict and its figures."""
     verdict = session.verdict()
     rows = [("runner", session.runner.name), ("verdict", verdict.name)]
+    if not {"limit", "best"}.isdisjoint(session.experiment.hide):
+        return table((), rows)
     rows += [
         ("reason", str(verdict.reason)),
         *((str(f.label), str(f.text)) for f in verdict.figures),
@@ -62,7 +64,9 @@ def of_runners(session: Session) -> str:
         rows.append(
             (runner.name, lr, *specs, run.step[row], run.loss[row], session.verdict(index).name)
         )
-    return table(("runner", "lr", "optimizer", "schedule", "step", "loss", "verdict"), rows)
+    names = ("runner", "lr", "optimizer", "schedule", "step", "loss", "verdict")
+    told = len(names) - ("verdict" in session.experiment.hide)
+    return table(names[:told], (row[:told] for row in rows))
 
 
 FIGURES: Final[Mapping[str, Callable[[Session], str]]] = {

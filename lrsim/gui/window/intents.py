@@ -87,7 +87,7 @@ class Intents:
     def connect_pages(self, pages: Pages) -> None:
         """Set what a page wants set."""
         session = self._session
-        pages.dialRequested.connect(self.doing(session.turn_dial))
+        pages.dialRequested.connect(self.doing(self._turn_dial))
         pages.edited.connect(self.doing(lambda changes: session.edit(**changes)))
         pages.runnerEdited.connect(self.doing(lambda changes: session.edit_runner(**changes)))
 
@@ -136,6 +136,11 @@ class Intents:
         bar.revealToggled.connect(session.set_reveal)
         bar.undoRequested.connect(session.undo)
         bar.redoRequested.connect(session.redo)
+
+    def _turn_dial(self, lr: float) -> None:
+        """Turn the dial for a page, unless an exercise has taken it away."""
+        if "dial" not in self._session.experiment.hide:
+            self._session.turn_dial(lr)
 
     def _race_the_story(self) -> None:
         self._session.snail_pro_maniac()

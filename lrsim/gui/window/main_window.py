@@ -32,6 +32,7 @@ from lrsim.gui.window.actions import Actions
 from lrsim.gui.window.bar import Bar
 from lrsim.gui.window.card_menus import CardMenus
 from lrsim.gui.window.dial_link import DialLink
+from lrsim.gui.window.exercise import Exercise
 from lrsim.gui.window.figures import FIGURES
 from lrsim.gui.window.fixes import Fixes
 from lrsim.gui.window.floor import Floor
@@ -124,8 +125,11 @@ class MainWindow(Netted, QMainWindow):
         standing = {name: self.cards[name] for name in ("dial", "verdict", "runners")}
         self.runners_strip = RunnersStrip()
         self.floor = Floor(self.pages, self.run_page.cards["surface"], standing, self.runners_strip)
+        veiled = {name: self.run_page.cards[name] for name in ("loss", "schedule")}
+        self.exercise = Exercise({**standing, **veiled})
         self._column = QVBoxLayout()
         self._column.addWidget(self.bar)
+        self._column.addWidget(self.exercise)
         self._column.addWidget(self.floor, 1)
         self._column.addWidget(self.cards["transport"])
         self.keys_home = KeysHome(self.dial)
@@ -140,7 +144,7 @@ class MainWindow(Netted, QMainWindow):
         yield from self.cards.values()
         yield from (self.pages, self.runners_strip, self.floor, self.transport)
         yield from (self.verdict_card, self.runners_table, self.dial)
-        yield from (self.bar, self.toast, self.notice, self.actions_)
+        yield from (self.bar, self.exercise, self.toast, self.notice, self.actions_)
 
     def _connect(self) -> None:
         self.bridge.changed.connect(self.show_changes)
@@ -163,6 +167,7 @@ class MainWindow(Netted, QMainWindow):
         self.intents.connect_transport(self.transport)
         self.transport.playToggled.connect(self.toggle_play)
         self.transport.stepRequested.connect(self.step)
+        self.exercise.showAllRequested.connect(self.doing(lambda: self.session.edit(hide=())))
         self.verdict_card.fixRequested.connect(self.fix)
         self.verdict_card.playRequested.connect(self.toggle_play)
         self.verdict_card.findRequested.connect(self.find_rate)
@@ -206,6 +211,7 @@ class MainWindow(Netted, QMainWindow):
     def show_changes(self, what: Change) -> None:
         """Show in every view what has changed."""
         session = self.session
+        self.exercise.show_session(session, what)
         self.pages.show_session(session, what)
         if not self.pages.is_home:
             self.run_page.show_surface(session, what)

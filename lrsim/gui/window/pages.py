@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from lrsim.declarations import FINDER
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
@@ -29,12 +30,15 @@ class PageEntry(NamedTuple):
         What there is to see, half a sentence.
     wing : Message
         Pages of one wing share a button of the switch, and have a tab each; by default it stands alone.
+    told : frozenset of str
+        What an exercise may hide that it would tell: where one of them is hidden, so is the page.
     """
 
     name: Message
     page: str
     help: Message
     wing: Message = NOTHING
+    told: frozenset[str] = frozenset({"zone", "limit", "best"})
 
 
 HOME = (Message("Run"), Message("Surface, loss and schedule of the run"))
@@ -47,6 +51,7 @@ PAGES: tuple[PageEntry, ...] = (
         Message("Finder"),
         "lrsim.gui.finder.page:FinderPage",
         Message("The learning-rate range test, and how far off its suggestions are"),
+        told=FINDER,
     ),
     PageEntry(
         MAP,
@@ -168,8 +173,8 @@ class Pages(QWidget):
         return self._made[self._current]
 
     def show_page(self, index: int) -> None:
-        """Show a page, 0 for the run's; one that there is not is ignored."""
-        if index == self._current or not 0 <= index < len(self.names):
+        """Show a page, 0 for the run's; one that there is not, or that is hidden, is ignored."""
+        if index == self._current or not 0 <= index < len(self.names) or self._hides(index):
             return
         first = index not in self._made
         if first:
@@ -216,8 +221,18 @@ class Pages(QWidget):
         for page in self._made.values():
             page.moves = moves
 
+    def _hides(self, index: int) -> bool:
+        """Tell whether a page would tell what an exercise hides."""
+        hide = self._session.experiment.hide
+        return index > 0 and not self._entries[index - 1].told.isdisjoint(hide)
+
     def show_session(self, session: Session, what: Change) -> None:
         """Show in the page that is seen what has changed."""
+        if what & Change.EXPERIMENT:
+            for switch in (self.switch, *self._tabs.values()):
+                switch.show_only(lambda index: not self._hides(index))
+            if self._hides(self._current):
+                self.show_page(0)
         self.current.show_session(session, what)
 
     def _add(self, index: int, page: Page) -> None:
@@ -272,6 +287,11 @@ class Switch(QWidget):
     def set_chosen(self, index: int) -> None:
         """Press a button, silently."""
         self._group.button(index).setChecked(True)
+
+    def show_only(self, seen: Callable[[int], bool]) -> None:
+        """Leave out some of the buttons."""
+        for button in self._group.buttons():
+            button.setVisible(seen(self._group.id(button)))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's spacing."""

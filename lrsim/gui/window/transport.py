@@ -149,6 +149,7 @@ class Transport(Netted, QWidget):
         if what & Change.PLAYBACK or self._playing is None:
             self._show_playing(session.playing)
             self._show_speed(session.speed)
+        self.reveal_button.setHidden("reveal" in session.experiment.hide)
         if session.reveal != self.reveal_button.isChecked():
             self.reveal_button.setChecked(session.reveal)
         self.play_on_button.setEnabled(_lives_on(session))

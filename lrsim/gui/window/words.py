@@ -82,4 +82,4 @@ class Words:
         if not self._session.playing or now - self._theory_at >= 1 / THEORIES_PER_SECOND:
             self._theory_at = now
             self._verdict.show_step(self._session)
-            self._dial.set_ticks(ticks_of(self._session.theory()))
+            self._dial.set_ticks(ticks_of(self._session.theory(), self._session.experiment.hide))
