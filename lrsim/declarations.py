@@ -106,9 +106,9 @@ SCHEDULE = Declaration("schedule", "constant", "schedule, e.g. step:step_size=30
 
 HIDEABLE = {
     "dial": "the dial, and the rates that others start with",
-    "limit": "up to which rate it is stable: the tick, the figure, the picture of a step",
-    "best": "the best step and the best run: the star and the diamond at the dial, and the finder",
-    "zone": "which rates work: the arc around the dial, and the pages that tell it",
+    "limit": "up to which rate it is stable: tick, figure, picture of a step, pages that tell it",
+    "best": "the best step and the best run: star and diamond at the dial, pages that tell it",
+    "zone": "which rates work: the arc around the dial, pages that tell it",
     "finder": "the learning-rate range test",
     "verdict": "what is to be said of a run, with its fix",
     "fix": "what helps: the fix and its key",
