@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from lrsim.declarations import MAX_NAME
 from lrsim.gui.look.badges import badge
 from lrsim.gui.look.theme import RUNNER_SHAPES, Theme, make_font, pixmap
-from lrsim.gui.loop.net import Netted
+from lrsim.gui.loop.net import Netted, saved_state
 from lrsim.gui.runners.model import Column, RunnerRow
 from lrsim.text.messages import say
 
@@ -90,12 +90,18 @@ class RunnerDelegate(Netted, QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
         rect: QRect = option.rect
-        number, column = index.row(), index.column()
+        number = index.row()
         if number >= len(self.rows):
             return
         row = self.rows[number]
         self._paint_ground(painter, rect, number)
-        painter.setOpacity(OF_THE_HIDDEN if row.hidden else 1.0)
+        with saved_state(painter):  # the next cell is painted with it
+            painter.setOpacity(OF_THE_HIDDEN if row.hidden else 1.0)
+            self._paint_content(painter, rect, index)
+
+    def _paint_content(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        number, column = index.row(), index.column()
+        row = self.rows[number]
         if column == Column.NAME:
             self._paint_name(painter, rect, number, row)
         elif column == Column.VERDICT:
