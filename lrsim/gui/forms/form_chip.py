@@ -79,7 +79,7 @@ class FormChip(Chip):
         self._fill()
 
     def open(self) -> None:
-        """Open the card below the button; it is made when first asked for."""
+        """Open the card below the button."""
         if self._experiment is None:
             return
         if self.popover is None:
@@ -114,6 +114,7 @@ class FormChip(Chip):
 
     def _make(self) -> None:
         self.popover = Popover(self, shown(self._words.title))
+        self.popover.closed.connect(self._forget)
         content = QWidget(self.popover.card)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -126,6 +127,9 @@ class FormChip(Chip):
         layout.addWidget(self.form)
         self.popover.hold(content, self.form, self._theme)
         self.set_theme(self._theme)
+
+    def _forget(self) -> None:
+        self.popover = self.form = None
 
     def _fill(self) -> None:
         if self.form is None or self._experiment is None or self._runner is None:

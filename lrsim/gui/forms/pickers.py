@@ -97,11 +97,12 @@ class Picker(Chip):
             self.card.show_entry(entry, steps, self._lr)
 
     def open(self) -> None:
-        """Open the card below the button; it is made when first asked for."""
+        """Open the card below the button."""
         if self._entry is None:
             return
         if self.popover is None:
             self.popover = Popover(self, shown(self._catalogue.choose))
+            self.popover.closed.connect(self._forget)
             self.card = CatalogueCard(self._catalogue, self._theme, self.popover.card)
             self.card.chosen.connect(self.chosen)
             self.card.clips.clipped.connect(self.runnerEdited)
@@ -113,6 +114,9 @@ class Picker(Chip):
         self._show_runner()
         self.popover.open_below(self.button)
         self.card.take_focus()
+
+    def _forget(self) -> None:
+        self.popover = self.card = None
 
     def _show_runner(self) -> None:
         if self.card is not None and self._runner is not None:

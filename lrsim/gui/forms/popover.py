@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -45,7 +45,16 @@ _LEAST_VALUE: Final = 2.5
 
 
 class Popover(Netted, QFrame):
-    """A card in a window of its own; Esc or a click outside closes it."""
+    """A card in a window of its own; Esc or a click outside closes it, and then it is gone.
+
+    Hidden, all that is in it would be styled with every theme and size of type: as much as the whole window.
+
+    Signals
+    -------
+    closed
+    """
+
+    closed = Signal()
 
     def __init__(self, owner: QWidget, name: str) -> None:
         super().__init__(owner, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
@@ -118,10 +127,12 @@ class Popover(Netted, QFrame):
         self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Take what was typed last."""
+        """Take what was typed last, and go."""
         for form in self._forms:
             form.commit()
         super().hideEvent(event)
+        self.closed.emit()
+        self.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Esc."""
