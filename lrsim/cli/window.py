@@ -26,10 +26,13 @@ LONGEST_WAIT = 3600.0
     metavar="|".join(THEMES),
     help=Message("How the window looks; as last time by default."),
 )
+@option("--present", is_flag=True, help=Message("Present: full screen, large type, for a clicker."))
 @option("--screenshot", metavar="PATH", hidden=True)
 @option("--after", metavar="SECONDS", default=AFTER, hidden=True)
 @options.help_option
-def command(file: str | None, theme: str | None, screenshot: str | None, after: str) -> int:
+def command(
+    file: str | None, theme: str | None, present: bool, screenshot: str | None, after: str
+) -> int:
     """Open the window; all that can be checked is checked before Qt loads."""
     if theme is not None and theme not in THEMES:
         raise InputError(
@@ -55,7 +58,16 @@ def command(file: str | None, theme: str | None, screenshot: str | None, after: 
             "", None, Message("the window cannot open: {error}", error=str(error))
         ) from error
     path = None if file == "-" else file  # nothing can be saved back to a stream
-    return int(app.main(experiment, path=path, theme=theme, screenshot=screenshot, after=seconds))
+    return int(
+        app.main(
+            experiment,
+            path=path,
+            theme=theme,
+            present=present,
+            screenshot=screenshot,
+            after=seconds,
+        )
+    )
 
 
 def _seconds(raw: str) -> float:

@@ -37,6 +37,7 @@ def main(
     *,
     path: str | None = None,
     theme: str | None = None,
+    present: bool = False,
     screenshot: str | None = None,
     after: float = 3.0,
 ) -> int:
@@ -50,6 +51,8 @@ def main(
         The file it was read from.
     theme : str, optional
         Name of a theme; the last one used by default.
+    present : bool
+        Whether it opens presenting.
     screenshot : str, optional
         Save a picture of the window to this PNG file `after` seconds and close; nothing is remembered.
     """
@@ -82,6 +85,9 @@ def main(
     window.set_reduced_motion(desktop_reduces_motion() if reduced is None else reduced)
     faults = Faults(window)
     faults.arose.connect(window.show_fault)
+    application.aboutToQuit.connect(
+        window.presentation.leave
+    )  # before what is remembered is stored
     if settings is not None:
         window.actions_.documents.remember(settings.recent)
         safekeeping = Safekeeping(session, settings.folder / "sessions", window)
@@ -91,6 +97,8 @@ def main(
         application.aboutToQuit.connect(safekeeping.close)
     with _heeding_signals(application), collected_between_events(application), faults.heard():
         window.show()
+        if present:
+            window.presentation.start()
         QTimer.singleShot(0, session.play)  # the first picture need not wait for it
         if screenshot is not None:
             QTimer.singleShot(round(1000 * after), lambda: _finish(window, screenshot))

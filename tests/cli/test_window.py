@@ -17,8 +17,8 @@ def window(monkeypatch):
     """Put something that only takes notes in the window's place, and return the notes."""
     calls = []
 
-    def main(experiment, *, path, theme, screenshot, after):
-        calls.append((experiment, path, theme, screenshot, after))
+    def main(experiment, *, path, theme, present, screenshot, after):
+        calls.append((experiment, path, theme, screenshot, after, present)[: 5 + present])
         return 0
 
     app = types.ModuleType("lrsim.gui.app")
@@ -27,6 +27,11 @@ def window(monkeypatch):
     monkeypatch.setattr(lrsim.gui, "app", app, raising=False)
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     return calls
+
+
+def test_it_can_open_presenting(cli, window):
+    assert cli("--present").status == 0
+    assert window == [(None, None, None, None, 2.0, True)]
 
 
 def test_no_words_open_the_window(cli, window):
@@ -76,7 +81,7 @@ def test_file_named_as_a_command_opens_after_two_dashes_or_with_a_folder(cli, wi
         (["/"], "/ cannot be read: Is a directory"),
         (["a\nb"], r"a\nb cannot be read"),
         (["--theme", "pink"], "--theme pink must be one of light, dark, projector, contrast"),
-        (["--present"], "there is no option --present\n"),
+        (["--presents"], "there is no option --presents"),
         (["--screenshot", ""], "--screenshot '' must be the name of a PNG file"),
         (["--screenshot", "/no/such/shot.png"], "there is no folder /no/such"),
         (

@@ -46,6 +46,7 @@ class DialEditor(Netted, QLineEdit):
         self._opened_at = 0.0
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMaxLength(24)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         self.setAccessibleName(say("Learning rate"))
         self.textEdited.connect(self._clear_message)
         self.set_theme(theme)
@@ -67,6 +68,7 @@ class DialEditor(Netted, QLineEdit):
         """Open on `value`, all selected, or with `typed` in its place."""
         self._opened_at = monotonic()
         self.setText(value if typed is None else typed)
+        self.setModified(typed is not None)
         if typed is None:
             self.selectAll()
         self._clear_message()

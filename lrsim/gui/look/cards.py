@@ -162,7 +162,7 @@ class Card(Netted, QFrame):
         self.is_enlarged = False
         self._column = QVBoxLayout(self)
         self._bar: QHBoxLayout | None = None
-        self._corner = corner
+        self._corner = corner if corner is None or isinstance(corner, Corner) else Corner(corner)
         self._veil = label("", "quiet")
         self._is_folded = False
         if title:
@@ -174,7 +174,7 @@ class Card(Netted, QFrame):
             self.enlarge_button.clicked.connect(self.enlargeRequested)
             self._bar.addWidget(self._title, 0, Qt.AlignmentFlag.AlignBaseline)
             self._bar.addWidget(self.sentence, 1, Qt.AlignmentFlag.AlignBaseline)
-            for widget in filter(None, (corner, self.enlarge_button)):
+            for widget in filter(None, (self._corner, self.enlarge_button)):
                 self._bar.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
             self._column.addLayout(self._bar)
         self._column.addWidget(content, 1)
@@ -249,6 +249,13 @@ class Card(Netted, QFrame):
             self._column.removeWidget(self._corner)
             self._bar.insertWidget(self._bar.count() - 1, self._corner, 0, side)
 
+    def set_bare(self, bare: bool) -> None:
+        """Show nothing to set anything with around the content, or show it again."""
+        if self._bar is not None:
+            self.enlarge_button.setHidden(bare)
+        if self._corner is not None:
+            self._corner.set_bare(bare)
+
     def show_enlarged(self, enlarged: bool) -> None:
         """Say what the button does now."""
         self.is_enlarged = enlarged
@@ -280,11 +287,25 @@ def corner_button(text: str, help_text: str) -> QPushButton:
     return button
 
 
-def corner(*widgets: QWidget) -> QWidget:
+class Corner(QWidget):
+    """Widgets in a row for a card's corner, at the end those that set something."""
+
+    def __init__(self, *widgets: QWidget) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        self._controls = QWidget()
+        controls = QHBoxLayout(self._controls)
+        for layout in (row, controls):
+            layout.setContentsMargins(0, 0, 0, 0)
+        for widget in widgets:
+            (controls if isinstance(widget, QPushButton | Hint) else row).addWidget(widget)
+        row.addWidget(self._controls)
+
+    def set_bare(self, bare: bool) -> None:
+        """Show what is read alone, or what sets something, too."""
+        self._controls.setHidden(bare)
+
+
+def corner(*widgets: QWidget) -> Corner:
     """Return widgets in a row for a card's corner."""
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    for widget in widgets:
-        row.addWidget(widget)
-    return holder
+    return Corner(*widgets)

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from lrsim.text.messages import Message, say, shown
 
-__all__ = ["GESTURES", "KEYS", "PAGE_KEYS", "Gesture", "Group", "Key", "with_key"]
+__all__ = ["GESTURES", "KEYS", "PAGE_KEYS", "TALK", "Gesture", "Group", "Key", "with_key"]
 
 Group = Message
 """A heading of the sheet."""
@@ -15,6 +15,7 @@ _TIME: Final = Message("Time")
 _RATE: Final = Message("Learning rate and runners")
 _SIGHT: Final = Message("What is shown")
 _WINDOW: Final = Message("Window and files")
+TALK: Final = Message("While presenting")
 
 
 class Key(NamedTuple):
@@ -56,6 +57,7 @@ KEYS: Final = {
     "log": Key(_SIGHT, "L", Message("loss curve: log or linear"), ("L",)),
     "theme": Key(_SIGHT, "T", Message("next theme"), ("T",)),
     "full": Key(_SIGHT, "F11", Message("full screen"), ("F11",)),
+    "present": Key(_SIGHT, "F5", Message("present: full screen, large type, for a clicker"), ("F5",)),
     "undo": Key(_WINDOW, Message("Ctrl+Z"), Message("undo the last gesture"), ("Ctrl+Z",)),
     "redo": Key(_WINDOW, Message("Ctrl+Shift+Z"), Message("do it again"), ("Ctrl+Shift+Z", "Ctrl+Y")),
     "open": Key(_WINDOW, Message("Ctrl+O"), Message("open a scene, a file or a share code"), ("Ctrl+O",)),
@@ -67,6 +69,13 @@ KEYS: Final = {
     "quit": Key(_WINDOW, Message("Ctrl+Q"), Message("close the window"), ("Ctrl+Q",)),
     "next": Key(_WINDOW, Message("Tab"), Message("next control: it has Enter and arrows until Esc")),
     "help": Key(_WINDOW, "F1", Message("all keys and gestures"), ("F1", "?")),
+    "onward": Key(TALK, Message("Page Down"), Message("go on: play, to the end, reveal, next runner")),
+    "backward": Key(TALK, Message("Page Up"), Message("go back, the same way")),
+    "black": Key(TALK, "B .", Message("black screen (W: white); any of these keys brings it back")),
+    "pointer": Key(TALK, "P", Message("spotlight at the mouse (wheel: its size)")),
+    "zoom": Key(TALK, Message("E, double click"), Message("the card under the mouse alone, and back")),
+    "code": Key(TALK, "Q", Message("share code to scan")),
+    "leave": Key(TALK, Message("F5, Esc"), Message("back to where it was")),
 }  # fmt: skip
 """By what they do, in the order of the sheet; a key is here once what it does is."""
 

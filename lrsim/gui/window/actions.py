@@ -64,6 +64,12 @@ class Laboratory(Protocol):
     def enlarge(self) -> None:
         """Enlarge the card at hand, or give it back its own size."""
 
+    def present(self) -> None:
+        """Present, or go back to how it was before."""
+
+    def show_code(self) -> None:
+        """Show the experiment's share code, or show it no longer."""
+
     def fix(self) -> None:
         """Do what the verdict offers."""
 
@@ -192,6 +198,7 @@ class Actions(QObject):
         self._menu.addSeparator()
         self._add(say("Copy the share code"), self.opening.copy, "copy_code")
         self._add(say("Paste a share code"), self.opening.paste, "paste_code")
+        self._add(say("Show share code…"), self._laboratory.show_code)
         self._menu.addSeparator()
         self._undo = self._add(say("Undo"), self._session.undo, "undo")
         self._redo = self._add(say("Redo"), self._session.redo, "redo")
@@ -211,6 +218,7 @@ class Actions(QObject):
         self._add(say("Keys and gestures"), self.sheet.toggle)
         for name, title in PAGES.items():
             self._add(shown(title), partial(self._open_manual, name))
+        self._add(say("Present"), self._laboratory.present, "present")
         self._add(say("Full screen"), self._toggle_full_screen)
         self._add(say("Quit"), self._window.close, "quit")
 

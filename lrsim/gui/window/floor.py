@@ -63,6 +63,7 @@ class Floor(Netted, QWidget):
         for part in self._parts.values():
             part.setParent(self)
         self._enlarged = ""
+        self._bare = False
         self.glides = True
         """Whether a card grows, and does not just stand there large."""
         self._theme: Theme | None = None
@@ -105,6 +106,7 @@ class Floor(Netted, QWidget):
 
     def _adopt_page(self) -> None:
         for name, card in self._pages.current.cards.items():
+            card.set_bare(self._bare)
             if name not in self._cards and not card.property("heeded"):
                 card.setProperty("heeded", True)
                 self._heed(name, card)
@@ -143,6 +145,13 @@ class Floor(Netted, QWidget):
 
     # --- places ---
 
+    def set_bare(self, bare: bool) -> None:
+        """Show nothing that sets anything, and what is enlarged alone; or all as usual."""
+        self._bare = bare
+        for card in self.cards.values():
+            card.set_bare(bare)
+        self._place()
+
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's sizes."""
         self._theme = theme
@@ -164,6 +173,7 @@ class Floor(Netted, QWidget):
             enlarged=self._enlarged
             if self._enlarged in self._parts or not self._enlarged
             else "page",
+            bare=self._bare,
         )
         self._glide.stop()
         self._from = {

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from lrsim.gui.look.cards import label
-from lrsim.gui.look.keys import GESTURES, KEYS, PAGE_KEYS
+from lrsim.gui.look.keys import GESTURES, KEYS, PAGE_KEYS, TALK
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.text.messages import say, shown
@@ -23,7 +23,7 @@ Line = tuple[str, str, str]
 
 
 class KeySheet(Netted, QWidget):
-    """Keys on the left, gestures on the right; a click closes it.
+    """Keys on the left, gestures and what is heard while presenting on the right; a click closes it.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ class KeySheet(Netted, QWidget):
         """Write the lines, when they are first asked for: there are a hundred of them."""
         if self._grids:
             return
-        self._grids = [_grid(_keys(self._pages)), _grid(GESTURES)]
+        self._grids = [_grid(_keys(self._pages)), _grid([*GESTURES, *_keys_of_talks()])]
         for grid in self._grids:
             half = QVBoxLayout()
             half.addLayout(grid)
@@ -124,9 +124,16 @@ class KeySheet(Netted, QWidget):
 
 def _keys(pages: Sequence[str]) -> Iterator[Line]:
     for key in KEYS.values():
-        yield key.group, key.name, key.text
+        if key.group != TALK:
+            yield key.group, key.name, key.text
     if len(pages) > 1:
         yield KEYS["help"].group, say(PAGE_KEYS, last=len(pages)), ", ".join(pages)
+
+
+def _keys_of_talks() -> Iterator[Line]:
+    for key in KEYS.values():
+        if key.group == TALK:
+            yield key.group, key.name, key.text
 
 
 def _grid(lines: Iterable[Line]) -> QGridLayout:

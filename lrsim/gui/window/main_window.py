@@ -23,6 +23,7 @@ from lrsim.gui.loop.bridge import Bridge
 from lrsim.gui.loop.explosion import Explosion
 from lrsim.gui.loop.motion import Motion
 from lrsim.gui.loop.net import Netted
+from lrsim.gui.presenting.presentation import Presentation
 from lrsim.gui.run.page import RunPage
 from lrsim.gui.runners.strip import RunnersStrip
 from lrsim.gui.runners.table import RunnersTable
@@ -36,6 +37,7 @@ from lrsim.gui.window.exercise import Exercise
 from lrsim.gui.window.figures import FIGURES
 from lrsim.gui.window.fixes import Fixes
 from lrsim.gui.window.floor import Floor
+from lrsim.gui.window.hall import Hall
 from lrsim.gui.window.intents import Intents
 from lrsim.gui.window.keys import KeysHome
 from lrsim.gui.window.notice import Notice
@@ -89,6 +91,7 @@ class MainWindow(Netted, QMainWindow):
         self._fixes = Fixes(session, self.background, self.doing)
         self._build()
         self._connect()
+        self.presentation = Presentation(self, Hall(self))
         self.actions_ = Actions(self, session, self)
         self.bar.add(self.actions_.button)
         self.bar.openRequested.connect(self.actions_.opening.show)
@@ -145,6 +148,7 @@ class MainWindow(Netted, QMainWindow):
         yield from (self.pages, self.runners_strip, self.floor, self.transport)
         yield from (self.verdict_card, self.runners_table, self.dial)
         yield from (self.bar, self.exercise, self.toast, self.notice, self.actions_)
+        yield self.presentation
 
     def _connect(self) -> None:
         self.bridge.changed.connect(self.show_changes)
@@ -268,6 +272,7 @@ class MainWindow(Netted, QMainWindow):
         self.dial.glides = self.floor.glides = not reduced
         self.pages.set_moves(not reduced)
         self.run_page.set_reduced_motion(reduced)
+        self.presentation.set_reduced_motion(reduced)
         self.actions_.show_reduced_motion(reduced)
 
     def enlarge(self, name: str = "") -> None:
@@ -308,6 +313,16 @@ class MainWindow(Netted, QMainWindow):
     def find_rate(self) -> None:
         """Show the page that looks for a learning rate."""
         self.show_page(self.page_names.index(say("Finder")))
+
+    # --- presenting ---
+
+    def present(self) -> None:
+        """Present, or go back to how it was before."""
+        self.presentation.toggle()
+
+    def show_code(self) -> None:
+        """Show the experiment's share code, or show it no longer."""
+        self.doing(self.presentation.show_code)()
 
     # --- Qt ---
 
@@ -355,6 +370,7 @@ class MainWindow(Netted, QMainWindow):
         if not self.actions_.may_close():
             event.ignore()
             return
+        self.presentation.leave()
         self.session.pause()
         self.bridge.close()
         self.background.close()

@@ -53,7 +53,9 @@ class Measures(NamedTuple):
     strip: int
 
 
-def rooms_of(size: QSize, measures: Measures, *, home: bool, enlarged: str = "") -> Rooms:
+def rooms_of(
+    size: QSize, measures: Measures, *, home: bool, enlarged: str = "", bare: bool = False
+) -> Rooms:
     """Return where each part stands.
 
     Parameters
@@ -65,10 +67,16 @@ def rooms_of(size: QSize, measures: Measures, *, home: bool, enlarged: str = "")
         Whether the page is the run's, of which the surface is a part.
     enlarged : str
         The part that is enlarged, if any is.
+    bare : bool
+        Whether nothing stands beside what is shown: a page that is not the run's, or what is enlarged; and
+        no runners to choose from.
     """
+    alone = enlarged or ("" if home else "page")
+    if alone and bare:
+        return {alone: QRect(0, 0, size.width(), size.height())}
     if enlarged:
         return _enlarged(size, measures, enlarged, home=home)
-    return _upper(size, measures, home=home) | _lower(size, measures)
+    return _upper(size, measures, home=home) | _lower(size, measures, bare=bare)
 
 
 def _upper(size: QSize, measures: Measures, *, home: bool) -> Rooms:
@@ -80,11 +88,13 @@ def _upper(size: QSize, measures: Measures, *, home: bool) -> Rooms:
     return dict(zip(("surface", "page") if home else ("page", "surface"), rooms, strict=True))
 
 
-def _lower(size: QSize, measures: Measures) -> Rooms:
+def _lower(size: QSize, measures: Measures, *, bare: bool) -> Rooms:
     gap, dial = measures.gap, measures.lower
     top, left = size.height() - dial.height(), dial.width() + gap
     rooms = {"dial": QRect(0, top, dial.width(), dial.height())}
     beside = QRect(left, top, size.width() - left, dial.height())
+    if bare:
+        return rooms | {"verdict": beside}
     verdict = round(_VERDICT * (beside.width() - gap))
     table = beside.width() - verdict - gap
     if table < measures.runners:

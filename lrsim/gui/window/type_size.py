@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from lrsim.gui.look.theme import THEMES, Theme, scale_for
@@ -34,12 +34,18 @@ class TypeSize(QObject):
         super().__init__(window)
         self._window = window
         self.scale = 1.0
+        self._factor = 1.0
         self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._settled.timeout.connect(self.fit)
 
     def sized(self, theme: Theme) -> Theme:
         """Return a theme with its type as large."""
-        return THEMES[theme.name].scale(self.scale)
+        return THEMES[theme.name].scale(self.scale * self._factor)
+
+    def grow(self, factor: float, size: QSize) -> None:
+        """Have type larger by a factor in a window that is about to be of a size: it is set once."""
+        self._factor = factor
+        self.scale = scale_for(size.width(), size.height())
 
     def follow(self) -> None:
         """Fit the window's new size: in sight when it has settled."""
