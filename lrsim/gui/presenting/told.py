@@ -48,7 +48,7 @@ class RunTold:
             return shown(TO_THE_END)
         if not self._is_over:
             return shown(PLAY)
-        if not session.reveal:
+        if self._may_reveal:
             return shown(REVEAL)
         following = self._beside(1)
         return "" if following is None else say("Next: {name}", name=self._name(following))
@@ -61,7 +61,7 @@ class RunTold:
             session.seek(session.end)
         elif not self._is_over:
             session.play()
-        elif not session.reveal:
+        elif self._may_reveal:
             session.set_reveal(True)
         elif following is not None:
             session.select(following)
@@ -72,7 +72,7 @@ class RunTold:
     def back(self) -> bool:
         """Go back; tell whether there was anything to go back to."""
         session, before = self._session, self._beside(-1)
-        if session.reveal and before is not None:
+        if self._is_over and not self._may_reveal and before is not None:
             session.select(before)
         elif session.reveal:
             session.set_reveal(False)
@@ -86,6 +86,11 @@ class RunTold:
     @property
     def _is_over(self) -> bool:
         return self._session.playhead >= self._session.end
+
+    @property
+    def _may_reveal(self) -> bool:
+        """Whether there is a future that is not shown, and no exercise hides it."""
+        return not (self._session.reveal or "reveal" in self._session.experiment.hide)
 
     def _beside(self, by: int) -> int | None:
         """Return the runner before or after the selected one that is not hidden."""

@@ -80,6 +80,7 @@ class Hall:
         window = self._window
         for part in (window.bar, window.cards["transport"]):
             part.setVisible(not bare)
+        window.exercise.setVisible(not bare and bool(self.session.experiment.hide))
         window.floor.set_bare(bare)
 
     def take_keys(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +17,7 @@ from lrsim.gui.look.theme import THEMES
 from lrsim.gui.presenting.told import RunTold
 from lrsim.gui.window.pages import PAGES
 from lrsim.session.session import Session
+from lrsim.session.story import popular_example
 
 pytestmark = pytest.mark.window
 
@@ -164,3 +167,14 @@ def test_beats_pass_over_hidden_runners() -> None:
     assert session.selected == 2
     told.back()
     assert session.selected == 0
+
+
+def test_what_an_exercise_hides_is_not_revealed_by_going_on() -> None:
+    session = Session(dataclasses.replace(popular_example(), hide=("reveal",)))
+    told = RunTold(session)
+    session.seek(session.end)
+    assert told.next_words == "Next: Pro"
+    told.forward()
+    assert (session.selected, session.reveal) == (1, False)
+    told.back()
+    assert (session.selected, session.playhead) == (0, session.end)
