@@ -29,6 +29,11 @@ FAILED = 1
 @option(
     "--json", "as_json", is_flag=True, help=Message("Print one JSON document instead of the table.")
 )
+@option(
+    "--share",
+    is_flag=True,
+    help=Message("Print the experiment's share code instead of the table, in one line."),
+)
 @option("--history", is_flag=True, help=Message("Show every step too: in the JSON, or as a table."))
 @option(
     "--csv",
@@ -59,6 +64,7 @@ FAILED = 1
 @options.help_option
 def command(
     as_json: bool,
+    share: bool,
     history: bool,
     csv_file: str | None,
     npz_file: str | None,
@@ -69,7 +75,7 @@ def command(
     """Run, print, write, and compare with what was expected."""
     csv_file = targets.target(csv_file)
     npz_file = targets.target(npz_file)
-    _check_outputs(as_json, csv_file, npz_file)
+    _check_outputs({"--json": as_json, "--share": share}, csv_file, npz_file)
     targets.keep_apart(given["file"], [("--csv", csv_file), ("--npz", npz_file)])
     experiment = options.experiment(options.Given(**given))
     wanted = _verdicts(expect, len(experiment.runners))
@@ -85,6 +91,8 @@ def command(
         output.write(npz_file, results.npz(experiment, runs))
     if as_json:
         output.emit_json(results.document(experiment, runs, history), indent=0 if history else 2)
+    elif share:
+        output.emit(f"{experiment.share()}\n")
     elif output.STDOUT not in (csv_file, npz_file):
         results.print_summary(experiment, runs)
         if history:
@@ -92,7 +100,8 @@ def command(
     return _compare(runs, wanted, limit)
 
 
-def _check_outputs(as_json: bool, csv_file: str | None, npz_file: str | None) -> None:
+def _check_outputs(instead: dict[str, bool], csv_file: str | None, npz_file: str | None) -> None:
+    """Refuse more than one thing on standard output."""
     files = {"--csv": csv_file, "--npz": npz_file}
     for name, path in files.items():
         if path == "":
@@ -102,7 +111,7 @@ def _check_outputs(as_json: bool, csv_file: str | None, npz_file: str | None) ->
                 Message("must be the name of a file, or - for standard output"),
             )
     takers = [name for name, path in files.items() if path == output.STDOUT]
-    takers += ["--json"] if as_json else []
+    takers += [name for name, wanted in instead.items() if wanted]
     if len(takers) > 1:
         raise InputError(both(*takers[:2]), None, Message("cannot both write to standard output"))
 

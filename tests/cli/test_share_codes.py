@@ -1,5 +1,6 @@
 """Share codes on the command line."""
 
+import lrsim
 from lrsim.session.story import popular_example
 
 CODE = popular_example().share()
@@ -15,3 +16,20 @@ def test_every_command_takes_a_code_where_it_takes_a_file(cli, tmp_path, monkeyp
 
 def test_a_damaged_code_is_refused_in_a_line(refused):
     assert "is no whole share code" in refused("run", CODE[:-5])
+
+
+def test_run_prints_the_code_of_what_the_options_say(cli):
+    told = cli("run", CODE, "--steps", "70", "--share")
+    assert told.out.count("\n") == 1
+    assert lrsim.load(told.out).steps == 70
+    assert lrsim.load(told.out).runners == popular_example().runners
+
+
+def test_a_code_shares_standard_output_with_nothing_else(refused):
+    assert "cannot both write to standard output" in refused("run", CODE, "--share", "--json")
+    assert "cannot both write to standard output" in refused("run", CODE, "--share", "--csv", "-")
+
+
+def test_scenes_are_listed_with_their_codes(cli):
+    for scene in cli("list", "scenes", "--json").json:
+        assert lrsim.load(scene["share"]).title == scene["title"]
