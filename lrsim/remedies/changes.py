@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lrsim.declarations import MAX_STEPS
 from lrsim.schedules import Schedule
 from lrsim.setup import Setup
+from lrsim.studies.zone.rates import BESIDE
 
 LONGEST = 30
 """A fix may make the budget so many times longer."""
@@ -62,9 +63,9 @@ def round_rates(low: float, high: float) -> list[float]:
 
 
 def close_rates(low: float, high: float) -> list[float]:
-    """Return learning rates of two digits from one to another, about 5 % apart, ascending."""
-    count = round(math.log(high / low) / math.log(1.05))
-    return sorted({float(f"{low * 1.05**k:.1e}") for k in range(count + 1)})
+    """Return learning rates of two digits from one to another, about `BESIDE` apart, ascending."""
+    count = round(math.log(high / low) / math.log(BESIDE))
+    return sorted({float(f"{low * BESIDE**k:.1e}") for k in range(count + 1)})
 
 
 def round_budgets(steps: int) -> list[int]:

@@ -20,12 +20,13 @@ from lrsim.declarations import MAX_STEPS
 from lrsim.diagnosis.prescriptions import Case
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.remedies.changes import Change, close_rates, lasting, round_budgets, round_rates
-from lrsim.remedies.trials import APART, Trials, tried
+from lrsim.remedies.trials import Trials, tried
 from lrsim.runs.run import Run, look_into
 from lrsim.runs.simulate import simulate
 from lrsim.runs.stopping import stops_of
 from lrsim.schedules import Constant, CosineAnnealing, Schedule
 from lrsim.setup import Setup
+from lrsim.studies.zone.rates import BESIDE
 from lrsim.text.learning_rates import LR_MAX, LR_MIN
 
 MOST = 2**22
@@ -215,7 +216,7 @@ class Search:
         if place >= setup.steps - 1:
             return
         rates = self.rates(setup.steps)
-        lanes = [lr * by for lr in rates for by in (1.0 / APART, 1.0, APART)]
+        lanes = [lr * by for lr in rates for by in (1.0 / BESIDE, 1.0, BESIDE)]
         trials = self.tried(setup, lanes, place)
         middle = np.arange(1, len(lanes), 3)
         robust = trials.robust()[middle]

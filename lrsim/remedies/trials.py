@@ -15,16 +15,11 @@ from lrsim.convergence import GREATEST, TOLERANCE
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.gaps import floors_under
 from lrsim.setup import Setup
+from lrsim.studies.zone.rates import LATER, SLOWER
 from lrsim.typing import BoolArray, FloatArray, IntArray
 
 SEEDS = 8
 """Noisy runs are tried with so many seeds: a mean of squares is then good to a factor of two."""
-
-APART = 1.05
-"""A learning rate is no lucky hit if those 5 % beside it get there too …"""
-
-SLOWER, LATER = 2, 3
-"""… in at most twice the steps plus 3."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +52,7 @@ class Trials:
     arrived: IntArray
 
     def robust(self) -> BoolArray:
-        """Return which get there and have neighbours to either side that do, bool (n,)."""
+        """Return which get there and are no lucky hits, bool (n,): as in a zone, neighbours do, too."""
         there = self.arrived >= 0
         taken = self.arrived - self.from_step
         most = SLOWER * taken[1:-1] + LATER

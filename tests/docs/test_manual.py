@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import pkgutil
 import re
+from collections.abc import Iterator
 from dataclasses import fields
 from importlib.resources import files
 
@@ -13,7 +17,7 @@ from lrsim.catalogue import entries
 from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.diagnosis.thresholds import Thresholds
 from lrsim.manual.catalogue import KINDS
-from lrsim.manual.figures import figures
+from lrsim.manual.figures import FIGURES, figures
 from lrsim.manual.markdown import PLACE, rendered, texts
 
 SOURCE = (files("lrsim.assets") / "manual" / "model.md").read_text(encoding="utf-8")
@@ -29,10 +33,64 @@ KNOWN = {
 """Digits in prose that are no figures of the program."""
 
 
+RULES = ("lrsim.convergence", "lrsim.diagnosis", "lrsim.remedies", "lrsim.batches.seeds")
+RULES += tuple(f"lrsim.studies.{study}" for study in ("finder", "race", "zone"))
+
+NO_RULES = {
+    # how much work is done for an answer, which it does not change
+    "batches.seeds": ("MAX_SEEDS",),
+    "diagnosis.evidence": ("CLOSE_ROWS", "LONG_WAY"),
+    "remedies.search": ("MOST", "FEWEST", "FINALISTS", "STRETCHED", "AROUND"),
+    "studies.finder.own_test": ("MOST",),
+    "studies.finder.range_test": ("MAX_TEST", "SMALLEST_LR"),
+    "studies.zone.rates": ("NEAR",),
+    "studies.zone.search": ("AT_FIRST", "MOST_ROUNDS", "CHEAP"),
+    "studies.zone.sweep": ("MAX_RATES",),
+    # rounding, and what doubles can hold
+    "convergence": ("GREATEST", "OWN_DIGITS", "OWN_SLACK"),
+    "diagnosis.causes": ("HUGE",),
+    "diagnosis.explosions": ("FASTEST",),
+    "diagnosis.findings": ("ROUNDING", "MOST_DECADES", "WRITTEN_OUT", "MOST_DIGITS", "NOTHING"),
+    "diagnosis.places": ("CURVE",),
+    "diagnosis.stable_limit": ("SAME",),
+    "studies.finder.curve": ("SMALLEST_SHARE", "ROOM"),
+    # how an answer is written or drawn
+    "diagnosis.outcomes": ("CONVERGED_SPEED",),
+    "studies.zone.comparison": ("MOST", "FLOOR", "EXPLODED"),
+    "studies.race.line_ups": ("BELOW", "ABOVE", "RUNGS"),
+    "studies.race.words": ("WIDER",),
+    # how minima and forecasts are computed
+    "diagnosis.forecast": ("MOST_DONE", "MOST_OF_A_STEP"),
+    "diagnosis.ground": ("BEYOND", "NEAR", "SHRINKS"),
+    "diagnosis.too_large": ("LEAST_ROWS",),
+}
+"""Constants that are no thresholds, by why they are none."""
+
+
 def test_every_figure_is_told_and_every_place_has_one():
     places = {place[1:-1] for place in PLACE.findall(SOURCE)}
     assert places == set(figures())
     assert {field.name for field in fields(Thresholds)} <= places
+
+
+def test_every_threshold_of_the_rules_is_told_or_is_none():
+    told = {(figure.home.__name__, figure.constant) for figure in FIGURES.values()}
+    found = {constant for package in RULES for constant in constants(package)}
+    spared = {(f"lrsim.{home}", name) for home, names in NO_RULES.items() for name in names}
+    assert found - told == spared
+
+
+def constants(package: str) -> Iterator[tuple[str, str]]:
+    """Yield the numbers that the modules of a package, or a module, define for themselves."""
+    root = importlib.import_module(package)
+    own = pkgutil.iter_modules(getattr(root, "__path__", []), f"{package}.")
+    for module in (root, *(importlib.import_module(name) for _, name, _ in own)):
+        for name in re.findall(
+            r"^([A-Z][A-Z_, ]*)(?:: \w+)? = ", inspect.getsource(module), re.MULTILINE
+        ):
+            for constant in name.split(", "):
+                if isinstance(getattr(module, constant), int | float):
+                    yield module.__name__, constant
 
 
 def test_no_figure_is_written_out():

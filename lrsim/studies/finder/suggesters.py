@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from lrsim.convergence import TOLERANCE
 from lrsim.numerics import logarithms
 from lrsim.studies.finder.curve import Curve, near_one
 from lrsim.text.messages import NOTHING, Message, plural
@@ -29,8 +30,8 @@ FEWEST = 15
 LEAST_FALL = 0.01
 """A curve that never falls by this share of its first loss is flat."""
 
-BOTTOM = 1e-6
-"""Losses this share of the fall above the lowest count as the lowest: the tolerance of convergence."""
+BOTTOM = TOLERANCE
+"""Losses this share of the fall above the lowest count as the lowest."""
 
 SLIDE_WIDTH, SLIDE_SLOPE = 0.15, 0.5
 """The slide's interval, 15 of fastai's 100 points, and by how much its slopes may differ at most: 0.005 from

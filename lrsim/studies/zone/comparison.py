@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,6 +11,7 @@ import numpy as np
 
 from lrsim.batches.seeds import enough_of
 from lrsim.cancel import Cancel
+from lrsim.convergence import TOLERANCE
 from lrsim.experiment import Experiment
 from lrsim.numerics import logarithms
 from lrsim.optimizers import Optimizer, optimizer
@@ -31,7 +33,7 @@ STANDARD = ("sgd", "sgd:momentum=0.9", "adagrad", "rmsprop", "adam", "lion")
 MOST = 8
 """Colours and line styles there are."""
 
-FLOOR = -6.0
+FLOOR = math.log10(TOLERANCE)
 """log10 of the share of the gap that counts as nothing left: the tolerance of convergence."""
 
 EXPLODED = 2.0

@@ -15,6 +15,12 @@ LOW, HIGH, PER_DECADE = 1e-6, 100.0, 24
 FINE = 0.005
 """How far apart, as a share, the learning rates around a zone's ends are."""
 
+BESIDE = 1.05
+"""What works about as well this much to either side is no lucky hit: …"""
+
+SLOWER, LATER = 2, 3
+"""… there it takes at most twice the steps plus 3."""
+
 NEAR = 20
 """About how many round learning rates are tried around the best one of the grid."""
 

@@ -21,13 +21,10 @@ from lrsim.setup import Setup
 from lrsim.studies.zone.book import Ask, Book
 from lrsim.studies.zone.gains import Gains, gains, past_of
 from lrsim.studies.zone.questions import Answer, Question
-from lrsim.studies.zone.rates import between, grid, round_numbers
+from lrsim.studies.zone.rates import BESIDE, LATER, SLOWER, between, grid, round_numbers
 from lrsim.studies.zone.zone import Band, Zone, bands
 from lrsim.text.messages import NOTHING, Message
 from lrsim.typing import BoolArray, FloatArray
-
-BESIDE = 1.05
-"""What works about as well this much to either side is no lucky hit."""
 
 ENOUGH = 0.5
 """An LR works with at least this share of what the best one wins in decades."""
@@ -243,7 +240,7 @@ def _best(working: Gains, bar: float, ask: Ask) -> float | None:
             return None
         one = working.rows(some)
         sides = ask(_sides(one.lr))
-        slow = 2.0 * one.steps + 3.0
+        slow = SLOWER * one.steps + LATER
         fine: BoolArray = sides.works(bar) & ~(sides.steps > np.tile(slow, 2))
         fine &= np.isnan(np.tile(one.steps, 2)) | ~np.isnan(sides.steps)
         both = fine[: len(some)] & fine[len(some) :]

@@ -51,12 +51,14 @@ def test_the_menu_opens_each_page_and_escape_gives_the_keys_back(
 
 
 def test_the_page_says_the_thresholds_as_the_code_has_them(window: MainWindow) -> None:
-    text = open_manual(window).reader.toPlainText()
+    reader = open_manual(window).reader
+    text = reader.toPlainText()
     assert "{" not in text
     for name in VERDICTS:
         assert name in text
-    tables = open_manual(window).reader.document().rootFrame().childFrames()
-    assert sum(isinstance(frame, QTextTable) for frame in tables) == 7
+    frames = reader.document().rootFrame().childFrames()
+    tables = manual.page(MODEL).count("\n|---")
+    assert sum(isinstance(frame, QTextTable) for frame in frames) == tables > 1
 
 
 @pytest.mark.parametrize("page", manual.PAGES)
