@@ -6,6 +6,7 @@ import math
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from lrsim.cli import options, output, targets, values
 from lrsim.cli.help import documented, option
 from lrsim.errors import InputError, MissingPackageError, a_number, needing, one_of
 from lrsim.text.messages import Message
+
+if TYPE_CHECKING:  # a cost at run time, no circle
+    from lrsim.lessons import Lesson
 
 THEMES = ("light", "dark", "projector", "contrast")
 AFTER = "2"
@@ -27,11 +31,21 @@ LONGEST_WAIT = 3600.0
     help=Message("How the window looks; as last time by default."),
 )
 @option("--present", is_flag=True, help=Message("Present: full screen, large type, for a clicker."))
+@option(
+    "--lesson",
+    metavar="NAME|FILE",
+    help=Message("A lesson (lrsim list lessons), or the file of one or of a list of scenes."),
+)
 @option("--screenshot", metavar="PATH", hidden=True)
 @option("--after", metavar="SECONDS", default=AFTER, hidden=True)
 @options.help_option
 def command(
-    file: str | None, theme: str | None, present: bool, screenshot: str | None, after: str
+    file: str | None,
+    theme: str | None,
+    lesson: str | None,
+    present: bool,
+    screenshot: str | None,
+    after: str,
 ) -> int:
     """Open the window; all that can be checked is checked before Qt loads."""
     if theme is not None and theme not in THEMES:
@@ -45,6 +59,7 @@ def command(
     experiment = None
     if file is not None:
         experiment = options.load(file)
+    opened = None if lesson is None else _lesson(lesson)
     if screenshot is not None:
         _check_target(screenshot)
     _check_display(screenshot)
@@ -62,12 +77,25 @@ def command(
         app.main(
             experiment,
             path=path,
+            lesson=opened,
             theme=theme,
             present=present,
             screenshot=screenshot,
             after=seconds,
         )
     )
+
+
+def _lesson(name: str) -> Lesson:
+    """Read a lesson: what is wrong with it is told before Qt loads."""
+    from lrsim.lessons import lesson
+
+    try:
+        return lesson(name)
+    except InputError as error:
+        if error.where == "lesson":
+            raise InputError(f"--lesson {output.quoted(name)}", None, error.allowed) from None
+        raise
 
 
 def _seconds(raw: str) -> float:

@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, QSocketNotifier, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -26,6 +27,9 @@ from lrsim.gui.window.safekeeping import Safekeeping, offer
 from lrsim.session.session import Session
 from lrsim.text.messages import Message
 
+if TYPE_CHECKING:  # a cost at run time: most windows open without one
+    from lrsim.lessons import Lesson
+
 DEFAULT_SIZE = QSize(1440, 860)
 
 FRAME = QSize(4, 40)
@@ -36,6 +40,7 @@ def main(
     experiment: Experiment | None = None,
     *,
     path: str | None = None,
+    lesson: Lesson | None = None,
     theme: str | None = None,
     present: bool = False,
     screenshot: str | None = None,
@@ -49,6 +54,8 @@ def main(
         What to show; the last one or else the popular example by default.
     path : str, optional
         The file it was read from.
+    lesson : Lesson, optional
+        What to begin with over the window.
     theme : str, optional
         Name of a theme; the last one used by default.
     present : bool
@@ -90,6 +97,7 @@ def main(
     )  # before what is remembered is stored
     if settings is not None:
         window.actions_.documents.remember(settings.recent)
+        window.lectern.keep_in(settings.folder / "lessons.json")
         safekeeping = Safekeeping(session, settings.folder / "sessions", window)
         safekeeping.failed.connect(window.show_message)
         safekeeping.find_beside(Reading(window), lambda: offer(safekeeping, window.notice))
@@ -97,9 +105,12 @@ def main(
         application.aboutToQuit.connect(safekeeping.close)
     with _heeding_signals(application), collected_between_events(application), faults.heard():
         window.show()
+        if lesson is not None:
+            window.lectern.open(lesson)
+        else:
+            QTimer.singleShot(0, session.play)  # the first picture need not wait for it
         if present:
             window.presentation.start()
-        QTimer.singleShot(0, session.play)  # the first picture need not wait for it
         if screenshot is not None:
             QTimer.singleShot(round(1000 * after), lambda: _finish(window, screenshot))
         return application.exec()

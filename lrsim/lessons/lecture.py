@@ -15,7 +15,7 @@ from lrsim.lessons.cast import Cast
 from lrsim.lessons.checks import number_of
 from lrsim.lessons.claims import claim
 from lrsim.lessons.lesson import AskChoice, AskDial, AskPlace, AskSketch, Lesson, Step
-from lrsim.lessons.slides import Answer, Phase, Showing, Slide, phases_of
+from lrsim.lessons.slides import Answer, Phase, Showing, Slide, slides_of
 from lrsim.lessons.words import Told, told
 from lrsim.text.messages import NOTHING, Message
 from lrsim.typing import FloatArray
@@ -39,11 +39,7 @@ class Lecture:
         self._changed = on_changed
         self._place = 0
         self._answers: dict[int, Answer] = {}
-        self.slides = tuple(
-            Slide(place, phase)
-            for place, step in enumerate(lesson.steps)
-            for phase in phases_of(step)
-        )
+        self.slides = slides_of(lesson)
 
     # --- where it stands ---
 

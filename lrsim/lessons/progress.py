@@ -65,13 +65,14 @@ class Progress:
 
     Parameters
     ----------
-    path : Path
-        Where they are kept. A file that is none is put aside under another name, and a new one begun.
+    path : Path, optional
+        Where they are kept; by default nowhere, and forgotten when the program ends. A file that is none is
+        put aside under another name, and a new one begun.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None = None) -> None:
         self._path = path
-        self._records = _read(path)
+        self._records = {} if path is None else _read(path)
 
     @property
     def records(self) -> Mapping[str, Record]:
@@ -131,6 +132,8 @@ class Progress:
         return as_csv(COLUMNS, rows)
 
     def _write(self) -> None:
+        if self._path is None:
+            return
         table = {name: dataclasses.asdict(record) for name, record in self._records.items()}
         document = json.dumps({"lrsim_progress": VERSION, "lessons": table})
         try:

@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from lrsim.lessons.lesson import Step
+from lrsim.lessons.lesson import Lesson, Step
 
 
 class Phase(enum.Enum):
@@ -64,8 +64,14 @@ class Answer:
     score: int | None = None
 
 
-def phases_of(step: Step) -> tuple[Phase, ...]:
-    """Return the phases of a step, in their order."""
+def slides_of(lesson: Lesson) -> tuple[Slide, ...]:
+    """Return the slides of a lesson: of each step its phases."""
+    return tuple(
+        Slide(place, phase) for place, step in enumerate(lesson.steps) for phase in _phases(step)
+    )
+
+
+def _phases(step: Step) -> tuple[Phase, ...]:
     explains = (Phase.EXPLAIN,) if step.explain else ()
     if step.ask is not None:
         return (Phase.PREDICT, Phase.OBSERVE, *explains)

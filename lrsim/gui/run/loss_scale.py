@@ -45,9 +45,16 @@ def span_of(loss: FloatArray, base: float = 0.0) -> Span:
 
 
 def decades_of(
-    spans: Sequence[Span], start: float, base: float, all_seen: bool
+    spans: Sequence[Span],
+    start: float,
+    base: float,
+    all_seen: bool,
+    room: tuple[float, float] | None = None,
 ) -> tuple[float, float]:
-    """Return the range in decades that shows curves of these spans, all of them or what has been seen."""
+    """Return the range in decades that shows curves of these spans, all of them or what has been seen.
+
+    With a `room` it is at least that.
+    """
     high = max(start, *(span.high for span in spans))
     high = max(min(high, max(start, 1e-300) * 10.0**HIGHEST_DECADES), 1e-12)
     above = min(start if start > 0 else high, *(span.positive for span in spans))
@@ -64,6 +71,8 @@ def decades_of(
         top = begin + _least(UPWARD, top - begin)
         bottom = begin - _least(DOWNWARD, begin - bottom)
     margin = 0.04 * (top - bottom) + 0.05
+    if room is not None:
+        return min(bottom - margin, room[0]), max(top + margin, room[1])
     return bottom - margin, top + margin
 
 

@@ -55,6 +55,7 @@ class LossView(TimePlot):
         self.addItem(self._exploded, ignoreBounds=True)
         self.is_log = True
         """Whether it is log scale now: where losses are below 0 and no minimum is known, it cannot be."""
+        self.room: tuple[float, float] | None = None  # decades in sight whatever has been seen
         self._base = 0.0
         self._asked: tuple[Surface, tuple[float, ...]] | None = None
         self._known: float | None = None
@@ -86,7 +87,6 @@ class LossView(TimePlot):
         """Plot something in the loss's place, or the loss; seen when the session is shown next."""
         if measure is not self._measure:
             self._measure = measure
-            self._outlines, self._ghost_outlines = Outlines(), Outlines()
             self._outlines, self._ghost_outlines = Outlines(), Outlines()
             self.set_decades(self.is_log and measure is None)
             self.set_signed(measure is not None)
@@ -127,7 +127,9 @@ class LossView(TimePlot):
         spans = [span_of(loss, self._base) for loss in seen]
         all_seen = session.furthest >= session.end
         if self.is_log:
-            self.show_range(session.horizon, *decades_of(spans, start, self._base, all_seen))
+            self.show_range(
+                session.horizon, *decades_of(spans, start, self._base, all_seen, self.room)
+            )
             return
         deepest = start - 2.0 * abs(start) if lowest is None else lowest
         low = min(0.0, max(min(span.low for span in spans), deepest))

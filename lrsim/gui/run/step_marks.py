@@ -44,6 +44,8 @@ class StepMarks(Layer):
         self._grown: float | None = 1.0
         self.terse = False
         """Whether the picture is too small for more words than names."""
+        self.foretells = True
+        """Whether the step about to be taken is drawn."""
         self._captions = Captions()
         self._forget()
 
@@ -80,7 +82,8 @@ class StepMarks(Layer):
         self._forget()
         run, row = session.run, session.row(session.selected)
         ball, ahead = scene.pixel(place(run, row)), session.next_position()
-        if ahead is None or self._grown is None or not scene.holds(ball):
+        held = ahead is not None and scene.holds(ball)
+        if not self.foretells or self._grown is None or ahead is None or not held:
             return
         surface = session.experiment.surface
         if len(ahead) > 1:

@@ -40,6 +40,7 @@ from lrsim.gui.window.floor import Floor
 from lrsim.gui.window.hall import Hall
 from lrsim.gui.window.intents import Intents
 from lrsim.gui.window.keys import KeysHome
+from lrsim.gui.window.lectern import Lectern
 from lrsim.gui.window.notice import Notice
 from lrsim.gui.window.pages import Pages
 from lrsim.gui.window.toast import Toast
@@ -91,6 +92,7 @@ class MainWindow(Netted, QMainWindow):
         self._fixes = Fixes(session, self.background, self.doing)
         self._build()
         self._connect()
+        self.lectern = Lectern(self, self, session, self.background, self)
         self.presentation = Presentation(self, Hall(self))
         self.actions_ = Actions(self, session, self)
         self.bar.add(self.actions_.button)
@@ -147,7 +149,7 @@ class MainWindow(Netted, QMainWindow):
         yield from self.cards.values()
         yield from (self.pages, self.runners_strip, self.floor, self.transport)
         yield from (self.verdict_card, self.runners_table, self.dial)
-        yield from (self.bar, self.exercise, self.toast, self.notice, self.actions_)
+        yield from (self.bar, self.exercise, self.toast, self.notice, self.actions_, self.lectern)
         yield self.presentation
 
     def _connect(self) -> None:
@@ -187,6 +189,7 @@ class MainWindow(Netted, QMainWindow):
     def _adopt_page(self, page: Page) -> None:
         """Give the cards of a page that was just made what those of the others have."""
         self.keys_home.adopt(page)
+        self.lectern.adopt(page)
         for name, card in page.cards.items():
             self.card_menus.attach(card, partial(page.figures, name))
 
@@ -273,6 +276,7 @@ class MainWindow(Netted, QMainWindow):
         self.pages.set_moves(not reduced)
         self.run_page.set_reduced_motion(reduced)
         self.presentation.set_reduced_motion(reduced)
+        self.lectern.set_reduced_motion(reduced)
         self.actions_.show_reduced_motion(reduced)
 
     def enlarge(self, name: str = "") -> None:
@@ -355,6 +359,7 @@ class MainWindow(Netted, QMainWindow):
         super().resizeEvent(event)
         self.toast.place()
         self.notice.place()
+        self.lectern.place()
         self.actions_.sheet.place()
         self.actions_.opening.place()
         self.type_size.follow()
@@ -371,6 +376,7 @@ class MainWindow(Netted, QMainWindow):
             event.ignore()
             return
         self.presentation.leave()
+        self.lectern.leave()
         self.session.pause()
         self.bridge.close()
         self.background.close()

@@ -71,6 +71,11 @@ PAGES: tuple[PageEntry, ...] = (
         Message("Where the iterates end up at each learning rate"),
         MAP,
     ),
+    PageEntry(
+        Message("Lessons"),
+        "lrsim.gui.lessons.page:LessonsPage",
+        Message("Short questions, a prediction, then the truth; and a game"),
+    ),
 )
 """In the order of their keys; nothing of a page is loaded before it is looked at."""
 

@@ -1,0 +1,260 @@
+"""The page of lessons: the course with how far somebody is, a lesson of one's own, the game of the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lrsim.gui.look.cards import Card, corner, corner_button, label
+from lrsim.gui.look.page import Page
+from lrsim.gui.look.theme import Theme, pixmap
+from lrsim.gui.loop.background import Background
+from lrsim.gui.loop.net import Netted
+from lrsim.lessons.lesson import Lesson
+from lrsim.lessons.progress import Progress, Record
+from lrsim.lessons.reading import lessons
+from lrsim.lessons.slides import slides_of
+from lrsim.session.session import Change, Session
+from lrsim.text.messages import Message, plural, say, shown
+from lrsim.text.numbers import count, number
+
+__all__ = ["LessonsPage"]
+
+NOT_BEGUN, FINISHED = Message("not begun"), Message("finished")
+BEGIN, GO_ON, AGAIN = Message("Begin"), Message("Go on"), Message("Again")
+
+
+class Round(Netted, QWidget):
+    """How far a lesson is, as a disc: empty, filled so far, or filled with a tick."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._share = 0.0
+        self._theme: Theme | None = None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._theme = theme
+        self.setFixedSize(QSize(round(1.5 * theme.body), round(1.5 * theme.body)))
+        self.update()
+
+    def show_share(self, share: float) -> None:
+        """Show how much is done, 0 to 1."""
+        self._share = share
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        theme = self._theme
+        if theme is None:
+            return
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            disc = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
+            painter.setPen(QPen(QColor(theme.text if self._share else theme.quiet), 1.6))
+            painter.setBrush(QColor(theme.text) if self._share >= 1.0 else Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(disc)
+            if self._share >= 1.0:
+                ratio = self.devicePixelRatioF()
+                tick = pixmap("check", theme.card, round(0.7 * disc.width() * ratio))
+                tick.setDevicePixelRatio(ratio)
+                half = 0.35 * disc.width()
+                painter.drawPixmap(disc.center() - QPointF(half, half), tick)
+            elif self._share > 0.0:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(theme.text))
+                inner = disc.adjusted(3, 3, -3, -3)
+                painter.drawPie(inner, 90 * 16, -round(self._share * 360 * 16))
+
+
+class LessonRow:
+    """One lesson of the course: its widgets in a row of a grid."""
+
+    def __init__(self, lesson: Lesson, place: int, grid: QGridLayout) -> None:
+        self.lesson = lesson
+        self.round = Round()
+        self.name = label(say("{n}. {title}", n=count(place + 1), title=say(lesson.title)), "key")
+        self.sentence = label(say(lesson.sentence), "quiet")
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        minutes = number(max(round(lesson.minutes), 1))
+        self.minutes = label(say("{minutes} min", minutes=minutes), "quiet")
+        self.state = label("", "quiet")
+        self.button = QPushButton()
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.setCursor(Qt.CursorShape.PointingHandCursor)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.name)
+        words.addWidget(self.sentence)
+        top = Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(self.round, place, 0, top)
+        grid.addLayout(words, place, 1)
+        grid.addWidget(self.minutes, place, 2, top)
+        grid.addWidget(self.state, place, 3, top)
+        grid.addWidget(self.button, place, 4, top)
+
+    def show_record(self, record: Record | None) -> None:
+        """Show how far it is."""
+        steps = len(self.lesson.steps)
+        if record is None:
+            share, state, does = 0.0, NOT_BEGUN, BEGIN
+        elif record.finished:
+            share, state, does = 1.0, FINISHED, AGAIN
+        else:
+            slides = slides_of(self.lesson)
+            done = slides[min(record.place, len(slides) - 1)].step
+            share = done / steps
+            state, does = Message("{n} of {all}", n=done, all=steps), GO_ON
+        self.round.show_share(share)
+        self.state.setText(shown(state))
+        self.button.setText(shown(does))
+        self.button.setProperty("primary", does is GO_ON)
+        self.button.style().polish(self.button)
+        self.button.setAccessibleName(
+            say("{does}: {title}, {state}", does=does, title=say(self.lesson.title), state=state)
+        )
+
+
+class LessonsPage(Page):
+    """The course.
+
+    Signals
+    -------
+    lessonRequested(str)
+        The user wants a lesson of this name.
+    gameRequested(str)
+        The user wants the game of this code, or of this day.
+    openRequested, exportRequested, forgetRequested
+        The user wants to open a lesson's file, to have all answers as CSV, to have them forgotten.
+    """
+
+    lessonRequested = Signal(str)
+    gameRequested = Signal(str)
+    openRequested = Signal()
+    exportRequested = Signal()
+    forgetRequested = Signal()
+
+    def __init__(self, session: Session, background: Background) -> None:
+        super().__init__(session, background)
+        content = QWidget()
+        self._grid = QGridLayout(content)
+        self._grid.setColumnStretch(1, 1)
+        self.rows = [LessonRow(each, k, self._grid) for k, each in enumerate(lessons())]
+        for row in self.rows:
+            name = row.lesson.name
+            row.button.clicked.connect(
+                lambda _checked=False, name=name: self.lessonRequested.emit(name)
+            )
+        scroll = QScrollArea()
+        scroll.setWidget(content)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holder = QWidget()
+        self._column = QVBoxLayout(holder)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(scroll, 1)
+        self._column.addLayout(self._game_row())
+        self.open_button = corner_button(
+            say("Open lesson…"), say("Open a lesson or a list of scenes of your own")
+        )
+        self.more_button = corner_button(say("My answers"), say("What is kept of your answers"))
+        self.more_button.setProperty("menu", True)
+        self.more_button.setMenu(self._menu())
+        self.open_button.clicked.connect(self.openRequested)
+        self.cards = {
+            "lessons": Card(
+                holder,
+                say("Lessons"),
+                say("short questions, a prediction, then the truth, and hands free to play"),
+                corner(self.open_button, self.more_button),
+            )
+        }
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.cards["lessons"])
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(say("Export my answers…")).triggered.connect(
+            lambda _checked: self.exportRequested.emit()
+        )
+        menu.addAction(say("Forget my answers")).triggered.connect(
+            lambda _checked: self.forgetRequested.emit()
+        )
+        return menu
+
+    def _game_row(self) -> QHBoxLayout:
+        self.today_button = QPushButton(say("Today's game"))
+        self.today_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.today_button.clicked.connect(
+            lambda: self.gameRequested.emit(dt.date.today().isoformat())
+        )
+        self.code_field = QLineEdit()
+        self.code_field.setPlaceholderText(say("a code, or a day"))
+        self.code_field.setAccessibleName(say("Code of a game"))
+        self.code_field.setMaximumWidth(220)
+        self.code_field.returnPressed.connect(self._play_code)
+        self.code_button = QPushButton(say("Play it"))
+        self.code_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.code_button.setAccessibleName(say("Play the game of this code"))
+        self.code_button.clicked.connect(self._play_code)
+        told = QLabel(
+            say("Goldilocks: find the learning rate on hidden surfaces in the fewest tries.")
+        )
+        told.setProperty("role", "quiet")
+        told.setWordWrap(True)
+        told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout()
+        row.addWidget(told, 1)
+        for widget in (self.today_button, self.code_field, self.code_button):
+            row.addWidget(widget)
+        return row
+
+    def _play_code(self) -> None:
+        code = self.code_field.text().strip()
+        if code:
+            self.gameRequested.emit(code)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show how far each lesson is."""
+        records = progress.records
+        for row in self.rows:
+            row.show_record(records.get(row.lesson.name))
+        answers = sum(len(record.answers) for record in records.values())
+        self.more_button.setEnabled(bool(records))
+        self.more_button.setToolTip(
+            shown(plural("{n} answer is kept on this computer", "{n} answers are kept on this computer",
+                         n=answers))
+        )  # fmt: skip
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        unit = round(theme.spacing)
+        self.cards["lessons"].set_theme(theme)
+        self._column.setSpacing(unit)
+        self._grid.setContentsMargins(0, 0, 2 * unit, 0)
+        self._grid.setHorizontalSpacing(2 * unit)
+        self._grid.setVerticalSpacing(round(1.2 * unit))
+        for row in self.rows:
+            row.round.set_theme(theme)
+
+    def show_session(self, session: Session, what: Change) -> None:
+        """Show nothing of the session: a lesson has its own."""
