@@ -21,10 +21,13 @@ from lrsim.gui.lessons.thumbnail import paint_path
 from lrsim.gui.look.palettes import Theme, make_font
 from lrsim.gui.look.theme import pixmap
 from lrsim.gui.loop.net import Netted
-from lrsim.lessons.lecture import LETTERS, Lecture
+from lrsim.lessons.lecture import Lecture
 from lrsim.text.messages import Message, say, shown
 
-__all__ = ["Choices"]
+__all__ = ["LETTERS", "Choices"]
+
+LETTERS: Final = "ABCDEF"
+"""By which answers are named."""
 
 SIZES: Final = (26.0, 24.0, 22.0, 20.0, 18.0, 16.0, 14.0)
 """Of an answer's type at 1600×900."""

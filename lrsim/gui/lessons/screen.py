@@ -15,6 +15,7 @@ from lrsim.errors import InputError
 from lrsim.gui.dial.gauge import Gauge
 from lrsim.gui.dial.ticks import ticks_of
 from lrsim.gui.lessons.answers import Answers
+from lrsim.gui.lessons.choices import LETTERS
 from lrsim.gui.lessons.header import DO, PARTS, Dots, Hints, Pills
 from lrsim.gui.lessons.keys import ENTER, GOING, is_the_lessons, plain
 from lrsim.gui.lessons.passage import Passage
@@ -35,7 +36,7 @@ from lrsim.gui.lessons.stage import LessonStage
 from lrsim.gui.look.palettes import THEMES, Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.net import Netted
-from lrsim.lessons.lecture import LETTERS, Lecture
+from lrsim.lessons.lecture import Lecture
 from lrsim.lessons.lesson import AskChoice, Lesson
 from lrsim.lessons.progress import Progress
 from lrsim.lessons.slides import Phase, Slide

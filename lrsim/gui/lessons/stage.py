@@ -120,6 +120,7 @@ class LessonStage(Netted, QWidget):
         """The runners as rows, to be read and not to be edited; made when first wanted."""
         if "table" not in self._widgets:
             table = RunnerRows(RunnersModel(), self._dressed, self)
+            table.set_theme(self._dressed)
             table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
             table.setAccessibleDescription("")
             self._widgets["table"] = table
