@@ -9,6 +9,7 @@ import pytest
 
 import lrsim
 import lrsim.gui
+import lrsim.lessons
 from lrsim.cli.commands import COMMANDS
 
 
@@ -17,8 +18,8 @@ def window(monkeypatch):
     """Put something that only takes notes in the window's place, and return the notes."""
     calls = []
 
-    def main(experiment, *, path, theme, present, screenshot, after):
-        calls.append((experiment, path, theme, screenshot, after, present)[: 5 + present])
+    def main(experiment, *, path, lesson, theme, present, screenshot, after):
+        calls.append((experiment, path, theme, screenshot, after, lesson, present))
         return 0
 
     app = types.ModuleType("lrsim.gui.app")
@@ -31,7 +32,7 @@ def window(monkeypatch):
 
 def test_it_can_open_presenting(cli, window):
     assert cli("--present").status == 0
-    assert window == [(None, None, None, None, 2.0, True)]
+    assert [call[6] for call in window] == [True]
 
 
 def test_no_words_open_the_window(cli, window):
@@ -54,7 +55,37 @@ def test_theme_is_handed_on_before_or_after_the_file(cli, window, file, theme):
 def test_screenshot_is_handed_on(cli, window, tmp_path):
     path = tmp_path / "shot.png"
     assert cli("--screenshot", path, "--after", "0.5").status == 0
-    assert window == [(None, None, None, str(path), 0.5)]
+    assert window == [(None, None, None, str(path), 0.5, None, False)]
+
+
+@pytest.mark.parametrize("name", ["why-it-explodes", lrsim.lessons.lessons()[0].name])
+def test_a_lesson_is_read_and_handed_on(cli, window, name):
+    assert cli("--lesson", name).status == 0
+    assert window[0][5] == lrsim.lessons.lesson(name)
+
+
+def test_a_list_of_scenes_is_opened_as_a_lesson(cli, window, tmp_path):
+    path = tmp_path / "tuesday.toml"
+    path.write_text(
+        'schema_version = 1\ntitle = "Tuesday"\n[[scenes]]\nscene = "popular-example"\n'
+    )
+    assert cli("--lesson", path).status == 0
+    assert window[0][5].title == "Tuesday"
+
+
+def test_a_lesson_that_there_is_not_is_refused_in_one_line_before_qt_loads(cli, window):
+    result = cli("--lesson", "why-it-explode")
+    assert (result.status, window) == (2, [])
+    assert result.err == "lrsim: --lesson why-it-explode: did you mean why-it-explodes?\n"
+
+
+def test_a_broken_lesson_is_refused_by_file_line_and_key_before_qt_loads(cli, window, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('schema_version = 1\ntitle = "Mine"\nsentence = "One."\ncolour = "red"\n')
+    result = cli("--lesson", path)
+    assert (result.status, window) == (2, [])
+    assert result.err.startswith(f"lrsim: {path}:4: colour ")
+    assert result.err.count("\n") == 1
 
 
 def test_status_of_the_window_is_that_of_the_command(cli, window, monkeypatch):
@@ -122,7 +153,7 @@ def test_qt_that_cannot_load_is_said_in_one_line(refused, monkeypatch):
 def test_help_tells_of_the_window_and_every_command(cli, window, words):
     result = cli(*words)
     assert result.status == 0
-    for word in ("[FILE]", "--theme", "--version", *COMMANDS):
+    for word in ("[FILE]", "--lesson", "--theme", "--version", *COMMANDS):
         assert word in result.out
     for word in ("open", "--screenshot", "--after"):
         assert word not in result.out.replace("opens", "")
