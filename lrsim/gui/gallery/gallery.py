@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -45,8 +45,10 @@ class Gallery(Netted, QWidget):
     Signals
     -------
     chosen(Scene)
-    fileRequested, pasteRequested, closed
-        The user wants a file, what the clipboard holds, or what there was.
+    fileRequested, pasteRequested
+        The user wants a file, or what the clipboard holds.
+    closed
+        It was hidden, whoever did it.
     coded(str)
         A share code was put into the filter.
     """
@@ -85,8 +87,8 @@ class Gallery(Netted, QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._lay_out()
-        self._connect()
         self.hide()
+        self._connect()
 
     def _lay_out(self) -> None:
         self._head, self._foot = QHBoxLayout(), QHBoxLayout()
@@ -107,7 +109,7 @@ class Gallery(Netted, QWidget):
         self.shelves.typed.connect(self._type)
         self.shelves.left.connect(self.filter.setFocus)
         self.shelves.reached.connect(self._scroll.ensureWidgetVisible)
-        self.close_button.clicked.connect(self.closed)
+        self.close_button.clicked.connect(self.hide)
         self.file_button.clicked.connect(self.fileRequested)
         self.paste_button.clicked.connect(self.pasteRequested)
 
@@ -180,10 +182,16 @@ class Gallery(Netted, QWidget):
         """Close on Esc, press a button on Enter; nothing leaks into what is behind."""
         focus = self.window().focusWidget()
         if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
+            self.hide()
         elif event.key() in _ENTER and isinstance(focus, QAbstractButton):
             focus.click()
         event.accept()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Say that it is gone; a window that is hidden takes it along, and brings it back."""
+        super().hideEvent(event)
+        if self.isHidden():
+            self.closed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Hide what is behind."""

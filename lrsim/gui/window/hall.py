@@ -47,7 +47,8 @@ class Hall:
     @property
     def sheets(self) -> tuple[QWidget, ...]:
         """What lies over the picture until it is closed."""
-        return (self._window.actions_.sheet,)
+        actions = self._window.actions_
+        return tuple(filter(None, (actions.sheet, actions.opening.gallery)))
 
     @property
     def page(self) -> int:

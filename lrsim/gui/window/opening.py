@@ -72,15 +72,15 @@ class Opening(QObject):
         gallery.open()
 
     def close(self) -> None:
-        """Show again what there was, or what has taken its place."""
-        if self.gallery is not None and self.gallery.isVisible():
-            self._content.show()
-            self._content.setFocus()
+        """Show what has taken the place of what there was."""
+        self._played = False
+        if self.gallery is not None:
             self.gallery.hide()
 
-    def _leave(self) -> None:
-        """Go on with what there was."""
-        self.close()
+    def _show_content(self) -> None:
+        """Show the window's own content again, playing on if it did and nothing else was chosen."""
+        self._content.show()
+        self._content.setFocus()
         if self._played:
             self._session.play()
 
@@ -92,7 +92,7 @@ class Opening(QObject):
         gallery.fileRequested.connect(self._documents.open)
         gallery.pasteRequested.connect(self.paste)
         gallery.coded.connect(self._stage.doing(self._open_code))
-        gallery.closed.connect(self._leave)
+        gallery.closed.connect(self._show_content)
         return gallery
 
     def set_theme(self, theme: Theme) -> None:

@@ -124,6 +124,24 @@ def test_esc_goes_back_to_what_there_was_playing_on(window):
     assert not window.session.can_undo
 
 
+@pytest.mark.parametrize("presenting", [False, True])
+def test_whoever_hides_it_the_window_is_there_again(window, presenting):
+    if presenting:
+        window.present()
+    gallery = gallery_of(window)
+    QTest.keyClick(gallery.filter, KEY.Key_Escape)
+    assert gallery.isHidden()
+    assert window.keys_home.isVisible()
+    assert window.presentation.is_on == presenting
+    gallery_of(window)
+    window.hide()
+    window.show()
+    assert gallery.isVisible()
+    assert not window.keys_home.isVisible()
+    gallery.close_button.click()
+    assert window.keys_home.isVisible()
+
+
 def test_single_keys_mean_nothing_behind_it(window, gallery):
     QTest.keyClick(gallery.filter, KEY.Key_Down)
     reveal = window.session.reveal
@@ -151,7 +169,7 @@ def test_pictures_play_and_show_what_comes_of_it(open_window):
     card.show_share(1.0)
     assert not np.array_equal(first, picture(card))
     assert gallery.shelves._timer.isActive()
-    gallery.closed.emit()
+    gallery.hide()
     assert not gallery.shelves._timer.isActive()
 
 
