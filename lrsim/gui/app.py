@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import signal
 import socket
@@ -88,6 +89,8 @@ def main(
     if settings is not None:
         window.restoreGeometry(settings.geometry)  # as far as it still is on a screen
     application.setWindowIcon(icon("lrsim", window.theme))
+    if settings is not None:
+        window.type_size.set_factor(settings.type_factor)
     reduced = settings.reduced_motion if settings else None
     window.set_reduced_motion(desktop_reduces_motion() if reduced is None else reduced)
     faults = Faults(window)
@@ -155,6 +158,15 @@ class Settings:
         return None if reduced is None else str(reduced).lower() == "true"
 
     @property
+    def type_factor(self) -> float:
+        """By what type was larger than usual."""
+        try:
+            factor = float(str(self._settings.value("type", 1.0)))
+        except ValueError:
+            return 1.0
+        return factor if math.isfinite(factor) else 1.0
+
+    @property
     def recent(self) -> list[str]:
         """The files opened or saved last."""
         paths = self._settings.value("recent")
@@ -175,6 +187,7 @@ class Settings:
             self._settings.setValue("size", window.normalGeometry().size())
             self._settings.setValue("geometry", window.saveGeometry())
         self._settings.setValue("theme", window.theme.name)
+        self._settings.setValue("type", window.type_size.factor)
         self._settings.setValue("recent", window.actions_.documents.recent)
         reduced = window.motion.reduced
         if reduced != desktop_reduces_motion():

@@ -57,6 +57,11 @@ class Page(Netted, QWidget):
         self.cards: dict[str, Card] = {}
         self.moves = False
 
+    @property
+    def least_height(self) -> float:
+        """The height in which all of it can be read, in pixel sizes of the type."""
+        return 16.0
+
     @abstractmethod
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""

@@ -18,8 +18,8 @@ from lrsim.gui.plots.ticks import next_round, of_power, round_ticks, spaced
 from lrsim.text.messages import NOTHING, Message, Sentences, shown
 from lrsim.text.numbers import number, power_of_ten, scientific
 
-TICK_PIXELS = 24
-"""As near as labels of values stand above each other, …"""
+TICK_PIXELS, TICK_LINES = 24, 1.1
+"""As near as labels of values stand above each other, in pixels and in lines of their type, …"""
 
 LABEL_GAP = 10
 """… and so many pixels from end to beginning beside each other."""
@@ -111,7 +111,7 @@ class DecadeAxis(NumberAxis):
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """Return ticks on whole decades, every second, third, … when there are many; or on round values."""
         if not self.decades:
-            return [round_ticks(low, high, max(2.0, size / TICK_PIXELS))]
+            return [round_ticks(low, high, max(2.0, size / self._line()))]
         if high - low < FEW_DECADES:
             return [(0.1, self._few_ticks(low, high, size))]
         ends = math.ceil(low), math.floor(high)
@@ -135,7 +135,12 @@ class DecadeAxis(NumberAxis):
 
     def _apart(self, labels: Iterable[str]) -> float:
         """Return how near ticks with labels such as these may stand."""
-        return TICK_PIXELS if self.orientation in ("left", "right") else self._widest(labels)
+        return self._line() if self.orientation in ("left", "right") else self._widest(labels)
+
+    def _line(self) -> float:
+        """Return how near ticks may stand above each other."""
+        metrics = QFontMetricsF(self.style["tickFont"] or self.font())
+        return max(TICK_PIXELS, TICK_LINES * metrics.height())
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Return the labels of the ticks."""

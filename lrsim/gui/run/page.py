@@ -51,6 +51,9 @@ TWO_FROM = 11.0
 THREE_FROM = 30.0
 """… and below which the surface beside an exhibit gives way to a schedule that is worth one."""
 
+LEAST, LEAST_WITH_EXHIBIT = 8.0, 16.0
+"""Height, likewise, in which surface and loss can be read, and in which an exhibit can."""
+
 
 class RunPage(Page):
     """Loss curve and schedule, a card each; and the surface's, which stays in sight beside other pages."""
@@ -93,6 +96,10 @@ class RunPage(Page):
         self.loss_scale.clicked.connect(self.toggle_loss_scale)
         self.loss_view.zoomChanged.connect(self.schedule_view.set_zoom)
         self.schedule_view.zoomChanged.connect(self.loss_view.set_zoom)
+
+    @property
+    def least_height(self) -> float:
+        return LEAST if self.stage.exhibit is None else LEAST_WITH_EXHIBIT
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""

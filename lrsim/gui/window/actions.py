@@ -30,6 +30,13 @@ THEME_TITLES = {
     "contrast": Message("High-contrast theme"),
 }
 
+TYPE_SIZES = (
+    (Message("Larger type"), 1, "larger"),
+    (Message("Smaller type"), -1, "smaller"),
+    (Message("Usual size of type"), 0, "usual"),
+)
+"""What is written in the menu, by how many sizes type grows, and the key for it."""
+
 
 class Laboratory(Protocol):
     """What the window does that keys and menus ask for."""
@@ -75,6 +82,9 @@ class Laboratory(Protocol):
 
     def set_theme(self, theme: Theme) -> None:
         """Dress the window."""
+
+    def step_type(self, count: int) -> None:
+        """Have type larger by so many sizes, or smaller; 0: as large as usual."""
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Let nothing move between steps, or let it."""
@@ -211,6 +221,9 @@ class Actions(QObject):
             action.setCheckable(True)
             action.setData(theme.name)
             self._themes.addAction(action)
+        self._menu.addSeparator()
+        for text, count, key in TYPE_SIZES:
+            self._add(shown(text), partial(self._laboratory.step_type, count), key)
         self._reduced = self._menu.addAction(say("Reduced motion"))
         self._reduced.setCheckable(True)
         self._reduced.toggled.connect(self._laboratory.set_reduced_motion)

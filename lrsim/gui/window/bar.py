@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from lrsim.gui.forms.experiment_form import ExperimentForm
 from lrsim.gui.forms.kinds import Kind
@@ -23,15 +23,18 @@ __all__ = ["Bar"]
 
 KINDS: Final[tuple[Kind, ...]] = ("surface", "optimizer", "schedule")
 
-BRAND_FROM: Final = 1200
-"""Pixels: in a narrower window the chips have more to say than the name, …"""
+BRAND_FROM: Final = 78.0
+"""In pixel sizes of the type: in a narrower window the chips have more to say than the name, …"""
 
-OPEN_FROM: Final = 1400
-"""… and than the word beside the sign for opening."""
+OPEN_FROM: Final = 92.0
+"""… and than the word beside the sign for opening, …"""
+
+ONE_ROW_FROM: Final = 62.0
+"""… and in one that is still narrower there are two rows."""
 
 
 class Bar(Netted, QWidget):
-    """A row of chips, and what is added at its end.
+    """A row of chips, and what is added at its end; two rows in a narrow window.
 
     Parameters
     ----------
@@ -59,25 +62,38 @@ class Bar(Netted, QWidget):
             with_key(Message("Open a scene, a file or a share code"), "open")
         )
         self.open_button.clicked.connect(self.openRequested)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._brand, self.open_button, *self._chips):
+        self._body = 1.0
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._row, self._below = QHBoxLayout(), QHBoxLayout()
+        self._rows.addLayout(self._row)
+        self._rows.addLayout(self._below)  # which takes no room while it is empty
+        for widget in (self._brand, self.open_button, *self.pickers.values()):
             self._row.addWidget(widget)
-        self._row.addStretch(1)
-        self._row.addWidget(switch)
+        self._others: list[QWidget] = [*self._forms, switch]
+        self._is_folded = False
+        self._lay_out()
 
     @property
     def _chips(self) -> tuple[Picker | ExperimentForm | NoiseForm, ...]:
-        return (*self.pickers.values(), self.experiment_form, self.noise_form)
+        return (*self.pickers.values(), *self._forms)
+
+    @property
+    def _forms(self) -> tuple[ExperimentForm | NoiseForm, ...]:
+        return self.experiment_form, self.noise_form
 
     def add(self, widget: QWidget) -> None:
         """Put something at the end."""
-        self._row.addWidget(widget)
+        self._others.append(widget)
+        self._lay_out()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
-        self._row.setSpacing(round(1.2 * round(theme.spacing)))
         self.open_button.setIcon(icon("open", theme))
+        for layout in (self._rows, self._row, self._below):
+            layout.setSpacing(round(1.2 * round(theme.spacing)))
+        self._body = theme.body
+        self._fold()
         for chip in self._chips:
             chip.set_theme(theme)
 
@@ -89,8 +105,27 @@ class Bar(Netted, QWidget):
                 chip.show_session(session, what)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the name out where there is no room for it."""
+        """Leave the name out where there is no room for it, and take two rows where there is none in one."""
         super().resizeEvent(event)
-        self._brand.setVisible(self.width() >= BRAND_FROM)
-        self.open_button.setText(say("Open") if self.width() >= OPEN_FROM else "")
+        self._fold()
+
+    def _fold(self) -> None:
+        across = self.width() / self._body
+        self._brand.setVisible(across >= BRAND_FROM)
+        self.open_button.setText(say("Open") if across >= OPEN_FROM else "")
         self.open_button.setMinimumWidth(self.open_button.sizeHint().width())  # chips give way
+        if (across < ONE_ROW_FROM) != self._is_folded:
+            self._is_folded = not self._is_folded
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Put all but the pickers beside them, or below, the forms left and the rest right."""
+        for layout in (self._row, self._below):
+            kept = 2 + len(self.pickers) if layout is self._row else 0
+            while layout.count() > kept:
+                layout.takeAt(kept)
+        target = self._below if self._is_folded else self._row
+        for widget in self._others:
+            if widget is self._others[len(self._forms)]:
+                target.addStretch(1)
+            target.addWidget(widget)

@@ -31,6 +31,9 @@ TABLE_FROM = 800
 VERDICT_SIZE, TABLE_WIDTH = (17.0, 10.5), 26.0
 """In pixel sizes of the type: what a verdict needs at the least, and the runners' table."""
 
+LEAST_ACROSS = 51.5
+"""Likewise: the width of all. Where type is so large that the window has less, it is scrolled."""
+
 
 class Floor(Netted, QWidget):
     """Places surface, page, dial, verdict and runners.
@@ -166,9 +169,11 @@ class Floor(Netted, QWidget):
         """Put every part where the plan has it, or let it go there."""
         if self._theme is None:
             return
+        measures = self._measures(self._theme)
+        self.setMinimumSize(self._least(self._theme, measures))
         self._to = rooms_of(
             self.size(),
-            self._measures(self._theme),
+            measures,
             home=self._pages.is_home,
             enlarged=self._enlarged
             if self._enlarged in self._parts or not self._enlarged
@@ -186,6 +191,20 @@ class Floor(Netted, QWidget):
         else:
             self._show_share(1.0)
 
+    def fit(self) -> None:
+        """Place everything anew if the page needs other room than before."""
+        if self._theme is not None:
+            least = self._least(self._theme, self._measures(self._theme))
+            if least != self.minimumSize():
+                self._place()
+
+    def _least(self, theme: Theme, measures: Measures) -> QSize:
+        """Return in how much room all can be read."""
+        upper = round(self._pages.current.least_height * theme.body)
+        return QSize(
+            round(LEAST_ACROSS * theme.body), upper + measures.gap + measures.lower.height()
+        )
+
     def _show_share(self, share: float) -> None:
         for name, goal in self._to.items():
             begin = self._from.get(name, goal)
@@ -197,12 +216,14 @@ class Floor(Netted, QWidget):
         side = round(max(LEAST_LOWER, min(SMALL_SHARE * height, max(LOWER, SHARE * height))))
         dial = round(max(LEAST_WIDTH, min(1.5 * side, WIDTH_SHARE * width)))
         wide, high = VERDICT_SIZE
+        gap, strip = round(1.2 * unit), self._parts["strip"].sizeHint().height()
+        side = max(side, round(high * body) + gap + strip)
         return Measures(
-            gap=round(1.2 * unit),
+            gap=gap,
             lower=QSize(dial, side),
             verdict=QSize(round(wide * body) + 2 * unit, round(high * body)),
             runners=round(TABLE_WIDTH * body) if height >= TABLE_FROM else width,
-            strip=self._parts["strip"].sizeHint().height(),
+            strip=strip,
         )
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QTextEdit,
     QWidget,
 )
@@ -67,6 +68,15 @@ class KeysHome(Netted, QWidget):
         """Pass the keys on."""
         super().focusInEvent(event)
         self.take()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's own name
+        """Scroll to what the Tab key reaches; of itself Qt does so only within one area."""
+        moved = super().focusNextPrevChild(next)
+        reached = self.window().focusWidget()
+        for area in self.findChildren(QScrollArea):
+            if area.isAncestorOf(reached):
+                area.ensureWidgetVisible(reached)
+        return moved
 
     @contextlib.contextmanager
     def kept(self) -> Iterator[None]:

@@ -9,7 +9,14 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout
 
 from lrsim.gui.dial.dial import Dial
@@ -43,12 +50,14 @@ from lrsim.gui.window.keys import KeysHome
 from lrsim.gui.window.lectern import Lectern
 from lrsim.gui.window.notice import Notice
 from lrsim.gui.window.pages import Pages
+from lrsim.gui.window.room import Room
 from lrsim.gui.window.toast import Toast
 from lrsim.gui.window.transport import Transport
-from lrsim.gui.window.type_size import TypeSize
+from lrsim.gui.window.type_size import TypeSize, TypeWheel
 from lrsim.gui.window.words import Words
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import say
+from lrsim.text.numbers import percent
 
 LEAST_SIZE = QSize(1000, 640)
 """Less than a screen of 1024×768 has, with the window's frame and the desktop's bars."""
@@ -79,6 +88,7 @@ class MainWindow(Netted, QMainWindow):
         self.setMinimumSize(LEAST_SIZE)
         self.setAcceptDrops(True)
         self.type_size = TypeSize(self)
+        self._type_wheel: TypeWheel | None = None
         if size is not None:
             self.resize(size)
             self.type_size.fit()
@@ -135,7 +145,7 @@ class MainWindow(Netted, QMainWindow):
         self._column = QVBoxLayout()
         self._column.addWidget(self.bar)
         self._column.addWidget(self.exercise)
-        self._column.addWidget(self.floor, 1)
+        self._column.addWidget(Room(self.floor), 1)
         self._column.addWidget(self.cards["transport"])
         self.keys_home = KeysHome(self.dial)
         self.keys_home.setLayout(self._column)
@@ -226,6 +236,8 @@ class MainWindow(Netted, QMainWindow):
         self.transport.show_session(session, what)
         if what & (Change.EXPERIMENT | Change.SELECTION | Change.PATHS | Change.PLAYHEAD):
             self.dial_link.show_session(session, self.theme)
+        if what & (Change.EXPERIMENT | Change.SELECTION):
+            self.floor.fit()
         self.foresight.show_session(session, what)
         self.words.show_session(what)
         self.bar.show_session(session, what)
@@ -266,6 +278,14 @@ class MainWindow(Netted, QMainWindow):
     def step(self, n: int) -> None:
         """Take a step, or one back, so that it is seen."""
         self.motion.step(n)
+
+    def step_type(self, count: int) -> None:
+        """Have type larger by so many sizes, or smaller; 0: as large as the window asks for."""
+        if count:
+            self.type_size.step(count)
+        else:
+            self.type_size.set_factor(1.0)
+        self.show_message(say("Type at {share}", share=percent(self.type_size.factor)))
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Let nothing move between steps, or fly, or fade; or let it."""
@@ -363,6 +383,13 @@ class MainWindow(Netted, QMainWindow):
         self.actions_.sheet.place()
         self.actions_.opening.place()
         self.type_size.follow()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Hear the wheel with Ctrl, which the window has a screen for now."""
+        super().showEvent(event)
+        if self._type_wheel is None:
+            self._type_wheel = TypeWheel(self)
+            self._type_wheel.turned.connect(self.step_type)
 
     def event(self, event: QEvent) -> bool:
         """Count the frames that are painted."""

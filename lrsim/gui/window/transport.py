@@ -83,7 +83,9 @@ class Transport(Netted, QWidget):
         for part in self._parts:
             self._row.addWidget(part, 1 if part is self.scrub else 0)
 
-        self._foldable = (self.speed_title, self.rates_label, self.speed_label)
+        self._foldable = (
+            self.speed_title, self.rates_label, self.speed_label, self.redo_button, self.undo_button,
+        )  # fmt: skip
         self._word, self._worded = 0, False
         self._says_step = True
         self._connect()
@@ -138,7 +140,7 @@ class Transport(Netted, QWidget):
         )
         self._body = body
         self.scrub.mark_colour = QColor(theme.text)
-        self.scrub.setMinimumWidth(round(6.5 * theme.body))
+        self.scrub.setMinimumWidth(round(3.5 * theme.body))
         self._fit_step_label()
         self._measure_word()
         self._fold()
@@ -173,7 +175,10 @@ class Transport(Netted, QWidget):
         self._fold()
 
     def _fold(self) -> None:
-        """Hide words when the bar is short: first the title of the speed, last what numbers are of."""
+        """Hide words when the bar is short: first the title of the speed, last what numbers are of.
+
+        Where there is room for no word the buttons go that the menu has, too.
+        """
         spare = self.width() - self.minimumSizeHint().width() - self._step_word
         if (spare >= 0) != self._says_step:
             self._says_step = spare >= 0
