@@ -18,8 +18,8 @@ from lrsim.gui.plots.ticks import next_round, of_power, round_ticks, spaced
 from lrsim.text.messages import NOTHING, Message, Sentences, shown
 from lrsim.text.numbers import number, power_of_ten, scientific
 
-TICK_PIXELS, TICK_LINES = 24, 1.1
-"""As near as labels of values stand above each other, in pixels and in lines of their type, …"""
+TICK_PIXELS, TICK_DIGITS = 24, 1.4
+"""As near as labels of values stand above each other, in pixels and in heights of a digit, …"""
 
 LABEL_GAP = 10
 """… and so many pixels from end to beginning beside each other."""
@@ -140,7 +140,7 @@ class DecadeAxis(NumberAxis):
     def _line(self) -> float:
         """Return how near ticks may stand above each other."""
         metrics = QFontMetricsF(self.style["tickFont"] or self.font())
-        return max(TICK_PIXELS, TICK_LINES * metrics.height())
+        return max(TICK_PIXELS, TICK_DIGITS * metrics.capHeight())
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Return the labels of the ticks."""

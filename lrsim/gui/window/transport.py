@@ -17,6 +17,9 @@ from lrsim.text.numbers import count
 
 __all__ = ["Transport"]
 
+SCRUB, LEAST_SCRUB = 6.5, 3.5
+"""Width of the slider for the playhead in pixel sizes of the type: at the least, and where nothing fits."""
+
 
 class Transport(Netted, QWidget):
     """The bar at the foot of the window."""
@@ -140,7 +143,8 @@ class Transport(Netted, QWidget):
         )
         self._body = body
         self.scrub.mark_colour = QColor(theme.text)
-        self.scrub.setMinimumWidth(round(3.5 * theme.body))
+        self._scrub = round(SCRUB * theme.body), round(LEAST_SCRUB * theme.body)
+        self.scrub.setMinimumWidth(self._scrub[0])
         self._fit_step_label()
         self._measure_word()
         self._fold()
@@ -167,6 +171,7 @@ class Transport(Netted, QWidget):
             width -= self._word
         if self._says_step:
             width -= self._step_word
+        width += self._scrub[0] - self.scrub.minimumWidth()
         return QSize(width, max(part.sizeHint().height() for part in parts))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -183,6 +188,8 @@ class Transport(Netted, QWidget):
         if (spare >= 0) != self._says_step:
             self._says_step = spare >= 0
             self._fit_step_label()
+        # in type so large that nothing fits the slider is the last to give way
+        self.scrub.setMinimumWidth(self._scrub[spare + self._step_word < 0])
         worded = spare >= self._word
         self._show_word(worded)
         spare -= self._word if worded else 0
