@@ -199,7 +199,9 @@ class Floor(Netted, QWidget):
                 self._place()
 
     def _least(self, theme: Theme, measures: Measures) -> QSize:
-        """Return in how much room all can be read."""
+        """Return in how much room all can be read; where little is shown, in any."""
+        if self._bare or self._enlarged:
+            return QSize(0, 0)
         upper = round(self._pages.current.least_height * theme.body)
         return QSize(
             round(LEAST_ACROSS * theme.body), upper + measures.gap + measures.lower.height()
@@ -217,7 +219,8 @@ class Floor(Netted, QWidget):
         dial = round(max(LEAST_WIDTH, min(1.5 * side, WIDTH_SHARE * width)))
         wide, high = VERDICT_SIZE
         gap, strip = round(1.2 * unit), self._parts["strip"].sizeHint().height()
-        side = max(side, round(high * body) + gap + strip)
+        if not self._bare:
+            side = max(side, round(high * body) + gap + strip)
         return Measures(
             gap=gap,
             lower=QSize(dial, side),
