@@ -129,3 +129,6 @@ UNRUN = ("title", "hide")
 
 SINCE = {"hide": 2, "batch_size": 2, "clip_norm": 2, "clip_value": 2}
 """The schema version of files that some keys are new in; the rest have been there from the first on."""
+
+JSON_VERSION = 1
+"""The `schema_version` of what --json prints; it grows when a key changes its meaning or goes."""

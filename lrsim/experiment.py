@@ -26,7 +26,6 @@ from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
 
 __all__ = [
-    "SCHEMA_VERSION",
     "Experiment",
     "ExperimentChanges",
     "Runner",
@@ -34,9 +33,6 @@ __all__ = [
     "learning_rates",
     "load",
 ]
-
-SCHEMA_VERSION = 1
-"""Of documents of results."""
 
 FILE_VERSION = 2
 """Of the newest experiment files."""
@@ -398,8 +394,8 @@ def load(path: str | os.PathLike[str]) -> Experiment:
     Raises
     ------
     InputError
-        When the file cannot be read, is no TOML, or holds something an experiment may not; the error names
-        the file with the line or the key path. When a code is damaged.
+        When the file cannot be read, is no TOML, or holds something an experiment may not: the error names
+        the file with the line or the key path. The same of a code, which may be damaged, too.
 
     Examples
     --------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lrsim.cli.output import JSON_VERSION
+from lrsim.declarations import JSON_VERSION
 from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.lessons.scenes import GROUPS
 from lrsim.studies.finder.suggesters import NAMES as SUGGESTERS

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import lrsim
+from lrsim import declarations
 from lrsim.cli import options, output, values
 from lrsim.cli.help import documented, option
 from lrsim.cli.output import Column
@@ -182,7 +183,7 @@ def _document(rates: list[tuple[Message, float]], level: str, threads: int) -> d
     import numpy as np
 
     return {
-        "schema_version": output.JSON_VERSION,
+        "schema_version": declarations.JSON_VERSION,
         "machine": _machine(),
         "system": sys.platform,
         "lrsim": lrsim.__version__,

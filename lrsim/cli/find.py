@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+from lrsim import declarations
 from lrsim.cli import options, output, own_test, targets, values
 from lrsim.cli.help import documented, option
 from lrsim.cli.output import Column
@@ -140,7 +141,7 @@ def _found(
 def document(found: LRFinder) -> dict[str, Any]:
     """Return what ``lrsim find --json`` prints."""
     return {
-        "schema_version": output.JSON_VERSION,
+        "schema_version": declarations.JSON_VERSION,
         **({"seeds": list(found.seeds)} if found.seeds else {}),
         "lr": found.lr.tolist(),
         "loss": found.loss.tolist(),

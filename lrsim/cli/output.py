@@ -88,10 +88,6 @@ def write(path: str, data: bytes) -> None:
         raise
 
 
-JSON_VERSION = 1
-"""The `schema_version` of what --json prints; it grows when a key changes its meaning or goes."""
-
-
 def emit_json(document: Any, *, indent: int = 2) -> None:
     """Print one RFC 8259 document: UTF-8, sorted keys, null for what is not finite."""
     import msgspec

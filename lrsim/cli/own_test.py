@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import click
 from click.core import ParameterSource
 
-from lrsim import files
+from lrsim import declarations, files
 from lrsim.cli import output
 from lrsim.cli.output import Column
 from lrsim.errors import InputError, both
@@ -55,7 +55,7 @@ def show(path: str, as_json: bool) -> None:
         lr, loss = columns(data)
         found = suggest_lr(lr, loss)
     if as_json:
-        output.emit_json({"schema_version": output.JSON_VERSION, **found})
+        output.emit_json({"schema_version": declarations.JSON_VERSION, **found})
         return
     reasons = found.pop("reasons")
     scope = plural(

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from lrsim import declarations
 from lrsim.cli import output
 from lrsim.cli.output import Column
 from lrsim.experiment import Experiment
@@ -56,7 +57,7 @@ STYLES = {
 def document(experiment: Experiment, runs: Iterable[Run], history: bool) -> dict[str, Any]:
     """Return what ``lrsim run --json`` prints."""
     return {
-        "schema_version": output.JSON_VERSION,
+        "schema_version": declarations.JSON_VERSION,
         "experiment": experiment.to_dict(),
         "runs": [_run(run, history) for run in runs],
     }

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from lrsim import declarations
 from lrsim.cli import options, output, targets, values, work
 from lrsim.cli.help import documented, option
 from lrsim.cli.output import Column
@@ -127,7 +128,7 @@ def document(found: Sweep) -> dict[str, Any]:
     """Return what ``lrsim sweep --json`` prints."""
     zone = found.zone
     written: dict[str, Any] = {
-        "schema_version": output.JSON_VERSION,
+        "schema_version": declarations.JSON_VERSION,
         "lr": found.lr.tolist(),
         "verdict": found.verdict,
         "final_loss": found.final_loss.tolist(),

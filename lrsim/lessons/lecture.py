@@ -216,12 +216,11 @@ class Lecture:
         before = self.answer
         tries = 1 if before is None else before.tries + 1
         taken = tries if goal.counts == "tries" else cast.run(goal.run).converged_at
-        score = taken if reached else None
-        kept = before is not None and before.score is not None
-        if kept and (score is None or before.score <= score):  # type: ignore[union-attr, operator]  # kept
-            score = before.score  # type: ignore[union-attr]
+        scores = [None if before is None else before.score, taken if reached else None]
+        best = min((score for score in scores if score is not None), default=None)
+        right = reached or (before is not None and before.right)
         given = (alone.runners[0].lr_at(0),)
-        return self._note("goal", given, reached or kept, tries=tries, score=score)
+        return self._note("goal", given, right, tries=tries, score=best)
 
     def forget(self) -> None:
         """Begin anew: the first slide, no answers."""

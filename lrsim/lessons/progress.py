@@ -120,8 +120,7 @@ class Progress:
         """Return all answers as CSV, a row for each; what is in it stays a text for a spreadsheet."""
         rows: list[tuple[object, ...]] = []
         for name, record in self._records.items():
-            when = datetime.fromtimestamp(record.when, UTC).isoformat(timespec="seconds")
-            end = (str(record.finished).lower(), when)
+            end = (str(record.finished).lower(), _moment(record.when))
             for answer, title in zip(record.answers, record.titles, strict=True):
                 given = ";".join(f"{value:.17g}" for value in answer.given)
                 right = str(answer.right).lower()
@@ -152,7 +151,15 @@ def _read(path: Path) -> dict[str, Record]:
         newer = document["lrsim_progress"] > VERSION
         lessons = {} if newer else document["lessons"]
         records = {str(name): _record(table) for name, table in lessons.items()}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        OSError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ):
         path.replace(path.with_name(path.name + ".unreadable"))
         return {}
     if newer:  # not ours to overwrite
@@ -176,6 +183,11 @@ def _record(table: dict[str, Any]) -> Record:
     titles = tuple(str(title) for title in table["titles"])
     if len(titles) != len(answers):
         raise ValueError(titles)
-    return Record(
-        int(table["place"]), answers, titles, bool(table["finished"]), float(table["when"])
-    )
+    when = float(table["when"])
+    _moment(when)
+    return Record(int(table["place"]), answers, titles, bool(table["finished"]), when)
+
+
+def _moment(when: float) -> str:
+    """Return a time as the CSV has it; an error where there is none like it."""
+    return datetime.fromtimestamp(when, UTC).isoformat(timespec="seconds")

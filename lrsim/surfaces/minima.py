@@ -160,6 +160,7 @@ def _search(surface: Landscape, number: int) -> tuple[FloatArray, bool]:
     found = np.concatenate([smooth, place]) + 0.0  # no −0
     if before is not None:
         found = found[~before.holds(found)]
+    found.flags.writeable = False  # all who ask share it
     return found, is_open
 
 

@@ -223,6 +223,17 @@ def test_a_goal_counts_tries_and_keeps_the_best_score():
     assert (lecture.answer.right, lecture.answer.tries) == (True, 3)
 
 
+def test_a_goal_once_reached_stays_so_where_there_are_no_steps_to_count():
+    text = TEXT.replace("walk.converged_at <= 10", "walk.lr > 0.4").replace("tries", "steps")
+    lecture = Lecture(File("lasting.toml", text, tomllib.loads(text)).holds(Lesson))
+    lecture.go(len(lecture.slides) - 1)
+    runner = lecture.stage.runners[0]
+    for lr, right, score in ((1.5, True, None), (0.1, True, None), (0.45, True, 3), (1.5, True, 3)):
+        turned = dataclasses.replace(lecture.stage, runners=(dataclasses.replace(runner, lr=lr),))
+        answer = lecture.attempt(turned, 0)
+        assert (answer.right, answer.score) == (right, score)
+
+
 def test_a_lecture_goes_on_where_it_stopped():
     lecture = at("Choose", Phase.PREDICT)
     lecture.choose(1)

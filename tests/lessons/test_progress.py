@@ -88,9 +88,26 @@ truth = "walk.lr"
     assert "'=1+1" in progress.csv()
 
 
+RECORD = (
+    '{"lrsim_progress":1,"lessons":{"a":{"place":PLACE,"answers":[],"titles":[],"finished":true,'
+    '"when":WHEN}}}'
+)
+
+
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{", '{"lrsim_progress": 1}', "\x00", '{"lrsim_progress":1,"lessons":{"a":{}}}'],
+    [
+        *(
+            "",
+            "[]",
+            "{",
+            '{"lrsim_progress": 1}',
+            "\x00",
+            '{"lrsim_progress":1,"lessons":{"a":{}}}',
+        ),
+        *(RECORD.replace("PLACE", place).replace("WHEN", "0") for place in ("Infinity", "NaN")),
+        *(RECORD.replace("PLACE", "0").replace("WHEN", when) for when in ("1e300", "NaN")),
+    ],
 )
 def test_a_broken_file_is_put_aside_not_lost(tmp_path, text):
     path = tmp_path / "progress.json"

@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import files
+from lrsim.declarations import JSON_VERSION
 from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.errors import InputError, needing
-from lrsim.experiment import SCHEMA_VERSION, Experiment
+from lrsim.experiment import Experiment
 from lrsim.studies.maps import file as map_file
 from lrsim.studies.maps.axes import Axis
 from lrsim.studies.maps.cells import CELL_TYPES, Cells
@@ -96,7 +97,7 @@ class MapTable:
         """Return the map in short, as JSON has it."""
         over_seeds = {"seeds": list(self.seeds), "agreement": self.agreement} if self.seeds else {}
         return {
-            "schema_version": SCHEMA_VERSION,
+            "schema_version": JSON_VERSION,
             **over_seeds,
             "experiment": self.experiment.to_dict(),
             "index": self.index,
