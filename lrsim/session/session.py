@@ -712,7 +712,7 @@ class Session:
             if experiment is not None:
                 arguments.instance("experiment", experiment, Experiment)
                 self._replace(experiment, afresh=True)
-            self._mark_saved(path)
+            self._mark_saved(path, self.experiment)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the experiment to a file.
@@ -731,7 +731,20 @@ class Session:
         """
         path = arguments.path("path", path)
         self.experiment.save(path)
-        self._mark_saved(path)
+        self._mark_saved(path, self.experiment)
+
+    def saved(self, path: str | os.PathLike[str], experiment: Experiment) -> None:
+        """Take note that an experiment was written to a file; the present one may be another by now.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file.
+        experiment : Experiment
+            What is in it.
+        """
+        path = arguments.path("path", path)
+        self._mark_saved(path, arguments.instance("experiment", experiment, Experiment))
 
     def memory(self) -> Memory:
         """Return all that undo, redo and a file would bring back, for a journal.
@@ -857,9 +870,9 @@ class Session:
             return self._ghosts
         return (*self._ghosts, Ghost(self._selected, run, first, last))[-MAX_GHOSTS:]
 
-    def _mark_saved(self, path: str) -> None:
+    def _mark_saved(self, path: str, experiment: Experiment) -> None:
         self._path = path
-        self._saved = self.experiment
+        self._saved = experiment
         self._announcer.tell(Change.HISTORY)
 
     def _place(self, index: int | None) -> int:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from PySide6.QtCore import (
@@ -32,6 +32,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBox, QWidget
 
+from gui.dialogs import choose_file, open_dialogs
 from gui.waits import Waits
 from lrsim.experiment import Experiment
 from lrsim.gui.look.theme import THEMES
@@ -99,6 +100,9 @@ class Stumbler:
 
     def act(self) -> str:
         """Do something, and return what."""
+        for dialog in open_dialogs():
+            self.done.append(f"answer {self.answer(dialog)}")
+            return self.done[-1]
         acts, weights = zip(*self._acts, strict=True)
         (act,) = self._random.choices(acts, weights)
         with self.waits.doing(f"{act.__name__} after {self.done[-1:]}"):
@@ -221,36 +225,37 @@ class Stumbler:
 
     # --- what a dialog would have answered ---
 
-    def some_file(self, *_arguments: Any, **_named: Any) -> tuple[str, str]:
+    def answer(self, dialog: QWidget) -> str:
+        """Answer what is asked: no click reaches the files of who plays this."""
+        if isinstance(dialog, QFileDialog):
+            saves = dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
+            choose_file(self.some_place() if saves else self.some_file())
+        elif isinstance(dialog, QMessageBox):
+            self._random.choice(dialog.buttons()).click()
+        return type(dialog).__name__
+
+    def some_file(self) -> str:
         """Return a file to open: one that is well, broken, or not there, or none."""
         path = self.folder / f"{self._random.randrange(4)}.toml"
         kind = self._random.randrange(4)
         if kind == 0:
-            return "", ""
+            return ""
         if kind == 1:
             path.write_text(self._random.choice(BROKEN), encoding="utf-8")
         if kind == 2:
             Experiment(self._random.choice(SURFACES), steps=60).save(path)
-        return str(path), "*.toml"
+        return str(path)
 
-    def some_place(self, *_arguments: Any, **_named: Any) -> tuple[str, str]:
+    def some_place(self) -> str:
         """Return where to save: a place that can be written, one that cannot, or none."""
         places = ("", str(self.folder / "saved.toml"), str(self.folder / "nowhere" / "saved.toml"))
-        return self._random.choice(places), "*.toml"
-
-    def some_answer(self, *_arguments: Any) -> int:
-        """Answer a question."""
-        button = QMessageBox.StandardButton
-        return self._random.choice((button.Save, button.Discard, button.Cancel))
+        return self._random.choice(places)
 
 
 @contextlib.contextmanager
 def answering(stumbler: Stumbler) -> Iterator[None]:
-    """Let dialogs be answered instead of shown, and no window close."""
+    """Notice what waits, and let maps be coarse."""
     monkeypatch = pytest.MonkeyPatch()
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", stumbler.some_file)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", stumbler.some_place)
-    monkeypatch.setattr(QMessageBox, "exec", stumbler.some_answer)
     monkeypatch.setattr(ranges, "COUNTS", (64,))
     try:
         with stumbler.waits.noticed():

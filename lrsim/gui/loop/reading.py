@@ -1,4 +1,4 @@
-"""Files read beside the window: a disk that never answers holds up nothing."""
+"""Files read and written beside the window: a disk that never answers holds up nothing."""
 
 from __future__ import annotations
 
@@ -33,10 +33,17 @@ class Reading(QObject):
 
     Each read has a thread of its own, and neither the next read nor the end of the process waits for it: the
     system cannot be told to give up on a disk. Everything but the work happens in the GUI thread.
+
+    Parameters
+    ----------
+    parent : QObject, optional
+    awaited : bool
+        The end of the process does wait for it: what is written is not lost.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, awaited: bool = False) -> None:
         super().__init__(parent)
+        self._awaited = awaited
         self._present: _Read | None = None
         self._ended: queue.SimpleQueue[tuple[_Read, Callable[[], object]]] = queue.SimpleQueue()
         self._poll = QTimer(self, interval=POLL_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -70,7 +77,8 @@ class Reading(QObject):
         self._present = read = _Read(work, done, failed)
         self._slow.timeout.connect(slow)
         self._slow.start()
-        threading.Thread(target=_do, args=(read, self._ended), daemon=True).start()
+        daemon = not self._awaited
+        threading.Thread(target=_do, args=(read, self._ended), daemon=daemon).start()
         self._poll.start()
 
     def stop(self) -> None:

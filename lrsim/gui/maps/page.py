@@ -5,17 +5,13 @@ from __future__ import annotations
 import math
 
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lrsim.gui.look.cards import Card, corner, corner_button
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.background import Background
+from lrsim.gui.loop.dialogs import ask_for_file
 from lrsim.gui.maps.artist import Artist
 from lrsim.gui.maps.face import Box, MapFace
 from lrsim.gui.maps.figures import verdicts_of
@@ -258,10 +254,7 @@ class MapPage(Page):
 
     def _ask_where(self) -> None:
         filters = ";;".join(shown(kind) for kind in (PICTURE, NUMBERS))
-        path, kind = QFileDialog.getSaveFileName(self, say("Save the map"), "map.png", filters)
-        if path:
-            ending = ".npz" if kind == shown(NUMBERS) else ".png"
-            self.save(path if path.lower().endswith((".png", ".npz")) else f"{path}{ending}")
+        ask_for_file(self, say("Save the map"), "map.png", filters, self.save, saves=True)
 
     def save(self, path: str) -> None:
         """Write the map as it is, in the background."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+from collections import deque
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Final, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from lrsim.experiment import Experiment, load
+from lrsim.gui.loop.dialogs import ask, ask_for_file
 from lrsim.gui.loop.reading import Reading
 from lrsim.session.session import Session
 from lrsim.text.messages import Message, say, shown
@@ -33,6 +36,10 @@ _NAMED_BY: Final = 40
 """Letters of a title that make a file's name."""
 
 _BUTTON: Final = QMessageBox.StandardButton
+
+
+def _nothing() -> None:
+    return None
 
 
 class Speaker(Protocol):
@@ -68,7 +75,9 @@ class Documents(QObject):
         self._window, self._session, self._speaker = window, session, speaker
         self.recent: list[str] = []
         """The files opened or saved last, the latest first."""
-        self.reading = Reading(self)
+        self.reading, self.writing = Reading(self), Reading(self, awaited=True)
+        self._after_writing: deque[Callable[[], object]] = deque()
+        self._discards = False
         self.recent_menu = QMenu(say("Open recent"), window)
         self.recent_menu.setToolTipsVisible(True)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
@@ -94,11 +103,8 @@ class Documents(QObject):
 
     def open(self) -> None:
         """Ask for a file and open it."""
-        path, _ = QFileDialog.getOpenFileName(
-            self._window, say("Open an experiment"), self._folder(), _filters()
-        )
-        if path:
-            self.open_file(path)
+        title = say("Open an experiment")
+        ask_for_file(self._window, title, self._folder(), _filters(), self.open_file)
 
     def open_file(self, path: str) -> None:
         """Open a file, in place of one that is still being read; one that is gone is forgotten."""
@@ -120,68 +126,94 @@ class Documents(QObject):
         doing = self._speaker.doing
         self.reading.read(lambda: _document(path), doing(done), doing(failed), slow)
 
-    def save(self) -> None:
-        """Save to the file the experiment came from, unless another has changed it; or ask for one."""
+    def save(self, then: Callable[[], object] = _nothing) -> None:
+        """Save to the file the experiment came from, unless another has changed it; or ask for one.
+
+        Parameters
+        ----------
+        then : callable
+            What is to be done when it is saved.
+        """
         path = self._session.path
         if path is None:
-            self.save_as()
+            self.save_as(then)
         elif self._known == (path, _stamp(path)) or _stamp(path) is None:
-            self._save_to(path)
+            self._save_to(path, then)
         else:
-            self._ask_before_overwriting(path)
+            self._ask_before_overwriting(path, then)
 
-    def save_as(self) -> None:
+    def save_as(self, then: Callable[[], object] = _nothing) -> None:
         """Ask for a file and save to it."""
         name = self._session.path or os.path.join(
             self._folder(), proposed_name(self._session.experiment)
         )
-        path, _ = QFileDialog.getSaveFileName(
-            self._window, say("Save the experiment"), name, _filters()
-        )
-        if path:
-            self._save_to(path if os.path.splitext(path)[1] else f"{path}{ENDING}")
+        save = partial(self._save_to, then=then)
+        ask_for_file(self._window, say("Save the experiment"), name, _filters(), save, saves=True)
 
     def may_close(self) -> bool:
-        """Ask what to do with a changed file; an experiment that has no file is remembered anyway."""
+        """Tell whether the window may close now; else it does when a file is written or a question answered.
+
+        An experiment that has no file is remembered anyway.
+        """
         path = self._session.path
-        if path is None or not self._session.modified:
+        if self.writing.is_busy:
+            self._after_writing.append(self._window.close)
+            return False
+        if path is None or not self._session.modified or self._discards:
             return True
         question = say("Save the changes to {file}?", file=os.path.basename(path))
-        words = {_BUTTON.Save: say("Save"), _BUTTON.Discard: say("Discard")}
-        answer = self._ask(question, words)
-        if answer == _BUTTON.Save:
-            self.save()
-            return not self._session.modified
-        return answer == _BUTTON.Discard
+        answers = {
+            _BUTTON.Save: (say("Save"), lambda: self.save(self._window.close)),
+            _BUTTON.Discard: (say("Discard"), self._close_unsaved),
+        }
+        ask(self._window, question, answers)
+        return False
 
-    def _ask_before_overwriting(self, path: str) -> None:
+    def _close_unsaved(self) -> None:
+        self._discards = True
+        self._window.close()
+        self._discards = False
+
+    def _ask_before_overwriting(self, path: str, then: Callable[[], object]) -> None:
         question = say(
             "{file} has changed on the disk since it was read or saved here. Replace it?",
             file=os.path.basename(path),
         )
-        words = {_BUTTON.Save: say("Replace"), _BUTTON.Open: say("Save as…")}
-        answer = self._ask(question, words)
-        if answer == _BUTTON.Save:
-            self._save_to(path)
-        elif answer == _BUTTON.Open:
-            self.save_as()
+        answers = {
+            _BUTTON.Save: (say("Replace"), lambda: self._save_to(path, then)),
+            _BUTTON.Open: (say("Save as…"), lambda: self.save_as(then)),
+        }
+        ask(self._window, question, answers)
 
-    def _ask(self, question: str, words: dict[QMessageBox.StandardButton, str]) -> int:
-        """Ask with the buttons given, and one that cancels."""
-        words = {**words, _BUTTON.Cancel: say("Cancel")}
-        box = QMessageBox(QMessageBox.Icon.Question, "lrsim", question, parent=self._window)
-        for button, word in words.items():
-            # Qt's own translations know these words in other languages than ours
-            box.addButton(button).setText(word)
-        return box.exec()
+    def _save_to(self, path: str, then: Callable[[], object]) -> None:
+        """Write the experiment as it is now; one file after the other, in the order they were asked for."""
+        if self.writing.is_busy:
+            self._after_writing.append(partial(self._save_to, path, then))
+            return
+        experiment = self._session.experiment
 
-    def _save_to(self, path: str) -> None:
-        def act() -> None:
-            self._session.save(path)
-            self._note(path, _stamp(path))
+        def done(stamp: object) -> None:
+            self._session.saved(path, experiment)
+            self._note(path, stamp)
             self._speaker.show_message(say("Saved to {path}", path=path))
+            then()
+            self._go_on()
 
-        self._speaker.doing(act)()
+        def failed(error: Exception) -> None:
+            self._after_writing.clear()  # a window that was to close stays
+            raise error
+
+        def slow() -> None:
+            name = os.path.basename(path)
+            self._speaker.show_message(say("{file} is still being saved…", file=name))
+
+        doing = self._speaker.doing
+        self.writing.read(lambda: _write(path, experiment), doing(done), doing(failed), slow)
+
+    def _go_on(self) -> None:
+        """Do what was to wait until the file is written; it may write the next."""
+        while self._after_writing and not self.writing.is_busy:
+            self._after_writing.popleft()()
 
     def _note(self, path: str, stamp: object) -> None:
         """Remember a file, and how it is on the disk."""
@@ -221,6 +253,12 @@ def _document(path: str) -> _Document:
     """Read a file; on a thread."""
     stamp = _stamp(path)
     return _Document(load(path), stamp)
+
+
+def _write(path: str, experiment: Experiment) -> object:
+    """Write a file, and return how it is on the disk now; on a thread."""
+    experiment.save(path)
+    return _stamp(path)
 
 
 def _stamp(path: str) -> object:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from gui.dialogs import choose_file, open_dialogs
 from gui.pseudo import Pseudo, english_words
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look.theme import THEMES
@@ -55,19 +55,17 @@ def test_all_it_says_is_translated(page: MapPage, qtbot: QtBot, pseudo: Pseudo) 
     assert not pseudo.english(page, names=PARAMETERS)
 
 
-def test_the_dialog_for_saving_speaks_the_users_language_and_the_file_gets_its_ending(
-    page: MapPage, pseudo: Pseudo, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+def test_the_dialog_for_saving_speaks_the_users_language(
+    page: MapPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    texts: list[str] = []
     saved: list[str] = []
-
-    def answer(parent: object, title: str, path: str, filters: str) -> tuple[str, str]:
-        texts.extend((title, filters.replace("*.png", "").replace("*.npz", "")))
-        return "map", filters.split(";;")[1]
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
     monkeypatch.setattr(page, "save", saved.append)
     qtbot.waitUntil(page.save_button.isEnabled)  # the last part has been shown
     page.save_button.click()
+    (dialog,) = open_dialogs()
+    kinds = dialog.nameFilters()
+    choose_file("map.npz")
     assert saved == ["map.npz"]
-    assert not [word for text in texts for word in english_words(text)]
+    texts = (dialog.windowTitle(), *kinds)
+    said = " ".join(texts).replace("*.png", "").replace("*.npz", "")
+    assert not english_words(said)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 
+from gui.dialogs import answer, choose_file, open_dialogs
 from lrsim.experiment import Experiment, load
 from lrsim.gui import app
 from lrsim.gui.window import documents as documents_module
@@ -18,23 +20,12 @@ from waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.window
 
+BUTTON = QMessageBox.StandardButton
+
 
 @pytest.fixture
 def documents(window: MainWindow) -> Documents:
     return window.actions_.documents
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the questions put; all are answered with Cancel."""
-    questions: list[str] = []
-
-    def answer(box: QMessageBox) -> int:
-        questions.append(box.text())
-        return QMessageBox.StandardButton.Cancel.value
-
-    monkeypatch.setattr(QMessageBox, "exec", answer)
-    return questions
 
 
 def saved(folder: Path, name: str) -> str:
@@ -54,44 +45,132 @@ def listed(documents: Documents) -> list[str]:
     return [action.text() for action in documents.recent_menu.actions()]
 
 
+def save(documents: Documents) -> None:
+    """Save, and wait until that is done or refused."""
+    documents.save()
+    wait_until(lambda: QApplication.processEvents() or not documents.writing.is_busy)
+
+
 def test_a_file_that_has_changed_since_is_asked_about(
-    window: MainWindow, documents: Documents, asked: list[str], tmp_path: Path
+    window: MainWindow, documents: Documents, tmp_path: Path
 ) -> None:
     path = saved(tmp_path, "a.toml")
     opened(documents, path)
     window.session.edit(steps=7)
-    documents.save()
-    assert asked == []
+    save(documents)
+    assert open_dialogs() == []
     Experiment("rosenbrock").save(path)  # by somebody else
     window.session.edit(steps=8)
-    documents.save()
-    assert len(asked) == 1
-    assert "a.toml" in asked[0]
+    save(documents)
+    assert "a.toml" in answer(BUTTON.Cancel)
     assert load(path).surface.name == "rosenbrock"
     assert window.session.modified
 
 
-def test_a_file_that_is_gone_is_written_anew(
-    window: MainWindow, documents: Documents, asked: list[str], tmp_path: Path
-) -> None:
+def test_a_file_that_is_gone_is_written_anew(documents: Documents, tmp_path: Path) -> None:
     path = saved(tmp_path, "a.toml")
     opened(documents, path)
     os.remove(path)
-    documents.save()
-    assert (asked, load(path).surface.name) == ([], "bowl")
+    save(documents)
+    assert (open_dialogs(), load(path).surface.name) == ([], "bowl")
 
 
-def test_replacing_a_changed_file_is_possible(
-    window: MainWindow, documents: Documents, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_replacing_a_changed_file_is_possible(documents: Documents, tmp_path: Path) -> None:
     path = saved(tmp_path, "a.toml")
     opened(documents, path)
     Experiment("rosenbrock").save(path)
-    monkeypatch.setattr(QMessageBox, "exec", lambda _: QMessageBox.StandardButton.Save.value)
-    documents.save()
+    save(documents)
+    answer(BUTTON.Save)
+    wait_until(lambda: QApplication.processEvents() or not documents.writing.is_busy)
     assert load(path).surface.name == "bowl"
-    monkeypatch.setattr(QMessageBox, "exec", lambda _: pytest.fail("asked again"))
+    save(documents)
+    assert open_dialogs() == []
+
+
+class Disk:
+    """One that writes when it is let."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.ready = threading.Event()
+        write = documents_module._write
+
+        def late(path: str, experiment: Experiment) -> object:
+            assert self.ready.wait(PATIENCE)
+            return write(path, experiment)
+
+        monkeypatch.setattr(documents_module, "_write", late)
+
+
+def test_a_window_closes_when_its_file_is_written(
+    window: MainWindow, documents: Documents, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    disk, path = Disk(monkeypatch), saved(tmp_path, "a.toml")
+    opened(documents, path)
+    window.session.edit(steps=7)
+    window.close()
+    answer(BUTTON.Save)
+    QApplication.processEvents()
+    assert window.isVisible()
+    assert not window.close()  # nor by asking again
+    assert open_dialogs() == []
+    disk.ready.set()
+    wait_until(lambda: QApplication.processEvents() or not window.isVisible())
+    assert load(path).steps == 7
+
+
+def test_what_changes_while_a_file_is_written_is_still_to_be_saved(
+    window: MainWindow, documents: Documents, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    disk, path = Disk(monkeypatch), saved(tmp_path, "a.toml")
+    opened(documents, path)
+    window.session.edit(steps=7)
     documents.save()
+    window.session.edit(steps=8)
+    disk.ready.set()
+    wait_until(lambda: QApplication.processEvents() or not documents.writing.is_busy)
+    assert load(path).steps == 7
+    assert window.session.modified
+
+
+def test_of_two_saves_in_a_row_the_second_is_what_is_there(
+    window: MainWindow, documents: Documents, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    disk, path = Disk(monkeypatch), saved(tmp_path, "a.toml")
+    opened(documents, path)
+    for steps in (7, 8):
+        window.session.edit(steps=steps)
+        documents.save()
+    disk.ready.set()
+    wait_until(lambda: QApplication.processEvents() or not window.session.modified)
+    assert load(path).steps == 8
+
+
+def test_a_window_stays_when_its_file_cannot_be_written(
+    window: MainWindow, documents: Documents, tmp_path: Path
+) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    opened(documents, saved(folder, "a.toml"))
+    window.session.edit(steps=7)
+    shutil.rmtree(folder)
+    window.close()
+    answer(BUTTON.Save)
+    wait_until(lambda: QApplication.processEvents() or not documents.writing.is_busy)
+    assert window.isVisible()
+    assert "a.toml" in window.toast.text()
+
+
+def test_what_is_to_be_thrown_away_lets_the_window_close(
+    window: MainWindow, documents: Documents, tmp_path: Path
+) -> None:
+    opened(documents, saved(tmp_path, "a.toml"))
+    window.session.edit(steps=7)
+    assert not window.close()
+    answer(BUTTON.Cancel)
+    assert window.isVisible()
+    window.close()
+    answer(BUTTON.Discard)
+    assert not window.isVisible()
 
 
 def test_recent_files_are_the_latest_first_and_each_once(
@@ -182,21 +261,12 @@ def test_save_proposes_a_name(title: str, name: str) -> None:
     assert proposed_name(Experiment("bowl", title=title)) == name
 
 
-def test_save_as_begins_where_files_were_last(
-    documents: Documents, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    proposed: list[str] = []
-
-    def choose(_parent: object, _title: str, name: str, _filters: str) -> tuple[str, str]:
-        proposed.append(name)
-        return "", ""
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+def test_save_as_begins_where_files_were_last(documents: Documents, tmp_path: Path) -> None:
     documents.remember([saved(tmp_path, "a.toml")])
     documents.save_as()
-    folder, name = os.path.split(proposed[0])
-    assert folder == str(tmp_path)
-    assert name.endswith(".toml")
+    dialog = choose_file("")
+    assert dialog.directory().absolutePath() == str(tmp_path)
+    assert dialog.defaultSuffix() == "toml"
 
 
 def test_recent_files_are_remembered(

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QScrollBar, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.conftest import LEFT, OpenWindow
+from gui.dialogs import open_dialogs
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.forms.popover import Popover
 from lrsim.gui.maps import ranges
@@ -33,6 +34,8 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
 def close_popups() -> None:
     while (popup := QApplication.activePopupWidget()) is not None:
         popup.close()
+    for dialog in open_dialogs():
+        dialog.reject()
 
 
 def clickable(window: MainWindow) -> Iterator[QWidget]:
@@ -70,7 +73,6 @@ def test_after_a_click_on_anything_the_dial_hears_the_keys(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, page: int
 ) -> None:
     monkeypatch.setattr(ranges, "COUNTS", (16,))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     window.show_page(page)
     settle(window, qtbot)
     openers, deaf = (window.actions_.button, window.bar.open_button), []

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from gui.conftest import OpenWindow
+from gui.dialogs import answer, choose_file, open_dialogs
 from gui.names import names_in
 from gui.pseudo import Pseudo, english_words
 from lrsim.gui.forms.kinds import CATALOGUES
 from lrsim.gui.maps import ranges
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.gui.window.speeds import SPEEDS
+from waiting import wait_until
 
 RUNNERS = ("Snail", "Pro", "Maniac", "Runner 4")
 
@@ -92,27 +94,23 @@ def test_every_speed_is_translated(window: MainWindow, pseudo: Pseudo, speed: fl
     assert not pseudo.english(window.transport, names=RUNNERS)
 
 
-def test_dialogs_are_translated(
-    window: MainWindow, pseudo: Pseudo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_dialogs_are_translated(window: MainWindow, pseudo: Pseudo, tmp_path: Path) -> None:
+    documents, path = window.actions_.documents, str(tmp_path / "1.toml")
     texts: list[str] = []
 
-    def choose(parent: object, title: str, folder: str, filters: str) -> tuple[str, str]:
-        texts.extend((title, filters.replace("*.toml", "")))
-        return str(tmp_path / "1"), ""
+    def read(dialog: QFileDialog) -> None:
+        texts.extend((dialog.windowTitle(), *dialog.nameFilters()))
 
-    def answer(box: QMessageBox) -> QMessageBox.StandardButton:
-        texts.extend(pseudo.english(box, names=["1.toml", *RUNNERS]))
-        texts.append(box.text().replace("1.toml", ""))
-        return QMessageBox.StandardButton.Discard
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
-    monkeypatch.setattr(QMessageBox, "exec", answer)
-    window.actions_.documents.save_as()
-    texts.append(window.toast.text().replace(str(tmp_path), "").replace(".toml", ""))
+    documents.save_as()
+    read(choose_file(path))
+    wait_until(lambda: QApplication.processEvents() or not documents.writing.is_busy)
+    texts.append(window.toast.text().replace(path, ""))
     window.session.turn_dial(0.3)
-    assert window.actions_.may_close()
-    window.actions_.documents.open()
+    window.close()
+    (box,) = open_dialogs()
+    texts.extend(pseudo.english(box, names=["1.toml", *RUNNERS]))
+    texts.append(answer(QMessageBox.StandardButton.Cancel).replace("1.toml", ""))
+    documents.open()
+    read(choose_file(""))
     assert len(texts) >= 6
-    assert not [word for text in texts for word in english_words(text)]
+    assert not [word for text in texts for word in english_words(text.replace("*.toml", ""))]

@@ -1,0 +1,100 @@
+"""Dialogs that are open beside the program: the answer comes by a call, and nothing waits for it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from lrsim.text.messages import say
+
+__all__ = ["ask", "ask_for_file"]
+
+_CANCEL: Final = QMessageBox.StandardButton.Cancel
+
+_ENDING: Final = re.compile(r"\*\.(\w+)")
+"""In a filter such as "Pictures (*.png)"."""
+
+
+def ask(
+    parent: QWidget,
+    question: str,
+    answers: Mapping[QMessageBox.StandardButton, tuple[str, Callable[[], object]]],
+) -> None:
+    """Ask a question, and do what belongs to the button that is pressed; one more button does nothing.
+
+    Parameters
+    ----------
+    parent : QWidget
+        What is not to be used before it is answered.
+    question : str
+    answers : mapping
+        Buttons: what stands on them, and what they do.
+    """
+    box = QMessageBox(QMessageBox.Icon.Question, "lrsim", question, parent=parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for button, (word, _) in answers.items():
+        # Qt's own translations know these words in other languages than ours
+        box.addButton(button).setText(word)
+    box.addButton(_CANCEL).setText(say("Cancel"))
+
+    def answered(result: int) -> None:
+        for button, (_, act) in answers.items():
+            if button.value == result:
+                act()
+
+    box.finished.connect(answered)
+    box.open()
+
+
+def ask_for_file(
+    parent: QWidget,
+    title: str,
+    path: str,
+    filters: str,
+    chosen: Callable[[str], object],
+    *,
+    saves: bool = False,
+) -> None:
+    """Ask for a file, and call `chosen` with its path.
+
+    Parameters
+    ----------
+    parent : QWidget
+        What is not to be used before it is answered.
+    title : str
+    path : str
+        The folder to begin in, or the file that is proposed.
+    filters : str
+        Kinds of files, between them ``;;``.
+    chosen : callable
+    saves : bool
+        The file need not be there; its name gets the ending of its kind.
+    """
+    dialog = QFileDialog(parent, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setNameFilters(filters.split(";;"))
+    if saves:
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        folder, name = os.path.split(path)
+        dialog.setDirectory(folder)
+        dialog.selectFile(name)
+        _take_ending(dialog, dialog.selectedNameFilter())
+        dialog.filterSelected.connect(lambda kind: _take_ending(dialog, kind))
+    else:
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setDirectory(path)
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+
+
+def _take_ending(dialog: QFileDialog, kind: str) -> None:
+    """Give names the ending of a kind of files; where it has none the last one's stays."""
+    ending = _ENDING.search(kind)
+    if ending is not None:
+        dialog.setDefaultSuffix(ending[1])
