@@ -130,11 +130,14 @@ def _experiment(name: str, tables: Mapping[str, Mapping[str, Any]]) -> Experimen
 
 
 def _inherited(name: str, tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the table of a run with all that it has from others; a name is nobody else's."""
     table: dict[str, Any] = {}
     seen: list[str] = []
     while True:
-        seen.append(name)
         own = dict(tables[name])
+        if seen:
+            own.pop(NAME, None)
+        seen.append(name)
         like = own.pop(LIKE, None)
         table = {**own, **table}
         if like is None:
@@ -144,8 +147,6 @@ def _inherited(name: str, tables: Mapping[str, Mapping[str, Any]]) -> dict[str, 
             raise InputError(where, like, one_of(tables))
         if like in seen:
             raise InputError(where, like, Message("goes round in a circle"))
-        if seen != [name]:
-            table.pop(NAME, None) if NAME not in tables[seen[0]] else None
         name = like
 
 

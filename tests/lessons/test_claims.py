@@ -104,3 +104,16 @@ def test_any_text_is_read_or_refused(text):
     assert (
         read is None or isinstance(read, str) or not math.isinf(read) or "/" in text or "*" in text
     )
+
+
+def test_a_run_like_another_has_all_of_it_but_its_name():
+    cast = Cast(
+        {
+            "walk": {"name": "Walker", "lr": 0.1, "steps": 20},
+            "bounce": {"like": "walk", "lr": 0.9},
+            "wider": {"like": "bounce", "lr": 1.1},
+        }
+    )
+    stage = cast.stage(("walk", "bounce", "wider"))
+    assert [runner.name for runner in stage.runners] == ["Walker", "Bounce", "Wider"]
+    assert stage.steps == 20

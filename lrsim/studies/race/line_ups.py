@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Final
 
-from lrsim.declarations import MAX_RUNNERS
+from lrsim.declarations import MAX_LR, MAX_RUNNERS
 from lrsim.experiment import Experiment, Runner, learning_rate
 from lrsim.numerics import exponentials, logarithms
 from lrsim.optimizers import optimizer
@@ -90,7 +90,7 @@ def ladder(experiment: Experiment, index: int) -> Experiment:
     ends = logarithms([max(low, 1e-12), max(high, 1e-11)])
     step = (ends[1] - ends[0]) / (RUNGS - 1)
     rates = exponentials([ends[0] + step * k for k in range(RUNGS)])
-    rounded = [min(float(f"{rate:.2g}"), 1e6) for rate in rates.tolist()]
+    rounded = [min(float(f"{rate:.2g}"), MAX_LR) for rate in rates.tolist()]
     return _race(experiment, [_at(own, lr, f"LR {number(lr)}") for lr in dict.fromkeys(rounded)])
 
 
