@@ -20,7 +20,9 @@ from lrsim.text.messages import say, shown
 
 __all__ = ["Shelves"]
 
-FRAME_MS: Final = 50
+FRAME_MS: Final = 66
+"""Fifteen pictures a second are enough for what is small, and there are two dozen of it."""
+
 PLAY_MS, REST_MS = 4000, 1600
 """How long a picture plays, and how long it then stands still."""
 

@@ -30,6 +30,9 @@ HOPS: Final = 10
 CELL: Final = 2.5
 """Pixels from one point of a surface's grid to the next; between them the painter fills in."""
 
+RECENT, OLD = 40, 0.45
+"""Of a path on a plane so many points are full, and those before them as faint."""
+
 FAINT: Final = 0.6
 """Opacity of hops, which cross each other and the curve."""
 
@@ -97,10 +100,18 @@ class Thumbnail:
         curved = self._experiment.surface.dimensions == 1
         first = max(passed - HOPS, 0) if curved and seen else 0
         path = np.concatenate([spots[first:passed], here])
-        colour = theme.runner(runner)
-        colour.setAlphaF(FAINT if curved else 1.0)
-        pen = QPen(colour, SMALL * theme.trail * (1.0 if curved else 1.8))
-        stroke(path[:, 0], path[:, 1], pen, in_pieces=paints_pieces(painter)).paint(painter)
+        recent = 0 if curved else max(len(path) - RECENT, 0)
+        width = SMALL * theme.trail * (1.0 if curved else 1.8)
+        for piece, opacity in (
+            (path[: recent + 1], OLD),
+            (path[recent:], FAINT if curved else 1.0),
+        ):
+            if len(piece) > 1:
+                colour = theme.runner(runner)
+                colour.setAlphaF(opacity)
+                pen = QPen(colour, width)
+                line = stroke(piece[:, 0], piece[:, 1], pen, in_pieces=paints_pieces(painter))
+                line.paint(painter)
         if seen:
             small = theme.scale(SMALL)
             _stamp(painter, ball, ball_stamp(small, runner, selected=runner == 0))
