@@ -8,6 +8,7 @@ import re
 
 from lrsim.batches.lane import known_names
 from lrsim.catalogue.entries import entries
+from lrsim.cli.orders import PARTS
 from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.experiment import Experiment, Runner
 from lrsim.optimizers import Optimizer
@@ -22,7 +23,7 @@ MATHS |= {"min", "max", "sign", "pi", "lr", "cx", "cy", "xy", "step"}
 VARIABLES = {"start", "end", "power", "final", "scale", "triangle", "lower", "upper", "loss"}
 """In formulas."""
 
-TYPED = {"lrsim", "run", "sweep", "find", "map", "list", "bench"}
+TYPED = {"lrsim", "run", "sweep", "find", "map", "render", "list", "bench"}
 TYPED |= {
     "surfaces",
     "optimizers",
@@ -37,7 +38,7 @@ TYPED |= {
     "true",
     "false",
 }
-TYPED |= {*(field.name for field in dataclasses.fields(Runner)), "npz", "png"}
+TYPED |= {*PARTS, *(field.name for field in dataclasses.fields(Runner)), "npz", "png", "svg", "gif"}
 """What is typed on a command line, in any language."""
 
 WORD = re.compile(r"[A-Za-z]{2,}")

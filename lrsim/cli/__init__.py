@@ -47,10 +47,10 @@ def _process(args: list[str]) -> int:
     """Run the command line of this process."""
     import gc
 
+    gc.set_threshold(MANY)
     from lrsim.cli import interrupts
 
     interrupts.leave_at_once()
-    gc.set_threshold(MANY)
     commands = _commands()
     if commands is None:
         return BAD_INPUT

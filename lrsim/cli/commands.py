@@ -36,6 +36,10 @@ COMMANDS = {
         Message("Run the learning-rate range test: suggestions, and the true best."),
     ),
     "map": Lazy("lrsim.cli.map", Message("Map where learning works, over any two quantities.")),
+    "render": Lazy(
+        "lrsim.cli.render",
+        Message("Write the window's picture, or a film of it, without a display."),
+    ),
     "list": Lazy(
         "lrsim.cli.listing",
         Message("List surfaces, optimizers, schedules, presets, lessons or scenes."),

@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable
 from types import FrameType, TracebackType
 
+NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+
 GRACE = 1.0
 """Seconds after a signal in which others change nothing: a terminal that is closed sends two, and the second
 must not disturb the putting in order."""
@@ -78,8 +80,32 @@ class Work:
         raise KeyboardInterrupt
 
 
+class Deferred:
+    """A time in which signals are held back, as where Qt is at work, which loses exceptions."""
+
+    def __enter__(self) -> Deferred:
+        numbers = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
+        self._before = {number: signal.getsignal(number) for number in numbers}
+        self._received: list[int] = []
+        _heed(lambda signum, _frame: self._received.append(signum))
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self.check()
+
+    def check(self) -> None:
+        """Let a signal that has come be an exception, where one is welcome."""
+        if self._received:
+            handler = self._before[signum := self._received.pop()]
+            if not callable(handler):
+                raise KeyboardInterrupt
+            handler(signum, None)
+
+
 def _heed(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+    for name in NAMES:
         number = getattr(signal, name, None)  # Windows has no SIGHUP
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, handler)

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from lrsim.cli import options, output, targets, work
+from lrsim.cli.axes import axes_of
 from lrsim.cli.help import documented, option
 from lrsim.cli.output import Column
 from lrsim.errors import InputError
@@ -13,16 +14,12 @@ from lrsim.text.messages import Message, Sentences, plural, shown
 from lrsim.text.numbers import count, number, percent
 
 if TYPE_CHECKING:  # a cost at run time, no circle
-    from lrsim.experiment import Experiment
-    from lrsim.studies.maps.axes import Axis
     from lrsim.studies.maps.jobs import MapJob
     from lrsim.studies.maps.table import MapTable
 
 PROGRAM = "lrsim map"
 
 ENDINGS = (".npz", ".png")
-
-AXIS = Message("must be NAME:LOW:HIGH:COUNT, with :log or :linear behind it if need be")
 
 
 @documented(
@@ -73,7 +70,7 @@ def command(
     writes = [*(("-o", path) for path in outputs), ("--resume", pool.resume)]
     targets.keep_apart(given["file"], writes)
     experiment = options.experiment(options.Given(**given))
-    across, up = _axes(experiment, x, y)
+    across, up = axes_of(experiment.setup(), x, y)
 
     from lrsim.studies.maps.jobs import MapJob
     from lrsim.studies.maps.table import MapTable
@@ -119,22 +116,6 @@ def _check_outputs(outputs: tuple[str, ...]) -> None:
             )
         if not os.access(folder, os.W_OK):
             raise InputError(place, None, Message("cannot be written: its folder is read-only"))
-
-
-def _axes(experiment: Experiment, x: str, y: str) -> tuple[Axis, Axis]:
-    from lrsim.studies.maps.axes import axis_of
-
-    axes = []
-    for name, raw in (("x", x), ("y", y)):
-        with output.naming(f"--{name}", raw):
-            if raw.count(":") not in (3, 4):
-                raise InputError("", None, AXIS)
-            axes.append(axis_of("", raw, experiment.setup()))
-    if axes[0].name == axes[1].name:
-        raise InputError(
-            f"--y {output.quoted(y)}", None, Message("must be another quantity than --x")
-        )
-    return axes[0], axes[1]
 
 
 def _print(job: MapJob, table: MapTable) -> None:

@@ -12,7 +12,8 @@ import click
 
 from lrsim.cli import options, output, targets, values
 from lrsim.cli.help import documented, option
-from lrsim.errors import InputError, MissingPackageError, a_number, needing, one_of
+from lrsim.cli.qt import loading_qt
+from lrsim.errors import InputError, a_number, one_of
 from lrsim.text.messages import Message
 
 if TYPE_CHECKING:  # a cost at run time, no circle
@@ -63,15 +64,8 @@ def command(
     if screenshot is not None:
         _check_target(screenshot)
     _check_display(screenshot)
-    try:
-        with needing(Message("the window"), "PySide6-Essentials", "pyqtgraph", "contourpy"):
-            from lrsim.gui import app
-    except MissingPackageError:
-        raise
-    except ImportError as error:  # a library of the system that Qt needs
-        raise InputError(
-            "", None, Message("the window cannot open: {error}", error=str(error))
-        ) from error
+    with loading_qt(Message("the window"), Message("the window cannot open: {error}", error="")):
+        from lrsim.gui import app
     path = None if file == "-" else file  # nothing can be saved back to a stream
     return int(
         app.main(

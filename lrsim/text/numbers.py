@@ -103,6 +103,12 @@ def rate(per_second: float) -> str:
     return f"{number(share, 2) if share < 9.95 else round(share)}{letter}"
 
 
+def file_size(bytes_: int) -> str:
+    """Return the size of a file in kB or MB, which are powers of 1000."""
+    size, unit = (bytes_ / 1e6, "MB") if bytes_ >= 1e6 else (bytes_ / 1e3, "kB")
+    return f"{number(size)}\N{NARROW NO-BREAK SPACE}{unit}"
+
+
 def read_number(text: str) -> float:
     """Return the number that was written, in the form of `number` or Python's, or as a fraction: 1/3.
 

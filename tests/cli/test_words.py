@@ -11,7 +11,10 @@ from lrsim.presets import presets
 from lrsim.text import messages
 from words import LANGUAGE, untranslated
 
-HELPS = [["--help"], *([c, "--help"] for c in ("run", "sweep", "find", "map", "list", "bench"))]
+HELPS = [
+    ["--help"],
+    *([c, "--help"] for c in ("run", "sweep", "find", "map", "render", "list", "bench")),
+]
 
 BOWL = ["--surface", "bowl", "--steps", "30"]
 MAP = ["--x", "lr:1e-3:1:8", "--y", "momentum:0:0.9:8", "--steps", "20"]

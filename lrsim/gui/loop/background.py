@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
@@ -67,7 +68,7 @@ class Background(QObject):
         self._ended: queue.SimpleQueue[_End] = queue.SimpleQueue()
         self._closed = False
         self._poll = QTimer(self, interval=POLL_MS, timerType=Qt.TimerType.PreciseTimer)
-        self._poll.timeout.connect(self._collect)
+        self._poll.timeout.connect(self.collect)
 
     def submit(
         self, key: Hashable, work: Callable[[Cancel], Any], done: Callable[[Any], object]
@@ -122,8 +123,11 @@ class Background(QObject):
         self._pool.submit(_do, job, self._ended)
         self._poll.start()
 
-    def _collect(self) -> None:
-        """Finish the jobs that have ended."""
+    def collect(self, *, wait: float = 0.0) -> None:
+        """Finish the jobs that have ended; if there is work, wait up to so many seconds for one that ends."""
+        if wait and self._running:
+            with contextlib.suppress(queue.Empty):
+                self._ended.put(self._ended.get(timeout=wait))
         for _ in range(self._ended.qsize()):
             end = self._ended.get()
             self._finish(end.job, end.result, end.error)

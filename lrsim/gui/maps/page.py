@@ -169,6 +169,11 @@ class MapPage(Page):
             self._before.clear()
             self._draw(*axes)
 
+    def show_axes(self, x: Axis, y: Axis) -> None:
+        """Draw a map of two quantities that the runner has, between values that it may have."""
+        self._before.clear()
+        self._draw(x, y)
+
     # --- drawing ---
 
     def _draw(self, x: Axis, y: Axis, preview: Sheet | None = None) -> None:

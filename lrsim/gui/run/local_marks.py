@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -57,6 +58,8 @@ class LocalMarks(Layer):
         self._curve: tuple[FloatArray, FloatArray] | None = None
         self._words = ""
         self._width = 0.0
+        self.clock: Callable[[], float] = time.perf_counter
+        """Seconds since some moment."""
         self._shown_at = self._words_at = 0.0
         self._picture: tuple[object, QPixmap] | None = None
         self.box: Box | None = None
@@ -86,7 +89,7 @@ class LocalMarks(Layer):
 
     def show_session(self, session: Session) -> None:
         """Show the local quadratic at the playhead."""
-        now = time.perf_counter()
+        now = self.clock()
         if session.playing and now - self._shown_at < CURVE_EVERY:
             return
         self._shown_at = now

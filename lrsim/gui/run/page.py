@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout
@@ -190,6 +190,15 @@ class RunPage(Page):
         """Let nothing fly or flow, or let it."""
         self.surface_view.camera.reduced_motion = reduced
         self.stage.set_reduced_motion(reduced)
+
+    def set_clock(self, clock: Callable[[], float]) -> None:
+        """Tell time by another clock than the machine's."""
+        for view in (
+            self.surface_view.camera,
+            self.surface_view.local,
+            self.schedule_view.measures,
+        ):
+            view.clock = clock
 
     def _show_exhibit(self) -> None:
         """Give surface and loss the titles that they have beside an exhibit, or their own."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
@@ -34,6 +35,8 @@ class RateMarks(Layer):
         self._words = _Words(plot, ABOVE_CURVES)
         self.limit: tuple[float, str] | None = None
         self.hand: float | None = None
+        self.clock: Callable[[], float] = time.perf_counter
+        """Seconds since some moment."""
         self._limit_at = 0.0
 
     def set_theme(self, theme: Theme) -> None:
@@ -53,7 +56,7 @@ class RateMarks(Layer):
 
     def show_limit_of(self, session: Session, what: Change) -> None:
         """Show up to which rate the place where the selected runner is would be stable."""
-        now = time.perf_counter()
+        now = self.clock()
         moving = session.playing and not what & (Change.EXPERIMENT | Change.SELECTION)
         if moving and now - self._limit_at < 1 / LIMITS_PER_SECOND:
             return

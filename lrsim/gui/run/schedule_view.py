@@ -58,7 +58,7 @@ class ScheduleView(TimePlot):
     def __init__(self) -> None:
         self._box = HandleBox()
         super().__init__(say("Learning rate at each step"), self._box)
-        self._measures = RateMarks(self, 2)
+        self.measures = RateMarks(self, 2)
         self._future = CurvePool(self, 10)
         self._past = CurvePool(self, 20)
         self._beads = Beads(self, 25)
@@ -83,7 +83,7 @@ class ScheduleView(TimePlot):
         self._theme = theme
         self._pens = Pens(theme)
         self._beads.set_theme(theme)
-        self._measures.set_theme(theme)
+        self.measures.set_theme(theme)
         self._labels.set_theme(theme)
         self._drawing.set_theme(theme)
         self._force.setFont(theme.font("small"))
@@ -106,7 +106,7 @@ class ScheduleView(TimePlot):
             self._show_turns(session)
         if paths or what & Change.SELECTION or self.heights != self._drawing.heights:
             self._drawing.show_session(session, self.heights)
-        self._measures.show_limit_of(session, what)
+        self.measures.show_limit_of(session, what)
         self.show_time(session)
 
     def _show_scale(self, session: Session) -> None:
@@ -227,7 +227,7 @@ class ScheduleView(TimePlot):
             if index not in session.hidden
         ]
         self._labels.show_labels(labels)
-        self._measures.show_hand(heights[selected], self._theme.runner(selected))
+        self.measures.show_hand(heights[selected], self._theme.runner(selected))
         rate = session.run.rate_at(session.playhead)
         gone = session.run.exploded_at is not None and session.run.exploded_at <= session.playhead
         self._force.setVisible(not gone and rate != hands[selected])

@@ -299,6 +299,11 @@ class MainWindow(Netted, QMainWindow):
         self.lectern.set_reduced_motion(reduced)
         self.actions_.show_reduced_motion(reduced)
 
+    def set_clock(self, clock: Callable[[], float]) -> None:
+        """Tell time by another clock than the machine's: a film has its own."""
+        self.words.clock = clock
+        self.run_page.set_clock(clock)
+
     def enlarge(self, name: str = "") -> None:
         """Give a card the whole window but a strip, by default the one at hand; or all their own again.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Final
 
 from lrsim.gui.dial.dial import Dial
@@ -47,6 +48,8 @@ class Words:
     ) -> None:
         self._session, self._explosion = session, explosion
         self._verdict, self._table, self._advice, self._dial = verdict, table, advice, dial
+        self.clock: Callable[[], float] = time.perf_counter
+        """Seconds since some moment."""
         self._due = Change(0)
         self._said_at = self._theory_at = 0.0
 
@@ -67,7 +70,7 @@ class Words:
     def _show_words(self, what: Change) -> None:
         """Show verdict and figures, while playing only as often as they can be read."""
         self._due |= what
-        now = time.perf_counter()
+        now = self.clock()
         numbers_only = not self._due & ~(Change.PLAYHEAD | Change.PATHS | Change.VERDICTS)
         recent = now - self._said_at < 1 / WORDS_PER_SECOND
         if self._session.playing and numbers_only and recent:
@@ -78,7 +81,7 @@ class Words:
 
     def _show_theory(self) -> None:
         """Show what the local quadratic says: where the step lands, and ticks at the dial."""
-        now = time.perf_counter()
+        now = self.clock()
         if not self._session.playing or now - self._theory_at >= 1 / THEORIES_PER_SECOND:
             self._theory_at = now
             self._verdict.show_step(self._session)

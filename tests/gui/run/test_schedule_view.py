@@ -206,10 +206,10 @@ def test_the_stable_limit_and_what_the_hand_has_set_are_marked(open_window: Open
     session, view = window.session, window.run_page.schedule_view
     session.seek(25)
     window.bridge.flush()
-    assert view._measures.limit is not None
-    height, words = view._measures.limit
+    assert view.measures.limit is not None
+    height, words = view.measures.limit
     assert (height, words) == (pytest.approx(0.0), "stable up to 1")
-    assert view._measures.hand == pytest.approx(math.log10(0.3))
+    assert view.measures.hand == pytest.approx(math.log10(0.3))
     assert view._force.isVisible()
     assert view._force.toPlainText() == "in force 0.15"
     window.grab()
