@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from lrsim.errors import InputError
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
+from lrsim.gui.loop.dialogs import ask_for_file
 from lrsim.gui.loop.reading import Reading
 from lrsim.gui.window.documents import Speaker
 from lrsim.gui.window.keys import KeysHome
@@ -30,6 +31,7 @@ __all__ = ["Lectern"]
 
 FILES = Message("Lessons and lists of scenes (*.toml)"), Message("All files (*)")
 """What the file dialog offers."""
+ANSWERS = Message("Tables (*.csv)")
 
 
 class Window(Protocol):
@@ -141,18 +143,15 @@ class Lectern(QObject):
 
     def choose(self) -> None:
         """Ask for a lesson's file and open it."""
-        path, _ = QFileDialog.getOpenFileName(
-            self._window, say("Open a lesson"), os.path.expanduser("~"), _filters()
-        )
-        if path:
-            self.open_file(path)
+        folder = os.path.expanduser("~")
+        ask_for_file(self._window, say("Open a lesson"), folder, _filters(), self.open_file)
 
     def export(self) -> None:
         """Ask for a file and write all answers into it."""
         name = os.path.join(os.path.expanduser("~"), "answers.csv")
-        path, _ = QFileDialog.getSaveFileName(self._window, say("Export my answers"), name)
-        if path:
-            self._speaker.doing(self._write)(path)
+        write = self._speaker.doing(self._write)
+        kinds = shown(ANSWERS)
+        ask_for_file(self._window, say("Export my answers"), name, kinds, write, saves=True)
 
     def _write(self, path: str) -> None:
         from lrsim import files

@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
+from gui.dialogs import choose_file
 from lrsim.experiment import Experiment, load
 from waiting import wait_until
 
@@ -125,15 +126,15 @@ def test_a_file_that_is_dropped_is_opened(window, tmp_path):
     assert window.session.experiment == OTHER
 
 
-def test_a_file_asked_for_in_the_gallery_takes_its_place(window, tmp_path, monkeypatch):
+def test_a_file_asked_for_in_the_gallery_takes_its_place(window, tmp_path):
     opening, path = window.actions_.opening, tmp_path / "other.toml"
     OTHER.save(path)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     opening.show()
     opening.gallery.file_button.click()
+    choose_file("")
     assert opening.gallery.isVisible()  # nothing was chosen
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     opening.gallery.file_button.click()
+    choose_file(str(path))
     wait_until(lambda: QApplication.processEvents() or opening.gallery.isHidden())
     assert window.session.experiment == OTHER
 
