@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from lrsim import manual
@@ -70,7 +70,7 @@ class ManualSheet(Netted, QWidget):
         self._bar.addStretch(1)
         self._bar.addWidget(self.close_button)
         self._dress_button(self.back_button, say("Back to where you read before"), self._go_back)
-        self._dress_button(self.close_button, say("Close (Esc)"), self.close_sheet)
+        self._dress_button(self.close_button, say("Close (Esc)"), self.hide)
         self._card = QFrame()
         self._card.setProperty("card", True)
         self._inner = QVBoxLayout(self._card)
@@ -124,12 +124,6 @@ class ManualSheet(Netted, QWidget):
         self._show(name)
         self.reader.setFocus()
 
-    def close_sheet(self) -> None:
-        """Close, and give the keys back to who had them."""
-        self.hide()
-        if self._before is not None:
-            self._before.setFocus()
-
     def _go(self, page: str, anchor: str) -> None:
         """Go on to a page, or within the one that is shown."""
         if page and page not in manual.PAGES:
@@ -160,10 +154,16 @@ class ManualSheet(Netted, QWidget):
             self.setGeometry(self._window.rect())
         return super().eventFilter(watched, event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give the keys back to who had them, whoever closed it; not where the window itself is hidden."""
+        super().hideEvent(event)
+        if self.isHidden() and self._before is not None:
+            self._before.setFocus()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close with Esc, go back with Backspace."""
         if event.key() == Qt.Key.Key_Escape:
-            self.close_sheet()
+            self.hide()
         elif event.key() == Qt.Key.Key_Backspace and self._visited:
             self._go_back()
         # no key of an open sheet is for the window behind
@@ -171,7 +171,7 @@ class ManualSheet(Netted, QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Close where the click is beside the card."""
         if not self._card.geometry().contains(event.position().toPoint()):
-            self.close_sheet()
+            self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Let the window behind step back."""

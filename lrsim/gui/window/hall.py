@@ -48,7 +48,7 @@ class Hall:
     def sheets(self) -> tuple[QWidget, ...]:
         """What lies over the picture until it is closed."""
         actions = self._window.actions_
-        return tuple(filter(None, (actions.sheet, actions.opening.gallery)))
+        return tuple(filter(None, (actions.sheet, actions.manual, actions.opening.gallery)))
 
     @property
     def page(self) -> int:

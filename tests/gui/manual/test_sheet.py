@@ -141,6 +141,15 @@ def test_it_takes_the_theme_and_stays_where_one_reads(window: MainWindow, theme:
     assert block > 0
 
 
+def test_escape_closes_it_before_it_leaves_a_presentation(window: MainWindow) -> None:
+    sheet = open_manual(window)
+    window.presentation.start()
+    window.presentation.close()
+    assert not sheet.isVisible()
+    assert window.presentation.is_on
+    window.presentation.leave()
+
+
 def test_links_elsewhere_are_for_the_system(qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = []
     monkeypatch.setattr("lrsim.gui.manual.reader.QDesktopServices.openUrl", opened.append)
