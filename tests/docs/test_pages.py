@@ -14,7 +14,9 @@ import pytest
 from docs.test_schemas import check
 from lrsim import Experiment
 from lrsim.cli import commands
-from lrsim.lessons import lessons, scenes
+from lrsim.lessons import claims, lessons, scenes, words
+from lrsim.lessons.quantities import QUANTITIES
+from lrsim.lessons.scenes import GROUPS, MOST_WORDS
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs").glob("*.md"))
@@ -101,6 +103,19 @@ def test_the_experiment_of_the_page_of_files_is_one():
     tables = tomllib.loads(text)
     check("experiment", tables)
     assert [runner.name for runner in Experiment.from_dict(tables).runners] == ["Snail", "Brake"]
+
+
+def test_the_page_of_lessons_has_the_limits_and_quantities_of_the_code():
+    text = re.sub(r"\s+", " ", read(ROOT / "docs" / "lessons.md"))
+    for said in (
+        f"at most {words.MOST_WORDS} words, an answer at most {words.MOST_OF_CHOICE}",
+        f"`~` (to within {claims.NEAR:.0%}".replace("%", " %"),
+        f"`sentence` (at most {MOST_WORDS} words)",
+        *(f"`{group.lower()}`" for group in GROUPS),
+    ):
+        assert said in text, said
+    for name in QUANTITIES:
+        assert f"`{name}`" in text or f"`{name}[k]`" in text, name
 
 
 def test_readme_counts_lessons_and_scenes_as_there_are():
