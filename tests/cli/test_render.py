@@ -136,6 +136,7 @@ def test_mp4_without_pyav_says_what_to_install(cli, file, tmp_path, monkeypatch)
         (("-o", "x.gif", "--step", "5"), "--step 5 is of stills"),
         (("-o", "x.png", "--fps", "5"), "--fps 5 is of films"),
         (("-o", "x.gif", "--fps", "60"), "--fps 60 must be a number from 1 to 50"),
+        (("-o", "x.gif", "--fps", "0"), "--fps 0 must be a number from 1 to 50"),
         (("-o", "x.gif", "--fps", "nan"), "--fps nan must be a number from 1 to 50"),
         (("-o", "x.gif", "--duration", "0"), "--duration 0 must be a number from"),
         (("-o", "x.gif", "--duration", "soon"), "--duration soon must be a number"),

@@ -205,9 +205,8 @@ def film_of(
         What was said; the names of the options in errors. Without a speed all the steps fit into the seconds,
         without seconds either the film takes `SECONDS`.
     """
-    fps = _within(
-        "fps", 15.0 if fps is None and ending == ".gif" else fps or 30.0, 1, MOST_FPS[ending]
-    )
+    usual = 15.0 if ending == ".gif" else 30.0
+    fps = _within("fps", usual if fps is None else fps, 1, MOST_FPS[ending])
     first = _step("from_", 0 if first is None else first, steps)
     last = _step("to", min(end, steps) if last is None else last, steps)
     if zoom is None and first >= last:
