@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lrsim.declarations import FINDER
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
+from lrsim.gui.window.switch import Switch
 from lrsim.session.session import Change, Session
-from lrsim.text.messages import NOTHING, Message, say, shown
+from lrsim.text.messages import NOTHING, Message, shown
 
 
 class PageEntry(NamedTuple):
@@ -38,13 +39,16 @@ class PageEntry(NamedTuple):
     page: str
     help: Message
     wing: Message = NOTHING
-    told: frozenset[str] = frozenset({"zone", "limit", "best"})
+    told: frozenset[str] = frozenset()
 
 
 HOME = (Message("Run"), Message("Surface, loss and schedule of the run"))
 """Name and help of the page that is always there."""
 
 MAP = Message("Map")
+
+RATES = frozenset({"zone", "limit", "best"})
+"""What an exercise may hide of learning rates: whoever sees what becomes of all of them sees these."""
 
 PAGES: tuple[PageEntry, ...] = (
     PageEntry(
@@ -58,18 +62,21 @@ PAGES: tuple[PageEntry, ...] = (
         "lrsim.gui.maps.page:MapPage",
         Message("What becomes of the run at every point of two quantities"),
         MAP,
+        RATES,
     ),
     PageEntry(
         Message("Zone"),
         "lrsim.gui.zone.page:ZonePage",
         Message("Final loss against learning rate, for every optimizer"),
         MAP,
+        RATES,
     ),
     PageEntry(
         Message("Long run"),
         "lrsim.gui.longrun.page:LongRunPage",
         Message("Where the iterates end up at each learning rate"),
         MAP,
+        RATES,
     ),
     PageEntry(
         Message("Lessons"),
@@ -250,54 +257,3 @@ class Pages(QWidget):
         page.runnerEdited.connect(self.runnerEdited)
         page.visited.connect(self.visited)
         page.moves = self._moves
-
-
-class Switch(QWidget):
-    """A row of buttons, one of them pressed.
-
-    Parameters
-    ----------
-    entries : dict
-        By a page's number its name and help.
-    parent : QWidget
-
-    Signals
-    -------
-    chosen(int)
-        The user wants this one.
-    """
-
-    chosen = Signal(int)
-
-    def __init__(self, entries: dict[int, tuple[Message, Message]], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(say("Pages"))
-        self._group = QButtonGroup(self)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        for index, (name, help_text) in entries.items():
-            button = QPushButton(shown(name))
-            button.setCheckable(True)
-            button.setProperty("segment", True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the dial
-            button.setToolTip(say("{help} (Ctrl+{number})", help=help_text, number=index + 1))
-            button.setAccessibleDescription(shown(help_text))
-            self._group.addButton(button, index)
-            self._row.addWidget(button)
-        self._group.idClicked.connect(self.chosen)
-        self.set_chosen(min(entries))
-        if len(entries) < 2:
-            self.hide()
-
-    def set_chosen(self, index: int) -> None:
-        """Press a button, silently."""
-        self._group.button(index).setChecked(True)
-
-    def show_only(self, seen: Callable[[int], bool]) -> None:
-        """Leave out some of the buttons."""
-        for button in self._group.buttons():
-            button.setVisible(seen(self._group.id(button)))
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's spacing."""
-        self._row.setSpacing(round(0.25 * theme.spacing))

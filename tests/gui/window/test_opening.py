@@ -132,7 +132,7 @@ def test_a_file_asked_for_in_the_gallery_takes_its_place(window, tmp_path):
     opening.show()
     opening.gallery.file_button.click()
     choose_file("")
-    assert opening.gallery.isVisible()  # nothing was chosen
+    assert opening.gallery.isVisible()
     opening.gallery.file_button.click()
     choose_file(str(path))
     wait_until(lambda: QApplication.processEvents() or opening.gallery.isHidden())
