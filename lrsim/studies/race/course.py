@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from lrsim.typing import FloatArray
 
 FINISH = 0.01
 """The flag: this share of the gap that there was at the start."""
+
+ALL: Final = slice(None)
 
 
 @dataclass(frozen=True)
@@ -32,15 +35,16 @@ class Course:
     floor: float
     known: bool
 
-    def left(self, run: Run) -> FloatArray:
-        """Return what of the starting gap is left before each recorded step, float64 (n + 1,).
+    def left(self, run: Run, rows: slice = ALL) -> FloatArray:
+        """Return what of the starting gap is left before each recorded step, or some of them, float64.
 
         1 at the start, 0 at the floor, infinite after an explosion; NaN where it began at the floor.
         """
+        loss = run.loss[rows]
         with np.errstate(all="ignore"):  # losses near the largest double, and none at all to lose
-            gap = np.maximum(run.loss - self.floor, 0.0)
-            share: FloatArray = gap / gap[0] if gap[0] > 0.0 else np.full(len(gap), math.nan)
-        share[~np.isfinite(run.loss)] = math.inf
+            start, gap = run.loss[0] - self.floor, np.maximum(loss - self.floor, 0.0)
+            share: FloatArray = gap / start if start > 0.0 else np.full(len(gap), math.nan)
+        share[~np.isfinite(loss)] = math.inf
         return share
 
     def stays_within(self, run: Run, share: float) -> int | None:

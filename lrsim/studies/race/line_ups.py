@@ -76,13 +76,12 @@ def optimizers_at(experiment: Experiment, index: int) -> Experiment:
     )
 
 
-def ladder(experiment: Experiment, index: int) -> Experiment:
+def ladder(experiment: Experiment, index: int, found: Zone | None) -> Experiment:
     """Return the race of one runner's optimizer at a ladder of rates: from a crawl to an explosion.
 
-    It spans the zone and what lies about it; without a zone three decades about the runner's own rate.
+    It spans the runner's zone and what lies about it; without a zone three decades about its own rate.
     """
     own = experiment.runners[index]
-    found = sweep.zone(experiment.setup(index).at_any_lr)
     if found is None:
         low, high = own.lr / 30.0, own.lr * 30.0
     else:

@@ -113,7 +113,11 @@ def test_each_at_its_own_best_rate_is_what_the_zone_says():
     assert [runner.name for runner in best.runners] == [runner.name for runner in QUADRATIC.runners]
 
 
-@pytest.mark.parametrize("make", [line_ups.optimizers_at, line_ups.ladder, line_ups.schedules_at])
+def laddered(experiment, index):
+    return line_ups.ladder(experiment, index, line_ups.zones(experiment)[index])
+
+
+@pytest.mark.parametrize("make", [line_ups.optimizers_at, laddered, line_ups.schedules_at])
 def test_a_line_up_changes_one_thing_and_names_it(make):
     experiment = lrsim.Experiment(
         "long-valley:kappa=100", steps=200, runners=[lrsim.Runner(lr=0.01)]
@@ -132,14 +136,14 @@ def test_a_line_up_changes_one_thing_and_names_it(make):
 
 
 def test_a_ladder_reaches_from_a_crawl_to_an_explosion():
-    runs = lrsim.race(line_ups.ladder(QUADRATIC, 1))
+    runs = lrsim.race(laddered(QUADRATIC, 1))
     assert runs[0].verdict.name in ("slow", "too_small")
     assert runs[-1].verdict.name == "exploding"
     assert any(run.verdict.name == "just_right" for run in runs)
 
 
 def test_a_ladder_on_a_surface_without_a_zone_is_laid_about_the_rate_there_is():
-    raced = line_ups.ladder(lrsim.Experiment("saddle", runners=[lrsim.Runner(lr=0.1)]), 0)
+    raced = laddered(lrsim.Experiment("saddle", runners=[lrsim.Runner(lr=0.1)]), 0)
     assert raced.runners[0].lr < 0.1 < raced.runners[-1].lr
 
 
@@ -162,7 +166,7 @@ def test_words_tell_who_is_first_and_whose_rates_do_not_suit():
 
 
 def test_words_of_a_ladder_tell_the_zone():
-    experiment = line_ups.ladder(QUADRATIC, 1)
+    experiment = laddered(QUADRATIC, 1)
     told = words.fairness(standings(raced(experiment)), line_ups.zones(experiment))
     assert told.startswith("One rule at 8 rates: it works from ")
 
