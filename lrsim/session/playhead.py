@@ -91,8 +91,11 @@ class Playhead:
         self._on = True
         return self._clock.start() | paths.grow(self.step + 1)
 
-    def advance(self, seconds: float, stop: int | None = None) -> Change:
-        """Let `seconds` pass: while playing it moves by speed × seconds, and rests at `stop`."""
+    def advance(self, seconds: float, stop: int | None = None, upto: int | None = None) -> Change:
+        """Let `seconds` pass: while playing it moves by speed × seconds, and rests at `stop`.
+
+        It does not leap over the step `upto`; what would be due beyond it is forgotten.
+        """
         due = self._clock.steps_due(seconds)
         if not due:
             return NO_CHANGE
@@ -101,6 +104,9 @@ class Playhead:
         if stop is not None and stop > self.step:
             limit = min(limit, paths.plan.first_from(stop))
         target = min(self.step + due, limit)
+        if upto is not None and self.step < upto <= target:
+            target = min(paths.plan.first_from(upto), limit)
+            self._clock.forget()
         what = NO_CHANGE
         if target >= paths.horizon and self._on and not paths.all_exploded:
             what |= paths.grow(target + 1)

@@ -452,7 +452,9 @@ class Session:
         """
         self._announcer.tell(self._clock.set_speed(speed))
 
-    def advance(self, seconds: float, *, rest_at_explosion: bool = False) -> None:
+    def advance(
+        self, seconds: float, *, rest_at_explosion: bool = False, upto: int | None = None
+    ) -> None:
         """Let time pass: while playing the playhead moves by speed × seconds.
 
         Parameters
@@ -461,11 +463,13 @@ class Session:
             How much time.
         rest_at_explosion : bool
             Whether time stops where the selected runner explodes, the first time that is seen.
+        upto : int, optional
+            A step that it does not leap over: before it, it comes to it at the most.
         """
         seconds, end = arguments.real("seconds", seconds), self.run.exploded_at
         unseen = end is not None and end > self._playhead.furthest
         rests = arguments.switch("rest_at_explosion", rest_at_explosion) and unseen
-        self._announcer.tell(self._playhead.advance(seconds, end if rests else None))
+        self._announcer.tell(self._playhead.advance(seconds, end if rests else None, upto))
 
     # --- the dial ---
 
@@ -626,6 +630,21 @@ class Session:
         # whoever is selected stays so, wherever it stands now
         selected = self._selected - 1 if index < self._selected else None
         self._replace(experiment, selected=selected)
+
+    def line_up(self, runners: Iterable[Runner]) -> None:
+        """Put other runners in place of those there are, and begin again at step 0.
+
+        Parameters
+        ----------
+        runners : iterable of Runner
+            One to eight of them.
+
+        Raises
+        ------
+        InputError
+            When they are no race; then nothing changes.
+        """
+        self._replace(edits.edited(self.experiment, {"runners": runners}), afresh=True)
 
     def snail_pro_maniac(self) -> None:
         """Put Snail, Pro and Maniac in place of the runners and begin again."""

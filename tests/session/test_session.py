@@ -274,6 +274,19 @@ def test_advance_moves_by_speed_times_seconds(pro):
     assert heard.all() == Change.PLAYHEAD
 
 
+def test_advance_does_not_leap_over_a_step_it_is_to_come_to(pro):
+    pro.set_speed(1000.0)
+    pro.play()
+    pro.advance(0.02, upto=7)
+    assert (pro.playhead, pro.furthest, pro.playing) == (7, 7, True)
+    pro.advance(0.004, upto=7)  # it is there: on it goes
+    assert pro.playhead == 11
+    pro.advance(0.004, upto=7)
+    assert pro.playhead == 15
+    pro.advance(0.004, upto=100)
+    assert pro.playhead == 19
+
+
 @pytest.mark.parametrize("seconds", [0.0, -1.0])
 def test_advance_by_no_time_does_nothing(pro, seconds):
     pro.play()
@@ -909,6 +922,19 @@ def test_selection_is_told_once(popular):
     popular.select(2)
     popular.select(2)
     assert heard.heard == [Change.SELECTION]
+
+
+def test_a_line_up_begins_at_the_start_and_is_one_undo(pro):
+    before, steps = pro.experiment, pro.horizon
+    pro.seek(steps)
+    pro.line_up(lrsim.Runner(name=name, lr=0.1) for name in "ab")
+    assert [runner.name for runner in pro.experiment.runners] == ["a", "b"]
+    assert (pro.playhead, pro.furthest, pro.selected) == (0, 0, 0)
+    pro.undo()
+    assert pro.experiment == before
+    with pytest.raises(InputError):
+        pro.line_up([lrsim.Runner(name="a")] * 2)
+    assert pro.experiment == before
 
 
 def test_snail_pro_and_maniac_are_one_change(pro):

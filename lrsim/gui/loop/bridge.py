@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -11,6 +12,9 @@ from lrsim.session.session import Change, Session
 FRAME_MS = 16
 LONGEST_STEP = 0.1
 """Seconds: after a stall, time goes on from where it was instead of leaping."""
+
+HOLD = 0.6
+"""Seconds for which time stands still at a moment."""
 
 RATE_WINDOW = 0.5
 """Seconds over which the measured rates are averaged."""
@@ -41,6 +45,9 @@ class Bridge(QObject):
         self.session = session
         self.ticking = False
         """Whether it is time that moves the playhead, and no hand."""
+        self.moment: Callable[[], int | None] = lambda: None
+        """The step at which time stands still for a moment when it comes there, if there is one."""
+        self._held = 0.0
         self._pending = Change(0)
         self._frame = QTimer(self, singleShot=True, interval=0)
         self._frame.timeout.connect(self.flush)
@@ -73,6 +80,8 @@ class Bridge(QObject):
 
     def _collect(self, what: Change) -> None:
         self._pending |= what
+        if what & (Change.PLAYHEAD | Change.PLAYBACK) and not self.ticking:
+            self._held = 0.0  # a hand has gone elsewhere
         self.changedNow.emit(what)
         if what & Change.PLAYBACK:
             self._follow_clock()
@@ -96,10 +105,15 @@ class Bridge(QObject):
         return min(passed, LONGEST_STEP)
 
     def pass_time(self, seconds: float) -> None:
-        """Let the session's time pass, and tell the views."""
+        """Let the session's time pass, and tell the views; at a moment it stands still for a while."""
+        held = min(self._held, seconds)
+        self._held -= held
+        before, moment = self.session.playhead, self.moment()
         self.ticking = True
-        self.session.advance(seconds, rest_at_explosion=True)
+        self.session.advance(seconds - held, rest_at_explosion=True, upto=moment)
         self.ticking = False
+        if moment is not None and before < moment <= self.session.playhead:
+            self._held = HOLD
         self.flush()
         self.ticked.emit()
 
