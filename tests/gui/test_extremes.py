@@ -27,7 +27,7 @@ PATIENCE = 30.0
 SHIFTS = 2
 """Of as many as there are starts, those that are played: each formula from so many of them."""
 
-PAGES = ("Run", "Zone", "Long run", "Finder", "Map")
+PAGES = ("Run", "Zone", "Long run", "Finder", "Map", "Race")
 
 
 def experiments() -> Iterator[Experiment]:
@@ -98,7 +98,7 @@ def play(window: MainWindow, experiment: Experiment) -> None:
 def picture_of(window: MainWindow) -> QWidget:
     """Return what of the shown page the wheel is turned over."""
     page = window.pages.current
-    for name in ("surface_view", "plot", "face"):
+    for name in ("surface_view", "plot", "face", "board"):
         widget = getattr(page, name, None)
         if isinstance(widget, QWidget):
             return widget

@@ -32,6 +32,10 @@ class Page(Netted, QWidget):
         What can be enlarged, by name.
     moves : bool
         Whether it may show how something came about instead of the end alone.
+    surface_at_left : bool
+        On which side of it the surface stays in sight.
+    moment : int or None
+        A step at which time stands still for a moment when it comes there.
 
     Signals
     -------
@@ -41,6 +45,10 @@ class Page(Netted, QWidget):
         The user wants the experiment changed: what `Session.edit` takes.
     runnerEdited(dict)
         The user wants the selected runner changed: what `Session.edit_runner` takes.
+    selected(int)
+        The user wants this runner selected.
+    linedUp(tuple of Runner)
+        The user wants these runners in place of those there are, from the start on.
     visited(tuple)
         Something that is no runner is at this position of the surface; None: nowhere any more.
     """
@@ -48,7 +56,10 @@ class Page(Netted, QWidget):
     dialRequested = Signal(float)
     edited = Signal(dict)
     runnerEdited = Signal(dict)
+    selected = Signal(int)
+    linedUp = Signal(object)
     visited = Signal(object)
+    surface_at_left = False
 
     def __init__(self, session: Session, background: Background) -> None:
         super().__init__()
@@ -56,6 +67,7 @@ class Page(Netted, QWidget):
         self.background = background
         self.cards: dict[str, Card] = {}
         self.moves = False
+        self.moment: int | None = None
 
     @property
     def least_height(self) -> float:

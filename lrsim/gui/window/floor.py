@@ -179,6 +179,7 @@ class Floor(Netted, QWidget):
             if self._enlarged in self._parts or not self._enlarged
             else "page",
             bare=self._bare,
+            surface_at_left=self._pages.current.surface_at_left,
         )
         self._glide.stop()
         self._from = {

@@ -90,6 +90,8 @@ class Intents:
         pages.dialRequested.connect(self.doing(self._turn_dial))
         pages.edited.connect(self.doing(lambda changes: session.edit(**changes)))
         pages.runnerEdited.connect(self.doing(lambda changes: session.edit_runner(**changes)))
+        pages.selected.connect(self.with_runner(session.select))
+        pages.linedUp.connect(self.doing(session.line_up))
 
     def connect_choices(
         self, pickers: Mapping[Kind, Picker], form: ExperimentForm, noise: NoiseForm

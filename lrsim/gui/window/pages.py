@@ -33,6 +33,9 @@ class PageEntry(NamedTuple):
         Pages of one wing share a button of the switch, and have a tab each; by default it stands alone.
     told : frozenset of str
         What an exercise may hide that it would tell: where one of them is hidden, so is the page.
+    rank : int
+        Where its button stands in the switch: the lower, the nearer to the run's; equals in the order of
+        their keys.
     """
 
     name: Message
@@ -40,6 +43,7 @@ class PageEntry(NamedTuple):
     help: Message
     wing: Message = NOTHING
     told: frozenset[str] = frozenset()
+    rank: int = 1
 
 
 HOME = (Message("Run"), Message("Surface, loss and schedule of the run"))
@@ -83,6 +87,13 @@ PAGES: tuple[PageEntry, ...] = (
         "lrsim.gui.lessons.page:LessonsPage",
         Message("Short questions, a prediction, then the truth; and a game"),
     ),
+    PageEntry(
+        Message("Race"),
+        "lrsim.gui.race.page:RacePage",
+        Message("The runners side by side: who is first at 1 %, and what works at which rate"),
+        told=RATES,
+        rank=0,
+    ),
 )
 """In the order of their keys; nothing of a page is loaded before it is looked at."""
 
@@ -105,6 +116,8 @@ class Pages(QWidget):
     -------
     dialRequested(float), edited(dict), runnerEdited(dict)
         A page wants the selected runner's dial set, the experiment changed, the selected runner changed.
+    selected(int), linedUp(tuple of Runner)
+        A page wants a runner selected; other runners in place of those there are, from the start on.
     visited(tuple)
         Something that is no runner is at this position of the surface; None: nowhere any more.
     made(QWidget)
@@ -118,6 +131,8 @@ class Pages(QWidget):
     dialRequested = Signal(float)
     edited = Signal(dict)
     runnerEdited = Signal(dict)
+    selected = Signal(int)
+    linedUp = Signal(object)
     visited = Signal(object)
 
     def __init__(
@@ -148,14 +163,9 @@ class Pages(QWidget):
         ]
         """With which others each page shares a wing, itself among them."""
         self._last = {wing[0]: wing[0] for wing in self._wings}
-        self.switch = Switch(
-            {
-                index: entry
-                for index, (entry, wing) in enumerate(zip(known, wings, strict=True))
-                if first.get(wing, index) == index
-            },
-            self,
-        )
+        buttons = [k for k, wing in enumerate(wings) if first.get(wing, k) == k]
+        buttons[1:] = sorted(buttons[1:], key=lambda k: entries[k - 1].rank)
+        self.switch = Switch({index: known[index] for index in buttons}, self)
         self.switch.chosen.connect(self._show_wing)
         self._tabs: dict[int, Switch] = {}
         for wing in self._wings:
@@ -255,5 +265,7 @@ class Pages(QWidget):
         page.dialRequested.connect(self.dialRequested)
         page.edited.connect(self.edited)
         page.runnerEdited.connect(self.runnerEdited)
+        page.selected.connect(self.selected)
+        page.linedUp.connect(self.linedUp)
         page.visited.connect(self.visited)
         page.moves = self._moves

@@ -1,7 +1,7 @@
 """Where the window's cards stand: the plan of the house, as rectangles.
 
 The dial is at the bottom left on every page, the verdict beside it; above them the surface and the page.
-Away from the run's page the surface stays as a small card at the right. What is enlarged takes all of it
+Away from the run's page the surface stays as a small card beside it. What is enlarged takes all of it
 but for a strip at the right, in which the surface, the dial and the verdict stay.
 """
 
@@ -54,7 +54,13 @@ class Measures(NamedTuple):
 
 
 def rooms_of(
-    size: QSize, measures: Measures, *, home: bool, enlarged: str = "", bare: bool = False
+    size: QSize,
+    measures: Measures,
+    *,
+    home: bool,
+    enlarged: str = "",
+    surface_at_left: bool = False,
+    bare: bool = False,
 ) -> Rooms:
     """Return where each part stands.
 
@@ -70,22 +76,28 @@ def rooms_of(
     bare : bool
         Whether nothing stands beside what is shown: a page that is not the run's, or what is enlarged; and
         no runners to choose from.
+    surface_at_left : bool
+        On which side of another page the surface stays.
     """
     alone = enlarged or ("" if home else "page")
     if alone and bare:
         return {alone: QRect(0, 0, size.width(), size.height())}
     if enlarged:
         return _enlarged(size, measures, enlarged, home=home)
-    return _upper(size, measures, home=home) | _lower(size, measures, bare=bare)
+    at_left = home or surface_at_left
+    share = _SURFACE if home else _BESIDE
+    return _upper(size, measures, share if at_left else 1.0 - share, surface_at_left=at_left) | (
+        _lower(size, measures, bare=bare)
+    )
 
 
-def _upper(size: QSize, measures: Measures, *, home: bool) -> Rooms:
+def _upper(size: QSize, measures: Measures, share: float, *, surface_at_left: bool) -> Rooms:
     gap = measures.gap
     height = size.height() - measures.lower.height() - gap
-    share = _SURFACE if home else 1.0 - _BESIDE
     left = round(share * (size.width() - gap))
     rooms = QRect(0, 0, left, height), QRect(left + gap, 0, size.width() - left - gap, height)
-    return dict(zip(("surface", "page") if home else ("page", "surface"), rooms, strict=True))
+    parts = ("surface", "page") if surface_at_left else ("page", "surface")
+    return dict(zip(parts, rooms, strict=True))
 
 
 def _lower(size: QSize, measures: Measures, *, bare: bool) -> Rooms:

@@ -15,6 +15,7 @@ from gui.walk import settle
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look.cards import Card, fitted
 from lrsim.gui.window.main_window import LEAST_SIZE, MainWindow
+from lrsim.gui.window.pages import PAGES
 from lrsim.gui.window.plan import Measures, rooms_of
 from lrsim.schedules import schedule
 
@@ -43,6 +44,16 @@ def test_all_rooms_are_inside_and_apart(size: tuple[int, int], home: bool, enlar
         assert {"dial", "verdict"} <= rooms.keys()
 
 
+def test_the_surface_stays_at_either_side_of_a_page_as_wide() -> None:
+    right, left = (
+        rooms_of(QSize(1600, 700), MEASURES, home=False, surface_at_left=side)
+        for side in (False, True)
+    )
+    assert left["surface"].left() == 0
+    assert right["surface"].right() == left["page"].right() == 1599
+    assert abs(left["surface"].width() - right["surface"].width()) <= 1
+
+
 def test_runners_are_a_strip_where_a_table_would_be_cut() -> None:
     narrow, wide = (rooms_of(QSize(x, 600), MEASURES, home=True) for x in (1000, 1600))
     assert "strip" in narrow
@@ -61,7 +72,7 @@ def test_dial_and_verdict_stand_on_the_same_pixels_on_every_page(open_window: Op
             assert now == before
 
 
-@pytest.mark.parametrize("page", range(5))
+@pytest.mark.parametrize("page", range(len(PAGES) + 1))
 def test_the_surface_is_in_sight_on_every_page(window: MainWindow, page: int) -> None:
     window.show_page(page)
     settle(window)
@@ -113,7 +124,7 @@ def test_the_key_means_the_card_with_the_focus_or_else_the_surface(window: MainW
     assert window.floor.enlarged == "loss"
 
 
-@pytest.mark.parametrize("page", range(5))
+@pytest.mark.parametrize("page", range(len(PAGES) + 1))
 def test_every_card_of_every_page_can_be_enlarged(window: MainWindow, page: int) -> None:
     window.show_page(page)
     for name, card in window.floor.cards.items():

@@ -131,6 +131,20 @@ def test_every_listed_page_can_be_made(qtbot: QtBot, entry: PageEntry) -> None:
     background.close()  # as a window does that goes
 
 
+def test_a_page_that_came_later_has_a_later_key_but_its_own_place_in_the_row(
+    qtbot: QtBot,
+) -> None:
+    session, background = Session(), Background()
+    pages = Pages(Notebook(session, background), session, background)
+    qtbot.addWidget(pages)
+    qtbot.addWidget(pages.switch)
+    buttons = [button.text() for button in pages.switch.findChildren(QPushButton)]
+    assert buttons[:4] == ["Run", "Race", "Finder", "Map"]
+    assert pages.names[:6] == ("Run", "Finder", "Map", "Zone", "Long run", "Race")
+    tips = [button.toolTip() for button in pages.switch.findChildren(QPushButton)]
+    assert [tip[-2] for tip in tips[:4]] == ["1", "6", "2", "3"]
+
+
 # --- in the window ---
 
 

@@ -1,0 +1,209 @@
+"""Under the lanes: what came out, how fair it was, and other races in one click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from lrsim.experiment import Experiment
+from lrsim.gui.look.cards import LEAST_TARGET
+from lrsim.gui.look.text_block import TextBlock, wrap
+from lrsim.gui.look.theme import Theme, make_font
+from lrsim.gui.loop.net import Netted
+from lrsim.studies.race import line_ups
+from lrsim.studies.zone.zone import Zone
+from lrsim.text.messages import NOTHING, Message, say, shown
+from lrsim.text.numbers import number
+
+__all__ = ["LINE_UPS", "Foot", "LineUp"]
+
+Zones = Sequence[Zone | None]
+
+
+class LineUp(NamedTuple):
+    """Another race in one click.
+
+    Attributes
+    ----------
+    name, short : Message
+        What stands on its button, and where there is little room.
+    help : Message
+    make : callable
+        Returns the race, of the present one, the selected runner and the zones that `needs` names.
+    needs : str
+        ``all`` runners' zones, the ``selected`` one's, or none.
+    """
+
+    name: Message
+    short: Message
+    help: Message
+    make: Callable[[Experiment, int, Zones], Experiment]
+    needs: str = ""
+
+
+LINE_UPS: Final = (
+    LineUp(
+        Message("each at its own best"),
+        Message("own best"),
+        Message("Each runner at the best rate of its own zone"),
+        lambda race, _, zones: line_ups.each_at_its_best(race, tuple(zones)),
+        "all",
+    ),
+    LineUp(
+        Message("all at LR {lr}"),
+        Message("all at {lr}"),
+        Message("All runners at the rate of the selected one"),
+        lambda race, index, _: line_ups.all_at(race, race.runners[index].lr),
+    ),
+    LineUp(
+        Message("same LR, all optimizers"),
+        Message("optimizers"),
+        Message("The usual optimizers, all with the selected runner's rate and schedule"),
+        lambda race, index, _: line_ups.optimizers_at(race, index),
+    ),
+    LineUp(
+        Message("one optimizer, ladder of LRs"),
+        Message("ladder"),
+        Message("The selected runner at eight rates, from a crawl to an explosion"),
+        lambda race, index, zones: line_ups.ladder(race, index, zones[index]),
+        "selected",
+    ),
+    LineUp(
+        Message("same all, schedules"),
+        Message("schedules"),
+        Message("The usual schedules, all else as the selected runner has it"),
+        lambda race, index, _: line_ups.schedules_at(race, index),
+    ),
+)
+"""In the order of their buttons."""
+
+_ROOMY: Final = 25.0
+"""From this height of the page on, in pixel sizes of the type, words stand over the buttons."""
+
+_BESIDE: Final = 52.0
+"""Where it is less high, they stand beside the buttons from this width on, likewise."""
+
+Direction = QBoxLayout.Direction
+
+
+class Foot(Netted, QWidget):
+    """Headline, fairness, and a button for each line-up.
+
+    Signals
+    -------
+    chosen(LineUp)
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headline, self.fairness = TextBlock(1), TextBlock(2)
+        self.buttons = [self._button(line_up) for line_up in LINE_UPS]
+        self._theme: Theme | None = None
+        self._said: tuple[Message, Message] = (NOTHING, NOTHING)
+        self._lr, self._page_height = "", 0
+        self._row, self._words = QHBoxLayout(), QVBoxLayout()
+        for button in self.buttons:
+            self._row.addWidget(button)
+        self._row.addStretch(1)
+        self._words.setSpacing(0)
+        self._words.addWidget(self.headline)
+        self._words.addWidget(self.fairness)
+        self._all = QBoxLayout(Direction.TopToBottom, self)
+        self._all.setContentsMargins(0, 0, 0, 0)
+        self._all.addLayout(self._words, 1)
+        self._all.addLayout(self._row)
+
+    def _button(self, line_up: LineUp) -> QPushButton:
+        button = QPushButton()
+        button.setProperty("corner", True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setMinimumHeight(LEAST_TARGET)
+        button.setToolTip(shown(line_up.help))
+        button.setAccessibleDescription(shown(line_up.help))
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(partial(self.chosen.emit, line_up))
+        return button
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._theme = theme
+        unit = round(theme.spacing)
+        self._row.setSpacing(unit)
+        self.headline.set_look(make_font(theme.title, bold=True), theme.text)
+        self.fairness.set_look(theme.font("small"), theme.quiet)
+        self._lay_out()
+
+    def show_words(self, headline: Message, fairness: Message) -> None:
+        """Say what came out, and how fair it was."""
+        if (headline, fairness) != self._said:
+            self._said = headline, fairness
+            self._fit_words()
+
+    def show_rate(self, lr: float) -> None:
+        """Show at which rate all would run."""
+        if number(lr) != self._lr:
+            self._lr = number(lr)
+            self._lay_out()
+
+    def fit(self, page_height: int) -> None:
+        """Take as much room as there is on a page so high."""
+        if page_height != self._page_height:
+            self._page_height = page_height
+            self._lay_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say more, or less."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Put words over the buttons or beside them, and on the buttons what there is room for."""
+        theme = self._theme
+        if theme is None:
+            return
+        wide = self.width() >= _BESIDE * theme.body
+        beside = wide and self._page_height < _ROOMY * theme.body
+        self._all.setDirection(Direction.RightToLeft if beside else Direction.TopToBottom)
+        self._all.setSpacing(round((2.0 if beside else 0.5) * theme.spacing))
+        line = QFontMetrics(theme.font("small")).lineSpacing()
+        self.fairness.setFixedHeight(line if wide else 2 * line)
+        room = self.width() - self._row.spacing() * len(self.buttons)
+        for texts in ([one.name for one in LINE_UPS], [one.short for one in LINE_UPS]):
+            for button, text in zip(self.buttons, texts, strict=True):
+                button.setText(say(text, lr=self._lr))
+            if not beside and sum(button.sizeHint().width() for button in self.buttons) <= room:
+                break
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        """Say as many sentences as there is room for; tooltips say all."""
+        theme = self._theme
+        if theme is None:
+            return
+        small, bold = theme.font("small"), make_font(theme.title, bold=True)
+        lines = self.fairness.height() // QFontMetrics(small).lineSpacing()
+        for block, text, font, count in (
+            (self.headline, self._said[0], bold, 1),
+            (self.fairness, self._said[1], small, lines),
+        ):
+            fitting = _fitting(text, font, block.width(), count)
+            block.setText(fitting)
+            block.setAccessibleName(shown(text))
+            block.setToolTip("" if fitting == shown(text) else shown(text))
+
+
+def _fitting(text: Message, font: QFont, width: int, lines: int) -> str:
+    """Return the first sentences of a text, as many as fit."""
+    parts = [shown(part) for part in getattr(text, "parts", (text,))]
+    for count in range(len(parts), 1, -1):
+        words = " ".join(parts[:count])
+        if not wrap(words, font, width, lines)[-1:] or len(wrap(words, font, width, 99)) <= lines:
+            return words
+    return parts[0] if parts else ""

@@ -1,0 +1,76 @@
+"""What stands over and under a board's rows: headings, and the axis of learning rates."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.plots.ticks import of_power
+from lrsim.gui.race.columns import FLAG, WIDTH, Columns, Rates, two_lines
+from lrsim.text.messages import Message, shown
+
+__all__ = ["paint_headings", "paint_rates"]
+
+HEADINGS: Final[dict[float, tuple[Message, ...]]] = {
+    FLAG: (Message("1 %"),),
+    0.0: (Message("100 % of the gap"), Message("100 %")),
+    FLAG / 2: (Message("10 %"),),
+}
+"""Over the lanes, by log10 of what is left: in full, and where there is less room."""
+
+WORKS: Final = Message("what works, by learning rate")
+
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def paint_headings(
+    painter: QPainter, columns: Columns, width: float, bottom: float, value: str, theme: Theme
+) -> None:
+    """Write headings onto a line that is as wide as the board; `value` is what is measured."""
+    painter.setFont(theme.font("small"))
+    painter.setPen(QColor(theme.quiet))
+    metrics = QFontMetricsF(painter.font())
+    taken: list[tuple[float, float]] = []
+    for left, texts in HEADINGS.items():
+        for words in map(shown, texts):
+            wide = metrics.horizontalAdvance(words)
+            begin = columns.across(left) - (0.0 if left == 0.0 else wide / 2)
+            span = begin - 0.4 * theme.small, begin + wide + 0.4 * theme.small
+            if all(span[1] < low or span[0] > high for low, high in taken):
+                painter.drawText(QPointF(begin, bottom - 0.4 * metrics.height()), words)
+                taken.append(span)
+                break
+    for column, words, side in (
+        (columns.value, value, _RIGHT),
+        (columns.zone, shown(WORKS), _LEFT),
+        (columns.width, shown(WIDTH), _RIGHT),
+    ):
+        fits = metrics.horizontalAdvance(words) <= column[1] - column[0] + 0.5
+        lines = (words,) if fits else two_lines(words, metrics)
+        for place, line in enumerate(lines):
+            top = bottom - (len(lines) - place + 0.1) * metrics.height()
+            box = QRectF(column[0], top, column[1] - column[0], metrics.height())
+            painter.drawText(box, side, line)
+    painter.setPen(QPen(QColor(theme.line), theme.thin))
+    painter.drawLine(QPointF(0, bottom - 0.5), QPointF(width, bottom - 0.5))
+
+
+def paint_rates(
+    painter: QPainter, columns: Columns, width: float, top: float, rates: Rates, theme: Theme
+) -> None:
+    """Write learning rates under the zones."""
+    painter.setFont(theme.font("small"))
+    painter.setPen(QColor(theme.quiet))
+    metrics = QFontMetricsF(painter.font())
+    box = QRectF(columns.zone[0], top, columns.zone[1] - columns.zone[0], 1.0)
+    free = -1e9
+    for exponent in range(rates.low, rates.high + 1):
+        text, wide = of_power(exponent), metrics.horizontalAdvance(of_power(exponent))
+        left = min(rates.across(10.0**exponent, box) - wide / 2, width - wide)
+        if left >= free:
+            painter.drawText(QPointF(left, top + metrics.ascent()), text)
+            free = left + wide + 0.7 * theme.small

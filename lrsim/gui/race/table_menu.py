@@ -1,0 +1,104 @@
+"""The table of a race to take along: copied to the clipboard, or saved to a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QWidget
+
+from lrsim.files import write_atomic
+from lrsim.gui.look.cards import corner_button
+from lrsim.gui.loop.background import Background
+from lrsim.gui.race.telling import Told
+from lrsim.studies.race.words import HEADING, table
+from lrsim.text.messages import Message, say, shown
+from lrsim.text.tables import as_csv, as_markdown
+
+__all__ = ["TableMenu"]
+
+_FORMS: Final[dict[str, tuple[Message, Callable[..., str]]]] = {
+    ".csv": (Message("Table (*.csv)"), as_csv),
+    ".md": (Message("Markdown (*.md)"), as_markdown),
+}
+"""By the ends of files' names: what the file dialog offers, and what writes the table."""
+
+_HELP: Final = Message("Copy the standings as a table, or save them")
+_LATER: Final = Message("At the end there is a table to copy, or with Reveal")
+
+
+class TableMenu(QMenu):
+    """What can be done with the table.
+
+    Parameters
+    ----------
+    parent : QWidget
+    background : Background
+        Files are written on it.
+
+    Attributes
+    ----------
+    button : QPushButton
+        Opens it; it rests while there is no table.
+
+    Signals
+    -------
+    saved(str)
+        There is a file now.
+    """
+
+    saved = Signal(str)
+
+    def __init__(self, parent: QWidget, background: Background) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._told: Told | None = None
+        self.button: QPushButton = corner_button(say("Table"), shown(_LATER))
+        self.button.setProperty("menu", True)
+        self.button.setMenu(self)
+        self.addAction(say("Copy as Markdown")).triggered.connect(partial(self._copy, ".md"))
+        self.addAction(say("Copy as CSV")).triggered.connect(partial(self._copy, ".csv"))
+        self.addAction(say("Save…")).triggered.connect(self._ask)
+        self.show_told(None)
+
+    def show_told(self, told: Told | None) -> None:
+        """Have the table of what is told; before the end there is none."""
+        self._told = told if told is not None and told.over else None
+        self.button.setEnabled(self._told is not None)
+        help_text = shown(_LATER if self._told is None else _HELP)
+        if self.button.toolTip() != help_text:
+            self.button.setToolTip(help_text)
+            self.button.setAccessibleName(help_text)
+
+    def text(self, end: str) -> str:
+        """Return the table as files with an end of their name have it."""
+        if self._told is None:
+            return ""
+        return _FORMS[end][1](HEADING, table(self._told.places, self._told.zones))
+
+    def save(self, path: str, chosen: str = "") -> None:
+        """Write the table to a file, in the form that its name asks for, or else the one that was chosen."""
+        end = os.path.splitext(path)[1].lower()
+        if end not in _FORMS:
+            end = next(
+                (known for known, (name, _) in _FORMS.items() if shown(name) == chosen), ".csv"
+            )
+            path += end
+        written = self.text(end).encode()
+        self._background.submit(
+            self, lambda _: write_atomic(path, written), lambda _: self.saved.emit(path)
+        )
+
+    def _copy(self, end: str) -> None:
+        QApplication.clipboard().setText(self.text(end))
+
+    def _ask(self) -> None:
+        filters = ";;".join(shown(name) for name, _ in _FORMS.values())
+        path, chosen = QFileDialog.getSaveFileName(
+            self.button, say("Save the table"), "race.csv", filters
+        )
+        if path:
+            self.save(path, chosen)

@@ -1,0 +1,238 @@
+"""What a race tells at a moment: nothing that is not seen, unless the future is revealed. No Qt here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from lrsim.gui.race.field import Field, decades
+from lrsim.session.session import Session
+from lrsim.setup import Setup
+from lrsim.studies.race import words
+from lrsim.studies.race.course import FINISH
+from lrsim.studies.race.standings import By, Entrant, Place, standings
+from lrsim.studies.zone.comparison import Outcome
+from lrsim.studies.zone.zone import Zone
+from lrsim.text.messages import NOTHING, Message, Sentences, shown
+from lrsim.text.numbers import multiple, number, percent
+
+__all__ = ["MEASURES", "NEVER", "Row", "Told", "told_of"]
+
+MEASURES: Final[dict[By, tuple[Message, Message]]] = {
+    "one_percent": (Message("by steps to 1 %"), Message("steps to 1 %")),
+    "tolerance": (Message("by steps to tolerance"), Message("steps to tolerance")),
+    "loss": (Message("by final loss"), Message("final loss")),
+    "gradients": (Message("by gradients to 1 %"), Message("gradients to 1 %")),
+}
+"""What the order goes by, and what the column is called."""
+
+NEVER: Final = "—"
+"""Stands where there is nothing: who never got there, and what works nowhere."""
+
+
+class Row(NamedTuple):
+    """A runner's row.
+
+    Attributes
+    ----------
+    runner : int
+        Which one.
+    name : str
+    lr : float
+    place : str
+        Empty before the end.
+    place_on_lane : float
+        log10 of what is left.
+    marks : ndarray of float64
+        The places where it has been, ascending.
+    label : str
+        What stands beside it.
+    exploded, hidden, selected : bool
+    value : str
+        What is measured; empty while it is not to be told.
+    outcome : Outcome or None
+        What each learning rate comes to; None while it is computed or not to be told.
+    width : str
+        Of the zone, in decades.
+    """
+
+    runner: int
+    name: str
+    lr: float
+    place: str
+    place_on_lane: float
+    marks: Sequence[float]
+    label: str
+    exploded: bool
+    hidden: bool
+    selected: bool
+    value: str
+    outcome: Outcome | None
+    width: str
+
+    @property
+    def sentence(self) -> Message:
+        """All of it in words."""
+        place = Message("{place}.", place=self.place) if self.place else ""
+        runner = Message("{name}, LR {lr}", name=self.name, lr=number(self.lr))
+        zone = self.outcome.zone if self.outcome is not None else None
+        works: Message | str = self.outcome.reason if self.outcome is not None else ""
+        if zone is not None:
+            works = Message(
+                "works from {low} to {high}, best run {best}",
+                low=number(zone.low),
+                high=number(zone.high),
+                best=number(zone.best),
+            )
+        rest = Sentences(runner, self.label, works, between="; ")
+        return Sentences(place, rest)
+
+
+class Told(NamedTuple):
+    """What the page tells.
+
+    Attributes
+    ----------
+    rows : tuple of Row
+        From the first place on; before the end in the order of the runners.
+    over : bool
+        Whether the end has been seen.
+    is_photo : bool
+        Whether this is the moment at which the first one is at the flag.
+    title, sentence, headline, fairness : Message
+    places : tuple of Place
+        The standings; empty before the end.
+    zones : tuple of (Zone or None)
+        Of each runner, as far as they are known.
+    """
+
+    rows: tuple[Row, ...]
+    over: bool
+    is_photo: bool
+    title: Message
+    sentence: Message
+    headline: Message
+    fairness: Message
+    places: tuple[Place, ...]
+    zones: tuple[Zone | None, ...]
+
+
+def told_of(session: Session, field: Field, known: Mapping[Setup, Outcome], by: By) -> Told:
+    """Return what a race tells at the playhead.
+
+    Parameters
+    ----------
+    session : Session
+    field : Field
+        Of its runs.
+    known : dict
+        What each learning rate comes to, by setups at any rate.
+    by : {"one_percent", "tolerance", "loss", "gradients"}
+        What the order goes by.
+    """
+    over = field.complete and session.furthest >= session.end
+    outcomes = [known.get(run.setup.at_any_lr) for run in field.runs]
+    zones = tuple(None if outcome is None else outcome.zone for outcome in outcomes)
+    places = standings(field.seen, by) if over else ()
+    order = [place.entrant.index for place in places] or range(len(field.runs))
+    ranks = {place.entrant.index: place.rank for place in places}
+    rows = []
+    for index in order:
+        rank = ranks.get(index, 0)
+        outcome = outcomes[index] if over else None
+        entrant, runner = field.seen[index], session.experiment.runners[index]
+        label, exploded = _label(session, field, index)
+        rows.append(
+            Row(
+                runner=index,
+                name=runner.name,
+                lr=runner.lr,
+                place=NEVER if rank is None else str(rank or ""),
+                place_on_lane=decades(field.left(index, session.row(index))),
+                marks=field.traces[index].upto(session.row(index)).tolist(),
+                label=label,
+                exploded=exploded,
+                hidden=index in session.hidden,
+                selected=index == session.selected and len(field.runs) > 1,
+                value=_value(session, field, entrant, by, over=over),
+                outcome=outcome,
+                width="" if outcome is None else _width(outcome),
+            )
+        )
+    title, sentence = _moment(session, field)
+    all_known = all(outcome is not None for outcome in outcomes)
+    return Told(
+        rows=tuple(rows),
+        over=over,
+        is_photo=field.photo is not None and session.playhead == field.photo > 0,
+        title=title,
+        sentence=sentence,
+        headline=words.headline(places, zones if all_known else (None,) * len(zones))
+        if over
+        else NOTHING,
+        fairness=words.fairness(places, zones) if over and all_known else _waiting(over=over),
+        places=places,
+        zones=zones,
+    )
+
+
+def _waiting(*, over: bool) -> Message:
+    """Return what is said while how fair it was cannot be told."""
+    if over:
+        return Message("What works at which learning rate is being computed.")
+    return Message("Who is first, and what works at which learning rate, is told at the end.")
+
+
+def _moment(session: Session, field: Field) -> tuple[Message, Message]:
+    """Return title and sentence at the playhead."""
+    photo = field.photo
+    if photo is not None and session.playhead == photo > 0:
+        moment = Message(
+            "the moment the first one is at 1 % of the loss: step {step}", step=number(photo)
+        )
+        return Message("Photo finish"), moment
+    floor = (
+        Message("what is left of the gap to the minimum")
+        if field.course.known
+        else Message("what is left of the gap to the lowest loss seen; no minimum is known")
+    )
+    if photo is None or photo > session.furthest or photo == 0:
+        return Message("Race"), floor
+    return Message("Race"), Sentences(
+        floor, Message("photo finish at step {step}", step=number(photo)), between=" · "
+    )
+
+
+def _label(session: Session, field: Field, index: int) -> tuple[str, bool]:
+    """Return what stands beside a runner on its lane, and whether it has exploded."""
+    run, entrant, step = field.runs[index], field.seen[index], session.playhead
+    if run.exploded_at is not None and run.exploded_at <= step:
+        return shown(Message("exploded at step {step}", step=number(run.exploded_at))), True
+    left = field.left(index, session.row(index))
+    if math.isnan(left):
+        return shown(Message("begins at the minimum")), False
+    if field.photo is not None and entrant.to_one_percent == field.photo <= step and field.photo:
+        return shown(Message("first")), False
+    if left < FINISH:  # what counts is when it came there
+        return "", False
+    return multiple(left) if left >= 1.0 else percent(left, 2), False
+
+
+def _value(session: Session, field: Field, entrant: Entrant, by: By, *, over: bool) -> str:
+    """Return what is measured of a runner, as far as it has been seen."""
+    if by == "loss":
+        return number(entrant.loss) if over else ""
+    step = entrant.to_tolerance if by == "tolerance" else entrant.to_one_percent
+    if step is None or not field.complete or step > session.furthest:
+        return NEVER if over else ""
+    return number(entrant.gradients if by == "gradients" and entrant.gradients else step)
+
+
+def _width(outcome: Outcome) -> str:
+    """Return how many decades work; with a plus where more would."""
+    zone = outcome.zone
+    if zone is None:
+        return NEVER
+    width = number(round(words.decades(zone), 1), 3)
+    return f"{width}+" if zone.low_open or zone.high_open else width
