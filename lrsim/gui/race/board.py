@@ -30,7 +30,9 @@ from lrsim.gui.race.columns import (
     NARROW,
     TALL,
     Columns,
+    Heights,
     columns_of,
+    heights_of,
     rate_text,
     rates_of,
 )
@@ -126,34 +128,24 @@ class Board(Netted, QWidget):
         """Return the same: it takes what there is."""
         return self.minimumSizeHint()
 
-    def _heads(self, theme: Theme) -> tuple[float, float]:
-        """Return how high the headings are, and what is under the rows."""
-        line = 1.25 * theme.small
-        room = self.height() - 2.3 * line - 1.2 * line
-        two = room >= TALL * theme.small * max(len(self._rows), 1) or self._is_narrow(theme)
-        return (2.3 if two else 1.2) * line, 1.2 * line
-
     def _is_narrow(self, theme: Theme) -> bool:
         return self.width() < NARROW * theme.small
 
-    def row_height(self) -> float:
-        """Return how high a row is."""
+    def heights(self) -> Heights:
+        """Return how the height is shared."""
         assert self._theme is not None  # it is dressed before it is seen
-        above, below = self._heads(self._theme)
-        room = (self.height() - above - below) / max(len(self._rows), 1)
-        return min(room, 4.7 * self._theme.small)
+        return heights_of(self.width(), self.height(), len(self._rows), self._theme)
 
     def columns(self) -> Columns:
         """Return where the columns stand."""
         assert self._theme is not None  # likewise
-        row = self.row_height()
-        return columns_of(float(self.width()), row, self._rows, self._value, self._theme)
+        return columns_of(self.width(), self.heights(), self._rows, self._value, self._theme)
 
-    def _box(self, index: int) -> QRectF:
+    def _box(self, runner: int) -> QRectF:
         """Return a runner's row."""
-        assert self._theme is not None  # likewise
-        above, high = self._heads(self._theme)[0], self.row_height()
-        return QRectF(0.0, above + self._slots[index] * high, self.width(), high)
+        heights = self.heights()
+        top = heights.above + self._slots[runner] * heights.row
+        return QRectF(0.0, top, self.width(), heights.row)
 
     # --- painting ---
 
@@ -162,13 +154,13 @@ class Board(Netted, QWidget):
         theme = self._theme
         if theme is None or not self._rows:
             return
-        columns, high = self.columns(), self.row_height()
+        columns, heights = self.columns(), self.heights()
+        above, high = heights.above, heights.row
         outcomes = [row.outcome for row in self._rows]
         rates, most = rates_of(outcomes, [row.lr for row in self._rows]), most_of(outcomes)
-        above = self._heads(theme)[0]
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_headings(painter, columns, self.width(), above, self._value, theme)
+            paint_headings(painter, columns, heights, self.width(), self._value, theme)
             bottom = above + high * len(self._rows)
             for row in self._rows:
                 paint_track(painter, columns, self._box(row.runner), row, theme)
@@ -182,7 +174,7 @@ class Board(Netted, QWidget):
                     place = _within(columns.zone, box).adjusted(0, 0.16 * high, 0, -0.22 * high)
                     paint_zone(painter, place, row.outcome, rates, most, row.lr, theme)
             painter.setOpacity(1.0)
-            if any(outcomes):
+            if any(outcomes) and heights.below:
                 paint_rates(painter, columns, self.width(), bottom, rates, theme)
 
     def _paint_names(

@@ -17,7 +17,16 @@ from lrsim.studies.zone.rates import HIGH, LOW
 from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import number
 
-__all__ = ["WIDTH", "Columns", "Rates", "columns_of", "rate_text", "rates_of", "two_lines"]
+__all__ = [
+    "WIDTH",
+    "Columns",
+    "Rates",
+    "columns_of",
+    "heading_of",
+    "heights_of",
+    "rate_text",
+    "rates_of",
+]
 
 WIDTH: Final = Message("zone in decades")
 """Heading of the zones' width."""
@@ -30,6 +39,9 @@ TALL: Final = 2.7
 
 NARROW: Final = 56.0
 """Below this width, in pixel sizes of the type, headings take two lines, and rates have no unit."""
+
+_LOW, _HIGHEST = 1.35, 4.7
+"""In pixel sizes of the type: a row that can be read well, and the highest there is."""
 
 _ZONE: Final = 0.24
 """The zone's share of the width."""
@@ -96,20 +108,51 @@ def rates_of(outcomes: Iterable[Outcome | None], rates: Sequence[float]) -> Rate
     return Rates(min(low, high - 2), max(high, low + 1))
 
 
-def columns_of(width: float, row: float, rows: Sequence[Row], value: str, theme: Theme) -> Columns:
+class Heights(NamedTuple):
+    """How high the headings are, a row, and what is under the rows, in pixels."""
+
+    above: float
+    row: float
+    below: float
+    two: bool
+    """Whether headings have two lines."""
+
+
+def heights_of(width: float, height: float, count: int, theme: Theme) -> Heights:
+    """Return how a board with so many rows shares its height.
+
+    Where it is low the axis of learning rates goes first, and of the headings all but their last line.
+    """
+    small, line = theme.small, 1.25 * theme.small
+    least = _LOW if width < NARROW * small else TALL
+    ways = ((True, True, least), (False, True, _LOW), (False, False, 0.0))
+    shares = [_heights(height, count, line, two=two, axis=axis) for two, axis, _ in ways]
+    fitting = zip(shares, ways, strict=True)
+    chosen = next(one for one, (_, _, enough) in fitting if one.row >= enough * small)
+    return chosen._replace(row=min(chosen.row, _HIGHEST * small))
+
+
+def _heights(height: float, count: int, line: float, *, two: bool, axis: bool) -> Heights:
+    above, below = (2.3 if two else 1.2) * line, 1.2 * line * axis
+    return Heights(above, max((height - above - below) / max(count, 1), 0.0), below, two)
+
+
+def columns_of(
+    width: float, heights: Heights, rows: Sequence[Row], value: str, theme: Theme
+) -> Columns:
     """Return the columns of a board.
 
     Parameters
     ----------
     width : float
-    row : float
-        Height of a row.
+    heights : Heights
     rows : sequence of Row
     value : str
         Heading of what is measured.
     theme : Theme
     """
-    small, two = theme.small, row >= TALL * theme.small
+    small, row = theme.small, heights.row
+    two = row >= TALL * small
     bold, plain = (
         QFontMetricsF(make_font(theme.body, bold=True)),
         QFontMetricsF(theme.font("small")),
@@ -122,7 +165,10 @@ def columns_of(width: float, row: float, rows: Sequence[Row], value: str, theme:
     ]
     name = max((max(pair) if two else sum(pair) + gap for pair in named), default=0.0)
     name = min(name, _NAME * width)
-    headed = [_heading_width(text, plain, two=two or narrow) for text in (value, shown(WIDTH))]
+    headed = [
+        max(map(plain.horizontalAdvance, heading_of(text, plain, heights, narrow=narrow)))
+        for text in (value, shown(WIDTH))
+    ]
     measured = max(headed[0], *(bold.horizontalAdvance(one.value) for one in rows))
     decades = max(headed[1], *(bold.horizontalAdvance(one.width) for one in rows))
     zone, glyph = _ZONE * width, 1.6 * small
@@ -142,15 +188,13 @@ def rate_text(row: Row, *, short: bool) -> str:
     return number(row.lr) if short else say("LR {lr}", lr=number(row.lr))
 
 
-def two_lines(text: str, metrics: QFontMetricsF) -> tuple[str, ...]:
-    """Return a heading in two lines, as even as its words allow."""
+def heading_of(
+    text: str, metrics: QFontMetricsF, heights: Heights, *, narrow: bool
+) -> tuple[str, ...]:
+    """Return the lines of a heading: two, as even as its words allow, or one; a narrow one is the last."""
     words = text.split(" ")
     cuts = [(" ".join(words[:k]), " ".join(words[k:])) for k in range(1, len(words))]
-    if not cuts:
+    if not cuts or not (heights.two or narrow):
         return (text,)
-    return min(cuts, key=lambda lines: max(map(metrics.horizontalAdvance, lines)))
-
-
-def _heading_width(text: str, metrics: QFontMetricsF, *, two: bool) -> float:
-    lines = two_lines(text, metrics) if two else (text,)
-    return max(map(metrics.horizontalAdvance, lines))
+    lines = min(cuts, key=lambda lines: max(map(metrics.horizontalAdvance, lines)))
+    return lines if heights.two else lines[-1:]

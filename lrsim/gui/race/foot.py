@@ -85,8 +85,14 @@ LINE_UPS: Final = (
 _ROOMY: Final = 25.0
 """From this height of the page on, in pixel sizes of the type, words stand over the buttons."""
 
-_BESIDE: Final = 52.0
-"""Where it is less high, they stand beside the buttons from this width on, likewise."""
+_WORDS: Final = 26.0
+"""Where it is less high, they stand beside the buttons if there is so much room, likewise."""
+
+_WIDE: Final = 52.0
+"""From this width on, likewise, how fair it was has one line."""
+
+_TINY: Final = 17.0
+"""Below this height, likewise, there are no words at all but the tooltip's."""
 
 Direction = QBoxLayout.Direction
 
@@ -168,19 +174,28 @@ class Foot(Netted, QWidget):
         theme = self._theme
         if theme is None:
             return
-        wide = self.width() >= _BESIDE * theme.body
-        beside = wide and self._page_height < _ROOMY * theme.body
+        wide = self.width() >= _WIDE * theme.body
+        self._say(short=True)
+        room = self.width() - self._row.spacing() * len(self.buttons)
+        short = sum(button.sizeHint().width() for button in self.buttons)
+        low = self._page_height < _ROOMY * theme.body
+        beside = low and room - short >= _WORDS * theme.body
         self._all.setDirection(Direction.RightToLeft if beside else Direction.TopToBottom)
         self._all.setSpacing(round((2.0 if beside else 0.5) * theme.spacing))
         line = QFontMetrics(theme.font("small")).lineSpacing()
         self.fairness.setFixedHeight(line if wide else 2 * line)
-        room = self.width() - self._row.spacing() * len(self.buttons)
-        for texts in ([one.name for one in LINE_UPS], [one.short for one in LINE_UPS]):
-            for button, text in zip(self.buttons, texts, strict=True):
-                button.setText(say(text, lr=self._lr))
-            if not beside and sum(button.sizeHint().width() for button in self.buttons) <= room:
-                break
+        self._say(short=beside)
+        if not beside and sum(button.sizeHint().width() for button in self.buttons) > room:
+            self._say(short=True)
+        tiny = self._page_height < _TINY * theme.body
+        for block in (self.headline, self.fairness):
+            block.setVisible(not tiny)
         self._fit_words()
+
+    def _say(self, *, short: bool) -> None:
+        """Write on the buttons what they do."""
+        for button, line_up in zip(self.buttons, LINE_UPS, strict=True):
+            button.setText(say(line_up.short if short else line_up.name, lr=self._lr))
 
     def _fit_words(self) -> None:
         """Say as many sentences as there is room for; tooltips say all."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.ticks import of_power
-from lrsim.gui.race.columns import FLAG, WIDTH, Columns, Rates, two_lines
+from lrsim.gui.race.columns import FLAG, NARROW, WIDTH, Columns, Heights, Rates, heading_of
 from lrsim.text.messages import Message, shown
 
 __all__ = ["paint_headings", "paint_rates"]
@@ -21,16 +21,23 @@ HEADINGS: Final[dict[float, tuple[Message, ...]]] = {
 }
 """Over the lanes, by log10 of what is left: in full, and where there is less room."""
 
-WORKS: Final = Message("what works, by learning rate")
+WORKS: Final = Message("what works, by learning rate"), Message("what works")
+"""Over the zones, likewise."""
 
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 def paint_headings(
-    painter: QPainter, columns: Columns, width: float, bottom: float, value: str, theme: Theme
+    painter: QPainter,
+    columns: Columns,
+    heights: Heights,
+    width: float,
+    value: str,
+    theme: Theme,
 ) -> None:
     """Write headings onto a line that is as wide as the board; `value` is what is measured."""
+    bottom, narrow = heights.above, width < NARROW * theme.small
     painter.setFont(theme.font("small"))
     painter.setPen(QColor(theme.quiet))
     metrics = QFontMetricsF(painter.font())
@@ -44,13 +51,17 @@ def paint_headings(
                 painter.drawText(QPointF(begin, bottom - 0.4 * metrics.height()), words)
                 taken.append(span)
                 break
-    for column, words, side in (
-        (columns.value, value, _RIGHT),
-        (columns.zone, shown(WORKS), _LEFT),
-        (columns.width, shown(WIDTH), _RIGHT),
+    for column, heading, side in (
+        (columns.value, (value,), _RIGHT),
+        (columns.zone, WORKS, _LEFT),
+        (columns.width, (WIDTH,), _RIGHT),
     ):
-        fits = metrics.horizontalAdvance(words) <= column[1] - column[0] + 0.5
-        lines = (words,) if fits else two_lines(words, metrics)
+        forms = [shown(form) for form in heading]
+        room = column[1] - column[0] + 0.5
+        fitting = [text for text in forms if metrics.horizontalAdvance(text) <= room]
+        lines = heading_of(forms[0], metrics, heights, narrow=narrow)
+        if fitting == forms or (fitting and not heights.two):
+            lines = (fitting[0],)
         for place, line in enumerate(lines):
             top = bottom - (len(lines) - place + 0.1) * metrics.height()
             box = QRectF(column[0], top, column[1] - column[0], metrics.height())

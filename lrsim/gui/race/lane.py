@@ -68,18 +68,22 @@ def _paint_label(
     painter: QPainter, columns: Columns, middle: float, here: float, row: Row, theme: Theme
 ) -> None:
     """Write what there is to say beside a runner: at its right, or where the flag is at its left."""
-    if not row.label:
-        return
     metrics = QFontMetricsF(theme.font("small"))
-    wide, gap = metrics.horizontalAdvance(row.label), 0.6 * columns.ball + 4.0
-    left = here + gap
-    if left + wide > columns.flag - theme.small * _SQUARE:
-        left = min(here, columns.flag - columns.ball / 2) - gap - wide
+    gap = 0.6 * columns.ball + 4.0
+    begin, end = here + gap, columns.flag - theme.small * _SQUARE
+    before = min(here, columns.flag - columns.ball / 2) - gap
+    for text in (row.label, row.short):
+        wide = metrics.horizontalAdvance(text)
+        left = begin if begin + wide <= end else before - wide
+        if left >= columns.lane[0]:
+            break
+    else:
+        return
     box = QRectF(left - 2.0, middle - metrics.height() / 2, wide + 4.0, metrics.height())
     painter.fillRect(box, QColor(theme.ground))  # over the way it came
     painter.setFont(theme.font("small"))
     painter.setPen(QColor(theme.text))
-    painter.drawText(QPointF(left, middle + metrics.capHeight() / 2), row.label)
+    painter.drawText(QPointF(left, middle + metrics.capHeight() / 2), text)
 
 
 def paint_flag(painter: QPainter, across: float, top: float, bottom: float, theme: Theme) -> None:

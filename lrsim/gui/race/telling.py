@@ -46,8 +46,8 @@ class Row(NamedTuple):
         log10 of what is left.
     marks : ndarray of float64
         The places where it has been, ascending.
-    label : str
-        What stands beside it.
+    label, short : str
+        What stands beside it, and where there is less room.
     exploded, hidden, selected : bool
     value : str
         What is measured; empty while it is not to be told.
@@ -64,6 +64,7 @@ class Row(NamedTuple):
     place_on_lane: float
     marks: Sequence[float]
     label: str
+    short: str
     exploded: bool
     hidden: bool
     selected: bool
@@ -142,7 +143,7 @@ def told_of(session: Session, field: Field, known: Mapping[Setup, Outcome], by: 
         rank = ranks.get(index, 0)
         outcome = outcomes[index] if over else None
         entrant, runner = field.seen[index], session.experiment.runners[index]
-        label, exploded = _label(session, field, index)
+        (label, short), exploded = _label(session, field, index)
         rows.append(
             Row(
                 runner=index,
@@ -151,7 +152,8 @@ def told_of(session: Session, field: Field, known: Mapping[Setup, Outcome], by: 
                 place=NEVER if rank is None else str(rank or ""),
                 place_on_lane=decades(field.left(index, session.row(index))),
                 marks=field.traces[index].upto(session.row(index)).tolist(),
-                label=label,
+                label=shown(label),
+                short=shown(short),
                 exploded=exploded,
                 hidden=index in session.hidden,
                 selected=index == session.selected and len(field.runs) > 1,
@@ -181,7 +183,10 @@ def _waiting(*, over: bool) -> Message:
     """Return what is said while how fair it was cannot be told."""
     if over:
         return Message("What works at which learning rate is being computed.")
-    return Message("Who is first, and what works at which learning rate, is told at the end.")
+    return Sentences(
+        Message("Who is first is told at the end."),
+        Message("What works at which learning rate is told then, too."),
+    )
 
 
 def _moment(session: Session, field: Field) -> tuple[Message, Message]:
@@ -204,19 +209,21 @@ def _moment(session: Session, field: Field) -> tuple[Message, Message]:
     )
 
 
-def _label(session: Session, field: Field, index: int) -> tuple[str, bool]:
-    """Return what stands beside a runner on its lane, and whether it has exploded."""
+def _label(session: Session, field: Field, index: int) -> tuple[tuple[str, str], bool]:
+    """Return what stands beside a runner on its lane, also in short, and whether it has exploded."""
     run, entrant, step = field.runs[index], field.seen[index], session.playhead
     if run.exploded_at is not None and run.exploded_at <= step:
-        return shown(Message("exploded at step {step}", step=number(run.exploded_at))), True
+        told = Message("exploded at step {step}", step=number(run.exploded_at))
+        return (told, Message("exploded")), True
     left = field.left(index, session.row(index))
     if math.isnan(left):
-        return shown(Message("begins at the minimum")), False
+        return (Message("begins at the minimum"), NEVER), False
     if field.photo is not None and entrant.to_one_percent == field.photo <= step and field.photo:
-        return shown(Message("first")), False
+        return (Message("first"), ""), False
     if left < FINISH:  # what counts is when it came there
-        return "", False
-    return multiple(left) if left >= 1.0 else percent(left, 2), False
+        return ("", ""), False
+    share = multiple(left) if left >= 1.0 else percent(left, 2)
+    return (share, share), False
 
 
 def _value(session: Session, field: Field, entrant: Entrant, by: By, *, over: bool) -> str:

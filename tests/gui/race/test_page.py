@@ -318,7 +318,7 @@ def test_what_works_is_gold_and_what_explodes_is_hatched(qtbot: QtBot, page: Rac
     page.session.seek(QUADRATIC.steps)
     show(page)
     settled(qtbot, page)
-    columns, high = page.board.columns(), page.board.row_height()
+    columns, high = page.board.columns(), page.board.heights().row
     seen = picture(page.board)
     top = round(page.board._box(2).top())
     left, right = map(round, columns.zone)
