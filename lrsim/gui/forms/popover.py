@@ -32,10 +32,10 @@ from lrsim.gui.forms.form import ParameterForm
 from lrsim.gui.look.theme import THEMES, Theme, make_font, pixmap
 from lrsim.gui.loop.net import Netted
 
-__all__ = ["Popover", "PopoverButton"]
+__all__ = ["MOST", "Popover", "PopoverButton"]
 
-_MOST: Final = 9.5
-"""How wide a chip's choice is at most, in sizes of its type, …"""
+MOST: Final = 9.5
+"""How wide a chip's choice usually is at most, in sizes of its type, …"""
 
 _LEAST: Final = 3.2
 """… and how wide it is at least; its word goes before what is chosen is cut."""
@@ -158,6 +158,8 @@ class PopoverButton(Netted, QPushButton):
         What may be chosen, as far as it is to be read whole where there is room.
     keeps_word : bool
         What is chosen means nothing without the word.
+    most : float
+        How wide a choice is at most, in sizes of its type.
     """
 
     def __init__(
@@ -167,11 +169,13 @@ class PopoverButton(Netted, QPushButton):
         parent: QWidget | None = None,
         *,
         keeps_word: bool = False,
+        most: float = MOST,
     ) -> None:
         super().__init__(parent)
         self.setProperty("menu", True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._word, self._samples, self._keeps_word = word, tuple(samples), keeps_word
+        self._most = most
         self._chosen = ""
         self._theme = THEMES["dark"]
         self.setAccessibleName(word)
@@ -229,7 +233,7 @@ class PopoverButton(Netted, QPushButton):
     @property
     def _text_width(self) -> int:
         widest = max(map(self._metrics.horizontalAdvance, self._samples), default=0)
-        return min(widest, round(_MOST * self._theme.body))
+        return min(widest, round(self._most * self._theme.body))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the button's frame, then the two texts and the chevron."""
