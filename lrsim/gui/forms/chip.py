@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from lrsim.gui.forms.popover import MOST, Popover, PopoverButton
+from lrsim.gui.forms.popover import ROOM, Popover, PopoverButton
 from lrsim.gui.look.theme import Theme
 
 __all__ = ["Chip"]
@@ -31,10 +31,10 @@ class Chip(QWidget):
         parent: QWidget | None = None,
         *,
         keeps_word: bool = False,
-        most: float = MOST,
+        room: tuple[float, float] = ROOM,
     ) -> None:
         super().__init__(parent)
-        self.button = PopoverButton(word, samples, self, keeps_word=keeps_word, most=most)
+        self.button = PopoverButton(word, samples, self, keeps_word=keeps_word, room=room)
         self.button.clicked.connect(self.open)
         self.popover: Popover | None = None
         self._theme = theme

@@ -11,7 +11,7 @@ from lrsim.catalogue.entries import Entry, entries
 from lrsim.gui.forms.catalogue_card import CatalogueCard
 from lrsim.gui.forms.chip import Chip
 from lrsim.gui.forms.kinds import CATALOGUES, Kind
-from lrsim.gui.forms.popover import MOST, Popover
+from lrsim.gui.forms.popover import ROOM, Popover
 from lrsim.gui.forms.value_field import format_value
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.runner import Runner
@@ -30,8 +30,8 @@ _SYMBOLS: Final = {
 }
 """Short forms for the buttons, as the formulas write them."""
 
-MOST_OF_SURFACES: Final = 12.0
-"""How wide a surface's name is at most, in sizes of the type: it is the last to be cut."""
+OF_SURFACES: Final = 9.0, 12.0
+"""How wide a surface's name is at least and at most, in sizes of the type: it is the last to be cut."""
 
 _LONGEST: Final = 24
 """Characters of a value that a button shows: lists and text can be long."""
@@ -62,8 +62,8 @@ class Picker(Chip):
     ) -> None:
         catalogue = CATALOGUES[kind]
         titles = [say(cls.title) for cls in entries(catalogue.base).values()]
-        most = MOST_OF_SURFACES if kind == "surface" else MOST
-        super().__init__(shown(catalogue.title), titles, theme, parent, most=most)
+        room = OF_SURFACES if kind == "surface" else ROOM
+        super().__init__(shown(catalogue.title), titles, theme, parent, room=room)
         self.kind = kind
         self._catalogue = catalogue
         self.card: CatalogueCard | None = None

@@ -32,16 +32,14 @@ from lrsim.gui.forms.form import ParameterForm
 from lrsim.gui.look.theme import THEMES, Theme, make_font, pixmap
 from lrsim.gui.loop.net import Netted
 
-__all__ = ["MOST", "Popover", "PopoverButton"]
+__all__ = ["ROOM", "Popover", "PopoverButton"]
 
-MOST: Final = 9.5
-"""How wide a chip's choice usually is at most, in sizes of its type, …"""
-
-_LEAST: Final = 3.2
-"""… and how wide it is at least; its word goes before what is chosen is cut."""
+ROOM: Final = 3.2, 9.5
+"""How wide a chip's choice usually is at least and at most, in sizes of its type; its word goes before what
+is chosen is cut."""
 
 _LEAST_VALUE: Final = 2.5
-"""The same of what stays with its word, which is a number."""
+"""The least of what stays with its word, which is a number."""
 
 
 class Popover(Netted, QFrame):
@@ -158,8 +156,8 @@ class PopoverButton(Netted, QPushButton):
         What may be chosen, as far as it is to be read whole where there is room.
     keeps_word : bool
         What is chosen means nothing without the word.
-    most : float
-        How wide a choice is at most, in sizes of its type.
+    room : tuple of float
+        How wide a choice is at least that has no word, and any at most, in sizes of its type.
     """
 
     def __init__(
@@ -169,13 +167,13 @@ class PopoverButton(Netted, QPushButton):
         parent: QWidget | None = None,
         *,
         keeps_word: bool = False,
-        most: float = MOST,
+        room: tuple[float, float] = ROOM,
     ) -> None:
         super().__init__(parent)
         self.setProperty("menu", True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._word, self._samples, self._keeps_word = word, tuple(samples), keeps_word
-        self._most = most
+        self._least, self._most = room
         self._chosen = ""
         self._theme = THEMES["dark"]
         self.setAccessibleName(word)
@@ -206,7 +204,7 @@ class PopoverButton(Netted, QPushButton):
         """Return a size at which something of the choice is still readable."""
         body = self._theme.body
         if not self._keeps_word:
-            return self._size(min(round(_LEAST * body), self._text_width))
+            return self._size(min(round(self._least * body), self._text_width))
         text = min(round(_LEAST_VALUE * body), self._text_width)
         return self._size(self._word_width + round(self._theme.spacing) + text)
 

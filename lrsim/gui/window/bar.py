@@ -27,10 +27,7 @@ BRAND_FROM: Final = 78.0
 """In pixel sizes of the type: in a narrower window the chips have more to say than the name, …"""
 
 OPEN_FROM: Final = 92.0
-"""… and than the word beside the sign for opening, …"""
-
-ONE_ROW_FROM: Final = 62.0
-"""… and in one that is still narrower there are two rows."""
+"""… and than the word beside the sign for opening; all stand closer together there."""
 
 
 class Bar(Netted, QWidget):
@@ -62,7 +59,7 @@ class Bar(Netted, QWidget):
             with_key(Message("Open a scene, a file or a share code"), "open")
         )
         self.open_button.clicked.connect(self.openRequested)
-        self._body = 1.0
+        self._body, self._unit = 1.0, 0
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._row, self._below = QHBoxLayout(), QHBoxLayout()
@@ -90,9 +87,7 @@ class Bar(Netted, QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         self.open_button.setIcon(icon("open", theme))
-        for layout in (self._rows, self._row, self._below):
-            layout.setSpacing(round(1.2 * round(theme.spacing)))
-        self._body = theme.body
+        self._body, self._unit = theme.body, round(theme.spacing)
         self._fold()
         for chip in self._chips:
             chip.set_theme(theme)
@@ -114,9 +109,18 @@ class Bar(Netted, QWidget):
         self._brand.setVisible(across >= BRAND_FROM)
         self.open_button.setText(say("Open") if across >= OPEN_FROM else "")
         self.open_button.setMinimumWidth(self.open_button.sizeHint().width())  # chips give way
-        if (across < ONE_ROW_FROM) != self._is_folded:
-            self._is_folded = not self._is_folded
+        for layout in (self._rows, self._row, self._below):
+            layout.setSpacing(round((1.2 if across >= OPEN_FROM else 0.5) * self._unit))
+        folds = self.width() < self._least_width()
+        if folds != self._is_folded:
+            self._is_folded = folds
             self._lay_out()
+
+    def _least_width(self) -> int:
+        """Return from which width on one row is enough."""
+        widgets = [self.open_button, *self.pickers.values(), *self._others]
+        widths = [max(w.minimumSizeHint().width(), w.minimumWidth()) for w in widgets]
+        return sum(widths) + self._row.spacing() * (len(widths) - 1)
 
     def _lay_out(self) -> None:
         """Put all but the pickers beside them, or below, the forms left and the rest right."""
