@@ -706,6 +706,10 @@ def test_chips_keep_their_place_whatever_is_chosen(bench: Bench) -> None:
 
 
 def test_a_narrow_chip_gives_up_its_word_before_what_is_chosen(bench: Bench) -> None:
-    wide, narrow = bench.pickers["surface"].button, bench.budget.button
+    wide, narrow = bench.pickers["optimizer"].button, bench.budget.button
     assert wide.minimumSizeHint().width() < wide.sizeHint().width() / 1.5
     assert narrow.minimumSizeHint().width() > narrow.fontMetrics().horizontalAdvance("Steps 50")
+    surface = bench.pickers["surface"].button  # whose name is the last to be cut
+    assert surface.minimumSizeHint().width() > surface.fontMetrics().horizontalAdvance(
+        "Long valley"
+    )

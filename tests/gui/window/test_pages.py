@@ -140,9 +140,9 @@ def test_a_page_that_came_later_has_a_later_key_but_its_own_place_in_the_row(
     qtbot.addWidget(pages.switch)
     buttons = [button.text() for button in pages.switch.findChildren(QPushButton)]
     assert buttons[:4] == ["Run", "Race", "Finder", "Map"]
-    assert pages.names[:6] == ("Run", "Finder", "Map", "Zone", "Long run", "Race")
+    assert pages.names[-1] == "Race"
     tips = [button.toolTip() for button in pages.switch.findChildren(QPushButton)]
-    assert [tip[-2] for tip in tips[:4]] == ["1", "6", "2", "3"]
+    assert [tip[-2] for tip in tips[:4]] == ["1", str(len(pages.names)), "2", "3"]
 
 
 # --- in the window ---
