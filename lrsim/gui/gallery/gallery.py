@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from lrsim import share_code
 from lrsim.gui.gallery.shelves import Shelves
-from lrsim.gui.look.cards import Sentence, label
+from lrsim.gui.look.cards import label
+from lrsim.gui.look.lines import Sentence
 from lrsim.gui.look.theme import Theme, icon
 from lrsim.gui.loop.net import Netted
 from lrsim.text.messages import Message, say, shown

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
-from lrsim.gui.look.cards import Hint
+from lrsim.gui.look.lines import Hint
 from lrsim.studies.maps.quantities import quantity
 from lrsim.text.messages import Message, say, shown
 

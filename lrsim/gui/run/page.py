@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout
 
-from lrsim.gui.look.cards import Card, Hint, corner, corner_button
+from lrsim.gui.look.cards import Card, corner, corner_button
 from lrsim.gui.look.keys import with_key
+from lrsim.gui.look.lines import Hint
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from lrsim.gui.look.cards import Card, Sentence, corner_button
+from lrsim.gui.look.cards import Card, corner_button
+from lrsim.gui.look.lines import Sentence
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.session.session import Change, Session

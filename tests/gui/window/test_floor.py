@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from gui.conftest import OpenWindow
 from gui.walk import settle
 from lrsim.experiment import Experiment, Runner
-from lrsim.gui.look.cards import Card, fitted
+from lrsim.gui.look.cards import Card
+from lrsim.gui.look.lines import fitted
 from lrsim.gui.window.main_window import LEAST_SIZE, MainWindow
 from lrsim.gui.window.pages import PAGES
 from lrsim.gui.window.plan import Measures, rooms_of
