@@ -72,7 +72,8 @@ class PlaceMarks(Layer):
             for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
                 inner, outer = QPointF(dx, dy) * size, QPointF(dx, dy) * 1.6 * size
                 painter.drawLine(guess + inner, guess + outer)
-            self._say(painter, pixels.frame, guess, say("your guess"))
+            below = truth is not None and truth.y() < guess.y()
+            self._say(painter, pixels.frame, guess, say("your guess"), below=below)
         if truth is not None:
             painter.save()
             painter.translate(truth)
@@ -83,7 +84,8 @@ class PlaceMarks(Layer):
             painter.setBrush(QColor(theme.gold))
             painter.drawPath(Symbols["d"])
             painter.restore()
-            self._say(painter, pixels.frame, truth, say("here it is"), below=True)
+            below = guess is None or truth.y() >= guess.y()
+            self._say(painter, pixels.frame, truth, say("here it is"), below=below)
 
     def _say(
         self, painter: QPainter, frame: QRectF, spot: QPointF, words: str, *, below: bool = False

@@ -118,14 +118,14 @@ class Answers(Netted, QWidget):
         if isinstance(ask, AskPlace):
             self.place_pad.dimensions = len(ask.at)
             self.place_pad.place = None if answer is None else answer.given
-        self._ready_sketch(ask if isinstance(ask, AskSketch) else None)
         if self.has_dial:
             self._ready_dial()
 
-    def _ready_sketch(self, ask: AskSketch | None) -> None:
+    def make_room(self) -> None:
+        """Have the loss plot show what is sketched on, before anything is shown in it."""
         view, pad = self._stage.loss_view, self.sketch_pad
         view.room = None
-        if ask is None:
+        if not isinstance(self._lecture.step.ask, AskSketch):
             self.sketch_marks.show_sketch(1, ())
             return
         answer, truth = self._lecture.answer, self._lecture.truth
@@ -244,6 +244,8 @@ class Answers(Netted, QWidget):
         ask = lecture.step.ask
         if told and answer is not None:
             self.sign.tell(shown(outcome(answer, lecture.truth)), answer.right)
+        elif lecture.phase is not Phase.PREDICT:
+            self.sign.tell("")
         elif isinstance(ask, AskPlace):
             where = "" if answer is None else ", ".join(number(x, 3) for x in answer.given)
             text = say("Click on the picture.") if not where else say("Your guess: {x}", x=where)

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontMetrics,
     QPainter,
     QPaintEvent,
@@ -34,6 +35,9 @@ SIZES: Final = (26.0, 24.0, 22.0, 20.0, 18.0, 16.0, 14.0)
 
 FADED: Final = 0.4
 """Opacity of what was not the right answer, once it was run."""
+
+VERDICT: Final = 0.68
+"""Size of what is said of an answer, as a share of its own."""
 
 GAP: Final = 16.0
 TALLEST: Final = 116.0
@@ -121,9 +125,8 @@ class ChoiceCard(Netted, QAbstractButton):
         for size in SIZES:
             metrics = QFontMetrics(make_font(size * self._scale))
             text = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self.text())
-            below = (
-                QFontMetrics(make_font(0.68 * size * self._scale)).height() if self.verdict else 0
-            )
+            small = QFontMetrics(self._small(size * self._scale))
+            below = small.height() if self.verdict else 0
             if text.height() + below <= room.height() and text.width() <= room.width():
                 return size * self._scale
         return SIZES[-1] * self._scale
@@ -133,9 +136,10 @@ class ChoiceCard(Netted, QAbstractButton):
         theme = self._theme
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self._told and not self.is_right:
-                painter.setOpacity(FADED)
+            faded = self._told and not self.is_right
             marked = self.isChecked()
+            if faded and not marked:
+                painter.setOpacity(FADED)
             width = 3.0 if marked else 2.0 if self.hasFocus() else 1.5
             outline = theme.text if marked else theme.accent if self.hasFocus() else theme.line
             frame = QRectF(self.rect()).adjusted(2, 2, -2, -2)
@@ -146,6 +150,9 @@ class ChoiceCard(Netted, QAbstractButton):
                 painter.setPen(QPen(QColor(theme.accent), 1.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(frame.adjusted(4, 4, -4, -4), theme.radius, theme.radius)
+            self._paint_verdict(painter)  # what was answered stays in sight
+            if faded:
+                painter.setOpacity(FADED)
             self._paint_disc(painter)
             self._paint_words(painter)
             if self._draw is not None:
@@ -175,20 +182,30 @@ class ChoiceCard(Netted, QAbstractButton):
             painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, LETTERS[self._index])
 
     def _paint_words(self, painter: QPainter) -> None:
-        size, verdict, room = self.size_of_type, self.verdict, self.words
-        small = make_font(0.68 * size, bold=True)
-        below = QFontMetrics(small).height() if verdict else 0
-        painter.setFont(make_font(size, bold=self.isChecked() and not self._told))
-        painter.setFont(make_font(size))
+        text, _ = self._places()
+        painter.setFont(make_font(self.size_of_type))
         painter.setPen(QColor(self._theme.text))
-        align = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        text = painter.boundingRect(room.adjusted(0, 0, 0, -below), align, self.text())
-        painter.drawText(room.adjusted(0, 0, 0, -below), align, self.text())
-        if verdict:
-            painter.setFont(small)
+        painter.drawText(text, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, self.text())
+
+    def _paint_verdict(self, painter: QPainter) -> None:
+        if self.verdict:
+            painter.setFont(self._small(self.size_of_type))
             painter.setPen(QColor(self._theme.gold_text if self.is_right else self._theme.text))
-            place = QRect(room.left(), text.bottom() + 1, room.width(), below)
-            painter.drawText(place, Qt.AlignmentFlag.AlignTop, verdict)
+            painter.drawText(self._places()[1], Qt.AlignmentFlag.AlignTop, self.verdict)
+
+    def _places(self) -> tuple[QRect, QRect]:
+        """Return where the answer stands and, below it, what is said of it."""
+        room, size = self.words, self.size_of_type
+        height = QFontMetrics(self._small(size)).height() if self.verdict else 0
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        metrics = QFontMetrics(make_font(size))
+        text = metrics.boundingRect(room.adjusted(0, 0, 0, -height), align, self.text())
+        text.setWidth(room.width())
+        return text, QRect(room.left(), text.bottom() + 1, room.width(), height)
+
+    @staticmethod
+    def _small(size: float) -> QFont:
+        return make_font(VERDICT * size, bold=True)
 
     def _thumbnail(self, draw: Callable[[QPainter, QRectF], None]) -> QPixmap:
         if self._picture is None:

@@ -170,6 +170,7 @@ class LessonScreen(Netted, QWidget):
         stage = self.stage
         own = before is not None and before.step == self._slide.step
         goes_on = own and lecture.step.goal is not None and lecture.answer is not None
+        self.answers.make_room()
         if not goes_on:  # what somebody has reached stays in sight
             goal = lecture.step.goal
             selected = 0 if goal is None else lecture.step.runs.index(goal.run)
