@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
 
-from lrsim.gui.dial.dial import Dial
+from lrsim.gui.dial.gauge import Gauge
 from lrsim.gui.loop.background import Background
 from lrsim.session.foresight import Question, answer, overtakes, question_of
 from lrsim.session.session import Change, Session
@@ -36,7 +36,7 @@ class Foresight(QObject):
     """
 
     def __init__(
-        self, session: Session, background: Background, dial: Dial, parent: QObject | None = None
+        self, session: Session, background: Background, dial: Gauge, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._session = session

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from lrsim.gui.lessons.sizes import LEAST_TYPE
 from lrsim.gui.lessons.thumbnail import paint_path
 from lrsim.gui.look.palettes import Theme, make_font
 from lrsim.gui.look.theme import pixmap
@@ -144,7 +145,7 @@ class ChoiceCard(Netted, QAbstractButton):
             outline = theme.text if marked else theme.accent if self.hasFocus() else theme.line
             frame = QRectF(self.rect()).adjusted(2, 2, -2, -2)
             painter.setPen(QPen(QColor(outline), width))
-            painter.setBrush(QColor(theme.card if theme.dark else theme.ground))
+            painter.setBrush(QColor(theme.button if theme.dark else theme.ground))
             painter.drawRoundedRect(frame, theme.radius, theme.radius)
             if marked and self.hasFocus():
                 painter.setPen(QPen(QColor(theme.accent), 1.5))
@@ -205,14 +206,16 @@ class ChoiceCard(Netted, QAbstractButton):
 
     @staticmethod
     def _small(size: float) -> QFont:
-        return make_font(VERDICT * size, bold=True)
+        return make_font(max(VERDICT * size, LEAST_TYPE), bold=True)
 
     def _thumbnail(self, draw: Callable[[QPainter, QRectF], None]) -> QPixmap:
         if self._picture is None:
             ratio, room = self.devicePixelRatioF(), self._thumb
             self._picture = QPixmap((room.size() * ratio).toSize())
             self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(QColor(self._theme.button if self._theme.dark else self._theme.card))
+            self._picture.fill(
+                QColor(self._theme.ground if self._theme.dark else self._theme.button)
+            )
             with QPainter(self._picture) as painter:
                 draw(painter, QRectF(0, 0, room.width(), room.height()))
         return self._picture

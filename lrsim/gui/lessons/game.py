@@ -5,33 +5,19 @@ from __future__ import annotations
 import dataclasses
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 
 from lrsim.experiment import Experiment
 from lrsim.gui.dial.marks import Tick
 from lrsim.gui.lessons.dial_panel import DialPanel
-from lrsim.gui.lessons.header import Dots, Hints
-from lrsim.gui.lessons.keys import ENTER, GOING, is_the_lessons, plain
 from lrsim.gui.lessons.passage import Passage
-from lrsim.gui.lessons.sizes import (
-    CONTEXT,
-    FOOT,
-    HEAD,
-    LEAST_TYPE,
-    MARGIN,
-    QUESTION,
-    STAGE,
-    TITLE,
-    scale_of,
-    theme_for,
-)
-from lrsim.gui.lessons.sizes import HINTS as HINT_TYPE
+from lrsim.gui.lessons.sizes import CONTEXT, MARGIN, QUESTION, STAGE
+from lrsim.gui.lessons.slide_screen import Hint, SlideScreen
 from lrsim.gui.lessons.stage import LessonStage
 from lrsim.gui.look.palettes import Theme
 from lrsim.gui.loop.background import Background
-from lrsim.gui.loop.net import Netted
 from lrsim.lessons.goldilocks import MOST_TRIES, ROUNDS, Game, Guess, Where
 from lrsim.lessons.slides import Showing
 from lrsim.session.session import Session
@@ -42,6 +28,9 @@ __all__ = ["GameScreen"]
 
 FIRST: Final = 0.01
 """Where the dial stands before the first try of a surface."""
+
+WORDS: Final = 0.25
+"""Of the height, that the words over the stage take at most."""
 
 SECONDS: Final = 1.5
 """As long as a try plays."""
@@ -54,7 +43,7 @@ SAID: Final = {
 """Of a try: by shape, and in words."""
 
 
-class GameScreen(Netted, QWidget):
+class GameScreen(SlideScreen):
     """A game under way.
 
     Parameters
@@ -62,32 +51,17 @@ class GameScreen(Netted, QWidget):
     game : Game
     background : Background
 
-    Signals
-    -------
-    leave
-        It is to end: the window as it was before.
-    failed(str)
-        Something went wrong; for the user.
     """
 
-    leave = Signal()
-    failed = Signal(str)
-
     def __init__(self, game: Game, background: Background) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(say("The Goldilocks game"))
+        super().__init__(say("The Goldilocks game"))
         self.game = game
-        self._theme: Theme | None = None
-        self._scale = 1.0
         self._trying = False
+        self._fresh = True  # nothing has been put up
         self.stage = LessonStage(Session(_shown(game), beside=background.submit), background)
         self.stage.setParent(self)
-        self.title, self.context = Passage(self), Passage(self)
-        self.task = Passage(self, bold=True)
         self.tries = Passage(self)
         self.panel = DialPanel(self)
-        self.dots, self.hints = Dots(self), Hints(self)
         self.copy_button = QPushButton(say("Copy the result"), self)
         self.code_button = QPushButton(say("Copy the code"), self)
         for button in (self.copy_button, self.code_button):
@@ -98,7 +72,6 @@ class GameScreen(Netted, QWidget):
         self.code_button.setToolTip(say("Who has it plays the same surfaces"))
         self.panel.tried.connect(self._try)
         self.stage.ended.connect(self._ended)
-        self.hints.pressed.connect(lambda index: self._do(self._hinted[index][2]))
         self.panel.dial.installEventFilter(self)
 
     def close_down(self) -> None:
@@ -117,6 +90,11 @@ class GameScreen(Netted, QWidget):
         self._put_up()
         return True
 
+    @property
+    def next_words(self) -> str:
+        """What going on would do; empty while there is a surface to be tried."""
+        return say("next") if self._told and not self.game.over else ""
+
     def back(self) -> bool:
         """Tell that there is no way back in a game."""
         return False
@@ -134,7 +112,7 @@ class GameScreen(Netted, QWidget):
         steps = self.stage.session.experiment.steps
         self.stage.play(Showing(0, steps, steps / SECONDS))
 
-    def try_it(self) -> None:
+    def run_again(self) -> None:
         """Try what the dial says."""
         self._try(self.panel.dial.value())
 
@@ -165,11 +143,11 @@ class GameScreen(Netted, QWidget):
         if game.over:
             tries = plural("{n} try", "{n} tries", n=game.score)
             self.context.setText(say("{rounds} surfaces, {tries}.", rounds=ROUNDS, tries=tries))
-            self.task.setText(game.result)
+            self.main.setText(game.result)
         else:
             self.context.setText(self._said_of_round(told))
             place = {"n": count(game.round + 1), "all": count(ROUNDS)}
-            self.task.setText(say("Surface {n} of {all}: find a rate that works.", **place))
+            self.main.setText(say("Surface {n} of {all}: find a rate that works.", **place))
         seen = guesses[:-1] if self._trying else guesses
         self.tries.setText("   ".join(_said(guess) for guess in seen))
         playing = not game.over and not told
@@ -185,8 +163,7 @@ class GameScreen(Netted, QWidget):
         self.stage.set_cards(() if game.over else ("surface", "loss") if told else ("loss",), ())
         titles = [say("Surface {n}", n=count(k + 1)) for k in range(ROUNDS)]
         self.dots.show_steps(titles, min(game.round, ROUNDS - 1))
-        self._hinted = self._all_hints(told)
-        self.hints.show_hints([(key, words) for key, words, _ in self._hinted])
+        self.show_hints(self._all_hints(told))
         self._lay_out()
 
     def _said_of_round(self, told: bool) -> str:
@@ -214,123 +191,50 @@ class GameScreen(Netted, QWidget):
             ticks = [Tick(best, "best", Message("best {lr}", lr=number(best)), number(best))]
         panel.dial.set_ticks(ticks)
 
-    def _all_hints(self, told: bool) -> list[tuple[str, str, Qt.Key]]:
+    def _all_hints(self, told: bool) -> list[Hint]:
         keys = Qt.Key
-        hints: list[tuple[str, str, Qt.Key]] = []
+        leaves = Message("done") if self.game.over else Message("leave")
+        hints = [Hint(keys.Key_Escape, Message("Esc"), leaves)]
         if told and not self.game.over:
             last = self.game.round == ROUNDS - 1
             words = Message("the result") if last else Message("next surface")
-            hints.append((Message("Page Down"), words, keys.Key_PageDown))
+            hints.insert(0, Hint(keys.Key_PageDown, Message("Page Down"), words))
         elif not self.game.over:
-            hints.append((Message("Space"), Message("try it"), keys.Key_Space))
-        leaves = Message("done") if self.game.over else Message("leave")
-        hints.append((Message("Esc"), leaves, keys.Key_Escape))
+            hints.insert(0, Hint(keys.Key_Space, Message("Space"), Message("try it")))
         return hints
 
     # --- what is seen ---
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours; sizes follow the window's."""
-        first, self._theme = self._theme is None, theme
-        self._dress()
-        if first:
-            self._put_up()
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Let nothing move between steps, or let it."""
         self.stage.set_reduced_motion(reduced)
         self.panel.dial.glides = not reduced
 
-    def _dress(self) -> None:
-        if self._theme is None:
-            return
-        self._scale = scale = scale_of(self.size())
-        theme = theme_for(self._theme, scale)
+    def dress(self, theme: Theme, scale: float) -> None:
+        """Take the theme's colours, and sizes that fit the screen's."""
         self.stage.set_theme(theme, scale)
         self.panel.set_look(theme, scale)
-        self.title.set_look((max(TITLE * scale, LEAST_TYPE),), theme.quiet)
         self.context.set_look([size * scale for size in CONTEXT], theme.quiet)
-        self.task.set_look([size * scale for size in QUESTION], theme.text)
+        self.main.set_look([size * scale for size in QUESTION], theme.text)
         self.tries.set_look([size * scale for size in CONTEXT[2:]], theme.text)
-        for strip in (self.dots, self.hints):
-            strip.set_look(theme, max(HINT_TYPE * scale, LEAST_TYPE))
-        self._show()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Grow with the window."""
-        super().resizeEvent(event)
-        self._dress()
+        if self._fresh:
+            self._fresh = False
+            self._put_up()
+        else:
+            self._show()
 
     def _lay_out(self) -> None:
-        scale, margin = self._scale, round(MARGIN * self._scale)
-        room = self.rect().adjusted(margin, 0, -margin, 0)
-        head, foot, gap = round(HEAD * scale), round(FOOT * scale), round(28 * scale)
-        self.title.stand(QRect(room.left(), round(34 * scale), room.width(), round(40 * scale)))
-        most = round(0.16 * self.height())
-        top = head
-        for passage in (self.context, self.task):
-            top += passage.lay(QRect(room.left(), top, room.width(), most)) + gap // 4
-        body = QRect(room.left(), top + gap, room.width(), 0)
-        body.setBottom(self.height() - foot)
+        scale, gap = self.scale, round(28 * self.scale)
+        room = self.lay_frame(self.width() - round(MARGIN * scale))
+        room.setTop(room.top() + self.lay_words(room, round(WORDS * self.height())) + gap)
         if self.game.over:
             wide, high = round(260 * scale) + 60, self.copy_button.sizeHint().height()
-            self.copy_button.setGeometry(body.left(), body.top(), wide, high)
-            self.code_button.setGeometry(body.left() + wide + gap, body.top(), wide, high)
-        left = round(STAGE * body.width())
-        line = round(64 * scale)
-        self.tries.stand(QRect(body.left(), body.bottom() - line, left, line))
-        self.stage.setGeometry(body.left(), body.top(), left, body.height() - line - gap // 2)
-        beside = body.left() + left + gap
-        self.panel.setGeometry(beside, body.top(), room.right() - beside, body.height())
-        dots = self.dots.sizeHint()
-        self.dots.setGeometry(room.left(), self.height() - foot, dots.width(), foot)
-        beside = room.left() + dots.width() + margin // 2
-        self.hints.setGeometry(beside, self.height() - foot, room.right() - beside, foot)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Cover what lies below."""
-        if self._theme is not None:
-            with QPainter(self) as painter:
-                painter.fillRect(self.rect(), QColor(self._theme.ground))
-
-    # --- keys ---
-
-    def event(self, event: QEvent) -> bool:
-        """Keep keys from the window's shortcuts."""
-        if is_the_lessons(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take from the dial the keys with which one goes on."""
-        kinds = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
-        if event.type() in kinds and isinstance(event, QKeyEvent):
-            key = Qt.Key(event.key())
-            if key in GOING and plain(event):
-                if event.type() == QEvent.Type.KeyPress:
-                    self._do(key)
-                event.accept()
-                return True
-        return super().eventFilter(watched, event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Try, go on, leave."""
-        key, focused = Qt.Key(event.key()), self.focusWidget()
-        if key in ENTER and isinstance(focused, QAbstractButton) and focused.hasFocus():
-            focused.click()
-        elif plain(event):
-            self._do(key)
-        event.accept()  # nothing of it is for the window that lies below
-
-    def _do(self, key: Qt.Key) -> None:
-        keys = Qt.Key
-        if key in (keys.Key_PageDown, keys.Key_Right, *ENTER):
-            self.forward()
-        elif key == keys.Key_Space:
-            self.try_it()
-        elif key == keys.Key_Escape:
-            self.leave.emit()
+            self.copy_button.setGeometry(room.left(), room.top(), wide, high)
+            self.code_button.setGeometry(room.left() + wide + gap, room.top(), wide, high)
+        left, line = round(STAGE * room.width()), round(64 * scale)
+        self.tries.stand(QRect(room.left(), room.bottom() - line, left, line))
+        self.stage.setGeometry(room.left(), room.top(), left, room.height() - line - gap // 2)
+        self.panel.setGeometry(room.adjusted(left + gap, 0, 0, 0))
 
 
 def _said(guess: Guess) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QSize
@@ -53,5 +54,6 @@ def scale_of(size: QSize) -> float:
 
 
 def theme_for(theme: Theme, scale: float) -> Theme:
-    """Return the theme that pictures, dials and buttons have at a scale."""
-    return THEMES[theme.name].scale(max(PICTURES * scale, LEAST_PICTURES))
+    """Return the theme that pictures, dials and buttons have at a scale: they lie on no cards."""
+    sized = THEMES[theme.name].scale(max(PICTURES * scale, LEAST_PICTURES))
+    return replace(sized, card=sized.ground, button=sized.card)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from lrsim.experiment import Experiment
-from lrsim.gui.exhibits.registry import told_of
 from lrsim.gui.lessons.passage import Passage
+from lrsim.gui.lessons.readings import Reading, TableReading, VerdictReading
+from lrsim.gui.lessons.rooms import rooms_of
 from lrsim.gui.look.palettes import Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.bridge import Bridge
@@ -27,12 +27,9 @@ from lrsim.gui.run.schedule_view import ScheduleView
 from lrsim.gui.run.stage import Stage
 from lrsim.gui.run.surface_place import SurfacePlace
 from lrsim.gui.runners.legend import Legend
-from lrsim.gui.runners.model import RunnersModel, read_rows
-from lrsim.gui.runners.rows import RunnerRows
-from lrsim.gui.verdict.face import VerdictFace
 from lrsim.lessons.slides import Showing
 from lrsim.session.session import Change, Session
-from lrsim.text.messages import NOTHING, Message, say, shown
+from lrsim.text.messages import Message, shown
 
 __all__ = ["LessonStage"]
 
@@ -44,11 +41,10 @@ TITLES: Final = {
 """What stands over pictures that need it."""
 
 PICTURES: Final = ("surface", "loss", "lr", "numbers")
-WIDE: Final = 1.75
-"""As a multiple of its height: from this width on pictures stand beside each other."""
-
-FIRST: Final = 0.56
-"""The first picture's share then."""
+READINGS: Final[Mapping[str, type[Reading]]] = {
+    "table": TableReading,
+    "verdict": VerdictReading,
+}
 
 
 class LessonStage(Netted, QWidget):
@@ -86,6 +82,7 @@ class LessonStage(Netted, QWidget):
         self._theme: Theme | None = None
         self._cards: tuple[str, ...] = ()
         self._last: int | None = None
+        self._readings: dict[str, Reading] = {}
         self._titles = {name: Passage(self) for name in TITLES}
         self._widgets: dict[str, QWidget] = {
             "surface": self._stage,
@@ -115,27 +112,12 @@ class LessonStage(Netted, QWidget):
         """What is seen."""
         return self._cards
 
-    @property
-    def table(self) -> RunnerRows:
-        """The runners as rows, to be read and not to be edited; made when first wanted."""
-        if "table" not in self._widgets:
-            table = RunnerRows(RunnersModel(), self._dressed, self)
-            table.set_theme(self._dressed)
-            table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-            table.setAccessibleDescription("")
-            self._widgets["table"] = table
-        found = self._widgets["table"]
-        assert isinstance(found, RunnerRows)
-        return found
-
-    @property
-    def verdict(self) -> VerdictFace:
-        """The verdict, without what would mend it; made when first wanted."""
-        if "verdict" not in self._widgets:
-            self._widgets["verdict"] = VerdictFace(self._dressed, self)
-        found = self._widgets["verdict"]
-        assert isinstance(found, VerdictFace)
-        return found
+    def reading(self, name: str) -> Reading:
+        """Return the table or the verdict; made when first wanted."""
+        if name not in self._readings:
+            made = READINGS[name](self._dressed, self)
+            self._readings[name], self._widgets[name] = made, made.widget
+        return self._readings[name]
 
     @property
     def _dressed(self) -> Theme:
@@ -144,16 +126,14 @@ class LessonStage(Netted, QWidget):
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take the theme's colours, and sizes for a window of some size."""
-        # pictures lie on the ground itself: no cards
-        self._theme = theme = replace(theme, card=theme.ground)
+        self._theme = theme
         for view in (self._stage, self.loss_view, self.schedule_view, self.numbers_place):
             view.set_theme(theme)
         self.legend.set_theme(theme)
         for title in self._titles.values():
             title.set_look((max(19.0 * scale, 14.0),), theme.quiet)
-        for name in ("table", "verdict"):
-            if name in self._widgets:
-                getattr(self, name).set_theme(theme)
+        for reading in self._readings.values():
+            reading.set_theme(theme)
         self._place()
 
     def set_reduced_motion(self, reduced: bool) -> None:
@@ -166,7 +146,7 @@ class LessonStage(Netted, QWidget):
 
     def set_cards(self, cards: Sequence[str], marks: Sequence[str]) -> None:
         """Show these cards, and beside the balls these marks."""
-        known = (*PICTURES, "table", "verdict")
+        known = (*PICTURES, *READINGS)
         self._cards = tuple(name for name in known if name in cards)
         view = self.surface_view
         view.marks.foretells = "step" in marks
@@ -174,9 +154,9 @@ class LessonStage(Netted, QWidget):
         view.local.setVisible("limit" in marks)
         view.minima.setVisible("minimum" in marks)
         self.session.set_reveal("paths" in marks)
-        for name in ("table", "verdict"):
-            if name in self._cards:
-                getattr(self, name)
+        for name in self._cards:
+            if name in READINGS:
+                self.reading(name)
         for name, widget in self._widgets.items():
             widget.setVisible(name in self._cards)
         self._show(Change.ALL)
@@ -250,25 +230,12 @@ class LessonStage(Netted, QWidget):
             self.schedule_view.show_session(session, what)
         if "numbers" in self._cards:
             self.numbers_place.show_session(session)
-        if "table" in self._cards:
-            self._show_table(session)
-        if "verdict" in self._cards:
-            told = told_of(session, session.selected)
-            self.verdict.show_verdict(session.verdict(), NOTHING if told is None else told.sentence)
+        for name, reading in self._readings.items():
+            if name in self._cards:
+                reading.show_session(session)
         self.legend.show_session(session, what)
         if what & Change.EXPERIMENT:
             self._place()
-
-    def _show_table(self, session: Session) -> None:
-        rows = read_rows(session)
-        model = self.table.model()
-        assert isinstance(model, RunnersModel)
-        names = [row.about for row in model.rows]
-        self.table.delegate.rows = rows
-        model.show_rows(rows)
-        if names != [row.about for row in rows]:
-            self.table.lay_out()
-        self.table.show_selected(session.selected)
 
     def _show_motion(self, tween: Tween) -> None:
         self._stage.show_motion(tween)
@@ -297,59 +264,29 @@ class LessonStage(Netted, QWidget):
             self.legend.setGeometry(room.left(), room.top(), room.width(), size.height())
             room.setTop(room.top() + size.height())
         pictures = [name for name in self._cards if name in PICTURES]
-        words = [name for name in self._cards if name not in PICTURES]
-        for name in reversed(words):
-            height = min(
-                self._height_of(name), (room.height() if not pictures else room.height() // 2)
-            )
-            top = room.top() if not pictures else room.bottom() + 1 - height
+        share = 2 if pictures else 1
+        for name in reversed([name for name in self._cards if name in READINGS]):
+            height = min(self.reading(name).height(self.session), room.height() // share)
+            top = room.bottom() + 1 - height if pictures else room.top()
             self._widgets[name].setGeometry(room.left(), top, room.width(), height)
             room.setBottom(top - gap)
         titled = {name: self._titles[name] for name in TITLES}
         for name, title in titled.items():
             title.setVisible(name in pictures)
-        for name, box in zip(pictures, _rooms(room, len(pictures), gap), strict=True):
+        for name, box in zip(pictures, self._rooms(room, len(pictures), gap), strict=True):
             if name in titled:
                 titled[name].setText(self._title_of(name))
                 used = titled[name].lay(QRect(box.topLeft(), QSize(box.width(), box.height() // 4)))
                 box.setTop(box.top() + used)
             self._widgets[name].setGeometry(box)
 
+    def _rooms(self, room: QRect, count: int, gap: int) -> list[QRect]:
+        planar = self.session.experiment.surface.dimensions == 2
+        square = "surface" in self._cards and (planar or self._stage.exhibit is not None)
+        return rooms_of(room, count, gap, square=square)
+
     def _title_of(self, name: str) -> str:
         exhibit = self._stage.exhibit if "surface" in self._cards else None
         if name == "loss" and exhibit is not None and exhibit.measure is not None:
             return shown(exhibit.measure.title)
         return shown(TITLES[name])
-
-    def _height_of(self, name: str) -> int:
-        theme = self._dressed
-        if name == "verdict":
-            return round(2.2 * theme.verdict + 4.6 * theme.sentence)
-        rows = len(self.session.experiment.runners)
-        return round(1.9 * theme.small + 2.1 * theme.body * rows) + 4
-
-    @property
-    def words(self) -> str:
-        """What it shows, for those who cannot see it."""
-        names = ", ".join(runner.name for runner in self.session.experiment.runners)
-        return say("The stage with {runners}", runners=names)
-
-
-def _rooms(room: QRect, count: int, gap: int) -> list[QRect]:
-    """Return where so many pictures are: one over the other, or in much width the first beside the rest."""
-    if count < 2:
-        return [QRect(room)] * count
-    if room.width() >= WIDE * room.height():
-        left = round(FIRST * (room.width() - gap))
-        first = QRect(room.left(), room.top(), left, room.height())
-        rest = QRect(first.right() + 1 + gap, room.top(), room.width() - left - gap, room.height())
-        return [first, *_stacked(rest, count - 1, gap)]
-    return _stacked(room, count, gap)
-
-
-def _stacked(room: QRect, count: int, gap: int) -> list[QRect]:
-    height = (room.height() - (count - 1) * gap) // count
-    return [
-        QRect(room.left(), room.top() + k * (height + gap), room.width(), height)
-        for k in range(count)
-    ]
