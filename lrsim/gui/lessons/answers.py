@@ -67,7 +67,9 @@ class Answers(Netted, QWidget):
         self.place_marks = PlaceMarks(stage.surface_view)
         self.sketch_marks = SketchMarks(stage.loss_view)
         self.choices.chosen.connect(self._choose)
-        self.panel.turned.connect(self._turn)
+        self._turning: float | None = None
+        self.panel.dial.valueChanged.connect(self._keep_turning)
+        self.panel.turned.connect(self.settle)
         self.panel.tried.connect(self._try)
         self.place_pad.picked.connect(lambda place: lecture.point_at(*place))
         self.sketch_pad.drawn.connect(self._sketch)
@@ -159,8 +161,14 @@ class Answers(Netted, QWidget):
         if self._lecture.phase is Phase.PREDICT:
             self._lecture.choose(index)
 
-    def _turn(self, lr: float) -> None:
-        if self._lecture.phase is Phase.PREDICT and isinstance(self._lecture.step.ask, AskDial):
+    def _keep_turning(self, lr: float) -> None:
+        self._turning = lr
+
+    def settle(self) -> None:
+        """Take for an answer where the dial was turned to, be the hand still on it or not."""
+        lr, self._turning = self._turning, None
+        is_open = self._lecture.phase is Phase.PREDICT
+        if lr is not None and is_open and isinstance(self._lecture.step.ask, AskDial):
             self._lecture.turn_to(lr)
 
     def _sketch(self, powers: FloatArray) -> None:

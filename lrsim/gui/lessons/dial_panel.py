@@ -89,13 +89,13 @@ class DialPanel(Netted, QWidget):
 
     Signals
     -------
-    turned(float)
-        A turn of the dial has ended there.
+    turned
+        A turn of the dial has ended.
     tried(float)
         The user wants it run.
     """
 
-    turned = Signal(float)
+    turned = Signal()
     tried = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -109,7 +109,7 @@ class DialPanel(Netted, QWidget):
         self.try_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.try_button.setToolTip(say("Run it at this learning rate (Space)"))
         self.try_button.clicked.connect(lambda: self.tried.emit(self.dial.value()))
-        self.dial.gestureEnded.connect(lambda: self.turned.emit(self.dial.value()))
+        self.dial.gestureEnded.connect(self.turned)
         self._scale = 1.0
         self._tries = False
 

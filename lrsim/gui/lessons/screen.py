@@ -57,10 +57,10 @@ class LessonScreen(SlideScreen):
     ) -> None:
         super().__init__(say("Lesson: {title}", title=say(lesson.title)))
         self._progress = progress or Progress()
-        self.lecture = Lecture(lesson, self._lecture_changed)
-        self._progress.recall(self.lecture)
         self._slide: Slide | None = None
         self._revealed = False
+        self.lecture = Lecture(lesson, self._lecture_changed)
+        self._progress.recall(self.lecture)
         session = Session(self.lecture.stage, beside=background.submit)
         self.stage = LessonStage(session, background)
         self.stage.setParent(self)
@@ -78,10 +78,12 @@ class LessonScreen(SlideScreen):
 
     def forward(self) -> bool:
         """Go on by one slide; tell whether there was one."""
+        self.answers.settle()
         return self.lecture.forward()
 
     def back(self) -> bool:
         """Go back by one slide; tell whether there was one."""
+        self.answers.settle()
         return self.lecture.back()
 
     def notes(self) -> str:
@@ -172,6 +174,7 @@ class LessonScreen(SlideScreen):
             self.answers.show_answers(told=self._revealed)
 
     def _go_to_step(self, step: int) -> None:
+        self.answers.settle()
         places = [k for k, slide in enumerate(self.lecture.slides) if slide.step == step]
         self.lecture.go(places[0])
 

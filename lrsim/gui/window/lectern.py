@@ -112,7 +112,7 @@ class Lectern(QObject):
             doing = self._speaker.doing
             self._page = page
             page.lessonRequested.connect(doing(self._open_named))
-            page.gameRequested.connect(doing(self._play))
+            page.gameRequested.connect(doing(self.play))
             page.openRequested.connect(self.choose)
             page.exportRequested.connect(self.export)
             page.forgetRequested.connect(doing(self._forget))
@@ -164,7 +164,8 @@ class Lectern(QObject):
 
         self.open(lesson(name))
 
-    def _play(self, code: str) -> None:
+    def play(self, code: str) -> None:
+        """Begin the game of a code, or of a day."""
         from lrsim.gui.lessons.game import GameScreen
         from lrsim.lessons.goldilocks import Game
 

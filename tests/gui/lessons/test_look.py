@@ -1,0 +1,101 @@
+"""A lesson's screen in the themes and sizes it is shown in: nothing is cut, words are in the user's language."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QApplication
+
+from gui.lessons.play import answer
+from lrsim.gui.lessons.header import Hints
+from lrsim.gui.lessons.passage import Passage
+from lrsim.lessons import Phase, lessons
+
+NAMES = [lesson.name for lesson in lessons()]
+SIZES = [(1024, 768), (1280, 720), (1920, 1080)]
+
+
+def cut(screen):
+    """Return the texts on a screen that are not seen as a whole."""
+    passages = [each for each in screen.findChildren(Passage) if each.isVisible() and each.text()]
+    found = [each.text() for each in passages if not each.fits]
+    for card in screen.answers.choices.cards:
+        if card.isVisible():
+            text, below = card._places()
+            inside = card.rect()
+            if (
+                not (inside.contains(text) and inside.contains(below))
+                or text.right() > card.words.right()
+            ):
+                found.append(card.text())
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_cut(open_lesson, name, size):
+    screen = open_lesson(name, theme="projector", size=size)
+    screen.resize(*size)
+    for place in range(len(screen.lecture.slides)):
+        screen.lecture.go(place)
+        if screen.lecture.phase is Phase.PREDICT:
+            answer(screen, right=False)
+        screen.stage.finish()
+        assert cut(screen) == [], place
+        parts = [screen.stage, screen.answers, screen.dots, screen.hints, screen.main]
+        seen = [part for part in parts if part.isVisible() and not part.geometry().isEmpty()]
+        for k, part in enumerate(seen):
+            assert screen.rect().contains(part.geometry()), (place, part)
+            for other in seen[k + 1 :]:
+                assert not part.geometry().intersects(other.geometry()), (place, part, other)
+
+
+def test_type_is_as_large_as_designed(open_lesson):
+    screen = open_lesson("why-it-explodes", theme="projector", size=(1600, 900))
+    screen.resize(1600, 900)
+    screen.lecture.go(1)
+    assert screen.lecture.phase is Phase.PREDICT
+    assert screen.main.pixel_size == 58.0
+    assert screen.context.pixel_size == 40.0
+    assert {card.size_of_type for card in screen.answers.choices.cards[:4]} == {26.0}
+
+
+def test_hints_that_have_no_room_are_left_out_from_the_end(qtbot):
+    from lrsim.gui.look.theme import THEMES
+
+    hints = Hints()
+    qtbot.addWidget(hints)
+    hints.set_look(THEMES["dark"], 20.0)
+    hints.resize(400, 60)
+    hints.show_hints([("Page Down", "run it"), ("Page Up", "back"), ("Esc", "leave")])
+    boxes = hints._boxes()
+    assert 1 <= len(boxes) < 3
+    assert all(QRect(0, 0, 400, 60).contains(key.toRect()) for key, _ in boxes)
+
+
+@pytest.mark.parametrize("theme", ["dark", "projector", "contrast"])
+def test_the_window_can_change_its_theme_and_size_on_any_slide(open_lesson, theme):
+    screen = open_lesson("why-it-explodes")
+    window = screen.window()
+    screen.lecture.go(5)
+    from lrsim.gui.look.theme import THEMES
+
+    window.set_theme(THEMES[theme])
+    window.resize(1280, 720)
+    QApplication.processEvents()
+    assert screen.geometry() == window.rect()
+    assert not screen.grab().isNull()
+
+
+@pytest.mark.parametrize("name", ["shower-knob", "why-it-explodes", "four-loss-curves"])
+def test_all_words_of_a_lesson_are_translated(pseudo, open_lesson, name):
+    screen = open_lesson(name)
+    names = {runner.name for runner in screen.lecture.stage.runners}
+    for place in range(len(screen.lecture.slides)):
+        screen.lecture.go(place)
+        names |= {runner.name for runner in screen.lecture.stage.runners}
+        if screen.lecture.phase in (Phase.PREDICT, Phase.PLAY):
+            answer(screen, right=False)
+        screen.stage.finish()
+        screen.grab()
+        assert pseudo.english(screen, names=names) == set(), place

@@ -1,0 +1,261 @@
+"""The lesson screen: what is seen of a question, what goes on, and what is left behind."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+
+from gui.conftest import along, drag, pixel_of
+from gui.lessons.play import answer
+from lrsim.lessons import Phase, lessons
+from lrsim.lessons.lesson import AskChoice, AskSketch
+
+KEY = Qt.Key
+
+QUESTIONS = [
+    (lesson.name, place)
+    for lesson in lessons()
+    for place, step in enumerate(lesson.steps)
+    if step.ask is not None
+]
+
+
+def go_to(screen, step, phase):
+    screen.lecture.go(screen.lecture.slides.index((step, phase)))
+
+
+def press(screen, key):
+    QTest.keyClick(screen.window().focusWidget() or screen, key)
+
+
+@pytest.mark.parametrize(("name", "step"), QUESTIONS)
+def test_nothing_on_the_screen_answers_an_open_question(open_lesson, name, step):
+    screen = open_lesson(name)
+    go_to(screen, step, Phase.PREDICT)
+    view, answers = screen.stage.surface_view, screen.answers
+    assert not view.marks.foretells
+    assert view.marks.terse
+    assert not view.minima.isVisible()
+    assert not view.local.isVisible()
+    assert not screen.stage.session.reveal
+    assert not {"table", "verdict", "numbers"} & set(screen.stage.cards)
+    assert screen.stage.session.playhead == (screen.lecture.step.plays or (0, 0))[0]
+    for dial in (screen.gauge, answers.panel.dial):
+        assert dial.arc is None
+        assert "local quadratic" not in dial.accessibleDescription()
+    assert not any(card.is_told for card in answers.choices.cards)
+    assert answers.place_marks.truth is None
+    assert answers.sign.good is answers.panel.sign.good is None
+
+
+@pytest.mark.parametrize(("name", "step"), QUESTIONS)
+def test_an_answer_is_not_judged_before_it_was_run(open_lesson, name, step):
+    screen = open_lesson(name)
+    go_to(screen, step, Phase.PREDICT)
+    answer(screen, right=False)
+    answers = screen.answers
+    assert not any(card.is_told for card in answers.choices.cards)
+    assert answers.place_marks.truth is None
+    assert answers.sign.good is answers.panel.sign.good is None
+    screen.forward()
+    screen.stage.finish()
+    told = [card for card in answers.choices.cards if card.isVisible() and card.is_told]
+    if isinstance(screen.lecture.step.ask, AskChoice):
+        assert [card.is_right for card in told].count(True) == 1
+        assert [card.isChecked() for card in told].count(True) == 1
+    else:
+        assert (answers.sign.good, answers.panel.sign.good).count(False) == 1
+
+
+def test_while_it_plays_nothing_is_told_yet(open_lesson):
+    screen = open_lesson("why-it-explodes")
+    go_to(screen, 1, Phase.PREDICT)
+    screen.forward()
+    assert screen.stage.is_playing
+    assert not any(card.is_told for card in screen.answers.choices.cards)
+    screen.stage.finish()
+    assert screen.stage.session.playhead == 31
+    assert sum(card.is_right and card.is_told for card in screen.answers.choices.cards) == 1
+
+
+@pytest.mark.parametrize(("key", "place"), [(KEY.Key_B, 1), (KEY.Key_3, 2), (KEY.Key_A, 0)])
+def test_a_letter_or_a_number_marks_an_answer(open_lesson, key, place):
+    screen = open_lesson("why-it-explodes")
+    go_to(screen, 1, Phase.PREDICT)
+    press(screen, key)
+    assert screen.lecture.answer.given == (place,)
+    assert [card.isChecked() for card in screen.answers.choices.cards][place]
+
+
+def test_going_on_needs_no_answer(open_lesson):
+    screen = open_lesson("why-it-explodes")
+    go_to(screen, 1, Phase.PREDICT)
+    press(screen, KEY.Key_PageDown)
+    screen.stage.finish()
+    assert screen.lecture.phase is Phase.OBSERVE
+    right = [card.verdict for card in screen.answers.choices.cards if card.is_right]
+    assert right == ["so it is"]
+
+
+@pytest.mark.parametrize("name", ["why-it-explodes", "what-a-step-is"])
+def test_a_lesson_is_played_by_keyboard_alone(open_lesson, name):
+    screen = open_lesson(name)
+    lecture = screen.lecture
+    while not lecture.at_end:
+        before, ask = lecture.place, lecture.step.ask
+        if lecture.phase is Phase.PREDICT:
+            press(screen, KEY.Key_A if isinstance(ask, AskChoice) else KEY.Key_Left)
+            screen.answers.panel.dial.enter_value(screen.answers.panel.dial.value())
+        press(screen, KEY.Key_PageDown)
+        assert lecture.place == before + 1
+    asked = [k for k, step in enumerate(lecture.lesson.steps) if step.ask is not None]
+    QTest.qWait(0)
+    assert {each.step for each in lecture.answers} <= set(asked)
+    press(screen, KEY.Key_PageUp)
+    assert not lecture.at_end
+
+
+def test_the_dial_is_turned_by_keys_and_page_down_still_goes_on(open_lesson):
+    screen = open_lesson("why-it-explodes")
+    go_to(screen, 2, Phase.PREDICT)
+    dial = screen.answers.panel.dial
+    before = dial.value()
+    assert dial.hasFocus()
+    press(screen, KEY.Key_Up)
+    assert dial.value() > before
+    press(screen, KEY.Key_PageDown)
+    assert screen.lecture.phase is Phase.OBSERVE
+    assert screen.lecture.answer.given == (dial.value(),)
+
+
+def test_a_click_on_the_surface_is_a_place(open_lesson):
+    screen = open_lesson("what-a-step-is")
+    go_to(screen, 1, Phase.PREDICT)
+    view, pad = screen.stage.surface_view, screen.answers.place_pad
+    QTest.mouseClick(pad, Qt.MouseButton.LeftButton, pos=pixel_of(view, 4.0, 16.0).toPoint())
+    assert screen.lecture.answer.given == pytest.approx((4.0,), abs=0.05)
+    screen.forward()
+    screen.stage.finish()
+    assert screen.answers.place_marks.truth == screen.lecture.truth
+    assert screen.answers.sign.good
+
+
+def test_a_place_is_moved_by_keys(open_lesson):
+    screen = open_lesson("what-a-step-is")
+    go_to(screen, 1, Phase.PREDICT)
+    assert screen.answers.place_pad.hasFocus()
+    press(screen, KEY.Key_Right)
+    first = screen.lecture.answer.given[0]
+    press(screen, KEY.Key_Right)
+    assert screen.lecture.answer.given[0] > first
+
+
+def test_a_stroke_is_a_loss_curve(open_lesson):
+    screen = open_lesson("four-loss-curves")
+    assert isinstance(screen.lecture.step.ask, AskSketch)
+    view, pad = screen.stage.loss_view, screen.answers.sketch_pad
+    drag(pad, along(pixel_of(view, 0.0, 1.4), pixel_of(view, 50.0, -6.0), 30))
+    given = np.log10(screen.lecture.answer.given)
+    assert given[0] == pytest.approx(np.log10(25.0))
+    assert given[-1] == pytest.approx(-6.0, abs=0.3)
+    assert np.all(np.diff(given) <= 0.05)
+
+
+def test_a_sketch_is_drawn_by_keys(open_lesson):
+    screen = open_lesson("four-loss-curves")
+    assert screen.answers.sketch_pad.hasFocus()
+    press(screen, KEY.Key_Right)
+    press(screen, KEY.Key_Down)
+    given = screen.lecture.answer.given
+    assert given[0] == pytest.approx(25.0)
+    assert given[-1] < 25.0
+
+
+def test_the_plot_that_is_drawn_into_tells_nothing_by_its_range(open_lesson):
+    screen = open_lesson("four-loss-curves")
+    low, high = screen.stage.loss_view.heights
+    assert (low, high) == pytest.approx((np.log10(25.0) - 8.0, np.log10(25.0) + 2.0))
+
+
+def test_the_sketch_stays_beside_the_curve_that_is_run(open_lesson):
+    screen = open_lesson("four-loss-curves")
+    answer(screen, right=False)
+    screen.answers.sketch_pad.drawn.emit(np.linspace(1.4, 4.0, 26))
+    screen.forward()
+    assert len(screen.answers.sketch_marks.powers) == 26
+
+
+def test_a_goal_counts_tries_and_says_when_it_is_reached(open_lesson):
+    screen = open_lesson("shower-knob")
+    go_to(screen, 3, Phase.PLAY)
+    panel = screen.answers.panel
+    for lr, tries, good in ((1e-4, 1, False), (0.016, 2, True)):
+        panel.dial.enter_value(lr)
+        press(screen, KEY.Key_Space)
+        assert panel.sign.good is None  # it runs first
+        screen.stage.finish()
+        assert screen.lecture.answer.tries == tries
+        assert panel.sign.good is good
+        assert panel.count.text().startswith(f"{tries} ")
+
+
+def test_the_screen_keeps_keys_from_the_window_below(open_lesson):
+    screen = open_lesson("why-it-explodes")
+    window = screen.window()
+    before = window.session.memory()
+    for key in (KEY.Key_2, KEY.Key_Up, KEY.Key_0, KEY.Key_Period, KEY.Key_R, KEY.Key_E, KEY.Key_X):
+        QTest.keyClick(screen, key)
+    QTest.keyClick(screen, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(screen, KEY.Key_2, Qt.KeyboardModifier.ControlModifier)
+    after = window.session.memory()
+    assert after.present == before.present
+    assert (after.selected, after.playhead) == (before.selected, before.playhead)
+    assert window.pages.is_home
+    assert window.lectern.screen is screen
+
+
+def test_esc_leaves_all_as_it_was(open_lesson):
+    screen = open_lesson("why-it-explodes")
+    window = screen.window()
+    before = window.session.memory()
+    screen.forward()
+    screen.lecture.choose(0)
+    press(screen, KEY.Key_Escape)
+    after = window.session.memory()
+    assert window.lectern.screen is None
+    assert window.keys_home.isVisible()
+    assert window.dial.hasFocus()
+    assert after.present == before.present
+    assert (after.past, after.playhead) == (before.past, before.playhead)
+
+
+def test_time_that_ran_runs_on_after_a_lesson(open_window):
+    from lrsim.lessons import lesson
+
+    window = open_window()
+    window.session.play()
+    window.lectern.open(lesson("why-it-explodes"))
+    assert not window.session.playing
+    window.lectern.screen.leave.emit()
+    assert window.session.playing
+    window.session.pause()
+
+
+def test_a_lesson_goes_on_where_it_was_left(open_lesson):
+    screen = open_lesson("why-it-explodes")
+    window = screen.window()
+    screen.lecture.go(4)
+    screen.leave.emit()
+    window.lectern.open(screen.lecture.lesson)
+    assert window.lectern.screen.lecture.place == 4
+
+
+def test_leaving_in_the_middle_of_a_turn_of_the_dial_is_no_fault(open_lesson):
+    screen = open_lesson("shower-knob")
+    go_to(screen, 3, Phase.PLAY)
+    dial = screen.answers.panel.dial
+    QTest.mousePress(dial, Qt.MouseButton.LeftButton, pos=QPointF(dial.rect().center()).toPoint())
+    screen.leave.emit()
+    assert screen.isHidden()
