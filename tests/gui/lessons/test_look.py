@@ -1,4 +1,4 @@
-"""A lesson's screen in the themes and sizes it is shown in: nothing is cut, words are in the user's language."""
+"""A screen of a lesson in the themes and sizes it is shown in: nothing is cut, all words are translated."""
 
 from __future__ import annotations
 
