@@ -371,7 +371,13 @@ def first_paint(rounds: int) -> tuple[list[list[str]], list[measure.Check]]:
 
 
 def long_run() -> tuple[str, list[measure.Check]]:
-    """Paint ten thousand frames with playhead and dial moving, and look at memory."""
+    """Paint ten thousand frames with playhead and dial moving, and look at memory.
+
+    References to None may rise, by about 20 a frame: PySide 6.11 leaves six of them, one for each virtual
+    function of QPaintDevice, with every QPixmap, QImage or QPicture that is made in Python and painted on,
+    as pyqtgraph's axes are whenever they are drawn anew. Nothing but the count grows. A fall would be a
+    reference given back too often: it ends the process.
+    """
     import gc
 
     import psutil
@@ -386,12 +392,15 @@ def long_run() -> tuple[str, list[measure.Check]]:
         dragged.playing_frame()
     gc.collect()
     grown = (process.memory_info().rss - before) / 2**20
-    lost = references - sys.getrefcount(None)
+    risen = sys.getrefcount(None) - references
     dragged.close()
-    text = f"{FRAMES} frames: memory grew by {grown:.2f} MB, references to None fell by {lost}"
+    text = (
+        f"{FRAMES} frames: memory grew by {grown:.2f} MB, references to None rose by "
+        f"{risen / FRAMES:.1f} a frame"
+    )
     checks = [
         measure.Check("growth over 10,000 frames in MB", grown, most=MOST_GROWTH_MB),
-        measure.Check("references to None lost a thousand frames", 1e3 * lost / FRAMES, most=1.0),
+        measure.Check("references to None lost a thousand frames", -1e3 * risen / FRAMES, most=1.0),
     ]
     return text, checks
 
