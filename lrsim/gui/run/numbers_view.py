@@ -145,6 +145,8 @@ class _Picture(Layer):
         self.theme = THEMES["dark"]
         self._sizes: Sizes | None = None
         self._runner = 0
+        self.inf_box = self.nan_box = QRectF()
+        """Where it says that the weight is inf, and that it is NaN; in pixels, empty where it does not."""
 
     def show_sizes(self, sizes: Sizes, runner: int) -> None:
         """Show a run's numbers in its runner's colour."""
@@ -172,10 +174,11 @@ class _Picture(Layer):
         words = say("step {step}", step=count(sizes.broken)), shown(_WHAT[sizes.cause])
         self._say(painter, pixels.frame, QPointF(across + theme.spacing, top), words)
         self._stamp(painter, QPointF(across, top))
+        self.inf_box = self.nan_box = QRectF()
         if sizes.cause is Cause.LOSS_OVERFLOWED and sizes.weight_ends is not None:
-            self._paint_what_would_follow(painter, pixels, sizes, top)
+            self.inf_box = self._paint_what_would_follow(painter, pixels, sizes, top)
         if sizes.nan_at is not None:
-            self._paint_nan(painter, pixels, sizes.nan_at)
+            self.nan_box = self._paint_nan(painter, pixels, sizes.nan_at)
 
     def _paint_ceiling(self, painter: QPainter, pixels: Pixels, theme: Theme) -> float:
         """Paint the largest number there is, and return its height."""
@@ -200,8 +203,8 @@ class _Picture(Layer):
 
     def _paint_what_would_follow(
         self, painter: QPainter, pixels: Pixels, sizes: Sizes, top: float
-    ) -> None:
-        """Paint the weight on its way to the ceiling: a training loop would go on."""
+    ) -> QRectF:
+        """Paint the weight on its way to the ceiling: a loop would go on; return where its words are."""
         theme, ends = self.theme, sizes.weight_ends or 0.0
         faint = theme.runner(self._runner)
         faint.setAlphaF(0.55)
@@ -217,10 +220,10 @@ class _Picture(Layer):
         words = say("step {step}", step=count(math.ceil(ends))), say("the weight is inf")
         # under the line that rises to it
         below = QPointF(there.x() - theme.spacing, top + 0.3 * (here.y() - top))
-        self._say(painter, pixels.frame, below, words, right=True)
+        return self._say(painter, pixels.frame, below, words, right=True)
 
-    def _paint_nan(self, painter: QPainter, pixels: Pixels, step: int) -> None:
-        """Paint an empty frame beside the axis: NaN has no place on it."""
+    def _paint_nan(self, painter: QPainter, pixels: Pixels, step: int) -> QRectF:
+        """Paint an empty frame beside the axis, for NaN has no place on it; return it."""
         theme, frame = self.theme, pixels.frame
         words = count(step), "NaN", "inf − inf"
         fonts = theme.font("small"), theme.font("figure"), theme.font("small")
@@ -231,6 +234,8 @@ class _Picture(Layer):
         heights = [QFontMetricsF(font).height() for font in fonts]
         box = QRectF(0.0, 0.0, wide + 2 * theme.spacing, sum(heights) + 2 * theme.spacing)
         box.moveCenter(QPointF(frame.right() - 0.5 * box.width() - 2.0, frame.center().y()))
+        if box.intersects(self.inf_box):
+            box.moveTop(min(self.inf_box.bottom() + 2.0, frame.bottom() - box.height() - 2.0))
         pen = QPen(QColor(theme.quiet), theme.thin)
         pen.setDashPattern([4.0, 3.0])
         painter.setPen(pen)
@@ -244,6 +249,7 @@ class _Picture(Layer):
             line = QRectF(box.left(), top, box.width(), height)
             painter.drawText(line, Qt.AlignmentFlag.AlignCenter, word)
             top += height
+        return box
 
     def _say(
         self,
@@ -253,8 +259,8 @@ class _Picture(Layer):
         words: tuple[str, str],
         *,
         right: bool = False,
-    ) -> None:
-        """Write two lines below a place, to its right or up to it; within the picture."""
+    ) -> QRectF:
+        """Write two lines below a place, to its right or up to it; within the picture; return their box."""
         fonts = self.theme.font("title"), self.theme.font("small")
         wide = max(
             QFontMetricsF(font).horizontalAdvance(word)
@@ -263,7 +269,7 @@ class _Picture(Layer):
         left = place.x() - wide if right else place.x()
         if left + wide > frame.right():
             left = place.x() - wide - 2.0 * self.theme.spacing
-        top = place.y() + 1.5 * self.theme.spacing
+        top = first = place.y() + 1.5 * self.theme.spacing
         colours = self.theme.text, self.theme.quiet
         for word, font, colour in zip(words, fonts, colours, strict=True):
             height = QFontMetricsF(font).height()
@@ -272,6 +278,7 @@ class _Picture(Layer):
             flags = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
             painter.drawText(QRectF(left, top, wide + 1.0, height), flags, word)
             top += height
+        return QRectF(left, first, wide + 1.0, top - first)
 
     def _stamp(self, painter: QPainter, place: QPointF) -> None:
         stamp = gone_stamp(self.theme, self._runner, 0.7)._replace(fill=self.theme.card)

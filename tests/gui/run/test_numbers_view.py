@@ -10,7 +10,7 @@ import lrsim
 from gui.conftest import OpenWindow
 from lrsim.diagnosis.causes import Cause
 from lrsim.experiment import Experiment, Runner
-from lrsim.gui.run.numbers_view import CEILING, sizes_of
+from lrsim.gui.run.numbers_view import CEILING, _Picture, sizes_of
 
 RUNNERS = (Runner(name="Maniac", lr=10.0), Runner(name="Pro", lr=0.1))
 BROKEN = Experiment("quadratic:escape=inf", start=5.0, steps=300, runners=RUNNERS)
@@ -101,3 +101,17 @@ def test_beside_the_axis_stands_what_is_no_number(open_window: OpenWindow) -> No
     assert right > 1.1 * 241
     assert low == pytest.approx(0.0)
     assert high > CEILING
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 720), (1920, 1080)])
+def test_what_is_no_number_covers_no_words(open_window: OpenWindow, size: tuple[int, int]) -> None:
+    window = open_window(BROKEN, size=size)
+    window.session.seek(300)
+    window.bridge.flush()
+    view = window.run_page.numbers_place.view
+    assert view is not None
+    view.grab()
+    (layer,) = (item for item in view.scene().items() if isinstance(item, _Picture))
+    assert not layer.inf_box.isEmpty()
+    assert not layer.nan_box.isEmpty()
+    assert not layer.nan_box.intersects(layer.inf_box)
