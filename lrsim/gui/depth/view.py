@@ -29,6 +29,7 @@ from lrsim.gui.depth.raster import FLOOR
 from lrsim.gui.depth.scene import Scene
 from lrsim.gui.depth.trails import Trails
 from lrsim.gui.depth.turned import Turned
+from lrsim.gui.look.access import tell_summary
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.tween import AT_REST, Tween
@@ -36,6 +37,7 @@ from lrsim.gui.plots.curves import Pens
 from lrsim.gui.plots.stamps import seen_minima
 from lrsim.gui.steps.event import ground_opacity
 from lrsim.gui.steps.start import is_in_reach
+from lrsim.gui.steps.summaries import places_in_words
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import say
 
@@ -62,6 +64,7 @@ class DepthView(Turned):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(say("Loss surface as a landscape with the runners' balls"))
         self.setAccessibleDescription(say("Arrow keys turn and tilt it, + and − zoom, Esc leaves"))
+        tell_summary(DepthView)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.landscape = Landscape(background)
         self.landscape.refined.connect(self.update)
@@ -101,6 +104,10 @@ class DepthView(Turned):
         if what & ~(Change.HORIZON | Change.HISTORY):
             self.marks.forget()
         self.update()
+
+    def summary(self) -> str:
+        """Return which surface it is, and where on it the runners are."""
+        return "" if self._session is None else places_in_words(self._session)
 
     def show_motion(self, tween: Tween) -> None:
         """Show the balls, and the arrow of the step, as far as they have come between two steps."""

@@ -13,6 +13,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QContextMenuEvent,
     QFocusEvent,
     QHideEvent,
@@ -24,14 +25,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from lrsim.gui.dial import keys
-from lrsim.gui.dial.access import make_accessible
 from lrsim.gui.dial.editor import DialEditor
 from lrsim.gui.dial.gauge import Gauge
 from lrsim.gui.dial.geometry import direction, distance, nearest_to_centre
 from lrsim.gui.dial.rate_menu import rate_menu
 from lrsim.gui.dial.scale import DECADES, SWEEP, angle_between
+from lrsim.gui.look.access import tell_value
 from lrsim.gui.look.theme import THEMES, Theme
-from lrsim.text.learning_rates import LR_MAX, LR_MIN, log_lr, round_lr
+from lrsim.text.learning_rates import LR_DIGITS, LR_MAX, LR_MIN, log_lr, round_lr
 from lrsim.text.messages import Message, Sentences, shown
 from lrsim.text.numbers import number
 
@@ -72,7 +73,7 @@ class Dial(Gauge):
         self, value: float = 0.1, theme: Theme = THEMES["dark"], parent: QWidget | None = None
     ) -> None:
         super().__init__(value, theme, parent)
-        make_accessible(Dial)
+        tell_value(Dial, QAccessible.Role.Dial)
         self.reset_value = value
         """Where a double click goes."""
         self.optimizer = ""
@@ -250,6 +251,16 @@ class Dial(Gauge):
     def _nudge(self, decades: float) -> None:
         self._burst.start()
         self._turn(decades)
+
+    # What is told of it
+
+    def value_in_words(self) -> str:
+        """Return the learning rate as people read it."""
+        return number(self._lr, LR_DIGITS)
+
+    def limits(self) -> tuple[float, float]:
+        """Return the least and the largest learning rate."""
+        return LR_MIN, LR_MAX
 
     # Keys
 

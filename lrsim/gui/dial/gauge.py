@@ -9,11 +9,11 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from lrsim.gui.dial.access import announce_value
 from lrsim.gui.dial.face import DialFace, DialState
 from lrsim.gui.dial.geometry import Geometry
 from lrsim.gui.dial.marks import Tick
 from lrsim.gui.dial.scale import DecadeWindow
+from lrsim.gui.look.access import announce_value
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.studies.zone.arc import Arc, Stretch

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPen
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPen
 
 from lrsim.gui.finder.marks import PickMarks, picks_of
 from lrsim.gui.look.theme import Theme
@@ -43,6 +43,7 @@ class FinderPlot(Plot):
     picked = Signal(float)
     held = Signal()
 
+    has_keys = True
     across_help = Message("The learning rate of each step of the ramp, on a log axis.")
     up_help = Message("The loss at that step; on a log axis, how far it is above the minimum.")
 
@@ -71,6 +72,13 @@ class FinderPlot(Plot):
             return self.log
         setup = self._found.setup
         return self.log and bool(setup.surface.minima_from(setup.start))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Hold the ramp, or let it go on."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.is_whole:
+            self.held.emit()
+        else:
+            event.ignore()  # the dial's, perhaps
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""

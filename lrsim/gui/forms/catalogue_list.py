@@ -288,6 +288,6 @@ class _Painter(Netted, QStyledItemDelegate):
             say(cls.doc), Qt.TextElideMode.ElideRight, line.width()
         )
         painter.setFont(self._small)
-        painter.setPen(QColor(theme.quiet))
+        painter.setPen(QColor(theme.text if marked else theme.quiet))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
         painter.restore()

@@ -64,6 +64,8 @@ class Preview(Netted, QWidget):
     def show_entry(self, entry: Entry, lr: float, steps: int) -> None:
         """Show an entry; a schedule at a dial and a budget."""
         self._entry, self._lr, self._steps = entry, lr, steps
+        told = (say(text) for text in (entry.title, entry.formula, entry.doc))
+        self.setAccessibleDescription(". ".join(filter(None, told)))
         self.setVisible(isinstance(entry, Surface | Schedule))
         self._fit()
 

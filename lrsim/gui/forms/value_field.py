@@ -111,6 +111,10 @@ class ValueField(Netted, QAbstractSpinBox):
         known = say("auto: {value}", value=self._format(automatic))
         hint = say("auto") if automatic is None else known
         self.lineEdit().setPlaceholderText(hint if self._parameter.optional else "")
+        told = meaning(self._parameter)
+        if self._parameter.optional and hint:
+            told = say("{meaning} Left out it is {value}.", meaning=told, value=hint)
+        self.setAccessibleDescription(told)
 
     def commit(self) -> None:
         """Take what was typed."""

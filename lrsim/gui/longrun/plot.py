@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPen
 
 from lrsim.declarations import MAX_LR
 from lrsim.gui.look.theme import THEMES, Theme
@@ -38,6 +38,18 @@ DIAL_LEFT: Final = Message("dial {lr}, left of here")
 DIAL_RIGHT: Final = Message("dial {lr}, right of here")
 
 
+LOOKS: Final = {
+    Qt.Key.Key_Left: (-0.1, 0.0, 1.0),
+    Qt.Key.Key_Right: (0.1, 0.0, 1.0),
+    Qt.Key.Key_Up: (0.0, 0.1, 1.0),
+    Qt.Key.Key_Down: (0.0, -0.1, 1.0),
+    Qt.Key.Key_Plus: (0.0, 0.0, 1.25),
+    Qt.Key.Key_Equal: (0.0, 0.0, 1.25),
+    Qt.Key.Key_Minus: (0.0, 0.0, 0.8),
+}
+"""By which shares of the view a key moves it, and how much closer it looks."""
+
+
 class LongRunBox(ViewBox):
     """Zooms by a frame or the wheel; a click is a learning rate.
 
@@ -57,6 +69,13 @@ class LongRunBox(ViewBox):
         self.setMouseMode(self.RectMode)
         self.setLimits(xMin=0.0, xMax=MAX_LR, minXRange=1e-13, minYRange=1e-13)
         self.sigRangeChangedManually.connect(self.zoomed)
+
+    def look(self, across: float, up: float, closer: float) -> None:
+        """Move the view by shares of it, and look so many times closer."""
+        (left, right), (low, high) = self.viewRange()
+        self.translateBy(x=across * (right - left), y=up * (high - low))
+        self.scaleBy((1.0 / closer, 1.0 / closer))
+        self.zoomed.emit()
 
     def mouseClickEvent(self, event: Any) -> None:
         """Choose a learning rate."""
@@ -78,6 +97,7 @@ class LongRunPlot(Plot):
         What is in view, and what the mouse wants.
     """
 
+    has_keys = True
     across_help = Message("A learning rate that stays the same.")
     up_help = Message("Where runs are after many steps at that learning rate.")
 
@@ -108,6 +128,28 @@ class LongRunPlot(Plot):
         self.dial_label.fill = pg.mkBrush(ground)
         self._paint()
         self._place_dial()
+
+    def summary(self) -> str:
+        if self._picture is None:
+            return ""
+        noisy = self._picture.request.setup.noise > 0.0
+        return "; ".join(
+            say(
+                "LR {low} to {high}: {what}",
+                low=number(band.low),
+                high=number(band.high),
+                what=_named(band, noisy).name,
+            )
+            for band in self._picture.bands
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the view, or look closer."""
+        key = Qt.Key(event.key())
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier or key not in LOOKS:
+            event.ignore()  # the dial's, perhaps
+        else:
+            self.box.look(*LOOKS[key])
 
     def cells(self) -> tuple[int, int]:
         """Return the columns and rows of a picture that fills the view."""

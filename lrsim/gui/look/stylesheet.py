@@ -67,6 +67,7 @@ QPushButton[pick="true"] {
     color: $accent; text-align: right;
 }
 QPushButton[pick="true"]:hover { background: $button; border-color: $edge; }
+QPushButton[pick="true"]:focus, QPushButton[segment="true"]:focus { border: 2px solid $focus; }
 QPushButton[pick="true"]:focus { padding: 0 ${pad_focus}px; }
 QPushButton[word="true"] { padding: ${pad}px; }
 QPushButton[word="true"]:focus { padding: ${pad_focus}px; }

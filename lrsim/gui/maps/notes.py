@@ -66,6 +66,8 @@ class MapNotes(Netted, QWidget):
             counts = np.bincount(sheet.cells.verdict.ravel(), minlength=len(VERDICTS))
             shares = (counts / counts.sum()).tolist()
             self._shares = [pair for pair in zip(VERDICTS, shares, strict=True) if pair[1]]
+        told = (f"{shown(LABELS[name])} {percent(round(share, 2))}" for name, share in self._shares)
+        self.setAccessibleDescription(", ".join(told))
         self.update()
 
     @property

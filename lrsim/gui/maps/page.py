@@ -21,7 +21,7 @@ from lrsim.gui.maps.pickers import AxisPickers
 from lrsim.gui.maps.ranges import kept_axes, usual_axes, zoomed
 from lrsim.session.session import Change, Session
 from lrsim.setup import Setup
-from lrsim.studies.maps.axes import Axis
+from lrsim.studies.maps.axes import Axis, axis_title
 from lrsim.studies.maps.coordinates import (
     common_setup,
     mappable,
@@ -31,7 +31,7 @@ from lrsim.studies.maps.coordinates import (
 from lrsim.studies.maps.reading import reading_of
 from lrsim.studies.maps.sheet import Sheet, cell_of
 from lrsim.text.messages import Message, Sentences, plural, say, shown
-from lrsim.text.numbers import count, percent
+from lrsim.text.numbers import count, number, percent
 
 KEPT = 24
 """Maps that can be gone back to."""
@@ -199,6 +199,7 @@ class MapPage(Page):
         sheet = self._sheet
         self.face.show_sheet(sheet)
         self.notes.show_shares(sheet)
+        self.face.setAccessibleDescription(self._in_words(sheet))
         self._show_place()
         self.back_button.setEnabled(bool(self._before))
         self.save_button.setEnabled(sheet is not None and sheet.complete)
@@ -211,6 +212,17 @@ class MapPage(Page):
         self._sheet = None
         self._before.clear()
         self._show_sheet()
+
+    def _in_words(self, sheet: Sheet | None) -> str:
+        """Return what the map shows, for those who cannot see it."""
+        if sheet is None:
+            return ""
+        return say(
+            "{across} from {left} to {right} across, {up} from {low} to {high} up: {shares}",
+            across=shown(axis_title(sheet.x)), left=number(sheet.x.low), right=number(sheet.x.high),
+            up=shown(axis_title(sheet.y)), low=number(sheet.y.low), high=number(sheet.y.high),
+            shares=self.notes.accessibleDescription(),
+        )  # fmt: skip
 
     def _show_place(self) -> None:
         """Show where the runner stands, and what its cell did."""

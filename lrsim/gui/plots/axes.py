@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy, QToolTip
 
+from lrsim.gui.look.access import tell_summary
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.plots.items import ViewBox
@@ -167,6 +168,8 @@ class Plot(Netted, pg.PlotWidget):
         Its axes, "left" or "bottom"; those not given have plain numbers.
     """
 
+    has_keys: ClassVar[bool] = False
+    """Whether there is something to do in it by key."""
     across_help: ClassVar[Message] = NOTHING
     up_help: ClassVar[Message] = NOTHING
     """What its axes are, for who rests the mouse on them."""
@@ -181,7 +184,9 @@ class Plot(Netted, pg.PlotWidget):
         super().__init__(viewBox=view, axisItems=plain | dict(axisItems or {}))
         self.setAccessibleName(name)
         self.setWhatsThis(shown(Sentences(f"{name}.", self.up_help, self.across_help)))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it has no keys; the dial keeps them
+        tell_summary(Plot)
+        keyed = Qt.FocusPolicy.TabFocus if self.has_keys else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(keyed)  # where it has no keys the dial keeps them
         self.setAcceptDrops(False)  # what is dropped is for the window
         self.setMenuEnabled(False)
         self.hideButtons()
@@ -202,8 +207,34 @@ class Plot(Netted, pg.PlotWidget):
                 maxTickLevel=0, tickLength=-4, autoExpandTextSpace=True, hideOverlappingLabels=True
             )
 
+    def summary(self) -> str:
+        """Return what is shown, in sentences; empty where that is not computed but told."""
+        return ""
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        """Show that the keys are here."""
+        super().drawForeground(painter, rect)
+        if self.hasFocus():
+            painter.save()
+            painter.resetTransform()
+            painter.setPen(QPen(self._accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+            painter.restore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keys are here."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that they are elsewhere."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
+        self._accent = QColor(theme.accent)
         self.setBackground(theme.card)
         self._full_grid = 60 if theme.dark else 90
         line, text = QPen(QColor(theme.line), theme.thin), QPen(QColor(theme.quiet))

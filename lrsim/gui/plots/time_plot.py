@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.tween import AT_REST, Tween
@@ -15,7 +16,7 @@ from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.items import Line
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.readout import Entry, Readout
-from lrsim.gui.plots.time_box import TimeBox
+from lrsim.gui.plots.time_box import ZOOM_A_NOTCH, TimeBox
 from lrsim.session.session import Session
 from lrsim.text.messages import Message, say
 from lrsim.text.numbers import count
@@ -27,6 +28,17 @@ END_ROOM = 5.0
 
 CLOSEST = 4.0
 """Steps that are shown at least."""
+
+STEPS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+"""Steps that a key moves the playhead by; ten times as many with Shift."""
+
+CLOSER: Final = {
+    Qt.Key.Key_Plus: ZOOM_A_NOTCH,
+    Qt.Key.Key_Equal: ZOOM_A_NOTCH,
+    Qt.Key.Key_Minus: 1.0 / ZOOM_A_NOTCH,
+}
+
+FINE_OR_FAR: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 Span = tuple[float, float]
 
@@ -62,7 +74,7 @@ class PastBudget(Layer):
 
 
 class TimePlot(Plot):
-    """A plot over steps, with the playhead as a dashed line that can be dragged.
+    """A plot over steps, with the playhead as a dashed line that can be dragged, or moved by keys.
 
     Signals
     -------
@@ -75,6 +87,7 @@ class TimePlot(Plot):
     scrubbed = Signal(int)
     zoomChanged = Signal(object)
 
+    has_keys = True
     across_help = Message("Steps; the dashed line is the playhead.")
 
     def __init__(self, name: str, box: TimeBox | None = None) -> None:
@@ -208,6 +221,23 @@ class TimePlot(Plot):
     def _ask(self, span: Span | None) -> None:
         self.set_zoom(span)
         self.zoomChanged.emit(self._zoom)
+
+    # --- keys ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the playhead, or take a closer look at where it is."""
+        session, key = self._session, Qt.Key(event.key())
+        if session is None or event.modifiers() & ~FINE_OR_FAR:
+            event.ignore()
+        elif key in STEPS:
+            far = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+            self.scrubbed.emit(min(max(session.playhead + far * STEPS[key], 0), session.horizon))
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.scrubbed.emit(0 if key == Qt.Key.Key_Home else session.horizon)
+        elif key in CLOSER:
+            self._look_closer(CLOSER[key], float(session.playhead))
+        else:
+            event.ignore()  # the dial's, perhaps
 
     # --- the mouse ---
 

@@ -65,6 +65,35 @@ class Drawing(QObject):
         self._remove(self._current)
         return True
 
+    def choose(self, way: int) -> bool:
+        """Make the next handle the current one, or the one before; return whether there are any."""
+        count = len(self._box.handles)
+        if count:
+            before = self._current
+            self.point_at(
+                (before + way) % count if before is not None else 0 if way > 0 else count - 1
+            )
+        return bool(count)
+
+    def nudge(self, steps: int, decades: float) -> bool:
+        """Move the current handle by steps and by decades, as one gesture; return whether there is one."""
+        if self._current is None:
+            return False
+        handle = self._box.handles[self._current]
+        self._grab(self._current)
+        self._drag(handle.x() + steps, handle.y() + decades)
+        self._release()
+        return True
+
+    def add_at(self, step: float) -> bool:
+        """Add a handle at a step, on the line between those beside it; return whether any can be."""
+        places = self._box.handles
+        if not places:
+            return False
+        across, up = [place.x() for place in places], [place.y() for place in places]
+        self._add(step, float(np.interp(step, across, up)))
+        return True
+
     def point_at(self, index: int | None) -> None:
         """Make a handle the current one: Delete means it."""
         if index != self._current and self._session is not None:

@@ -23,6 +23,7 @@ from lrsim.gui.plots.readout import Entry
 from lrsim.gui.plots.time_plot import TimePlot, selected_first
 from lrsim.gui.run.loss_scale import decades_of, span_of
 from lrsim.gui.steps.event import event_words
+from lrsim.gui.steps.summaries import losses_in_words
 from lrsim.runs.outline import Outline
 from lrsim.runs.run import Run
 from lrsim.session.edits import alike
@@ -108,6 +109,12 @@ class LossView(TimePlot):
         if self._base:
             return say("above the minimum, which is {loss}", loss=number(self._base))
         return say("at each step")
+
+    def summary(self) -> str:
+        if self._session is None:
+            return ""
+        scale = say("on a log scale") if self.is_log else say("on a linear scale")
+        return "; ".join((losses_in_words(self._session), scale))
 
     def _show_scale(self, session: Session) -> None:
         """Choose what is subtracted from losses, and the range of what remains."""

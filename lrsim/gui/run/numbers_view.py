@@ -19,7 +19,7 @@ from lrsim.gui.plots.items import ViewBox
 from lrsim.gui.plots.layer import Layer
 from lrsim.runs.run import Run
 from lrsim.text.messages import Message, say, shown
-from lrsim.text.numbers import count
+from lrsim.text.numbers import count, power_of_ten
 from lrsim.typing import FloatArray
 
 __all__ = ["NumbersView", "Sizes", "sizes_of"]
@@ -115,6 +115,19 @@ class NumbersView(Plot):
         self._picture = _Picture(self)
         self.sizes: Sizes | None = None
         self._asked: Run | None = None
+
+    def summary(self) -> str:
+        """Return how far the numbers came, and what they broke on."""
+        sizes = self.sizes
+        if sizes is None:
+            return ""
+        return say(
+            "loss up to {loss}, weight up to {weight}; at step {step}: {what}",
+            loss=power_of_ten(round(float(sizes.loss[-1]))),
+            weight=power_of_ten(round(float(sizes.weight[-1]))),
+            step=count(sizes.broken),
+            what=shown(_WHAT[sizes.cause]),
+        )
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""

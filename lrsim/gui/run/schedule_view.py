@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.tween import Tween
@@ -17,11 +18,12 @@ from lrsim.gui.plots.gate import log10
 from lrsim.gui.plots.items import Text
 from lrsim.gui.plots.marks import Array, Marks, Stamp
 from lrsim.gui.plots.readout import Entry
-from lrsim.gui.plots.time_plot import TimePlot, selected_first
+from lrsim.gui.plots.time_plot import STEPS, TimePlot, selected_first
 from lrsim.gui.run.drawing import Drawing
 from lrsim.gui.run.rate_marks import RateMarks
 from lrsim.gui.run.rates import RatesOfRuns
 from lrsim.gui.run.schedule_handles import HandleBox
+from lrsim.gui.steps.summaries import rates_in_words
 from lrsim.runs.run import Run, rates_at
 from lrsim.schedules import Drawn
 from lrsim.session.session import Change, Session
@@ -37,6 +39,13 @@ DEEPEST = 4.0
 
 NARROWEST = 2.0
 """Decades that are shown at least."""
+
+
+CHOOSES: Final = {Qt.Key.Key_BracketLeft: -1, Qt.Key.Key_BracketRight: 1}
+"""Which handle a key makes the current one, from the one that is."""
+
+RAISES: Final = {Qt.Key.Key_Up: 0.05, Qt.Key.Key_Down: -0.05}
+"""Decades that a key moves the current handle by; with Shift a tenth."""
 
 
 class ScheduleView(TimePlot):
@@ -108,6 +117,9 @@ class ScheduleView(TimePlot):
             self._drawing.show_session(session, self.heights)
         self.measures.show_limit_of(session, what)
         self.show_time(session)
+
+    def summary(self) -> str:
+        return "" if self._session is None else rates_in_words(self._session)
 
     def _show_scale(self, session: Session) -> None:
         hands = [runner.lr_at(session.playhead) for runner in session.experiment.runners]
@@ -263,6 +275,26 @@ class ScheduleView(TimePlot):
                 (1 if late else 0, 0 if latest[1] > low + 0.75 * (high - low) else 1)
             )
             self._note.setPos(*latest)
+
+    # --- keys ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose a point of a drawn schedule, move it, add one; else what keys do in plots over steps."""
+        key, drawing = Qt.Key(event.key()), self._drawing
+        fine = 0.1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0
+        ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if key in CHOOSES:
+            done = drawing.choose(CHOOSES[key])
+        elif key in RAISES:
+            done = drawing.nudge(0, fine * RAISES[key])
+        elif key in STEPS and ctrl:
+            done = drawing.nudge(STEPS[key], 0.0)
+        elif key == Qt.Key.Key_Insert and self._session is not None:
+            done = drawing.add_at(self._session.playhead)
+        else:
+            done = False
+        if not done:
+            super().keyPressEvent(event)
 
     # --- the mouse ---
 

@@ -60,6 +60,17 @@ class SurfaceBox(ViewBox):
             self._dragging = False
             self.startReleased.emit()
 
+    def pan_by(self, across: float, up: float) -> None:
+        """Move the view by shares of it, as the hand does."""
+        (left, right), (low, high) = self.viewRange()
+        self.translateBy(x=across * (right - left), y=up * (high - low))
+        self.sigRangeChangedManually.emit(self.state["mouseEnabled"])
+
+    def zoom_by(self, factor: float) -> None:
+        """Look so many times closer at the middle, as the wheel does."""
+        self.scaleBy((1.0 / factor, 1.0 / factor))
+        self.sigRangeChangedManually.emit(self.state["mouseEnabled"])
+
     def hoverEvent(self, event: Any) -> None:
         """Tell where the mouse is."""
         if event.isExit():

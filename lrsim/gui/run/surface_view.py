@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.tween import Tween
@@ -31,6 +33,7 @@ from lrsim.gui.run.trails import Trails
 from lrsim.gui.steps.edges import edge_marks
 from lrsim.gui.steps.event import ground_opacity
 from lrsim.gui.steps.flights import flight_of
+from lrsim.gui.steps.summaries import places_in_words
 from lrsim.runs.run import Run
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say
@@ -55,6 +58,18 @@ DOT_SPACING = 9.0
 """… unless they lie closer together than this many pixels."""
 
 
+WAYS: Final = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+KEY_PAN, KEY_WAY, KEY_FINE = 0.1, 0.02, 0.1
+"""Shares of the view that an arrow moves it by, and the start; and what Shift makes of them."""
+
+ZOOMS: Final = {Qt.Key.Key_Plus: 1.25, Qt.Key.Key_Equal: 1.25, Qt.Key.Key_Minus: 0.8}
+
+
 class SurfaceView(Plot):
     """The loss surface with every runner's ball and trail.
 
@@ -73,6 +88,7 @@ class SurfaceView(Plot):
     startDragged = Signal(object)
     startReleased = Signal()
     pointed = Signal(object)
+    has_keys = True
     across_help = Message("The position x.")
     up_help = Message("The loss at x; or y, and then the loss is in the colours.")
 
@@ -134,6 +150,9 @@ class SurfaceView(Plot):
             self._show_paths(session)
             if self._up_to_date is not None:
                 self.camera.watch(session)
+
+    def summary(self) -> str:
+        return "" if self._session is None else places_in_words(self._session)
 
     def show_motion(self, tween: Tween) -> None:
         """Show the balls, and the arrow of the step, as far as they have come between two steps."""
@@ -275,6 +294,34 @@ class SurfaceView(Plot):
             x, y = self._path(ghost.run, ghost.first, min(ghost.last, ghost.first + TRAIL_ROWS))
             self._ghosts.draw(index, x, y, self._pens.ghost[ghost.runner])
         self._ghosts.hide_from(len(session.ghosts))
+
+    # --- keys ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the view or, with Ctrl, the start; zoom."""
+        key, modifiers = Qt.Key(event.key()), event.modifiers()
+        fine = KEY_FINE if modifiers & Qt.KeyboardModifier.ShiftModifier else 1.0
+        if self._up_to_date is None:
+            event.ignore()
+        elif key in WAYS and modifiers & Qt.KeyboardModifier.ControlModifier:
+            self._nudge_start(self._up_to_date, *(KEY_WAY * fine * way for way in WAYS[key]))
+        elif key in WAYS:
+            self._box.pan_by(*(KEY_PAN * fine * way for way in WAYS[key]))
+        elif key in ZOOMS:
+            self._box.zoom_by(ZOOMS[key])
+        else:
+            event.ignore()  # the dial's, perhaps
+
+    def _nudge_start(self, session: Session, across: float, up: float) -> None:
+        """Move the start by shares of the view, as one gesture."""
+        (left, right), (low, high) = self._box.viewRange()
+        start = [float(value) for value in session.experiment.start]
+        moved = [across * (right - left), up * (high - low)]
+        if self._dimensions == 1 and not across:
+            return
+        self.startGrabbed.emit()
+        self._drag_start(*(value + by for value, by in zip([*start, 0.0][:2], moved, strict=True)))
+        self.startReleased.emit()
 
     # --- the mouse ---
 

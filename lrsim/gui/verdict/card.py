@@ -102,6 +102,11 @@ class VerdictCard(Netted, QWidget):
         """The verdict that is shown."""
         return self._verdict
 
+    @property
+    def in_words(self) -> str:
+        """Headline, reason, note and figures, as a screen reader says them."""
+        return self._face.accessibleName()
+
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         self._theme = theme

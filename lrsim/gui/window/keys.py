@@ -8,9 +8,9 @@ among them, until Esc or the next click.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from lrsim.gui.dial.dial import Dial
 from lrsim.gui.dial.keys import belongs_to_dial
 from lrsim.gui.loop.net import Netted
+from lrsim.gui.window.notice import Notice
 
 __all__ = ["TYPED_INTO", "KeysHome"]
 
@@ -70,13 +71,26 @@ class KeysHome(Netted, QWidget):
         self.take()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's own name
-        """Scroll to what the Tab key reaches; of itself Qt does so only within one area."""
-        moved = super().focusNextPrevChild(next)
-        reached = self.window().focusWidget()
+        """Go on as one reads, whatever was made when, and scroll to what is reached."""
+        order = in_reading_order(
+            [
+                widget
+                for root in (self, *self.window().findChildren(Notice))
+                for widget in root.findChildren(QWidget)
+                if _has_keys(widget)
+            ]
+        )
+        now = self.window().focusWidget()
+        if not order:
+            return super().focusNextPrevChild(next)
+        place = order.index(now) if now in order else -1 if next else 0
+        reached = order[(place + (1 if next else -1)) % len(order)]
+        reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
+        reached.setFocus(reason)
         for area in self.findChildren(QScrollArea):
             if area.isAncestorOf(reached):
                 area.ensureWidgetVisible(reached)
-        return moved
+        return True
 
     @contextlib.contextmanager
     def kept(self) -> Iterator[None]:
@@ -108,3 +122,61 @@ class KeysHome(Netted, QWidget):
         if not self._dial.isEnabled() or has_keys is self._dial:
             return False
         return belongs_to_dial(event) and not isinstance(has_keys, TYPED_INTO)
+
+
+def in_reading_order(widgets: Sequence[QWidget]) -> list[QWidget]:
+    """Return widgets as one reads them: card by card, in each row by row, from left to right."""
+    return _in_order([(_homes(widget), widget) for widget in widgets])
+
+
+def _in_order(widgets: Sequence[tuple[list[QWidget], QWidget]]) -> list[QWidget]:
+    """Return widgets in order, each given with what it is in, the outermost first."""
+    members: dict[QWidget, list[tuple[list[QWidget], QWidget]]] = {}
+    for homes, widget in widgets:
+        members.setdefault(homes[0] if homes else widget, []).append((homes[1:], widget))
+    ordered: list[QWidget] = []
+    for block in _rows(list(members)):
+        within = members[block]
+        ordered += [block] if within == [([], block)] else _in_order(within)
+    return ordered
+
+
+def _rows(widgets: list[QWidget]) -> list[QWidget]:
+    """Return widgets row by row; in one row is what begins above the middle of its first."""
+    places = {widget: _place(widget) for widget in widgets}
+    waiting = sorted(
+        widgets, key=lambda widget: (places[widget].center().y(), places[widget].left())
+    )
+    waiting.sort(key=lambda widget: places[widget].top())
+    ordered: list[QWidget] = []
+    while waiting:
+        middle = places[waiting[0]].center().y()
+        row = [widget for widget in waiting if places[widget].top() <= middle]
+        ordered += sorted(row, key=lambda widget: (places[widget].left(), places[widget].top()))
+        waiting = [widget for widget in waiting if widget not in row]
+    return ordered
+
+
+def _homes(widget: QWidget) -> list[QWidget]:
+    """Return the cards and scrolled areas that a widget is in, the outermost first."""
+    homes: list[QWidget] = []
+    above = widget.parentWidget()
+    while above is not None:
+        if above.property("card") or isinstance(above, QScrollArea):
+            homes.insert(0, above)
+        above = above.parentWidget()
+    return homes
+
+
+def _place(widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())
+
+
+def _has_keys(widget: QWidget) -> bool:
+    """Tell whether the Tab key is to stop at a widget; of a row of which one is pressed, at that one."""
+    if not (widget.isEnabled() and widget.isVisible()) or widget.focusProxy() is not None:
+        return False
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    if group is not None and group.exclusive() and group.checkedButton() is not None:
+        return widget is group.checkedButton()
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
+from lrsim.gui.look.access import tell_value
 from lrsim.gui.loop.net import Netted
 
 __all__ = ["HandSlider"]
@@ -26,12 +29,28 @@ class HandSlider(Netted, QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        tell_value(HandSlider, QAccessible.Role.Slider)
+        self.words: Callable[[int], str] = str
+        """What a value is called."""
         self._held = False
         self._grip = 0
         self._pending: int | None = None
         self._mark: int | None = None
         self.mark_colour = QColor()
         self.actionTriggered.connect(self._act)
+
+    def value_in_words(self) -> str:
+        """Return the value as people read it."""
+        return self.words(self.value())
+
+    def limits(self) -> tuple[int, int]:
+        """Return the least and the largest value."""
+        return self.minimum(), self.maximum()
+
+    def enter_value(self, value: float) -> None:
+        """Take a value as if the hand had set it."""
+        self.setValue(round(value))
+        self.moved.emit(self.value())
 
     def show_value(self, value: int) -> None:
         """Show a value, silently."""

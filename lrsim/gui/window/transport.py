@@ -73,6 +73,8 @@ class Transport(Netted, QWidget):
         self.speed_label = _quiet()
         self.rates_label = RatesLabel()
 
+        self.scrub.words = lambda step: _step_text(step, self._time[2])
+        self.speed.words = lambda position: speed_text(SPEEDS[position])
         self._explain()
 
         self._row = QHBoxLayout(self)

@@ -8,11 +8,14 @@ from typing import Final
 
 from lrsim.gui.dial.dial import Dial
 from lrsim.gui.dial.ticks import ticks_of
+from lrsim.gui.look.access import Announcer
 from lrsim.gui.loop.explosion import Explosion
 from lrsim.gui.runners.table import RunnersTable
+from lrsim.gui.steps.event import event_words
 from lrsim.gui.verdict.advice import Advice
 from lrsim.gui.verdict.card import VerdictCard
 from lrsim.session.session import Change, Session
+from lrsim.text.messages import say
 
 __all__ = ["Words"]
 
@@ -52,6 +55,7 @@ class Words:
         """Seconds since some moment."""
         self._due = Change(0)
         self._said_at = self._theory_at = 0.0
+        self._announcer, self._told = Announcer(verdict), ("", "")
 
     def show_session(self, what: Change) -> None:
         """Say what has changed."""
@@ -78,6 +82,24 @@ class Words:
         what, self._due, self._said_at = self._due, Change(0), now
         self._verdict.show_session(self._session, what)
         self._table.show_session(self._session, what)
+        self._announce()
+
+    def _announce(self) -> None:
+        """Tell those who cannot see it when the verdict is another, a runner has exploded or time is over."""
+        session, verdict = self._session, self._verdict.verdict
+        if verdict is None:
+            return
+        step, run = session.playhead, session.run
+        gone = run.exploded_at is not None and run.exploded_at <= step
+        over = step >= session.experiment.steps and not gone
+        name = session.experiment.runners[session.selected].name
+        told = name, f"{verdict.headline}{gone}{over}"
+        if told == self._told:
+            return
+        self._told = told
+        event = event_words(session, session.selected) if gone else ""
+        end = say("the end of the run") if over else ""
+        self._announcer.say(". ".join(filter(None, (name, event, end, self._verdict.in_words))))
 
     def _show_theory(self) -> None:
         """Show what the local quadratic says: where the step lands, and ticks at the dial."""

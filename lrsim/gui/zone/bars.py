@@ -67,7 +67,9 @@ class ZoneBars(Netted, QWidget):
         """Draw a bar for each contender whose zone is known."""
         self._compared = compared
         texts = (f"{shown(c.contender.name)}: {zone_and_draws_in_words(c)}" for c in compared)
-        self.setAccessibleDescription("; ".join(texts))
+        said = "; ".join(texts)
+        self.setAccessibleDescription(said)
+        self._plot.setAccessibleDescription(said)
         self._fit()
 
     def _fit(self) -> None:
