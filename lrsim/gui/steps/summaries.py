@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from lrsim.gui.steps.event import event_words
@@ -20,6 +20,9 @@ FALLS: Final = Message("{name}: falls from {first} to {last} in {steps}")
 RISES: Final = Message("{name}: rises from {first} to {last} in {steps}")
 STAYS: Final = Message("{name}: stays at {first} for {steps}")
 BEGINS: Final = Message("{name}: {first} at the start")
+
+MOST_MINIMA: Final = 3
+"""That are named: a surface may have hundreds."""
 
 
 def losses_in_words(session: Session) -> str:
@@ -41,21 +44,27 @@ def places_in_words(session: Session) -> str:
     for index in _drawn(session):
         run, row = session.runs[index], session.row(index)
         position = run.position[row].tolist()
-        place = ", ".join(number(value) for value in position)
+        place = _written(position)
         said.append(
             say(
                 "{name}: at {place}, loss {loss}",
                 name=session.experiment.runners[index].name,
-                place=place if len(position) == 1 else f"({place})",
+                place=place,
                 loss=number(float(run.loss[row])),
             )
         )
         said += _gone(session, index)
     minima = session.minima or ()
     if minima:
-        places = [", ".join(number(value) for value in minimum.position) for minimum in minima[:3]]
-        said.append(say("lowest known at {places}", places="; ".join(f"({p})" for p in places)))
+        places = ", ".join(_written(minimum.position) for minimum in minima[:MOST_MINIMA])
+        said.append(say("lowest known at {places}", places=places))
     return "; ".join(said)
+
+
+def _written(position: Sequence[float]) -> str:
+    """Return a position as people write it, with two coordinates in brackets."""
+    told = ", ".join(number(float(value)) for value in position)
+    return told if len(position) == 1 else f"({told})"
 
 
 def _each(session: Session, ends: Ends) -> str:
