@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSlider, QWidge
 from gui import access
 from gui.conftest import OpenWindow
 from gui.legible import LEAST_CONTRAST, MORE_CONTRAST, findings
-from gui.walk import View, stage
+from gui.walk import GALLERY, View, stage
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look import access as spoken
 from lrsim.gui.look.access import Announcer
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.maps import ranges
+from lrsim.gui.window.hide_dialog import HideDialog
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.gui.window.pages import PAGES
 from lrsim.schedules import Drawn
@@ -76,6 +77,22 @@ def test_the_walk_finds_nothing_where_all_is_told(qtbot) -> None:
 def test_everything_on_a_page_has_its_name_value_and_words(window: MainWindow, page: int) -> None:
     show(window, page)
     assert [str(finding) for finding in access.findings(window)] == []
+
+
+def test_so_it_has_in_the_gallery(window: MainWindow) -> None:
+    show(window, GALLERY)
+    assert [str(finding) for finding in access.findings(window)] == []
+
+
+def test_so_it_has_in_an_exercise_and_where_it_is_made(window: MainWindow) -> None:
+    window.session.edit(hide=["dial", "verdict", "loss", "limit"])
+    window.bridge.flush()
+    QApplication.processEvents()
+    assert [str(finding) for finding in access.findings(window)] == []
+    window.actions_._choose_hidden()
+    dialog = window.findChild(HideDialog)
+    assert [str(finding) for finding in access.findings(dialog)] == []
+    dialog.reject()
 
 
 @pytest.mark.parametrize("surface", ["shower", "long-valley"])
