@@ -40,11 +40,14 @@ TALL: Final = 2.7
 NARROW: Final = 56.0
 """Below this width, in pixel sizes of the type, headings take two lines, and rates have no unit."""
 
-_LOW, _HIGHEST = 1.35, 4.7
+_LOW, _HIGHEST = 1.25, 4.7
 """In pixel sizes of the type: a row that can be read well, and the highest there is."""
 
 _ZONE: Final = 0.24
 """The zone's share of the width."""
+
+_AROUND: Final = 0.2
+"""So many decades at least are seen about what works, where they were tried."""
 
 _NAME: Final = 0.24
 """The most that names may take."""
@@ -65,7 +68,7 @@ class Columns(NamedTuple):
     @property
     def start(self) -> float:
         """Where all of the gap is left."""
-        return self.lane[0] + 0.9 * self.ball
+        return self.lane[0] + 1.15 * self.ball
 
     @property
     def flag(self) -> float:
@@ -78,7 +81,8 @@ class Columns(NamedTuple):
         In front of the start and beyond the flag a decade is as short as the room there.
         """
         if left > 0.0:
-            return self.start - min(left / BACK, 1.0) * (self.start - self.lane[0])
+            last = self.lane[0] + 0.5 * self.ball
+            return self.start - min(left / BACK, 1.0) * (self.start - last)
         if left < FLAG:
             beyond = min((FLAG - left) / (FLAG - BEYOND), 1.0)
             return self.flag + beyond * (self.lane[1] - 0.6 * self.ball - self.flag)
@@ -103,9 +107,10 @@ def rates_of(outcomes: Iterable[Outcome | None], rates: Sequence[float]) -> Rate
     zones = [found.zone for found in outcomes if found is not None and found.zone is not None]
     seen = [*(zone.low for zone in zones), *(zone.high for zone in zones)]
     seen += [lr for lr in rates if LOW <= lr <= HIGH]
-    low = math.floor(math.log10(min(seen, default=0.001)) + 1e-9)
-    high = math.ceil(math.log10(max(seen, default=1.0)) - 1e-9)
-    return Rates(min(low, high - 2), max(high, low + 1))
+    low = math.floor(math.log10(min(seen, default=0.001)) - _AROUND)
+    high = math.ceil(math.log10(max(seen, default=1.0)) + _AROUND)
+    least, most = round(math.log10(LOW)), round(math.log10(HIGH))
+    return Rates(max(low, least), min(high, most))
 
 
 class Heights(NamedTuple):

@@ -82,8 +82,9 @@ LINE_UPS: Final = (
 )
 """In the order of their buttons."""
 
-_ROOMY: Final = 25.0
-"""From this height of the page on, in pixel sizes of the type, words stand over the buttons."""
+_ROOMY, _ROW = 13.5, 1.6
+"""From this height of the page on and so much for each runner, in pixel sizes of the type, words stand over
+the buttons."""
 
 _WORDS: Final = 26.0
 """Where it is less high, they stand beside the buttons if there is so much room, likewise."""
@@ -113,7 +114,7 @@ class Foot(Netted, QWidget):
         self.buttons = [self._button(line_up) for line_up in LINE_UPS]
         self._theme: Theme | None = None
         self._said: tuple[Message, Message] = (NOTHING, NOTHING)
-        self._lr, self._page_height = "", 0
+        self._lr, self._page_height, self._runners = "", 0, 1
         self._row, self._words = QHBoxLayout(), QVBoxLayout()
         for button in self.buttons:
             self._row.addWidget(button)
@@ -158,10 +159,10 @@ class Foot(Netted, QWidget):
             self._lr = number(lr)
             self._lay_out()
 
-    def fit(self, page_height: int) -> None:
-        """Take as much room as there is on a page so high."""
-        if page_height != self._page_height:
-            self._page_height = page_height
+    def fit(self, page_height: int, runners: int) -> None:
+        """Take as much room as there is on a page so high, with so many runners."""
+        if (page_height, runners) != (self._page_height, self._runners):
+            self._page_height, self._runners = page_height, runners
             self._lay_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -178,7 +179,7 @@ class Foot(Netted, QWidget):
         self._say(short=True)
         room = self.width() - self._row.spacing() * len(self.buttons)
         short = sum(button.sizeHint().width() for button in self.buttons)
-        low = self._page_height < _ROOMY * theme.body
+        low = self._page_height < (_ROOMY + _ROW * self._runners) * theme.body
         beside = low and room - short >= _WORDS * theme.body
         self._all.setDirection(Direction.RightToLeft if beside else Direction.TopToBottom)
         self._all.setSpacing(round((2.0 if beside else 0.5) * theme.spacing))

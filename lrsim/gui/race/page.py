@@ -115,13 +115,14 @@ class RacePage(Page):
             self._look()
         if what & (Change.EXPERIMENT | Change.SELECTION):
             self._compare()
+            self.foot.fit(self.height(), len(session.runs))
             self.foot.show_rate(session.runner.lr)
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the lanes have the most of it."""
         super().resizeEvent(event)
-        self.foot.fit(self.height())
+        self.foot.fit(self.height(), len(self.session.runs))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let go of what nobody looks at; it is asked for anew when the page is shown."""

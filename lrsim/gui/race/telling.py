@@ -196,16 +196,17 @@ def _moment(session: Session, field: Field) -> tuple[Message, Message]:
         moment = Message(
             "the moment the first one is at 1 % of the loss: step {step}", step=number(photo)
         )
-        return Message("Photo finish"), moment
-    floor = (
+        floor = "" if field.course.known else Message("no minimum is known, the lowest counts")
+        return Message("Photo finish"), Sentences(moment, floor, between="; ")
+    measured = (
         Message("what is left of the gap to the minimum")
         if field.course.known
         else Message("what is left of the gap to the lowest loss seen; no minimum is known")
     )
     if photo is None or photo > session.furthest or photo == 0:
-        return Message("Race"), floor
+        return Message("Race"), measured
     return Message("Race"), Sentences(
-        floor, Message("photo finish at step {step}", step=number(photo)), between=" · "
+        measured, Message("photo finish at step {step}", step=number(photo)), between=" · "
     )
 
 
