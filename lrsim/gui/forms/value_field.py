@@ -113,7 +113,7 @@ class ValueField(Netted, QAbstractSpinBox):
         self.lineEdit().setPlaceholderText(hint if self._parameter.optional else "")
         told = meaning(self._parameter)
         if self._parameter.optional and hint:
-            told = say("{meaning} Left out it is {value}.", meaning=told, value=hint)
+            told = f"{told} ({hint})"
         self.setAccessibleDescription(told)
 
     def commit(self) -> None:
