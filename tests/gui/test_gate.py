@@ -15,7 +15,6 @@ from PySide6.QtGui import QTransform
 from pytestqt.qtbot import QtBot
 
 import lrsim.gui
-from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.gate import (
     FARTHEST,
     LARGEST,
@@ -29,6 +28,7 @@ from lrsim.gui.plots.gate import (
     log10,
 )
 from lrsim.gui.plots.items import Arrow, Image, Line, Text, ViewBox
+from lrsim.gui.plots.plot import Plot
 
 MODULES = [p for p in sorted(Path(lrsim.gui.__path__[0]).glob("*.py")) if p.stem != "items"]
 

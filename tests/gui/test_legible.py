@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 from gui.legible import LEAST_CONTRAST, contrast, findings, record_pixmaps, texts_of
 from gui.walk import CHOICES, few_views
 from lrsim.gui.look.theme import THEME_PROPERTY, THEMES, make_font
-from lrsim.gui.plots.axes import Plot
+from lrsim.gui.plots.plot import Plot
 
 
 def label(parent, text, *box, style="color: black"):

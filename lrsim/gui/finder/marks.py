@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from lrsim.gui.look.theme import FUTURE_DASH, RUNNER_DASHES, Theme
-from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.marks import Stamp
+from lrsim.gui.plots.plot import Plot
 from lrsim.studies.finder.range_test import LRFinder
 from lrsim.studies.zone.sweep import Zone
 from lrsim.text.messages import Message, say, shown

@@ -10,10 +10,11 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPen
 
 from lrsim.gui.finder.marks import PickMarks, picks_of
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.plots.axes import DecadeAxis, PickBox, Plot
+from lrsim.gui.plots.axes import DecadeAxis
 from lrsim.gui.plots.curves import CurvePool, runner_stamp
 from lrsim.gui.plots.gate import drawable, log10
 from lrsim.gui.plots.marks import Marks
+from lrsim.gui.plots.plot import PickBox, Plot
 from lrsim.studies.finder.range_test import LRFinder
 from lrsim.text.messages import Message, say
 from lrsim.typing import FloatArray

@@ -12,9 +12,10 @@ from PySide6.QtGui import QColor, QKeyEvent, QPen
 
 from lrsim.declarations import MAX_LR
 from lrsim.gui.look.theme import THEMES, Theme
-from lrsim.gui.plots.axes import DecadeAxis, Plot
+from lrsim.gui.plots.axes import DecadeAxis
 from lrsim.gui.plots.band_strip import BandStrip, NamedBand
 from lrsim.gui.plots.items import Image, Line, Text, ViewBox
+from lrsim.gui.plots.plot import Plot
 from lrsim.studies.longrun.bifurcation import Band
 from lrsim.studies.longrun.periods import EXPLODES, MOVING, WANDERS
 from lrsim.studies.longrun.picture import Picture

@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from lrsim.gui.look.theme import RUNNER_SHAPES, Theme, runner_pen
-from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.clipping import clipped
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.marks import Array, Marks, Stamp
+from lrsim.gui.plots.plot import Plot
 from lrsim.gui.plots.strokes import Stroke, paints_pieces, stroke
 from lrsim.typing import FloatArray
 

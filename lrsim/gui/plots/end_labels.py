@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
-from lrsim.gui.plots.axes import Plot
+from lrsim.gui.plots.plot import Plot
 from lrsim.gui.plots.time_plot import END_ROOM
 from lrsim.text.numbers import number
 

@@ -11,10 +11,11 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.tween import AT_REST, Tween
-from lrsim.gui.plots.axes import DecadeAxis, Plot
+from lrsim.gui.plots.axes import DecadeAxis
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.items import Line
 from lrsim.gui.plots.layer import Layer
+from lrsim.gui.plots.plot import Plot
 from lrsim.gui.plots.readout import Entry, Readout
 from lrsim.gui.plots.time_box import ZOOM_A_NOTCH, TimeBox
 from lrsim.session.session import Session

@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, Signal
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.gate import log10
 from lrsim.gui.plots.marks import Marks, Stamp
+from lrsim.gui.plots.plot import Plot
 from lrsim.gui.run.schedule_handles import HandleBox, Points, added, moved, removed
 from lrsim.schedules import Drawn
 from lrsim.session.session import Session

@@ -10,12 +10,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.boxes import Box, Point, Size
 from lrsim.gui.plots.curves import runner_stamp
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.heat_map import colour_table, contrast, shaded, shaded_image
 from lrsim.gui.plots.layer import Layer
+from lrsim.gui.plots.plot import Plot
 from lrsim.gui.run.framing import View, place
 from lrsim.gui.run.scene import Scene
 from lrsim.gui.steps.lettering import PAD, Lettering, Span

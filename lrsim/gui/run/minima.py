@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.boxes import Point
 from lrsim.gui.plots.marks import Marks
+from lrsim.gui.plots.plot import Plot
 from lrsim.gui.plots.stamps import minima_stamps
 from lrsim.gui.run.scene import Scene
 from lrsim.surfaces import Minimum

@@ -12,11 +12,12 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from lrsim.diagnosis.causes import LARGEST, OVERFLOWS, Cause, cause_of
 from lrsim.gui.look.theme import THEMES, Theme
-from lrsim.gui.plots.axes import DecadeAxis, NumberAxis, Plot
+from lrsim.gui.plots.axes import DecadeAxis, NumberAxis
 from lrsim.gui.plots.curves import gone_stamp
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.items import ViewBox
 from lrsim.gui.plots.layer import Layer
+from lrsim.gui.plots.plot import Plot
 from lrsim.runs.run import Run
 from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import count, power_of_ten

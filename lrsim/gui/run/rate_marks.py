@@ -10,9 +10,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
+from lrsim.gui.plots.plot import Plot
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import say
 from lrsim.text.numbers import number

@@ -13,10 +13,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.explosion import has_exploded
 from lrsim.gui.loop.tween import Tween
-from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.boxes import Box, Point, Size
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
+from lrsim.gui.plots.plot import Plot
 from lrsim.gui.run.framing import View, place
 from lrsim.gui.run.scene import Scene
 from lrsim.gui.run.strings import Bead

@@ -10,12 +10,13 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.tween import Tween
-from lrsim.gui.plots.axes import Plot, ScaledAxis
+from lrsim.gui.plots.axes import ScaledAxis
 from lrsim.gui.plots.boxes import Box, Point
 from lrsim.gui.plots.curves import CurvePool, Pens, runner_stamp
 from lrsim.gui.plots.gate import drawable
 from lrsim.gui.plots.heat_map import HeatMap
 from lrsim.gui.plots.marks import Marks
+from lrsim.gui.plots.plot import Plot
 from lrsim.gui.plots.stamps import seen_minima, start_stamp
 from lrsim.gui.run.camera import Camera, Fit
 from lrsim.gui.run.event import EventMark

@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 from PySide6.QtGui import QPen
 
-from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.curves import AGES, CurvePool
+from lrsim.gui.plots.plot import Plot
 from lrsim.typing import FloatArray
 
 __all__ = ["Trails"]

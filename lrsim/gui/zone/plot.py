@@ -10,10 +10,11 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
 
 from lrsim.gui.look.theme import Theme, runner_pen
-from lrsim.gui.plots.axes import DecadeAxis, PickBox, Plot
+from lrsim.gui.plots.axes import DecadeAxis
 from lrsim.gui.plots.curve_names import CurveNames, NamedCurve
 from lrsim.gui.plots.curves import CurvePool
 from lrsim.gui.plots.items import Line, Text
+from lrsim.gui.plots.plot import PickBox, Plot
 from lrsim.studies.zone.comparison import FLOOR, Contender, Outcome
 from lrsim.text.learning_rates import LR_MAX, LR_MIN, round_lr
 from lrsim.text.messages import Message, say, shown

@@ -9,7 +9,8 @@ from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from lrsim.gui.look.theme import THEMES
-from lrsim.gui.plots.axes import TICK_PIXELS, DecadeAxis, NumberAxis, Plot, ScaledAxis
+from lrsim.gui.plots.axes import TICK_PIXELS, DecadeAxis, NumberAxis, ScaledAxis
+from lrsim.gui.plots.plot import Plot
 
 
 def labels(axis: DecadeAxis, low: float, high: float, size: float = 120.0) -> list[str]:

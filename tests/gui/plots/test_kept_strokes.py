@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 
 from gui.conftest import picture
 from lrsim.gui.look.theme import THEMES
-from lrsim.gui.plots.axes import Plot
 from lrsim.gui.plots.curves import CurvePool, runner_stamp
 from lrsim.gui.plots.marks import Marks
+from lrsim.gui.plots.plot import Plot
 
 CURVES = 3
 

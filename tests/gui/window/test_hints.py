@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 from lrsim.gui.look.cards import LEAST_TARGET
 from lrsim.gui.look.keys import GESTURES, KEYS
 from lrsim.gui.maps import ranges
-from lrsim.gui.plots.axes import Plot
+from lrsim.gui.plots.plot import Plot
 from lrsim.gui.runners.legend import Legend
 from lrsim.gui.window.main_window import MainWindow
 

@@ -1,0 +1,192 @@
+"""A plot in the theme's look, with axes that say what they are; and a view in which one picks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy, QToolTip
+
+from lrsim.gui.look.access import tell_summary
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.net import Netted
+from lrsim.gui.plots.axes import NumberAxis
+from lrsim.gui.plots.items import ViewBox
+from lrsim.text.messages import NOTHING, Message, Sentences, shown
+
+
+class Plot(Netted, pg.PlotWidget):
+    """A plot without pyqtgraph's menus and buttons, in the theme's colours.
+
+    Parameters
+    ----------
+    name : str
+        What a screen reader says of it.
+    view : pyqtgraph.ViewBox, optional
+        Its view.
+    axisItems : mapping, optional
+        Its axes, "left" or "bottom"; those not given have plain numbers.
+    """
+
+    has_keys: ClassVar[bool] = False
+    """Whether there is something to do in it by key."""
+    across_help: ClassVar[Message] = NOTHING
+    up_help: ClassVar[Message] = NOTHING
+    """What its axes are, for who rests the mouse on them."""
+
+    def __init__(
+        self,
+        name: str,
+        view: pg.ViewBox | None = None,
+        axisItems: Mapping[str, pg.AxisItem] | None = None,  # noqa: N803  # pyqtgraph spells it so
+    ) -> None:
+        plain = {side: NumberAxis(side) for side in ("left", "bottom")}
+        super().__init__(viewBox=view, axisItems=plain | dict(axisItems or {}))
+        self.setAccessibleName(name)
+        self.setWhatsThis(shown(Sentences(f"{name}.", self.up_help, self.across_help)))
+        tell_summary(Plot)
+        keyed = Qt.FocusPolicy.TabFocus if self.has_keys else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(keyed)  # where it has no keys the dial keeps them
+        self.setAcceptDrops(False)  # what is dropped is for the window
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(120, 60)
+        self.getPlotItem().setContentsMargins(0, 4, 8, 0)
+        self._columns = 0
+        self._grid = 1.0, True
+        self.getViewBox().sigResized.connect(self._forget_columns)
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.enableAutoSIPrefix(False)
+            axis.setZValue(-1000)  # the grid lies under what is plotted
+            # text is shaped anew whenever it is painted; from the cache it is a copy of pixels
+            axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
+            axis.setStyle(
+                maxTickLevel=0, tickLength=-4, autoExpandTextSpace=True, hideOverlappingLabels=True
+            )
+
+    def summary(self) -> str:
+        """Return what is shown, in sentences; empty where that is not computed but told."""
+        return ""
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        """Show that the keys are here."""
+        super().drawForeground(painter, rect)
+        if self.hasFocus():
+            painter.save()
+            painter.resetTransform()
+            painter.setPen(QPen(self._accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+            painter.restore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keys are here."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that they are elsewhere."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        self._accent = QColor(theme.accent)
+        self.setBackground(theme.card)
+        self._full_grid = 60 if theme.dark else 90
+        line, text = QPen(QColor(theme.line), theme.thin), QPen(QColor(theme.quiet))
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.setPen(line)
+            axis.setTextPen(text)
+            axis.setStyle(tickFont=theme.font("small"))
+        self._lay_grid()
+        self.getAxis("bottom").setHeight(round(theme.small * 1.9))
+        self.getAxis("left").setWidth(round(theme.small * 3.6))
+
+    def show_grid(self, shown: bool) -> None:
+        """Show a grid, or none."""
+        self._grid = self._grid[0], shown
+        self._lay_grid()
+
+    def fade_grid(self, opacity: float) -> None:
+        """Show the grid as strong as that, where there is one."""
+        self._grid = opacity, self._grid[1]
+        self._lay_grid()
+
+    def _lay_grid(self) -> None:
+        opacity, shown = self._grid
+        grid = round(opacity * self._full_grid) if shown else False
+        for side in ("left", "bottom"):
+            if self.getAxis(side).grid != grid:  # else the axis would be painted anew
+                self.getAxis(side).setGrid(grid)
+
+    @property
+    def columns(self) -> int:
+        """Width of the plot in device pixels."""
+        if not self._columns:
+            width = self.getViewBox().width() * self.devicePixelRatioF()
+            self._columns = max(int(width), 100)
+        return self._columns
+
+    def event(self, event: QEvent) -> bool:
+        """Look again when the window is on a screen with other pixels."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._forget_columns()
+        return bool(super().event(event))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what an axis is."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            words = self.words_at(event.pos())
+            if words:
+                QToolTip.showText(event.globalPos(), words, self)
+                return True
+        return bool(super().viewportEvent(event))
+
+    def words_at(self, place: QPoint) -> str:
+        """Return what there is to say of the axis at a place; empty beside them."""
+        at, inside = self.mapToScene(place), self.getViewBox().sceneBoundingRect()
+        below = at.y() > inside.bottom()
+        if not below and at.x() >= inside.left():
+            return ""
+        return shown(self.across_help if below else self.up_help)
+
+    def _forget_columns(self) -> None:
+        self._columns = 0
+
+
+class PickBox(ViewBox):
+    """A view box that is clicked, and neither moved nor zoomed.
+
+    Signals
+    -------
+    picked(float)
+        The abscissa of a click with the left button.
+    """
+
+    picked = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMouseEnabled(x=False, y=False)
+
+    def mouseClickEvent(self, event: Any) -> None:
+        """Pick where the mouse clicked."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self.picked.emit(float(self.mapToView(event.pos()).x()))
+
+    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
+        """Leave a drag without effect: nothing here moves."""
+        event.ignore()
+
+    def wheelEvent(self, event: QGraphicsSceneMouseEvent, axis: int | None = None) -> None:
+        """Leave the wheel alone: the range is the dial's."""
+        event.ignore()
