@@ -159,10 +159,8 @@ class LossView(TimePlot):
         asked = session.experiment.surface, session.experiment.start
         if asked != self._asked:
             minima = session.minima_in_view
-            if (
-                minima is None
-            ):  # those of a surface alike: the scale stays while a constant is dragged
-                before = self._asked
+            if minima is None:
+                before = self._asked  # the scale stays while a constant is dragged
                 return self._known if before and alike(before[0], asked[0]) else None
             self._asked = asked
             self._known = min((minimum.loss for minimum in minima), default=None)

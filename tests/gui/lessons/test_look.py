@@ -90,7 +90,7 @@ def test_the_window_can_change_its_theme_and_size_on_any_slide(open_lesson, them
 @pytest.mark.parametrize("name", ["shower-knob", "why-it-explodes", "four-loss-curves"])
 def test_all_words_of_a_lesson_are_translated(pseudo, open_lesson, name):
     screen = open_lesson(name)
-    names = {runner.name for runner in screen.lecture.stage.runners}
+    names = {runner.name for runner in screen.window().session.experiment.runners}
     for place in range(len(screen.lecture.slides)):
         screen.lecture.go(place)
         names |= {runner.name for runner in screen.lecture.stage.runners}
