@@ -9,12 +9,13 @@ from PySide6.QtCore import QRect
 __all__ = ["rooms_of"]
 
 WIDE: Final = 1.75
-SQUARE: Final = 1.3
+SQUARE: Final = 1.2
 """As multiples of its height: from this width on pictures stand beside each other; from the second on where
-the first of them is about as high as it is wide."""
+there are three, or the first of them is about as high as it is wide."""
 
 FIRST: Final = 0.56
-"""The first picture's share of the width then."""
+FIRST_OF_LITTLE: Final = 0.45
+"""The first picture's share of the width then; in little width the others need more."""
 
 
 def rooms_of(room: QRect, count: int, gap: int, *, square: bool) -> list[QRect]:
@@ -32,9 +33,10 @@ def rooms_of(room: QRect, count: int, gap: int, *, square: bool) -> list[QRect]:
     """
     if count < 2:
         return [QRect(room)] * count
-    if room.width() < (SQUARE if square else WIDE) * room.height():
+    wide = room.width() >= WIDE * room.height()
+    if not wide and (room.width() < SQUARE * room.height() or not (square or count > 2)):
         return _stacked(room, count, gap)
-    left = round(FIRST * (room.width() - gap))
+    left = round((FIRST if wide else FIRST_OF_LITTLE) * (room.width() - gap))
     first = QRect(room.left(), room.top(), left, room.height())
     rest = room.adjusted(left + gap, 0, 0, 0)
     return [first, *_stacked(rest, count - 1, gap)]

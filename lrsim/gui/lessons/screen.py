@@ -294,13 +294,21 @@ class LessonScreen(SlideScreen):
             size = max(round(GAUGE * scale), LEAST_GAUGE)
             self.gauge.setGeometry(right - size, self.pills.geometry().bottom(), size, size)
             words.setRight(right - size - margin // 2)
-            below = self.gauge.geometry().bottom()
+            below = self.gauge.geometry().bottom() if self.stage.cards else below
         used = self.lay_words(words, round(WORDS * self.height()))
         room.setTop(room.top() + used + round(28 * scale))
         self._lay_body(room, below)
 
     def _lay_body(self, room: QRect, below: int) -> None:
-        """Lay the stage, and answers beside it; what stands at the right begins below the gauge."""
+        """Lay the stage, and answers beside it; what stands at the right begins below the gauge.
+
+        Where a step shows nothing but the learning rate, the gauge has the stage's room.
+        """
+        if not self.stage.cards and not self.answers.is_needed and self.gauge.isVisibleTo(self):
+            self.gauge.setGeometry(room)
+            self.stage.hide()
+            return
+        self.stage.show()
         self.answers.setVisible(self.answers.is_needed)
         if self.answers.is_needed:
             left, gap = round(STAGE * room.width()), round(55 * self.scale)

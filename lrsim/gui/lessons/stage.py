@@ -153,6 +153,7 @@ class LessonStage(Netted, QWidget):
         view.marks.terse = "step" not in marks
         view.local.setVisible("limit" in marks)
         view.minima.setVisible("minimum" in marks)
+        self.schedule_view.measures.tells_limit = "limit" in marks
         self.session.set_reveal("paths" in marks)
         for name in self._cards:
             if name in READINGS:
@@ -281,8 +282,7 @@ class LessonStage(Netted, QWidget):
             self._widgets[name].setGeometry(box)
 
     def _rooms(self, room: QRect, count: int, gap: int) -> list[QRect]:
-        planar = self.session.experiment.surface.dimensions == 2
-        square = "surface" in self._cards and (planar or self._stage.exhibit is not None)
+        square = "surface" in self._cards and self._stage.exhibit is not None
         return rooms_of(room, count, gap, square=square)
 
     def _title_of(self, name: str) -> str:

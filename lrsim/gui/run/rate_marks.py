@@ -37,6 +37,8 @@ class RateMarks(Layer):
         self.hand: float | None = None
         self.clock: Callable[[], float] = time.perf_counter
         """Seconds since some moment."""
+        self.tells_limit = True
+        """Whether the limit is shown at all."""
         self._limit_at = 0.0
 
     def set_theme(self, theme: Theme) -> None:
@@ -62,7 +64,8 @@ class RateMarks(Layer):
             return
         self._limit_at = now
         edge = session.theory().edge.value
-        if edge is None or not edge > 0 or "limit" in session.experiment.hide:
+        hidden = not self.tells_limit or "limit" in session.experiment.hide
+        if hidden or edge is None or not edge > 0:
             self.show_limit(None)
         else:
             words = say("stable up to {rate}", rate=number(edge))
