@@ -129,3 +129,13 @@ def test_everything_can_be_forgotten(tmp_path):
     progress.keep(at_the_question())
     progress.forget()
     assert Progress(tmp_path / "progress.json").records == {}
+
+
+def test_progress_without_a_file_is_known_until_the_program_ends():
+    progress = Progress()
+    lecture = at_the_question()
+    progress.keep(lecture)
+    later = Lecture(EXPLODES)
+    progress.recall(later)
+    assert later.place == lecture.place
+    assert Progress().records == {}

@@ -40,6 +40,7 @@ def test_nothing_on_the_screen_answers_an_open_question(open_lesson, name, step)
     assert not view.minima.isVisible()
     assert not view.local.isVisible()
     assert not screen.stage.session.reveal
+    assert not screen.stage.schedule_view.measures.tells_limit
     assert not {"table", "verdict", "numbers"} & set(screen.stage.cards)
     assert screen.stage.session.playhead == (screen.lecture.step.plays or (0, 0))[0]
     for dial in (screen.gauge, answers.panel.dial):
