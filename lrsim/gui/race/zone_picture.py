@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.net import saved_state
 from lrsim.gui.plots.marks import Stamp
 from lrsim.gui.race.columns import Rates
 from lrsim.studies.zone.comparison import EXPLODED, FLOOR, Outcome
 from lrsim.studies.zone.zone import Zone
-from lrsim.typing import FloatArray
+from lrsim.typing import BoolArray
 
 __all__ = ["most_of", "paint_zone"]
 
@@ -58,25 +61,19 @@ def paint_zone(
         The runner's own rate.
     theme : Theme
     """
-    places = np.linspace(rates.low, rates.high, max(round(box.width()), 2))
-    exponents = np.log10(outcome.lr)
-    won = np.clip(-np.interp(places, exponents, outcome.left) / most, 0.0, 1.0)
-    nearest = np.abs(exponents[:, None] - places).argmin(axis=0)
-    exploded = outcome.left[nearest] == EXPLODED
+    shapes = _shapes(outcome, box.width(), box.height(), rates, most)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    hatch = QBrush(QColor(theme.quiet), Qt.BrushStyle.BDiagPattern)
-    high = _HATCHED * box.height()
-    for first, last in _stretches(exploded):
-        left, right = _pixel(box, first, len(places)), _pixel(box, last, len(places))
-        painter.fillRect(QRectF(left, box.bottom() - high, right - left, high), hatch)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(theme.metal))
-    painter.drawPolygon(_hill(box, places, won, rates, rates.low, rates.high))
-    painter.setPen(QPen(QColor(theme.gold if theme.dark else theme.gold_line), theme.thin))
-    painter.setBrush(QColor(theme.gold))
-    for low, high_end in [] if outcome.zone is None else _works(outcome.zone):
-        hill = _hill(box, places, won, rates, np.log10(low), np.log10(high_end))
-        painter.drawPolygon(hill)
+    with saved_state(painter):
+        painter.translate(box.bottomLeft())
+        for stretch in shapes.exploded:
+            painter.fillRect(stretch, QBrush(QColor(theme.quiet), Qt.BrushStyle.BDiagPattern))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.metal))
+        painter.drawPolygon(shapes.won)
+        painter.setPen(QPen(QColor(theme.gold if theme.dark else theme.gold_line), theme.thin))
+        painter.setBrush(QColor(theme.gold))
+        for hill in shapes.works:
+            painter.drawPolygon(hill)
     painter.setPen(QPen(QColor(theme.line), theme.thin))
     painter.drawLine(box.bottomLeft(), box.bottomRight())
     _paint_ticks(painter, box, outcome, rates, lr, theme)
@@ -100,6 +97,49 @@ def _paint_ticks(
     painter.drawLine(QPointF(across, box.bottom() - long), QPointF(across, box.bottom() + long))
 
 
+class _Shapes(NamedTuple):
+    """What is hatched, what is won at any rate, and what is gold; the origin is at the bottom left."""
+
+    exploded: list[QRectF]
+    won: QPolygonF
+    works: list[QPolygonF]
+
+
+@functools.lru_cache(maxsize=32)
+def _shapes(outcome: Outcome, width: float, height: float, rates: Rates, most: float) -> _Shapes:
+    """Return the shapes of a picture so large; they stay the same while time passes."""
+    places = np.linspace(rates.low, rates.high, max(round(width), 2))
+    exponents = np.log10(outcome.lr)
+    won = np.clip(-np.interp(places, exponents, outcome.left) / most, 0.0, 1.0)
+    nearest = np.abs(exponents[:, None] - places).argmin(axis=0)
+    high, pixel = _HATCHED * height, width / len(places)
+    exploded = [
+        QRectF(first * pixel, -high, (last - first) * pixel, high)
+        for first, last in _stretches(outcome.left[nearest] == EXPLODED)
+    ]
+
+    def hill(low: float, high: float) -> QPolygonF:
+        """Return what is won from one exponent to another, as a shape on the ground."""
+        span = rates.high - rates.low
+        lacking = max(_LEAST * span / width - (high - low), 0.0)
+        low, high = low - lacking / 2, high + lacking / 2
+        inside = places[(places > low) & (places < high)]
+        along = np.concatenate([[low, low], inside, [high, high]])
+        up = np.interp(along, places, won)
+        up[[0, -1]] = 0.0
+        across, down = (along - rates.low) / span * width, -up * height
+        return QPolygonF(
+            [QPointF(x, y) for x, y in zip(across.tolist(), down.tolist(), strict=True)]
+        )
+
+    stretches = [] if outcome.zone is None else _works(outcome.zone)
+    return _Shapes(
+        exploded,
+        hill(rates.low, rates.high),
+        [hill(math.log10(low), math.log10(high)) for low, high in stretches],
+    )
+
+
 def _works(zone: Zone) -> Iterator[tuple[float, float]]:
     """Yield the stretches of learning rates that work."""
     yield from zone.islands
@@ -110,29 +150,8 @@ def _works(zone: Zone) -> Iterator[tuple[float, float]]:
     yield low, zone.high
 
 
-def _hill(
-    box: QRectF, places: FloatArray, won: FloatArray, rates: Rates, low: float, high: float
-) -> QPolygonF:
-    """Return what is won from one exponent to another, as a shape on the ground."""
-    span = rates.high - rates.low
-    wide = _LEAST * span / box.width()
-    if high - low < wide:
-        low, high = (low + high - wide) / 2, (low + high + wide) / 2
-    inside = places[(places > low) & (places < high)]
-    along = np.concatenate([[low], inside, [high]])
-    across = box.left() + (along - rates.low) / span * box.width()
-    down = box.bottom() - np.interp(along, places, won) * box.height()
-    points = [QPointF(x, y) for x, y in zip(across.tolist(), down.tolist(), strict=True)]
-    ends = QPointF(points[-1].x(), box.bottom()), QPointF(points[0].x(), box.bottom())
-    return QPolygonF([*points, *ends])
-
-
-def _stretches(where: np.ndarray) -> list[tuple[int, int]]:
+def _stretches(where: BoolArray) -> list[tuple[int, int]]:
     """Return the first and the one after the last of every run of True."""
     padded = np.concatenate([[False], where, [False]])
     edges = np.flatnonzero(padded[1:] != padded[:-1]).tolist()
     return list(zip(edges[::2], edges[1::2], strict=True))
-
-
-def _pixel(box: QRectF, place: int, count: int) -> float:
-    return box.left() + place / count * box.width()
