@@ -68,6 +68,8 @@ def _paint_label(
     painter: QPainter, columns: Columns, middle: float, here: float, row: Row, theme: Theme
 ) -> None:
     """Write what there is to say beside a runner: at its right, or where the flag is at its left."""
+    if not row.label:
+        return
     metrics = QFontMetricsF(theme.font("small"))
     gap = 0.6 * columns.ball + 4.0
     begin, end = here + gap, columns.flag - theme.small * _SQUARE
