@@ -1,15 +1,30 @@
-"""What the mouse does to the surface: it pans and zooms, and drags the start."""
+"""What mouse and keys do to the surface: they pan and zoom, and move the start."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 
-from lrsim.gui.plots.gate import FARTHEST
+from lrsim.gui.plots.gate import FARTHEST, drawable
 from lrsim.gui.plots.items import ViewBox
 from lrsim.gui.run.framing import LEAST_HEIGHT, LEAST_WIDTH
 from lrsim.gui.steps.start import is_in_reach
+from lrsim.runs.run import Run
+from lrsim.typing import FloatArray
+
+WAYS: Final = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+KEY_PAN, KEY_WAY, KEY_FINE = 0.1, 0.02, 0.1
+"""Shares of the view that an arrow moves it by, and the start; and what Shift makes of them."""
+
+ZOOMS: Final = {Qt.Key.Key_Plus: 1.25, Qt.Key.Key_Equal: 1.25, Qt.Key.Key_Minus: 0.8}
 
 
 class SurfaceBox(ViewBox):
@@ -36,11 +51,25 @@ class SurfaceBox(ViewBox):
         super().__init__()
         self.setLimits(minXRange=LEAST_WIDTH, minYRange=LEAST_HEIGHT)
         self.start = QPointF(0.0, 0.0)
+        self.planar = False
+        """Whether the surface has two coordinates; else paths and the start lie on its curve."""
         self._dragging = False
 
     def near_start(self, position: QPointF) -> bool:
         """Return whether a position in the box's own pixels is near enough to the start to grab it."""
         return is_in_reach(self.mapFromView(self.start), position)
+
+    def path(self, run: Run, first: int, last: int) -> tuple[FloatArray, FloatArray]:
+        """Return rows first to last of a run as coordinates of the picture."""
+        position = run.position[first : last + 1]
+        y = position[:, 1] if self.planar else run.loss[first : last + 1]
+        return self.clamped(position[:, 0], 0), self.clamped(y, 1)
+
+    def clamped(self, values: FloatArray, axis: int) -> FloatArray:
+        """Keep coordinates within a few screens: dashing a line takes time for all its length."""
+        low, high = self.viewRange()[axis]
+        reach = 3.0 * (high - low)
+        return np.clip(drawable(values), low - reach, high + reach)
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
         """Drag the start when the drag began on it, else pan."""
@@ -59,6 +88,31 @@ class SurfaceBox(ViewBox):
         if event.isFinish():
             self._dragging = False
             self.startReleased.emit()
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what a key means here; return whether it means anything."""
+        key, modifiers = Qt.Key(event.key()), event.modifiers()
+        fine = KEY_FINE if modifiers & Qt.KeyboardModifier.ShiftModifier else 1.0
+        if key in WAYS and modifiers & Qt.KeyboardModifier.ControlModifier:
+            self._nudge_start(*(KEY_WAY * fine * way for way in WAYS[key]))
+        elif key in WAYS:
+            self.pan_by(*(KEY_PAN * fine * way for way in WAYS[key]))
+        elif key in ZOOMS:
+            self.zoom_by(ZOOMS[key])
+        else:
+            return False
+        return True
+
+    def _nudge_start(self, across: float, up: float) -> None:
+        """Move the start by shares of the view, as one gesture."""
+        if not self.planar and not across:
+            return
+        (left, right), (low, high) = self.viewRange()
+        # the next key may come before the next frame, and goes on from here
+        self.start += QPointF(across * (right - left), up * (high - low))
+        self.startGrabbed.emit()
+        self.startDragged.emit(self.start.x(), self.start.y())
+        self.startReleased.emit()
 
     def pan_by(self, across: float, up: float) -> None:
         """Move the view by shares of it, as the hand does."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen
@@ -35,10 +33,8 @@ from lrsim.gui.steps.edges import edge_marks
 from lrsim.gui.steps.event import ground_opacity
 from lrsim.gui.steps.flights import flight_of
 from lrsim.gui.steps.summaries import places_in_words
-from lrsim.runs.run import Run
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say
-from lrsim.typing import FloatArray
 
 TRAIL_ROWS = 4000
 """Rows of the path that are drawn behind the ball."""
@@ -57,18 +53,6 @@ CURVE_STRIDE = 3
 
 DOT_SPACING = 9.0
 """… unless they lie closer together than this many pixels."""
-
-
-WAYS: Final = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
-KEY_PAN, KEY_WAY, KEY_FINE = 0.1, 0.02, 0.1
-"""Shares of the view that an arrow moves it by, and the start; and what Shift makes of them."""
-
-ZOOMS: Final = {Qt.Key.Key_Plus: 1.25, Qt.Key.Key_Equal: 1.25, Qt.Key.Key_Minus: 0.8}
 
 
 class SurfaceView(Plot):
@@ -199,7 +183,7 @@ class SurfaceView(Plot):
         )
         point = drawable(np.array(start))
         self._start.show_groups([(point[:1], point[1:], start_stamp(self._theme))])
-        self._box.start = QPointF(*point.tolist())
+        self._box.start, self._box.planar = QPointF(*point.tolist()), planar
         self._show_curve()
 
     def _show_minima(self, session: Session) -> None:
@@ -211,20 +195,8 @@ class SurfaceView(Plot):
             return
         (left, right), _ = self._box.viewRange()
         x = np.linspace(left, right, min(self.columns // 2, 600))
-        y = self._clamped(np.asarray(self._session.experiment.surface(x[:, None])), 1)
+        y = self._box.clamped(np.asarray(self._session.experiment.surface(x[:, None])), 1)
         self._ground.draw(0, x, y, self._ground_pen)
-
-    def _path(self, run: Run, first: int, last: int) -> tuple[FloatArray, FloatArray]:
-        """Return rows first to last as coordinates of the picture."""
-        position = run.position[first : last + 1]
-        y = run.loss[first : last + 1] if self._dimensions == 1 else position[:, 1]
-        return self._clamped(position[:, 0], 0), self._clamped(y, 1)
-
-    def _clamped(self, values: FloatArray, axis: int) -> FloatArray:
-        """Keep coordinates within a few screens: dashing a line takes time for all its length."""
-        low, high = self._box.viewRange()[axis]
-        reach = 3.0 * (high - low)
-        return np.clip(drawable(values), low - reach, high + reach)
 
     def _show_paths(self, session: Session) -> None:
         flights, dots = [], []
@@ -237,10 +209,10 @@ class SurfaceView(Plot):
         others = [i for i in range(len(session.runs)) if i != session.selected and i not in hidden]
         for index in (*others, session.selected):
             run, row = session.runs[index], session.row(index)
-            x, y = self._path(run, max(row - TRAIL_ROWS, 0), row)
+            x, y = self._box.path(run, max(row - TRAIL_ROWS, 0), row)
             self._trails.show(index, x, y, self._pens.trail[index])
             if session.reveal and row + 1 < len(run.loss):
-                ahead = self._path(run, row, min(row + TRAIL_ROWS, len(run.loss) - 1))
+                ahead = self._box.path(run, row, min(row + TRAIL_ROWS, len(run.loss) - 1))
                 self._future.draw(index, *ahead, self._pens.ahead[index])
             else:
                 self._future.hide(index)
@@ -269,7 +241,7 @@ class SurfaceView(Plot):
         edges = edge_marks(session, scene, balls)
         for index in drawn:
             row = session.row(index)
-            path = self._path(session.runs[index], max(row - TRAIL_SEEN, 0), row)
+            path = self._box.path(session.runs[index], max(row - TRAIL_SEEN, 0), row)
             trail = scene.pixels(*path)
             scene.placer.block_line(*trail, soft=True)
         kept_clear = [*balls.values(), *(mark.box.centre for mark in edges)]
@@ -292,39 +264,16 @@ class SurfaceView(Plot):
             if ghost.runner in session.hidden:
                 self._ghosts.hide(index)
                 continue
-            x, y = self._path(ghost.run, ghost.first, min(ghost.last, ghost.first + TRAIL_ROWS))
+            x, y = self._box.path(ghost.run, ghost.first, min(ghost.last, ghost.first + TRAIL_ROWS))
             self._ghosts.draw(index, x, y, self._pens.ghost[ghost.runner])
         self._ghosts.hide_from(len(session.ghosts))
 
-    # --- keys ---
+    # --- keys and mouse ---
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the view or, with Ctrl, the start; zoom."""
-        key, modifiers = Qt.Key(event.key()), event.modifiers()
-        fine = KEY_FINE if modifiers & Qt.KeyboardModifier.ShiftModifier else 1.0
-        if self._up_to_date is None:
-            event.ignore()
-        elif key in WAYS and modifiers & Qt.KeyboardModifier.ControlModifier:
-            self._nudge_start(self._up_to_date, *(KEY_WAY * fine * way for way in WAYS[key]))
-        elif key in WAYS:
-            self._box.pan_by(*(KEY_PAN * fine * way for way in WAYS[key]))
-        elif key in ZOOMS:
-            self._box.zoom_by(ZOOMS[key])
-        else:
+        if self._up_to_date is None or not self._box.press(event):
             event.ignore()  # the dial's, perhaps
-
-    def _nudge_start(self, session: Session, across: float, up: float) -> None:
-        """Move the start by shares of the view, as one gesture."""
-        (left, right), (low, high) = self._box.viewRange()
-        start = [float(value) for value in session.experiment.start]
-        moved = [across * (right - left), up * (high - low)]
-        if self._dimensions == 1 and not across:
-            return
-        self.startGrabbed.emit()
-        self._drag_start(*(value + by for value, by in zip([*start, 0.0][:2], moved, strict=True)))
-        self.startReleased.emit()
-
-    # --- the mouse ---
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show a hand where the start can be taken hold of."""
