@@ -78,6 +78,7 @@ KEYS: Final = {
     "pointer": Key(TALK, "P", Message("spotlight at the mouse (wheel: its size)")),
     "zoom": Key(TALK, Message("E, double click"), Message("the card under the mouse alone, and back")),
     "code": Key(TALK, "Q", Message("share code to scan")),
+    "speaker": Key(TALK, "S", Message("speaker's window: notes, what comes, time, hands")),
     "leave": Key(TALK, Message("F5, Esc"), Message("back to where it was")),
 }  # fmt: skip
 """By what they do, in the order of the sheet; a key is here once what it does is."""

@@ -15,7 +15,7 @@ from typing import Protocol
 from PySide6.QtCore import QByteArray, QDir, QRectF, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from lrsim.gui.look.palettes import (
     FONT_FAMILY,
@@ -38,6 +38,7 @@ __all__ = [
     "Dressed",
     "Theme",
     "apply",
+    "dress",
     "icon",
     "make_font",
     "pixmap",
@@ -77,6 +78,13 @@ def apply(app: QApplication, theme: Theme) -> None:
     app.setPalette(_palette(theme))
     app.setFont(theme.font())
     app.setStyleSheet(_stylesheet(theme))
+
+
+def dress(window: QWidget, theme: Theme) -> None:
+    """Dress one window in a theme of its own, whatever the application wears."""
+    window.setPalette(_palette(theme))
+    window.setFont(theme.font())
+    window.setStyleSheet(_stylesheet(theme))
 
 
 def _stylesheet(theme: Theme) -> str:

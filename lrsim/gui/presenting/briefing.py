@@ -122,6 +122,13 @@ class Briefing:
         return tuple(ends)
 
     @property
+    def first_phases(self) -> tuple[Phase, ...]:
+        """What each step begins with."""
+        slides = reversed(self.lecture.slides)
+        first = {slide.step: slide.phase for slide in slides}
+        return tuple(first[step] for step in range(len(self.lecture.lesson.steps)))
+
+    @property
     def _explanation(self) -> str:
         lecture = self.lecture
         own = (k for k, slide in enumerate(lecture.slides) if slide.step == lecture.slide.step)
@@ -137,6 +144,11 @@ def _text(lecture: Lecture) -> str:
     showing = lecture.showing
     steps = showing.last - showing.first
     if steps > 0:
-        played = plural("It plays {n} step at {rate}.", "It plays {n} steps at {rate}.", n=steps, rate=rate(showing.speed))
+        played = plural(
+            "It plays {n} step, {rate} a second.",
+            "It plays {n} steps, {rate} a second.",
+            n=steps,
+            rate=rate(showing.speed),
+        )
         return shown(played)
     return shown(lecture.question if lecture.phase is Phase.PREDICT else lecture.say)

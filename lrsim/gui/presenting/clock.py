@@ -61,16 +61,16 @@ class Clock(Netted, QWidget):
         return self._now() - self._began
 
     @property
-    def texts(self) -> tuple[str, str, str]:
-        """The time, out of how much, and what is left for this step; the latter two may be empty."""
+    def texts(self) -> tuple[str, str, str, str]:
+        """The time, out of how much, what is left, and for what; all but the first may be empty."""
         elapsed = minutes_and_seconds(self.seconds)
         if not self._ends:
-            return elapsed, "", ""
+            return elapsed, "", "", ""
         total = say("of {time}", time=minutes_and_seconds(60.0 * self._ends[-1]))
         left = 60.0 * self._ends[self._step] - self.seconds
-        if left >= 0.0:
-            return elapsed, total, say("{time} left for this step", time=minutes_and_seconds(left))
-        return elapsed, total, say("{time} over", time=minutes_and_seconds(-left))
+        time = minutes_and_seconds(abs(left))
+        words = say("{time} left", time=time) if left >= 0.0 else say("{time} over", time=time)
+        return elapsed, total, words, say("for this step")
 
     def restart(self) -> None:
         """Begin anew."""
@@ -80,6 +80,7 @@ class Clock(Netted, QWidget):
     def show_step(self, ends: Sequence[float], step: int) -> None:
         """Show which step it is; `ends` are the minutes after which each is to be over."""
         self._ends, self._step = tuple(ends), step
+        self.updateGeometry()
         self.update()
 
     def shares(self) -> tuple[float, ...]:
@@ -100,7 +101,7 @@ class Clock(Netted, QWidget):
     def sizeHint(self) -> QSize:
         """Return room for the time and the segments."""
         body = self._theme.body if self._theme is not None else 16.0
-        return QSize(round(20 * body), round(6.6 * body))
+        return QSize(round(20 * body), round((6.6 if self._ends else 4.6) * body))
 
     def minimumSizeHint(self) -> QSize:
         """Return as much."""
@@ -115,8 +116,8 @@ class Clock(Netted, QWidget):
         theme = self._theme
         if theme is None:
             return
-        elapsed, total, left = self.texts
-        self.setAccessibleName(" ".join(filter(None, (elapsed, total, left))))
+        elapsed, total, left, step = self.texts
+        self.setAccessibleName(" ".join(filter(None, self.texts)))
         align = Qt.AlignmentFlag
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -125,12 +126,17 @@ class Clock(Netted, QWidget):
             painter.setPen(QColor(theme.text))
             painter.setFont(make_font(TIME * theme.body, bold=True))
             painter.drawText(room, align.AlignLeft | align.AlignVCenter, elapsed)
-            beside = painter.fontMetrics().horizontalAdvance(elapsed) + theme.body
+            room.setLeft(painter.fontMetrics().horizontalAdvance(elapsed) + theme.body)
+            upper, lower = room.adjusted(0, 0, 0, -high / 2), room.adjusted(0, high / 2, 0, 0)
             painter.setFont(make_font(1.3 * theme.body, bold=True))
-            painter.drawText(room, align.AlignRight | align.AlignVCenter, left)
+            painter.drawText(upper, align.AlignRight | align.AlignBottom, left)
+            spare = room.width() - painter.fontMetrics().horizontalAdvance(left) - theme.body
             painter.setPen(QColor(theme.quiet))
+            painter.setFont(make_font(theme.body))
+            painter.drawText(lower, align.AlignRight | align.AlignTop, step)
             painter.setFont(make_font(1.3 * theme.body))
-            painter.drawText(room.adjusted(beside, 0, 0, 0), align.AlignLeft | align.AlignVCenter, total)
+            if painter.fontMetrics().horizontalAdvance(total) <= spare:
+                painter.drawText(room, align.AlignLeft | align.AlignVCenter, total)
             self._paint_steps(painter, theme, high + 0.4 * theme.body)
 
     def _paint_steps(self, painter: QPainter, theme: Theme, top: float) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QCursor, QPainter, QPainterPath, QPaintEvent, 
 from PySide6.QtWidgets import QWidget
 
 from lrsim.gui.loop.net import Netted
+from lrsim.gui.presenting.preview import Preview
 from lrsim.text.messages import say
 
 __all__ = ["Blank", "Spotlight"]
@@ -119,7 +120,7 @@ class Spotlight(_Cover):
         self.setAccessibleName(say("Spotlight"))
         self._share = USUAL
         self._spot = QPoint()
-        self.place_of: QWidget | None = None
+        self.small: Preview | None = None
         """A smaller picture of the window: over it the mouse points, too."""
         self._timer = QTimer(self, interval=FOLLOW_MS)
         self._timer.timeout.connect(self._follow)
@@ -162,11 +163,12 @@ class Spotlight(_Cover):
 
     def _pointed(self) -> QPoint:
         """Return what the mouse points at, be it in the small picture."""
-        place, small = QCursor.pos(), self.place_of
+        place, small = QCursor.pos(), self.small
         if small is not None and small.isVisible():
-            inside = small.mapFromGlobal(place)
-            if small.rect().contains(inside):
-                across, down = inside.x() / small.width(), inside.y() / small.height()
+            picture = small.picture_rect
+            inside = small.mapFromGlobal(place) - picture.topLeft()
+            if picture.contains(small.mapFromGlobal(place)):
+                across, down = inside.x() / picture.width(), inside.y() / picture.height()
                 return QPoint(round(across * self.width()), round(down * self.height()))
         return self._window.mapFromGlobal(place)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
@@ -17,8 +15,8 @@ from lrsim.text.numbers import count
 
 __all__ = ["Hands"]
 
-BAR: Final = 4.0
-"""How long the longest bar is, in sizes of the type."""
+BAR, SPARE = 4.0, 4.6
+"""How long the longest bar is where there is room, and what is beside it, in sizes of the type."""
 
 
 class Hand(Netted, QAbstractButton):
@@ -55,7 +53,12 @@ class Hand(Netted, QAbstractButton):
     def sizeHint(self) -> QSize:
         """Return room for the longest bar."""
         body = self._theme.body if self._theme is not None else 16.0
-        return QSize(round((BAR + 5.0) * body), round(2.1 * body))
+        return QSize(round((BAR + SPARE) * body), round(2.1 * body))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for a short one."""
+        body = self._theme.body if self._theme is not None else 16.0
+        return QSize(round((1.0 + SPARE) * body), round(2.1 * body))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Count one less on a right click."""
@@ -78,7 +81,8 @@ class Hand(Netted, QAbstractButton):
             painter.setFont(make_font(body, bold=True))
             painter.setPen(QColor(theme.text))
             painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, LETTERS[self._index])
-            length = BAR * body * self.count / max(self.most, 1)
+            longest = max(self.width() - SPARE * body, 0.0)
+            length = longest * self.count / max(self.most, 1)
             bar = QRectF(2.6 * body, middle - 0.5 * body, length, body)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.quiet))
@@ -105,12 +109,13 @@ class Hands(Netted, QWidget):
             button.taken.connect(lambda index=index: self.count(index, -1))
             self._row.addWidget(button)
         self._row.addStretch(1)
-        self._hint = label(say("click or 1 to 6"), "quiet")
+        self._hint = label("", "quiet")
         self._row.addWidget(self._hint)
 
     def show_step(self, step: int, answers: int) -> None:
-        """Show what was counted on a step with so many answers; there is nothing to count where there are none."""
+        """Show what was counted on a step with so many answers, if it has any."""
         self._step = step
+        self._hint.setText(say("click or 1 to {n}", n=count(answers)))
         if answers:
             self._counts.setdefault(step, [0] * answers)
         for index, button in enumerate(self.buttons):
@@ -133,7 +138,9 @@ class Hands(Netted, QWidget):
     def press(self, event: QKeyEvent) -> bool:
         """Count a hand for the answer with this number; tell whether there is one."""
         place = event.key() - Qt.Key.Key_1
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or not 0 <= place < len(self.counts):
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or not 0 <= place < len(
+            self.counts
+        ):
             return False
         self.count(place)
         return True

@@ -66,7 +66,7 @@ class AnswerBox(QFrame):
             f" background: rgba({fill.red()}, {fill.green()}, {fill.blue()}, 40); }}"
         )
         self._text.set_look(1.25 * theme.body, theme.text, bold=True)
-        self._why.set_look(1.1 * theme.body, theme.quiet)
+        self._why.set_look(1.1 * theme.body, theme.text)
         size, ratio = round(1.8 * theme.body), self.devicePixelRatioF()
         tick = pixmap("check", theme.gold_text, round(size * ratio))
         tick.setDevicePixelRatio(ratio)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QScreen
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QScreen
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.presenting.clicker import Clicker, Press
 from lrsim.gui.presenting.code import CodeSheet
 from lrsim.gui.presenting.cover import Blank, Spotlight
-from lrsim.gui.presenting.screens import audience_screen, fill
+from lrsim.gui.presenting.screens import audience_screen, fill, room_for_speaker
+from lrsim.gui.presenting.speaker import SpeakerWindow
 from lrsim.gui.presenting.told import Told
 from lrsim.session.session import Session
+from lrsim.text.messages import say
+from lrsim.text.numbers import count
 
 __all__ = ["Hall", "Presentation"]
 
@@ -37,6 +40,15 @@ class Hall(Protocol):
     @property
     def told(self) -> Told:
         """What Page Down and Page Up go through."""
+
+    def tell(self, follow: Callable[[], None]) -> None:
+        """Call something whenever what is told stands elsewhere, or is something else."""
+
+    def end_told(self) -> None:
+        """End a lesson."""
+
+    def pass_on(self, event: QKeyEvent) -> None:
+        """Do what a key means that was pressed in the speaker's window."""
 
     @property
     def sheets(self) -> Sequence[QWidget]:
@@ -81,6 +93,7 @@ class _Before(NamedTuple):
     selected: int
     hidden: frozenset[int]
     reveal: bool
+    told: Told
     focus: QWidget | None
 
 
@@ -108,6 +121,7 @@ class Presentation(QObject):
         super().__init__(window)
         self._window, self._hall = window, hall
         self._before: _Before | None = None
+        self._speaker: SpeakerWindow | None = None
         self.clicker = Clicker(self)
         self.blank, self.spotlight = Blank(window), Spotlight(window)
         self.code_sheet = CodeSheet(window)
@@ -152,6 +166,7 @@ class Presentation(QObject):
             session.selected,
             session.hidden,
             session.reveal,
+            hall.told,
             window.focusWidget(),
         )
         screen = self._screen or window.screen()
@@ -161,6 +176,8 @@ class Presentation(QObject):
         fill(window, screen)
         hall.take_keys()
         self.clicker.listen()
+        if self._screen is not None:
+            self.open_speaker()
         self._application.screenAdded.connect(self._share_screens)
         self._application.screenRemoved.connect(self._share_screens)
         self.changed.emit()
@@ -176,6 +193,9 @@ class Presentation(QObject):
         self._application.screenRemoved.disconnect(self._share_screens)
         self._show_picture()
         self.code_sheet.hide()
+        self._close_speaker()
+        if hall.told is not before.told:
+            hall.end_told()
         hall.set_bare(False)
         hall.grow(1.0, before.place.size())
         hall.set_theme(before.theme)
@@ -225,7 +245,7 @@ class Presentation(QObject):
             Press.WHITE: lambda: self.blank.put(QColor("white")),
             Press.POINTER: self._toggle_spotlight,
             Press.CODE: self.show_code,
-            Press.SPEAKER: lambda: None,
+            Press.SPEAKER: self.toggle_speaker,
             Press.CLOSE: self.close,
             Press.LEAVE: self.leave,
         }[press]()
@@ -239,7 +259,9 @@ class Presentation(QObject):
             sheet.hide()
         if over or before is None:
             return
-        if self._hall.enlarged not in ("", before.enlarged):
+        if self._hall.told is not before.told:
+            self._hall.end_told()
+        elif self._hall.enlarged not in ("", before.enlarged):
             self._hall.enlarge(before.enlarged)
         else:
             self.leave()
@@ -250,6 +272,57 @@ class Presentation(QObject):
             self.code_sheet.hide()
         else:
             self.code_sheet.show_experiment(self._hall.session.experiment)
+
+    # --- the speaker's window ---
+
+    def toggle_speaker(self) -> None:
+        """Open the speaker's window, or close it; without a second screen it is a window like any other."""
+        if self._speaker is not None and self._speaker.isVisible():
+            self._close_speaker()
+        else:
+            self.open_speaker()
+
+    @property
+    def speaker(self) -> SpeakerWindow | None:
+        """The speaker's window; None where it has never been opened."""
+        return self._speaker
+
+    def open_speaker(self) -> None:
+        """Open the speaker's window where the laboratory's was."""
+        before = self._before
+        if before is None or (self._speaker is not None and self._speaker.isVisible()):
+            return
+        if self._speaker is None:
+            self._speaker = speaker = SpeakerWindow(self._window)
+            speaker.pressed.connect(self.press)
+            speaker.passedOn.connect(self._hall.pass_on)
+            self.changed.connect(self._brief)
+            self._hall.tell(self._brief)
+        speaker = self._speaker
+        speaker.setScreen(before.screen)
+        speaker.setGeometry(room_for_speaker(before.screen))
+        speaker.set_theme(before.theme)
+        speaker.clock.restart()
+        self.spotlight.small = speaker.preview
+        speaker.show()
+        self._brief()
+        speaker.raise_()
+        speaker.activateWindow()
+
+    def _close_speaker(self) -> None:
+        if self._speaker is not None:
+            self._speaker.hide()
+            self.spotlight.small = None
+
+    def _brief(self) -> None:
+        """Tell the speaker where it stands."""
+        speaker = self._speaker
+        if speaker is None or not self.is_on or speaker.isHidden():
+            return
+        screens = self._application.screens()
+        number = screens.index(self._window.screen()) + 1
+        where = say("the audience is on screen {n}", n=count(number))
+        speaker.show_told(self.told, say(self._hall.session.experiment.title), where)
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Let the screen be black at once, or fade."""

@@ -18,6 +18,8 @@ __all__ = ["Preview"]
 FRAME_MS: Final = 100
 """At least between two pictures, …"""
 
+SHAPE: Final = 9 / 16
+
 PATIENCE: Final = 9
 """… and this many times what the last one took: what the audience sees has the most of the time."""
 
@@ -38,7 +40,9 @@ class Preview(Netted, QWidget):
         self._theme: Theme | None = None
         self._stale = True
         self.setAccessibleName(say("What the audience sees"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._take)
         window.installEventFilter(self)
@@ -60,6 +64,14 @@ class Preview(Netted, QWidget):
     def sizeHint(self) -> QSize:
         """Return a size of the usual shape."""
         return QSize(880, 495)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a size in which something can be seen."""
+        return QSize(320, 180)
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of most screens with this width: on others the picture is narrower."""
+        return round(width * SHAPE)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note that the window is painted anew."""

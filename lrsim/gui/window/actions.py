@@ -74,6 +74,9 @@ class Laboratory(Protocol):
     def present(self) -> None:
         """Present, or go back to how it was before."""
 
+    def present_with_notes(self) -> None:
+        """Present, with a window for the speaker on whatever screen there is."""
+
     def show_code(self) -> None:
         """Show the experiment's share code, or show it no longer."""
 
@@ -232,6 +235,7 @@ class Actions(QObject):
         for name, title in PAGES.items():
             self._add(shown(title), partial(self._open_manual, name))
         self._add(say("Present"), self._laboratory.present, "present")
+        self._add(say("Present, with the speaker's window"), self._laboratory.present_with_notes)
         self._add(say("Full screen"), self._toggle_full_screen)
         self._add(say("Quit"), self._window.close, "quit")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.presenting.told import RunTold, Told
@@ -29,6 +31,23 @@ class Hall:
         self._window = window
         self._run_told = RunTold(window.session)
 
+    def tell(self, follow: Callable[[], None]) -> None:
+        """Call something whenever what is told stands elsewhere, or is something else."""
+        window = self._window
+
+        def follow_screen() -> None:
+            screen = window.lectern.screen
+            moved = getattr(
+                screen, "moved", None
+            )  # of a lesson, which is loaded when somebody wants one
+            if moved is not None:
+                moved.connect(follow)
+            follow()
+
+        follow_screen()  # one may have been begun before
+        window.lectern.changed.connect(follow_screen)
+        window.bridge.changed.connect(lambda _what: follow())
+
     @property
     def session(self) -> Session:
         """The session that is presented."""
@@ -41,8 +60,25 @@ class Hall:
 
     @property
     def told(self) -> Told:
-        """What Page Down and Page Up go through."""
-        return self._run_told
+        """What Page Down and Page Up go through: a lesson, or else the run."""
+        return self._window.lectern.screen or self._run_told
+
+    def end_told(self) -> None:
+        """End a lesson."""
+        self._window.lectern.leave()
+
+    def pass_on(self, event: QKeyEvent) -> None:
+        """Do what a key means that was pressed in the speaker's window."""
+        screen = self._window.lectern.screen
+        if screen is not None:
+            QApplication.sendEvent(screen, event)
+            return
+        pressed = QKeySequence(event.keyCombination())
+        for shortcut in self._window.findChildren(QShortcut):
+            if shortcut.key().matches(pressed) == QKeySequence.SequenceMatch.ExactMatch:
+                shortcut.activated.emit()
+                return
+        QApplication.sendEvent(self._window, event)
 
     @property
     def sheets(self) -> tuple[QWidget, ...]:

@@ -350,6 +350,11 @@ class MainWindow(Netted, QMainWindow):
         """Present, or go back to how it was before."""
         self.presentation.toggle()
 
+    def present_with_notes(self) -> None:
+        """Present, with a window for the speaker on whatever screen there is."""
+        self.presentation.start()
+        self.presentation.open_speaker()
+
     def show_code(self) -> None:
         """Show the experiment's share code, or show it no longer."""
         self.doing(self.presentation.show_code)()

@@ -1,0 +1,271 @@
+"""The speaker's window: what comes, notes, time and hands, beside what the audience sees."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui.conftest import OpenWindow
+from gui.legible import findings
+from lrsim.gui.presenting.briefing import Briefing
+from lrsim.gui.presenting.clock import Clock
+from lrsim.gui.presenting.screens import audience_screen
+from lrsim.gui.presenting.speaker import SpeakerWindow
+from lrsim.gui.window.main_window import MainWindow
+from lrsim.lessons import Lecture, Phase, lesson, lessons
+
+pytestmark = pytest.mark.window
+
+Key = Qt.Key
+LESSON = "why-it-explodes"
+
+
+@pytest.fixture
+def window(open_window: OpenWindow) -> MainWindow:
+    window = open_window(size=(1280, 720))
+    window.lectern.open(lesson(LESSON))
+    window.present()
+    QTest.keyClick(window, Key.Key_S)
+    lay_out()
+    return window
+
+
+def lay_out() -> None:
+    for _ in range(4):  # a layout inside of another is asked to place its own in the next round
+        QApplication.processEvents()
+
+
+def speaker_of(window: MainWindow) -> SpeakerWindow:
+    speaker = window.presentation.speaker
+    assert speaker is not None
+    return speaker
+
+
+def lecture_of(window: MainWindow) -> Lecture:
+    lecture: Lecture = window.lectern.screen.lecture
+    return lecture
+
+
+def go_to(window: MainWindow, phase: Phase) -> None:
+    while lecture_of(window).phase is not phase:
+        QTest.keyClick(window, Key.Key_PageDown)
+
+
+def test_it_tells_what_page_down_does_the_notes_and_the_answer(window: MainWindow) -> None:
+    speaker = speaker_of(window)
+    go_to(window, Phase.PREDICT)
+    lecture = lecture_of(window)
+    assert speaker.forward_button.words == "Run it"
+    assert speaker.notes.text() == str(lecture.notes)
+    answer = Briefing(lecture).answer
+    assert answer is not None
+    assert answer.letter == "ABCDEF"[round(lecture.truth[0])]
+    assert answer.text == str(lecture.choices[round(lecture.truth[0])])
+    assert answer.text in speaker.answer.accessibleName()
+    assert answer.why in speaker.answer.accessibleName()
+    assert "observe" in speaker.next.place.text()
+
+
+def test_its_buttons_do_what_their_keys_do(window: MainWindow) -> None:
+    speaker, lecture = speaker_of(window), lecture_of(window)
+    forward, back, black, pointer, leave = speaker.buttons
+    click = lambda button: QTest.mouseClick(button, Qt.MouseButton.LeftButton)  # noqa: E731
+    click(forward)
+    assert lecture.place == 1
+    click(back)
+    assert lecture.place == 0
+    click(black)
+    assert window.presentation.blank.isVisible()
+    click(black)
+    assert not window.presentation.blank.isVisible()
+    click(pointer)
+    assert window.presentation.spotlight.isVisible()
+    click(leave)
+    assert not window.presentation.is_on
+    assert not speaker.isVisible()
+    assert window.lectern.screen is not None  # it had been there before
+
+
+def test_the_clicker_is_heard_in_it_and_other_keys_reach_the_audience(window: MainWindow) -> None:
+    speaker, lecture = speaker_of(window), lecture_of(window)
+    QTest.keyClick(speaker, Key.Key_PageDown)
+    assert lecture.place == 1
+    go_to(window, Phase.PREDICT)
+    QTest.keyClick(speaker, Key.Key_B)
+    assert window.presentation.blank.isVisible()
+    QTest.keyClick(speaker, Key.Key_B)
+    QTest.keyClick(speaker, Key.Key_Escape)
+    assert not window.presentation.is_on
+
+
+def test_without_a_lesson_the_laboratorys_keys_work_in_it(open_window: OpenWindow) -> None:
+    window = open_window()
+    window.present()
+    QTest.keyClick(window, Key.Key_S)
+    speaker = speaker_of(window)
+    assert speaker.forward_button.words == "Play"
+    QTest.keyClick(speaker, Key.Key_R)
+    assert window.session.reveal
+    QTest.keyClick(speaker, Key.Key_3)
+    assert window.session.selected == 2
+    QTest.keyClick(speaker, Key.Key_S)
+    assert not speaker.isVisible()
+
+
+def test_hands_are_counted_by_click_and_by_number_for_each_step_its_own(window: MainWindow) -> None:
+    speaker = speaker_of(window)
+    go_to(window, Phase.PREDICT)
+    QTest.keyClick(speaker, Key.Key_2)
+    QTest.keyClick(speaker, Key.Key_2)
+    QTest.mouseClick(speaker.hands.buttons[0], Qt.MouseButton.LeftButton)
+    assert speaker.hands.counts == (1, 2, 0, 0)
+    QTest.mouseClick(speaker.hands.buttons[1], Qt.MouseButton.RightButton)
+    assert speaker.hands.counts == (1, 1, 0, 0)
+    assert lecture_of(window).answer is None  # counting is not answering
+    go_to(window, Phase.OBSERVE)
+    assert speaker.hands.counts == (1, 1, 0, 0)
+    go_to(window, Phase.PREDICT)
+    assert sum(speaker.hands.counts) == 0
+
+
+def test_a_click_on_a_step_goes_there(window: MainWindow) -> None:
+    speaker = speaker_of(window)
+    place = speaker.steps.place_of(2).center().toPoint()
+    QTest.mouseClick(speaker.steps, Qt.MouseButton.LeftButton, pos=place)
+    assert lecture_of(window).slide.step == 2
+    assert "3" in speaker.steps.accessibleName()
+
+
+def test_the_clock_tells_what_is_left_of_the_plan() -> None:
+    now = [0.0]
+    clock = Clock(lambda: now[0])
+    clock.show_step((2.0, 4.0, 7.0, 15.0), 2)
+    now[0] = 400.0
+    assert clock.texts == ("6:40", "of 15:00", "0:20 left", "for this step")
+    assert clock.shares() == (1.0, 1.0, pytest.approx(160 / 180), 0.0)
+    now[0] = 440.0
+    assert clock.texts[2] == "0:20 over"
+    clock.restart()
+    assert clock.texts[0] == "0:00"
+
+
+def test_the_preview_is_what_the_audience_sees(window: MainWindow, qtbot: QtBot) -> None:
+    preview = speaker_of(window).preview
+
+    def alike() -> bool:
+        shown = preview.grab(preview.picture_rect.adjusted(4, 4, -4, -4)).toImage()
+        seen = (
+            window.grab()
+            .toImage()
+            .scaled(shown.size(), mode=Qt.TransformationMode.SmoothTransformation)
+        )
+        pairs = [(shown.pixelColor(x, y), seen.pixelColor(x, y))
+                 for x in range(5, shown.width(), 37) for y in range(5, shown.height(), 29)]  # fmt: skip
+        off = [abs(one.lightness() - other.lightness()) for one, other in pairs]
+        return float(np.mean(off)) < 6.0
+
+    qtbot.waitUntil(alike)
+    QTest.keyClick(window, Key.Key_B)
+    qtbot.waitUntil(alike)
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1600, 900)])
+@pytest.mark.parametrize("phase", [Phase.PREDICT, Phase.OBSERVE])
+def test_nothing_is_cut(window: MainWindow, size: tuple[int, int], phase: Phase) -> None:
+    speaker = speaker_of(window)
+    speaker.resize(*size)
+    go_to(window, phase)
+    lay_out()
+    assert [str(finding) for finding in findings(speaker)] == []
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in lessons()])
+def test_every_slide_of_every_lesson_can_be_briefed(name: str) -> None:
+    lecture = Lecture(lesson(name))
+    briefing = Briefing(lecture)
+    while True:
+        asks = lecture.step.ask is not None or lecture.step.goal is not None
+        assert (briefing.answer is not None) == asks
+        assert (briefing.following is None) == lecture.at_end
+        before = lecture.place
+        if not lecture.forward():
+            break
+        assert lecture.place == before + 1  # looking ahead does not go there
+    assert briefing.ends[-1] == pytest.approx(lecture.lesson.minutes)
+
+
+class FakeScreen:
+    def __init__(self, *place: int) -> None:
+        self._place = QRect(*place)
+
+    def geometry(self) -> QRect:
+        return self._place
+
+
+def test_the_audience_gets_the_screen_that_is_not_the_speakers() -> None:
+    own, mirror, beamer = (
+        FakeScreen(0, 0, 100, 50),
+        FakeScreen(0, 0, 100, 50),
+        FakeScreen(100, 0, 90, 60),
+    )
+    assert audience_screen(own, [own, beamer]) is beamer
+    assert audience_screen(beamer, [own, beamer]) is own
+    assert audience_screen(own, [own]) is None
+    assert audience_screen(own, [own, mirror]) is None
+
+
+TWO_SCREENS = """
+from PySide6.QtWidgets import QApplication
+application = QApplication([])
+from lrsim.gui.look.theme import THEMES
+from lrsim.gui.window.main_window import MainWindow
+from lrsim.session.session import Session
+window = MainWindow(Session(), THEMES["dark"])
+first, second = application.screens()
+window.resize(1000, 640)
+window.move(first.geometry().topLeft())
+window.show()
+application.processEvents()
+place = window.geometry()
+window.present()
+application.processEvents()
+speaker = window.presentation.speaker
+assert window.geometry() == second.geometry(), window.geometry()
+assert first.geometry().contains(speaker.geometry()), speaker.geometry()
+assert speaker.isVisible() and window.isFullScreen()
+assert window.theme.name == "projector"
+assert speaker.palette().window().color().name() == THEMES["dark"].ground
+window.present()
+application.processEvents()
+assert window.geometry() == place, window.geometry()
+assert not speaker.isVisible() and not window.isFullScreen()
+window.close()
+print("placed")
+"""
+
+
+def test_with_two_screens_each_has_their_own(tmp_path: Path) -> None:
+    screens = [
+        {"name": "own", "x": 0, "y": 0, "width": 1440, "height": 900},
+        {"name": "beamer", "x": 1440, "y": 0, "width": 1920, "height": 1080},
+    ]
+    config = tmp_path / "screens.json"
+    config.write_text(json.dumps({"screens": screens}))
+    ran = subprocess.run(
+        [sys.executable, "-c", TWO_SCREENS],
+        env=os.environ | {"QT_QPA_PLATFORM": f"offscreen:configfile={config}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.stdout, ran.returncode) == ("placed\n", 0), ran.stderr
