@@ -66,14 +66,14 @@ class KeyButton(QPushButton):
             self._row.addWidget(part)
         self._row.insertStretch(1)
         self._primary = primary
-        self.say(words)
+        self.set_words(words)
 
     @property
     def words(self) -> str:
         """What it does."""
         return self._words.text()
 
-    def say(self, words: str) -> None:
+    def set_words(self, words: str) -> None:
         """Do, and say, something else."""
         self._words.setText(words)
         self.setAccessibleName(f"{words} ({self._key.text()})")
@@ -214,7 +214,9 @@ class SpeakerWindow(Netted, QWidget):
             self._briefing = Briefing(lecture) if isinstance(lecture, Lecture) else None
         self._screen.setText(screen)
         words = told.next_words
-        self.forward_button.say(f"{words[:1].upper()}{words[1:]}" if words else say("Nothing more"))
+        self.forward_button.set_words(
+            f"{words[:1].upper()}{words[1:]}" if words else say("Nothing more")
+        )
         self.forward_button.setEnabled(bool(words))
         if self._briefing is None:
             self._show_nothing(title)
