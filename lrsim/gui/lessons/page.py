@@ -38,6 +38,9 @@ __all__ = ["LessonsPage"]
 NOT_BEGUN, FINISHED = Message("not begun"), Message("finished")
 BEGIN, GO_ON, AGAIN = Message("Begin"), Message("Go on"), Message("Again")
 
+CODE = 13.75
+"""How wide the field of a game's code is, in sizes of the type."""
+
 
 class Round(Netted, QWidget):
     """How far a lesson is, as a disc: empty, filled so far, or filled with a tick."""
@@ -210,7 +213,6 @@ class LessonsPage(Page):
         self.code_field = QLineEdit()
         self.code_field.setPlaceholderText(say("a code, or a day"))
         self.code_field.setAccessibleName(say("Code of a game"))
-        self.code_field.setMaximumWidth(220)
         self.code_field.returnPressed.connect(self._play_code)
         self.code_button = QPushButton(say("Play it"))
         self.code_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -250,6 +252,7 @@ class LessonsPage(Page):
         unit = round(theme.spacing)
         self.cards["lessons"].set_theme(theme)
         self._column.setSpacing(unit)
+        self.code_field.setMaximumWidth(round(CODE * theme.body))
         self._grid.setContentsMargins(0, 0, 2 * unit, 0)
         self._grid.setHorizontalSpacing(2 * unit)
         self._grid.setVerticalSpacing(round(1.2 * unit))
