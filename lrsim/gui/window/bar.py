@@ -126,8 +126,8 @@ class Bar(Netted, QWidget):
         """Put all but the pickers beside them, or below, the forms left and the rest right."""
         for layout in (self._row, self._below):
             kept = 2 + len(self.pickers) if layout is self._row else 0
-            while layout.count() > kept:
-                layout.takeAt(kept)
+            for place in reversed(range(kept, layout.count())):
+                layout.takeAt(place)
         target = self._below if self._is_folded else self._row
         for widget in self._others:
             if widget is self._others[len(self._forms)]:
