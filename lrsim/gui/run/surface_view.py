@@ -172,7 +172,7 @@ class SurfaceView(Plot):
         experiment = session.experiment
         surface = experiment.surface
         self._dimensions = surface.dimensions
-        planar = self._dimensions == 2
+        planar = self._box.planar = self._dimensions == 2
         self.show_grid(not planar)
         self._heat_map.show_surface(surface if planar else None)
         self.camera.show_surface(session, new=self._fitted != surface)
@@ -183,7 +183,7 @@ class SurfaceView(Plot):
         )
         point = drawable(np.array(start))
         self._start.show_groups([(point[:1], point[1:], start_stamp(self._theme))])
-        self._box.start, self._box.planar = QPointF(*point.tolist()), planar
+        self._box.start = QPointF(*point.tolist())
         self._show_curve()
 
     def _show_minima(self, session: Session) -> None:
