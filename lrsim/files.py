@@ -113,8 +113,11 @@ def _waits(path: str | os.PathLike[str]) -> bool:
 
 def read_toml(path: str | os.PathLike[str]) -> dict[str, Any]:
     """Return the tables of a TOML file; a syntax error names the line."""
-    name = os.fspath(path)
-    data = read_bytes(path)
+    return toml_of(os.fspath(path), read_bytes(path))
+
+
+def toml_of(name: str, data: bytes) -> dict[str, Any]:
+    """Return the tables of what was read from a TOML file of this name."""
     import tomllib  # only who reads them pays for it
 
     try:

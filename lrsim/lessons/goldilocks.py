@@ -61,6 +61,12 @@ class Where(enum.Enum):
     BELOW = "below"
     WORKS = "works"
     ABOVE = "above"
+    BETWEEN = "between"
+    """In a hole of the zone, or between it and an island: smaller ones work, and larger ones."""
+
+
+MARKS: Final = {Where.BELOW: "↑", Where.ABOVE: "↓", Where.BETWEEN: "↕", Where.WORKS: "★"}
+"""Of a try: where to go from there."""
 
 
 @dataclass(frozen=True)
@@ -176,8 +182,7 @@ class Game:
     @property
     def result(self) -> str:
         """The game in a line, to tell others: it gives nothing away."""
-        marks = {Where.BELOW: "↑", Where.ABOVE: "↓", Where.WORKS: "★"}
-        rounds = ["".join(marks[guess.where] for guess in guesses) for guesses in self._guesses]
+        rounds = ["".join(MARKS[guess.where] for guess in guesses) for guesses in self._guesses]
         told = plural("{n} try", "{n} tries", n=self.score)
         return f"{self.code}: {told} · {' '.join(rounds)}"
 
@@ -240,10 +245,12 @@ def _zone(experiment: Experiment) -> Zone | None:
 
 
 def _where(zone: Zone, lr: float) -> Where:
-    islands = any(low <= lr <= high for low, high in zone.islands)
-    if zone.holds(lr) or islands:
+    bands = ((zone.low, zone.high), *zone.islands)
+    if zone.holds(lr) or any(low <= lr <= high for low, high in zone.islands):
         return Where.WORKS
-    return Where.BELOW if lr < zone.low else Where.ABOVE
+    if all(lr < low for low, _ in bands):
+        return Where.BELOW
+    return Where.ABOVE if all(lr > high for _, high in bands) else Where.BETWEEN
 
 
 def _tries(guesses: list[Guess]) -> int:

@@ -71,8 +71,9 @@ class File(NamedTuple):
 
 def read(path: str) -> File:
     """Return a file of somebody's."""
-    tables = files.read_toml(path)
-    return File(path, files.read_bytes(path).decode(), tables)
+    data = files.read_bytes(path)  # once: a pipe has it once
+    tables = files.toml_of(path, data)
+    return File(path, data.decode(), tables)
 
 
 def shipped(folder: str) -> Iterator[File]:

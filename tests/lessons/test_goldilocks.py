@@ -8,6 +8,7 @@ from lrsim.errors import InputError
 from lrsim.lessons.goldilocks import (
     HIGHEST,
     LOWEST,
+    MARKS,
     MOST_TRIES,
     ROUNDS,
     Game,
@@ -15,6 +16,7 @@ from lrsim.lessons.goldilocks import (
     hidden,
     seed_of,
 )
+from lrsim.studies.zone.zone import Zone
 
 
 def play(game):
@@ -86,6 +88,29 @@ def test_a_guess_works_where_the_run_is_as_good_as_the_zone_says():
     guess = game.guess(game.zone.best)
     assert guess.where is Where.WORKS
     assert guess.run.loss[-1] < guess.run.loss[0]
+
+
+@pytest.mark.parametrize(
+    ("lr", "where"),
+    [
+        (0.001, Where.BELOW),
+        (0.01, Where.WORKS),
+        (0.03, Where.BETWEEN),
+        (0.2, Where.WORKS),
+        (0.5, Where.BETWEEN),
+        (2.0, Where.WORKS),
+        (5.0, Where.ABOVE),
+    ],
+)
+def test_what_fails_between_rates_that_work_is_neither_too_small_nor_too_large(
+    monkeypatch, lr, where
+):
+    zone = Zone(0.1, 1.0, 0.2, islands=((0.01, 0.02), (1.5, 3.0)), holes=((0.4, 0.6),))
+    monkeypatch.setattr(Game, "zone", zone)
+    game = Game(5)
+    assert game.guess(lr).where is where
+    assert MARKS[where] in game.result
+    assert set(MARKS) == set(Where)
 
 
 def test_the_hidden_surface_is_the_same_every_time():

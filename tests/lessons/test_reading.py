@@ -1,5 +1,6 @@
 """Lesson files: what is wrong with one is told by file, line and key."""
 
+import os
 import re
 
 import pytest
@@ -181,3 +182,13 @@ def test_a_name_that_is_none_offers_those_that_are():
 def test_a_file_that_is_not_there_is_said_to_be_so(tmp_path):
     with pytest.raises(InputError, match="No such file"):
         lesson(str(tmp_path / "none.toml"))
+
+
+def test_a_lesson_from_a_pipe_is_told_by_line_as_one_from_a_file(tmp_path):
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "w") as file:
+        file.write(WHOLE.replace("lr = 0.1", "lr = -1", 1))
+    with pytest.raises(InputError) as caught:
+        read_lesson(f"/dev/fd/{reader}")
+    os.close(reader)
+    assert caught.value.where == f"/dev/fd/{reader}:12: runs.walk.lr"

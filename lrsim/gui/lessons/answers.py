@@ -15,7 +15,7 @@ from lrsim.gui.lessons.answer_marks import PlaceMarks, SketchMarks
 from lrsim.gui.lessons.choices import Choices
 from lrsim.gui.lessons.dial_panel import DialPanel, Sign
 from lrsim.gui.lessons.outcome import counted, outcome, reached
-from lrsim.gui.lessons.pads import Pad, PlacePad, SketchPad
+from lrsim.gui.lessons.pads import PlacePad, SketchPad
 from lrsim.gui.lessons.stage import LessonStage
 from lrsim.gui.look.palettes import Theme
 from lrsim.gui.loop.net import Netted
@@ -28,8 +28,9 @@ from lrsim.typing import FloatArray
 
 __all__ = ["Answers"]
 
-SKETCH_ROOM: Final = (8.0, 2.0)
-"""Decades below and above the first loss on which a curve is sketched: so many that they tell nothing."""
+SKETCH_ROOM: Final = (12.0, 2.0)
+"""Decades below and above the first loss on which a curve is sketched, whatever the true one does: they tell
+nothing, and what converges at all ends within them."""
 
 GOAL_SECONDS: Final = 3.0
 """As long as a try plays at most."""
@@ -148,12 +149,6 @@ class Answers(Netted, QWidget):
         screen = self._screen
         seen = (w for w in self.with_keys if w.isVisibleTo(screen) and w.isEnabled())
         next(seen, screen).setFocus()
-
-    def cover(self) -> None:
-        """Lie over the pictures where they are now."""
-        for pad in (self.place_pad, self.sketch_pad):
-            if isinstance(pad, Pad):
-                pad.cover()
 
     # --- answers ---
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
@@ -116,7 +117,7 @@ class DialPanel(Netted, QWidget):
     def set_look(self, theme: Theme, scale: float) -> None:
         """Take the theme's colours."""
         self._scale = scale
-        self.dial.set_theme(theme)
+        self.dial.set_theme(dataclasses.replace(theme, card=theme.ground))  # no card is below it
         self.dial.set_accent(theme.runner(0))
         self.sign.set_look(theme, scale)
         self.count.set_look([size * scale for size in SIZES[1:]], theme.quiet)

@@ -38,6 +38,7 @@ SECONDS: Final = 1.5
 SAID: Final = {
     Where.BELOW: Message("↑ {lr}: too small"),
     Where.ABOVE: Message("↓ {lr}: too large"),
+    Where.BETWEEN: Message("↕ {lr}: between two that work"),
     Where.WORKS: Message("★ {lr}: just right"),
 }
 """Of a try: by shape, and in words."""

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -42,6 +42,8 @@ class Pad(Netted, QWidget):
         self._theme: Theme | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setGeometry(plot.rect())
+        plot.installEventFilter(self)
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
@@ -49,10 +51,11 @@ class Pad(Netted, QWidget):
         self._theme = theme
         self.update()
 
-    def cover(self) -> None:
-        """Lie over all of the plot."""
-        self.setGeometry(self._plot.rect())
-        self.raise_()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Lie over all of the plot, however large it becomes."""
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._plot.rect())
+        return super().eventFilter(watched, event)
 
     def point_at(self, place: QPointF) -> tuple[float, float]:
         """Return the plot's coordinates of a place on the pad, kept within what is in view."""

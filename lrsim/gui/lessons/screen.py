@@ -5,6 +5,7 @@ It is long because all parts of a slide meet here; what each of them does lies b
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Final
 
 from PySide6.QtCore import QRect, Qt
@@ -226,7 +227,7 @@ class LessonScreen(SlideScreen):
     def dress(self, theme: Theme, scale: float) -> None:
         """Take the theme's colours, and sizes that fit the screen's."""
         self.stage.set_theme(theme, scale)
-        self.gauge.set_theme(theme)
+        self.gauge.set_theme(dataclasses.replace(theme, card=theme.ground))  # no card is below it
         self.pills.set_look(theme, max(HINTS * scale, LEAST_TYPE))
         self.answers.set_look(theme, scale)
         self.context.set_look([size * scale for size in CONTEXT], theme.quiet)
@@ -319,4 +320,3 @@ class LessonScreen(SlideScreen):
         else:
             room.setTop(max(room.top(), below))
         self.stage.setGeometry(room)
-        self.answers.cover()
