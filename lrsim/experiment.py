@@ -379,7 +379,7 @@ class Experiment(Displayed):
 
 
 def load(path: str | os.PathLike[str]) -> Experiment:
-    """Return the experiment in a TOML file, or in a share code.
+    """Return the experiment in a TOML file, in a share code, or in a file that holds one.
 
     Parameters
     ----------
@@ -409,11 +409,23 @@ def load(path: str | os.PathLike[str]) -> Experiment:
     """
     name = arguments.path("path", path)
     coded = share_code.is_code(name)
-    tables = share_code.decode(name) if coded else files.read_toml(name)
+    tables = share_code.decode(name) if coded else _tables_in(name)
     try:
         return Experiment.from_dict(tables)
     except InputError as error:
         raise error.at(f"{shortened(name) if coded else name}: ") from None
+
+
+def _tables_in(name: str) -> dict[str, Any]:
+    """Return the tables of a file; where a share code was written into it those of the code."""
+    data = files.read_bytes(name)
+    text = data.decode("ascii", "replace")
+    if not share_code.is_code(text):
+        return files.toml_of(name, data)
+    try:
+        return share_code.decode(text)
+    except InputError as error:
+        raise InputError(name, None, error.sentence) from None
 
 
 def learning_rate(where: str, value: object) -> float:

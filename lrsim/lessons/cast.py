@@ -19,6 +19,9 @@ NAME: Final = "name"
 SHARED: Final = tuple(key for key in parameters.EXPERIMENT if key not in declarations.UNRUN)
 """Keys of a run that those on one stage share."""
 
+MOST_STEPS: Final = 2**22
+"""Of all runs together: some seconds, and some hundred megabytes."""
+
 
 class Cast:
     """Named runs.
@@ -37,6 +40,12 @@ class Cast:
     def __init__(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
         self._experiments = {name: _experiment(name, tables) for name in tables}
         self._runs: dict[str, Run] = {}
+        left = MOST_STEPS
+        for name, experiment in self._experiments.items():
+            left -= experiment.steps
+            if left < 0:
+                allowed = Message("must be fewer: all runs together have {n} at most", n=MOST_STEPS)
+                raise InputError(f"runs.{name}.steps", experiment.steps, allowed)
 
     def __contains__(self, name: object) -> bool:
         return name in self._experiments

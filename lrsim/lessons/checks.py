@@ -13,6 +13,7 @@ from lrsim.lessons.lesson import (
     AskChoice,
     AskDial,
     AskPlace,
+    AskSketch,
     Goal,
     Lesson,
     Step,
@@ -48,6 +49,7 @@ def check(lesson: Lesson) -> None:
             _check_words(step, cast, known, lesson)
             if step.ask is not None:
                 with at("ask"):
+                    _check_card(step.ask, step)
                     _check_ask(step.ask, step, cast)
             if step.goal is not None:
                 with at("goal"):
@@ -116,6 +118,15 @@ def _claims(step: Step) -> list[str]:
     if isinstance(step.ask, AskPlace):
         return list(step.ask.at)
     return [] if step.goal is None else [step.goal.holds, step.goal.truth]
+
+
+def _check_card(ask: Ask, step: Step) -> None:
+    """Make sure that what a question is answered on can be seen."""
+    if isinstance(ask, AskPlace | AskSketch):
+        card = "surface" if isinstance(ask, AskPlace) else "loss"
+        if card not in step.shows:
+            allowed = Message("must be asked on a step that shows {card}", card=card)
+            raise InputError("kind", None, allowed)
 
 
 def _check_ask(ask: Ask, step: Step, cast: Cast) -> None:

@@ -20,7 +20,7 @@ from lrsim.text.messages import Message
 
 ENDING = ".toml"
 
-_AT = r"(.*?)(?: - at `\$(.*)`)?"
+_AT = r"(.*?)(?: - at (?:`key` in )?`\$(.*)`)?"
 _EXPECTED = r"Expected (.*), got (.*)"
 _UNKNOWN = r"Object contains unknown field `(.*)`"
 _MISSING = r"Object missing required field `(.*)`"
@@ -96,6 +96,9 @@ def _explained(message: str) -> InputError:
         return InputError(key, None, Message("is not a key that is known here"))
     if missing is not None:
         return InputError(f"{where}.{missing[1]}".strip("."), None, Message("is missing"))
+    if "matching regex" in said:
+        allowed = Message("needs a name of small letters, digits and _, a letter first")
+        return InputError(where, None, allowed)
     expected = re.fullmatch(_EXPECTED, said)
     if expected is not None:
         kinds = {"expected": expected[1].replace("`", ""), "found": expected[2].replace("`", "")}

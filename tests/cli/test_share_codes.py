@@ -14,6 +14,16 @@ def test_every_command_takes_a_code_where_it_takes_a_file(cli, tmp_path, monkeyp
     assert [path.name for path in tmp_path.iterdir()] == ["same.toml"]
 
 
+def test_a_code_may_lie_in_a_file(cli, refused, tmp_path):
+    path = tmp_path / "sent.txt"
+    path.write_text(f"  {CODE[:20]}\n{CODE[20:]}\n")
+    assert cli("run", str(path), "--json").json == cli("run", CODE, "--json").json
+    path.write_text(CODE[:-5])
+    told = refused("run", str(path))
+    assert str(path) in told
+    assert "is no whole share code" in told
+
+
 def test_a_damaged_code_is_refused_in_a_line(refused):
     assert "is no whole share code" in refused("run", CODE[:-5])
 

@@ -165,6 +165,7 @@ EXPLAIN = 'explain = "With the square, 2, it is {bounce.keeps[0]}."'
             "steps[2].goal.truth",
             "the claim holds",
         ),
+        ("steps = 50", "steps = 4_000_000", 14, "runs.bounce.steps", "all runs together"),
         ("par = 1", "par = 0", 45, "steps[2].goal.par", ">= 1"),
     ],
 )
@@ -192,3 +193,29 @@ def test_a_lesson_from_a_pipe_is_told_by_line_as_one_from_a_file(tmp_path):
         read_lesson(f"/dev/fd/{reader}")
     os.close(reader)
     assert caught.value.where == f"/dev/fd/{reader}:12: runs.walk.lr"
+
+
+def test_what_a_run_may_be_called_is_said_in_words(tmp_path):
+    path = written(tmp_path, WHOLE.replace("[runs.walk]", '[runs."W alk"]', 1))
+    with pytest.raises(InputError, match=r"runs: needs a name of small letters"):
+        read_lesson(path)
+
+
+@pytest.mark.parametrize(
+    ("shown", "asked"),
+    [
+        ("surface", 'kind = "sketch"\nof = "walk"\nwithin = 1.0'),
+        ("loss", 'kind = "place"\nat = ["walk.x[50]"]\nwithin = 1.0'),
+    ],
+)
+def test_a_question_is_asked_where_it_can_be_answered(tmp_path, shown, asked):
+    head, choice, rest = re.split(r"kind = .choice.|(?=\n\[\[steps\]\]\ntitle = .Third.)", WHOLE)
+    question = choice.split("[[steps.ask.choices]]")[0]
+    whole = f"{head}{asked}{question}{rest}"
+    whole = whole.replace('title = "Second"', f'title = "Second"\nshows = ["{shown}"]')
+    with pytest.raises(
+        InputError, match=r"steps\[1\]\.ask\.kind: must be asked on a step that shows"
+    ):
+        read_lesson(written(tmp_path, whole))
+    both = whole.replace(f'["{shown}"]', '["surface", "loss"]')
+    assert read_lesson(written(tmp_path, both)).steps[1].ask is not None
