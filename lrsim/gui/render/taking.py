@@ -87,13 +87,15 @@ class Taking:
             if self._ending == ".gif"
             else Mp4Writer(film.fps, self._order.size)
         )
-        canvas = canvas_of(part, transparent=transparent)
+        canvas = canvas_of(part, transparent=True) if transparent else None
         for _ in pictures_of(self._studio, film):
-            if transparent:
+            if canvas is None:
+                writer.add(self._studio.seen())
+            else:
                 canvas.fill(0)
-            with QPainter(canvas) as painter:
-                draw(part, painter, transparent=transparent)
-            writer.add(canvas)
+                with QPainter(canvas) as painter:
+                    draw(part, painter, transparent=True)
+                writer.add(canvas)
             yield
         self._data = writer.finish()
 
