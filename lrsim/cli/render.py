@@ -102,8 +102,9 @@ SCALES = ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_STYLE
 @option(
     "--zoom", metavar="FACTOR", help=Message("… until it is so many times as near.  [default: 100]")
 )
+@option("--progress", is_flag=True, hidden=True)
 @options.help_option
-def command(output_: str | None, **given: Any) -> int:
+def command(output_: str | None, progress: bool, **given: Any) -> int:
     """Check everything before Qt loads, take the pictures, write the file."""
     wanted = {name: given.pop(name) for name in WANTED}
     ending = _ending(output_)
@@ -116,7 +117,7 @@ def command(output_: str | None, **given: Any) -> int:
     session = Session(None if bare else options.experiment(options.Given(**given)))
     try:
         order = order_of(session, ending, wanted)
-        data = _taken(session, order, ending)
+        data = _taken(session, order, ending, progress)
     except InputError as error:
         raise named(error, wanted) from None
     output.write(output_, data)
@@ -154,8 +155,8 @@ def _check_target(path: str) -> None:
         raise InputError(place, None, Message("cannot be written: its folder is read-only"))
 
 
-def _taken(session: Session, order: Order, ending: str) -> bytes:
-    """Take the pictures off screen, whatever display there is."""
+def _taken(session: Session, order: Order, ending: str, told: bool) -> bytes:
+    """Take the pictures off screen, whatever display there is; the window is told how many there are."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     for name in SCALES:
         os.environ.pop(name, None)
@@ -166,8 +167,10 @@ def _taken(session: Session, order: Order, ending: str) -> bytes:
         taking = Taking(session, order, ending, signals.check)
         total = 1 if order.film is None else order.film.pictures
         with output.progress(taking.pictures(), total, Message("pictures")) as pictures:
-            for _ in pictures:
+            for taken, _ in enumerate(pictures, start=1):
                 signals.check()
+                if told:
+                    output.emit(f"{taken}/{total}\n")
     return taking.data
 
 

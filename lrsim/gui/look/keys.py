@@ -67,6 +67,7 @@ KEYS: Final = {
     "open_file": Key(_WINDOW, Message("Ctrl+Shift+O"), Message("open a file"), ("Ctrl+Shift+O",)),
     "save": Key(_WINDOW, Message("Ctrl+S"), Message("save the experiment"), ("Ctrl+S",)),
     "save_as": Key(_WINDOW, Message("Ctrl+Shift+S"), Message("save it elsewhere"), ("Ctrl+Shift+S",)),
+    "export": Key(_WINDOW, Message("Ctrl+E"), Message("write a picture or a film"), ("Ctrl+E",)),
     "copy_code": Key(_WINDOW, Message("Ctrl+Shift+C"), Message("copy the share code"), ("Ctrl+Shift+C",)),
     "paste_code": Key(_WINDOW, Message("Ctrl+V"), Message("open a copied share code"), ("Ctrl+V",)),
     "quit": Key(_WINDOW, Message("Ctrl+Q"), Message("close the window"), ("Ctrl+Q",)),

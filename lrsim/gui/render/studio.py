@@ -102,7 +102,10 @@ class Studio:
         window, part = self.window, PARTS[self._order.what]
         if self._order.what == "window":
             return window
-        window.show_page(window.page_names.index(shown(part.page)))
+        index = window.page_names.index(shown(part.page))
+        window.show_page(index)
+        if window.pages.current_index != index:
+            raise InputError("what", self._order.what, Message("is hidden for an exercise"))
         if part.card:
             widget: QWidget = window.floor.cards[part.card]
             window.pages.current.enlarge(part.card)

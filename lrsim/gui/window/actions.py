@@ -16,19 +16,14 @@ from lrsim.gui.look.keys import KEYS
 from lrsim.gui.look.theme import THEMES, Theme, icon
 from lrsim.gui.manual.sheet import ManualSheet
 from lrsim.gui.window.documents import Documents
+from lrsim.gui.window.exporting import ExportDialog
 from lrsim.gui.window.hide_dialog import HideDialog
 from lrsim.gui.window.key_sheet import KeySheet
 from lrsim.gui.window.opening import Opening
+from lrsim.gui.window.theme_titles import THEME_TITLES
 from lrsim.manual import PAGES
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say, shown
-
-THEME_TITLES = {
-    "dark": Message("Dark theme"),
-    "light": Message("Light theme"),
-    "projector": Message("Projector theme"),
-    "contrast": Message("High-contrast theme"),
-}
 
 TYPE_SIZES = (
     (Message("Larger type"), 1, "larger"),
@@ -118,6 +113,7 @@ class Actions(QObject):
         self._laboratory = laboratory
         self.sheet = KeySheet(window, laboratory.page_names)
         self.manual: ManualSheet | None = None
+        self._exporting: ExportDialog | None = None
         self._bind_keys()
         self.documents = Documents(window, session, laboratory)
         self.opening = Opening(window, session, self.documents, laboratory)
@@ -208,6 +204,7 @@ class Actions(QObject):
         self._menu.addMenu(documents.recent_menu)
         self._add(say("Save"), documents.save, "save")
         self._add(say("Save as…"), documents.save_as, "save_as")
+        self._add(say("Export…"), self._export, "export")
         self._menu.addSeparator()
         self._add(say("Copy the share code"), self.opening.copy, "copy_code")
         self._add(say("Paste a share code"), self.opening.paste, "paste_code")
@@ -248,6 +245,19 @@ class Actions(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             self._window.addAction(action)
         return action
+
+    def _export(self) -> None:
+        """Ask what is to be written; what is being written already is shown instead."""
+        if self._exporting is None or not self._exporting.is_busy:
+            self._exporting = ExportDialog(self._window, self._session, self._laboratory.theme)
+            self._exporting.said.connect(self._laboratory.show_message)
+        self._exporting.show()
+        self._exporting.raise_()
+
+    def close(self) -> None:
+        """End what goes on beside the window."""
+        if self._exporting is not None:
+            self._exporting.stop()
 
     def _toggle_reveal(self) -> None:
         if "reveal" not in self._session.experiment.hide:

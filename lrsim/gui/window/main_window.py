@@ -413,6 +413,7 @@ class MainWindow(Netted, QMainWindow):
         if not self.actions_.may_close():
             event.ignore()
             return
+        self.actions_.close()
         self.presentation.leave()
         self.lectern.leave()
         self.session.pause()
