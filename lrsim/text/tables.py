@@ -1,4 +1,4 @@
-"""Tables of figures as text for others: CSV and Markdown, in English, numbers with all their digits."""
+"""Tables of figures as text for others: tabs, CSV and Markdown, in English, numbers with all their digits."""
 
 from __future__ import annotations
 
@@ -6,9 +6,40 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 _FORMULA = "=+-@\t\r"
 """What a spreadsheet takes for the beginning of a formula."""
+
+
+class Table(NamedTuple):
+    """What a picture shows, as numbers.
+
+    Attributes
+    ----------
+    heading : tuple of str
+    rows : tuple of tuple
+    """
+
+    heading: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+    def as_tabs(self) -> str:
+        """Return it as spreadsheets take it from the clipboard."""
+        return "".join(
+            "\t".join(map(str, line)) + "\n" for line in (self.heading, *self.rows) if line
+        )
+
+    def as_csv(self) -> str:
+        """Return it as CSV."""
+        return as_csv(self.heading, self.rows)
+
+    def as_markdown(self) -> str:
+        """Return it as Markdown."""
+        return as_markdown(self.heading, self.rows)
+
+
+NO_FIGURES = Table((), ())
 
 
 def as_csv(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

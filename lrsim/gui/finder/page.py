@@ -25,6 +25,7 @@ from lrsim.runs.simulate import simulate
 from lrsim.session.session import Change, Session
 from lrsim.studies.finder.range_test import MAX_TEST, SMALLEST_LR, LRFinder, find_lr, ramped
 from lrsim.text.messages import Message, say, shown
+from lrsim.text.tables import Table
 from lrsim.typing import FloatArray
 
 MOST_OF_TABLE = 0.55
@@ -156,7 +157,7 @@ class FinderPage(Page):
             self.fields["noise"].show_value(session.experiment.noise)
             self._ask()
 
-    def figures(self, name: str) -> str:
+    def figures(self, name: str) -> Table:
         """Return the ramp, or what is read from it."""
         found = None if self._watched is None else self._watched.found
         if name == "plot":

@@ -20,6 +20,7 @@ from lrsim.studies.longrun.bifurcation import held
 from lrsim.studies.longrun.periods import EXPLODES, MOVING, WANDERS
 from lrsim.studies.longrun.picture import Picture, Request, own_picture, with_others
 from lrsim.text.messages import Message, Sentences, say, shown
+from lrsim.text.tables import Table
 
 Range = tuple[float, float]
 
@@ -92,7 +93,7 @@ class LongRunPage(Page):
         self.card.set_theme(theme)
         self.plot.set_theme(theme)
 
-    def figures(self, name: str) -> str:
+    def figures(self, name: str) -> Table:
         """Return from which learning rate to which runs end up in a cycle of which period."""
         bands = () if self._picture is None else self._picture.bands
         rows = ((band.low, band.high, ENDS.get(band.period, band.period)) for band in bands)

@@ -1,16 +1,14 @@
-"""Tables for the clipboard: columns apart by tabs, as spreadsheets take them.
-
-Like CSV files they are in English, and numbers have all their digits.
-"""
+"""What a card shows as numbers; like CSV files in English, with all digits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lrsim.text.tables import Table
+
 __all__ = ["table"]
 
 
-def table(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """Return a table as text; without a heading where that is empty."""
-    lines = [tuple(heading), *rows]
-    return "".join("\t".join(map(str, line)) + "\n" for line in lines if line)
+def table(heading: Iterable[object], rows: Iterable[Iterable[object]]) -> Table:
+    """Return a table of what may be worked out row by row."""
+    return Table(tuple(map(str, heading)), tuple(map(tuple, rows)))

@@ -124,7 +124,7 @@ GESTURES: Final = (
     Gesture(_RUNNERS, Message("click"), Message("select")),
     Gesture(_RUNNERS, Message("double click"), Message("rename")),
     Gesture(_RUNNERS, Message("right click"), Message("rename, duplicate, hide, show alone, remove")),
-    Gesture(_CARDS, Message("right click"), Message("copy figures or picture")),
+    Gesture(_CARDS, Message("right click"), Message("copy or save figures or picture")),
     Gesture(_PAGES, Message("click"), Message("set the dial, or the runner, to that")),
     Gesture(_PAGES, Message("Map, Long run: Tab, arrows, + and −"), Message("go elsewhere; zoom")),
     Gesture(_PAGES, Message("Map: drag a box"), Message("zoom in; a right click goes back")),

@@ -12,6 +12,7 @@ from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.net import Netted
 from lrsim.session.session import Change, Session
+from lrsim.text.tables import NO_FIGURES, Table
 
 __all__ = ["Page"]
 
@@ -82,9 +83,9 @@ class Page(Netted, QWidget):
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed; called while the page is shown, and with `Change.ALL` when it becomes so."""
 
-    def figures(self, name: str) -> str:
-        """Return what a card shows as numbers, a table for the clipboard; of the run the window knows it."""
-        return ""
+    def figures(self, name: str) -> Table:
+        """Return what a card shows as numbers; of the run the window knows it."""
+        return NO_FIGURES
 
     def enlarge(self, name: str) -> None:
         """Show one card alone, or with an empty name all again."""

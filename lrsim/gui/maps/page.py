@@ -32,6 +32,7 @@ from lrsim.studies.maps.reading import reading_of
 from lrsim.studies.maps.sheet import Sheet, cell_of
 from lrsim.text.messages import Message, Sentences, plural, say, shown
 from lrsim.text.numbers import count, number, percent
+from lrsim.text.tables import NO_FIGURES, Table
 
 KEPT = 24
 """Maps that can be gone back to."""
@@ -129,9 +130,9 @@ class MapPage(Page):
                 self._draw(*axes)
         self._show_place()
 
-    def figures(self, name: str) -> str:
+    def figures(self, name: str) -> Table:
         """Return the verdicts of all cells that are known: x across, y downwards from its lowest."""
-        return "" if self._sheet is None else verdicts_of(self._sheet)
+        return NO_FIGURES if self._sheet is None else verdicts_of(self._sheet)
 
     # --- zoom ---
 

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from lrsim.declarations import MAX_RUNNERS
 from lrsim.gui.look.cards import Card
 from lrsim.gui.runners.table import RunnersTable
+from lrsim.gui.window.card_files import CardFiles
 from lrsim.gui.window.figures import FIGURES
 from lrsim.session.session import Session
 from lrsim.text.messages import say
+from lrsim.text.tables import Table
 
 __all__ = ["CardMenus"]
 
@@ -30,6 +32,8 @@ class CardMenus:
         Where a runner is renamed.
     doing : callable
         Returns an act with bad input said instead of raised.
+    told : callable
+        Is told what was saved.
     """
 
     def __init__(
@@ -38,15 +42,17 @@ class CardMenus:
         session: Session,
         table: RunnersTable,
         doing: Callable[[Callable[..., object]], Callable[..., None]],
+        told: Callable[[str], object],
     ) -> None:
         self._window, self._session, self._table, self._doing = window, session, table, doing
+        self._files = CardFiles(window, session, told)
         table.menuRequested.connect(self.open_runner)
 
-    def attach(self, card: Card, figures: Callable[[], str]) -> None:
+    def attach(self, card: Card, figures: Callable[[], Table]) -> None:
         """Give a card its menu; `figures` returns what it shows as numbers."""
         card.menuRequested.connect(lambda place: self.open_card(card, figures, place))
 
-    def open_card(self, card: Card, figures: Callable[[], str], place: QPoint) -> QMenu:
+    def open_card(self, card: Card, figures: Callable[[], Table], place: QPoint) -> QMenu:
         """Open a card's menu."""
         menu = self._menu()
         self._add_card_acts(menu, card, figures)
@@ -90,10 +96,12 @@ class CardMenus:
         action.triggered.connect(lambda _checked=False: guarded())
         return action
 
-    def _add_card_acts(self, menu: QMenu, card: Card, figures: Callable[[], str]) -> None:
+    def _add_card_acts(self, menu: QMenu, card: Card, figures: Callable[[], Table]) -> None:
         clipboard = QApplication.clipboard()
-        self._add(menu, say("Copy the figures"), lambda: clipboard.setText(figures()))
+        self._add(menu, say("Copy the figures"), lambda: clipboard.setText(figures().as_tabs()))
         self._add(menu, say("Copy the picture"), lambda: clipboard.setPixmap(card.grab()))
+        self._add(menu, say("Save the figures…"), lambda: self._files.save_figures(figures()))
+        self._add(menu, say("Save the picture…"), lambda: self._files.save_picture(card))
         size = say("Back to its own size") if card.is_enlarged else say("Enlarge")
         self._add(menu, size, card.enlargeRequested.emit)
 

@@ -1,4 +1,4 @@
-"""What the run's cards show as numbers, for the clipboard."""
+"""What the run's cards show as numbers."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ import numpy as np
 from lrsim.gui.look.figures import table
 from lrsim.runs.run import Run
 from lrsim.session.session import Session
+from lrsim.text.tables import Table
 
 __all__ = ["FIGURES", "MOST_ROWS"]
 
 MOST_ROWS: Final = 2000
 """Rows of a run: of a longer one as many, evenly apart, and its last."""
 
+SAID: Final = ("what", "value")
+"""The heading of a verdict."""
 
-def of_surface(session: Session) -> str:
+
+def of_surface(session: Session) -> Table:
     """Return where each runner is."""
     axes = ("x", "y")[: session.experiment.surface.dimensions]
     rows = []
@@ -27,32 +31,32 @@ def of_surface(session: Session) -> str:
     return table(("runner", "step", *axes, "loss"), rows)
 
 
-def of_losses(session: Session) -> str:
+def of_losses(session: Session) -> Table:
     """Return each runner's losses up to the playhead."""
     rows = _rows(session, lambda run, row: (run.loss[row],))
     return table(("runner", "step", "loss"), rows)
 
 
-def of_rates(session: Session) -> str:
+def of_rates(session: Session) -> Table:
     """Return each runner's learning rates up to the playhead."""
     rows = _rows(session, lambda run, row: (run.lr[row],) if row < len(run.lr) else ())
     return table(("runner", "step", "lr"), rows)
 
 
-def of_verdict(session: Session) -> str:
+def of_verdict(session: Session) -> Table:
     """Return the selected runner's verdict and its figures."""
     verdict = session.verdict()
     rows = [("runner", session.runner.name), ("verdict", verdict.name)]
     if not {"limit", "best"}.isdisjoint(session.experiment.hide):
-        return table((), rows)
+        return table(SAID, rows)
     rows += [
         ("reason", str(verdict.reason)),
         *((str(f.label), str(f.text)) for f in verdict.figures),
     ]
-    return table((), rows)
+    return table(SAID, rows)
 
 
-def of_runners(session: Session) -> str:
+def of_runners(session: Session) -> Table:
     """Return what races, and how far each has come."""
     rows = []
     for index, (runner, run) in enumerate(
@@ -69,7 +73,7 @@ def of_runners(session: Session) -> str:
     return table(names[:told], (row[:told] for row in rows))
 
 
-FIGURES: Final[Mapping[str, Callable[[Session], str]]] = {
+FIGURES: Final[Mapping[str, Callable[[Session], Table]]] = {
     "surface": of_surface,
     "beside": of_surface,
     "loss": of_losses,

@@ -192,7 +192,9 @@ class MainWindow(Netted, QMainWindow):
         self.pages.visited.connect(self.run_page.show_guest)
         self.runners_table.nameClosed.connect(self.keys_home.take)
 
-        self.card_menus = CardMenus(self, self.session, self.runners_table, self.doing)
+        self.card_menus = CardMenus(
+            self, self.session, self.runners_table, self.doing, self.show_message
+        )
         for name, card in {**self.cards, **self.run_page.cards}.items():
             if name in FIGURES:
                 self.card_menus.attach(card, partial(FIGURES[name], self.session))

@@ -29,6 +29,7 @@ from lrsim.studies.zone.comparison import (
 )
 from lrsim.text.messages import Message, Sentences, plural, say, shown
 from lrsim.text.numbers import number
+from lrsim.text.tables import Table
 
 MATTERS = Change.EXPERIMENT | Change.SELECTION
 AT_FIRST = ("sgd", "sgd:momentum=0.9", "rmsprop", "adam")
@@ -95,7 +96,7 @@ class ZonePage(Page):
         self.plot.set_theme(theme)
         self.bars.set_theme(theme)
 
-    def figures(self, name: str) -> str:
+    def figures(self, name: str) -> Table:
         """Return each curve, and whether a learning rate lies in its optimizer's zone."""
         rows = (
             (contender.setup.optimizer.spec, lr, 10.0**left, _is_in(outcome, lr))

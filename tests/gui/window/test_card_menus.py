@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from gui.conftest import picture
 from gui.walk import settle
@@ -20,6 +20,7 @@ from lrsim.gui.runners.model import Column
 from lrsim.gui.window.figures import FIGURES, MOST_ROWS
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Session
+from lrsim.text.tables import Table
 
 pytestmark = pytest.mark.window
 
@@ -53,7 +54,8 @@ def choose(menu: QMenu, text: str) -> None:
     menu.close()
 
 
-def read(text: str) -> list[list[str]]:
+def read(table: Table | str) -> list[list[str]]:
+    text = table if isinstance(table, str) else table.as_tabs()
     return list(csv.reader(io.StringIO(text), delimiter="\t"))
 
 
@@ -66,6 +68,42 @@ def test_every_card_copies_figures_and_picture(window: MainWindow, name: str) ->
     assert read(QApplication.clipboard().text()) == read(FIGURES[name](window.session))
     choose(right_click(card), "Copy the picture")
     assert QApplication.clipboard().pixmap().size() == card.size()
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("loss.csv", b"runner,step,loss\nSnail,0,25.0\n"),
+        ("loss.md", b"| runner | step | loss |\n| --- | ---: | ---: |\n| Snail | 0 | 25.0 |\n"),
+        ("loss", b"runner,step,loss\n"),
+    ],
+)
+def test_figures_are_saved_as_their_ending_says(
+    window: MainWindow, tmp_path, monkeypatch, name: str, begins: bytes
+) -> None:
+    path = tmp_path / name
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    choose(right_click(window.run_page.cards["loss"]), "Save the figures…")
+    (saved,) = tmp_path.iterdir()
+    assert saved.read_bytes().startswith(begins)
+    assert str(saved) in window.toast.text()
+
+
+@pytest.mark.parametrize(("name", "begins"), [("a.png", b"\x89PNG"), ("a.svg", b"<?xml")])
+def test_a_cards_picture_is_saved_as_its_ending_says(
+    window: MainWindow, tmp_path, monkeypatch, name: str, begins: bytes
+) -> None:
+    path = tmp_path / name
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    choose(right_click(window.run_page.cards["loss"]), "Save the picture…")
+    assert path.read_bytes().startswith(begins)
+
+
+def test_what_cannot_be_saved_is_said(window: MainWindow, tmp_path, monkeypatch) -> None:
+    path = tmp_path / "nowhere" / "a.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    choose(right_click(window.run_page.cards["loss"]), "Save the picture…")
+    assert "cannot be written" in window.toast.text()
 
 
 @pytest.mark.parametrize(
@@ -91,7 +129,13 @@ def test_cards_of_other_pages_copy_figures_and_picture(
     settle(window)
     card = window.pages.current.cards[name]
     menu = right_click(card, QPoint(6, 6))
-    assert [a.text() for a in menu.actions()] == ["Copy the figures", "Copy the picture", "Enlarge"]
+    assert [a.text() for a in menu.actions()] == [
+        "Copy the figures",
+        "Copy the picture",
+        "Save the figures…",
+        "Save the picture…",
+        "Enlarge",
+    ]
     choose(menu, "Copy the figures")
     rows = read(QApplication.clipboard().text())
     assert rows[0][: len(heading)] == heading
@@ -126,7 +170,7 @@ def test_figures_are_those_of_the_session_with_all_their_digits() -> None:
     assert [float(x) for x in first[2:4]] == session.runs[0].position[3].tolist()
     assert len(read(FIGURES["schedule"](session))) == 9
     assert [row[0] for row in read(FIGURES["runners"](session))] == ["runner", "a", "b"]
-    assert read(FIGURES["verdict"](session))[1] == ["verdict", session.verdict().name]
+    assert read(FIGURES["verdict"](session))[2] == ["verdict", session.verdict().name]
 
 
 def test_figures_of_a_long_run_are_thinned() -> None:

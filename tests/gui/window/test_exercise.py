@@ -175,9 +175,9 @@ def test_figures_that_are_copied_tell_no_more_than_the_cards(window):
     from lrsim.gui.window.figures import FIGURES
 
     hide(window, "limit", "verdict")
-    assert "limit" not in FIGURES["verdict"](window.session)
-    assert "on_course" not in FIGURES["runners"](window.session)
-    assert "verdict" not in FIGURES["runners"](window.session)
+    assert "limit" not in FIGURES["verdict"](window.session).as_tabs()
+    assert "on_course" not in FIGURES["runners"](window.session).as_tabs()
+    assert "verdict" not in FIGURES["runners"](window.session).as_tabs()
 
 
 @pytest.mark.parametrize("size", [(1024, 768), (1440, 860)])
