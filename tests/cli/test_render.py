@@ -210,10 +210,9 @@ def test_a_map_needs_two_quantities(refused, tmp_path, file):
 def test_an_interrupted_film_leaves_nothing_behind(file, tmp_path, signum):
     """The signal comes while Qt paints, where an exception would get lost."""
     before = (
-        "from lrsim.gui.pictures import still\n"
-        "import lrsim.gui.render.taking as taking\n"
-        f"def draw(*_, **__): os.kill(os.getpid(), {signum:d})\n"
-        "taking.draw = draw\n"
+        "from lrsim.gui.plots.axes import NumberAxis\n"
+        f"def specs(*_): os.kill(os.getpid(), {signum:d})\n"
+        "NumberAxis.generateDrawSpecs = specs\n"
     )
     words = ["lrsim", "render", str(file), "-o", str(tmp_path / "x.gif"), *SMALL]
     head = f"import os, sys\nsys.argv = {words!r}\n"
