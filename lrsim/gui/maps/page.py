@@ -22,12 +22,7 @@ from lrsim.gui.maps.ranges import kept_axes, usual_axes, zoomed
 from lrsim.session.session import Change, Session
 from lrsim.setup import Setup
 from lrsim.studies.maps.axes import Axis, axis_title
-from lrsim.studies.maps.coordinates import (
-    common_setup,
-    mappable,
-    moved,
-    value_of,
-)
+from lrsim.studies.maps.coordinates import common_setup, mappable, moved, value_of
 from lrsim.studies.maps.reading import reading_of
 from lrsim.studies.maps.sheet import Sheet, cell_of
 from lrsim.text.messages import Message, Sentences, plural, say, shown

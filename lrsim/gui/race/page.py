@@ -25,6 +25,7 @@ from lrsim.studies.race.standings import By
 from lrsim.studies.zone.comparison import Contender, Outcome, contenders_of, outcome_of
 from lrsim.studies.zone.zone import Zone
 from lrsim.text.messages import Message, say, shown
+from lrsim.text.tables import Table
 
 AT_ONCE = 2**16
 """Rows of all runs together that are gone through at once: of more, it is done beside."""
@@ -97,7 +98,7 @@ class RacePage(Page):
         self.board.set_theme(theme)
         self.foot.set_theme(theme)
 
-    def figures(self, name: str) -> str:
+    def figures(self, name: str) -> Table:
         """Return where each runner is, and what has been seen of it."""
         rows = () if self._told is None else self._told.rows
         lines = ((row.name, row.lr, self._left(row.runner), row.value) for row in rows)

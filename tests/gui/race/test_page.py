@@ -513,7 +513,7 @@ def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, page: RacePage, tmp
 def test_figures_are_where_each_one_is(page: RacePage) -> None:
     page.session.seek(2)
     show(page)
-    lines = page.figures("race").splitlines()
+    lines = page.figures("race").as_tabs().splitlines()
     assert lines[0].split("\t") == ["runner", "lr", "gap_left", "one_percent"]
     assert lines[3].split("\t")[:2] == ["Pro", "0.3"]
     assert float(lines[3].split("\t")[2]) == pytest.approx(0.16**2)
