@@ -66,6 +66,7 @@ def _last(*arguments: Any) -> Any:
 
 INSTEAD: Final[Mapping[str, Callable[..., object]]] = {
     "paint": _nothing,
+    "drawForeground": _nothing,
     "boundingRect": lambda *_: QRectF(),
     "shape": lambda *_: QPainterPath(),
     "itemChange": _last,  # the value that Qt proposes
@@ -73,6 +74,7 @@ INSTEAD: Final[Mapping[str, Callable[..., object]]] = {
     "minimumSizeHint": lambda *_: QSize(),
     "event": _false,
     "eventFilter": _false,
+    "focusNextPrevChild": _false,
     # models and delegates
     "data": _nothing,
     "headerData": _nothing,

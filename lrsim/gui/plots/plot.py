@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy, QToolTip
 
 from lrsim.gui.look.access import tell_summary
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.loop.net import Netted
+from lrsim.gui.loop.net import Netted, saved_state
 from lrsim.gui.plots.axes import NumberAxis
 from lrsim.gui.plots.items import ViewBox
 from lrsim.text.messages import NOTHING, Message, Sentences, shown
@@ -78,12 +78,11 @@ class Plot(Netted, pg.PlotWidget):
         """Show that the keys are here."""
         super().drawForeground(painter, rect)
         if self.hasFocus():
-            painter.save()
-            painter.resetTransform()
-            painter.setPen(QPen(self._accent, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
-            painter.restore()
+            with saved_state(painter):
+                painter.resetTransform()
+                painter.setPen(QPen(self._accent, 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show that the keys are here."""

@@ -149,23 +149,22 @@ def _rows(widgets: list[QWidget]) -> list[QWidget]:
     )
     waiting.sort(key=lambda widget: places[widget].top())
     ordered: list[QWidget] = []
-    while waiting:
-        middle = places[waiting[0]].center().y()
-        row = [widget for widget in waiting if places[widget].top() <= middle]
-        ordered += sorted(row, key=lambda widget: (places[widget].left(), places[widget].top()))
-        waiting = [widget for widget in waiting if widget not in row]
+    for first in list(waiting):
+        if first in waiting:
+            middle = places[first].center().y()
+            row = [widget for widget in waiting if places[widget].top() <= middle]
+            ordered += sorted(row, key=lambda widget: (places[widget].left(), places[widget].top()))
+            waiting = [widget for widget in waiting if widget not in row]
     return ordered
 
 
 def _homes(widget: QWidget) -> list[QWidget]:
     """Return the cards and scrolled areas that a widget is in, the outermost first."""
-    homes: list[QWidget] = []
     above = widget.parentWidget()
-    while above is not None:
-        if above.property("card") or isinstance(above, QScrollArea):
-            homes.insert(0, above)
-        above = above.parentWidget()
-    return homes
+    if above is None:
+        return []
+    is_home = bool(above.property("card")) or isinstance(above, QScrollArea)
+    return [*_homes(above), above] if is_home else _homes(above)
 
 
 def _place(widget: QWidget) -> QRect:
