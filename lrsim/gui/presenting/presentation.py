@@ -2,83 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QScreen
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QScreen
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.presenting.clicker import Clicker, Press
 from lrsim.gui.presenting.code import CodeSheet
 from lrsim.gui.presenting.cover import Blank, Spotlight
+from lrsim.gui.presenting.hall import Hall
 from lrsim.gui.presenting.screens import audience_screen, fill, room_for_speaker
 from lrsim.gui.presenting.speaker import SpeakerWindow
 from lrsim.gui.presenting.told import Told
-from lrsim.session.session import Session
 from lrsim.text.messages import say
 from lrsim.text.numbers import count
 
-__all__ = ["Hall", "Presentation"]
+__all__ = ["Presentation"]
 
 GROWTH: Final = 1.5
 """How much larger than at a desk type is for the last row."""
-
-
-class Hall(Protocol):
-    """What the window does that presenting asks for."""
-
-    @property
-    def session(self) -> Session:
-        """The session that is presented."""
-
-    @property
-    def theme(self) -> Theme:
-        """What the window is dressed in."""
-
-    @property
-    def told(self) -> Told:
-        """What Page Down and Page Up go through."""
-
-    def tell(self, follow: Callable[[], None]) -> None:
-        """Call something whenever what is told stands elsewhere, or is something else."""
-
-    def end_told(self) -> None:
-        """End a lesson."""
-
-    def pass_on(self, event: QKeyEvent) -> None:
-        """Do what a key means that was pressed in the speaker's window."""
-
-    @property
-    def sheets(self) -> Sequence[QWidget]:
-        """What lies over the picture until it is closed."""
-
-    @property
-    def page(self) -> int:
-        """The page that is shown."""
-
-    @property
-    def enlarged(self) -> str:
-        """The card that is enlarged; empty for none."""
-
-    def show_page(self, index: int) -> None:
-        """Show a page of the upper part."""
-
-    def enlarge(self, name: str) -> None:
-        """Enlarge a card, or with an empty name none."""
-
-    def grow(self, factor: float, size: QSize) -> None:
-        """Have type larger by a factor in a window that is about to be of a size."""
-
-    def set_theme(self, theme: Theme) -> None:
-        """Dress the window."""
-
-    def set_bare(self, bare: bool) -> None:
-        """Show nothing to set anything with, or all again."""
-
-    def take_keys(self) -> None:
-        """Give the keys back to the dial."""
 
 
 class _Before(NamedTuple):

@@ -1,0 +1,77 @@
+"""A button of the speaker's, with the key that does the same."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton
+
+from lrsim.gui.look.theme import Theme
+from lrsim.gui.presenting.clicker import Press
+
+__all__ = ["KeyButton"]
+
+
+class KeyButton(QPushButton):
+    """A button that says what it does, and with which key the same is done."""
+
+    def __init__(self, words: str, key: str, press: Press, *, primary: bool = False) -> None:
+        super().__init__()
+        self.press = press
+        self._words, self._key = QLabel(words), QLabel(key)
+        self.setProperty("primary", primary)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._row = QHBoxLayout(self)
+        for part in (self._words, self._key):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self._row.addWidget(part)
+        self._row.insertStretch(1)
+        self._primary = primary
+        self.set_words(words)
+
+    @property
+    def words(self) -> str:
+        """What it does."""
+        return self._words.text()
+
+    def set_words(self, words: str) -> None:
+        """Do, and say, something else."""
+        self._words.setText(words)
+        self.setAccessibleName(f"{words} ({self._key.text()})")
+        self.updateGeometry()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Stand the key under the words, or beside them."""
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        self._stand()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and sizes."""
+        ink = theme.on_accent if self._primary else theme.text
+        large = 1.35 if self._primary else 1.1
+        weight = 600 if self._primary else 400
+        self._words.setStyleSheet(
+            f"color: {ink}; font-size: {round(large * theme.body)}px; font-weight: {weight};"
+        )
+        quiet = theme.on_accent if self._primary else theme.quiet
+        self._key.setStyleSheet(f"color: {quiet}; font-size: {round(theme.small)}px;")
+        unit = round(theme.spacing)
+        self._row.setContentsMargins(2 * unit, unit, 2 * unit, unit)
+        self._row.setSpacing(unit // 2)
+        self._stand()
+
+    def _stand(self) -> None:
+        """Take the height that the words have in their font."""
+        for part in (self._words, self._key):
+            part.ensurePolished()
+        self._row.invalidate()
+        self.setFixedHeight(self._row.sizeHint().height())
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return room for both."""
+        return self._row.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return as much."""
+        return self._row.minimumSize()
