@@ -177,7 +177,7 @@ def test_a_sketch_is_drawn_by_keys(open_lesson):
 def test_the_plot_that_is_drawn_into_tells_nothing_by_its_range(open_lesson):
     screen = open_lesson("four-loss-curves")
     low, high = screen.stage.loss_view.heights
-    assert (low, high) == pytest.approx((np.log10(25.0) - 8.0, np.log10(25.0) + 2.0))
+    assert (low, high) == pytest.approx((np.log10(25.0) - 12.0, np.log10(25.0) + 2.0))
 
 
 def test_the_sketch_stays_beside_the_curve_that_is_run(open_lesson):
