@@ -72,6 +72,9 @@ INSTEAD: Final[Mapping[str, Callable[..., object]]] = {
     "itemChange": _last,  # the value that Qt proposes
     "sizeHint": lambda *_: QSize(),
     "minimumSizeHint": lambda *_: QSize(),
+    "heightForWidth": lambda *_: -1,
+    "drawForeground": _nothing,
+    "focusNextPrevChild": _false,
     "event": _false,
     "eventFilter": _false,
     "focusNextPrevChild": _false,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -33,6 +33,10 @@ LONGEST_DECADE = -4
 """The power of ten with the longest label: those below it are written as powers."""
 
 
+COARSER: Final = 12
+"""Round distances that ticks are tried at: four decades, beyond which there are none."""
+
+
 class NumberAxis(Netted, pg.AxisItem):
     """An axis whose labels are numbers as they are written everywhere else."""
 
@@ -42,7 +46,9 @@ class NumberAxis(Netted, pg.AxisItem):
         if self.orientation in ("left", "right") or not 0.0 < high - low < math.inf:
             return levels
         spacing, pixels = levels[0][0], size / (high - low)
-        while pixels * spacing < size and pixels * spacing < self._room(low, high, spacing):
+        for _ in range(COARSER):
+            if pixels * spacing >= min(size, self._room(low, high, spacing)):
+                break
             spacing = next_round(spacing)
         return [(spacing, 0.0)]
 

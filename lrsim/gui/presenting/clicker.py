@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from lrsim.gui.look.cards import Card
 from lrsim.gui.loop.net import Netted
+from lrsim.gui.loop.parents import parents_of
 
 __all__ = ["Clicker", "Press"]
 
@@ -159,10 +160,8 @@ def _has_digits(focus: QWidget | None) -> bool:
 
 
 def _card_around(watched: QObject) -> Card | None:
-    place: QObject | None = watched
-    while place is not None and not isinstance(place, Card):
-        place = place.parent()
-    return place
+    around = (place for place in (watched, *parents_of(watched)) if isinstance(place, Card))
+    return next(around, None)
 
 
 def _application() -> QCoreApplication:

@@ -148,7 +148,10 @@ class _Palette:
             self._add(new[flat].tolist(), room)
             self._add(_quantized(new, counts, max(room - len(self._colours), 0)), room)
         entries, far = self._nearest(new)
-        while len(self._colours) < room and (worth := far * (counts >= SPECKS)).max() > LIKE:
+        for _ in range(room - len(self._colours)):
+            worth = far * (counts >= SPECKS)
+            if worth.max() <= LIKE:
+                break
             self._add([int(new[worth.argmax()])], room)
             entries, far = self._nearest(new)
         self._known[new] = entries

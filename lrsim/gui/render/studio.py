@@ -213,7 +213,7 @@ class Studio:
                 _fire(timer)
 
     def _finish_work(self) -> None:
-        while not self._background.is_idle:
+        for _ in iter(lambda: self._background.is_idle, True):  # as long as the work takes
             self._check()
             self._background.collect(wait=PATIENCE)
             QCoreApplication.sendPostedEvents()  # what workers have sent before their end

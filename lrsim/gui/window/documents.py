@@ -212,7 +212,9 @@ class Documents(QObject):
 
     def _go_on(self) -> None:
         """Do what was to wait until the file is written; it may write the next."""
-        while self._after_writing and not self.writing.is_busy:
+        for _ in range(len(self._after_writing)):
+            if self.writing.is_busy:
+                break
             self._after_writing.popleft()()
 
     def _note(self, path: str, stamp: object) -> None:
