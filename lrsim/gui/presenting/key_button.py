@@ -6,12 +6,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton
 
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.net import Netted
 from lrsim.gui.presenting.clicker import Press
 
 __all__ = ["KeyButton"]
 
 
-class KeyButton(QPushButton):
+class KeyButton(Netted, QPushButton):
     """A button that says what it does, and with which key the same is done."""
 
     def __init__(self, words: str, key: str, press: Press, *, primary: bool = False) -> None:

@@ -1,4 +1,7 @@
-"""The loss curve: how is it going."""
+"""The loss curve: how is it going.
+
+It is long because a curve has a past, a future, ghosts, a head on its way and an end, each in a few lines.
+"""
 
 from __future__ import annotations
 

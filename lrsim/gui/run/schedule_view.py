@@ -1,4 +1,7 @@
-"""Which learning rate at which step: the schedule, the hand on the dial, and up to where it is stable."""
+"""Which learning rate at which step: the schedule, the hand on the dial, and up to where it is stable.
+
+It is long because a schedule is seen, read off and drawn by hand in one plot, by mouse and by key.
+"""
 
 from __future__ import annotations
 

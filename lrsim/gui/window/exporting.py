@@ -52,7 +52,7 @@ ENVIRONMENT: Final = ("PYTHONPATH", os.pathsep.join(path or os.curdir for path i
 """The process finds the same lrsim, wherever this one was found."""
 
 
-class ExportDialog(QDialog):
+class ExportDialog(Netted, QDialog):
     """Asks what is to be written, and shows how far it is.
 
     Parameters

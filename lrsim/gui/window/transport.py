@@ -11,9 +11,9 @@ from lrsim.gui.look.theme import THEMES, Theme, icon, make_font
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.window.sliders import HandSlider
 from lrsim.gui.window.speeds import SPEEDS, RatesLabel, nearest, speed_text
+from lrsim.gui.window.step_words import bare_step_text, play_on_text, step_text
 from lrsim.session.session import Change, Session
-from lrsim.text.messages import Message, plural, say, shown
-from lrsim.text.numbers import count
+from lrsim.text.messages import Message, say, shown
 
 __all__ = ["Transport"]
 
@@ -73,7 +73,7 @@ class Transport(Netted, QWidget):
         self.speed_label = _quiet()
         self.rates_label = RatesLabel()
 
-        self.scrub.words = lambda step: _step_text(step, self._time[2])
+        self.scrub.words = lambda step: step_text(step, self._time[2])
         self.speed.words = lambda position: speed_text(SPEEDS[position])
         self._explain()
 
@@ -223,7 +223,7 @@ class Transport(Netted, QWidget):
             self.scrub.setPageStep(max(1, session.horizon // 10))
             budget = session.experiment.steps
             self.scrub.set_mark(budget if budget < session.horizon else None)
-            self.play_on_button.setToolTip(_play_on_text(budget))
+            self.play_on_button.setToolTip(play_on_text(budget))
             self._fit_step_label()
             self._fold()
         self.scrub.show_value(session.playhead)
@@ -231,7 +231,7 @@ class Transport(Netted, QWidget):
 
     def _show_step(self) -> None:
         step, _, budget = self._time
-        self.step_label.setText((_step_text if self._says_step else _bare_step_text)(step, budget))
+        self.step_label.setText((step_text if self._says_step else bare_step_text)(step, budget))
 
     def _fit_step_label(self) -> None:
         """Keep room for step and budget with all their digits, and for their words if there is any."""
@@ -240,7 +240,7 @@ class Transport(Netted, QWidget):
         self.step_label.ensurePolished()  # its font is the stylesheet's
         advance = self.step_label.fontMetrics().horizontalAdvance
         full, bare = (
-            max(advance(text(*pair)) for pair in widest) for text in (_step_text, _bare_step_text)
+            max(advance(text(*pair)) for pair in widest) for text in (step_text, bare_step_text)
         )
         self._step_word = full - bare
         self.step_label.setFixedWidth((full if self._says_step else bare) + 4)
@@ -269,14 +269,6 @@ def _lives_on(session: Session) -> bool:
     )
 
 
-def _play_on_text(budget: int) -> str:
-    return shown(
-        plural(
-            "Play on past the budget of {n} step", "Play on past the budget of {n} steps", n=budget
-        )
-    )
-
-
 def _widest(count: int) -> int:
     return int("8" * len(str(max(count, 1)))) if count > 9 else 8
 
@@ -300,13 +292,3 @@ def _quiet(text: str = "") -> QLabel:
     label = QLabel(text)
     label.setProperty("role", "quiet")
     return label
-
-
-def _step_text(step: int, budget: int) -> str:
-    if step <= budget:
-        return say("step {step} / {budget}", step=count(step), budget=count(budget))
-    return say("step {step} · budget {budget}", step=count(step), budget=count(budget))
-
-
-def _bare_step_text(step: int, budget: int) -> str:
-    return say("{step} / {budget}", step=count(step), budget=count(budget))

@@ -10,7 +10,8 @@ import lrsim
 from gui.conftest import OpenWindow
 from lrsim.diagnosis.causes import Cause
 from lrsim.experiment import Experiment, Runner
-from lrsim.gui.run.numbers_view import CEILING, _Picture, sizes_of
+from lrsim.gui.run.numbers_view import _Picture
+from lrsim.gui.run.sizes import CEILING, sizes_of
 
 RUNNERS = (Runner(name="Maniac", lr=10.0), Runner(name="Pro", lr=0.1))
 BROKEN = Experiment("quadratic:escape=inf", start=5.0, steps=300, runners=RUNNERS)
