@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from lrsim.gui.look.cards import label
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.net import Netted
 from lrsim.gui.pictures.order import ENDINGS, FILMS, PARTS
 from lrsim.gui.window.theme_titles import THEME_TITLES
 from lrsim.session.session import Session
