@@ -14,6 +14,7 @@ from lrsim.gui.presenting.code import CodeSheet
 from lrsim.gui.presenting.cover import Blank, Spotlight
 from lrsim.gui.presenting.hall import Hall
 from lrsim.gui.presenting.screens import audience_screen, fill, room_for_speaker
+from lrsim.gui.presenting.sheets import page_through
 from lrsim.gui.presenting.speaker import SpeakerWindow
 from lrsim.gui.presenting.told import Told
 from lrsim.text.messages import say
@@ -182,9 +183,10 @@ class Presentation(QObject):
             self._show_picture()
             self.changed.emit()
             return
+        sheets = self._hall.sheets
         {
-            Press.FORWARD: self.told.forward,
-            Press.BACK: self.told.back,
+            Press.FORWARD: lambda: page_through(sheets, on=True) or self.told.forward(),
+            Press.BACK: lambda: page_through(sheets, on=False) or self.told.back(),
             Press.BLACK: lambda: self.blank.put(QColor("black")),
             Press.WHITE: lambda: self.blank.put(QColor("white")),
             Press.POINTER: self._toggle_spotlight,

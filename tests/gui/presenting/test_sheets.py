@@ -1,0 +1,33 @@
+"""What lies over the picture while presenting has the clicker's keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
+
+from gui.conftest import OpenWindow
+
+pytestmark = pytest.mark.window
+
+
+def test_page_keys_go_through_the_sheet_of_keys_and_not_through_the_run_below(
+    open_window: OpenWindow,
+) -> None:
+    window = open_window(size=(1024, 600))
+    window.present()
+    window.session.pause()
+    window.session.reset()
+    window.actions_.sheet.toggle()
+    sheet = window.actions_.sheet
+    bar = sheet.findChild(QScrollArea).verticalScrollBar()
+    assert bar.maximum() > 0
+    QTest.keyClick(window.dial, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    QTest.keyClick(window.dial, Qt.Key.Key_PageUp)
+    assert bar.value() == 0
+    assert (window.session.playing, window.session.playhead) == (False, 0)
+    QTest.keyClick(window.dial, Qt.Key.Key_Escape)
+    QTest.keyClick(window.dial, Qt.Key.Key_PageDown)
+    assert window.session.playing
