@@ -1,4 +1,4 @@
-"""What lies over the picture while presenting: Page Down and Page Up go through it, not through what is below."""
+"""What lies over the picture while presenting: Page Down and Page Up go through it, not the run below."""
 
 from __future__ import annotations
 

@@ -8,7 +8,15 @@ from operator import itemgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lrsim.gui.look.cards import label
 from lrsim.gui.look.keys import GESTURES, KEYS, PAGE_KEYS, TALK
@@ -104,12 +112,18 @@ class KeySheet(Netted, QWidget):
         if parent is None:
             return
         self.setGeometry(parent.rect())
-        wanted = self._content.sizeHint()
         inner, outer = self._inner.contentsMargins(), self._outer.contentsMargins()
         across = self.width() - inner.left() - inner.right() - outer.left() - outer.right()
         down = self.height() - inner.top() - inner.bottom() - outer.top() - outer.bottom()
         down -= self._title.sizeHint().height() + self._inner.spacing() + 2
-        bar = 0 if wanted.height() <= down else self._scroll.verticalScrollBar().sizeHint().width()
+        self._columns.setDirection(QBoxLayout.Direction.LeftToRight)
+        width = self._scroll.verticalScrollBar().sizeHint().width()
+        if (
+            self._content.sizeHint().width() + width > across
+        ):  # what is scrolled is scrolled one way
+            self._columns.setDirection(QBoxLayout.Direction.TopToBottom)
+        wanted = self._content.sizeHint()
+        bar = 0 if wanted.height() <= down else width
         self._scroll.setFixedSize(min(wanted.width() + bar, across), min(wanted.height(), down))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

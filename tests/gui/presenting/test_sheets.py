@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from gui.conftest import OpenWindow
 
@@ -31,3 +31,14 @@ def test_page_keys_go_through_the_sheet_of_keys_and_not_through_the_run_below(
     QTest.keyClick(window.dial, Qt.Key.Key_Escape)
     QTest.keyClick(window.dial, Qt.Key.Key_PageDown)
     assert window.session.playing
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1300, 700), (1920, 1080)])
+def test_no_line_of_the_sheet_of_keys_is_cut(
+    open_window: OpenWindow, size: tuple[int, int]
+) -> None:
+    window = open_window(size=size)
+    window.actions_.sheet.toggle()
+    area = window.actions_.sheet.findChild(QScrollArea)
+    QApplication.processEvents()  # its scroll bar comes and goes
+    assert area.widget().sizeHint().width() <= area.viewport().width()
