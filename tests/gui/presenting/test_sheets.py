@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea
 
 from gui.conftest import OpenWindow
+from lrsim.gui.manual.sheet import ManualSheet
 
 pytestmark = pytest.mark.window
 
@@ -42,3 +43,19 @@ def test_no_line_of_the_sheet_of_keys_is_cut(
     area = window.actions_.sheet.findChild(QScrollArea)
     QApplication.processEvents()  # its scroll bar comes and goes
     assert area.widget().sizeHint().width() <= area.viewport().width()
+
+
+def test_page_keys_go_through_the_manual_and_not_through_the_run_below(
+    open_window: OpenWindow,
+) -> None:
+    window = open_window(size=(1024, 600))
+    window.present()
+    window.session.pause()
+    window.session.reset()
+    manual = ManualSheet(window, window.theme)
+    window.actions_.manual = manual
+    manual.open_page("model.md")
+    QTest.keyClick(manual, Qt.Key.Key_PageDown)
+    areas = manual.findChildren(QAbstractScrollArea)
+    assert max(area.verticalScrollBar().value() for area in areas) > 0
+    assert (window.session.playing, window.session.playhead) == (False, 0)
