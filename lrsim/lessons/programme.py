@@ -20,6 +20,7 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 
 from lrsim import experiment as experiments
+from lrsim import files, share_code
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment
 from lrsim.lessons import tables
@@ -96,8 +97,10 @@ def _found(entry: Entry, folder: str) -> Scene | Experiment:
             return experiments.load(entry.code)
     path = os.path.join(folder, entry.file)
     with at("file"):
-        read = tables.read(path)
-        if "runs" not in read.tables:
+        data = files.read_bytes(path)
+        coded = share_code.is_code(data.decode("ascii", "replace"))
+        read = None if coded else tables.of(path, data)
+        if read is None or "runs" not in read.tables:
             return experiments.load(path)
         with read.placing():
             found = read.holds(Scene)

@@ -71,7 +71,11 @@ class File(NamedTuple):
 
 def read(path: str) -> File:
     """Return a file of somebody's."""
-    data = files.read_bytes(path)  # once: a pipe has it once
+    return of(path, files.read_bytes(path))
+
+
+def of(path: str, data: bytes) -> File:
+    """Return a file of somebody's whose bytes have been read: once, for a pipe has them once."""
     tables = files.toml_of(path, data)
     return File(path, data.decode(), tables)
 

@@ -70,3 +70,8 @@ def test_what_is_wrong_in_a_list_is_told_by_line(path, old, new, line, said):
         read_lesson(path)
     assert str(caught.value).startswith(f"{path}:{line}: ")
     assert said in str(caught.value)
+
+
+def test_a_file_on_the_list_may_hold_a_share_code(path):
+    (path.parent / "mine.toml").write_text(lrsim.Experiment("shower", title="Mine").share())
+    assert [step.title for step in lesson(str(path)).steps][1] == "Mine"
