@@ -92,6 +92,7 @@ class LessonRow:
         self.lesson = lesson
         self.round = Round()
         self.name = label(say("{n}. {title}", n=count(place + 1), title=say(lesson.title)), "key")
+        self.name.setWordWrap(True)
         self.sentence = label(say(lesson.sentence), "quiet")
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
@@ -176,7 +177,7 @@ class LessonsPage(Page):
         self._column.addWidget(scroll, 1)
         self._column.addLayout(self._game_row())
         self.open_button = corner_button(
-            say("Open lesson…"), say("Open a lesson or a list of scenes of your own")
+            say("Open a lesson"), say("Open a lesson or a list of scenes of your own")
         )
         self.more_button = corner_button(say("My answers"), say("What is kept of your answers"))
         self.more_button.setProperty("menu", True)
@@ -252,7 +253,8 @@ class LessonsPage(Page):
         unit = round(theme.spacing)
         self.cards["lessons"].set_theme(theme)
         self._column.setSpacing(unit)
-        self.code_field.setMaximumWidth(round(CODE * theme.body))
+        asked = self.code_field.fontMetrics().horizontalAdvance(self.code_field.placeholderText())
+        self.code_field.setFixedWidth(max(round(CODE * theme.body), asked + 4 * unit))
         self._grid.setContentsMargins(0, 0, 2 * unit, 0)
         self._grid.setHorizontalSpacing(2 * unit)
         self._grid.setVerticalSpacing(round(1.2 * unit))
