@@ -192,6 +192,7 @@ CALLS = {
     "Session.edit": method(session, "edit", "surface", "start", "steps", "runners"),
     "Session.edit_runner": method(session, "edit_runner", "index", "lr", "dial", "optimizer"),
     "Session.add_runner": method(session, "add_runner", "runner"),
+    "Session.line_up": method(session, "line_up", "runners"),
     "Session.remove_runner": method(session, "remove_runner", "index"),
     "Session.new": method(session, "new", "experiment"),
     "Session.open": method(session, "open", "path"),

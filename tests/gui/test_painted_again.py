@@ -49,6 +49,8 @@ class Acts:
 
     def zoom(self) -> object:
         views = [view for view in self._window.findChildren(QGraphicsView) if view.isVisible()]
+        if not views:  # the page of lessons has no picture
+            return ""
         view = self._random.choice(views)
         spot = QPointF(self._random.random() * view.width(), self._random.random() * view.height())
         notches = self._random.choice((-240, -120, 120, 240))

@@ -84,6 +84,8 @@ class Safekeeping(QObject):
 
         if locks:
             reading.read(lambda: _journals(list(locks)), done, failed, lambda: None)
+        else:
+            then()
 
     def _locks(self) -> dict[Path, QLockFile]:
         """Return the journals that nobody is at work on, each with its lock."""

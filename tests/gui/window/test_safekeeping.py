@@ -56,8 +56,10 @@ def test_what_was_lost_is_found_beside_the_window_too(folder, qapp):
 
 
 def test_where_nothing_was_lost_nothing_is_read(folder):
-    reading = Reading()
-    Safekeeping(Session(), folder).find_beside(reading, lambda: pytest.fail("offered"))
+    reading, told = Reading(), []
+    keeping = Safekeeping(Session(), folder)
+    keeping.find_beside(reading, lambda: told.append(present(keeping)))
+    assert told == [None]
     assert not reading.is_busy
 
 
