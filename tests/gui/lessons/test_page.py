@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
 
+from gui.dialogs import choose_file
 from lrsim.gui.lessons.game import GameScreen
 from lrsim.gui.lessons.screen import LessonScreen
 from lrsim.lessons import lessons
@@ -56,26 +56,26 @@ def test_a_broken_lesson_is_refused_by_file_line_and_key(page, window, qtbot, tm
     assert window.toast.text().startswith(f"{path}:4: colour ")
 
 
-def test_a_list_of_scenes_is_opened_from_the_dialog(page, window, qtbot, monkeypatch, tmp_path):
+def test_a_list_of_scenes_is_opened_from_the_dialog(page, window, qtbot, tmp_path):
     path = tmp_path / "tuesday.toml"
     path.write_text(
         'schema_version = 1\ntitle = "Tuesday"\n[[scenes]]\nscene = "popular-example"\n'
     )
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     page.open_button.click()
+    choose_file(str(path))
     qtbot.waitUntil(lambda: window.lectern.screen is not None)
     assert window.lectern.screen.lecture.lesson.title == "Tuesday"
 
 
-def test_answers_are_exported_and_forgotten(page, window, monkeypatch, tmp_path):
+def test_answers_are_exported_and_forgotten(page, window, tmp_path):
     window.lectern.keep_in(tmp_path / "lessons.json")
     page.rows[3].button.click()
     window.lectern.screen.lecture.go(1)
     window.lectern.screen.lecture.choose(2)
     window.lectern.leave()
     path = tmp_path / "answers.csv"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     page.exportRequested.emit()
+    choose_file(str(path))
     assert "why-it-explodes,2,0.9?,choice,2,false" in path.read_text()
     page.forgetRequested.emit()
     assert {row.state.text() for row in page.rows} == {"not begun"}
