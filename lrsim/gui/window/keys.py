@@ -63,7 +63,12 @@ class KeysHome(Netted, QWidget):
 
     def take(self) -> None:
         """Give the keys back to the dial, if it can have them."""
-        (self._dial if self._dial.isEnabled() else self).setFocus()
+        (self._dial if self._dial.isEnabled() and self._is_seen else self).setFocus()
+
+    @property
+    def _is_seen(self) -> bool:
+        """Whether the dial is not hidden, with its card, for an exercise."""
+        return self._dial.isVisibleTo(self.window())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Pass the keys on."""
@@ -81,6 +86,11 @@ class KeysHome(Netted, QWidget):
             ]
         )
         now = self.window().focusWidget()
+        if (
+            now is self._dial and not self._is_seen
+        ):  # it is being hidden: no button is to have the keys
+            self.setFocus()
+            return True
         if not order:
             return super().focusNextPrevChild(next)
         place = order.index(now) if now in order else -1 if next else 0
