@@ -83,7 +83,7 @@ class VerdictCard(Netted, QWidget):
         for button in (self.fix_button, self.play_button, self.find_button):
             self._actions.addWidget(button)
         self._actions.addWidget(self._advice, 1)
-        layout = QVBoxLayout(self)
+        layout = self._rows = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._told, 1)
         layout.addLayout(self._actions)
@@ -118,9 +118,7 @@ class VerdictCard(Netted, QWidget):
         self._advice.setFixedHeight(max(height, self._advice.wanted_height()))
         self._actions.setSpacing(round(1.2 * theme.spacing))
         self._told.setSpacing(round(2.0 * theme.spacing))
-        layout = self.layout()
-        assert layout is not None  # set in __init__
-        layout.setSpacing(round(theme.spacing))
+        self._rows.setSpacing(round(theme.spacing))
         self._fold()
 
     def show_session(self, session: Session, what: Change) -> None:
@@ -160,9 +158,7 @@ class VerdictCard(Netted, QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return the size at which only headline, reason and fix are left."""
         face, actions = self._face.minimumSizeHint(), self._advice.height()
-        layout = self.layout()
-        assert layout is not None  # set in __init__
-        return QSize(face.width(), face.height() + layout.spacing() + actions)
+        return QSize(face.width(), face.height() + self._rows.spacing() + actions)
 
     def _mention(self, usual: Message) -> None:
         """Add to the fix what others start with, where the dial is far from it."""
@@ -206,6 +202,7 @@ class VerdictCard(Netted, QWidget):
         self.fix_button.setText(shown(label))
         self._fold_actions()
         self._explain_fix()
+        self._rows.activate()  # words and their room change in the same picture
 
     def _fold_actions(self) -> None:
         """Show the buttons there is room for, and beside them as much of the advice as can be read whole.
