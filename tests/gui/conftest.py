@@ -10,6 +10,7 @@ from functools import partialmethod
 import numpy as np
 import pyqtgraph as pg
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -64,11 +65,23 @@ def garbage() -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown() -> Generator[None, None, None]:
-    """Collect it when a test's windows are gone."""
+    """Collect it when a test's windows are gone, and let none of them stay: the next tests would see it."""
     try:
-        return (yield)
+        result = yield
+        left = visible_windows()
+        for window in left:
+            shiboken6.delete(window)
+        assert left == [], "windows that a test has left open"
+        return result
     finally:
         gc.collect(1 if next(_tests) % TESTS_TO_A_COLLECTION else 2)
+
+
+def visible_windows() -> list[QWidget]:
+    """Return the windows that are on the screen."""
+    if QApplication.instance() is None:
+        return []
+    return [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
 
 
 @pytest.fixture(autouse=True)

@@ -355,7 +355,8 @@ def _overlapping(texts: list[Text]) -> Iterator[Finding]:
         for other in itertools.islice(placed, index + 1, None):
             if other.box.top() > one.box.bottom():
                 break
-            common = one.box & one.clip & other.box & other.clip  # what is scrolled away covers nothing
+            # what is scrolled away covers nothing
+            common = one.box & one.clip & other.box & other.clip
             if common.width() > SLACK and common.height() > SLACK:
                 yield Finding("overlap", one.where, f"and {other.where}")
 
