@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import sys
 
 import pytest
 from hypothesis import settings
@@ -29,6 +30,25 @@ def pytest_collection_finish():
     """Let collections pass over what stays, ten thousand tests: those of one test are quick then."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown():
+    """Let no test leave a window open: those after it would see it, and dress it with each of their own."""
+    result = yield
+    left = visible_windows()
+    for window in left:
+        sys.modules["shiboken6"].delete(window)
+    assert left == [], "windows that were left open"
+    return result
+
+
+def visible_windows():
+    widgets = sys.modules.get("PySide6.QtWidgets")  # where a test has needed it
+    application = widgets and widgets.QApplication.instance()
+    if application is None:
+        return []
+    return [widget for widget in application.topLevelWidgets() if widget.isVisible()]
 
 
 def kind(item):

@@ -10,8 +10,7 @@ from functools import partialmethod
 import numpy as np
 import pyqtgraph as pg
 import pytest
-import shiboken6
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -65,23 +64,11 @@ def garbage() -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown() -> Generator[None, None, None]:
-    """Collect it when a test's windows are gone, and let none of them stay: the next tests would see it."""
+    """Collect it when a test's windows are gone."""
     try:
-        result = yield
-        left = visible_windows()
-        for window in left:
-            shiboken6.delete(window)
-        assert left == [], "windows that a test has left open"
-        return result
+        return (yield)
     finally:
         gc.collect(1 if next(_tests) % TESTS_TO_A_COLLECTION else 2)
-
-
-def visible_windows() -> list[QWidget]:
-    """Return the windows that are on the screen."""
-    if QApplication.instance() is None:
-        return []
-    return [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
 
 
 @pytest.fixture(autouse=True)
@@ -111,10 +98,9 @@ def open_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenW
     ) -> MainWindow:
         background = Background()
         session = Session(experiment, beside=background.submit if beside else None)
-        window = MainWindow(session, THEMES[theme], background)
+        window = MainWindow(session, THEMES[theme], background, QSize(*size))
         window.set_reduced_motion(not moves)  # else a step by key takes its time
         qtbot.addWidget(window, before_close_func=close)
-        window.resize(*size)
         with qtbot.waitActive(window):
             window.show()
             window.activateWindow()

@@ -72,8 +72,13 @@ class Studio:
         self.window.dial.glides = self.window.floor.glides = False
         self.window.pages.set_moves(False)
         self.window.set_clock(lambda: self._seconds)
-        self.part = self._cut_out()
-        self._size_up(size)
+        self.part: QWidget = self.window
+        try:
+            self.part = self._cut_out()
+            self._size_up(size)
+        except InputError:
+            self.close()
+            raise
         timers = (*self.window.findChildren(QTimer), *self.part.findChildren(QTimer))
         self._rests = [timer for timer in dict.fromkeys(timers) if timer.isSingleShot()]
         if order.axes:
