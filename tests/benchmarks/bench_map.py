@@ -67,7 +67,7 @@ class Mapped:
 
     def zoom(self) -> float:
         """Zoom in again and again, before maps are finished; returns the longest stall."""
-        from lrsim.gui.maps.face import Box
+        from lrsim.gui.maps.rubber import Box
 
         self.view.reset()
         self.until(lambda: self.view.sheet.complete)

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from lrsim.gui.forms.value_field import ValueField
-from lrsim.gui.maps.face import Box
 from lrsim.gui.maps.page import MapPage
+from lrsim.gui.maps.rubber import Box
 from lrsim.gui.window.main_window import MainWindow
 
 BESIDE = ("Zone", "Long run", "Finder", "Map")

@@ -127,7 +127,8 @@ GESTURES: Final = (
     Gesture(_CARDS, Message("right click"), Message("copy or save figures or picture")),
     Gesture(_PAGES, Message("click"), Message("set the dial, or the runner, to that")),
     Gesture(_PAGES, Message("Map, Long run: Tab, arrows, + and −"), Message("go elsewhere; zoom")),
-    Gesture(_PAGES, Message("Map: drag a box"), Message("zoom in; a right click goes back")),
+    Gesture(_PAGES, Message("Map: drag a box"), Message("zoom in (the wheel goes back)")),
+    Gesture(_PAGES, Message("Map: right click"), Message("go there, zoom in, back, copy the reading")),
 )  # fmt: skip
 """In the order of the sheet."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from lrsim.gui.look.cards import Card
@@ -14,7 +16,15 @@ from lrsim.gui.loop.net import Netted
 from lrsim.session.session import Change, Session
 from lrsim.text.tables import NO_FIGURES, Table
 
-__all__ = ["Page"]
+__all__ = ["Offer", "Page"]
+
+
+class Offer(NamedTuple):
+    """A line of a card's menu: what it says, what it does, and whether that can be done now."""
+
+    text: str
+    act: Callable[[], object]
+    possible: bool = True
 
 
 class Page(Netted, QWidget):
@@ -86,6 +96,10 @@ class Page(Netted, QWidget):
     def figures(self, name: str) -> Table:
         """Return what a card shows as numbers; of the run the window knows it."""
         return NO_FIGURES
+
+    def offers(self, name: str, place: QPoint) -> Sequence[Offer]:
+        """Return what a card's menu offers first at a place of the screen: what the card alone can do."""
+        return ()
 
     def enlarge(self, name: str) -> None:
         """Show one card alone, or with an empty name all again."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QContextMenuEvent,
     QFontMetrics,
-    QImage,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -18,35 +18,30 @@ from PySide6.QtGui import (
     QPixmap,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
-from lrsim.gui.maps.frame import Place, paint_axes, paint_box, paint_labels, paint_place
+from lrsim.gui.maps.frame import (
+    Place,
+    cells_pixmap,
+    paint_axes,
+    paint_box,
+    paint_labels,
+    paint_place,
+)
+from lrsim.gui.maps.keys import ENTER, FAR, INWARDS, OUTWARDS, WAYS
+from lrsim.gui.maps.rubber import Box, Rubber, held
 from lrsim.studies.maps.labels import Label, labels
 from lrsim.studies.maps.sheet import Sheet, cell_of
 from lrsim.studies.maps.ticks import Ticks, ticks
-from lrsim.text.messages import say
+from lrsim.text.messages import Message, say
 
-LEAST_BOX = 6
-"""Pixels that a drag must span to be a box and not a click."""
+__all__ = ["MapFace"]
 
-WAYS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (1, 0),
-    Qt.Key.Key_Down: (-1, 0),
-}
-"""Rows and columns that an arrow key moves the runner by."""
-
-
-class Box(NamedTuple):
-    """A rectangle of the picture, as shares of its sides from the left and the bottom."""
-
-    left: float
-    right: float
-    low: float
-    high: float
+HOW_TO_READ: Final = Message(
+    "Each cell is a whole run; its colour is the verdict on it, lighter for faster. The cross is the runner."
+)
 
 
 class MapFace(Netted, QWidget):
@@ -76,12 +71,14 @@ class MapFace(Netted, QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setAccessibleName(say("Map"))
+        self.setWhatsThis(say(HOW_TO_READ))
         self._sheet: Sheet | None = None
         self._ticks = Ticks(()), Ticks(())
         self._labels: list[Label] = []
         self._place: Place | None = None
-        self._pressed: QPointF | None = None
-        self._dragged: QPointF | None = None
+        self._rubber = Rubber()
+        self.words_of: Callable[[int, int], str] = lambda _row, _column: ""
+        """What there is to say of a cell."""
         self._pixmap: QPixmap | None = None
         self.set_theme(theme)
 
@@ -159,7 +156,7 @@ class MapFace(Netted, QWidget):
         if frame.width() < 8 or frame.height() < 8:
             return
         with QPainter(self) as painter:
-            painter.drawPixmap(frame.topLeft(), self._cells(frame.size()))
+            painter.drawPixmap(frame.topLeft(), self._cells(self._sheet, frame.size()))
             painter.setPen(QPen(QColor(self._theme.line), self._theme.thin))
             painter.drawRect(frame.adjusted(-1, -1, 0, 0))
             across, up = self._ticks
@@ -167,10 +164,8 @@ class MapFace(Netted, QWidget):
             painter.setClipRect(frame)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_labels(painter, frame, self._theme, self._labels)
-            if self._pressed is not None and self._dragged is not None:
-                box = QRectF(self._pressed, self._dragged).normalized()
-                if max(box.width(), box.height()) >= LEAST_BOX:
-                    paint_box(painter, box)
+            if not self._rubber.rect.isNull():
+                paint_box(painter, self._rubber.rect)
             if self._place is not None:
                 paint_place(painter, frame, self._theme, self._place)
             painter.setClipping(False)
@@ -179,75 +174,67 @@ class MapFace(Netted, QWidget):
                 painter.setPen(QPen(QColor(self._theme.accent), 2))
                 painter.drawRect(frame.adjusted(-2, -2, 1, 1))
 
-    def _cells(self, size: QSize) -> QPixmap:
+    def _cells(self, sheet: Sheet, size: QSize) -> QPixmap:
         """Return the cells at device size, made anew only when they or the size have changed."""
-        ratio = self.devicePixelRatioF()
-        if self._pixmap is None and self._sheet is not None:
-            rows, columns = self._sheet.colours.shape
-            data = self._sheet.colours.data
-            image = QImage(data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32)
-            pixmap = QPixmap(size * ratio)
-            pixmap.fill(QColor(self._theme.button))
-            with QPainter(pixmap) as painter:
-                smaller = pixmap.width() < columns or pixmap.height() < rows
-                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smaller)
-                painter.drawImage(pixmap.rect(), image)
-            pixmap.setDevicePixelRatio(ratio)
-            self._pixmap = pixmap
-        assert self._pixmap is not None  # there is a sheet where this is asked
+        if self._pixmap is None:
+            ground = QColor(self._theme.button)
+            self._pixmap = cells_pixmap(sheet, size, self.devicePixelRatioF(), ground)
         return self._pixmap
 
     # --- mouse and keys ---
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a click or a box; the right button goes back."""
-        if event.button() == Qt.MouseButton.RightButton:
-            self.backRequested.emit()
-        elif event.button() == Qt.MouseButton.LeftButton and self._cell(event.position()):
-            self._pressed = event.position()
-            self._dragged = None
+    def event(self, event: QEvent) -> bool:
+        """Say what became of the cell under the mouse; keep Backspace from going to step 0."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            cell = self.cell_at(QPointF(event.pos()))
+            words = self.words_of(*cell) if cell else ""
+            QToolTip.showText(event.globalPos(), words or self.toolTip(), self)
+            return True
+        shortcut = event.type() == QEvent.Type.ShortcutOverride
+        if shortcut and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Backspace:
+            event.accept()
+            return True
+        return super().event(event)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Have no menu: a right click goes back."""
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click or a box."""
+        if event.button() == Qt.MouseButton.LeftButton and self.cell_at(event.position()):
+            self._rubber.begin(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say which cell the mouse is over; draw the box."""
-        cell = self._cell(event.position())
-        self.pointed.emit(*(cell or (-1, -1)))
-        if self._pressed is not None:
-            self._dragged = self._held(event.position())
+        self.pointed.emit(*(self.cell_at(event.position()) or (-1, -1)))
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._rubber.draw_to(held(event.position(), QRectF(self.frame)))
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Pick the cell, or zoom into the box."""
-        if self._pressed is None or event.button() != Qt.MouseButton.LeftButton:
-            return
-        box = QRectF(self._pressed, self._held(event.position())).normalized()
-        cell = self._cell(self._pressed)
-        self._pressed = self._dragged = None
-        self.update()
-        if max(box.width(), box.height()) < LEAST_BOX:
-            if cell:
-                self.picked.emit(*cell)
+        begun = self._rubber.begun
+        if begun is None or event.button() != Qt.MouseButton.LeftButton:
             return
         frame = QRectF(self.frame)
-        left, right = ((edge - frame.left()) / frame.width() for edge in (box.left(), box.right()))
-        low, high = ((frame.bottom() - edge) / frame.height() for edge in (box.bottom(), box.top()))
-        if box.width() < LEAST_BOX:  # a line: zoom along it only
-            left, right = 0.0, 1.0
-        if box.height() < LEAST_BOX:
-            low, high = 0.0, 1.0
-        self.boxed.emit(Box(left, right, low, high))
+        self._rubber.draw_to(held(event.position(), frame))
+        cell = self.cell_at(begun)
+        if not self._take_box() and cell:
+            self.picked.emit(*cell)
+
+    def _take_box(self) -> bool:
+        """Zoom into the box that is drawn; return whether there is one."""
+        box = self._rubber.box_in(QRectF(self.frame))
+        self._rubber.let_go()
+        self.update()
+        if box is not None:
+            self.boxed.emit(box)
+        return box is not None
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom in by two around the mouse, or back out."""
         turned = event.angleDelta().y()
         if turned < 0:
             self.backRequested.emit()
-        elif turned > 0 and self._cell(event.position()):
-            frame, at = QRectF(self.frame), event.position()
-            across = (at.x() - frame.left()) / frame.width()
-            self._zoom_at(across, (frame.bottom() - at.y()) / frame.height())
+        elif turned > 0 and self.cell_at(event.position()):
+            self.zoom_at(event.position())
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -255,20 +242,38 @@ class MapFace(Netted, QWidget):
         self.pointed.emit(-1, -1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the runner by a cell (Shift: by ten), zoom in around it, back out, or give a box up."""
-        way = WAYS.get(Qt.Key(event.key()))
-        if way is not None and self._sheet is not None:
-            far = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-            self._step(self._sheet, far * way[0], far * way[1])
-        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self._zoom_at(*(self._place or (0.5, 0.5)))
-        elif event.key() == Qt.Key.Key_Minus:
+        """Move the runner by a cell, draw a box from it and zoom into that, zoom around it, or back out."""
+        key, modifiers = Qt.Key(event.key()), event.modifiers()
+        if key in WAYS and self._sheet is not None:
+            up, across = WAYS[key]
+            if modifiers & Qt.KeyboardModifier.ShiftModifier:
+                self._rubber.extend(across, up, self.runners_point, QRectF(self.frame))
+                self.update()
+            else:
+                far = FAR if modifiers & Qt.KeyboardModifier.ControlModifier else 1
+                self._step(self._sheet, far * up, far * across)
+        elif key in INWARDS:
+            self.zoom_at(self.runners_point)
+        elif key in OUTWARDS:
             self.backRequested.emit()
-        elif event.key() == Qt.Key.Key_Escape and self._pressed is not None:
-            self._pressed = self._dragged = None
+        elif key == Qt.Key.Key_Escape and self._rubber.begun is not None:
+            self._rubber.let_go()
             self.update()
-        else:
+        elif key not in ENTER or not self._take_box():
             super().keyPressEvent(event)
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
+        """Say where a menu that a key asks for is about: at the runner."""
+        if query == Qt.InputMethodQuery.ImCursorRectangle:
+            return QRect(self.runners_point.toPoint(), QSize(1, 1))
+        return super().inputMethodQuery(query)
+
+    @property
+    def runners_point(self) -> QPointF:
+        """Where the runner stands, in pixels; the nearest point in the picture, its middle without one."""
+        frame, place = QRectF(self.frame), self._place or Place(0.5, 0.5)
+        x, y = place.x * frame.width(), place.y * frame.height()
+        return held(QPointF(frame.left() + x, frame.bottom() - y), frame)
 
     def _step(self, sheet: Sheet, rows: int, columns: int) -> None:
         """Pick a cell beside the runner's."""
@@ -277,21 +282,15 @@ class MapFace(Netted, QWidget):
         column = min(max(cell_of(sheet.x, x) + columns, 0), sheet.x.count - 1)
         self.picked.emit(row, column)
 
-    def _zoom_at(self, x: float, y: float) -> None:
+    def zoom_at(self, at: QPointF) -> None:
         """Ask for half of the picture around a point that stays where it is."""
-        x, y = min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0)
+        frame = QRectF(self.frame)
+        x = (at.x() - frame.left()) / frame.width()
+        y = (frame.bottom() - at.y()) / frame.height()
         self.boxed.emit(Box(x / 2, x / 2 + 0.5, y / 2, y / 2 + 0.5))
 
-    def _held(self, at: QPointF) -> QPointF:
-        """Return the nearest point within the cells."""
-        frame = QRectF(self.frame)
-        return QPointF(
-            min(max(at.x(), frame.left()), frame.right()),
-            min(max(at.y(), frame.top()), frame.bottom()),
-        )
-
-    def _cell(self, at: QPointF) -> tuple[int, int] | None:
-        """Return the row and column under a point."""
+    def cell_at(self, at: QPointF) -> tuple[int, int] | None:
+        """Return the row and column under a point; None beside them."""
         frame = QRectF(self.frame)
         if self._sheet is None or not frame.contains(at):
             return None

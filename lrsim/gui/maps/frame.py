@@ -1,16 +1,25 @@
-"""What is painted around and over the cells of a map: axes, names, the runner's place, a box."""
+"""The cells of a map, and what is painted around and over them: axes, names, the runner's place, a box."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+)
 
 from lrsim.diagnosis import LABELS
 from lrsim.gui.look.theme import Theme
 from lrsim.studies.maps.axes import Axis, axis_title
 from lrsim.studies.maps.labels import Label
+from lrsim.studies.maps.sheet import Sheet
 from lrsim.studies.maps.ticks import Ticks
 from lrsim.text.messages import shown
 
@@ -25,6 +34,21 @@ class Place(NamedTuple):
 
     x: float
     y: float
+
+
+def cells_pixmap(sheet: Sheet, size: QSize, ratio: float, ground: QColor) -> QPixmap:
+    """Return a map's cells at device size, the ground where none is known."""
+    rows, columns = sheet.colours.shape
+    data = sheet.colours.data
+    image = QImage(data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32)
+    pixmap = QPixmap(size * ratio)
+    pixmap.fill(ground)
+    with QPainter(pixmap) as painter:
+        smaller = pixmap.width() < columns or pixmap.height() < rows
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smaller)
+        painter.drawImage(pixmap.rect(), image)
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
 
 
 def paint_axes(

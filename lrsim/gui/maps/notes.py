@@ -16,7 +16,7 @@ from lrsim.gui.loop.net import Netted
 from lrsim.studies.maps.colours import swatch
 from lrsim.studies.maps.reading import Reading
 from lrsim.studies.maps.sheet import Sheet
-from lrsim.text.messages import Message, shown
+from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import percent
 
 WIDTH = 17.0
@@ -28,6 +28,10 @@ MOST_LINES = 2
 SHADES = {"just_right": Message("lighter: faster"), "exploding": Message("lighter: later")}
 """What the shades of a verdict mean where it is worth a word."""
 
+
+HOW_TO_READ = Message(
+    "At the top, the run under the mouse or the runner's own; below, each verdict and its share of the map."
+)
 
 SPECKS = Message("speckled: draws lead to either")
 """What specks mean under noise."""
@@ -42,6 +46,7 @@ class MapNotes(Netted, QWidget):
         self._reading: Reading | None = None
         self._shares: list[tuple[str, float]] = []
         self._noisy = False
+        self.setToolTip(say(HOW_TO_READ))
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -54,7 +59,7 @@ class MapNotes(Netted, QWidget):
         """Show what there is to say of a cell."""
         if reading != self._reading:
             self._reading = reading
-            texts = (reading.heading, LABELS[reading.verdict], *reading.lines) if reading else ()
+            texts = (reading.heading, *reading.said) if reading else ()
             self.setAccessibleName(", ".join(shown(text) for text in texts))
             self.update()
 

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import partial
 
+from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from lrsim.gui.look.cards import Card, corner, corner_button
-from lrsim.gui.look.page import Page
+from lrsim.gui.look.page import Offer, Page
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.dialogs import ask_for_file
 from lrsim.gui.maps.artist import Artist
-from lrsim.gui.maps.face import Box, MapFace
+from lrsim.gui.maps.face import MapFace
 from lrsim.gui.maps.figures import verdicts_of
 from lrsim.gui.maps.frame import Place
 from lrsim.gui.maps.notes import MapNotes
 from lrsim.gui.maps.pickers import AxisPickers
 from lrsim.gui.maps.ranges import kept_axes, usual_axes, zoomed
+from lrsim.gui.maps.rubber import Box
+from lrsim.gui.maps.words import in_words, sentence
 from lrsim.session.session import Change, Session
 from lrsim.setup import Setup
-from lrsim.studies.maps.axes import Axis, axis_title
+from lrsim.studies.maps.axes import Axis
 from lrsim.studies.maps.coordinates import common_setup, mappable, moved, value_of
 from lrsim.studies.maps.reading import reading_of
 from lrsim.studies.maps.sheet import Sheet, cell_of
-from lrsim.text.messages import Message, Sentences, plural, say, shown
-from lrsim.text.numbers import count, number, percent
+from lrsim.text.messages import Message, Sentences, say, shown
 from lrsim.text.tables import NO_FIGURES, Table
 
 KEPT = 24
@@ -36,8 +40,6 @@ PICTURE, NUMBERS = Message("Picture (*.png)"), Message("Numbers (*.npz)")
 """What the file dialog offers."""
 
 NOTHING = Message("there are not two quantities here to draw a map of")
-HOW = Message("drag a box to zoom, click to go there")
-DEEPEST = Message("the end of float64")
 
 OWN_CELL = Message("nearest to the runner")
 CELL, NEAR_CELL = Message("under the mouse"), Message("near the mouse")
@@ -62,7 +64,9 @@ class MapPage(Page):
         theme = THEMES["dark"]
         self.face, self.notes = MapFace(theme), MapNotes(theme)
         self.pickers = AxisPickers()
-        self.back_button = corner_button(say("Back"), say("Out of the last zoom (right click)"))
+        self.back_button = corner_button(
+            say("Back"), say("Out of the last zoom (wheel; −, Backspace)")
+        )
         self.reset_button = corner_button(say("Reset"), say("The whole range again"))
         self.save_button = corner_button(
             say("Save…"), say("Save the picture (PNG) or the numbers (NPZ)")
@@ -84,6 +88,7 @@ class MapPage(Page):
         self.face.picked.connect(self._pick)
         self.face.boxed.connect(self.zoom)
         self.face.backRequested.connect(self.back)
+        self.face.words_of = partial(self._words_of, between="\n")
         self.pickers.chosen.connect(self._choose)
         self.back_button.clicked.connect(self.back)
         self.reset_button.clicked.connect(self.reset)
@@ -128,6 +133,20 @@ class MapPage(Page):
     def figures(self, name: str) -> Table:
         """Return the verdicts of all cells that are known: x across, y downwards from its lowest."""
         return NO_FIGURES if self._sheet is None else verdicts_of(self._sheet)
+
+    def offers(self, name: str, place: QPoint) -> Sequence[Offer]:
+        """Return what can be done with the cell at a place, and the way back."""
+        face, at = self.face, QPointF(self.face.mapFromGlobal(place))
+        cell = face.cell_at(at)
+        if cell is None:
+            return ()
+        words, clipboard = self._words_of(*cell), QApplication.clipboard()
+        return (
+            Offer(say("Go there"), partial(self._pick, *cell)),
+            Offer(say("Zoom in here"), partial(face.zoom_at, at)),
+            Offer(say("Back"), self.back, bool(self._before)),
+            Offer(say("Copy the reading"), lambda: clipboard.setText(words), bool(words)),
+        )
 
     # --- zoom ---
 
@@ -195,11 +214,12 @@ class MapPage(Page):
         sheet = self._sheet
         self.face.show_sheet(sheet)
         self.notes.show_shares(sheet)
-        self.face.setAccessibleDescription(self._in_words(sheet))
+        shares = self.notes.accessibleDescription()
+        self.face.setAccessibleDescription("" if sheet is None else in_words(sheet, shares))
         self._show_place()
         self.back_button.setEnabled(bool(self._before))
         self.save_button.setEnabled(sheet is not None and sheet.complete)
-        self.card.set_sentence(shown(NOTHING if sheet is None else _sentence(sheet)))
+        self.card.set_sentence(shown(NOTHING if sheet is None else sentence(sheet)))
         if sheet is not None:
             self.pickers.show_axes(sheet.x.name, sheet.y.name)
 
@@ -208,17 +228,6 @@ class MapPage(Page):
         self._sheet = None
         self._before.clear()
         self._show_sheet()
-
-    def _in_words(self, sheet: Sheet | None) -> str:
-        """Return what the map shows, for those who cannot see it."""
-        if sheet is None:
-            return ""
-        return say(
-            "{across} from {left} to {right} across, {up} from {low} to {high} up: {shares}",
-            across=shown(axis_title(sheet.x)), left=number(sheet.x.low), right=number(sheet.x.high),
-            up=shown(axis_title(sheet.y)), low=number(sheet.y.low), high=number(sheet.y.high),
-            shares=self.notes.accessibleDescription(),
-        )  # fmt: skip
 
     def _show_place(self) -> None:
         """Show where the runner stands, and what its cell did."""
@@ -254,6 +263,14 @@ class MapPage(Page):
         heading = heading or (CELL if sheet.is_final(row, column) else NEAR_CELL)
         self.notes.show_reading(reading_of(sheet, row, column, heading))
 
+    def _words_of(self, row: int, column: int, between: str = "; ") -> str:
+        """Return what a cell did; empty as long as that is not known."""
+        sheet = self._sheet
+        if sheet is None or not sheet.is_known(row, column):
+            return ""
+        reading = reading_of(sheet, row, column, CELL)
+        return shown(Sentences(*reading.said, between=between))
+
     def _pick(self, row: int, column: int) -> None:
         """Ask for the runner to run this cell's run."""
         if self._sheet is not None:
@@ -279,19 +296,3 @@ class MapPage(Page):
             lambda _: drawn.save(path),
             lambda _: self.card.set_sentence(say("saved to {path}", path=path)),
         )
-
-
-def _sentence(sheet: Sheet) -> Message:
-    size = plural(
-        "{columns} × {rows} runs of {n} step",
-        "{columns} × {rows} runs of {n} steps",
-        n=sheet.setup.steps,
-        columns=count(sheet.x.count),
-        rows=count(sheet.y.count),
-    )
-    draws = Message("{n} draws of the noise each", n=count(len(sheet.seeds)))
-    done = "" if sheet.complete else percent(round(sheet.share_done, 2))
-    deepest = sheet.x.deepest or sheet.y.deepest
-    return Sentences(
-        size, draws if sheet.seeds else "", done, DEEPEST if deepest else HOW, between=" · "
-    )

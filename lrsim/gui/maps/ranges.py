@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 
 from lrsim.errors import InputError
-from lrsim.gui.maps.face import Box
+from lrsim.gui.maps.rubber import Box
 from lrsim.setup import Setup
 from lrsim.studies.maps.axes import Axis, axis_of
 from lrsim.studies.maps.coordinates import usual_axis, usual_pair

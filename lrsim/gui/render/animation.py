@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lrsim.errors import InputError
-from lrsim.gui.maps.face import Box
 from lrsim.gui.maps.ranges import zoomed
+from lrsim.gui.maps.rubber import Box
 from lrsim.gui.pictures.order import Film, Zoom
 from lrsim.gui.render.studio import Studio
 from lrsim.studies.maps.axes import Axis

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from lrsim.declarations import MAX_RUNNERS
 from lrsim.gui.look.cards import Card
+from lrsim.gui.look.page import Offer
 from lrsim.gui.runners.table import RunnersTable
 from lrsim.gui.window.card_files import CardFiles
 from lrsim.gui.window.figures import FIGURES
@@ -48,13 +49,35 @@ class CardMenus:
         self._files = CardFiles(window, session, told)
         table.menuRequested.connect(self.open_runner)
 
-    def attach(self, card: Card, figures: Callable[[], Table]) -> None:
-        """Give a card its menu; `figures` returns what it shows as numbers."""
-        card.menuRequested.connect(lambda place: self.open_card(card, figures, place))
+    def attach(
+        self,
+        card: Card,
+        figures: Callable[[], Table],
+        offers: Callable[[QPoint], Sequence[Offer]] = lambda _place: (),
+    ) -> None:
+        """Give a card its menu.
 
-    def open_card(self, card: Card, figures: Callable[[], Table], place: QPoint) -> QMenu:
+        Parameters
+        ----------
+        card : Card
+        figures : callable
+            Returns what it shows as numbers.
+        offers : callable, optional
+            Returns what it offers before what all cards do, at a place of the screen.
+        """
+        card.menuRequested.connect(
+            lambda place: self.open_card(card, figures, place, offers(place))
+        )
+
+    def open_card(
+        self, card: Card, figures: Callable[[], Table], place: QPoint, offers: Sequence[Offer] = ()
+    ) -> QMenu:
         """Open a card's menu."""
         menu = self._menu()
+        for offer in offers:
+            self._add(menu, offer.text, offer.act).setEnabled(offer.possible)
+        if offers:
+            menu.addSeparator()
         self._add_card_acts(menu, card, figures)
         menu.popup(place)
         return menu

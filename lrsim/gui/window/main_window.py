@@ -204,7 +204,7 @@ class MainWindow(Netted, QMainWindow):
         self.keys_home.adopt(page)
         self.lectern.adopt(page)
         for name, card in page.cards.items():
-            self.card_menus.attach(card, partial(page.figures, name))
+            self.card_menus.attach(card, partial(page.figures, name), partial(page.offers, name))
 
     # --- showing ---
 

@@ -21,6 +21,11 @@ class Reading(NamedTuple):
     verdict: str
     lines: tuple[str, ...]
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What became of the run, then where it is and when that happened."""
+        return LABELS[self.verdict], *self.lines
+
 
 def reading_of(sheet: Sheet, row: int, column: int, heading: str) -> Reading:
     """Return what there is to say of a cell."""

@@ -7,9 +7,9 @@ import dataclasses
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 import lrsim
@@ -18,8 +18,9 @@ from lrsim.diagnosis import LABELS
 from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.maps import ranges
-from lrsim.gui.maps.face import Box
+from lrsim.gui.maps.face import MapFace
 from lrsim.gui.maps.page import MapPage
+from lrsim.gui.maps.rubber import Box
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Change, Session
 from lrsim.studies.maps import colours as map_colours
@@ -27,6 +28,7 @@ from lrsim.studies.maps.axes import axis_of
 from lrsim.studies.maps.cells import CELL_TYPES
 from lrsim.studies.maps.map import load_map
 from lrsim.studies.maps.passes import patches
+from lrsim.studies.maps.reading import reading_of
 from lrsim.studies.maps.sheet import Sheet, cell_of, draws_of
 
 
@@ -341,9 +343,42 @@ def test_keys_zoom_around_the_runner_and_move_it(page: Page) -> None:
     QTest.keyClick(face, Qt.Key.Key_Right)
     page.window.bridge.flush()
     assert page.session.lr == first.x.values[21]
-    QTest.keyClick(face, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(face, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
     page.window.bridge.flush()
     assert page.session.runner.optimizer.momentum == first.y.values[30]
+
+
+def test_keys_draw_a_box_from_the_runner_and_enter_zooms_into_it(page: Page) -> None:
+    first, face = page.view.sheet, page.view.face
+    page.click(30, 20)
+    lr, momentum = page.session.lr, page.session.runner.optimizer.momentum
+
+    def press(key: Qt.Key, shift: bool = False) -> None:
+        QTest.keyClick(
+            face, key, Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier(0)
+        )
+
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up):
+        press(key, shift=True)
+    assert page.session.lr == lr
+    press(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_Return)
+    assert page.view.sheet is first, "a box that is given up is none"
+    face.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up):
+        press(key, shift=True)
+    press(Qt.Key.Key_Return)
+    zoomed = page.wait()
+    assert zoomed.x.low == pytest.approx(lr, rel=0.2)
+    assert zoomed.y.low == pytest.approx(momentum, abs=0.03)
+    share = (first.x.share(zoomed.x.high) - first.x.share(zoomed.x.low)) / (
+        first.x.share(first.x.high) - first.x.share(first.x.low)
+    )
+    assert share == pytest.approx(0.1, abs=0.03)
+    page.session.seek(5)
+    press(Qt.Key.Key_Backspace)
+    assert page.view.sheet is first
+    assert page.session.playhead == 5, "on the map Backspace is the way back"
 
 
 def wheel(page: Page, at: QPointF, turned: int) -> None:
@@ -366,11 +401,52 @@ def test_the_wheel_zooms_in_around_the_mouse_and_back_out(page: Page) -> None:
     assert page.view.sheet is first
 
 
-def test_the_right_button_goes_back_and_escape_gives_a_box_up(page: Page) -> None:
+def menu_at(face: MapFace, at: QPoint, reason: QContextMenuEvent.Reason) -> dict[str, QAction]:
+    """Open the menu at a point and return what it offers."""
+    event = QContextMenuEvent(reason, at, face.mapToGlobal(at))
+    QApplication.sendEvent(face, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return {action.text(): action for action in menu.actions()}
+
+
+def test_a_cell_has_a_menu_that_goes_there_zooms_in_goes_back_and_copies(page: Page) -> None:
     first, face = page.view.sheet, page.view.face
-    page.view.zoom(Box(0.2, 0.4, 0.1, 0.5))
-    QTest.mouseClick(face, Qt.MouseButton.RightButton, pos=face.rect().center())
+    at = page.pixel(40, 20).toPoint()
+
+    def choose(text: str) -> None:
+        offered = menu_at(face, at, QContextMenuEvent.Reason.Mouse)
+        assert offered[text].isEnabled()
+        offered[text].trigger()
+        QApplication.activePopupWidget().close()
+        page.window.bridge.flush()
+
+    offered = menu_at(face, at, QContextMenuEvent.Reason.Mouse)
+    assert not offered["Back"].isEnabled()
+    assert {"Copy the figures", "Copy the picture"} < set(offered)
+    QApplication.activePopupWidget().close()
+    choose("Go there")
+    assert page.session.lr == first.x.values[20]
+    choose("Copy the reading")
+    words = QApplication.clipboard().text()
+    said = reading_of(first, 40, 20, "").said
+    assert words == "; ".join(str(part) for part in said)
+    assert face.words_of(40, 20) == words.replace("; ", "\n"), "which is its tooltip, too"
+    choose("Zoom in here")
+    zoomed = page.wait()
+    assert zoomed.x.low < first.x.values[20] < zoomed.x.high
+    choose("Back")
     assert page.view.sheet is first
+
+
+def test_a_menu_that_a_key_asks_for_is_about_the_runners_cell(page: Page) -> None:
+    page.click(40, 20)
+    place = page.view.face.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
+    assert page.view.face.cell_at(QPointF(place)) == (40, 20)
+
+
+def test_escape_gives_a_box_up(page: Page) -> None:
+    first, face = page.view.sheet, page.view.face
     mouse(face, QEvent.Type.MouseButtonPress, page.pixel(10, 10))
     mouse(face, QEvent.Type.MouseMove, page.pixel(40, 40))
     QTest.keyClick(face, Qt.Key.Key_Escape)

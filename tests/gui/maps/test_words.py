@@ -13,8 +13,8 @@ from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.background import Background
 from lrsim.gui.maps import ranges
-from lrsim.gui.maps.face import Box
 from lrsim.gui.maps.page import MapPage
+from lrsim.gui.maps.rubber import Box
 from lrsim.session.session import Change, Session
 
 PARAMETERS = ("momentum", "dampening", "weight decay", "weight_decay", "escape", "noise")
