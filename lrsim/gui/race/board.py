@@ -33,7 +33,6 @@ from lrsim.gui.race.columns import (
     Heights,
     columns_of,
     heights_of,
-    rate_text,
     rates_of,
 )
 from lrsim.gui.race.headings import paint_headings, paint_rates
@@ -157,7 +156,8 @@ class Board(Netted, QWidget):
         columns, heights = self.columns(), self.heights()
         above, high = heights.above, heights.row
         outcomes = [row.outcome for row in self._rows]
-        rates, most = rates_of(outcomes, [row.lr for row in self._rows]), most_of(outcomes)
+        tried = [row.lr for row in self._rows if row.outcome is not None]
+        rates, most = rates_of(outcomes, tried), most_of(outcomes)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_headings(painter, columns, heights, self.width(), self._value, theme)
@@ -190,7 +190,8 @@ class Board(Netted, QWidget):
         painter.drawText(_within(columns.value, box), _RIGHT, row.value)
         painter.drawText(_within(columns.width, box), _RIGHT, row.width)
         painter.setPen(colour)
-        place, rate = _within(columns.name, box), rate_text(row, short=self._is_narrow(theme))
+        place = _within(columns.name, box)
+        rate = row.short_rate if self._is_narrow(theme) else shown(row.rate)
         metrics, quiet = QFontMetricsF(bold), QFontMetricsF(theme.font("small"))
         two = box.height() >= TALL * theme.small
         room = place.width() - (0 if two else quiet.horizontalAdvance(rate) + 0.7 * theme.small)
@@ -204,6 +205,7 @@ class Board(Netted, QWidget):
             place.setLeft(place.left() + metrics.horizontalAdvance(name) + 0.7 * theme.small)
         painter.setFont(theme.font("small"))
         painter.setPen(QColor(theme.quiet))
+        rate = quiet.elidedText(rate, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, _LEFT, rate)
 
     # --- hands ---

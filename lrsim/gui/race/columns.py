@@ -14,8 +14,7 @@ from lrsim.gui.race.field import BACK, BEYOND
 from lrsim.gui.race.telling import Row
 from lrsim.studies.zone.comparison import Outcome
 from lrsim.studies.zone.rates import HIGH, LOW
-from lrsim.text.messages import Message, say, shown
-from lrsim.text.numbers import number
+from lrsim.text.messages import Message, shown
 
 __all__ = [
     "WIDTH",
@@ -24,7 +23,6 @@ __all__ = [
     "columns_of",
     "heading_of",
     "heights_of",
-    "rate_text",
     "rates_of",
 ]
 
@@ -165,7 +163,10 @@ def columns_of(
     gap = 0.8 * small
     narrow = width < NARROW * small
     named = [
-        (bold.horizontalAdvance(one.name), plain.horizontalAdvance(rate_text(one, short=narrow)))
+        (
+            bold.horizontalAdvance(one.name),
+            plain.horizontalAdvance(one.short_rate if narrow else shown(one.rate)),
+        )
         for one in rows
     ]
     name = max((max(pair) if two else sum(pair) + gap for pair in named), default=0.0)
@@ -186,11 +187,6 @@ def columns_of(
     lanes, values, zones = ((begin, end - gap) for begin, end in parted)
     ball = min(theme.ball, 0.74 * row)
     return Columns(place, shape, names, lanes, values, zones, widths, ball)
-
-
-def rate_text(row: Row, *, short: bool) -> str:
-    """Return a runner's learning rate as it stands at its name."""
-    return number(row.lr) if short else say("LR {lr}", lr=number(row.lr))
 
 
 def heading_of(

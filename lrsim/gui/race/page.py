@@ -1,4 +1,4 @@
-"""The page "Race": the runners side by side on lanes, and who is first at 1 % of the loss."""
+"""The page "Race": the runners side by side on lanes, and who is first at 1 % of the gap."""
 
 from __future__ import annotations
 
@@ -174,7 +174,11 @@ class RacePage(Page):
 
     def _compare(self) -> None:
         """Ask what each learning rate comes to, where another race is run."""
-        contenders = contenders_of(self.session.experiment, self.session.selected, ())
+        contenders = [
+            contender
+            for contender in contenders_of(self.session.experiment, self.session.selected, ())
+            if contender.setup.optimizer.uses_lr
+        ]
         wanted = {contender.setup for contender in contenders}
         if wanted != {contender.setup for contender in self._contenders}:
             self.background.cancel(self.foot)
@@ -206,9 +210,8 @@ class RacePage(Page):
         """Ask for another race; where zones are to be known for it, when they are."""
         session = self.session
         experiment, index, known = session.experiment, session.selected, dict(self._known)
-        wanted = {"all": range(len(experiment.runners)), "selected": (index,)}.get(
-            line_up.needs, ()
-        )
+        asked = {"all": range(len(experiment.runners)), "selected": (index,)}.get(line_up.needs, ())
+        wanted = [k for k in asked if experiment.runners[k].optimizer.uses_lr]
 
         def work(cancel: Cancel) -> Experiment:
             zones: list[Zone | None] = [None] * len(experiment.runners)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from lrsim.experiment import Runner
 from lrsim.gui.race.field import Field, decades
 from lrsim.session.session import Session
 from lrsim.setup import Setup
@@ -31,6 +31,10 @@ NEVER: Final = "—"
 """Stands where there is nothing: who never got there, and what works nowhere."""
 
 
+MORE: Final = "+"
+"""Stands behind a number that is the least."""
+
+
 class Row(NamedTuple):
     """A runner's row.
 
@@ -40,6 +44,8 @@ class Row(NamedTuple):
         Which one.
     name : str
     lr : float
+    rate, short_rate : str
+        The rate as it stands at the name, and where there is less room; who finds its own step says so.
     place : str
         Empty before the end.
     place_on_lane : float
@@ -60,6 +66,8 @@ class Row(NamedTuple):
     runner: int
     name: str
     lr: float
+    rate: str
+    short_rate: str
     place: str
     place_on_lane: float
     marks: Sequence[float]
@@ -76,7 +84,7 @@ class Row(NamedTuple):
     def sentence(self) -> Message:
         """All of it in words."""
         place = Message("{place}.", place=self.place) if self.place else ""
-        runner = Message("{name}, LR {lr}", name=self.name, lr=number(self.lr))
+        runner = Sentences(self.name, self.rate, between=", ")
         zone = self.outcome.zone if self.outcome is not None else None
         works: Message | str = self.outcome.reason if self.outcome is not None else ""
         if zone is not None:
@@ -133,6 +141,7 @@ def told_of(session: Session, field: Field, known: Mapping[Setup, Outcome], by: 
         What the order goes by.
     """
     over = field.complete and session.furthest >= session.end
+    rated = [run.setup.optimizer.uses_lr for run in field.runs]
     outcomes = [known.get(run.setup.at_any_lr) for run in field.runs]
     zones = tuple(None if outcome is None else outcome.zone for outcome in outcomes)
     places = standings(field.seen, by) if over else ()
@@ -143,12 +152,14 @@ def told_of(session: Session, field: Field, known: Mapping[Setup, Outcome], by: 
         rank = ranks.get(index, 0)
         outcome = outcomes[index] if over else None
         entrant, runner = field.seen[index], session.experiment.runners[index]
-        (label, short), exploded = _label(session, field, index)
+        (label, short), exploded = _label(session, field, index, by)
         rows.append(
             Row(
                 runner=index,
                 name=runner.name,
                 lr=runner.lr,
+                rate=_rate(runner),
+                short_rate=number(runner.lr) if rated[index] else NEVER,
                 place=NEVER if rank is None else str(rank or ""),
                 place_on_lane=decades(field.left(index, session.row(index))),
                 marks=field.traces[index].upto(session.row(index)).tolist(),
@@ -163,20 +174,27 @@ def told_of(session: Session, field: Field, known: Mapping[Setup, Outcome], by: 
             )
         )
     title, sentence = _moment(session, field)
-    all_known = all(outcome is not None for outcome in outcomes)
+    all_known = all(o is not None for o, needed in zip(outcomes, rated, strict=True) if needed)
     return Told(
         rows=tuple(rows),
         over=over,
         is_photo=field.photo is not None and session.playhead == field.photo > 0,
         title=title,
         sentence=sentence,
-        headline=words.headline(places, zones if all_known else (None,) * len(zones))
+        headline=words.headline(places, zones if all_known else (None,) * len(zones), by)
         if over
         else NOTHING,
-        fairness=words.fairness(places, zones) if over and all_known else _waiting(over=over),
+        fairness=words.fairness(places, zones, by) if over and all_known else _waiting(over=over),
         places=places,
         zones=zones,
     )
+
+
+def _rate(runner: Runner) -> Message:
+    """Return at which rate somebody runs."""
+    if not runner.optimizer.uses_lr:
+        return Message(runner.optimizer.dial_note)
+    return Message("LR {lr}", lr=number(runner.lr))
 
 
 def _waiting(*, over: bool) -> Message:
@@ -194,7 +212,7 @@ def _moment(session: Session, field: Field) -> tuple[Message, Message]:
     photo = field.photo
     if photo is not None and session.playhead == photo > 0:
         moment = Message(
-            "the moment the first one is at 1 % of the loss: step {step}", step=number(photo)
+            "the moment the first one is at 1 % of the gap: step {step}", step=number(photo)
         )
         floor = "" if field.course.known else Message("no minimum is known, the lowest counts")
         return Message("Photo finish"), Sentences(moment, floor, between="; ")
@@ -210,20 +228,25 @@ def _moment(session: Session, field: Field) -> tuple[Message, Message]:
     )
 
 
-def _label(session: Session, field: Field, index: int) -> tuple[tuple[str, str], bool]:
+def _label(session: Session, field: Field, index: int, by: By) -> tuple[tuple[str, str], bool]:
     """Return what stands beside a runner on its lane, also in short, and whether it has exploded."""
     run, entrant, step = field.runs[index], field.seen[index], session.playhead
     if run.exploded_at is not None and run.exploded_at <= step:
         told = Message("exploded at step {step}", step=number(run.exploded_at))
         return (told, Message("exploded")), True
-    left = field.left(index, session.row(index))
-    if math.isnan(left):
-        return (Message("begins at the minimum"), NEVER), False
+    if not entrant.has_gap:
+        known = Message("begins at the minimum"), Message("begins at the lowest loss seen")
+        return (known[not field.course.known], NEVER), False
     if field.photo is not None and entrant.to_one_percent == field.photo <= step and field.photo:
-        return (Message("first"), ""), False
+        if by in ("one_percent", "gradients") or step == field.photo:
+            return (Message("first"), ""), False
+        return (Message("first at 1 %"), ""), False  # by what counts it may not be
+    left = field.left(index, session.row(index))
     if left < FINISH:  # what counts is when it came there
         return ("", ""), False
     share = multiple(left) if left >= 1.0 else percent(left, 2)
+    if share == percent(FINISH):
+        return (Message("just over 1 %"), ""), False
     return (share, share), False
 
 
@@ -234,7 +257,9 @@ def _value(session: Session, field: Field, entrant: Entrant, by: By, *, over: bo
     step = entrant.to_tolerance if by == "tolerance" else entrant.to_one_percent
     if step is None or not field.complete or step > session.furthest:
         return NEVER if over else ""
-    return number(entrant.gradients if by == "gradients" and entrant.gradients else step)
+    if by == "gradients" and entrant.gradients:
+        return f"{number(entrant.gradients)}{MORE * entrant.searches}"
+    return number(step)
 
 
 def _width(outcome: Outcome) -> str:
@@ -242,5 +267,5 @@ def _width(outcome: Outcome) -> str:
     zone = outcome.zone
     if zone is None:
         return NEVER
-    width = number(round(words.decades(zone), 1), 3)
-    return f"{width}+" if zone.low_open or zone.high_open else width
+    width = words.width(zone)
+    return f"{width}{MORE}" if zone.low_open or zone.high_open else width

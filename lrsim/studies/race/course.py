@@ -48,7 +48,12 @@ class Course:
         return share
 
     def stays_within(self, run: Run, share: float) -> int | None:
-        """Return the first step from which on not more than a share of the gap is left; None for never."""
+        """Return the first step from which on not more than a share of the gap is left; None for never.
+
+        Who explodes stays nowhere, not even where it fell without limit.
+        """
+        if run.exploded_at is not None:
+            return None
         outside = np.flatnonzero(~(self.left(run) <= share))
         if len(outside) == 0:
             return 0

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from lrsim.convergence import ROUNDING
 from lrsim.runs.run import Run
 from lrsim.studies.race.course import FINISH, Course, course_of
 
@@ -14,6 +15,9 @@ By = Literal["one_percent", "tolerance", "loss", "gradients"]
 
 HESSIANS: Final = ("newton",)
 """Optimizers whose step asks for the Hessian: as much as a gradient for each coordinate."""
+
+SEARCHES: Final = ("exact-line-search",)
+"""Optimizers that ask for gradients along the way, too: as many as the search takes."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,9 @@ class Entrant:
         At the end; infinite after an explosion.
     gradients : int or None
         Gradients asked for up to 1 %; a Hessian counts as one for each coordinate. The losses that a line
-        search tries are not counted.
+        search tries are not counted; where it tries gradients, this is the least that there were.
+    has_gap : bool
+        Whether it begins above the end of the course.
     """
 
     index: int
@@ -42,11 +48,20 @@ class Entrant:
     to_tolerance: int | None
     loss: float
     gradients: int | None
+    has_gap: bool
+
+    @property
+    def searches(self) -> bool:
+        """Whether it asks for more gradients than are counted."""
+        return self.run.setup.optimizer.name in SEARCHES
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place of the standings: 1 for the first; equals share one; None for who never got there."""
+    """A place of the standings: 1 for the first; equals share one.
+
+    None for who never got there, and where gradients count for whose gradients nobody has counted.
+    """
 
     rank: int | None
     entrant: Entrant
@@ -71,15 +86,19 @@ def standings(seen: Sequence[Entrant], by: By = "one_percent") -> tuple[Place, .
     ----------
     seen : sequence of Entrant
     by : {"one_percent", "tolerance", "loss", "gradients"}
-        What counts: the less, the better.
+        What counts: the less, the better. Losses that differ by rounding alone are equal.
     """
-    ordered = sorted(seen, key=_MEASURES[by])
+    measure = _MEASURES[by]
+    level: list[list[Entrant]] = []
+    for entrant in sorted(seen, key=measure):
+        if level and math.isclose(measure(level[-1][0]), measure(entrant), rel_tol=ROUNDING):
+            level[-1].append(entrant)
+        else:
+            level.append([entrant])
     places: list[Place] = []
-    for position, entrant in enumerate(ordered, 1):
-        measure = _MEASURES[by](entrant)
-        equal = bool(places) and _MEASURES[by](places[-1].entrant) == measure
-        rank = places[-1].rank if equal else position
-        places.append(Place(rank if math.isfinite(measure) else None, entrant))
+    for equals in level:
+        rank = len(places) + 1 if math.isfinite(measure(equals[0])) else None
+        places += (Place(rank, entrant) for entrant in sorted(equals, key=lambda e: e.index))
     return tuple(places)
 
 
@@ -98,6 +117,7 @@ def _entrant(index: int, run: Run, course: Course) -> Entrant:
         to_tolerance=run.converged_at,
         loss=math.inf if run.exploded_at is not None else float(run.loss[-1]),
         gradients=None if steps is None else steps * (1 + hessian),
+        has_gap=not math.isnan(course.left(run, slice(0, 1))[0]),
     )
 
 
@@ -109,5 +129,5 @@ _MEASURES: Final[dict[By, Callable[[Entrant], float]]] = {
     "one_percent": lambda entrant: _or_never(entrant.to_one_percent),
     "tolerance": lambda entrant: _or_never(entrant.to_tolerance),
     "loss": lambda entrant: _or_never(entrant.loss),
-    "gradients": lambda entrant: _or_never(entrant.gradients),
+    "gradients": lambda entrant: _or_never(None if entrant.searches else entrant.gradients),
 }

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from lrsim.studies.race.standings import Entrant, Place
+from lrsim.studies.race.standings import By, Entrant, Place
 from lrsim.studies.zone.zone import Zone
 from lrsim.text.messages import Message, Sentences, plural
 from lrsim.text.numbers import number
@@ -33,11 +33,23 @@ WIDER: Final = 1.05
 Zones = Sequence[Zone | None]
 
 
-def headline(places: Sequence[Place], zones: Zones) -> Message:
-    """Return who is first, and who forgives most."""
+_NOBODY: Final[dict[By, Message]] = {
+    "one_percent": Message("Nobody gets there"),
+    "tolerance": Message("Nobody converges"),
+    "loss": Message("All explode"),
+    "gradients": Message("Nobody gets there"),
+}
+
+
+def headline(places: Sequence[Place], zones: Zones, by: By = "one_percent") -> Message:
+    """Return who is first, and who forgives most; of one runner, how far it gets."""
+    if not places[0].entrant.has_gap:
+        return Message("Nothing to win: it begins at the lowest loss")
+    if len(places) == 1:
+        return _alone(places[0], by)
     first = [place.entrant for place in places if place.rank == 1]
     if not first:
-        return Message("Nobody gets there")
+        return _NOBODY[by]
     name = first[0].run.runner.name
     widest = _widest([p.entrant for p in places if p.rank is not None], zones)
     lead: Message
@@ -56,37 +68,15 @@ def headline(places: Sequence[Place], zones: Zones) -> Message:
     return Message("{lead}; {other} forgives most", lead=lead, other=runners[widest])
 
 
-def fairness(places: Sequence[Place], zones: Zones) -> Sentences:
-    """Return whether the rates suit the runners: how fair it was, from the figures alone."""
+def fairness(places: Sequence[Place], zones: Zones, by: By = "one_percent") -> Sentences:
+    """Return whether the rates suit the runners: how fair it was, from the figures alone.
+
+    Who finds its own step has no rate that could suit it.
+    """
     seen = sorted((place.entrant for place in places), key=lambda entrant: entrant.index)
-    rates = {entrant.run.setup.lr for entrant in seen}
-    known = [(e, z) for e, z in zip(seen, zones, strict=True) if z is not None]
-    best = [e for e, z in known if e.run.setup.lr == z.best]
-    outside = [e.run.runner.name for e, z in known if not z.holds(e.run.setup.lr)]
-    if len(rates) > 1 and len(set(zones)) == 1 and zones[0] is not None:
-        low, high = number(zones[0].low), number(zones[0].high)
-        return Sentences(
-            Message(
-                "One rule at {n} rates: it works from {low} to {high}.",
-                n=len(rates),
-                low=low,
-                high=high,
-            )
-        )
-    if len(known) > 1 and len(best) == len(seen):
-        told = Message("Each runs at its own best rate.")
-    elif len(rates) == 1 and len(seen) > 1:
-        told = Message("All run at LR {lr}.", lr=number(seen[0].run.setup.lr))
-    else:
-        told = Message("Each runs at the rate it was given.")
-    unfair = (
-        Message("It is not in the zone of {names}.", names=", ".join(outside))
-        if outside and len(rates) == 1
-        else Message("That of {names} is not in its zone.", names=", ".join(outside))
-        if outside
-        else ""
-    )
-    return Sentences(told, unfair, _spread(known))
+    rated = [(e, zones[e.index]) for e in seen if e.run.setup.optimizer.uses_lr]
+    known = [(e, zone) for e, zone in rated if zone is not None]
+    return Sentences(*_suits(rated, known, len(seen)), _uncounted(seen, by), _spread(known))
 
 
 def table(places: Sequence[Place], zones: Zones) -> list[tuple[object, ...]]:
@@ -119,15 +109,81 @@ def decades(zone: Zone) -> float:
     return math.log10(zone.high / zone.low) if zone.low > 0.0 else math.inf
 
 
+def width(zone: Zone) -> str:
+    """Return how wide a zone is, as it is told."""
+    return number(round(decades(zone), 1), 3)
+
+
+def _alone(place: Place, by: By) -> Message:
+    """Return how far the only runner gets."""
+    run = place.entrant.run
+    name = run.runner.name
+    if run.exploded_at is not None:
+        return Message("{name} explodes at step {step}", name=name, step=number(run.exploded_at))
+    if by == "loss":
+        loss = number(place.entrant.loss)
+        return Message("{name} ends at a loss of {loss}", name=name, loss=loss)
+    if by == "tolerance":
+        if run.converged_at is None:
+            return Message("{name} does not converge", name=name)
+        return Message("{name} converges at step {step}", name=name, step=number(run.converged_at))
+    steps = place.entrant.to_one_percent
+    if steps is None:
+        return Message("{name} does not get there", name=name)
+    return Message("{name} is there at step {step}", name=name, step=number(steps))
+
+
+def _suits(
+    rated: Sequence[tuple[Entrant, Zone | None]],
+    known: Sequence[tuple[Entrant, Zone]],
+    count: int,
+) -> tuple[Message, ...]:
+    """Return at which rates they run, and whose rate is not in its zone."""
+    if not rated:
+        return (Message("Nobody here has a learning rate to choose."),)
+    rates = {entrant.run.setup.lr for entrant, _ in rated}
+    lr = number(rated[0][0].run.setup.lr)
+    zone = rated[0][1]
+    if len({entrant.run.setup.at_any_lr for entrant, _ in rated}) == 1 and len(rates) > 1 and zone:
+        values = {"n": len(rates), "low": number(zone.low), "high": number(zone.high)}
+        return (Message("One rule at {n} rates: it works from {low} to {high}.", **values),)
+    outside = [e.run.runner.name for e, zone in known if not zone.holds(e.run.setup.lr)]
+    names = ", ".join(outside)
+    best = len(rated) == sum(e.run.setup.lr == zone.best for e, zone in known)
+    if count == 1:
+        told = (
+            Message("It runs at its own best rate.")
+            if best
+            else Message("It runs at LR {lr}.", lr=lr)
+        )
+        return (told, Message("That is not in its zone.")) if outside else (told,)
+    if best:
+        return (Message("Each runs at its own best rate."),)
+    if len(rates) == 1:
+        told = Message("All run at LR {lr}.", lr=lr)
+        unfair: Message = Message("It is not in the zone of {names}.", names=names)
+    else:
+        told = Message("Each runs at the rate it was given.")
+        unfair = plural(
+            "{names} has a rate that is not in its zone.",
+            "{names} have rates that are not in their zones.",
+            n=len(outside),
+            names=names,
+        )
+    return (told, unfair) if outside else (told,)
+
+
 def _widest(arrived: Sequence[Entrant], zones: Zones) -> int | None:
-    """Return who of those that got there works over the most decades; None where two of them do."""
+    """Return who of those that got there works over the most decades; None where nobody can tell."""
+    rated = (e for e in arrived if e.run.setup.optimizer.uses_lr)
     known = sorted(
-        ((decades(zone), e.index) for e in arrived if (zone := zones[e.index]) is not None),
+        ((decades(zone), e.index) for e in rated if (zone := zones[e.index]) is not None),
         reverse=True,
     )
     if len(known) < 2 or known[0][0] <= WIDER * known[1][0]:
         return None
-    return known[0][1]
+    first, *others = (index for _, index in known)
+    return None if any(_is_open(zones[index]) for index in others) else first
 
 
 def _spread(known: Sequence[tuple[Entrant, Zone]]) -> Message | str:
@@ -136,17 +192,29 @@ def _spread(known: Sequence[tuple[Entrant, Zone]]) -> Message | str:
         return ""
     wide = max(known, key=lambda pair: decades(pair[1]))
     narrow = min(known, key=lambda pair: decades(pair[1]))
-    if decades(wide[1]) <= WIDER * decades(narrow[1]):
+    most, least = width(wide[1]), width(narrow[1])
+    if most == least or decades(wide[1]) <= WIDER * decades(narrow[1]) or _is_open(narrow[1]):
         return ""
-    more = wide[1].low_open or wide[1].high_open
-    values = {
-        "wide": wide[0].run.runner.name,
-        "most": number(decades(wide[1]), 2),
-        "narrow": narrow[0].run.runner.name,
-        "least": number(decades(narrow[1]), 2),
-    }
-    if more:
+    names = {"wide": wide[0].run.runner.name, "narrow": narrow[0].run.runner.name}
+    values = names | {"most": most, "least": least}
+    if _is_open(wide[1]):
         return Message(
             "{wide} works over more than {most} decades of rates, {narrow} over {least}.", **values
         )
     return Message("{wide} works over {most} decades of rates, {narrow} over {least}.", **values)
+
+
+def _is_open(zone: Zone | None) -> bool:
+    """Tell whether a zone may be wider than what was tried."""
+    return zone is not None and (zone.low_open or zone.high_open)
+
+
+def _uncounted(seen: Sequence[Entrant], by: By) -> Message | str:
+    """Return whose gradients nobody has counted, where it is they that count."""
+    names = [entrant.run.runner.name for entrant in seen if entrant.searches]
+    if by != "gradients" or not names:
+        return ""
+    return Message(
+        "{names}: a search asks for more gradients than one a step; they are not counted.",
+        names=", ".join(names),
+    )

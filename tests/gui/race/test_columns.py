@@ -17,7 +17,9 @@ THEME = THEMES["dark"]
 
 
 def row(name: str) -> Row:
-    return Row(0, name, 0.1, "1", 0.0, (), "", "", False, False, False, "12", None, "1.2")
+    return Row(
+        0, name, 0.1, "LR 0.1", "0.1", "1", 0.0, (), "", "", False, False, False, "12", None, "1.2"
+    )
 
 
 @pytest.mark.parametrize("width", [700, 900, 1200, 1900])

@@ -124,7 +124,7 @@ def test_the_moment_the_first_is_there_is_the_photo(page: RacePage) -> None:
     assert page.told is not None
     assert page.told.is_photo
     assert page.told.title == "Photo finish"
-    assert page.told.sentence == f"the moment the first one is at 1 % of the loss: step {STEP}"
+    assert page.told.sentence == f"the moment the first one is at 1 % of the gap: step {STEP}"
     labels = {row.name: row.label for row in page.told.rows}
     assert labels[FIRST] == "first"
     assert [row.label for row in page.told.rows].count("first") == 1

@@ -172,9 +172,10 @@ def test_words_of_a_ladder_tell_the_zone():
 
 
 def test_nobody_is_first_where_nobody_arrives():
-    alone = dataclasses.replace(QUADRATIC, runners=QUADRATIC.runners[:1])
-    places = standings(raced(alone))
-    assert words.headline(places, line_ups.zones(alone)) == "Nobody gets there"
+    ends = dataclasses.replace(QUADRATIC, runners=(QUADRATIC.runners[0], QUADRATIC.runners[3]))
+    assert told(ends)[0] == "Nobody gets there"
+    assert told(ends, "tolerance")[0] == "Nobody converges"
+    assert told(LINE_UPS["all explode"], "loss")[0] == "All explode"
 
 
 def test_the_table_has_a_row_for_each_and_a_column_for_each_heading():
@@ -188,3 +189,142 @@ def test_the_table_has_a_row_for_each_and_a_column_for_each_heading():
         "just_right",
     )
     assert dict(zip(words.HEADING, rows[-1], strict=True))["final_loss"] is None
+
+
+def told(experiment, by="one_percent"):
+    """Return headline and fairness."""
+    places, zones = standings(raced(experiment), by), line_ups.zones(experiment)
+    return words.headline(places, zones, by), words.fairness(places, zones, by)
+
+
+def only(lr, **changes):
+    return dataclasses.replace(QUADRATIC, runners=(lrsim.Runner(name="Ball", lr=lr),), **changes)
+
+
+@pytest.mark.parametrize(
+    ("lr", "by", "headline"),
+    [
+        (0.1, "one_percent", "Ball is there at step 11"),
+        (0.1, "tolerance", "Ball converges at step 31"),
+        (0.001, "one_percent", "Ball does not get there"),
+        (0.001, "tolerance", "Ball does not converge"),
+        (0.001, "loss", "Ball ends at a loss of 20.5"),
+        (2.0, "loss", "Ball explodes at step 5"),
+    ],
+)
+def test_of_a_single_runner_it_is_told_how_far_it_gets(lr, by, headline):
+    assert told(only(lr), by)[0] == headline
+
+
+def test_of_a_single_runner_it_is_told_whether_its_rate_suits():
+    assert told(only(0.001))[1] == "It runs at LR 0.001. That is not in its zone."
+    assert told(only(0.1))[1] == "It runs at LR 0.1."
+    assert told(only(0.5))[1] == "It runs at its own best rate."
+
+
+def test_who_falls_without_limit_and_explodes_has_not_got_there():
+    runners = [lrsim.Runner(name="a", lr=0.1), lrsim.Runner(name="b", lr=0.2)]
+    experiment = lrsim.Experiment("saddle", steps=50, runners=runners)
+    assert lrsim.race(experiment)[1].exploded_at is not None
+    assert [entrant.to_one_percent for entrant in raced(experiment)] == [None, None]
+    assert told(experiment)[0] == "Nobody gets there"
+
+
+def test_losses_that_rounding_alone_tells_apart_share_a_place():
+    runners = [lrsim.Runner(name=str(lr), lr=lr) for lr in (0.9, 0.1, 0.001)]
+    places = standings(raced(dataclasses.replace(QUADRATIC, runners=tuple(runners))), "loss")
+    first, second, _ = (place.entrant.loss for place in places)
+    assert first != second
+    assert [(place.rank, place.entrant.index) for place in places] == [(1, 0), (1, 1), (3, 2)]
+
+
+def test_a_race_that_begins_at_the_minimum_is_told_to_have_nothing_to_win():
+    for experiment in (only(0.1, start=0.0), only(0.1, surface="formula:x**2+1", start=0.0)):
+        assert told(experiment)[0] == "Nothing to win: it begins at the lowest loss"
+
+
+def test_who_finds_its_own_step_forgives_nothing_and_its_gradients_are_not_counted():
+    runners = [
+        lrsim.Runner(name="Search", optimizer="exact-line-search"),
+        lrsim.Runner(name="Newton", optimizer="newton", lr=1.0),
+        lrsim.Runner(name="SGD", lr=0.001),
+    ]
+    experiment = lrsim.Experiment("rosenbrock", steps=200, runners=runners)
+    headline, fairness = told(experiment)
+    assert headline == "Newton is first"
+    assert fairness.startswith("Each runs at the rate it was given. Newton works over ")
+    ranks = {
+        place.entrant.run.runner.name: place.rank
+        for place in standings(raced(experiment), "gradients")
+    }
+    assert ranks == {"Newton": 1, "Search": None, "SGD": None}
+    assert "Search: a search asks for more gradients" in told(experiment, "gradients")[1]
+    alone = dataclasses.replace(experiment, runners=runners[:1])
+    assert told(alone)[1] == "Nobody here has a learning rate to choose."
+
+
+def test_rates_outside_of_their_zones_are_counted_in_the_grammar():
+    adam = lrsim.Runner(name="Adam", optimizer="adam", lr=0.001)
+    one = dataclasses.replace(QUADRATIC, runners=(QUADRATIC.runners[1], adam))
+    assert "Adam has a rate that is not in its zone." in told(one)[1]
+    both = dataclasses.replace(QUADRATIC, runners=(QUADRATIC.runners[3], adam))
+    assert "Maniac, Adam have rates that are not in their zones." in told(both)[1]
+
+
+def runner(name, lr, optimizer="sgd"):
+    return lrsim.Runner(name=name, lr=lr, optimizer=optimizer)
+
+
+LINE_UPS = {
+    "ties": QUADRATIC,
+    "all explode": dataclasses.replace(
+        QUADRATIC, steps=60, runners=tuple(runner(str(k), 1.05 + 0.1 * k) for k in range(8))
+    ),
+    "one runner": lrsim.Experiment("rosenbrock", steps=300, runners=[runner("A", 1.0, "adam")]),
+    "noise": lrsim.Experiment(
+        "long-valley:kappa=20",
+        steps=300,
+        noise=0.3,
+        runners=[runner("SGD", 0.05), runner("Adam", 0.1, "adam"), runner("C", 0.04)],
+    ),
+    "NaN": lrsim.Experiment(
+        "formula:x*log(x)", start=2.0, steps=40, runners=[runner("out", 3.0), runner("in", 0.1)]
+    ),
+    "search": lrsim.Experiment(
+        "rosenbrock", steps=200, runners=[runner("S", 1.0, "exact-line-search"), runner("N", 1.0, "newton")]
+    ),
+    "budget 1": dataclasses.replace(
+        QUADRATIC, steps=1, runners=(runner("half", 0.5), *QUADRATIC.runners)
+    ),
+    "budget 100000": lrsim.Experiment(
+        "long-valley:kappa=1000",
+        steps=100_000,
+        runners=[runner("SGD", 0.0015), runner("Adam", 0.01, "adam")],
+    ),
+}  # fmt: skip
+FLOOR = {"NaN": -math.exp(-1)}
+
+
+@pytest.mark.parametrize("name", LINE_UPS)
+def test_standings_are_those_of_the_single_runs_gone_through_by_hand(name):
+    experiment = LINE_UPS[name]
+    floor = FLOOR.get(name, 0.0)
+    steps = []
+    for index in range(len(experiment.runners)):
+        run = lrsim.run(
+            dataclasses.replace(experiment, runners=experiment.runners[index : index + 1])
+        )
+        flag = 0.01 * (run.loss[0] - floor)
+        there = None
+        for row, loss in reversed(list(enumerate(run.loss.tolist()))):
+            if run.exploded_at is not None or not loss - floor <= flag:
+                break
+            there = run.step_at(row)
+        steps.append(there)
+    seen = raced(experiment)
+    assert [entrant.to_one_percent for entrant in seen] == steps
+    arrived = [step for step in steps if step is not None]
+    assert photo_finish(seen) == min(arrived, default=None)
+    for place in standings(seen):
+        own = steps[place.entrant.index]
+        assert place.rank == (None if own is None else 1 + sum(other < own for other in arrived))
