@@ -13,6 +13,7 @@ from lrsim.gui.look.cards import Card
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.net import Netted
+from lrsim.gui.loop.tween import Tween
 from lrsim.session.session import Change, Session
 from lrsim.text.tables import NO_FIGURES, Table
 
@@ -47,6 +48,8 @@ class Page(Netted, QWidget):
         On which side of it the surface stays in sight.
     moment : int or None
         A step at which time stands still for a moment when it comes there.
+    of_surface : str
+        What the surface's card says beside it; empty: what the surface is.
 
     Signals
     -------
@@ -79,6 +82,7 @@ class Page(Netted, QWidget):
         self.cards: dict[str, Card] = {}
         self.moves = False
         self.moment: int | None = None
+        self.of_surface = ""
 
     @property
     def least_height(self) -> float:
@@ -92,6 +96,14 @@ class Page(Netted, QWidget):
     @abstractmethod
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed; called while the page is shown, and with `Change.ALL` when it becomes so."""
+
+    def show_motion(self, tween: Tween) -> None:
+        """Show what travels between two steps, where anything does."""
+
+    def set_bare(self, bare: bool) -> None:
+        """Show nothing to set anything with, or show it again."""
+        for card in self.cards.values():
+            card.set_bare(bare)
 
     def figures(self, name: str) -> Table:
         """Return what a card shows as numbers; of the run the window knows it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import (
@@ -71,6 +71,7 @@ class Board(Netted, QWidget):
         self._rows: Sequence[Row] = ()
         self._value = ""
         self._slots: dict[int, float] = {}
+        self._on_the_way: Mapping[int, float] = {}
         self._from: dict[int, float] = {}
         self._move = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=MOVE_MS)
         self._move.setEasingCurve(QEasingCurve.Type.InOutCubic)
@@ -105,6 +106,15 @@ class Board(Netted, QWidget):
             else:
                 self._show_share(1.0)
         self.update()
+
+    def show_on_the_way(self, places: Mapping[int, float]) -> None:
+        """Show runners between two steps: where on their lanes; whoever is not named stands at its step."""
+        if places == self._on_the_way:
+            return
+        self._on_the_way = places
+        if self._theme is not None and self._rows:
+            left, right = self.columns().lane
+            self.update(QRectF(left, 0.0, right - left, self.height()).toAlignedRect())
 
     @property
     def slots(self) -> dict[int, float]:
@@ -169,7 +179,8 @@ class Board(Netted, QWidget):
                 painter.setOpacity(OF_THE_HIDDEN if row.hidden else 1.0)
                 box = self._box(row.runner)
                 self._paint_names(painter, columns, box, row, theme)
-                paint_lane(painter, columns, box.center().y(), row, theme)
+                here = self._on_the_way.get(row.runner, row.place_on_lane)
+                paint_lane(painter, columns, box.center().y(), row, here, theme)
                 if row.outcome is not None:
                     place = _within(columns.zone, box).adjusted(0, 0.16 * high, 0, -0.22 * high)
                     paint_zone(painter, place, row.outcome, rates, most, row.lr, theme)

@@ -66,6 +66,31 @@ class Field:
         """Return what of the starting gap is left to a runner; NaN where there was none."""
         return float(self.course.left(self.runs[index], slice(row, row + 1))[0])
 
+    def place(self, index: int, row: int) -> float:
+        """Return where on its lane a runner is: log10 of what is left."""
+        return decades(self.left(index, row))
+
+    def on_the_way(self, index: int, row: int, step: int, share: float) -> float:
+        """Return where on its lane a runner is a share of the way to the next step, below 0 to the last.
+
+        Parameters
+        ----------
+        index : int
+        row : int
+            Where it was last.
+        step : int
+            That it takes; who has exploded before takes none.
+        share : float
+        """
+        run, here = self.runs[index], self.place(index, row)
+        other = -1 if share < 0.0 else 1
+        beside = row + other
+        if not share or not 0 <= beside < len(run.loss) or run.step_at(row) != step:
+            return here
+        if run.step_at(beside) != step + other:
+            return here
+        return here + abs(share) * (self.place(index, beside) - here)
+
 
 def field_of(runs: Sequence[Run], horizon: int) -> Field:
     """Return the field of runs that are to go up to a horizon."""

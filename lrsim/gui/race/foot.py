@@ -8,13 +8,14 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from lrsim.experiment import Experiment
 from lrsim.gui.look.cards import LEAST_TARGET
 from lrsim.gui.look.text_block import TextBlock, wrap
 from lrsim.gui.look.theme import Theme, make_font
 from lrsim.gui.loop.net import Netted
+from lrsim.gui.plots.marks import Stamp
 from lrsim.studies.race import line_ups
 from lrsim.studies.zone.zone import Zone
 from lrsim.text.messages import NOTHING, Message, say, shown
@@ -92,6 +93,9 @@ _WORDS: Final = 26.0
 _WIDE: Final = 52.0
 """From this width on, likewise, how fair it was has one line."""
 
+_STAR: Final = 1.1
+"""Size of the star before the headline, in sizes of its type."""
+
 _TINY: Final = 17.0
 """Below this height, likewise, there are no words at all but the tooltip's."""
 
@@ -110,17 +114,22 @@ class Foot(Netted, QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.star = QLabel()
         self.headline, self.fairness = TextBlock(1), TextBlock(2)
         self.buttons = [self._button(line_up) for line_up in LINE_UPS]
         self._theme: Theme | None = None
         self._said: tuple[Message, Message] = (NOTHING, NOTHING)
+        self._won, self._offered = False, True
         self._lr, self._page_height, self._runners = "", 0, 1
         self._row, self._words = QHBoxLayout(), QVBoxLayout()
         for button in self.buttons:
             self._row.addWidget(button)
         self._row.addStretch(1)
         self._words.setSpacing(0)
-        self._words.addWidget(self.headline)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.star)
+        self._head.addWidget(self.headline, 1)
+        self._words.addLayout(self._head)
         self._words.addWidget(self.fairness)
         self._all = QBoxLayout(Direction.TopToBottom, self)
         self._all.setContentsMargins(0, 0, 0, 0)
@@ -143,15 +152,28 @@ class Foot(Netted, QWidget):
         self._theme = theme
         unit = round(theme.spacing)
         self._row.setSpacing(unit)
+        self._head.setSpacing(unit)
+        rim = theme.gold if theme.dark else theme.gold_line
+        star = Stamp("star", theme.gold, _STAR * theme.title, rim, theme.thin)
+        self.star.setPixmap(star.pixmap(self.devicePixelRatioF()))
         self.headline.set_look(make_font(theme.title, bold=True), theme.text)
         self.fairness.set_look(theme.font("small"), theme.quiet)
         self._lay_out()
 
-    def show_words(self, headline: Message, fairness: Message) -> None:
-        """Say what came out, and how fair it was."""
+    def show_words(self, headline: Message, fairness: Message, *, won: bool) -> None:
+        """Say what came out, with a star where somebody is first, and how fair it was."""
+        if won != self._won:
+            self._won = won
+            self._lay_out()
         if (headline, fairness) != self._said:
             self._said = headline, fairness
             self._fit_words()
+
+    def offer(self, offered: bool) -> None:
+        """Offer other races, or none."""
+        if offered != self._offered:
+            self._offered = offered
+            self._lay_out()
 
     def show_rate(self, lr: float) -> None:
         """Show at which rate all would run."""
@@ -176,6 +198,8 @@ class Foot(Netted, QWidget):
         if theme is None:
             return
         wide = self.width() >= _WIDE * theme.body
+        for button in self.buttons:
+            button.setVisible(self._offered)
         self._say(short=True)
         room = self.width() - self._row.spacing() * len(self.buttons)
         short = sum(button.sizeHint().width() for button in self.buttons)
@@ -191,6 +215,7 @@ class Foot(Netted, QWidget):
         tiny = self._page_height < _TINY * theme.body
         for block in (self.headline, self.fairness):
             block.setVisible(not tiny)
+        self.star.setVisible(self._won and not tiny)
         self._fit_words()
 
     def _say(self, *, short: bool) -> None:

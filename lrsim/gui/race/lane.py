@@ -44,14 +44,17 @@ def paint_track(painter: QPainter, columns: Columns, box: QRectF, row: Row, them
     painter.drawLine(QPointF(tenth, track.top() + margin), QPointF(tenth, track.bottom() - margin))
 
 
-def paint_lane(painter: QPainter, columns: Columns, middle: float, row: Row, theme: Theme) -> None:
-    """Paint a runner on its lane, the way it came and what is said of it."""
+def paint_lane(
+    painter: QPainter, columns: Columns, middle: float, row: Row, place: float, theme: Theme
+) -> None:
+    """Paint a runner at a place on its lane, the way it came and what is said of it."""
     ball = columns.ball
-    colour, here = theme.runner(row.runner), columns.across(row.place_on_lane)
+    colour, here = theme.runner(row.runner), columns.across(place)
     places = [columns.across(left) for left in reversed(row.marks)]
     if places:
         painter.setPen(QPen(colour, theme.trail))
-        painter.drawLine(QPointF(places[0], middle), QPointF(places[-1], middle))
+        first, last = min(places[0], here), max(places[-1], here)
+        painter.drawLine(QPointF(first, middle), QPointF(last, middle))
     size = max(_MARK * ball, 3.0)
     mark = Stamp(RUNNER_SHAPES[row.runner % len(RUNNER_SHAPES)], colour.name(), size)
     for place in spaced(places, _APART * size):

@@ -14,6 +14,7 @@ from lrsim.gui.look.figures import table
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
+from lrsim.gui.loop.tween import AT_REST, Tween
 from lrsim.gui.race.board import Board
 from lrsim.gui.race.field import Field, field_of
 from lrsim.gui.race.foot import Foot, LineUp
@@ -25,10 +26,14 @@ from lrsim.studies.race.standings import By
 from lrsim.studies.zone.comparison import Contender, Outcome, contenders_of, outcome_of
 from lrsim.studies.zone.zone import Zone
 from lrsim.text.messages import Message, say, shown
+from lrsim.text.numbers import number
 from lrsim.text.tables import Table
 
 AT_ONCE = 2**16
 """Rows of all runs together that are gone through at once: of more, it is done beside."""
+
+SET_BY_LINE_UPS = frozenset({"dial", "pickers"})
+"""What an exercise may hide that other races would set."""
 
 SEEKING = Message("minima are searched for")
 
@@ -47,6 +52,8 @@ class RacePage(Page):
         self._by: By = "one_percent"
         self._field: Field | None = None
         self._told: Told | None = None
+        self._tween = AT_REST
+        self._bare = False
         self._contenders: list[Contender] = []
         self._known: dict[Setup, Outcome] = {}
         self._asked: set[Setup] = set()
@@ -118,7 +125,41 @@ class RacePage(Page):
             self._compare()
             self.foot.fit(self.height(), len(session.runs))
             self.foot.show_rate(session.runner.lr)
+            self._offer()
         self._show()
+
+    def show_motion(self, tween: Tween) -> None:
+        """Show runners on their way between two steps."""
+        self._tween = tween
+        session, field = self.session, self._field
+        if self._told is None or field is None:
+            return
+        step, share = session.playhead, tween.share(session)
+        self.board.show_on_the_way(
+            {
+                row.runner: field.on_the_way(row.runner, session.row(row.runner), step, share)
+                for row in self._told.rows
+            }
+            if share
+            else {}
+        )
+
+    def set_bare(self, bare: bool) -> None:
+        """Show nothing to set anything with, or show it again."""
+        super().set_bare(bare)
+        self._bare = bare
+        self._offer()
+        self.enlarge("")
+
+    def _offer(self) -> None:
+        """Offer other races where something may be set, and no exercise hides what they would set."""
+        hidden = not SET_BY_LINE_UPS.isdisjoint(self.session.experiment.hide)
+        self.foot.offer(not self._bare and not hidden)
+
+    def enlarge(self, name: str) -> None:
+        """Show the card alone: while nothing else is shown anyway, its lanes alone."""
+        super().enlarge(name)
+        self.foot.setHidden(self._bare and bool(name))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the lanes have the most of it."""
@@ -161,7 +202,9 @@ class RacePage(Page):
         told = self._told = told_of(session, field, self._known, self._by)
         self.moment = field.photo
         self.board.show_rows(told.rows, shown(MEASURES[self._by][1]), moves=self.moves)
-        self.foot.show_words(told.headline, told.fairness)
+        self.show_motion(self._tween)
+        self.foot.show_words(told.headline, told.fairness, won=told.won)
+        self.of_surface = say("paths to step {step}", step=number(session.playhead))
         self.card.set_title(shown(told.title))
         self.card.set_sentence(shown(told.sentence))
         self.table_menu.show_told(told)

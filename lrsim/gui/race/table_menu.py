@@ -77,7 +77,12 @@ class TableMenu(QMenu):
         """Return the table as files with an end of their name have it."""
         if self._told is None:
             return ""
-        return _FORMS[end][1](HEADING, table(self._told.places, self._told.zones))
+        columns = self._told.columns
+        whole = (
+            dict(zip(HEADING, row, strict=True))
+            for row in table(self._told.places, self._told.zones)
+        )
+        return _FORMS[end][1](columns, [tuple(row[name] for name in columns) for row in whole])
 
     def save(self, path: str, chosen: str = "") -> None:
         """Write the table to a file, in the form that its name asks for, or else the one that was chosen."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from lrsim.experiment import Runner
-from lrsim.gui.race.field import Field, decades
+from lrsim.gui.race.field import Field
 from lrsim.session.session import Session
 from lrsim.setup import Setup
 from lrsim.studies.race import words
@@ -30,6 +30,13 @@ MEASURES: Final[dict[By, tuple[Message, Message]]] = {
 NEVER: Final = "—"
 """Stands where there is nothing: who never got there, and what works nowhere."""
 
+
+UNTOLD: Final = {
+    "verdict": ("verdict",),
+    "pickers": ("optimizer", "schedule"),
+    "schedule": ("schedule",),
+}
+"""What an exercise hides, and which columns of the table would tell it."""
 
 MORE: Final = "+"
 """Stands behind a number that is the least."""
@@ -110,10 +117,14 @@ class Told(NamedTuple):
     is_photo : bool
         Whether this is the moment at which the first one is at the flag.
     title, sentence, headline, fairness : Message
+    won : bool
+        Whether anybody is first.
     places : tuple of Place
         The standings; empty before the end.
     zones : tuple of (Zone or None)
         Of each runner, as far as they are known.
+    columns : tuple of str
+        What of each runner is told in the table.
     """
 
     rows: tuple[Row, ...]
@@ -123,8 +134,10 @@ class Told(NamedTuple):
     sentence: Message
     headline: Message
     fairness: Message
+    won: bool
     places: tuple[Place, ...]
     zones: tuple[Zone | None, ...]
+    columns: tuple[str, ...]
 
 
 def told_of(session: Session, field: Field, known: Mapping[Setup, Outcome], by: By) -> Told:
@@ -161,7 +174,7 @@ def told_of(session: Session, field: Field, known: Mapping[Setup, Outcome], by: 
                 rate=_rate(runner),
                 short_rate=number(runner.lr) if rated[index] else NEVER,
                 place=NEVER if rank is None else str(rank or ""),
-                place_on_lane=decades(field.left(index, session.row(index))),
+                place_on_lane=field.place(index, session.row(index)),
                 marks=field.traces[index].upto(session.row(index)).tolist(),
                 label=shown(label),
                 short=shown(short),
@@ -185,9 +198,17 @@ def told_of(session: Session, field: Field, known: Mapping[Setup, Outcome], by: 
         if over
         else NOTHING,
         fairness=words.fairness(places, zones, by) if over and all_known else _waiting(over=over),
+        won=any(place.rank == 1 and place.entrant.has_gap for place in places),
         places=places,
         zones=zones,
+        columns=_columns(session.experiment.hide),
     )
+
+
+def _columns(hide: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of the table that tell nothing of what an exercise hides."""
+    untold = {column for name in hide for column in UNTOLD.get(name, ())}
+    return tuple(column for column in words.HEADING if column not in untold)
 
 
 def _rate(runner: Runner) -> Message:

@@ -66,6 +66,7 @@ class RunPage(Page):
         self.stage = Stage(self.surface_place)
         self.loss_view, self.schedule_view = LossView(), ScheduleView()
         self._pointed: tuple[float, float] | None = None
+        self._told_beside = ""
         self.surface_place.pointed.connect(self._point)
         self.numbers_place = NumbersPlace()
         self.legend = Legend()
@@ -216,11 +217,18 @@ class RunPage(Page):
         self._pointed = point
         self._say_surface()
 
+    def say_of_surface(self, told: str) -> None:
+        """Let the surface's card say what the page beside it tells; with nothing, what the surface is."""
+        if told != self._told_beside:
+            self._told_beside = told
+            self._say_surface()
+
     def _say_surface(self) -> None:
         """Say what the surface is, or while the mouse is over it, what it is like there."""
         surface = self.session.experiment.surface
         exhibit = self.stage.exhibit
         words = say(surface.written) if exhibit is None else shown(exhibit.ground)
+        words = self._told_beside or words
         if self._pointed is not None:
             words = place_in_words(surface, *self._pointed)
         self.cards["surface" if exhibit is None else "beside"].set_sentence(words)

@@ -108,8 +108,8 @@ class Floor(Netted, QWidget):
         card.enlargeRequested.connect(lambda: self.enlarge("" if name == self._enlarged else name))
 
     def _adopt_page(self) -> None:
+        self._pages.current.set_bare(self._bare)
         for name, card in self._pages.current.cards.items():
-            card.set_bare(self._bare)
             if name not in self._cards and not card.property("heeded"):
                 card.setProperty("heeded", True)
                 self._heed(name, card)
@@ -151,8 +151,9 @@ class Floor(Netted, QWidget):
     def set_bare(self, bare: bool) -> None:
         """Show nothing that sets anything, and what is enlarged alone; or all as usual."""
         self._bare = bare
-        for card in self.cards.values():
+        for card in self._cards.values():
             card.set_bare(bare)
+        self._pages.current.set_bare(bare)
         self._place()
 
     def set_theme(self, theme: Theme) -> None:

@@ -167,6 +167,7 @@ class MainWindow(Netted, QMainWindow):
         self.bridge.moment = lambda: self.pages.current.moment
         self.type_size.changed.connect(lambda: self.set_theme(self.theme))
         self.motion.moved.connect(self.run_page.show_motion)
+        self.motion.moved.connect(self.pages.show_motion)
         self.motion.moved.connect(self.dial_link.show_motion)
         self.bridge.ticked.connect(self.run_page.let_flow)
         self.explosion.moved.connect(self.run_page.show_faded)
@@ -190,6 +191,9 @@ class MainWindow(Netted, QMainWindow):
         self.verdict_card.findRequested.connect(self.find_rate)
         self.pages.made.connect(self._adopt_page)
         self.pages.visited.connect(self.run_page.show_guest)
+        self.pages.turned.connect(
+            lambda: self.run_page.say_of_surface(self.pages.current.of_surface)
+        )
         self.runners_table.nameClosed.connect(self.keys_home.take)
 
         self.card_menus = CardMenus(
@@ -235,6 +239,7 @@ class MainWindow(Netted, QMainWindow):
         self.pages.show_session(session, what)
         if not self.pages.is_home:
             self.run_page.show_surface(session, what)
+            self.run_page.say_of_surface(self.pages.current.of_surface)
         self.runners_strip.show_session(session, what)
         self.transport.show_session(session, what)
         if what & (Change.EXPERIMENT | Change.SELECTION | Change.PATHS | Change.PLAYHEAD):

@@ -13,6 +13,7 @@ from lrsim.declarations import FINDER
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
+from lrsim.gui.loop.tween import Tween
 from lrsim.gui.window.switch import Switch
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import NOTHING, Message, shown
@@ -91,7 +92,7 @@ PAGES: tuple[PageEntry, ...] = (
         Message("Race"),
         "lrsim.gui.race.page:RacePage",
         Message("The runners side by side: who is first at 1 %, and what works at which rate"),
-        told=RATES,
+        told=RATES | {"loss", "runners"},
         rank=0,
     ),
 )
@@ -242,6 +243,11 @@ class Pages(QWidget):
         self._moves = moves
         for page in self._made.values():
             page.moves = moves
+
+    def show_motion(self, tween: Tween) -> None:
+        """Show what travels between two steps in the page beside the run's that is seen."""
+        if not self.is_home:  # the run's surface is seen beside all of them
+            self.current.show_motion(tween)
 
     def _hides(self, index: int) -> bool:
         """Tell whether a page would tell what an exercise hides."""

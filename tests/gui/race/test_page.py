@@ -518,3 +518,135 @@ def test_figures_are_where_each_one_is(page: RacePage) -> None:
     assert lines[3].split("\t")[:2] == ["Pro", "0.3"]
     assert float(lines[3].split("\t")[2]) == pytest.approx(0.16**2)
     assert lines[3].endswith("\t")  # nobody knows yet
+
+
+# --- between two steps ---
+
+
+def test_runners_travel_between_two_steps_and_stand_on_them(
+    opened: Callable[..., MainWindow],
+) -> None:
+    window = opened(moves=True)
+    session, bridge, board = window.session, window.bridge, race_page(window).board
+    session.set_speed(2.0)
+    session.play()
+    bridge._clock.stop()  # time is the test's
+    run, floor = session.runs[2], 0.0
+    places = []
+    for _ in range(40):
+        bridge.pass_time(0.025)
+        tween = window.motion.tween
+        share = tween.share(session)
+        here, there = (
+            math.log10((loss - floor) / run.loss[0]) for loss in run.loss[tween.step :][:2]
+        )
+        travelling = board._on_the_way.get(2)
+        if share:
+            assert travelling == pytest.approx(here + share * (there - here))
+            places.append(travelling)
+    assert len({round(place, 6) for place in places}) > 10
+    window.motion.pause()
+    window.motion.finish()
+    bridge.flush()
+    assert board._on_the_way == {}
+
+
+def test_who_has_exploded_stays_where_it_was(page: RacePage) -> None:
+    field, run = page._field, page.session.runs[1]
+    assert field is not None
+    assert run.exploded_at is not None
+    last = len(run.loss) - 1
+    assert field.on_the_way(1, last, run.exploded_at + 3, 0.5) == field.place(1, last)
+    assert field.on_the_way(1, last, run.exploded_at + 3, -0.5) == field.place(1, last)
+
+
+# --- what stands around it ---
+
+
+def test_the_surface_beside_it_says_up_to_where_its_paths_go(
+    opened: Callable[..., MainWindow],
+) -> None:
+    window = opened()
+    sentence = window.run_page.cards["surface"].sentence
+    own = sentence.full_text
+    assert own == "paths to step 0"
+    window.session.seek(7)
+    window.bridge.flush()
+    assert sentence.full_text == "paths to step 7"
+    window.session.play()
+    window.bridge._clock.stop()
+    window.bridge.pass_time(0.01)
+    assert (
+        race_page(window).board._on_the_way == {}
+    )  # with reduced motion they stand on their steps
+    window.show_page(0)
+    assert "paths" not in sentence.full_text
+
+
+def test_a_star_stands_before_the_headline_where_somebody_is_first(
+    qtbot: QtBot, page: RacePage
+) -> None:
+    assert page.foot.star.isHidden()
+    page.session.seek(QUADRATIC.steps)
+    show(page)
+    assert page.foot.star.isVisible()
+    page.session.edit_runner(index=0, lr=0.001)
+    for index in (1, 2, 3):
+        page.session.edit_runner(index=index, lr=2.0)
+    page.session.seek(QUADRATIC.steps)
+    show(page)
+    assert page.foot.headline.accessibleName() == "Nobody gets there"
+    assert page.foot.star.isHidden()
+
+
+def test_there_is_no_race_where_an_exercise_hides_what_it_would_tell(
+    opened: Callable[..., MainWindow],
+) -> None:
+    window = opened()
+    for hidden in ("zone", "limit", "best", "loss", "runners"):
+        window.session.edit(hide=(hidden,))
+        window.bridge.flush()
+        assert window.pages.is_home
+        window.show_page(window.page_names.index("Race"))
+        assert window.pages.is_home
+        window.session.edit(hide=())
+        window.bridge.flush()
+        window.show_page(window.page_names.index("Race"))
+        assert not window.pages.is_home
+
+
+def test_an_exercise_hides_what_other_races_would_set_and_what_the_table_would_tell(
+    qtbot: QtBot, page: RacePage
+) -> None:
+    page.session.seek(QUADRATIC.steps)
+    show(page)
+    settled(qtbot, page)
+    for hide, offered, untold in (
+        (("dial",), False, set()),
+        (("pickers",), False, {"optimizer", "schedule"}),
+        (("verdict",), True, {"verdict"}),
+        ((), True, set()),
+    ):
+        page.session.edit(hide=hide)
+        page.session.seek(QUADRATIC.steps)
+        show(page)
+        assert {button.isVisible() for button in page.foot.buttons} == {offered}
+        header = page.table_menu.text(".csv").splitlines()[0].split(",")
+        assert set(HEADING) - set(header) == untold
+
+
+def test_presenting_shows_the_race_with_nothing_to_set_and_its_lanes_alone_on_demand(
+    opened: Callable[..., MainWindow],
+) -> None:
+    window = opened()
+    page = race_page(window)
+    window.present()
+    assert not any(button.isVisible() for button in page.foot.buttons)
+    assert page.foot.isVisible()
+    QTest.mouseDClick(page.board, LEFT)
+    assert not page.foot.isVisible()
+    assert window.presentation.is_on
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert page.foot.isVisible()
+    window.present()
+    assert all(button.isVisible() for button in page.foot.buttons)
