@@ -56,11 +56,9 @@ class Ground:
         a, b, h = standing(scene.mesh, position, loss)
         spot = scene.projection.spot(a, b, h)
         hidden = self._raster.hidden(a, b, h) > COVERED * stamp.size
-        pixmap = stamp.pixmap(scene.ratio)
-        half = 0.5 * pixmap.width() / scene.ratio
         for x, y, behind in zip(spot.x.tolist(), spot.y.tolist(), hidden.tolist(), strict=True):
             painter.setOpacity(opacity * (FAINT if behind else 1.0))
-            painter.drawPixmap(QPointF(x - half, y - half), pixmap)
+            stamp.put(painter, QPointF(x, y))
         painter.setOpacity(1.0)
 
     def stamp_minima(self) -> list[Box]:

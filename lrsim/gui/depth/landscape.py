@@ -13,6 +13,7 @@ from lrsim.gui.depth.axes import paint_axes
 from lrsim.gui.depth.ground import Ground
 from lrsim.gui.depth.raster import Raster, rasterize
 from lrsim.gui.depth.scene import Scene
+from lrsim.gui.look.devices import is_drawing
 from lrsim.gui.loop.background import Background
 from lrsim.gui.plots.boxes import Box
 
@@ -65,6 +66,14 @@ class Landscape(QObject):
         assert self._raster is not None  # asked for only once there is a picture
         return self._raster
 
+    def paint(self, painter: QPainter, scene: Scene) -> None:
+        """Paint a scene from its picture; into a drawing anew, so that its words are words."""
+        picture = self.picture(scene)
+        if is_drawing(painter):
+            _paint(painter, scene, self.raster)
+        else:
+            painter.drawPixmap(0, 0, picture)
+
     def picture(self, scene: Scene) -> QPixmap:
         """Return the picture of a scene."""
         if scene != self._scene:
@@ -100,20 +109,20 @@ class Landscape(QObject):
             self.refined.emit()
 
     def _compose(self, scene: Scene, raster: Raster) -> None:
-        """Make the picture: a raster at the screen's size, with minima on it and axes around it."""
-        rows, columns = raster.pixels.shape[:2]
-        image = QImage(raster.pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
+        """Make the picture, at the screen's size."""
         width, height = (math.ceil(length * scene.ratio) for length in scene.size)
         picture = QPixmap(width, height)
-        with QPainter(picture) as painter:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            whole = QRectF(
-                0.0, 0.0, columns * raster.step * scene.ratio, rows * raster.step * scene.ratio
-            )
-            painter.drawImage(whole, image)
-            painter.scale(scene.ratio, scene.ratio)
-            stars = Ground(painter, scene, raster).stamp_minima()
-            labels = paint_axes(painter, scene.mesh, scene.projection, scene.theme)
-            self.taken = [*stars, *labels]
         picture.setDevicePixelRatio(scene.ratio)
+        with QPainter(picture) as painter:
+            self.taken = _paint(painter, scene, raster)
         self._picture = picture
+
+
+def _paint(painter: QPainter, scene: Scene, raster: Raster) -> list[Box]:
+    """Paint a raster with minima on it and axes around it; return where stars and labels are."""
+    rows, columns = raster.pixels.shape[:2]
+    image = QImage(raster.pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(QRectF(0.0, 0.0, columns * raster.step, rows * raster.step), image)
+    stars = Ground(painter, scene, raster).stamp_minima()
+    return [*stars, *paint_axes(painter, scene.mesh, scene.projection, scene.theme)]

@@ -15,6 +15,7 @@ from lrsim.gui.depth.ground import Ground
 from lrsim.gui.depth.lines import Line
 from lrsim.gui.depth.raster import Raster
 from lrsim.gui.depth.scene import Scene
+from lrsim.gui.look.devices import is_drawing
 from lrsim.gui.plots.curves import Pens
 from lrsim.runs.run import Run
 from lrsim.session.session import Ghost, Session
@@ -59,10 +60,17 @@ class Trails:
         """Whether the lines are painted as well as can be."""
         return self._is_smooth
 
-    def picture(
-        self, session: Session, scene: Scene, raster: Raster, pens: Pens, *, smooth: bool
-    ) -> QPixmap:
-        """Return the paths on a scene; `smooth` says that they may take longer than a frame."""
+    def paint(
+        self,
+        painter: QPainter,
+        session: Session,
+        scene: Scene,
+        raster: Raster,
+        pens: Pens,
+        *,
+        smooth: bool,
+    ) -> None:
+        """Paint the paths on a scene; `smooth` says that they may take longer than a frame."""
         shown = Shown(
             scene,
             session.experiment,
@@ -72,6 +80,10 @@ class Trails:
             session.reveal,
         )
         rows = [session.row(index) for index in range(len(session.runs))]
+        if is_drawing(painter):
+            Ground(painter, scene, raster).stamp_start(session.experiment.start)
+            _paint(painter, _strokes(shown, rows, raster, pens), scene, smooth=True)
+            return
         if not self._goes_on(shown, rows, smooth):
             self._begin(shown, rows, raster, pens, smooth)
         elif rows != self._rows:
@@ -80,7 +92,7 @@ class Trails:
                 for k in shown.order
             )
         self._rows = rows
-        return self._picture
+        painter.drawPixmap(0, 0, self._picture)
 
     def _goes_on(self, shown: Shown, rows: list[int], smooth: bool) -> bool:
         """Return whether rows only need to be added to what is painted."""
@@ -93,18 +105,7 @@ class Trails:
         self, shown: Shown, rows: list[int], raster: Raster, pens: Pens, smooth: bool
     ) -> None:
         """Paint everything anew."""
-        strokes = []
-        for ghost in shown.ghosts:
-            if ghost.runner in shown.order:
-                last = min(ghost.last, ghost.first + TRAIL_ROWS)
-                line = _line(shown, raster, ghost.run, ghost.first, last)
-                strokes.append((line, pens.ghost[ghost.runner]))
-        for k in shown.order if shown.reveal else ():
-            line = _line(shown, raster, shown.runs[k], rows[k], rows[k] + 2 * TRAIL_ROWS)
-            strokes.append((line, pens.ahead[k]))
-        for k in shown.order:
-            line = _line(shown, raster, shown.runs[k], rows[k] - TRAIL_ROWS, rows[k])
-            strokes.append((line, pens.past[k]))
+        strokes = _strokes(shown, rows, raster, pens)
         self._shown, self._first = shown, rows
         self._is_smooth = smooth or sum(len(line.x) for line, _ in strokes) < FEW_POINTS
         width, height = shown.scene.size
@@ -120,11 +121,34 @@ class Trails:
     def _paint(self, strokes: Iterable[tuple[Line, QPen]]) -> None:
         assert self._shown is not None  # a picture has been begun
         with QPainter(self._picture) as painter:
-            for line, pen in strokes:
-                # what is dashed is one pixel wide, and dashed thirty times faster when it is not smooth
-                smooth = self._is_smooth and pen.style() == Qt.PenStyle.SolidLine
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-                line.paint(painter, pen, self._shown.scene.frame)
+            _paint(painter, strokes, self._shown.scene, smooth=self._is_smooth)
+
+
+def _strokes(shown: Shown, rows: list[int], raster: Raster, pens: Pens) -> list[tuple[Line, QPen]]:
+    """Return all lines with their pens, in the order in which they are painted."""
+    strokes = []
+    for ghost in shown.ghosts:
+        if ghost.runner in shown.order:
+            last = min(ghost.last, ghost.first + TRAIL_ROWS)
+            line = _line(shown, raster, ghost.run, ghost.first, last)
+            strokes.append((line, pens.ghost[ghost.runner]))
+    for k in shown.order if shown.reveal else ():
+        line = _line(shown, raster, shown.runs[k], rows[k], rows[k] + 2 * TRAIL_ROWS)
+        strokes.append((line, pens.ahead[k]))
+    for k in shown.order:
+        line = _line(shown, raster, shown.runs[k], rows[k] - TRAIL_ROWS, rows[k])
+        strokes.append((line, pens.past[k]))
+    return strokes
+
+
+def _paint(
+    painter: QPainter, strokes: Iterable[tuple[Line, QPen]], scene: Scene, *, smooth: bool
+) -> None:
+    for line, pen in strokes:
+        # what is dashed is one pixel wide, and dashed thirty times faster when it is not smooth
+        solid = pen.style() == Qt.PenStyle.SolidLine
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth and solid)
+        line.paint(painter, pen, scene.frame)
 
 
 def _line(shown: Shown, raster: Raster, run: Run, first: int, last: int) -> Line:

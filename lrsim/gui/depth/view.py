@@ -194,8 +194,7 @@ class DepthView(Turned):
             ground = Ground(painter, scene, raster)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            paths = self.trails.picture(session, scene, raster, self._pens, smooth=self._stands)
-            painter.drawPixmap(0, 0, paths)
+            self.trails.paint(painter, session, scene, raster, self._pens, smooth=self._stands)
             self.marks.lay_out(session, scene, self.landscape.taken)
             self.marks.paint_arrow(painter, session)
             paint_balls(ground, session, self._theme, self._pens, self._tween, self._faded)
@@ -207,13 +206,12 @@ class DepthView(Turned):
 
     def _paint_landscape(self, painter: QPainter, scene: Scene) -> None:
         """Paint the landscape, faint as far as an explosion has faded; its axes stay."""
-        picture = self.landscape.picture(scene)
-        if self._stands:  # on a busy machine it may have stood before it was painted
-            self.landscape.refine()
         if self._faded > 0.0:
             painter.fillRect(self.rect(), QColor(self._theme.card))
             painter.setOpacity(ground_opacity(self._faded))
-        painter.drawPixmap(0, 0, picture)
+        self.landscape.paint(painter, scene)
+        if self._stands:  # on a busy machine it may have stood before it was painted
+            self.landscape.refine()
         if self._faded > 0.0:
             painter.setOpacity(1.0)
             paint_axes(painter, scene.mesh, scene.projection, self._theme)

@@ -23,7 +23,9 @@ from lrsim.gui.dial.geometry import TICK, Geometry
 from lrsim.gui.dial.legend import paint_legend
 from lrsim.gui.dial.marks import HAND, Tick, paint_arc, paint_ticks, place_label
 from lrsim.gui.dial.scale import DECADES, DecadeWindow, decade_label
+from lrsim.gui.look.devices import is_drawing
 from lrsim.gui.look.theme import Theme, make_font
+from lrsim.gui.loop.net import saved_state
 from lrsim.studies.zone.arc import Arc
 from lrsim.text.learning_rates import LR_DIGITS
 from lrsim.text.messages import Message, say
@@ -98,27 +100,33 @@ class DialFace:
 
         # pixels that hide what is under them are copied instead of mixed
         ground = QColor(self.theme.card)
-        body = self._picture("body", key, device, lambda p: self._body(p, geometry, state), ground)
-        painter.drawPixmap(0, 0, body)
-        scale = self._picture(
-            "scale",
-            (key, state.window, state.marked),
-            device,
-            lambda p: self._scale(p, geometry, state),
-        )
-        painter.drawPixmap(0, 0, scale)
+        self._put(painter, "body", key, lambda p: self._body(p, geometry, state), ground)
+        scale = key, state.window, state.marked
+        self._put(painter, "scale", scale, lambda p: self._scale(p, geometry, state))
         if state.arc is not None and state.enabled:
-            arc = self._picture(
-                "arc",
-                (key, state.window, state.arc.stretches, state.arc.best, state.ticks),
-                device,
-                lambda p: self._zone(p, geometry, state),
-            )
+            arc = key, state.window, state.arc.stretches, state.arc.best, state.ticks
             painter.setOpacity(1.0 if state.arc.current else _STALE)
-            painter.drawPixmap(0, 0, arc)
+            self._put(painter, "arc", arc, lambda p: self._zone(p, geometry, state))
             painter.setOpacity(1.0)
         self._value(painter, geometry, state)
         self._texts(painter, geometry, state)
+
+    def _put(
+        self,
+        painter: QPainter,
+        name: str,
+        key: object,
+        draw: Callable[[QPainter], None],
+        ground: QColor | Qt.GlobalColor = Qt.GlobalColor.transparent,
+    ) -> None:
+        """Paint what is kept as a picture; into a drawing, what it is a picture of."""
+        device = painter.device()
+        if not is_drawing(painter):
+            painter.drawPixmap(0, 0, self._picture(name, key, device, draw, ground))
+            return
+        with saved_state(painter):
+            painter.fillRect(0, 0, device.width(), device.height(), ground)
+            draw(painter)
 
     def _picture(
         self,
@@ -126,7 +134,7 @@ class DialFace:
         key: object,
         device: QPaintDevice,
         draw: Callable[[QPainter], None],
-        ground: QColor | Qt.GlobalColor = Qt.GlobalColor.transparent,
+        ground: QColor | Qt.GlobalColor,
     ) -> QPixmap:
         cached = self._pictures.get(name)
         if cached and cached[0] == key:

@@ -140,7 +140,7 @@ class PickMarks(Layer):
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint lines first, then labels, so that no line crosses a name."""
-        frame, ratio = pixels.frame, painter.device().devicePixelRatioF()
+        frame = pixels.frame
         painter.setFont(self._font)
         places = self._places(self._picks, pixels.across, frame)
         dial = pixels.across(math.log10(self._dial)) if self._dial > 0.0 else math.nan
@@ -149,16 +149,12 @@ class PickMarks(Layer):
             painter.setPen(self._pen(pick.name))
             painter.drawLine(QPointF(x, label.center().y()), QPointF(x, frame.bottom()))
         for pick, x, label in places:
-            self._paint_label(painter, pick, x, label, ratio)
+            self._paint_label(painter, pick, x, label)
         self._paint_dial_name(painter, dial, frame)
 
-    def _paint_label(
-        self, painter: QPainter, pick: Pick, x: float, label: QRectF, ratio: float
-    ) -> None:
+    def _paint_label(self, painter: QPainter, pick: Pick, x: float, label: QRectF) -> None:
         painter.fillRect(label, self._theme.plate)
-        pixmap = stamp_of(pick.name, self._theme).pixmap(ratio)
-        half = 0.5 * pixmap.width() / ratio
-        painter.drawPixmap(QPointF(x - half, label.center().y() - half), pixmap)
+        stamp_of(pick.name, self._theme).put(painter, QPointF(x, label.center().y()))
         if label.width() <= self._row:  # no room for names
             return
         painter.setPen(QColor(self._theme.text))

@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.gate import drawable
 from lrsim.gui.plots.heat_map import colour_table, contrast, shaded, shaded_image
-from lrsim.gui.plots.marks import Stamp
 from lrsim.gui.plots.stamps import ball_stamp, minima_stamps
 from lrsim.gui.plots.strokes import paints_pieces, stroke
 from lrsim.gui.run.framing import View, home_of
@@ -114,7 +113,7 @@ class Thumbnail:
                 line.paint(painter)
         if seen:
             small = theme.scale(SMALL)
-            _stamp(painter, ball, ball_stamp(small, runner, selected=runner == 0))
+            ball_stamp(small, runner, selected=runner == 0).put(painter, ball)
 
     def _painted_ground(self, size: QSize, ratio: float, theme: Theme) -> QPixmap:
         """Return the surface with its minima, which stay as they are."""
@@ -147,7 +146,7 @@ class Thumbnail:
                     for m in members
                 ]
                 for spot in _spots(np.array(places, dtype=float).reshape(-1, 2), frame, home):
-                    _stamp(painter, QPointF(*spot), stamp)
+                    stamp.put(painter, QPointF(*spot))
         return ground
 
 
@@ -169,9 +168,3 @@ def _spots(places: FloatArray, frame: QRectF, home: View) -> FloatArray:
     far = FAR * max(frame.width(), frame.height())
     across, down = np.clip(across, -far, far), np.clip(down, -far, far)
     return np.stack([across, down], axis=1)
-
-
-def _stamp(painter: QPainter, spot: QPointF, stamp: Stamp) -> None:
-    pixmap = stamp.pixmap(painter.device().devicePixelRatioF())
-    half = 0.5 * pixmap.width() / pixmap.devicePixelRatio()
-    painter.drawPixmap(spot - QPointF(half, half), pixmap)

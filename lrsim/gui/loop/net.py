@@ -67,6 +67,14 @@ def _last(*arguments: Any) -> Any:
 INSTEAD: Final[Mapping[str, Callable[..., object]]] = {
     "paint": _nothing,
     "drawForeground": _nothing,
+    # a paint engine
+    "updateState": _nothing,
+    "drawPath": _nothing,
+    "drawPolygon": _nothing,
+    "drawTextItem": _nothing,
+    "drawPixmap": _nothing,
+    "drawImage": _nothing,
+    # items and widgets
     "boundingRect": lambda *_: QRectF(),
     "shape": lambda *_: QPainterPath(),
     "itemChange": _last,  # the value that Qt proposes

@@ -104,7 +104,9 @@ def paint_labels(painter: QPainter, frame: QRect, theme: Theme, labels: list[Lab
         halo = QPen(QColor(HALO), 0.25 * metrics.capHeight())
         halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(path, halo)
-        painter.fillPath(path, QColor(INK))
+        painter.setFont(font)
+        painter.setPen(QColor(INK))
+        painter.drawText(QPointF(left, base), text)
 
 
 def paint_place(painter: QPainter, frame: QRect, theme: Theme, place: Place) -> None:

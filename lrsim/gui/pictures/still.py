@@ -6,7 +6,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QPoint
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QWidget
 
-__all__ = ["canvas_of", "draw", "png_of"]
+__all__ = ["canvas_of", "draw", "encoded", "png_of"]
 
 _Flag = QWidget.RenderFlag
 
@@ -31,6 +31,11 @@ def png_of(widget: QWidget, *, transparent: bool = False) -> bytes:
     image = canvas_of(widget, transparent=transparent)
     with QPainter(image) as painter:
         draw(widget, painter, transparent=transparent)
+    return encoded(image)
+
+
+def encoded(image: QImage) -> bytes:
+    """Return an image as a PNG file."""
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(image)

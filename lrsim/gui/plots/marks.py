@@ -18,6 +18,8 @@ from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
+from lrsim.gui.look.devices import is_drawing
+from lrsim.gui.loop.net import saved_state
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 
@@ -38,9 +40,29 @@ class Stamp(NamedTuple):
     width: float = 0.0
     dashed: bool = False
 
+    @property
+    def side(self) -> float:
+        """Pixels of the square that it needs."""
+        return self.size + self.width + 2.0
+
     def pixmap(self, ratio: float) -> QPixmap:
         """Return the mark painted for a device pixel ratio."""
         return _pixmap(self, ratio)
+
+    def put(self, painter: QPainter, *places: QPointF) -> None:
+        """Paint the mark around each of some points."""
+        if is_drawing(painter):
+            for place in places:
+                with saved_state(painter):
+                    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                    painter.translate(place)
+                    _paint(self, painter)
+            return
+        pixmap = self.pixmap(painter.device().devicePixelRatioF())
+        half = 0.5 * pixmap.width() / pixmap.devicePixelRatio()
+        corner = QPointF(half, half)
+        for place in places:
+            painter.drawPixmap(place - corner, pixmap)
 
 
 Group = tuple[Array, Array, Stamp]
@@ -54,7 +76,7 @@ class Marks(Layer):
         super().__init__(plot, z)
         self._groups: Sequence[Group] = ()
         # laid out in pixels: most marks are painted many times until they change
-        self._placed: tuple[Pixels, float, list[tuple[QPointF, QPixmap]]] | None = None
+        self._placed: tuple[Pixels, list[tuple[Stamp, list[QPointF]]]] | None = None
 
     def show_groups(self, groups: Sequence[Group]) -> None:
         """Show each group's points x, y with its stamp."""
@@ -65,23 +87,19 @@ class Marks(Layer):
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Stamp what lies in view."""
-        ratio = painter.device().devicePixelRatioF()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         placed = self._placed
-        if placed is None or placed[0] is not pixels or placed[1] != ratio:
-            placed = self._placed = pixels, ratio, _in_view(self._groups, pixels, ratio)
-        for corner, pixmap in placed[2]:
-            painter.drawPixmap(corner, pixmap)
+        if placed is None or placed[0] is not pixels:
+            placed = self._placed = pixels, _in_view(self._groups, pixels)
+        for stamp, places in placed[1]:
+            stamp.put(painter, *places)
 
 
-def _in_view(
-    groups: Sequence[Group], pixels: Pixels, ratio: float
-) -> list[tuple[QPointF, QPixmap]]:
-    """Return the stamps in view, and where their top left corners are."""
+def _in_view(groups: Sequence[Group], pixels: Pixels) -> list[tuple[Stamp, list[QPointF]]]:
+    """Return the stamps, and where they are in view."""
     frame, placed = pixels.frame, []
     for x, y, stamp in groups:
-        pixmap = stamp.pixmap(ratio)
-        half = 0.5 * pixmap.width() / ratio
+        half = 0.5 * stamp.side
         across, down = pixels.across(x), pixels.down(y)
         seen = (
             (across > frame.left() - half)
@@ -89,8 +107,8 @@ def _in_view(
             & (down > frame.top() - half)
             & (down < frame.bottom() + half)
         )
-        corners = zip((across[seen] - half).tolist(), (down[seen] - half).tolist(), strict=True)
-        placed += [(QPointF(left, top), pixmap) for left, top in corners]
+        places = zip(across[seen].tolist(), down[seen].tolist(), strict=True)
+        placed.append((stamp, [QPointF(*place) for place in places]))
     return placed
 
 
@@ -119,22 +137,27 @@ def told_apart(groups: Sequence[Group], box: pg.ViewBox, apart: float) -> list[G
 
 @functools.lru_cache(maxsize=256)
 def _pixmap(stamp: Stamp, ratio: float) -> QPixmap:
-    side = round((stamp.size + stamp.width + 2.0) * ratio)
+    side = round(stamp.side * ratio)
     pixmap = QPixmap(side, side)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     with QPainter(pixmap) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(0.5 * side / ratio, 0.5 * side / ratio)
-        painter.scale(stamp.size, stamp.size)
-        if stamp.width:
-            pen = QPen(QColor(stamp.outline), stamp.width)
-            pen.setCosmetic(True)
-            if stamp.dashed:
-                pen.setDashPattern(DASHES)
-            painter.setPen(pen)
-        else:
-            painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(stamp.fill) if stamp.fill else Qt.BrushStyle.NoBrush)
-        painter.drawPath(Symbols[stamp.symbol])
+        _paint(stamp, painter)
     return pixmap
+
+
+def _paint(stamp: Stamp, painter: QPainter) -> None:
+    """Paint a mark around the origin."""
+    painter.scale(stamp.size, stamp.size)
+    if stamp.width:
+        pen = QPen(QColor(stamp.outline), stamp.width)
+        pen.setCosmetic(True)
+        if stamp.dashed:
+            pen.setDashPattern(DASHES)
+        painter.setPen(pen)
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(stamp.fill) if stamp.fill else Qt.BrushStyle.NoBrush)
+    painter.drawPath(Symbols[stamp.symbol])

@@ -73,14 +73,9 @@ class Readout(Layer):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(theme.quiet))
         painter.drawText(row, middle, self.title)
-        ratio = painter.device().devicePixelRatioF()
         for entry in entries:
             row.translate(0, line)
-            pixmap = entry.stamp.pixmap(ratio)
-            half = 0.5 * pixmap.width() / ratio
-            painter.drawPixmap(
-                QPointF(row.left() + 0.4 * theme.small - half, row.center().y() - half), pixmap
-            )
+            entry.stamp.put(painter, QPointF(row.left() + 0.4 * theme.small, row.center().y()))
             painter.setPen(QColor(entry.stamp.fill))
             painter.drawText(row.adjusted(glyph, 0, 0, 0), middle, entry.name)
             painter.setPen(QColor(theme.text))

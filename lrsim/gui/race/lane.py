@@ -58,12 +58,12 @@ def paint_lane(
     size = max(_MARK * ball, 3.0)
     mark = Stamp(RUNNER_SHAPES[row.runner % len(RUNNER_SHAPES)], colour.name(), size)
     for place in spaced(places, _APART * size):
-        _stamp(painter, mark, QPointF(place, middle))
+        mark.put(painter, QPointF(place, middle))
     outline = theme.text if theme.dark else theme.card
     runner = mark._replace(size=ball, outline=outline, width=theme.outline)
     if row.exploded:
         runner = runner._replace(fill="", outline=colour.name(), dashed=True)
-    _stamp(painter, runner, QPointF(here, middle))
+    runner.put(painter, QPointF(here, middle))
     _paint_label(painter, columns, middle, here, row, theme)
 
 
@@ -101,10 +101,3 @@ def paint_flag(painter: QPainter, across: float, top: float, bottom: float, them
         square = QRectF(left + side * (row % 2), round(top) + row * side, side, side)
         painter.fillRect(square, QColor(theme.text))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-
-
-def _stamp(painter: QPainter, stamp: Stamp, centre: QPointF) -> None:
-    ratio = painter.device().devicePixelRatioF()
-    pixmap = stamp.pixmap(ratio)
-    half = 0.5 * pixmap.width() / ratio
-    painter.drawPixmap(QPointF(centre.x() - half, centre.y() - half), pixmap)

@@ -84,12 +84,8 @@ def _paint_ticks(
 ) -> None:
     """Mark the best rate with a star, and the runner's own with a line through the ground."""
     if outcome.zone is not None:
-        pixmap = Stamp("star", theme.gold, 0.62 * theme.small, theme.text, theme.thin).pixmap(
-            painter.device().devicePixelRatioF()
-        )
-        half = 0.5 * pixmap.width() / pixmap.devicePixelRatioF()
-        best = rates.across(outcome.zone.best, box)
-        painter.drawPixmap(QPointF(best - half, box.bottom() - half), pixmap)
+        star = Stamp("star", theme.gold, 0.62 * theme.small, theme.text, theme.thin)
+        star.put(painter, QPointF(rates.across(outcome.zone.best, box), box.bottom()))
     across, long = rates.across(lr, box), _TICK * theme.small
     painter.setPen(QPen(QColor(theme.card), 2.0 * theme.outline))
     painter.drawLine(QPointF(across, box.bottom() - long), QPointF(across, box.bottom() + long))

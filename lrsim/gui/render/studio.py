@@ -170,7 +170,7 @@ class Studio:
                 _fire(timer)
         QApplication.processEvents()  # what has changed last is laid out
         self._since.clear()
-        self._complain()
+        self.complain()
         if self._order.what == "map" and self.map_page.sheet is None:
             raise InputError(
                 "what", "map", Message("is not to be had: there are not two quantities here")
@@ -187,7 +187,7 @@ class Studio:
         self._finish_work()
         QCoreApplication.sendPostedEvents()
         window.bridge.flush()
-        self._complain()
+        self.complain()
 
     def play(self) -> None:
         """Let time run, unless an explosion is being watched or there is nothing more to come."""
@@ -224,7 +224,7 @@ class Studio:
             QCoreApplication.sendPostedEvents()  # what workers have sent before their end
         self._check()
 
-    def _complain(self) -> None:
+    def complain(self) -> None:
         """Fail where a painter has: half a picture is none."""
         if FAULTS:
             fault = FAULTS[0]

@@ -78,6 +78,7 @@ class Taking:
             self._data = svg_of(part, title, transparent=transparent)
         else:
             self._data = png_of(part, transparent=transparent)
+        self._studio.complain()
 
     def _take_film(self) -> Iterator[None]:
         film, part, transparent = self._order.film, self._studio.part, self._order.transparent

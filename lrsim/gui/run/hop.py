@@ -14,7 +14,6 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from lrsim.gui.loop.tween import AT_REST, Tween
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
-from lrsim.gui.plots.marks import Stamp
 from lrsim.gui.steps.flights import Flight
 from lrsim.typing import FloatArray
 
@@ -87,7 +86,7 @@ class Balls(Layer):
                 self._paint_way(painter, pixels, flight)
             for step, share, stamp, opacity in flight.seen(tween, self._faded):
                 painter.setOpacity(opacity)
-                _stamp(painter, stamp, self._place(flight, pixels, step, share))
+                stamp.put(painter, QPointF(*self._place(flight, pixels, step, share)))
             painter.setOpacity(1.0)
 
     def _place(
@@ -149,10 +148,3 @@ def arc(start: float, end: float, length: float, share: FloatArray | float) -> F
     high = 0.5 * abs(rise) + min(APEX, APEX_SHARE * length)
     bend = 0.5 * (high + math.sqrt(max(high * high - 0.25 * rise * rise, 0.0)))
     return start - rise * share - 4.0 * bend * share * (1.0 - share)
-
-
-def _stamp(painter: QPainter, stamp: Stamp, place: tuple[float, float]) -> None:
-    pixmap = stamp.pixmap(painter.device().devicePixelRatioF())
-    half = 0.5 * pixmap.width() / pixmap.devicePixelRatio()
-    left, top = place[0] - half, place[1] - half
-    painter.drawPixmap(QPointF(left, top), pixmap)

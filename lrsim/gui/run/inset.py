@@ -218,7 +218,6 @@ class Inset(Layer):
         return self._image[1]
 
     def _paint_runners(self, painter: QPainter, small: Scene, session: Session) -> None:
-        ratio = painter.device().devicePixelRatioF()
         others = set(range(len(session.runs))) - {session.selected, *session.hidden}
         for index in (*sorted(others), session.selected):
             run, row = session.runs[index], session.row(index)
@@ -228,9 +227,8 @@ class Inset(Layer):
             painter.drawPolyline(_polygon(small, path[:, 0], y))
             ball = small.pixel(place(run, row))
             if small.holds(ball):
-                stamp = runner_stamp(self._theme, index, 0.55, self._theme.card, 1.0).pixmap(ratio)
-                half = 0.5 * stamp.width() / ratio
-                painter.drawPixmap(QPointF(ball[0] - half, ball[1] - half), stamp)
+                stamp = runner_stamp(self._theme, index, 0.55, self._theme.card, 1.0)
+                stamp.put(painter, QPointF(*ball))
 
 
 def _polygon(scene: Scene, x: np.ndarray, y: np.ndarray) -> QPolygonF:

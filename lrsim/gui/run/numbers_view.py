@@ -232,6 +232,4 @@ class _Picture(Layer):
 
     def _stamp(self, painter: QPainter, place: QPointF) -> None:
         stamp = gone_stamp(self.theme, self._runner, 0.7)._replace(fill=self.theme.card)
-        pixmap = stamp.pixmap(painter.device().devicePixelRatioF())
-        half = 0.5 * pixmap.width() / pixmap.devicePixelRatio()
-        painter.drawPixmap(place - QPointF(half, half), pixmap)
+        stamp.put(painter, place)

@@ -146,6 +146,4 @@ def _paint_landing(painter: QPainter, arrow: Arrow, theme: Theme, runner: int) -
     painter.setPen(pen)
     painter.drawLine(QPointF(*arrow.tip), QPointF(*arrow.landing))
     stamp = runner_stamp(theme, runner, 0.7, colour.name(), 2.0)._replace(fill="")
-    ghost = stamp.pixmap(painter.device().devicePixelRatioF())
-    half = 0.5 * ghost.width() / ghost.devicePixelRatio()
-    painter.drawPixmap(QPointF(arrow.landing[0] - half, arrow.landing[1] - half), ghost)
+    stamp.put(painter, QPointF(*arrow.landing))

@@ -112,9 +112,7 @@ class Event:
         painter.setOpacity(share)
         if self._nowhere and self._stamp is not None:
             outline, box = self._nowhere_boxes(frame)
-            pixmap = self._stamp.pixmap(painter.device().devicePixelRatioF())
-            half = 0.5 * pixmap.width() / pixmap.devicePixelRatio()
-            painter.drawPixmap(outline.center() - QPointF(half, half), pixmap)
+            self._stamp.put(painter, outline.center())
             self._say(painter, box, self._nowhere)
         if self.box is not None:
             box = QRectF(self.box.left, self.box.top, self.box.width, self.box.height)
