@@ -72,6 +72,7 @@ class Board(Netted, QWidget):
         self._value = ""
         self._slots: dict[int, float] = {}
         self._on_the_way: Mapping[int, float] = {}
+        self._zones = True
         self._from: dict[int, float] = {}
         self._move = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=MOVE_MS)
         self._move.setEasingCurve(QEasingCurve.Type.InOutCubic)
@@ -105,6 +106,11 @@ class Board(Netted, QWidget):
                 self._move.start()
             else:
                 self._show_share(1.0)
+        self.update()
+
+    def show_zones(self, shown_too: bool) -> None:
+        """Show what works beside the lanes, or the lanes alone."""
+        self._zones = shown_too
         self.update()
 
     def show_on_the_way(self, places: Mapping[int, float]) -> None:
@@ -143,12 +149,16 @@ class Board(Netted, QWidget):
     def heights(self) -> Heights:
         """Return how the height is shared."""
         assert self._theme is not None  # it is dressed before it is seen
-        return heights_of(self.width(), self.height(), len(self._rows), self._theme)
+        return heights_of(
+            self.width(), self.height(), len(self._rows), self._theme, zones=self._zones
+        )
 
     def columns(self) -> Columns:
         """Return where the columns stand."""
         assert self._theme is not None  # likewise
-        return columns_of(self.width(), self.heights(), self._rows, self._value, self._theme)
+        return columns_of(
+            self.width(), self.heights(), self._rows, self._value, self._theme, zones=self._zones
+        )
 
     def _box(self, runner: int) -> QRectF:
         """Return a runner's row."""
@@ -181,11 +191,11 @@ class Board(Netted, QWidget):
                 self._paint_names(painter, columns, box, row, theme)
                 here = self._on_the_way.get(row.runner, row.place_on_lane)
                 paint_lane(painter, columns, box.center().y(), row, here, theme)
-                if row.outcome is not None:
+                if row.outcome is not None and self._zones:
                     place = _within(columns.zone, box).adjusted(0, 0.16 * high, 0, -0.22 * high)
                     paint_zone(painter, place, row.outcome, rates, most, row.lr, theme)
             painter.setOpacity(1.0)
-            if any(outcomes) and heights.below:
+            if any(outcomes) and heights.below and self._zones:
                 paint_rates(painter, columns, self.width(), bottom, rates, theme)
 
     def _paint_names(
@@ -199,7 +209,8 @@ class Board(Netted, QWidget):
         painter.setPen(QColor(theme.text))
         painter.drawText(_within(columns.place, box), _MIDDLE, row.place)
         painter.drawText(_within(columns.value, box), _RIGHT, row.value)
-        painter.drawText(_within(columns.width, box), _RIGHT, row.width)
+        if columns.has_zones:
+            painter.drawText(_within(columns.width, box), _RIGHT, row.width)
         painter.setPen(colour)
         place = _within(columns.name, box)
         rate = row.short_rate if self._is_narrow(theme) else shown(row.rate)

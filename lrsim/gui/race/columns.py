@@ -64,6 +64,11 @@ class Columns(NamedTuple):
     ball: float
 
     @property
+    def has_zones(self) -> bool:
+        """Whether there is room for what works."""
+        return self.zone[1] > self.zone[0]
+
+    @property
     def start(self) -> float:
         """Where all of the gap is left."""
         return self.lane[0] + 1.15 * self.ball
@@ -121,15 +126,17 @@ class Heights(NamedTuple):
     """Whether headings have two lines."""
 
 
-def heights_of(width: float, height: float, count: int, theme: Theme) -> Heights:
-    """Return how a board with so many rows shares its height.
+def heights_of(
+    width: float, height: float, count: int, theme: Theme, *, zones: bool = True
+) -> Heights:
+    """Return how a board with so many rows shares its height, with what works in them or without.
 
     Where it is low the axis of learning rates goes first, and of the headings all but their last line.
     """
     small, line = theme.small, 1.25 * theme.small
     least = _LOW if width < NARROW * small else TALL
     ways = ((True, True, least), (False, True, _LOW), (False, False, 0.0))
-    shares = [_heights(height, count, line, two=two, axis=axis) for two, axis, _ in ways]
+    shares = [_heights(height, count, line, two=two, axis=axis and zones) for two, axis, _ in ways]
     fitting = zip(shares, ways, strict=True)
     chosen = next(one for one, (_, _, enough) in fitting if one.row >= enough * small)
     return chosen._replace(row=min(chosen.row, _HIGHEST * small))
@@ -141,7 +148,13 @@ def _heights(height: float, count: int, line: float, *, two: bool, axis: bool) -
 
 
 def columns_of(
-    width: float, heights: Heights, rows: Sequence[Row], value: str, theme: Theme
+    width: float,
+    heights: Heights,
+    rows: Sequence[Row],
+    value: str,
+    theme: Theme,
+    *,
+    zones: bool = True,
 ) -> Columns:
     """Return the columns of a board.
 
@@ -153,6 +166,8 @@ def columns_of(
     value : str
         Heading of what is measured.
     theme : Theme
+    zones : bool
+        Whether what works is shown, too.
     """
     small, row = theme.small, heights.row
     two = row >= TALL * small
@@ -178,15 +193,17 @@ def columns_of(
     measured = max(headed[0], *(bold.horizontalAdvance(one.value) for one in rows))
     decades = max(headed[1], *(bold.horizontalAdvance(one.width) for one in rows))
     zone, glyph = _ZONE * width, 1.6 * small
+    if not zones:
+        zone = decades = 0.0
     lane = width - 2.0 * glyph - name - measured - zone - decades - 4.0 * gap
     ends, places = [], 0.0
     for wide in (glyph, glyph, name + gap, lane + gap, measured + gap, zone + gap, decades):
         ends.append((places, places + wide))
         places += wide
     place, shape, names, *parted, widths = ends
-    lanes, values, zones = ((begin, end - gap) for begin, end in parted)
+    lanes, values, works = ((begin, end - gap) for begin, end in parted)
     ball = min(theme.ball, 0.74 * row)
-    return Columns(place, shape, names, lanes, values, zones, widths, ball)
+    return Columns(place, shape, names, lanes, values, works, widths, ball)
 
 
 def heading_of(

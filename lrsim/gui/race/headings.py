@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -12,7 +14,7 @@ from lrsim.gui.plots.ticks import of_power
 from lrsim.gui.race.columns import FLAG, NARROW, WIDTH, Columns, Heights, Rates, heading_of
 from lrsim.text.messages import Message, shown
 
-__all__ = ["paint_headings", "paint_rates"]
+__all__ = ["evenly", "paint_headings", "paint_rates"]
 
 HEADINGS: Final[dict[float, tuple[Message, ...]]] = {
     FLAG: (Message("1 %"),),
@@ -55,7 +57,7 @@ def paint_headings(
         (columns.value, (value,), _RIGHT),
         (columns.zone, WORKS, _LEFT),
         (columns.width, (WIDTH,), _RIGHT),
-    ):
+    )[: 3 if columns.has_zones else 1]:
         forms = [shown(form) for form in heading]
         room = column[1] - column[0] + 0.5
         fitting = [text for text in forms if metrics.horizontalAdvance(text) <= room]
@@ -78,10 +80,44 @@ def paint_rates(
     painter.setPen(QColor(theme.quiet))
     metrics = QFontMetricsF(painter.font())
     box = QRectF(columns.zone[0], top, columns.zone[1] - columns.zone[0], 1.0)
-    free = -1e9
-    for exponent in range(rates.low, rates.high + 1):
-        text, wide = of_power(exponent), metrics.horizontalAdvance(of_power(exponent))
-        left = min(rates.across(10.0**exponent, box) - wide / 2, width - wide)
-        if left >= free:
-            painter.drawText(QPointF(left, top + metrics.ascent()), text)
-            free = left + wide + 0.7 * theme.small
+    labels = [
+        (of_power(exponent), rates.across(10.0**exponent, box))
+        for exponent in range(rates.low, rates.high + 1)
+    ]
+    for left, text in evenly(labels, metrics, 0.7 * theme.small, width):
+        painter.drawText(QPointF(left, top + metrics.ascent()), text)
+
+
+def evenly(
+    labels: Sequence[tuple[str, float]], metrics: QFontMetricsF, gap: float, width: float
+) -> list[tuple[float, str]]:
+    """Return where labels begin, all or every second, third, …: as many as there is room for.
+
+    Parameters
+    ----------
+    labels : sequence of (str, float)
+        Each with its middle, ascending.
+    metrics : QFontMetricsF
+    gap : float
+        Between two at the least.
+    width : float
+        Where the last one may end.
+    """
+    strides = range(1, len(labels) + 1)
+    return next(filter(None, (_apart(labels[::k], metrics, gap, width) for k in strides)), [])
+
+
+def _apart(
+    labels: Sequence[tuple[str, float]], metrics: QFontMetricsF, gap: float, width: float
+) -> list[tuple[float, str]]:
+    """Return where labels begin; none where they are not so far apart."""
+    placed: list[tuple[float, str]] = []
+    free = -math.inf
+    for text, across in labels:
+        wide = metrics.horizontalAdvance(text)
+        left = min(across - wide / 2, width - wide)
+        if left < free:
+            return []
+        placed.append((left, text))
+        free = left + wide + gap
+    return placed

@@ -159,7 +159,9 @@ class RacePage(Page):
     def enlarge(self, name: str) -> None:
         """Show the card alone: while nothing else is shown anyway, its lanes alone."""
         super().enlarge(name)
-        self.foot.setHidden(self._bare and bool(name))
+        alone = self._bare and bool(name)
+        self.foot.setHidden(alone)
+        self.board.show_zones(not alone)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the lanes have the most of it."""

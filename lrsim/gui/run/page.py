@@ -135,7 +135,6 @@ class RunPage(Page):
         self.stage.show_session(session, what)
         if what & (Change.EXPERIMENT | Change.SELECTION):
             self._show_exhibit()
-            self.depth_button.setHidden(session.experiment.surface.dimensions == 1)
             self._say_surface()
 
     def show_guest(self, position: Sequence[float] | None) -> None:
@@ -209,8 +208,7 @@ class RunPage(Page):
         measure = None if exhibit is None or self._loss_wanted else exhibit.measure
         self.loss_view.set_measure(measure)
         self.cards["loss"].set_title(shown(LOSS if measure is None else measure.title))
-        for widget in (self._hint, self.fit_button):
-            widget.setHidden(exhibit is not None)
+        self._show_corner()
         self._fold()
 
     def _point(self, point: tuple[float, float] | None) -> None:
@@ -221,7 +219,15 @@ class RunPage(Page):
         """Let the surface's card say what the page beside it tells; with nothing, what the surface is."""
         if told != self._told_beside:
             self._told_beside = told
+            self._show_corner()
             self._say_surface()
+
+    def _show_corner(self) -> None:
+        """Offer what a hand can do with the surface; what a page tells of it has the room."""
+        told, flat = bool(self._told_beside), self.session.experiment.surface.dimensions == 1
+        for widget in (self._hint, self.fit_button):
+            widget.setHidden(told or self.stage.exhibit is not None)
+        self.depth_button.setHidden(told or flat)
 
     def _say_surface(self) -> None:
         """Say what the surface is, or while the mouse is over it, what it is like there."""

@@ -6,11 +6,13 @@ import itertools
 
 import pytest
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.race.columns import FLAG, NARROW, TALL, Rates, columns_of, heights_of, rates_of
 from lrsim.gui.race.field import BACK, BEYOND, decades
+from lrsim.gui.race.headings import evenly
 from lrsim.gui.race.telling import Row
 
 THEME = THEMES["dark"]
@@ -78,3 +80,17 @@ def test_the_axis_of_rates_holds_what_is_seen_and_ends_where_nothing_was_tried()
     box = QRectF(10, 0, 80, 1)
     axis = Rates(-3, 1)
     assert [axis.across(lr, box) for lr in (0.0, 1e-9, 0.001, 0.1, 1e5)] == [10, 10, 10, 50, 90]
+
+
+def test_rates_under_the_zones_are_as_far_apart_as_they_must_and_all_alike(
+    qapp: QApplication,
+) -> None:
+    metrics = QFontMetricsF(THEME.font("small"))
+    for width in (60, 120, 200, 400):
+        labels = [(f"{10.0**k:g}", width * (k + 4) / 6) for k in range(-4, 3)]
+        placed = evenly(labels, metrics, 8.0, width + 20)
+        assert placed
+        indices = [[text for text, _ in labels].index(text) for _, text in placed]
+        assert len({b - a for a, b in itertools.pairwise(indices)}) <= 1
+        ends = [left + metrics.horizontalAdvance(text) for left, text in placed]
+        assert all(end + 8.0 <= left for end, (left, _) in zip(ends, placed[1:], strict=False))

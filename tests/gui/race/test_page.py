@@ -564,15 +564,14 @@ def test_who_has_exploded_stays_where_it_was(page: RacePage) -> None:
 
 
 def test_the_surface_beside_it_says_up_to_where_its_paths_go(
-    opened: Callable[..., MainWindow],
+    qtbot: QtBot, opened: Callable[..., MainWindow]
 ) -> None:
     window = opened()
     sentence = window.run_page.cards["surface"].sentence
-    own = sentence.full_text
-    assert own == "paths to step 0"
+    assert sentence.full_text == "paths to step 0"
     window.session.seek(7)
     window.bridge.flush()
-    assert sentence.full_text == "paths to step 7"
+    qtbot.waitUntil(lambda: sentence.text() == "paths to step 7")
     window.session.play()
     window.bridge._clock.stop()
     window.bridge.pass_time(0.01)
@@ -645,8 +644,10 @@ def test_presenting_shows_the_race_with_nothing_to_set_and_its_lanes_alone_on_de
     assert page.foot.isVisible()
     QTest.mouseDClick(page.board, LEFT)
     assert not page.foot.isVisible()
+    assert not page.board.columns().has_zones
     assert window.presentation.is_on
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert page.foot.isVisible()
+    assert page.board.columns().has_zones
     window.present()
     assert all(button.isVisible() for button in page.foot.buttons)
