@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -18,14 +18,23 @@ from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.explosion import has_exploded
 from lrsim.gui.plots.boxes import Box, Point
 from lrsim.gui.plots.gate import PIXEL_LIMIT
+from lrsim.gui.plots.remarks import Remark
 from lrsim.gui.plots.stamps import minima_stamps
 from lrsim.gui.steps.arrow import SHORT, SPECK, Arrow, paint_arrow, straight_arrow
 from lrsim.gui.steps.captions import Captions
 from lrsim.gui.steps.edges import EdgeMark, edge_marks, paint_edges
 from lrsim.gui.steps.event import Event
+from lrsim.gui.steps.hints import (
+    ball_remark,
+    edge_remarks,
+    star_remarks,
+    start_remark,
+    step_remarks,
+)
 from lrsim.gui.steps.lettering import Label
 from lrsim.gui.steps.picture import Picture
 from lrsim.session.session import Session
+from lrsim.surfaces import Minimum
 from lrsim.typing import FloatArray
 
 __all__ = ["Marks"]
@@ -99,6 +108,17 @@ class Marks:
         if not has_exploded(session):
             self._put_minima(scene, picture)
 
+    def remarks(self, session: Session, scene: Scene) -> Iterator[Remark]:
+        """Yield what is marked in a scene, the uppermost first."""
+        ball = self._theme.ball
+        for index in reversed(drawing_order(session)):
+            yield ball_remark(session, index, _ball(session, scene, index), 0.5 * ball)
+        yield from edge_remarks(self.edges)
+        start = np.array([session.experiment.start], dtype=float)
+        yield start_remark(_point(scene.projection.spot(*standing(scene.mesh, start))), 0.35 * ball)
+        yield from step_remarks(self.arrow, 0.4 * ball)
+        yield from star_remarks(*self._stars(scene), 0.4 * ball)
+
     def _put_words(self, session: Session, picture: Picture, ball: Point) -> None:
         arrow, ahead = self.arrow, session.next_position()
         if arrow is not None and ahead is not None:
@@ -109,14 +129,17 @@ class Marks:
         self._captions.put_edges(picture, self.edges)
 
     def _put_minima(self, scene: Scene, picture: Picture) -> None:
+        self._captions.put_minima(picture, *self._stars(scene))
+
+    def _stars(self, scene: Scene) -> tuple[list[Minimum], list[Point]]:
+        """Return the minima with stars that are on the landscape, and where these are in the picture."""
         mesh = scene.mesh
         _, (starred, _) = minima_stamps(self._theme, mesh.minima)
         seen = [m for m in starred if mesh.rectangle.contains(m.position)]
         places = np.array([m.position for m in seen], dtype=float).reshape(-1, 2)
         losses = np.array([m.loss for m in seen])
         spot = scene.projection.spot(*standing(mesh, places, losses))
-        stars = list(zip(spot.x.tolist(), spot.y.tolist(), strict=True))
-        self._captions.put_minima(picture, seen, stars)
+        return seen, list(zip(spot.x.tolist(), spot.y.tolist(), strict=True))
 
     def _arrow_of(
         self, session: Session, scene: Scene, picture: Picture, ball: Point

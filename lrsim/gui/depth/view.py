@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
+    QHelpEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from lrsim.gui.depth.axes import paint_axes
 from lrsim.gui.depth.balls import paint_balls
@@ -34,6 +36,7 @@ from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.tween import AT_REST, Tween
 from lrsim.gui.plots.curves import Pens
+from lrsim.gui.plots.remarks import Remark, said_at
 from lrsim.gui.plots.stamps import seen_minima
 from lrsim.gui.steps.event import ground_opacity
 from lrsim.gui.steps.start import is_in_reach
@@ -217,6 +220,26 @@ class DepthView(Turned):
             paint_axes(painter, scene.mesh, scene.projection, self._theme)
 
     # --- what is under the hand ---
+
+    def event(self, event: QEvent) -> bool:
+        """Say what a mark is."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            words = said_at(self.remarks(), (event.pos().x(), event.pos().y()))
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().event(event)
+
+    def remarks(self) -> Iterable[Remark]:
+        """Return what is marked, the uppermost first, and what there is to say of it."""
+        session, mesh = self._session, self._mesh
+        if session is None or mesh is None or session.experiment.surface != mesh.surface:
+            return ()
+        return self.marks.remarks(session, self.scene(mesh))
+
+    def explained(self) -> str:
+        """Return all there is to say of it, for who asks by key."""
+        told = (self.accessibleDescription(), *(remark.words for remark in self.remarks()))
+        return "\n".join(dict.fromkeys(told))
 
     def place_at(self, pixel: QPointF, *, beside: bool) -> tuple[float, float] | None:
         """Return the position seen at a pixel; None: there is none; with `beside` one of the rim, then."""

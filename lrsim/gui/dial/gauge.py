@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lrsim.gui.dial.face import DialFace, DialState
 from lrsim.gui.dial.geometry import Geometry
-from lrsim.gui.dial.marks import Tick
+from lrsim.gui.dial.marks import HAND, Tick
 from lrsim.gui.dial.scale import DecadeWindow
 from lrsim.gui.look.access import announce_value
 from lrsim.gui.look.theme import Theme
@@ -24,6 +24,23 @@ from lrsim.text.numbers import count, number
 __all__ = ["Gauge"]
 
 _PAN_MS: Final = 180
+
+
+TICK_REACH: Final = 0.02
+"""How far from a tick the mouse is still on it, as a share of the scale."""
+
+TICKS: Final = {
+    "edge": Message(
+        "{tick}: where the ball is now, a larger rate makes steps grow; click to go there."
+    ),
+    "best": Message(
+        "{tick}: where the ball is now, this rate gets lowest in one step; click to go there."
+    ),
+    HAND: Message(
+        "{tick}: what the hand has set; the needle shows what a schedule makes of it now."
+    ),
+}
+"""What the ticks of each kind are."""
 
 
 class Gauge(Netted, QWidget):
@@ -174,11 +191,23 @@ class Gauge(Netted, QWidget):
     def event(self, event: QEvent) -> bool:
         """Show as a tooltip of the ring what the learning rate there would do."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            words = self._ring_in_words(QPointF(event.pos()))
+            at = QPointF(event.pos())
+            words = self._tick_in_words(at) or self._ring_in_words(at)
             if words:
                 QToolTip.showText(event.globalPos(), words, self)
                 return True
         return super().event(event)
+
+    def _tick_in_words(self, point: QPointF) -> str:
+        """Say what a tick of note near a point of the scale is; nothing elsewhere."""
+        fraction = self.layout_fitted().on_ring(point)
+        if fraction is None:
+            return ""
+        away = {t: abs(self._shown.fraction(t.lr) - fraction) for t in self._state.marked}
+        nearest = min(away, key=away.__getitem__, default=None)
+        if nearest is None or away[nearest] > TICK_REACH:
+            return ""
+        return say(TICKS[nearest.kind], tick=nearest.label)
 
     def _ring_in_words(self, point: QPointF) -> str:
         """Say what the learning rate at a point of the ring would do; nothing elsewhere."""
@@ -232,24 +261,28 @@ class Gauge(Netted, QWidget):
         told = number(self._lr if self._rate is None else self._rate, LR_DIGITS)
         self._letters = max(len(told), self._letters if self.moving() else 0)
         with QPainter(self) as painter:
-            state = DialState(
-                lr=self._lr,
-                window=self._shown,
-                accent=self._accent,
-                owner=self._owner,
-                note=self._reason or self._hint,
-                enabled=self.isEnabled(),
-                focused=self.hasFocus(),
-                number_hidden=self.number_hidden(),
-                arc=self._arc,
-                ticks=self._ticks,
-                rate=self._rate,
-                symbol=self._symbol,
-                letters=self._letters,
-                legend=self._arc is not None,
-                about=self._arc_note(),
-            )
-            self._face.paint(painter, self.layout_fitted(), state)
+            self._face.paint(painter, self.layout_fitted(), self._state)
+
+    @property
+    def _state(self) -> DialState:
+        """What is painted now."""
+        return DialState(
+            lr=self._lr,
+            window=self._shown,
+            accent=self._accent,
+            owner=self._owner,
+            note=self._reason or self._hint,
+            enabled=self.isEnabled(),
+            focused=self.hasFocus(),
+            number_hidden=self.number_hidden(),
+            arc=self._arc,
+            ticks=self._ticks,
+            rate=self._rate,
+            symbol=self._symbol,
+            letters=self._letters,
+            legend=self._arc is not None,
+            about=self._arc_note(),
+        )
 
     def moving(self) -> bool:
         """Return whether the value changes from moment to moment, and should not breathe."""

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from lrsim.gui.finder.zone_band import ZoneBand
 from lrsim.gui.look.theme import FUTURE_DASH, RUNNER_DASHES, Theme
+from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.marks import Stamp
 from lrsim.gui.plots.plot import Plot
+from lrsim.gui.plots.remarks import Remark, upright
 from lrsim.studies.finder.range_test import LRFinder
 from lrsim.studies.zone.sweep import Zone
 from lrsim.text.messages import Message, say, shown
+from lrsim.text.numbers import number
 
 MOST_ROWS = 6
 """Rows of labels; with more picks close together the last row holds them all."""
@@ -83,6 +87,18 @@ class Pick(NamedTuple):
 
     name: str
     lr: float
+
+    @property
+    def words(self) -> str:
+        """What it is, and how it is taken."""
+        look = LOOKS[self.name]
+        return say(TAKE, who=look.label, lr=number(self.lr), how=look.help)
+
+
+TAKE = Message(
+    "{who}: {lr}. {how} A click on it, or Enter on its row of the table, sets the dial to it."
+)
+DIAL = Message("Where the dial stands: {lr}.")
 
 
 def rates_of(found: LRFinder) -> dict[str, float | None]:
@@ -151,6 +167,22 @@ class PickMarks(Layer):
         for pick, x, label in places:
             self._paint_label(painter, pick, x, label)
         self._paint_dial_name(painter, dial, frame)
+
+    def remarks(
+        self, width: float, height: float, across: Callable[[float], float]
+    ) -> Iterator[Remark]:
+        """Yield what is marked in a picture of a size; `across` says where a power of ten is."""
+        places = self._places(self._picks, across, QRectF(0.0, 0.0, width, height))
+        for pick, _, label in places:
+            box = Box(label.left(), label.top(), label.right(), label.bottom())
+            yield Remark(box, pick.words)
+        for pick, x, _ in places:
+            yield Remark(upright(x, height), pick.words)
+        if self._dial > 0.0:
+            yield Remark(
+                upright(across(math.log10(self._dial)), height), say(DIAL, lr=number(self._dial))
+            )
+        yield from self._band.remarks(height, across)
 
     def _paint_label(self, painter: QPainter, pick: Pick, x: float, label: QRectF) -> None:
         painter.fillRect(label, self._theme.plate)
@@ -228,58 +260,3 @@ class PickMarks(Layer):
         if max(widths.values(), default=0.0) <= WIDEST_NAME * room:
             return widths
         return dict.fromkeys(widths, self._row)
-
-
-class ZoneBand(Layer):
-    """The zone as a band with its two ends drawn, behind everything; islands fainter."""
-
-    def __init__(self, plot: Plot) -> None:
-        super().__init__(plot, -10)
-        self._zone: Zone | None = None
-        self._room = 0.0
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours and sizes."""
-        self._theme = theme
-
-    def show_zone(self, zone: Zone | None) -> None:
-        """Show a zone, or none."""
-        self._zone = zone
-        self.update()
-
-    def set_room(self, room: float) -> None:
-        """Leave so many pixels free at the top, for labels."""
-        self._room = room
-        self.update()
-
-    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
-        """Paint the band, its ends and its name."""
-        if self._zone is None:
-            return
-        frame, zone = pixels.frame.adjusted(0, self._room, 0, 0), self._zone
-        for low, high in ((zone.low, zone.high), *zone.islands):
-            ends = [pixels.across(math.log10(end)) for end in (low, high)]
-            left, right = max(ends[0], frame.left()), min(ends[1], frame.right())
-            if right < left:
-                continue
-            whole = (low, high) == (zone.low, zone.high)
-            colour = QColor(self._theme.gold)
-            colour.setAlphaF(0.2 if whole else 0.1)
-            painter.fillRect(
-                QRectF(left, frame.top(), max(right - left, 1.0), frame.height()), colour
-            )
-            if whole:
-                self._paint_ends(painter, left, right, frame)
-
-    def _paint_ends(self, painter: QPainter, left: float, right: float, frame: QRectF) -> None:
-        painter.setPen(QPen(QColor(self._theme.gold), self._theme.thin))
-        for x in (left, right):
-            painter.drawLine(QPointF(x, frame.top()), QPointF(x, frame.bottom()))
-        painter.setFont(self._theme.font("small"))
-        painter.setPen(QColor(self._theme.gold_text))
-        height = 1.5 * self._theme.small
-        name = say("zone")
-        width = QFontMetricsF(painter.font()).horizontalAdvance(name)
-        if right - left > 1.5 * width:
-            place = QRectF(left + 0.3 * height, frame.bottom() - height, width, height)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -15,6 +16,7 @@ from lrsim.gui.plots.curves import CurvePool, runner_stamp
 from lrsim.gui.plots.gate import drawable, log10
 from lrsim.gui.plots.marks import Marks
 from lrsim.gui.plots.plot import PickBox, Plot
+from lrsim.gui.plots.remarks import Remark
 from lrsim.studies.finder.range_test import LRFinder
 from lrsim.text.messages import Message, say
 from lrsim.typing import FloatArray
@@ -73,6 +75,10 @@ class FinderPlot(Plot):
             return self.log
         setup = self._found.setup
         return self.log and bool(setup.surface.minima_from(setup.start))
+
+    def remarks(self) -> Iterable[Remark]:
+        size = self._box.width(), self._box.height()
+        return self._marks.remarks(*size, lambda x: self.pixel(x, 0.0)[0])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hold the ramp, or let it go on."""

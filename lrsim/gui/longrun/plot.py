@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -14,8 +15,10 @@ from lrsim.declarations import MAX_LR
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.plots.axes import DecadeAxis
 from lrsim.gui.plots.band_strip import BandStrip, NamedBand
+from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.items import Image, Line, Text, ViewBox
 from lrsim.gui.plots.plot import Plot
+from lrsim.gui.plots.remarks import Remark, upright
 from lrsim.studies.longrun.bifurcation import Band
 from lrsim.studies.longrun.periods import EXPLODES, MOVING, WANDERS
 from lrsim.studies.longrun.picture import Picture
@@ -35,6 +38,8 @@ OTHERS_SHARE: Final = 0.75
 """How opaque runs from elsewhere are, beside the run's own."""
 
 DIAL: Final = Message("dial {lr}")
+DIAL_HERE: Final = Message("Where the dial stands: {lr}. A click elsewhere sets it there.")
+BAND: Final = Message("{low} to {high}: {what}. Each dot is where a run stays after many steps.")
 DIAL_LEFT: Final = Message("dial {lr}, left of here")
 DIAL_RIGHT: Final = Message("dial {lr}, right of here")
 
@@ -143,6 +148,18 @@ class LongRunPlot(Plot):
             )
             for band in self._picture.bands
         )
+
+    def remarks(self) -> Iterator[Remark]:
+        box, picture = self.box, self._picture
+        x, _ = self.pixel(self._lr, 0.0)
+        yield Remark(upright(x, box.height()), say(DIAL_HERE, lr=number(self._lr)))
+        if picture is None:
+            return
+        for band in picture.bands:
+            left, right = (self.pixel(lr, 0.0)[0] for lr in (band.low, band.high))
+            what = _named(band, picture.request.setup.noise > 0.0).name
+            words = say(BAND, low=number(band.low), high=number(band.high), what=what)
+            yield Remark(Box(left, 0.0, right, box.height()), words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the view, or look closer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, Protocol
 
 from PySide6.QtCore import QPointF, QRectF
@@ -11,7 +12,8 @@ from lrsim.gui.look.theme import Theme, make_font
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.plot import Plot
-from lrsim.text.messages import Message, shown
+from lrsim.gui.plots.remarks import Remark, level
+from lrsim.text.messages import Message, say, shown
 
 __all__ = ["Aim"]
 
@@ -20,6 +22,8 @@ HEIGHT: Final = 6.0
 
 AWAY: Final = 6.0
 """Pixels between the words and the plot's end."""
+
+AIM: Final = Message("{aim}: where the runs should end up.")
 
 
 class Aimed(Protocol):
@@ -48,6 +52,12 @@ class Aim(Layer):
         self._aim = self._words.aim = aim
         for layer in (self, self._words):
             layer.update()
+
+    def remarks(self) -> Iterator[Remark]:
+        """Yield what the band is."""
+        if self._aim is not None:
+            y = self._box.mapFromView(QPointF(0.0, self._aim.aim)).y()
+            yield Remark(level(y, self._box.width()), say(AIM, aim=self._aim.aim_words))
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint the band."""

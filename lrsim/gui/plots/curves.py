@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -16,7 +16,9 @@ from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.marks import Array, Marks, Stamp
 from lrsim.gui.plots.plot import Plot
+from lrsim.gui.plots.remarks import Remark, beside
 from lrsim.gui.plots.strokes import Stroke, paints_pieces, stroke
+from lrsim.text.messages import Message, say
 from lrsim.typing import FloatArray
 
 MARGIN = 40.0
@@ -24,6 +26,10 @@ MARGIN = 40.0
 
 DENSE = 4
 """Points per pixel column from which a curve may be a band instead of a line."""
+
+WHOSE: Final = Message(
+    "The curve of {runner}: its shape stands along it, for who cannot tell colours."
+)
 
 
 class Curve(NamedTuple):
@@ -154,7 +160,8 @@ class Beads:
     """Beads on a curve that spans the picture."""
 
     def __init__(self, plot: Plot, z: float) -> None:
-        self._marks = Marks(plot, z)
+        self._plot, self._marks = plot, Marks(plot, z)
+        self._curves: Sequence[tuple[Array, FloatArray]] = ()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -170,9 +177,16 @@ class Beads:
 
     def show(self, curves: Sequence[tuple[Array, FloatArray]]) -> None:
         """Put beads at places x, y of each runner's curve."""
+        self._curves = curves
         self._marks.show_groups(
             [(x, y, self._stamps[index]) for index, (x, y) in enumerate(curves) if len(x)]
         )
+
+    def remarks(self, names: Sequence[str]) -> Iterator[Remark]:
+        """Yield whose curve each bead is on."""
+        for name, (x, y) in zip(names, self._curves, strict=False):
+            for place in zip(x.tolist(), y.tolist(), strict=True):
+                yield Remark(beside(self._plot.pixel(*place), 0.0), say(WHOSE, runner=name))
 
 
 def runner_stamp(

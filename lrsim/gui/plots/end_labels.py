@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
+from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.plot import Plot
+from lrsim.gui.plots.remarks import Remark
 from lrsim.gui.plots.time_plot import END_ROOM
+from lrsim.text.messages import Message, shown
 from lrsim.text.numbers import number
 
 __all__ = ["EndLabel", "EndLabels", "apart"]
@@ -25,6 +28,8 @@ LEAST = 0.85
 """… and heights of the type where there is not."""
 
 POINTER = 7.0
+
+SET: Final = Message("What each dial is set to now; the triangle is the selected runner's.")
 
 
 class EndLabel(NamedTuple):
@@ -74,6 +79,11 @@ class EndLabels(Netted, pg.GraphicsObject):
         self._font = theme.font("small")
         self._font.setWeight(self._font.Weight.DemiBold)
         self._width = round(theme.small * END_ROOM)
+
+    def remarks(self) -> Iterator[Remark]:
+        """Yield what they are."""
+        width = self._box.width()
+        yield Remark(Box(width, 0.0, width + self._width, self._box.height()), shown(SET))
 
     def show_labels(self, labels: Sequence[EndLabel]) -> None:
         """Show these."""

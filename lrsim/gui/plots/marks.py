@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +22,7 @@ from lrsim.gui.look.devices import is_drawing
 from lrsim.gui.loop.net import saved_state
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
+from lrsim.gui.plots.remarks import Remark, beside
 
 Array = npt.NDArray[np.float64] | npt.NDArray[np.int64]
 
@@ -84,6 +85,13 @@ class Marks(Layer):
             self._groups = groups
             self._placed = None
             self.update()
+
+    def remarks(self, words: str) -> Iterator[Remark]:
+        """Yield each stamp's place with words for all of them."""
+        for x, y, stamp in self._groups:
+            for place in zip(x.tolist(), y.tolist(), strict=True):
+                at = self._box.mapFromView(QPointF(*place)).toTuple()
+                yield Remark(beside(at, 0.5 * stamp.size), words)
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Stamp what lies in view."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Final
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy, QToolTip
 
@@ -14,8 +14,15 @@ from lrsim.gui.look.access import tell_summary
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted, saved_state
 from lrsim.gui.plots.axes import NumberAxis
+from lrsim.gui.plots.boxes import Point
 from lrsim.gui.plots.items import ViewBox
+from lrsim.gui.plots.remarks import Remark, said_at
 from lrsim.text.messages import NOTHING, Message, Sentences, shown
+
+__all__ = ["PickBox", "Plot"]
+
+CROSS: Final = 7.0
+"""Pixels: half of the cross at what is read out by key."""
 
 
 class Plot(Netted, pg.PlotWidget):
@@ -33,6 +40,8 @@ class Plot(Netted, pg.PlotWidget):
 
     has_keys: ClassVar[bool] = False
     """Whether there is something to do in it by key."""
+    reads_middle: ClassVar[bool] = False
+    """Whether its middle is read out while it has the keys."""
     across_help: ClassVar[Message] = NOTHING
     up_help: ClassVar[Message] = NOTHING
     """What its axes are, for who rests the mouse on them."""
@@ -83,16 +92,26 @@ class Plot(Netted, pg.PlotWidget):
                 painter.setPen(QPen(self._accent, 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+                if self.reads_middle:
+                    inside = self.mapFromScene(self.getViewBox().sceneBoundingRect())
+                    middle = inside.boundingRect().toRectF().center()
+                    for way in (QPointF(CROSS, 0.0), QPointF(0.0, CROSS)):
+                        painter.drawLine(middle - way, middle + way)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show that the keys are here."""
         super().focusInEvent(event)
         self.viewport().update()
+        self.read_by_key()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show that they are elsewhere."""
         super().focusOutEvent(event)
         self.viewport().update()
+        self.read_by_key()
+
+    def read_by_key(self) -> None:
+        """Read out what the keys are at, or nothing any more where they have left."""
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -141,7 +160,7 @@ class Plot(Netted, pg.PlotWidget):
         return bool(super().event(event))
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Say what an axis is."""
+        """Say what an axis or a mark is."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             words = self.words_at(event.pos())
             if words:
@@ -149,13 +168,29 @@ class Plot(Netted, pg.PlotWidget):
                 return True
         return bool(super().viewportEvent(event))
 
+    def remarks(self) -> Iterable[Remark]:
+        """Return what is marked, the uppermost first, and what there is to say of it."""
+        return ()
+
     def words_at(self, place: QPoint) -> str:
-        """Return what there is to say of the axis at a place; empty beside them."""
-        at, inside = self.mapToScene(place), self.getViewBox().sceneBoundingRect()
-        below = at.y() > inside.bottom()
-        if not below and at.x() >= inside.left():
-            return ""
-        return shown(self.across_help if below else self.up_help)
+        """Return what there is to say of the axis or the mark at a place; empty for nothing."""
+        at, box = self.mapToScene(place), self.getViewBox()
+        inside = box.sceneBoundingRect()
+        if at.y() > inside.bottom():
+            return shown(self.across_help)
+        if at.x() < inside.left():
+            return shown(self.up_help)
+        return said_at(self.remarks(), box.mapFromScene(at).toTuple())
+
+    def pixel(self, x: float, y: float) -> Point:
+        """Return where a point of the data is, in pixels from the picture's top left corner."""
+        at = self.getViewBox().mapFromView(QPointF(x, y))
+        return at.x(), at.y()
+
+    def explained(self) -> str:
+        """Return all there is to say of it, for who asks by key."""
+        told = dict.fromkeys((self.whatsThis(), *(remark.words for remark in self.remarks())))
+        return "\n".join(told)
 
     def _forget_columns(self) -> None:
         self._columns = 0

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.tween import AT_REST, Tween
 from lrsim.gui.plots.axes import DecadeAxis
-from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.items import Line
-from lrsim.gui.plots.layer import Layer
+from lrsim.gui.plots.past_budget import PastBudget
 from lrsim.gui.plots.plot import Plot
 from lrsim.gui.plots.readout import Entry, Readout
-from lrsim.gui.plots.time_box import ZOOM_A_NOTCH, TimeBox
+from lrsim.gui.plots.remarks import Remark, upright
+from lrsim.gui.plots.time_box import PAN_A_NOTCH, ZOOM_A_NOTCH, TimeBox
 from lrsim.session.session import Session
 from lrsim.text.messages import Message, say
 from lrsim.text.numbers import count
@@ -41,37 +41,11 @@ CLOSER: Final = {
 
 FINE_OR_FAR: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
+PLAYHEAD: Final = Message(
+    "The playhead, at step {step}; on it the runners' marks. Drag it, or Tab here and ← →."
+)
+
 Span = tuple[float, float]
-
-
-class PastBudget(Layer):
-    """Shades what was played on past the budget."""
-
-    def __init__(self, plot: Plot, z: float) -> None:
-        super().__init__(plot, z)
-        self._budget: int | None = None
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._shade = QColor(theme.quiet)
-        self._shade.setAlphaF(0.12)
-        self._edge = QPen(QColor(theme.quiet), theme.thin)
-
-    def show_budget(self, budget: int | None) -> None:
-        """Shade from this step on, or nothing."""
-        if budget != self._budget:
-            self._budget = budget
-            self.update()
-
-    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
-        """Paint the shade and its edge."""
-        if self._budget is None:
-            return
-        frame = pixels.frame
-        x = max(float(pixels.across(float(self._budget))), frame.left() - 1)
-        painter.fillRect(QRectF(QPointF(x, frame.top()), frame.bottomRight()), self._shade)
-        painter.setPen(self._edge)
-        painter.drawLine(QPointF(x, frame.top()), QPointF(x, frame.bottom()))
 
 
 class TimePlot(Plot):
@@ -223,13 +197,34 @@ class TimePlot(Plot):
         self.set_zoom(span)
         self.zoomChanged.emit(self._zoom)
 
+    def remarks(self) -> Iterable[Remark]:
+        if self._session is not None:
+            x, _ = self.pixel(self.playhead.value(), 0.0)
+            words = say(PLAYHEAD, step=count(self._session.playhead))
+            yield Remark(upright(x, self._time.height()), words)
+            yield from self._past_budget.remarks()
+
     # --- keys ---
 
+    def event(self, event: QEvent) -> bool:
+        """Keep F for itself where not all of the time is shown."""
+        fits = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F
+        if fits and event.type() == QEvent.Type.ShortcutOverride and self._zoom is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the playhead, or take a closer look at where it is."""
+        """Move the playhead, take a closer look at where it is, or move what is shown."""
         session, key = self._session, Qt.Key(event.key())
-        if session is None or event.modifiers() & ~FINE_OR_FAR:
+        ctrl = event.modifiers() & ~FINE_OR_FAR == Qt.KeyboardModifier.ControlModifier
+        if session is not None and ctrl and key in STEPS:
+            first, last = self.shown
+            self._pan(STEPS[key] * PAN_A_NOTCH * (last - first))
+        elif session is None or event.modifiers() & ~FINE_OR_FAR:
             event.ignore()
+        elif key == Qt.Key.Key_F and self._zoom is not None:
+            self._ask(None)
         elif key in STEPS:
             far = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
             self.scrubbed.emit(min(max(session.playhead + far * STEPS[key], 0), session.horizon))
@@ -256,12 +251,18 @@ class TimePlot(Plot):
         self._mouse = None
         self._read()
 
+    def read_by_key(self) -> None:
+        self._read()
+
     def _read(self) -> None:
+        """Read the curves under the mouse; by key, at the playhead."""
         session = self._session
-        if self._mouse is None or session is None:
+        if session is None or (self._mouse is None and not self.hasFocus()):
             self.readout.show_at(None)
             return
-        step = round(self._time.mapToView(QPointF(self._mouse, 0.0)).x())
+        step = session.playhead
+        if self._mouse is not None:
+            step = round(self._time.mapToView(QPointF(self._mouse, 0.0)).x())
         step = min(max(step, 0), session.horizon)
         title = say("step {step}", step=count(step))
         self.readout.show_at(step, title, self.read_at(session, step))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, Signal
 
@@ -9,11 +12,18 @@ from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.gate import log10
 from lrsim.gui.plots.marks import Marks, Stamp
 from lrsim.gui.plots.plot import Plot
+from lrsim.gui.plots.remarks import Remark
 from lrsim.gui.run.schedule_handles import HandleBox, Points, added, moved, removed
 from lrsim.schedules import Drawn
 from lrsim.session.session import Session
+from lrsim.text.messages import Message, shown
 
 __all__ = ["Drawing"]
+
+HANDLE: Final = Message(
+    "A point of the drawn schedule: drag it; a double click adds one, a right click or Delete removes it. "
+    "By key: Tab here, [ ] choose one, arrows move it."
+)
 
 
 class Drawing(QObject):
@@ -53,6 +63,10 @@ class Drawing(QObject):
     def grabbed(self) -> bool:
         """Whether the hand holds a handle."""
         return self._held is not None
+
+    def remarks(self) -> Iterator[Remark]:
+        """Yield what the handles are."""
+        yield from self._handles.remarks(shown(HANDLE))
 
     def let_go(self) -> None:
         """Hold nothing any more."""

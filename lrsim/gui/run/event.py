@@ -6,6 +6,7 @@ import pyqtgraph as pg
 from PySide6.QtGui import QPainter
 
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.placer import Placer
@@ -27,6 +28,11 @@ class EventMark(Layer):
     def words(self) -> str:
         """What is said; empty for nothing."""
         return self._told.words
+
+    @property
+    def box(self) -> Box | None:
+        """Where that stands, in pixels from the picture's top left corner."""
+        return self._told.box
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""

@@ -6,7 +6,8 @@ It is long because a curve has a past, a future, ghosts, a head on its way and a
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 import numpy as np
 import pyqtgraph as pg
@@ -17,12 +18,14 @@ from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.explosion import has_exploded
 from lrsim.gui.loop.tween import Tween
 from lrsim.gui.plots.aim import Aim
+from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.curves import Beads, CurvePool, Pens, gone_stamp, runner_stamp
 from lrsim.gui.plots.gate import SMALLEST_SPAN, drawable, log10
 from lrsim.gui.plots.items import TextBeside
 from lrsim.gui.plots.marks import Array, Marks, Stamp, told_apart
 from lrsim.gui.plots.outlines import Outlines
 from lrsim.gui.plots.readout import Entry
+from lrsim.gui.plots.remarks import Remark
 from lrsim.gui.plots.time_plot import TimePlot, selected_first
 from lrsim.gui.run.loss_scale import decades_of, span_of
 from lrsim.gui.steps.event import event_words
@@ -38,6 +41,11 @@ from lrsim.typing import FloatArray
 
 PARTED = 0.4
 """Of a ball's width: marks of runners that are less apart are one on another."""
+
+EXPLODED: Final = Message(
+    "Here the selected run broke: its numbers grew beyond the largest that a computer holds. "
+    "Shapes as dashed outlines are runs that are no more."
+)
 
 
 class LossView(TimePlot):
@@ -118,6 +126,18 @@ class LossView(TimePlot):
             return ""
         scale = say("on a log scale") if self.is_log else say("on a linear scale")
         return "; ".join((losses_in_words(self._session), scale))
+
+    def remarks(self) -> Iterator[Remark]:
+        session = self._session
+        if session is None:
+            return
+        if self._exploded.isVisible():
+            place = self._time.mapRectFromItem(self._exploded, self._exploded.boundingRect())
+            box = Box(place.left(), place.top(), place.right(), place.bottom())
+            yield Remark(box, shown(EXPLODED))
+        yield from super().remarks()
+        yield from self._beads.remarks([run.runner.name for run in session.runs])
+        yield from self._aim.remarks()
 
     def _show_scale(self, session: Session) -> None:
         """Choose what is subtracted from losses, and the range of what remains."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -13,11 +14,13 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from lrsim.diagnosis.causes import LARGEST, Cause
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.plots.axes import DecadeAxis, NumberAxis
+from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.curves import gone_stamp
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.items import ViewBox
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.plot import Plot
+from lrsim.gui.plots.remarks import Remark, level, upright
 from lrsim.gui.run.sizes import CEILING, Sizes, sizes_of
 from lrsim.runs.run import Run
 from lrsim.text.messages import Message, say, shown
@@ -31,6 +34,15 @@ ROOM: Final = 0.86
 
 ABOVE: Final = 0.09
 """Room above the ceiling, as a share of what is below it."""
+
+INF: Final = Message(
+    "A loop would go on to here: then the weight itself is beyond all numbers, infinite."
+)
+NAN: Final = Message(
+    "Infinity minus infinity is no number: NaN. From here on nothing can be computed."
+)
+BROKE: Final = Message("Step {step}, where it broke: {what}.")
+LARGEST_NUMBER: Final = Message("No number of a computer's is larger: {largest}, in float64.")
 
 _WHAT = {
     Cause.LOSS_OVERFLOWED: Message("the loss is inf"),
@@ -65,6 +77,21 @@ class NumbersView(Plot):
             step=count(sizes.broken),
             what=shown(_WHAT[sizes.cause]),
         )
+
+    def remarks(self) -> Iterator[Remark]:
+        sizes, box = self.sizes, self.getViewBox()
+        if sizes is None:
+            return
+        origin = box.sceneBoundingRect().topLeft()
+        for place, words in ((self._picture.inf_box, INF), (self._picture.nan_box, NAN)):
+            if not place.isNull():
+                inside = place.translated(-origin)
+                around = Box(inside.left(), inside.top(), inside.right(), inside.bottom())
+                yield Remark(around, shown(words))
+        x, y = self.pixel(sizes.broken, CEILING)
+        broke = say(BROKE, step=count(sizes.broken), what=shown(_WHAT[sizes.cause]))
+        yield Remark(upright(x, box.height()), broke)
+        yield Remark(level(y, box.width()), say(LARGEST_NUMBER, largest=LARGEST))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
@@ -13,8 +14,9 @@ from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.plot import Plot
+from lrsim.gui.plots.remarks import Remark, level
 from lrsim.session.session import Change, Session
-from lrsim.text.messages import say
+from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import number
 
 __all__ = ["RateMarks"]
@@ -25,6 +27,11 @@ LIMITS_PER_SECOND = 15
 
 ABOVE_CURVES = 26
 """The layer of words."""
+
+LIMIT: Final = Message(
+    "{what}: where the selected ball is now, a larger learning rate makes its steps grow instead of shrink."
+)
+HAND: Final = Message("What the hand has set on the dial; a schedule takes its share of that.")
 
 
 class RateMarks(Layer):
@@ -78,6 +85,14 @@ class RateMarks(Layer):
             self._dotted = QPen(colour, self._dashed.widthF())
             self._dotted.setDashPattern([1, 3])
             self.update()
+
+    def remarks(self) -> Iterator[Remark]:
+        """Yield what each line is."""
+        limit = (self.limit[0], say(LIMIT, what=self.limit[1])) if self.limit else None
+        hand = None if self.hand is None else (self.hand, shown(HAND))
+        for height, words in filter(None, (limit, hand)):
+            y = self._box.mapFromView(QPointF(0.0, height)).y()
+            yield Remark(level(y, self._box.width()), words)
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint what of it is in view."""

@@ -6,7 +6,7 @@ It is long because a schedule is seen, read off and drawn by hand in one plot, b
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -21,6 +21,7 @@ from lrsim.gui.plots.gate import log10
 from lrsim.gui.plots.items import Text
 from lrsim.gui.plots.marks import Array, Marks, Stamp
 from lrsim.gui.plots.readout import Entry
+from lrsim.gui.plots.remarks import Remark
 from lrsim.gui.plots.time_plot import STEPS, TimePlot, selected_first
 from lrsim.gui.run.drawing import Drawing
 from lrsim.gui.run.rate_marks import RateMarks
@@ -30,7 +31,7 @@ from lrsim.gui.steps.summaries import rates_in_words
 from lrsim.runs.run import Run, rates_at
 from lrsim.schedules import Drawn
 from lrsim.session.session import Change, Session
-from lrsim.text.messages import Message, say
+from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
 
@@ -49,6 +50,8 @@ CHOOSES: Final = {Qt.Key.Key_BracketLeft: -1, Qt.Key.Key_BracketRight: 1}
 
 RAISES: Final = {Qt.Key.Key_Up: 0.05, Qt.Key.Key_Down: -0.05}
 """Decades that a key moves the current handle by; with Shift a tenth."""
+
+TURN: Final = Message("Here the dial was turned.")
 
 
 class ScheduleView(TimePlot):
@@ -123,6 +126,15 @@ class ScheduleView(TimePlot):
 
     def summary(self) -> str:
         return "" if self._session is None else rates_in_words(self._session)
+
+    def remarks(self) -> Iterator[Remark]:
+        yield from self._drawing.remarks()
+        yield from self._turns.remarks(shown(TURN))
+        yield from super().remarks()
+        if self._session is not None:
+            yield from self._beads.remarks([run.runner.name for run in self._session.runs])
+        yield from self.measures.remarks()
+        yield from self._labels.remarks()
 
     def _show_scale(self, session: Session) -> None:
         hands = [runner.lr_at(session.playhead) for runner in session.experiment.runners]

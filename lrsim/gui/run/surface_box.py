@@ -101,7 +101,13 @@ class SurfaceBox(ViewBox):
             self.zoom_by(ZOOMS[key])
         else:
             return False
+        self.read_middle(True)
         return True
+
+    def read_middle(self, wanted: bool) -> None:
+        """Tell of the middle of the view as if the mouse were there: keys move that; or of nothing more."""
+        middle = self.viewRect().center()
+        self.pointed.emit((middle.x(), middle.y()) if wanted else None)
 
     def _nudge_start(self, across: float, up: float) -> None:
         """Move the start by shares of the view, as one gesture."""

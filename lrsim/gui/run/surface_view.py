@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen
@@ -15,6 +17,7 @@ from lrsim.gui.plots.gate import drawable
 from lrsim.gui.plots.heat_map import HeatMap
 from lrsim.gui.plots.marks import Marks
 from lrsim.gui.plots.plot import Plot
+from lrsim.gui.plots.remarks import Remark
 from lrsim.gui.plots.stamps import seen_minima, start_stamp
 from lrsim.gui.run.camera import Camera, Fit
 from lrsim.gui.run.event import EventMark
@@ -28,7 +31,8 @@ from lrsim.gui.run.scene import Scene
 from lrsim.gui.run.step_marks import StepMarks
 from lrsim.gui.run.strings import hung
 from lrsim.gui.run.surface_box import SurfaceBox
-from lrsim.gui.run.trails import Trails
+from lrsim.gui.run.surface_remarks import remarks_of
+from lrsim.gui.run.trails import TRAIL_ROWS, Ghosts, Trails
 from lrsim.gui.steps.edges import edge_marks
 from lrsim.gui.steps.event import ground_opacity
 from lrsim.gui.steps.flights import flight_of
@@ -36,11 +40,11 @@ from lrsim.gui.steps.summaries import places_in_words
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say
 
-TRAIL_ROWS = 4000
-"""Rows of the path that are drawn behind the ball."""
-
 TRAIL_DOTS = 200
 """The last positions that are marked one by one, …"""
+
+DOT_SPACING = 9.0
+"""… unless they lie closer together than this many pixels."""
 
 LEAVING = 0.6
 """Share of a hop's time after which the camera looks at where it ends."""
@@ -50,9 +54,6 @@ TRAIL_SEEN = 60
 
 CURVE_STRIDE = 3
 """Of the points of a curve, those that labels keep off."""
-
-DOT_SPACING = 9.0
-"""… unless they lie closer together than this many pixels."""
 
 
 class SurfaceView(Plot):
@@ -73,7 +74,7 @@ class SurfaceView(Plot):
     startDragged = Signal(object)
     startReleased = Signal()
     pointed = Signal(object)
-    has_keys = True
+    has_keys = reads_middle = True
     across_help = Message("The position x.")
     up_help = Message("The loss at x; or y, and then the loss is in the colours.")
 
@@ -91,19 +92,21 @@ class SurfaceView(Plot):
         self._ground = CurvePool(self, 1)
         self.minima, self._start = Minima(self, 2), Marks(self, 3)
         self._dots, self.balls = Marks(self, 12), Balls(self, 30)
-        self._ghosts = CurvePool(self, 5)
+        self._ghosts = Ghosts(self, 5)
         self._future = CurvePool(self, 6, antialias=False)
         self._trails = Trails(self, 10)
         self.marks = StepMarks(self)
         self.local = LocalMarks(self)
         self.guest = Guest(self, 31)
-        self._event = EventMark(self)
+        self.event_mark = EventMark(self)
         self.inset = Inset(self)
         self.camera = Camera(self._box)
         self._box.pointed.connect(self.pointed)
         self._box.startGrabbed.connect(self.startGrabbed)
         self._box.startReleased.connect(self.startReleased)
-        self._box.startDragged.connect(self._drag_start)
+        self._box.startDragged.connect(
+            lambda *place: self.startDragged.emit(place[: self._dimensions])
+        )
         self._box.resetRequested.connect(lambda: self.fit(Fit.SURFACE))
         self._box.sigRangeChanged.connect(self._range_changed)
         self._box.sigResized.connect(self._range_changed)
@@ -113,7 +116,7 @@ class SurfaceView(Plot):
         super().set_theme(theme)
         self._theme = theme
         self._pens = Pens(theme)
-        layers = (self._heat_map, self.marks, self.local, self.minima, self.inset, self._event)
+        layers = (self._heat_map, self.marks, self.local, self.minima, self.inset, self.event_mark)
         for layer in (*layers, self.guest):
             layer.set_theme(theme)
         self._ground_pen = QPen(QColor(theme.text), theme.curve + 0.5)
@@ -128,16 +131,22 @@ class SurfaceView(Plot):
         elif what & Change.MINIMA:
             self._show_minima(session)
         if what & (Change.PATHS | Change.EXPERIMENT | Change.REVEAL | Change.SELECTION):
-            self._show_ghosts(session)
+            self._ghosts.show_session(session, self._box, self._pens.ghost)
         if what & ~(Change.HORIZON | Change.HISTORY):
             self.local.show_session(session)
-            self._event.show_session(session)
+            self.event_mark.show_session(session)
             self._show_paths(session)
             if self._up_to_date is not None:
                 self.camera.watch(session)
 
     def summary(self) -> str:
         return "" if self._session is None else places_in_words(self._session)
+
+    def remarks(self) -> Iterable[Remark]:
+        if (session := self._up_to_date) is None:
+            return ()
+        start = self.pixel(self._box.start.x(), self._box.start.y())
+        return remarks_of(self, session, self._scene(), start, self._theme.ball)
 
     def show_motion(self, tween: Tween) -> None:
         """Show the balls, and the arrow of the step, as far as they have come between two steps."""
@@ -150,7 +159,7 @@ class SurfaceView(Plot):
     def show_faded(self, share: float) -> None:
         """Show the ground faint and the ball as an outline, as far as an explosion has faded."""
         self.balls.show_faded(share)
-        self._event.show_faded(share)
+        self.event_mark.show_faded(share)
         opacity = ground_opacity(share)
         for layer in (self._ground, self.minima, self._heat_map):
             layer.setOpacity(opacity)
@@ -224,10 +233,13 @@ class SurfaceView(Plot):
         self._dots.show_groups(dots)
         self.balls.show_flights(session.playhead, flights, arched=self._dimensions == 1)
 
+    def _scene(self) -> Scene:
+        return Scene(self.camera.view, (max(self._box.width(), 1.0), max(self._box.height(), 1.0)))
+
     def _lay_out(self, session: Session) -> tuple[Scene, dict[int, Point]]:
         """Find the places of marks and labels; return how far, as drawn, balls hang from their spots."""
-        view, radius = self.camera.view, 0.5 * self._theme.ball
-        scene = Scene(view, (max(self._box.width(), 1.0), max(self._box.height(), 1.0)))
+        scene, radius = self._scene(), 0.5 * self._theme.ball
+        view = scene.view
         drawn = [index for index in range(len(session.runs)) if index not in session.hidden]
         balls = {k: scene.pixel(place(session.runs[k], session.row(k))) for k in drawn}
         stars = self.minima.stars(scene)
@@ -236,7 +248,7 @@ class SurfaceView(Plot):
         if self._dimensions == 1 and self._ground.shown:
             x, y = (np.asarray(of, float)[::CURVE_STRIDE] for of in self._ground.curve(0)[:2])
             scene.placer.block_line(*scene.pixels(x, y))
-        self._event.stand(scene.placer)
+        self.event_mark.stand(scene.placer)
         self.marks.show_step(session, scene)
         edges = edge_marks(session, scene, balls)
         for index in drawn:
@@ -259,15 +271,6 @@ class SurfaceView(Plot):
             for bead in beads
         }
 
-    def _show_ghosts(self, session: Session) -> None:
-        for index, ghost in enumerate(session.ghosts):
-            if ghost.runner in session.hidden:
-                self._ghosts.hide(index)
-                continue
-            x, y = self._box.path(ghost.run, ghost.first, min(ghost.last, ghost.first + TRAIL_ROWS))
-            self._ghosts.draw(index, x, y, self._pens.ghost[ghost.runner])
-        self._ghosts.hide_from(len(session.ghosts))
-
     # --- keys and mouse ---
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -282,8 +285,8 @@ class SurfaceView(Plot):
         near = self._box.near_start(inside)
         self.setCursor(Qt.CursorShape.OpenHandCursor if near else Qt.CursorShape.ArrowCursor)
 
-    def _drag_start(self, x: float, y: float) -> None:
-        self.startDragged.emit((x,) if self._dimensions == 1 else (x, y))
+    def read_by_key(self) -> None:
+        self._box.read_middle(self.hasFocus())
 
     def _range_changed(self) -> None:
         session, box = self._up_to_date, self._box
@@ -292,6 +295,6 @@ class SurfaceView(Plot):
             return  # of one change of size pyqtgraph tells several times
         self._seen = seen
         self._show_curve()
-        self._show_ghosts(session)
+        self._ghosts.show_session(session, self._box, self._pens.ghost)
         self.local.show_session(session)
         self._show_paths(session)

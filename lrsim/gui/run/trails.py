@@ -1,4 +1,4 @@
-"""The balls' trails: they fade with age."""
+"""The balls' trails, which fade with age, and what is left of futures that were given up."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from PySide6.QtGui import QPen
 
 from lrsim.gui.plots.curves import AGES, CurvePool
 from lrsim.gui.plots.plot import Plot
+from lrsim.gui.run.surface_box import SurfaceBox
+from lrsim.session.session import Session
 from lrsim.typing import FloatArray
 
-__all__ = ["Trails"]
+__all__ = ["TRAIL_ROWS", "Ghosts", "Trails"]
+
+TRAIL_ROWS = 4000
+"""Rows of the path that are drawn behind the ball."""
 
 
 class Trails:
@@ -43,3 +48,17 @@ class Trails:
         places = range(len(AGES) * runner, len(AGES) * (runner + 1))
         shown = [place for place in places if place in self._parts.shown]
         return [self._parts.curve(place).pen.color().alphaF() for place in shown]
+
+
+class Ghosts(CurvePool):
+    """The paths of futures that were given up."""
+
+    def show_session(self, session: Session, box: SurfaceBox, pens: list[QPen]) -> None:
+        """Show them where they lie in a view."""
+        for index, ghost in enumerate(session.ghosts):
+            if ghost.runner in session.hidden:
+                self.hide(index)
+                continue
+            x, y = box.path(ghost.run, ghost.first, min(ghost.last, ghost.first + TRAIL_ROWS))
+            self.draw(index, x, y, pens[ghost.runner])
+        self.hide_from(len(session.ghosts))

@@ -11,7 +11,7 @@ from lrsim.session.session import Session
 from lrsim.text.messages import Message, plural, say, shown
 from lrsim.text.numbers import number
 
-__all__ = ["losses_in_words", "places_in_words", "rates_in_words"]
+__all__ = ["losses_in_words", "place_of", "places_in_words", "rates_in_words"]
 
 Ends = Callable[[Run, int], tuple[float, float]]
 """Of a run and its row now, the first and the last value."""
@@ -42,23 +42,23 @@ def places_in_words(session: Session) -> str:
     """Return which surface it is, and where on it each runner is and how high."""
     said = [say(session.experiment.surface.written)]
     for index in _drawn(session):
-        run, row = session.runs[index], session.row(index)
-        position = run.position[row].tolist()
-        place = _written(position)
-        said.append(
-            say(
-                "{name}: at {place}, loss {loss}",
-                name=session.experiment.runners[index].name,
-                place=place,
-                loss=number(float(run.loss[row])),
-            )
-        )
-        said += _gone(session, index)
+        said += [place_of(session, index), *_gone(session, index)]
     minima = session.minima or ()
     if minima:
         places = ", ".join(_written(minimum.position) for minimum in minima[:MOST_MINIMA])
         said.append(say("lowest known at {places}", places=places))
     return "; ".join(said)
+
+
+def place_of(session: Session, index: int) -> str:
+    """Return where a runner is and how high."""
+    run, row = session.runs[index], session.row(index)
+    return say(
+        "{name}: at {place}, loss {loss}",
+        name=session.experiment.runners[index].name,
+        place=_written(run.position[row].tolist()),
+        loss=number(float(run.loss[row])),
+    )
 
 
 def _written(position: Sequence[float]) -> str:

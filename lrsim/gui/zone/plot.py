@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -11,17 +11,27 @@ from PySide6.QtGui import QColor, QPen
 
 from lrsim.gui.look.theme import Theme, runner_pen
 from lrsim.gui.plots.axes import DecadeAxis
+from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.curve_names import CurveNames, NamedCurve
 from lrsim.gui.plots.curves import CurvePool
 from lrsim.gui.plots.items import Line, Text
 from lrsim.gui.plots.plot import PickBox, Plot
+from lrsim.gui.plots.remarks import Remark, upright
 from lrsim.studies.zone.comparison import FLOOR, Contender, Outcome
 from lrsim.text.learning_rates import LR_MAX, LR_MIN, round_lr
 from lrsim.text.messages import Message, say, shown
+from lrsim.text.numbers import number
 
 LOW, HIGH = np.log10(1e-6), np.log10(100.0)
 TOP = 0.7
 """Above 0 the gap has grown; what explodes leaves the picture there."""
+
+CURVE: Final = Message(
+    "{name}, a whole run at each learning rate: the lower, the more of the way it got."
+)
+DIAL: Final = Message(
+    "Where the dial stands: {lr}. A click elsewhere sets it there; so do the arrow keys."
+)
 
 STRONG = 1.7
 """How much wider the selected runner's curve is."""
@@ -96,6 +106,15 @@ class SensitivityPlot(Plot):
             if o is not None
         ]
         self._names.show_names(named)
+
+    def remarks(self) -> Iterator[Remark]:
+        for box, curve in self._names.placed:
+            place = self.getViewBox().mapRectFromScene(box)
+            around = Box(place.left(), place.top(), place.right(), place.bottom())
+            yield Remark(around.grown(2.0), say(CURVE, name=curve.name))
+        x, _ = self.pixel(float(self.dial.value()), 0.0)
+        lr = number(round_lr(10.0 ** self.dial.value()))
+        yield Remark(upright(x, self.getViewBox().height()), say(DIAL, lr=lr))
 
     def show_dial(self, lr: float) -> None:
         """Put the line where the dial stands."""

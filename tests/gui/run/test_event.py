@@ -185,11 +185,11 @@ def test_it_says_which_number_broke(
     window.session.seek(300)
     window.bridge.flush()
     view = window.run_page
-    assert view.surface_view._event.words == words
+    assert view.surface_view.event_mark.words == words
     assert view.loss_view._exploded.toPlainText() == words.replace(NO_BREAK, " ")
     window.session.seek(0)
     window.bridge.flush()
-    assert view.surface_view._event.words == ""
+    assert view.surface_view.event_mark.words == ""
 
 
 def test_a_session_rests_where_its_selected_runner_explodes() -> None:
