@@ -20,11 +20,11 @@ from lrsim.kernels.evidence cimport Evidence, open_windows, see
 from lrsim.kernels.math cimport functions as math
 from lrsim.kernels.math.philox cimport drawn, philox
 from lrsim.kernels.measures cimport (
-    Case, Floor, Habits, Measures, Motion, Thresholds, look_around, measure, measure_motion,
+    Case, Floor, Habits, Measures, Motion, Thresholds, gap_of, look_around, measure, measure_motion,
 )
 from lrsim.kernels.outcome cimport (
     BEST, BEST_STEP, COLUMNS, CONVERGED, EXPLODED, FLIPS, Goals, LANES, LOSS, RISES, SYMPTOM, TAIL, UNSURE, X, Y,
-    aim, begin_progress, converged, cut_short, follow, follow_to, stay,
+    aim, begin_progress, converged, cut_short, follow, follow_to, goal_under, stay,
 )
 from lrsim.kernels.reduce_on_plateau cimport WATCH, WATCHED, Watch, watch_begin, watch_end, watch_rate, watch_see
 from lrsim.kernels.rules.factors cimport Factors, MEMORY
@@ -707,6 +707,68 @@ def outline(
                 break
             for column in range(COLUMNS):
                 out[column, lane] = row[column]
+
+
+def gains(
+        const double[::1] goals not None, const double[::1] terms not None, double begun,
+        const double[:] parting not None, const double[:, :] lowest not None, const double[:, :] loss not None,
+        const int64_t[:, :] converged_at not None, const int64_t[:, :] exploded_at not None, double first,
+        int64_t enough, double[:, :] out not None):
+    """Tell what became of n variants with s seeds each, that parted at the step `first`; fill the rows of `out`.
+
+    Gaps are those to the highest of the `goals` not above a run's `lowest` loss (n, s), or to that loss where there is
+    none. A row holds by how many decades the gap shrank, from the losses `parting` (s,), or from `begun` where there
+    are none, to the mean of what those that did not explode have at `loss` (n, s); which share of the gap at `begun`
+    that mean is; the mean of the steps to converge, NaN where fewer than `enough` do; 1 where fewer than `enough` did
+    not explode; and from there on the decades of each run. They are counted down to the tolerance and no further;
+    after an explosion they are −inf.
+    """
+    cdef Goals aims
+    cdef double floor, share, total, steps, parted
+    cdef double before = 0.0
+    cdef int64_t counted, intact, arrived
+    cdef Py_ssize_t goal, i, j
+    open_goals(goals, terms, &aims)
+    for i in range(lowest.shape[0]):
+        total = 0.0
+        steps = 0.0
+        parted = 0.0
+        counted = 0
+        intact = 0
+        arrived = 0
+        for j in range(lowest.shape[1]):
+            goal = goal_under(&aims, lowest[i, j])
+            floor = aims.loss[goal] if goal < aims.n else lowest[i, j]
+            if parting.shape[0]:
+                before = decades(share_left(begun, parting[j], floor), &aims)
+            parted = before if j == 0 else parted
+            share = share_left(begun, loss[i, j], floor)
+            if exploded_at[i, j] < 0 and share < INFINITY:
+                out[i, 4 + j] = before - decades(share, &aims)
+                total += share
+                counted += 1
+            else:
+                out[i, 4 + j] = -INFINITY
+            intact += exploded_at[i, j] < 0
+            if converged_at[i, j] >= 0:
+                steps += <double>converged_at[i, j]
+                arrived += 1
+        share = total / <double>counted if counted else INFINITY
+        out[i, 0] = parted - decades(share, &aims) if share < INFINITY else -INFINITY
+        out[i, 1] = share
+        steps = steps / <double>arrived - first if arrived >= enough else NAN
+        out[i, 2] = 0.0 if steps < 0.0 else steps
+        out[i, 3] = intact < enough
+
+
+cdef inline double share_left(double begun, double loss, double floor) noexcept nogil:
+    """The share of the gap at one loss that is left at another."""
+    cdef double whole = gap_of(begun, floor)
+    return gap_of(loss, floor) / whole if whole > 0.0 else 1.0
+
+
+cdef inline double decades(double share, const Goals *goals) noexcept nogil:
+    return math.log(share if share > goals.tolerance else goals.tolerance) / math.log(10.0)
 
 
 # --- evidence of a run that is recorded ---

@@ -38,7 +38,7 @@ from lrsim.setup import Setup
 from lrsim.spelling import checks_names
 from lrsim.surfaces import Surface
 from lrsim.text.messages import Message
-from lrsim.typing import FloatArray, IntArray
+from lrsim.typing import BoolArray, FloatArray, IntArray
 
 COUNTS = ("best_step", "converged_at", "exploded_at", "flips", "rises", "symptom")
 """Whole numbers kept of each lane."""
@@ -324,10 +324,14 @@ def with_own_minima(
     arrays: Mapping[str, npt.NDArray[Any]],
     named: Callable[[FloatArray], Batch],
     run: Callable[[Floor | None, Mapping[str, npt.NDArray[Any]]], FloatArray],
+    matters: Callable[[Batch], BoolArray] | None = None,
 ) -> Batch:
-    """Return outcomes by their names, where lanes that ended in a minimum of their own are run for it."""
+    """Return outcomes by their names, where lanes that ended in a minimum of their own are run for it.
+
+    Where `matters` is given it tells of which lanes it matters when they converged.
+    """
     first = named(out)
-    again = _ended_elsewhere(first)
+    again = _ended_elsewhere(first, matters)
     for floor, some in again.items():
         out[:, some] = run(floor, {name: array[some] for name, array in arrays.items()})
     return named(out) if again else first
@@ -366,10 +370,14 @@ def outcomes_of(
     return divided.restored(out)
 
 
-def _ended_elsewhere(found: Batch) -> dict[Floor, npt.NDArray[np.intp]]:
+def _ended_elsewhere(
+    found: Batch, matters: Callable[[Batch], BoolArray] | None
+) -> dict[Floor, npt.NDArray[np.intp]]:
     """Return the minima that only the runs know which ended there, with the lanes of these."""
     lanes = np.flatnonzero((found.converged_at < 0) & (found.exploded_at < 0))
     lanes = lanes[may_be_new(found.setup.surface, found.position[lanes])]
+    if len(lanes) and matters is not None:
+        lanes = lanes[matters(found)[lanes]]
     if not len(lanes):
         return {}
     arrays = {name: getattr(found, name)[lanes] for name in ARRAYS}
@@ -446,13 +454,18 @@ def _check_owners(setup: Setup, arrays: Mapping[str, object]) -> None:
             )
 
 
-def common_of(setup: Setup, step: int, own: Floor | None, cancel: Cancel | None) -> dict[str, Any]:
-    """Return what the core is told of the steps that all lanes have in common, and what ends them early."""
+def common_of(
+    setup: Setup, step: int, own: Floor | None, cancel: Cancel | None, before: Run | None = None
+) -> dict[str, Any]:
+    """Return what the core is told of the steps that all lanes have in common, and what ends them early.
+
+    `before` is the run up to there, where it is known.
+    """
     common = {} if cancel is None else {"cancel": cancel.flag}
     if step == 0:
         return common
     stops = stops_of(cancel)
-    before = simulate(setup, horizon=step, stops=stops)
+    before = before or simulate(setup, horizon=step, stops=stops)
     state = state_at(before, step)
     gatherer = before.gatherer(aims(setup, own))
     gatherer.stops = stops

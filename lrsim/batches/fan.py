@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,19 +15,22 @@ from lrsim.batches.batch import (
     Batch,
     batch_from,
     common_of,
-    outcomes_of,
     side_by_side,
     with_own_minima,
 )
 from lrsim.batches.division import FEWEST, divide, size_of
 from lrsim.batches.seeds import crossed
 from lrsim.cancel import Cancel
-from lrsim.convergence import Floor
-from lrsim.runs.stopping import Stopped
+from lrsim.convergence import Floor, aims
+from lrsim.runs.run import Run
+from lrsim.runs.simulate import simulate
+from lrsim.runs.stopping import Stopped, Stops, never, stops_of
 from lrsim.setup import Setup
-from lrsim.typing import FloatArray
+from lrsim.typing import BoolArray, FloatArray
 
 Arrays = Mapping[str, npt.NDArray[Any]]
+
+Matters = Callable[[Batch], BoolArray]
 
 ENDLESS = 2**40
 """More lanes than there will ever be: one row repeated takes no memory."""
@@ -47,6 +50,8 @@ class Fan:
         As for `batch`.
     cancel : Cancel, optional
         As for `batch_of`.
+    before : sequence of Run
+        The runs up to there, one for each seed, where they are known.
     """
 
     def __init__(
@@ -56,23 +61,30 @@ class Fan:
         from_step: int = 0,
         threads: int | None = None,
         cancel: Cancel | None = None,
+        before: Sequence[Run] = (),
     ) -> None:
         self._setup, self._seeds, self._from_step = setup, seeds, from_step
         self._threads, self._workers = threads, lanes.worker_count(threads)
         self._cancel = cancel
         self._each: list[Fan] = []
         if seeds and from_step:  # each seed has a past of its own
-            self._each = [Fan(setup.replace(seed=s), (), from_step, threads, cancel) for s in seeds]
+            runs = before or runs_before(setup, from_step, seeds, stops_of(cancel))
+            self._each = [Fan(run.setup, (), from_step, threads, cancel, [run]) for run in runs]
             return
+        self._before = before[0] if before else None
         some = {"lr": np.full(FEWEST, setup.lr)}
-        common = common_of(setup, from_step, None, cancel)
+        common = common_of(setup, from_step, None, cancel, self._before)
         plain = setup.replace(dial=()) if setup.dial else setup
         self._like = divide(plain, some, FEWEST, common, 1).tasks[0]
         shared = {name: self._like.call[name] for name in lanes.OWN if name in self._like.call}
         self._rows = {n: np.broadcast_to(a[0], (ENDLESS, *a.shape[1:])) for n, a in shared.items()}
 
-    def __call__(self, lrs: FloatArray) -> Batch:
-        """Return what became of learning rates, float64 (n,), `MAX_LR` at most."""
+    def __call__(self, lrs: FloatArray, matters: Matters | None = None) -> Batch:
+        """Return what became of learning rates, float64 (n,), `MAX_LR` at most.
+
+        Where `matters` is given it tells of which lanes it matters when they converged, if they did so in a
+        minimum of their own.
+        """
         if self._each:
             return side_by_side([fan(lrs) for fan in self._each], self._setup, self._seeds)
         arrays = crossed({"lr": lrs}, self._seeds) if self._seeds else {"lr": lrs}
@@ -80,29 +92,46 @@ class Fan:
         def named(out: FloatArray) -> Batch:
             return batch_from(out, self._setup, arrays, self._from_step, self._seeds)
 
-        return with_own_minima(self._outcomes(arrays), arrays, named, self._judged_by)
+        out = self._outcomes(self._like, arrays)
+        return with_own_minima(out, arrays, named, self._judged_by, matters)
 
-    def _outcomes(self, arrays: Arrays) -> FloatArray:
-        """Run all lanes, float64 (COLUMNS, lanes)."""
+    def _outcomes(self, like: lanes.Task, arrays: Arrays) -> FloatArray:
+        """Run all lanes, float64 (COLUMNS, lanes), each as those of a task are."""
         count = len(arrays["lr"])
         out = buffers.empty(lanes.COLUMNS * count).reshape(lanes.COLUMNS, count)
         size = size_of(count, self._workers)
-        tasks = [self._task(arrays, k, min(k + size, count)) for k in range(0, count, size)]
+        tasks = [self._task(like, arrays, k, k + size) for k in range(0, count, size)]
         lanes.run_all(tasks, out, self._threads, None)
         if self._cancel is not None and self._cancel.is_set():
             raise Stopped
         return out
 
-    def _task(self, arrays: Arrays, begin: int, end: int) -> lanes.Task:
+    def _task(self, like: lanes.Task, arrays: Arrays, begin: int, end: int) -> lanes.Task:
+        end = min(end, len(arrays["lr"]))
         own = {name: rows[begin:end] for name, rows in self._rows.items()}
         own["lr"] = arrays["lr"][begin:end]
         if "seed" in own and "seed" in arrays:
             own["seed"] = arrays["seed"][begin:end].astype(np.uint64)
-        call = self._like.call | own
+        call = like.call | own
         call["bounds"] = np.array([0, end - begin])
-        abreast = self._like.abreast and end - begin >= FEWEST
-        return dataclasses.replace(self._like, call=call, abreast=abreast)
+        abreast = like.abreast and end - begin >= FEWEST
+        return dataclasses.replace(like, call=call, abreast=abreast)
 
     def _judged_by(self, own: Floor | None, arrays: Arrays) -> FloatArray:
-        setup, step, threads = self._setup, self._from_step, self._threads
-        return outcomes_of(setup, arrays, step, False, threads, None, own, self._cancel)
+        judged = aims(self._setup, own)
+        common = common_of(self._setup, self._from_step, own, self._cancel, self._before)
+        call = self._like.call | {"goals": judged.losses, "terms": judged.terms} | common
+        return self._outcomes(dataclasses.replace(self._like, call=call), arrays)
+
+
+def runs_before(
+    setup: Setup, step: int, seeds: tuple[int, ...] = (), stops: Stops = never
+) -> list[Run]:
+    """Return the runs of a setup up to a step, one for each seed; none of no steps.
+
+    Without seeds there is one, with the setup's own.
+    """
+    if step == 0:
+        return []
+    setups = [setup.replace(seed=seed) for seed in seeds] or [setup]
+    return [simulate(own, horizon=step, stops=stops) for own in setups]

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import functools
-import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from lrsim import _core
 from lrsim.batches.batch import Batch
-from lrsim.batches.seeds import enough_of, mean
-from lrsim.convergence import GREATEST, TOLERANCE
-from lrsim.gaps import floors_under
-from lrsim.numerics import logarithms
-from lrsim.runs.simulate import simulate
-from lrsim.runs.stopping import Stops, never
+from lrsim.batches.seeds import enough_of
+from lrsim.convergence import GREATEST, TOLERANCE, Aims, aims, floor_of
+from lrsim.runs.run import Run
 from lrsim.setup import Setup
-from lrsim.surfaces import Surface
 from lrsim.text.messages import Message
 from lrsim.text.numbers import count
 from lrsim.typing import BoolArray, FloatArray, IntArray
@@ -49,34 +46,60 @@ class Draws(NamedTuple):
         return {"works": count(self.works), "all": count(self.of)}
 
 
-class Gains(NamedTuple):
+LR, WHOLE, LEFT, STEPS, EXPLODED, EACH = range(6)
+"""Columns of a table of gains, all but the first filled by the core; from the last on one for each seed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Gains:
     """What became of n learning rates, each with s seeds.
 
     Attributes
     ----------
-    lr : ndarray of float64, shape (n,)
-    each : ndarray of float64, shape (n, s)
-        By how many decades the gap of each run shrank since the runs parted. The final gap is the largest of
-        the last samples, and at least `TOLERANCE` of the starting gap; −inf for an explosion.
-    whole : ndarray of float64, shape (n,)
-        The same of the mean final gap of those that did not explode.
-    left : ndarray of float64, shape (n,)
-        The share of the starting gap that this mean is, infinite where all exploded.
-    steps : ndarray of float64, shape (n,)
-        Steps to converge since the runs parted, over seeds their mean; NaN where too few converge.
-    exploded : ndarray of bool, shape (n,)
-        Whether so many exploded that it cannot work.
+    table : ndarray of float64, shape (n, 5 + s)
+        A row for each learning rate; the columns have names below.
     """
 
-    lr: FloatArray
-    each: FloatArray
-    whole: FloatArray
-    left: FloatArray
-    steps: FloatArray
-    exploded: BoolArray
+    table: FloatArray
+
+    @property
+    def lr(self) -> FloatArray:
+        """The learning rates, float64 (n,)."""
+        return self.table[:, LR]
+
+    @property
+    def each(self) -> FloatArray:
+        """By how many decades the gap of each run shrank since the runs parted, float64 (n, s).
+
+        The final gap is the largest of the last samples, and at least `TOLERANCE` of the starting gap; −inf
+        for an explosion.
+        """
+        return self.table[:, EACH:]
+
+    @property
+    def whole(self) -> FloatArray:
+        """The same of the mean final gap of those that did not explode, float64 (n,)."""
+        return self.table[:, WHOLE]
+
+    @property
+    def left(self) -> FloatArray:
+        """The share of the starting gap that this mean is, infinite where all exploded, float64 (n,)."""
+        return self.table[:, LEFT]
+
+    @property
+    def steps(self) -> FloatArray:
+        """Steps to converge since the runs parted, float64 (n,), their mean; NaN where too few do."""
+        return self.table[:, STEPS]
+
+    @property
+    def exploded(self) -> BoolArray:
+        """Whether so many exploded that it cannot work, bool (n,)."""
+        return np.asarray(self.table[:, EXPLODED] != 0.0)
 
     def works(self, bar: float) -> BoolArray:
         """Tell which learning rates work, bool (n,): with enough of their seeds at least `bar` is won."""
+        if self.table.shape[1] == EACH + 1:
+            return np.asarray(self.table[:, EACH] >= bar)
         return np.asarray(self.reached(bar) >= enough_of(self.each.shape[1]))
 
     def reached(self, bar: float) -> IntArray:
@@ -90,38 +113,36 @@ class Gains(NamedTuple):
 
     def rows(self, chosen: slice | npt.NDArray[Any]) -> Gains:
         """Return what became of some of them."""
-        return Gains(*(column[chosen] for column in self))  # type: ignore[arg-type]  # of any kind
-
-    def followed_by(self, other: Gains) -> Gains:
-        """Return what became of these and of others after them."""
-        return Gains(*(np.concatenate(columns) for columns in zip(self, other, strict=True)))
+        return Gains(self.table[chosen])
 
     def joined(self, other: Gains) -> Gains:
         """Return what became of these and others, ascending; of equal learning rates one stays."""
-        both = self.followed_by(other)
-        return both.rows(np.unique(both.lr, return_index=True)[1])
+        both = np.concatenate([self.table, other.table])
+        both = both[both[:, LR].argsort(kind="stable")]
+        again = np.flatnonzero(both[1:, LR] == both[:-1, LR]) + 1
+        return Gains(np.delete(both, again, axis=0) if len(again) else both)
 
 
 def gains(outcomes: Batch, past: Past) -> Gains:
     """Return what became of the learning rates of a batch whose runs have a past in common."""
-    by_seed, over = outcomes.by_seed, outcomes.over_seeds
-    floor = past.floor(by_seed(outcomes.best_loss))
-    parted = past.parted(floor)
-    with np.errstate(all="ignore"):  # what exploded has any value
+    seeds = len(outcomes.seeds) or 1
+    table = np.empty((len(outcomes) // seeds, EACH + seeds))
+    table[:, LR] = outcomes.vary["lr"][::seeds]
+    _core.gains(
+        past.aims.losses,
+        past.aims.terms,
+        past.begun,
+        past.parting,
+        outcomes.by_seed(outcomes.best_loss),
         # the largest of the last samples counts: one that is low by chance says nothing
-        left = past.share(by_seed(outcomes.tail_loss), floor)
-        alive = (left < math.inf) & over.alive
-        each = np.where(alive, parted - decades(left), -math.inf)
-        share = mean(left, alive)
-        if each.shape[1] == 1:
-            whole = each[:, 0]
-        else:
-            whole = parted[:, 0] - decades(share)
-            whole[~(share < math.inf)] = -math.inf
-    lr = by_seed(outcomes.vary["lr"])[:, 0].astype(np.float64)
-    enough = over.alive.sum(axis=1) >= enough_of(len(over.seeds))
-    steps = np.maximum(over.steps_to_converge - outcomes.from_step, 0.0)
-    return Gains(lr, each, whole, share, steps, ~enough)
+        outcomes.by_seed(outcomes.tail_loss),
+        outcomes.by_seed(outcomes.converged_at),
+        outcomes.by_seed(outcomes.exploded_at),
+        outcomes.from_step,
+        enough_of(seeds),
+        table[:, WHOLE:],
+    )
+    return Gains(table)
 
 
 class Past(NamedTuple):
@@ -129,66 +150,29 @@ class Past(NamedTuple):
 
     Attributes
     ----------
-    surface : Surface
-    widening : int
-        Which of its minima are known to them.
+    aims : Aims
+        The minima that are known to them.
     begun : float
         The loss at the start.
-    parting, lowest : ndarray of float64, shape (s,), or None
-        The loss where they part, and the lowest up to there; None where they part at the start.
+    parting : ndarray of float64, shape (s,)
+        The loss where they part; empty where they part at the start.
     """
 
-    surface: Surface
-    widening: int
+    aims: Aims
     begun: float
-    parting: FloatArray | None
-    lowest: FloatArray | None
-
-    def floor(self, lowest: FloatArray) -> FloatArray:
-        """Return the loss of the minimum that counts for runs with a lowest loss, float64 (n, s)."""
-        return floors_under(self.surface, lowest, self.widening)[0]
-
-    def share(self, loss: FloatArray, floor: FloatArray) -> FloatArray:
-        """Return which share of the starting gap is left at a loss, float64 (n, s)."""
-        start, gap = (np.minimum(of - floor, GREATEST) for of in (self.begun, loss))
-        return np.where(start > 0.0, gap / start, 1.0)
-
-    def parted(self, floor: FloatArray) -> FloatArray:
-        """Return log10 of the share that was left where the runs parted, float64 (n, s)."""
-        if self.parting is None:
-            return np.zeros((1, 1))
-        with np.errstate(all="ignore"):  # what exploded has any value
-            return decades(self.share(self.parting, floor))
-
-    @property
-    def arrived(self) -> bool:
-        """Whether the first of them is in a minimum, within tolerance, where they part."""
-        if self.lowest is None:
-            return False
-        first = self.parted(self.floor(self.lowest))[0]
-        return bool(first <= decades(np.zeros(1))[0])
+    parting: FloatArray
 
 
-def past_of(
-    setup: Setup, from_step: int, seeds: tuple[int, ...] = (), stops: Stops = never
-) -> Past:
-    """Return what the runs of a setup have in common up to a step; seeds are empty for its own alone."""
-    surface = setup.surface
-    known, begun = surface.widening(setup.start), float(surface(setup.start))
-    if from_step == 0:
-        return Past(surface, known, begun, None, None)
-    setups = [setup.replace(seed=seed) for seed in seeds or (setup.seed,)]
-    losses = [simulate(own, horizon=from_step, stops=stops).loss for own in setups]
-    parting, lowest = np.array([[loss[-1], loss.min()] for loss in losses]).T
-    return Past(surface, known, begun, parting, lowest)
+def past_of(setup: Setup, before: Sequence[Run] = ()) -> Past:
+    """Return what runs have in common that went one way before they part; none did at the start."""
+    losses = np.array([[run.loss[-1], run.loss.min()] for run in before]).reshape(-1, 2)
+    return Past(aims(setup), float(setup.surface(setup.start)), losses[:, 0])
 
 
-def decades(share: FloatArray) -> FloatArray:
-    """Return log10 of shares of the starting gap, floored at `TOLERANCE`."""
-    found: FloatArray = logarithms(np.maximum(share, TOLERANCE)) / _log_ten()
-    return found
-
-
-@functools.cache
-def _log_ten() -> float:
-    return float(logarithms([10.0])[0])
+def is_there(run: Run) -> bool:
+    """Tell whether a run is in a minimum at its end, within tolerance."""
+    loss, lowest = run.loss[-1].item(), run.loss.min().item()
+    floor = floor_of(run.setup, lowest)
+    least = lowest if floor is None else floor.loss
+    whole, gap = (min(of - least, GREATEST) for of in (run.loss[0].item(), loss))
+    return not whole > 0.0 or gap <= TOLERANCE * whole

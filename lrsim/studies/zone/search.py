@@ -11,7 +11,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from lrsim.batches.fan import Fan
+from lrsim.batches.batch import Batch
+from lrsim.batches.fan import Fan, runs_before
 from lrsim.batches.seeds import deviation
 from lrsim.cancel import Cancel
 from lrsim.convergence import floor_of, floors
@@ -19,7 +20,7 @@ from lrsim.declarations import MAX_LR
 from lrsim.runs.stopping import stops_of
 from lrsim.setup import Setup
 from lrsim.studies.zone.book import Ask, Book
-from lrsim.studies.zone.gains import Gains, gains, past_of
+from lrsim.studies.zone.gains import Gains, gains, is_there, past_of
 from lrsim.studies.zone.questions import Answer, Question
 from lrsim.studies.zone.rates import BESIDE, LATER, SLOWER, between, grid, round_numbers
 from lrsim.studies.zone.zone import Band, Zone, bands
@@ -62,7 +63,7 @@ def search(question: Question, threads: int | None = None, cancel: Cancel | None
         question = msgspec.structs.replace(question, setup=question.setup.at_any_lr)
     known = _known(question)
     if not known:
-        known.append(answered(question, _asker(question, threads, cancel), cancel))
+        known.append(_answered(question, threads, cancel))
     return known[0]
 
 
@@ -78,24 +79,24 @@ def forget() -> None:
     _known.cache_clear()
 
 
-def _asker(question: Question, threads: int | None, cancel: Cancel | None) -> Ask:
-    """Return what tries learning rates for a question."""
+def _answered(question: Question, threads: int | None, cancel: Cancel | None) -> Answer:
+    """Return the zone, with nothing remembered."""
     setup, seeds, step = question.setup, question.seeds, question.from_step
-    fan = Fan(setup, seeds, step, threads, cancel)
-    past = past_of(setup, step, seeds, stops_of(cancel))
-    return lambda lrs: gains(fan(np.minimum(lrs, MAX_LR)), past)
+    before = runs_before(setup, step, seeds, stops_of(cancel))
+    fan = Fan(setup, seeds, step, threads, cancel, before)
+    past = past_of(setup, before)
+    there = bool(before) and is_there(before[0])  # then to stay is to work
+    least = 0.0 if there else LEAST
 
+    def may_work(outcomes: Batch) -> BoolArray:
+        return gains(outcomes, past).works(least).repeat(len(seeds) or 1)
 
-def answered(question: Question, try_out: Ask, cancel: Cancel | None = None) -> Answer:
-    """Return the zone that comes out when learning rates are tried by `try_out`."""
-    setup, ask = question.setup, Book(try_out)
+    ask = Book(lambda lrs: gains(fan(np.minimum(lrs, MAX_LR), may_work), past))
     tried = ask(grid(question.low, question.high, question.per_decade, question.shift))
     if not floors(setup.surface, setup.start):
         return Answer(None, setup.surface.without_minimum, tried, math.inf)
-    # then to stay is to work
-    there = past_of(setup, question.from_step, stops=stops_of(cancel)).arrived
     if not there:
-        _look_ahead(tried, ask, CHEAP / (setup.steps * max(len(question.seeds), 1)))
+        _look_ahead(tried, ask, CHEAP / (setup.steps * max(len(seeds), 1)))
     bar = 0.0 if there else bar_of(tried, ask)
     found = bands(tried.works(bar)) if there or bar >= LEAST else []
     if not found:

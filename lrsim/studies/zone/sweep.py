@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim.batches.batch import Batch, batch_of
+from lrsim.batches.fan import runs_before
 from lrsim.batches.seeds import Seeds, most_frequent, seed_list
 from lrsim.displayed import Displayed
 from lrsim.experiment import Experiment
@@ -151,7 +152,8 @@ class Sweep(Displayed):
 
     @functools.cached_property
     def _gains(self) -> Gains:
-        return gains(self.batch, past_of(self.batch.setup, self.batch.from_step, self.seeds))
+        setup, step = self.batch.setup, self.batch.from_step
+        return gains(self.batch, past_of(setup, runs_before(setup, step, self.seeds)))
 
     @functools.cached_property
     def _answer(self) -> Answer:
