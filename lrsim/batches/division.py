@@ -153,6 +153,14 @@ def divide(
     return Division(tasks, order)
 
 
+def alike(setup: Setup, common: Mapping[str, Any]) -> Task:
+    """Return a task of lanes that are all the setup itself; `common` is as for `divide`."""
+    own = _own(setup, {}, FEWEST)
+    rule, numbers = setup.optimizer.kernel
+    group = Group(setup, 0.0, 0, int(rule), numbers, (), 0, FEWEST)
+    return _task(_template(setup, group.rule, own["start"][0], common, False, None), [group], own)
+
+
 # --- groups ---
 
 

@@ -18,7 +18,7 @@ from lrsim.batches.batch import (
     side_by_side,
     with_own_minima,
 )
-from lrsim.batches.division import FEWEST, divide, size_of
+from lrsim.batches.division import FEWEST, alike, size_of
 from lrsim.batches.seeds import crossed
 from lrsim.cancel import Cancel
 from lrsim.convergence import Floor, aims
@@ -72,10 +72,9 @@ class Fan:
             self._each = [Fan(run.setup, (), from_step, threads, cancel, [run]) for run in runs]
             return
         self._before = before[0] if before else None
-        some = {"lr": np.full(FEWEST, setup.lr)}
         common = common_of(setup, from_step, None, cancel, self._before)
         plain = setup.replace(dial=()) if setup.dial else setup
-        self._like = divide(plain, some, FEWEST, common, 1).tasks[0]
+        self._like = alike(plain, common)
         shared = {name: self._like.call[name] for name in lanes.OWN if name in self._like.call}
         self._rows = {n: np.broadcast_to(a[0], (ENDLESS, *a.shape[1:])) for n, a in shared.items()}
 

@@ -101,10 +101,11 @@ def arc_of(found: Answer, from_step: int = 0) -> Arc:
     Half-way between two neighbours of different fates, in the logarithm, the fate changes; under noise the
     number of draws for which they work, too.
     """
-    tried, reached = found.tried, found.tried.reached(found.bar)
+    tried = found.tried
     kinds = np.where(tried.works(found.bar), 0, np.where(tried.exploded, 1, 2))
     turns, draws = kinds[1:] != kinds[:-1], tried.draws(found.bar)
     if draws:
+        reached = tried.reached(found.bar)
         turns |= reached[1:] != reached[:-1]
     first = [0, *(np.flatnonzero(turns) + 1).tolist()]
     halves = [sqrt(tried.lr.item(k - 1) * tried.lr.item(k)) for k in first[1:]]

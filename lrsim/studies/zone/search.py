@@ -42,6 +42,8 @@ MOST_ROUNDS = 4
 CHEAP = 2**16
 """Steps of all runs together that cost less than asking once more does."""
 
+Places = npt.NDArray[np.intp]
+
 
 def search(question: Question, threads: int | None = None, cancel: Cancel | None = None) -> Answer:
     """Return the zone; what has been answered lately is remembered.
@@ -95,9 +97,11 @@ def _answered(question: Question, threads: int | None, cancel: Cancel | None) ->
     tried = ask(grid(question.low, question.high, question.per_decade, question.shift))
     if not floors(setup.surface, setup.start):
         return Answer(None, setup.surface.without_minimum, tried, math.inf)
+    bar = 0.0
     if not there:
-        _look_ahead(tried, ask, CHEAP / (setup.steps * max(len(seeds), 1)))
-    bar = 0.0 if there else bar_of(tried, ask)
+        hills = _by_hills(tried)
+        _look_ahead(tried, hills, ask, CHEAP / (setup.steps * max(len(seeds), 1)))
+        bar = bar_of(tried, hills, ask)
     found = bands(tried.works(bar)) if there or bar >= LEAST else []
     if not found:
         return Answer(None, _failure(tried, setup), tried, math.inf)
@@ -120,19 +124,19 @@ def _answered(question: Question, threads: int | None, cancel: Cancel | None) ->
     return Answer(_with_spread(zone, tried, main, bar), NOTHING, both, bar)
 
 
-def _look_ahead(tried: Gains, ask: Ask, spare: float) -> None:
+def _look_ahead(tried: Gains, hills: Places, ask: Ask, spare: float) -> None:
     """Try at once what will be asked for, one question after the other, where no LR is a lucky hit.
 
     The same where the best one wins as little as its neighbours; and as far as it is no more than `spare`
     learning rates, what may be asked for from beside the best one.
     """
     won = tried.whole
-    bars = (ENOUGH * float(most) for most in (won.max(), np.minimum(won, _around(won)).max()))
-    found = [bands(tried.works(bar)) for bar in bars if bar >= LEAST]
+    bars = [ENOUGH * float(most) for most in (won.max(), np.minimum(won, _around(won)).max())]
+    found = [bands(tried.works(bar)) for bar in dict.fromkeys(bars) if bar >= LEAST]
     mains = list(dict.fromkeys(_widest(some, tried) for some in found if some))
     if mains:
         main, fines = mains[0], [_fine(tried, main) for main in mains]
-        first = tried.lr[_by_hills(tried)[:AT_FIRST]]
+        first = tried.lr[hills[:AT_FIRST]]
         inside = tried.rows(slice(main.first, main.last + 1))
         likely = _sides(np.concatenate([fines[0].near, inside.lr[_rank(inside)[:AT_FIRST]]]))
         likely = likely if len(likely) <= spare else likely[:0]
@@ -152,15 +156,15 @@ def _sides(lrs: FloatArray) -> FloatArray:
     return np.concatenate([lrs / BESIDE, lrs * BESIDE])
 
 
-def bar_of(tried: Gains, ask: Ask) -> float:
+def bar_of(tried: Gains, hills: Places, ask: Ask) -> float:
     """Return what it takes to work: a share of the most that is won at an LR and to both sides of it.
 
-    Learning rates are looked at from beside the best first, until no other can win more.
+    Learning rates are looked at from beside in the order of `hills`, until no other can win more.
     """
-    won, order = tried.whole, _by_hills(tried)
+    won = tried.whole
     most, done, size = -math.inf, 0, AT_FIRST
-    while done < len(order) and won[order[done]] > most:
-        some = order[done : done + size]
+    while done < len(hills) and won[hills[done]] > most:
+        some = hills[done : done + size]
         sides = ask(_sides(tried.lr[some])).whole
         least = np.minimum(won[some], np.minimum(sides[: len(some)], sides[len(some) :]))
         most = max(most, float(least.max()))
@@ -168,7 +172,7 @@ def bar_of(tried: Gains, ask: Ask) -> float:
     return ENOUGH * most
 
 
-def _by_hills(tried: Gains) -> npt.NDArray[np.intp]:
+def _by_hills(tried: Gains) -> Places:
     """Return the places of learning rates, those that win most first; of equals, those in the middle."""
     won = tried.whole
     return np.lexsort((-_around(won), -won))
@@ -225,10 +229,9 @@ def _ends(tried: Gains, main: Band, fine: Fine, more: Gains, bar: float) -> tupl
     return float(low), float(high)
 
 
-def _rank(tried: Gains) -> npt.NDArray[np.intp]:
+def _rank(tried: Gains) -> Places:
     """Return the places of learning rates, best first: fewest steps to converge, else lowest final gap."""
-    steps = np.where(np.isnan(tried.steps), math.inf, tried.steps)
-    return np.lexsort((tried.lr, tried.left, steps))
+    return np.lexsort((tried.lr, tried.left, tried.steps))  # NaN comes last
 
 
 def _best(working: Gains, bar: float, ask: Ask) -> float | None:
@@ -241,10 +244,9 @@ def _best(working: Gains, bar: float, ask: Ask) -> float | None:
             return None
         one = working.rows(some)
         sides = ask(_sides(one.lr))
-        slow = SLOWER * one.steps + LATER
-        fine: BoolArray = sides.works(bar) & ~(sides.steps > np.tile(slow, 2))
-        fine &= np.isnan(np.tile(one.steps, 2)) | ~np.isnan(sides.steps)
-        both = fine[: len(some)] & fine[len(some) :]
+        works, steps = sides.works(bar).reshape(2, -1), sides.steps.reshape(2, -1)
+        slow = steps > SLOWER * one.steps + LATER
+        both = (works & ~slow & (np.isnan(one.steps) | ~np.isnan(steps))).all(axis=0)
         if both.any():
             return float(one.lr[both.argmax()])
         done, size = done + size, 2 * size
