@@ -57,6 +57,7 @@ NO_RULES = {
     # how an answer is written or drawn
     "diagnosis.outcomes": ("CONVERGED_SPEED",),
     "studies.zone.comparison": ("MOST", "FLOOR", "EXPLODED"),
+    "studies.zone.gains": ("LR", "WHOLE", "LEFT", "STEPS", "EXPLODED", "EACH"),
     "studies.race.line_ups": ("BELOW", "ABOVE", "RUNGS"),
     "studies.race.words": ("WIDER",),
     # how minima and forecasts are computed
