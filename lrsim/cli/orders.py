@@ -16,8 +16,8 @@ if TYPE_CHECKING:  # a cost at run time, no circle
 
 THEMES = ("light", "dark", "projector", "contrast")
 PARTS = (
-    "window", "page", "surface", "loss", "lr", "dial", "verdict", "runners", "finder", "map", "zone",
-    "longrun",
+    "window", "page", "surface", "3d", "loss", "lr", "dial", "verdict", "runners", "race", "finder",
+    "map", "zone", "longrun",
 )  # fmt: skip
 """As `lrsim.gui.pictures.order` has them, which is not loaded for ``--help``."""
 

@@ -45,6 +45,7 @@ class Landscape(QObject):
         self._scene: Scene | None = None
         self._asked: Scene | None = None  # in detail
         self._raster: Raster | None = None
+        self._seen: Raster | None = None  # what the picture shows: in detail, where it does
         self._picture = QPixmap()
         self._is_fine = False
         self.taken: list[Box] = []
@@ -70,7 +71,7 @@ class Landscape(QObject):
         """Paint a scene from its picture; into a drawing anew, so that its words are words."""
         picture = self.picture(scene)
         if is_drawing(painter):
-            _paint(painter, scene, self.raster)
+            _paint(painter, scene, self._seen or self.raster)
         else:
             painter.drawPixmap(0, 0, picture)
 
@@ -115,7 +116,7 @@ class Landscape(QObject):
         picture.setDevicePixelRatio(scene.ratio)
         with QPainter(picture) as painter:
             self.taken = _paint(painter, scene, raster)
-        self._picture = picture
+        self._picture, self._seen = picture, raster
 
 
 def _paint(painter: QPainter, scene: Scene, raster: Raster) -> list[Box]:

@@ -66,23 +66,29 @@ class Part(NamedTuple):
     page : Message
         The name of the page it is on.
     card : str
-        The name of its card there; empty for all of the page, or of the window.
+        The name of its card there, and of what an exercise hides with it; empty for all of the page, or of
+        the window.
+    deep : bool
+        Whether a surface of two coordinates is seen as a landscape.
     """
 
     title: Message
     page: Message = RUN
     card: str = ""
+    deep: bool = False
 
 
 PARTS: Final = {
     "window": Part(Message("The whole window")),
     "page": Part(Message("The page of the run")),
     "surface": Part(Message("Surface"), card="surface"),
+    "3d": Part(Message("Surface in 3-D"), card="surface", deep=True),
     "loss": Part(Message("Loss"), card="loss"),
     "lr": Part(Message("Learning rate"), card="schedule"),
     "dial": Part(Message("Dial"), card="dial"),
     "verdict": Part(Message("Verdict"), card="verdict"),
     "runners": Part(Message("Runners"), card="runners"),
+    "race": Part(Message("Race"), Message("Race")),
     "finder": Part(Message("Finder"), Message("Finder")),
     "map": Part(Message("Map"), Message("Map")),
     "zone": Part(Message("Zone"), Message("Zone")),

@@ -109,8 +109,14 @@ class Studio:
             return window
         index = window.page_names.index(shown(part.page))
         window.show_page(index)
-        if window.pages.current_index != index:
+        if window.pages.current_index != index or part.card in self.session.experiment.hide:
             raise InputError("what", self._order.what, Message("is hidden for an exercise"))
+        if part.deep:
+            window.toggle_depth()
+            if not window.run_page.surface_place.is_deep:
+                raise InputError(
+                    "what", self._order.what, Message("needs a surface of two coordinates")
+                )
         if part.card:
             widget: QWidget = window.floor.cards[part.card]
             window.pages.current.enlarge(part.card)
@@ -163,12 +169,12 @@ class Studio:
             QApplication.processEvents()
             self.window.bridge.flush()
             self._finish_work()
+            QApplication.processEvents()  # what has changed is laid out and painted, which may ask for more
             waiting = [timer for timer in self._rests if timer.isActive()]
             if not waiting and self._background.is_idle:
                 break
             for timer in waiting:
                 _fire(timer)
-        QApplication.processEvents()  # what has changed last is laid out
         self._since.clear()
         self.complain()
         if self._order.what == "map" and self.map_page.sheet is None:

@@ -12,6 +12,7 @@ from lrsim.experiment import Experiment, Runner
 from lrsim.gui.maps import ranges
 from lrsim.gui.pictures.order import Film, Order, Zoom, film_of
 from lrsim.gui.pictures.still import canvas_of, draw
+from lrsim.gui.race.page import RacePage
 from lrsim.gui.render.animation import pictures_of
 from lrsim.gui.render.studio import Studio
 from lrsim.session.session import Session
@@ -115,3 +116,17 @@ def test_a_film_without_a_speed_fits_its_steps_into_its_length() -> None:
 
 def test_a_film_ends_where_the_last_runner_does() -> None:
     assert film_of(1000, 30, ".mp4").last == 30
+
+
+def test_a_race_is_run_picture_by_picture_and_told_at_the_end(qtbot: QtBot) -> None:
+    film = FILM._replace(seconds=2.5)
+    both = Experiment(
+        "quadratic", steps=20, runners=[Runner(name="a", lr=0.1), Runner(name="b", lr=0.3)]
+    )
+    studio = Studio(Session(both), Order("race", (1000, 500), film=film))
+    seen = {pixels(studio.seen()).tobytes() for _ in pictures_of(studio, film)}
+    page = studio.window.pages.current
+    assert isinstance(page, RacePage)
+    assert page.told is not None
+    studio.close()
+    assert len(seen) > 10

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from lrsim.errors import InputError
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.pictures.order import Order
 from lrsim.gui.pictures.still import png_of
+from lrsim.gui.pictures.svg import svg_of
 from lrsim.gui.render.studio import Studio
 from lrsim.gui.render.taking import Taking
 from lrsim.session.session import Session
@@ -103,3 +106,26 @@ def test_the_selected_runner_is_the_one_that_was_ordered(qtbot: QtBot) -> None:
 def test_a_widget_is_a_png_as_it_stands(window) -> None:
     card = window.run_page.cards["loss"]
     assert np.array_equal(pixels_of(png_of(card)), picture(card))
+
+
+def test_what_an_exercise_hides_is_refused_and_its_future_is_not_shown(qtbot: QtBot) -> None:
+    exercise = replace(VALLEY, hide=("loss", "limit", "reveal"))
+    for what in ("loss", "race"):
+        with pytest.raises(InputError, match="hidden for an exercise"):
+            Studio(Session(exercise), Order(what, (1000, 600)))
+    studio = Studio(Session(exercise), Order("surface", (500, 300), reveal=True))
+    assert not studio.session.reveal
+    studio.close()
+
+
+def test_a_landscape_needs_two_coordinates_and_is_taken_in_detail(qtbot: QtBot) -> None:
+    with pytest.raises(InputError, match="needs a surface of two coordinates"):
+        Studio(Session(None), Order("3d", (500, 400)))
+    studio = Studio(Session(VALLEY), Order("3d", (500, 400)))
+    studio.settle()
+    view = studio.window.run_page.surface_place.deep
+    assert view is not None
+    assert view.landscape.is_fine
+    words = ET.fromstring(svg_of(studio.part, "")).iter("{http://www.w3.org/2000/svg}text")
+    assert {"loss", "x", "y", "−5", "5"} <= {text.text for text in words}
+    studio.close()
