@@ -171,11 +171,10 @@ def own_floors(
     """
     found: list[Floor | None] = [None] * len(position)
     with np.errstate(all="ignore"):  # far out the squares overflow: no rest
-        allowed = TOLERANCE * (begun - loss)
-        still = np.flatnonzero((tail - loss <= allowed) & may_be_new(surface, position))
+        still = np.flatnonzero(stays_put(loss, tail, begun) & may_be_new(surface, position))
         if not len(still):
             return found
-        position, allowed = position[still], allowed[still]
+        position, allowed = position[still], (TOLERANCE * (begun - loss))[still]
         gradient, hessian = surface.gradient(position), surface.hessian(position)
         # by Gershgorin no curvature is larger than this: ½ g²/λ is at least what is left to fall
         stiffest = np.abs(hessian).sum(axis=2).max(axis=1)
@@ -191,6 +190,12 @@ def own_floors(
             rounded = tuple(float(f"{x:.{OWN_DIGITS - 1}e}") for x in place)
             found[lane] = _own_floor(surface, rounded)
     return found
+
+
+def stays_put(loss: FloatArray, tail: FloatArray, begun: FloatArray | float) -> BoolArray:
+    """Tell whose last losses differ by no more than the tolerance: it may have ended at rest."""
+    with np.errstate(all="ignore"):  # what exploded has any value
+        return np.asarray(tail - loss <= TOLERANCE * (begun - loss))
 
 
 def may_be_new(surface: Surface, position: FloatArray) -> BoolArray:

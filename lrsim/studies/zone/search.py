@@ -15,7 +15,7 @@ from lrsim.batches.batch import Batch
 from lrsim.batches.fan import Fan, runs_before
 from lrsim.batches.seeds import deviation
 from lrsim.cancel import Cancel
-from lrsim.convergence import floor_of, floors
+from lrsim.convergence import floor_of, floors, stays_put
 from lrsim.declarations import MAX_LR
 from lrsim.runs.stopping import stops_of
 from lrsim.setup import Setup
@@ -90,10 +90,12 @@ def _answered(question: Question, threads: int | None, cancel: Cancel | None) ->
     there = bool(before) and is_there(before[0])  # then to stay is to work
     least = 0.0 if there else LEAST
 
-    def may_work(outcomes: Batch) -> BoolArray:
-        return gains(outcomes, past).works(least).repeat(len(seeds) or 1)
+    def matters(outcomes: Batch) -> BoolArray:
+        """Tell which runs may have ended at rest, at a learning rate that may work."""
+        ended = stays_put(outcomes.loss, outcomes.tail_loss, past.begun)
+        return ended & gains(outcomes, past).works(least).repeat(len(seeds) or 1)
 
-    ask = Book(lambda lrs: gains(fan(np.minimum(lrs, MAX_LR), may_work), past))
+    ask = Book(lambda lrs: gains(fan(np.minimum(lrs, MAX_LR), matters), past))
     tried = ask(grid(question.low, question.high, question.per_decade, question.shift))
     if not floors(setup.surface, setup.start):
         return Answer(None, setup.surface.without_minimum, tried, math.inf)
