@@ -21,6 +21,9 @@ RADIANS_A_PIXEL: Final = math.radians(0.4)
 KEY_TURN, FINE_TURN = math.radians(6.0), math.radians(1.0)
 """How far it turns with an arrow key, and with Shift."""
 
+KEY_WAY: Final = 0.02
+"""Share of the landscape by which a key moves the start."""
+
 ZOOM: Final = 1.2
 """How much larger it gets with a notch of the wheel."""
 
@@ -144,9 +147,12 @@ class Turned(Netted, QWidget):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Turn, tilt or zoom."""
+        """Turn, tilt or zoom; with Ctrl move the start."""
         key = Qt.Key(event.key())
-        if (way := WAYS.get(key)) is not None:
+        if key in WAYS and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            fine = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self._nudge_start(*(KEY_WAY * (0.1 if fine else 1.0) * way for way in WAYS[key]))
+        elif (way := WAYS.get(key)) is not None:
             fine = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             step = FINE_TURN if fine else KEY_TURN
             self.look(self._angles.turned(way[0] * step, way[1] * step))
@@ -156,6 +162,18 @@ class Turned(Netted, QWidget):
             self.look(self._angles.zoomed(1.0 / ZOOM, 0.0, 0.0))
         else:
             super().keyPressEvent(event)
+
+    def _nudge_start(self, across: float, up: float) -> None:
+        """Move the start by shares of the landscape, as one gesture."""
+        place = self.beside_start(across, up)
+        if place is not None:
+            self.startGrabbed.emit()
+            self.startDragged.emit(place)
+            self.startReleased.emit()
+
+    @abstractmethod
+    def beside_start(self, across: float, up: float) -> tuple[float, float] | None:
+        """Return the position that is shares of the landscape away from the start."""
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show that keys turn the landscape."""

@@ -42,7 +42,11 @@ from lrsim.gui.steps.event import ground_opacity
 from lrsim.gui.steps.start import is_in_reach
 from lrsim.gui.steps.summaries import places_in_words
 from lrsim.session.session import Change, Session
-from lrsim.text.messages import say
+from lrsim.text.messages import Message, say
+
+HANDS: Final = Message(
+    "Arrow keys turn and tilt it, with Ctrl they move the start, + and − zoom, Esc leaves"
+)
 
 REST_MS: Final = 80
 """How long all must have stood before it is painted as well as can be."""
@@ -66,7 +70,7 @@ class DepthView(Turned):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(say("Loss surface as a landscape with the runners' balls"))
-        self.setAccessibleDescription(say("Arrow keys turn and tilt it, + and − zoom, Esc leaves"))
+        self.setAccessibleDescription(say(HANDS))
         tell_summary(DepthView)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.landscape = Landscape(background)
@@ -257,3 +261,11 @@ class DepthView(Turned):
         start = np.array([session.experiment.start], dtype=float)
         spot = self.projection(mesh).spot(*standing(mesh, start))
         return is_in_reach(QPointF(float(spot.x[0]), float(spot.y[0])), pixel)
+
+    def beside_start(self, across: float, up: float) -> tuple[float, float] | None:
+        """Return the position that is shares of the landscape away from the start."""
+        if self._session is None or self._mesh is None:
+            return None
+        x, y = self._session.experiment.start
+        seen = self._mesh.rectangle
+        return x + across * (seen.right - seen.left), y + up * (seen.high - seen.low)

@@ -87,11 +87,13 @@ class LongRunBox(ViewBox):
         """Choose a learning rate."""
         if event.button() == Qt.MouseButton.LeftButton:
             event.accept()
-            # no more digits than a pixel is wide
-            digits = math.ceil(-math.log10(self.viewPixelSize()[0]))
-            rate = round(float(self.mapToView(event.pos()).x()), digits)
-            if rate > 0.0:
-                self.picked.emit(rate)
+            self.pick(float(self.mapToView(event.pos()).x()))
+
+    def pick(self, rate: float) -> None:
+        """Choose a learning rate, with no more digits than a pixel is wide."""
+        rate = round(rate, math.ceil(-math.log10(self.viewPixelSize()[0])))
+        if rate > 0.0:
+            self.picked.emit(rate)
 
 
 class LongRunPlot(Plot):
@@ -103,7 +105,7 @@ class LongRunPlot(Plot):
         What is in view, and what the mouse wants.
     """
 
-    has_keys = True
+    has_keys = reads_middle = True
     across_help = Message("A learning rate that stays the same.")
     up_help = Message("Where runs are after many steps at that learning rate.")
 
@@ -162,9 +164,11 @@ class LongRunPlot(Plot):
             yield Remark(Box(left, 0.0, right, box.height()), words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the view, or look closer."""
+        """Move the view, look closer, or choose the learning rate in its middle."""
         key = Qt.Key(event.key())
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier or key not in LOOKS:
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.box.pick(self.box.viewRect().center().x())
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier or key not in LOOKS:
             event.ignore()  # the dial's, perhaps
         else:
             self.box.look(*LOOKS[key])

@@ -49,7 +49,7 @@ class Clock(Netted, QWidget):
         self._ends: tuple[float, ...] = ()
         self._step = 0
         self._theme: Theme | None = None
-        self.setToolTip(say("A click starts the clock anew."))
+        self.setToolTip(say("A click starts the clock anew (0)."))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._timer = QTimer(self, interval=SECOND_MS)
         self._timer.timeout.connect(self.update)

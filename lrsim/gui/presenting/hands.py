@@ -36,7 +36,7 @@ class Hand(Netted, QAbstractButton):
         self._theme: Theme | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(say("A click counts one more, a right click one less."))
+        self.setToolTip(say("A click counts one more, a right click one less (1, 2, …; −)."))
 
     def show_count(self, number: int, most: int) -> None:
         """Show how many, of which the longest bar has `most`."""
@@ -99,7 +99,7 @@ class Hands(Netted, QWidget):
         super().__init__()
         self.setAccessibleName(say("Hands"))
         self._counts: dict[int, list[int]] = {}
-        self._step = 0
+        self._step, self._last = 0, -1
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(label(say("Hands"), "quiet"))
@@ -132,11 +132,15 @@ class Hands(Netted, QWidget):
         """Count a hand more, or less."""
         counts = self._counts.get(self._step, [])
         if index < len(counts):
+            self._last = index
             counts[index] = max(counts[index] + by, 0)
             self._show()
 
     def press(self, event: QKeyEvent) -> bool:
-        """Count a hand for the answer with this number; tell whether there is one."""
+        """Count a hand for the answer with this number, or take the last one back; tell if there is one."""
+        if event.key() == Qt.Key.Key_Minus and self._last in range(len(self.counts)):
+            self.count(self._last, -1)
+            return True
         place = event.key() - Qt.Key.Key_1
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or not 0 <= place < len(
             self.counts

@@ -230,10 +230,12 @@ class SpeakerWindow(Netted, QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Count a hand; pass on what is for the audience's window."""
+        """Count a hand, start the clock anew; pass on what is for the audience's window."""
         focus = self.focusWidget()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QPushButton):
             focus.click()
+        elif event.key() == Qt.Key.Key_0:
+            self.clock.restart()
         elif not self.hands.press(event):
             self.passedOn.emit(event)
 

@@ -15,6 +15,7 @@ from lrsim.declarations import MAX_RUNNERS
 from lrsim.gui.look.keys import KEYS
 from lrsim.gui.look.theme import THEMES, Theme, icon
 from lrsim.gui.manual.sheet import ManualSheet
+from lrsim.gui.window.asking import explain, open_menu
 from lrsim.gui.window.documents import Documents
 from lrsim.gui.window.exporting import ExportDialog
 from lrsim.gui.window.hide_dialog import HideDialog
@@ -77,6 +78,9 @@ class Laboratory(Protocol):
 
     def fix(self) -> None:
         """Do what the verdict offers."""
+
+    def reset_rate(self) -> None:
+        """Turn the dial to the optimizer's usual learning rate."""
 
     def set_theme(self, theme: Theme) -> None:
         """Dress the window."""
@@ -175,6 +179,9 @@ class Actions(QObject):
             "log": laboratory.toggle_loss_scale,
             "fix": laboratory.fix,
             "theme": self._next_theme,
+            "usual_lr": laboratory.reset_rate,
+            "menu": partial(open_menu, self._window),
+            "what": partial(explain, self._window),
             "full": self._toggle_full_screen,
             "help": self.sheet.toggle,
         }

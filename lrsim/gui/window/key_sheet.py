@@ -26,8 +26,8 @@ from lrsim.text.messages import say, shown
 
 __all__ = ["KeySheet"]
 
-Line = tuple[str, str, str]
-"""Under which heading, which key or gesture, what it does."""
+Line = tuple[str, str, str, str]
+"""Under which heading, which key or gesture, what it does; and the key that does what a gesture does."""
 
 
 class KeySheet(Netted, QWidget):
@@ -73,7 +73,7 @@ class KeySheet(Netted, QWidget):
         self._inner.setContentsMargins(3 * unit, 2 * unit, 3 * unit, 2 * unit)
         self._inner.setSpacing(unit)
         self._columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.setSpacing(5 * unit)
+        self._columns.setSpacing(4 * unit)
         self._unit = unit
         self._space()
         if self.isVisible():
@@ -83,7 +83,7 @@ class KeySheet(Netted, QWidget):
         """Write the lines, when they are first asked for: there are a hundred of them."""
         if self._grids:
             return
-        self._grids = [_grid(_keys(self._pages)), _grid([*GESTURES, *_keys_of_talks()])]
+        self._grids = [_grid(_keys(self._pages)), _grid([*GESTURES.values(), *_keys_of_talks()])]
         for grid in self._grids:
             half = QVBoxLayout()
             half.addLayout(grid)
@@ -139,25 +139,27 @@ class KeySheet(Netted, QWidget):
 def _keys(pages: Sequence[str]) -> Iterator[Line]:
     for key in KEYS.values():
         if key.group != TALK:
-            yield key.group, key.name, key.text
+            yield key.group, key.name, key.text, ""
     if len(pages) > 1:
-        yield KEYS["help"].group, say(PAGE_KEYS, last=len(pages)), ", ".join(pages)
+        yield KEYS["help"].group, say(PAGE_KEYS, last=len(pages)), ", ".join(pages), ""
 
 
 def _keys_of_talks() -> Iterator[Line]:
     for key in KEYS.values():
         if key.group == TALK:
-            yield key.group, key.name, key.text
+            yield key.group, key.name, key.text, ""
 
 
 def _grid(lines: Iterable[Line]) -> QGridLayout:
-    """Return lines under their headings, as a table."""
+    """Return lines under their headings, as a table; keys of gestures at the right."""
     grid = QGridLayout()
     for heading, members in groupby(lines, itemgetter(0)):
-        grid.addWidget(label(shown(heading), "quiet"), grid.rowCount(), 0, 1, 2)
-        for _, hand, text in members:
+        grid.addWidget(label(shown(heading), "quiet"), grid.rowCount(), 0, 1, 3)
+        for _, hand, text, key in members:
             row = grid.rowCount()
             grid.addWidget(label(shown(hand), "key"), row, 0)
             grid.addWidget(label(shown(text), ""), row, 1)
+            if key:
+                grid.addWidget(label(shown(key), "key"), row, 2)
     grid.setColumnStretch(1, 1)
     return grid

@@ -347,6 +347,11 @@ class MainWindow(Netted, QMainWindow):
         """Do what the selected runner's verdict offers, and play."""
         self._fixes.fix()
 
+    def reset_rate(self) -> None:
+        """Turn the dial to the optimizer's usual learning rate, where there is a dial."""
+        if self.dial.isEnabled() and "dial" not in self.session.experiment.hide:
+            self.dial.reset()
+
     def find_rate(self) -> None:
         """Show the page that looks for a learning rate."""
         self.show_page(self.page_names.index(say("Finder")))

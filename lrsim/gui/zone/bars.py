@@ -9,7 +9,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFontMetricsF,
+    QKeyEvent,
     QLinearGradient,
     QMouseEvent,
     QPainter,
@@ -42,6 +44,10 @@ SAMPLE = 2.6
 """Length of the sample of a curve's line beside its name, likewise."""
 
 
+ROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+"""Rows that a key goes on by."""
+
+
 class ZoneBars(Netted, QWidget):
     """A row for each optimizer: its line and name, its zone in words, and a bar with a dot at the best.
 
@@ -55,7 +61,8 @@ class ZoneBars(Netted, QWidget):
         self.setAccessibleName(say("Zones"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
-        self._plot = plot
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._plot, self._row = plot, 0
         self._compared: Sequence[Compared] = ()
 
     def set_theme(self, theme: Theme) -> None:
@@ -86,6 +93,10 @@ class ZoneBars(Netted, QWidget):
                 place = QRectF(0, 3 + index * row, self.width(), row)
                 self._paint_bar(painter, place, compared)
                 self._paint_words(painter, place, compared)
+            if self.hasFocus():
+                painter.setPen(QPen(QColor(self._theme.accent), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(QRectF(1, 3 + self._row * row, self.width() - 2, row))
 
     def _paint_bar(self, painter: QPainter, row: QRectF, compared: Compared) -> None:
         zone = compared.outcome.zone if compared.outcome is not None else None
@@ -130,23 +141,50 @@ class ZoneBars(Netted, QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say beside the mouse for how many draws of the noise the learning rate there works."""
-        words = self._words_at(event.position())
-        if words:
-            QToolTip.showText(event.globalPosition().toPoint(), words, self)
-        else:
-            QToolTip.hideText()
+        self._read(event.position())
 
-    def _words_at(self, point: QPointF) -> str:
-        """Say of whom and of which learning rate a point is, and for how many draws that works."""
+    def _read(self, point: QPointF) -> None:
+        QToolTip.showText(self.mapToGlobal(point.toPoint()), self.words_at(point), self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Read the next row, or the one before, at the dial's learning rate."""
+        way = ROWS.get(Qt.Key(event.key()))
+        if way is None or not self._compared:
+            event.ignore()  # the dial's, perhaps
+            return
+        self._row = min(max(self._row + way, 0), len(self._compared) - 1)
+        self._read(self.row_at_dial)
+        self.update()
+
+    @property
+    def row_at_dial(self) -> QPointF:
+        """Where the keys read: in their row at the dial's learning rate."""
+        across = self._across(10.0 ** float(self._plot.dial.value()))
+        return QPointF(across, 3 + (self._row + 0.5) * ROW * self._theme.small)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show which row the keys read."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that they read none."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def words_at(self, point: QPointF) -> str:
+        """Say of whom a point is and what its zone is; under noise, for how many draws its rate works."""
         index = int((point.y() - 3) // (ROW * self._theme.small))
         if not 0 <= index < len(self._compared):
             return ""
         compared, lr = self._compared[index], round_lr(10.0 ** self._exponent(point.x()))
-        draws = compared.outcome.draws_at(lr) if compared.outcome is not None else None
-        if draws is None or not LOW <= np.log10(lr) <= HIGH:
+        if compared.outcome is None or not LOW <= np.log10(lr) <= HIGH:
             return ""
-        there = say("{lr}: {what}", lr=number(lr), what=draws.sentence)
         zone = f"{shown(compared.contender.name)}: {zone_and_draws_in_words(compared)}"
+        draws = compared.outcome.draws_at(lr)
+        if draws is None:
+            return zone
+        there = say("{lr}: {what}", lr=number(lr), what=draws.sentence)
         return f"{there}\n{zone}"
 
     def _exponent(self, across: float) -> float:

@@ -116,7 +116,7 @@ def test_readme_lists_the_keys_of_the_table() -> None:
     text = README.read_text(encoding="utf-8")
     for key in KEYS.values():
         assert f"| {key.name} | {key.text} |" in text, key.name
-    assert len({(gesture.place, gesture.hand) for gesture in GESTURES}) == len(GESTURES)
+    assert len({(gesture.place, gesture.hand) for gesture in GESTURES.values()}) == len(GESTURES)
 
 
 def test_a_finger_turns_the_dial(window: MainWindow, finger: QPointingDevice) -> None:

@@ -370,15 +370,15 @@ def test_the_share_under_the_mouse_is_read_out(qtbot: QtBot, page: ZonePage) -> 
     assert "bars thin out where fewer draws of the noise work" in page.card.sentence._full_text
     for lr in (0.005, 0.1, 0.5):
         place = QPoint(round(page.bars._across(lr)), 8)
-        words = page.bars._words_at(QPointF(place))
+        words = page.bars.words_at(QPointF(place))
         draws = compared.outcome.draws_at(lr)
         assert f"works for {draws.works} of 32 draws of the noise" in words
         hover(page.bars, place)
         assert QToolTip.text() == words
     assert "where at least 26 of 32 draws work" in page.bars.accessibleDescription()
-    assert page.bars._words_at(QPointF(-500.0, 8.0)) == ""
-    assert page.bars._words_at(QPointF(400.0, 2000.0)) == ""
+    assert page.bars.words_at(QPointF(-500.0, 8.0)) == ""
+    assert page.bars.words_at(QPointF(400.0, 2000.0)) == ""
     show(page, Session())
     qtbot.waitUntil(lambda: all(known(page)))
-    assert page.bars._words_at(QPointF(400.0, 8.0)) == ""
+    assert page.bars.words_at(QPointF(400.0, 8.0)).startswith("SGD: 0.0362 to 0.962")
     assert "draws" not in page.card.sentence._full_text + page.bars.accessibleDescription()

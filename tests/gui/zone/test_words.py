@@ -43,7 +43,7 @@ def test_all_it_says_is_translated(qtbot: QtBot, pseudo: Pseudo) -> None:
     page.show_session(page.session, Change.ALL)
     qtbot.waitUntil(lambda: not background.is_busy(page))
     page.grab()
-    words = page.bars._words_at(QPointF(page.bars._across(0.1), 8.0))
+    words = page.bars.words_at(QPointF(page.bars._across(0.1), 8.0))
     assert not english_words(words)
     assert not pseudo.english(page, names=PARAMETERS)
     page.session = Session(
