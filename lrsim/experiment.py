@@ -408,17 +408,30 @@ def load(path: str | os.PathLike[str]) -> Experiment:
     >>> folder.cleanup()
     """
     name = arguments.path("path", path)
-    coded = share_code.is_code(name)
-    tables = share_code.decode(name) if coded else _tables_in(name)
+    if share_code.is_code(name):
+        return _made(share_code.decode(name), shortened(name))
+    return loads(name, files.read_bytes(name))
+
+
+def loads(name: str, data: bytes) -> Experiment:
+    """Return the experiment in what was read from a file; where it is a share code, that in the code.
+
+    Raises
+    ------
+    InputError
+        As `load` does; the error begins with the name.
+    """
+    return _made(_tables_in(name, data), name)
+
+
+def _made(tables: dict[str, Any], name: str) -> Experiment:
     try:
         return Experiment.from_dict(tables)
     except InputError as error:
-        raise error.at(f"{shortened(name) if coded else name}: ") from None
+        raise error.at(f"{name}: ") from None
 
 
-def _tables_in(name: str) -> dict[str, Any]:
-    """Return the tables of a file; where a share code was written into it those of the code."""
-    data = files.read_bytes(name)
+def _tables_in(name: str, data: bytes) -> dict[str, Any]:
     text = data.decode("ascii", "replace")
     if not share_code.is_code(text):
         return files.toml_of(name, data)

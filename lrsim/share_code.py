@@ -22,8 +22,10 @@ LONGEST: Final = 2**16
 LARGEST: Final = 2**20
 """Bytes of the document: what is small and deflates to more is none of ours."""
 
-_ANY_VERSION = r"\s*lrsim\d+:"
+_ANY_VERSION = r"\s*(?i:lrsim)\d+:"  # keyboards of telephones begin a line with a capital
 _ALPHABET = r"[A-Za-z0-9_-]*"
+_LIKELY_MIXED = 16
+"""A code of more characters than that has small letters: all but one in ten thousand."""
 
 # The dictionary belongs to version 1: another one makes other codes, which need another number.
 _COMMON: Final = (
@@ -95,8 +97,10 @@ def decode(code: str) -> dict[str, Any]:
         raise _refused(code, Message("is longer than a share code can be"))
     plain = "".join(code.split())
     version, _, text = plain.partition(":")
-    if f"{version}:" != PREFIX:
+    if f"{version.lower()}:" != PREFIX:
         raise _refused(plain, Message("is a share code of a newer version of lrsim"))
+    if plain.isupper() and len(text) > _LIKELY_MIXED:
+        raise _refused(plain, Message("has lost its small letters: they and capitals differ in it"))
     if not re.fullmatch(_ALPHABET, text) or len(text) % 4 == 1:
         raise _damaged(plain)
     try:

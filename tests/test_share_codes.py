@@ -85,6 +85,16 @@ def test_white_space_is_what_a_mail_program_made_of_it():
     assert lrsim.load(broken) == popular_example()
 
 
+def test_a_telephone_may_begin_a_code_with_a_capital():
+    for prefix in ("Lrsim1:", "LRSIM1:"):
+        assert lrsim.load(CODE.replace("lrsim1:", prefix)) == popular_example()
+
+
+def test_a_code_all_in_capitals_is_told_what_it_lacks_and_is_no_file():
+    with pytest.raises(InputError, match="lost its small letters"):
+        lrsim.load(CODE.upper())
+
+
 def mutation(draw, code):
     """A code with one to three letters changed, put in, or taken out, or without its end."""
     for _ in range(draw.randint(1, 3)):

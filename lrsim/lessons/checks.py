@@ -74,6 +74,15 @@ def _check_stage(step: Step, cast: Cast) -> None:
             list(step.plays),
             Message("must be two steps from 0 to {last}", last=stage.steps),
         )
+    if step.asks_at is not None and step.asks_at > stage.steps:
+        allowed = Message("must be a step from 0 to {last}", last=stage.steps)
+        raise InputError("asks_at", step.asks_at, allowed)
+    for key in ("asks_at", "reveals"):
+        if step.ask is None and getattr(step, key):
+            raise InputError(key, None, Message("is for steps with a question"))
+    if step.recalls:
+        with at("recalls"):
+            cast.stage((step.runs[0], step.recalls))
     if step.ask is not None and step.goal is not None:
         raise InputError(
             "goal", None, Message("cannot stand beside a question: make two steps of them")

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 
-from lrsim import arguments, numerics
+from lrsim import arguments
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment
 from lrsim.lessons.cast import Cast
 from lrsim.lessons.checks import number_of
 from lrsim.lessons.claims import claim
 from lrsim.lessons.lesson import AskChoice, AskDial, AskPlace, AskSketch, Lesson, Step
+from lrsim.lessons.marking import decades_apart, times_off
 from lrsim.lessons.slides import Answer, Phase, Showing, Slide, slides_of
 from lrsim.lessons.words import Told, told
+from lrsim.runs.run import Run
 from lrsim.text.messages import NOTHING, Message
 from lrsim.typing import FloatArray
+
+ANSWERS: Final = ("table", "verdict", "numbers")
+"""Cards that tell what a question asks for."""
 
 Kind = TypeVar("Kind", AskChoice, AskDial, AskPlace, AskSketch)
 
@@ -39,6 +44,7 @@ class Lecture:
         self._changed = on_changed
         self._place = 0
         self._answers: dict[int, Answer] = {}
+        self._judged: set[int] = set()
         self.slides = slides_of(lesson)
 
     # --- where it stands ---
@@ -92,6 +98,8 @@ class Lecture:
             return False
         if place != self._place:
             self._place = place
+            if self.phase in (Phase.OBSERVE, Phase.EXPLAIN) and self.answer is not None:
+                self._judged.add(self.slide.step)
             self._changed()
         return True
 
@@ -109,8 +117,17 @@ class Lecture:
         first, last = step.plays or (0, 0)
         if self.phase in (Phase.SHOW, Phase.OBSERVE):
             return Showing(first, last, step.speed)
-        stands = last if self.phase is Phase.EXPLAIN else first
+        asks_at = first if step.asks_at is None else step.asks_at
+        stands = last if self.phase is Phase.EXPLAIN else asks_at
         return Showing(stands, stands, step.speed)
+
+    @property
+    def shows(self) -> tuple[str, ...]:
+        """Which cards are seen: those that answer a question only when it is no longer open."""
+        step = self.step
+        if self.phase is not Phase.PREDICT:
+            return step.shows + step.reveals
+        return tuple(card for card in step.shows if card not in ANSWERS)
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -146,13 +163,22 @@ class Lecture:
         """What the speaker alone sees."""
         return told(self.step.notes, self._cast)
 
-    def path_of(self, choice: int) -> tuple[Experiment, FloatArray] | None:
-        """Return the experiment and the positions, float64 (n + 1, d), that a choice draws; None for none."""
-        ask = self.step.ask
+    @property
+    def recalled(self) -> Run | None:
+        """A run that has been seen before and is drawn beside those on the stage, if there is one."""
+        return self._cast.run(self.step.recalls) if self.step.recalls else None
+
+    def path_of(self, choice: int) -> tuple[Experiment, FloatArray, int] | None:
+        """Return what a choice draws, or None: experiment, positions, float64 (n + 1, d), and whose they are.
+
+        That is a runner of the stage; of a run that is not on it, the first.
+        """
+        ask, on_stage = self.step.ask, self.step.runs
         if not isinstance(ask, AskChoice) or not ask.choices[choice].draws:
             return None
-        run = self._cast.run(ask.choices[choice].draws)
-        return self._cast.experiment(ask.choices[choice].draws), run.position
+        name = ask.choices[choice].draws
+        runner = on_stage.index(name) if name in on_stage else 0
+        return self._cast.experiment(name), self._cast.run(name).position, runner
 
     @property
     def truth(self) -> tuple[float, ...]:
@@ -180,9 +206,7 @@ class Lecture:
         ask = self._asked(AskDial)
         lr = arguments.real("lr", lr, 0.0)
         right = claim(ask.holds)(self._cast.at_rate(ask.run, lr))
-        truth = self.truth[0]
-        off = max(lr / truth, truth / lr) if lr > 0.0 and truth > 0.0 else None
-        return self._note("dial", (lr,), right, off)
+        return self._note("dial", (lr,), right, times_off(lr, self.truth[0]))
 
     def point_at(self, *position: float) -> Answer:
         """Answer with a place on the surface."""
@@ -202,7 +226,7 @@ class Lecture:
         drawn = arguments.array("losses", losses)
         if len(drawn) < 2 or not np.isfinite(drawn).all():
             raise InputError("losses", None, Message("must be two losses or more, all finite"))
-        off = _decades_apart(drawn, np.array(self.truth))
+        off = decades_apart(drawn, np.array(self.truth))
         return self._note("sketch", tuple(drawn.tolist()), off <= ask.within, off)
 
     def attempt(self, experiment: Experiment, index: int) -> Answer:
@@ -214,7 +238,7 @@ class Lecture:
         cast = self._cast.recast(goal.run, alone)
         reached = claim(goal.holds)(cast)
         before = self.answer
-        tries = 1 if before is None else before.tries + 1
+        tries = self._tries((alone.runners[0].lr_at(0),), judged=True)
         taken = tries if goal.counts == "tries" else cast.run(goal.run).converged_at
         scores = [None if before is None else before.score, taken if reached else None]
         best = min((score for score in scores if score is not None), default=None)
@@ -225,6 +249,7 @@ class Lecture:
     def forget(self) -> None:
         """Begin anew: the first slide, no answers."""
         self._answers.clear()
+        self._judged.clear()
         self._place = 0
         self._changed()
 
@@ -232,6 +257,7 @@ class Lecture:
         """Go on where somebody stopped; what does not fit the lesson is left out."""
         asks = {k: step for k, step in enumerate(self.lesson.steps) if step.ask or step.goal}
         self._answers = {answer.step: answer for answer in answers if answer.step in asks}
+        self._judged = set(self._answers)
         self._place = min(max(place, 0), len(self.slides) - 1)
         self._changed()
 
@@ -264,23 +290,20 @@ class Lecture:
         tries: int | None = None,
         score: int | None = None,
     ) -> Answer:
-        before = self.answer
+        step = self.slide.step
         if tries is None:
-            tries = 1 if before is None else before.tries + 1
-        answer = Answer(self.slide.step, kind, given, right, off, tries, score)
-        self._answers[answer.step] = answer
+            tries = self._tries(given, judged=step in self._judged)
+        answer = Answer(step, kind, given, right, off, tries, score)
+        self._answers[step] = answer
         self._changed()
         return answer
 
-
-def _decades_apart(drawn: FloatArray, true: FloatArray) -> float:
-    """Return by how many decades two curves over the same steps differ, on the average.
-
-    Where the true one is not finite or below a millionth of its highest, that is its end.
-    """
-    seen = np.isfinite(true)
-    least = 1e-6 * true[seen].max()
-    place = np.linspace(0.0, 1.0, len(true))[seen]
-    guessed = np.interp(place, np.linspace(0.0, 1.0, len(drawn)), drawn)
-    logs = [numerics.logarithms(np.maximum(curve, least)) for curve in (guessed, true[seen])]
-    return float(np.abs(logs[0] - logs[1]).mean() / numerics.logarithms(np.array([10.0]))[0])
+    def _tries(self, given: tuple[float, ...], *, judged: bool) -> int:
+        """Return how many tries it took with this answer: to change one's mind, or not to, is none."""
+        before = self.answer
+        if before is None:
+            return 1
+        again = judged and given != before.given
+        if again:
+            self._judged.discard(before.step)
+        return before.tries + again

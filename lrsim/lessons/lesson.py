@@ -8,13 +8,13 @@ import msgspec
 
 SCHEMA_VERSION: Final = 1
 
-CARDS: Final = ("surface", "loss", "lr", "numbers", "verdict", "table", "dial")
+CARDS: Final = ("surface", "loss", "lr", "numbers", "range_test", "verdict", "table", "dial")
 """What of the window a step may show."""
 
 MARKS: Final = ("step", "limit", "zone", "minimum", "paths")
 """What a step may draw beside the balls; while a question is open nothing is, so that nothing answers it."""
 
-Card = Literal["surface", "loss", "lr", "numbers", "verdict", "table", "dial"]
+Card = Literal["surface", "loss", "lr", "numbers", "range_test", "verdict", "table", "dial"]
 Mark = Literal["step", "limit", "zone", "minimum", "paths"]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*\Z", max_length=40)]
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -146,10 +146,16 @@ class Step(_Table, frozen=True, kw_only=True):
         Who is on the stage; the first is the selected one.
     shows : tuple of str
         Which cards are seen.
+    reveals : tuple of str
+        Which others are seen once its question is no longer open.
+    recalls : str
+        A run that has been seen before, drawn on the surface beside those on the stage; empty for none.
     marks : tuple of str
         What is drawn beside the balls.
     plays : tuple of int
         From which step to which it plays.
+    asks_at : int, optional
+        At which step it stands while its question is open; by default where it begins to play.
     speed : float
         Steps a second.
     say : str
@@ -169,8 +175,11 @@ class Step(_Table, frozen=True, kw_only=True):
     title: Line
     runs: Annotated[tuple[Name, ...], msgspec.Meta(min_length=1, max_length=8)]
     shows: tuple[Card, ...] = ("surface",)
+    reveals: tuple[Card, ...] = ()
+    recalls: Name | Literal[""] = ""
     marks: tuple[Mark, ...] = ()
     plays: tuple[int, int] | None = None
+    asks_at: Annotated[int, msgspec.Meta(ge=0)] | None = None
     speed: Speed = 5.0
     say: Text = ""
     ask: Ask | None = None

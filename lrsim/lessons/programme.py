@@ -27,7 +27,7 @@ from lrsim.lessons import tables
 from lrsim.lessons.cast import tables_of
 from lrsim.lessons.checks import at
 from lrsim.lessons.lesson import Card, Lesson, Line, Minutes, Notes, Step, Text
-from lrsim.lessons.scenes import Scene, check_scene, scene
+from lrsim.lessons.scenes import Scene, scene, scene_in
 from lrsim.lessons.words import check_words
 from lrsim.text.messages import Message
 
@@ -97,15 +97,12 @@ def _found(entry: Entry, folder: str) -> Scene | Experiment:
             return experiments.load(entry.code)
     path = os.path.join(folder, entry.file)
     with at("file"):
-        data = files.read_bytes(path)
-        coded = share_code.is_code(data.decode("ascii", "replace"))
-        read = None if coded else tables.of(path, data)
-        if read is None or "runs" not in read.tables:
-            return experiments.load(path)
-        with read.placing():
-            found = read.holds(Scene)
-            check_scene(found)
-        return found
+        data = files.read_bytes(path)  # once: a pipe has it once
+        if not share_code.is_code(data.decode("ascii", "replace")):
+            file = tables.of(path, data)
+            if "runs" in file.tables:
+                return scene_in(file)
+        return experiments.loads(path, data)
 
 
 def _step(entry: Entry, found: Scene | Experiment, runs: tuple[str, ...]) -> Step:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import functools
 import os
 
-from lrsim.errors import InputError, did_you_mean, one_of
 from lrsim.lessons import programme, tables
 from lrsim.lessons.checks import check
 from lrsim.lessons.lesson import Lesson
-from lrsim.spelling import nearest
-from lrsim.text.messages import Message
 
 
 @functools.cache
@@ -70,12 +67,4 @@ def lesson(name: str) -> Lesson:
     InputError
         When there is none, or something is wrong in the file.
     """
-    ours = {lesson.name: lesson for lesson in lessons()}
-    if name in ours:
-        return ours[name]
-    if name.endswith(tables.ENDING) or os.sep in name or os.path.exists(name):
-        return read_lesson(name)
-    near = nearest(name, ours, {})
-    if near:
-        raise InputError("lesson", name, did_you_mean(near))
-    raise InputError("lesson", name, Message("{allowed}, or a file", allowed=one_of(ours)))
+    return tables.named("lesson", name, {each.name: each for each in lessons()}, read_lesson)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import os
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from lrsim.errors import InputError, did_you_mean, one_of
+from lrsim.errors import InputError
 from lrsim.experiment import Experiment
 from lrsim.lessons import tables
 from lrsim.lessons.cast import Cast
 from lrsim.lessons.checks import at, check_claim
 from lrsim.lessons.lesson import Card, Claim, Line, Mark, Name, Speed, Text
 from lrsim.lessons.words import Told, check_numbers, check_words, told
-from lrsim.spelling import nearest
 from lrsim.text.messages import Message
 
 MOST_WORDS: Final = 30
@@ -130,17 +128,19 @@ def scene(name: str) -> Scene:
     InputError
         When there is none, or something is wrong in the file.
     """
-    ours = {scene.name: scene for scene in scenes()}
-    if name in ours:
-        return ours[name]
-    if name.endswith(tables.ENDING) or os.sep in name:
-        file = tables.read(name)
-        with file.placing():
-            found = file.holds(Scene)
-            check_scene(found)
-        return found
-    near = nearest(name, ours, {})
-    raise InputError("scene", name, did_you_mean(near) if near else one_of(ours))
+    return tables.named("scene", name, {each.name: each for each in scenes()}, _read)
+
+
+def _read(path: str) -> Scene:
+    return scene_in(tables.read(path))
+
+
+def scene_in(file: tables.File) -> Scene:
+    """Return the scene in a file, checked: it shows what it says."""
+    with file.placing():
+        found = file.holds(Scene)
+        check_scene(found)
+    return found
 
 
 def check_scene(scene: Scene) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import importlib.resources
+import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from lrsim import files
-from lrsim.errors import InputError
+from lrsim.errors import InputError, did_you_mean, one_of
 from lrsim.lessons.lesson import SCHEMA_VERSION
 from lrsim.lessons.lines import line_of
+from lrsim.lessons.vocabulary import words_at
+from lrsim.spelling import nearest
 from lrsim.text.messages import Message
 
 ENDING = ".toml"
@@ -23,6 +26,7 @@ ENDING = ".toml"
 _AT = r"(.*?)(?: - at (?:`key` in )?`\$(.*)`)?"
 _EXPECTED = r"Expected (.*), got (.*)"
 _UNKNOWN = r"Object contains unknown field `(.*)`"
+_UNLISTED = r"Invalid (?:enum )?value '"
 _MISSING = r"Object missing required field `(.*)`"
 
 Kind = TypeVar("Kind", bound=msgspec.Struct)
@@ -66,7 +70,7 @@ class File(NamedTuple):
         try:
             return msgspec.convert({**self.tables, "name": self.name}, kind)
         except msgspec.ValidationError as error:
-            raise _explained(str(error)) from None
+            raise _explained(str(error), kind) from None
 
 
 def read(path: str) -> File:
@@ -89,7 +93,36 @@ def shipped(folder: str) -> Iterator[File]:
         yield File(file.name, text, tomllib.loads(text))
 
 
-def _explained(message: str) -> InputError:
+def named(key: str, name: str, ours: Mapping[str, Kind], read: Callable[[str], Kind]) -> Kind:
+    """Return one of ours by its name, or what a file holds.
+
+    Parameters
+    ----------
+    key : str
+        What an error calls it.
+    name : str
+        A name, or a path.
+    ours : mapping
+        What comes with lrsim, by name.
+    read : callable
+        Reads a path.
+
+    Raises
+    ------
+    InputError
+        When it is neither, or something is wrong in the file.
+    """
+    if name in ours:
+        return ours[name]
+    if name.endswith(ENDING) or os.sep in name or os.path.exists(name):
+        return read(name)
+    near = nearest(name, ours, {})
+    if near:
+        raise InputError(key, name, did_you_mean(near))
+    raise InputError(key, name, Message("{allowed}, or a file", allowed=one_of(ours)))
+
+
+def _explained(message: str, kind: type[Kind]) -> InputError:
     """Return what msgspec found wrong, in our manner."""
     found = re.fullmatch(_AT, message, re.DOTALL)
     assert found is not None
@@ -103,6 +136,9 @@ def _explained(message: str) -> InputError:
     if "matching regex" in said:
         allowed = Message("needs a name of small letters, digits and _, a letter first")
         return InputError(where, None, allowed)
+    if re.match(_UNLISTED, said):
+        value = said.split("'")[1]
+        return InputError(where, value, one_of(words_at(kind, _parts(where))))
     expected = re.fullmatch(_EXPECTED, said)
     if expected is not None:
         kinds = {"expected": expected[1].replace("`", ""), "found": expected[2].replace("`", "")}

@@ -153,20 +153,53 @@ def test_the_right_choice_is_the_one_that_holds():
     lecture = at("Choose", Phase.PREDICT)
     assert lecture.truth == (1,)
     assert not lecture.choose(0).right
-    answer = lecture.choose(1)
-    assert (answer.right, answer.tries) == (True, 2)
+    assert lecture.choose(1).right
     with pytest.raises(InputError, match="choice"):
         lecture.choose(2)
     with pytest.raises(InputError, match="nothing of the kind"):
         lecture.turn_to(0.1)
 
 
+def test_a_changed_mind_is_no_try_and_neither_is_the_same_answer_again():
+    lecture = at("Choose", Phase.PREDICT)
+    tries = [lecture.choose(choice).tries for choice in (0, 0, 1, 0)]
+    assert tries == [1, 1, 1, 1]
+    lecture.forward()
+    lecture.back()
+    tries = [lecture.choose(choice).tries for choice in (0, 1, 0, 1)]
+    assert tries == [1, 2, 2, 2]
+    again = Lecture(LESSON)
+    again.recall(lecture.place, lecture.answers)
+    assert again.choose(0).tries == 3, "what was answered the last time has been seen"
+
+
+def test_the_same_rate_again_is_no_other_try_at_a_goal():
+    lecture = at("Play", Phase.PLAY)
+    stage = lecture.stage
+    assert [lecture.attempt(stage, 0).tries for _ in range(3)] == [1, 1, 1]
+
+
+def test_a_question_may_be_asked_where_it_does_not_begin_and_show_more_when_it_is_answered():
+    text = TEXT.replace(
+        'title = "Choose"',
+        'title = "Choose"\nasks_at = 4\nshows = ["loss", "table"]\nreveals = ["surface"]\n'
+        'recalls = "walk"',
+    )
+    lecture = Lecture(File("later.toml", text, tomllib.loads(text)).holds(Lesson))
+    lecture.go(1)
+    assert (lecture.showing[:2], lecture.shows) == ((4, 4), ("loss",))
+    assert lecture.recalled.runner.name == "Walker"
+    lecture.forward()
+    assert (lecture.showing[:2], lecture.shows) == ((0, 5), ("loss", "table", "surface"))
+
+
 def test_the_path_of_a_choice_is_that_of_its_run():
     lecture = at("Choose", Phase.PREDICT)
     assert lecture.path_of(0) is None
-    experiment, path = lecture.path_of(1)
+    experiment, path, runner = lecture.path_of(1)
     assert experiment.runners[0].lr == 0.9
     assert path[1, 0] == pytest.approx(-4.0)
+    assert runner == 0
 
 
 def test_a_guess_at_the_dial_is_what_is_played_then():

@@ -1,5 +1,7 @@
 """A teacher's own list of scenes."""
 
+import os
+
 import pytest
 
 import lrsim
@@ -70,6 +72,15 @@ def test_what_is_wrong_in_a_list_is_told_by_line(path, old, new, line, said):
         read_lesson(path)
     assert str(caught.value).startswith(f"{path}:{line}: ")
     assert said in str(caught.value)
+
+
+def test_a_file_on_the_list_is_read_once(path):
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "w") as file:
+        file.write('title = "Piped"\nsurface = "shower"\n')
+    path.write_text(f'title = "Tuesday"\n[[scenes]]\nfile = "/dev/fd/{reader}"\n')
+    assert [step.title for step in lesson(str(path)).steps] == ["Piped"]
+    os.close(reader)
 
 
 def test_a_file_on_the_list_may_hold_a_share_code(path):

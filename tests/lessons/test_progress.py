@@ -62,7 +62,7 @@ def test_answers_are_exported_in_rows(tmp_path):
         "choice",
         "1",
     )
-    assert (rows[0]["tries"], rows[0]["finished"]) == ("2", "false")
+    assert (rows[0]["tries"], rows[0]["finished"]) == ("1", "false")
 
 
 def test_a_title_is_no_formula_of_a_spreadsheet(tmp_path):

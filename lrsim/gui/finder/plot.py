@@ -57,6 +57,8 @@ class FinderPlot(Plot):
             say("Range test: loss over learning rate"), self._box, axisItems=self._axes
         )
         self.log = True
+        self.tells = True
+        """Whether what is read from a whole test is marked, and what is true."""
         self._marks = PickMarks(self)
         self._raw, self._smooth = CurvePool(self, 10), CurvePool(self, 20)
         self._head = Marks(self, 30)
@@ -140,12 +142,12 @@ class FinderPlot(Plot):
         ):
             pen.setCosmetic(True)
             pool.draw(index, x[: self._points], values[: self._points], pen)
-        if self.is_whole:
+        if self.is_whole and self.tells:
             self._marks.show_marks(found.zone, picks_of(found))
             self._head.show_groups([])
         else:
             self._marks.show_marks(None, ())
-            last = slice(max(self._points - 1, 0), self._points)
+            last = slice(max(self._points - 1, 0), 0 if self.is_whole else self._points)
             ball = runner_stamp(self._theme, self._runner, 0.8, self._theme.card, 1.0)
             self._head.show_groups([(x[last], raw[last], ball)])
         self._name_axes()
@@ -186,7 +188,7 @@ class FinderPlot(Plot):
         left, right = math.log10(found.lr_min), math.log10(found.lr_max)
         margin = 0.02 * (right - left)
         left, right = left - margin, right + margin
-        places = picks_of(found)
+        places = picks_of(found) if self.tells else []
         room = min(self._marks.make_room(left, right, places) / max(self._box.height(), 1.0), 0.6)
         span = (high - low) * 1.08 / (1.0 - room)
         self._box.setRange(QRectF(left, low - 0.04 * (high - low), right - left, span), padding=0)
@@ -199,6 +201,8 @@ class FinderPlot(Plot):
             self.held.emit()
             return
         wide = self._box.viewPixelSize()[0] * NEAR
+        if not self.tells:
+            return
         near = [(abs(math.log10(pick.lr) - at), pick.lr) for pick in picks_of(self._found)]
         close = [entry for entry in near if entry[0] <= wide]
         if close:

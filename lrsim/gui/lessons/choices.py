@@ -279,5 +279,5 @@ def _drawer(
     found = lecture.path_of(index)
     if found is None:
         return None
-    experiment, positions = found
-    return lambda painter, frame: paint_path(painter, frame, experiment, positions, theme)
+    experiment, positions, runner = found
+    return lambda painter, frame: paint_path(painter, frame, experiment, positions, theme, runner)

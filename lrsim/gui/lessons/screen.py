@@ -37,9 +37,6 @@ WORDS: Final = 0.27
 GAUGE: Final = 190.0
 LEAST_GAUGE: Final = 200
 
-HIDES: Final = ("table", "verdict", "numbers")
-"""What is not seen while a question is open."""
-
 
 class LessonScreen(SlideScreen):
     """A lesson under way.
@@ -145,7 +142,8 @@ class LessonScreen(SlideScreen):
         self.answers.make_room()
         if not goes_on:
             stage.set_up(lecture.stage, 0 if goal is None else lecture.step.runs.index(goal.run))
-        stage.set_cards(self._cards(), lecture.marks)
+        stage.set_cards(lecture.shows or ("surface",), lecture.marks)
+        stage.recalled.show_run(lecture.recalled, len(lecture.step.runs))
         self.answers.put_up()
         self._show_gauge()
         self._show_words()
@@ -157,12 +155,6 @@ class LessonScreen(SlideScreen):
         self._lay_out()
         self.take_keys()
         self.moved.emit()
-
-    def _cards(self) -> tuple[str, ...]:
-        shows = self.lecture.step.shows
-        if self.lecture.phase is not Phase.PREDICT:
-            return shows
-        return tuple(name for name in shows if name not in HIDES) or ("surface",)
 
     def _reveal(self) -> None:
         """Tell what came of it, now that it was run."""
@@ -202,10 +194,12 @@ class LessonScreen(SlideScreen):
     def _show_gauge(self) -> None:
         """Show the rate that the stage runs at, and what is marked at it; none where a dial is turned."""
         lecture = self.lecture
-        wanted = "dial" in lecture.step.shows or "zone" in lecture.marks
+        # the zone has its place on a range test, or else on the dial
+        zone = "zone" in lecture.marks and "range_test" not in lecture.shows
+        wanted = "dial" in lecture.shows or zone
         self.gauge.setVisible(wanted and not self.answers.has_dial)
         self.gauge.set_ticks(())
-        if self._foresight.shown != (wanted and "zone" in lecture.marks):
+        if self._foresight.shown != zone:
             self._foresight.toggle()
         self._stage_changed(Change.ALL)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from lrsim.gui.lessons.header import Dots, Hints
 from lrsim.gui.lessons.keys import ENTER, GOING, is_the_lessons, plain
@@ -36,6 +36,10 @@ class Hint(NamedTuple):
     key: Qt.Key
     name: Message
     words: str
+
+
+BLACK = Hint(Qt.Key.Key_B, Message("B"), Message("black screen"))
+_THERE_AND_BACK = Qt.Key.Key_PageDown, Qt.Key.Key_PageUp
 
 
 class SlideScreen(Netted, QWidget):
@@ -67,8 +71,10 @@ class SlideScreen(Netted, QWidget):
         self.title, self.context = Passage(self), Passage(self)
         self.main = Passage(self, bold=True)
         self.dots, self.hints = Dots(self), Hints(self)
-        self.hints.pressed.connect(lambda index: self.do(self._hinted[index].key))
+        self.hints.pressed.connect(lambda index: self._press(self._hinted[index].key))
+        self._hints: tuple[Hint, ...] = ()
         self._hinted: tuple[Hint, ...] = ()
+        self._presented = False
         self._theme: Theme | None = None
 
     # --- what a screen does ---
@@ -130,8 +136,22 @@ class SlideScreen(Netted, QWidget):
 
     def show_hints(self, hints: Sequence[Hint]) -> None:
         """Say which keys do what, the most important first."""
-        self._hinted = tuple(hints)
-        self.hints.show_hints([(hint.name, hint.words) for hint in hints])
+        self._hints = tuple(hints)
+        going = sum(hint.key in _THERE_AND_BACK for hint in hints)
+        black = (BLACK,) if self._presented else ()
+        self._hinted = (*self._hints[:going], *black, *self._hints[going:])
+        self.hints.show_hints([(hint.name, hint.words) for hint in self._hinted])
+
+    def set_presented(self, presented: bool) -> None:
+        """Say of the clicker's keys, too, while there is one."""
+        self._presented = presented
+        self.show_hints(self._hints)
+
+    def _press(self, key: Qt.Key) -> None:
+        """Let a hint that was clicked be its key, whoever hears that."""
+        text = chr(key).lower() if key < Qt.Key.Key_Escape else ""
+        none = Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(self, QKeyEvent(QEvent.Type.KeyPress, key, none, text))
 
     def lay_frame(self, title_to: int) -> QRect:
         """Lay title and foot; return what is left between them.

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from lrsim.experiment import Experiment
 from lrsim.gui.lessons.passage import Passage
+from lrsim.gui.lessons.range_test import RangeTest
 from lrsim.gui.lessons.readings import Reading, TableReading, VerdictReading
+from lrsim.gui.lessons.recalled import Recalled
 from lrsim.gui.lessons.rooms import rooms_of
 from lrsim.gui.look.palettes import Theme
 from lrsim.gui.loop.background import Background
@@ -37,10 +39,12 @@ TITLES: Final = {
     "loss": Message("Loss"),
     "lr": Message("Learning rate"),
     "numbers": Message("Size of the numbers"),
+    "range_test": Message("Range test"),
 }
 """What stands over pictures that need it."""
 
-PICTURES: Final = ("surface", "loss", "lr", "numbers")
+PICTURES: Final = ("surface", "loss", "lr", "numbers", "range_test")
+Picture = Stage | LossView | ScheduleView | NumbersPlace | RangeTest
 READINGS: Final[Mapping[str, type[Reading]]] = {
     "table": TableReading,
     "verdict": VerdictReading,
@@ -76,20 +80,22 @@ class LessonStage(Netted, QWidget):
         self.surface_place = SurfacePlace(session, background)
         self.surface_view = self.surface_place.flat
         self.loss_view, self.schedule_view = LossView(), ScheduleView()
-        self.numbers_place = NumbersPlace()
-        self.legend = Legend()
+        self.numbers_place, self.range_test = NumbersPlace(), RangeTest()
+        self.legend, self.recalled = Legend(), Recalled(self.surface_view)
         self._stage = Stage(self.surface_place)
         self._theme: Theme | None = None
         self._cards: tuple[str, ...] = ()
         self._last: int | None = None
         self._readings: dict[str, Reading] = {}
         self._titles = {name: Passage(self) for name in TITLES}
-        self._widgets: dict[str, QWidget] = {
+        self._pictures: dict[str, Picture] = {
             "surface": self._stage,
             "loss": self.loss_view,
             "lr": self.schedule_view,
             "numbers": self.numbers_place,
+            "range_test": self.range_test,
         }
+        self._widgets: dict[str, QWidget] = dict(self._pictures)
         for widget in (*self._widgets.values(), self.legend):
             widget.setParent(self)
             widget.hide()
@@ -127,9 +133,8 @@ class LessonStage(Netted, QWidget):
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take the theme's colours, and sizes for a window of some size."""
         self._theme = theme
-        for view in (self._stage, self.loss_view, self.schedule_view, self.numbers_place):
+        for view in (*self._pictures.values(), self.recalled, self.legend):
             view.set_theme(theme)
-        self.legend.set_theme(theme)
         for title in self._titles.values():
             title.set_look((max(19.0 * scale, 14.0),), theme.quiet)
         for reading in self._readings.values():
@@ -154,6 +159,7 @@ class LessonStage(Netted, QWidget):
         view.local.setVisible("limit" in marks)
         view.minima.setVisible("minimum" in marks)
         self.schedule_view.measures.tells_limit = "limit" in marks
+        self.range_test.tells = "zone" in marks
         self.session.set_reveal("paths" in marks)
         for name in self._cards:
             if name in READINGS:
@@ -231,6 +237,8 @@ class LessonStage(Netted, QWidget):
             self.schedule_view.show_session(session, what)
         if "numbers" in self._cards:
             self.numbers_place.show_session(session)
+        if "range_test" in self._cards and what & (Change.EXPERIMENT | Change.SELECTION):
+            self.range_test.show_session(session)
         for name, reading in self._readings.items():
             if name in self._cards:
                 reading.show_session(session)

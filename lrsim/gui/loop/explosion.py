@@ -10,7 +10,7 @@ from lrsim.gui.loop.bridge import FRAME_MS, Bridge
 from lrsim.session.session import Change, Session
 from lrsim.setup import Setup
 
-__all__ = ["Explosion", "faded"]
+__all__ = ["Explosion", "faded", "has_exploded", "tells_explosion"]
 
 HOLD: Final = 0.3
 """Seconds for which nothing happens: the leap is seen, …"""
@@ -31,6 +31,17 @@ def has_exploded(session: Session, index: int | None = None) -> bool:
     """Tell whether a runner has exploded by the playhead; the selected one for None."""
     end = session.runs[session.selected if index is None else index].exploded_at
     return end is not None and end <= session.playhead
+
+
+def tells_explosion(session: Session, index: int | None = None, step: int | None = None) -> bool:
+    """Tell whether it may be said that a runner has exploded by a step, the playhead for None.
+
+    An exercise that hides the verdict leaves that to be seen.
+    """
+    run = session.runs[session.selected if index is None else index]
+    by = session.playhead if step is None else step
+    gone = run.exploded_at is not None and run.exploded_at <= by
+    return gone and "verdict" not in session.experiment.hide
 
 
 class Explosion(QObject):

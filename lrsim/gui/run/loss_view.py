@@ -15,7 +15,7 @@ from PySide6.QtGui import QPen
 
 from lrsim.gui.exhibits.exhibit import Measure
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.loop.explosion import has_exploded
+from lrsim.gui.loop.explosion import has_exploded, tells_explosion
 from lrsim.gui.loop.tween import Tween
 from lrsim.gui.plots.aim import Aim
 from lrsim.gui.plots.boxes import Box
@@ -178,7 +178,9 @@ class LossView(TimePlot):
         return run.loss if self._measure is None else self._measure.column(run)
 
     def _lowest(self, session: Session) -> float | None:
-        """Return the loss of the lowest known minimum, if there is one."""
+        """Return the loss of the lowest known minimum, if there is one, and no exercise hides it."""
+        if "minimum" in session.experiment.hide:
+            return None
         asked = session.experiment.surface, session.experiment.start
         if asked != self._asked:
             minima = session.minima_in_view
@@ -272,7 +274,7 @@ class LossView(TimePlot):
             run = session.runs[index]
             if step > session.playhead and not session.reveal:
                 continue
-            gone = run.exploded_at is not None and run.exploded_at <= step
+            gone = tells_explosion(session, index, step)
             value = say("exploded") if gone else self._said(run, run.row(step))
             name = session.experiment.runners[index].name
             entries.append(Entry(runner_stamp(self._theme, index, 0.4), name, value))
@@ -311,12 +313,11 @@ class LossView(TimePlot):
     def _say_exploded(self, session: Session) -> None:
         """Say so beside the curve's end, for the selected runner."""
         run = session.run
-        gone = run.exploded_at is not None and run.exploded_at <= session.playhead
-        self._exploded.setVisible(gone)
-        if gone and run.exploded_at is not None:
+        words = event_words(session, session.selected)
+        self._exploded.setVisible(bool(words))
+        if words and run.exploded_at is not None:
             self._exploded.setColor(self._theme.runner(session.selected))
             end = float(self._values(self._column(run)[-1:])[0])
-            words = event_words(session, session.selected)
             self._exploded.say_beside(words, run.exploded_at, end)
 
     def _show_ghosts(self, session: Session) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lrsim.gui.look.theme import THEMES, Theme
-from lrsim.gui.loop.explosion import has_exploded
+from lrsim.gui.loop.explosion import tells_explosion
 from lrsim.session.session import Session
 
 if TYPE_CHECKING:  # a cost at run time, no circle
@@ -40,7 +40,7 @@ class NumbersPlace(QWidget):
 
     def show_session(self, session: Session) -> bool:
         """Show the selected runner's numbers, and return whether they broke by the playhead."""
-        if not has_exploded(session):
+        if not tells_explosion(session):
             return False
         if self.view is None:
             self.view = self._made()

@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen
 
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.explosion import tells_explosion
 from lrsim.gui.loop.tween import Tween
 from lrsim.gui.plots.curves import Beads, CurvePool, Pens, runner_stamp
 from lrsim.gui.plots.end_labels import EndLabel, EndLabels
@@ -212,7 +213,7 @@ class ScheduleView(TimePlot):
             run = session.runs[index]
             if step > session.playhead and not session.reveal:
                 continue
-            gone = run.exploded_at is not None and run.exploded_at <= step
+            gone = tells_explosion(session, index, step)
             value = say("exploded") if gone else number(run.rate_at(step))
             name = session.experiment.runners[index].name
             entries.append(Entry(runner_stamp(self._theme, index, 0.4), name, value))

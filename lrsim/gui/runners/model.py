@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from lrsim.diagnosis import Headline
 from lrsim.gui.exhibits.registry import told_of
+from lrsim.gui.loop.explosion import tells_explosion
 from lrsim.gui.loop.net import Netted
 from lrsim.session.session import Session
 from lrsim.text.messages import Message, say, shown
@@ -79,7 +80,8 @@ def _read_row(session: Session, index: int) -> RunnerRow:
     hidden = "verdict" in session.experiment.hide
     headline = None if hidden else session.verdict(index).headline
     end = run.exploded_at
-    exploded_at = None if end is None or end > session.playhead else count(end)
+    told_at = end if tells_explosion(session, index) else None
+    exploded_at = None if told_at is None else count(told_at)
     lr = run.rate_at(session.playhead)
     value = float(run.loss[session.row(index)])
     loss, *short = (number(value, digits) for digits in (3, 2, 1))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.explosion import tells_explosion
 from lrsim.gui.plots.boxes import Box, Point, Size
 from lrsim.gui.steps.picture import Picture
 from lrsim.session.session import Session
@@ -122,7 +123,7 @@ def _whereabouts(session: Session, index: int) -> str:
     position = run.position[session.row(index)].tolist()
     where = ", ".join(f"{axis} = {number(x)}" for axis, x in zip("xy", position, strict=False))
     name, end = run.runner.name, run.exploded_at
-    if end is None or end > session.playhead:
+    if end is None or not tells_explosion(session, index):
         return say("{runner}: {place}", runner=name, place=where)
     return say(
         "{runner}: {place}, exploded at step {step}", runner=name, place=where, step=count(end)

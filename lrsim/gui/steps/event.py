@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from lrsim.diagnosis.causes import words_of_cause
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.loop.explosion import has_exploded
+from lrsim.gui.loop.explosion import has_exploded, tells_explosion
 from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.curves import gone_stamp
 from lrsim.gui.plots.gate import FARTHEST
@@ -36,9 +36,9 @@ def ground_opacity(share: float) -> float:
 
 
 def event_words(session: Session, index: int) -> str:
-    """Return when a runner exploded and which number broke; empty where it has not by the playhead."""
+    """Return when a runner exploded and which number broke; empty where that is not to be said."""
     run = session.runs[index]
-    words = words_of_cause(run) if has_exploded(session, index) else None
+    words = words_of_cause(run) if tells_explosion(session, index) else None
     if words is None or run.exploded_at is None:
         return ""
     return say("step {step}: {words}", step=count(run.exploded_at), words=shown(words))
@@ -61,12 +61,12 @@ class Event:
 
     def show_session(self, session: Session) -> bool:
         """Tell of the explosion, if there has been one by the playhead; return whether there is a change."""
-        words = event_words(session, session.selected)
-        if not words and not self.words:
+        words, gone = event_words(session, session.selected), has_exploded(session)
+        if not gone and not self.words and not self._nowhere:
             return False
         run, self.words = session.run, words
         self._nowhere = ""
-        if words and not _has_a_place(run.position[-1].tolist(), float(run.loss[-1])):
+        if gone and not _has_a_place(run.position[-1].tolist(), float(run.loss[-1])):
             self._nowhere = say("no place to draw it")
         self._stamp = gone_stamp(self._theme, session.selected, NOWHERE_SIZE)
         return True
@@ -74,13 +74,13 @@ class Event:
     def stand(self, placer: Placer) -> None:
         """Find a place for the words: at the foot, beside the valley, where balls gather in its middle."""
         self.box = None
-        if not self.words:
-            return
         frame = placer.frame
         if self._nowhere:
             whole = QRectF(frame.left, frame.top, frame.width, frame.height)
             for box in self._nowhere_boxes(whole):
                 placer.block(Box(box.left(), box.top(), box.right(), box.bottom()))
+        if not self.words:
+            return
         metrics, gap = QFontMetricsF(self._theme.font("body")), self._theme.spacing
         size = metrics.horizontalAdvance(self.words) + gap, metrics.height() + 0.5 * gap
         if size[0] > frame.right - frame.left:  # a small picture: card and curve say it
@@ -107,7 +107,7 @@ class Event:
 
     def paint(self, painter: QPainter, frame: QRectF, share: float) -> None:
         """Paint words and outline in a frame as far as it has faded: they come as the ground goes."""
-        if not self.words or share <= 0.0:
+        if share <= 0.0:
             return
         painter.setOpacity(share)
         if self._nowhere and self._stamp is not None:

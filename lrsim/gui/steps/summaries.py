@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from lrsim.gui.plots.stamps import seen_minima
 from lrsim.gui.steps.event import event_words
 from lrsim.runs.run import Run
 from lrsim.session.session import Session
@@ -43,7 +44,7 @@ def places_in_words(session: Session) -> str:
     said = [say(session.experiment.surface.written)]
     for index in _drawn(session):
         said += [place_of(session, index), *_gone(session, index)]
-    minima = session.minima or ()
+    minima = seen_minima(session)
     if minima:
         places = ", ".join(_written(minimum.position) for minimum in minima[:MOST_MINIMA])
         said.append(say("lowest known at {places}", places=places))
@@ -89,9 +90,8 @@ def _each(session: Session, ends: Ends) -> str:
 
 def _gone(session: Session, index: int) -> list[str]:
     """Return what is said of a runner that has exploded."""
-    exploded_at = session.runs[index].exploded_at
-    gone = exploded_at is not None and exploded_at <= session.playhead
-    return [event_words(session, index)] if gone else []
+    words = event_words(session, index)
+    return [words] if words else []
 
 
 def _drawn(session: Session) -> list[int]:

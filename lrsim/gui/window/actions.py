@@ -73,6 +73,9 @@ class Laboratory(Protocol):
     def present_with_notes(self) -> None:
         """Present, with a window for the speaker on whatever screen there is."""
 
+    def open_lesson(self) -> None:
+        """Ask for the file of a lesson, or of a list of scenes."""
+
     def show_code(self) -> None:
         """Show the experiment's share code, or show it no longer."""
 
@@ -208,6 +211,7 @@ class Actions(QObject):
         self._add(say("The popular example"), documents.new)
         self._add(say("Open…"), self.opening.show, "open")
         self._add(say("Open a file…"), documents.open, "open_file")
+        self._add(say("Open a lesson…"), self._laboratory.open_lesson)
         self._menu.addMenu(documents.recent_menu)
         self._add(say("Save"), documents.save, "save")
         self._add(say("Save as…"), documents.save_as, "save_as")

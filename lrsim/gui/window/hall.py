@@ -119,6 +119,7 @@ class Hall:
             part.setVisible(not bare)
         window.exercise.setVisible(not bare and bool(self.session.experiment.hide))
         window.floor.set_bare(bare)
+        window.lectern.set_presented(bare)
 
     def take_keys(self) -> None:
         """Give the keys back to the dial."""

@@ -79,7 +79,7 @@ class Lectern(QObject):
         self._screen: LessonScreen | GameScreen | None = None
         self._page: LessonsPage | None = None
         self._was_playing = False
-        self._reduced_motion = False
+        self._reduced_motion = self._presented = False
         self.reading = Reading(self)
 
     @property
@@ -187,6 +187,7 @@ class Lectern(QObject):
         screen.leave.connect(self.leave)
         screen.failed.connect(self._speaker.show_message)
         screen.set_reduced_motion(self._reduced_motion)
+        screen.set_presented(self._presented)
         self._home.hide()
         self.place()
         screen.set_theme(self._laboratory.theme)
@@ -223,6 +224,12 @@ class Lectern(QObject):
         """Take the theme's colours."""
         if self._screen is not None:
             self._screen.set_theme(theme)
+
+    def set_presented(self, presented: bool) -> None:
+        """Let a clicker's keys be told of, or not."""
+        self._presented = presented
+        if self._screen is not None:
+            self._screen.set_presented(presented)
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Let nothing move between steps, or let it."""

@@ -367,6 +367,10 @@ class MainWindow(Netted, QMainWindow):
         self.presentation.start()
         self.presentation.open_speaker()
 
+    def open_lesson(self) -> None:
+        """Ask for the file of a lesson, or of a list of scenes."""
+        self.lectern.choose()
+
     def show_code(self) -> None:
         """Show the experiment's share code, or show it no longer."""
         self.doing(self.presentation.show_code)()

@@ -42,7 +42,8 @@ def test_nothing_on_the_screen_answers_an_open_question(open_lesson, name, step)
     assert not screen.stage.session.reveal
     assert not screen.stage.schedule_view.measures.tells_limit
     assert not {"table", "verdict", "numbers"} & set(screen.stage.cards)
-    assert screen.stage.session.playhead == (screen.lecture.step.plays or (0, 0))[0]
+    assert screen.stage.session.playhead == screen.lecture.showing.first
+    assert not screen.stage.range_test.tells
     for dial in (screen.gauge, answers.panel.dial):
         assert dial.arc is None
         assert "local quadratic" not in dial.accessibleDescription()
@@ -260,3 +261,44 @@ def test_leaving_in_the_middle_of_a_turn_of_the_dial_is_no_fault(open_lesson):
     QTest.mousePress(dial, Qt.MouseButton.LeftButton, pos=QPointF(dial.rect().center()).toPoint())
     screen.leave.emit()
     assert screen.isHidden()
+
+
+def test_hints_tell_of_the_black_screen_while_presenting_and_a_click_on_one_is_its_key(open_lesson):
+    screen = open_lesson("why-it-explodes")
+    presentation = screen.window().presentation
+    assert "B: black screen" not in screen.hints.accessibleName()
+    presentation.start()
+    hints = screen.hints.accessibleName().split(", ")
+    assert hints.index("B: black screen") == 1  # after Page Down
+    screen.hints.pressed.emit(1)
+    assert presentation.blank.colour is not None
+    screen.hints.pressed.emit(0)  # any key brings the picture back
+    assert (presentation.blank.colour, screen.lecture.place) == (None, 0)
+    screen.hints.pressed.emit(0)
+    assert screen.lecture.place == 1
+    presentation.leave()
+    assert "B: black screen" not in screen.hints.accessibleName()
+
+
+def test_a_run_seen_before_is_drawn_beside_the_question(open_lesson):
+    screen = open_lesson("why-it-explodes")
+    go_to(screen, 1, Phase.PREDICT)
+    recalled, view = screen.stage.recalled, screen.stage.surface_view
+    assert recalled.run.runner.name == "LR 0.1"
+    with_it = view.grab().toImage()
+    recalled.show_run(None, 1)
+    assert view.grab().toImage() != with_it
+    go_to(screen, 2, Phase.PREDICT)
+    assert recalled.run is None
+
+
+def test_a_range_test_is_seen_whole_and_read_once_the_question_is_closed(open_lesson):
+    screen = open_lesson("range-test")
+    plot = screen.stage.range_test
+    assert (plot.isVisible(), plot.is_whole, plot.tells) == (True, True, False)
+    go_to(screen, 1, Phase.PREDICT)
+    untold = plot.grab().toImage()
+    go_to(screen, 1, Phase.OBSERVE)
+    assert plot.tells
+    assert plot.grab().toImage() != untold
+    assert not screen.gauge.isVisible()  # the zone is in the plot

@@ -171,6 +171,31 @@ def test_without_the_minima_there_are_no_stars(open_window, deep):
     assert shown()
 
 
+def test_without_the_verdict_nobody_says_that_it_exploded(window):
+    window.session.select(2)
+    window.session.seek(35)
+    settle(window)
+    assert told(window).count("passed 1000") >= 2
+    assert "exploded" in told(window)
+    hide(window, "verdict")
+    assert window.run_page.surface_place.flat._event.words == ""
+    assert "passed 1000" not in told(window)
+    assert "exploded" not in told(window)
+
+
+def test_without_the_minima_no_axis_measures_from_the_lowest_and_no_words_name_it(open_window):
+    window = open_window(Experiment("formula:x**2-5", start=[3.0], steps=20))
+    view = window.run_page.loss_view
+    assert view.sentence == "above the minimum, which is −5"
+    assert "lowest known" in window.run_page.surface_place.flat.summary()
+    hide(window, "minimum")
+    assert view.sentence == "at each step"
+    assert "lowest known" not in window.run_page.surface_place.flat.summary()
+    window.session.undo()
+    settle(window)
+    assert view.sentence == "above the minimum, which is −5"
+
+
 def test_figures_that_are_copied_tell_no_more_than_the_cards(window):
     from lrsim.gui.window.figures import FIGURES
 
