@@ -22,8 +22,9 @@ LONGEST: Final = 2**16
 LARGEST: Final = 2**20
 """Bytes of the document: what is small and deflates to more is none of ours."""
 
-_ANY_VERSION = r"\s*(?i:lrsim)\d+:"  # keyboards of telephones begin a line with a capital
+_ANY_VERSION = r"(?i:lrsim)\d+:"  # keyboards of telephones begin a line with a capital
 _ALPHABET = r"[A-Za-z0-9_-]*"
+_AMONG_WORDS = rf"(?<!\w){_ANY_VERSION}{_ALPHABET}"
 _LIKELY_MIXED = 16
 """A code of more characters than that has small letters: all but one in ten thousand."""
 
@@ -49,7 +50,22 @@ _COMMON: Final = (
 
 def is_code(text: object) -> bool:
     """Tell whether a text is meant as a share code, of whatever version."""
-    return isinstance(text, str) and re.match(_ANY_VERSION, text) is not None
+    return isinstance(text, str) and re.match(rf"\s*{_ANY_VERSION}", text) is not None
+
+
+def is_whole(code: str) -> bool:
+    """Tell whether nothing is missing of a code, as it is while somebody types it."""
+    try:
+        decode(code)
+    except InputError:
+        return False
+    return True
+
+
+def code_in(text: str) -> str:
+    """Return the code that stands among other words, as in a message; where there is none, the text."""
+    found = None if is_code(text) else re.search(_AMONG_WORDS, text)
+    return text if found is None else found[0]
 
 
 def encode(tables: dict[str, Any]) -> str:

@@ -70,7 +70,9 @@ class Gallery(Netted, QWidget):
         )
         self.filter.setAccessibleName(say("Filter"))
         self.filter.installEventFilter(self)
+        self.filter.setMaxLength(2 * share_code.LONGEST)  # with what mail programs put between
         self.filter.textChanged.connect(self._filter)
+        self._length = 0
         self.close_button = QPushButton()
         self.close_button.setProperty("plain", True)
         self.close_button.setAccessibleName(say("Close"))
@@ -146,11 +148,13 @@ class Gallery(Netted, QWidget):
             self.setGeometry(parent.rect())
 
     def _filter(self, text: str) -> None:
-        if share_code.is_code(text):
-            self.filter.clear()
-            self.coded.emit(text)
-        else:
+        """Filter by what is typed; take a code that was pasted, or typed to its last letter."""
+        pasted, self._length = len(text) > self._length + 1, len(text)
+        code = share_code.code_in(text)
+        if not share_code.is_code(code):
             self.shelves.filter(text)
+        elif pasted or share_code.is_whole(code):
+            self.coded.emit(code)
 
     def _type(self, text: str) -> None:
         """Take what was typed on a card."""
@@ -163,7 +167,11 @@ class Gallery(Netted, QWidget):
         """Let the filter's Enter choose the first scene, and its arrow down lead to it."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in _ENTER:
-                self.shelves.take_first()
+                code = share_code.code_in(self.filter.text())
+                if share_code.is_code(code):
+                    self.coded.emit(code)
+                else:
+                    self.shelves.take_first()
                 return True
             if event.key() == Qt.Key.Key_Down:
                 self.shelves.enter()

@@ -34,7 +34,7 @@ __all__ = ["LessonScreen"]
 WORDS: Final = 0.27
 """Of the height, that context and question take at most together."""
 
-GAUGE: Final = 190.0
+GAUGE: Final = 240.0
 LEAST_GAUGE: Final = 200
 
 

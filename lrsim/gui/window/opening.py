@@ -156,6 +156,7 @@ class Opening(QObject):
             self._stage.doing(self._open_code)(data.text())
 
     def _open_code(self, text: str) -> None:
+        text = share_code.code_in(text)
         if not share_code.is_code(text):
             raise InputError(
                 "",
@@ -165,9 +166,14 @@ class Opening(QObject):
                     prefix=share_code.PREFIX,
                 ),
             )
-        self._session.new(load(text))
+        experiment = load(text)
+        self._session.new(experiment)
         self._stage.show_page(0)
         self.close()
+        title = say(experiment.title or experiment.surface.title)
+        self._stage.show_message(
+            say("Opened: {title}. Undo brings back what there was.", title=title)
+        )
 
 
 def _dropped_file(data: QMimeData) -> str:

@@ -53,6 +53,7 @@ def test_a_code_on_the_clipboard_is_opened_with_one_key_and_undone_with_another(
     clipboard.setText(f"  {OTHER.share()}\n")
     keys(window, KEY.Key_V, CTRL)
     assert window.session.experiment == OTHER
+    assert "Somebody else's" in window.toast.text()
     assert window.session.path is None
     window.bridge.flush()
     keys(window, KEY.Key_Z, CTRL)
@@ -74,6 +75,7 @@ def test_in_a_text_field_the_key_pastes_text(window, clipboard, qtbot):
     [
         (OTHER.share()[:-3] + "AAA", "is no whole share code"),
         ("lrsim9:abc", "is a share code of a newer version"),
+        (OTHER.share().upper(), "has lost its small letters"),
         ("0.3", "The clipboard holds no share code"),
         ("", "The clipboard holds no share code"),
     ],
@@ -102,6 +104,37 @@ def test_a_code_is_taken_in_the_gallery_too(window, clipboard):
     opening.gallery.filter.setText("lrsim1:AAAA")
     assert "is no whole share code" in window.toast.text()
     assert opening.gallery.isVisible()
+
+
+def test_a_code_is_typed_letter_by_letter_and_opens_with_the_last(window):
+    code, opening = OTHER.share(), window.actions_.opening
+    before = window.session.experiment
+    opening.show()
+    field = opening.gallery.filter
+    QTest.keyClicks(field, code[:-1])
+    assert field.text() == code[:-1]
+    assert window.toast.isHidden()
+    QTest.keyClick(field, KEY.Key_Return)  # not yet whole
+    assert "no whole share code" in window.toast.text()
+    assert window.session.experiment == before
+    QTest.keyClicks(field, code[-1])
+    assert window.session.experiment == OTHER
+    assert opening.gallery.isHidden()
+
+
+@pytest.mark.parametrize("around", ["Look at this: {code} !", "<{code}>", "LRSIM1:{rest}"])
+def test_a_code_is_found_in_a_message_whatever_its_first_letters(window, clipboard, around):
+    code = OTHER.share()
+    before = window.session.experiment
+    clipboard.setText(around.format(code=code, rest=code.removeprefix("lrsim1:")))
+    keys(window, KEY.Key_V, CTRL)
+    assert window.session.experiment == OTHER
+    window.session.undo()
+    assert window.session.experiment == before
+    opening = window.actions_.opening
+    opening.show()
+    QTest.keyClick(opening.gallery.filter, KEY.Key_V, CTRL)
+    assert window.session.experiment == OTHER
 
 
 @pytest.mark.parametrize("onto", ["plot", "dial"])
