@@ -49,9 +49,16 @@ class TableReading:
 
 
 class VerdictReading:
-    """The selected runner's verdict, without what would mend it."""
+    """The selected runner's verdict, without what would mend it.
+
+    Attributes
+    ----------
+    bare : bool
+        Whether its headline is all that is said: reasons and figures would tell of a hidden surface.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
+        self.bare = False
         self.widget = VerdictFace(theme, parent)
         self._theme = theme
 
@@ -63,11 +70,13 @@ class VerdictReading:
     def show_session(self, session: Session) -> None:
         """Show the verdict at the playhead."""
         told = told_of(session, session.selected)
-        self.widget.show_verdict(session.verdict(), NOTHING if told is None else told.sentence)
+        story = NOTHING if told is None or self.bare else told.sentence
+        self.widget.show_verdict(session.verdict(), story, bare=self.bare)
 
     def height(self, session: Session) -> int:
         """Return how much headline and sentences need."""
-        return round(2.2 * self._theme.verdict + 4.6 * self._theme.sentence)
+        reasons = 0.0 if self.bare else 4.6 * self._theme.sentence
+        return round(2.2 * self._theme.verdict + reasons)
 
 
 Reading = TableReading | VerdictReading

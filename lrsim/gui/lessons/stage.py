@@ -162,8 +162,9 @@ class LessonStage(Netted, QWidget):
         self.range_test.tells = "zone" in marks
         self.session.set_reveal("paths" in marks)
         for name in self._cards:
-            if name in READINGS:
-                self.reading(name)
+            reading = self.reading(name) if name in READINGS else None
+            if isinstance(reading, VerdictReading):
+                reading.bare = "surface" not in self._cards
         for name, widget in self._widgets.items():
             widget.setVisible(name in self._cards)
         self._show(Change.ALL)
@@ -264,8 +265,7 @@ class LessonStage(Netted, QWidget):
     def _place(self) -> None:
         if self._theme is None:
             return
-        gap = round(1.5 * self._theme.spacing)
-        room = self.rect()
+        gap, room = round(1.5 * self._theme.spacing), self.rect()
         several = len(self.session.experiment.runners) > 1
         self.legend.setVisible(several and bool(self._cards))
         if several:
@@ -279,13 +279,13 @@ class LessonStage(Netted, QWidget):
             top = room.bottom() + 1 - height if pictures else room.top()
             self._widgets[name].setGeometry(room.left(), top, room.width(), height)
             room.setBottom(top - gap)
-        titled = {name: self._titles[name] for name in TITLES}
-        for name, title in titled.items():
+        for name, title in self._titles.items():
             title.setVisible(name in pictures)
         for name, box in zip(pictures, self._rooms(room, len(pictures), gap), strict=True):
-            if name in titled:
-                titled[name].setText(self._title_of(name))
-                used = titled[name].lay(QRect(box.topLeft(), QSize(box.width(), box.height() // 4)))
+            if name in self._titles:
+                title = self._titles[name]
+                title.setText(self._title_of(name))
+                used = title.lay(QRect(box.topLeft(), QSize(box.width(), box.height() // 4)))
                 box.setTop(box.top() + used)
             self._widgets[name].setGeometry(box)
 

@@ -302,3 +302,13 @@ def test_a_range_test_is_seen_whole_and_read_once_the_question_is_closed(open_le
     assert plot.tells
     assert plot.grab().toImage() != untold
     assert not screen.gauge.isVisible()  # the zone is in the plot
+
+
+def test_of_a_hidden_surface_the_verdict_says_its_headline_alone(open_lesson):
+    screen = open_lesson("goldilocks")
+    go_to(screen, 1, Phase.PLAY)
+    answer(screen, right=False)
+    screen.stage.finish()
+    face = screen.stage.reading("verdict").widget
+    assert face.accessibleName().strip() == "Too small."
+    assert face.accessibleDescription() == ""
