@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,14 +16,11 @@ from lrsim.lessons.checks import number_of
 from lrsim.lessons.claims import claim
 from lrsim.lessons.lesson import AskChoice, AskDial, AskPlace, AskSketch, Lesson, Step
 from lrsim.lessons.marking import decades_apart, times_off
-from lrsim.lessons.slides import Answer, Phase, Showing, Slide, slides_of
+from lrsim.lessons.slides import Answer, Phase, Showing, Slide, cards_of, showing_of, slides_of
 from lrsim.lessons.words import Told, told
 from lrsim.runs.run import Run
 from lrsim.text.messages import NOTHING, Message
 from lrsim.typing import FloatArray
-
-ANSWERS: Final = ("table", "verdict", "numbers")
-"""Cards that tell what a question asks for."""
 
 Kind = TypeVar("Kind", AskChoice, AskDial, AskPlace, AskSketch)
 
@@ -113,21 +110,12 @@ class Lecture:
     @property
     def showing(self) -> Showing:
         """What of it is played."""
-        step = self.step
-        first, last = step.plays or (0, 0)
-        if self.phase in (Phase.SHOW, Phase.OBSERVE):
-            return Showing(first, last, step.speed)
-        asks_at = first if step.asks_at is None else step.asks_at
-        stands = last if self.phase is Phase.EXPLAIN else asks_at
-        return Showing(stands, stands, step.speed)
+        return showing_of(self.step, self.phase)
 
     @property
     def shows(self) -> tuple[str, ...]:
         """Which cards are seen: those that answer a question only when it is no longer open."""
-        step = self.step
-        if self.phase is not Phase.PREDICT:
-            return step.shows + step.reveals
-        return tuple(card for card in step.shows if card not in ANSWERS)
+        return cards_of(self.step, self.phase)
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -238,13 +226,14 @@ class Lecture:
         cast = self._cast.recast(goal.run, alone)
         reached = claim(goal.holds)(cast)
         before = self.answer
-        tries = self._tries((alone.runners[0].lr_at(0),), judged=True)
+        given = (alone.runners[0].lr_at(0),)
+        self._judged.add(self.slide.step)
+        tries = self._tries(given)
         taken = tries if goal.counts == "tries" else cast.run(goal.run).converged_at
         scores = [None if before is None else before.score, taken if reached else None]
         best = min((score for score in scores if score is not None), default=None)
         right = reached or (before is not None and before.right)
-        given = (alone.runners[0].lr_at(0),)
-        return self._note("goal", given, right, tries=tries, score=best)
+        return self._note("goal", given, right, score=best)
 
     def forget(self) -> None:
         """Begin anew: the first slide, no answers."""
@@ -287,23 +276,19 @@ class Lecture:
         given: tuple[float, ...],
         right: bool,
         off: float | None = None,
-        tries: int | None = None,
         score: int | None = None,
     ) -> Answer:
         step = self.slide.step
-        if tries is None:
-            tries = self._tries(given, judged=step in self._judged)
-        answer = Answer(step, kind, given, right, off, tries, score)
+        answer = Answer(step, kind, given, right, off, self._tries(given), score)
+        if self.answer is None or given != self.answer.given:
+            self._judged.discard(step)
         self._answers[step] = answer
         self._changed()
         return answer
 
-    def _tries(self, given: tuple[float, ...], *, judged: bool) -> int:
+    def _tries(self, given: tuple[float, ...]) -> int:
         """Return how many tries it took with this answer: to change one's mind, or not to, is none."""
         before = self.answer
         if before is None:
             return 1
-        again = judged and given != before.given
-        if again:
-            self._judged.discard(before.step)
-        return before.tries + again
+        return before.tries + (before.step in self._judged and given != before.given)

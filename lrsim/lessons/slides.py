@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from lrsim.lessons.lesson import Lesson, Step
+
+ANSWERS: Final = ("table", "verdict", "numbers")
+"""Cards that tell what a question asks for."""
 
 
 class Phase(enum.Enum):
@@ -69,6 +72,23 @@ def slides_of(lesson: Lesson) -> tuple[Slide, ...]:
     return tuple(
         Slide(place, phase) for place, step in enumerate(lesson.steps) for phase in _phases(step)
     )
+
+
+def cards_of(step: Step, phase: Phase) -> tuple[str, ...]:
+    """Return which cards are seen: those that answer a question only when it is no longer open."""
+    if phase is not Phase.PREDICT:
+        return step.shows + step.reveals
+    return tuple(card for card in step.shows if card not in ANSWERS)
+
+
+def showing_of(step: Step, phase: Phase) -> Showing:
+    """Return what is played: where a question is open, it stands."""
+    first, last = step.plays or (0, 0)
+    if phase in (Phase.SHOW, Phase.OBSERVE):
+        return Showing(first, last, step.speed)
+    asks_at = first if step.asks_at is None else step.asks_at
+    stands = last if phase is Phase.EXPLAIN else asks_at
+    return Showing(stands, stands, step.speed)
 
 
 def _phases(step: Step) -> tuple[Phase, ...]:

@@ -179,7 +179,7 @@ def test_without_the_verdict_nobody_says_that_it_exploded(window):
     assert told(window).count("passed 1000") >= 2
     assert "exploded at 30" in read_rows(window.session)[2].texts
     hide(window, "verdict")
-    assert window.run_page.surface_place.flat._event.words == ""
+    assert window.run_page.surface_place.flat.event_mark.words == ""
     assert "passed 1000" not in told(window)
     assert not any("exploded" in text for text in read_rows(window.session)[2].texts)
 
