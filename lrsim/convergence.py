@@ -202,8 +202,9 @@ def may_be_new(surface: Surface, position: FloatArray) -> BoolArray:
     """Return where a minimum may lie that is not known: not in the domain, where minima are listed."""
     if surface.listed is None:
         return np.ones(len(position), dtype=np.bool_)
-    low, high = np.array(surface.domain).T
-    outside: BoolArray = ((position < low) | (position > high)).any(axis=1)
+    outside = np.zeros(len(position), dtype=np.bool_)
+    for along, (low, high) in zip(position.T, surface.domain, strict=True):
+        outside |= (along < low) | (along > high)
     return outside
 
 

@@ -374,8 +374,8 @@ def _ended_elsewhere(
     found: Batch, matters: Callable[[Batch], BoolArray] | None
 ) -> dict[Floor, npt.NDArray[np.intp]]:
     """Return the minima that only the runs know which ended there, with the lanes of these."""
-    lanes = np.flatnonzero((found.converged_at < 0) & (found.exploded_at < 0))
-    lanes = lanes[may_be_new(found.setup.surface, found.position[lanes])]
+    new = may_be_new(found.setup.surface, found.position)
+    lanes = np.flatnonzero((found.converged_at < 0) & (found.exploded_at < 0) & new)
     if len(lanes) and matters is not None:
         lanes = lanes[matters(found)[lanes]]
     if not len(lanes):
