@@ -25,9 +25,10 @@ def frame(result: object) -> Any:
     ImportError
         When pandas is not installed.
     """
+    columns = _columns(result)  # what is no table needs no pandas
     with needing(Message("a table"), "pandas"):
         import pandas as pd
-    return pd.DataFrame(_columns(result))
+    return pd.DataFrame(columns)
 
 
 @functools.singledispatch

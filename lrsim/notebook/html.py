@@ -121,7 +121,8 @@ def _(finder: LRFinder) -> str:
 
 @html.register
 def _(found: Map) -> str:
-    from lrsim.studies.maps.picture import png  # Pillow: only maps need it
+    with needing(Message("a map's picture"), "Pillow"):
+        from lrsim.studies.maps.picture import png
 
     image = base64.b64encode(png(found)).decode()
     shares = ", ".join(

@@ -259,3 +259,17 @@ def length_of(path) -> float:
             film.seek(number)
             hundredths += film.info["duration"] // 10
     return hundredths / 100
+
+
+@pytest.mark.slow
+def test_the_examples_of_the_help_write_what_they_say(cli, file, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    file.rename("lesson.toml")
+    examples = re.findall(r"^ +lrsim (render .*)$", cli("render", "--help").out, re.MULTILINE)
+    assert len(examples) == 2
+    for words in map(str.split, examples):
+        written = words[words.index("-o") + 1]
+        if written.endswith(".mp4"):
+            pytest.importorskip("av")
+        assert cli(*words, "--duration", "0.5", "--fps", "4").status == 0
+        assert os.path.getsize(written) > 1000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -13,7 +14,7 @@ import pytest
 
 from docs.test_schemas import check
 from lrsim import Experiment
-from lrsim.cli import commands
+from lrsim.cli import commands, main
 from lrsim.lessons import claims, lessons, scenes, words
 from lrsim.lessons.quantities import QUANTITIES
 from lrsim.lessons.scenes import GROUPS, MOST_WORDS
@@ -103,6 +104,23 @@ def test_the_experiment_of_the_page_of_files_is_one():
     tables = tomllib.loads(text)
     check("experiment", tables)
     assert [runner.name for runner in Experiment.from_dict(tables).runners] == ["Snail", "Brake"]
+
+
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: page.name)
+def test_what_a_page_says_that_a_command_prints_is_what_it_prints(page, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "1000")
+    for block in re.findall(r"```console\n(.*?)```", read(page), re.DOTALL):
+        for example in block.split("$ lrsim ")[1:]:
+            words, printed = example.split("\n", 1)
+            main(shlex.split(words))
+            said = capsys.readouterr()
+            assert without_ends(said.out + said.err) == without_ends(printed)
+
+
+def without_ends(text: str) -> str:
+    """Return a text with plain spaces, and without those at the ends of its lines."""
+    lines = text.replace("\N{NO-BREAK SPACE}", " ").strip().split("\n")
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def test_the_page_of_lessons_has_the_limits_and_quantities_of_the_code():

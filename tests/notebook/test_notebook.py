@@ -1,5 +1,6 @@
 """What a notebook shows: well-formed, true to the numbers, and without a window."""
 
+import importlib
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -134,10 +135,21 @@ def test_a_result_is_shown_without_qt_matplotlib_and_pandas():
     assert out.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize(("call", "package"), [("plot", "matplotlib"), ("to_frame", "pandas")])
-def test_what_is_missing_is_named(monkeypatch, call, package):
-    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+@pytest.mark.parametrize(
+    ("result", "call", "package"),
+    [
+        ("run", "plot", "matplotlib"),
+        ("run", "to_frame", "pandas"),
+        ("run", "_repr_html_", "contourpy"),
+        ("map", "_repr_html_", "PIL"),
+    ],
+)
+def test_what_is_missing_is_named_in_a_line(monkeypatch, result, call, package):
+    gone = (package, "lrsim.studies.maps.picture")
+    for name in [name for name in sys.modules if name.startswith(gone)]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(ImportError, match=package):
-        getattr(RUN, call)()
+    importlib.import_module("lrsim.notebook.html")._contours.cache_clear()
+    by_pip = "Pillow" if package == "PIL" else package
+    with pytest.raises(ImportError, match=rf"^[^\n]* needs {by_pip}: pip install {by_pip}$"):
+        getattr(RESULTS[result], call)()

@@ -3,7 +3,8 @@
 All pictures share one palette. It holds the theme's colours as they are, then what the first picture needs,
 and has room for what later ones bring; an entry never changes, so that what stands still keeps its colour,
 and nothing is dithered. Of each picture only the rectangle is written that has changed, and what has not
-changed in it is transparent, which LZW packs into almost nothing.
+changed in it is transparent, which LZW packs into almost nothing. A pixel whose colour becomes another that
+nobody tells from it has not changed: on the way into a map that is most of them.
 """
 
 from __future__ import annotations
@@ -33,6 +34,10 @@ MOST_FLAT: Final = 64
 
 LIKE: Final = 60.0
 """Two colours as near as this are one: the square root of 2·r² + 4·g² + 3·b², the differences in 1/255."""
+
+SAME: Final = 14.0
+"""… and as near as this nobody tells them apart in a film: some 5 of 255 in each channel. At 20 the words
+that a map had leave their shadows."""
 
 SPECKS: Final = 24
 """Pixels of a new colour that are worth an entry."""
@@ -69,6 +74,7 @@ class GifWriter:
             self._begin(index.shape[1], index.shape[0])
             self._waiting = index, (0, 0), 0
         else:
+            index = self._palette.kept(self._before, index)
             changed = index != self._before
             rows, columns = (np.flatnonzero(changed.any(axis=axis)) for axis in (1, 0))
             if len(rows):
@@ -118,6 +124,7 @@ class _Palette:
     def __init__(self, certain: list[int]) -> None:
         self._colours = list(dict.fromkeys(certain))[:AT_FIRST]
         self._first = True
+        self._same, self._taken = np.eye(256, dtype=np.bool_), 0
         self._known = np.full(_ALL, -1, dtype=np.int16)
         self._known[self._colours] = np.arange(len(self._colours))
 
@@ -136,6 +143,16 @@ class _Palette:
             index = self._known.take(colours)
         index[pixels < 0x80000000] = UNCHANGED
         return index.astype(np.uint8)
+
+    def kept(self, before: _Index, index: _Index) -> _Index:
+        """Return a picture's entries, those of the one before where nobody tells them apart."""
+        if self._taken != len(self._colours):
+            self._taken = len(self._colours)
+            colours = _channels(np.array(self._colours, dtype=np.uint32))
+            apart = colours[:, None, :] - colours
+            near = (apart * apart * _WEIGHTS).sum(axis=2) <= SAME**2
+            self._same[: self._taken, : self._taken] = near
+        return np.where(self._same[before, index], before, index)
 
     def _learn(self, colours: _Colours) -> None:
         """Find entries for colours that were not there before."""

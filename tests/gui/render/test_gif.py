@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtGui import QColor, QImage
 
-from lrsim.gui.render.gif import GifWriter
+from lrsim.gui.render.gif import SAME, GifWriter
 
 GROUND, INK = "#10141b", "#e8edf5"
 
@@ -79,6 +79,17 @@ def test_each_picture_is_what_was_painted_where_colours_are_few() -> None:
 def test_only_the_rectangle_that_has_changed_is_written() -> None:
     boxes = boxes_of(film_of([spotted(3, 4), spotted(9, 6)]))
     assert boxes == [(0, 0, 40, 30), (3, 4, 11, 7)]
+
+
+def test_a_colour_that_drifts_is_written_once_it_can_be_told_from_what_is_shown() -> None:
+    greys = [f"#{k:02x}{k:02x}{k:02x}" for k in range(100, 160)]
+    writer = GifWriter(10.0, greys)
+    for grey in greys:
+        writer.add(plain(grey))
+    frames = frames_of(writer.finish())
+    shown = [int(frame[0, 0, 0]) for frame in frames]
+    assert len(frames) == 12
+    assert np.diff(shown).min() == 5 > SAME / 3.0  # three channels of weight 9 together
 
 
 def test_pictures_that_are_alike_are_one_that_lasts_longer() -> None:
