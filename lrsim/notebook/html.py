@@ -82,29 +82,14 @@ def _(verdict: Verdict) -> str:
 
 @html.register
 def _(sweep: Sweep) -> str:
-    loss = np.where(np.isfinite(sweep.final_loss), sweep.final_loss, np.nan)
-    picture = Picture(
-        say("Final loss"),
-        across(sweep.lr, log=True),
-        upward(loss, log=_spans(loss)),
-        say("learning rate"),
-    )
-    _zone(picture, sweep.zone)
-    picture.curve(sweep.lr, loss, marks=len(sweep.lr) <= 100)
+    marks = len(sweep.lr) <= 100
+    picture = _by_rate(say("Final loss"), sweep.lr, sweep.final_loss, sweep.zone, marks=marks)
     return _block(_zone_words(sweep.zone, sweep.zone_reason), [_figures([picture])])
 
 
 @html.register
 def _(finder: LRFinder) -> str:
-    loss = np.where(np.isfinite(finder.loss), finder.loss, np.nan)
-    picture = Picture(
-        say("Range test"),
-        across(finder.lr, log=True),
-        upward(loss, log=_spans(loss)),
-        say("learning rate"),
-    )
-    _zone(picture, finder.zone)
-    picture.curve(finder.lr, loss)
+    picture = _by_rate(say("Range test"), finder.lr, finder.loss, finder.zone)
     if finder.suggestion is not None:
         picture.line(finder.suggestion, number(finder.suggestion))
     rows = [
@@ -226,9 +211,18 @@ def _told(surface: Surface) -> list[Minimum]:
     return [min(surface.minima, key=lambda minimum: minimum.loss)]
 
 
-def _zone(picture: Picture, zone: Zone | None) -> None:
+def _by_rate(
+    title: str, lr: FloatArray, loss: FloatArray, zone: Zone | None, *, marks: bool = False
+) -> Picture:
+    """Return losses over learning rates, with the zone of those that work."""
+    seen = np.where(np.isfinite(loss), loss, np.nan)
+    picture = Picture(
+        title, across(lr, log=True), upward(seen, log=_spans(seen)), say("learning rate")
+    )
     if zone is not None:
         picture.band(zone.low, zone.high)
+    picture.curve(lr, seen, marks=marks)
+    return picture
 
 
 def _zone_words(zone: Zone | None, reason: Message) -> str:

@@ -124,7 +124,12 @@ class TimePlot(Plot):
         moved = tween.share(session) != before
         if moved:
             self.show_time(session)
+            self.show_heads(session)
         return moved
+
+    def show_heads(self, session: Session) -> None:
+        """Show where each curve is now: between two steps on the way from one to the other."""
+        raise NotImplementedError
 
     # --- what is shown ---
 

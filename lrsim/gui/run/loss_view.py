@@ -16,7 +16,6 @@ from PySide6.QtGui import QPen
 from lrsim.gui.exhibits.exhibit import Measure
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.explosion import has_exploded, tells_explosion
-from lrsim.gui.loop.tween import Tween
 from lrsim.gui.plots.aim import Aim
 from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.curves import Beads, CurvePool, Pens, gone_stamp, runner_stamp
@@ -221,18 +220,11 @@ class LossView(TimePlot):
         self._past.hide_from(len(runs))
         self._future.hide_from(len(runs))
         self._beads.show(beads)
-        self._show_heads(session)
+        self.show_heads(session)
         self._show_ghosts(session)
         self._say_exploded(session)
 
-    def show_motion(self, session: Session, tween: Tween) -> bool:
-        """Show the points on their way between two steps; return whether they have moved."""
-        moved = super().show_motion(session, tween)
-        if moved:
-            self._show_heads(session)
-        return moved
-
-    def _show_heads(self, session: Session) -> None:
+    def show_heads(self, session: Session) -> None:
         """Show where each curve ends: between two steps on the way to the next loss."""
         theme, share = self._theme, self.tween.share(session)
         heads: list[tuple[Array, Array, Stamp]] = []

@@ -15,7 +15,6 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.explosion import tells_explosion
-from lrsim.gui.loop.tween import Tween
 from lrsim.gui.plots.curves import Beads, CurvePool, Pens, runner_stamp
 from lrsim.gui.plots.end_labels import EndLabel, EndLabels
 from lrsim.gui.plots.gate import log10
@@ -180,16 +179,9 @@ class ScheduleView(TimePlot):
         self._beads.show(beads)
         self._past.hide_from(len(runs))
         self._future.hide_from(len(runs))
-        self._show_heads(session)
+        self.show_heads(session)
 
-    def show_motion(self, session: Session, tween: Tween) -> bool:
-        """Show the points on their way between two steps; return whether they have moved."""
-        moved = super().show_motion(session, tween)
-        if moved:
-            self._show_heads(session)
-        return moved
-
-    def _show_heads(self, session: Session) -> None:
+    def show_heads(self, session: Session) -> None:
         """Show the rate in force of each runner that lives, the selected one on top."""
         theme, share, heads = self._theme, self.tween.share(session), []
         step, other = session.playhead, -1 if share < 0 else 1
