@@ -56,15 +56,19 @@ def test_a_broken_lesson_is_refused_by_file_line_and_key(page, window, qtbot, tm
     assert window.toast.text().startswith(f"{path}:4: colour ")
 
 
-def test_a_list_of_scenes_is_opened_from_the_dialog(page, window, qtbot, tmp_path):
+def test_a_list_of_scenes_is_opened_from_page_and_menu(page, window, qtbot, tmp_path):
     path = tmp_path / "tuesday.toml"
     path.write_text(
         'schema_version = 1\ntitle = "Tuesday"\n[[scenes]]\nscene = "popular-example"\n'
     )
-    page.open_button.click()
-    choose_file(str(path))
-    qtbot.waitUntil(lambda: window.lectern.screen is not None)
-    assert window.lectern.screen.lecture.lesson.title == "Tuesday"
+    menu = window.actions_.button.menu().actions()
+    (in_menu,) = [action for action in menu if action.text() == say("Open a lesson…")]
+    for ask in (page.open_button.click, in_menu.trigger):
+        ask()
+        choose_file(str(path))
+        qtbot.waitUntil(lambda: window.lectern.screen is not None)
+        assert window.lectern.screen.lecture.lesson.title == "Tuesday"
+        window.lectern.leave()
 
 
 def test_answers_are_exported_and_forgotten(page, window, tmp_path):
