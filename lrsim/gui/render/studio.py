@@ -29,6 +29,11 @@ __all__ = ["Studio"]
 MOST_RESTS: Final = 1000
 """Times that something may want another rest before a picture stands still."""
 
+QUIET: Final = 3
+"""Rounds without anything waiting after which all is laid out: what is given another width by one asks for
+another layout in the next.
+"""
+
 LEAST_PAGE: Final = QSize(960, 400)
 """Pixels of a page, as in the smallest window."""
 
@@ -165,13 +170,15 @@ class Studio:
 
     def settle(self) -> None:
         """Let everything come to rest: what waits for that, what is computed beside, what flies."""
+        quiet = 0
         for _ in range(MOST_RESTS):
             QApplication.processEvents()
             self.window.bridge.flush()
             self._finish_work()
             QApplication.processEvents()  # what has changed is laid out and painted, which may ask for more
             waiting = [timer for timer in self._rests if timer.isActive()]
-            if not waiting and self._background.is_idle:
+            quiet = 0 if waiting or not self._background.is_idle else quiet + 1
+            if quiet == QUIET:
                 break
             for timer in waiting:
                 _fire(timer)

@@ -129,3 +129,15 @@ def test_a_landscape_needs_two_coordinates_and_is_taken_in_detail(qtbot: QtBot) 
     words = ET.fromstring(svg_of(studio.part, "")).iter("{http://www.w3.org/2000/svg}text")
     assert {"loss", "x", "y", "−5", "5"} <= {text.text for text in words}
     studio.close()
+
+
+def test_a_still_is_taken_once_all_is_laid_out(qtbot: QtBot) -> None:
+    """Which a table is not at once that is wider than was thought before it was filled."""
+    studio = Studio(Session(VALLEY), Order("finder", (1000, 640), theme="projector"))
+    studio.settle()
+    cards = studio.window.pages.current.cards.values()
+    before = [card.geometry() for card in cards]
+    for _ in range(5):
+        QApplication.processEvents()
+    assert [card.geometry() for card in cards] == before
+    studio.close()
