@@ -622,6 +622,7 @@ cdef void open_case(
     case.habits = <const Habits*>habits
     case.budget = about[0]
     case.noise = about[1]
+    case.clipped = about[2]
     case.scale[0] = 1.0
     case.scale[1] = 1.0
     case.dim = dim

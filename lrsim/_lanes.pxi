@@ -963,7 +963,7 @@ def run(
     `seed`; or made of `normals` (n, streams·d), of which `seed` is the place of its stream. `goals` are the losses of
     the known minima, highest first, and `terms` what else convergence depends on (`open_goals`). The rows of `out` are
     those of `outcome.pxd`. Evidence is gathered, and told by its symptom, when `thresholds` are given: with them go
-    `floors`, `habits` (one row for each of `hyper`) and `about` (budget, noise), which are the structs of
+    `floors`, `habits` (one row for each of `hyper`) and `about` (budget, noise, 1: clipped), which are the structs of
     `measures.pxd`. Gradients, noise and all, are clipped to `clip_norm` and `clip_value`; 0 for nothing.
     Where there is `each` (lanes, parameters), it has each lane's own in place of `parameters`, and no evidence.
     It ends soon once `cancel` (1,) is not 0, which is looked at between blocks of steps; `out` then means nothing.

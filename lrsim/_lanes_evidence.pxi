@@ -3,7 +3,7 @@ from libc.math cimport INFINITY
 from libc.stdint cimport int64_t, uint64_t
 from libc.string cimport memcpy, memset
 
-from lrsim.kernels.evidence cimport PARTS, RECENT, two_highs
+from lrsim.kernels.evidence cimport PARTS, RECENT, points_back, two_highs
 from lrsim.kernels.outcome cimport LANES
 
 
@@ -102,7 +102,7 @@ cdef void gather_group(
         index += 1
         for lane in range(GROUP):
             loss = losses[lane]
-            flipped = 1.0 if gx[lane] * gx[lane - LANES] + gy[lane] * gy[lane - LANES] < 0.0 else 0.0
+            flipped = points_back(gx[lane] * gx[lane - LANES], gy[lane] * gy[lane - LANES])
             flips[lane] = flips[lane] + flipped
             turned[lane] = (turned[lane] << 1) | <uint64_t>flipped
             rises[lane] = rises[lane] + (1.0 if loss > losses[lane - LANES] else 0.0)
@@ -155,8 +155,8 @@ cdef void gather_calm(const Batch *t, Gathered *e, Py_ssize_t row, Py_ssize_t n,
             gy += LANES
             for lane in range(GROUP):
                 loss = losses[lane]
-                flips[lane] = flips[lane] + (
-                    1.0 if gx[lane] * gx[lane - LANES] + gy[lane] * gy[lane - LANES] < 0.0 else 0.0)
+                flips[lane] = flips[lane] + points_back(
+                    gx[lane] * gx[lane - LANES], gy[lane] * gy[lane - LANES])
                 rises[lane] = rises[lane] + (1.0 if loss > losses[lane - LANES] else 0.0)
                 high[lane] = loss if loss > high[lane] else high[lane]
         n -= some

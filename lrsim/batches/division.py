@@ -374,7 +374,7 @@ def _template(
     }
     if evidence:
         call["floors"] = judged.table
-        call["about"] = np.array([float(steps), shared.deviation])
+        call["about"] = np.array([float(steps), shared.deviation, float(shared.clipped)])
         call["thresholds"] = thresholds.CORE
     single = schedule.closed_loop or not schedule.affine or shared.dial != ()
     if schedule.closed_loop:

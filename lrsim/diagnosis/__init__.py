@@ -18,6 +18,7 @@ from lrsim.diagnosis.path import Gatherer, Path
 from lrsim.diagnosis.prescriptions import Case, Prescription, Remedy, Tried, prescription
 from lrsim.diagnosis.settled import ONE_PERCENT
 from lrsim.diagnosis.symptoms import HEADLINES, LABELS, SYMPTOMS
+from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.diagnosis.too_large import falls_with_spikes
 from lrsim.displayed import Displayed
 from lrsim.optimizers import Optimizer
@@ -264,6 +265,8 @@ def _pace(seen: Evidence) -> Figure | None:
     if ratio > 1.0:
         if number(ratio) == "1":
             return None  # it neither grows nor falls
+        if seen.m.drop < THRESHOLDS.settling and verdict != "exploding":
+            return None  # it was thrown up once, and comes down
         if verdict in ("just_right", "slow", "too_small") or seen.symptom in IN_NOISE:
             return None
         return Figure(

@@ -28,6 +28,9 @@ from lrsim.typing import BoolArray, FloatArray
 CLOSE_ROWS = 1024
 """Rows whose gradients are looked at: enough to count on, and bounded however long the run."""
 
+SQUARE = 1e-9
+"""Gradients whose product is no larger a share of its terms stand at right angles, as in the core."""
+
 LONG_WAY = 2**16
 """Rows that are searched for a rise at most, and looked at in one go: they stay in the cache."""
 
@@ -193,7 +196,8 @@ class Evidence:
         gradient = self.run.setup.surface.gradient(self.run.position[first:stop])
         scale = max(float(np.abs(gradient).max(initial=0.0)), 1e-300)
         pairs = (gradient[:-1] / scale) * (gradient[1:] / scale)
-        return int((pairs.sum(axis=1) < 0.0).sum()), len(pairs)
+        back = pairs.sum(axis=1) < -SQUARE * np.abs(pairs).sum(axis=1)
+        return int(back.sum()), len(pairs)
 
     @functools.cached_property
     def went_up(self) -> bool:
@@ -315,7 +319,7 @@ def _judgement(
         judged.table,
         habits_array(setup.optimizer),
         np.array(setup.scales),
-        np.array([float(setup.steps), setup.deviation]),
+        np.array([float(setup.steps), setup.deviation, float(setup.clipped)]),
         thresholds.CORE,
         rests,
         -1.0 if exploded is None else float(exploded),

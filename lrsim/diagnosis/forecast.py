@@ -6,9 +6,9 @@ import math
 from typing import Protocol
 
 from lrsim.convergence import Floor
-from lrsim.diagnosis.habits import keeps_pace
+from lrsim.diagnosis.habits import keeps_pace, memory_of
 from lrsim.diagnosis.thresholds import THRESHOLDS
-from lrsim.optimizers import Optimizer, Sgd
+from lrsim.optimizers import Newton, Optimizer, Polyak, Sgd
 
 BOUND_FOR_THE_MINIMUM = frozenset(
     (
@@ -27,11 +27,23 @@ BOUND_FOR_THE_MINIMUM = frozenset(
 FAR_FROM_IT = frozenset(("crossing_falling", "hardly_moving", "slow", "spiking"))
 """Those that say how far it is: what they say must not hang on a pace that won't last."""
 
+NOT_THERE = frozenset(("may_miss", "on_course"))
+"""Those of a fall that would get there about in time, if its pace lasted."""
+
 MOST_DONE = 0.3
 """With less than this share of the gap left, the way itself tells how long it is."""
 
 MOST_OF_A_STEP = 0.9
 """The largest share of the way that a step along the flattest direction is taken to go."""
+
+MEMORIES = 2.0
+"""So many times as long as it remembers gradients, an optimizer's pace is still that of its start."""
+
+FAR_SLOWER = 5.0
+"""A fall so many times slower than the parabola of the minimum makes it is not on that parabola."""
+
+ANOTHER = 2.0
+"""A pace that differs by such a factor from that of Newton's steps near the minimum is not theirs."""
 
 
 class Trend(Protocol):
@@ -40,6 +52,8 @@ class Trend(Protocol):
     @property
     def played(self) -> float: ...
     @property
+    def since(self) -> float: ...
+    @property
     def limit(self) -> float: ...
     @property
     def left(self) -> float: ...
@@ -47,6 +61,8 @@ class Trend(Protocol):
     def ratio(self) -> float: ...
     @property
     def ratio_before(self) -> float: ...
+    @property
+    def drop(self) -> float: ...
     @property
     def projected(self) -> float: ...
     @property
@@ -69,21 +85,43 @@ def arrival(
     """Return the step at which a path would arrive at a minimum; None where that is not known.
 
     It is near the minimum, where its parabola tells the gap, and where most of the way is done; not while the
-    pace still grows, and not where the optimizer's own steps change, a schedule cuts them, weight decay pulls
-    the ball off, or nobody knows how near noise lets it come.
+    pace still grows or is that of a start, and not where the optimizer's own steps change, a schedule cuts
+    them, weight decay pulls the ball off, or nobody knows how near noise lets it come.
     """
     if symptom not in BOUND_FOR_THE_MINIMUM or not math.isfinite(trend.projected):
         return None
+    if symptom in NOT_THERE:
+        steady = keeps_pace(optimizer) and trend.since >= THRESHOLDS.least_rows
+        return trend.projected if steady else None
     if symptom not in FAR_FROM_IT:
         return trend.projected
+    if symptom == "spiking" and not trend.drop < THRESHOLDS.settling:
+        return None
     done = trend.left <= MOST_DONE and symptom != "crossing_falling" and floor.curvature > 0.0
     seen = done or math.isfinite(trend.along)
     lasts = keeps_pace(optimizer) and trend.rate >= trend.peak and not trend.held
     if not seen or not lasts or (_speeds_up(trend) and not done):
         return None
+    if not _is_its_own_pace(trend, optimizer):
+        return None
     if noisy and math.isnan(trend.ball):
         return None
     return max(trend.projected, _flat_way(trend, optimizer))
+
+
+def _is_its_own_pace(trend: Trend, optimizer: Optimizer) -> bool:
+    """Return whether the fall goes at the pace that the optimizer has near the minimum."""
+    if trend.played < MEMORIES * memory_of(optimizer) and memory_of(optimizer) > 1.0:
+        return False
+    if isinstance(optimizer, Polyak):  # its steps are as long as the loss is high
+        return trend.left <= THRESHOLDS.on_course
+    pace = -math.log(trend.ratio) if 0.0 < trend.ratio < 1.0 else 0.0
+    if isinstance(optimizer, Newton):
+        own = -2.0 * math.log1p(-min(trend.rate, MOST_OF_A_STEP))
+        return own <= ANOTHER * pace and pace <= ANOTHER * own
+    if isinstance(optimizer, Sgd) and trend.left > MOST_DONE:
+        return not FAR_SLOWER * pace < 2.0 * trend.rate * trend.flattest
+    return True
 
 
 def _speeds_up(trend: Trend) -> bool:
@@ -100,6 +138,7 @@ def _flat_way(trend: Trend, optimizer: Optimizer) -> float:
     share = trend.rate * trend.flattest
     if not isinstance(optimizer, Sgd) or not trend.along > trend.limit or not share > 0.0:
         return 0.0
-    share = min(share / (1.0 - optimizer.momentum), MOST_OF_A_STEP)
+    weight = 1.0 - optimizer.dampening if optimizer.momentum > 0.0 else 1.0
+    share = min(share * weight / (1.0 - optimizer.momentum), MOST_OF_A_STEP)
     need = math.log(trend.along) - math.log(trend.limit)
     return trend.played - need / (2.0 * math.log1p(-share))

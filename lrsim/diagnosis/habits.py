@@ -35,6 +35,12 @@ def keeps_pace(optimizer: Optimizer) -> bool:
     return optimizer.entry_name() in STEADY
 
 
+def memory_of(optimizer: Optimizer) -> float:
+    """Return for how many steps an optimizer remembers gradients; 1 where it does not."""
+    beta = float(getattr(optimizer, "momentum", 0.0) or getattr(optimizer, "beta1", 0.0))
+    return 1.0 / (1.0 - beta)
+
+
 @functools.lru_cache(maxsize=256)
 def habits_of(optimizer: Optimizer) -> tuple[float, ...]:
     """Return an optimizer's habits in the order of the core's struct (`lrsim/kernels/measures.pxd`)."""

@@ -175,19 +175,30 @@ def on_course(seen: Evidence) -> Finding:
     shrinking = settling(seen)
     if shrinking is not None:
         return shrinking
-    reason = Message(
-        "On course so far: at this pace it arrives at about step {step}.",
-        step=count(math.ceil(seen.m.projected)),
+    reason = (
+        Message("On course so far: the loss falls fast enough, if that lasts.")
+        if seen.projected is None
+        else Message(
+            "On course so far: at this pace it arrives at about step {step}.",
+            step=count(math.ceil(seen.projected)),
+        )
     )
     return Finding(reason, _wait(seen))
 
 
 def may_miss(seen: Evidence) -> Finding:
     """Say that the budget may be just too small."""
-    reason = Message(
-        "It may just miss: at this pace it needs {steps}, a little more than the {budget} there are.",
-        steps=about_steps(seen.m.projected),
-        budget=count(seen.budget),
+    budget = count(seen.budget)
+    reason = (
+        Message(
+            "It may just miss: the loss falls about as fast as {budget} steps need.", budget=budget
+        )
+        if seen.projected is None
+        else Message(
+            "It may just miss: at this pace it needs {steps}, a little more than the {budget} there are.",
+            steps=about_steps(seen.projected),
+            budget=budget,
+        )
     )
     return Finding(reason, _wait(seen))
 

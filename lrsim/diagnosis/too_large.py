@@ -20,7 +20,7 @@ from lrsim.diagnosis.ground import ground_of
 from lrsim.diagnosis.settling import settling
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.text.messages import Message, plural
-from lrsim.text.numbers import count, number, percent
+from lrsim.text.numbers import count, digits_apart, number, percent
 from lrsim.text.steps import about_steps
 
 LEAST_ROWS = 4
@@ -41,10 +41,10 @@ def noise_ball(seen: Evidence) -> Finding:
     shrinking = settling(seen)
     if shrinking is not None:
         return shrinking
-    onset = _onset_in_noise(seen)
+    onset, since = _onset_in_noise(seen)
     reason = Message(
         "Noise keeps the loss around {level} since about step {step}: a noise ball.",
-        level=level(seen, seen.m.level),
+        level=level(seen, since),
         step=count(onset),
     )
     by = divisor(seen, 0.1)
@@ -53,7 +53,7 @@ def noise_ball(seen: Evidence) -> Finding:
         "A schedule that lowers the LR, or LR ÷ {by} with more steps", by=divisor_text(by)
     )
     remark = None
-    if math.isfinite(seen.m.ball) and seen.m.ball <= THRESHOLDS.noise_level * seen.m.level:
+    if math.isfinite(seen.m.ball) and seen.m.ball <= THRESHOLDS.noise_level * since:
         remark = Message(
             "By theory this LR and this noise keep the loss around {level}.",
             level=level(seen, seen.m.ball),
@@ -61,13 +61,14 @@ def noise_ball(seen: Evidence) -> Finding:
     return Finding(reason, fix, Rule(label, 1.0 / by, "onset", onset, extend=True), onset, remark)
 
 
-def _onset_in_noise(seen: Evidence) -> int:
-    """Return the first step at which the loss was down to the noise ball's level, about which it stays."""
+def _onset_in_noise(seen: Evidence) -> tuple[int, float]:
+    """Return the first step at which the loss was down to the noise ball's level, and its mean gap since."""
     gap = seen.gaps(seen.first, seen.rows)
     with np.errstate(all="ignore"):  # gaps near the largest double
         after = np.cumsum(gap[::-1])[::-1] / np.arange(len(gap), 0, -1)
     there = (gap <= seen.m.level) & (after <= LEVEL * seen.m.level)
-    return seen.run.step_at(seen.first + (int(there.argmax()) if there.any() else 0))
+    row = int(there.argmax()) if there.any() else 0
+    return seen.run.step_at(seen.first + row), float(after[row])
 
 
 def at_a_place(seen: Evidence) -> Finding:
@@ -206,10 +207,22 @@ def swinging(seen: Evidence) -> Finding:
         "The ball swings back and forth and does not settle: {share} of the recent steps raised the loss.",
         share=share,
     )
-    if seen.m.drop < THRESHOLDS.settling and seen.m.gap < seen.m.gap_turned:
-        reason = Message(
-            "The ball swings back and forth on its way down: {share} of the recent steps raised the loss.",
-            share=share,
+    if seen.m.drop < THRESHOLDS.settling:
+        begun = float(seen.run.loss[seen.first])
+        digits = digits_apart(seen.loss, begun)
+        reason = (
+            Message(
+                "The ball swings back and forth on its way down: "
+                "{share} of the recent steps raised the loss.",
+                share=share,
+            )
+            if seen.m.gap < seen.m.gap_turned
+            else Message(
+                "The ball swings back and forth, less and less, but the loss is {loss}, above the {start} "
+                "at which this LR took over.",
+                loss=number(seen.loss, digits),
+                start=number(begun, digits),
+            )
         )
     return Finding(reason, rule.label, rule)
 
@@ -226,7 +239,8 @@ def _calmer(seen: Evidence, reason: Message) -> Finding:
 def comes_and_goes(seen: Evidence) -> Finding:
     """Say that the minimum was reached and left again."""
     reason = plural(
-        "It reached the minimum at step {step} and left it again once, by {times} times the tolerance.",
+        "It reached the minimum at step {step} and left it again once, lately by {times} times the "
+        "tolerance.",
         "It reached the minimum at step {step} and left it again {n} times, "
         "lately by {times} times the tolerance.",
         n=seen.left_again,

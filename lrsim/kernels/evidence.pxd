@@ -7,7 +7,7 @@ there are never fewer than half as many, and any share of the way is known to a 
 
 A run on its own, a lane of many and a cell of a map gather the same numbers, so that they get the same verdict.
 """
-from libc.math cimport INFINITY
+from libc.math cimport INFINITY, fabs
 from libc.stdint cimport int64_t, uint64_t
 
 from lrsim.kernels.outcome cimport Progress
@@ -74,11 +74,9 @@ cdef inline void open_windows(
 cdef inline void see(
         Evidence *e, double index, double loss, const double *w, const double *g, double rate, int dim) noexcept nogil:
     """Take in what a step with a rate led to."""
-    cdef double product = e.gx * g[0]
     cdef double before = e.recent[(<int64_t>index - 1) % RECENT]
-    cdef bint flipped
+    cdef bint flipped = points_back(e.gx * g[0], e.gy * g[1] if dim == 2 else 0.0)
     if dim == 2:
-        product = product + e.gy * g[1]
         e.gy = g[1]
         e.y[2] = e.y[1]
         e.y[1] = e.y[0]
@@ -87,7 +85,6 @@ cdef inline void see(
     e.x[2] = e.x[1]
     e.x[1] = e.x[0]
     e.x[0] = w[0]
-    flipped = product < 0.0
     e.flips += flipped
     e.rises += loss > before
     e.turned = (e.turned << 1) | flipped
@@ -97,6 +94,15 @@ cdef inline void see(
     e.index = index
     e.recent[<int64_t>index % RECENT] = loss
     fill_part(e, loss)
+
+
+cdef inline bint points_back(double along_x, double along_y) noexcept nogil:
+    """Tell whether a gradient points against the one before, from the products of their coordinates.
+
+    After an exact line search they stand at right angles: which way they point then is rounding.
+    """
+    cdef double product = along_x + along_y
+    return (product < 0.0) & (product <= -1e-9 * (fabs(along_x) + fabs(along_y)))
 
 
 cdef inline void fill_part(Evidence *e, double loss) noexcept nogil:

@@ -45,6 +45,7 @@ ctypedef struct Case:                               # all but the evidence that 
     const Habits *habits
     double budget
     double noise                                    # deviation of the gradient's noise in a step
+    double clipped                                  # 1: gradients are clipped
     double scale[2]                                 # of the rate, per coordinate
     int dim
 
@@ -189,7 +190,11 @@ cdef inline void measure(
         if case.floors[near].loss == m.floor:
             m.along = gap_along(&case.floors[near], case, t, e.x[0], e.y[0], m.flattest, m.curvature, m.gap)
     m.edge = edge_of(case.habits, m.curvature)
-    m.ball = ball_of(case, m.rate, m.flattest, m.curvature)
+    m.ball = NAN
+    if near >= 0:
+        m.ball = ball_of(
+            case, m.rate, m.flattest, m.curvature,
+            steep_share(&case.floors[near], case, m.flattest, m.curvature))
     m.cycles = is_cycle(e, t)
     measure_trend(e, case, t, m)
 
@@ -342,29 +347,43 @@ cdef inline double edge_of(const Habits *h, double curvature) noexcept nogil:
     return edge if 0.0 < edge <= DBL_MAX else NAN
 
 
-cdef inline double ball_of(const Case *case, double rate, double flattest, double curvature) noexcept nogil:
+cdef inline double steep_share(const Floor *floor, const Case *case, double low, double high) noexcept nogil:
+    """How much of the steepest direction at a minimum, as the scaled rate sees it, lies along x: cos² of its angle."""
+    return (case.scale[0] * floor.xx - low) / (high - low) if high > low else 1.0
+
+
+cdef inline double ball_of(
+        const Case *case, double rate, double flattest, double curvature, double steep) noexcept nogil:
     """The mean gap at which noise keeps plain descent and heavy ball near a quadratic minimum.
 
     Along each axis the position is an AR(2) process, whose variance is lr σ² (1 + β)/((1 − β) λ (2(1 + β) − lr λ)) (Box
-    & Jenkins, *Time Series Analysis*, section 3.2); the gap is half of λ times that.
+    & Jenkins, *Time Series Analysis*, section 3.2); the gap is half of λ times that. Factors S on the rate scale the
+    noise along an axis v of S½ H S½ by vᵀ S v.
     """
     cdef const Habits *h = case.habits
     cdef double beta = h.momentum
     cdef double level = 0.0
     cdef double curvatures[2]
+    cdef double factors[2]
     cdef double room
     cdef int i
-    if case.noise == 0.0 or h.descends == 0.0 or h.nesterov != 0.0 or h.penalty != 0.0 or not flattest > 0.0:
+    if case.noise == 0.0 or case.clipped != 0.0 or not flattest > 0.0:
+        return NAN
+    if h.descends == 0.0 or h.nesterov != 0.0 or h.decays != 0.0:
         return NAN
     if fabs(h.turning * (1.0 + beta) - 1.0) > 1e-9:  # dampening; without, rounding leaves some ulps
         return NAN
     curvatures[0] = flattest
     curvatures[1] = curvature
+    factors[0] = case.scale[0]
+    if case.dim == 2:
+        factors[0] = case.scale[0] * (1.0 - steep) + case.scale[1] * steep
+        factors[1] = case.scale[0] * steep + case.scale[1] * (1.0 - steep)
     for i in range(case.dim):
         room = 2.0 * (1.0 + beta) - rate * curvatures[i]
         if not room > 0.0:
             return NAN
-        level += 0.5 * rate * case.noise * case.noise * (1.0 + beta) / ((1.0 - beta) * room)
+        level += factors[i] * 0.5 * rate * case.noise * case.noise * (1.0 + beta) / ((1.0 - beta) * room)
     return level
 
 
@@ -502,6 +521,11 @@ cdef inline void arrive(
     m.projected = within(e.first + begin + wait, e.index + 1.0, t.far)
 
 
+cdef inline double weight_of(const Habits *h) noexcept nogil:
+    """The weight of a new gradient in the velocity: 1 − τ under dampening."""
+    return h.turning * (1.0 + h.momentum) if h.nesterov == 0.0 and h.turning > 0.0 else 1.0
+
+
 cdef inline double decay_rate(double share) noexcept nogil:
     """How fast the log of a gap falls of which each step takes a share of the way: −log (1 − s)²."""
     return -2.0 * log(1.0 - share) if share < 0.9 else 2.0 * share
@@ -521,7 +545,7 @@ cdef inline void bend_and_arrive(
     cdef double bend = (1.0 / rate - 1.0 / before) / apart if before > 0.0 else 0.0
     cdef double pace, bent, wait, slowest, flat
     if h.descends != 0.0 and m.rate * m.flattest > 0.0:
-        tail = decay_rate(m.rate * m.flattest / (1.0 - h.momentum))
+        tail = decay_rate(m.rate * m.flattest * weight_of(h) / (1.0 - h.momentum))
         tail = tail if tail < limit else limit
     bend = within(bend, t.fastest_bend, t.slowest_bend)
     pace = 1.0 / rate + bend * 0.5 * apart
@@ -529,7 +553,7 @@ cdef inline void bend_and_arrive(
     need = need if need > 0.0 else 0.0
     bent = bend * need if bend * need < 60.0 else 60.0
     wait = pace * (need if fabs(bent) < 1e-9 else expm1(bent) / bend)
-    if tail == tail and bend < -t.bent:
+    if tail == tail and bend < -t.bent and m.along != m.along:
         wait = wait if wait > need / tail else need / tail
     if tail == tail and bend > 0.0:
         slowest = need * (pace if pace > 1.0 / tail else 1.0 / tail)

@@ -139,6 +139,8 @@ cdef inline bint is_growing(const Measures *m, const Thresholds *t, bint noisy) 
     if not m.gap > t.growth * m.gap_turned > 0.0:
         return False
     if noisy:
+        if m.climb >= t.growing_steps and m.flips == m.pairs and m.gap > t.growth * t.growth * m.gap_turned:
+            return True                             # noise does not jump across and further, step after step
         return m.drop > t.growth and m.climb >= t.alarm_steps
     if m.drop * t.stalled <= 1.0:                   # it has climbed to where it stands
         return False
@@ -162,8 +164,8 @@ cdef inline int of_noise(const Measures *m, const Case *case, const Thresholds *
         return UNDECIDED
     if m.level <= t.fell * m.gap_start:
         return NOISE_BALL
-    # a loss that was never thrown above its start is one that hardly moves
-    return NOISY if m.ball == m.ball or m.thrown * t.settling > 1.0 else UNDECIDED
+    # a loss that was never thrown above its start is one that hardly moves, unless the ball jumps across
+    return NOISY if m.ball == m.ball or m.thrown * t.settling > 1.0 or m.flipping >= t.flipping else UNDECIDED
 
 
 cdef inline int of_standing(const Measures *m, const Thresholds *t) noexcept nogil:
@@ -248,6 +250,8 @@ cdef inline bint hardly_moves(const Measures *m, const Case *case, const Thresho
     cdef double rest = case.budget - m.played
     cdef double pace = m.ratio if m.ratio < 1.0 else 1.0
     if m.edge == m.edge and m.rate * t.room >= m.edge:
+        return False
+    if case.noise > 0.0 and m.spikes >= t.spikes:   # a ball that noise throws about does move
         return False
     return m.left * raised_to(pace, rest) > t.halved
 

@@ -67,11 +67,13 @@ def outcome(run, evidence):
     with np.errstate(all="ignore"):
         gradient = run.experiment.surface.gradient(run.position)
         best = int(np.nanargmin(run.loss)) if not np.isnan(run.loss).all() else 0
-        product = gradient[1:, 0] * gradient[:-1, 0]
+        terms = gradient[1:] * gradient[:-1]
+        product, size = terms[:, 0], np.abs(terms[:, 0])
         if gradient.shape[1] == 2:
-            product = product + gradient[1:, 1] * gradient[:-1, 1]
+            product, size = product + terms[:, 1], size + np.abs(terms[:, 1])
+        back = (product < 0) & (product <= -1e-9 * size)  # not at right angles
         last = len(run.loss) - (run.exploded_at is not None)  # the step that exploded shows nothing
-        flips = int((product < 0)[: last - 1].sum()) if evidence and last else 0
+        flips = int(back[: last - 1].sum()) if evidence and last else 0
         rises = int((run.loss[1:last] > run.loss[: last - 1]).sum()) if evidence and last else 0
     none = {None: -1}
     return (

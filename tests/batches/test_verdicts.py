@@ -6,7 +6,7 @@ import random
 import pytest
 
 import lrsim
-from diagnosis.draws import draw, surface_of
+from diagnosis.draws import draw, factors_of, surface_of
 
 LANES = 8
 
@@ -44,6 +44,8 @@ def test_verdicts_of_lanes_are_those_of_their_runs(seed):
         steps=case.steps,
         seed=case.seed,
         dial=case.dial,
+        clip_norm=case.clip_norm,
+        lr_scale=factors_of(case),
         vary=vary,
         from_step=first,
         evidence=True,

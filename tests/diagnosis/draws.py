@@ -37,7 +37,10 @@ FAR_BELOW = 1e-3
 
 
 class Case(NamedTuple):
-    """All that a verdict depends on; `rows` is how much of the path it is asked on, None: all of it."""
+    """All that a verdict depends on; `rows` is how much of the path it is asked on, None: all of it.
+
+    `scale` is the factor on the rate of the last coordinate.
+    """
 
     surface: str
     optimizer: str
@@ -48,6 +51,8 @@ class Case(NamedTuple):
     seed: int
     dial: tuple[tuple[int, float], ...] = ()
     rows: int | None = None
+    clip_norm: float = 0.0
+    scale: float = 1.0
 
 
 def draw(seed: int) -> Case:
@@ -68,6 +73,10 @@ def draw(seed: int) -> Case:
         case = case._replace(dial=((rng.randrange(steps), lr * 10 ** rng.uniform(-2.0, 2.0)),))
     if rng.random() < 0.3:
         case = case._replace(rows=1 + rng.randrange(steps + 1))
+    if rng.random() < 0.1:
+        case = case._replace(clip_norm=rng.choice((0.1, 1.0, 10.0)))
+    if rng.random() < 0.1:
+        case = case._replace(scale=10 ** rng.uniform(-2.0, 0.5))
     return case
 
 
@@ -84,6 +93,11 @@ def minima_of(spec: str) -> tuple[tuple[float, ...], float]:
     return tuple(m.loss for m in surface.minima), 4.0 * max(off, default=0.0)
 
 
+def factors_of(case: Case) -> list[float]:
+    """Return the factors on the learning rate, one for each coordinate."""
+    return [1.0] * (surface_of(case.surface).dimensions - 1) + [case.scale]
+
+
 def run_of(case: Case) -> Any:
     return lrsim.run(
         case.surface,
@@ -94,6 +108,8 @@ def run_of(case: Case) -> Any:
         steps=case.steps,
         seed=case.seed,
         dial=case.dial,
+        clip_norm=case.clip_norm,
+        lr_scale=factors_of(case),
     )
 
 
@@ -172,14 +188,18 @@ class Path:
     def flips(self) -> Any:
         """Where the gradient points against the one before, bool (played,)."""
         with np.errstate(all="ignore"):
-            return (self.gradient[1:] * self.gradient[:-1]).sum(axis=1) < 0.0
+            pairs = self.gradient[1:] * self.gradient[:-1]
+            return pairs.sum(axis=1) < -1e-9 * np.abs(pairs).sum(axis=1)  # not at right angles
 
     def rests(self) -> bool:
         """Tell whether the next steps move nothing."""
-        if not self.whole or self.exploded:
-            return bool((self.run.position[self.played :][:4] == self.position[-1]).all())
-        further = simulate(self.run.setup, horizon=self.budget + 4)
-        return bool((further.position[self.budget :] == self.position[-1]).all())
+        further = self.run
+        if self.whole and not self.exploded:
+            further = simulate(self.run.setup, horizon=self.budget + 4)
+        return all(
+            bool((moving[self.played :][:5] == moving[self.played]).all())
+            for moving in (further.position, *further.slots.values())
+        )
 
     def limit(self, floor: float) -> float:
         return floor + max(TOLERANCE * (float(self.loss[0]) - floor), self.slack)

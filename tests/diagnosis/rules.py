@@ -62,14 +62,18 @@ def falls_in_waves(path: Path) -> bool:
     return bool((tops[1:] < tops[:-1] / 1.5).all())
 
 
-def left_worst(path: Path, at: int, floor: float) -> float:
-    """Return how many tolerances the path was off in the last half after it had converged."""
-    first = max(at + 1, path.played // 2 + 1)
-    late = path.loss[first:]
+def left_worst(path: Path, at: int, floor: float) -> tuple[float, float]:
+    """Return how many tolerances the path was off in the last half after it had converged: two bounds.
+
+    The half is that of the way since the dial was turned, and told to a few percent of it.
+    """
+    way = path.played - path.turn
     limit = path.limit(floor) - floor
-    if not len(late) or limit <= 0.0:
-        return 0.0
-    return float(np.max(late - floor) / limit)
+    worst = []
+    for share in (0.55, 0.45):
+        late = path.loss[max(at + 1, path.turn + int(share * way) + 1) :]
+        worst.append(float(np.max(late - floor) / limit) if len(late) and limit > 0.0 else 0.0)
+    return worst[0], worst[1]
 
 
 def told(path: Path, name: str) -> object:

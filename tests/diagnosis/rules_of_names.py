@@ -30,8 +30,9 @@ def exploding_exploded_or_grows(path: Path) -> str | None:
     if path.verdict.name != "exploding" or path.exploded:
         return None
     gap = path.loss - (path.floor if path.floor is not None else 0.0)
-    if path.floor is not None and not gap[-1] > 10.0 * gap[0]:
-        return f"gap {gap[0]:.3g} -> {gap[-1]:.3g}"
+    begun = gap[path.turn]
+    if path.floor is not None and not gap[-1] > 10.0 * begun:
+        return f"gap {begun:.3g} -> {gap[-1]:.3g}"
     if not path.loss[-1] > path.loss[-2]:
         return "does not grow at its end"
     return None
@@ -72,10 +73,10 @@ def converged_is_just_right(path: Path) -> str | None:
         return None
     worst = left_worst(path, at, path.floor)
     name = path.verdict.name
-    if worst <= 9.9 and name != "just_right":
+    if worst[1] <= 9.9 and name != "just_right":
         return f"converged at {at}, is {name}"
-    if worst > 10.1 and name != "unstable" and not grows_at_the_end(path):
-        return f"left by {worst:.3g} x, is {name}"
+    if worst[0] > 10.1 and name != "unstable" and not grows_at_the_end(path):
+        return f"left by {worst[0]:.3g} x, is {name}"
     return None
 
 
@@ -112,7 +113,8 @@ def no_large_rate_symptom_over_a_smooth_fall(path: Path) -> str | None:
     """Exploding, oscillating, unstable, plateau never on a loss that falls smoothly to the end."""
     name = path.verdict.name
     if name in ("exploding", "oscillating", "unstable", "plateau") and falls_steadily(path):
-        if "of its gap at each" in reason(path) or path.gap[-1] > path.gap[0]:
+        says_it_falls = any(w in reason(path) for w in ("of its gap at each", "oss falls with"))
+        if says_it_falls or path.gap[-1] > path.gap[0]:
             return None  # says itself that it falls; or it is still above where it was thrown from
         return name
     return None

@@ -130,7 +130,7 @@ def grew(path: Path, values: dict) -> str | None:
 
 def raised(path: Path, values: dict) -> str | None:
     said = share(values["share"])
-    gap = path.loss - (path.floor or 0.0)
+    gap = path.loss - (path.lowest if path.floor is None else path.floor)
     rises = gap[1:] > gap[:-1] * (1.0 + 1e-12)
     shares = {float(rises[-n:].mean()) for n in range(4, len(rises) + 1)}
     return None if any(close(said, v, absolute=0.006) for v in shares) else f"told {said:.3g}"
@@ -157,8 +157,9 @@ def left_it(path: Path, values: dict) -> str | None:
     at = path.converges(path.known)
     if step_of(path) != at:
         return f"told {step_of(path)}, is {at}"
-    worst = left_worst(path, at, path.floor)
-    return None if close(number(values["times"]), worst, relative=0.02) else f"worst is {worst:.3g}"
+    least, most = left_worst(path, at, path.floor)
+    told = number(values["times"])  # to two digits
+    return None if 0.95 * least <= told <= 1.05 * most else f"worst is {least:.3g} to {most:.3g}"
 
 
 def noise_level(path: Path, values: dict) -> str | None:
@@ -186,6 +187,13 @@ def above(path: Path, values: dict) -> str | None:
     return None if ok else f"from {path.loss[0]:.6g} to {path.loss[-1]:.6g}"
 
 
+def took_over(path: Path, values: dict) -> str | None:
+    start, end = number(values["start"]), number(values["loss"])
+    begun = float(path.loss[path.turn])
+    ok = close(start, begun) and close(end, float(path.loss[-1])) and start < end
+    return None if ok else f"from {begun:.6g} to {path.loss[-1]:.6g}"
+
+
 def down(path: Path, values: dict) -> str | None:
     if not path.loss[-1] < path.loss[path.turn]:
         return f"from {path.loss[path.turn]:.4g} to {path.loss[-1]:.4g}"
@@ -195,7 +203,7 @@ def down(path: Path, values: dict) -> str | None:
 def dominates(path: Path, values: dict) -> str | None:
     level, start = number(values["level"]), number(values["start"])
     fallen = "has not fallen" not in reason(path)
-    if path.floor is None or fallen == (level <= start):
+    if path.floor is None or level == start or fallen == (level < start):
         return None
     return f"around {level:.4g} from {start:.4g}"
 
@@ -218,6 +226,7 @@ SENTENCES: list[tuple[str, Check]] = [
     ("One step was too far", nothing),
     ("-fold at each step", nothing),
     ("go uphill", above),
+    ("at which this LR took over", took_over),
     ("above the", above),
     ("has grown from", grown),
     ("oss falls smoothly", nothing),

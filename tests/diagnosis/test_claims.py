@@ -1,9 +1,11 @@
 """What sentences and figures claim, against the numbers beside them."""
 
+import numpy as np
 import pytest
 
 import lrsim
 from diagnosis.told import numbers
+from lrsim.diagnosis import diagnose_run
 
 
 def verdict_of(surface, optimizer="sgd", **more):
@@ -192,3 +194,106 @@ def test_newtons_way_uphill_is_not_blamed_on_a_rate_that_is_too_large():
 def test_a_gap_that_stays_what_it_is_is_not_said_to_grow():
     verdict = verdict_of("ackley", "newton", lr=0.57, schedule="polynomial", steps=20)
     assert "Gap grows per step" not in figures(verdict)
+
+
+# --- to and fro ---
+
+
+def test_slopes_at_right_angles_do_not_cross_the_valley():
+    for surface in ("long-valley", "booth", "rosenbrock"):
+        run = lrsim.run(surface, optimizer="exact-line-search", steps=15)
+        assert figures(run.verdict)["Crossed the valley"].startswith("0 of")
+        lanes = lrsim.batch(
+            surface, optimizer="exact-line-search", steps=15, vary={"seed": [0]}, evidence=True
+        )
+        assert not lanes.flips.any()
+
+
+def test_swings_that_shrink_above_the_start_are_said_to():
+    run = lrsim.run("bowl", optimizer="prodigy", lr=26.45, steps=45)
+    assert run.verdict.name == "oscillating"
+    loss, start = numbers(run.verdict.reason)
+    assert (loss, start) == (pytest.approx(run.loss[-1], rel=1e-2), run.loss[0])
+    assert "does not settle" not in run.verdict.reason
+    assert "Gap grows per step" not in figures(run.verdict)
+
+
+def test_jumps_that_grow_a_hundredfold_are_not_hidden_by_noise():
+    run = lrsim.run("quadratic", lr=1.23, noise=1.0, steps=25, seed=3)
+    assert diagnose_run(run, 7).name == "exploding"
+
+
+def test_a_ball_that_noise_throws_about_does_not_hardly_move():
+    run = lrsim.run(
+        "log-cosh", optimizer="lion", lr=1.8588143357728841, noise=1.0, steps=78, seed=10400
+    )
+    assert run.verdict.name == "undecided"
+
+
+# --- in a noise ball ---
+
+
+@pytest.mark.parametrize(("lr", "seed"), [(0.0147, 1161), (0.02, 5), (0.1, 2), (0.3, 9)])
+def test_the_level_of_a_noise_ball_is_the_mean_since_its_onset(lr, seed):
+    run = lrsim.run("quadratic", lr=lr, noise=1.0, steps=320, start=20.0, seed=seed)
+    assert "a noise ball" in run.verdict.reason
+    level, step = numbers(run.verdict.reason)
+    assert level == pytest.approx(run.loss[int(step) :].mean(), rel=0.05)
+
+
+@pytest.mark.parametrize("factors", [[1.0, 0.1], [0.5, 3.0], [2.0, 2.0]])
+@pytest.mark.parametrize(("surface", "lr"), [("bowl", 0.1), ("matyas", 0.5), ("long-valley", 0.02)])
+def test_theorys_level_knows_the_factors_on_the_rate(surface, lr, factors):
+    run = lrsim.run(surface, lr=lr, lr_scale=factors, noise=1.0, steps=5)
+    (minimum,) = run.setup.surface.minima
+    hessian = run.setup.surface.hessian(np.array(minimum.position))
+    step = np.eye(2) - lr * np.diag(factors) @ hessian
+    kick = lr * lr * np.diag(factors) ** 2
+    # the covariance that a step leaves as it is: P = A P Aᵀ + lr² S σ² S
+    covariance = np.linalg.solve(np.eye(4) - np.kron(step, step), kick.ravel()).reshape(2, 2)
+    level = 0.5 * np.trace(hessian @ covariance)
+    assert run.verdict.evidence["noise_level"] == pytest.approx(level, rel=1e-9)
+
+
+def test_theory_tells_no_level_where_gradients_are_clipped_or_weights_decay():
+    given = {"lr": 0.1, "noise": 1.0, "steps": 200}
+    assert lrsim.run("quadratic", **given).verdict.evidence["noise_level"] is not None
+    decoupled = "sgd:weight_decay=0.3,weight_decay_mode=decoupled"
+    for more in ({"clip_norm": 0.5}, {"clip_value": 0.5}, {"optimizer": decoupled}):
+        run = lrsim.run("quadratic", **given, **more)
+        assert run.verdict.evidence["noise_level"] is None
+        assert "By theory" not in run.verdict.note
+
+
+# --- before the minimum ---
+
+
+def test_a_pace_of_a_few_steps_tells_no_arrival():
+    run = lrsim.run(
+        "edge-of-stability", optimizer="sgd:momentum=0.9,nesterov=true", lr=9.3e-4, steps=12
+    )
+    verdict = diagnose_run(run, 8)
+    assert verdict.reason.startswith("On course so far")
+    assert not numbers(verdict.reason)
+    assert "To the minimum" not in figures(verdict)
+
+
+@pytest.mark.parametrize(
+    ("surface", "optimizer", "lr", "steps"),
+    [
+        ("gramacy-lee", "sgd", 3.46e-5, 110),  # on a hilltop, which the parabola knows nothing of
+        ("huber", "newton", 1.29e-4, 393),
+        ("gramacy-lee", "polyak", 4.29e-4, 11),
+        ("matyas", "adamax", 4.8e-3, 13),
+    ],
+)
+def test_no_arrival_is_told_at_the_pace_of_a_start(surface, optimizer, lr, steps):
+    verdict = verdict_of(surface, optimizer, lr=lr, steps=steps)
+    assert verdict.name == "too_small"
+    assert "getting there needs" not in verdict.reason
+
+
+def test_a_loss_that_does_not_settle_is_not_told_when_it_arrives():
+    run = lrsim.run("rastrigin-1d", lr=0.012957386072395397, steps=96)
+    assert "does not settle" in run.verdict.reason
+    assert run.verdict.evidence["projected_steps"] is None
