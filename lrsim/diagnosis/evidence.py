@@ -96,7 +96,9 @@ class Evidence:
             return None
         setup = self.run.setup
         noisy = setup.noise > 0.0
-        return forecast.arrival(self.m, self.symptom, self.floor, setup.optimizer, noisy)
+        return forecast.arrival(
+            self.m, self.symptom, self.floor, setup.optimizer, noisy, setup.clipped
+        )
 
     @property
     def kept_off(self) -> bool:

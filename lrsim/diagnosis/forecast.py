@@ -80,18 +80,18 @@ class Trend(Protocol):
 
 
 def arrival(
-    trend: Trend, symptom: str, floor: Floor, optimizer: Optimizer, noisy: bool
+    trend: Trend, symptom: str, floor: Floor, optimizer: Optimizer, noisy: bool, clipped: bool
 ) -> float | None:
     """Return the step at which a path would arrive at a minimum; None where that is not known.
 
     It is near the minimum, where its parabola tells the gap, and where most of the way is done; not while the
-    pace still grows or is that of a start, and not where the optimizer's own steps change, a schedule cuts
-    them, weight decay pulls the ball off, or nobody knows how near noise lets it come.
+    pace still grows or is that of a start, and not where the optimizer's own steps change, a schedule or
+    clipping cuts them, weight decay pulls the ball off, or nobody knows how near noise lets it come.
     """
     if symptom not in BOUND_FOR_THE_MINIMUM or not math.isfinite(trend.projected):
         return None
     if symptom in NOT_THERE:
-        steady = keeps_pace(optimizer) and trend.since >= THRESHOLDS.least_rows
+        steady = keeps_pace(optimizer) and not clipped and trend.since >= THRESHOLDS.least_rows
         return trend.projected if steady else None
     if symptom not in FAR_FROM_IT:
         return trend.projected
@@ -99,7 +99,7 @@ def arrival(
         return None
     done = trend.left <= MOST_DONE and symptom != "crossing_falling" and floor.curvature > 0.0
     seen = done or math.isfinite(trend.along)
-    lasts = keeps_pace(optimizer) and trend.rate >= trend.peak and not trend.held
+    lasts = keeps_pace(optimizer) and trend.rate >= trend.peak and not trend.held and not clipped
     if not seen or not lasts or (_speeds_up(trend) and not done):
         return None
     if not _is_its_own_pace(trend, optimizer):

@@ -100,6 +100,7 @@ def test_a_rate_at_the_limit_is_not_once_that():
         ("log-cosh", "prodigy", {"lr": 0.0062, "steps": 10}),  # its own estimate grows
         ("long-valley", "adamw", {"lr": 0.0064, "noise": 10.0, "steps": 50, "seed": 125}),
         ("huber", "sgd", {"lr": 8.8e-5, "schedule": "multiplicative", "steps": 10}),
+        ("quadratic", "sgd", {"lr": 1e-4, "clip_norm": 1.0, "steps": 50}),
     ],
 )
 def test_no_arrival_is_told_where_the_pace_does_not_last(surface, optimizer, more):
