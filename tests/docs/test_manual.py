@@ -39,7 +39,7 @@ RULES += tuple(f"lrsim.studies.{study}" for study in ("finder", "race", "zone"))
 NO_RULES = {
     # how much work is done for an answer, which it does not change
     "batches.seeds": ("MAX_SEEDS",),
-    "diagnosis.evidence": ("CLOSE_ROWS", "LONG_WAY"),
+    "diagnosis.evidence": ("CLOSE_ROWS", "LONG_WAY", "SQUARE"),  # SQUARE is rounding
     "remedies.search": ("MOST", "FEWEST", "FINALISTS", "STRETCHED", "AROUND"),
     "studies.finder.own_test": ("MOST",),
     "studies.finder.range_test": ("MAX_TEST", "SMALLEST_LR"),
@@ -61,7 +61,7 @@ NO_RULES = {
     "studies.race.line_ups": ("BELOW", "ABOVE", "RUNGS"),
     "studies.race.words": ("WIDER",),
     # how minima and forecasts are computed
-    "diagnosis.forecast": ("MOST_DONE", "MOST_OF_A_STEP"),
+    "diagnosis.forecast": ("MOST_DONE", "MOST_OF_A_STEP", "MEMORIES", "FAR_SLOWER", "ANOTHER"),
     "diagnosis.ground": ("BEYOND", "NEAR", "SHRINKS"),
     "diagnosis.too_large": ("LEAST_ROWS",),
 }
