@@ -40,14 +40,13 @@ from lrsim.gui.pictures.markup import (
     stroked,
 )
 
-__all__ = ["SvgDevice"]
+__all__ = ["SvgEngine"]
 
 FAMILIES: Final = f"{FONT_FAMILY}, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 """Where the first is not installed, one of about its width."""
 
 _Feature = QPaintEngine.PaintEngineFeature
 _Flag = QPaintEngine.DirtyFlag
-_Metric = QPaintDevice.PaintDeviceMetric
 
 FEATURES: Final = (
     _Feature.PrimitiveTransform
@@ -62,57 +61,7 @@ FEATURES: Final = (
 )
 """What SVG can say; the rest, hatches for one, is painted as pixels by `QPainter` itself."""
 
-DPI: Final = 96
-
 GRADIENTS: Final = Qt.BrushStyle.LinearGradientPattern, Qt.BrushStyle.RadialGradientPattern
-
-
-class SvgDevice(QPaintDevice):
-    """Something to paint on that becomes an SVG file.
-
-    Parameters
-    ----------
-    size : QSize
-        In pixels.
-    """
-
-    def __init__(self, size: QSize) -> None:
-        super().__init__()
-        self._size = size
-        self._engine = SvgEngine(size)
-
-    def paintEngine(self) -> QPaintEngine:
-        """Return who writes down what is painted."""
-        return self._engine
-
-    def metric(self, metric: QPaintDevice.PaintDeviceMetric) -> int:
-        """Return one of the figures that Qt asks a device for."""
-        width, height = self._size.width(), self._size.height()
-        figures = {
-            _Metric.PdmWidth: width,
-            _Metric.PdmHeight: height,
-            _Metric.PdmWidthMM: round(width * 25.4 / DPI),
-            _Metric.PdmHeightMM: round(height * 25.4 / DPI),
-            _Metric.PdmNumColors: 2**24,
-            _Metric.PdmDepth: 32,
-            _Metric.PdmDevicePixelRatio: 1,
-            _Metric.PdmDevicePixelRatioScaled: round(QPaintDevice.devicePixelRatioFScale()),
-        }
-        return figures.get(metric, DPI)
-
-    def written(self, title: str) -> str:
-        """Return the file; `title` is what readers of screens are told."""
-        width, height = self._size.width(), self._size.height()
-        attributes = {
-            "xmlns": "http://www.w3.org/2000/svg",
-            "xmlns:xlink": "http://www.w3.org/1999/xlink",
-            "width": width,
-            "height": height,
-            "viewBox": f"0 0 {width} {height}",
-        }
-        named = element("title", {}, html.escape(title))
-        head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-        return head + element("svg", attributes, f"{named}\n{self._engine.written()}\n") + "\n"
 
 
 class SvgEngine(Netted, QPaintEngine):

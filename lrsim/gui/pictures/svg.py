@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import html
 from collections.abc import Iterator
+from typing import Final
 
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPaintDevice, QPaintEngine, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
-from lrsim.gui.pictures.engine import SvgDevice
+from lrsim.gui.pictures.engine import SvgEngine
+from lrsim.gui.pictures.markup import element
 from lrsim.gui.pictures.still import draw
 
-__all__ = ["svg_of"]
+__all__ = ["SvgDevice", "svg_of"]
+
+DPI: Final = 96
+
+_Metric = QPaintDevice.PaintDeviceMetric
 
 
 def svg_of(widget: QWidget, title: str, *, transparent: bool = False) -> bytes:
@@ -35,3 +43,51 @@ def _painted_anew(widget: QWidget) -> Iterator[None]:
     finally:
         for item, mode in kept:
             item.setCacheMode(mode)
+
+
+class SvgDevice(QPaintDevice):
+    """Something to paint on that becomes an SVG file.
+
+    Parameters
+    ----------
+    size : QSize
+        In pixels.
+    """
+
+    def __init__(self, size: QSize) -> None:
+        super().__init__()
+        self._size = size
+        self._engine = SvgEngine(size)
+
+    def paintEngine(self) -> QPaintEngine:
+        """Return who writes down what is painted."""
+        return self._engine
+
+    def metric(self, metric: QPaintDevice.PaintDeviceMetric) -> int:
+        """Return one of the figures that Qt asks a device for."""
+        width, height = self._size.width(), self._size.height()
+        figures = {
+            _Metric.PdmWidth: width,
+            _Metric.PdmHeight: height,
+            _Metric.PdmWidthMM: round(width * 25.4 / DPI),
+            _Metric.PdmHeightMM: round(height * 25.4 / DPI),
+            _Metric.PdmNumColors: 2**24,
+            _Metric.PdmDepth: 32,
+            _Metric.PdmDevicePixelRatio: 1,
+            _Metric.PdmDevicePixelRatioScaled: round(QPaintDevice.devicePixelRatioFScale()),
+        }
+        return figures.get(metric, DPI)
+
+    def written(self, title: str) -> str:
+        """Return the file; `title` is what readers of screens are told."""
+        width, height = self._size.width(), self._size.height()
+        attributes = {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "xmlns:xlink": "http://www.w3.org/1999/xlink",
+            "width": width,
+            "height": height,
+            "viewBox": f"0 0 {width} {height}",
+        }
+        named = element("title", {}, html.escape(title))
+        head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+        return head + element("svg", attributes, f"{named}\n{self._engine.written()}\n") + "\n"

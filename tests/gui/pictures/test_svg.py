@@ -9,8 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from lrsim.gui.pictures.engine import SvgDevice
-from lrsim.gui.pictures.svg import svg_of
+from lrsim.gui.pictures.svg import SvgDevice, svg_of
 
 NAME = "{http://www.w3.org/2000/svg}"
 
