@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Final
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QObject, QRect, Qt
 
 from lrsim.errors import InputError
 from lrsim.gui.dial.foresight import Foresight
@@ -17,11 +17,13 @@ from lrsim.gui.dial.ticks import ticks_of
 from lrsim.gui.lessons.answers import Answers
 from lrsim.gui.lessons.choices import LETTERS
 from lrsim.gui.lessons.header import DO, PARTS, Pills
+from lrsim.gui.lessons.pads import Pad
 from lrsim.gui.lessons.sizes import CONTEXT, HINTS, LEAST_TYPE, MARGIN, QUESTION, STAGE
 from lrsim.gui.lessons.slide_screen import Hint, SlideScreen
 from lrsim.gui.lessons.stage import LessonStage
 from lrsim.gui.look.palettes import THEMES, Theme
 from lrsim.gui.loop.background import Background
+from lrsim.gui.loop.parents import parents_of
 from lrsim.lessons.lecture import Lecture
 from lrsim.lessons.lesson import AskChoice, Lesson
 from lrsim.lessons.progress import Progress
@@ -197,7 +199,8 @@ class LessonScreen(SlideScreen):
         # the zone has its place on a range test, or else on the dial
         zone = "zone" in lecture.marks and "range_test" not in lecture.shows
         wanted = "dial" in lecture.shows or zone
-        self.gauge.setVisible(wanted and not self.answers.has_dial)
+        seen = wanted and not self.answers.has_dial and not self.stage.zoomed
+        self.gauge.setVisible(seen)
         self.gauge.set_ticks(())
         if self._foresight.shown != zone:
             self._foresight.toggle()
@@ -209,6 +212,31 @@ class LessonScreen(SlideScreen):
         self._foresight.show_session(session, what)
         if "limit" in self.lecture.marks and what & (Change.PLAYHEAD | Change.EXPERIMENT):
             self.gauge.set_ticks(ticks_of(session.theory()))
+
+    # --- one picture alone ---
+
+    @property
+    def zoomed(self) -> str:
+        """The picture that is shown alone; empty for none."""
+        return self.stage.zoomed
+
+    def zoom(self, name: str) -> None:
+        """Show a picture alone, or with an empty name all again."""
+        if name != self.stage.zoomed:
+            self.stage.zoom(name)
+            self._show_gauge()
+            self._lay_out()
+
+    def card_at(self, clicked: QObject) -> str:
+        """Return the picture that something is in; a pad over it is clicked for an answer."""
+        around = (clicked, *parents_of(clicked))
+        if any(isinstance(place, Pad) for place in around):
+            return ""
+        return next(filter(None, map(self.stage.card_of, around)), "")
+
+    def at_hand(self) -> str:
+        """Return the picture under the mouse, or else the first one."""
+        return self.stage.at_hand()
 
     # --- what is seen ---
 
@@ -284,6 +312,13 @@ class LessonScreen(SlideScreen):
             right - pills.width(), round(34 * scale), pills.width(), pills.height()
         )
         room = self.lay_frame(right - (pills.width() if self.pills.isVisibleTo(self) else 0))
+        alone = bool(self.stage.zoomed)
+        for passage in (self.context, self.main):
+            passage.setHidden(alone)
+        if alone:
+            self.answers.hide()
+            self.stage.setGeometry(room)
+            return
         words, below = QRect(room), room.top()
         if self.gauge.isVisibleTo(self):
             size = max(round(GAUGE * scale), LEAST_GAUGE)

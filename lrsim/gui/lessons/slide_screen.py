@@ -107,6 +107,24 @@ class SlideScreen(Netted, QWidget):
     def set_reduced_motion(self, reduced: bool) -> None:
         """Let nothing move between steps, or let it."""
 
+    # --- one picture alone ---
+
+    @property
+    def zoomed(self) -> str:
+        """The picture that is shown alone; empty for none."""
+        return ""
+
+    def zoom(self, name: str) -> None:
+        """Show a picture alone, or with an empty name all again; where there is one it is large as it is."""
+
+    def card_at(self, clicked: QObject) -> str:
+        """Return the picture that something is in; empty for none."""
+        return ""
+
+    def at_hand(self) -> str:
+        """Return the picture a key means that names none."""
+        return ""
+
     # --- what is seen ---
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtCore import QObject, QRect, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -85,6 +85,7 @@ class LessonStage(Netted, QWidget):
         self._stage = Stage(self.surface_place)
         self._theme: Theme | None = None
         self._cards: tuple[str, ...] = ()
+        self._zoomed = ""
         self._last: int | None = None
         self._readings: dict[str, Reading] = {}
         self._titles = {name: Passage(self) for name in TITLES}
@@ -115,8 +116,36 @@ class LessonStage(Netted, QWidget):
 
     @property
     def cards(self) -> tuple[str, ...]:
-        """What is seen."""
+        """What is shown on this slide."""
         return self._cards
+
+    @property
+    def zoomed(self) -> str:
+        """Which of it is seen alone; empty for none."""
+        return self._zoomed
+
+    @property
+    def _seen(self) -> tuple[str, ...]:
+        return (self._zoomed,) if self._zoomed else self._cards
+
+    def zoom(self, name: str) -> None:
+        """Show one card alone, or with an empty name all again."""
+        self._zoomed = name if name in self._cards else ""
+        self._show_seen()
+        self._place()
+
+    def card_of(self, widget: QObject) -> str:
+        """Return which card a widget is; empty for none."""
+        return next((name for name in self._cards if self._widgets[name] is widget), "")
+
+    def at_hand(self) -> str:
+        """Return the card under the mouse, or else the first one."""
+        under = [name for name in self._cards if self._widgets[name].underMouse()]
+        return next(iter((*under, *self._cards)), "")
+
+    def _show_seen(self) -> None:
+        for name, widget in self._widgets.items():
+            widget.setVisible(name in self._seen)
 
     def reading(self, name: str) -> Reading:
         """Return the table or the verdict; made when first wanted."""
@@ -153,6 +182,7 @@ class LessonStage(Netted, QWidget):
         """Show these cards, and beside the balls these marks."""
         known = (*PICTURES, *READINGS)
         self._cards = tuple(name for name in known if name in cards)
+        self._zoomed = ""
         view = self.surface_view
         view.marks.foretells = "step" in marks
         view.marks.terse = "step" not in marks
@@ -165,8 +195,7 @@ class LessonStage(Netted, QWidget):
             reading = self.reading(name) if name in READINGS else None
             if isinstance(reading, VerdictReading):
                 reading.bare = "surface" not in self._cards
-        for name, widget in self._widgets.items():
-            widget.setVisible(name in self._cards)
+        self._show_seen()
         self._show(Change.ALL)
         self._place()
 
@@ -272,9 +301,9 @@ class LessonStage(Netted, QWidget):
             size = self.legend.sizeHint()
             self.legend.setGeometry(room.left(), room.top(), room.width(), size.height())
             room.setTop(room.top() + size.height())
-        pictures = [name for name in self._cards if name in PICTURES]
+        pictures = [name for name in self._seen if name in PICTURES]
         share = 2 if pictures else 1
-        for name in reversed([name for name in self._cards if name in READINGS]):
+        for name in reversed([name for name in self._seen if name in READINGS]):
             height = min(self.reading(name).height(self.session), room.height() // share)
             top = room.bottom() + 1 - height if pictures else room.top()
             self._widgets[name].setGeometry(room.left(), top, room.width(), height)
@@ -290,7 +319,7 @@ class LessonStage(Netted, QWidget):
             self._widgets[name].setGeometry(box)
 
     def _rooms(self, room: QRect, count: int, gap: int) -> list[QRect]:
-        square = "surface" in self._cards and self._stage.exhibit is not None
+        square = "surface" in self._seen and self._stage.exhibit is not None
         return rooms_of(room, count, gap, square=square)
 
     def _title_of(self, name: str) -> str:

@@ -44,6 +44,8 @@ class Page(Netted, QWidget):
         What can be enlarged, by name.
     moves : bool
         Whether it may show how something came about instead of the end alone.
+    shows_run : bool
+        Whether it is seen there that the run goes on.
     surface_at_left : bool
         On which side of it the surface stays in sight.
     moment : int or None
@@ -73,6 +75,7 @@ class Page(Netted, QWidget):
     selected = Signal(int)
     linedUp = Signal(object)
     visited = Signal(object)
+    shows_run = False
     surface_at_left = False
 
     def __init__(self, session: Session, background: Background) -> None:

@@ -6,6 +6,7 @@ A text that is being typed keeps its letters, and a number its point; Page keys,
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
@@ -19,9 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lrsim.gui.look.cards import Card
 from lrsim.gui.loop.net import Netted
-from lrsim.gui.loop.parents import parents_of
 
 __all__ = ["Clicker", "Press"]
 
@@ -34,6 +33,7 @@ class Press(enum.Enum):
     BLACK = enum.auto()
     WHITE = enum.auto()
     POINTER = enum.auto()
+    ZOOM = enum.auto()
     CODE = enum.auto()
     SPEAKER = enum.auto()
     CLOSE = enum.auto()
@@ -53,6 +53,7 @@ _TYPED: Final = {
     Qt.Key.Key_Period: Press.BLACK,
     Qt.Key.Key_W: Press.WHITE,
     Qt.Key.Key_P: Press.POINTER,
+    Qt.Key.Key_E: Press.ZOOM,
     Qt.Key.Key_Q: Press.CODE,
     Qt.Key.Key_S: Press.SPEAKER,
 }
@@ -67,6 +68,12 @@ _IDLE: Final = Qt.KeyboardModifier.KeypadModifier
 class Clicker(Netted, QObject):
     """Hears keys, double clicks and the wheel before anything else in the application does.
 
+    Parameters
+    ----------
+    parent : QObject
+    zoom : callable
+        Given what was clicked twice; returns whether that was all it is to do.
+
     Attributes
     ----------
     takes_wheel : bool
@@ -78,16 +85,14 @@ class Clicker(Netted, QObject):
         A key of the clicker's; one that is held down counts once.
     turned(int)
         The wheel, in eighths of a degree, while it is its own.
-    zoomRequested(Card)
-        A double click on a card.
     """
 
     pressed = Signal(object)
     turned = Signal(int)
-    zoomRequested = Signal(object)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, zoom: Callable[[QObject], bool]) -> None:
         super().__init__(parent)
+        self._zoom = zoom
         self.takes_wheel = False
 
     def listen(self) -> None:
@@ -107,10 +112,7 @@ class Clicker(Netted, QObject):
             self.turned.emit(event.angleDelta().y())
             return True
         if kind == QEvent.Type.MouseButtonDblClick and isinstance(event, QMouseEvent):
-            card = _card_around(watched)
-            if card is not None:
-                self.zoomRequested.emit(card)
-            return card is not None
+            return self._zoom(watched)
         return False
 
     def _hear(self, event: QKeyEvent) -> bool:
@@ -157,11 +159,6 @@ def _has_digits(focus: QWidget | None) -> bool:
     """Tell whether somebody has begun to type a number."""
     line = focus.findChild(QLineEdit) if isinstance(focus, QAbstractSpinBox) else focus
     return isinstance(line, QLineEdit) and line.isModified()
-
-
-def _card_around(watched: QObject) -> Card | None:
-    around = (place for place in (watched, *parents_of(watched)) if isinstance(place, Card))
-    return next(around, None)
 
 
 def _application() -> QCoreApplication:

@@ -72,9 +72,9 @@ class Clock(Netted, QWidget):
         words = say("{time} left", time=time) if left >= 0.0 else say("{time} over", time=time)
         return elapsed, total, words, say("for this step")
 
-    def restart(self) -> None:
-        """Begin anew."""
-        self._began = self._now()
+    def restart(self, ago: float = 0.0) -> None:
+        """Begin anew, or have begun so many seconds ago."""
+        self._began = self._now() - ago
         self.update()
 
     def show_step(self, ends: Sequence[float], step: int) -> None:

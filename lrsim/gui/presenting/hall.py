@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -34,8 +34,12 @@ class Hall(Protocol):
     def tell(self, follow: Callable[[], None]) -> None:
         """Call something whenever what is told stands elsewhere, or is something else."""
 
-    def end_told(self) -> None:
-        """End a lesson."""
+    @property
+    def lesson(self) -> object | None:
+        """The lesson that is under way, or the game; None where there is none."""
+
+    def end_lesson(self) -> None:
+        """End it."""
 
     def pass_on(self, event: QKeyEvent) -> None:
         """Do what a key means that was pressed in the speaker's window."""
@@ -50,13 +54,19 @@ class Hall(Protocol):
 
     @property
     def enlarged(self) -> str:
-        """The card that is enlarged; empty for none."""
+        """The card that is enlarged, of the lesson if there is one; empty for none."""
 
     def show_page(self, index: int) -> None:
         """Show a page of the upper part."""
 
     def enlarge(self, name: str) -> None:
         """Enlarge a card, or with an empty name none."""
+
+    def zoom(self) -> None:
+        """Enlarge the card at hand, or give it back its own size."""
+
+    def zoom_at(self, clicked: QObject) -> bool:
+        """Enlarge the card that something is in, or give it back its size; tell whether it is in one."""
 
     def grow(self, factor: float, size: QSize) -> None:
         """Have type larger by a factor in a window that is about to be of a size."""

@@ -12,13 +12,12 @@ from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.presenting.clicker import Clicker, Press
 from lrsim.gui.presenting.code import CodeSheet
 from lrsim.gui.presenting.cover import Blank, Spotlight
+from lrsim.gui.presenting.desk import Desk
 from lrsim.gui.presenting.hall import Hall
-from lrsim.gui.presenting.screens import audience_screen, fill, room_for_speaker
+from lrsim.gui.presenting.screens import fill, within_reach
 from lrsim.gui.presenting.sheets import page_through
 from lrsim.gui.presenting.speaker import SpeakerWindow
 from lrsim.gui.presenting.told import Told
-from lrsim.text.messages import say
-from lrsim.text.numbers import count
 
 __all__ = ["Presentation"]
 
@@ -32,13 +31,12 @@ class _Before(NamedTuple):
     theme: Theme
     state: Qt.WindowState
     place: QRect
-    screen: QScreen
     page: int
     enlarged: str
     selected: int
     hidden: frozenset[int]
     reveal: bool
-    told: Told
+    lesson: object | None
     focus: QWidget | None
 
 
@@ -66,13 +64,14 @@ class Presentation(QObject):
         super().__init__(window)
         self._window, self._hall = window, hall
         self._before: _Before | None = None
-        self._speaker: SpeakerWindow | None = None
-        self.clicker = Clicker(self)
+        self.clicker = Clicker(self, hall.zoom_at)
         self.blank, self.spotlight = Blank(window), Spotlight(window)
         self.code_sheet = CodeSheet(window)
+        self.desk = Desk(window, hall)
+        self.desk.pressed.connect(self.press)
+        self.changed.connect(self.desk.brief)
         self.clicker.pressed.connect(self.press)
         self.clicker.turned.connect(self.spotlight.grow)
-        self.clicker.zoomRequested.connect(lambda card: card.enlargeRequested.emit())
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         self._application = application
@@ -105,26 +104,27 @@ class Presentation(QObject):
             hall.theme,
             window.windowState(),
             window.geometry(),
-            window.screen(),
             hall.page,
             hall.enlarged,
             session.selected,
             session.hidden,
             session.reveal,
-            hall.told,
+            hall.lesson,
             window.focusWidget(),
         )
-        screen = self._screen or window.screen()
+        self.desk.begin(window.screen(), hall.theme)
+        audience = self.desk.other_screen
+        screen = audience or self.desk.screen
         hall.set_bare(True)
         hall.grow(GROWTH, screen.size())
         hall.set_theme(THEMES["projector"])
         fill(window, screen)
         hall.take_keys()
         self.clicker.listen()
-        if self._screen is not None:
+        if audience is not None:
             self.open_speaker()
         self._application.screenAdded.connect(self._share_screens)
-        self._application.screenRemoved.connect(self._share_screens)
+        self._application.screenRemoved.connect(self._lose_screen)
         self.changed.emit()
 
     def leave(self) -> None:
@@ -135,18 +135,21 @@ class Presentation(QObject):
         window, hall, session = self._window, self._hall, self._hall.session
         self.clicker.stop()
         self._application.screenAdded.disconnect(self._share_screens)
-        self._application.screenRemoved.disconnect(self._share_screens)
+        self._application.screenRemoved.disconnect(self._lose_screen)
         self._show_picture()
         self.code_sheet.hide()
-        self._close_speaker()
-        if hall.told is not before.told:
-            hall.end_told()
+        screen = self.desk.screen
+        self.desk.end()
+        self.spotlight.small = None
+        if hall.lesson is not before.lesson:
+            hall.end_lesson()
         hall.set_bare(False)
         hall.grow(1.0, before.place.size())
         hall.set_theme(before.theme)
-        _put_back(window, before)
+        _put_back(window, before, screen)
+        window.activateWindow()  # the speaker's may have been the active one
         hall.show_page(before.page)
-        hall.enlarge(before.enlarged)
+        hall.enlarge(self._own_card(before))
         # a runner that has gone since cannot be selected or hidden again
         count = len(session.runs)
         session.select(min(before.selected, count - 1))
@@ -157,23 +160,27 @@ class Presentation(QObject):
             before.focus.setFocus()
         self.changed.emit()
 
-    @property
-    def _screen(self) -> QScreen | None:
-        """The audience's screen, where it has one of its own."""
-        return (
-            None
-            if self._before is None
-            else audience_screen(self._before.screen, self._application.screens())
-        )
-
     def _share_screens(self, _screen: QScreen) -> None:
         """Go to the screen that has come, or stay on the one that is left, once Qt knows."""
         QTimer.singleShot(0, self._fill_screen)
 
+    def _lose_screen(self, screen: QScreen) -> None:
+        """Go on where there is a screen still; the speaker's own may be the one that goes."""
+        self.desk.lose(screen)
+        self._share_screens(screen)
+
     def _fill_screen(self) -> None:
-        if self.is_on:
-            fill(self._window, self._screen or self._application.primaryScreen())
-            self.changed.emit()
+        """Let the audience have its screen, and the speaker a window if that is another one."""
+        if not self.is_on:
+            return
+        audience = self.desk.other_screen
+        fill(self._window, audience or self.desk.screen)
+        if audience is None:
+            self.desk.close()
+        else:
+            self.desk.open()
+        self.spotlight.small = self.desk.preview
+        self.changed.emit()
 
     # --- keys ---
 
@@ -190,8 +197,9 @@ class Presentation(QObject):
             Press.BLACK: lambda: self.blank.put(QColor("black")),
             Press.WHITE: lambda: self.blank.put(QColor("white")),
             Press.POINTER: self._toggle_spotlight,
+            Press.ZOOM: self._hall.zoom,
             Press.CODE: self.show_code,
-            Press.SPEAKER: self.toggle_speaker,
+            Press.SPEAKER: self._toggle_speaker,
             Press.CLOSE: self.close,
             Press.LEAVE: self.leave,
         }[press]()
@@ -205,12 +213,17 @@ class Presentation(QObject):
             sheet.hide()
         if over or before is None:
             return
-        if self._hall.told is not before.told:
-            self._hall.end_told()
-        elif self._hall.enlarged not in ("", before.enlarged):
-            self._hall.enlarge(before.enlarged)
+        usual = self._own_card(before)
+        if self._hall.enlarged not in ("", usual):
+            self._hall.enlarge(usual)
+        elif self._hall.lesson is not before.lesson:
+            self._hall.end_lesson()
         else:
             self.leave()
+
+    def _own_card(self, before: _Before) -> str:
+        """Return the card that was enlarged before, where that is still what is shown."""
+        return before.enlarged if self._hall.lesson is before.lesson else ""
 
     def show_code(self) -> None:
         """Show the experiment's share code, or show it no longer; presenting or not."""
@@ -221,54 +234,20 @@ class Presentation(QObject):
 
     # --- the speaker's window ---
 
-    def toggle_speaker(self) -> None:
-        """Open the speaker's window, or close it; without a second screen it is a window like any other."""
-        if self._speaker is not None and self._speaker.isVisible():
-            self._close_speaker()
-        else:
-            self.open_speaker()
-
     @property
     def speaker(self) -> SpeakerWindow | None:
         """The speaker's window; None where it has never been opened."""
-        return self._speaker
+        return self.desk.window
 
     def open_speaker(self) -> None:
-        """Open the speaker's window where the laboratory's was."""
-        before = self._before
-        if before is None or (self._speaker is not None and self._speaker.isVisible()):
-            return
-        if self._speaker is None:
-            self._speaker = speaker = SpeakerWindow(self._window)
-            speaker.pressed.connect(self.press)
-            speaker.passedOn.connect(self._hall.pass_on)
-            self.changed.connect(self._brief)
-            self._hall.tell(self._brief)
-        speaker = self._speaker
-        speaker.setScreen(before.screen)
-        speaker.setGeometry(room_for_speaker(before.screen))
-        speaker.set_theme(before.theme)
-        speaker.clock.restart()
-        self.spotlight.small = speaker.preview
-        speaker.show()
-        self._brief()
-        speaker.raise_()
-        speaker.activateWindow()
+        """Open the speaker's window, on whatever screen there is."""
+        if self.is_on and not self.desk.is_open:
+            self.desk.open()
+            self.spotlight.small = self.desk.preview
 
-    def _close_speaker(self) -> None:
-        if self._speaker is not None:
-            self._speaker.hide()
-            self.spotlight.small = None
-
-    def _brief(self) -> None:
-        """Tell the speaker where it stands."""
-        speaker = self._speaker
-        if speaker is None or not self.is_on or speaker.isHidden():
-            return
-        screens = self._application.screens()
-        number = screens.index(self._window.screen()) + 1
-        where = say("the audience is on screen {n}", n=count(number))
-        speaker.show_told(self.told, say(self._hall.session.experiment.title), where)
+    def _toggle_speaker(self) -> None:
+        self.desk.toggle()
+        self.spotlight.small = self.desk.preview
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Let the screen be black at once, or fade."""
@@ -291,10 +270,11 @@ class Presentation(QObject):
         self.clicker.takes_wheel = False
 
 
-def _put_back(window: QMainWindow, before: _Before) -> None:
-    """Give a window its place again, on its screen."""
+def _put_back(window: QMainWindow, before: _Before, screen: QScreen) -> None:
+    """Give a window its place again, on its screen or on the one that is left."""
+    window.setScreen(screen)
     window.setWindowState(
         before.state & ~(Qt.WindowState.WindowFullScreen | Qt.WindowState.WindowMaximized)
     )
-    window.setGeometry(before.place)
+    window.setGeometry(within_reach(before.place, screen))
     window.setWindowState(before.state)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from lrsim.session.session import Session
 from lrsim.text.messages import Message, say, shown
 
-__all__ = ["RunTold", "Told"]
+__all__ = ["RunTold", "Told", "WayBack"]
 
 
 class Told(Protocol):
@@ -22,6 +23,33 @@ class Told(Protocol):
 
     def back(self) -> object:
         """Go back to what was said before."""
+
+
+class WayBack:
+    """Where nothing of the run is seen: either way leads to it, and it does nothing unseen.
+
+    Parameters
+    ----------
+    show : callable
+        Shows it.
+    """
+
+    def __init__(self, show: Callable[[], object]) -> None:
+        self._show = show
+
+    @property
+    def next_words(self) -> str:
+        """What going forward would do."""
+        return say("Show the run")
+
+    def forward(self) -> bool:
+        """Show the run."""
+        self._show()
+        return True
+
+    def back(self) -> bool:
+        """Show the run."""
+        return self.forward()
 
 
 PLAY, TO_THE_END, REVEAL = Message("Play"), Message("To the end"), Message("Reveal")

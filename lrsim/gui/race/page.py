@@ -45,6 +45,7 @@ class RacePage(Page):
     while the race is the same but for rates.
     """
 
+    shows_run = True
     surface_at_left = True
 
     def __init__(self, session: Session, background: Background) -> None:

@@ -59,6 +59,8 @@ LEAST, LEAST_WITH_EXHIBIT = 8.0, 16.0
 class RunPage(Page):
     """Loss curve and schedule, a card each; and the surface's, which stays in sight beside other pages."""
 
+    shows_run = True
+
     def __init__(self, session: Session, background: Background) -> None:
         super().__init__(session, background)
         self.surface_place = SurfacePlace(session, background)

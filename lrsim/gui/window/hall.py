@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
+from lrsim.gui.look.cards import Card
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.presenting.told import RunTold, Told
+from lrsim.gui.loop.parents import parents_of
+from lrsim.gui.presenting.told import RunTold, Told, WayBack
 from lrsim.session.session import Session
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class Hall:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._run_told = RunTold(window.session)
+        self._way_back = WayBack(lambda: self.show_page(0))
 
     def tell(self, follow: Callable[[], None]) -> None:
         """Call something whenever what is told stands elsewhere, or is something else."""
@@ -47,6 +50,7 @@ class Hall:
         follow_screen()  # one may have been begun before
         window.lectern.changed.connect(follow_screen)
         window.bridge.changed.connect(lambda _what: follow())
+        window.pages.turned.connect(follow)
 
     @property
     def session(self) -> Session:
@@ -60,11 +64,19 @@ class Hall:
 
     @property
     def told(self) -> Told:
-        """What Page Down and Page Up go through: a lesson, or else the run."""
-        return self._window.lectern.screen or self._run_told
+        """What Page Down and Page Up go through: a lesson, or else the run where it is seen."""
+        lesson = self._window.lectern.screen
+        if lesson is not None:
+            return lesson
+        return self._run_told if self._window.pages.current.shows_run else self._way_back
 
-    def end_told(self) -> None:
-        """End a lesson."""
+    @property
+    def lesson(self) -> object | None:
+        """The lesson that is under way, or the game; None where there is none."""
+        return self._window.lectern.screen
+
+    def end_lesson(self) -> None:
+        """End it."""
         self._window.lectern.leave()
 
     def pass_on(self, event: QKeyEvent) -> None:
@@ -93,8 +105,9 @@ class Hall:
 
     @property
     def enlarged(self) -> str:
-        """The card that is enlarged; empty for none."""
-        return self._window.floor.enlarged
+        """The card that is enlarged, of the lesson if there is one; empty for none."""
+        lesson = self._window.lectern.screen
+        return self._window.floor.enlarged if lesson is None else lesson.zoomed
 
     def show_page(self, index: int) -> None:
         """Show a page of the upper part."""
@@ -102,7 +115,33 @@ class Hall:
 
     def enlarge(self, name: str) -> None:
         """Enlarge a card, or with an empty name none."""
-        self._window.floor.enlarge(name)
+        lesson = self._window.lectern.screen
+        if lesson is None:
+            self._window.floor.enlarge(name)
+        else:
+            lesson.zoom(name)
+
+    def zoom(self) -> None:
+        """Enlarge the card at hand, or give it back its own size."""
+        lesson = self._window.lectern.screen
+        if lesson is None:
+            self._window.enlarge()
+        else:
+            lesson.zoom("" if lesson.zoomed else lesson.at_hand())
+
+    def zoom_at(self, clicked: QObject) -> bool:
+        """Enlarge the card that something is in, or give it back its size; tell whether it is in one."""
+        lesson = self._window.lectern.screen
+        if lesson is None:
+            around = (clicked, *parents_of(clicked))
+            card = next((place for place in around if isinstance(place, Card)), None)
+            if card is not None:
+                card.enlargeRequested.emit()
+            return card is not None
+        name = lesson.card_at(clicked)
+        if name:
+            lesson.zoom("" if lesson.zoomed else name)
+        return bool(name)
 
     def grow(self, factor: float, size: QSize) -> None:
         """Have type larger by a factor in a window that is about to be of a size."""

@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QSlider, QSpinBox, QTableView
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QSlider,
+    QSpinBox,
+    QTableView,
+)
 from pytestqt.qtbot import QtBot
 
 from gui.conftest import OpenWindow, picture
@@ -16,6 +23,7 @@ from gui.legible import findings
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.presenting.told import RunTold
 from lrsim.gui.window.pages import PAGES
+from lrsim.lessons import Phase, lesson
 from lrsim.session.session import Session
 from lrsim.session.story import popular_example
 
@@ -140,6 +148,97 @@ def test_closing_while_presenting_leaves_first(open_window: OpenWindow) -> None:
     window.close()
     assert window.theme.name == "light"
     assert not window.presentation.is_on
+
+
+def test_of_a_lesson_one_picture_fills_the_screen_and_gives_it_back(
+    open_window: OpenWindow,
+) -> None:
+    window = open_window(size=(1280, 720))
+    window.lectern.open(lesson("why-it-explodes"))
+    window.present()
+    screen = window.lectern.screen
+    while screen.lecture.phase is not Phase.PREDICT:
+        QTest.keyClick(window, Key.Key_PageDown)
+    for answered in (screen.answers.choices, screen.main):
+        QTest.mouseDClick(answered, Qt.MouseButton.LeftButton)
+        assert screen.zoomed == ""
+    assert screen.card_at(screen.answers.place_pad) == ""
+    QTest.keyClick(window, Key.Key_PageDown)
+    QApplication.processEvents()
+    stage, picture = screen.stage, screen.stage.surface_view
+    assert screen.lecture.step.ask is not None
+    seen, own = stage.cards, stage.geometry()
+    for begin, end in (
+        (lambda: QTest.mouseDClick(picture.viewport(), Qt.MouseButton.LeftButton),) * 2,
+        (lambda: QTest.keyClick(window, Key.Key_E),) * 2,
+        (lambda: QTest.keyClick(window, Key.Key_E), lambda: QTest.keyClick(window, Key.Key_Escape)),
+    ):
+        begin()
+        assert screen.zoomed == "surface"
+        assert stage.width() > 1.3 * own.width()
+        assert not screen.answers.isVisible()
+        assert not screen.main.isVisible()
+        end()
+        assert screen.zoomed == ""
+        assert (stage.cards, stage.geometry()) == (seen, own)
+        assert screen.answers.isVisible()
+        assert screen.main.isVisible()
+    QTest.keyClick(window, Key.Key_E)
+    QTest.keyClick(window, Key.Key_PageDown)  # the next slide has all its pictures
+    assert screen.zoomed == ""
+    assert screen.main.isVisible()
+    QTest.keyClick(window, Key.Key_E)
+    QTest.keyClick(window, Key.Key_F5)
+    assert screen.zoomed == ""
+    assert window.lectern.screen is screen
+
+
+def test_going_on_where_nothing_of_the_run_is_seen_leads_back_to_it(
+    open_window: OpenWindow,
+) -> None:
+    window = open_window()
+    window.present()
+    for name, seen in (("Lessons", False), ("Finder", False), ("Race", True)):
+        for key in (Key.Key_PageDown, Key.Key_PageUp):
+            window.session.pause()
+            window.session.seek(5)
+            window.show_page(window.page_names.index(name))
+            words = window.presentation.told.next_words
+            assert (words == "Show the run") == (not seen)
+            QTest.keyClick(window, key)
+            assert window.pages.is_home == (not seen)
+            assert (window.session.playing, window.session.playhead) == (
+                (False, 5)
+                if not seen
+                else (key == Key.Key_PageDown, 5 if key == Key.Key_PageDown else 0)
+            )
+    window.show_page(window.page_names.index("Lessons"))
+    QTest.keyClick(window, Key.Key_Escape)
+    assert not window.presentation.is_on
+
+
+def test_page_keys_go_through_the_gallery_and_esc_closes_it_alone(open_window: OpenWindow) -> None:
+    window = open_window(size=(1024, 768))
+    window.present()
+    window.showNormal()
+    window.resize(1024, 700)
+    window.actions_.opening.show()
+    QApplication.processEvents()
+    gallery = window.actions_.opening.gallery
+    bars = [area.verticalScrollBar() for area in gallery.findChildren(QAbstractScrollArea)]
+    bar = max(bars, key=lambda bar: bar.maximum())
+    assert bar.maximum() > 0
+    for key, down in ((Key.Key_PageDown, True), (Key.Key_PageUp, False)):
+        QTest.keyClick(QApplication.focusWidget() or window, key)
+        assert (bar.value() > 0) == down
+        assert (window.session.playing, window.session.playhead) == (False, 0)
+    gallery.setFocus()
+    QTest.keyClick(window, Key.Key_Escape)
+    assert not gallery.isVisible()
+    assert window.keys_home.isVisible()
+    assert window.presentation.is_on
+    QTest.keyClick(window, Key.Key_PageDown)
+    assert window.session.playing
 
 
 def test_a_run_is_told_in_beats_and_back_again() -> None:

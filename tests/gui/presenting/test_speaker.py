@@ -10,16 +10,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.conftest import OpenWindow
 from gui.legible import findings
+from gui.presenting import two_screens
 from lrsim.gui.presenting.briefing import Briefing
 from lrsim.gui.presenting.clock import Clock
-from lrsim.gui.presenting.screens import audience_screen
+from lrsim.gui.presenting.screens import audience_screen, within_reach
 from lrsim.gui.presenting.speaker import SpeakerWindow
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.lessons import Lecture, Phase, lesson, lessons
@@ -213,6 +214,8 @@ class FakeScreen:
     def geometry(self) -> QRect:
         return self._place
 
+    availableGeometry = geometry
+
 
 def test_the_audience_gets_the_screen_that_is_not_the_speakers() -> None:
     own, mirror, beamer = (
@@ -226,37 +229,8 @@ def test_the_audience_gets_the_screen_that_is_not_the_speakers() -> None:
     assert audience_screen(own, [own, mirror]) is None
 
 
-TWO_SCREENS = """
-from PySide6.QtWidgets import QApplication
-application = QApplication([])
-from lrsim.gui.look.theme import THEMES
-from lrsim.gui.window.main_window import MainWindow
-from lrsim.session.session import Session
-window = MainWindow(Session(), THEMES["dark"])
-first, second = application.screens()
-window.resize(1000, 640)
-window.move(first.geometry().topLeft())
-window.show()
-application.processEvents()
-place = window.geometry()
-window.present()
-application.processEvents()
-speaker = window.presentation.speaker
-assert window.geometry() == second.geometry(), window.geometry()
-assert first.geometry().contains(speaker.geometry()), speaker.geometry()
-assert speaker.isVisible() and window.isFullScreen()
-assert window.theme.name == "projector"
-assert speaker.palette().window().color().name() == THEMES["dark"].ground
-window.present()
-application.processEvents()
-assert window.geometry() == place, window.geometry()
-assert not speaker.isVisible() and not window.isFullScreen()
-window.close()
-print("placed")
-"""
-
-
-def test_with_two_screens_each_has_their_own(tmp_path: Path) -> None:
+def on_two_screens(tmp_path: Path, *command: str) -> str:
+    """Return what a program writes that runs on two screens, with settings of its own."""
     screens = [
         {"name": "own", "x": 0, "y": 0, "width": 1440, "height": 900},
         {"name": "beamer", "x": 1440, "y": 0, "width": 1920, "height": 1080},
@@ -264,10 +238,64 @@ def test_with_two_screens_each_has_their_own(tmp_path: Path) -> None:
     config = tmp_path / "screens.json"
     config.write_text(json.dumps({"screens": screens}))
     ran = subprocess.run(
-        [sys.executable, "-c", TWO_SCREENS],
-        env=os.environ | {"QT_QPA_PLATFORM": f"offscreen:configfile={config}"},
+        [sys.executable, *command],
+        env=os.environ
+        | {
+            "QT_QPA_PLATFORM": f"offscreen:configfile={config}",
+            "XDG_CONFIG_HOME": str(tmp_path),
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        },
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (ran.stdout, ran.returncode) == ("placed\n", 0), ran.stderr
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+@pytest.mark.slow
+def test_a_lecture_on_two_screens_goes_on_whichever_is_unplugged(tmp_path: Path) -> None:
+    acts = [name for name in vars(two_screens.Lecture) if not name.startswith("_")]
+    acts.remove("acts")
+    told = on_two_screens(tmp_path, two_screens.__file__)
+    assert told.split() == acts
+
+
+def test_a_window_whose_screen_has_gone_comes_to_one_that_is_left() -> None:
+    left = FakeScreen(0, 0, 1000, 600)
+    for place in (QRect(1200, 50, 800, 500), QRect(-900, 0, 910, 500), QRect(5000, 0, 3000, 2000)):
+        moved = within_reach(place, left)
+        assert left.availableGeometry().contains(moved)
+        assert moved.size() == place.size().boundedTo(QSize(1000, 600))
+    own = QRect(10, 20, 300, 200)
+    assert within_reach(own, left) == own
+
+
+def test_closing_it_and_opening_it_again_keeps_time_and_hands(window: MainWindow) -> None:
+    speaker = speaker_of(window)
+    go_to(window, Phase.PREDICT)
+    QTest.keyClick(speaker, Key.Key_2)
+    counts, began = speaker.hands.counts, speaker.clock._began
+    QTest.keyClick(speaker, Key.Key_S)
+    assert not speaker.isVisible()
+    QTest.keyClick(window, Key.Key_S)
+    assert speaker.isVisible()
+    assert (speaker.hands.counts, speaker.clock._began) == (counts, began)
+    window.present()
+    window.present()
+    QTest.keyClick(window, Key.Key_S)
+    assert speaker.clock._began > began  # another lecture
+
+
+def test_the_menu_presents_with_the_speakers_window_on_one_screen(open_window: OpenWindow) -> None:
+    window = open_window()
+    words = "Present, with the speaker's window"
+    action = next(a for a in window.actions_._menu.actions() if a.text() == words)
+    action.trigger()
+    assert window.presentation.is_on
+    assert speaker_of(window).isVisible()
+    action.trigger()  # it is there already
+    assert speaker_of(window).isVisible()
+    QTest.keyClick(speaker_of(window), Key.Key_F5)
+    assert not window.presentation.is_on
+    assert not speaker_of(window).isVisible()
