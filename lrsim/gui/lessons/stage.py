@@ -1,4 +1,7 @@
-"""The stage of a lesson: the run's own pictures, as many as a step shows, on a session of its own."""
+"""The stage of a lesson: the run's own pictures, as many as a step shows, on a session of its own.
+
+It is long because all pictures of a slide meet here; what each of them shows lies beside it.
+"""
 
 from __future__ import annotations
 

@@ -104,7 +104,9 @@ class Lecture:
         assert self.window.geometry() == before.place, self.window.geometry()
         assert not self.window.isFullScreen()
         assert not self.presentation.speaker.isVisible()
-        self.window.setScreen(self.own)  # a platform without a screen tells a window late where it is
+        self.window.setScreen(
+            self.own
+        )  # a platform without a screen tells a window late where it is
         QTest.keyClick(self.window, Key.Key_F5)
         laid_out()
         self.begins_with_a_screen_for_each()
