@@ -234,7 +234,7 @@ class Evidence:
             "rising_share": self.m.rises,
             "left_again": self.left_again,
             "left_worst": _finite(self.m.left_worst) if self.converged_at is not None else None,
-            "noise_level": _finite(self.m.ball),
+            "noise_level": _finite(self.m.ball) if self.m.rate > 0.0 else None,
         }
 
 

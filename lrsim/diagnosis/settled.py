@@ -238,12 +238,13 @@ def _in_noise(seen: Evidence) -> Message:
 
 
 def _against_the_start(seen: Evidence) -> dict[str, str] | None:
-    """Return the loss and the one at the start, where it is above that: then no share of a gap is left."""
+    """Return the loss and the one at the start, where it is seen to be above that: no share is left then."""
     if not seen.m.left > 1.0:
         return None
     start = float(seen.run.loss[0])
     digits = digits_apart(seen.loss, start)
-    return {"loss": number(seen.loss, digits), "start": number(start, digits)}
+    given = {"loss": number(seen.loss, digits), "start": number(start, digits)}
+    return given if given["loss"] != given["start"] else None
 
 
 def _wait(seen: Evidence) -> Message:

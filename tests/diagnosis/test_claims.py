@@ -266,6 +266,23 @@ def test_theory_tells_no_level_where_gradients_are_clipped_or_weights_decay():
         assert "By theory" not in run.verdict.note
 
 
+def test_a_run_that_took_no_step_has_no_level_of_noise():
+    run = lrsim.run("goldstein-price", lr=0.356, noise=0.1, steps=50, seed=1294)
+    assert run.exploded_at == 1
+    assert run.verdict.evidence["noise_level"] is None
+
+
+def test_a_loss_that_reads_like_the_start_is_not_told_to_be_above_it():
+    run = lrsim.run(
+        "plateau", optimizer="prodigy", lr=8.05e-5, schedule="tanh", noise=1.0, steps=51, seed=24825
+    )
+    for rows in range(7, 52, 4):
+        reason = diagnose_run(run, rows).reason
+        if "above the" in reason:
+            loss, start = numbers(reason)
+            assert loss > start
+
+
 # --- before the minimum ---
 
 
