@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSlider, QWidge
 from gui import access
 from gui.conftest import OpenWindow
 from gui.legible import LEAST_CONTRAST, MORE_CONTRAST, findings
-from gui.walk import GALLERY, View, stage
+from gui.walk import GALLERY, View, settle, stage
+from lrsim import manual
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look import access as spoken
 from lrsim.gui.look.access import Announcer
@@ -20,6 +21,7 @@ from lrsim.gui.maps import ranges
 from lrsim.gui.window.hide_dialog import HideDialog
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.gui.window.pages import PAGES
+from lrsim.lessons import lesson, lessons
 from lrsim.schedules import Drawn
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -93,6 +95,102 @@ def test_so_it_has_in_an_exercise_and_where_it_is_made(window: MainWindow) -> No
     dialog = window.findChild(HideDialog)
     assert [str(finding) for finding in access.findings(dialog)] == []
     dialog.reject()
+
+
+def wrong(window: QWidget, *, focus: QWidget | None = None) -> list[str]:
+    """Return what has no name, no words, or cannot be reached from what has the keys."""
+    settle_events()
+    if focus is not None:
+        focus.setFocus()
+    missing = [str(finding) for finding in access.findings(window)]
+    if QApplication.focusWidget() is None:
+        return [*missing, "nothing has the keys"]
+    return missing + access.unreached(window, access.focused_in_order(window))
+
+
+def settle_events() -> None:
+    for _ in range(3):  # a layout inside of another is asked to place its own in the next round
+        QApplication.processEvents()
+
+
+def slides_of_each_kind() -> list[tuple[str, int]]:
+    """Return for each kind of question a lesson that asks it, and at which step."""
+    kinds: dict[type, tuple[str, int]] = {}
+    for each in lessons():
+        for place, step in enumerate(each.steps):
+            kinds.setdefault(type(step.ask), (each.name, place))
+    return list(kinds.values())
+
+
+def test_so_it_has_on_every_kind_of_slide_and_no_theme_has_faint_words_there(
+    window: MainWindow,
+) -> None:
+    found = []
+    for name, step in slides_of_each_kind():
+        window.lectern.open(lesson(name))
+        screen = window.lectern.screen
+        places = [k for k, slide in enumerate(screen.lecture.slides) if slide.step == step]
+        for place in places:
+            screen.lecture.go(place)
+            found += [f"{name} {place}: {each}" for each in wrong(screen)]
+            for theme in THEMES if place == places[-1] else ():
+                window.set_theme(THEMES[theme])
+                settle(window)
+                faint = [f for f in findings(screen, theme=theme) if f.kind == "faint"]
+                found += [f"{name} {place} {theme}: {each}" for each in faint]
+            window.set_theme(THEMES["dark"])
+        window.lectern.leave()
+    assert found == [], "\n".join(found)
+
+
+def test_so_it_has_in_game_manual_sheet_and_dialogs(window: MainWindow) -> None:
+    found, actions = {}, window.actions_
+    window.lectern.play("2026-11-28")
+    found["game"] = wrong(window.lectern.screen)
+    window.lectern.leave()
+    actions.sheet.toggle()
+    found["sheet"] = wrong(actions.sheet)
+    actions.sheet.hide()
+    for page in manual.PAGES:
+        actions._open_manual(page)
+        found[page] = wrong(actions.manual)
+    actions.manual.hide()
+    actions._export()
+    found["export"] = wrong(actions._exporting)
+    actions._exporting.reject()
+    window.activateWindow()
+    actions._choose_hidden()
+    dialog = window.findChild(HideDialog)
+    found["hide"] = wrong(dialog)
+    dialog.reject()
+    assert {name: told for name, told in found.items() if told} == {}
+
+
+def test_so_it_has_while_presenting_and_in_the_speakers_window(window: MainWindow) -> None:
+    window.present()
+    window.activateWindow()
+    window.keys_home.take()
+    found = {"presenting": wrong(window)}
+    window.show_code()
+    code = window.presentation.code_sheet
+    found["code"] = [str(finding) for finding in access.findings(code)]
+    window.show_code()
+    window.presentation.open_speaker()
+    speaker = window.presentation.speaker
+    speaker.activateWindow()
+    found["speaker"] = wrong(speaker, focus=speaker)
+    window.present()
+    assert {name: told for name, told in found.items() if told} == {}
+
+
+def test_from_the_dial_tab_goes_into_the_page_that_one_chose(window: MainWindow) -> None:
+    for name in ("Run", "Lessons"):
+        window.show_page(window.page_names.index(name))
+        settle_events()
+        window.dial.setFocus()
+        QTest.keyClick(window.dial, KEY.Key_Tab)
+        focus, cards = QApplication.focusWidget(), window.pages.current.cards.values()
+        assert any(card.isAncestorOf(focus) for card in cards), name
 
 
 @pytest.mark.parametrize("surface", ["shower", "long-valley"])

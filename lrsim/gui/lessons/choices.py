@@ -152,20 +152,26 @@ class ChoiceCard(Netted, QAbstractButton):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(frame.adjusted(4, 4, -4, -4), theme.radius, theme.radius)
             self._paint_verdict(painter)  # what was answered stays in sight
-            if faded:
-                painter.setOpacity(FADED)
+            painter.setOpacity(1.0)  # words are to be read even then
             self._paint_disc(painter)
             self._paint_words(painter)
+            if faded:
+                painter.setOpacity(FADED)
             if self._draw is not None:
                 painter.drawPixmap(self._thumb.topLeft(), self._thumbnail(self._draw))
+
+    @property
+    def _ink(self) -> str:
+        """The colour of what it says: quiet where it was not the right answer."""
+        return self._theme.quiet if self._told and not self.is_right else self._theme.text
 
     def _paint_disc(self, painter: QPainter) -> None:
         """Paint the letter; the right answer's is on a gold disc with a tick, once it was run."""
         theme, radius = self._theme, self._disc / 2
         middle = QPointF(22 * self._scale + radius, self.height() / 2)
         gold = self._told and self.is_right
-        ink = theme.ground if gold and theme.dark else theme.text
-        rim = theme.gold_line if gold else theme.text
+        ink = theme.ground if gold and theme.dark else self._ink
+        rim = theme.gold_line if gold else self._ink
         painter.setPen(QPen(QColor(rim), 2.0))
         painter.setBrush(QColor(theme.gold) if gold else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(middle, radius - 1.5, radius - 1.5)
@@ -185,7 +191,7 @@ class ChoiceCard(Netted, QAbstractButton):
     def _paint_words(self, painter: QPainter) -> None:
         text, _ = self._places()
         painter.setFont(make_font(self.size_of_type))
-        painter.setPen(QColor(self._theme.text))
+        painter.setPen(QColor(self._ink))
         painter.drawText(text, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, self.text())
 
     def _paint_verdict(self, painter: QPainter) -> None:

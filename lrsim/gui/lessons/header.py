@@ -58,6 +58,7 @@ class Pills(_Strip):
                 say("{part}, part {n} of {all}", part=names[present], n=count(present + 1),
                     all=count(len(names)))
             )  # fmt: skip
+            self.setAccessibleDescription(", ".join(self._names))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -119,6 +120,7 @@ class Dots(_Strip):
         self.setAccessibleName(
             say("Step {place}: {title}", place=self._words, title=titles[present])
         )
+        self.setAccessibleDescription(say("A click on a dot goes to that step."))
         self.setToolTip(titles[present])
         self.updateGeometry()
         self.update()
@@ -182,6 +184,7 @@ class Hints(_Strip):
         super().__init__(parent)
         self._hints: tuple[tuple[str, str], ...] = ()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleDescription(say("Keys, each of which can be clicked, too."))
 
     def show_hints(self, hints: Sequence[tuple[str, str]]) -> None:
         """Show keys and what they do, the most important first."""

@@ -11,9 +11,11 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from lrsim.gui.look.access import tell_summary
 from lrsim.gui.look.palettes import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.text.messages import say
+from lrsim.text.numbers import count, number
 from lrsim.typing import FloatArray
 
 __all__ = ["KNOTS", "Pad", "PlacePad", "SketchPad"]
@@ -103,11 +105,18 @@ class PlacePad(Pad):
         super().__init__(plot)
         self.dimensions = 1
         self.place: tuple[float, ...] | None = None
+        tell_summary(PlacePad)
         self.setAccessibleName(say("The surface: a click, or the arrow keys, mark a place"))
 
     def _pick(self, x: float, y: float) -> None:
         self.place = (x,) if self.dimensions == 1 else (x, y)
         self.picked.emit(self.place)
+
+    def summary(self) -> str:
+        """Return what is marked."""
+        if self.place is None:
+            return say("nothing is marked yet")
+        return say("marked: {place}", place=", ".join(map(number, self.place)))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Mark the place."""
@@ -157,12 +166,24 @@ class SketchPad(Pad):
         """log10 of the loss at step 0, which is known."""
         self._knot = 0
         self._stroke: tuple[float, float] | None = None
+        tell_summary(SketchPad)
         self.setAccessibleName(
             say("The loss plot: drag to draw; Left and Right choose a point, Up and Down move it")
         )
 
     def _begun(self) -> FloatArray:
         return self.powers.copy() if len(self.powers) else np.full(KNOTS, self.beginning)
+
+    def summary(self) -> str:
+        """Return how the sketch goes."""
+        if not len(self.powers):
+            return say("nothing is drawn yet")
+        first, last = (
+            number(10.0 ** float(power), 2) for power in (self.powers[0], self.powers[-1])
+        )
+        return say(
+            "from {first} to {last} in {n} steps", first=first, last=last, n=count(self.steps)
+        )
 
     def _place_of(self, x: float) -> float:
         return min(max(x / self.steps, 0.0), 1.0) * (KNOTS - 1)

@@ -126,6 +126,8 @@ class LessonRow:
             share = done / steps
             state, does = Message("{n} of {all}", n=done, all=steps), GO_ON
         self.round.show_share(share)
+        self.round.setAccessibleName(say(self.lesson.title))
+        self.round.setAccessibleDescription(shown(state))
         self.state.setText(shown(state))
         self.button.setText(shown(does))
         self.button.setProperty("primary", does is GO_ON)

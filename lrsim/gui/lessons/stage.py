@@ -172,6 +172,7 @@ class LessonStage(Netted, QWidget):
         for reading in self._readings.values():
             reading.set_theme(theme)
         self._place()
+        self._show(Change.ALL)  # words in pictures have the colours they were laid out with
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Let nothing move between steps, or let it."""

@@ -160,6 +160,16 @@ class ManualSheet(Netted, QWidget):
         if self.isHidden() and self._before is not None:
             self._before.setFocus()
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's own name
+        """Go round within the sheet: what is behind it cannot be seen."""
+        buttons = self.back_button, *self.page_buttons.values(), self.close_button
+        order: list[QWidget] = [*(button for button in buttons if button.isEnabled()), self.reader]
+        now = self.window().focusWidget()
+        place = order.index(now) if now in order else -1
+        reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
+        order[(place + (1 if next else -1)) % len(order)].setFocus(reason)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close with Esc, go back with Backspace."""
         if event.key() == Qt.Key.Key_Escape:

@@ -44,7 +44,8 @@ class CodePicture(Netted, QWidget):
     def show_code(self, code: str, theme: Theme, room: int) -> None:
         """Show a code in a square of some pixels at most, or its text alone."""
         self.code, self.matrix, self._theme = code, matrix_of(code), theme
-        self.setAccessibleName(say("The share code to scan: {code}", code=self._shown_text))
+        self.setAccessibleName(say("The share code to scan"))
+        self.setAccessibleDescription(self._shown_text)
         ratio = self.devicePixelRatioF()
         self._module = 0 if self.matrix is None else module_size(self.matrix, int(room * ratio))
         modules = 0 if self.matrix is None else len(self.matrix) + 2 * QUIET

@@ -40,6 +40,9 @@ class Preview(Netted, QWidget):
         self._theme: Theme | None = None
         self._stale = True
         self.setAccessibleName(say("What the audience sees"))
+        self.setAccessibleDescription(
+            say("Small, as it is now; its own window tells what is in it.")
+        )
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -76,7 +76,10 @@ class KeysHome(Netted, QWidget):
         self.take()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's own name
-        """Go on as one reads, whatever was made when, and scroll to what is reached."""
+        """Go on as one reads, whatever was made when, and scroll to what is reached.
+
+        The dial, where one begins, stands before the page: what one chose to see comes next.
+        """
         order = in_reading_order(
             [
                 widget
@@ -85,6 +88,7 @@ class KeysHome(Netted, QWidget):
                 if _has_keys(widget)
             ]
         )
+        order = self._dial_first(order)
         now = self.window().focusWidget()
         if (
             now is self._dial and not self._is_seen
@@ -101,6 +105,13 @@ class KeysHome(Netted, QWidget):
             if area.isAncestorOf(reached):
                 area.ensureWidgetVisible(reached)
         return True
+
+    def _dial_first(self, order: list[QWidget]) -> list[QWidget]:
+        """Return widgets with the dial before all that is in cards, which is the page at first."""
+        others = [widget for widget in order if widget is not self._dial]
+        cards = next((k for k, widget in enumerate(others) if _homes(widget)), len(others))
+        dial = [self._dial] if self._dial in order else []
+        return [*others[:cards], *dial, *others[cards:]]
 
     @contextlib.contextmanager
     def kept(self) -> Iterator[None]:

@@ -777,7 +777,8 @@ def test_tab_visits_everything_once_from_the_top_to_the_foot(window: MainWindow)
     assert len(set(visited)) == len(visited)
     missing = [w.accessibleName() for w in interactive(window) if w not in visited]
     assert missing == []
-    tops = [w.mapTo(window, QPoint(0, 0)).y() for w in visited]
+    # the dial, where one begins, stands before the page
+    tops = [w.mapTo(window, QPoint(0, 0)).y() for w in visited if w is not first]
     # one turn of the circle goes down the window once: bar, plots, dial and table, transport
     rows = [
         0
