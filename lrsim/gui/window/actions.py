@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
@@ -20,6 +19,7 @@ from lrsim.gui.window.documents import Documents
 from lrsim.gui.window.exporting import ExportDialog
 from lrsim.gui.window.hide_dialog import HideDialog
 from lrsim.gui.window.key_sheet import KeySheet
+from lrsim.gui.window.laboratory import Laboratory
 from lrsim.gui.window.opening import Opening
 from lrsim.gui.window.theme_titles import THEME_TITLES
 from lrsim.manual import PAGES
@@ -32,73 +32,6 @@ TYPE_SIZES = (
     (Message("Usual size of type"), 0, "usual"),
 )
 """What is written in the menu, by how many sizes type grows, and the key for it."""
-
-
-class Laboratory(Protocol):
-    """What the window does that keys and menus ask for."""
-
-    theme: Theme
-
-    @property
-    def page_names(self) -> tuple[str, ...]:
-        """The pages of the upper part."""
-
-    def show_page(self, index: int) -> None:
-        """Show one of them."""
-
-    def toggle_play(self) -> None:
-        """Play or pause."""
-
-    def step(self, n: int) -> None:
-        """Take a step, or one back."""
-
-    def toggle_arc(self) -> None:
-        """Show or hide what each learning rate would do."""
-
-    def toggle_loss_scale(self) -> None:
-        """Switch the loss curve between log and linear."""
-
-    def fit(self) -> None:
-        """Show the surface's own domain."""
-
-    def toggle_depth(self) -> None:
-        """Show a 2-D surface as a landscape, or flat."""
-
-    def enlarge(self) -> None:
-        """Enlarge the card at hand, or give it back its own size."""
-
-    def present(self) -> None:
-        """Present, or go back to how it was before."""
-
-    def present_with_notes(self) -> None:
-        """Present, with a window for the speaker on whatever screen there is."""
-
-    def open_lesson(self) -> None:
-        """Ask for the file of a lesson, or of a list of scenes."""
-
-    def show_code(self) -> None:
-        """Show the experiment's share code, or show it no longer."""
-
-    def fix(self) -> None:
-        """Do what the verdict offers."""
-
-    def reset_rate(self) -> None:
-        """Turn the dial to the optimizer's usual learning rate."""
-
-    def set_theme(self, theme: Theme) -> None:
-        """Dress the window."""
-
-    def step_type(self, count: int) -> None:
-        """Have type larger by so many sizes, or smaller; 0: as large as usual."""
-
-    def set_reduced_motion(self, reduced: bool) -> None:
-        """Let nothing move between steps, or let it."""
-
-    def show_message(self, text: str) -> None:
-        """Show a message."""
-
-    def doing(self, act: Callable[..., object]) -> Callable[..., None]:
-        """Return the act with bad input said instead of raised."""
 
 
 class Actions(QObject):
