@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import (
+    QAction,
     QColor,
     QFontMetricsF,
     QImage,
@@ -122,7 +123,10 @@ class _Engine(QPaintEngine):
     def drawTextItem(self, place: QPointF, item: QTextItem) -> None:
         painter = self.painter()
         transform = painter.deviceTransform()
-        ink = QFontMetricsF(item.font()).tightBoundingRect(item.text()).translated(place)
+        ink = QFontMetricsF(item.font()).tightBoundingRect(item.text())
+        # it is given in whole pixels, and the next piece of a line may begin within the last of them
+        ink.setRight(min(ink.right(), item.width()))
+        ink.translate(place)
         colour = QColor(painter.pen().color())
         colour.setAlphaF(colour.alphaF() * painter.opacity())
         clip = QRectF(self.systemClip().boundingRect())
@@ -296,7 +300,7 @@ def findings(window: QWidget, drawn: _Drawn | None = None, theme: str = "") -> l
     image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     cards = [_place(card, window) for card in window.findChildren(QWidget) if _is_card(card)]
     return [
-        *_cut(texts, _scrolled(window)),
+        *_cut(texts, _scrolled(window), _asking(window)),
         *_squeezed(window),
         *_overlapping(texts),
         *_leaving(texts, cards, QRectF(window.rect())),
@@ -313,14 +317,24 @@ def _scrolled(window: QWidget) -> list[QRectF]:
     ]
 
 
-def _cut(texts: list[Text], scrolled: Sequence[QRectF] = ()) -> Iterator[Finding]:
+def _asking(window: QWidget) -> set[str]:
+    """Return what ends in an ellipsis as it is written: buttons and lines of menus that open a dialog."""
+    named = (*window.findChildren(QAbstractButton), *window.findChildren(QAction))
+    return {each.text() for each in named if each.text().endswith("…")}
+
+
+def _cut(
+    texts: list[Text], scrolled: Sequence[QRectF] = (), asking: Collection[str] = ()
+) -> Iterator[Finding]:
     for text in texts:
         grown = text.clip.adjusted(-SLACK, -SLACK, SLACK, SLACK)
         if any(_passes(text, port) for port in scrolled):
             continue
         if not grown.contains(text.box):
             yield Finding("cut", text.where, _beyond(text.box, text.clip))
-        elif text.text.rstrip().endswith("…") and len(text.text) > 1 and not _asks(text.text):
+        elif text.text.rstrip().endswith("…") and not (
+            text.text in {"…", *asking} or _is_a_chips(text.text)
+        ):
             yield Finding("shortened", text.where, "")
 
 
@@ -331,8 +345,8 @@ def _passes(text: Text, port: QRectF) -> bool:
     return inside and (across or text.box.top() < port.bottom() < text.box.bottom())
 
 
-def _asks(text: str) -> bool:
-    """Whether an ellipsis means that a dialog will open, as in *Open…*."""
+def _is_a_chips(text: str) -> bool:
+    """Whether an ellipsis is that of a chip, whose tooltip says all of what is chosen."""
     return text[-2].isalpha() and " " not in text.strip() and len(text) < 12
 
 

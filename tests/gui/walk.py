@@ -1,7 +1,8 @@
 """A walk through the window: every page, theme, size, surface and moment, looked at by `gui.legible`.
 
-``make walk`` takes all of it, saves a picture of each view and sheets of them under build/walk, and ends
-with 1 where anything was found. A part in which every two choices meet at least once is among the tests.
+``make walk`` takes all of it, with the tours of `gui.tours` in every theme and size, saves a picture of each
+view and sheets of them under build/walk, and ends with 1 where anything was found. A part in which every two
+choices meet at least once is among the tests.
 """
 
 # ruff: noqa: T201 - for a script run by hand, which says what it found
@@ -18,14 +19,15 @@ from typing import Final, NamedTuple
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.legible import Finding, findings, record_pixmaps
+from gui.tours import TOURS
 from lrsim.experiment import Experiment
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.maps import ranges
 from lrsim.gui.window.main_window import MainWindow
-from lrsim.gui.window.pages import PAGES
+from lrsim.gui.window.pages import HOME, PAGES
 from lrsim.session.session import Session
 from waiting import PATIENCE
 
@@ -34,6 +36,9 @@ SURFACES: Final = ("quadratic", "shower", "long-valley", "rosenbrock", "double-w
 MOMENTS: Final = ("start", "middle", "end", "exploded")
 GALLERY: Final = len(PAGES) + 1
 """Beyond the pages: what *Open* shows."""
+
+PLACES: Final = (HOME[0], *(page.name for page in PAGES), "Gallery")
+"""What a view's page is called in its name."""
 
 CHOICES: Final = (range(GALLERY + 1), tuple(THEMES), SIZES, SURFACES, MOMENTS)
 
@@ -52,13 +57,34 @@ class View(NamedTuple):
     moment: str
 
     def __str__(self) -> str:
-        width, height = self.size
-        return f"{self.page}-{self.theme}-{width}x{height}-{self.surface}-{self.moment}"
+        place = str(PLACES[self.page]).lower().replace(" ", "-")
+        return f"{place}-{look(self.theme, self.size)}-{self.surface}-{self.moment}"
+
+
+class Looks(NamedTuple):
+    """In what a tour is led."""
+
+    tour: str
+    theme: str
+    size: tuple[int, int]
+
+    def __str__(self) -> str:
+        return f"{self.tour}-{look(self.theme, self.size)}"
+
+
+def look(theme: str, size: tuple[int, int]) -> str:
+    """Return a theme and a size as a part of a name."""
+    return f"{theme}-{size[0]}x{size[1]}"
 
 
 def every_view() -> list[View]:
     """Return all views; those that need the same window stand beside each other."""
     return [View(*choice) for choice in itertools.product(*CHOICES)]
+
+
+def every_tour() -> list[Looks]:
+    """Return all tours in all themes and sizes."""
+    return [Looks(*choice) for choice in itertools.product(TOURS, tuple(THEMES), SIZES)]
 
 
 def few_views() -> list[View]:
@@ -112,43 +138,75 @@ def settle(window: MainWindow) -> None:
             assert time.monotonic() < deadline
             QApplication.processEvents()
             time.sleep(0.002)
-    QApplication.processEvents()  # and be laid out
+    for _ in range(
+        4
+    ):  # and be laid out: a layout inside of another places its own in the next round
+        QApplication.processEvents()
     window.grab()
 
 
-def open_windows(views: Sequence[View]) -> Iterator[tuple[View, MainWindow]]:
-    """Yield each view with a window that shows it; windows are shared as far as they can be."""
+class Seen(NamedTuple):
+    """What is to be looked at just now.
+
+    Attributes
+    ----------
+    name : str
+    widget : QWidget
+        All of it that is of interest.
+    whole : QWidget
+        What a picture is taken of: the window it is in.
+    theme : str
+    """
+
+    name: str
+    widget: QWidget
+    whole: QWidget
+    theme: str
+
+
+def look_at(views: Sequence[View | Looks]) -> Iterator[Seen]:
+    """Yield all there is to see in views and tours; windows are shared as far as they can be."""
     views = sorted(views, key=lambda view: (view.theme, view.size))
     for (theme, size), group in itertools.groupby(views, key=lambda view: (view.theme, view.size)):
         window = MainWindow(Session(), THEMES[theme])
         window.resize(*size)
+        window.set_reduced_motion(True)
         window.show()
         for view in group:
-            stage(window, view)
-            yield view, window
+            if isinstance(view, View):
+                stage(window, view)
+                yield Seen(str(view), window, window, theme)
+                continue
+            window.session.new(Session().experiment)
+            window.show_page(0)
+            window.actions_.opening.close()
+            for name, widget in TOURS[view.tour](window):
+                settle(window)
+                yield Seen(f"{view}-{name}", widget, widget.window(), theme)
         window.actions_.may_close = lambda: True  # type: ignore[method-assign] - nothing to ask
         window.close()
         window.deleteLater()
 
 
-def walk(views: Sequence[View], folder: Path, said: Callable[[str], None]) -> int:
+def walk(views: Sequence[View | Looks], folder: Path, said: Callable[[str], None]) -> int:
     """Look at views, save their pictures, and return how many findings there are."""
     folder.mkdir(parents=True, exist_ok=True)
     monkeypatch = pytest.MonkeyPatch()
     monkeypatch.setattr(ranges, "COUNTS", (64,))
     drawn, pictures, total = record_pixmaps(monkeypatch), [], 0
-    for view, window in open_windows(views):
-        path = folder / f"{view}.png"
-        window.grab().save(str(path))
+    for seen in look_at(views):
+        path = folder / f"{seen.name}.png"
+        seen.whole.grab().save(str(path))
         pictures.append(path)
-        found: list[Finding] = findings(window, drawn, view.theme)
+        found: list[Finding] = findings(seen.widget, drawn, seen.theme)
         total += len(found)
         for finding in found:
-            said(f"{view}: {finding}")
+            said(f"{seen.name}: {finding}")
     monkeypatch.undo()
     size = SHEET_COLUMNS * SHEET_ROWS
     for number, first in enumerate(range(0, len(pictures), size), 1):
         contact_sheet(pictures[first : first + size]).save(str(folder / f"sheet-{number}.png"))
+    said(f"{total} findings in {len(pictures)} views; their pictures are in {folder}")
     return total
 
 
@@ -179,11 +237,9 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=Path("build/walk"))
     given = parser.parse_args()
     application = QApplication([])
-    views = [
-        view for view in (few_views() if given.few else every_view()) if given.only in str(view)
-    ]
-    total = walk(views, given.folder, lambda text: print(text, flush=True))
-    print(f"{total} findings in {len(views)} views; their pictures are in {given.folder}")
+    views = few_views() if given.few else [*every_view(), *every_tour()]
+    chosen = [view for view in views if given.only in str(view)]
+    total = walk(chosen, given.folder, lambda text: print(text, flush=True))
     application.quit()
     return 1 if total else 0
 
