@@ -26,7 +26,9 @@ _STRIPES: Final = 3.6
 _STRIPE: Final = 0.4
 """Width of a stripe as a share of that."""
 _AWAY: Final = (0.0, *(way * 0.012 * k for k in range(1, 16) for way in (1, -1)))
-"""Where a tick's label is tried, as fractions of the scale from the tick."""
+"""Where a tick's label is tried, as fractions of the scale from the tick; …"""
+_NEAR: Final = _AWAY[:9]
+"""… and where a number alone is: farther off it would be taken for another tick's."""
 
 
 STEM: Final = 0.12
@@ -149,8 +151,8 @@ def _placed(
     """Return where a tick's label stands, in one line, in two, or short; None where there is no room."""
     label = shown(tick.label)
     short = [[shown(tick.short)]] if tick.short else []
-    for choices in ([[label], _halved(label, metrics)], short):
-        for away in _AWAY:
+    for choices, ways in (([[label], _halved(label, metrics)], _AWAY), (short, _NEAR)):
+        for away in ways:
             for lines in choices:
                 size = _size(lines, metrics)
                 accents = -metrics.tightBoundingRect(lines[0]).top() - metrics.capHeight()

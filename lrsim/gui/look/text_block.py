@@ -16,7 +16,14 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from lrsim.gui.loop.net import Netted
 
-__all__ = ["TextBlock", "wrap"]
+__all__ = ["TextBlock", "in_two_lines", "wrap"]
+
+
+def in_two_lines(text: str) -> str:
+    """Return a text with a line break between two of its words, the lines as equal as can be."""
+    words = text.split(" ")
+    pairs = [(" ".join(words[:k]), " ".join(words[k:])) for k in range(1, len(words))]
+    return "\n".join(min(pairs, key=lambda pair: max(map(len, pair)), default=(text,)))
 
 
 def wrap(text: str, font: QFont, width: int, lines: int) -> list[str]:

@@ -13,7 +13,7 @@ from lrsim.declarations import FINDER
 from lrsim.diagnosis import Prescription, Severity, Verdict
 from lrsim.gui.exhibits.registry import told_of
 from lrsim.gui.look.keys import with_key
-from lrsim.gui.look.text_block import TextBlock, wrap
+from lrsim.gui.look.text_block import TextBlock, in_two_lines, wrap
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.verdict.face import VerdictFace
@@ -64,6 +64,7 @@ class VerdictCard(Netted, QWidget):
         self._story: Message = NOTHING
         self._hide: tuple[str, ...] = ()
         self._offered: tuple[object, ...] = ()
+        self._fix = ""
         self._face = VerdictFace(theme, self)
         self.step_picture = StepPicture(self)
         self.fix_button = self._add_button(self.fixRequested)
@@ -199,7 +200,7 @@ class VerdictCard(Netted, QWidget):
         if offered == self._offered:
             return
         self._offered = offered
-        self.fix_button.setText(shown(label))
+        self._fix = shown(label)
         self._fold_actions()
         self._explain_fix()
         self._rows.activate()  # words and their room change in the same picture
@@ -209,8 +210,13 @@ class VerdictCard(Netted, QWidget):
 
         A rate can be looked for elsewhere, too: that button goes before advice is cut.
         """
+        self.fix_button.setText(self._fix)
+        if self.fix_button.sizeHint().width() > self.width():
+            self.fix_button.setText(in_two_lines(self._fix))
+        # the stylesheet's least height, that of one line, is all a layout would keep for it
+        self.fix_button.setMinimumHeight(self.fix_button.sizeHint().height())
         offered = (
-            (self.fix_button, bool(self.fix_button.text())),
+            (self.fix_button, bool(self._fix)),
             (self.play_button, self._goes_on),
         )
         room = self.width()

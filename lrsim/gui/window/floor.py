@@ -28,8 +28,8 @@ LEAST_WIDTH, WIDTH_SHARE = 380.0, 0.36
 TABLE_FROM = 800
 """From this height of the window on there is room for the runners' table."""
 
-VERDICT_SIZE, TABLE_WIDTH = (17.0, 10.5), 26.0
-"""In pixel sizes of the type: what a verdict needs at the least, and the runners' table."""
+VERDICT_SIZE, TABLE_WIDTH, PICTURE = (17.0, 10.5), 26.0, 11.0
+"""In pixel sizes of the type: what a verdict needs at the least, the runners' table, a picture's height."""
 
 LEAST_ACROSS = 51.5
 """Likewise: the width of all. Where type is so large that the window has less, it is scrolled."""
@@ -229,6 +229,7 @@ class Floor(Netted, QWidget):
             verdict=QSize(round(wide * body) + 2 * unit, round(high * body)),
             runners=round(TABLE_WIDTH * body) if height >= TABLE_FROM else width,
             strip=strip,
+            picture=round(PICTURE * body),
         )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from operator import itemgetter
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -25,6 +27,9 @@ from lrsim.gui.loop.net import Netted
 from lrsim.text.messages import say, shown
 
 __all__ = ["KeySheet"]
+
+LEAST_COLUMNS: Final = 75.0
+"""Pixel sizes of the type that two columns need beside each other."""
 
 Line = tuple[str, str, str, str]
 """Under which heading, which key or gesture, what it does; and the key that does what a gesture does."""
@@ -49,7 +54,7 @@ class KeySheet(Netted, QWidget):
         self._pages = pages
         self._columns = QHBoxLayout()
         self._grids: list[QGridLayout] = []
-        self._unit = 0
+        self._unit, self._body = 0, 1.0
         self._content = QWidget()
         self._content.setLayout(self._columns)
         self._scroll = QScrollArea()
@@ -74,7 +79,7 @@ class KeySheet(Netted, QWidget):
         self._inner.setSpacing(unit)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(4 * unit)
-        self._unit = unit
+        self._unit, self._body = unit, theme.body
         self._space()
         if self.isVisible():
             self.place()
@@ -88,7 +93,7 @@ class KeySheet(Netted, QWidget):
             half = QVBoxLayout()
             half.addLayout(grid)
             half.addStretch(1)
-            self._columns.addLayout(half)
+            self._columns.addLayout(half, 1)
         self._space()
 
     def _space(self) -> None:
@@ -116,15 +121,38 @@ class KeySheet(Netted, QWidget):
         across = self.width() - inner.left() - inner.right() - outer.left() - outer.right()
         down = self.height() - inner.top() - inner.bottom() - outer.top() - outer.bottom()
         down -= self._title.sizeHint().height() + self._inner.spacing() + 2
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        self._wrap(wraps=False)
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight)
-        width = self._scroll.verticalScrollBar().sizeHint().width()
-        if (
-            self._content.sizeHint().width() + width > across
-        ):  # what is scrolled is scrolled one way
-            self._columns.setDirection(QBoxLayout.Direction.TopToBottom)
-        wanted = self._content.sizeHint()
-        bar = 0 if wanted.height() <= down else width
-        self._scroll.setFixedSize(min(wanted.width() + bar, across), min(wanted.height(), down))
+        wide = self._content.sizeHint().width()
+        tall = self._content.sizeHint().height()
+        if wide + bar > across:
+            self._wrap(wraps=True)
+            wide = across - bar
+            if wide < LEAST_COLUMNS * self._body:
+                self._wrap(wraps=False)
+                self._columns.setDirection(QBoxLayout.Direction.TopToBottom)
+                wide = min(wide, self._content.sizeHint().width())
+                self._wrap(wraps=True)
+            tall = self._columns.totalHeightForWidth(wide)
+        wide += bar if tall > down else 0
+        self._scroll.setFixedSize(min(wide, across), min(tall, down))
+
+    @property
+    def _texts(self) -> Iterator[QLabel]:
+        """What stands beside keys and gestures, and the keys of these: as long as it may be."""
+        for grid in self._grids:
+            cells = itertools.product(range(grid.rowCount()), (1, 2))
+            for item in itertools.starmap(grid.itemAtPosition, cells):
+                text = None if item is None else item.widget()
+                if isinstance(text, QLabel) and text.property("role") != "quiet":
+                    yield text
+
+    def _wrap(self, *, wraps: bool) -> None:
+        """Let what keys and gestures do take several lines, or have one each."""
+        for text in self._texts:
+            text.setWordWrap(wraps)
+        self._columns.activate()  # layouts in it would go on with what they knew of their lines
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Close: whoever clicks has read it."""
@@ -153,7 +181,7 @@ def _keys_of_talks() -> Iterator[Line]:
 def _grid(lines: Iterable[Line]) -> QGridLayout:
     """Return lines under their headings, as a table; keys of gestures at the right."""
     grid = QGridLayout()
-    for heading, members in groupby(lines, itemgetter(0)):
+    for heading, members in itertools.groupby(lines, itemgetter(0)):
         grid.addWidget(label(shown(heading), "quiet"), grid.rowCount(), 0, 1, 3)
         for _, hand, text, key in members:
             row = grid.rowCount()

@@ -2,7 +2,8 @@
 
 The dial is at the bottom left on every page, the verdict beside it; above them the surface and the page.
 Away from the run's page the surface stays as a small card beside it. What is enlarged takes all of it
-but for a strip at the right, in which the surface, the dial and the verdict stay.
+but for a strip at the right, in which the surface, the dial and the verdict stay; where the surface would
+be a sliver, the verdict has its room.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ _STRIP: Final = 0.21
 _BARE: Final = 1.2
 """The dial's width there as a multiple of its height: without the names of its ticks."""
 
+_NARROW: Final = 1.45
+"""The verdict's height there as a multiple of the least: its sentences and its button take more lines."""
+
 Rooms = dict[str, QRect]
 """By the names of the parts; those that are not there are not seen."""
 
@@ -44,6 +48,8 @@ class Measures(NamedTuple):
         The least width of the runners' table; below it they are a strip.
     strip : int
         How high that is.
+    picture : int
+        The least height that a picture says anything in.
     """
 
     gap: int
@@ -51,6 +57,7 @@ class Measures(NamedTuple):
     verdict: QSize
     runners: int
     strip: int
+    picture: int
 
 
 def rooms_of(
@@ -124,14 +131,16 @@ def _enlarged(size: QSize, measures: Measures, enlarged: str, *, home: bool) -> 
     width = max(round(_STRIP * size.width()), round(_BARE * dial.height()), verdict.width())
     left = size.width() - width
     rooms = {enlarged: QRect(0, 0, left - gap, size.height())}
-    small = [name for name in ("dial", "verdict") if name != enlarged]
-    heights = {"dial": dial.height(), "verdict": verdict.height()}
-    bottom = size.height()
-    for name in reversed(small):
-        bottom -= heights[name]
-        rooms[name] = QRect(left, bottom, width, heights[name])
-        bottom -= gap
+    heights = {"dial": dial.height(), "verdict": round(_NARROW * verdict.height())}
+    small = [name for name in heights if name != enlarged]
     above = "surface" if enlarged != "surface" else "page" if home else ""
-    if above:
-        rooms[above] = QRect(left, 0, width, max(bottom, 0))
+    spare = size.height() - sum(heights[name] + gap for name in small)
+    top = 0
+    if above and spare >= measures.picture:
+        rooms[above] = QRect(left, 0, width, spare)
+        top = spare + gap
+    for name in small:
+        bottom = size.height() if name == small[-1] else top + heights[name]
+        rooms[name] = QRect(left, top, width, max(bottom - top, 0))
+        top = bottom + gap
     return rooms

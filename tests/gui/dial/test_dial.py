@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QAction,
     QColor,
     QContextMenuEvent,
+    QFontMetricsF,
     QImage,
     QKeySequence,
     QMouseEvent,
@@ -25,10 +26,11 @@ from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.conftest import OpenWindow
-from lrsim.gui.dial import face
+from lrsim.gui.dial import face, marks
 from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
 from lrsim.gui.dial.scale import DECADES, SWEEP, DecadeWindow, point_at
-from lrsim.gui.look.theme import THEMES, Theme, apply
+from lrsim.gui.look.theme import THEMES, Theme, apply, make_font
+from lrsim.text.messages import Message
 from lrsim.text.numbers import number, read_number
 
 LEFT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
@@ -683,3 +685,16 @@ def test_names_of_ticks_keep_off_the_edge_on_a_fine_screen_too(
     with QPainter(picture) as painter:
         dial._face._scale(painter, dial.layout_fitted(), state)
     assert [room.width() for room in rooms] == [dial.width()]
+
+
+def test_a_number_without_its_words_stays_at_its_tick(dial: Dial) -> None:
+    geometry = dial.layout_fitted()
+    tick = marks.Tick(0.1, "best", Message("best step {lr}", lr="0.1"), "0.1")
+    metrics = QFontMetricsF(make_font(geometry.label, bold=True))
+    room = QRectF(dial.rect())
+    tip = geometry.centre + QPointF(*point_at(0.5, geometry.radius))
+    side = 0.4 * geometry.radius
+    around = QRectF(tip.x() - side, tip.y() - side, 2 * side, 2 * side)
+    assert marks._placed(geometry, 0.5, tick, metrics, [], room) is not None
+    found = marks._placed(geometry, 0.5, tick, metrics, [around], room)
+    assert found is None or "best" in found[1][0]

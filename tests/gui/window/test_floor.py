@@ -22,7 +22,7 @@ from lrsim.schedules import schedule
 
 pytestmark = pytest.mark.window
 
-MEASURES = Measures(10, QSize(248, 216), QSize(290, 170), 420, 24)
+MEASURES = Measures(10, QSize(248, 216), QSize(290, 170), 420, 24, 170)
 
 
 def place(window: MainWindow, card: Card) -> QRect:
@@ -43,6 +43,17 @@ def test_all_rooms_are_inside_and_apart(size: tuple[int, int], home: bool, enlar
         shares = {name: room.width() * room.height() for name, room in rooms.items()}
         assert max(shares, key=shares.__getitem__) == enlarged
         assert {"dial", "verdict"} <= rooms.keys()
+
+
+@pytest.mark.parametrize("enlarged", ["page", "surface", "dial", "verdict"])
+def test_no_picture_beside_what_is_enlarged_is_a_sliver(enlarged: str) -> None:
+    for height in range(400, 1000, 10):
+        rooms = rooms_of(QSize(1250, height), MEASURES, home=True, enlarged=enlarged)
+        beside = {name: room for name, room in rooms.items() if name != enlarged}
+        pictures = beside.keys() - {"dial", "verdict"}
+        assert all(beside[name].height() >= MEASURES.picture for name in pictures)
+        assert max(room.bottom() for room in beside.values()) == height - 1
+    assert pictures  # in a high window there is one
 
 
 def test_the_surface_stays_at_either_side_of_a_page_as_wide() -> None:
