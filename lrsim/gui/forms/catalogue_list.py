@@ -89,7 +89,7 @@ class _Model(Netted, QAbstractListModel):
 
 
 class CatalogueList(Netted, QListView):
-    """Entries with a line of what they are; the arrow keys mark one, a click or Enter picks it."""
+    """Entries by their titles; the arrow keys mark one, a click or Enter picks it."""
 
     marked = Signal(object)
     picked = Signal(object)
@@ -217,7 +217,10 @@ class CatalogueList(Netted, QListView):
 
 
 class _Painter(Netted, QStyledItemDelegate):
-    """Title, one line of what it is, and a tick at the chosen one; a heading where a section opens."""
+    """Title, and a tick at the chosen one; a heading where a section opens.
+
+    What the marked one is stands beside the list, whole.
+    """
 
     def __init__(self, theme: Theme, model: _Model, parent: QListView) -> None:
         super().__init__(parent)
@@ -235,7 +238,7 @@ class _Painter(Netted, QStyledItemDelegate):
 
     @property
     def row_height(self) -> int:
-        return sum(self._heights) + round(1.5 * self._theme.spacing)
+        return self._heights[0] + round(self._theme.spacing)
 
     @property
     def heading_height(self) -> int:
@@ -271,23 +274,14 @@ class _Painter(Netted, QStyledItemDelegate):
             painter.drawRoundedRect(
                 rect.adjusted(1, 1, -2, -2), 0.6 * theme.radius, 0.6 * theme.radius
             )
-        box = rect.adjusted(pad, round(0.75 * theme.spacing), -pad, 0)
+        box = rect.adjusted(pad, 0, -pad, 0)
         if cls is self.chosen:
             size = round(1.2 * theme.body)
             ratio = self._list.devicePixelRatioF()
             tick = pixmap("check", theme.accent, round(size * ratio))
             tick.setDevicePixelRatio(ratio)
-            painter.drawPixmap(box.right() - size, box.top(), tick)
-        title, story = self._heights
+            painter.drawPixmap(box.right() - size, box.center().y() - size // 2, tick)
         painter.setFont(self._bold)
         painter.setPen(QColor(theme.text))
-        name = QRect(box.left(), box.top(), box.width(), title)
-        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, say(cls.title))
-        line = QRect(box.left(), box.top() + title, box.width(), story)
-        text = QFontMetrics(self._small).elidedText(
-            say(cls.doc), Qt.TextElideMode.ElideRight, line.width()
-        )
-        painter.setFont(self._small)
-        painter.setPen(QColor(theme.text if marked else theme.quiet))
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, say(cls.title))
         painter.restore()

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.gui.look.theme import Theme, make_font
@@ -129,9 +137,16 @@ class Steps(Netted, QWidget):
             (title, body, theme.text if present else theme.quiet),
             (phase, 0.85 * body, theme.quiet),
         ):
-            font = make_font(size, bold=present and text == title)
+            font = _fitting(text, size, line.width(), bold=present and text == title)
             painter.setFont(font)
             painter.setPen(QColor(ink))
             elided = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, line.width())
             painter.drawText(line, Qt.AlignmentFlag.AlignCenter, elided)
             line.translate(0, 1.3 * body)
+
+
+def _fitting(text: str, size: float, width: float, *, bold: bool) -> QFont:
+    """Return the font in which a text has room, down to a readable size."""
+    fonts = [make_font(share * size, bold) for share in (1.0, 0.92, 0.85)]
+    fitting = (font for font in fonts if QFontMetricsF(font).horizontalAdvance(text) <= width)
+    return next(fitting, fonts[-1])

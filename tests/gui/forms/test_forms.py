@@ -168,8 +168,9 @@ def test_arrow_keys_only_look_and_enter_chooses_and_closes(bench: Bench) -> None
 
 def test_a_click_chooses_and_the_card_stays_open_for_the_parameters(bench: Bench) -> None:
     card = bench.open("surface")
-    where = card.list.visualRect(card.list.model().index(0, 0)).center()
-    QTest.mouseClick(card.list.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    row = card.list.visualRect(card.list.model().index(0, 0))
+    below_its_heading = QPoint(row.center().x(), row.bottom() - 3)
+    QTest.mouseClick(card.list.viewport(), Qt.MouseButton.LeftButton, pos=below_its_heading)
     assert bench.chosen == [Quadratic()]
     assert card.isVisible()
 

@@ -6,9 +6,11 @@ import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication
 
+from gui.legible import findings
 from gui.lessons.play import answer
 from lrsim.gui.lessons.header import Hints
 from lrsim.gui.lessons.passage import Passage
+from lrsim.gui.look.theme import THEMES
 from lrsim.lessons import Phase, lessons
 
 NAMES = [lesson.name for lesson in lessons()]
@@ -50,6 +52,17 @@ def test_nothing_is_cut(open_lesson, name, size):
                 assert not part.geometry().intersects(other.geometry()), (place, part, other)
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_an_answer_that_was_not_right_can_be_read(open_lesson, theme):
+    screen = open_lesson("why-it-explodes", theme=theme, size=(1280, 720))
+    screen.lecture.go(1)
+    answer(screen, right=False)
+    screen.forward()
+    screen.stage.finish()
+    assert {card.is_right for card in screen.answers.choices.cards if card.is_told} == {True, False}
+    assert [str(each) for each in findings(screen, theme=theme) if each.kind == "faint"] == []
+
+
 def test_type_is_as_large_as_designed(open_lesson):
     screen = open_lesson("why-it-explodes", theme="projector", size=(1600, 900))
     screen.resize(1600, 900)
@@ -61,8 +74,6 @@ def test_type_is_as_large_as_designed(open_lesson):
 
 
 def test_hints_that_have_no_room_are_left_out_from_the_end(qtbot):
-    from lrsim.gui.look.theme import THEMES
-
     hints = Hints()
     qtbot.addWidget(hints)
     hints.set_look(THEMES["dark"], 20.0)
@@ -78,8 +89,6 @@ def test_the_window_can_change_its_theme_and_size_on_any_slide(open_lesson, them
     screen = open_lesson("why-it-explodes")
     window = screen.window()
     screen.lecture.go(5)
-    from lrsim.gui.look.theme import THEMES
-
     window.set_theme(THEMES[theme])
     window.resize(1280, 720)
     QApplication.processEvents()
