@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from lrsim.gui.look.theme import Theme, make_font
+from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.plot import Plot
@@ -59,6 +60,16 @@ class Aim(Layer):
             y = self._box.mapFromView(QPointF(0.0, self._aim.aim)).y()
             yield Remark(level(y, self._box.width()), say(AIM, aim=self._aim.aim_words))
 
+    @property
+    def taken(self) -> list[Box]:
+        """Where the words stand, in pixels from the picture's top left corner; nothing for no aim."""
+        (low, high), room = self._box.viewRange()[1], self._box.size()
+        if self._aim is None or not high > low:
+            return []
+        level = (high - self._aim.aim) / (high - low) * room.height()
+        box = self._words.box(QRectF(QPointF(0.0, 0.0), room), level)
+        return [Box(box.left(), box.top(), box.right(), box.bottom())]
+
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint the band."""
         if self._aim is not None:
@@ -77,16 +88,22 @@ class Words(Layer):
         self._font = make_font(theme.small, bold=True)
         self._colour, self._ground = QColor(theme.gold_text), theme.plate
 
+    def box(self, frame: QRectF, y: float) -> QRectF:
+        """Return where the words stand in a frame, the band being at `y`."""
+        if self.aim is None:
+            return QRectF()
+        metrics = QFontMetricsF(self._font)
+        wide = metrics.horizontalAdvance(shown(self.aim.aim_words))
+        left, base = frame.right() - wide - AWAY, y - HEIGHT - metrics.descent()
+        return QRectF(left, base - metrics.ascent(), wide, metrics.height())
+
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Write the words over the band."""
         if self.aim is None:
             return
-        frame, y = pixels.frame, float(pixels.down(self.aim.aim))
-        text, metrics = shown(self.aim.aim_words), QFontMetricsF(self._font)
-        wide = metrics.horizontalAdvance(text)
-        place = QPointF(frame.right() - wide - AWAY, y - HEIGHT - metrics.descent())
-        box = QRectF(place.x(), place.y() - metrics.ascent(), wide, metrics.height())
+        box = self.box(pixels.frame, float(pixels.down(self.aim.aim)))
         painter.fillRect(box.adjusted(-2.0, 2.0, 2.0, 0.0), self._ground)
         painter.setFont(self._font)
         painter.setPen(self._colour)
-        painter.drawText(place, text)
+        ascent = QFontMetricsF(self._font).ascent()
+        painter.drawText(box.topLeft() + QPointF(0.0, ascent), shown(self.aim.aim_words))

@@ -101,6 +101,11 @@ class CurvePool(Layer):
         """Indices of the curves that are shown."""
         return tuple(sorted(self._curves))
 
+    @property
+    def lines(self) -> list[tuple[Array, FloatArray]]:
+        """Abscissas and ordinates of the curves that are shown."""
+        return [(curve.x, curve.y) for curve in self._curves.values()]
+
     def curve(self, index: int) -> Curve:
         """Return a curve that is shown."""
         return self._curves[index]

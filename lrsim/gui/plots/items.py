@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsView
 
 from lrsim.gui.loop.net import Netted, descendants, spread_net
+from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.gate import LARGEST, drawable_number, drawable_range
+from lrsim.gui.plots.placer import Placer
+from lrsim.typing import FloatArray, IntArray
 
 __all__ = ["Arrow", "Image", "Line", "Text", "TextBeside", "ViewBox"]
 
 BESIDE = 12.0
 """Pixels from a point to words beside it."""
+
+FAR = 1e6
+"""Pixels that no picture has."""
 
 
 class ViewBox(Netted, pg.ViewBox):
@@ -56,9 +64,29 @@ class TextBeside(Text):
 
     def __init__(self) -> None:
         super().__init__(anchor=(0.0, 0.5))
+        self.place = Box(0.0, 0.0, 0.0, 0.0)
+        """Where they stand, in pixels from the picture's top left corner."""
 
-    def say_beside(self, words: str, x: float, y: float) -> None:
-        """Say something of a point; what is longer than the picture is wide takes lines."""
+    def say_beside(
+        self,
+        words: str,
+        x: float,
+        y: float,
+        lines: Iterable[tuple[FloatArray | IntArray, FloatArray]] = (),
+        taken: Iterable[Box] = (),
+    ) -> None:
+        """Say something of a point; what is longer than the picture is wide takes lines.
+
+        Parameters
+        ----------
+        words : str
+        x, y : float
+            The point.
+        lines : iterable of (abscissas, ordinates)
+            Curves that the words keep off where they can.
+        taken : iterable of Box
+            Other words that they keep off, in pixels from the picture's top left corner.
+        """
         self.setTextWidth(-1)
         self.setText(words)
         box, size = self.getViewBox(), self.textItem.boundingRect().size()
@@ -69,11 +97,21 @@ class TextBeside(Text):
             size = self.textItem.boundingRect().size()
         (left, right), (low, high) = box.viewRange()
         across, up = (right - left) / box.width(), (high - low) / box.height()
-        at = (x - left) / across
-        places = (at + BESIDE, at - BESIDE - size.width())
-        inside = (place for place in places if 0.0 <= place <= box.width() - size.width())
-        middle = min(max(y, low + 0.5 * size.height() * up), high - 0.5 * size.height() * up)
-        self.setPos(left + next(inside, max(box.width() - size.width(), 0.0)) * across, middle)
+        placer = Placer(Box(0.0, 0.0, box.width(), box.height()))
+        placer.block(*taken)
+        for abscissas, ordinates in lines:
+            x_pixels, y_pixels = (abscissas - left) / across, (high - ordinates) / up
+            placer.block_line(*(np.clip(each, -FAR, FAR) for each in (x_pixels, y_pixels)))
+        wide, tall = size.width(), size.height()
+        at, top = (x - left) / across, (high - y) / up - 0.5 * tall
+        top = max(min(top, box.height() - tall), 0.0)
+        places = [
+            Box.of(begin, level, (wide, tall))
+            for level in (top, top + tall, top - tall)
+            for begin in (at + BESIDE, at - BESIDE - wide)
+        ]
+        self.place = place = placer.place_somehow(places)
+        self.setPos(left + place.left * across, high - place.centre[1] * up)
 
 
 class Arrow(Placed, pg.ArrowItem):

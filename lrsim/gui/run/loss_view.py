@@ -17,7 +17,6 @@ from lrsim.gui.exhibits.exhibit import Measure
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.explosion import has_exploded, tells_explosion
 from lrsim.gui.plots.aim import Aim
-from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.curves import Beads, CurvePool, Pens, gone_stamp, runner_stamp
 from lrsim.gui.plots.gate import SMALLEST_SPAN, drawable, log10
 from lrsim.gui.plots.items import TextBeside
@@ -131,9 +130,7 @@ class LossView(TimePlot):
         if session is None:
             return
         if self._exploded.isVisible():
-            place = self._time.mapRectFromItem(self._exploded, self._exploded.boundingRect())
-            box = Box(place.left(), place.top(), place.right(), place.bottom())
-            yield Remark(box, shown(EXPLODED))
+            yield Remark(self._exploded.place, shown(EXPLODED))
         yield from super().remarks()
         yield from self._beads.remarks([run.runner.name for run in session.runs])
         yield from self._aim.remarks()
@@ -310,7 +307,9 @@ class LossView(TimePlot):
         if words and run.exploded_at is not None:
             self._exploded.setColor(self._theme.runner(session.selected))
             end = float(self._values(self._column(run)[-1:])[0])
-            self._exploded.say_beside(words, run.exploded_at, end)
+            self._exploded.say_beside(
+                words, run.exploded_at, end, self._past.lines, self._aim.taken
+            )
 
     def _show_ghosts(self, session: Session) -> None:
         for index, ghost in enumerate(session.ghosts):

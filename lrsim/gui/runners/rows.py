@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -79,7 +86,9 @@ class RunnerRows(Netted, QTableView):
         """Take the theme's colours and sizes."""
         self.delegate.set_theme(theme)
         self._row_heights = round(1.8 * theme.body), round(3.9 * theme.body)
-        self.horizontalHeader().setFixedHeight(round(theme.small * 1.9))
+        # the stylesheet pads headings
+        line, pad = QFontMetrics(theme.font("small")).height(), round(0.75 * theme.spacing)
+        self.horizontalHeader().setFixedHeight(line + 2 * pad)
         self.lay_out()
         self.viewport().update()
 

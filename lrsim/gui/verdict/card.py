@@ -1,4 +1,7 @@
-"""The verdict card: what it means, why, and what to do about it."""
+"""The verdict card: what it means, why, and what to do about it.
+
+It is long because words, figures, picture and buttons share one room and give way to each other in it.
+"""
 
 from __future__ import annotations
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
 
 import lrsim
 from gui.conftest import OpenWindow
+from gui.legible import findings
 from lrsim.diagnosis.causes import Cause
 from lrsim.experiment import Experiment, Runner
+from lrsim.gui.plots.boxes import Box
 from lrsim.gui.run.numbers_view import _Picture
 from lrsim.gui.run.sizes import CEILING, sizes_of
 
@@ -113,6 +116,10 @@ def test_what_is_no_number_covers_no_words(open_window: OpenWindow, size: tuple[
     assert view is not None
     view.grab()
     (layer,) = (item for item in view.scene().items() if isinstance(item, _Picture))
-    assert not layer.inf_box.isEmpty()
-    assert not layer.nan_box.isEmpty()
-    assert not layer.nan_box.intersects(layer.inf_box)
+    boxes = layer.boxes
+    assert boxes.keys() == {"broke", "inf", "NaN"}
+    for one, other in itertools.combinations(boxes.values(), 2):
+        assert not one.grown(1.0).meets(other)
+    frame = Box(0.0, 0.0, view.width(), view.height())
+    assert all(frame.holds(box) for box in boxes.values())
+    assert findings(window.run_page.cards["numbers"]) == []

@@ -43,7 +43,8 @@ def told(session: Session, index: int) -> Told:
     word = word_of(celsius)
     water = word if math.isnan(celsius) else Sentences(word, degrees(celsius), between=", ")
     sentence = Message(SENTENCES[habit_of(run.position[: row + 1, 0])].id, water=water)
-    return Told(sentence, Message("Water"), (water, word))
+    shorter = (word,) if math.isnan(celsius) else (word, degrees(celsius))
+    return Told(sentence, Message("Water"), (water, *shorter))
 
 
 def word_of(celsius: float) -> Message:
