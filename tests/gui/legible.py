@@ -225,7 +225,9 @@ def record_pixmaps(monkeypatch: Any) -> _Drawn:
                 box.x() * ratio, box.y() * ratio, box.width() * ratio, box.height() * ratio
             )
             kept = Text(text, box, box, QColor(painter.pen().color()), turned=False)
-            drawn.texts.setdefault(device.cacheKey(), []).append(kept)
+            texts = drawn.texts.setdefault(device.cacheKey(), [])
+            if kept not in texts:  # a picture that is painted anew keeps its key
+                texts.append(kept)
         return draw_text(painter, *arguments)
 
     monkeypatch.setattr(QPainter, "drawText", record)

@@ -49,7 +49,7 @@ _SIZES: Final = (
 )  # fmt: skip
 _DESIGN: Final = 1600, 900
 """The window that sizes of type are made for; in a larger one everything grows with it, …"""
-_SMALLEST, _LARGEST = 0.95, 1.8
+_SMALLEST, _LARGEST = 0.95, 2.4
 """… and in a smaller one shrinks so far that it can still be read from the last row."""
 _PLATE: Final = 0.92
 """Over white and the lightest yellow of a surface, quiet text keeps the contrast of WCAG 2.1's 1.4.3."""

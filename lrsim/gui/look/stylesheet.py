@@ -26,7 +26,7 @@ QLabel:disabled { color: $quiet; }
 
 QPushButton, QToolButton, QComboBox {
     background: $button; border: 1px solid $edge; border-radius: ${small_radius}px;
-    padding: ${pad}px ${wide_pad}px; min-height: ${row}px;
+    padding: ${pad}px ${wide_pad}px; min-height: ${row}px; icon-size: ${icon}px;
 }
 QToolButton { padding: ${pad}px; min-width: ${row}px; }
 QPushButton:hover, QToolButton:hover, QComboBox:hover { border-color: $quiet; }

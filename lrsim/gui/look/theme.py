@@ -50,8 +50,8 @@ __all__ = [
 THEME_PROPERTY = "lrsimTheme"
 """The application's property that holds the theme it was dressed in last."""
 
-ICON_SIZES = (20, 40)
-"""Pixels: the size of an icon in a button, and twice that for fine screens."""
+ICON_SIZES = (20, 40, 80)
+"""Pixels: the size of an icon in a button, twice that for fine or large screens, and both."""
 
 
 class Dressed(Protocol):
@@ -111,6 +111,7 @@ def _stylesheet(theme: Theme) -> str:
         "tool": row + 3,  # as much as Qt adds to a QToolButton, so that both are as large
         "tap": max(row, 24),  # what a finger finds
         "box": round(theme.body + 2),
+        "icon": round(1.07 * theme.body),
         "handle": handle,
         "handle_margin": handle // 2,
         "handle_radius": handle // 2 + 2,

@@ -84,7 +84,8 @@ def _paint_ticks(
 ) -> None:
     """Mark the best rate with a star, and the runner's own with a line through the ground."""
     if outcome.zone is not None:
-        star = Stamp("star", theme.gold, 0.62 * theme.small, theme.text, theme.thin)
+        rim = theme.ground if theme.dark else theme.text  # it stands on gold
+        star = Stamp("star", theme.gold, 0.8 * theme.small, rim, theme.thin)
         star.put(painter, QPointF(rates.across(outcome.zone.best, box), box.bottom()))
     across, long = rates.across(lr, box), _TICK * theme.small
     painter.setPen(QPen(QColor(theme.card), 2.0 * theme.outline))
