@@ -22,17 +22,18 @@ if TYPE_CHECKING:  # a cost at run time, no circle
 
 HELP = Sentences(
     Message(
-        "FILE is an experiment file (TOML; - reads standard input). An option replaces the file's value of "
-        "the same name: --surface, --start, --steps, --seed, --noise and --batch-size those of the "
-        "experiment, --optimizer, --schedule, --lr, --lr-scale, --clip-norm, --clip-value and --dial those "
-        "of every runner in it. Another surface brings its own start. --runner, given once or more, replaces "
-        "the file's runners; what its string leaves out comes from the options that speak of runners."
+        "FILE is an experiment file (TOML), a share code, or - for standard input. An option replaces the "
+        "file's value of the same name: --surface, --start, --steps, --seed, --noise and --batch-size those "
+        "of the experiment, --optimizer, --schedule, --lr, --lr-scale, --clip-norm, --clip-value and --dial "
+        "those of every runner in it. Another surface brings its own start. --runner, given once or more, "
+        "replaces the file's runners; what its string leaves out comes from the options that speak of "
+        "runners."
     ),
     Sentences(
         "\b",
         Message("A runner is a name and key=value words, written as for a shell:"),
         '  --runner "Snail lr=1e-4 optimizer=sgd:momentum=0.9 schedule=step:step_size=30"',
-        "  --runner \"'Late brake' lr=0.9 lr_scale=1;0.1 dial=24:0.1;40:0.01\"",
+        "  --surface bowl --runner \"'My run' lr=0.9 lr_scale=1;0.1 dial=24:0.1;40:0.01\"",
         between="\n",
     ),
     between="\n\n",

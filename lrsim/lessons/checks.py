@@ -140,18 +140,7 @@ def _check_card(ask: Ask, step: Step) -> None:
 
 def _check_ask(ask: Ask, step: Step, cast: Cast) -> None:
     if isinstance(ask, AskChoice):
-        right = [
-            k
-            for k, choice in enumerate(ask.choices)
-            if _holds(f"choices[{k}].holds", choice.holds, cast)
-        ]
-        if len(right) != 1:
-            allowed = Message("must have exactly one that holds, and {n} do", n=len(right))
-            raise InputError("choices", [k + 1 for k in right] or None, allowed)
-        for k, choice in enumerate(ask.choices):
-            with at(f"choices[{k}].draws"):
-                if choice.draws:
-                    cast.run(choice.draws)
+        _check_choices(ask, step, cast)
     elif isinstance(ask, AskDial):
         _check_rate(ask, step, cast)
     elif isinstance(ask, AskPlace):
@@ -168,6 +157,28 @@ def _check_ask(ask: Ask, step: Step, cast: Cast) -> None:
             losses = cast.run(ask.of).loss
         if not losses[0] > 0.0 or losses.min() < 0.0:
             raise InputError("of", ask.of, Message("must have a loss that is not below 0"))
+
+
+def _check_choices(ask: AskChoice, step: Step, cast: Cast) -> None:
+    """Make sure that one answer is right, and that no picture beside them tells which."""
+    right = [
+        k
+        for k, choice in enumerate(ask.choices)
+        if _holds(f"choices[{k}].holds", choice.holds, cast)
+    ]
+    if len(right) != 1:
+        allowed = Message("must have exactly one that holds, and {n} do", n=len(right))
+        raise InputError("choices", [k + 1 for k in right] or None, allowed)
+    for k, choice in enumerate(ask.choices):
+        if not choice.draws:
+            continue
+        with at(f"choices[{k}].draws"):
+            cast.run(choice.draws)
+        if choice.draws in step.runs and k not in right:
+            allowed = Message(
+                "must not show, at a wrong answer, what a run of the step really does"
+            )
+            raise InputError(f"choices[{k}].draws", choice.draws, allowed)
 
 
 def _check_goal(goal: Goal, step: Step, cast: Cast) -> None:

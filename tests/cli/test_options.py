@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
+
+from lrsim.cli.options import HELP
 
 
 def experiment(cli, *words):
@@ -67,6 +71,13 @@ def test_runner_is_a_shell_like_string(cli):
     assert runner["optimizer"]["momentum"] == 0.9
     assert runner["schedule"]["step_size"] == 30
     assert runner["dial"] == [[5, 0.1], [9, 0.2]]
+
+
+def test_the_examples_of_the_help_run_as_they_stand(cli):
+    shown = [line for line in str(HELP).splitlines() if line.startswith("  --")]
+    assert len(shown) == 2
+    for line in shown:
+        assert experiment(cli, *shlex.split(line))["runners"][0]["name"] in ("Snail", "My run")
 
 
 def test_runner_takes_a_quoted_name_or_none(cli):

@@ -157,6 +157,13 @@ EXPLAIN = 'explain = "With the square, 2, it is {bounce.keeps[0]}."'
             "compare",
         ),
         (
+            'holds = "walk.converged_at < bounce.converged_at"',
+            'holds = "walk.converged_at < bounce.converged_at"\ndraws = "walk"',
+            37,
+            "steps[1].ask.choices[1].draws",
+            "what a run of the step really does",
+        ),
+        (
             'kind = "choice"',
             'kind = "essay"',
             29,

@@ -70,5 +70,5 @@ def reached(goal: Goal, answer: Answer) -> Message:
         else plural("{n} step", "{n} steps", n=answer.score)
     )
     if answer.score <= goal.par:
-        return Message("There, in {score}: as good as it gets.", score=unit)
-    return Message("There, in {score}. It can be done in {par}.", score=unit, par=goal.par)
+        return Message("There, in {score}: par, or better.", score=unit)
+    return Message("There, in {score}. Par is {par}.", score=unit, par=goal.par)

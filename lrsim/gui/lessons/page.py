@@ -221,6 +221,10 @@ class LessonsPage(Page):
         self.code_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.code_button.setAccessibleName(say("Play the game of this code"))
         self.code_button.clicked.connect(self._play_code)
+        self.code_button.setEnabled(False)
+        self.code_field.textChanged.connect(
+            lambda text: self.code_button.setEnabled(bool(text.strip()))
+        )
         told = QLabel(
             say("Goldilocks: find the learning rate on hidden surfaces in the fewest tries.")
         )

@@ -12,7 +12,18 @@ from lrsim.studies.maps.axes import Axis
 from lrsim.text.messages import Message
 from lrsim.text.numbers import fixed
 
-__all__ = ["ENDINGS", "FILMS", "PARTS", "Film", "Order", "Part", "Size", "Zoom", "film_of"]
+__all__ = [
+    "ENDINGS",
+    "FILMS",
+    "PARTS",
+    "USUAL_FPS",
+    "Film",
+    "Order",
+    "Part",
+    "Size",
+    "Zoom",
+    "film_of",
+]
 
 STILLS: Final = (".png", ".svg")
 FILMS: Final = (".gif", ".mp4")
@@ -29,6 +40,9 @@ MOST_FILMED: Final = 3840 * 2160
 
 MOST_FPS: Final = {".gif": 50, ".mp4": 120}
 """A GIF counts hundredths of a second, and browsers take 1/100 for 1/10."""
+
+USUAL_FPS: Final = {".gif": 15, ".mp4": 30}
+"""Pictures a second of a film of which nothing else is said."""
 
 MOST_SECONDS: Final = 600.0
 """Of a film."""
@@ -211,8 +225,7 @@ def film_of(
         What was said; the names of the options in errors. Without a speed all the steps fit into the seconds,
         without seconds either the film takes `SECONDS`.
     """
-    usual = 15.0 if ending == ".gif" else 30.0
-    fps = _within("fps", usual if fps is None else fps, 1, MOST_FPS[ending])
+    fps = _within("fps", USUAL_FPS[ending] if fps is None else fps, 1, MOST_FPS[ending])
     first = _step("from_", 0 if first is None else first, steps)
     last = _step("to", min(end, steps) if last is None else last, steps)
     if zoom is None and first >= last:

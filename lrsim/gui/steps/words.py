@@ -46,7 +46,7 @@ def step_words(session: Session, ahead: tuple[float, ...]) -> list[tuple[str, st
 def _product(session: Session, step: np.ndarray) -> str | None:
     """Return −lr · gradient with its numbers; None where the step is another rule's."""
     theory = session.theory()
-    if theory.rate is None or not np.isfinite(step).all():
+    if not session.runner.optimizer.uses_lr or theory.rate is None or not np.isfinite(step).all():
         return None
     rate, gradient = theory.rate, theory.curvature.gradient
     away = np.abs(step + rate * gradient).max()

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from lrsim.gui.look.cards import label
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
-from lrsim.gui.pictures.order import ENDINGS, FILMS, PARTS
+from lrsim.gui.pictures.order import ENDINGS, FILMS, PARTS, USUAL_FPS
 from lrsim.gui.window.theme_titles import THEME_TITLES
 from lrsim.session.session import Session
 from lrsim.text.messages import Message, say, shown
@@ -37,7 +37,7 @@ __all__ = ["ExportDialog"]
 SIZES: Final = ("1280x720", "1920x1080", "3840x2160", "1024x768", "1600x900")
 SECONDS: Final = (10, 5, 20, 30, 60)
 RATES: Final = (15, 10, 24, 30)
-"""The first of each is what is usual."""
+"""The first of each is what is usual; of rates the one of the kind of film."""
 
 KINDS: Final = {
     ".png": Message("Picture (PNG)"),
@@ -138,6 +138,8 @@ class ExportDialog(Netted, QDialog):
         filmed = self.ending in FILMS
         for field in (self.duration, self.fps):
             field.setEnabled(filmed)
+        if filmed:
+            self.fps.setCurrentIndex(self.fps.findData(str(USUAL_FPS[self.ending])))
         self.transparent.setEnabled(self.ending != ".mp4")
         step = self._session.playhead
         note = (

@@ -112,6 +112,14 @@ def test_the_game_of_today_and_one_by_code_are_played(page, window):
     assert window.lectern.screen.game.code == "goldilocks-k3x9"
 
 
+def test_without_a_code_there_is_no_game_to_play(page):
+    assert not page.code_button.isEnabled()
+    page.code_field.setText(" ")
+    assert not page.code_button.isEnabled()
+    page.code_field.setText("goldilocks-k3x9")
+    assert page.code_button.isEnabled()
+
+
 def test_what_is_no_code_is_refused(page, window):
     page.code_field.setText("silverlocks")
     page.code_button.click()

@@ -115,6 +115,14 @@ def test_the_step_of_another_rule_is_not_called_minus_lr_times_gradient(
     assert said(marks_at(window, 3), "step")[0].startswith("next step  = −0.")
 
 
+def test_where_nothing_moves_the_step_of_a_rule_without_a_rate_has_none_either(
+    open_window: OpenWindow,
+) -> None:
+    runner = Runner(name="one", lr=0.1, optimizer="exact-line-search")
+    window = open_window(Experiment("quadratic", runners=[runner]))
+    assert said(marks_at(window, 2), "step") == ["next step  = 0"]
+
+
 @pytest.mark.parametrize("lr", [1.1, 0.1])
 def test_hops_that_grow_by_a_factor_say_so(open_window: OpenWindow, lr: float) -> None:
     window = open_window(Experiment("quadratic", runners=[Runner(name="one", lr=lr)]))

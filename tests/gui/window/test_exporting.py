@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from lrsim.gui.pictures.order import film_of
 from lrsim.gui.window.exporting import ExportDialog
 from lrsim.gui.window.main_window import MainWindow
 
@@ -53,6 +54,16 @@ def test_films_have_a_length_and_stills_have_none(dialog: ExportDialog) -> None:
         choose(dialog, kind=kind)
         assert dialog.duration.isEnabled() == dialog.fps.isEnabled() == filmed
         assert dialog.transparent.isEnabled() == (kind != ".mp4")
+
+
+@pytest.mark.parametrize(("kind", "fps"), [(".mp4", "30"), (".gif", "15")])
+def test_a_film_has_as_many_pictures_a_second_as_the_command_gives_it(
+    dialog: ExportDialog, kind: str, fps: str
+) -> None:
+    choose(dialog, kind=".gif" if kind == ".mp4" else ".mp4")
+    choose(dialog, kind=kind)
+    assert dialog.fps.currentData() == fps
+    assert film_of(50, 50, kind).fps == float(fps)
 
 
 def test_everything_in_the_dialog_has_a_name_and_the_keys_reach_it(dialog: ExportDialog) -> None:
