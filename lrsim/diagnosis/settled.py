@@ -18,7 +18,7 @@ from lrsim.text.numbers import count, digits_apart, number
 from lrsim.text.steps import about_steps, steps
 
 ONE_PERCENT = 0.01
-"""What people call there."""
+"""What people call near."""
 
 KEEP = Message("Keep it")
 
@@ -34,20 +34,39 @@ def converged(seen: Evidence) -> Finding:
             loss=number(float(seen.run.loss[0])),
         )
         return Finding(reason, KEEP, at_step=0, remark=_other_minimum(seen) or _left(seen))
+    return Finding(
+        _arrival(seen, at),
+        KEEP,
+        at_step=at,
+        remark=_left(seen) or _other_minimum(seen) or _crosses(seen),
+    )
+
+
+def _arrival(seen: Evidence, at: int) -> Message:
+    """Say at which step it has converged, and since when it was near, if before that."""
     near = seen.first_below(ONE_PERCENT * seen.m.gap_start)
-    step = count(at if near is None else near)
-    reason = (
+    step = count(at)
+    if near is None or near >= at:
+        return (
+            Message(
+                "The loss falls with ups and downs and is at the minimum at step {step}.", step=step
+            )
+            if seen.went_up
+            else Message("The loss falls smoothly and is at the minimum at step {step}.", step=step)
+        )
+    return (
         Message(
-            "The loss falls with ups and downs and is within 1 % of the minimum at step {step}.",
+            "The loss falls with ups and downs and is at the minimum at step {step}, within 1 % at step "
+            "{near}.",
             step=step,
+            near=count(near),
         )
         if seen.went_up
         else Message(
-            "The loss falls smoothly and is within 1 % of the minimum at step {step}.", step=step
+            "The loss falls smoothly and is at the minimum at step {step}, within 1 % at step {near}.",
+            step=step,
+            near=count(near),
         )
-    )
-    return Finding(
-        reason, KEEP, at_step=at, remark=_left(seen) or _other_minimum(seen) or _crosses(seen)
     )
 
 

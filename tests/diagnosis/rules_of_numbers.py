@@ -47,7 +47,7 @@ def growth_is_that_of_the_path(path: Path) -> str | None:
 def one_percent_is_where_the_path_has_it(path: Path) -> str | None:
     """After so many steps 99 % of the way down is done, for good."""
     text = figure(path, "To 1 % of the start")
-    said = step_of(path) if "within 1 %" in reason(path) else None
+    said = number(told(path, "near")) if "within 1 %" in reason(path) else None
     step = number(text) if text is not None else said
     if step is None or path.gap is None or (path.own is not None and not path.known):
         return None

@@ -101,7 +101,11 @@ def test_the_popular_example_explodes_at_step_30():
 def test_the_pro_is_told_in_the_pictures_words():
     verdict = verdict_of("quadratic", 0.1, 50, start=5.0)
     assert verdict.label == "Just right"
-    assert verdict.reason == "The loss falls smoothly and is within 1 % of the minimum at step 11."
+    assert (
+        verdict.reason
+        == "The loss falls smoothly and is at the minimum at step 31, within 1 % at step 11."
+    )
+    assert verdict.at_step == 31
     assert verdict.note == ""
     assert [(figure.label, figure.text) for figure in verdict.figures] == [
         ("Gap kept per step", "64 %"),

@@ -17,7 +17,8 @@ from lrsim.gui.forms.clip_form import ClipForm
 from lrsim.gui.forms.form import ParameterForm
 from lrsim.gui.forms.kinds import Catalogue
 from lrsim.gui.forms.value_field import Value, format_value
-from lrsim.gui.forms.written import written_entry
+from lrsim.gui.forms.written import refusal, written_entry
+from lrsim.gui.look.cards import label
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.optimizers import Optimizer
@@ -63,6 +64,12 @@ class CatalogueCard(Netted, QWidget):
         self.filter.setAccessibleName(say("Filter"))
         self.filter.installEventFilter(self)
         self.list = CatalogueList(self._classes, shown(catalogue.name), theme, self)
+        self.told = label("", "quiet")
+        self.told.setWordWrap(True)
+        self.told.hide()
+        empty = QVBoxLayout(self.list.viewport())
+        empty.addWidget(self.told)
+        empty.addStretch(1)
         self.preview = Preview(theme)
         self.title, self.formula, self.story, self.dial = (QLabel() for _ in range(4))
         self.title.setProperty("role", "title")
@@ -72,9 +79,9 @@ class CatalogueCard(Netted, QWidget):
         self.clips = ClipForm()
         self.clips.setVisible(False)
         details = QVBoxLayout()
-        for label in (self.title, self.formula, self.story, self.dial):
-            label.setWordWrap(True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        for text in (self.title, self.formula, self.story, self.dial):
+            text.setWordWrap(True)
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         for widget in (self.title, self.formula, self.story, self.dial, self.preview):
             details.addWidget(widget)
         page = QWidget()
@@ -166,6 +173,9 @@ class CatalogueCard(Netted, QWidget):
         """Show what answers the text; first what it is itself, written out with parameters or a formula."""
         self._written = written_entry(self._base, text)
         self.list.filter(text, None if self._written is None else type(self._written))
+        self.told.setVisible(not self.list.classes)
+        if not self.list.classes:
+            self.told.setText(refusal(self._base, text) or say("Nothing answers that."))
 
     def _type(self, text: str) -> None:
         """Take what was typed while the list had the keys; it keeps them."""

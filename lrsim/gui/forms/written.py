@@ -8,8 +8,9 @@ from typing import Final
 
 from lrsim.catalogue.entries import Entry, entries, parse
 from lrsim.errors import InputError
+from lrsim.text.messages import shown
 
-__all__ = ["written_entry"]
+__all__ = ["refusal", "written_entry"]
 
 FORMULA: Final = "formula"
 
@@ -32,11 +33,28 @@ def written_entry(base: type[Entry], text: str) -> Entry | None:
     Entry or None
         None where it is neither (yet).
     """
-    text = text.strip()
-    specs = [text] if ":" in text else []
-    if FORMULA in entries(base) and SIGNS.search(text) and ":" not in text:
-        specs.append(f"{FORMULA}:{text}")
-    for spec in specs:
+    spec = _spec(base, text)
+    if spec is not None:
         with contextlib.suppress(InputError):
             return parse(base, spec)
     return None
+
+
+def refusal(base: type[Entry], text: str) -> str:
+    """Return why a text that looks like an entry written out is none yet; empty where it is a word."""
+    spec = _spec(base, text)
+    try:
+        if spec is not None:
+            parse(base, spec)
+    except InputError as error:
+        return shown(error.allowed).splitlines()[
+            0
+        ]  # without the formula, which stands in the filter
+    return ""
+
+
+def _spec(base: type[Entry], text: str) -> str | None:
+    text = text.strip()
+    if ":" in text:
+        return text
+    return f"{FORMULA}:{text}" if FORMULA in entries(base) and SIGNS.search(text) else None

@@ -52,3 +52,17 @@ def test_another_formula_takes_the_place_of_one(window):
 def test_enter_takes_an_optimizer_with_its_parameters(window):
     type_in(window, "optimizer", "sgd:momentum=0.9")
     assert window.session.runner.optimizer == Sgd(momentum=0.9)
+
+
+def test_what_nothing_answers_says_why(window):
+    picker = window.pickers["surface"]
+    picker.open()
+    card = picker.popover.findChild(type(picker.card))
+    card.filter.setText("x**2 + 10*sin(")
+    assert not card.list.classes
+    assert card.told.isVisible()
+    assert card.told.text().startswith("the formula ends too early")
+    card.filter.setText("zzz")
+    assert card.told.text() == "Nothing answers that."
+    card.filter.setText("x**2")
+    assert not card.told.isVisible()
