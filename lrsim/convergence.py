@@ -1,4 +1,7 @@
-"""When a loss counts as converged: the known minima, how near is near, and who reached one."""
+"""When a loss counts as converged: the known minima, how near is near, and who reached one.
+
+It is long because runs and lanes by the thousand are asked the same here, about minima known or their own.
+"""
 
 from __future__ import annotations
 

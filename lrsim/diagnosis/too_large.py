@@ -1,4 +1,7 @@
-"""What is said of a learning rate that is too large, though the run has not exploded."""
+"""What is said of a learning rate that is too large, though the run has not exploded.
+
+It is long because each symptom has its sentence and the step since which it is so, each in a few lines.
+"""
 
 from __future__ import annotations
 
