@@ -133,7 +133,7 @@ _MENU: Final = Message("Shift+F10")
 
 GESTURES: Final = {
     "turn": Gesture(_DIAL, Message("drag, wheel"), Message("turn it (Shift: finely)"), _ARROWS),
-    "go": Gesture(_DIAL, Message("click on the ring"), Message("go there"), "Page ↑ ↓"),
+    "go": Gesture(_DIAL, Message("click on the ring"), Message("go there"), Message("Page ↑ ↓")),
     "type": Gesture(
         _DIAL, Message("click on the number"), Message("type it: 0.03, 3e-2, 1/30"), Message("Enter")),
     "usual": Gesture(_DIAL, Message("double click"), Message("the optimizer's usual rate"), "U"),

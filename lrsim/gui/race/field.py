@@ -63,8 +63,13 @@ class Field:
         return photo_finish(self.seen) if self.complete else None
 
     def left(self, index: int, row: int) -> float:
-        """Return what of the starting gap is left to a runner; NaN where there was none."""
-        return float(self.course.left(self.runs[index], slice(row, row + 1))[0])
+        """Return what of the starting gap is left to a runner; NaN where there was none.
+
+        Beyond its last row, as long as a run that goes on is looked at anew, it is what was left last.
+        """
+        run = self.runs[index]
+        row = min(row, len(run.loss) - 1)
+        return float(self.course.left(run, slice(row, row + 1))[0])
 
     def place(self, index: int, row: int) -> float:
         """Return where on its lane a runner is: log10 of what is left."""

@@ -21,6 +21,7 @@ from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.bridge import HOLD
 from lrsim.gui.race import page as module
 from lrsim.gui.race.board import MOVE_MS
+from lrsim.gui.race.field import field_of
 from lrsim.gui.race.page import RacePage
 from lrsim.gui.race.telling import NEVER
 from lrsim.gui.window.main_window import MainWindow
@@ -651,3 +652,11 @@ def test_presenting_shows_the_race_with_nothing_to_set_and_its_lanes_alone_on_de
     assert page.board.columns().has_zones
     window.present()
     assert all(button.isVisible() for button in page.foot.buttons)
+
+
+def test_beyond_what_was_looked_at_a_runner_stays_where_it_was_last() -> None:
+    runs = Session(QUADRATIC).runs
+    field = field_of(runs, QUADRATIC.steps)
+    last = len(runs[0].loss) - 1
+    assert field.left(0, last) != field.left(0, last - 1)
+    assert field.left(0, last + 1) == field.left(0, last)
