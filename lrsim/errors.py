@@ -12,6 +12,9 @@ from lrsim.text.messages import Message, plural, shown
 LONGEST = 80
 """Characters of a value that an error repeats."""
 
+FARTHEST = 300
+"""Characters of a place that an error repeats: longer than paths and keys are."""
+
 # as text, like the patterns of other modules: compiled on import it costs every start, and few need it
 _PREDICATE = r"(must|is|are|has|have|cannot|comes|needs|goes|does|may)\b"
 
@@ -65,7 +68,9 @@ class InputError(ValueError):
     @property
     def sentence(self) -> Message:
         """Where, what stands there and what is allowed, as one sentence."""
-        subject = self.where.rstrip(": ") if self.where.endswith(": ") else self.where
+        subject = _named(self.where)
+        if subject.endswith(": "):
+            subject = subject.rstrip(": ")
         if self.value is not None:
             value = written(self.value)
             subject = f"{subject} = {value}" if subject else value
@@ -86,7 +91,7 @@ class InputError(ValueError):
         return shown(self.sentence)
 
     def __str__(self) -> str:
-        where = f"{self.where}: " if self.where else ""
+        where = f"{_named(self.where)}: " if self.where else ""
         if self.value is None:
             return f"{where}{self.allowed}"
         try:
@@ -96,6 +101,14 @@ class InputError(ValueError):
         if len(value) > LONGEST:
             value = f"{value[:60]}… ({len(value)} characters)"
         return f"{where}{value} is not allowed; {self.allowed}"
+
+
+def _named(where: str) -> str:
+    """Return a place, the middle of one that is too long left out."""
+    if len(where) <= FARTHEST:
+        return where
+    half = FARTHEST // 2
+    return f"{where[:half]} … {where[-half:]}"
 
 
 def a_number(low: float, high: float) -> Message:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
+
+DEEPEST: Final = 100
+"""Lists within lists that `deep_scalar` follows: more than anything that is written of a value shows."""
 
 
 def scalar(value: Any) -> Any:
@@ -19,8 +22,16 @@ def listed(value: Any) -> Any:
     return value
 
 
-def deep_scalar(value: object) -> object:
-    """Return a value with `scalar` of each number in it, in lists and tuples too."""
-    if type(value) in (list, tuple):
-        return type(value)(map(deep_scalar, value))  # type: ignore[call-arg, call-overload]  # just seen
-    return scalar(value)
+def deep_scalar(value: object, within: tuple[object, ...] = ()) -> object:
+    """Return a value with `scalar` of each number in it, in lists and tuples too, down to `DEEPEST` levels.
+
+    A list that stands within itself ends there, as it does where Python writes it.
+    """
+    if type(value) not in (list, tuple):
+        return scalar(value)
+    if len(within) == DEEPEST:
+        return type(value)()
+    if any(value is each for each in within):
+        return value
+    inner = (*within, value)
+    return type(value)(deep_scalar(each, inner) for each in value)  # type: ignore[call-arg, attr-defined]  # just seen

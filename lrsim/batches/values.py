@@ -12,6 +12,7 @@ from lrsim import parameters
 from lrsim.catalogue.entries import Entry
 from lrsim.errors import InputError
 from lrsim.parameters import CatalogueEntry
+from lrsim.plain import listed
 from lrsim.text.messages import Message
 
 ENTRIES = {"optimizer": parameters.OPTIMIZER, "schedule": parameters.SCHEDULE}
@@ -60,9 +61,10 @@ def _values(where: str, values: Any) -> npt.NDArray[Any]:
 
 def _entries(where: str, values: Any, parameter: CatalogueEntry) -> npt.NDArray[Any]:
     """Return optimizers or schedules, given as such or by their spec strings; a single one is for all."""
+    values = listed(values)
     if isinstance(values, str | Mapping | Entry):
         return _entries(where, [values], parameter).reshape(())
-    if not isinstance(values, list | tuple | np.ndarray) or not len(values):
+    if not isinstance(values, list | tuple) or not values:
         kinds = parameter.base.kinds
         raise InputError(
             where, values, Message("must be a list of {kinds}, or of their names", kinds=kinds)

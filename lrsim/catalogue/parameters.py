@@ -40,6 +40,10 @@ PLAIN = (float, int)
 """Types of most numbers, which are told at once; asking what else is a number takes longer than the rest."""
 
 
+_SPACES = dict.fromkeys((0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
+"""What Unicode calls a space, beside the plain one; numbers are written with two of them."""
+
+
 NEWER = {"since": 2}
 """The `extra` of parameters that files of schema version 1 lack."""
 
@@ -213,7 +217,7 @@ class Choice(Parameter, frozen=True, kw_only=True):
 
 
 class Text(Parameter, frozen=True, kw_only=True):
-    """One line of printable text."""
+    """One line of printable text; a space is a space, however wide and whether lines break at it or not."""
 
     shortest: int
     longest: int
@@ -227,11 +231,14 @@ class Text(Parameter, frozen=True, kw_only=True):
         )
 
     def _checked(self, value: object) -> str:
-        if not isinstance(value, str) or not value.isprintable():
+        if not isinstance(value, str):
             raise self.error(value)
-        if not self.shortest <= len(value.strip()) <= len(value) <= self.longest:
+        line = value.translate(_SPACES)
+        if not line.isprintable():
             raise self.error(value)
-        return value.strip()
+        if not self.shortest <= len(line.strip()) <= len(line) <= self.longest:
+            raise self.error(value)
+        return line.strip()
 
     def _parsed(self, text: str) -> str:
         quoted = re.fullmatch(r'"((?:[^"\\]|\\.)*)"', text)

@@ -152,7 +152,7 @@ def _inherited(name: str, tables: Mapping[str, Mapping[str, Any]]) -> dict[str, 
         if like is None:
             return table
         where = f"runs.{name}.{LIKE}"
-        if like not in tables:
+        if not isinstance(like, str) or like not in tables:
             raise InputError(where, like, one_of(tables))
         if like in seen:
             raise InputError(where, like, Message("goes round in a circle"))

@@ -102,6 +102,7 @@ def test_seeds_run_every_entry_with_the_same_noise():
         ({"optimizer": ["sgd", "AdamW"]}, "vary['optimizer'][1]", "did you mean adamw?"),
         ({"optimizer": ["sgd:momentum=2"]}, "vary['optimizer'][0].momentum", "below 1"),
         ({"optimizer": 3}, "vary['optimizer']", "must be a list of optimizers"),
+        ({"optimizer": np.array(3)}, "vary['optimizer']", "must be a list of optimizers"),
         ({"schedule": []}, "vary['schedule']", "must be a list of schedules"),
         ({"schedule": [3]}, "vary['schedule'][0]", "must be one of the schedules"),
         ({"optimizer": "sgd", "momentum": 0.5}, "vary", "does not go with optimizer"),

@@ -18,6 +18,7 @@ from msgspec import Meta
 
 import lrsim
 from drawing import drawn_entry
+from lrsim import parameters
 from lrsim.catalogue.entries import Entry, construct, entries, lookup, parse, resolve
 from lrsim.errors import InputError
 from lrsim.experiment import _without_none
@@ -527,6 +528,33 @@ def test_error_shortens_long_values():
     text = str(InputError("title", "x" * 10_000, "must be short"))
     assert len(text) < 150
     assert "10002 characters" in text
+
+
+def test_error_shortens_a_place_that_is_too_long_to_be_one():
+    error = InputError("x" * 1_000_000 + ".toml", None, "cannot be read")
+    assert len(str(error)) < 400
+    assert str(error).endswith("xxx.toml: cannot be read")
+    assert len(error.translated()) < 400
+
+
+def test_error_writes_lists_that_never_end():
+    endless: list[object] = [1]
+    endless += [endless, endless]
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    for value in (endless, deep):
+        error = InputError("lr", value, "must be a number")
+        assert str(error).endswith("must be a number")
+        assert "[" in error.translated()
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u3000"])
+def test_any_space_in_a_line_of_text_is_a_space(space):
+    assert parameters.NAME.check(f"LR{space}2{space}") == "LR 2"
+    for other in ("\n", "\u2028", "\t"):
+        with pytest.raises(InputError, match="on one line"):
+            parameters.NAME.check(f"LR{other}2")
 
 
 def test_error_survives_pickle():

@@ -100,6 +100,7 @@ EXPLAIN = 'explain = "With the square, 2, it is {bounce.keeps[0]}."'
         ('surface = "quadratic"', 'surface = "quadratix"', 9, "runs.walk.surface", "quadratic"),
         ("lr = 0.1", "lr = -1", 12, "runs.walk.lr", "from 0"),
         ('like = "walk"', 'like = "wall"', 15, "runs.bounce.like", "must be one of"),
+        ('like = "walk"', 'like = ["walk"]', 15, "runs.bounce.like", "must be one of"),
         ('like = "walk"', 'like = "bounce"', 15, "runs.bounce.like", "circle"),
         (
             'runs = ["walk", "bounce"]',

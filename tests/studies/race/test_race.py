@@ -135,6 +135,13 @@ def test_a_line_up_changes_one_thing_and_names_it(make):
     assert dataclasses.replace(raced, runners=experiment.runners) == experiment
 
 
+def test_a_ladder_of_tiny_rates_names_each():
+    tiny = lrsim.Experiment("goldstein-price", runners=[lrsim.Runner(lr=1e-6)])
+    rates = [runner.lr for runner in laddered(tiny, 0).runners]
+    assert rates[0] < 1e-5
+    assert len(rates) == line_ups.RUNGS
+
+
 def test_a_ladder_reaches_from_a_crawl_to_an_explosion():
     runs = lrsim.race(laddered(QUADRATIC, 1))
     assert runs[0].verdict.name in ("slow", "too_small")
