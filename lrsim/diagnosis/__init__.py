@@ -12,7 +12,7 @@ from lrsim.cancel import Cancel
 from lrsim.diagnosis import stable_limit
 from lrsim.diagnosis.evidence import Evidence, evidence_of
 from lrsim.diagnosis.explosions import growth
-from lrsim.diagnosis.findings import Finding, Rule, kept
+from lrsim.diagnosis.findings import Finding, Rule, keeps_its_pace, kept
 from lrsim.diagnosis.headlines import SETTLING, Headline, Severity
 from lrsim.diagnosis.path import Gatherer, Path
 from lrsim.diagnosis.prescriptions import Case, Prescription, Remedy, Tried, prescription
@@ -274,6 +274,8 @@ def _pace(seen: Evidence) -> Figure | None:
             f"× {number(ratio)}",
             Message("By this factor the loss moves away from the minimum at each step."),
         )
+    if seen.symptom == "arriving" and not keeps_its_pace(seen):
+        return None
     spikes = seen.symptom == "spiking" and not falls_with_spikes(seen)
     if verdict == "exploding" or seen.symptom in STAYS_UP or spikes:
         return None

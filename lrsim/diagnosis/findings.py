@@ -22,6 +22,9 @@ MOST_DIGITS = 4
 NOTHING = 1e-4
 """A share of the peak below this is told as the rate itself."""
 
+OTHER_PACE = 3.0
+"""Where so many times as many steps are foreseen as a pace would take, they are not taken at that pace."""
+
 ROUNDING = 1e-9
 """A share below this is nothing: what is left where a step hits the minimum is rounding."""
 
@@ -139,9 +142,24 @@ def is_starved(seen: Evidence) -> bool:
     return whole and seen.m.rate < THRESHOLDS.starved * seen.m.peak
 
 
+def in_force(seen: Evidence) -> float:
+    """Return the rate of the step that comes next, as the dial shows it; at the end that of the last one."""
+    return seen.run.rate_at(seen.played)
+
+
+def keeps_its_pace(seen: Evidence) -> bool:
+    """Return whether the share of the gap that was kept so far is that with which it is to arrive."""
+    if not 0.0 < seen.m.ratio < 1.0 or not seen.m.gap > seen.m.limit > 0.0:
+        return False
+    steps = math.log(seen.m.limit / seen.m.gap) / math.log(seen.m.ratio)
+    foreseen = seen.m.projected - seen.m.played
+    return foreseen <= OTHER_PACE * max(steps, 1.0) and steps <= OTHER_PACE * max(foreseen, 1.0)
+
+
 def cut_short(seen: Evidence) -> Message:
     """Say how far the schedule has cut the rate, and what is left of the way by then."""
-    share = seen.m.rate / seen.m.peak
+    rate = in_force(seen)
+    share = rate / seen.m.peak
     if share >= NOTHING:
         return Message(
             "The schedule has cut the LR to {share} of its peak, with {left} of the starting gap left.",
@@ -150,6 +168,6 @@ def cut_short(seen: Evidence) -> Message:
         )
     return Message(
         "The schedule has cut the LR to {lr}, with {left} of the starting gap left.",
-        lr=number(seen.m.rate),
+        lr=number(rate),
         left=left(seen),
     )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from lrsim.diagnosis.evidence import Evidence
-from lrsim.diagnosis.findings import Finding, cut_short, is_starved, kept, left
+from lrsim.diagnosis.findings import (
+    Finding,
+    cut_short,
+    in_force,
+    is_starved,
+    keeps_its_pace,
+    kept,
+    left,
+)
 from lrsim.diagnosis.ground import ground_of, promise_of
 from lrsim.diagnosis.settling import settling
 from lrsim.diagnosis.thresholds import THRESHOLDS
@@ -15,7 +21,7 @@ from lrsim.optimizers import Newton
 from lrsim.surfaces import Formula
 from lrsim.text.messages import Message, plural
 from lrsim.text.numbers import count, digits_apart, number
-from lrsim.text.steps import about_steps, steps
+from lrsim.text.steps import about, about_steps, steps
 
 ONE_PERCENT = 0.01
 """What people call near."""
@@ -120,10 +126,15 @@ def inside(seen: Evidence) -> Finding:
 
 def arriving(seen: Evidence) -> Finding:
     """Say when a fall that is nearly there will arrive."""
-    reason = Message(
-        "The loss keeps {share} of its gap at each step; at this pace it arrives at about step {step}.",
-        share=kept(seen.m.ratio),
-        step=count(math.ceil(seen.m.projected)),
+    step = about(seen.m.projected)
+    reason = (
+        Message(
+            "The loss keeps {share} of its gap at each step; at this pace it arrives at about step {step}.",
+            share=kept(seen.m.ratio),
+            step=step,
+        )
+        if keeps_its_pace(seen)
+        else Message("The loss falls fast enough: it arrives at about step {step}.", step=step)
     )
     return Finding(reason, KEEP)
 
@@ -146,7 +157,7 @@ def no_floor(seen: Evidence) -> Finding:
     place = _rests_on(seen)
     if place is not None:
         reason = Message(
-            "The slope all but vanishes here, {place}, at a loss of {loss}.", place=place, loss=loss
+            "At a loss of {loss} the slope all but vanishes, {place}.", place=place, loss=loss
         )
         return Finding(reason, Message("Move the start a little"))
     if not isinstance(surface, Formula):
@@ -184,7 +195,7 @@ _GROUNDS = {
 def warming_up(seen: Evidence) -> Finding:
     """Say that the rate has not reached its size yet."""
     reason = Message(
-        "The LR is still rising, {lr} now; its full size will tell.", lr=number(seen.m.rate)
+        "The LR is still rising, {lr} now; its full size will tell.", lr=number(in_force(seen))
     )
     return Finding(reason, _wait(seen))
 
@@ -199,7 +210,7 @@ def on_course(seen: Evidence) -> Finding:
         if seen.projected is None
         else Message(
             "On course so far: at this pace it arrives at about step {step}.",
-            step=count(math.ceil(seen.projected)),
+            step=about(seen.projected),
         )
     )
     return Finding(reason, _wait(seen))

@@ -100,19 +100,19 @@ def _named(seen: Evidence) -> str:
 _PLACES = {
     "at_a_minimum": (Message("a local minimum, not the one to reach"), Message("Start elsewhere")),
     "on_a_saddle": (
-        Message("the slope is 0 here, on a saddle"),
+        Message("there the slope all but vanishes, on a saddle"),
         Message("Move the start a little"),
     ),
     "on_an_inflection": (
-        Message("the slope all but vanishes here, at an inflection"),
+        Message("there the slope all but vanishes, at an inflection"),
         Message("Move the start a little"),
     ),
     "on_a_plain": (
-        Message("the slope all but vanishes here, on a plain"),
+        Message("there the slope all but vanishes, on a plain"),
         Message("Start elsewhere"),
     ),
     "on_a_hilltop": (
-        Message("the slope is 0 here, on a hilltop"),
+        Message("there the slope all but vanishes, on a hilltop"),
         Message("Move the start a little"),
     ),
     "held_by_decay": (

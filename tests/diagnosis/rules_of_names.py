@@ -91,7 +91,7 @@ def just_right_converged_or_is_on_course(path: Path) -> str | None:
     floor = path.floor if path.own is None else path.floor_among((*path.known, path.own))
     if floor is None:
         return "no minimum reached"
-    if not path.whole and "at this pace" in reason(path):
+    if not path.whole and "arrives at about step" in reason(path):
         return None  # gets there within the budget, as its projection is held to
     if not path.loss[-1] <= path.limit(floor):
         return "not within tolerance"

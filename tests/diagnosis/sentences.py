@@ -79,7 +79,7 @@ def left(path: Path, values: dict) -> str | None:
 
 
 def cut(path: Path, values: dict) -> str | None:
-    rate, peak = float(path.lr[-1]), float(path.lr[path.turn :].max())
+    rate, peak = path.run.rate_at(len(path.loss) - 1), float(path.lr[path.turn :].max())
     if "lr" in values and not close(number(values["lr"]), rate):
         return f"LR told {values['lr']}, is {rate:.4g}"
     said = share(values.get("share"))
@@ -215,7 +215,7 @@ def now(path: Path, values: dict) -> str | None:
 
 
 def rising(path: Path, values: dict) -> str | None:
-    rate = float(path.lr[-1])
+    rate = path.run.rate_at(len(path.loss) - 1)
     if not close(number(values["lr"]), rate):
         return f"is {rate:.4g}"
     return None if len(path.lr) < 2 or path.lr[-1] >= path.lr[-2] else "falls"
@@ -247,7 +247,7 @@ SENTENCES: list[tuple[str, Check]] = [
     ("stands still", left),
     ("has cut the LR", cut),
     ("just miss", falls_but),
-    ("The slope all but vanishes", vanishes),
+    ("the slope all but vanishes", vanishes),
     ("No minimum is known", now),
     ("Noise hides", left),
     ("LR is still rising", rising),
@@ -261,4 +261,5 @@ SENTENCES: list[tuple[str, Check]] = [
     ("falls with spikes", raised),
     ("On course", nothing),
     ("at this pace", nothing),
+    ("arrives at about step", nothing),
 ]

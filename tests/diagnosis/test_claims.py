@@ -6,6 +6,7 @@ import pytest
 import lrsim
 from diagnosis.told import numbers
 from lrsim.diagnosis import diagnose_run
+from lrsim.text.numbers import number, percent
 
 
 def verdict_of(surface, optimizer="sgd", **more):
@@ -315,3 +316,39 @@ def test_a_loss_that_does_not_settle_is_not_told_when_it_arrives():
     run = lrsim.run("rastrigin-1d", lr=0.012957386072395397, steps=96)
     assert "does not settle" in run.verdict.reason
     assert run.verdict.evidence["projected_steps"] is None
+
+
+@pytest.mark.parametrize("step", [10, 40, 100])
+def test_the_rate_that_a_schedule_has_cut_to_is_that_in_force(step):
+    session = lrsim.Session(
+        lrsim.Experiment(
+            "quadratic",
+            steps=100,
+            runners=[lrsim.Runner(lr=0.3, schedule="exponential:gamma=0.5")],
+        )
+    )
+    session.seek(step)
+    rate = session.run.rate_at(step)
+    said = f"{number(rate)}," if rate < 3e-5 else f"{percent(rate / 0.3)} of its peak"
+    assert said in session.verdict().reason
+
+
+def test_a_fall_is_told_to_go_on_at_a_pace_only_if_that_is_the_one_foreseen():
+    session = lrsim.Session(lrsim.Experiment("cliff", steps=100, runners=[lrsim.Runner(lr=0.1)]))
+    session.seek(10)  # down the cliff in a few steps, then along the bowl
+    verdict = session.verdict()
+    assert verdict.reason == "The loss falls fast enough: it arrives at about step 33."
+    assert "Gap kept per step" not in {figure.label for figure in verdict.figures}
+
+
+def test_steps_foreseen_are_the_same_in_sentence_and_figure():
+    experiment = lrsim.Experiment(
+        "long-valley", steps=200, runners=[lrsim.Runner(lr=0.05, lr_scale=(1, 0.1))]
+    )
+    session = lrsim.Session(experiment)
+    session.seek(50)
+    verdict = session.verdict()
+    (steps,) = [figure.text for figure in verdict.figures if figure.label == "To the minimum"]
+    assert verdict.reason.endswith(
+        f"{steps.removesuffix(' steps').replace('about', 'about step')}."
+    )

@@ -20,7 +20,7 @@ from lrsim.text.numbers import (
     rate,
     read_number,
 )
-from lrsim.text.steps import about_steps, steps
+from lrsim.text.steps import about, about_steps, steps
 
 finite = st.floats(-1e308, 1e308)
 
@@ -113,7 +113,7 @@ def test_shares_and_steps():
 
 def test_a_projection_is_told_to_two_digits():
     assert about_steps(3453.9) == "about 3500 steps"
-    assert about_steps(31.2) == "about 31 steps"
+    assert about_steps(30.96) == "about 31 steps"
     assert about_steps(1e12) == "over a billion steps"
 
 
@@ -233,3 +233,10 @@ def test_two_numbers_are_told_with_as_many_digits_as_show_how_they_differ(one, o
 def test_rounding_does_not_set_apart_what_is_all_but_the_same():
     digits = digits_apart(1.6249, 1.6251)
     assert (number(1.6249, digits), number(1.6251, digits)) == ("1.6249", "1.6251")
+
+
+def test_a_projection_is_never_told_to_be_earlier_than_it_is():
+    assert about(500.4) == "501"
+    assert about(2000.1) == "2100"
+    assert about(2000.0) == "2000"
+    assert about_steps(0.4) == "about 1 step"

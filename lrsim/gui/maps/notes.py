@@ -71,7 +71,7 @@ class MapNotes(Netted, QWidget):
             counts = np.bincount(sheet.cells.verdict.ravel(), minlength=len(VERDICTS))
             shares = (counts / counts.sum()).tolist()
             self._shares = [pair for pair in zip(VERDICTS, shares, strict=True) if pair[1]]
-        told = (f"{shown(LABELS[name])} {percent(round(share, 2))}" for name, share in self._shares)
+        told = (f"{shown(LABELS[name])} {share_in_words(share)}" for name, share in self._shares)
         self.setAccessibleDescription(", ".join(told))
         self.update()
 
@@ -140,7 +140,7 @@ class MapNotes(Netted, QWidget):
             painter.setBrush(shade)
             painter.drawRect(box)
             self._text(painter, top, shown(LABELS[name]), "small", theme.text, left)
-            text = percent(round(share, 2)) if share >= 0.01 else f"< {percent(0.01)}"
+            text = share_in_words(share)
             self._text(painter, top, text, "small", theme.quiet, left, Qt.AlignmentFlag.AlignRight)
             top += line
             if noted and name in SHADES:
@@ -167,3 +167,8 @@ class MapNotes(Netted, QWidget):
         painter.setPen(QColor(colour))
         fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, align | Qt.AlignmentFlag.AlignVCenter, fitting)
+
+
+def share_in_words(share: float) -> str:
+    """Return a share of the map, which is never 0: 23 %, < 1 %."""
+    return percent(round(share, 2)) if share >= 0.01 else f"< {percent(0.01)}"

@@ -115,6 +115,8 @@ class ZoneBars(Netted, QWidget):
             painter.drawRect(self._stretch(row, thick, low, high))
         for low, high in () if soft else zone.holes:
             painter.fillRect(self._stretch(row, 0.5 * thick, low, high), QColor(theme.card))
+        if not compared.contender.setup.optimizer.uses_lr:
+            return  # none of them is best
         painter.setPen(QPen(QColor(theme.card), theme.thin))
         painter.setBrush(QColor(theme.text))
         dot = 0.3 * theme.small
@@ -226,7 +228,8 @@ class ZoneBars(Netted, QWidget):
         """Return what may stand beside a bar, all of it first."""
         name, outcome = shown(compared.contender.name), compared.outcome
         zone = outcome.zone if outcome is not None else None
-        ends = "" if zone is None else f"  {span_in_words(zone)}"
+        rated = compared.contender.setup.optimizer.uses_lr
+        ends = "" if zone is None or not rated else f"  {span_in_words(zone)}"
         return f"{name}  {zone_in_words(compared)}", f"{name}{ends}", name
 
     def _extent(self, compared: Compared) -> tuple[float, float]:
@@ -258,6 +261,8 @@ def zone_in_words(compared: Compared) -> str:
     zone = compared.outcome.zone
     if zone is None:
         return shown(compared.outcome.reason)
+    if not compared.contender.setup.optimizer.uses_lr:
+        return say(compared.contender.setup.optimizer.dial_note)
     low, high, best = (number(lr) for lr in (zone.low, zone.high, zone.best))
     words = say("{low} to {high}, best run {best}", low=low, high=high, best=best)
     if not zone.holes:

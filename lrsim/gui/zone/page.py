@@ -27,6 +27,7 @@ from lrsim.studies.zone.comparison import (
     name_of,
     outcome_of,
 )
+from lrsim.studies.zone.zone import Zone
 from lrsim.text.messages import Message, Sentences, plural, say, shown
 from lrsim.text.numbers import number
 from lrsim.text.tables import Table
@@ -147,9 +148,9 @@ class ZonePage(Page):
     def _offer(self) -> None:
         """Offer an example that shows the lesson, where it is known that this one does not."""
         known = {
-            s.setup.optimizer: _decades(self._known[s.setup])
+            s.setup.optimizer: _decades(zone)
             for s in self._contenders
-            if s.setup in self._known
+            if s.setup in self._known and (zone := self._known[s.setup].zone) is not None
         }
         sgd, adam = (known.get(optimizer(name)) for name in ("sgd", "adam"))
         if sgd is None or adam is None or 0.0 < max(adam, FORGIVING * sgd) == adam:
@@ -171,10 +172,9 @@ def _is_in(outcome: Outcome, lr: float) -> bool:
     return zone is not None and zone.low <= lr <= zone.high
 
 
-def _decades(outcome: Outcome) -> float:
+def _decades(zone: Zone) -> float:
     """Return how many decades of learning rates work."""
-    zone = outcome.zone
-    return 0.0 if zone is None else math.log10(zone.high / zone.low)
+    return math.log10(zone.high / zone.low)
 
 
 def _sentence(experiment: Experiment) -> Message:

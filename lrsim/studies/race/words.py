@@ -51,7 +51,7 @@ def headline(places: Sequence[Place], zones: Zones, by: By = "one_percent") -> M
     if not first:
         return _NOBODY[by]
     name = first[0].run.runner.name
-    widest = _widest([p.entrant for p in places if p.rank is not None], zones)
+    widest = _widest(places, zones)
     lead: Message
     if len(first) > 1:
         lead = plural(
@@ -173,17 +173,22 @@ def _suits(
     return (told, unfair) if outside else (told,)
 
 
-def _widest(arrived: Sequence[Entrant], zones: Zones) -> int | None:
-    """Return who of those that got there works over the most decades; None where nobody can tell."""
-    rated = (e for e in arrived if e.run.setup.optimizer.uses_lr)
+def _widest(places: Sequence[Place], zones: Zones) -> int | None:
+    """Return who works over the most decades; None where nobody can tell, or it did not get there."""
+    rated = (p for p in places if p.entrant.run.setup.optimizer.uses_lr)
     known = sorted(
-        ((decades(zone), e.index) for e in rated if (zone := zones[e.index]) is not None),
+        (
+            (decades(zone), p.entrant.index, p.rank)
+            for p in rated
+            if (zone := zones[p.entrant.index])
+        ),
         reverse=True,
     )
     if len(known) < 2 or known[0][0] <= WIDER * known[1][0]:
         return None
-    first, *others = (index for _, index in known)
-    return None if any(_is_open(zones[index]) for index in others) else first
+    (_, first, rank), *others = known
+    told = rank is not None and not any(_is_open(zones[index]) for _, index, _ in others)
+    return first if told else None
 
 
 def _spread(known: Sequence[tuple[Entrant, Zone]]) -> Message | str:

@@ -13,6 +13,7 @@ from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.background import Background
 from lrsim.gui.maps import ranges
+from lrsim.gui.maps.notes import share_in_words
 from lrsim.gui.maps.page import MapPage
 from lrsim.gui.maps.rubber import Box
 from lrsim.session.session import Change, Session
@@ -69,3 +70,9 @@ def test_the_dialog_for_saving_speaks_the_users_language(
     texts = (dialog.windowTitle(), *kinds)
     said = " ".join(texts).replace("*.png", "").replace("*.npz", "")
     assert not english_words(said)
+
+
+def test_a_verdict_of_few_cells_is_not_told_to_have_none() -> None:
+    assert share_in_words(0.234) == "23 %"
+    assert share_in_words(0.01) == "1 %"
+    assert share_in_words(4e-6) == "< 1 %"

@@ -382,3 +382,19 @@ def test_the_share_under_the_mouse_is_read_out(qtbot: QtBot, page: ZonePage) -> 
     qtbot.waitUntil(lambda: all(known(page)))
     assert page.bars.words_at(QPointF(400.0, 8.0)).startswith("SGD: 0.0362 to 0.962")
     assert "draws" not in page.card.sentence._full_text + page.bars.accessibleDescription()
+
+
+def test_who_finds_its_own_step_has_no_best_rate_in_the_zones(qtbot: QtBot, page: ZonePage) -> None:
+    runners = [Runner(name="a"), Runner(name="b", optimizer="exact-line-search")]
+    show(page, Session(Experiment("quadratic", runners=runners)))
+    qtbot.waitUntil(lambda: all(known(page)))
+    assert "Exact line search: finds its own step" in page.bars.accessibleDescription()
+    page.bars.grab()
+
+
+def test_a_zone_that_nobody_can_know_is_not_told_to_be_of_no_width(
+    qtbot: QtBot, page: ZonePage
+) -> None:
+    show(page, Session(Experiment("formula:x", steps=100)))
+    qtbot.waitUntil(lambda: all(known(page)))
+    assert page.example_button.isHidden()

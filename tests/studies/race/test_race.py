@@ -335,3 +335,17 @@ def test_standings_are_those_of_the_single_runs_gone_through_by_hand(name):
     for place in standings(seen):
         own = steps[place.entrant.index]
         assert place.rank == (None if own is None else 1 + sum(other < own for other in arrived))
+
+
+def test_who_forgives_most_has_the_widest_zone_of_all_and_got_there():
+    runners = [
+        lrsim.Runner(name="SGD", lr=0.1),
+        lrsim.Runner(name="Momentum", optimizer="sgd:momentum=0.9", lr=0.1),
+        lrsim.Runner(name="Adam", optimizer="adam", lr=0.1),  # too slow
+    ]
+    experiment = lrsim.Experiment("long-valley", steps=100, runners=runners)
+    headline, fairness = told(experiment)
+    assert "Adam works over 2.5 decades of rates" in fairness
+    assert headline == "SGD is first"
+    headline, _ = told(dataclasses.replace(experiment, runners=runners[:2]))
+    assert headline == "SGD is first; Momentum forgives most"
