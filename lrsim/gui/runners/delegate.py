@@ -112,13 +112,14 @@ class RunnerDelegate(Netted, QStyledItemDelegate):
                 self._paint_remove(painter, rect)
         else:
             text = row.texts[column]
-            if column == Column.LOSS:
-                text = self._fitting((text, *row.short_losses), rect.width() - self._pad - 2)
+            others = row.shorter.get(Column(column), ())
+            text = self._fitting((text, *others), rect.width() - self._pad - 2)
             self._paint_text(painter, rect, text, self._text)
 
-    def _fitting(self, texts: tuple[str, ...], width: float) -> str:
-        """Return the first of some texts, ever shorter, that fits; the last, if none does."""
-        fitting = (text for text in texts if self._metrics.horizontalAdvance(text) <= width)
+    def _fitting(self, texts: tuple[str, ...], width: int) -> str:
+        """Return the first of some texts, ever shorter, that is not cut; the last, if all are."""
+        right = Qt.TextElideMode.ElideRight  # it counts parts of pixels, an advance does not
+        fitting = (text for text in texts if self._metrics.elidedText(text, right, width) == text)
         return next(fitting, texts[-1])
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:

@@ -57,8 +57,8 @@ class RunnerRow:
 
     texts: tuple[str, ...]
     """Name, learning rate, optimizer, loss, or what an exhibit says instead, and verdict."""
-    short_losses: tuple[str, ...]
-    """That for columns ever narrower."""
+    shorter: dict[Column, tuple[str, ...]]
+    """What stands in a column instead that is ever narrower."""
     headline: Headline | None
     """What stands over the verdict; its badge. None where an exercise hides it."""
     about: str
@@ -82,7 +82,7 @@ def _read_row(session: Session, index: int) -> RunnerRow:
     end = run.exploded_at
     told_at = end if tells_explosion(session, index) else None
     exploded_at = None if told_at is None else count(told_at)
-    lr = run.rate_at(session.playhead)
+    lr, *short_rates = (number(run.rate_at(session.playhead), digits) for digits in (3, 2, 1))
     value = float(run.loss[session.row(index)])
     loss, *short = (number(value, digits) for digits in (3, 2, 1))
     told = told_of(session, index)
@@ -93,14 +93,15 @@ def _read_row(session: Session, index: int) -> RunnerRow:
         short = [say("at step {step}", step=exploded_at)]
     texts = (
         runner.name,
-        number(lr),
+        lr,
         say(runner.optimizer.title),
         loss,
         "" if headline is None else shown(headline.text),
     )
     about = f"{runner.name}: {runner.optimizer.spec}, {runner.schedule.spec}"
     title = _HEADERS[Column.LOSS] if told is None else told.title
-    return RunnerRow(texts, tuple(short), headline, about, index in session.hidden, title)
+    shorter = {Column.LR: tuple(short_rates), Column.LOSS: tuple(short)}
+    return RunnerRow(texts, shorter, headline, about, index in session.hidden, title)
 
 
 class RunnersModel(Netted, QAbstractTableModel):

@@ -288,7 +288,7 @@ def test_in_a_narrow_column_the_word_stays_or_else_the_number(window: MainWindow
     window.session.seek(6)
     show(window)
     for row in read_rows(window.session):
-        word, degrees = row.short_losses
+        word, degrees = row.shorter[Column.LOSS]
         assert row.texts[Column.LOSS] == f"{word}, {degrees}"
 
 

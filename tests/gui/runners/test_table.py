@@ -14,6 +14,7 @@ from lrsim.gui.look.theme import THEMES, apply
 from lrsim.gui.runners.model import Column
 from lrsim.gui.runners.table import RunnersTable
 from lrsim.session.session import Change, Session
+from lrsim.text.numbers import number
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -251,3 +252,23 @@ def test_a_screen_reader_finds_a_table_with_named_cells(view: RunnersTable) -> N
     assert table.role() == QAccessible.Role.Table
     names = {table.child(k).text(QAccessible.Text.Name) for k in range(table.childCount())}
     assert {"Runner Pro", "LR 0.1", "Optimizer SGD"} <= names
+
+
+def test_a_number_too_wide_for_its_column_loses_digits_not_its_power(view: RunnersTable) -> None:
+    falling = Runner(lr=0.3, schedule="exponential:gamma=0.5")
+    session = Session(Experiment("quadratic", steps=100, runners=[falling]))
+    session.seek(100)
+    view.show_session(session, Change.ALL)
+    delegate = view.table.delegate
+    (row,) = view.model.rows
+    assert (row.texts[Column.LR], *row.shorter[Column.LR]) == (
+        number(4.733e-31),
+        number(4.733e-31, 2),
+        number(4.733e-31, 1),
+    )
+    texts = (row.texts[Column.LR], *row.shorter[Column.LR])
+    right = Qt.TextElideMode.ElideRight
+    for width in range(1, 200):
+        told = delegate._fitting(texts, width)
+        cut = delegate._metrics.elidedText(told, right, width) != told
+        assert not cut or delegate._metrics.elidedText(texts[-1], right, width) != texts[-1]
