@@ -7,12 +7,15 @@ are cared for on the way out. A signal that was ignored when the process began (
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
+
+Handler = Callable[[int, FrameType | None], object] | int | None
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -27,6 +30,17 @@ AGAIN = 0.01
 def leave_at_once() -> None:
     """Let the signals end the process on the spot."""
     _heed(_leave)
+
+
+@contextlib.contextmanager
+def loading() -> Iterator[None]:
+    """Let signals end the process on the spot while a command loads modules, before it has begun anything."""
+    before = _handlers()
+    leave_at_once()
+    try:
+        yield
+    finally:
+        _restore(before)
 
 
 class Work:
@@ -84,15 +98,13 @@ class Deferred:
     """A time in which signals are held back, as where Qt is at work, which loses exceptions."""
 
     def __enter__(self) -> Deferred:
-        numbers = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
-        self._before = {number: signal.getsignal(number) for number in numbers}
+        self._before = _handlers()
         self._received: list[int] = []
         _heed(lambda signum, _frame: self._received.append(signum))
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
+        _restore(self._before)
         self.check()
 
     def check(self) -> None:
@@ -102,6 +114,16 @@ class Deferred:
             if not callable(handler):
                 raise KeyboardInterrupt
             handler(signum, None)
+
+
+def _handlers() -> dict[int, Handler]:
+    numbers = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
+    return {number: signal.getsignal(number) for number in numbers}
+
+
+def _restore(handlers: dict[int, Handler]) -> None:
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 def _heed(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:

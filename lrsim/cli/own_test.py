@@ -121,6 +121,8 @@ def _rows(text: str) -> Iterator[tuple[float, float]]:
 def _place(name: str, names: list[str]) -> int:
     """Return which column has a name, in small letters or large ones."""
     lowered = [each.lower() for each in names]
+    if lowered.count(name) > 1:
+        raise InputError(name, None, Message("there are two columns of this name"))
     if name in lowered:
         return lowered.index(name)
     like = [each for each in names if name in nearest(each, COLUMNS, NAMES)]

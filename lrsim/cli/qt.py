@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
+from lrsim.cli import interrupts
 from lrsim.errors import InputError, MissingPackageError, needing
 from lrsim.text.messages import Message
 
 
 @contextlib.contextmanager
 def loading_qt(purpose: Message, failure: Message) -> Iterator[None]:
-    """Say what has to be installed where an import inside the block fails.
+    """Say what has to be installed where an import inside the block fails; Qt's imports lose exceptions.
 
     Parameters
     ----------
@@ -28,7 +29,7 @@ def loading_qt(purpose: Message, failure: Message) -> Iterator[None]:
         When a library of the system is not.
     """
     try:
-        with needing(purpose, "PySide6-Essentials", "pyqtgraph", "contourpy"):
+        with interrupts.loading(), needing(purpose, "PySide6-Essentials", "pyqtgraph", "contourpy"):
             yield
     except MissingPackageError:
         raise

@@ -192,6 +192,7 @@ def test_files_of_all_sorts_are_read(cli, tmp_path, text):
             "lr,train_loss\n1,2\n",
             "loss: there is no such column; call train_loss so if it is meant",
         ),
+        ("lr,loss,LR\n1,2,3\n", "lr: there are two columns of this name"),
         ("learning_rate,loss\n1,2\n", "lr: there is no such column; call learning_rate so"),
         ("lr,loss\n1,2\n2,x\n", "line 3: loss = 'x' must be a number"),
         ("lr,loss\n1,2\n0.5,2\n", "lr[1] = 0.5 must not be below the one before it, 1.0"),

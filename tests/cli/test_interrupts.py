@@ -57,6 +57,19 @@ def test_ctrl_c_while_the_window_loads_is_quiet():
     assert ended(before, env=environment) == (130, "", "")
 
 
+@pytest.mark.parametrize("signum", SIGNALS)
+def test_a_signal_that_an_import_of_qt_would_lose_ends_the_picture(signum, tmp_path):
+    lose = f"""
+            try:
+                os.kill(os.getpid(), {signum:d})
+            except BaseException:
+                pass
+"""
+    before = IMPORT.format(module="PySide6.QtCore", do=lose)
+    assert ended(before, "render", "-o", tmp_path / "a.png") == (128 + signum, "", "")
+    assert not list(tmp_path.iterdir())
+
+
 def test_an_interruption_that_an_import_takes_for_its_own_failure_is_one():
     before = """
 class Watch:
