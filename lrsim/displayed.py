@@ -1,4 +1,4 @@
-"""What results have in common that is shown in notebooks: a picture, a plot, a table."""
+"""What results have in common that are shown in notebooks: a picture or words, a plot, a table."""
 
 from __future__ import annotations
 
@@ -9,14 +9,20 @@ HOME: Final = "lrsim.notebook"
 """Who draws them: it knows all kinds of results, and is loaded when the first one is shown."""
 
 
-class Displayed:
-    """A result that a notebook shows as a picture, and that Matplotlib and pandas take."""
+class Shown:
+    """A result that a notebook shows."""
 
     __slots__ = ()
 
     def _repr_html_(self) -> str:
         html: str = importlib.import_module(HOME).html(self)
         return html
+
+
+class Displayed(Shown):
+    """A result that a notebook shows as a picture, and that Matplotlib and pandas take, too."""
+
+    __slots__ = ()
 
     def plot(self, ax: Any = None) -> Any:
         """Draw it with Matplotlib.

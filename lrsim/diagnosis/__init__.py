@@ -20,7 +20,7 @@ from lrsim.diagnosis.settled import ONE_PERCENT
 from lrsim.diagnosis.symptoms import HEADLINES, LABELS, SYMPTOMS
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.diagnosis.too_large import falls_with_spikes
-from lrsim.displayed import Displayed
+from lrsim.displayed import Shown
 from lrsim.optimizers import Optimizer
 from lrsim.text.messages import NOTHING, Message, Sentences, plural
 from lrsim.text.numbers import count, number
@@ -63,7 +63,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Verdict(Displayed):
+class Verdict(Shown):
     """What a run shows.
 
     Attributes
