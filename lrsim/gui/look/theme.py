@@ -82,6 +82,8 @@ def apply(app: QApplication, theme: Theme) -> None:
 
 def dress(window: QWidget, theme: Theme) -> None:
     """Dress one window in a theme of its own, whatever the application wears."""
+    # else its sheet brings back the palette that the window had before its first one
+    window.style().unpolish(window)
     window.setPalette(_palette(theme))
     window.setFont(theme.font())
     window.setStyleSheet(_stylesheet(theme))

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from gui.conftest import OpenWindow
 from gui.legible import findings
 from gui.presenting import two_screens
+from lrsim.gui.look.theme import THEMES
 from lrsim.gui.presenting.briefing import Briefing
 from lrsim.gui.presenting.clock import Clock
 from lrsim.gui.presenting.screens import audience_screen, within_reach
@@ -190,6 +192,20 @@ def test_nothing_is_cut(window: MainWindow, size: tuple[int, int], phase: Phase)
     go_to(window, phase)
     lay_out()
     assert [str(finding) for finding in findings(speaker)] == []
+
+
+def test_opened_again_in_another_theme_it_stands_on_the_ground_of_that_one(
+    window: MainWindow,
+) -> None:
+    speaker = speaker_of(window)
+    for name in ("light", "dark"):
+        window.present()
+        assert not speaker.isVisible()
+        window.set_theme(THEMES[name])
+        window.present_with_notes()
+        lay_out()
+        assert speaker.grab().toImage().pixelColor(2, 2) == QColor(THEMES[name].ground)
+        assert [str(finding) for finding in findings(speaker)] == []
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in lessons()])
