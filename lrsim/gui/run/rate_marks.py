@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.plot import Plot
 from lrsim.gui.plots.remarks import Remark, level
+from lrsim.gui.run.rate_words import RateWords, Saying, Topic
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import number
@@ -24,10 +25,6 @@ __all__ = ["RateMarks"]
 LIMITS_PER_SECOND = 15
 """How often the stable limit moves while playing."""
 
-
-ABOVE_CURVES = 26
-"""The layer of words."""
-
 LIMIT: Final = Message(
     "{what}: where the selected ball is now, a larger learning rate makes its steps grow instead of shrink."
 )
@@ -35,11 +32,19 @@ HAND: Final = Message("What the hand has set on the dial; a schedule takes its s
 
 
 class RateMarks(Layer):
-    """A dashed line at the stable limit with the region above it tinted, a dotted one at the hand's value."""
+    """A dashed line at the stable limit with the region above it tinted, a dotted one at the hand's value.
 
-    def __init__(self, plot: Plot, z: float) -> None:
+    Parameters
+    ----------
+    plot : Plot
+    z : float
+    words : RateWords
+        Say what the limit is.
+    """
+
+    def __init__(self, plot: Plot, z: float, words: RateWords) -> None:
         super().__init__(plot, z)
-        self._words = _Words(plot, ABOVE_CURVES)
+        self._words = words
         self.limit: tuple[float, str] | None = None
         self.hand: float | None = None
         self.clock: Callable[[], float] = time.perf_counter
@@ -50,7 +55,6 @@ class RateMarks(Layer):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
-        self._words.set_theme(theme)
         self._tint = QColor(theme.text)
         self._tint.setAlphaF(0.05)
         self._dashed, self._dotted = (QPen(QColor(theme.text), theme.thin) for _ in range(2))
@@ -59,9 +63,10 @@ class RateMarks(Layer):
     def show_limit(self, limit: tuple[float, str] | None) -> None:
         """Show the limit at its height, with its words."""
         if limit != self.limit:
-            self.limit = self._words.limit = limit
+            self.limit = limit
             self.update()
-            self._words.update()
+            saying = None if limit is None else Saying(limit[1], None, limit[0])
+            self._words.tell(Topic.LIMIT, saying)
 
     def show_limit_of(self, session: Session, what: Change) -> None:
         """Show up to which rate the place where the selected runner is would be stable."""
@@ -110,32 +115,3 @@ class RateMarks(Layer):
     def _line(self, painter: QPainter, frame: QRectF, y: float, pen: QPen) -> None:
         painter.setPen(pen)
         painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
-
-
-class _Words(Layer):
-    """What is said of the limit, over the curves, which would strike it through."""
-
-    limit: tuple[float, str] | None = None
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours and sizes."""
-        self._font = theme.font("small")
-        self._head = 0.6 * theme.ball
-        self._text, self._ground = QColor(theme.text), theme.plate
-
-    def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
-        """Write above the line, or below it where the plot ends."""
-        frame = pixels.frame
-        y = float(pixels.down(self.limit[0])) if self.limit is not None else frame.top()
-        if self.limit is None or not frame.top() < y < frame.bottom():
-            return
-        metrics, words = QFontMetricsF(self._font), self.limit[1]
-        width, high = metrics.horizontalAdvance(words), metrics.capHeight()
-        # a head stands at the end of a curve
-        x, gap = frame.right() - width - self._head, 0.4 * high
-        foot = y - gap if y - gap - high > frame.top() else y + gap + high
-        box = QRectF(x - 3, foot - high - 0.8 * gap, width + 6, high + 1.6 * gap)
-        painter.fillRect(box, self._ground)
-        painter.setFont(self._font)
-        painter.setPen(self._text)
-        painter.drawText(QPointF(x, foot), words)

@@ -11,20 +11,20 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.explosion import tells_explosion
 from lrsim.gui.plots.curves import Beads, CurvePool, Pens, runner_stamp
 from lrsim.gui.plots.end_labels import EndLabel, EndLabels
 from lrsim.gui.plots.gate import log10
-from lrsim.gui.plots.items import Text
 from lrsim.gui.plots.marks import Array, Marks, Stamp
 from lrsim.gui.plots.readout import Entry
 from lrsim.gui.plots.remarks import Remark
 from lrsim.gui.plots.time_plot import STEPS, TimePlot, selected_first
 from lrsim.gui.run.drawing import Drawing
 from lrsim.gui.run.rate_marks import RateMarks
+from lrsim.gui.run.rate_words import RateWords, Saying, Topic
 from lrsim.gui.run.rates import RatesOfRuns
 from lrsim.gui.run.schedule_handles import HandleBox
 from lrsim.gui.steps.summaries import rates_in_words
@@ -44,6 +44,9 @@ DEEPEST = 4.0
 NARROWEST = 2.0
 """Decades that are shown at least."""
 
+HEAD: Final = 0.6
+TURNED: Final = 0.35
+"""Shares of a ball: the selected runner's mark, and that of a turn of the dial."""
 
 CHOOSES: Final = {Qt.Key.Key_BracketLeft: -1, Qt.Key.Key_BracketRight: 1}
 """Which handle a key makes the current one, from the one that is."""
@@ -73,19 +76,14 @@ class ScheduleView(TimePlot):
     def __init__(self) -> None:
         self._box = HandleBox()
         super().__init__(say("Learning rate at each step"), self._box)
-        self.measures = RateMarks(self, 2)
         self._future = CurvePool(self, 10)
         self._past = CurvePool(self, 20)
+        self.words = RateWords(self, 61, (self._future, self._past))
+        self.measures = RateMarks(self, 2, self.words)
         self._beads = Beads(self, 25)
         self._heads = Marks(self, 60)
         self._labels = EndLabels(self)
-        self._force = Text(anchor=(1, 0))
-        self._force.setZValue(61)
-        self.addItem(self._force, ignoreBounds=True)
         self._turns = Marks(self, 30)
-        self._note = Text(say("you turned the dial here"), anchor=(0, 1))
-        self._note.setZValue(40)
-        self.addItem(self._note, ignoreBounds=True)
         self._rates = RatesOfRuns()
         self._drawing = Drawing(self, self._box)
         self._drawing.grabbed_point.connect(self.pointsGrabbed)
@@ -98,13 +96,10 @@ class ScheduleView(TimePlot):
         self._theme = theme
         self._pens = Pens(theme)
         self._beads.set_theme(theme)
+        self.words.set_theme(theme)
         self.measures.set_theme(theme)
         self._labels.set_theme(theme)
         self._drawing.set_theme(theme)
-        self._force.setFont(theme.font("small"))
-        self._force.setColor(QColor(theme.text))
-        self._note.setColor(QColor(theme.quiet))
-        self._note.setFont(theme.font("small"))
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed."""
@@ -193,7 +188,11 @@ class ScheduleView(TimePlot):
             height = np.clip([now + abs(share) * (then - now)], *self.heights)
             selected = index == session.selected
             stamp = runner_stamp(
-                theme, index, 0.6 if selected else 0.45, theme.text if selected else theme.card, 1.0
+                theme,
+                index,
+                HEAD if selected else 0.45,
+                theme.text if selected else theme.card,
+                1.0,
             )
             heads.append((np.array([step + share]), height, stamp))
         self._heads.show_groups(heads)
@@ -248,15 +247,22 @@ class ScheduleView(TimePlot):
         ]
         self._labels.show_labels(labels)
         self.measures.show_hand(heights[selected], self._theme.runner(selected))
-        rate = session.run.rate_at(session.playhead)
-        gone = session.run.exploded_at is not None and session.run.exploded_at <= session.playhead
-        self._force.setVisible(not gone and rate != hands[selected])
-        self._force.setText(say("in force {rate}", rate=number(rate)))
-        low, high = self.heights
-        height = min(max(float(log10(np.array([rate]))[0]), low), high)
-        early = session.playhead < 0.3 * session.horizon
-        self._force.setAnchor((-0.1 if early else 1.1, 0.0 if height > (low + high) / 2 else 1.0))
-        self._force.setPos(session.playhead, height)
+        self._say_what_is_in_force(session, hands[selected])
+
+    def _say_what_is_in_force(self, session: Session, hand: float) -> None:
+        """Say so where it is not what the selected runner's hand has set."""
+        step = session.playhead
+        rates = [run.rate_at(step) for run in session.runs]
+        levels = np.clip(log10(np.array(rates)), *self.heights).tolist()
+        self.words.keep_off(
+            [(step, y) for index, y in enumerate(levels) if index not in session.hidden]
+        )
+        run, selected = session.run, session.selected
+        gone = run.exploded_at is not None and run.exploded_at <= step
+        words = say("in force {rate}", rate=number(rates[selected]))
+        differs = not gone and rates[selected] != hand
+        saying = Saying(words, step, levels[selected], HEAD)
+        self.words.tell(Topic.FORCE, saying if differs else None)
 
     def _show_turns(self, session: Session) -> None:
         groups = []
@@ -270,19 +276,13 @@ class ScheduleView(TimePlot):
                 rates = np.array([run.rate_at(step) for step in turned.tolist()])
                 x, y = turned, log10(rates)
                 groups.append(
-                    (x, y, Stamp("o", self._theme.runner(index).name(), 0.35 * self._theme.ball))
+                    (x, y, Stamp("o", self._theme.runner(index).name(), TURNED * self._theme.ball))
                 )
                 if index == session.selected:
                     latest = float(x[-1]), float(y[-1])
         self._turns.show_groups(groups)
-        self._note.setVisible(latest is not None)
-        if latest is not None:
-            late = latest[0] > 0.55 * session.horizon
-            low, high = self.heights
-            self._note.setAnchor(
-                (1 if late else 0, 0 if latest[1] > low + 0.75 * (high - low) else 1)
-            )
-            self._note.setPos(*latest)
+        words = say("you turned the dial here")
+        self.words.tell(Topic.TURN, Saying(words, *latest, TURNED, quiet=True) if latest else None)
 
     # --- keys ---
 

@@ -11,7 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.conftest import OpenWindow, along, drag, pixel_of
+from gui.legible import findings
 from lrsim.experiment import Experiment, Runner
+from lrsim.gui.run.rate_words import Topic
 from lrsim.gui.run.schedule_handles import added, moved, removed
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.schedules import Drawn
@@ -210,12 +212,32 @@ def test_the_stable_limit_and_what_the_hand_has_set_are_marked(open_window: Open
     height, words = view.measures.limit
     assert (height, words) == (pytest.approx(0.0), "stable up to 1")
     assert view.measures.hand == pytest.approx(math.log10(0.3))
-    assert view._force.isVisible()
-    assert view._force.toPlainText() == "in force 0.15"
     window.grab()
+    assert view.words.placed[Topic.FORCE][0] == "in force 0.15"
     heights = [y for y, _ in view._labels.placed]
     assert len(heights) == 3
     assert min(b - a for a, b in itertools.pairwise(heights)) >= 18
     session.select(1)
     window.bridge.flush()
-    assert not view._force.isVisible()
+    window.grab()
+    assert Topic.FORCE not in view.words.placed
+
+
+def test_no_words_in_the_plot_lie_on_others_however_small_it_is(open_window: OpenWindow) -> None:
+    brake = Runner(name="Brake", lr=0.9, dial=[(24, 0.1)], schedule="step:step_size=30")
+    runners = [Runner(name="Snail", lr=0.001), brake]
+    experiment = Experiment("quadratic", start=5.0, steps=50, runners=runners)
+    window = open_window(experiment, size=(1920, 1080))
+    session, words = window.session, window.run_page.schedule_view.words
+    session.select(1)
+    for size in ((1920, 1080), (1280, 720), (1024, 768)):
+        window.resize(*size)
+        for step in (32, 50):
+            session.seek(step)
+            window.bridge.flush()
+            window.grab()
+            boxes = [box for _, box in words.placed.values()]
+            assert not any(one.meets(other) for one, other in itertools.combinations(boxes, 2))
+            if size == (1920, 1080) and step > 30:  # there is room for all three
+                assert [*words.placed] == [Topic.LIMIT, Topic.FORCE, Topic.TURN]
+        assert [str(each) for each in findings(window) if each.kind == "overlap"] == []
