@@ -30,6 +30,9 @@ FAR_FROM_IT = frozenset(("crossing_falling", "hardly_moving", "slow", "spiking")
 NOT_THERE = frozenset(("may_miss", "on_course"))
 """Those of a fall that would get there about in time, if its pace lasted."""
 
+PROMISING = NOT_THERE | {"arriving", "inside_falling"}
+"""Those that say when it would be there, or that it would: of the rate it has, not of another."""
+
 MOST_DONE = 0.3
 """With less than this share of the gap left, the way itself tells how long it is."""
 

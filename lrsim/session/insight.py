@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -9,6 +11,8 @@ import numpy as np
 
 from lrsim.convergence import aims
 from lrsim.diagnosis import Verdict, evidence_of, verdict_on
+from lrsim.diagnosis.evidence import Evidence
+from lrsim.diagnosis.forecast import PROMISING
 from lrsim.runs.gathering import Gatherer
 from lrsim.runs.moments import Bookmark
 from lrsim.runs.recording import Plan
@@ -159,4 +163,14 @@ def _found(run: Run, asked: Question, gatherer: Gatherer | None, stops: Stops) -
     gatherer.stops = stops
     seen = evidence_of(run, asked.rows, gatherer, shown_at=asked.shown_at)
     gatherer.stops = never
-    return Found(verdict_on(seen), gatherer)
+    return Found(verdict_on(_at_the_dial(seen)), gatherer)
+
+
+def _at_the_dial(seen: Evidence) -> Evidence:
+    """Return evidence that foresees nothing of a rate that has just been turned away."""
+    setup, step = seen.run.setup, seen.played
+    goes_on = seen.rows < len(seen.run.loss) and step > 0
+    if seen.symptom not in PROMISING or not goes_on or setup.lr_at(step) == setup.lr_at(step - 1):
+        return seen
+    fresh = seen.m._replace(since=0.0, ratio=math.nan, projected=math.nan, flips=0.0, pairs=0.0)
+    return dataclasses.replace(seen, symptom="too_short", m=fresh)

@@ -1375,3 +1375,16 @@ def test_a_formula_with_another_number_of_coordinates_begins_again(popular):
     assert popular.playhead == 0
     popular.edit(surface="formula:x**2")
     assert len(popular.experiment.start) == 1
+
+
+def test_nothing_is_promised_of_a_rate_that_has_just_been_turned_away():
+    session = Session(lrsim.Experiment("quadratic", steps=50, runners=[lrsim.Runner(lr=0.1)]))
+    session.seek(20)
+    foreseen = session.verdict().reason
+    assert "arrives at about step 31" in foreseen
+    session.turn_dial(1.1)
+    verdict = session.verdict()
+    assert verdict.reason == "0 steps with this LR so far; 5 more will show a trend."
+    assert [figure.label for figure in verdict.figures] == ["Of the stable limit here"]
+    session.undo()
+    assert session.verdict().reason == foreseen
