@@ -381,8 +381,9 @@ def _leaving(texts: list[Text], cards: list[QRectF], window: QRectF) -> Iterator
     for text in texts:
         centre = text.box.center()
         home = next((card for card in cards if card.contains(centre)), window)
-        if not home.adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(text.box):
-            yield Finding("leaves its card", text.where, _beyond(text.box, home))
+        box = text.box & text.clip  # what is scrolled away is nowhere
+        if not home.adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(box):
+            yield Finding("leaves its card", text.where, _beyond(box, home))
 
 
 def _faint(texts: list[Text], pixels: _Pixels, least: float) -> Iterator[Finding]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from gui.conftest import OpenWindow
 from gui.legible import findings, record_pixmaps
-from gui.walk import CHOICES, View, stage
+from gui.tours import lesson_slides, manual
+from gui.walk import CHOICES, GALLERY, View, settle, stage
 from lrsim.gui import app
+from lrsim.gui.loop.parents import parents_of
 from lrsim.gui.maps import ranges
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.gui.window.type_size import FACTORS
@@ -29,6 +33,13 @@ def turn_wheel(window: MainWindow, over: QWidget, delta: int, modifiers: Qt.Keyb
         local, there, QPoint(), QPoint(0, delta), Qt.MouseButton.NoButton, modifiers, still, False
     )
     QApplication.sendEvent(window.windowHandle(), event)
+
+
+def is_in_sight(widget: QWidget) -> bool:
+    """Whether the middle of a widget is within all that it is in."""
+    middle = widget.rect().center()
+    around = (part for part in parents_of(widget) if isinstance(part, QWidget))
+    return all(part.rect().contains(widget.mapTo(part, middle)) for part in around)
 
 
 def test_keys_have_type_larger_and_smaller_within_limits_and_as_usual(window: MainWindow) -> None:
@@ -93,7 +104,9 @@ def test_nonsense_in_the_settings_leaves_type_readable(window: MainWindow) -> No
 
 
 PAGES_WITH_DIAL = 5
-"""Those of the run and its studies; the others are lists, which scroll by themselves."""
+"""Those of the run and its studies; the others are lists, which scroll by themselves too."""
+
+LISTS = range(PAGES_WITH_DIAL, GALLERY)
 
 LARGE = [
     View(page, "dark", (0, 0), surface, moment)
@@ -119,18 +132,57 @@ def test_nothing_is_cut_in_large_type(open_window: OpenWindow, monkeypatch, fact
     assert found == []
 
 
-def test_what_gets_the_focus_is_scrolled_to(open_window: OpenWindow) -> None:
+@pytest.mark.slow
+def test_nothing_is_cut_in_lists_lessons_and_manual(open_window: OpenWindow, monkeypatch) -> None:
+    drawn = record_pixmaps(monkeypatch)
+    window = open_window(size=(1280, 720))
+    found = []
+
+    def look(name: str, *parts: QWidget) -> None:
+        settle(window)
+        told = (finding for part in parts for finding in findings(part, drawn))
+        found.extend(f"{name}: {finding}" for finding in told if finding.kind != "faint")
+
+    for factor, size in ((1.5, (1280, 720)), (2.0, (1280, 720)), (2.0, (1920, 1080))):
+        window.resize(*size)
+        window.type_size.set_factor(factor)
+        window.toast.hide()
+        large = f"{factor} at {size}"
+        for page in LISTS:
+            stage(window, View(page, "dark", size, "quadratic", "exploded"))
+            look(f"{large}, page {page}", window.bar, window.floor, window.transport)
+        stage(window, View(GALLERY, "dark", size, "quadratic", "end"))
+        look(f"{large}, gallery", window)
+        window.actions_.opening.close()
+        for name, sheet in itertools.islice(manual(window), 0, None, 40):
+            look(f"{large}, {name}", sheet)
+    # a lesson's screen is laid out for an audience: as large as fits
+    for name, screen in itertools.islice(lesson_slides(window), 4):
+        look(name, screen)
+    window.lectern.leave()
+    assert found == []
+
+
+@pytest.mark.parametrize("page", [0, *LISTS, GALLERY])
+def test_what_gets_the_focus_is_scrolled_to(open_window: OpenWindow, page: int) -> None:
     window = open_window(size=(1280, 720))
     window.type_size.set_factor(2.0)
-    window.dial.setFocus()
-    room = next(area for area in window.findChildren(QScrollArea) if area.widget() is window.floor)
-    assert room.verticalScrollBar().maximum() > 0
-    for _ in range(60):
+    stage(window, View(page, "dark", (1280, 720), "quadratic", "end"))
+    if page != GALLERY:
+        window.dial.setFocus()
+        room = next(
+            area for area in window.findChildren(QScrollArea) if area.widget() is window.floor
+        )
+        assert room.verticalScrollBar().maximum() > 0
+    reached = set()
+    while True:
         QTest.keyClick(QApplication.focusWidget(), KEY.Key_Tab)
         focus = QApplication.focusWidget()
-        if window.floor.isAncestorOf(focus):
-            seen = QRect(focus.mapTo(room, QPoint(0, 0)), focus.size())
-            assert room.viewport().rect().contains(seen.center()), focus
+        if focus in reached:
+            break
+        reached.add(focus)
+        assert is_in_sight(focus), focus
+    assert len(reached) > 20
 
 
 def test_arrows_turn_the_dial_however_large_type_is(open_window: OpenWindow) -> None:
