@@ -138,6 +138,7 @@ class MainWindow(Netted, QMainWindow):
             self.dial,
         )
         standing = {name: self.cards[name] for name in ("dial", "verdict", "runners")}
+        self.toast.spared = tuple(standing.values())
         self.runners_strip = RunnersStrip()
         self.floor = Floor(self.pages, self.run_page.cards["surface"], standing, self.runners_strip)
         veiled = {name: self.run_page.cards[name] for name in ("loss", "schedule")}

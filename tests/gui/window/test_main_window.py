@@ -578,6 +578,23 @@ def test_a_verdict_without_a_fix_has_no_button(window: MainWindow) -> None:
 # --- bad input ---
 
 
+def test_the_toast_covers_no_control_in_any_size(window: MainWindow) -> None:
+    for size in ((1920, 1080), (1280, 720), (1024, 768)):
+        window.resize(*size)
+        QApplication.processEvents()
+        window.show_message("Saved to /home/somebody/experiments/mine.toml")
+        covered = [
+            button
+            for button in window.findChildren(QAbstractButton)
+            if button.isVisible()
+            and QRect(button.mapTo(window, QPoint(0, 0)), button.size()).intersects(
+                window.toast.geometry()
+            )
+        ]
+        assert [button.text() for button in covered] == []
+        assert window.rect().contains(window.toast.geometry())
+
+
 @pytest.mark.parametrize(
     "intent",
     [
