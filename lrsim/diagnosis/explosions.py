@@ -11,11 +11,15 @@ from lrsim.diagnosis.causes import OVERFLOWS, Cause, cause_of
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.findings import Finding, smaller
 from lrsim.diagnosis.headlines import EXPLODING, NO_FLOOR, OUT_OF_NUMBERS
+from lrsim.surfaces import Surface
 from lrsim.text.messages import Message, plural
 from lrsim.text.numbers import count, digits_apart, number
 
 FASTEST = math.log(sys.float_info.max)
 """The log of a growth per step that a double can just hold."""
+
+LOOKS = 33
+"""Places along each side of the domain at which a value is looked for."""
 
 
 def out_of_reach(seen: Evidence) -> Finding:
@@ -26,7 +30,21 @@ def out_of_reach(seen: Evidence) -> Finding:
     if math.isnan(loss):
         reason = Message("It starts where the loss has no value.")
         fix = Message("Start where it has one")
+    elif loss < 0.0:
+        reason = Message("It starts where the loss is −∞.")
+        fix = Message("Start where it is finite")
+    if not has_values(seen.run.setup.surface):
+        reason = Message("It starts where the loss has no finite value.")
+        fix = Message("None was found anywhere else: take another surface")
     return Finding(reason, fix, at_step=0)
+
+
+def has_values(surface: Surface) -> bool:
+    """Return whether the loss is finite anywhere on a grid over a surface's domain."""
+    sides = [np.linspace(*side, LOOKS) for side in surface.domain]
+    points = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, surface.dimensions)
+    with np.errstate(all="ignore"):
+        return bool(np.isfinite(surface(points)).any())
 
 
 def blown_up(seen: Evidence) -> Finding:

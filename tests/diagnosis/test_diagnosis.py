@@ -485,3 +485,18 @@ def test_ball_that_hardly_moves_is_not_held_by_its_weight_decay(optimizer):
     assert (
         lrsim.run("quadratic", optimizer, lr=1e-6, start=5.0, steps=100).verdict.name == "too_small"
     )
+
+
+@pytest.mark.parametrize(
+    ("formula", "reason", "fix"),
+    [
+        ("x/0", "It starts where the loss has no finite value.", "take another surface"),
+        ("sqrt(-x**2-1)", "It starts where the loss has no finite value.", "take another surface"),
+        ("log(x)", "It starts where the loss has no value.", "Start where it has one"),
+        ("-1/(x+1)**2", "It starts where the loss is −∞.", "Start where it is finite"),
+    ],
+)
+def test_a_better_start_is_advised_only_where_there_is_one(formula, reason, fix):
+    verdict = verdict_of(f"formula:{formula}", 0.1, 20, start=-1.0)
+    assert verdict.reason == reason
+    assert verdict.fix.endswith(fix)
