@@ -7,6 +7,7 @@ in the modules beside it.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -53,6 +54,14 @@ class Ghost:
     last: int
 
 
+@dataclass
+class _File:
+    """Where an experiment and its changes are saved to, and what is there; another experiment has another."""
+
+    path: str | None
+    saved: Experiment
+
+
 @dataclass(frozen=True)
 class _Moment:
     """What undo brings back."""
@@ -60,10 +69,11 @@ class _Moment:
     experiment: Experiment
     horizon: int
     ghosts: tuple[Ghost, ...]
+    file: _File
 
 
 def _without_ghosts(moment: _Moment) -> _Moment:
-    return _Moment(moment.experiment, moment.horizon, ())
+    return dataclasses.replace(moment, ghosts=())
 
 
 @dataclass(frozen=True)
@@ -125,8 +135,7 @@ class Session:
         self._selected = 0
         self._reveal = False
         self._hidden: frozenset[str] = frozenset()  # by name: others may come and go
-        self._path: str | None = None
-        self._saved = experiment
+        self._file = _File(None, experiment)
 
     # --- what there is ---
 
@@ -257,12 +266,12 @@ class Session:
     @property
     def path(self) -> str | None:
         """The file the experiment was read from or saved to last."""
-        return self._path
+        return self._file.path
 
     @property
     def modified(self) -> bool:
         """Whether the experiment differs from what was opened or saved last."""
-        return self.experiment != self._saved
+        return self.experiment != self._file.saved
 
     def row(self, index: int) -> int:
         """Return the row of a run that stands at the playhead (its last one if it exploded before).
@@ -662,8 +671,8 @@ class Session:
             experiment = popular_example()
         arguments.instance("experiment", experiment, Experiment)
         with self._announcer.as_one():
-            self._path = None
             self._replace(experiment, afresh=True)
+            self._file = _File(None, self._file.saved)
 
     # --- undo, files ---
 
@@ -731,6 +740,7 @@ class Session:
             if experiment is not None:
                 arguments.instance("experiment", experiment, Experiment)
                 self._replace(experiment, afresh=True)
+                self._file = _File(path, experiment)
             self._mark_saved(path, self.experiment)
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -777,8 +787,8 @@ class Session:
             past=tuple(moment.experiment for moment in self._history.past),
             present=self.experiment,
             future=tuple(moment.experiment for moment in self._history.future),
-            saved=self._saved,
-            path=self._path,
+            saved=self._file.saved,
+            path=self._file.path,
             selected=self._selected,
             playhead=self.playhead,
         )
@@ -796,13 +806,13 @@ class Session:
         with self._announcer.as_one():
             self.pause()
             self._history.end_all()
+            self._file = file = _File(memory.path, memory.saved)
             past, future = (
-                [_Moment(experiment, experiment.steps, ()) for experiment in experiments]
+                [_Moment(experiment, experiment.steps, (), file) for experiment in experiments]
                 for experiments in (memory.past, memory.future)
             )
             self._history.recall([before, *past], future)
             self._selected = min(memory.selected, len(memory.present.runners) - 1)
-            self._path, self._saved = memory.path, memory.saved
             what = self._playhead.restart() | Change.SELECTION | Change.HISTORY
             self._adopt(memory.present, memory.present.steps, (), what)
             self.seek(memory.playhead)
@@ -820,7 +830,7 @@ class Session:
         return self._paths.is_complete(index) or self._playhead.at_end
 
     def _moment(self) -> _Moment:
-        return _Moment(self.experiment, self.horizon, self._ghosts)
+        return _Moment(self.experiment, self.horizon, self._ghosts, self._file)
 
     @property
     def _gesture_changed(self) -> bool:
@@ -835,6 +845,7 @@ class Session:
 
     def _restore(self, moment: _Moment | None) -> None:
         if moment is not None:
+            self._file = moment.file
             self._adopt(moment.experiment, moment.horizon, moment.ghosts, Change.HISTORY)
 
     def _replace(
@@ -890,8 +901,7 @@ class Session:
         return (*self._ghosts, Ghost(self._selected, run, first, last))[-MAX_GHOSTS:]
 
     def _mark_saved(self, path: str, experiment: Experiment) -> None:
-        self._path = path
-        self._saved = experiment
+        self._file.path, self._file.saved = path, experiment
         self._announcer.tell(Change.HISTORY)
 
     def _place(self, index: int | None) -> int:

@@ -1143,7 +1143,7 @@ def test_save_and_open(popular, experiment, tmp_path):
     assert (Change.EXPERIMENT | Change.HISTORY) in heard.all()
     other.undo()
     assert other.experiment == experiment
-    assert other.modified
+    assert (other.path, other.modified) == (None, False)
 
 
 def test_bad_file_changes_nothing(popular, tmp_path):
@@ -1154,6 +1154,26 @@ def test_bad_file_changes_nothing(popular, tmp_path):
         popular.open(path)
     assert popular.experiment is before
     assert popular.path is None
+
+
+def test_undo_goes_back_to_the_file_of_what_it_brings_back(popular, experiment, tmp_path):
+    path, other = str(tmp_path / "mine.toml"), str(tmp_path / "other.toml")
+    experiment.save(other)
+    popular.turn_dial(0.2)
+    popular.save(path)
+    popular.undo()  # an edit: of the same file
+    assert (popular.path, popular.modified) == (path, True)
+    popular.redo()
+    assert (popular.path, popular.modified) == (path, False)
+    popular.new(experiment)
+    assert popular.path is None
+    popular.undo()
+    assert (popular.path, popular.modified) == (path, False)
+    popular.open(other)
+    popular.undo()  # what was in one file is not saved to the other
+    assert (popular.path, popular.modified) == (path, False)
+    popular.redo()
+    assert (popular.path, popular.modified) == (other, False)
 
 
 def test_new_begins_afresh_and_can_be_undone(experiment, tmp_path):

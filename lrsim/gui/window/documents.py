@@ -81,15 +81,13 @@ class Documents(QObject):
         self.recent_menu = QMenu(say("Open recent"), window)
         self.recent_menu.setToolTipsVisible(True)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
-        self._known: tuple[str, object] | None = None
+        self._known: dict[str, object] = {}
         self.keep_up()
 
     def keep_up(self) -> None:
-        """Remember how the session's file is on the disk, if it has another one than before."""
+        """Remember how the session's file is on the disk, unless that is known since it was read or saved."""
         path = self._session.path
-        if path is None:
-            self._known = None
-        elif self._known is None or self._known[0] != path:
+        if path is not None and path not in self._known:
             self._note(path, _stamp(path))
 
     def remember(self, paths: Iterable[str]) -> None:
@@ -137,7 +135,7 @@ class Documents(QObject):
         path = self._session.path
         if path is None:
             self.save_as(then)
-        elif self._known == (path, _stamp(path)) or _stamp(path) is None:
+        elif _stamp(path) in (self._known.get(path), None):
             self._save_to(path, then)
         else:
             self._ask_before_overwriting(path, then)
@@ -219,7 +217,7 @@ class Documents(QObject):
 
     def _note(self, path: str, stamp: object) -> None:
         """Remember a file, and how it is on the disk."""
-        self._known = path, stamp
+        self._known[path] = stamp
         self.recent = list(dict.fromkeys([os.path.abspath(path), *self.recent]))[:MOST_RECENT]
 
     def _fill_recent(self) -> None:

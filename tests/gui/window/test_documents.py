@@ -67,6 +67,23 @@ def test_a_file_that_has_changed_since_is_asked_about(
     assert window.session.modified
 
 
+def test_a_file_that_has_changed_behind_a_scene_is_asked_about_when_that_is_undone(
+    window: MainWindow, documents: Documents, tmp_path: Path
+) -> None:
+    path = saved(tmp_path, "a.toml")
+    opened(documents, path)
+    window.session.new()
+    window.bridge.flush()
+    Experiment("rosenbrock").save(path)  # by somebody else
+    window.session.undo()
+    window.bridge.flush()
+    assert window.windowTitle().startswith("a.toml")
+    window.session.edit(steps=7)
+    save(documents)
+    assert "a.toml" in answer(BUTTON.Cancel)
+    assert load(path).surface.name == "rosenbrock"
+
+
 def test_a_file_that_is_gone_is_written_anew(documents: Documents, tmp_path: Path) -> None:
     path = saved(tmp_path, "a.toml")
     opened(documents, path)
