@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from weakref import WeakSet
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QValidator
+from PySide6.QtGui import QPaintEngine, QPainter, QPainterPath, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox
 
 __all__ = [
@@ -67,7 +67,12 @@ def _last(*arguments: Any) -> Any:
 INSTEAD: Final[Mapping[str, Callable[..., object]]] = {
     "paint": _nothing,
     "drawForeground": _nothing,
-    # a paint engine
+    # a paint engine and its device
+    "paintEngine": _nothing,
+    "metric": _none,
+    "type": lambda *_: QPaintEngine.Type.User,
+    "begin": _false,
+    "end": _false,
     "updateState": _nothing,
     "drawPath": _nothing,
     "drawPolygon": _nothing,
@@ -85,6 +90,7 @@ INSTEAD: Final[Mapping[str, Callable[..., object]]] = {
     "event": _false,
     "eventFilter": _false,
     "focusNextPrevChild": _false,
+    "inputMethodQuery": _nothing,
     # models and delegates
     "data": _nothing,
     "headerData": _nothing,

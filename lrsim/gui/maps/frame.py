@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 
 from lrsim.diagnosis import LABELS
+from lrsim.gui.look.devices import is_drawing
 from lrsim.gui.look.theme import Theme
 from lrsim.studies.maps.axes import Axis, axis_title
 from lrsim.studies.maps.labels import Label
@@ -104,6 +105,9 @@ def paint_labels(painter: QPainter, frame: QRect, theme: Theme, labels: list[Lab
         halo = QPen(QColor(HALO), 0.25 * metrics.capHeight())
         halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(path, halo)
+        if not is_drawing(painter):
+            painter.fillPath(path, QColor(INK))  # smoother in its halo than text is
+            continue
         painter.setFont(font)
         painter.setPen(QColor(INK))
         painter.drawText(QPointF(left, base), text)

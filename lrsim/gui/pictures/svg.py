@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPaintDevice, QPaintEngine, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
+from lrsim.gui.loop.net import Netted
 from lrsim.gui.pictures.engine import SvgEngine
 from lrsim.gui.pictures.markup import element
 from lrsim.gui.pictures.still import draw
@@ -45,7 +46,7 @@ def _painted_anew(widget: QWidget) -> Iterator[None]:
             item.setCacheMode(mode)
 
 
-class SvgDevice(QPaintDevice):
+class SvgDevice(Netted, QPaintDevice):
     """Something to paint on that becomes an SVG file.
 
     Parameters
