@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -127,6 +128,7 @@ def test_enter_on_the_button_enlarges_and_enter_again_goes_back(window: MainWind
 
 
 def test_the_key_means_the_card_with_the_focus_or_else_the_surface(window: MainWindow) -> None:
+    QCursor.setPos(window.mapToGlobal(QPoint(2, 2)))  # it would mean the one under the mouse
     QTest.keyClick(window.dial, Qt.Key.Key_E)
     assert window.floor.enlarged == "surface"
     QTest.keyClick(window.dial, Qt.Key.Key_E)
