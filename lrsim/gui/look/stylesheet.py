@@ -1,4 +1,4 @@
-"""The one stylesheet of the application; `lrsim.gui.look.theme.apply` fills in the theme's values.
+"""The one stylesheet of all windows; `lrsim.gui.look.theme.stylesheet` fills in the theme's values.
 
 Widgets opt in with dynamic properties: a `QFrame` with ``card``, a `QLabel` with ``role`` (title,
 quiet, figure or brand), a button with ``primary`` (filled) or ``flat`` (no frame until hovered).

@@ -1,18 +1,18 @@
 """The look, in one place: what views import of palettes, and dressing the application with them.
 
 A view asks the `Theme` for colours, widths and fonts and never names one of its own, so that
-switching between themes, or growing everything for a lecture, is one call of
-`apply` and one `set_theme` per view.
+switching between themes, or growing everything for a lecture, is one call of `apply`, one of
+`lrsim.gui.look.wardrobe.Wardrobe.dress` per window and one `set_theme` per view.
 """
 
 from __future__ import annotations
 
 from dataclasses import fields
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray, QDir, QRectF, Qt
+from PySide6.QtCore import QByteArray, QDir, QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -44,6 +44,7 @@ __all__ = [
     "pixmap",
     "runner_pen",
     "scale_for",
+    "stylesheet",
 ]
 
 
@@ -62,9 +63,9 @@ class Dressed(Protocol):
 
 
 def apply(app: QApplication, theme: Theme) -> None:
-    """Dress the whole application: Fusion style, palette, font and one stylesheet.
+    """Give the whole application Fusion style, palette and font; windows have stylesheets, or their pieces.
 
-    What it wears already is not put on again: that would style every widget anew.
+    With one of the application's own all widgets would be styled anew for every theme, hidden or not.
     """
     if app.property(THEME_PROPERTY) == theme:
         return
@@ -73,11 +74,10 @@ def apply(app: QApplication, theme: Theme) -> None:
         QDir.setSearchPaths("lrsimicons", [str(files("lrsim.assets") / "icons")])
         app.setStyle("Fusion")
     app.setProperty(THEME_PROPERTY, theme)
-    # from one sheet to another Qt styles widgets again for each one around them: three times as long
-    app.setStyleSheet("")
     app.setPalette(_palette(theme))
     app.setFont(theme.font())
-    app.setStyleSheet(_stylesheet(theme))
+    # else what there is takes it later, and stylesheets that are set before then build on the one of before
+    app.sendPostedEvents(None, QEvent.Type.ApplicationFontChange.value)
 
 
 def dress(window: QWidget, theme: Theme) -> None:
@@ -86,10 +86,12 @@ def dress(window: QWidget, theme: Theme) -> None:
     window.style().unpolish(window)
     window.setPalette(_palette(theme))
     window.setFont(theme.font())
-    window.setStyleSheet(_stylesheet(theme))
+    window.setStyleSheet(stylesheet(theme))
 
 
-def _stylesheet(theme: Theme) -> str:
+@lru_cache(maxsize=8)
+def stylesheet(theme: Theme) -> str:
+    """Return the stylesheet with the theme's values."""
     unit = theme.spacing
     row, pad = round(theme.body * 1.5), round(0.75 * unit)
     handle = round(theme.body)

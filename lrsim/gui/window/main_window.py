@@ -25,6 +25,7 @@ from lrsim.gui.look import theme as look
 from lrsim.gui.look.cards import Card
 from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Dressed, Theme
+from lrsim.gui.look.wardrobe import Wardrobe
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.bridge import Bridge
 from lrsim.gui.loop.explosion import Explosion
@@ -93,6 +94,7 @@ class MainWindow(Netted, QMainWindow):
             self.resize(size)
             self.type_size.fit()
         self.theme = self.type_size.sized(theme)
+        self._wardrobe = Wardrobe(self)
         self._dress(self.theme)  # before there are widgets: they take the font they are born with
         self.bridge = Bridge(session, self)
         self.motion, self.explosion = Motion(session, self.bridge), Explosion(session, self.bridge)
@@ -146,12 +148,14 @@ class MainWindow(Netted, QMainWindow):
         self._column = QVBoxLayout()
         self._column.addWidget(self.bar)
         self._column.addWidget(self.exercise)
-        self._column.addWidget(Room(self.floor), 1)
+        room = Room(self.floor)
+        self._column.addWidget(room, 1)
         self._column.addWidget(self.cards["transport"])
         self.keys_home = KeysHome(self.dial)
         self.keys_home.setLayout(self._column)
         self.setCentralWidget(self.keys_home)
         self.keys_home.adopt(self)
+        self._wardrobe.leave_bare(self.keys_home, room, room.viewport(), self.floor, self.pages)
         self.dial_link = DialLink(self.session, self.dial, self.keys_home)
 
     @property
@@ -227,11 +231,11 @@ class MainWindow(Netted, QMainWindow):
         self._column.setSpacing(round(1.2 * unit))
         self.show_changes(Change.ALL)
 
-    @staticmethod
-    def _dress(theme: Theme) -> None:
+    def _dress(self, theme: Theme) -> None:
         application = QApplication.instance()
         if isinstance(application, QApplication):
             look.apply(application, theme)
+        self._wardrobe.dress(theme)
 
     def show_changes(self, what: Change) -> None:
         """Show in every view what has changed."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from lrsim.gui.look.theme import Theme
+from lrsim.gui.look.theme import Theme, stylesheet
 
 Answer = tuple[str, Callable[[], object]]
 """What stands on a button, and what it does before the notice goes."""
@@ -49,7 +49,8 @@ class Notice(QFrame):
         self._row.setContentsMargins(2 * unit, unit, unit, unit)
         self._row.setSpacing(unit)
         self.setStyleSheet(
-            f"#notice {{ background: {theme.card}; border: 2px solid {theme.accent};"
+            stylesheet(theme)
+            + f"#notice {{ background: {theme.card}; border: 2px solid {theme.accent};"
             f"border-radius: {round(theme.radius)}px; }}"
         )
         self.place()

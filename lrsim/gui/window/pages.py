@@ -150,6 +150,8 @@ class Pages(QWidget):
         self._theme: Theme | None = None
         self._moves = False
         self._made: dict[int, Page] = {}
+        self._worn: dict[int, Theme] = {}
+        """The theme that each page has taken."""
         self._current = 0
         # in a QStackedWidget PySide 6.11 loses references to the pages' methods when the window goes
         self._column = QVBoxLayout(self)
@@ -206,6 +208,7 @@ class Pages(QWidget):
             )
             page.hide()
             self._add(index, page)
+        self._dress(index)
         before, self._current = self.current, index
         wing = self._wings[index][0]
         self._last[wing] = index
@@ -231,12 +234,17 @@ class Pages(QWidget):
         tabs.show()
 
     def set_theme(self, theme: Theme) -> None:
-        """Dress the pages there are, and those to come."""
+        """Dress what is seen; the other pages when they are."""
         self._theme = theme
         for switch in (self.switch, *self._tabs.values()):
             switch.set_theme(theme)
-        for page in self._made.values():
-            page.set_theme(theme)
+        for index in {0, self._current}:  # of the run the surface stays in sight
+            self._dress(index)
+
+    def _dress(self, index: int) -> None:
+        if self._theme is not None and self._worn.get(index) != self._theme:
+            self._worn[index] = self._theme
+            self._made[index].set_theme(self._theme)
 
     def set_moves(self, moves: bool) -> None:
         """Let pages show how something came about, or its end alone."""
@@ -266,8 +274,6 @@ class Pages(QWidget):
     def _add(self, index: int, page: Page) -> None:
         self._made[index] = page
         self._column.addWidget(page)
-        if self._theme is not None:
-            page.set_theme(self._theme)
         page.dialRequested.connect(self.dialRequested)
         page.edited.connect(self.edited)
         page.runnerEdited.connect(self.runnerEdited)

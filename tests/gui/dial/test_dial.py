@@ -29,7 +29,7 @@ from gui.conftest import OpenWindow
 from lrsim.gui.dial import face, marks
 from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
 from lrsim.gui.dial.scale import DECADES, SWEEP, DecadeWindow, point_at
-from lrsim.gui.look.theme import THEMES, Theme, apply, make_font
+from lrsim.gui.look.theme import THEMES, Theme, apply, dress, make_font
 from lrsim.text.messages import Message
 from lrsim.text.numbers import number, read_number
 
@@ -55,6 +55,7 @@ class Heard:
 def dial(qtbot: QtBot, qapp: QApplication) -> Dial:
     apply(qapp, THEMES["dark"])
     dial = Dial(0.1)
+    dress(dial, THEMES["dark"])
     dial.resize(320, 300)
     qtbot.addWidget(dial)
     with qtbot.waitExposed(dial):

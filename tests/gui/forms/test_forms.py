@@ -21,7 +21,7 @@ from lrsim.gui.forms.form import ParameterForm
 from lrsim.gui.forms.noise_form import NoiseForm
 from lrsim.gui.forms.pickers import Picker
 from lrsim.gui.forms.value_field import ValueField, format_value, leading_digit_step
-from lrsim.gui.look.theme import THEMES, apply
+from lrsim.gui.look.theme import THEMES, apply, dress
 from lrsim.optimizers import Optimizer, Sgd
 from lrsim.schedules import CosineAnnealing, Schedule, Step, schedule
 from lrsim.session.session import Change, Session
@@ -98,6 +98,7 @@ class Bench:
 def bench(qtbot: QtBot, qapp: QApplication) -> Iterator[Bench]:
     apply(qapp, THEMES["dark"])
     bench = Bench(qtbot)
+    dress(bench.window, THEMES["dark"])
     yield bench
     bench.close()
     # at once: what is left over would be dressed anew for every test that follows
@@ -581,6 +582,7 @@ def test_everything_said_in_the_experiments_card_can_be_read(
     bench.session.edit(noise=0.5)
     bench.noise.set_theme(THEMES[theme])
     apply(qapp, THEMES[theme])
+    dress(bench.window, THEMES[theme])
     bench.noise.open()
     popover, form = bench.noise.popover, bench.noise.form
     assert popover is not None

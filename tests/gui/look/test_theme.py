@@ -187,6 +187,7 @@ def test_applying_a_theme_dresses_the_application(
     assert QFontInfo(qapp.font()).family() == look.FONT_FAMILY
     label = QLabel("x")
     label.setProperty("role", "title")
+    look.dress(label, theme.scale(factor))
     label.ensurePolished()
     assert QFontInfo(label.font()).weight() == 600
     assert label.font().pixelSize() == round(theme.title * factor)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.conftest import OpenWindow
-from lrsim.gui.look.theme import THEMES, apply
+from lrsim.gui.look.theme import THEMES, apply, dress
 from lrsim.gui.runners.strip import BARE, RunnersStrip
 from lrsim.session.session import Change, Session
 
@@ -23,6 +23,7 @@ def session() -> Session:
 def strip(qtbot: QtBot, qapp: QApplication, session: Session) -> RunnersStrip:
     apply(qapp, THEMES["projector"])
     strip = RunnersStrip(THEMES["projector"])
+    dress(strip, THEMES["projector"])
     qtbot.addWidget(strip)
     strip.resize(760, 40)
     strip.show_session(session, Change.ALL)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from lrsim.experiment import Experiment, Runner
-from lrsim.gui.look.theme import THEMES, apply
+from lrsim.gui.look.theme import THEMES, apply, dress
 from lrsim.gui.runners.model import Column
 from lrsim.gui.runners.table import RunnersTable
 from lrsim.session.session import Change, Session
@@ -28,6 +28,7 @@ def session() -> Session:
 def view(qtbot: QtBot, qapp: QApplication, session: Session) -> RunnersTable:
     apply(qapp, THEMES["dark"])
     view = RunnersTable()
+    dress(view, THEMES["dark"])
     qtbot.addWidget(view)
     view.resize(440, 190)
     view.show_session(session, Change.ALL)
@@ -209,6 +210,7 @@ def test_three_rows_are_in_sight_in_a_small_card(
     qapp: QApplication, view: RunnersTable, theme: str
 ) -> None:
     apply(qapp, THEMES[theme])
+    dress(view, THEMES[theme])
     view.set_theme(THEMES[theme])
     view.resize(420, 184)
     qapp.processEvents()
@@ -223,6 +225,7 @@ def test_every_column_in_sight_is_wide_enough(
     qapp: QApplication, view: RunnersTable, session: Session, theme: str, width: int
 ) -> None:
     apply(qapp, THEMES[theme])
+    dress(view, THEMES[theme])
     view.set_theme(THEMES[theme])
     view.resize(width, 200)
     session.seek(30)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from gui.pseudo import Pseudo
 from lrsim.diagnosis import HEADLINES, Figure, Prescription, Remedy, Tried, Verdict
 from lrsim.gui.look.text_block import TextBlock, wrap
-from lrsim.gui.look.theme import THEMES, apply
+from lrsim.gui.look.theme import THEMES, apply, dress
 from lrsim.gui.verdict.card import VerdictCard
 from lrsim.gui.verdict.face import VerdictFace
 from lrsim.session.session import Change, Session
@@ -60,6 +60,7 @@ def session() -> Session:
 def card(qtbot: QtBot, qapp: QApplication, session: Session) -> VerdictCard:
     apply(qapp, THEMES["dark"])
     card = VerdictCard()
+    dress(card, THEMES["dark"])
     qtbot.addWidget(card)
     card.resize(580, 270)
     card.show_session(session, Change.ALL)
@@ -196,6 +197,7 @@ def test_name_reason_and_note_fit_the_card_of_a_small_window(
 ) -> None:
     apply(qapp, THEMES[theme])
     card = VerdictCard(THEMES[theme])
+    dress(card, THEMES[theme])
     qtbot.addWidget(card)
     card.resize(560, 216)
     card.show_session(session, Change.ALL)
@@ -250,6 +252,7 @@ def test_all_it_says_is_translated(
 ) -> None:
     apply(qapp, THEMES["dark"])
     card = VerdictCard()
+    dress(card, THEMES["dark"])
     qtbot.addWidget(card)
     card.resize(900, 270)
     for index, step in ((0, 0), (0, 50), (1, 50), (2, 10), (2, 50)):

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from gui.conftest import picture
 from lrsim.declarations import MAX_STEPS
 from lrsim.experiment import Experiment, Runner
-from lrsim.gui.look.theme import THEMES, apply
+from lrsim.gui.look.theme import THEMES, apply, dress
 from lrsim.gui.window import speeds
 from lrsim.gui.window.speeds import SPEEDS
 from lrsim.gui.window.transport import Transport
@@ -33,6 +33,8 @@ def session() -> Session:
 def bar(qtbot: QtBot, qapp: QApplication, session: Session) -> Transport:
     apply(qapp, THEMES["dark"])
     bar = Transport()
+    dress(bar, THEMES["dark"])
+    bar.set_theme(THEMES["dark"])
     qtbot.addWidget(bar)
     bar.resize(1240, 44)
     bar.show_session(session, Change.ALL)
@@ -237,6 +239,7 @@ def test_everything_fits_the_windows_width(
     qapp: QApplication, bar: Transport, theme: str, width: int
 ) -> None:
     apply(qapp, THEMES[theme])
+    dress(bar, THEMES[theme])
     bar.set_theme(THEMES[theme])
     bar.resize(width, 44)
     qapp.processEvents()
