@@ -80,12 +80,17 @@ def test_only_the_page_that_is_seen_is_told(pages: Pages) -> None:
     assert page.shown == [Change.ALL, Change.PLAYHEAD]
 
 
-def test_every_page_there_is_wears_the_theme(pages: Pages) -> None:
+def test_every_page_wears_the_theme_once_it_is_shown(pages: Pages) -> None:
     pages.show_page(1)
     page = pages.current
     pages.show_page(0)
+    pages.set_theme(THEMES["light"])
     pages.set_theme(THEMES["projector"])
+    assert page.themes == ["dark"]
+    pages.show_page(1)
     assert page.themes == ["dark", "projector"]
+    pages.set_theme(THEMES["light"])
+    assert page.themes == ["dark", "projector", "light"]
 
 
 def test_what_a_page_asks_for_is_handed_on(qtbot: QtBot, pages: Pages) -> None:
