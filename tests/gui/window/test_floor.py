@@ -128,7 +128,10 @@ def test_enter_on_the_button_enlarges_and_enter_again_goes_back(window: MainWind
 
 
 def test_the_key_means_the_card_with_the_focus_or_else_the_surface(window: MainWindow) -> None:
-    for place in (window.run_page.rect().center(), QPoint(2, 2)):  # it would mean one under the mouse
+    for place in (
+        window.run_page.rect().center(),
+        QPoint(2, 2),
+    ):  # it would mean one under the mouse
         QCursor.setPos(window.mapToGlobal(place))
         QApplication.processEvents()
     assert not any(card.underMouse() for card in window.floor.cards.values())
