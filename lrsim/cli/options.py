@@ -33,7 +33,7 @@ HELP = Sentences(
         "\b",
         Message("A runner is a name and key=value words, written as for a shell:"),
         '  --runner "Snail lr=1e-4 optimizer=sgd:momentum=0.9 schedule=step:step_size=30"',
-        "  --surface bowl --runner \"'My run' lr=0.9 lr_scale=1;0.1 dial=24:0.1;40:0.01\"",
+        "  --surface bowl --runner \"'Snail 2' lr=0.9 lr_scale=1;0.1 dial=24:0.1;40:0.01\"",
         between="\n",
     ),
     between="\n\n",

@@ -77,7 +77,7 @@ def test_the_examples_of_the_help_run_as_they_stand(cli):
     shown = [line for line in str(HELP).splitlines() if line.startswith("  --")]
     assert len(shown) == 2
     for line in shown:
-        assert experiment(cli, *shlex.split(line))["runners"][0]["name"] in ("Snail", "My run")
+        assert experiment(cli, *shlex.split(line))["runners"][0]["name"] in ("Snail", "Snail 2")
 
 
 def test_runner_takes_a_quoted_name_or_none(cli):

@@ -49,8 +49,15 @@ NO_RULES = {
     # rounding, and what doubles can hold
     "convergence": ("GREATEST", "OWN_DIGITS", "OWN_SLACK"),
     "diagnosis.causes": ("HUGE",),
-    "diagnosis.explosions": ("FASTEST",),
-    "diagnosis.findings": ("ROUNDING", "MOST_DECADES", "WRITTEN_OUT", "MOST_DIGITS", "NOTHING"),
+    "diagnosis.explosions": ("FASTEST", "LOOKS"),
+    "diagnosis.findings": (
+        "ROUNDING",
+        "MOST_DECADES",
+        "WRITTEN_OUT",
+        "MOST_DIGITS",
+        "NOTHING",
+        "OTHER_PACE",
+    ),
     "diagnosis.places": ("CURVE",),
     "diagnosis.stable_limit": ("SAME",),
     "studies.finder.curve": ("SMALLEST_SHARE", "ROOM"),

@@ -183,7 +183,7 @@ def coarse_and_still(qapp, monkeypatch):
 
 @pytest.mark.parametrize(
     ("seed", "count"),
-    [(1, 30), (19, 20), *(pytest.param(n, 60, marks=pytest.mark.slow) for n in range(30, 34))],
+    [(1, 30), (19, 20), *(pytest.param(n, 60, marks=pytest.mark.slow) for n in range(30, 32))],
 )
 def test_what_is_kept_of_a_picture_never_shows(open_window, seed, count):
     window = open_window(size=(1280, 720))

@@ -26,6 +26,7 @@ class Waits:
     def __init__(self) -> None:
         self.held: list[str] = []
         self._doing: str | None = None
+        self._looks = 0
 
     @contextlib.contextmanager
     def noticed(self) -> Iterator[None]:
@@ -41,7 +42,7 @@ class Waits:
     @contextlib.contextmanager
     def doing(self, what: str) -> Iterator[None]:
         """Say what is done, and has to return."""
-        self._doing = what
+        self._doing, self._looks = what, 0
         try:
             yield
         finally:
@@ -49,6 +50,11 @@ class Waits:
 
     def _look(self) -> None:
         if self._doing is None:
+            return
+        self._looks += 1
+        if (
+            self._looks == 1
+        ):  # one round of events, as a dialog asks for when it is laid out, does not wait
             return
         holding = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         self.held.append(f"{self._doing}: {holding!r}")
