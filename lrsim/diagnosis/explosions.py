@@ -35,7 +35,7 @@ def out_of_reach(seen: Evidence) -> Finding:
         fix = Message("Start where it is finite")
     if not has_values(seen.run.setup.surface):
         reason = Message("It starts where the loss has no finite value.")
-        fix = Message("None was found anywhere else: take another surface")
+        fix = Message("None was found in its domain: take another surface")
     return Finding(reason, fix, at_step=0)
 
 
