@@ -8,11 +8,12 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from lrsim.files import write_atomic
 from lrsim.gui.look.cards import corner_button
 from lrsim.gui.loop.background import Background
+from lrsim.gui.loop.dialogs import ask_for_file
 from lrsim.gui.race.telling import Told
 from lrsim.studies.race.words import HEADING, table
 from lrsim.text.messages import Message, say, shown
@@ -84,26 +85,23 @@ class TableMenu(QMenu):
         )
         return _FORMS[end][1](columns, [tuple(row[name] for name in columns) for row in whole])
 
-    def save(self, path: str, chosen: str = "") -> None:
-        """Write the table to a file, in the form that its name asks for, or else the one that was chosen."""
-        end = os.path.splitext(path)[1].lower()
-        if end not in _FORMS:
-            end = next(
-                (known for known, (name, _) in _FORMS.items() if shown(name) == chosen), ".csv"
-            )
-            path += end
-        written = self.text(end).encode()
-        self._background.submit(
-            self, lambda _: write_atomic(path, written), lambda _: self.saved.emit(path)
-        )
-
     def _copy(self, end: str) -> None:
         QApplication.clipboard().setText(self.text(end))
 
     def _ask(self) -> None:
+        """Ask where to save what stands now, in the form that the file's name asks for, or else as CSV."""
+        texts = {end: self.text(end) for end in _FORMS}
+
+        def save(path: str) -> None:
+            end = os.path.splitext(path)[1].lower()
+            if end not in _FORMS:
+                end = ".csv"
+                path += end
+            written = texts[end].encode()
+            self._background.submit(
+                self, lambda _: write_atomic(path, written), lambda _: self.saved.emit(path)
+            )
+
         filters = ";;".join(shown(name) for name, _ in _FORMS.values())
-        path, chosen = QFileDialog.getSaveFileName(
-            self.button, say("Save the table"), "race.csv", filters
-        )
-        if path:
-            self.save(path, chosen)
+        proposed = os.path.join(os.path.expanduser("~"), "race.csv")
+        ask_for_file(self.button, say("Save the table"), proposed, filters, save, saves=True)

@@ -6,10 +6,11 @@ import os
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from lrsim import files
 from lrsim.gui.look.cards import Card
+from lrsim.gui.loop.dialogs import ask_for_file
 from lrsim.gui.pictures.still import png_of
 from lrsim.gui.pictures.svg import svg_of
 from lrsim.session.session import Session
@@ -32,39 +33,56 @@ class CardFiles:
         The dialogs' parent.
     session : Session
         Files lie beside its own at first.
+    doing : callable
+        Returns an act with bad input said instead of raised.
     told : callable
         Is told what was saved.
     """
 
-    def __init__(self, window: QWidget, session: Session, told: Callable[[str], object]) -> None:
-        self._window, self._session, self._told = window, session, told
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        doing: Callable[[Callable[..., object]], Callable[..., None]],
+        told: Callable[[str], object],
+    ) -> None:
+        self._window, self._session, self._doing, self._told = window, session, doing, told
         self._folder = ""
 
     def save_figures(self, table: Table) -> None:
-        """Save a table."""
-        path, ending = self._asked(say("Save the figures"), say("figures"), FIGURES)
-        if path:
+        """Ask where to, and save a table."""
+
+        def written(ending: str) -> bytes:
             text = table.as_markdown() if ending == ".md" else table.as_csv()
-            self._write(path, text.encode("utf-8"))
+            return text.encode("utf-8")
+
+        self._ask(say("Save the figures"), say("figures"), FIGURES, written)
 
     def save_picture(self, card: Card) -> None:
-        """Save a card as it is seen now."""
-        path, ending = self._asked(say("Save the picture"), say("picture"), PICTURES)
-        if path:
-            self._write(path, svg_of(card, say("lrsim")) if ending == ".svg" else png_of(card))
+        """Ask where to, and save a card as it is seen then."""
 
-    def _asked(self, title: str, name: str, kinds: dict[str, Message]) -> tuple[str, str]:
-        """Return where to, empty for nowhere, and the ending: the usual one where none is written."""
+        def written(ending: str) -> bytes:
+            return svg_of(card, say("lrsim")) if ending == ".svg" else png_of(card)
+
+        self._ask(say("Save the picture"), say("picture"), PICTURES, written)
+
+    def _ask(
+        self, title: str, name: str, kinds: dict[str, Message], written: Callable[[str], bytes]
+    ) -> None:
+        """Ask where to, and write what an ending stands for: the usual one where none is known."""
         usual = next(iter(kinds))
         beside = os.path.dirname(self._session.path or "") or os.path.expanduser("~")
         proposed = os.path.join(self._folder or beside, name + usual)
         filters = ";;".join(shown(kind) for kind in kinds.values())
-        path, chosen = QFileDialog.getSaveFileName(self._window, title, proposed, filters)
-        ending = os.path.splitext(path)[1].lower()
-        if path and ending not in kinds:
-            ending = next((e for e, kind in kinds.items() if shown(kind) == chosen), usual)
-            path += ending
-        return path, ending
+
+        def save(path: str) -> None:
+            ending = os.path.splitext(path)[1].lower()
+            if ending not in kinds:
+                ending = usual
+                path += ending
+            self._write(path, written(ending))
+
+        ask_for_file(self._window, title, proposed, filters, self._doing(save), saves=True)
 
     def _write(self, path: str, data: bytes) -> None:
         files.write_atomic(path, data)

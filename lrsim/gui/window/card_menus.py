@@ -46,7 +46,7 @@ class CardMenus:
         told: Callable[[str], object],
     ) -> None:
         self._window, self._session, self._table, self._doing = window, session, table, doing
-        self._files = CardFiles(window, session, told)
+        self._files = CardFiles(window, session, doing, told)
         table.menuRequested.connect(self.open_runner)
 
     def attach(

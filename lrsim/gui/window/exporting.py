@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QProgressBar,
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from lrsim.gui.look.cards import label
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.dialogs import ask_for_file
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.pictures.order import ENDINGS, FILMS, PARTS, USUAL_FPS
 from lrsim.gui.window.theme_titles import THEME_TITLES
@@ -168,9 +168,12 @@ class ExportDialog(Netted, QDialog):
         name = f"{self.what.currentData()}{self.ending}"
         folder = os.path.dirname(self._path or self._session.path or "") or os.path.expanduser("~")
         kind = f"{shown(KINDS[self.ending])} (*{self.ending})"
-        path, _ = QFileDialog.getSaveFileName(self, say("Export"), os.path.join(folder, name), kind)
-        if path:
-            self.write(path if path.lower().endswith(self.ending) else f"{path}{self.ending}")
+        ask_for_file(
+            self, say("Export"), os.path.join(folder, name), kind, self._take_place, saves=True
+        )
+
+    def _take_place(self, path: str) -> None:
+        self.write(path if path.lower().endswith(self.ending) else f"{path}{self.ending}")
 
     # --- how it is done ---
 

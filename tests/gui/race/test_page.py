@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.conftest import OpenWindow, picture
+from gui.dialogs import choose_file
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.background import Background
@@ -491,14 +492,15 @@ def test_the_table_can_be_copied_both_ways(qtbot: QtBot, page: RacePage) -> None
     ("name", "begins"), [("t.csv", HEADING[0] + ","), ("t.md", "| place"), ("t", "place,")]
 )
 def test_the_table_is_saved_to_a_file(
-    qtbot: QtBot, page: RacePage, tmp_path, monkeypatch: pytest.MonkeyPatch, name: str, begins: str
+    qtbot: QtBot, page: RacePage, tmp_path, name: str, begins: str
 ) -> None:
     page.session.seek(QUADRATIC.steps)
     show(page)
-    path = str(tmp_path / name)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
+    page.table_menu.actions()[2].trigger()
+    page.session.seek(0)  # there is no table any more: what is saved is what was asked for
+    show(page)
     with qtbot.waitSignal(page.table_menu.saved):
-        page.table_menu.actions()[2].trigger()
+        choose_file(str(tmp_path / name))
     (written,) = tmp_path.iterdir()
     assert written.read_text().startswith(begins)
 
@@ -506,8 +508,9 @@ def test_the_table_is_saved_to_a_file(
 def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, page: RacePage, tmp_path) -> None:
     page.session.seek(QUADRATIC.steps)
     show(page)
+    page.table_menu.actions()[2].trigger()
     with qtbot.waitSignal(page.background.failed) as failed:
-        page.table_menu.save(str(tmp_path / "nowhere" / "t.csv"))
+        choose_file(str(tmp_path / "nowhere" / "t.csv"))
     assert "nowhere" in failed.args[0]
 
 

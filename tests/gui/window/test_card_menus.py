@@ -10,9 +10,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from gui.conftest import picture
+from gui.dialogs import choose_file
 from gui.walk import settle
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.maps import ranges
@@ -79,11 +80,11 @@ def test_every_card_copies_figures_and_picture(window: MainWindow, name: str) ->
     ],
 )
 def test_figures_are_saved_as_their_ending_says(
-    window: MainWindow, tmp_path, monkeypatch, name: str, begins: bytes
+    window: MainWindow, tmp_path, name: str, begins: bytes
 ) -> None:
     path = tmp_path / name
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     choose(right_click(window.run_page.cards["loss"]), "Save the figures…")
+    choose_file(str(path))
     (saved,) = tmp_path.iterdir()
     assert saved.read_bytes().startswith(begins)
     assert str(saved) in window.toast.text()
@@ -91,18 +92,18 @@ def test_figures_are_saved_as_their_ending_says(
 
 @pytest.mark.parametrize(("name", "begins"), [("a.png", b"\x89PNG"), ("a.svg", b"<?xml")])
 def test_a_cards_picture_is_saved_as_its_ending_says(
-    window: MainWindow, tmp_path, monkeypatch, name: str, begins: bytes
+    window: MainWindow, tmp_path, name: str, begins: bytes
 ) -> None:
     path = tmp_path / name
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     choose(right_click(window.run_page.cards["loss"]), "Save the picture…")
+    choose_file(str(path))
     assert path.read_bytes().startswith(begins)
 
 
-def test_what_cannot_be_saved_is_said(window: MainWindow, tmp_path, monkeypatch) -> None:
+def test_what_cannot_be_saved_is_said(window: MainWindow, tmp_path) -> None:
     path = tmp_path / "nowhere" / "a.png"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     choose(right_click(window.run_page.cards["loss"]), "Save the picture…")
+    choose_file(str(path))
     assert "cannot be written" in window.toast.text()
 
 

@@ -8,9 +8,10 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.dialogs import choose_file
 from lrsim.gui.pictures.order import film_of
 from lrsim.gui.window.exporting import ExportDialog
 from lrsim.gui.window.main_window import MainWindow
@@ -77,13 +78,13 @@ def test_everything_in_the_dialog_has_a_name_and_the_keys_reach_it(dialog: Expor
 
 
 def test_a_picture_is_written_while_the_window_goes_on(
-    qtbot: QtBot, window: MainWindow, dialog: ExportDialog, tmp_path, monkeypatch
+    qtbot: QtBot, window: MainWindow, dialog: ExportDialog, tmp_path
 ) -> None:
     path = tmp_path / "loss"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     choose(dialog, what="loss", kind=".png")
     with qtbot.waitSignal(dialog.said) as said:
         QTest.mouseClick(dialog.write_button, Qt.MouseButton.LeftButton)
+        choose_file(str(path))
         assert dialog.is_busy
         assert not dialog.write_button.isEnabled()
         window.session.seek(3)  # the process knows nothing of it
