@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QThread, QTimer
 from PySide6.QtWidgets import QApplication
 
 LOOK_MS: Final = 50
@@ -15,7 +15,7 @@ LOOK_MS: Final = 50
 class Waits:
     """Remembers what has waited, and closes what it has waited for.
 
-    Time passes while something is done only if that runs an event loop: nothing is timed here.
+    Nothing is timed: what waits runs one more event loop than there was before, however busy the machine is.
 
     Attributes
     ----------
@@ -26,7 +26,7 @@ class Waits:
     def __init__(self) -> None:
         self.held: list[str] = []
         self._doing: str | None = None
-        self._looks = 0
+        self._level = 0
 
     @contextlib.contextmanager
     def noticed(self) -> Iterator[None]:
@@ -42,19 +42,15 @@ class Waits:
     @contextlib.contextmanager
     def doing(self, what: str) -> Iterator[None]:
         """Say what is done, and has to return."""
-        self._doing, self._looks = what, 0
+        self._doing, self._level = what, QThread.currentThread().loopLevel()
         try:
             yield
         finally:
             self._doing = None
 
     def _look(self) -> None:
-        if self._doing is None:
-            return
-        self._looks += 1
-        if (
-            self._looks == 1
-        ):  # one round of events, as a dialog asks for when it is laid out, does not wait
+        # one round of events, as a dialog asks for when it is laid out, is no loop and does not wait
+        if self._doing is None or QThread.currentThread().loopLevel() == self._level:
             return
         holding = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         self.held.append(f"{self._doing}: {holding!r}")
