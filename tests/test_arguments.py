@@ -198,9 +198,6 @@ CALLS = {
     "Session.open": method(session, "open", "path"),
     "Session.opened": method(session, "opened", "path"),
     "Session.save": method(session, "save", "path"),
-    "Session.saved": method(
-        session, "saved", "path", "experiment", path="1.toml", experiment=FACTS
-    ),
 }
 
 TRIED = [(name, argument) for name, made in CALLS.items() for argument in made.tried]

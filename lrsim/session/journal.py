@@ -15,16 +15,30 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lrsim import files
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment
 from lrsim.text.messages import Message
 
-VERSION: Final = 1
+VERSION: Final = 2
 LARGEST: Final = files.MAX_TEXT_BYTES // 2
 """Bytes; a journal that has grown beyond is written anew, with what can still be reached alone."""
+
+
+class File(NamedTuple):
+    """Where an experiment and its changes are saved to, and what is there."""
+
+    path: str | None
+    saved: Experiment
+
+
+class Moment(NamedTuple):
+    """An experiment as undo brings it back, and which of the files is its own."""
+
+    experiment: Experiment
+    file: int
 
 
 @dataclass(frozen=True)
@@ -33,32 +47,39 @@ class Memory:
 
     Attributes
     ----------
-    past, future : tuple of Experiment
+    past, future : tuple of Moment
         What undo and redo go to, the nearest last.
-    present : Experiment
-    saved : Experiment
-        As it was opened or saved last.
-    path : str or None
-        The file of that.
+    present : Moment
+    files : tuple of File
+        Of all that was worked on, in the order in which they come in the past, now and in the future.
     selected, playhead : int
         Which runner the dial acts on, which step was looked at.
     when : float
         Seconds since the epoch of the last gesture.
     """
 
-    past: tuple[Experiment, ...]
-    present: Experiment
-    future: tuple[Experiment, ...]
-    saved: Experiment
-    path: str | None = None
+    past: tuple[Moment, ...]
+    present: Moment
+    future: tuple[Moment, ...]
+    files: tuple[File, ...]
     selected: int = 0
     playhead: int = 0
     when: float = 0.0
 
     @property
+    def experiment(self) -> Experiment:
+        """What was worked on last."""
+        return self.present.experiment
+
+    @property
+    def file(self) -> File:
+        """The file of that."""
+        return self.files[self.present.file]
+
+    @property
     def is_lost(self) -> bool:
         """Whether it holds anything that is not in a file."""
-        return self.present != self.saved
+        return self.experiment != self.file.saved
 
 
 class Journal:
@@ -138,12 +159,19 @@ class Journal:
                 new.append(_line({"experiment": experiment.to_dict()}))
             return self._known[experiment]
 
+        moments = [*memory.past, memory.present, *memory.future]
+        used = dict.fromkeys(moment.file for moment in moments)
+        places = {file: place for place, file in enumerate(used)}
+        past, (present,), future = (
+            [(number(moment.experiment), places[moment.file]) for moment in part]
+            for part in (memory.past, [memory.present], memory.future)
+        )
+        files = [memory.files[file] for file in used]
         state = {
-            "past": [number(experiment) for experiment in memory.past],
-            "present": number(memory.present),
-            "future": [number(experiment) for experiment in memory.future],
-            "saved": number(memory.saved),
-            "path": memory.path,
+            "past": past,
+            "present": present,
+            "future": future,
+            "files": [(file.path, number(file.saved)) for file in files],
             "selected": memory.selected,
             "playhead": memory.playhead,
             "when": memory.when or time.time(),
@@ -182,12 +210,21 @@ def _memory(table: dict[str, Any], tables: Sequence[dict[str, Any]]) -> Memory:
             made[place] = Experiment.from_dict(tables[place])
         return made[place]
 
+    files = tuple(
+        File(None if path is None else str(path), experiment(saved))
+        for path, saved in table["files"]
+    )
+
+    def moment(pair: Sequence[int]) -> Moment:
+        place, file = pair
+        files[file]  # IndexError: it is no state that was written whole
+        return Moment(experiment(place), file)
+
     return Memory(
-        past=tuple(map(experiment, table["past"])),
-        present=experiment(table["present"]),
-        future=tuple(map(experiment, table["future"])),
-        saved=experiment(table["saved"]),
-        path=None if table["path"] is None else str(table["path"]),
+        past=tuple(map(moment, table["past"])),
+        present=moment(table["present"]),
+        future=tuple(map(moment, table["future"])),
+        files=files,
         selected=int(table["selected"]),
         playhead=int(table["playhead"]),
         when=float(table["when"]),

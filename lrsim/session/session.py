@@ -26,7 +26,8 @@ from lrsim.session.beside import Beside
 from lrsim.session.clock import Clock
 from lrsim.session.history import History
 from lrsim.session.insight import Question
-from lrsim.session.journal import Memory
+from lrsim.session.journal import File, Memory
+from lrsim.session.journal import Moment as Kept
 from lrsim.session.minima import Seeker
 from lrsim.session.paths import Paths
 from lrsim.session.playhead import Playhead
@@ -54,9 +55,12 @@ class Ghost:
     last: int
 
 
-@dataclass
+@dataclass(eq=False)
 class _File:
-    """Where an experiment and its changes are saved to, and what is there; another experiment has another."""
+    """Where an experiment and its changes are saved to, and what is there; another experiment has another.
+
+    Two of them are never the same, whatever is in them: where one is saved to is no matter of the other.
+    """
 
     path: str | None
     saved: Experiment
@@ -70,6 +74,26 @@ class _Moment:
     horizon: int
     ghosts: tuple[Ghost, ...]
     file: _File
+
+
+@dataclass(frozen=True)
+class Saving:
+    """An experiment that is being written to a file, while others may be looked at.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        What is to be written.
+    path : str or None
+        The file it is of as yet.
+    done : callable
+        To be called with the file's path when it is there: the file is that of this experiment, and of what
+        is made of it, whatever has been opened since.
+    """
+
+    experiment: Experiment
+    path: str | None
+    done: Callable[[str | os.PathLike[str]], None]
 
 
 def _without_ghosts(moment: _Moment) -> _Moment:
@@ -741,7 +765,7 @@ class Session:
                 arguments.instance("experiment", experiment, Experiment)
                 self._replace(experiment, afresh=True)
                 self._file = _File(path, experiment)
-            self._mark_saved(path, self.experiment)
+            self._mark_saved(path, self.experiment, self._file)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the experiment to a file.
@@ -758,22 +782,20 @@ class Session:
         ImportError
             When tomli-w is not installed.
         """
-        path = arguments.path("path", path)
-        self.experiment.save(path)
-        self._mark_saved(path, self.experiment)
+        path, saving = arguments.path("path", path), self.saving()
+        saving.experiment.save(path)
+        saving.done(path)
 
-    def saved(self, path: str | os.PathLike[str], experiment: Experiment) -> None:
-        """Take note that an experiment was written to a file; the present one may be another by now.
+    def saving(self) -> Saving:
+        """Return the present experiment for somebody who writes it to a file, and tells when that is done.
 
-        Parameters
-        ----------
-        path : str or os.PathLike
-            The file.
-        experiment : Experiment
-            What is in it.
+        Returns
+        -------
+        Saving
+            What is to be written, and what is to be called then.
         """
-        path = arguments.path("path", path)
-        self._mark_saved(path, arguments.instance("experiment", experiment, Experiment))
+        file, experiment = self._file, self.experiment
+        return Saving(experiment, file.path, lambda path: self._mark_saved(path, experiment, file))
 
     def memory(self) -> Memory:
         """Return all that undo, redo and a file would bring back, for a journal.
@@ -783,12 +805,16 @@ class Session:
         Memory
             As it is now.
         """
+        places: dict[_File, int] = {}
+
+        def kept(moment: _Moment) -> Kept:
+            return Kept(moment.experiment, places.setdefault(moment.file, len(places)))
+
         return Memory(
-            past=tuple(moment.experiment for moment in self._history.past),
-            present=self.experiment,
-            future=tuple(moment.experiment for moment in self._history.future),
-            saved=self._file.saved,
-            path=self._file.path,
+            past=tuple(map(kept, self._history.past)),
+            present=kept(self._moment()),
+            future=tuple(map(kept, self._history.future)),
+            files=tuple(File(file.path, file.saved) for file in places),
             selected=self._selected,
             playhead=self.playhead,
         )
@@ -806,15 +832,20 @@ class Session:
         with self._announcer.as_one():
             self.pause()
             self._history.end_all()
-            self._file = file = _File(memory.path, memory.saved)
+            files = [_File(*file) for file in memory.files]
             past, future = (
-                [_Moment(experiment, experiment.steps, (), file) for experiment in experiments]
-                for experiments in (memory.past, memory.future)
+                [
+                    _Moment(experiment, experiment.steps, (), files[file])
+                    for experiment, file in part
+                ]
+                for part in (memory.past, memory.future)
             )
             self._history.recall([before, *past], future)
-            self._selected = min(memory.selected, len(memory.present.runners) - 1)
+            self._file = files[memory.present.file]
+            experiment = memory.experiment
+            self._selected = min(memory.selected, len(experiment.runners) - 1)
             what = self._playhead.restart() | Change.SELECTION | Change.HISTORY
-            self._adopt(memory.present, memory.present.steps, (), what)
+            self._adopt(experiment, experiment.steps, (), what)
             self.seek(memory.playhead)
 
     # --- inside ---
@@ -900,8 +931,14 @@ class Session:
             return self._ghosts
         return (*self._ghosts, Ghost(self._selected, run, first, last))[-MAX_GHOSTS:]
 
-    def _mark_saved(self, path: str, experiment: Experiment) -> None:
-        self._file.path, self._file.saved = path, experiment
+    def _mark_saved(
+        self, path: str | os.PathLike[str], experiment: Experiment, file: _File
+    ) -> None:
+        file.path = path = arguments.path("path", path)
+        moments = [self._moment(), *self._history.past, *self._history.future]
+        for each in [file, *(moment.file for moment in moments)]:
+            if each.path == path:  # what else has been saved there is there no more
+                each.saved = experiment
         self._announcer.tell(Change.HISTORY)
 
     def _place(self, index: int | None) -> int:

@@ -89,6 +89,46 @@ def test_another_session_goes_on_from_a_memory(path):
     assert other.experiment == before  # what was there before is not lost either
 
 
+def test_what_is_undone_in_another_session_goes_back_to_its_own_file(path, tmp_path):
+    session, journal, files = Session(), Journal(path), [str(tmp_path / f"{k}.toml") for k in "ab"]
+    for name, steps in zip(files, (70, 80), strict=True):
+        lrsim.Experiment("bowl", steps=steps).save(name)
+        session.open(name)
+        session.turn_dial(0.5)
+    session.new()
+    session.new()
+    session.new(lrsim.Experiment("bowl"))  # neither is of a file, nor of the other's
+    session.undo()
+    journal.keep(session.memory())
+    assert kept(path) == session.memory()
+    other = Session()
+    other.recall(read_journal(path)[0])
+    seen = []
+    while other.can_undo:
+        seen.append((other.path, other.experiment.steps, other.modified))
+        other.undo()
+    a, b = files
+    assert seen == [
+        (None, 50, True),
+        (b, 80, True),
+        (b, 80, False),
+        (a, 70, True),
+        (a, 70, False),
+        (None, 50, False),
+    ]
+
+
+def test_a_journal_forgets_the_files_of_what_it_has_no_room_for(path, tmp_path):
+    session = Session()
+    for k in range(3):
+        lrsim.Experiment("bowl", steps=70 + k).save(tmp_path / f"{k}.toml")
+        session.open(tmp_path / f"{k}.toml")
+    memory = dataclasses.replace(session.memory(), past=session.memory().past[-1:])
+    Journal(path).keep(memory)
+    assert [os.path.basename(file.path) for file in kept(path).files] == ["1.toml", "2.toml"]
+    assert kept(path).file == memory.file
+
+
 def test_what_is_as_it_was_saved_is_not_lost(tmp_path):
     session = Session()
     session.turn_dial(0.5)
@@ -109,12 +149,20 @@ def test_a_journal_stays_small(path):
         session.edit(seed=step + 1)
         journal.keep(session.memory())
         assert path.stat().st_size < 2 * LARGEST
-        assert kept(path).present == session.experiment
+        assert kept(path).experiment == session.experiment
     assert len(kept(path).past) < MAX_UNDO
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"[1]", b"\0" * 100, b'{"present": 3, "past": []}', b"[" * 10**5]
+    "data",
+    [
+        b"",
+        b"[1]",
+        b"\0" * 100,
+        b'{"present": 3, "past": []}',
+        b'{"present": [0, 0], "past": [], "future": [], "files": [], "after": []}',
+        b"[" * 10**5,
+    ],
 )
 def test_what_is_no_journal_is_refused(tmp_path, data):
     path = tmp_path / "x.journal"

@@ -1176,6 +1176,17 @@ def test_undo_goes_back_to_the_file_of_what_it_brings_back(popular, experiment, 
     assert (popular.path, popular.modified) == (other, False)
 
 
+def test_what_is_saved_over_is_in_its_file_no_more(popular, experiment, tmp_path):
+    path = str(tmp_path / "mine.toml")
+    popular.save(path)
+    popular.new(experiment)
+    popular.save(path)
+    popular.undo()
+    assert (popular.path, popular.modified) == (path, True)
+    popular.redo()
+    assert (popular.path, popular.modified) == (path, False)
+
+
 def test_new_begins_afresh_and_can_be_undone(experiment, tmp_path):
     session = Session(experiment)
     session.save(tmp_path / "a.toml")

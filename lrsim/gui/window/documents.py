@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 from lrsim.experiment import Experiment, load
 from lrsim.gui.loop.dialogs import ask, ask_for_file
 from lrsim.gui.loop.reading import Reading
-from lrsim.session.session import Session
+from lrsim.session.session import Saving, Session
 from lrsim.text.messages import Message, say, shown
 
 __all__ = ["Documents", "proposed_name"]
@@ -127,26 +127,25 @@ class Documents(QObject):
     def save(self, then: Callable[[], object] = _nothing) -> None:
         """Save to the file the experiment came from, unless another has changed it; or ask for one.
 
+        Whatever is opened until that is answered or done, the experiment of now is what is saved.
+
         Parameters
         ----------
         then : callable
             What is to be done when it is saved.
         """
-        path = self._session.path
+        saving = self._session.saving()
+        path = saving.path
         if path is None:
-            self.save_as(then)
+            self._ask_where(saving, then)
         elif _stamp(path) in (self._known.get(path), None):
-            self._save_to(path, then)
+            self._save_to(path, saving, then)
         else:
-            self._ask_before_overwriting(path, then)
+            self._ask_before_overwriting(path, saving, then)
 
-    def save_as(self, then: Callable[[], object] = _nothing) -> None:
+    def save_as(self) -> None:
         """Ask for a file and save to it."""
-        name = self._session.path or os.path.join(
-            self._folder(), proposed_name(self._session.experiment)
-        )
-        save = partial(self._save_to, then=then)
-        ask_for_file(self._window, say("Save the experiment"), name, _filters(), save, saves=True)
+        self._ask_where(self._session.saving(), _nothing)
 
     def may_close(self) -> bool:
         """Tell whether the window may close now; else it does when a file is written or a question answered.
@@ -172,26 +171,32 @@ class Documents(QObject):
         self._window.close()
         self._discards = False
 
-    def _ask_before_overwriting(self, path: str, then: Callable[[], object]) -> None:
+    def _ask_where(self, saving: Saving, then: Callable[[], object]) -> None:
+        name = saving.path or os.path.join(self._folder(), proposed_name(saving.experiment))
+        save = partial(self._save_to, saving=saving, then=then)
+        ask_for_file(self._window, say("Save the experiment"), name, _filters(), save, saves=True)
+
+    def _ask_before_overwriting(
+        self, path: str, saving: Saving, then: Callable[[], object]
+    ) -> None:
         question = say(
             "{file} has changed on the disk since it was read or saved here. Replace it?",
             file=os.path.basename(path),
         )
         answers = {
-            _BUTTON.Save: (say("Replace"), lambda: self._save_to(path, then)),
-            _BUTTON.Open: (say("Save as…"), lambda: self.save_as(then)),
+            _BUTTON.Save: (say("Replace"), lambda: self._save_to(path, saving, then)),
+            _BUTTON.Open: (say("Save as…"), lambda: self._ask_where(saving, then)),
         }
         ask(self._window, question, answers)
 
-    def _save_to(self, path: str, then: Callable[[], object]) -> None:
-        """Write the experiment as it is now; one file after the other, in the order they were asked for."""
+    def _save_to(self, path: str, saving: Saving, then: Callable[[], object]) -> None:
+        """Write one file after the other, in the order they were asked for."""
         if self.writing.is_busy:
-            self._after_writing.append(partial(self._save_to, path, then))
+            self._after_writing.append(partial(self._save_to, path, saving, then))
             return
-        experiment = self._session.experiment
 
         def done(stamp: object) -> None:
-            self._session.saved(path, experiment)
+            saving.done(path)
             self._note(path, stamp)
             self._speaker.show_message(say("Saved to {path}", path=path))
             then()
@@ -206,7 +211,7 @@ class Documents(QObject):
             self._speaker.show_message(say("{file} is still being saved…", file=name))
 
         doing = self._speaker.doing
-        self.writing.read(lambda: _write(path, experiment), doing(done), doing(failed), slow)
+        self.writing.read(lambda: _write(path, saving.experiment), doing(done), doing(failed), slow)
 
     def _go_on(self) -> None:
         """Do what was to wait until the file is written; it may write the next."""

@@ -194,7 +194,7 @@ def offer(safekeeping: Safekeeping, notice: Notice) -> None:
     when = QDateTime.fromSecsSinceEpoch(round(memory.when))
     text = say(
         "lrsim ended unexpectedly. Your work on “{title}” up to {when} can be brought back.",
-        title=memory.present.title or memory.present.surface.title,
+        title=memory.experiment.title or memory.experiment.surface.title,
         when=QLocale().toString(when, QLocale.FormatType.ShortFormat),
     )
     answers = (

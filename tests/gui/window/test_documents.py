@@ -162,6 +162,41 @@ def test_of_two_saves_in_a_row_the_second_is_what_is_there(
     assert load(path).steps == 8
 
 
+def test_a_file_that_is_written_late_is_that_of_what_is_in_it(
+    window: MainWindow, documents: Documents, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path, other = saved(tmp_path, "a.toml"), saved(tmp_path, "b.toml")
+    disk = Disk(monkeypatch)
+    opened(documents, path)
+    for steps in (7, 8):
+        window.session.edit(steps=steps)
+        documents.save()  # the second one has to wait for the first
+    opened(documents, other)
+    window.session.edit(steps=9)
+    disk.ready.set()
+    wait_until(lambda: QApplication.processEvents() or not documents.writing.is_busy)
+    assert (load(path).steps, load(other).steps) == (8, Experiment("bowl").steps)
+    assert (window.session.path, window.session.modified) == (other, True)
+    window.session.undo()
+    window.session.undo()
+    assert (window.session.path, window.session.modified) == (path, False)
+
+
+def test_what_is_saved_is_what_was_there_when_it_was_asked_where_to(
+    window: MainWindow, documents: Documents, tmp_path: Path
+) -> None:
+    path = str(tmp_path / "mine.toml")
+    window.session.edit(steps=7)
+    documents.save()
+    window.session.new()  # what was being read has come
+    choose_file(path)
+    wait_until(lambda: QApplication.processEvents() or not documents.writing.is_busy)
+    assert load(path).steps == 7
+    assert window.session.path is None
+    window.session.undo()
+    assert (window.session.path, window.session.modified) == (path, False)
+
+
 def test_a_window_stays_when_its_file_cannot_be_written(
     window: MainWindow, documents: Documents, tmp_path: Path
 ) -> None:

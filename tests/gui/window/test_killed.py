@@ -80,12 +80,12 @@ def offer(safekeeping, notice):
     real_offer(safekeeping, notice)
 
     def begin():
-        found = [each.memory.present.to_dict() for each in safekeeping._found]
+        found = [each.memory.experiment.to_dict() for each in safekeeping._found]
         tell(offered=found)
         if found:
             notice.buttons[say(answer)].click()
         session = notice.parent().session
-        tell(present=session.experiment.to_dict(), saved=session.memory().saved.to_dict())
+        tell(present=session.experiment.to_dict(), saved=session.memory().file.saved.to_dict())
         timer = QTimer(notice)
         timer.timeout.connect(lambda: act(session))
         timer.start(0)
@@ -186,8 +186,9 @@ keeping.failed.connect(told.append)
 journal = keeping._journal.path
 for k in range(5):
     session.turn_dial(0.1 + 0.01 * k)
-size, hard = journal.stat().st_size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]
-for room in (size + 1, size + 200, 0, 10):
+hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+for beyond, more in ((True, 1), (True, 20), (False, 0), (False, 10)):
+    room = beyond * journal.stat().st_size + more
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
     session.turn_dial(0.2 + 1e-3 * room)
     session.undo()

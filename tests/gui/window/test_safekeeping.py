@@ -1,6 +1,5 @@
 """After a crash the session is offered back, once; windows keep out of each other's way."""
 
-import dataclasses
 import os
 import subprocess
 import sys
@@ -41,7 +40,7 @@ def restart(folder):
 
 
 def present(keeping):
-    return None if keeping.next is None else keeping.next.present
+    return None if keeping.next is None else keeping.next.experiment
 
 
 def test_what_was_lost_is_found_beside_the_window_too(folder, qapp):
@@ -219,7 +218,7 @@ def test_the_last_finished_gesture_survives_a_kill(folder, seed):
         said += [line.strip() for line in process.stdout if line.endswith("\n")]
     _, keeping = restart(folder)
     texts = [bytes.fromhex(line).decode() for line in said]
-    found = dataclasses.replace(keeping.next).present.to_toml()
+    found = keeping.next.experiment.to_toml()
     # it may have been killed between keeping a gesture and telling of it
     assert found == texts[-1] or found not in texts
     keeping.close()
