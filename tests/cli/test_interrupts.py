@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+if sys.platform == "win32":
+    pytest.skip("needs signals", allow_module_level=True)
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
@@ -22,6 +23,14 @@ class Watch:
             {do}
 sys.meta_path.insert(0, Watch())
 """
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_ignored():
+    """Who runs the tests with `nohup` has SIGHUP ignored, and programs inherit that."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 def program(before, *words):
