@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lrsim.plain import deep_scalar
 from lrsim.text.messages import Message, plural, shown
+from lrsim.text.visible import escaped, is_visible
 
 LONGEST = 80
 """Characters of a value that an error repeats."""
@@ -104,7 +105,9 @@ class InputError(ValueError):
 
 
 def _named(where: str) -> str:
-    """Return a place, the middle of one that is too long left out."""
+    """Return a place as it can be seen, the middle of one that is too long left out."""
+    if not is_visible(where):
+        where = escaped(where)
     if len(where) <= FARTHEST:
         return where
     half = FARTHEST // 2

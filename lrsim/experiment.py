@@ -8,8 +8,9 @@ It is long because `Experiment` is one public class, and half of it its document
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 from typing import Any, TypedDict, Unpack
 
@@ -312,6 +313,7 @@ class Experiment(Displayed):
         given = values.pop("runners", [])
         if not isinstance(given, list):
             raise InputError("runners", given, Message("must be a list of tables"))
+        _check_count(len(given))
         runners = []
         for index, item in enumerate(given):
             try:
@@ -467,17 +469,10 @@ def _runners(given: object, surface: Surface) -> tuple[Runner, ...]:
     given = listed(given)
     if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
         raise InputError("runners", given, Message("must be a list of runners"))
-    runners = tuple(given) or (Runner(),)
-    if len(runners) > MAX_RUNNERS:
-        raise InputError(
-            "runners",
-            None,
-            Message(
-                "has {given}; at most {max_runners} can run",
-                given=len(runners),
-                max_runners=MAX_RUNNERS,
-            ),
-        )
+    if isinstance(given, Sized):
+        _check_count(len(given))
+    runners = tuple(itertools.islice(given, MAX_RUNNERS + 1)) or (Runner(),)
+    _check_count(len(runners))
     names: dict[str, int] = {}
     for index, runner in enumerate(runners):
         where = f"runners[{index}]"
@@ -496,6 +491,17 @@ def _runners(given: object, surface: Surface) -> tuple[Runner, ...]:
             raise error.at(where) from None
         names[runner.name] = index
     return runners
+
+
+def _check_count(runners: int) -> None:
+    if runners > MAX_RUNNERS:
+        raise InputError(
+            "runners",
+            None,
+            Message(
+                "has {given}; at most {max_runners} can run", given=runners, max_runners=MAX_RUNNERS
+            ),
+        )
 
 
 def _without_none(value: Any) -> Any:

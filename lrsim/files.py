@@ -7,6 +7,7 @@ import functools
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -24,6 +25,10 @@ _PART = rb"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
 _DEEP_KEY = rb"(?<![\w-])(?:%s[ \t]*+\.[ \t]*+){%d}" % (_PART, MAX_DEPTH)
 """A dotted key of so many parts: for it `tomllib` takes memory that grows with their square, gigabytes for a
 hundred kilobytes."""
+_OPENED = r"/dev/stdin|/(?:dev|proc/self)/fd/\d+"
+
+STANDARD_INPUT = Message("standard input")
+
 _CANNOT = {
     "read": Message("cannot be read: {reason}", reason=""),
     "used": Message("cannot be used: {reason}", reason=""),
@@ -40,6 +45,7 @@ _REASONS: dict[str, Message] = {
         Message("Not a directory"),
         Message("Permission denied"),
         Message("Read-only file system"),
+        Message("Too many levels of symbolic links"),
     )
 }
 
@@ -81,34 +87,70 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
 
 
 def read_bytes(path: str | os.PathLike[str]) -> bytes:
-    """Return the content of a file of at most `MAX_TEXT_BYTES`."""
+    """Return the content of a file of at most `MAX_TEXT_BYTES`.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read, is larger, or may never end.
+    """
     try:
-        if _waits(path):
-            raise InputError(
-                os.fspath(path), None, Message("is a named pipe, and nobody may ever write to it")
-            )
+        check_ends(path)
         with open(path, "rb") as file:
             data = file.read(MAX_TEXT_BYTES + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
         raise cannot("read", path, error) from error
+    return _bounded(os.fspath(path), data)
+
+
+def read_standard_input() -> bytes:
+    """Return what comes by standard input, at most `MAX_TEXT_BYTES`.
+
+    Raises
+    ------
+    InputError
+        When it is closed, cannot be read or brings more.
+    """
+    if sys.stdin is None or sys.stdin.closed:  # and its number may be another file's by now
+        raise InputError(STANDARD_INPUT, None, Message("is closed"))
+    try:
+        with open(sys.stdin.fileno(), "rb", closefd=False) as file:
+            data = file.read(MAX_TEXT_BYTES + 1)
+    except OSError as error:
+        raise cannot("read", STANDARD_INPUT, error) from error
+    return _bounded(STANDARD_INPUT, data)
+
+
+def check_ends(path: str | os.PathLike[str]) -> None:
+    """Refuse what may keep a reader for ever: a named pipe waits for its other end, a device may have none.
+
+    What a shell has opened already (``/dev/stdin``, ``/dev/fd/63``) has somebody there; the null device is
+    an empty file.
+
+    Raises
+    ------
+    InputError
+        It names the file.
+    """
+    name = os.fspath(path)
+    if re.fullmatch(_OPENED, name) or name == os.devnull:
+        return
+    mode = os.stat(path).st_mode
+    if stat.S_ISFIFO(mode):
+        allowed = Message("is a named pipe, and nobody may ever write to it")
+        raise InputError(name, None, allowed)
+    if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+        raise InputError(name, None, Message("is a device, and no file"))
+
+
+def _bounded(name: str, data: bytes) -> bytes:
     if len(data) > MAX_TEXT_BYTES:
         raise InputError(
-            os.fspath(path),
-            None,
-            Message("is larger than {last} MiB", last=MAX_TEXT_BYTES // 2**20),
+            name, None, Message("is larger than {last} MiB", last=MAX_TEXT_BYTES // 2**20)
         )
     return data
-
-
-def _waits(path: str | os.PathLike[str]) -> bool:
-    """Tell whether opening a file may take for ever: a named pipe waits for somebody at its other end.
-
-    What a shell has opened already (``/dev/stdin``, ``/dev/fd/63``) has somebody there.
-    """
-    opened = os.path.realpath(path).startswith(("/dev/", "/proc/"))
-    return stat.S_ISFIFO(os.stat(path).st_mode) and not opened
 
 
 def read_toml(path: str | os.PathLike[str]) -> dict[str, Any]:

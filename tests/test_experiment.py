@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+import itertools
 import math
 import pickle
 import sys
@@ -176,7 +177,7 @@ TABLES = [
     ("[runners]\nname = 'x'", "runners", "list of tables"),
     ("[[runners]]\nbogus = 1", "runners[0].bogus", "known are: name, lr"),
     ("[[runners]]\nname = 'a'\n[[runners]]\nname = 'a'", "runners[1].name", "must differ"),
-    ("[[runners]]\nname = ''", "runners[0].name", "1 to 40 characters"),
+    ("[[runners]]\nname = ''", "runners[0].name", "1 to 40 printable characters"),
     ("[[runners]]\nlr = -1", "runners[0].lr", "from 0 to 10⁶"),
     ("[[runners]]\nlr = nan", "runners[0].lr", "from 0 to 10⁶"),
     ("[[runners]]\nlr = '0.1'", "runners[0].lr", "'0.1' is not allowed"),
@@ -454,3 +455,14 @@ def test_a_file_without_newer_keys_can_be_read_by_older_versions():
         "nesterov",
     }
     assert set(written["runners"][0]["schedule"]) == {"name", "warmup"}
+
+
+def test_too_many_runners_are_refused_before_they_are_made(monkeypatch):
+    def made(_table):
+        raise AssertionError
+
+    monkeypatch.setattr(lrsim.Runner, "from_dict", made)
+    with pytest.raises(InputError, match=r"runners: has 200\u202f000; at most 8 can run"):
+        lrsim.Experiment.from_dict({"runners": [{}] * 200_000})
+    with pytest.raises(InputError, match="at most 8 can run"):
+        lrsim.Experiment(runners=(lrsim.Runner(name=str(k)) for k in itertools.count()))

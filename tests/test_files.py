@@ -255,9 +255,21 @@ def test_huge_file_is_refused_without_reading_it_all(tmp_path):
 
 
 @posix
-def test_endless_device_is_refused(tmp_path):
-    with pytest.raises(InputError, match="is larger than"):
-        files.read_bytes("/dev/zero")
+def test_a_device_is_refused_and_the_null_device_is_empty(tmp_path):
+    link = tmp_path / "link.toml"
+    link.symlink_to("/dev/zero")
+    for path in ("/dev/zero", "/dev/tty", link):
+        with pytest.raises(InputError, match="is a device, and no file"):
+            files.read_bytes(path)
+    assert files.read_bytes("/dev/null") == b""
+
+
+@posix
+def test_links_that_lead_round_are_told(tmp_path):
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(InputError, match="cannot be read: Too many levels of symbolic links"):
+        files.read_bytes(tmp_path / "a")
 
 
 def test_largest_file_is_read(tmp_path):

@@ -46,6 +46,11 @@ def offered(kind, name):
         ("surface", "double well", "double-well"),
         ("surface", "parabola", "quadratic"),
         ("surface", "x**2 + y**2", "formula:x**2 + y**2"),
+        ("surface", "x", "formula:x"),
+        ("surface", "2x", "formula:2x"),
+        ("surface", "f(x, y) = x*y", "formula:x*y"),
+        ("surface", "formula x**2", "formula:x**2"),
+        ("schedule", "lr*0.5", "formula:lr*0.5"),
     ],
 )
 def test_the_name_that_is_meant_is_told_first_and_shortly(kind, name, meant):

@@ -242,8 +242,15 @@ def _find() -> Schema:
 
 
 def _find_from() -> Schema:
+    gap = {
+        "rows": whole("How many.", 1),
+        "lines": listed("Where they begin in the file.", {"type": "integer", "minimum": 2}),
+        "reason": text("Why they are left out."),
+    }
     keys = {
         "schema_version": VERSION,
+        "rows": whole("Points that were read."),
+        "skipped": listed("Rows that were left out.", table("Some of them.", gap)),
         **_suggested(),
         "suggestion": value("Where several agree: the one to take."),
         "reasons": _reasons(),

@@ -47,6 +47,12 @@ EntryT = TypeVar("EntryT", bound="Entry")
 _ARITHMETIC = re.compile(r"[*^/+()]")
 """Signs of formulas, which no entry has in its name."""
 
+_TERM = r"[-+]?(?:[0-9.]+|(?:[0-9.]*\s*)(?:x|y|lr|step))"
+"""A formula without such signs: ``2x``, too, whose mistake is said where it is read."""
+
+_CALLED = r"\A\s*(?:formula|f\s*\([xy, ]*\)|[a-z]+(?=\s*=))\s*[:=]?\s*"
+"""What people write in front of a formula: ``f(x) =``."""
+
 
 class Entry(
     msgspec.Struct,
@@ -295,8 +301,8 @@ def lookup(kind: type[EntryT], name: str) -> type[EntryT]:
 def _meant(kind: type[Entry], name: str) -> list[str]:
     """Return what may be meant by a name that no entry has, best first."""
     known = entries(kind)
-    if "formula" in known and _ARITHMETIC.search(name):
-        return [f"formula:{name}"]
+    if "formula" in known and (_ARITHMETIC.search(name) or re.fullmatch(_TERM, name)):
+        return [f"formula:{re.sub(_CALLED, '', name)}"]
     return nearest(name, known, SYNONYMS.get(kind.kind, {}))
 
 

@@ -18,6 +18,7 @@ from lrsim.errors import InputError
 from lrsim.plain import scalar
 from lrsim.text.messages import NOTHING, Message
 from lrsim.text.numbers import read_number
+from lrsim.text.visible import is_visible
 
 Kind = Literal[
     "float",
@@ -217,7 +218,7 @@ class Choice(Parameter, frozen=True, kw_only=True):
 
 
 class Text(Parameter, frozen=True, kw_only=True):
-    """One line of printable text; a space is a space, however wide and whether lines break at it or not."""
+    """A line of visible text; a space is a space, however wide and whether lines break at it or not."""
 
     shortest: int
     longest: int
@@ -225,7 +226,7 @@ class Text(Parameter, frozen=True, kw_only=True):
     @property
     def allowed(self) -> Message:
         return Message(
-            "text of {shortest} to {longest} characters on one line",
+            "text of {shortest} to {longest} printable characters on one line",
             shortest=self.shortest,
             longest=self.longest,
         )
@@ -234,7 +235,7 @@ class Text(Parameter, frozen=True, kw_only=True):
         if not isinstance(value, str):
             raise self.error(value)
         line = value.translate(_SPACES)
-        if not line.isprintable():
+        if not is_visible(line):
             raise self.error(value)
         if not self.shortest <= len(line.strip()) <= len(line) <= self.longest:
             raise self.error(value)

@@ -10,6 +10,7 @@ import click
 
 from lrsim import declarations
 from lrsim.cli.help import option
+from lrsim.cli.inputs import load
 from lrsim.cli.output import emit, naming, quoted
 from lrsim.cli.values import number, numbers, whole
 from lrsim.declarations import Declaration
@@ -153,15 +154,6 @@ def experiment_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for given in reversed(_OPTIONS):
         command = given(command)
     return command
-
-
-def load(path: str) -> Experiment:
-    """Return the experiment in a file; ``-`` is standard input."""
-    from lrsim import experiment
-
-    if not path:
-        raise InputError("FILE ''", None, Message("must be the name of an experiment file"))
-    return experiment.load("/dev/stdin" if path == "-" else path)
 
 
 def experiment(given: Given) -> Experiment:

@@ -111,7 +111,7 @@ def _selected(session: Session, said: str | int) -> int:
 def _read(name: str, raw: Any) -> Any:
     """Return an option's value as what it is."""
     if name == "size":
-        sides = re.fullmatch(r"([0-9]{1,9})[x×]([0-9]{1,9})", raw)
+        sides = re.fullmatch(r"\s*([0-9]{1,9})\s*[x×]\s*([0-9]{1,9})\s*", raw)
         if sides is None:
             raise InputError(name, None, Message("must be WIDTHxHEIGHT in pixels, as 1280x720"))
         return int(sides[1]), int(sides[2])

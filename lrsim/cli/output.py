@@ -16,6 +16,8 @@ from typing import Any, NamedTuple, TextIO, TypeVar
 
 from lrsim.errors import InputError, needing, shortened
 from lrsim.text.messages import Message, Sentences, shown
+from lrsim.text.visible import columns as wide
+from lrsim.text.visible import escaped
 
 Item = TypeVar("Item")
 
@@ -27,10 +29,6 @@ MANY = 30
 
 LONGEST_COMPLAINT = 600
 """Characters; a key from a hostile file may be megabytes long."""
-
-SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
-"""Those that stand within numbers; Python does not count them as printable."""
-
 
 _SUPERSCRIPTS = "[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"
 _LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -127,15 +125,21 @@ def emit_table(
         emit(_ruled(columns, rows, styles))
         return
     lines = [[shown(column.name) for column in columns], *rows]
-    widths = [max(len(line[index]) for line in lines) for index in range(len(columns))]
+    widths = [max(wide(line[index]) for line in lines) for index in range(len(columns))]
     text = []
     for line in lines:
         cells = [
-            cell.rjust(width) if column.right else cell.ljust(width)
+            _padded(cell, width, right=column.right)
             for column, cell, width in zip(columns, line, widths, strict=True)
         ]
         text.append("  ".join(cells).rstrip() + "\n")
     emit("".join(text))
+
+
+def _padded(cell: str, width: int, *, right: bool) -> str:
+    """Return a cell with spaces that make it as wide as its column."""
+    spaces = " " * (width - wide(cell))
+    return spaces + cell if right else cell + spaces
 
 
 @contextlib.contextmanager
@@ -160,8 +164,8 @@ def complain(program: str, message: str | InputError, hint: str = "") -> None:
         if sys.stderr is not None:
             drawing = drawn(message)
             sentence = shown(message).removesuffix("\n".join(["", *drawing]))
-            lines = [printable(f"{program}: {_shortened(sentence)}")]
-            lines += [f"  {printable(line)}" for line in drawing]
+            lines = [escaped(f"{program}: {_shortened(sentence)}")]
+            lines += [f"  {escaped(line)}" for line in drawing]
             lines += [shown(hint)] if hint else []
             _write(sys.stderr, "\n".join([*lines, ""]))
             sys.stderr.flush()
@@ -183,11 +187,6 @@ def quoted(word: str) -> str:
     if re.fullmatch(r"[\w@%+=:,./;~^-]+", word):
         return word
     return f"'{word}'" if "'" not in word else repr(word)
-
-
-def printable(text: str) -> str:
-    """Return text without anything that could steer a terminal."""
-    return "".join(c if c.isprintable() or c in SPACES else ascii(c)[1:-1] for c in text)
 
 
 @contextlib.contextmanager

@@ -189,7 +189,7 @@ def _say_done(path: str, order: Order, size: int, asked: str) -> None:
             **said,
         )
     output.emit(f"{shown(sentence)}\n")
-    if f"{width}x{height}" != asked.replace("×", "x"):
+    if f"{width}x{height}" != "".join(asked.split()).replace("×", "x"):
         reason = Message(
             "{path} is {width} × {height}: the sides of a video are multiples of {n}",
             n=16,

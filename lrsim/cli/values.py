@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from lrsim.text.numbers import read_number
+from lrsim.text.numbers import read_number, read_whole
 
 
 def number(raw: str) -> float | str:
@@ -17,11 +16,11 @@ def number(raw: str) -> float | str:
 
 
 def whole(raw: str) -> int | str:
-    """Return the whole number that was written (ASCII digits only), or the text itself."""
-    plain = raw.replace(
-        "\N{NARROW NO-BREAK SPACE}", ""
-    )  # which stands between the thousands we show
-    return int(plain) if re.fullmatch(r"[+-]?[0-9]{1,40}", plain) else raw
+    """Return the whole number that was written, or the text itself for others to refuse."""
+    try:
+        return read_whole(raw)
+    except ValueError:
+        return raw
 
 
 def numbers(raw: str, separator: str) -> list[Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lrsim.cli import options, output, targets, values
+from lrsim.cli import inputs, options, output, targets, values
 from lrsim.cli.help import documented, option
 from lrsim.cli.qt import loading_qt
 from lrsim.errors import InputError, a_number, one_of
@@ -59,14 +59,14 @@ def command(
     targets.keep_apart(file, [("--screenshot", screenshot)])
     experiment = None
     if file is not None:
-        experiment = options.load(file)
+        experiment = inputs.load(file)
     opened = None if lesson is None else _lesson(lesson)
     if screenshot is not None:
         _check_target(screenshot)
     _check_display(screenshot)
     with loading_qt(Message("the window"), Message("the window cannot open: {error}", error="")):
         from lrsim.gui import app
-    path = None if file == "-" else file  # nothing can be saved back to a stream
+    path = None if file == inputs.STDIN else file  # nothing can be saved back to a stream
     return int(
         app.main(
             experiment,

@@ -96,7 +96,7 @@ def _found(entry: Entry, folder: str) -> Scene | Experiment:
         with at("code"):
             return experiments.load(entry.code)
     path = os.path.join(folder, entry.file)
-    with at("file"):
+    with at("file: "):
         data = files.read_bytes(path)  # once: a pipe has it once
         if not share_code.is_code(data.decode("ascii", "replace")):
             file = tables.of(path, data)

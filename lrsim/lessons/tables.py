@@ -50,7 +50,7 @@ class File(NamedTuple):
         try:
             yield
         except InputError as error:
-            line = line_of(self.text, _parts(error.where))
+            line = line_of(self.text, _parts(error.where.partition(": ")[0]))
             raise error.at(f"{self.path}:{line}: ") from None
 
     def holds(self, kind: type[Kind]) -> Kind:

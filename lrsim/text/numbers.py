@@ -24,6 +24,9 @@ _APART = 10_000
 
 _LONG = len(str(_APART))
 
+_EXACT = 2.0**53
+"""Up to here a float holds every whole number."""
+
 _UNITS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -124,6 +127,23 @@ def read_number(text: str) -> float:
         return _read(above) / _read(below)
     except ZeroDivisionError:
         raise ValueError(text) from None
+
+
+def read_whole(text: str) -> int:
+    """Return the whole number that was written, in any form of `read_number`: 1000, 1 000, 1e3.
+
+    Raises
+    ------
+    ValueError
+        When it is none, or has been rounded to one.
+    """
+    plain = text.strip().translate(_SIGNS)
+    if re.fullmatch(r"[-+]?[0-9]{1,40}", plain):  # to its last digit, which a float may lack
+        return int(plain)
+    value = read_number(text)
+    if not value.is_integer() or abs(value) > _EXACT:
+        raise ValueError(text)
+    return int(value)
 
 
 def _read(text: str) -> float:

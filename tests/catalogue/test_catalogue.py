@@ -441,7 +441,7 @@ def test_spec_string_quotes_only_what_needs_it():
         ("single:curve=-1:1", "curve[0]: -1.0 is not allowed; its step must be a whole number"),
         ("single:curve=x:1", "curve: 'x' is not allowed; must be a list of 1 to 3 pairs"),
         ("single:a,b", "note: 'b' is not allowed; is given twice"),
-        (f"single:{'x' * 1001}", "must be text of 0 to 1000 characters on one line"),
+        (f"single:{'x' * 1001}", "must be text of 0 to 1000 printable characters on one line"),
         ("single:note=a\0", "must be text"),
         ("single:x==2", "no parameter called 'x'"),  # what looks like key=value is one
         ("several:parts=single", "parts: 'single' is not allowed; must be written [TOY];[TOY];…"),

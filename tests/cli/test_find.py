@@ -147,7 +147,8 @@ def own_file(tmp_path):
 
 def test_a_test_of_ones_own_is_read_as_the_api_reads_it(cli, own_file):
     document = cli("find", "--from", own_file, "--json").json
-    assert document == {"schema_version": 1, **lrsim.suggest_lr(LR, LOSS)}
+    about = {"schema_version": 1, "rows": 121, "skipped": []}
+    assert document == about | lrsim.suggest_lr(LR, LOSS)
     assert list(document) == sorted(document)
     out = cli("find", "--from", own_file).out
     assert out.startswith("121 points, learning rates 10⁻⁶ to 1\n")
@@ -195,17 +196,30 @@ def test_files_of_all_sorts_are_read(cli, tmp_path, text):
         ("lr,loss,LR\n1,2,3\n", "lr: there are two columns of this name"),
         ("learning_rate,loss\n1,2\n", "lr: there is no such column; call learning_rate so"),
         ("lr,loss\n1,2\n2,x\n", "line 3: loss = 'x' must be a number"),
-        ("lr,loss\n1,2\n0.5,2\n", "lr[1] = 0.5 must not be below the one before it, 1.0"),
-        ("lr,loss\n0,2\n", "lr[0] = 0 must be a number above 0"),
-        ('lr,loss\n"1\n', "is no CSV"),
+        (
+            "lr,loss\n1,2\n,\n0.5,2\n",
+            "line 4: lr = 0.5 must not be below the one before it, 1.0",
+        ),
+        ("lr,loss\n\n0,2\n", "line 3: lr = 0 must be a number above 0"),
+        ("lr,loss\n1,2\n0,1,2\n", "line 3 has 3 cells, and the first line names 2"),
+        ('lr,loss\n1,2\n"2\n3,4\n', "line 3 is no CSV: a quotation mark is not closed"),
+        ("lr,loss\n" + "1" * 200_000 + ",1\n", "line 2 is no CSV: field larger than"),
     ],
 )
 def test_a_file_that_is_no_range_test_is_refused_with_the_place(refused, tmp_path, text, complaint):
     path = tmp_path / "own.csv"
     path.write_text(text)
-    if complaint == "is no CSV":
-        path.write_text("lr,loss\n" + "1" * 200_000 + ",1\n")
     assert complaint in refused("find", "--from", path)
+
+
+def test_rows_that_are_left_out_are_told_by_their_lines(cli, tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text(own(LR, LOSS) + "0.1\n\n,\n" + '"",\n' * 5)
+    assert cli("find", "--from", path, "--json").json["skipped"] == [
+        {"rows": 7, "lines": [123, *range(125, 131)], "reason": "lr or loss is missing"}
+    ]
+    told = "7 rows are left out, lr or loss is missing: lines 123, 125, 126, 127, 128, …"
+    assert cli("find", "--from", path).out.splitlines()[1] == told
 
 
 def test_bytes_that_are_no_text_are_refused_with_their_line(refused, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -94,6 +95,25 @@ def test_file_may_come_from_standard_input():
         done = start("run", name, "--json", input=text)
         assert done.returncode == 0
         assert '"steps": 7' in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell")
+@pytest.mark.parametrize("words", [("run", "-"), ("find", "--from", "-")])
+def test_standard_input_that_is_closed_is_told(words):
+    line = shlex.join([*COMMAND, *words])
+    done = subprocess.run(["sh", "-c", f"{line} <&-"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.endswith("standard input is closed\n")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_named_pipe_that_the_shell_has_opened_is_read(tmp_path):
+    pipe, line = tmp_path / "pipe", shlex.join([*COMMAND, "run", "-", "--json"])
+    os.mkfifo(pipe)
+    shell = f"echo 'steps = 7' > {pipe} & {line} < {pipe}"
+    done = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, check=True)
+    assert '"steps": 7' in done.stdout
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")

@@ -119,7 +119,7 @@ def test_a_files_first_runner_is_swept(cli, file):
             "--lrs 1:2:0 must ask for 1 to 16\u202f777\u202f216 learning rates",
         ),
         (
-            ["--lrs", "1:2:1e3"],
+            ["--lrs", "1:2:1e9"],
             "must ask for 1 to 16\u202f777\u202f216 learning rates",
         ),
         (["--lrs", "0.1,x"], "--lrs 0.1,x must be a number from 0 to"),

@@ -1,6 +1,7 @@
 """A teacher's own list of scenes."""
 
 import os
+import sys
 
 import pytest
 
@@ -72,6 +73,16 @@ def test_what_is_wrong_in_a_list_is_told_by_line(path, old, new, line, said):
         read_lesson(path)
     assert str(caught.value).startswith(f"{path}:{line}: ")
     assert said in str(caught.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs devices")
+def test_what_is_wrong_with_a_file_on_a_list_is_said_of_the_file(path):
+    path.write_text('title = "Tuesday"\n[[scenes]]\nminutes = 2\nfile = "/dev/zero"\n')
+    with pytest.raises(InputError) as caught:
+        read_lesson(path)
+    assert caught.value.sentence == (
+        f"{path}:4: scenes[0].file: /dev/zero is a device, and no file"
+    )
 
 
 def test_a_file_on_the_list_is_read_once(path):

@@ -19,6 +19,7 @@ from lrsim.text.numbers import (
     power_of_ten,
     rate,
     read_number,
+    read_whole,
 )
 from lrsim.text.steps import about, about_steps, steps
 
@@ -240,3 +241,29 @@ def test_a_projection_is_never_told_to_be_earlier_than_it_is():
     assert about(2000.1) == "2100"
     assert about(2000.0) == "2000"
     assert about_steps(0.4) == "about 1 step"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (" 12 ", 12),
+        ("+7", 7),
+        ("−3", -3),
+        ("12\u202f300", 12300),
+        ("1e3", 1000),
+        ("5.0", 5),
+        ("10⁶", 10**6),
+        ("9223372036854775807", 2**63 - 1),
+    ],
+)
+def test_a_whole_number_is_read_in_any_form_and_to_its_last_digit(text, value):
+    assert read_whole(text) == value
+    assert type(read_whole(text)) is int
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1.5", "1e20", "nan", "inf", "٣", "1_0", "0x10", "1 0", "9" * 41]
+)
+def test_what_is_no_whole_number_is_refused(text):
+    with pytest.raises(ValueError):  # noqa: PT011  # as int() does
+        read_whole(text)
