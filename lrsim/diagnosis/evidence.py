@@ -114,7 +114,7 @@ class Evidence:
 
     @property
     def rate(self) -> float:
-        """The learning rate in force where the ball is, or that of the step that exploded."""
+        """The learning rate where the ball is, at the end that of the last step, or of the one that exploded."""
         told = self.places.told
         return self.m.rate if told is None else told.rate
 

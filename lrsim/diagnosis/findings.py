@@ -143,7 +143,7 @@ def is_starved(seen: Evidence) -> bool:
 
 
 def in_force(seen: Evidence) -> float:
-    """Return the rate of the step that comes next, as the dial shows it; at the end that of the last one."""
+    """Return the rate of the step that comes next, as the dial shows it; at the end, too."""
     return seen.run.rate_at(seen.played)
 
 
@@ -159,6 +159,12 @@ def keeps_its_pace(seen: Evidence) -> bool:
 def cut_short(seen: Evidence) -> Message:
     """Say how far the schedule has cut the rate, and what is left of the way by then."""
     rate = in_force(seen)
+    if not rate < THRESHOLDS.starved * seen.m.peak:  # it is up again for the step that comes next
+        return Message(
+            "The schedule cut the LR to {lr} before it raised it again, with {left} of the starting gap left.",
+            lr=number(seen.m.rate),
+            left=left(seen),
+        )
     share = rate / seen.m.peak
     if share >= NOTHING:
         return Message(

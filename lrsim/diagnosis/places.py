@@ -71,18 +71,24 @@ class Places:
     shown_at: int
 
     @functools.cached_property
-    def told(self) -> Place | None:
-        """Where the ball is; after an explosion the steepest place, with the rate of the last step."""
+    def shown(self) -> Place | None:
+        """Where the ball is, with the rate in force: that of the step that comes next, at the end, too.
+
+        After an explosion it is the steepest place, with the rate of the last step.
+        """
         if self.exploded_at is None or self.shown_at < self.exploded_at:
-            run, row = self.run, self.run.row(self.shown_at)
-            here = self.at(row)
-            if not 0 < row == len(run.loss) - 1:
-                return here
-            # at the end no step follows: it is the last one's rate, not what a schedule would go on to
-            return replace(here, rate=run.rate_at(run.step_at(row - 1)))
+            return self.at(self.run.row(self.shown_at))
         if self.steepest is None:
             return None
         return replace(self.steepest, rate=self.run.rate_at(self.run.step_at(self.rows - 1)))
+
+    @functools.cached_property
+    def told(self) -> Place | None:
+        """The same with a rate that was used: at the end, that of the last step."""
+        run, row = self.run, self.run.row(self.shown_at)
+        if self.shown is None or not 0 < row == len(run.loss) - 1:
+            return self.shown
+        return replace(self.shown, rate=run.rate_at(run.step_at(row) - 1))
 
     @functools.cached_property
     def steepest(self) -> Place | None:

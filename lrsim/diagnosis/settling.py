@@ -9,6 +9,7 @@ from lrsim.diagnosis.findings import Finding, level
 from lrsim.diagnosis.headlines import SETTLING
 from lrsim.schedules import Constant
 from lrsim.text.messages import Message
+from lrsim.text.numbers import number
 
 LOWERED = 0.5
 """At most this share of its largest rate is in force where a schedule has begun to lower it."""
@@ -26,7 +27,8 @@ def settling(seen: Evidence) -> Finding | None:
     remark = None
     if math.isfinite(seen.m.ball):
         remark = Message(
-            "By theory the rate in force keeps the loss around {level}.",
+            "By theory the last step's LR, {lr}, keeps the loss around {level}.",
+            lr=number(seen.m.rate),
             level=level(seen, seen.m.ball),
         )
     over = seen.played >= seen.budget

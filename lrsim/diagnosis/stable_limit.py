@@ -26,10 +26,12 @@ OF_THE_LEAST = Message("Of the least stable limit")
 
 def figure_of(seen: Evidence) -> tuple[Message, str, Message] | None:
     """Return label, value and explanation of the LR's share of the limit; None where none is known."""
-    if seen.edge_ratio is None or 0.0 < seen.edge_ratio < ROUNDING:
-        return None  # where it is flat any LR is stable
+    shown = seen.places.shown
+    ratio = None if shown is None else shown.ratio
+    if ratio is None or ratio < ROUNDING:
+        return None  # where it is flat any LR is stable, and 0 everywhere
     at_the_ball = seen.exploded_at is None or seen.shown_at < seen.exploded_at
-    if not at_the_ball and seen.edge_ratio < 1.0:
+    if not at_the_ball and ratio < 1.0:
         return None  # it met steeper places when it was already on its way out
     if at_the_ball:
         name = OF_THE_LIMIT
@@ -42,7 +44,7 @@ def figure_of(seen: Evidence) -> tuple[Message, str, Message] | None:
         what = Message(
             "The LR as a share of the largest that is stable in the steepest place it met."
         )
-    return name, multiple(seen.edge_ratio), what
+    return name, multiple(ratio), what
 
 
 def explanation(seen: Evidence, verdict: str) -> Message | None:
@@ -84,17 +86,28 @@ def _of(place: Message | None, limit: Limit | None, seen: Evidence, least: float
     """Compare the LR with the limit in a place, if it is at least such a share of it."""
     if limit is None or not seen.rate >= least * limit.value or not seen.rate < math.inf:
         return None
-    ratio = number(seen.rate / limit.value)
     given = {
         "lr": number(limit.value),
         "formula": _written(limit) if isinstance(seen.run.setup.optimizer, Sgd) else "",
-        "yours": Message("yours is at that limit")
-        if ratio == "1"
-        else Message("yours is {ratio} × that", ratio=ratio),
+        "yours": _yours(seen, seen.rate / limit.value),
     }
     if place is None:
         return Message("It is stable up to LR {lr}{formula}; {yours}.", **given)
     return Message("{place} it is stable up to LR {lr}{formula}; {yours}.", place=place, **given)
+
+
+def _yours(seen: Evidence, share: float) -> Message:
+    """Say where the LR stands; that of the last step where a schedule goes on to another."""
+    ratio, shown = number(share), seen.places.shown
+    if shown is not None and shown.rate != seen.rate:
+        return (
+            Message("that of the last step is at that limit")
+            if ratio == "1"
+            else Message("that of the last step is {ratio} × that", ratio=ratio)
+        )
+    if ratio == "1":
+        return Message("yours is at that limit")
+    return Message("yours is {ratio} × that", ratio=ratio)
 
 
 def _written(limit: Limit) -> str:

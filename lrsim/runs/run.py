@@ -16,6 +16,7 @@ from lrsim.displayed import Displayed
 from lrsim.origin import Origin, Traced
 from lrsim.runs import recording
 from lrsim.runs.gathering import Gatherer, stands_still
+from lrsim.runs.moments import moment_at
 from lrsim.runs.outline import Outline
 from lrsim.runs.recording import Plan
 from lrsim.runs.room import Room
@@ -174,17 +175,26 @@ class Run(Traced, Displayed):
         Parameters
         ----------
         step : int
-            A step from 0 on; past the last one that was taken it is that one.
+            A step from 0 on. Past the horizon it is that of the step that would come next; after an explosion,
+            where none does, that of the last one.
 
         Returns
         -------
         float
             The rate; where no step was taken at all, that of step 0.
         """
-        step = max(min(step, self.steps_taken - 1), 0)
-        if self.setup.schedule.closed_loop and len(self.lr):
-            return float(self.lr[min(self.row(step), len(self.lr) - 1)])  # only the run knows
-        return float(self.setup.rates(step, step + 1)[0])
+        end = self.horizon if self.exploded_at is None else self.steps_taken - 1
+        step = max(min(step, end), 0)
+        if not self.setup.schedule.closed_loop or not self.steps_taken:
+            return float(self.setup.rates(step, step + 1)[0])
+        if step < self.steps_taken:  # only the run knows
+            return float(self.lr[min(self.row(step), len(self.lr) - 1)])
+        return self._next_rate
+
+    @functools.cached_property
+    def _next_rate(self) -> float:
+        """What a closed loop has made of the rate by the horizon."""
+        return moment_at(self, self.horizon).rate
 
     def rates_of(self, rows: npt.NDArray[np.int64]) -> FloatArray:
         """Return the learning rates that the steps of some rows used, without all the others.

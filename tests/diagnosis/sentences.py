@@ -80,6 +80,8 @@ def left(path: Path, values: dict) -> str | None:
 
 def cut(path: Path, values: dict) -> str | None:
     rate, peak = path.run.rate_at(len(path.loss) - 1), float(path.lr[path.turn :].max())
+    if "raised it again" in reason(path):
+        rate = float(path.lr[-1])
     if "lr" in values and not close(number(values["lr"]), rate):
         return f"LR told {values['lr']}, is {rate:.4g}"
     said = share(values.get("share"))
@@ -245,7 +247,7 @@ SENTENCES: list[tuple[str, Check]] = [
     ("falls, but", falls_but),
     ("no longer falls", left),
     ("stands still", left),
-    ("has cut the LR", cut),
+    ("cut the LR", cut),
     ("just miss", falls_but),
     ("the slope all but vanishes", vanishes),
     ("No minimum is known", now),

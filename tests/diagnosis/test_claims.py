@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import lrsim
-from diagnosis.told import numbers
+from diagnosis.told import numbers, plain
 from lrsim.diagnosis import diagnose_run
 from lrsim.text.numbers import number, percent
 
@@ -66,12 +66,28 @@ def test_swings_that_lead_away_are_not_on_their_way_down():
 # --- the stable limit ---
 
 
-def test_at_the_end_of_a_schedule_the_limit_is_that_of_the_last_step():
-    run = lrsim.run("beale", optimizer="newton", schedule="cosine-annealing", lr=0.25, steps=50)
-    told = numbers(figures(run.verdict)["Of the stable limit here"])[0]
-    assert told > 0.0
+def test_at_the_end_of_a_schedule_the_share_is_that_of_the_step_that_would_come_next():
+    run = lrsim.run("quadratic", schedule="step:step_size=10", lr=0.1, steps=30)
+    assert figures(run.verdict)["Of the stable limit here"] == percent(1e-4)
+    assert run.verdict.evidence["edge_ratio"] == pytest.approx(run.lr[-1])  # as for JSON's final.lr
     run = lrsim.run("quadratic", schedule="cosine-annealing", lr=0.1, steps=10)
+    assert not [label for label in figures(run.verdict) if "limit" in label]  # 0 is stable everywhere
     assert run.verdict.evidence["edge_ratio"] == pytest.approx(run.lr[-1])
+
+
+def test_what_explains_a_verdict_is_the_rate_that_was_used_not_the_one_that_follows():
+    run = lrsim.run("quadratic", schedule="step:step_size=30", lr=1.0, start=5.0, steps=30)
+    assert run.verdict.name == "oscillating"
+    assert run.verdict.note == "It is stable up to LR 1 = 2 / λ; that of the last step is at that limit."
+
+
+def test_a_rate_that_a_schedule_has_raised_again_is_not_called_cut():
+    schedule = "cosine-warm-restarts:t_0=50"
+    run = lrsim.run("quadratic", schedule=schedule, lr=0.004, start=5.0, steps=100)
+    assert run.verdict.name == "slow"
+    assert plain(run.verdict.reason).startswith(
+        "The schedule cut the LR to 3.95e-6 before it raised it again, with "
+    )
 
 
 def test_no_explosion_is_below_the_limit_that_is_told():

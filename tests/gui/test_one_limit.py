@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lrsim.experiment import Experiment, Runner
-from lrsim.runs.simulate import run
+from lrsim.gui.run.rate_words import Topic
+from lrsim.gui.runners.model import read_rows
+from lrsim.runs.simulate import run, simulate
 from lrsim.text.numbers import multiple, number
 from lrsim.theory import local_theory
 
@@ -46,10 +48,12 @@ def test_tick_picture_and_figure_are_one_at_every_playhead(
             continue
         assert ticks == ([theory.edge.value] if theory.edge.dial is not None else [])
         assert f"stable up to LR {number(theory.edge.value)}" in words
-        over = exploded or theory.rate == 0.0  # then the last step's rate is what there is
-        rate = window.session.run.lr[-1] if over else theory.rate
+        if theory.rate == 0.0:  # a schedule has come to its end
+            assert (figure(window), "yours" in words) == (None, False)
+            continue
+        rate = window.session.run.lr[-1] if exploded else theory.rate
         assert figure(window) == multiple(rate / theory.edge.value)
-        if not over:
+        if not exploded:
             assert f"(yours is {figure(window)})" in words
 
 
@@ -84,3 +88,26 @@ def test_no_one_who_looks_reads_edge(open_window):
 def test_headless_the_limit_is_that_of_the_place_where_the_ball_ends():
     ended = run("shower", lr=0.01, steps=50)
     assert ended.verdict.evidence["edge"] == local_theory(ended, 50).edge.value
+
+
+def test_at_the_end_of_a_schedule_one_rate_is_in_force_everywhere(open_window):
+    schedules = ["step", "cosine-annealing", "cosine-warm-restarts", "reduce-on-plateau:patience=1"]
+    runners = [Runner(name=name, lr=0.9, schedule=name) for name in schedules]
+    window = open_window(Experiment("quadratic", start=5.0, steps=60, runners=runners))
+    session = window.session
+    session.seek(60)
+    for index, runner in enumerate(runners):
+        session.select(index)
+        window.bridge.flush()
+        run = session.run
+        rate = simulate(run.setup, horizon=61).lr[60]  # what the step would use that comes next
+        needle = window.dial.value() if window.dial.rate is None else window.dial.rate
+        said = window.run_page.schedule_view.words.placed.get(Topic.FORCE, ("",))[0]
+        assert needle == pytest.approx(rate)
+        assert read_rows(session)[index].texts[1] == number(rate)
+        assert session.theory().rate == rate
+        assert session.next_position()[0] == run.position[-1, 0] - rate * 2 * run.position[-1, 0]
+        share = multiple(rate / session.theory().edge.value) if rate else None
+        assert figure(window) == share
+        assert said in ("", f"in force {number(rate)}")
+        assert rate != run.lr[-1] or runner.name.startswith("reduce")

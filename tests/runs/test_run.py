@@ -29,11 +29,18 @@ def test_steps_of_rows_are_those_of_all_rows(
     assert run.step_at(-1) == run.steps_taken
 
 
-@pytest.mark.parametrize("schedule", ["constant", "cosine-annealing:warmup=5", "reduce-on-plateau"])
+@pytest.mark.parametrize("schedule", ["constant", "cosine-annealing:warmup=5", "step:step_size=10", "reduce-on-plateau:patience=1"])
 def test_the_rate_of_a_step_is_the_one_it_used(schedule: str) -> None:
     run = lrsim.run("quadratic", lr=0.1, schedule=schedule, steps=40, dial=[(20, 0.3)])
     assert [run.rate_at(step) for step in range(40)] == run.lr.tolist()
-    assert run.rate_at(40) == run.rate_at(999) == run.lr[-1]
+    further = simulate(run.setup, horizon=41)
+    assert run.rate_at(40) == run.rate_at(999) == further.lr[40] == further.rate_at(40)
+
+
+def test_after_an_explosion_the_rate_stays_that_of_the_last_step() -> None:
+    run = lrsim.run("quadratic", lr=2.0, start=5.0, schedule="exponential:gamma=0.99", steps=50)
+    assert run.exploded_at is not None
+    assert run.rate_at(50) == run.rate_at(run.exploded_at) == run.lr[-1]
 
 
 @pytest.mark.parametrize("horizon", [None, 2**18])  # beyond 2**16 steps recording is thinned

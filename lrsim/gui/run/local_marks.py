@@ -229,7 +229,7 @@ def words_of(theory: LocalTheory) -> str:
     if condition is not None and len(values) > 1:
         figures.append(f"κ {number(condition)}")
     if theory.edge.value is not None and theory.rate == 0.0:
-        # a schedule has come to its end: no step is compared with the limit any more
+        # a schedule has come to its end: there is no step to compare with the limit
         figures.append(say("stable up to LR {lr}", lr=number(theory.edge.value)))
     elif theory.edge.value is not None and theory.ratio is not None:
         lr, share = number(theory.edge.value), multiple(theory.ratio)
