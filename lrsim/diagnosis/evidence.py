@@ -114,7 +114,7 @@ class Evidence:
 
     @property
     def rate(self) -> float:
-        """The learning rate where the ball is, at the end that of the last step, or of the one that exploded."""
+        """The learning rate where the ball is; at the end that of the last step, or of the exploding one."""
         told = self.places.told
         return self.m.rate if told is None else told.rate
 

@@ -161,7 +161,8 @@ def cut_short(seen: Evidence) -> Message:
     rate = in_force(seen)
     if not rate < THRESHOLDS.starved * seen.m.peak:  # it is up again for the step that comes next
         return Message(
-            "The schedule cut the LR to {lr} before it raised it again, with {left} of the starting gap left.",
+            "The schedule cut the LR to {lr} before it raised it again, with {left} of the starting gap "
+            "left.",
             lr=number(seen.m.rate),
             left=left(seen),
         )

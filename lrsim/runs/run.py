@@ -175,8 +175,8 @@ class Run(Traced, Displayed):
         Parameters
         ----------
         step : int
-            A step from 0 on. Past the horizon it is that of the step that would come next; after an explosion,
-            where none does, that of the last one.
+            A step from 0 on. At the horizon and past it, it is that of the step that would come next; after
+            an explosion, where none does, of the last one.
 
         Returns
         -------

@@ -71,14 +71,19 @@ def test_at_the_end_of_a_schedule_the_share_is_that_of_the_step_that_would_come_
     assert figures(run.verdict)["Of the stable limit here"] == percent(1e-4)
     assert run.verdict.evidence["edge_ratio"] == pytest.approx(run.lr[-1])  # as for JSON's final.lr
     run = lrsim.run("quadratic", schedule="cosine-annealing", lr=0.1, steps=10)
-    assert not [label for label in figures(run.verdict) if "limit" in label]  # 0 is stable everywhere
+    assert not [
+        label for label in figures(run.verdict) if "limit" in label
+    ]  # 0 is stable everywhere
     assert run.verdict.evidence["edge_ratio"] == pytest.approx(run.lr[-1])
 
 
 def test_what_explains_a_verdict_is_the_rate_that_was_used_not_the_one_that_follows():
     run = lrsim.run("quadratic", schedule="step:step_size=30", lr=1.0, start=5.0, steps=30)
     assert run.verdict.name == "oscillating"
-    assert run.verdict.note == "It is stable up to LR 1 = 2 / λ; that of the last step is at that limit."
+    assert (
+        run.verdict.note
+        == "It is stable up to LR 1 = 2 / λ; that of the last step is at that limit."
+    )
 
 
 def test_a_rate_that_a_schedule_has_raised_again_is_not_called_cut():

@@ -29,7 +29,10 @@ def test_steps_of_rows_are_those_of_all_rows(
     assert run.step_at(-1) == run.steps_taken
 
 
-@pytest.mark.parametrize("schedule", ["constant", "cosine-annealing:warmup=5", "step:step_size=10", "reduce-on-plateau:patience=1"])
+@pytest.mark.parametrize(
+    "schedule",
+    ["constant", "cosine-annealing:warmup=5", "step:step_size=10", "reduce-on-plateau:patience=1"],
+)
 def test_the_rate_of_a_step_is_the_one_it_used(schedule: str) -> None:
     run = lrsim.run("quadratic", lr=0.1, schedule=schedule, steps=40, dial=[(20, 0.3)])
     assert [run.rate_at(step) for step in range(40)] == run.lr.tolist()

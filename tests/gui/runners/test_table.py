@@ -89,7 +89,12 @@ def test_the_rate_is_the_one_in_force_at_the_playhead(view: RunnersTable) -> Non
         session.seek(step)
         view.show_session(session, Change.ALL)
         shown.append(text(view, 0, Column.LR))
-    assert shown == ["0.1", "0.01", "0.05", number(5e-5)]  # at the end, too, that of the step to come
+    assert shown == [
+        "0.1",
+        "0.01",
+        "0.05",
+        number(5e-5),
+    ]  # at the end, too, that of the step to come
 
 
 def test_rendering_never_speaks_and_an_equal_state_changes_nothing(
