@@ -11,7 +11,7 @@ import numpy as np
 from lrsim.session.session import Session
 from lrsim.surfaces import Minimum
 from lrsim.text.messages import say
-from lrsim.text.numbers import number
+from lrsim.text.numbers import number, read_number
 
 __all__ = ["hop_ratio", "minimum_words", "step_words"]
 
@@ -30,21 +30,32 @@ def step_words(session: Session, ahead: tuple[float, ...]) -> list[tuple[str, st
     position = run.position[row]
     step = np.array(ahead) - position
     planar = len(ahead) > 1
-    value = number(float(np.hypot(*step)) if planar else float(step[0]))
     noisy = session.experiment.noise > 0.0
     name = say("next step, with its noise") if noisy else say("next step")
-    forms = []
-    product = _product(session, step)
-    if product is not None:
-        formula = say("lr · |gradient|") if planar else say("−lr · gradient")
-        forms.append((name, f"  {formula} = {product} = ", value))
-        forms.append((name, f"  {product} = ", value))
-    forms.append((name, "  = ", value))
-    return forms
+    factors = _factors(session, step)
+    if factors is None:
+        return [(name, "  = ", number(float(np.hypot(*step)) if planar else float(step[0])))]
+    formula = say("lr · |gradient|") if planar else say("−lr · gradient")
+    written, value = _written(*factors)
+    return [
+        (name, f"  {formula} = {written}", value),
+        (name, f"  {written}", value),
+        (name, "  = ", value),
+    ]
 
 
-def _product(session: Session, step: np.ndarray) -> str | None:
-    """Return −lr · gradient with its numbers; None where the step is another rule's."""
+def _written(factor: float, slope: float) -> tuple[str, str]:
+    """Return a product up to where its value follows, and that: an arithmetic that holds as it is printed."""
+    product = factor * slope
+    one, other, value = (number(part + 0.0) for part in (factor, slope, product))  # no −0
+    printed = number(read_number(one) * read_number(other) + 0.0)
+    lost = product == 0.0 and factor != 0.0 and slope != 0.0
+    equals = "=" if printed == value and not lost else "≈"
+    return f"{one} × {f'({other})' if slope < 0.0 else other} {equals} ", value
+
+
+def _factors(session: Session, step: np.ndarray) -> tuple[float, float] | None:
+    """Return −lr and the gradient, in a plane lr and its length; None where the step is another rule's."""
     theory = session.theory()
     if not session.runner.optimizer.uses_lr or theory.rate is None or not np.isfinite(step).all():
         return None
@@ -54,9 +65,8 @@ def _product(session: Session, step: np.ndarray) -> str | None:
     if not away <= EXACTLY * np.abs(step).max() + rounding:
         return None
     if len(step) > 1:
-        return f"{number(rate)} × {number(float(np.hypot(*gradient)))}"
-    slope = number(float(gradient[0]))
-    return f"−{number(rate)} × {f'({slope})' if gradient[0] < 0 else slope}"
+        return rate, float(np.hypot(*gradient))
+    return -rate, float(gradient[0])
 
 
 def hop_ratio(session: Session, ahead: tuple[float, ...]) -> float | None:

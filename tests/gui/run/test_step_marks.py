@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+import random
+import re
 
 import numpy as np
 import pytest
@@ -16,8 +18,11 @@ from lrsim.gui.run.framing import place
 from lrsim.gui.run.scene import Scene
 from lrsim.gui.run.strings import PARTED, STRING, beads
 from lrsim.gui.steps.lettering import Label
+from lrsim.gui.steps.words import step_words
 from lrsim.gui.window.main_window import MainWindow
+from lrsim.session.session import Session
 from lrsim.session.story import popular_example
+from lrsim.text.numbers import read_number
 
 SIZES = [(1080, 720), (1280, 720), (1920, 1080)]
 
@@ -211,3 +216,33 @@ def test_eight_on_one_spot_hang_side_by_side() -> None:
     assert sorted(bead.runner for bead in hung) == [0, 1, 2, 4, 5, 6, 7]
     for one, other in itertools.combinations(hung, 2):
         assert math.dist(one.pixel, other.pixel) > 20.0
+
+
+def test_the_arithmetic_of_a_step_holds_as_it_is_printed() -> None:
+    rng = random.Random(7)
+    approximate = 0
+    cases = [(0.3, "exponential:gamma=0.5", 100), (0.1, "linear:start_factor=1,end_factor=0", 50)]
+    cases += [(10 ** rng.uniform(-6, -0.5), "constant", rng.randrange(9)) for _ in range(60)]
+    for lr, schedule, step in cases:
+        runner = Runner(lr=lr, schedule=schedule)
+        start = rng.uniform(-9.0, 9.0)
+        session = Session(
+            Experiment("quadratic", start=start, steps=max(step, 9), runners=[runner])
+        )
+        session.seek(step)
+        ahead = session.next_position()
+        assert ahead is not None
+        (_, written, value), *_ = step_words(session, ahead)
+        match = re.fullmatch(r".* = (.* × .*) ([=≈]) ", written)
+        assert match is not None
+        product, sign = match.groups()
+        one, other = product.replace("(", "").replace(")", "").rsplit(" × ", 1)
+        factors = read_number(one), read_number(other)
+        assert not one.startswith("−0") or factors[0] != 0.0
+        exact = factors[0] * factors[1]
+        near = 0.5 * 10.0 ** (math.floor(math.log10(abs(exact))) - 2) if exact else 0.0
+        assert abs(read_number(value) - exact) <= (
+            1.01 * near if sign == "=" else 0.011 * abs(exact)
+        )
+        approximate += sign == "≈"
+    assert 0 < approximate < len(cases)
