@@ -208,7 +208,10 @@ def _run() -> Schema:
 def _sweep() -> Schema:
     over_seeds = {
         "seeds": SEEDS,
-        "works": numbers("The share of the seeds with which it works; with `--seeds` only."),
+        "works": values(
+            "The share of the seeds with which it works; with `--seeds` only. null where no gap to a known "
+            "minimum tells."
+        ),
         "agreement": numbers("The share of the seeds that has the verdict; likewise."),
         "final_loss_std": values("The spread of the final losses over the seeds; likewise."),
     }

@@ -15,6 +15,7 @@ from lrsim.cli.help import documented, option
 from lrsim.cli.output import Column
 from lrsim.cli.rates import read_rates
 from lrsim.errors import InputError
+from lrsim.studies.zone.words import WORKS
 from lrsim.text.messages import Message, Sentences, plural, shown
 from lrsim.text.numbers import count, number
 from lrsim.text.steps import steps as in_steps
@@ -55,6 +56,7 @@ TABLE = (
             "each stretch of them, or one of the forms below. The zone is the widest band of learning "
             "rates that work."
         ),
+        WORKS,
         options.HELP,
         between="\n\n",
     ),
@@ -175,7 +177,8 @@ def _csv(found: Sweep) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     steps = ("" if step is None else step for step in _steps(found))
-    works = ("yes" if works else "no" for works in found.works.tolist())
+    words = {True: "yes", False: "no"} if found.measured else dict.fromkeys((True, False), "")
+    works = (words[works] for works in found.works.tolist())
     columns = [found.lr.tolist(), found.verdict, works, found.final_loss.tolist(), steps]
     if found.seeds:
         columns += [getattr(found, name).tolist() for name in OVER_SEEDS]
@@ -192,7 +195,11 @@ def _print(found: Sweep) -> None:
     rows = list(_rows(found))
     styles = [[""] * 4 + [STYLES.get(row[4], "")] + [""] * 2 for row in rows]
     output.emit_table(TABLE, rows, styles=styles)
+    pairs = zip(found.works.tolist(), found.verdict, strict=True)
+    explained = any(works and verdict != "just_right" for works, verdict in pairs)
     output.emit(f"\n{shown(_zone_sentence(found))}\n")
+    if explained:
+        output.emit(f"{shown(WORKS)}\n")
 
 
 def _title(found: Sweep) -> Message:
@@ -228,7 +235,7 @@ def _rows(found: Sweep) -> Iterator[tuple[str, ...]]:
             number(lr[members[0]], 4),
             number(lr[members[-1]], 4),
             count(len(members)),
-            output.yes(good),
+            output.yes(good) if found.measured else "-",
             name,
             number(min(finite, default=math.nan), 4),
             in_steps(round(min(arrived))) if arrived else "-",

@@ -219,17 +219,21 @@ def on_course(seen: Evidence) -> Finding:
 def may_miss(seen: Evidence) -> Finding:
     """Say that the budget may be just too small."""
     budget = count(seen.budget)
-    reason = (
-        Message(
+    if seen.projected is None:
+        reason = Message(
             "It may just miss: the loss falls about as fast as {budget} steps need.", budget=budget
         )
-        if seen.projected is None
-        else Message(
+    elif about(seen.projected) == about(seen.budget):
+        reason = Message(
+            "It may just miss: at this pace it needs a little more than the {budget} steps there are.",
+            budget=budget,
+        )
+    else:
+        reason = Message(
             "It may just miss: at this pace it needs {steps}, a little more than the {budget} there are.",
             steps=about_steps(seen.projected),
             budget=budget,
         )
-    )
     return Finding(reason, _wait(seen))
 
 

@@ -10,7 +10,7 @@ from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.optimizers import Sgd
 from lrsim.text.messages import Message
 from lrsim.text.numbers import count, percent
-from lrsim.text.steps import about_steps, steps
+from lrsim.text.steps import about, about_steps, steps
 
 CRAMPED = 3.0
 """Up to so many budgets short, half a decade more LR will do; beyond, a whole one."""
@@ -21,15 +21,6 @@ HARDLY = 0.1
 
 def slow(seen: Evidence) -> Finding:
     """Say how many steps a fall needs."""
-    if seen.kept_off and seen.projected is not None:
-        reason = Message(
-            "The loss falls, but down to where noise will keep it, {level}, it needs {steps} and there are "
-            "{budget}.",
-            level=level(seen, seen.m.ball),
-            steps=about_steps(seen.projected),
-            budget=count(seen.budget),
-        )
-        return _push(seen, reason)
     if seen.projected is None:
         reason = Message(
             "The loss falls, but too slowly: after {steps}, {left} of the starting gap is left.",
@@ -37,12 +28,38 @@ def slow(seen: Evidence) -> Finding:
             left=left(seen),
         )
         return _push(seen, reason)
-    reason = Message(
-        "The loss falls, but getting there needs {steps} and there are {budget}.",
-        steps=about_steps(seen.projected),
-        budget=count(seen.budget),
+    return _push(seen, _needs(seen, seen.projected))
+
+
+def _needs(seen: Evidence, projected: float) -> Message:
+    """Say that the budget is too short, and by how much where that can be seen in what is told."""
+    given = {"steps": about_steps(projected), "budget": count(seen.budget)}
+    just = about(projected) == about(seen.budget)
+    if seen.kept_off:
+        given["level"] = level(seen, seen.m.ball)
+        return (
+            Message(
+                "The loss falls, but down to where noise will keep it, {level}, it needs a little more than "
+                "the {budget} steps there are.",
+                **given,
+            )
+            if just
+            else Message(
+                "The loss falls, but down to where noise will keep it, {level}, it needs {steps} and there "
+                "are {budget}.",
+                **given,
+            )
+        )
+    return (
+        Message(
+            "The loss falls, but getting there needs a little more than the {budget} steps there are.",
+            **given,
+        )
+        if just
+        else Message(
+            "The loss falls, but getting there needs {steps} and there are {budget}.", **given
+        )
     )
-    return _push(seen, reason)
 
 
 def standing(seen: Evidence) -> Finding:

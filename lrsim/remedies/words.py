@@ -86,7 +86,7 @@ def rule(advice: Message, run: Run | None, same: bool) -> Message:
 
 FINE = Message("It gets there as it is.")
 BAD_START = Message("No LR changes where it starts.")
-BOTTOMLESS = Message("No LR can stop it.")
+BOTTOMLESS = Message("The loss falls there without end.")
 UNKNOWN = Message("Without a minimum to measure from, nothing tells a better run from a worse one.")
 EARLY = Message("Fixes are tried once more has been played.")
 

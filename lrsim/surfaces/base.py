@@ -105,7 +105,7 @@ class Surface(Entry, frozen=True, kw_only=True):
     def without_minimum(self) -> Message:
         """What is known where no minimum is."""
         if self.listed is None:
-            return Message("no minimum is known: none was found in the domain")
+            return Message("no minimum was found in the domain")
         return Message("this surface has no minimum")
 
     def minima_from(self, start: tuple[float, ...]) -> tuple[Minimum, ...]:

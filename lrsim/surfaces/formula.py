@@ -146,8 +146,7 @@ class Formula(Surface, frozen=True, tag="formula"):
     @property
     def without_minimum(self) -> Message:
         return Message(
-            "no minimum is known: none was found from low, {low}, to high, {high}, or around; set them to "
-            "where one is",
+            "no minimum was found from low, {low}, to high, {high}, or around; set them to where one is",
             low=self.low,
             high=self.high,
         )

@@ -68,11 +68,11 @@ def test_table_has_a_line_for_each_stretch_and_the_zone(cli):
     out = cli(*STORY).out
     lines = out.splitlines()
     assert lines[0] == "quadratic, sgd, constant: 50 steps"
-    rows = [line.split() for line in lines[3:] if line and not line.startswith("Zone")]
+    rows = [line.split() for line in lines[3:-2] if line]
     assert sum(int(row[2]) for row in rows) == 400
     assert rows[0][4] == "too_small"
     assert rows[-1][:1] + rows[-1][3:5] == ["1.023", "no", "exploding"]
-    assert lines[-1] == "Zone: 0.03617 to 0.9624, best 0.5."
+    assert lines[-2] == "Zone: 0.03617 to 0.9624, best 0.5."
 
 
 def test_islands_holes_and_open_ends_are_named(cli):
@@ -142,6 +142,21 @@ def test_csv_and_table_agree_on_what_works(cli):
     counted = sum(row["works"] == "yes" for row in rows)
     table = [line.split() for line in cli(*STORY).out.splitlines()[3:] if " yes " in line]
     assert counted == sum(int(row[2]) for row in table) > 0
+
+
+def test_what_no_gap_tells_is_not_told_to_fail(cli):
+    for surface in (["--surface", "formula:x"], ["--start", "0"]):
+        words = ("sweep", *surface, "--lrs", "0.1,0.2")
+        assert [line.split()[3] for line in cli(*words).out.splitlines()[3:4]] == ["-"]
+        rows = list(csv.DictReader(io.StringIO(cli(*words, "--csv", "-").out)))
+        assert [row["works"] for row in rows] == ["", ""]
+        assert cli(*words, "--seeds", "2", "--json").json["works"] == [None, None]
+
+
+def test_that_what_works_may_be_slow_is_said_where_it_is(cli):
+    slow = cli("sweep", "--surface", "long-valley").out
+    assert "one that works may still be slow" in slow
+    assert "works if" not in cli(*STORY, "--lrs", "0.1,0.2").out
 
 
 @pytest.mark.parametrize("who", [["--threads", "1"], ["--workers", "1"]])

@@ -90,9 +90,13 @@ def slow_needs_more_than_the_budget(path: Path) -> str | None:
     if path.verdict.name not in ("slow", "too_small"):
         return None
     told = projection(path)
-    return (
-        f"needs {told:.0f} of {path.budget}" if told is not None and told <= path.budget else None
-    )
+    if told is not None and told <= path.budget:
+        return f"needs {told:.0f} of {path.budget}"
+    values = path.verdict.reason.values
+    if "{steps}" not in path.verdict.reason.id or "budget" not in values:
+        return None
+    need, there = number(values["steps"]), number(values["budget"])
+    return reason(path) if need is not None and there is not None and need <= there else None
 
 
 @rule

@@ -32,8 +32,9 @@ from lrsim.gui.dial.rate_menu import rate_menu
 from lrsim.gui.dial.scale import DECADES, SWEEP, angle_between
 from lrsim.gui.look.access import tell_value
 from lrsim.gui.look.theme import THEMES, Theme
+from lrsim.studies.zone.words import WORKS
 from lrsim.text.learning_rates import LR_DIGITS, LR_MAX, LR_MIN, log_lr, round_lr
-from lrsim.text.messages import Message, Sentences, shown
+from lrsim.text.messages import Message, Sentences, say, shown
 from lrsim.text.numbers import number
 
 __all__ = ["LR_MAX", "LR_MIN", "Dial"]
@@ -41,9 +42,7 @@ __all__ = ["LR_MAX", "LR_MIN", "Dial"]
 _HOW: Final = Message(
     "Drag, scroll, use the arrow keys or type; a double click resets, a right click tells what others take."
 )
-_RING: Final = Message(
-    "On the ring: a full band works, a thin line does not get there, stripes explode."
-)
+_RING: Final = Message("On the ring: a full band works, a thin line falls short, stripes explode.")
 _DRAWS: Final = Message("The fewer draws of the noise work, the narrower and fainter the band.")
 _BURST_MS: Final = 600
 """Wheel notches and keys closer together than this are one gesture."""
@@ -125,8 +124,15 @@ class Dial(Gauge):
         # the gap has room for two lines of a long note, the tooltip for all of it
         super().describe()
         how = shown(_HOW) if self.isEnabled() else ""
-        ring = "" if self.arc is None else shown(Sentences(_RING, _DRAWS if self.arc.noisy else ""))
-        self.setToolTip("\n".join(filter(None, (self.remark, ring, how))))
+        self.setToolTip("\n".join(filter(None, (self.remark, self._ring_explained(), how))))
+
+    def _ring_explained(self) -> str:
+        """Say what the ring's textures mean, or why there are none."""
+        if self.arc is None:
+            return ""
+        if self.arc.unmeasured:
+            return say("On the ring nothing tells what works: {why}.", why=self.arc.unmeasured)
+        return shown(Sentences(_RING, WORKS, _DRAWS if self.arc.noisy else ""))
 
     # What the user does
 

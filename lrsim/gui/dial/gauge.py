@@ -167,12 +167,17 @@ class Gauge(Netted, QWidget):
         """Say from where on the ring tells what each learning rate would do; under noise, how surely."""
         if self._arc is None:
             return ""
+        if self._arc.unmeasured:
+            return say("no gap to measure by")
         own = self._own_stretch()
         surely = "" if own is None or own.draws is None else own.draws.short
         since: Message | str = ""
         if self._arc.from_step:
             since = Message("from step {step} on", step=count(self._arc.from_step))
         return shown(Sentences(surely, since, between=", "))
+
+    def _why_unmeasured(self) -> str:
+        return self._arc_note() if self._arc is not None and self._arc.unmeasured else ""
 
     def _arc_in_words(self) -> str:
         """Say what the dial's own learning rate would do, for those who cannot see the ring."""
@@ -271,7 +276,7 @@ class Gauge(Netted, QWidget):
             window=self._shown,
             accent=self._accent,
             owner=self._owner,
-            note=self._reason or self._hint,
+            note=self._reason or self._hint or self._why_unmeasured(),
             enabled=self.isEnabled(),
             focused=self.hasFocus(),
             number_hidden=self.number_hidden(),
@@ -280,7 +285,7 @@ class Gauge(Netted, QWidget):
             rate=self._rate,
             symbol=self._symbol,
             letters=self._letters,
-            legend=self._arc is not None,
+            legend=self._arc is not None and not self._arc.unmeasured,
             about=self._arc_note(),
         )
 

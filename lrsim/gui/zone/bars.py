@@ -25,6 +25,7 @@ from lrsim.gui.look.theme import Theme, runner_pen
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.zone.plot import HIGH, LOW, Compared, SensitivityPlot
 from lrsim.studies.zone.sweep import Zone
+from lrsim.studies.zone.words import WORKS
 from lrsim.text.learning_rates import round_lr
 from lrsim.text.messages import say, shown
 from lrsim.text.numbers import number
@@ -183,6 +184,8 @@ class ZoneBars(Netted, QWidget):
         if compared.outcome is None or not LOW <= np.log10(lr) <= HIGH:
             return ""
         zone = f"{shown(compared.contender.name)}: {zone_and_draws_in_words(compared)}"
+        if compared.outcome.zone is not None:
+            zone = f"{zone}\n{shown(WORKS)}"
         draws = compared.outcome.draws_at(lr)
         if draws is None:
             return zone

@@ -102,7 +102,7 @@ class ZonePage(Page):
         rows = (
             (contender.setup.optimizer.spec, lr, 10.0**left, _is_in(outcome, lr))
             for contender in self._contenders
-            if (outcome := self._known.get(contender.setup)) is not None
+            if (outcome := self._known.get(contender.setup)) is not None and outcome.measured
             for lr, left in zip(outcome.lr.tolist(), outcome.left.tolist(), strict=True)
         )
         return table(("optimizer", "lr", "gap_left", "in_zone"), rows)
@@ -113,7 +113,6 @@ class ZonePage(Page):
             self.plot.show_dial(session.lr)
         if what & MATTERS:
             contenders = contenders_of(session.experiment, session.selected, self._chosen)
-            self.card.set_sentence(shown(_sentence(session.experiment)))
             if contenders != self._contenders:
                 self._contenders = contenders
                 wanted = {contender.setup for contender in contenders}
@@ -143,6 +142,8 @@ class ZonePage(Page):
         compared = [Compared(s, self._known.get(s.setup)) for s in self._contenders]
         self.plot.show_curves(compared)
         self.bars.show_bars(compared)
+        own = next((o for contender, o in compared if contender.strong), None)
+        self.card.set_sentence(shown(_sentence(self.session.experiment, own)))
         self._offer()
 
     def _offer(self) -> None:
@@ -177,7 +178,10 @@ def _decades(zone: Zone) -> float:
     return math.log10(zone.high / zone.low)
 
 
-def _sentence(experiment: Experiment) -> Message:
+def _sentence(experiment: Experiment, own: Outcome | None) -> Message:
+    """Say what is drawn; where there is no gap to measure, why nothing is."""
+    if own is not None and not own.measured:
+        return Message("nothing tells what works: {why}", why=own.reason)
     left = plural(
         "what is left of the gap to the minimum after {n} step",
         "what is left of the gap to the minimum after {n} steps",

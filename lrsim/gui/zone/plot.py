@@ -92,7 +92,7 @@ class SensitivityPlot(Plot):
         """Draw a curve for each contender whose outcome is known."""
         self._compared = compared
         for index, (contender, outcome) in enumerate(compared):
-            if outcome is None:
+            if outcome is None or not outcome.measured:
                 self._curves.hide(index)
                 continue
             pen = runner_pen(self._theme, contender.style)
@@ -103,7 +103,7 @@ class SensitivityPlot(Plot):
         named = [
             NamedCurve(np.log10(o.lr), o.left, shown(s.name), self._theme.runner(s.style))
             for s, o in sorted(compared, key=lambda known: not known.contender.strong)
-            if o is not None
+            if o is not None and o.measured
         ]
         self._names.show_names(named)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lrsim.text.messages import Message
+from lrsim.text.messages import NOTHING, Message
 
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.studies.zone.gains import Draws
@@ -23,7 +23,7 @@ class Fate(enum.Enum):
     """What becomes of a run at some learning rate."""
 
     WORKS = Message("this learning rate works")
-    SHORT = Message("this learning rate does not get there")
+    SHORT = Message("this learning rate falls short")
     EXPLODES = Message("this learning rate explodes")
 
 
@@ -69,12 +69,15 @@ class Arc:
         Where the runs part.
     current : bool
         Whether this is about what the dial would do now.
+    unmeasured : Message
+        Why there is no telling what works; empty where there is. What explodes is known even so.
     """
 
     stretches: tuple[Stretch, ...]
     best: float | None
     from_step: int = 0
     current: bool = True
+    unmeasured: Message = NOTHING
 
     @property
     def noisy(self) -> bool:
@@ -114,5 +117,8 @@ def arc_of(found: Answer, from_step: int = 0) -> Arc:
         Stretch(low, high, _FATES[kinds[k]], draws[k] if draws else None)
         for k, (low, high) in zip(first, itertools.pairwise(bounds), strict=True)
     ]
+    if not found.measured:
+        gone = tuple(stretch for stretch in stretches if stretch.fate is Fate.EXPLODES)
+        return Arc(gone, None, from_step, unmeasured=found.reason)
     best = None if found.zone is None else found.zone.best
     return Arc(tuple(stretches), best, from_step)

@@ -71,7 +71,7 @@ class Outcome:
         The learning rates, ascending.
     left : ndarray of float64, shape (n,)
         log10 of the share of the starting gap to the minimum that is left at the end, from `FLOOR` on;
-        `EXPLODED` for an explosion.
+        `EXPLODED` for an explosion, NaN where there is no gap to measure.
     zone : Zone or None
         The learning rates that work.
     reason : Message
@@ -85,6 +85,11 @@ class Outcome:
     zone: Zone | None
     reason: Message = NOTHING
     draws: tuple[Draws, ...] = ()
+
+    @property
+    def measured(self) -> bool:
+        """Whether there is a gap to a minimum, of which something is left."""
+        return not bool(np.isnan(self.left).any())
 
     def draws_at(self, lr: float) -> Draws | None:
         """Return for how many draws the nearest learning rate that was tried works; None without noise."""
@@ -140,6 +145,8 @@ def outcome_of(contender: Contender, cancel: Cancel | None = None) -> Outcome:
     found = search(question, threads=1, cancel=cancel)
     won = found.tried.whole
     left = np.where(np.isfinite(won), np.clip(-won, FLOOR, EXPLODED), EXPLODED)
+    if not found.measured:
+        return Outcome(found.tried.lr, np.full_like(left, math.nan), None, found.reason)
     draws = tuple(found.tried.draws(found.bar))
     return Outcome(found.tried.lr, left, found.zone, found.reason, draws)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import msgspec
@@ -46,12 +47,20 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(NamedTuple):
-    """The zone, or None and the reason; what was tried for it, and what it takes to work, in decades."""
+    """The zone, or None and the reason; what was tried for it, and what it takes to work, in decades.
+
+    The bar is NaN where there is no gap to measure by: then nothing is known of what works.
+    """
 
     zone: Zone | None
     reason: Message
     tried: Gains
     bar: float
+
+    @property
+    def measured(self) -> bool:
+        """Whether there is a gap to a minimum by which to tell what works."""
+        return not math.isnan(self.bar)
 
 
 def seeds_of(setup: Setup, count: int = SEEDS) -> tuple[int, ...]:

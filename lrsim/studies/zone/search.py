@@ -98,15 +98,17 @@ def _answered(question: Question, threads: int | None, cancel: Cancel | None) ->
     ask = Book(lambda lrs: gains(fan(np.minimum(lrs, MAX_LR), matters), past))
     tried = ask(grid(question.low, question.high, question.per_decade, question.shift))
     if not floors(setup.surface, setup.start):
-        return Answer(None, setup.surface.without_minimum, tried, math.inf)
+        return Answer(None, setup.surface.without_minimum, tried, math.nan)
     bar = 0.0
     if not there:
         hills = _by_hills(tried)
         _look_ahead(tried, hills, ask, CHEAP / (setup.steps * max(len(seeds), 1)))
         bar = bar_of(tried, hills, ask)
     found = bands(tried.works(bar)) if there or bar >= LEAST else []
+    if not found and _begins_in_a_minimum(setup):
+        return Answer(None, NOTHING_TO_WIN, tried, math.nan)
     if not found:
-        return Answer(None, _failure(tried, setup), tried, math.inf)
+        return Answer(None, EXPLODES if tried.exploded.all() else FALLS_SHORT, tried, math.inf)
     main = _widest(found, tried)
     fine = _fine(tried, main)
     more = ask(fine.all)
@@ -187,14 +189,15 @@ def _around(won: FloatArray) -> FloatArray:
     return around
 
 
-def _failure(tried: Gains, setup: Setup) -> Message:
-    if tried.exploded.all():
-        return Message("every learning rate explodes")
+NOTHING_TO_WIN = Message("it starts in a minimum, and there is nothing to win")
+EXPLODES = Message("every learning rate explodes")
+FALLS_SHORT = Message("no learning rate brings the gap to the minimum down to a quarter")
+
+
+def _begins_in_a_minimum(setup: Setup) -> bool:
     loss = float(setup.surface(setup.start))
     floor = floor_of(setup, loss)
-    if floor is not None and loss <= floor.loss + floor.slack:
-        return Message("it starts in a minimum, and there is nothing to win")
-    return Message("no learning rate brings the gap to the minimum down to a quarter")
+    return floor is not None and loss <= floor.loss + floor.slack
 
 
 NONE: FloatArray = np.empty(0)

@@ -118,12 +118,22 @@ class Sweep(Displayed):
 
     @functools.cached_property
     def works(self) -> npt.NDArray[np.bool_]:
-        """Whether each learning rate works, bool (n,): it wins what it takes; over seeds four in five do."""
+        """Whether each learning rate works, bool (n,): it wins what it takes; over seeds four in five do.
+
+        Where there is no gap to measure by none does, and `measured` tells.
+        """
         return self._gains.works(self._answer.bar)
 
     @property
+    def measured(self) -> bool:
+        """Whether there is a gap to a known minimum by which to tell what works."""
+        return self._answer.measured
+
+    @property
     def works_share(self) -> FloatArray:
-        """Which share of the seeds works, float64 (n,)."""
+        """Which share of the seeds works, float64 (n,); NaN where nothing tells."""
+        if not self.measured:
+            return np.full(len(self.lr), np.nan)
         reached = self._gains.reached(self._answer.bar)
         return np.asarray(reached / self._gains.each.shape[1])
 

@@ -457,6 +457,18 @@ def test_the_draws_that_work_are_said_in_words(dial: Dial) -> None:
     assert "draws" not in dial.toolTip() + dial._note()
 
 
+def test_where_there_is_no_gap_to_measure_the_ring_calls_nothing_short(dial: Dial) -> None:
+    for surface, start in (("formula:x", 4.0), ("quadratic", 0.0)):
+        question = question_of(Session(Experiment(surface, start=start, steps=20)))
+        assert question is not None
+        arc = answer(question)
+        dial.set_arc(arc)
+        assert {stretch.fate for stretch in arc.stretches} <= {Fate.EXPLODES}
+        assert dial._note() == "no gap to measure by"
+        assert "nothing tells what works" in dial.toolTip()
+        assert "falls short" not in dial.accessibleDescription() + dial.toolTip()
+
+
 def test_a_tooltip_of_the_ring_says_what_the_rate_there_would_do(dial: Dial) -> None:
     dial.set_arc(soft(8, 7, 3, 0, 0))
     place = dial.layout_fitted()
@@ -467,7 +479,7 @@ def test_a_tooltip_of_the_ring_says_what_the_rate_there_would_do(dial: Dial) -> 
 
     on = (place.ring + place.radius) / 2
     assert "this learning rate works for 7 of 8 draws of the noise" in said(0.003, on)
-    assert "this learning rate does not get there" in said(0.3, on)
+    assert "this learning rate falls short" in said(0.3, on)
     assert "best run" not in said(0.3, on)
     assert said(0.003, 0.5 * place.knob) == ""
     dial.set_arc(dataclasses.replace(soft(8, 7, 3, 0, 0), best=0.002))
