@@ -171,7 +171,7 @@ def test_a_rate_of_0_has_no_factor():
     [
         ("quadratic", 0.1, {}, "It gets there as it is."),
         ("quadratic:escape=inf", 0.1, {"start": 1e200}, "No LR changes where it starts."),
-        ("saddle", 0.1, {}, "No LR can stop it."),
+        ("saddle", 0.1, {}, "The loss falls there without end."),
     ],
 )
 def test_where_nothing_is_offered_it_is_said_why(surface, lr, given, reason):
