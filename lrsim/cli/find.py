@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from lrsim import declarations
-from lrsim.cli import options, output, own_test, targets, values
+from lrsim.cli import options, output, own_test, patience, targets, values
 from lrsim.cli.help import documented, option
 from lrsim.cli.output import Column
 from lrsim.errors import InputError
@@ -15,7 +15,10 @@ from lrsim.text.messages import Message, Sentences, plural, shown
 from lrsim.text.numbers import number
 
 if TYPE_CHECKING:  # a cost at run time, no circle
+    from lrsim.experiment import Experiment
     from lrsim.studies.finder.range_test import LRFinder
+
+PROGRAM = "lrsim find"
 
 CSV_COLUMNS = ("step", "lr", "loss", "smooth")
 
@@ -103,7 +106,8 @@ def command(
     targets.keep_apart(given["file"], [("--csv", csv_file)])
     experiment = options.experiment(options.Given(**given))
     chosen = options.seed_list(seeds, experiment.seed)
-    found = _found(experiment, test_steps, lr_min, lr_max, chosen)
+    with patience.asked(PROGRAM, lambda: _long(test_steps, experiment)):
+        found = _found(experiment, test_steps, lr_min, lr_max, chosen)
     if csv_file is not None:
         output.write(csv_file, _csv(found))
     if as_json:
@@ -136,6 +140,14 @@ def _found(
             allowed = allowed.altered(other="--lr-min")
         place = f"{OPTIONS[error.where]} {output.quoted(raw[error.where])}"
         raise InputError(place, None, allowed) from None
+
+
+def _long(test_steps: str, experiment: Experiment) -> Message:
+    return Message(
+        "a test of {test} steps, and the trials of {steps} that it is compared with, take a while",
+        test=values.whole(test_steps),
+        steps=experiment.steps,
+    )
 
 
 def document(found: LRFinder) -> dict[str, Any]:

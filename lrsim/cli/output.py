@@ -104,6 +104,11 @@ def is_terminal() -> bool:
     return sys.stdout is not None and not sys.stdout.closed and sys.stdout.isatty()
 
 
+def is_watched() -> bool:
+    """Return whether stderr is a terminal, where somebody looks on."""
+    return sys.stderr is not None and not sys.stderr.closed and sys.stderr.isatty()
+
+
 def emit_table(
     columns: Sequence[Column],
     rows: Sequence[Sequence[str]],
@@ -145,7 +150,7 @@ def _padded(cell: str, width: int, *, right: bool) -> str:
 @contextlib.contextmanager
 def progress(items: Iterable[Item], total: int, doing: Message) -> Iterator[Iterable[Item]]:
     """Show on stderr, if that is a terminal, how many of many items have been taken."""
-    if total < MANY or sys.stderr is None or not sys.stderr.isatty():
+    if total < MANY or not is_watched():
         yield items
         return
     with needing(Message("a progress bar"), "rich"):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
-from lrsim.cli import interrupts, options, output, targets
+from lrsim.cli import interrupts, options, output, patience, targets
 from lrsim.cli.help import documented, option
 from lrsim.cli.orders import PARTS, THEMES, WANTED, named, order_of
 from lrsim.cli.qt import loading_qt
 from lrsim.errors import InputError
-from lrsim.text.messages import Message, Sentences, shown
+from lrsim.text.messages import Message, Sentences, plural, shown
 from lrsim.text.numbers import file_size, number
 
 if TYPE_CHECKING:  # a cost at run time, no circle
@@ -166,12 +168,24 @@ def _taken(session: Session, order: Order, ending: str, told: bool) -> bytes:
     with interrupts.Deferred() as signals:
         taking = Taking(session, order, ending, signals.check)
         total = 1 if order.film is None else order.film.pictures
-        with output.progress(taking.pictures(), total, Message("pictures")) as pictures:
+        with (
+            output.progress(taking.pictures(), total, Message("pictures")) as pictures,
+            _noted(total, told),
+        ):
             for taken, _ in enumerate(pictures, start=1):
                 signals.check()
                 if told:
                     output.emit(f"{taken}/{total}\n")
     return taking.data
+
+
+def _noted(total: int, told: bool) -> AbstractContextManager[None]:
+    """Say once that it takes long, where no bar and no window says how far it is."""
+    if told or output.is_watched():
+        return contextlib.nullcontext()
+    return patience.asked(
+        PROGRAM, lambda: plural("{n} picture takes a while", "{n} pictures take a while", n=total)
+    )
 
 
 def _say_done(path: str, order: Order, size: int, asked: str) -> None:

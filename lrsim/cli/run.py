@@ -6,13 +6,16 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from lrsim.cli import options, output, targets, values
+from lrsim.cli import options, output, patience, targets, values
 from lrsim.cli.help import documented, option
 from lrsim.errors import InputError, both, one_of, written
 from lrsim.text.messages import Message, Sentences, plural
 
 if TYPE_CHECKING:  # a cost at run time, no circle
+    from lrsim.experiment import Experiment
     from lrsim.runs.run import Run
+
+PROGRAM = "lrsim run"
 
 FAILED = 1
 
@@ -84,7 +87,10 @@ def command(
     from lrsim.cli import results
     from lrsim.runs.simulate import race
 
-    runs = race(experiment)
+    with patience.asked(PROGRAM, lambda: _long(experiment)):
+        runs = race(experiment)
+        for run in runs:
+            run.verdict  # noqa: B018  # tries its fixes, and keeps what comes of it
     if csv_file is not None:
         _write_csv(csv_file, runs)
     if npz_file is not None:
@@ -98,6 +104,15 @@ def command(
         if history:
             results.print_history(runs)
     return _compare(runs, wanted, limit)
+
+
+def _long(experiment: Experiment) -> Message:
+    return plural(
+        "{n} runner of {steps} steps takes a while",
+        "{n} runners of {steps} steps take a while",
+        n=len(experiment.runners),
+        steps=experiment.steps,
+    )
 
 
 def _check_outputs(instead: dict[str, bool], csv_file: str | None, npz_file: str | None) -> None:
@@ -179,7 +194,7 @@ def _compare(runs: list[Run], wanted: tuple[str, ...], limit: float | None) -> i
             )
             failures.append(failed)
     for failure in failures:
-        output.complain("lrsim run", failure)
+        output.complain(PROGRAM, failure)
     return FAILED if failures else 0
 
 

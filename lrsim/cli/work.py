@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lrsim.cli import output, values
+from lrsim.cli import output, patience, values
 from lrsim.cli.help import option
 from lrsim.errors import InputError, both, needing
 from lrsim.text.messages import Message, plural, shown
+from lrsim.text.numbers import number
 
 if TYPE_CHECKING:  # a cost at run time, no circle
     from lrsim.work.chunks import Job
@@ -21,6 +22,9 @@ if TYPE_CHECKING:  # a cost at run time, no circle
 
 QUIET = 1.0
 """Seconds before a progress bar shows: what is done by then needs none."""
+
+MINUTES = 100.0
+"""Seconds from which on minutes are told."""
 
 _OPTIONS = (
     option("--threads", metavar="N", help=Message("Threads to use.  [default: all cores]")),
@@ -88,10 +92,10 @@ def finished(
 
     _check(given)
     with _store(job, given, folder) as store:
-        bar = _Bar(program)
+        bar = _Bar(program, job.tiling.count)
         try:
             if len(store) < job.tiling.count:  # else nobody is needed
-                with _pool(given) as pool:
+                with bar.noted(), _pool(given) as pool:
                     chunks.run(job, store, pool, bar.show)
         except BaseException:
             bar.close()
@@ -173,24 +177,53 @@ def _say_kept(program: str, done: int, total: int, path: str) -> None:
 
 
 class _Bar:
-    """A progress bar with the time left, on stderr, if that is a terminal and it takes a while."""
+    """A progress bar with the time left, on stderr, if that is a terminal and it takes a while.
 
-    def __init__(self, program: str) -> None:
-        self._program = program
+    Elsewhere a line about it, once.
+    """
+
+    def __init__(self, program: str, total: int) -> None:
+        self._program, self._total = program, total
         self._begun = time.monotonic()
+        self._first: int | None = None
+        self._done = 0
         self._progress: Any = None
-        self._wanted = sys.stderr is not None and sys.stderr.isatty()
+
+    def noted(self) -> AbstractContextManager[None]:
+        """Say once how long it takes, where there is no bar."""
+        if output.is_watched():
+            return contextlib.nullcontext()
+        return patience.asked(self._program, self._long)
 
     def show(self, done: int, total: int) -> None:
         """Show how many chunks are done."""
+        self._done = done
+        if self._first is None:
+            self._first = done
         if self._progress is None:
-            if not self._wanted or time.monotonic() - self._begun < QUIET:
+            if not output.is_watched() or time.monotonic() - self._begun < QUIET:
                 return
             self._progress = _progress()
             # what was there before says nothing about the speed
             self._task = self._progress.add_task(self._program, total=total, completed=done)
             self._progress.start()
         self._progress.update(self._task, completed=done)
+
+    def _long(self) -> Message:
+        """Return what there is to do, and how long that will take if it is known."""
+        new = self._done - (self._first or 0)
+        if not new:
+            return plural(
+                "{n} chunk of work takes a while", "{n} chunks of work take a while", n=self._total
+            )
+        left = (time.monotonic() - self._begun) / new * (self._total - self._done)
+        return plural(
+            "{done} of {n} chunk is done, about {time} to go",
+            "{done} of {n} chunks are done, about {time} to go",
+            n=self._total,
+            done=self._done,
+            time=_spoken(left),
+        )
 
     def close(self) -> None:
         """Take it away."""
@@ -224,6 +257,13 @@ def _progress() -> Any:
         console=Console(stderr=True),
         transient=True,
     )
+
+
+def _spoken(seconds: float) -> Message:
+    """Return a time as people say it."""
+    if seconds < MINUTES:
+        return Message("{seconds} s", seconds=number(seconds, 2))
+    return Message("{minutes} min", minutes=number(seconds / 60.0, 2))
 
 
 def _clock(seconds: float | None) -> str:

@@ -196,9 +196,9 @@ class _Run:
         )
 
     def _stop(self) -> None:
-        """Call back what has not begun, and keep what finishes anyway."""
+        """Call back what has not begun, and keep what finishes anyway, where it can be kept."""
         begun = [future for future in self._flying if not future.cancel()]
-        if self._workers.lingers:
+        if self._workers.lingers and self._store.lasts:
             wait(begun, LINGER)
         for future in begun:
             if future.done() and not future.cancelled() and future.exception() is None:

@@ -58,7 +58,7 @@ class Store:
     header : bytes
         What the file begins with, and every checksum.
     name : str
-        What complaints call it.
+        What complaints call it; left out where it ends with the process.
     """
 
     def __init__(
@@ -67,10 +67,12 @@ class Store:
         tiling: Tiling,
         fields: Fields,
         header: bytes = b"",
-        name: str = "a temporary file",
+        name: str = "",
     ) -> None:
         self._file = file
-        self._name = name
+        self._name = name or "a temporary file"
+        self.lasts = bool(name)
+        """Whether what is in it outlives the process."""
         self._tiling = tiling
         self._types = {name: np.dtype(kind) for name, kind in fields}
         self._places: dict[int, int] = {}

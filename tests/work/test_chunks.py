@@ -159,10 +159,26 @@ def test_interruption_keeps_what_has_begun_and_starts_nothing_more(tmp_path, mon
         if done == 3:
             raise KeyboardInterrupt
 
-    with temporary(chore.tiling, chore.fields) as store:
+    with resumed(tmp_path / "kept", chore.tiling, chore.fields, {}) as store:
         with Threads(2) as workers, pytest.raises(KeyboardInterrupt):
             chunks.run(chore, store, workers, interrupt)
         assert len(chore.begun()) == len(store) <= 3 + 2 * chunks.AHEAD
+
+
+def test_what_is_kept_nowhere_is_not_waited_for(monkeypatch):
+    chore, waited = Chore(Tiling(8, 1, 1, 1)), []
+
+    def interrupt(done, total):
+        monkeypatch.setattr(chunks, "wait", lambda *given: waited.append(given))
+        raise KeyboardInterrupt
+
+    with (
+        temporary(chore.tiling, chore.fields) as store,
+        Threads(2) as workers,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        chunks.run(chore, store, workers, interrupt)
+    assert not waited
 
 
 class Broken(Executor):
