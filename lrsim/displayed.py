@@ -19,7 +19,31 @@ class Shown:
         return html
 
 
-class Displayed(Shown):
+class Tabled(Shown):
+    """A result that a notebook shows, and that pandas takes, too."""
+
+    __slots__ = ()
+
+    def to_frame(self) -> Any:
+        """Return the numbers as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Of a run, a row for each recorded step; of a sweep or range test, for each learning rate; of a
+            map, for each cell; of a batch, for each lane; of a bifurcation, for each position that is kept;
+            of a zone, for it and each hole and island; of an experiment, for each runner; of the local
+            theory, for each of its numbers.
+
+        Raises
+        ------
+        ImportError
+            When pandas is not installed.
+        """
+        return importlib.import_module(HOME).frame(self)
+
+
+class Displayed(Tabled):
     """A result that a notebook shows as a picture, and that Matplotlib and pandas take, too."""
 
     __slots__ = ()
@@ -43,19 +67,3 @@ class Displayed(Shown):
             When Matplotlib is not installed (the extra ``plot``).
         """
         return importlib.import_module(HOME).plot(self, ax)
-
-    def to_frame(self) -> Any:
-        """Return the numbers as a table.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Of a run, a row for each recorded step; of a sweep or range test, for each learning rate; of a
-            map, for each cell; of an experiment, for each runner.
-
-        Raises
-        ------
-        ImportError
-            When pandas is not installed.
-        """
-        return importlib.import_module(HOME).frame(self)

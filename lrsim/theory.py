@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrsim import arguments
+from lrsim.displayed import Tabled
 from lrsim.runs.moments import Bookmark, moment_at
 from lrsim.runs.run import Run
 from lrsim.spelling import checks_names
@@ -49,7 +50,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, eq=False)
-class LocalTheory:
+class LocalTheory(Tabled):
     """What the local quadratic says about one step of a run.
 
     Attributes
@@ -89,6 +90,10 @@ class LocalTheory:
     edge: Estimate
     alpha: Estimate
     edge_step: int
+
+    def __repr__(self) -> str:
+        edge = "no edge" if self.edge.value is None else f"stable up to {self.edge.value:.3g}"
+        return f"<LocalTheory of step {self.step}: {edge}>"
 
     @property
     def ratio(self) -> float | None:

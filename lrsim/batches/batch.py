@@ -26,6 +26,7 @@ from lrsim.batches.values import ENTRIES, lanes_of, with_own_rates
 from lrsim.cancel import Cancel
 from lrsim.convergence import Floor, aims, ended_elsewhere, may_be_new
 from lrsim.diagnosis.symptoms import CODES, VERDICTS
+from lrsim.displayed import Displayed
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment
 from lrsim.origin import Origin, Traced
@@ -51,7 +52,7 @@ ARRAYS = ("position", *LOSSES, *COUNTS)
 
 
 @dataclass(frozen=True, eq=False)
-class Batch(Traced):
+class Batch(Traced, Displayed):
     """The outcomes of many runs.
 
     Attributes
@@ -113,6 +114,10 @@ class Batch(Traced):
 
     def __len__(self) -> int:
         return len(self.loss)
+
+    def __repr__(self) -> str:
+        varied = ", ".join(self.vary)
+        return f"<Batch of {len(self)} runs on {self.setup.surface.spec}: {varied} varied>"
 
     def by_seed(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return what there is of each lane as a table of variants and seeds.

@@ -7,13 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from lrsim.batches.batch import Batch
 from lrsim.errors import needing
 from lrsim.experiment import Experiment
+from lrsim.notebook.rows import stretches, varied
 from lrsim.notebook.svg import COLOURS, GOLD
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import race
 from lrsim.studies.finder.range_test import LRFinder
+from lrsim.studies.longrun.bifurcation import Bifurcation
 from lrsim.studies.maps import colours
+from lrsim.studies.maps.axes import BY_FACTORS
 from lrsim.studies.maps.map import Map
 from lrsim.studies.zone.sweep import Sweep
 from lrsim.studies.zone.zone import Zone
@@ -89,6 +93,33 @@ def _(found: Map, ax: Any) -> None:
         if axis.scale == "log":
             scale("log")
     _label(ax, found.x.name, found.y.name)
+
+
+@_draw.register
+def _(outcomes: Batch, ax: Any) -> None:
+    name, values = varied(outcomes)
+    ax.plot(values, _finite(outcomes.loss), ".", color=COLOURS[0])
+    if name in BY_FACTORS and values.min() > 0.0:
+        ax.set_xscale("log")
+    _log(ax, outcomes.loss)
+    _label(ax, say(name), say("final loss"))
+
+
+@_draw.register
+def _(found: Bifurcation, ax: Any) -> None:
+    ax.plot(found.lr, _finite(found.position[:, :, 0]), ",", color=COLOURS[0])
+    _label(ax, say("learning rate"), "x")
+
+
+@_draw.register
+def _(zone: Zone, ax: Any) -> None:
+    for kind, low, high in stretches(zone):
+        if kind != "hole":
+            ax.axvspan(low, high, color=GOLD, alpha=0.25, label=say(kind))
+    ax.axvline(zone.best, linestyle="--", color="0.4", label=number(zone.best))
+    ax.set_xscale("log")
+    ax.legend()
+    ax.set_xlabel(say("learning rate"))
 
 
 def _curve(run: Run, ax: Any, style: int) -> None:

@@ -7,14 +7,19 @@ from typing import Any
 
 import numpy as np
 
+from lrsim.batches.batch import Batch
 from lrsim.diagnosis.outcomes import VERDICTS
 from lrsim.errors import needing
 from lrsim.experiment import Experiment
+from lrsim.notebook.rows import estimates, stretches
 from lrsim.runs.run import Run
 from lrsim.studies.finder.range_test import LRFinder
+from lrsim.studies.longrun.bifurcation import Bifurcation
 from lrsim.studies.maps.map import Map
 from lrsim.studies.zone.sweep import Sweep
+from lrsim.studies.zone.zone import Zone
 from lrsim.text.messages import Message
+from lrsim.theory import LocalTheory
 
 
 def frame(result: object) -> Any:
@@ -85,4 +90,47 @@ def _(experiment: Experiment) -> dict[str, Any]:
         "optimizer": [runner.optimizer.spec for runner in runners],
         "schedule": [runner.schedule.spec for runner in runners],
         "lr": [runner.lr for runner in runners],
+    }
+
+
+@_columns.register
+def _(outcomes: Batch) -> dict[str, Any]:
+    varied = {name: list(values) for name, values in outcomes.vary.items()}
+    judged = {"verdict": outcomes.verdict} if outcomes.evidence else {}
+    places = {
+        f"final_{name}": outcomes.position[:, k]
+        for k, name in enumerate("xy"[: outcomes.position.shape[1]])
+    }
+    kept = ("loss", "best_loss", "best_step", "converged_at", "exploded_at")
+    return varied | judged | places | {name: getattr(outcomes, name) for name in kept}
+
+
+@_columns.register
+def _(found: Bifurcation) -> dict[str, Any]:
+    rates, kept, dimensions = found.position.shape
+    axes = {name: found.position[:, :, k].ravel() for k, name in enumerate("xy"[:dimensions])}
+    return {
+        "lr": np.repeat(found.lr, kept),
+        "sample": np.tile(np.arange(kept), rates),
+        **axes,
+        "loss": found.loss.ravel(),
+        "period": np.repeat(found.period, kept),
+    }
+
+
+@_columns.register
+def _(zone: Zone) -> dict[str, Any]:
+    kinds, lows, highs = zip(*stretches(zone), strict=True)
+    return {"kind": list(map(str, kinds)), "low": lows, "high": highs}
+
+
+@_columns.register
+def _(theory: LocalTheory) -> dict[str, Any]:
+    read = estimates(theory)
+    return {
+        "quantity": list(map(str, read)),
+        "value": [each.value for each in read.values()],
+        "dial": [each.dial for each in read.values()],
+        "formula": [each.formula for each in read.values()],
+        "reason": ["" if each.value is not None else str(each.reason) for each in read.values()],
     }

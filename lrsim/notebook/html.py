@@ -10,21 +10,24 @@ from html import escape
 
 import numpy as np
 
+from lrsim.batches.batch import Batch
 from lrsim.diagnosis import Verdict
 from lrsim.errors import needing
 from lrsim.experiment import Experiment
-from lrsim.notebook.svg import COLOURS, Picture, across, upward
+from lrsim.notebook.pictures import by_rate, cloud, losses, path
+from lrsim.notebook.rows import ending, estimates, stretches, varied
+from lrsim.notebook.svg import COLOURS, Picture
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import race
 from lrsim.studies.finder.range_test import LRFinder
+from lrsim.studies.longrun.bifurcation import Bifurcation
+from lrsim.studies.maps.axes import BY_FACTORS
 from lrsim.studies.maps.map import Map
 from lrsim.studies.zone.sweep import Sweep
 from lrsim.studies.zone.zone import Zone
-from lrsim.surfaces import Surface
-from lrsim.surfaces.base import Minimum
-from lrsim.text.messages import Message, say, shown
-from lrsim.text.numbers import number, percent
-from lrsim.typing import FloatArray
+from lrsim.text.messages import NOTHING, Message, plural, say, shown
+from lrsim.text.numbers import count, number, percent
+from lrsim.theory import Estimate, LocalTheory
 
 MOST_STEPS = 100_000
 """An experiment with a larger budget is not run only to be looked at."""
@@ -32,10 +35,8 @@ MOST_STEPS = 100_000
 WIDEST = 560
 """Pixels of a map's picture."""
 
-CURVE_POINTS = 200
-GRID = 60
-LEVELS = 8
-MOST_STARS = 6
+MOST_ROWS = 12
+"""Of a bifurcation's bands: between chaos and its windows there are hundreds."""
 
 _clip = itertools.count(1)
 
@@ -55,7 +56,7 @@ def html(result: object) -> str:
 @html.register
 def _(run: Run) -> str:
     verdict = run.verdict
-    return _page(run.runner.name, verdict, [_path(run.setup.surface, [run]), _losses([run])])
+    return _page(run.runner.name, verdict, [path(run.setup.surface, [run]), losses([run])])
 
 
 @html.register
@@ -70,7 +71,7 @@ def _(experiment: Experiment) -> str:
         (*row, shown(run.verdict.label), number(float(run.loss[-1])))
         for row, run in zip(rows, runs, strict=True)
     ]
-    plots = [_path(experiment.surface, runs), _losses(runs)]
+    plots = [path(experiment.surface, runs), losses(runs)]
     table = _table((*heading, "verdict", "final loss"), outcomes, coloured=True)
     return _block(title, [_figures(plots), table])
 
@@ -83,13 +84,13 @@ def _(verdict: Verdict) -> str:
 @html.register
 def _(sweep: Sweep) -> str:
     marks = len(sweep.lr) <= 100
-    picture = _by_rate(say("Final loss"), sweep.lr, sweep.final_loss, sweep.zone, marks=marks)
+    picture = by_rate(say("Final loss"), sweep.lr, sweep.final_loss, sweep.zone, marks=marks)
     return _block(_zone_words(sweep.zone, sweep.zone_reason), [_figures([picture])])
 
 
 @html.register
 def _(finder: LRFinder) -> str:
-    picture = _by_rate(say("Range test"), finder.lr, finder.loss, finder.zone)
+    picture = by_rate(say("Range test"), finder.lr, finder.loss, finder.zone)
     if finder.suggestion is not None:
         picture.line(finder.suggestion, number(finder.suggestion))
     rows = [
@@ -120,6 +121,64 @@ def _(found: Map) -> str:
     return _block(title, [picture, f"<div>{escape(shares)}</div>"])
 
 
+@html.register
+def _(outcomes: Batch) -> str:
+    title = plural(
+        "{n} run on {surface}, varied: {names}",
+        "{n} runs on {surface}, varied: {names}",
+        n=len(outcomes),
+        surface=outcomes.setup.surface.spec,
+        names=", ".join(outcomes.vary),
+    )
+    name, values = varied(outcomes)
+    log = name in BY_FACTORS
+    picture = cloud(say("Final loss"), values, outcomes.loss, say(name), log=log)
+    ended = {
+        Message("converged"): outcomes.converged_at >= 0,
+        Message("exploded"): outcomes.exploded_at >= 0,
+    }
+    if outcomes.evidence:
+        ended = {word: outcomes.verdict == word for word in np.unique(outcomes.verdict).tolist()}
+    rows = [(shown(word), count(int(those.sum()))) for word, those in ended.items()]
+    return _block(shown(title), [_figures([picture]), _table(("verdict", "runs"), rows)])
+
+
+@html.register
+def _(found: Bifurcation) -> str:
+    title = say("Where runs on {surface} end up, LR by LR", surface=found.setup.surface.spec)
+    kept = found.position.shape[1]
+    low, high = found.setup.surface.domain[0]
+    # a fixed point is one, however its last digits move
+    x = np.round(found.position[:, :, 0].ravel() / (high - low), 9) * (high - low)
+    picture = cloud("x", np.repeat(found.lr, kept), x, say("learning rate"))
+    noisy = found.setup.noise > 0.0
+    rows = [
+        (number(band.low), number(band.high), shown(ending(band.period, noisy=noisy)))
+        for band in found.bands()
+    ]
+    return _block(title, [_figures([picture]), _table(("from", "to", "ends in"), rows[:MOST_ROWS])])
+
+
+@html.register
+def _(zone: Zone) -> str:
+    rows = [(shown(kind), number(low, 4), number(high, 4)) for kind, low, high in stretches(zone)]
+    return _block(_zone_words(zone, NOTHING), [_table(("", "from", "to"), rows)])
+
+
+@html.register
+def _(theory: LocalTheory) -> str:
+    rows = [
+        (shown(name), "–" if read.value is None else number(read.value), _why(read))
+        for name, read in estimates(theory).items()
+    ]
+    title = say("Step {step} on the local quadratic", step=theory.step)
+    return _block(title, [_table(("", "value", "why"), rows)])
+
+
+def _why(read: Estimate) -> str:
+    return shown(read.reason) if read.value is None else read.formula
+
+
 def _page(name: str, verdict: Verdict, pictures: Sequence[Picture]) -> str:
     title = f"{name}: {shown(verdict.label)}" if name else shown(verdict.label)
     words = " ".join(shown(text) for text in (verdict.reason, verdict.fix) if text)
@@ -145,94 +204,8 @@ def _table(heading: Sequence[str], rows: Sequence[Sequence[str]], *, coloured: b
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
 
 
-def _losses(runs: Sequence[Run]) -> Picture:
-    steps = np.concatenate([run.step for run in runs]).astype(np.float64)
-    losses = np.concatenate([run.loss for run in runs])
-    picture = Picture(say("Loss"), across(steps), upward(losses, log=_spans(losses)), say("step"))
-    for style, run in enumerate(runs):
-        picture.curve(run.step.astype(np.float64), run.loss, style)
-    return picture
-
-
-def _path(surface: Surface, runs: Sequence[Run]) -> Picture:
-    """Return where the balls went, as far as that is within the surface's domain or near it."""
-    if surface.dimensions == 1:
-        return _path_on_line(surface, runs)
-    (left, right), (low, high) = surface.domain
-    picture = Picture(
-        say("Surface"), across(np.array([left, right])), upward(np.array([low, high])), say("x, y")
-    )
-    for line in _contours(surface):
-        picture.contour(*line.T)
-    for style, run in enumerate(runs):
-        picture.curve(run.position[:, 0], run.position[:, 1], style, marks=len(run.loss) <= 60)
-    for minimum in _told(surface):
-        picture.star(*minimum.position)
-    return picture
-
-
-@functools.lru_cache(maxsize=8)
-def _contours(surface: Surface) -> tuple[FloatArray, ...]:
-    """Return lines of equal loss over the domain, float64 (n, 2) each, closer together further down."""
-    with needing(Message("the picture of a surface"), "contourpy"):
-        import contourpy
-    axes = [np.linspace(*interval, GRID) for interval in surface.domain]
-    with np.errstate(all="ignore"):
-        loss = np.asarray(surface(np.stack(np.meshgrid(*axes), axis=-1)))
-    seen = loss[np.isfinite(loss)]
-    if len(seen) == 0:
-        return ()
-    heights = np.unique(np.quantile(seen, np.linspace(0.0, 1.0, LEVELS + 2)[1:-1] ** 2))
-    known = np.where(np.isfinite(loss), loss, np.nan)
-    generator = contourpy.contour_generator(axes[0], axes[1], known, line_type="Separate")
-    lines: list[FloatArray] = []
-    for height in heights.tolist():
-        lines += generator.lines(height)  # type: ignore[arg-type]  # "Separate": an array for each
-    return tuple(lines)
-
-
-def _path_on_line(surface: Surface, runs: Sequence[Run]) -> Picture:
-    x = np.linspace(*surface.domain[0], CURVE_POINTS)
-    with np.errstate(all="ignore"):  # a formula may have no value here and there
-        loss: FloatArray = np.asarray(surface(x))
-    picture = Picture(say("Surface"), across(x), upward(loss), "x")
-    picture.curve(x, loss, 5)
-    for style, run in enumerate(runs):
-        picture.curve(run.position[:, 0], run.loss, style, marks=len(run.loss) <= 60)
-    for minimum in _told(surface):
-        picture.star(minimum.position[0], minimum.loss)
-    return picture
-
-
-def _told(surface: Surface) -> list[Minimum]:
-    """Return the minima to mark: all, or the lowest where they are many."""
-    if len(surface.minima) <= MOST_STARS:
-        return list(surface.minima)
-    return [min(surface.minima, key=lambda minimum: minimum.loss)]
-
-
-def _by_rate(
-    title: str, lr: FloatArray, loss: FloatArray, zone: Zone | None, *, marks: bool = False
-) -> Picture:
-    """Return losses over learning rates, with the zone of those that work."""
-    seen = np.where(np.isfinite(loss), loss, np.nan)
-    picture = Picture(
-        title, across(lr, log=True), upward(seen, log=_spans(seen)), say("learning rate")
-    )
-    if zone is not None:
-        picture.band(zone.low, zone.high)
-    picture.curve(lr, seen, marks=marks)
-    return picture
-
-
 def _zone_words(zone: Zone | None, reason: Message) -> str:
     if zone is None:
         return shown(reason)
     values = {"low": number(zone.low), "high": number(zone.high), "best": number(zone.best)}
     return say("Works from LR {low} to {high}, best {best}", **values)
-
-
-def _spans(values: FloatArray) -> bool:
-    """Tell whether values are seen better on a logarithmic axis: above 0, over more than a decade."""
-    seen = values[np.isfinite(values)]
-    return bool(len(seen) and seen.min() >= 0.0 and seen.max() > 10.0 * max(seen.min(), 1e-300))

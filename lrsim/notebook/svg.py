@@ -19,6 +19,11 @@ TICK: Final = 4
 MOST_POINTS: Final = 500
 """Of a curve: more than pixels are not seen."""
 
+MOST_DOTS: Final = 10_000
+DOT: Final = 2.4
+FEW: Final = 200
+"""Points up to which they are drawn twice as large."""
+
 GOLD: Final = "#c79a00"
 QUIET: Final = "#808792"
 COLOURS: Final = (
@@ -128,6 +133,21 @@ class Picture:
             for a, b in points:
                 if math.isfinite(a) and math.isfinite(b):
                     self._parts.append(f'<circle cx="{a:.1f}" cy="{b:.1f}" r="2" fill="{colour}"/>')
+
+    def dots(self, x: FloatArray, y: FloatArray) -> None:
+        """Draw small points, each pixel's once; of very many a share, spread evenly."""
+        places = np.array(
+            [(self.x.at(a), self.y.at(b)) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
+        )
+        places = places.reshape(-1, 2)
+        seen = np.unique(np.round(places[np.isfinite(places).all(axis=1)]), axis=0)
+        chosen = np.linspace(0, len(seen) - 1, min(len(seen), MOST_DOTS)).astype(np.int64)
+        strokes = "".join(f"M{a:.0f},{b:.0f}h.1" for a, b in seen[chosen].tolist())
+        width = DOT if len(seen) > FEW else 2 * DOT
+        self._parts.append(
+            f'<path d="{strokes}" fill="none" stroke="{COLOURS[0]}" stroke-width="{width}" '
+            'stroke-linecap="round"/>'
+        )
 
     def contour(self, x: FloatArray, y: FloatArray) -> None:
         """Draw a line of equal height: thin and quiet."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import math
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -166,6 +167,17 @@ def many() -> lrsim.Map:
     orbits: lrsim.Bifurcation = lrsim.bifurcation("double-well", start=0.5, lrs=[0.2, 0.28, 0.36])
     periods: list[int] = [band.period for band in orbits.bands()]
     assert periods == orbits.period.tolist() == [1, 2, 0]
+
+    theory = lrsim.local_theory(outcomes.run(0), step=0)
+    plots: tuple[Callable[..., object], ...] = (outcomes.plot, swept.plot, found.plot, orbits.plot)
+    tables: tuple[Callable[[], object], ...] = (
+        outcomes.to_frame,
+        swept.to_frame,
+        found.to_frame,
+        orbits.to_frame,
+        theory.to_frame,
+    )
+    assert all(map(callable, (*plots, *tables)))  # Matplotlib and pandas are asked for by the call
 
     charted: lrsim.Map = lrsim.trainability_map(
         "rosenbrock", steps=50, x=("lr", 1e-4, 1, 4), y=("momentum", 0, 0.9, 3)

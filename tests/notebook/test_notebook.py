@@ -18,6 +18,10 @@ RUN = lrsim.run("rosenbrock", optimizer="adam", lr=0.1, steps=200)
 SWEEP = lrsim.sweep("quadratic", start=5.0, steps=50, lrs=np.logspace(-3, 1, 30))
 FINDER = lrsim.find_lr("long-valley:kappa=10")
 MAP = lrsim.trainability_map("quadratic", x=("lr", 0.01, 2, 12), y=("start_x", 1, 5, 7))
+BATCH = lrsim.batch("bowl", steps=40, vary={"lr": [0.01, 0.1, 0.5, 1.2]}, evidence=True)
+ORBITS = lrsim.bifurcation("double-well", start=0.5, lrs=np.linspace(0.1, 0.45, 120))
+ZONE = lrsim.sweep("gramacy-lee", steps=100, lrs=np.logspace(-4, 1, 30)).zone
+THEORY = lrsim.local_theory(RUN, step=3)
 RESULTS = {
     "run": RUN,
     "exploded": lrsim.run("quadratic:escape=inf", lr=10.0, steps=300),
@@ -32,6 +36,17 @@ RESULTS = {
     "sweep of one": lrsim.sweep("saddle", lrs=[0.1]),
     "finder": FINDER,
     "map": MAP,
+    "batch": BATCH,
+    "batch of names": lrsim.batch("bowl", steps=9, vary={"optimizer": ["sgd", "adam"]}),
+    "batch of seeds": lrsim.batch("quadratic", steps=9, noise=1.0, vary={"lr": [0.1]}, seeds=5),
+    "batch of explosions": lrsim.batch("quadratic", vary={"lr": [1e5, 1e6]}),
+    "bifurcation": ORBITS,
+    "bifurcation in two dimensions": lrsim.bifurcation("bowl", lrs=[0.1, 0.5, 1.5]),
+    "bifurcation of noise": lrsim.bifurcation("quadratic", noise=1.0, lrs=[0.1, 0.5]),
+    "zone": ZONE,
+    "theory": THEORY,
+    "theory of an explosion": lrsim.local_theory(lrsim.run("quadratic", lr=1.1), step=100),
+    "theory without curvature": lrsim.local_theory(lrsim.run("abs", lr=0.1), step=0),
     "markup": lrsim.Experiment(
         title='<script>alert("x")</script>', runners=[lrsim.Runner(name="<b>&amp;")]
     ),
@@ -80,15 +95,18 @@ def test_words_are_those_of_the_verdict():
 
 
 def test_reprs_are_short_and_plain():
-    for result in (RUN, SWEEP, FINDER, MAP, RUN.verdict, popular_example()):
-        assert repr(result).startswith("<")
-        assert repr(result).endswith(">")
+    results = (RUN, SWEEP, FINDER, MAP, RUN.verdict, popular_example(), BATCH, ORBITS, THEORY)
+    for result in (*results, ZONE):
+        assert repr(result).startswith("<" if result in results else "Zone(")
+        assert repr(result).endswith(">" if result in results else ")")
         assert len(repr(result)) < 300
         assert "array(" not in repr(result)
 
 
 @pytest.mark.parametrize(
-    "result", [RUN, SWEEP, FINDER, MAP, popular_example()], ids=lambda r: type(r).__name__
+    "result",
+    [RUN, SWEEP, FINDER, MAP, popular_example(), BATCH, ORBITS, ZONE],
+    ids=lambda r: type(r).__name__,
 )
 def test_plots_go_on_the_axes_they_are_given(result, tmp_path):
     ax = figure.Figure().add_subplot()
@@ -121,6 +139,52 @@ def test_tables_have_the_numbers_to_the_bit():
     assert list(popular_example().to_frame()["name"]) == ["Snail", "Pro", "Maniac"]
 
 
+def test_tables_of_many_runs_have_the_numbers_to_the_bit():
+    lanes = BATCH.to_frame()
+    assert list(lanes["lr"]) == [0.01, 0.1, 0.5, 1.2]
+    assert list(lanes["verdict"]) == BATCH.verdict.tolist()
+    assert np.array_equal(lanes["final_y"], BATCH.position[:, 1])
+    assert np.array_equal(lanes["loss"], BATCH.loss)
+    orbits = ORBITS.to_frame()
+    kept = ORBITS.position.shape[1]
+    assert len(orbits) == 120 * kept
+    third = orbits[orbits["lr"] == ORBITS.lr[2]]
+    assert np.array_equal(third["x"], ORBITS.position[2, :, 0])
+    assert set(third["period"]) == {ORBITS.period[2]}
+
+
+def test_a_zone_is_told_with_its_holes_and_islands():
+    zone = lrsim.Zone(0.1, 0.5, 0.3, islands=((0.7, 0.8),), holes=((0.2, 0.25),))
+    rows = [["zone", 0.1, 0.5], ["hole", 0.2, 0.25], ["island", 0.7, 0.8]]
+    assert zone.to_frame().to_numpy().tolist() == rows
+    html = zone._repr_html_()
+    assert "Works from LR 0.1 to 0.5, best 0.3" in html
+    assert "<td>island</td><td>0.7</td><td>0.8</td>" in html
+    assert len(zone.plot().patches) == 2
+
+
+def test_the_local_theory_is_told_with_its_reasons():
+    table = THEORY.to_frame()
+    assert dict(zip(table["quantity"], table["value"], strict=True))["learning rate"] == 0.1
+    none = RESULTS["theory without curvature"]
+    (edge,) = [row for row in none.to_frame().itertuples() if row.quantity == "stable up to LR"]
+    assert np.isnan(edge.value)
+    assert edge.reason == none.edge.reason
+    assert edge.reason in none._repr_html_()
+    assert "plot" not in dir(THEORY)
+
+
+def test_points_are_where_the_orbits_are():
+    root = ET.fromstring(ORBITS._repr_html_().replace("xmlns=", "ns="))
+    strokes = root.find(".//path").get("d").split("M")[1:]
+    places = np.array([tuple(map(float, s.removesuffix("h.1").split(","))) for s in strokes])
+    columns = {x: np.sum(places[:, 0] == x) for x in np.unique(places[:, 0])}
+    assert list(columns.values())[:5] == [1] * 5  # settles
+    assert max(columns.values()) > 8  # chaos
+    words = [cell.text for cell in root.findall(".//tbody/tr/td")]
+    assert {"1: settles", "2-cycle", "chaos"} <= set(words)
+
+
 def test_a_verdict_is_words_and_offers_neither_a_plot_nor_a_table():
     assert not {"plot", "to_frame"} & set(dir(RUN.verdict))
 
@@ -148,7 +212,7 @@ def test_what_is_missing_is_named_in_a_line(monkeypatch, result, call, package):
     for name in [name for name in sys.modules if name.startswith(gone)]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, package, None)
-    importlib.import_module("lrsim.notebook.html")._contours.cache_clear()
+    importlib.import_module("lrsim.notebook.pictures")._contours.cache_clear()
     by_pip = "Pillow" if package == "PIL" else package
     with pytest.raises(ImportError, match=rf"^[^\n]* needs {by_pip}: pip install {by_pip}$"):
         getattr(RESULTS[result], call)()

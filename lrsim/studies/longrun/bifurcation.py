@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from lrsim import arguments
 from lrsim.declarations import MAX_LR, MAX_STEPS
+from lrsim.displayed import Displayed
 from lrsim.experiment import Experiment, learning_rates
 from lrsim.origin import Origin, Traced
 from lrsim.run_arguments import RunArguments, experiment_of
@@ -44,7 +45,7 @@ class Band(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Bifurcation(Traced):
+class Bifurcation(Traced, Displayed):
     """Where the iterates end up, for each of many constant learning rates.
 
     Attributes
@@ -83,6 +84,11 @@ class Bifurcation(Traced):
     period: IntArray
     exploded_at: IntArray
     origin: Origin | None = None
+
+    def __repr__(self) -> str:
+        cycles = ", ".join(map(str, sorted({n for n in self.period.tolist() if n > 0}))) or "none"
+        where = f"{len(self.lr)} LRs on {self.setup.surface.spec}"
+        return f"<Bifurcation of {where}: periods {cycles}>"
 
     def bands(self, least: int = 1) -> tuple[Band, ...]:
         """Return neighbouring learning rates of one period, ascending, without gaps between them.

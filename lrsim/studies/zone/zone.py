@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lrsim.displayed import Displayed
 from lrsim.typing import BoolArray, FloatArray
 
 BRIDGED = 2
@@ -16,7 +17,7 @@ BRIDGED = 2
 
 
 @dataclass(frozen=True)
-class Zone:
+class Zone(Displayed):
     """The widest band of learning rates that work.
 
     Attributes

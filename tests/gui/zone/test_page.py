@@ -398,8 +398,6 @@ def test_a_zone_that_nobody_can_know_is_not_told_to_be_of_no_width(
     show(page, Session(Experiment("formula:x", steps=100)))
     qtbot.waitUntil(lambda: all(known(page)))
     assert page.example_button.isHidden()
-    assert page.card.sentence.full_text.startswith(
-        "nothing tells what works: no minimum was found"
-    )
+    assert page.card.sentence.full_text.startswith("nothing tells what works: no minimum was found")
     assert not page.plot._curves.lines
     assert not list(page.figures("zone").rows)
