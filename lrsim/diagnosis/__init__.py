@@ -207,7 +207,7 @@ class Verdict(Shown):
 def diagnose_run(run: Path, rows: int | None = None, gatherer: Gatherer | None = None) -> Verdict:
     """Return the verdict on the first `rows` rows of a run, or on all of it.
 
-    What comes after those rows has no say in it.
+    What comes after those rows has no say in it, but that no arrival is foretold that would not be one.
 
     Parameters
     ----------

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -89,16 +89,28 @@ class Evidence:
         """The last loss."""
         return float(self.run.loss[self.rows - 1])
 
-    @property
+    @functools.cached_property
     def projected(self) -> float | None:
-        """The step at which the path would arrive, going on like this; None where that is not known."""
+        """The step at which the path would arrive, going on like this; None where that is not known.
+
+        The part that was played foretells it. It is told only where the run, played on, bears it out.
+        """
         if self.floor is None:
             return None
         setup = self.run.setup
         noisy = setup.noise > 0.0
-        return forecast.arrival(
+        told = forecast.arrival(
             self.m, self.symptom, self.floor, setup.optimizer, noisy, setup.clipped
         )
+        return told if told is None or noisy or self._is_borne_out(told) else None
+
+    def _is_borne_out(self, told: float) -> bool:
+        """Return whether the run, played on with the dial where it stands, arrives about then."""
+        late = math.ceil(forecast.ABOUT * told)
+        if late > forecast.MOST_TRIED:
+            return False
+        level = self.m.floor + self.m.limit
+        return self.run.arrives(self.played, level, math.floor(told / forecast.ABOUT), late)
 
     @property
     def kept_off(self) -> bool:
@@ -271,7 +283,7 @@ def evidence_of(
         if own is not None:
             judged = aims(run.setup, own)
             found = _judged(run, rows, exploded, judged, gatherer.afresh(judged))
-    return Evidence(
+    seen = Evidence(
         run=run,
         rows=rows,
         symptom=found.symptom,
@@ -286,6 +298,11 @@ def evidence_of(
         if shown_at is None
         else shown_at,
     )
+    if seen.symptom == "arriving" and seen.projected is None:
+        return replace(
+            seen, symptom="on_course"
+        )  # so far: it falls fast enough, but that will not last
+    return seen
 
 
 def _judged(

@@ -49,6 +49,13 @@ ANOTHER = 2.0
 """A pace that differs by such a factor from that of Newton's steps near the minimum is not theirs."""
 
 
+ABOUT = 2.0
+"""A forecast is told where the run, played on, arrives within this factor of it."""
+
+MOST_TRIED = 2**16
+"""Steps that are played on for it at most, which is some milliseconds; what lies beyond is not told."""
+
+
 class Trend(Protocol):
     """What is needed of the measures; the meanings are those of `lrsim.diagnosis.evidence.Measures`."""
 

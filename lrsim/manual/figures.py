@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lrsim import convergence
 from lrsim.batches import seeds
-from lrsim.diagnosis import settled, settling, stable_limit, too_large, too_small
+from lrsim.diagnosis import forecast, settled, settling, stable_limit, too_large, too_small
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.remedies import changes, noise, trials
 from lrsim.remedies import search as fixes
@@ -94,6 +94,7 @@ FIGURES = {
     "trial_seeds": Figure(trials, "SEEDS"),
     "some": Figure(noise, "SOME"),
     "much": Figure(noise, "MUCH"),
+    "about": Figure(forecast, "ABOUT"),
     "longest": Figure(changes, "LONGEST"),
     "longer": Figure(noise, "LONGER"),
     "helps": Figure(fixes, "HELPS", percent),

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lrsim import _core, diagnosis
-from lrsim.convergence import Aims, aims
+from lrsim.convergence import Aims, aims, stay_of
 from lrsim.displayed import Displayed
 from lrsim.origin import Origin, Traced
 from lrsim.runs import recording
@@ -20,6 +20,7 @@ from lrsim.runs.moments import moment_at
 from lrsim.runs.outline import Outline
 from lrsim.runs.recording import Plan
 from lrsim.runs.room import Room
+from lrsim.runs.sequel import sequel_of
 from lrsim.runs.stepper import Checkpoint, Rows, Stepper, first_checkpoint
 from lrsim.runs.stopping import Stops
 from lrsim.setup import Setup
@@ -267,6 +268,29 @@ class Run(Traced, Displayed):
             True where position and slots stay what they are.
         """
         return stands_still(self, step, rate)
+
+    def arrives(self, step: int, level: float, early: int, late: int) -> bool:
+        """Return whether the run, played on, comes to stay at or below a loss between two steps.
+
+        Parameters
+        ----------
+        step : int
+            Where the dial stays where it is.
+        level : float
+            The loss.
+        early, late : int
+            The steps.
+
+        Returns
+        -------
+        bool
+            True where it comes to stay there in between, however long that takes to find out.
+        """
+        setup = self.setup
+        if setup.dial and setup.dial[-1][0] > step:
+            setup = setup.replace(dial=[move for move in setup.dial if move[0] <= step])
+        sequel = sequel_of(setup, level, stay_of(setup))
+        return sequel.arrives_by(late) and not sequel.arrives_by(early)
 
     @functools.cached_property
     def _evidence(self) -> diagnosis.Evidence:

@@ -11,12 +11,6 @@ from diagnosis.rules import RULES
 
 COUNT = 2000
 
-GUESSES = {
-    "what_is_said_to_arrive_arrives": 1,
-    "what_arrives_does_so_within_a_factor_three": 2,
-}
-"""Rules about what comes: so many of the runs may break them."""
-
 
 @pytest.fixture(scope="module")
 def broken():
@@ -32,7 +26,7 @@ def broken():
 @pytest.mark.parametrize("name", RULES)
 def test_verdicts_say_what_the_path_says(broken, name):
     found = broken[name]
-    assert len(found) <= GUESSES.get(name, 0), "\n".join(map(str, found[:5]))
+    assert not found, "\n".join(map(str, found[:5]))
 
 
 def test_one_step_more_of_budget_hardly_ever_changes_the_verdict():

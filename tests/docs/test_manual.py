@@ -68,7 +68,14 @@ NO_RULES = {
     "studies.race.line_ups": ("BELOW", "ABOVE", "RUNGS"),
     "studies.race.words": ("WIDER",),
     # how minima and forecasts are computed
-    "diagnosis.forecast": ("MOST_DONE", "MOST_OF_A_STEP", "MEMORIES", "FAR_SLOWER", "ANOTHER"),
+    "diagnosis.forecast": (
+        "MOST_DONE",
+        "MOST_OF_A_STEP",
+        "MEMORIES",
+        "FAR_SLOWER",
+        "ANOTHER",
+        "MOST_TRIED",
+    ),
     "diagnosis.ground": ("BEYOND", "NEAR", "SHRINKS"),
     "diagnosis.too_large": ("LEAST_ROWS",),
 }

@@ -243,7 +243,7 @@ def _turn_words(turn: float) -> Message:
         return Message("not turned")
     if abs(turn) < UNSEEN:
         return Message("hardly turned")
-    return Message("turned {turn}", turn=signed(number(turn, 2)))
+    return Message("turned {turn}", turn=signed(number(turn)))
 
 
 def _places(session: Session, index: int) -> tuple[float, float]:
