@@ -95,7 +95,10 @@ def test_each_runner_has_a_shower_that_says_knob_turn_and_temperature(window: Ma
     snail, pro, maniac = shower_of(window).showers
     assert (snail.name, snail.rate, snail.reading) == ("Snail", "LR 0.0001", "10.4 °C")
     assert (pro.reading, pro.place, pro.turned) == ("37.0 °C", "x = 0.0318", "turned +0.027")
-    assert (maniac.reading, maniac.place, maniac.turned) == ("60.0 °C", "x = 176", "turned +277")
+    assert (maniac.reading, maniac.place, maniac.turned) == ("60.0 °C", "x = 176", "turned +280")
+    window.session.seek(1)
+    show(window)
+    assert shower_of(window).showers[2].turned == "turned +277"  # from −1 to 276, as the picture has it
 
 
 def test_turns_that_nobody_sees_have_no_number(window: MainWindow) -> None:
