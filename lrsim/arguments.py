@@ -56,9 +56,14 @@ def switch(where: str, value: object) -> bool:
 
 
 def array(where: str, values: object) -> FloatArray:
-    """Return an array of numbers, of any shape, as float64, or raise `InputError`."""
+    """Return an array of numbers, of any shape, as float64, or raise `InputError`; what is masked is NaN."""
     if type(values) is np.ndarray and values.dtype == np.float64:
         return values
+    if isinstance(values, np.ma.MaskedArray) and values.dtype.kind in "iuf":
+        bare: FloatArray = np.where(np.ma.getmaskarray(values), math.nan, values.data)
+        return bare.astype(np.float64)
+    if isinstance(values, bytearray):  # which NumPy takes for small numbers
+        raise InputError(where, values, Message("must be an array of numbers"))
     try:
         given = np.asarray(values)
     except (TypeError, ValueError, OverflowError):  # rows of different lengths
@@ -76,7 +81,7 @@ def array(where: str, values: object) -> FloatArray:
 def items(where: str, values: Any) -> tuple[Any, ...]:
     """Return what is in a list of some kind."""
     try:
-        if not isinstance(values, str | bytes):
+        if not isinstance(values, str | bytes | bytearray):
             return tuple(values)
     except TypeError:
         pass

@@ -6,7 +6,7 @@ import contextlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from lrsim.plain import deep_scalar
+from lrsim import plain
 from lrsim.text.messages import Message, plural, shown
 from lrsim.text.visible import escaped, is_visible
 
@@ -96,7 +96,7 @@ class InputError(ValueError):
         if self.value is None:
             return f"{where}{self.allowed}"
         try:
-            value = repr(deep_scalar(self.value))
+            value = plain.written(self.value)
         except ValueError:  # a whole number of thousands of digits has no text
             value = "so long a number"
         if len(value) > LONGEST:
@@ -146,7 +146,7 @@ def written(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     try:
-        text = repr(deep_scalar(value))
+        text = plain.written(value)
     except ValueError:  # Python refuses to print integers beyond 4300 digits
         return Message("a number of thousands of digits")
     if isinstance(value, float) and text.endswith(".0"):

@@ -18,7 +18,7 @@ from lrsim import arguments, declarations, files, parameters, share_code
 from lrsim.declarations import MAX_LR, MAX_RUNNERS
 from lrsim.displayed import Displayed
 from lrsim.errors import InputError, needing, shortened
-from lrsim.plain import listed
+from lrsim.plain import is_list, listed
 from lrsim.runner import Runner, RunnerChanges, known, plain
 from lrsim.setup import OWN, SHARED, Setup
 from lrsim.spelling import checks_names
@@ -467,7 +467,7 @@ def learning_rates(where: str, given: object, most: int) -> FloatArray:
 
 def _runners(given: object, surface: Surface) -> tuple[Runner, ...]:
     given = listed(given)
-    if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
+    if not is_list(given):
         raise InputError("runners", given, Message("must be a list of runners"))
     if isinstance(given, Sized):
         _check_count(len(given))

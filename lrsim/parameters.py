@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import numbers
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from lrsim import arguments, declarations
@@ -17,7 +17,7 @@ from lrsim.catalogue.parameters import PLAIN, Parameter, Text
 from lrsim.declarations import MAX_STEPS, Declaration
 from lrsim.errors import InputError, one_of
 from lrsim.optimizers import Optimizer
-from lrsim.plain import listed
+from lrsim.plain import is_list, listed
 from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
 from lrsim.text.messages import Message
@@ -68,7 +68,7 @@ class Start(Parameter, frozen=True, kw_only=True):
         """Return `value` as a place on a surface, or raise `InputError`."""
         given = listed(value)
         coordinates = (given,) if isinstance(given, numbers.Real) else given
-        if isinstance(coordinates, Iterable) and not isinstance(coordinates, str | bytes | Mapping):
+        if is_list(coordinates):
             place = tuple(coordinates)
             if len(place) == surface.dimensions and all(map(_is_finite, place)):
                 return tuple(float(x) or 0.0 for x in place)
@@ -104,7 +104,7 @@ class Scales(Parameter, frozen=True, kw_only=True):
     def _checked(self, value: object) -> tuple[float, ...]:
         value = listed(value)
         factors = (value,) if isinstance(value, numbers.Real) else value
-        if not isinstance(factors, Iterable) or isinstance(factors, str | bytes | Mapping):
+        if not is_list(factors):
             raise InputError(self.name, value, Message("must be a list of factors"))
         factors = tuple(factors)
         if not 1 <= len(factors) <= 2:
@@ -125,7 +125,7 @@ class Moves(Parameter, frozen=True, kw_only=True):
 
     def _checked(self, value: object) -> tuple[tuple[int, float], ...]:
         value = listed(value)
-        if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
+        if not is_list(value):
             raise InputError(self.name, value, Message("must be a list of [step, lr] pairs"))
         moves: list[tuple[int, float]] = []
         for index, item in enumerate(value):
@@ -155,7 +155,7 @@ class Chosen(Parameter, frozen=True, kw_only=True):
 
     def _checked(self, value: object) -> tuple[str, ...]:
         value = listed(value)
-        if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
+        if not is_list(value):
             raise InputError(self.name, value, Message("must be a list of names"))
         chosen = list(value)
         for index, name in enumerate(chosen):

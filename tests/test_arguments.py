@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import contextlib
+import decimal
 import fractions
 import inspect
 import math
@@ -14,6 +15,14 @@ import pytest
 import lrsim
 from lrsim.studies.maps import load_map
 from lrsim.studies.maps.axes import Axis
+
+
+class Unwritten:
+    """An object that does not say what it is."""
+
+    def __repr__(self):
+        raise RuntimeError
+
 
 WRONG = {
     "None": None,
@@ -38,6 +47,10 @@ WRONG = {
     "pairs of text": [("a", "b")],
     "huge list": [10**400],
     "bytes": b"x",
+    "bytes that change": bytearray(b"xy"),
+    "masked": np.ma.masked,
+    "decimal": decimal.Decimal("0.5"),
+    "no text of its own": Unwritten(),
     "table": {"a": 1},
     "set": {1j},
     "class": dict,
@@ -226,7 +239,7 @@ def test_a_wrong_value_is_refused_by_name_or_taken(name, argument, tmp_path, mon
         except lrsim.InputError as error:
             told = str(error)
         except Exception as error:
-            raise AssertionError(f"{name}({argument}={value!r})") from error
+            raise AssertionError(f"{name}({argument} {kind})") from error
         else:
             told = "taken"
         assert told, kind
@@ -352,3 +365,29 @@ def test_a_number_is_never_taken_for_an_open_file(tmp_path):
 def test_an_executor_is_one_of_concurrent_futures():
     with concurrent.futures.ThreadPoolExecutor(1) as executor:
         assert len(lrsim.batch(vary={"lr": [0.1]}, steps=2, executor=executor)) == 1
+
+
+def test_what_is_masked_is_no_number():
+    losses = np.ma.array([3.0, 2.0, 1.0], mask=[False, True, False])
+    for attempt in (
+        lambda: lrsim.run(lr=np.ma.masked),
+        lambda: lrsim.sweep(lrs=losses, steps=3),
+        lambda: lrsim.batch(vary={"lr": losses}, steps=3),
+        lambda: lrsim.Experiment("rosenbrock", start=losses[:2]),
+    ):
+        with pytest.raises(lrsim.InputError, match="number"):
+            attempt()
+    rates = np.geomspace(1e-4, 1.0, 60)
+    test = 1.0 / (1.0 + 100.0 * rates) + rates
+    masked = np.ma.array(test, mask=np.arange(60) == 59)
+    assert lrsim.suggest_lr(rates, masked) == lrsim.suggest_lr(rates, [*test[:59], math.nan])
+
+
+def test_bytes_are_no_lists_of_small_numbers():
+    for attempt in (
+        lambda: lrsim.sweep(lrs=bytearray(b"ab"), steps=3),
+        lambda: lrsim.sweep(lrs=[0.1], seeds=bytearray(b"ab")),
+        lambda: lrsim.Runner(lr_scale=bytearray(b"a")),
+    ):
+        with pytest.raises(lrsim.InputError, match="must be"):
+            attempt()

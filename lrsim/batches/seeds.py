@@ -16,7 +16,7 @@ from lrsim.declarations import MAX_SEED
 from lrsim.diagnosis import LABELS
 from lrsim.errors import InputError
 from lrsim.parameters import SEED, within
-from lrsim.plain import listed
+from lrsim.plain import is_list, listed
 from lrsim.text.messages import Message
 from lrsim.typing import BoolArray, FloatArray, IntArray
 
@@ -53,7 +53,7 @@ def seed_list(seeds: Seeds, first: int) -> tuple[int, ...]:
         if first + count - 1 > MAX_SEED:
             raise InputError("seeds", count, Message("leads beyond the last seed there is"))
         return tuple(range(first, first + count))
-    if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
+    if not is_list(given):
         raise InputError("seeds", given, Message("must be a number of seeds, or a list of them"))
     chosen = tuple(within(f"seeds[{k}]", SEED, seed) for k, seed in enumerate(given))
     if not 1 <= len(chosen) <= MAX_SEEDS:

@@ -54,7 +54,8 @@ def _values(where: str, values: Any) -> npt.NDArray[Any]:
         array = np.asarray(values)
     except (TypeError, ValueError, OverflowError):  # rows of different lengths
         array = np.empty(0, dtype=object)
-    if array.ndim > 1 or array.dtype.kind not in "iufb":
+    whole = not np.ma.is_masked(values) and not isinstance(values, bytearray)
+    if array.ndim > 1 or array.dtype.kind not in "iufb" or not whole:
         raise InputError(where, values, Message("must be a list of numbers"))
     return array
 

@@ -114,7 +114,11 @@ class Points(Items, frozen=True, kw_only=True):
         )
 
     def _item(self, value: Any, before: Any) -> Any:
-        if not isinstance(value, Sequence) or isinstance(value, str | bytes) or len(value) != 2:
+        if (
+            not isinstance(value, Sequence)
+            or isinstance(value, str | bytes | bytearray)
+            or len(value) != 2
+        ):
             raise InputError("", value, Message("must be a pair [step, factor]"))
         step, factor = _own(self.step, value[0]), _own(self.factor, value[1])
         if before is not None and step <= before[0]:
@@ -165,7 +169,11 @@ class Constants(Items, frozen=True, kw_only=True):
         return Message("names, each with a number: a=3;b=0.5")
 
     def _item(self, value: Any, before: Any) -> Any:
-        if not isinstance(value, Sequence) or isinstance(value, str | bytes) or len(value) != 2:
+        if (
+            not isinstance(value, Sequence)
+            or isinstance(value, str | bytes | bytearray)
+            or len(value) != 2
+        ):
             raise InputError("", value, Message("must be a pair [name, number]"))
         name, number = value
         if not isinstance(name, str) or not re.fullmatch(_NAME, name):
