@@ -6,7 +6,7 @@ A lesson is a TOML file (`reading`): named runs, and steps that put them on the 
 
 from lrsim.lessons.lecture import Lecture
 from lrsim.lessons.lesson import Lesson
-from lrsim.lessons.reading import lesson, lessons, read_lesson
+from lrsim.lessons.reading import beside, lesson, lessons, read_lesson
 from lrsim.lessons.scenes import Scene, scene, scenes
 from lrsim.lessons.slides import Answer, Phase, Slide
 
@@ -17,6 +17,7 @@ __all__ = [
     "Phase",
     "Scene",
     "Slide",
+    "beside",
     "lesson",
     "lessons",
     "read_lesson",

@@ -22,6 +22,13 @@ def lessons() -> tuple[Lesson, ...]:
     return tuple(file.holds(Lesson) for file in tables.shipped("lessons"))
 
 
+def beside(lesson: Lesson, by: int) -> Lesson | None:
+    """Return the lesson of the course so many places after another; None where there is none."""
+    course = lessons()
+    place = course.index(lesson) + by if lesson in course else -1
+    return course[place] if 0 <= place < len(course) else None
+
+
 def read_lesson(path: str | os.PathLike[str]) -> Lesson:
     """Return the lesson in a file, checked: whatever it says of its runs is so.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Final
 
-from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtCore import QObject, QRect, Qt, Signal
 
 from lrsim.errors import InputError
 from lrsim.gui.dial.foresight import Foresight
@@ -50,13 +50,32 @@ class LessonScreen(SlideScreen):
         What takes longer than a frame is done on it.
     progress : Progress, optional
         Where it goes on, and what is kept of it.
+    following : Lesson, optional
+        Where going on leads after the last slide.
+    leads_back : bool
+        Whether going back leads away from the first slide: to the lesson that led to this one.
+
+    Signals
+    -------
+    ledOn, ledBack
+        The lesson that follows is wanted, or the one before.
     """
 
+    ledOn = Signal()
+    ledBack = Signal()
+
     def __init__(
-        self, lesson: Lesson, background: Background, progress: Progress | None = None
+        self,
+        lesson: Lesson,
+        background: Background,
+        progress: Progress | None = None,
+        *,
+        following: Lesson | None = None,
+        leads_back: bool = False,
     ) -> None:
         super().__init__(say("Lesson: {title}", title=say(lesson.title)))
         self._progress = progress or Progress()
+        self._following, self._leads_back = following, leads_back
         self._slide: Slide | None = None
         self._revealed = False
         self.lecture = Lecture(lesson, self._lecture_changed)
@@ -77,14 +96,20 @@ class LessonScreen(SlideScreen):
     # --- for who presents it ---
 
     def forward(self) -> bool:
-        """Go on by one slide; tell whether there was one."""
+        """Go on by one slide; tell whether there was one. After the last one another lesson may follow."""
         self.answers.settle()
-        return self.lecture.forward()
+        went = self.lecture.forward()
+        if not went and self._following is not None:
+            self.ledOn.emit()
+        return went
 
     def back(self) -> bool:
-        """Go back by one slide; tell whether there was one."""
+        """Go back by one slide; tell whether there was one. Another lesson may have led to the first one."""
         self.answers.settle()
-        return self.lecture.back()
+        went = self.lecture.back()
+        if not went and self._leads_back:
+            self.ledBack.emit()
+        return went
 
     def notes(self) -> str:
         """Return what the speaker alone sees on this slide."""
@@ -95,7 +120,9 @@ class LessonScreen(SlideScreen):
         """What going on would do."""
         lecture = self.lecture
         if lecture.at_end:
-            return say("end")
+            if self._following is None:
+                return ""
+            return say("next lesson: {title}", title=say(self._following.title))
         following = lecture.slides[lecture.place + 1]
         if following.phase is Phase.OBSERVE:
             return say("run it")
@@ -296,9 +323,9 @@ class LessonScreen(SlideScreen):
             hints.insert(0, Hint(keys.Key_Space, Message("Space"), Message("try it")))
         elif lecture.phase is not Phase.PREDICT and plays:
             hints.insert(0, Hint(keys.Key_Space, Message("Space"), Message("again")))
-        if lecture.place > 0:
+        if lecture.place > 0 or self._leads_back:
             hints.insert(0, Hint(keys.Key_PageUp, Message("Page Up"), Message("back")))
-        if not lecture.at_end:
+        if self.next_words:
             hints.insert(0, Hint(keys.Key_PageDown, Message("Page Down"), self.next_words))
         return hints
 

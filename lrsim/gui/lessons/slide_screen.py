@@ -221,7 +221,7 @@ class SlideScreen(Netted, QWidget):
         if event.type() in kinds and isinstance(event, QKeyEvent):
             key = Qt.Key(event.key())
             if key in GOING and plain(event):
-                if event.type() == QEvent.Type.KeyPress:
+                if event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
                     self.do(key)
                 event.accept()
                 return True
@@ -230,7 +230,9 @@ class SlideScreen(Netted, QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on, back or away; run it."""
         key, focused = Qt.Key(event.key()), self.focusWidget()
-        if key in ENTER and isinstance(focused, QAbstractButton) and focused.hasFocus():
+        if event.isAutoRepeat():
+            pass  # a key that is held down counts once, or it would run through lesson after lesson
+        elif key in ENTER and isinstance(focused, QAbstractButton) and focused.hasFocus():
             focused.click()
         elif plain(event) and not self.do(key):
             self.answer(event.text())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QV
 
 from lrsim import manual
 from lrsim.gui.look.theme import Theme, icon
+from lrsim.gui.loop.focus import FocusBefore
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.manual.reader import Reader
 from lrsim.text.messages import say, shown
@@ -44,7 +45,7 @@ class ManualSheet(Netted, QWidget):
         self._theme = theme
         self._page = ""
         self._visited: list[Place] = []
-        self._before: QWidget | None = None
+        self._focus = FocusBefore(parent.window())
         self.setAccessibleName(say("Manual"))
         self.reader = Reader()
         self.reader.pageRequested.connect(self._go)
@@ -116,7 +117,7 @@ class ManualSheet(Netted, QWidget):
             One of `lrsim.manual.PAGES`.
         """
         if self.isHidden():
-            self._before = self.window().focusWidget()
+            self._focus.note()
         self._visited.clear()
         self.setGeometry(self._window.rect())
         self.show()
@@ -157,8 +158,8 @@ class ManualSheet(Netted, QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Give the keys back to who had them, whoever closed it; not where the window itself is hidden."""
         super().hideEvent(event)
-        if self.isHidden() and self._before is not None:
-            self._before.setFocus()
+        if self.isHidden():
+            self._focus.give_back()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's own name
         """Go round within the sheet: what is behind it cannot be seen."""

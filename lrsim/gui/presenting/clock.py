@@ -45,7 +45,7 @@ class Clock(Netted, QWidget):
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._now = now
-        self._began = now()
+        self._began = self._planned = now()
         self._ends: tuple[float, ...] = ()
         self._step = 0
         self._theme: Theme | None = None
@@ -66,19 +66,25 @@ class Clock(Netted, QWidget):
         elapsed = minutes_and_seconds(self.seconds)
         if not self._ends:
             return elapsed, "", "", ""
-        total = say("of {time}", time=minutes_and_seconds(60.0 * self._ends[-1]))
-        left = 60.0 * self._ends[self._step] - self.seconds
+        before = self._planned - self._began
+        total = say("of {time}", time=minutes_and_seconds(before + 60.0 * self._ends[-1]))
+        left = before + 60.0 * self._ends[self._step] - self.seconds
         time = minutes_and_seconds(abs(left))
         words = say("{time} left", time=time) if left >= 0.0 else say("{time} over", time=time)
         return elapsed, total, words, say("for this step")
 
     def restart(self, ago: float = 0.0) -> None:
         """Begin anew, or have begun so many seconds ago."""
-        self._began = self._now() - ago
+        self._began = self._planned = self._now() - ago
+        self.update()
+
+    def plan_anew(self) -> None:
+        """Count the minutes of what is shown from now on: it follows something else."""
+        self._planned = self._now()
         self.update()
 
     def show_step(self, ends: Sequence[float], step: int) -> None:
-        """Show which step it is; `ends` are the minutes after which each is to be over."""
+        """Show which step it is; `ends` are the minutes after which each is to be over, as planned."""
         self._ends, self._step = tuple(ends), step
         self.updateGeometry()
         self.update()
@@ -88,7 +94,8 @@ class Clock(Netted, QWidget):
         shares = [1.0] * self._step + [0.0] * (len(self._ends) - self._step)
         if self._ends:
             begin = (0.0, *self._ends)[self._step]
-            share = (self.seconds / 60.0 - begin) / (self._ends[self._step] - begin)
+            passed = (self._now() - self._planned) / 60.0
+            share = (passed - begin) / (self._ends[self._step] - begin)
             shares[self._step] = min(max(share, 0.0), 1.0)
         return tuple(shares)
 

@@ -78,4 +78,4 @@ class Hall(Protocol):
         """Show nothing to set anything with, or all again."""
 
     def take_keys(self) -> None:
-        """Give the keys back to the dial."""
+        """Give the keys to the lesson, if there is one, or back to the dial."""

@@ -123,6 +123,10 @@ class Hands(Netted, QWidget):
         self.setVisible(answers > 0)
         self._show()
 
+    def forget(self) -> None:
+        """Begin anew: there are other questions."""
+        self._counts.clear()
+
     @property
     def counts(self) -> tuple[int, ...]:
         """What was counted on this step."""

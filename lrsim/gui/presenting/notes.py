@@ -129,12 +129,12 @@ class Next(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._text, 1)
 
-    def show_following(self, following: Following | None) -> None:
-        """Show what comes, or that it is the end."""
+    def show_following(self, following: Following | None, words: str = "") -> None:
+        """Show what comes; of no slide what its words are, or that it is the end."""
         self.picture.setVisible(following is not None)
         if following is None:
             self.place.setText("")
-            self._title.setText(say("That was the last one."))
+            self._title.setText(words or say("That was the last one."))
             self._text.setText("")
             return
         self.place.setText(following.place)

@@ -6,9 +6,10 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QScreen
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from lrsim.gui.look.theme import THEMES, Theme
+from lrsim.gui.loop.focus import FocusBefore
 from lrsim.gui.presenting.clicker import Clicker, Press
 from lrsim.gui.presenting.code import CodeSheet
 from lrsim.gui.presenting.cover import Blank, Spotlight
@@ -37,7 +38,6 @@ class _Before(NamedTuple):
     hidden: frozenset[int]
     reveal: bool
     lesson: object | None
-    focus: QWidget | None
 
 
 class Presentation(QObject):
@@ -64,6 +64,7 @@ class Presentation(QObject):
         super().__init__(window)
         self._window, self._hall = window, hall
         self._before: _Before | None = None
+        self._focus = FocusBefore(window)
         self.clicker = Clicker(self, hall.zoom_at)
         self.blank, self.spotlight = Blank(window), Spotlight(window)
         self.code_sheet = CodeSheet(window)
@@ -110,8 +111,8 @@ class Presentation(QObject):
             session.hidden,
             session.reveal,
             hall.lesson,
-            window.focusWidget(),
         )
+        self._focus.note()
         self.desk.begin(window.screen(), hall.theme)
         audience = self.desk.other_screen
         screen = audience or self.desk.screen
@@ -141,7 +142,7 @@ class Presentation(QObject):
         screen = self.desk.screen
         self.desk.end()
         self.spotlight.small = None
-        if hall.lesson is not before.lesson:
+        if self._lesson_began(before):
             hall.end_lesson()
         hall.set_bare(False)
         hall.grow(1.0, before.place.size())
@@ -155,9 +156,8 @@ class Presentation(QObject):
         session.select(min(before.selected, count - 1))
         session.set_hidden(k for k in before.hidden if k < count and k != session.selected)
         session.set_reveal(before.reveal)
-        hall.take_keys()
-        if before.focus is not None and before.focus.isVisible():
-            before.focus.setFocus()
+        if not self._focus.give_back():
+            hall.take_keys()
         self.changed.emit()
 
     def _share_screens(self, _screen: QScreen) -> None:
@@ -216,10 +216,14 @@ class Presentation(QObject):
         usual = self._own_card(before)
         if self._hall.enlarged not in ("", usual):
             self._hall.enlarge(usual)
-        elif self._hall.lesson is not before.lesson:
+        elif self._lesson_began(before):
             self._hall.end_lesson()
         else:
             self.leave()
+
+    def _lesson_began(self, before: _Before) -> bool:
+        """Tell whether a lesson is under way that was begun since; not one that another one led to."""
+        return self._hall.lesson is not None and before.lesson is None
 
     def _own_card(self, before: _Before) -> str:
         """Return the card that was enlarged before, where that is still what is shown."""

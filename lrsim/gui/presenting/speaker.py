@@ -143,18 +143,20 @@ class SpeakerWindow(Netted, QWidget):
         """Show what is presented, where it stands, and on which screen the audience sees it."""
         lecture = getattr(told, "lecture", None)
         if told is not self._told:
+            if self._told is not None:
+                self.clock.plan_anew()
+                self.hands.forget()
             self._told = told
             self._briefing = Briefing(lecture) if isinstance(lecture, Lecture) else None
         self._screen.setText(screen)
         words = told.next_words
-        self.forward_button.set_words(
-            f"{words[:1].upper()}{words[1:]}" if words else say("Nothing more")
-        )
+        words = f"{words[:1].upper()}{words[1:]}"
+        self.forward_button.set_words(words or say("Nothing more"))
         self.forward_button.setEnabled(bool(words))
         if self._briefing is None:
             self._show_nothing(title)
         else:
-            self._show_briefing(self._briefing)
+            self._show_briefing(self._briefing, words)
 
     def _show_nothing(self, title: str) -> None:
         """Show the run: it has no notes and no steps."""
@@ -167,7 +169,7 @@ class SpeakerWindow(Netted, QWidget):
         self._steps_card.hide()
         self._next_card.hide()
 
-    def _show_briefing(self, briefing: Briefing) -> None:
+    def _show_briefing(self, briefing: Briefing, words: str) -> None:
         lecture = briefing.lecture
         place = lecture.slide.step
         self._title.setText(say(lecture.lesson.title))
@@ -181,7 +183,7 @@ class SpeakerWindow(Netted, QWidget):
         self.hands.show_step(place, len(ask.choices) if isinstance(ask, AskChoice) else 0)
         self.notes.setText(shown(lecture.notes))
         self.answer.show_answer(briefing.answer)
-        self.next.show_following(briefing.following)
+        self.next.show_following(briefing.following, words)
         self._steps_card.show()
         self._next_card.show()
 

@@ -161,5 +161,6 @@ class Hall:
         window.lectern.set_presented(bare)
 
     def take_keys(self) -> None:
-        """Give the keys back to the dial."""
-        self._window.keys_home.take()
+        """Give the keys to the lesson, if there is one, or back to the dial."""
+        lesson = self._window.lectern.screen
+        (self._window.keys_home.take if lesson is None else lesson.take_keys)()

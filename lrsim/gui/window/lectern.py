@@ -14,6 +14,7 @@ from lrsim.gui.look.page import Page
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.dialogs import ask_for_file
+from lrsim.gui.loop.focus import FocusBefore
 from lrsim.gui.loop.reading import Reading
 from lrsim.gui.window.documents import Speaker
 from lrsim.gui.window.keys import KeysHome
@@ -78,6 +79,7 @@ class Lectern(QObject):
         self._progress: Progress | None = None
         self._screen: LessonScreen | GameScreen | None = None
         self._page: LessonsPage | None = None
+        self._focus = FocusBefore(window)
         self._was_playing = False
         self._reduced_motion = self._presented = False
         self.reading = Reading(self)
@@ -122,9 +124,31 @@ class Lectern(QObject):
 
     def open(self, lesson: Lesson) -> None:
         """Begin a lesson, or go on with it."""
-        from lrsim.gui.lessons.screen import LessonScreen
+        self._put_up(self._screen_of(lesson))
 
-        self._put_up(LessonScreen(lesson, self._background, self.progress))
+    def _screen_of(self, lesson: Lesson, *, led: bool = False) -> LessonScreen:
+        """Return a lesson's screen; going on from its end leads to the lesson that follows in the course."""
+        from lrsim.gui.lessons.screen import LessonScreen
+        from lrsim.lessons import beside
+
+        following = beside(lesson, 1)
+        screen = LessonScreen(
+            lesson, self._background, self.progress, following=following, leads_back=led
+        )
+        screen.ledOn.connect(lambda: self._lead(lesson, 1))
+        screen.ledBack.connect(lambda: self._lead(lesson, -1))
+        return screen
+
+    def _lead(self, lesson: Lesson, by: int) -> None:
+        """Turn from the end of a lesson to the beginning of the next, or from its beginning back to an end."""
+        from lrsim.lessons import beside
+
+        other = beside(lesson, by)
+        if other is None:
+            return
+        screen = self._screen_of(other, led=by > 0)
+        screen.lecture.go(0 if by > 0 else len(screen.lecture.slides) - 1)
+        self._put_up(screen)
 
     def open_file(self, path: str) -> None:
         """Read a lesson beside the window, and begin it."""
@@ -180,6 +204,7 @@ class Lectern(QObject):
 
     def _put_up(self, screen: LessonScreen | GameScreen) -> None:
         self.leave()
+        self._focus.note()
         self._was_playing = self._session.playing
         self._session.pause()
         self._screen = screen
@@ -204,7 +229,8 @@ class Lectern(QObject):
         screen.hide()
         screen.deleteLater()
         self._home.show()
-        self._laboratory.keys_home.take()
+        if not self._focus.give_back():
+            self._laboratory.keys_home.take()
         if self._page is not None:
             self._page.show_progress(self.progress)
         if self._was_playing:

@@ -12,6 +12,7 @@ from lrsim.errors import InputError
 from lrsim.experiment import load
 from lrsim.gui.gallery.gallery import Gallery
 from lrsim.gui.look.theme import Theme
+from lrsim.gui.loop.focus import FocusBefore
 from lrsim.gui.window.documents import ENDING, Documents, Speaker
 from lrsim.lessons import Scene
 from lrsim.session.session import Session
@@ -49,6 +50,7 @@ class Opening(QObject):
         self._documents, self._stage = documents, stage
         self.gallery: Gallery | None = None
         """Made when it is first looked at."""
+        self._focus = FocusBefore(window)
         self._moves = True
         self._played = False
         documents.opened.connect(self.close)
@@ -66,6 +68,7 @@ class Opening(QObject):
         gallery = self.gallery or self._make()
         if gallery.isVisible():
             return
+        self._focus.note()
         self._played = self._session.playing
         self._session.pause()
         self._content.hide()  # what is covered takes neither keys nor time
@@ -74,13 +77,15 @@ class Opening(QObject):
     def close(self) -> None:
         """Show what has taken the place of what there was."""
         self._played = False
+        self._focus.forget()
         if self.gallery is not None:
             self.gallery.hide()
 
     def _show_content(self) -> None:
         """Show the window's own content again, playing on if it did and nothing else was chosen."""
         self._content.show()
-        self._content.setFocus()
+        if not self._focus.give_back():
+            self._content.setFocus()
         if self._played:
             self._session.play()
 

@@ -32,5 +32,6 @@ def play_to_the_end(screen: LessonScreen, *, right: bool) -> None:
         if screen.lecture.phase in (Phase.PREDICT, Phase.PLAY):
             answer(screen, right=right)
         screen.stage.finish()
-        if not screen.forward():
+        if screen.lecture.at_end:
             break
+        assert screen.forward()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from gui.conftest import along, drag, pixel_of
 from gui.lessons.play import answer
-from lrsim.lessons import Phase, lessons
+from lrsim.lessons import Lecture, Phase, lesson, lessons
 from lrsim.lessons.lesson import AskChoice, AskSketch
 
 KEY = Qt.Key
@@ -252,6 +254,51 @@ def test_a_lesson_goes_on_where_it_was_left(open_lesson):
     screen.leave.emit()
     window.lectern.open(screen.lecture.lesson)
     assert window.lectern.screen.lecture.place == 4
+
+
+def test_going_on_from_its_end_leads_to_the_next_lesson_which_is_told_before(open_lesson):
+    screen = open_lesson("snail-pro-maniac")
+    window = screen.window()
+    go_to(screen, len(screen.lecture.lesson.steps) - 1, Phase.EXPLAIN)
+    assert screen.lecture.at_end
+    assert "Page Down: next lesson: Why it explodes" in screen.hints.accessibleName()
+    window.lectern.progress.keep(Lecture(lesson("why-it-explodes")))
+    press(screen, KEY.Key_PageDown)
+    following = window.lectern.screen
+    assert following.lecture.lesson.name == "why-it-explodes"
+    assert following.lecture.place == 0
+    assert window.focusWidget() is following
+    assert window.lectern.progress.records["snail-pro-maniac"].finished
+    press(following, KEY.Key_PageUp)  # pressed once too often: back it goes
+    back = window.lectern.screen
+    assert (back.lecture.lesson.name, back.lecture.at_end) == ("snail-pro-maniac", True)
+    press(back, KEY.Key_Escape)
+    assert window.lectern.screen is None
+    assert window.dial.hasFocus()
+
+
+def test_the_first_slide_of_a_lesson_that_no_other_led_to_has_nothing_before_it(open_lesson):
+    screen = open_lesson("why-it-explodes")
+    press(screen, KEY.Key_PageUp)
+    assert screen.window().lectern.screen is screen
+    assert "Page Up" not in screen.hints.accessibleName()
+
+
+def test_nothing_follows_the_last_lesson_of_the_course(open_lesson):
+    screen = open_lesson(lessons()[-1])
+    screen.lecture.go(len(screen.lecture.slides) - 1)
+    assert screen.next_words == ""
+    press(screen, KEY.Key_PageDown)
+    assert screen.window().lectern.screen is screen
+
+
+def test_a_key_that_is_held_down_goes_on_once(open_lesson):
+    screen = open_lesson("shower-knob")
+    none = Qt.KeyboardModifier.NoModifier
+    for repeats in (False, True, True):
+        held = QKeyEvent(QEvent.Type.KeyPress, KEY.Key_PageDown, none, "", repeats)
+        QApplication.sendEvent(screen.window().focusWidget(), held)
+    assert screen.lecture.place == 1
 
 
 def test_leaving_in_the_middle_of_a_turn_of_the_dial_is_no_fault(open_lesson):

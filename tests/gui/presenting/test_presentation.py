@@ -193,6 +193,39 @@ def test_of_a_lesson_one_picture_fills_the_screen_and_gives_it_back(
     assert window.lectern.screen is screen
 
 
+def test_who_had_the_keys_has_them_again_after_presenting_a_lesson_or_the_gallery(
+    open_window: OpenWindow,
+) -> None:
+    window = open_window(size=(1280, 720))
+    window.show_page(window.page_names.index("Lessons"))
+    button = window.pages.current.rows[3].button
+    button.setFocus()
+    QTest.keyClick(button, Key.Key_Return)
+    screen = window.lectern.screen
+    screen.lecture.go(screen.lecture.slides.index((2, Phase.PREDICT)))
+    assert screen.answers.panel.dial.hasFocus()
+    window.present()
+    for _ in range(2):  # to where there is no dial any more
+        QTest.keyClick(window, Key.Key_PageDown)
+    while screen.answers.panel.dial.isVisible():
+        QTest.keyClick(window, Key.Key_PageDown)
+    QTest.keyClick(window, Key.Key_F5)
+    assert screen.hasFocus() or screen.isAncestorOf(window.focusWidget())
+    QTest.keyClick(window.focusWidget(), Key.Key_Escape)
+    assert window.lectern.screen is None
+    assert button.hasFocus()
+    window.actions_.opening.show()
+    gallery = window.actions_.opening.gallery
+    QTest.keyClick(gallery.filter, Key.Key_Down)
+    card = window.focusWidget()
+    assert card is not gallery.filter
+    QTest.keyClick(card, Key.Key_F5)
+    QTest.keyClick(card, Key.Key_F5)
+    assert card.hasFocus()
+    QTest.keyClick(card, Key.Key_Escape)
+    assert button.hasFocus()
+
+
 def test_going_on_where_nothing_of_the_run_is_seen_leads_back_to_it(
     open_window: OpenWindow,
 ) -> None:

@@ -99,6 +99,29 @@ def test_its_buttons_do_what_their_keys_do(window: MainWindow) -> None:
     assert window.lectern.screen is not None  # it had been there before
 
 
+def test_a_lesson_that_follows_has_hands_and_a_plan_of_its_own_and_presenting_ends_in_it(
+    window: MainWindow,
+) -> None:
+    speaker = speaker_of(window)
+    lecture = lecture_of(window)
+    go_to(window, Phase.PREDICT)
+    speaker.hands.count(0)
+    lecture.go(len(lecture.slides) - 1)
+    speaker.clock.restart(600.0)
+    assert speaker.forward_button.words == "Next lesson: Reading four loss curves"
+    QTest.keyClick(window, Key.Key_PageDown)
+    lay_out()
+    assert lecture_of(window).lesson.name == "four-loss-curves"
+    assert set(speaker.hands.counts) <= {0}
+    assert speaker.clock.texts[2].endswith(" left")  # ten minutes have passed, but not of this lesson
+    assert speaker.clock.shares()[0] < 1.0
+    QTest.keyClick(window, Key.Key_F5)
+    assert not window.presentation.is_on
+    assert lecture_of(window).lesson.name == "four-loss-curves"
+    assert window.isAncestorOf(window.focusWidget())
+    assert window.lectern.screen.isAncestorOf(window.focusWidget())
+
+
 def test_the_clicker_is_heard_in_it_and_other_keys_reach_the_audience(window: MainWindow) -> None:
     speaker, lecture = speaker_of(window), lecture_of(window)
     QTest.keyClick(speaker, Key.Key_PageDown)
