@@ -15,6 +15,7 @@ from lrsim.lessons.cast import Cast
 from lrsim.lessons.checks import number_of
 from lrsim.lessons.claims import claim
 from lrsim.lessons.lesson import AskChoice, AskDial, AskPlace, AskSketch, Lesson, Step
+from lrsim.lessons.looks import looks_of, looks_on
 from lrsim.lessons.marking import decades_apart, times_off
 from lrsim.lessons.slides import Answer, Phase, Showing, Slide, cards_of, showing_of, slides_of
 from lrsim.lessons.words import Told, told
@@ -43,6 +44,7 @@ class Lecture:
         self._answers: dict[int, Answer] = {}
         self._judged: set[int] = set()
         self.slides = slides_of(lesson)
+        self._looks = looks_of([self._names(step) for step in lesson.steps])
 
     # --- where it stands ---
 
@@ -150,6 +152,11 @@ class Lecture:
     def notes(self) -> Told:
         """What the speaker alone sees."""
         return told(self.step.notes, self._cast)
+
+    @property
+    def looks(self) -> tuple[int, ...]:
+        """Which look each runner on the stage has, and then the recalled one: its own in all of a lesson."""
+        return looks_on(self._names(self.step), self._looks)
 
     @property
     def recalled(self) -> Run | None:
@@ -260,6 +267,10 @@ class Lecture:
             return self._cast
         rate = answer.given[0] if answer is not None else number_of(ask.truth, self._cast)
         return self._cast.at_rate(ask.run, rate)
+
+    def _names(self, step: Step) -> list[str]:
+        runs = (*step.runs, step.recalls) if step.recalls else step.runs
+        return [self._cast.runner(run).name for run in runs]
 
     def _right_choice(self, ask: AskChoice) -> int:
         return next(k for k, choice in enumerate(ask.choices) if claim(choice.holds)(self._cast))

@@ -16,6 +16,7 @@ from lrsim.gui.lessons.choices import Choices
 from lrsim.gui.lessons.dial_panel import DialPanel, Sign
 from lrsim.gui.lessons.outcome import counted, outcome, reached
 from lrsim.gui.lessons.pads import PlacePad, SketchPad
+from lrsim.gui.lessons.sizes import Sizes
 from lrsim.gui.lessons.stage import LessonStage
 from lrsim.gui.look.palettes import Theme
 from lrsim.gui.loop.net import Netted
@@ -31,6 +32,9 @@ __all__ = ["Answers"]
 SKETCH_ROOM: Final = (12.0, 2.0)
 """Decades below and above the first loss on which a curve is sketched, whatever the true one does: they tell
 nothing, and what converges at all ends within them."""
+
+SIGN: Final = 160.0
+"""Pixels at 1600×900: the height of what is said beside a picture that is answered in."""
 
 GOAL_SECONDS: Final = 3.0
 """As long as a try plays at most."""
@@ -58,7 +62,7 @@ class Answers(Netted, QWidget):
         super().__init__(parent)
         self._lecture, self._stage, self._screen = lecture, stage, parent
         self._theme: Theme | None = None
-        self._scale = 1.0
+        self._sizes = Sizes()
         self._trying = False
         self.choices = Choices(self)
         self.panel = DialPanel(self)
@@ -93,11 +97,11 @@ class Answers(Netted, QWidget):
         step = self._lecture.step
         return step.goal is not None or isinstance(step.ask, AskDial)
 
-    def set_look(self, theme: Theme, scale: float) -> None:
+    def set_look(self, theme: Theme, sizes: Sizes) -> None:
         """Take the theme's colours and sizes."""
-        self._theme, self._scale = theme, scale
-        self.panel.set_look(theme, scale)
-        self.sign.set_look(theme, scale)
+        self._theme, self._sizes = theme, sizes
+        self.panel.set_look(theme, sizes)
+        self.sign.set_look(theme, sizes)
         for part in (self.place_pad, self.sketch_pad, self.place_marks, self.sketch_marks):
             part.set_theme(theme)
 
@@ -203,7 +207,7 @@ class Answers(Netted, QWidget):
         ask, goal = lecture.step.ask, lecture.step.goal
         assert self._theme is not None  # shown after it was dressed
         if isinstance(ask, AskChoice):
-            self.choices.show_lecture(lecture, self._theme, self._scale, told=told)
+            self.choices.show_lecture(lecture, self._theme, self._sizes, told=told)
         elif isinstance(ask, AskDial):
             self._show_guess(told=told)
         elif isinstance(ask, AskPlace | AskSketch):
@@ -214,7 +218,7 @@ class Answers(Netted, QWidget):
             self.panel.try_button.setEnabled(not self._trying)
             said = "" if answer is None or self._trying else shown(reached(goal, answer))
             self.panel.sign.tell(said, None if not said or answer is None else answer.right)
-            self.panel.set_look(self._theme, self._scale)
+            self.panel.set_look(self._theme, self._sizes)
         surface = self._stage.session.experiment.surface
         guess, truth = None, None
         if isinstance(ask, AskPlace):
@@ -240,7 +244,7 @@ class Answers(Netted, QWidget):
             label = Message("here: {lr}", lr=number(right))
             panel.dial.set_ticks((Tick(right, "best", label, number(right)),))
         assert self._theme is not None  # shown after it was dressed
-        panel.set_look(self._theme, self._scale)
+        panel.set_look(self._theme, self._sizes)
 
     def _show_drawn(self, *, told: bool) -> None:
         lecture, answer = self._lecture, self._lecture.answer
@@ -264,6 +268,5 @@ class Answers(Netted, QWidget):
         super().resizeEvent(event)
         for part in (self.choices, self.panel):
             part.setGeometry(self.rect())
-        self.sign.setGeometry(
-            QRect(0, 0, self.width(), min(self.height(), round(160 * self._scale)))
-        )
+        high = self._sizes.pixels(SIGN * self._sizes.factor)
+        self.sign.setGeometry(QRect(0, 0, self.width(), min(self.height(), high)))

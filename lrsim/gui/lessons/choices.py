@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from lrsim.gui.lessons.sizes import LEAST_TYPE
+from lrsim.gui.lessons.sizes import LEAST_TYPE, Sizes
 from lrsim.gui.lessons.thumbnail import paint_path
 from lrsim.gui.look.palettes import Theme, make_font
 from lrsim.gui.look.theme import pixmap
@@ -76,11 +76,11 @@ class ChoiceCard(Netted, QAbstractButton):
         return self._told
 
     def show_choice(
-        self, text: str, draw: Callable[[QPainter, QRectF], None] | None, theme: Theme, scale: float
+        self, text: str, draw: Callable[[QPainter, QRectF], None] | None, theme: Theme, sizes: Sizes
     ) -> None:
         """Show an answer and what it draws."""
         self.setText(text)
-        self._draw, self._theme, self._scale, self._picture = draw, theme, scale, None
+        self._draw, self._theme, self._sizes, self._picture = draw, theme, sizes, None
         self.update()
 
     def tell(self, *, told: bool, right: bool) -> None:
@@ -102,7 +102,7 @@ class ChoiceCard(Netted, QAbstractButton):
     def _thumb(self) -> QRectF:
         if self._draw is None:
             return QRectF()
-        pad = 10.0 * self._scale
+        pad = 10.0 * self._sizes.scale
         height = self.height() - 2 * pad
         width = min(1.55 * height, 0.3 * self.width())
         return QRectF(self.width() - width - 1.6 * pad, pad, width, height)
@@ -110,27 +110,30 @@ class ChoiceCard(Netted, QAbstractButton):
     @property
     def words(self) -> QRect:
         """Where its words stand."""
-        left = round(self._disc + 44 * self._scale)
+        left = round(self._disc + 44 * self._sizes.scale)
         thumb = self._thumb
         right = round(thumb.left() if self._draw is not None else self.width())
-        return QRect(left, 2, right - left - round(14 * self._scale), self.height() - 4)
+        return QRect(left, 2, right - left - round(14 * self._sizes.scale), self.height() - 4)
 
     @property
     def _disc(self) -> float:
-        return min(54.0 * self._scale, 0.62 * self.height())
+        return min(54.0 * self._sizes.scale, 0.62 * self.height())
 
     @property
     def size_of_type(self) -> float:
         """The largest size in which the words fit, or the smallest."""
         room = self.words
-        for size in SIZES:
-            metrics = QFontMetrics(make_font(size * self._scale))
-            text = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self.text())
-            small = QFontMetrics(self._small(size * self._scale))
-            below = small.height() if self.verdict else 0
-            if text.height() + below <= room.height() and text.width() <= room.width():
-                return size * self._scale
-        return SIZES[-1] * self._scale
+        sizes = self._sizes.of_type(SIZES)
+        return next((size for size in sizes if self._fits(size, room)), sizes[-1])
+
+    def _fits(self, size: float, room: QRect) -> bool:
+        metrics = QFontMetrics(make_font(size))
+        text = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self.text())
+        small, below, beside = QFontMetrics(self._small(size)), 0, 0
+        if self.verdict:
+            below, beside = small.height(), small.horizontalAdvance(self.verdict)
+        wide = max(text.width(), beside)
+        return text.height() + below <= room.height() and wide <= room.width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card."""
@@ -168,7 +171,7 @@ class ChoiceCard(Netted, QAbstractButton):
     def _paint_disc(self, painter: QPainter) -> None:
         """Paint the letter; the right answer's is on a gold disc with a tick, once it was run."""
         theme, radius = self._theme, self._disc / 2
-        middle = QPointF(22 * self._scale + radius, self.height() / 2)
+        middle = QPointF(22 * self._sizes.scale + radius, self.height() / 2)
         gold = self._told and self.is_right
         ink = theme.ground if gold and theme.dark else self._ink
         rim = theme.gold_line if gold else self._ink
@@ -244,12 +247,12 @@ class Choices(Netted, QWidget):
         self.cards = [ChoiceCard(index, self) for index in range(len(LETTERS))]
         for index, card in enumerate(self.cards):
             card.clicked.connect(lambda _checked, index=index: self.chosen.emit(index))
-        self._count, self._scale = 0, 1.0
+        self._count, self._sizes = 0, Sizes()
 
-    def show_lecture(self, lecture: Lecture, theme: Theme, scale: float, *, told: bool) -> None:
+    def show_lecture(self, lecture: Lecture, theme: Theme, sizes: Sizes, *, told: bool) -> None:
         """Show the answers; which one is right only when that may be told."""
         choices = lecture.choices
-        self._count, self._scale = len(choices), scale
+        self._count, self._sizes = len(choices), sizes
         answer = lecture.answer
         marked = round(answer.given[0]) if answer is not None and choices else -1
         right = round(lecture.truth[0]) if told and choices else -1
@@ -257,7 +260,7 @@ class Choices(Netted, QWidget):
             card.setVisible(index < len(choices))
             if index < len(choices):
                 card.show_choice(
-                    shown(choices[index]), _drawer(lecture, index, theme), theme, scale
+                    shown(choices[index]), _drawer(lecture, index, theme), theme, sizes
                 )
                 card.setChecked(index == marked)
                 card.setEnabled(not told)
@@ -272,9 +275,10 @@ class Choices(Netted, QWidget):
     def _place(self) -> None:
         if not self._count:
             return
-        gap = GAP * self._scale
+        sizes = self._sizes
+        gap = GAP * sizes.scale
         most = (self.height() - (self._count - 1) * gap) / self._count
-        height = min(most, max(TALLEST * self._scale, 60.0))
+        height = min(most, max(TALLEST * sizes.scale * sizes.factor, 60.0))
         for index, card in enumerate(self.cards[: self._count]):
             card.setGeometry(0, round(index * (height + gap)), self.width(), round(height))
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from lrsim.gui.dial.dial import Dial
 from lrsim.gui.lessons.passage import Passage
+from lrsim.gui.lessons.sizes import Sizes
 from lrsim.gui.look.palettes import Theme
 from lrsim.gui.look.theme import pixmap
 from lrsim.gui.loop.net import Netted
@@ -20,6 +21,10 @@ __all__ = ["DialPanel", "Sign"]
 
 DIAL: Final = 390.0
 """Pixels at 1600×900 with its labels; its ring then is 300 across."""
+
+LEAST_DIAL: Final = 200
+LINE, SIGN = 46.0, 76.0
+"""Likewise: the height of what is counted, and of what came of it."""
 
 SIZES: Final = (26.0, 23.0, 20.0, 18.0, 16.0, 14.0)
 """Of type."""
@@ -33,17 +38,17 @@ class Sign(Netted, QWidget):
         self.words = Passage(self, bold=True)
         self.words.set_alignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._good: bool | None = None
-        self._scale = 1.0
+        self._sizes = Sizes()
 
     @property
     def good(self) -> bool | None:
         """Whether there is a gold badge, an empty one, or none."""
         return self._good
 
-    def set_look(self, theme: Theme, scale: float) -> None:
+    def set_look(self, theme: Theme, sizes: Sizes) -> None:
         """Take the theme's colours."""
-        self._theme, self._scale = theme, scale
-        self.words.set_look([size * scale for size in SIZES], theme.text)
+        self._theme, self._sizes = theme, sizes
+        self.words.set_look(sizes.of_type(SIZES), theme.text)
 
     def tell(self, text: str, good: bool | None = None) -> None:
         """Say something; with a badge where it is good or not."""
@@ -60,7 +65,7 @@ class Sign(Netted, QWidget):
 
     @property
     def _disc(self) -> float:
-        return 0.0 if self._good is None else min(40.0 * self._scale, self.height())
+        return 0.0 if self._good is None else min(40.0 * self._sizes.scale, self.height())
 
     def _place(self) -> None:
         left = round(self._disc * 1.3)
@@ -111,16 +116,16 @@ class DialPanel(Netted, QWidget):
         self.try_button.setToolTip(say("Run it at this learning rate (Space)"))
         self.try_button.clicked.connect(lambda: self.tried.emit(self.dial.value()))
         self.dial.gestureEnded.connect(self.turned)
-        self._scale = 1.0
+        self._sizes = Sizes()
         self._tries = False
 
-    def set_look(self, theme: Theme, scale: float) -> None:
+    def set_look(self, theme: Theme, sizes: Sizes) -> None:
         """Take the theme's colours."""
-        self._scale = scale
+        self._sizes = sizes
         self.dial.set_theme(dataclasses.replace(theme, card=theme.ground))  # no card is below it
         self.dial.set_accent(theme.runner(0))
-        self.sign.set_look(theme, scale)
-        self.count.set_look([size * scale for size in SIZES[1:]], theme.quiet)
+        self.sign.set_look(theme, sizes)
+        self.count.set_look(sizes.of_type(SIZES[1:]), theme.quiet)
         self._place()
 
     def show_rate(self, lr: float, *, turns: bool, tries: bool) -> None:
@@ -138,21 +143,24 @@ class DialPanel(Netted, QWidget):
         self._place()
 
     def _place(self) -> None:
-        room, scale = self.rect(), self._scale
-        line = round(46 * scale)
-        sign = round(76 * scale)
+        room, sizes = self.rect(), self._sizes
         button = max(self.try_button.sizeHint().height(), 32) if self._tries else 0
-        gap = round(10 * scale)
+        gap = sizes.pixels(10)
+        least = min(LEAST_DIAL, room.width()) + button + 2 * gap
+        # larger words have what the dial does not need
+        larger = (room.height() - least) / sizes.pixels(LINE + SIGN)
+        larger = min(sizes.factor, max(larger, 1.0)) if sizes.factor > 1.0 else 1.0
+        line, sign = sizes.pixels(LINE * larger), sizes.pixels(SIGN * larger)
         left = room.height() - line - sign - button - 2 * gap
-        size = min(left, room.width(), round(DIAL * scale))
-        size = max(size, min(200, room.width()))
+        size = min(left, room.width(), sizes.pixels(DIAL))
+        size = max(size, min(LEAST_DIAL, room.width()))
         width = min(room.width(), round(1.15 * size))
         self.dial.setGeometry((room.width() - width) // 2, room.top(), width, size)
         top = room.top() + size + gap // 2
         self.count.stand(QRect(0, top, room.width(), line))
         top += line
         if self._tries:
-            wide = min(round(220 * scale) + 40, room.width())
+            wide = min(sizes.pixels(220 * max(sizes.factor, 1.0)) + 40, room.width())
             self.try_button.setGeometry((room.width() - wide) // 2, top, wide, button)
             top += button + gap
         self.sign.setGeometry(0, top, room.width(), max(room.bottom() + 1 - top, 0))

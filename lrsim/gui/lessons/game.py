@@ -13,7 +13,7 @@ from lrsim.experiment import Experiment
 from lrsim.gui.dial.marks import Tick
 from lrsim.gui.lessons.dial_panel import DialPanel
 from lrsim.gui.lessons.passage import Passage
-from lrsim.gui.lessons.sizes import CONTEXT, MARGIN, QUESTION, STAGE
+from lrsim.gui.lessons.sizes import CONTEXT, MARGIN, QUESTION, STAGE, Sizes
 from lrsim.gui.lessons.slide_screen import Hint, SlideScreen
 from lrsim.gui.lessons.stage import LessonStage
 from lrsim.gui.look.palettes import Theme
@@ -211,13 +211,13 @@ class GameScreen(SlideScreen):
         self.stage.set_reduced_motion(reduced)
         self.panel.dial.glides = not reduced
 
-    def dress(self, theme: Theme, scale: float) -> None:
+    def dress(self, theme: Theme, sizes: Sizes) -> None:
         """Take the theme's colours, and sizes that fit the screen's."""
-        self.stage.set_theme(theme, scale)
-        self.panel.set_look(theme, scale)
-        self.context.set_look([size * scale for size in CONTEXT], theme.quiet)
-        self.main.set_look([size * scale for size in QUESTION], theme.text)
-        self.tries.set_look([size * scale for size in CONTEXT[2:]], theme.text)
+        self.stage.set_theme(theme, sizes)
+        self.panel.set_look(theme, sizes)
+        self.context.set_look(sizes.of_type(CONTEXT), theme.quiet)
+        self.main.set_look(sizes.of_type(QUESTION), theme.text)
+        self.tries.set_look(sizes.of_type(CONTEXT[2:]), theme.text)
         if self._fresh:
             self._fresh = False
             self._put_up()
@@ -225,14 +225,18 @@ class GameScreen(SlideScreen):
             self._show()
 
     def _lay_out(self) -> None:
-        scale, gap = self.scale, round(28 * self.scale)
-        room = self.lay_frame(self.width() - round(MARGIN * scale))
-        room.setTop(room.top() + self.lay_words(room, round(WORDS * self.height())) + gap)
+        sizes = self.sizes
+        gap = sizes.pixels(28)
+        room = self.lay_frame(self.width() - sizes.pixels(MARGIN))
+        most = round(WORDS * self.height() * sizes.factor**0.5)
+        room.setTop(room.top() + self.lay_words(room, most) + gap)
         if self.game.over:
-            wide, high = round(260 * scale) + 60, self.copy_button.sizeHint().height()
+            hints = [button.sizeHint() for button in (self.copy_button, self.code_button)]
+            wide = max(sizes.pixels(260) + 60, *(hint.width() for hint in hints))
+            high = hints[0].height()
             self.copy_button.setGeometry(room.left(), room.top(), wide, high)
             self.code_button.setGeometry(room.left() + wide + gap, room.top(), wide, high)
-        left, line = round(STAGE * room.width()), round(64 * scale)
+        left, line = round(STAGE * room.width()), sizes.pixels(64 * max(sizes.factor, 1.0))
         self.tries.stand(QRect(room.left(), room.bottom() - line, left, line))
         self.stage.setGeometry(room.left(), room.top(), left, room.height() - line - gap // 2)
         self.panel.setGeometry(room.adjusted(left + gap, 0, 0, 0))

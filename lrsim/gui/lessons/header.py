@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from lrsim.gui.lessons.sizes import LEAST_TYPE
 from lrsim.gui.look.palettes import Theme, make_font
 from lrsim.gui.loop.net import Netted
 from lrsim.lessons.slides import Phase
@@ -192,15 +193,31 @@ class Hints(_Strip):
         self.setAccessibleName(", ".join(f"{key}: {words}" for key, words in self._hints))
         self.update()
 
-    def _boxes(self) -> list[tuple[QRectF, QRectF]]:
-        """Return where keys and words are: from the right end, the last at its end."""
+    @property
+    def _size(self) -> float:
+        """The size of type in which the first of them has room."""
         size = self.size_of_type
-        bold, plain = (QFontMetricsF(make_font(0.9 * size, bold)) for bold in (True, False))
-        plain = QFontMetricsF(make_font(size))
-        widths = [
+        if not self._hints:
+            return size
+        key, words = self._widths(size)[0]
+        wide = key + 0.5 * size + words
+        fitting = size if wide <= self.width() else 0.97 * size * self.width() / wide
+        return max(fitting, min(size, LEAST_TYPE))
+
+    def _widths(self, size: float) -> list[tuple[float, float]]:
+        bold, plain = (
+            QFontMetricsF(make_font(0.9 * size, bold=True)),
+            QFontMetricsF(make_font(size)),
+        )
+        return [
             (bold.horizontalAdvance(key) + 1.1 * size, plain.horizontalAdvance(words) + 2)
             for key, words in self._hints
         ]
+
+    def _boxes(self) -> list[tuple[QRectF, QRectF]]:
+        """Return where keys and words are: from the right end, the last at its end."""
+        size = self._size
+        widths = self._widths(size)
         gap, total, seen = 1.5 * size, 0.0, 0
         for key, words in widths:
             total += key + 0.5 * size + words + gap
@@ -233,9 +250,9 @@ class Hints(_Strip):
                 painter.setPen(QPen(QColor(theme.quiet), 1.2))
                 painter.setBrush(QColor(theme.ground))
                 painter.drawRoundedRect(box.adjusted(0.6, 0.6, -0.6, -0.6), 5, 5)
-                painter.setFont(make_font(0.9 * self.size_of_type, bold=True))
+                painter.setFont(make_font(0.9 * self._size, bold=True))
                 painter.setPen(QColor(theme.text))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, key)
-                painter.setFont(make_font(self.size_of_type))
+                painter.setFont(make_font(self._size))
                 painter.setPen(QColor(theme.quiet))
                 painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)

@@ -42,10 +42,10 @@ class TableReading:
             self.widget.lay_out()
         self.widget.show_selected(session.selected)
 
-    def height(self, session: Session) -> int:
-        """Return how much all rows need."""
+    def height(self, session: Session, theme: Theme) -> int:
+        """Return how much all rows need in a theme's sizes."""
         rows = len(session.experiment.runners)
-        return round(1.9 * self._theme.small + 2.1 * self._theme.body * rows) + 4
+        return round(1.9 * theme.small + 2.1 * theme.body * rows) + 4
 
 
 class VerdictReading:
@@ -73,10 +73,10 @@ class VerdictReading:
         story = NOTHING if told is None or self.bare else told.sentence
         self.widget.show_verdict(session.verdict(), story, bare=self.bare)
 
-    def height(self, session: Session) -> int:
-        """Return how much headline and sentences need."""
-        reasons = 0.0 if self.bare else 4.6 * self._theme.sentence
-        return round(2.2 * self._theme.verdict + reasons)
+    def height(self, session: Session, theme: Theme) -> int:
+        """Return how much headline and sentences need in a theme's sizes."""
+        reasons = 0.0 if self.bare else 4.6 * theme.sentence
+        return round(2.2 * theme.verdict + reasons)
 
 
 Reading = TableReading | VerdictReading

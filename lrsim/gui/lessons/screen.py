@@ -18,7 +18,7 @@ from lrsim.gui.lessons.answers import Answers
 from lrsim.gui.lessons.choices import LETTERS
 from lrsim.gui.lessons.header import DO, PARTS, Pills
 from lrsim.gui.lessons.pads import Pad
-from lrsim.gui.lessons.sizes import CONTEXT, HINTS, LEAST_TYPE, MARGIN, QUESTION, STAGE
+from lrsim.gui.lessons.sizes import CONTEXT, HINTS, MARGIN, QUESTION, STAGE, TOP, Sizes
 from lrsim.gui.lessons.slide_screen import Hint, SlideScreen
 from lrsim.gui.lessons.stage import LessonStage
 from lrsim.gui.look.palettes import THEMES, Theme
@@ -169,6 +169,7 @@ class LessonScreen(SlideScreen):
             and before.step == slide.step
         )
         self.answers.make_room()
+        self._wear()
         if not goes_on:
             stage.set_up(lecture.stage, 0 if goal is None else lecture.step.runs.index(goal.run))
         stage.set_cards(lecture.shows or ("surface",), lecture.marks)
@@ -273,13 +274,14 @@ class LessonScreen(SlideScreen):
         self.gauge.glides = not reduced
         self.answers.set_reduced_motion(reduced)
 
-    def dress(self, theme: Theme, scale: float) -> None:
+    def dress(self, theme: Theme, sizes: Sizes) -> None:
         """Take the theme's colours, and sizes that fit the screen's."""
-        self.stage.set_theme(theme, scale)
+        self._worn = theme, sizes
+        self.stage.set_theme(theme, sizes)
         self.gauge.set_theme(dataclasses.replace(theme, card=theme.ground))  # no card is below it
-        self.pills.set_look(theme, max(HINTS * scale, LEAST_TYPE))
-        self.answers.set_look(theme, scale)
-        self.context.set_look([size * scale for size in CONTEXT], theme.quiet)
+        self.pills.set_look(theme, sizes.line(HINTS))
+        self._wear()
+        self.context.set_look(sizes.of_type(CONTEXT), theme.quiet)
         self._ink = theme.text
         if self._slide is None:
             self._put_up()
@@ -287,6 +289,12 @@ class LessonScreen(SlideScreen):
             self._show_words()
             self._show_answers()
             self._lay_out()
+
+    def _wear(self) -> None:
+        """Let the runners of this slide have the colours and shapes that they have in the whole lesson."""
+        (theme, sizes), looks = self._worn, self.lecture.looks
+        self.stage.set_looks(looks)
+        self.answers.set_look(theme.cast(looks), sizes)
 
     def _show_words(self) -> None:
         lecture = self.lecture
@@ -297,7 +305,7 @@ class LessonScreen(SlideScreen):
         self.context.setText(told if asks else question)
         self.main.setText(question if asks else told)
         sizes = QUESTION if asks else CONTEXT
-        self.main.set_look([size * self.scale for size in sizes], self._ink)
+        self.main.set_look(self.sizes.of_type(sizes), self._ink)
         self._show_parts()
         titles = [say(each.title) for each in lecture.lesson.steps]
         self.dots.show_steps(titles, lecture.slide.step)
@@ -332,12 +340,11 @@ class LessonScreen(SlideScreen):
     # --- where it is ---
 
     def _lay_out(self) -> None:
-        scale, margin = self.scale, round(MARGIN * self.scale)
+        sizes = self.sizes
+        margin, top = sizes.pixels(MARGIN), sizes.pixels(TOP)
         pills = self.pills.sizeHint()
         right = self.width() - margin
-        self.pills.setGeometry(
-            right - pills.width(), round(34 * scale), pills.width(), pills.height()
-        )
+        self.pills.setGeometry(right - pills.width(), top, pills.width(), pills.height())
         room = self.lay_frame(right - (pills.width() if self.pills.isVisibleTo(self) else 0))
         alone = bool(self.stage.zoomed)
         for passage in (self.context, self.main):
@@ -348,12 +355,12 @@ class LessonScreen(SlideScreen):
             return
         words, below = QRect(room), room.top()
         if self.gauge.isVisibleTo(self):
-            size = max(round(GAUGE * scale), LEAST_GAUGE)
+            size = max(sizes.pixels(GAUGE), LEAST_GAUGE)
             self.gauge.setGeometry(right - size, self.pills.geometry().bottom(), size, size)
             words.setRight(right - size - margin // 2)
             below = self.gauge.geometry().bottom() if self.stage.cards else below
-        used = self.lay_words(words, round(WORDS * self.height()))
-        room.setTop(room.top() + used + round(28 * scale))
+        used = self.lay_words(words, round(WORDS * self.height() * sizes.factor**0.5))
+        room.setTop(room.top() + used + sizes.pixels(28))
         self._lay_body(room, below)
 
     def _lay_body(self, room: QRect, below: int) -> None:
@@ -368,7 +375,7 @@ class LessonScreen(SlideScreen):
         self.stage.show()
         self.answers.setVisible(self.answers.is_needed)
         if self.answers.is_needed:
-            left, gap = round(STAGE * room.width()), round(55 * self.scale)
+            left, gap = round(STAGE * room.width()), self.sizes.pixels(55)
             beside = room.adjusted(left + gap, 0, 0, 0)
             beside.setTop(max(beside.top(), below + gap // 3))
             self.answers.setGeometry(beside)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QSize
 
@@ -19,8 +20,8 @@ __all__ = [
     "QUESTION",
     "STAGE",
     "TITLE",
-    "scale_of",
-    "theme_for",
+    "TOP",
+    "Sizes",
 ]
 
 DESIGN: Final = 1600, 900
@@ -38,6 +39,8 @@ LEAST_TYPE: Final = 14.0
 MARGIN: Final = 56.0
 HEAD: Final = 100.0
 FOOT: Final = 84.0
+TOP: Final = 34.0
+"""Over the line that has the title."""
 
 STAGE: Final = 0.55
 """Of the width, where there is something beside it."""
@@ -47,13 +50,60 @@ PICTURES: Final = 1.2
 LEAST_PICTURES: Final = 0.95
 
 
-def scale_of(size: QSize) -> float:
-    """Return by what everything is scaled on a screen of some size."""
-    wanted = min(size.width() / DESIGN[0], size.height() / DESIGN[1])
-    return min(max(wanted, SMALLEST), LARGEST)
+STEPS: Final = 4
+"""In which type that is wanted larger grows."""
 
 
-def theme_for(theme: Theme, scale: float) -> Theme:
-    """Return the theme that pictures, dials and buttons have at a scale: they lie on no cards."""
-    sized = THEMES[theme.name].scale(max(PICTURES * scale, LEAST_PICTURES))
-    return replace(sized, card=sized.ground, button=sized.card)
+class Sizes(NamedTuple):
+    """How large everything is on a screen.
+
+    Attributes
+    ----------
+    scale : float
+        By what its size has all larger than designed: places, gaps, type, pictures.
+    factor : float
+        By what the user has type larger than that.
+    """
+
+    scale: float = 1.0
+    factor: float = 1.0
+
+    @property
+    def factors(self) -> tuple[float, ...]:
+        """Other factors down, or up, to none: what has little room takes the first that it can."""
+        return tuple(self.factor ** (1.0 - k / STEPS) for k in range(STEPS + 1))
+
+    @classmethod
+    def of(cls, size: QSize, factor: float) -> Sizes:
+        """Return those of a screen of some size."""
+        wanted = min(size.width() / DESIGN[0], size.height() / DESIGN[1])
+        return cls(min(max(wanted, SMALLEST), LARGEST), factor)
+
+    def pixels(self, size: float) -> int:
+        """Return how large a place or a gap is."""
+        return round(size * self.scale)
+
+    def line(self, size: float) -> float:
+        """Return how large type is that has a line of its own."""
+        return max(size * self.scale * self.factor, LEAST_TYPE)
+
+    def lines(self, size: float) -> list[float]:
+        """Return sizes of such a line that may have to be shorter, the largest first."""
+        largest = self.line(size)
+        steps = range(round(largest - LEAST_TYPE) + 1)
+        return [max(largest - step, LEAST_TYPE) for step in steps]
+
+    def of_type(self, sizes: Sequence[float]) -> list[float]:
+        """Return sizes of type, the largest first.
+
+        Where type is to be larger the smallest are those that would be taken without, so that nothing is cut.
+        """
+        wanted = [size * self.scale * self.factor for size in sizes]
+        usual = (size * self.scale for size in sizes)
+        return wanted + [size for size in usual if size < wanted[-1]]
+
+    def sized(self, theme: Theme) -> Theme:
+        """Return the theme that pictures, dials and buttons have: they lie on no cards."""
+        larger = max(PICTURES * self.scale, LEAST_PICTURES) * self.factor
+        sized = THEMES[theme.name].scale(larger)
+        return replace(sized, card=sized.ground, button=sized.card)

@@ -17,11 +17,10 @@ from lrsim.gui.lessons.sizes import (
     FOOT,
     HEAD,
     HINTS,
-    LEAST_TYPE,
     MARGIN,
     TITLE,
-    scale_of,
-    theme_for,
+    TOP,
+    Sizes,
 )
 from lrsim.gui.look.palettes import Theme
 from lrsim.gui.loop.net import Netted
@@ -76,6 +75,7 @@ class SlideScreen(Netted, QWidget):
         self._hinted: tuple[Hint, ...] = ()
         self._presented = False
         self._theme: Theme | None = None
+        self._factor = 1.0
 
     # --- what a screen does ---
 
@@ -92,7 +92,7 @@ class SlideScreen(Netted, QWidget):
         """Try what is to be tried, or play again."""
 
     @abstractmethod
-    def dress(self, theme: Theme, scale: float) -> None:
+    def dress(self, theme: Theme, sizes: Sizes) -> None:
         """Take the theme's colours, and sizes that fit the screen's."""
 
     @abstractmethod
@@ -128,13 +128,13 @@ class SlideScreen(Netted, QWidget):
     # --- what is seen ---
 
     @property
-    def scale(self) -> float:
-        """By what everything is scaled."""
-        return scale_of(self.size())
+    def sizes(self) -> Sizes:
+        """How large everything is."""
+        return Sizes.of(self.size(), self._factor)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours; sizes follow the window's."""
-        self._theme = theme
+    def set_theme(self, theme: Theme, factor: float = 1.0) -> None:
+        """Take the theme's colours, and type by a factor larger; else sizes follow the window's."""
+        self._theme, self._factor = theme, factor
         self._dress()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -145,12 +145,12 @@ class SlideScreen(Netted, QWidget):
     def _dress(self) -> None:
         if self._theme is None:
             return
-        scale = self.scale
-        theme = theme_for(self._theme, scale)
-        self.title.set_look((max(TITLE * scale, LEAST_TYPE),), theme.quiet)
+        sizes = self.sizes
+        theme = sizes.sized(self._theme)
+        self.title.set_look(sizes.lines(TITLE), theme.quiet)
         for strip in (self.dots, self.hints):
-            strip.set_look(theme, max(HINTS * scale, LEAST_TYPE))
-        self.dress(theme, scale)
+            strip.set_look(theme, sizes.line(HINTS))
+        self.dress(theme, sizes)
 
     def show_hints(self, hints: Sequence[Hint]) -> None:
         """Say which keys do what, the most important first."""
@@ -179,20 +179,20 @@ class SlideScreen(Netted, QWidget):
         title_to : int
             How far to the right the title may go.
         """
-        scale, margin = self.scale, round(MARGIN * self.scale)
+        sizes = self.sizes
+        margin, foot, top = map(sizes.pixels, (MARGIN, FOOT, TOP))
         room = self.rect().adjusted(margin, 0, -margin, 0)
-        foot = round(FOOT * scale)
-        top, height = round(34 * scale), round(1.9 * max(HINTS * scale, LEAST_TYPE))
+        height = round(1.9 * sizes.line(HINTS))
         self.title.stand(QRect(room.left(), top, title_to - room.left(), height))
         level, dots = self.height() - foot, self.dots.sizeHint()
         self.dots.setGeometry(room.left(), level, dots.width(), foot)
         beside = room.left() + dots.width() + margin // 2
         self.hints.setGeometry(beside, level, room.right() - beside, foot)
-        return room.adjusted(0, round(HEAD * scale), 0, -foot)
+        return room.adjusted(0, max(sizes.pixels(HEAD), top + height), 0, -foot)
 
     def lay_words(self, room: QRect, most: int) -> int:
         """Lay context and main words one under the other in at most so much; return how high they are."""
-        gap = round(8 * self.scale)
+        gap = self.sizes.pixels(8)
         top = room.top()
         if self.context.text():
             share = most // 2 if self.main.text() else most

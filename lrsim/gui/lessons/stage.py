@@ -17,7 +17,8 @@ from lrsim.gui.lessons.passage import Passage
 from lrsim.gui.lessons.range_test import RangeTest
 from lrsim.gui.lessons.readings import Reading, TableReading, VerdictReading
 from lrsim.gui.lessons.recalled import Recalled
-from lrsim.gui.lessons.rooms import rooms_of
+from lrsim.gui.lessons.rooms import LEGEND, parts_of
+from lrsim.gui.lessons.sizes import HINTS, Sizes
 from lrsim.gui.look.palettes import Theme
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.bridge import Bridge
@@ -45,6 +46,9 @@ TITLES: Final = {
     "range_test": Message("Range test"),
 }
 """What stands over pictures that need it."""
+
+LEAST_PICTURE: Final = 15.0, 11.0
+"""Width and height of a picture with its title, in sizes of the type: in less its words lie on each other."""
 
 PICTURES: Final = ("surface", "loss", "lr", "numbers", "range_test")
 Picture = Stage | LossView | ScheduleView | NumbersPlace | RangeTest
@@ -87,6 +91,9 @@ class LessonStage(Netted, QWidget):
         self.legend, self.recalled = Legend(), Recalled(self.surface_view)
         self._stage = Stage(self.surface_place)
         self._theme: Theme | None = None
+        self._wanted: Theme | None = None
+        self._sizes = Sizes()
+        self._looks: tuple[int, ...] = ()
         self._cards: tuple[str, ...] = ()
         self._zoomed = ""
         self._last: int | None = None
@@ -162,17 +169,38 @@ class LessonStage(Netted, QWidget):
         assert self._theme is not None  # set before anything is shown
         return self._theme
 
-    def set_theme(self, theme: Theme, scale: float) -> None:
+    def set_theme(self, theme: Theme, sizes: Sizes) -> None:
         """Take the theme's colours, and sizes for a window of some size."""
+        self._wanted, self._sizes = theme, sizes
+        self._dress()
+        self._place()  # titles may have other sizes, and pictures not
+
+    def set_looks(self, looks: Sequence[int]) -> None:
+        """Let runners have the colours and shapes that they have in a lesson."""
+        self._looks = tuple(looks)
+        self._dress()
+
+    def _dress(self) -> None:
+        """Put on the theme, its type as large as is wanted and the pictures have room for."""
+        if self._wanted is None:
+            return
+        factors = (factor for factor in self._sizes.factors if self._holds(self._sized(factor)))
+        theme = self._sized(next(factors, self._sizes.factors[-1]))
+        if theme == self._theme:
+            return
         self._theme = theme
         for view in (*self._pictures.values(), self.recalled, self.legend):
             view.set_theme(theme)
         for title in self._titles.values():
-            title.set_look((max(19.0 * scale, 14.0),), theme.quiet)
+            title.set_look(self._sizes.lines(HINTS), theme.quiet)
         for reading in self._readings.values():
             reading.set_theme(theme)
-        self._place()
         self._show(Change.ALL)  # words in pictures have the colours they were laid out with
+
+    def _sized(self, factor: float) -> Theme:
+        """Return the theme that is wanted, its type by a factor larger than the window asks for."""
+        assert self._wanted is not None  # it is asked of no other
+        return self._sizes._replace(factor=factor).sized(self._wanted).cast(self._looks)
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Let nothing move between steps, or let it."""
@@ -298,33 +326,45 @@ class LessonStage(Netted, QWidget):
     def _place(self) -> None:
         if self._theme is None:
             return
-        gap, room = round(1.5 * self._theme.spacing), self.rect()
-        several = len(self.session.experiment.runners) > 1
-        self.legend.setVisible(several and bool(self._cards))
-        if several:
-            size = self.legend.sizeHint()
-            self.legend.setGeometry(room.left(), room.top(), room.width(), size.height())
-            room.setTop(room.top() + size.height())
-        pictures = [name for name in self._seen if name in PICTURES]
-        share = 2 if pictures else 1
-        for name in reversed([name for name in self._seen if name in READINGS]):
-            height = min(self.reading(name).height(self.session), room.height() // share)
-            top = room.bottom() + 1 - height if pictures else room.top()
-            self._widgets[name].setGeometry(room.left(), top, room.width(), height)
-            room.setBottom(top - gap)
+        self._dress()
+        parts = self._parts(self._theme)
+        self.legend.setVisible(LEGEND in parts)
         for name, title in self._titles.items():
-            title.setVisible(name in pictures)
-        for name, box in zip(pictures, self._rooms(room, len(pictures), gap), strict=True):
+            title.setVisible(name in parts)
+        for name, box in parts.items():
             if name in self._titles:
                 title = self._titles[name]
                 title.setText(self._title_of(name))
                 used = title.lay(QRect(box.topLeft(), QSize(box.width(), box.height() // 4)))
                 box.setTop(box.top() + used)
-            self._widgets[name].setGeometry(box)
+            (self.legend if name == LEGEND else self._widgets[name]).setGeometry(box)
 
-    def _rooms(self, room: QRect, count: int, gap: int) -> list[QRect]:
-        square = "surface" in self._seen and self._stage.exhibit is not None
-        return rooms_of(room, count, gap, square=square)
+    def _parts(self, theme: Theme) -> dict[str, QRect]:
+        """Return where everything is in a theme's sizes."""
+        several = len(self.session.experiment.runners) > 1 and bool(self._cards)
+        return parts_of(
+            self.rect(),
+            [name for name in self._seen if name in PICTURES],
+            self._readings_heights(theme),
+            gap=round(1.5 * theme.spacing),
+            least=round(LEAST_PICTURE[1] * theme.body),
+            legend=Legend.height_in(theme) if several else 0,
+            square="surface" in self._seen and self._stage.exhibit is not None,
+        )
+
+    def _readings_heights(self, theme: Theme) -> dict[str, int]:
+        seen = [name for name in self._seen if name in READINGS]
+        return {name: self.reading(name).height(self.session, theme) for name in seen}
+
+    def _holds(self, theme: Theme) -> bool:
+        """Tell whether everything has the room that it needs in a theme's sizes."""
+        parts = self._parts(theme)
+        wide, high = (round(share * theme.body) for share in LEAST_PICTURE)
+        pictures = [parts[name] for name in parts if name in PICTURES]
+        heights = self._readings_heights(theme)
+        return all(box.width() >= wide and box.height() >= high for box in pictures) and all(
+            parts[name].height() >= height for name, height in heights.items()
+        )
 
     def _title_of(self, name: str) -> str:
         exhibit = self._stage.exhibit if "surface" in self._cards else None

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from lrsim.experiment import Experiment
-from lrsim.gui.look.palettes import RUNNER_SHAPES, Theme
+from lrsim.gui.look.palettes import Theme
 from lrsim.gui.plots.gate import drawable
 from lrsim.gui.run.framing import home_of
 from lrsim.typing import FloatArray
@@ -80,9 +80,7 @@ def paint_path(
     painter.setPen(pen)
     painter.drawPolyline(QPolygonF.fromList(path))
     seen = [spot for spot in path if frame.contains(spot)] or path[:1]
-    _stamp(
-        painter, seen[-1], RUNNER_SHAPES[runner], colour.name(), theme.card, 0.15 * frame.height()
-    )
+    _stamp(painter, seen[-1], theme.shape(runner), colour.name(), theme.card, 0.15 * frame.height())
     painter.restore()
 
 

@@ -7,6 +7,7 @@ dark that a name can be written in it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -95,6 +96,7 @@ class Theme:
     chosen: float
     """Opacity of the accent behind what is selected."""
     runners: tuple[str, ...]
+    """Their colours; which of them is whose is a matter of `looks`."""
     surface_map: str
     """Name of the surface's colour map in pyqtgraph."""
     contour: str
@@ -116,14 +118,33 @@ class Theme:
     radius: float = 10.0
     spacing: float = 8.0
     factor: float = 1.0
+    looks: tuple[int, ...] = tuple(range(len(RUNNER_SHAPES)))
+    """Which of the colours, shapes and dashes each runner has."""
 
     def scale(self, factor: float) -> Theme:
         """Return the theme with type, strokes, marks and spacing grown (for presenting: 1.5)."""
         return replace(self, **{name: getattr(self, name) * factor for name in _SIZES})
 
+    def cast(self, looks: Sequence[int]) -> Theme:
+        """Return the theme in which the first runners have other looks, and those after them what is left."""
+        every = range(len(RUNNER_SHAPES))
+        return replace(self, looks=(*looks, *(k for k in every if k not in looks))[: len(every)])
+
+    def look(self, index: int) -> int:
+        """Return which look runner `index` has (0-based; a ninth would start over)."""
+        return self.looks[index % len(self.looks)]
+
     def runner(self, index: int) -> QColor:
-        """Return the colour of runner `index` (0-based; a ninth would start over)."""
-        return QColor(self.runners[index % len(self.runners)])
+        """Return the colour of runner `index`."""
+        return QColor(self.runners[self.look(index)])
+
+    def shape(self, index: int) -> str:
+        """Return the shape of runner `index`, as pyqtgraph names it."""
+        return RUNNER_SHAPES[self.look(index)]
+
+    def dash(self, index: int) -> tuple[float, ...]:
+        """Return the dash pattern of runner `index`."""
+        return RUNNER_DASHES[self.look(index)]
 
     @property
     def plate(self) -> QColor:

@@ -170,7 +170,7 @@ def runner_pen(theme: Theme, index: int, *, future: bool = False) -> QPen:
     The width is cosmetic: it does not grow when a plot is zoomed.
     """
     colour = theme.runner(index)
-    dash = FUTURE_DASH if future else RUNNER_DASHES[index % len(RUNNER_DASHES)]
+    dash = FUTURE_DASH if future else theme.dash(index)
     if future:
         colour.setAlphaF(0.55)
     pen = QPen(colour, theme.curve)

@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from lrsim.gui.look.theme import RUNNER_SHAPES, Theme, runner_pen
+from lrsim.gui.look.theme import Theme, runner_pen
 from lrsim.gui.plots.clipping import clipped
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
@@ -198,7 +198,7 @@ def runner_stamp(
     theme: Theme, index: int, share: float, outline: str = "", width: float = 0.0
 ) -> Stamp:
     """Return a runner's mark, its size as a share of a ball's."""
-    symbol = RUNNER_SHAPES[index % len(RUNNER_SHAPES)]
+    symbol = theme.shape(index)
     return Stamp(symbol, theme.runner(index).name(), theme.ball * share, outline, width)
 
 

@@ -55,6 +55,8 @@ class Following(NamedTuple):
     stage : Experiment
     showing : Showing
     phase : Phase
+    looks : tuple of int
+        Which colour and shape each runner has.
     """
 
     place: str
@@ -63,6 +65,7 @@ class Following(NamedTuple):
     stage: Experiment
     showing: Showing
     phase: Phase
+    looks: tuple[int, ...]
 
 
 class Briefing:
@@ -108,9 +111,9 @@ class Briefing:
             all=count(len(ahead.lesson.steps)),
             phase=shown(PHASES[ahead.phase]),
         )
-        return Following(
-            place, say(ahead.step.title), _text(ahead), ahead.stage, ahead.showing, ahead.phase
-        )
+        title, text = say(ahead.step.title), _text(ahead)
+        seen = ahead.stage, ahead.showing, ahead.phase, ahead.looks
+        return Following(place, title, text, *seen)
 
     @property
     def ends(self) -> tuple[float, ...]:

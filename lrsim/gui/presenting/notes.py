@@ -111,7 +111,8 @@ class _Thumbnail(Netted, QWidget):
             for index in reversed(range(len(stage.runners))):
                 path = run_runner(stage, index).position[: last + 1]
                 frame = QRectF(self.rect())
-                paint_path(painter, frame, stage, path, self._theme, index)
+                theme = self._theme.cast(following.looks)
+                paint_path(painter, frame, stage, path, theme, index)
 
 
 class Next(QWidget):

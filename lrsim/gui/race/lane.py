@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from lrsim.gui.look.theme import RUNNER_SHAPES, Theme
+from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.marks import Stamp
 from lrsim.gui.plots.ticks import spaced
 from lrsim.gui.race.columns import FLAG, Columns
@@ -56,7 +56,7 @@ def paint_lane(
         first, last = min(places[0], here), max(places[-1], here)
         painter.drawLine(QPointF(first, middle), QPointF(last, middle))
     size = max(_MARK * ball, 3.0)
-    mark = Stamp(RUNNER_SHAPES[row.runner % len(RUNNER_SHAPES)], colour.name(), size)
+    mark = Stamp(theme.shape(row.runner), colour.name(), size)
     for place in spaced(places, _APART * size):
         mark.put(painter, QPointF(place, middle))
     outline = theme.text if theme.dark else theme.card

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from lrsim.declarations import MAX_NAME
 from lrsim.gui.look.badges import badge
-from lrsim.gui.look.theme import RUNNER_SHAPES, Theme, make_font, pixmap
+from lrsim.gui.look.theme import Theme, make_font, pixmap
 from lrsim.gui.loop.net import Netted, saved_state
 from lrsim.gui.runners.model import Column, RunnerRow
 from lrsim.text.messages import say
@@ -32,7 +32,7 @@ _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 def draw_shape(painter: QPainter, centre: QPointF, size: float, index: int, theme: Theme) -> None:
     """Draw a runner's shape, the same that the plots show, in its colour."""
-    path = Symbols[RUNNER_SHAPES[index % len(RUNNER_SHAPES)]]
+    path = Symbols[theme.shape(index)]
     where = QTransform.fromTranslate(centre.x(), centre.y()).scale(size, size)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillPath(where.map(path), theme.runner(index))

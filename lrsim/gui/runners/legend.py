@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.gui.look.cards import LEAST_TARGET
 from lrsim.gui.look.keys import with_key
-from lrsim.gui.look.theme import RUNNER_SHAPES, THEMES, Theme
+from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.runners.delegate import OF_THE_HIDDEN
 from lrsim.session.session import Change, Session
@@ -60,11 +60,16 @@ class Legend(Netted, QWidget):
         """Return the room all names want, within reason."""
         places = self._layout()
         width = places[-1].right() if places else 0.0
-        return QSize(min(round(width) + 2, 420), max(LEAST_TARGET, round(self._theme.small * 1.6)))
+        return QSize(min(round(width) + 2, 420), self.height_in(self._theme))
 
     def minimumSizeHint(self) -> QSize:
         """Return the room of one name."""
-        return QSize(60, max(LEAST_TARGET, round(self._theme.small * 1.6)))
+        return QSize(60, self.height_in(self._theme))
+
+    @staticmethod
+    def height_in(theme: Theme) -> int:
+        """Return how high it is in a theme's sizes."""
+        return max(LEAST_TARGET, round(theme.small * 1.6))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the runner under the mouse."""
@@ -86,7 +91,7 @@ class Legend(Netted, QWidget):
                 painter.translate(place.left() + 0.45 * size, self.height() / 2)
                 painter.scale(0.85 * size, 0.85 * size)
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.fillPath(Symbols[RUNNER_SHAPES[index % len(RUNNER_SHAPES)]], colour)
+                painter.fillPath(Symbols[self._theme.shape(index)], colour)
                 painter.restore()
                 painter.setPen(colour)
                 text = place.adjusted(1.2 * size, 0, 0, 0)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.gui.look.text_block import wrap
-from lrsim.gui.look.theme import RUNNER_SHAPES, Theme
+from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.session.session import Session
 from lrsim.text.messages import Message, say, shown
@@ -174,7 +174,7 @@ class StepPicture(Netted, QWidget):
         rim = QPen(QColor(theme.gold_line), theme.thin)
         self._paint_shape(painter, self._at(0.0), "star", 1.3 * size, rim, QColor(theme.gold))
         colour = theme.runner(self._landing.runner)
-        shape = RUNNER_SHAPES[self._landing.runner % len(RUNNER_SHAPES)]
+        shape = theme.shape(self._landing.runner)
         if abs(alpha) <= REACH:
             outline = QPen(colour, theme.outline)
             card = QColor(theme.card)

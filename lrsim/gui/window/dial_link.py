@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from lrsim.gui.dial.dial import Dial
-from lrsim.gui.look.theme import RUNNER_SHAPES, Theme
+from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.tween import AT_REST, Tween
 from lrsim.gui.window.keys import KeysHome
 from lrsim.optimizers import Optimizer
@@ -45,8 +45,7 @@ class DialLink:
         self._dial.reset_value = session.runner.optimizer.default_lr
         self._dial.optimizer = session.runner.optimizer.name
         self._dial.set_accent(theme.runner(session.selected))
-        shape = RUNNER_SHAPES[session.selected % len(RUNNER_SHAPES)]
-        self._dial.set_owner(session.runner.name, shape)
+        self._dial.set_owner(session.runner.name, theme.shape(session.selected))
         self._show_note(session.runner.optimizer, hidden="dial" in session.experiment.hide)
         self.show_motion(self._tween)
 

@@ -18,6 +18,7 @@ from lrsim.gui.loop.focus import FocusBefore
 from lrsim.gui.loop.reading import Reading
 from lrsim.gui.window.documents import Speaker
 from lrsim.gui.window.keys import KeysHome
+from lrsim.gui.window.type_size import TypeSize
 from lrsim.session.session import Session
 from lrsim.text.messages import Message, say, shown
 
@@ -39,6 +40,7 @@ class Window(Protocol):
     """The window as far as it is needed here."""
 
     theme: Theme
+    type_size: TypeSize
     keys_home: KeysHome
 
 
@@ -140,7 +142,7 @@ class Lectern(QObject):
         return screen
 
     def _lead(self, lesson: Lesson, by: int) -> None:
-        """Turn from the end of a lesson to the beginning of the next, or from its beginning back to an end."""
+        """Turn from a lesson's end to the next one's beginning, or from its beginning back to an end."""
         from lrsim.lessons import beside
 
         other = beside(lesson, by)
@@ -215,7 +217,7 @@ class Lectern(QObject):
         screen.set_presented(self._presented)
         self._home.hide()
         self.place()
-        screen.set_theme(self._laboratory.theme)
+        screen.set_theme(self._laboratory.theme, self._laboratory.type_size.factor)
         screen.show()
         screen.take_keys()
         self.changed.emit()
@@ -249,7 +251,7 @@ class Lectern(QObject):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         if self._screen is not None:
-            self._screen.set_theme(theme)
+            self._screen.set_theme(theme, self._laboratory.type_size.factor)
 
     def set_presented(self, presented: bool) -> None:
         """Let a clicker's keys be told of, or not."""

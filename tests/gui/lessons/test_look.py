@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QRect
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from gui.legible import findings
 from gui.lessons.play import answer
 from lrsim.gui.lessons.header import Hints
 from lrsim.gui.lessons.passage import Passage
+from lrsim.gui.lessons.sizes import LEAST_TYPE
 from lrsim.gui.look.theme import THEMES
+from lrsim.gui.window.type_size import FACTORS
 from lrsim.lessons import Phase, lessons
 
 NAMES = [lesson.name for lesson in lessons()]
@@ -25,9 +28,12 @@ def cut(screen):
         if card.isVisible():
             text, below = card._places()
             inside = card.rect()
+            small = QFontMetrics(card._small(card.size_of_type))
+            told = small.horizontalAdvance(card.verdict) if card.verdict else 0
             if (
                 not (inside.contains(text) and inside.contains(below))
                 or text.right() > card.words.right()
+                or told > below.width()
             ):
                 found.append(card.text())
     return found
@@ -38,6 +44,22 @@ def cut(screen):
 def test_nothing_is_cut(open_lesson, name, size):
     screen = open_lesson(name, theme="projector", size=size)
     screen.resize(*size)
+    walk_whole(screen)
+
+
+@pytest.mark.parametrize("name", ["shower-knob", "why-it-explodes", "symptoms-quiz", "momentum"])
+def test_nothing_is_cut_where_type_is_as_large_as_can_be_in_a_small_window(open_lesson, name):
+    screen = open_lesson(name, theme="projector", size=(1024, 768))
+    window = screen.window()
+    usual = screen.main.pixel_size
+    window.type_size.set_factor(FACTORS[-1])
+    assert screen.main.pixel_size > 1.3 * usual
+    assert screen.hints.size_of_type > 1.5 * LEAST_TYPE
+    walk_whole(screen)
+
+
+def walk_whole(screen):
+    """Go through a lesson, and see that its parts are whole and beside each other."""
     for place in range(len(screen.lecture.slides)):
         screen.lecture.go(place)
         if screen.lecture.phase is Phase.PREDICT:
@@ -71,6 +93,20 @@ def test_type_is_as_large_as_designed(open_lesson):
     assert screen.main.pixel_size == 58.0
     assert screen.context.pixel_size == 40.0
     assert {card.size_of_type for card in screen.answers.choices.cards[:4]} == {26.0}
+
+
+def test_a_runner_keeps_its_colour_and_shape_through_a_lesson(open_lesson):
+    screen = open_lesson("snail-pro-maniac")
+    looks = {}
+    for place in range(len(screen.lecture.slides)):
+        screen.lecture.go(place)
+        theme, runners = screen.stage.legend._theme, screen.lecture.stage.runners
+        for index, runner in enumerate(runners):
+            looks.setdefault(runner.name, set()).add(
+                (theme.runner(index).name(), theme.shape(index))
+            )
+    assert {name: len(each) for name, each in looks.items()} == {"Snail": 1, "Pro": 1, "Maniac": 1}
+    assert len(set.union(*looks.values())) == 3
 
 
 def test_hints_that_have_no_room_are_left_out_from_the_end(qtbot):

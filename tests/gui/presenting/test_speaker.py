@@ -113,7 +113,9 @@ def test_a_lesson_that_follows_has_hands_and_a_plan_of_its_own_and_presenting_en
     lay_out()
     assert lecture_of(window).lesson.name == "four-loss-curves"
     assert set(speaker.hands.counts) <= {0}
-    assert speaker.clock.texts[2].endswith(" left")  # ten minutes have passed, but not of this lesson
+    assert speaker.clock.texts[2].endswith(
+        " left"
+    )  # ten minutes have passed, but not of this lesson
     assert speaker.clock.shares()[0] < 1.0
     QTest.keyClick(window, Key.Key_F5)
     assert not window.presentation.is_on

@@ -12,7 +12,7 @@ from lrsim.gui.exhibits.shower import geometry as at
 from lrsim.gui.exhibits.shower.geometry import Frame
 from lrsim.gui.exhibits.shower.scene import LABEL_AWAY, SceneArtist, Shower
 from lrsim.gui.exhibits.shower.water import COMFORT
-from lrsim.gui.look.theme import RUNNER_SHAPES, Theme, make_font
+from lrsim.gui.look.theme import Theme, make_font
 from lrsim.text.messages import say
 from lrsim.text.numbers import count, number
 
@@ -103,7 +103,7 @@ class BoothArtist:
         painter.translate(row.left() + 0.5 * size, row.center().y())
         painter.scale(0.9 * size, 0.9 * size)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.fillPath(Symbols[RUNNER_SHAPES[shower.runner % len(RUNNER_SHAPES)]], colour)
+        painter.fillPath(Symbols[theme.shape(shower.runner)], colour)
         painter.restore()
         room = row.adjusted(1.5 * size, 0, 0, 0)
         wide = room.width() - (0.0 if self._rate_below else self._rate_width + pad)
