@@ -155,6 +155,7 @@ class LessonsPage(Page):
     openRequested = Signal()
     exportRequested = Signal()
     forgetRequested = Signal()
+    alone = True
 
     def __init__(self, session: Session, background: Background) -> None:
         super().__init__(session, background)
@@ -162,6 +163,7 @@ class LessonsPage(Page):
         self._grid = QGridLayout(content)
         self._grid.setColumnStretch(1, 1)
         self.rows = [LessonRow(each, k, self._grid) for k, each in enumerate(lessons())]
+        self._grid.setRowStretch(len(self.rows), 1)
         for row in self.rows:
             name = row.lesson.name
             row.button.clicked.connect(
@@ -191,6 +193,7 @@ class LessonsPage(Page):
                 say("Lessons"),
                 say("short questions, a prediction, then the truth, and hands free to play"),
                 corner(self.open_button, self.more_button),
+                enlarges=False,
             )
         }
         layout = QVBoxLayout(self)

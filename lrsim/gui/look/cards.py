@@ -47,10 +47,17 @@ class Card(Netted, QFrame):
     enlargeRequested = Signal()
 
     def __init__(
-        self, content: QWidget, title: str = "", sentence: str = "", corner: QWidget | None = None
+        self,
+        content: QWidget,
+        title: str = "",
+        sentence: str = "",
+        corner: QWidget | None = None,
+        *,
+        enlarges: bool = True,
     ) -> None:
         super().__init__()
         self.setProperty("card", True)
+        self.enlarges = enlarges
         self.content = content
         self.sentence = Sentence(sentence)
         self.is_enlarged = False
@@ -66,6 +73,8 @@ class Card(Netted, QFrame):
             self.enlarge_button = corner_button("", "")
             self.enlarge_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.enlarge_button.clicked.connect(self.enlargeRequested)
+            if not enlarges:
+                self.enlarge_button.hide()
             self._bar.addWidget(self._title, 0, Qt.AlignmentFlag.AlignBaseline)
             self._bar.addWidget(self.sentence, 1, Qt.AlignmentFlag.AlignBaseline)
             for widget in filter(None, (self._corner, self.enlarge_button)):
@@ -146,7 +155,7 @@ class Card(Netted, QFrame):
     def set_bare(self, bare: bool) -> None:
         """Show nothing to set anything with around the content, or show it again."""
         if self._bar is not None:
-            self.enlarge_button.setHidden(bare)
+            self.enlarge_button.setHidden(bare or not self.enlarges)
         if self._corner is not None:
             self._corner.set_bare(bare)
 

@@ -46,6 +46,8 @@ class Page(Netted, QWidget):
         Whether it may show how something came about instead of the end alone.
     shows_run : bool
         Whether it is seen there that the run goes on.
+    alone : bool
+        Whether it is about no run, so that nothing of one stands beside it.
     surface_at_left : bool
         On which side of it the surface stays in sight.
     moment : int or None
@@ -76,6 +78,7 @@ class Page(Netted, QWidget):
     linedUp = Signal(object)
     visited = Signal(object)
     shows_run = False
+    alone = False
     surface_at_left = False
 
     def __init__(self, session: Session, background: Background) -> None:

@@ -39,7 +39,10 @@ UNTOLD: Final = {
 """What an exercise hides, and which columns of the table would tell it."""
 
 MORE: Final = "+"
-"""Stands behind a number that is the least."""
+"""Stands behind the width of a zone that may be wider."""
+
+AT_LEAST: Final = "≥ "
+"""Stands before a number of which there may be more."""
 
 
 class Row(NamedTuple):
@@ -263,7 +266,7 @@ def _label(session: Session, field: Field, index: int, by: By) -> tuple[tuple[st
             return (Message("first"), ""), False
         return (Message("first at 1 %"), ""), False  # by what counts it may not be
     left = field.left(index, session.row(index))
-    if left < FINISH:  # what counts is when it came there
+    if left < FINISH and run.setup.noise == 0.0:  # what counts is when it came there
         return ("", ""), False
     share = multiple(left) if left >= 1.0 else percent(left, 2)
     if share == percent(FINISH):
@@ -279,7 +282,7 @@ def _value(session: Session, field: Field, entrant: Entrant, by: By, *, over: bo
     if step is None or not field.complete or step > session.furthest:
         return NEVER if over else ""
     if by == "gradients" and entrant.gradients:
-        return f"{number(entrant.gradients)}{MORE * entrant.searches}"
+        return f"{AT_LEAST * entrant.searches}{number(entrant.gradients)}"
     return number(step)
 
 

@@ -125,8 +125,9 @@ class CardMenus:
         self._add(menu, say("Copy the picture"), lambda: clipboard.setPixmap(card.grab()))
         self._add(menu, say("Save the figures…"), lambda: self._files.save_figures(figures()))
         self._add(menu, say("Save the picture…"), lambda: self._files.save_picture(card))
-        size = say("Back to its own size") if card.is_enlarged else say("Enlarge")
-        self._add(menu, size, card.enlargeRequested.emit)
+        if card.enlarges:
+            size = say("Back to its own size") if card.is_enlarged else say("Enlarge")
+            self._add(menu, size, card.enlargeRequested.emit)
 
     def _card(self) -> Card | None:
         above = self._table.parentWidget()

@@ -84,8 +84,9 @@ class Floor(Netted, QWidget):
 
     @property
     def cards(self) -> dict[str, Card]:
-        """All that can be enlarged now, by name."""
-        return {**self._cards, **self._pages.current.cards}
+        """All that there is now, by name: a page that stands alone has its own."""
+        own = self._pages.current.cards
+        return dict(own) if self._pages.current.alone else {**self._cards, **own}
 
     @property
     def enlarged(self) -> str:
@@ -119,7 +120,7 @@ class Floor(Netted, QWidget):
     def enlarge(self, name: str) -> None:
         """Give a card all the room but a strip; with an empty name everything its own again."""
         cards = self.cards
-        if name == self._enlarged or (name and name not in cards):
+        if name == self._enlarged or (name and not (name in cards and cards[name].enlarges)):
             return
         began = cards[name].mapTo(self, QPoint(0, 0)) if name else QPoint()
         self._enlarged = name
@@ -140,7 +141,7 @@ class Floor(Netted, QWidget):
         self._adopt_page()
         if self._enlarged:
             self._enlarged = ""
-            for card in self.cards.values():
+            for card in (*self._cards.values(), *self.cards.values()):
                 card.show_enlarged(False)
             self.enlargedChanged.emit()
         self._pages.current.enlarge("")
@@ -180,6 +181,7 @@ class Floor(Netted, QWidget):
             if self._enlarged in self._parts or not self._enlarged
             else "page",
             bare=self._bare,
+            alone=self._pages.current.alone,
             surface_at_left=self._pages.current.surface_at_left,
         )
         self._glide.stop()
@@ -205,9 +207,8 @@ class Floor(Netted, QWidget):
         if self._bare or self._enlarged:
             return QSize(0, 0)
         upper = round(self._pages.current.least_height * theme.body)
-        return QSize(
-            round(LEAST_ACROSS * theme.body), upper + measures.gap + measures.lower.height()
-        )
+        below = 0 if self._pages.current.alone else measures.gap + measures.lower.height()
+        return QSize(round(LEAST_ACROSS * theme.body), upper + below)
 
     def _show_share(self, share: float) -> None:
         for name, goal in self._to.items():

@@ -65,6 +65,11 @@ class KeysHome(Netted, QWidget):
         """Give the keys back to the dial, if it can have them."""
         (self._dial if self._dial.isEnabled() and self._is_seen else self).setFocus()
 
+    def pass_on(self) -> None:
+        """Give them to the dial where it is seen again, while nobody else has them."""
+        if self.window().focusWidget() is self:
+            self.take()
+
     @property
     def _is_seen(self) -> bool:
         """Whether the dial is not hidden, with its card, for an exercise."""
@@ -78,7 +83,8 @@ class KeysHome(Netted, QWidget):
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's own name
         """Go on as one reads, whatever was made when, and scroll to what is reached.
 
-        The dial, where one begins, stands before the page: what one chose to see comes next.
+        The dial, where one begins, stands before the page: what one chose to see comes next; so it does where
+        there is no dial to begin with.
         """
         order = in_reading_order(
             [
@@ -88,7 +94,7 @@ class KeysHome(Netted, QWidget):
                 if _has_keys(widget)
             ]
         )
-        order = self._dial_first(order)
+        order, cards = self._dial_first(order)
         now = self.window().focusWidget()
         if (
             now is self._dial and not self._is_seen
@@ -97,7 +103,7 @@ class KeysHome(Netted, QWidget):
             return True
         if not order:
             return super().focusNextPrevChild(next)
-        place = order.index(now) if now in order else -1 if next else 0
+        place = order.index(now) if now in order else cards - 1 if next else cards
         reached = order[(place + (1 if next else -1)) % len(order)]
         reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
         reached.setFocus(reason)
@@ -106,12 +112,12 @@ class KeysHome(Netted, QWidget):
                 area.ensureWidgetVisible(reached)
         return True
 
-    def _dial_first(self, order: list[QWidget]) -> list[QWidget]:
-        """Return widgets with the dial before all that is in cards, which is the page at first."""
+    def _dial_first(self, order: list[QWidget]) -> tuple[list[QWidget], int]:
+        """Return widgets with the dial before all in cards, which is the page at first; and its place."""
         others = [widget for widget in order if widget is not self._dial]
         cards = next((k for k, widget in enumerate(others) if _homes(widget)), len(others))
         dial = [self._dial] if self._dial in order else []
-        return [*others[:cards], *dial, *others[cards:]]
+        return [*others[:cards], *dial, *others[cards:]], cards
 
     @contextlib.contextmanager
     def kept(self) -> Iterator[None]:

@@ -169,6 +169,7 @@ class MainWindow(Netted, QMainWindow):
 
     def _connect(self) -> None:
         self.bridge.changed.connect(self.show_changes)
+        self.pages.turned.connect(self.keys_home.pass_on)
         self.bridge.moment = lambda: self.pages.current.moment
         self.type_size.changed.connect(lambda: self.set_theme(self.theme))
         self.motion.moved.connect(self.run_page.show_motion)

@@ -1,9 +1,9 @@
 """Where the window's cards stand: the plan of the house, as rectangles.
 
 The dial is at the bottom left on every page, the verdict beside it; above them the surface and the page.
-Away from the run's page the surface stays as a small card beside it. What is enlarged takes all of it
-but for a strip at the right, in which the surface, the dial and the verdict stay; where the surface would
-be a sliver, the verdict has its room.
+Away from the run's page the surface stays as a small card beside it; a page that is about no run stands
+alone. What is enlarged takes all of it but for a strip at the right, in which the surface, the dial and the
+verdict stay; where the surface would be a sliver, the verdict has its room.
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ def rooms_of(
     home: bool,
     enlarged: str = "",
     surface_at_left: bool = False,
+    alone: bool = False,
     bare: bool = False,
 ) -> Rooms:
     """Return where each part stands.
@@ -85,10 +86,12 @@ def rooms_of(
         no runners to choose from.
     surface_at_left : bool
         On which side of another page the surface stays.
+    alone : bool
+        Whether the page is about no run, and has all of the room.
     """
-    alone = enlarged or ("" if home else "page")
-    if alone and bare:
-        return {alone: QRect(0, 0, size.width(), size.height())}
+    only = "page" if alone else enlarged or ("" if home else "page")
+    if only and (alone or bare):
+        return {only: QRect(0, 0, size.width(), size.height())}
     if enlarged:
         return _enlarged(size, measures, enlarged, home=home)
     at_left = home or surface_at_left

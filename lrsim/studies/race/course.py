@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from lrsim.convergence import ROUNDING, floors
+from lrsim.convergence import ROUNDING, floors, stay_of
 from lrsim.runs.run import Run
 from lrsim.typing import FloatArray
 
@@ -50,15 +50,22 @@ class Course:
     def stays_within(self, run: Run, share: float) -> int | None:
         """Return the first step from which on not more than a share of the gap is left; None for never.
 
-        Who explodes stays nowhere, not even where it fell without limit.
+        To be there for the last steps alone may be luck: who stays for fewer than convergence asks for has
+        to come nearer with each of them, which under noise says nothing. Who explodes stays nowhere, not even
+        where it fell without limit.
         """
         if run.exploded_at is not None:
             return None
-        outside = np.flatnonzero(~(self.left(run) <= share))
-        if len(outside) == 0:
-            return 0
-        first = int(outside[-1]) + 1
-        return None if first >= len(run.loss) else run.step_at(first)
+        left = self.left(run)
+        outside = np.flatnonzero(~(left <= share))
+        first = int(outside[-1]) + 1 if len(outside) else 0
+        if first >= len(left):
+            return None
+        there, last = run.step_at(first), run.step_at(len(left) - 1)
+        if first and last - there + 1 < stay_of(run.setup):
+            nearer = run.setup.noise == 0.0 and bool((np.diff(left[first - 1 :]) <= 0.0).all())
+            return there if nearer else None
+        return there
 
 
 def course_of(runs: Sequence[Run]) -> Course:

@@ -30,7 +30,8 @@ class Entrant:
         Which runner of the race.
     run : Run
     to_one_percent : int or None
-        The step from which on 1 % of the starting gap or less is left; None for never.
+        The step from which on 1 % of the starting gap or less is left; None for never, or for no longer than
+        luck may hold it there.
     to_tolerance : int or None
         Where it converged.
     loss : float

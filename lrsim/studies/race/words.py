@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from lrsim.convergence import stay_of
 from lrsim.studies.race.standings import By, Entrant, Place
 from lrsim.studies.zone.zone import Zone
 from lrsim.text.messages import Message, Sentences, plural
@@ -76,7 +77,9 @@ def fairness(places: Sequence[Place], zones: Zones, by: By = "one_percent") -> S
     seen = sorted((place.entrant for place in places), key=lambda entrant: entrant.index)
     rated = [(e, zones[e.index]) for e in seen if e.run.setup.optimizer.uses_lr]
     known = [(e, zone) for e, zone in rated if zone is not None]
-    return Sentences(*_suits(rated, known, len(seen)), _uncounted(seen, by), _spread(known))
+    return Sentences(
+        *_suits(rated, known, len(seen)), _uncounted(seen, by), _stays(seen, by), _spread(known)
+    )
 
 
 def table(places: Sequence[Place], zones: Zones) -> list[tuple[object, ...]]:
@@ -96,7 +99,7 @@ def table(places: Sequence[Place], zones: Zones) -> list[tuple[object, ...]]:
                 entrant.to_one_percent,
                 entrant.to_tolerance,
                 None if math.isinf(entrant.loss) else entrant.loss,
-                entrant.gradients,
+                None if entrant.searches else entrant.gradients,
                 entrant.run.verdict.name,
                 *span,
             )
@@ -220,6 +223,18 @@ def _uncounted(seen: Sequence[Entrant], by: By) -> Message | str:
     if by != "gradients" or not names:
         return ""
     return Message(
-        "{names}: a search asks for more gradients than one a step; they are not counted.",
+        "{names}: at least so many gradients, for a search asks for more than one a step.",
         names=", ".join(names),
+    )
+
+
+def _stays(seen: Sequence[Entrant], by: By) -> Message | str:
+    """Return for how long one has to be at the flag under noise, where it is that which counts."""
+    setup = seen[0].run.setup
+    if setup.noise == 0.0 or by == "loss":
+        return ""
+    return plural(
+        "Under noise only who stays for {n} step is there.",
+        "Under noise only who stays for {n} steps is there.",
+        n=stay_of(setup),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from gui.dialogs import choose_file
 from lrsim.gui.lessons.game import GameScreen
@@ -24,6 +25,21 @@ def test_the_course_stands_in_its_order(page):
     assert [row.lesson for row in page.rows] == list(lessons())
     assert {row.state.text() for row in page.rows} == {"not begun"}
     assert {row.button.text() for row in page.rows} == {"Begin"}
+
+
+def test_the_course_has_the_whole_window(page, window):
+    window.resize(1280, 720)
+    QApplication.processEvents()
+    shown = [row for row in page.rows if not row.button.visibleRegion().isEmpty()]
+    assert len(shown) >= 9
+    assert not window.dial.isVisible()
+    assert not page.cards["lessons"].enlarge_button.isVisible()
+    before = page.size()
+    window.enlarge()
+    assert (window.floor.enlarged, page.size()) == ("", before)
+    window.show_page(0)
+    assert window.dial.isVisible()
+    assert window.dial.hasFocus()
 
 
 def test_a_button_begins_a_lesson_and_then_goes_on_with_it(page, window):

@@ -90,7 +90,9 @@ def test_the_surface_is_in_sight_on_every_page(window: MainWindow, page: int) ->
     window.show_page(page)
     settle(window)
     view = window.run_page.surface_view
-    assert view.isVisible()
+    assert view.isVisible() == (not window.pages.current.alone)
+    if window.pages.current.alone:
+        return
     window.session.seek(7)
     settle(window)
     row = window.session.row(window.session.selected)
@@ -148,7 +150,7 @@ def test_the_key_means_the_card_with_the_focus_or_else_the_surface(window: MainW
 def test_every_card_of_every_page_can_be_enlarged(window: MainWindow, page: int) -> None:
     window.show_page(page)
     for name, card in window.floor.cards.items():
-        if name == "numbers":  # is there only where numbers broke
+        if name == "numbers" or not card.enlarges:  # is there only where numbers broke
             continue
         window.enlarge(name)
         settle(window)
