@@ -191,9 +191,13 @@ class Board(Netted, QWidget):
                 self._paint_names(painter, columns, box, row, theme)
                 here = self._on_the_way.get(row.runner, row.place_on_lane)
                 paint_lane(painter, columns, box.center().y(), row, here, theme)
-                if row.outcome is not None and self._zones:
+                if not self._zones:
+                    continue
+                if row.outcome is not None:
                     place = _within(columns.zone, box).adjusted(0, 0.16 * high, 0, -0.22 * high)
                     paint_zone(painter, place, row.outcome, rates, most, row.lr, theme)
+                elif row.waits:
+                    self._paint_waiting(painter, _within(columns.zone, box), row.waits, theme)
             painter.setOpacity(1.0)
             if any(outcomes) and heights.below and self._zones:
                 paint_rates(painter, columns, self.width(), bottom, rates, theme)
@@ -229,6 +233,16 @@ class Board(Netted, QWidget):
         painter.setPen(QColor(theme.quiet))
         rate = quiet.elidedText(rate, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, _LEFT, rate)
+
+    @staticmethod
+    def _paint_waiting(painter: QPainter, place: QRectF, words: str, theme: Theme) -> None:
+        """Say what is waited for."""
+        painter.setFont(theme.font("small"))
+        painter.setPen(QColor(theme.quiet))
+        elided = QFontMetricsF(painter.font()).elidedText(
+            words, Qt.TextElideMode.ElideRight, place.width()
+        )
+        painter.drawText(place, _LEFT, elided)
 
     # --- hands ---
 

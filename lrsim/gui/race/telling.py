@@ -45,6 +45,10 @@ AT_LEAST: Final = "≥ "
 """Stands before a number of which there may be more."""
 
 
+AT_THE_END, COMPUTED = Message("told at the end"), Message("being computed…")
+"""Stand where it will be told what works."""
+
+
 class Row(NamedTuple):
     """A runner's row.
 
@@ -69,6 +73,8 @@ class Row(NamedTuple):
         What is measured; empty while it is not to be told.
     outcome : Outcome or None
         What each learning rate comes to; None while it is computed or not to be told.
+    waits : str
+        What is said in its place; empty where nothing will come.
     width : str
         Of the zone, in decades.
     """
@@ -88,6 +94,7 @@ class Row(NamedTuple):
     selected: bool
     value: str
     outcome: Outcome | None
+    waits: str
     width: str
 
     @property
@@ -186,6 +193,9 @@ def told_of(session: Session, field: Field, known: Mapping[Setup, Outcome], by: 
                 selected=index == session.selected and len(field.runs) > 1,
                 value=_value(session, field, entrant, by, over=over),
                 outcome=outcome,
+                waits=shown(COMPUTED if over else AT_THE_END)
+                if outcome is None and rated[index]
+                else "",
                 width="" if outcome is None else _width(outcome),
             )
         )

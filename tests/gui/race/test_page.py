@@ -97,6 +97,21 @@ def settled(qtbot: QtBot, page: RacePage) -> None:
 # --- what is told ---
 
 
+def test_where_what_works_will_stand_it_is_said_what_is_waited_for(page: RacePage) -> None:
+    def waited() -> set[str]:
+        assert page.told is not None
+        return {row.waits for row in page.told.rows if row.outcome is None}
+
+    assert waited() == {"told at the end"}
+    empty = picture(page.board)
+    page.board.show_zones(False)
+    assert not np.array_equal(picture(page.board), empty)
+    page.session.seek(page.session.end)
+    page._known.clear()
+    page.show_session(page.session, Change.PLAYHEAD)
+    assert waited() == {"being computed…"}
+
+
 def test_nothing_of_the_future_is_told_before_it_is_seen(qtbot: QtBot, page: RacePage) -> None:
     settled(qtbot, page)
     told = page.told
