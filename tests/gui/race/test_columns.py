@@ -20,7 +20,23 @@ THEME = THEMES["dark"]
 
 def row(name: str) -> Row:
     return Row(
-        0, name, 0.1, "LR 0.1", "0.1", "1", 0.0, (), "", "", False, False, False, "12", None, "1.2"
+        0,
+        name,
+        0.1,
+        "LR 0.1",
+        "0.1",
+        "1",
+        0.0,
+        (),
+        "",
+        "",
+        False,
+        False,
+        False,
+        "12",
+        None,
+        "",
+        "1.2",
     )
 
 
