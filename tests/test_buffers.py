@@ -15,7 +15,7 @@ N = 2 * buffers.SMALLEST
 @pytest.fixture(autouse=True)
 def empty_store(monkeypatch):
     """Begin every test without kept blocks."""
-    monkeypatch.setattr(buffers, "_blocks", [])
+    monkeypatch.setattr(buffers, "_idle", [])
 
 
 def place(array):
@@ -53,7 +53,7 @@ def test_memory_given_back_serves_smaller_requests_but_not_tiny_ones():
 def test_small_arrays_are_not_kept():
     array = buffers.empty(buffers.SMALLEST - 1)
     del array
-    assert buffers._blocks == []
+    assert buffers._idle == []
 
 
 HOLDERS = {
@@ -109,23 +109,43 @@ def test_runs_held_keep_their_numbers():
             assert not overlap(one.position, other.loss)
 
 
-def test_kept_memory_is_bounded(monkeypatch):
+def kept():
+    return sum(block.size for block in buffers._idle)
+
+
+def test_what_is_held_is_not_kept():
+    held = [buffers.empty(N) for _ in range(3)]
+    assert kept() == 0
+    del held
+    assert kept() == 3 * N
+
+
+def test_kept_memory_is_bounded_as_soon_as_it_is_given_back(monkeypatch):
     monkeypatch.setattr(buffers, "KEPT", 4 * N)
     held = [buffers.empty(N) for _ in range(10)]
-    assert sum(block.size for block in buffers._blocks) <= 4 * N
     for k, array in enumerate(held):
         array[:] = k
     assert [array[-1] for array in held] == list(range(10))
+    del held, array
+    assert kept() == 4 * N
 
 
-def test_blocks_that_fell_out_of_the_store_live_as_long_as_they_are_held(monkeypatch):
+def test_a_block_larger_than_all_that_is_kept_is_given_to_the_system(monkeypatch):
     monkeypatch.setattr(buffers, "KEPT", N)
-    first = buffers.empty(N)
-    first[:] = 1.0
-    others = [buffers.empty(N) for _ in range(4)]
-    for other in others:
-        other[:] = 2.0
-    assert (first == 1.0).all()
+    large = buffers.empty(N + 1)
+    del large
+    assert kept() == 0
+
+
+def test_memory_can_be_given_back_while_other_memory_is_asked_for():
+    array = buffers.empty(N)
+    with buffers._lock:  # as where garbage is collected in the middle of it
+        del array
+        assert kept() == 0
+    other = buffers.empty(N)
+    assert kept() == 0
+    del other
+    assert kept() == N
 
 
 def test_threads_never_share_memory():
