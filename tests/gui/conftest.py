@@ -20,6 +20,7 @@ from lrsim.experiment import Experiment
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.net import FAULTS, forget_faults
+from lrsim.gui.plots.plot import Plot
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Session
 from waiting import PATIENCE
@@ -147,7 +148,7 @@ def along(start: QPointF, end: QPointF, count: int = 8) -> list[QPointF]:
     return [start + (end - start) * (k / count) for k in range(count + 1)]
 
 
-def pixel_of(plot: pg.PlotWidget, x: float, y: float) -> QPointF:
+def pixel_of(plot: Plot, x: float, y: float) -> QPointF:
     """Return where a point of a plot's data lies in its viewport."""
     scene = plot.getViewBox().mapViewToScene(QPointF(x, y))
     return QPointF(plot.mapFromScene(scene))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 from gui.legible import LEAST_CONTRAST, contrast, findings, record_pixmaps, texts_of
 from gui.walk import CHOICES, few_views
 from lrsim.gui.look.theme import THEME_PROPERTY, THEMES, make_font
+from lrsim.gui.plots.items import ViewBox
 from lrsim.gui.plots.plot import Plot
 
 
@@ -104,11 +105,11 @@ def test_letters_of_two_fonts_are_one_text(page):
 
 
 def test_what_is_copied_from_a_picture_is_read_too(page):
-    plot = Plot("")
+    plot = Plot("", ViewBox())
     plot.setParent(page)
     plot.set_theme(THEMES["dark"])
     plot.setGeometry(0, 0, 300, 100)
-    plot.setRange(xRange=(0.0, 4.0), padding=0.0)
+    plot.getViewBox().setRange(xRange=(0.0, 4.0), padding=0.0)
     page.show()
     page.grab()
     assert {"1", "3"} <= {found.text for found in texts_of(page)}

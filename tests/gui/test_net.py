@@ -253,9 +253,10 @@ def test_a_fault_in_an_override_is_told_once_and_the_window_goes_on(
 def test_a_fault_in_an_item_of_pyqtgraph_is_caught_too(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from lrsim.gui.plots.items import ViewBox
     from lrsim.gui.plots.plot import Plot
 
-    plot = Plot("Plot")
+    plot = Plot("Plot", ViewBox())
     qtbot.addWidget(plot)
     monkeypatch.setattr(pg.AxisItem, "generateDrawSpecs", lambda *_: 1 / 0)
     with qtbot.captureExceptions() as told:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
@@ -14,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from lrsim.gui.look.palettes import Theme, make_font
 from lrsim.gui.plots.gate import Pixels, drawable
 from lrsim.gui.plots.layer import Layer
+from lrsim.gui.plots.plot import Plot
 from lrsim.surfaces import Surface
 from lrsim.text.messages import say
 from lrsim.typing import FloatArray
@@ -26,7 +26,7 @@ Place = tuple[float, ...]
 class PlaceMarks(Layer):
     """Where somebody thinks it will be, and once it was run, where it is."""
 
-    def __init__(self, plot: pg.PlotWidget) -> None:
+    def __init__(self, plot: Plot) -> None:
         super().__init__(plot, 45)
         self._surface: Surface | None = None
         self.guess: Place | None = None
@@ -107,7 +107,7 @@ class PlaceMarks(Layer):
 class SketchMarks(Layer):
     """A loss curve as somebody draws it: losses at equal distances over all the steps."""
 
-    def __init__(self, plot: pg.PlotWidget) -> None:
+    def __init__(self, plot: Plot) -> None:
         super().__init__(plot, 58)
         self.steps = 1
         self.powers: FloatArray = np.empty(0)

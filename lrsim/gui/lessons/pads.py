@@ -6,7 +6,6 @@ import math
 from typing import Final
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from lrsim.gui.look.access import tell_summary
 from lrsim.gui.look.palettes import Theme
 from lrsim.gui.loop.net import Netted
+from lrsim.gui.plots.plot import Plot
 from lrsim.text.messages import say
 from lrsim.text.numbers import count, number
 from lrsim.typing import FloatArray
@@ -35,10 +35,10 @@ class Pad(Netted, QWidget):
 
     Parameters
     ----------
-    plot : pyqtgraph.PlotWidget
+    plot : Plot
     """
 
-    def __init__(self, plot: pg.PlotWidget) -> None:
+    def __init__(self, plot: Plot) -> None:
         super().__init__(plot)
         self._plot = plot
         self._theme: Theme | None = None
@@ -101,7 +101,7 @@ class PlacePad(Pad):
 
     picked = Signal(object)
 
-    def __init__(self, plot: pg.PlotWidget) -> None:
+    def __init__(self, plot: Plot) -> None:
         super().__init__(plot)
         self.dimensions = 1
         self.place: tuple[float, ...] | None = None
@@ -158,7 +158,7 @@ class SketchPad(Pad):
     drawn = Signal(object)
     moved = Signal(int)
 
-    def __init__(self, plot: pg.PlotWidget) -> None:
+    def __init__(self, plot: Plot) -> None:
         super().__init__(plot)
         self.steps = 1
         self.powers: FloatArray = np.empty(0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
@@ -13,6 +12,7 @@ from lrsim.gui.look.palettes import Theme, make_font
 from lrsim.gui.plots.curves import runner_stamp
 from lrsim.gui.plots.gate import Pixels, drawable
 from lrsim.gui.plots.layer import Layer
+from lrsim.gui.plots.plot import Plot
 from lrsim.runs.run import Run
 from lrsim.typing import FloatArray
 
@@ -31,7 +31,7 @@ NAMED_AT: Final = 2
 class Recalled(Layer):
     """The whole way of a run, as a trail with its marks, and its name beside it."""
 
-    def __init__(self, plot: pg.PlotWidget) -> None:
+    def __init__(self, plot: Plot) -> None:
         super().__init__(plot, 8)
         self.run: Run | None = None
         self._runner = 1

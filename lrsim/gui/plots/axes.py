@@ -40,6 +40,12 @@ COARSER: Final = 12
 class NumberAxis(Netted, pg.AxisItem):
     """An axis whose labels are numbers as they are written everywhere else."""
 
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.enableAutoSIPrefix(
+            False
+        )  # of units, which none has; else its name is set anew with each range
+
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
         """Return how far apart ticks stand: beside each other so far that labels do not meet."""
         levels: list[tuple[float, float]] = super().tickSpacing(low, high, size)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
+from lrsim.gui.plots.plot import Plot
 
 
 class NamedBand(NamedTuple):
@@ -27,7 +27,7 @@ class NamedBand(NamedTuple):
 class BandStrip(Layer):
     """Bands with their names, as tall as a line of text whatever the view's scale is."""
 
-    def __init__(self, plot: pg.PlotWidget, z: float) -> None:
+    def __init__(self, plot: Plot, z: float) -> None:
         super().__init__(plot, z)
         self._bands: Sequence[NamedBand] = ()
 

@@ -66,7 +66,7 @@ class EndLabels(Netted, pg.GraphicsObject):
 
     def __init__(self, plot: Plot) -> None:
         super().__init__()
-        self._item = plot.getPlotItem()
+        self._item = plot.frame
         self._box = plot.getViewBox()
         self.setParentItem(self._item)
         self._labels: Sequence[EndLabel] = ()

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
+from lrsim.gui.plots.plot import Plot
 from lrsim.surfaces import Surface
 from lrsim.typing import FloatArray
 
@@ -35,7 +36,7 @@ LINEAR = 1e-6
 class HeatMap(Layer):
     """A pixmap of the surface at device size, made anew only when view, surface or theme change."""
 
-    def __init__(self, plot: pg.PlotWidget) -> None:
+    def __init__(self, plot: Plot) -> None:
         super().__init__(plot, -100)
         self._surface: Surface | None = None
         self._contrast = 0.0

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from lrsim.gui.loop.net import Netted, saved_state
 from lrsim.gui.plots.gate import Pixels
+from lrsim.gui.plots.plot import Plot
 
 
 class Layer(Netted, pg.GraphicsObject):
@@ -18,13 +19,13 @@ class Layer(Netted, pg.GraphicsObject):
 
     Parameters
     ----------
-    plot : pyqtgraph.PlotWidget
+    plot : Plot
         What it is a layer of.
     z : float
         Above layers of smaller z, below those of larger.
     """
 
-    def __init__(self, plot: pg.PlotWidget, z: float) -> None:
+    def __init__(self, plot: Plot, z: float) -> None:
         super().__init__()
         self._box = plot.getViewBox()
         self._seen: QRectF | None = None

@@ -22,6 +22,7 @@ from lrsim.gui.look.devices import is_drawing
 from lrsim.gui.loop.net import saved_state
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
+from lrsim.gui.plots.plot import Plot
 from lrsim.gui.plots.remarks import Remark, beside
 
 Array = npt.NDArray[np.float64] | npt.NDArray[np.int64]
@@ -73,7 +74,7 @@ Group = tuple[Array, Array, Stamp]
 class Marks(Layer):
     """Stamps at points of the plot, always the same size on the screen."""
 
-    def __init__(self, plot: pg.PlotWidget, z: float) -> None:
+    def __init__(self, plot: Plot, z: float) -> None:
         super().__init__(plot, z)
         self._groups: Sequence[Group] = ()
         # laid out in pixels: most marks are painted many times until they change

@@ -8,7 +8,14 @@ from typing import Any, ClassVar, Final
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QSizePolicy, QToolTip
+from PySide6.QtWidgets import (
+    QGraphicsGridLayout,
+    QGraphicsItem,
+    QGraphicsSceneMouseEvent,
+    QGraphicsWidget,
+    QSizePolicy,
+    QToolTip,
+)
 
 from lrsim.gui.look.access import tell_summary
 from lrsim.gui.look.theme import Theme
@@ -25,17 +32,25 @@ CROSS: Final = 7.0
 """Pixels: half of the cross at what is read out by key."""
 
 
-class Plot(Netted, pg.PlotWidget):
-    """A plot without pyqtgraph's menus and buttons, in the theme's colours.
+class Plot(Netted, pg.GraphicsView):
+    """A view between its axes, in the theme's colours.
+
+    pyqtgraph's own plot has a form for its menu, too, and half as many axes again, hidden: for each plot that
+    is more than half of what it takes to make it.
 
     Parameters
     ----------
     name : str
         What a screen reader says of it.
-    view : pyqtgraph.ViewBox, optional
+    view : pyqtgraph.ViewBox
         Its view.
     axisItems : mapping, optional
         Its axes, "left" or "bottom"; those not given have plain numbers.
+
+    Attributes
+    ----------
+    frame : QGraphicsWidget
+        Holds view and axes; it fills the plot.
     """
 
     has_keys: ClassVar[bool] = False
@@ -49,35 +64,46 @@ class Plot(Netted, pg.PlotWidget):
     def __init__(
         self,
         name: str,
-        view: pg.ViewBox | None = None,
-        axisItems: Mapping[str, pg.AxisItem] | None = None,  # noqa: N803  # pyqtgraph spells it so
+        view: pg.ViewBox,
+        axisItems: Mapping[str, NumberAxis] | None = None,  # noqa: N803  # pyqtgraph spells it so
     ) -> None:
-        plain = {side: NumberAxis(side) for side in ("left", "bottom")}
-        super().__init__(viewBox=view, axisItems=plain | dict(axisItems or {}))
+        super().__init__()
+        given = axisItems or {}
+        self._sides = {side: given.get(side) or NumberAxis(side) for side in ("left", "bottom")}
+        self._view = view
+        self.frame = _frame(view, self._sides)
+        self.setCentralItem(self.frame)
         self.setAccessibleName(name)
         self.setWhatsThis(shown(Sentences(f"{name}.", self.up_help, self.across_help)))
         tell_summary(Plot)
         keyed = Qt.FocusPolicy.TabFocus if self.has_keys else Qt.FocusPolicy.NoFocus
         self.setFocusPolicy(keyed)  # where it has no keys the dial keeps them
         self.setAcceptDrops(False)  # what is dropped is for the window
-        self.setMenuEnabled(False)
-        self.hideButtons()
-        self.setFrameShape(self.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 60)
-        self.getPlotItem().setContentsMargins(0, 4, 8, 0)
+        self.frame.setContentsMargins(0, 4, 8, 0)
         self._columns = 0
         self._grid = 1.0, True
         self.getViewBox().sigResized.connect(self._forget_columns)
-        for side in ("left", "bottom"):
-            axis = self.getAxis(side)
-            axis.enableAutoSIPrefix(False)
+        for axis in self._sides.values():
             axis.setZValue(-1000)  # the grid lies under what is plotted
             # text is shaped anew whenever it is painted; from the cache it is a copy of pixels
             axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
             axis.setStyle(
                 maxTickLevel=0, tickLength=-4, autoExpandTextSpace=True, hideOverlappingLabels=True
             )
+
+    def getViewBox(self) -> pg.ViewBox:
+        """Return the view between the axes."""
+        return self._view
+
+    def getAxis(self, side: str) -> NumberAxis:
+        """Return the axis at the left or at the bottom."""
+        return self._sides[side]
+
+    def addItem(self, item: QGraphicsItem, ignoreBounds: bool = False) -> None:  # noqa: N803  # pyqtgraph spells it so
+        """Let the view show an item; it may have no say in what is in view."""
+        self._view.addItem(item, ignoreBounds=ignoreBounds)
 
     def summary(self) -> str:
         """Return what is shown, in sentences; empty where that is not computed but told."""
@@ -119,8 +145,7 @@ class Plot(Netted, pg.PlotWidget):
         self.setBackground(theme.card)
         self._full_grid = 60 if theme.dark else 90
         line, text = QPen(QColor(theme.line), theme.thin), QPen(QColor(theme.quiet))
-        for side in ("left", "bottom"):
-            axis = self.getAxis(side)
+        for axis in self._sides.values():
             axis.setPen(line)
             axis.setTextPen(text)
             axis.setStyle(tickFont=theme.font("small"))
@@ -141,9 +166,9 @@ class Plot(Netted, pg.PlotWidget):
     def _lay_grid(self) -> None:
         opacity, shown = self._grid
         grid = round(opacity * self._full_grid) if shown else False
-        for side in ("left", "bottom"):
-            if self.getAxis(side).grid != grid:  # else the axis would be painted anew
-                self.getAxis(side).setGrid(grid)
+        for axis in self._sides.values():
+            if axis.grid != grid:  # else the axis would be painted anew
+                axis.setGrid(grid)
 
     @property
     def columns(self) -> int:
@@ -194,6 +219,20 @@ class Plot(Netted, pg.PlotWidget):
 
     def _forget_columns(self) -> None:
         self._columns = 0
+
+
+def _frame(view: pg.ViewBox, axes: Mapping[str, NumberAxis]) -> QGraphicsWidget:
+    """Return a view with its axes beside it."""
+    frame = QGraphicsWidget()
+    grid = QGraphicsGridLayout(frame)
+    grid.setContentsMargins(1, 1, 1, 1)
+    grid.setSpacing(0)
+    grid.addItem(view, 0, 1)
+    grid.addItem(axes["left"], 0, 0)
+    grid.addItem(axes["bottom"], 1, 1)
+    for axis in axes.values():
+        axis.linkToView(view)
+    return frame
 
 
 class PickBox(ViewBox):

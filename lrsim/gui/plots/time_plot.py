@@ -95,7 +95,7 @@ class TimePlot(Plot):
         pen.setCosmetic(True)
         pen.setDashPattern([4, 3])
         self.playhead.setPen(pen)
-        self.getPlotItem().setContentsMargins(0, 4, round(theme.small * END_ROOM), 0)
+        self.frame.setContentsMargins(0, 4, round(theme.small * END_ROOM), 0)
         self._past_budget.set_theme(theme)
         self.readout.set_theme(theme)
 

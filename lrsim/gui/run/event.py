@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
 from PySide6.QtGui import QPainter
 
 from lrsim.gui.look.theme import Theme
@@ -10,6 +9,7 @@ from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.placer import Placer
+from lrsim.gui.plots.plot import Plot
 from lrsim.gui.steps.event import Event
 from lrsim.session.session import Session
 
@@ -19,7 +19,7 @@ __all__ = ["EventMark"]
 class EventMark(Layer):
     """Shows the selected runner's explosion as far as it has faded."""
 
-    def __init__(self, plot: pg.PlotWidget) -> None:
+    def __init__(self, plot: Plot) -> None:
         super().__init__(plot, 42)
         self._told = Event()
         self._share = 1.0

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from lrsim.gui.loop.tween import AT_REST, Tween
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
+from lrsim.gui.plots.plot import Plot
 from lrsim.gui.steps.flights import Flight
 from lrsim.typing import FloatArray
 
@@ -32,7 +32,7 @@ ARC_DOTS: Final = 6.0
 class Balls(Layer):
     """The balls; between two steps in 2-D along the segment, in 1-D on an arc above the curve."""
 
-    def __init__(self, plot: pg.PlotWidget, z: float) -> None:
+    def __init__(self, plot: Plot, z: float) -> None:
         super().__init__(plot, z)
         self._flights: Sequence[Flight] = ()
         self._arched = True

@@ -17,6 +17,7 @@ from lrsim.gui.plots.boxes import Box, Size
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.placer import Placer
+from lrsim.gui.plots.plot import Plot
 from lrsim.session.session import Session
 from lrsim.text.messages import say, shown
 from lrsim.text.numbers import multiple, number
@@ -53,7 +54,7 @@ SAMPLE_DOTS: Final = 5
 class LocalMarks(Layer):
     """The selected runner's local quadratic, drawn in 1-D near its ball, and said in one line."""
 
-    def __init__(self, plot: pg.PlotWidget) -> None:
+    def __init__(self, plot: Plot) -> None:
         super().__init__(plot, 19)
         self._curve: tuple[FloatArray, FloatArray] | None = None
         self._words = ""

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
@@ -137,7 +136,7 @@ class NumbersView(Plot):
 class _Picture(Layer):
     """What is painted: ceiling, curves, what would follow, and what is no number."""
 
-    def __init__(self, plot: pg.PlotWidget) -> None:
+    def __init__(self, plot: Plot) -> None:
         super().__init__(plot, 20)
         self.theme = THEMES["dark"]
         self._sizes: Sizes | None = None

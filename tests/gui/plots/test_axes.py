@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.plots.axes import TICK_PIXELS, DecadeAxis, NumberAxis, ScaledAxis
+from lrsim.gui.plots.items import ViewBox
 from lrsim.gui.plots.plot import Plot
 
 
@@ -79,7 +80,7 @@ def test_decades_beyond_float64_have_few_ticks_with_labels() -> None:
 
 
 def test_plain_axes_write_numbers_as_everywhere_else(qtbot: QtBot) -> None:
-    plot = Plot("")
+    plot = Plot("", ViewBox())
     qtbot.addWidget(plot)
     for side in ("left", "bottom"):
         assert plot.getAxis(side).tickStrings([-2.0, 1e-17, 2.5, 1e6], 1.0, 0.5) == [

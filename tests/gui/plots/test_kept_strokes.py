@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from gui.conftest import picture
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.plots.curves import CurvePool, runner_stamp
+from lrsim.gui.plots.items import ViewBox
 from lrsim.gui.plots.marks import Marks
 from lrsim.gui.plots.plot import Plot
 
@@ -49,7 +50,7 @@ class Picture:
     """A plot with curves and marks."""
 
     def __init__(self, qtbot):
-        self.plot = Plot("Test")
+        self.plot = Plot("Test", ViewBox())
         qtbot.addWidget(self.plot)
         self.pool, self.marks = CurvePool(self.plot, 1), Marks(self.plot, 2)
         self.x = np.linspace(0.0, 1.0, 50)
@@ -59,8 +60,8 @@ class Picture:
         self.plot.set_theme(theme)
         self.plot.resize(*state.size)
         self.plot.show()
-        self.plot.setXRange(*state.span, padding=0)
-        self.plot.setYRange(-1.0, 1.0, padding=0)
+        self.plot.getViewBox().setXRange(*state.span, padding=0)
+        self.plot.getViewBox().setYRange(-1.0, 1.0, padding=0)
         groups = []
         for index in range(CURVES):
             if not state.shown[index]:

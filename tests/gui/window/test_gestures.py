@@ -119,25 +119,25 @@ def _(hands: Hands) -> None:
 
 @gesture("zoom")
 def _(hands: Hands) -> None:
-    width = hands.surface.viewRect().width()
+    width = hands.surface.getViewBox().viewRect().width()
     hands.press(KEY.Key_Plus, on=hands.surface)
-    assert hands.surface.viewRect().width() < width
+    assert hands.surface.getViewBox().viewRect().width() < width
 
 
 @gesture("move")
 def _(hands: Hands) -> None:
-    left = hands.surface.viewRect().left()
+    left = hands.surface.getViewBox().viewRect().left()
     hands.press(KEY.Key_Right, on=hands.surface)
-    assert hands.surface.viewRect().left() > left
+    assert hands.surface.getViewBox().viewRect().left() > left
 
 
 @gesture("fit")
 def _(hands: Hands) -> None:
     hands.press(KEY.Key_F)
-    home = hands.surface.viewRect()
+    home = hands.surface.getViewBox().viewRect()
     hands.press(KEY.Key_Plus, KEY.Key_Right, on=hands.surface)
     hands.press(KEY.Key_F, on=hands.surface)
-    assert hands.surface.viewRect() == home
+    assert hands.surface.getViewBox().viewRect() == home
 
 
 @gesture("read")
