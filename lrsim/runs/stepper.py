@@ -49,7 +49,7 @@ class Rows(NamedTuple):
 
 
 class Stepper:
-    """Takes the steps of one run; what all chunks have in common is looked up once.
+    """Takes the steps of one run; what all chunks have in common is looked up once, before the first.
 
     Parameters
     ----------
@@ -59,12 +59,16 @@ class Stepper:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
         self.escape = setup.escape
+
+    @functools.cached_property
+    def _descend(self) -> Callable[..., tuple[int, int]]:
+        setup = self._setup
         surface, optimizer, schedule = setup.surface, setup.optimizer, setup.schedule
         rule, hyperparameters = optimizer.kernel
         scales = setup.scales
         closed = np.array(schedule.kernel) if schedule.closed_loop else None
         listed = floors(surface, setup.start) if optimizer.uses_floor else ()
-        self._descend = functools.partial(
+        return functools.partial(
             _core.descend,
             surface.code,
             surface.kernel,

@@ -14,6 +14,7 @@ from lrsim.runs.stopping import Stops
 from lrsim.session.announcer import NO_CHANGE, Change
 from lrsim.session.beside import Beside, when_cancelled
 from lrsim.session.insight import Insight
+from lrsim.surfaces import Surface
 
 AT_ONCE = 2**16
 """Steps of all runners together that are taken at once where long paths grow beside: a frame or two of the
@@ -39,6 +40,8 @@ class Paths:
         What does work beside the caller: what takes long then comes piece by piece, each of which is told.
     arrived : callable
         Called when a piece is there.
+    knows : callable
+        Tells of a surface and a start whether the minima are known, which some optimizers go by.
 
     Attributes
     ----------
@@ -51,13 +54,17 @@ class Paths:
     """
 
     def __init__(
-        self, experiment: Experiment, beside: Beside | None, arrived: Callable[[], object]
+        self,
+        experiment: Experiment,
+        beside: Beside | None,
+        arrived: Callable[[], object],
+        knows: Callable[[Surface, tuple[float, ...]], bool],
     ) -> None:
         self.experiment = experiment
         self.horizon = experiment.steps
         self.runs: tuple[Run, ...] = ()
         self.insights: tuple[Insight, ...] = ()
-        self._beside, self._arrived = beside, arrived
+        self._beside, self._arrived, self._knows = beside, arrived, knows
         self.follow(experiment, experiment.steps)
 
     @property
@@ -111,7 +118,9 @@ class Paths:
         """Return as much of a run as is to be had at once."""
         if self._beside is None:
             return run_runner(experiment, index, horizon=self.horizon, previous=old)
-        piece, setup = AT_ONCE // len(experiment.runners), experiment.setup(index)
+        setup = experiment.setup(index)
+        seeks = setup.optimizer.uses_floor and not self._knows(setup.surface, setup.start)
+        piece = 0 if seeks else AT_ONCE // len(experiment.runners)
         shared = 0 if old is None else shared_steps(old.setup, setup)
         if old is None or not shared:
             horizon = piece

@@ -147,9 +147,9 @@ class Session:
     ) -> None:
         experiment = popular_example() if experiment is None else experiment
         arguments.instance("experiment", experiment, Experiment)
-        self._paths = Paths(experiment, beside, self._path_arrived)
-        self._verdicts = Verdicts(beside, lambda: self._announcer.tell(Change.VERDICTS))
         self._seeker = Seeker(beside, lambda: self._announcer.tell(Change.MINIMA))
+        self._paths = Paths(experiment, beside, self._path_arrived, self._seeker.knows)
+        self._verdicts = Verdicts(beside, lambda: self._announcer.tell(Change.VERDICTS))
         self._clock = Clock()
         self._playhead = Playhead(self._paths, self._clock)
         self._announcer = Announcer()
@@ -358,9 +358,12 @@ class Session:
         Returns
         -------
         tuple of float or None
-            Shape (d,); None after an explosion and where recording is thinned.
+            Shape (d,); None after an explosion, where recording is thinned and before the path has begun.
         """
-        return self._paths.insights[self._place(index)].next_position(self.playhead)
+        place = self._place(index)
+        if not self.runs[place].horizon:
+            return None
+        return self._paths.insights[place].next_position(self.playhead)
 
     # --- listening, choosing ---
 

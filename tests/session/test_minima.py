@@ -104,3 +104,26 @@ def test_a_start_far_out_and_the_domain_are_searched_one_after_the_other(worker:
     assert session.minima_in_view is None
     worker.do("minima")
     assert session.minima_in_view is not None
+
+
+def test_what_goes_by_the_lowest_loss_begins_when_the_minima_are_there(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(minima, "_search", lambda *_: pytest.fail("searched for at once"))
+    runners = [
+        lrsim.Runner(name="a", optimizer="polyak"),
+        lrsim.Runner(name="b", optimizer="sgd", lr=0.01),
+    ]
+    session = Session(lrsim.Experiment(SLOW, steps=20, runners=runners), beside=worker)
+    assert [run.horizon for run in session.runs] == [0, 20]
+    session.verdict(0)
+    session.theory()
+    session.next_position()
+    session.turn_dial(0.9)
+    monkeypatch.undo()
+    worker.do("paths")
+    assert session.runs[0].horizon == 20
+    assert session.run.position.tolist() == lrsim.run(session.experiment).position.tolist()
+    worker.do("minima")
+    session.turn_dial(0.8)
+    assert session.runs[0].horizon == 20
