@@ -2,6 +2,7 @@
 
 import gc
 import threading
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -59,3 +60,33 @@ def test_what_is_there_before_is_not_looked_at_again(qtbot: QtBot) -> None:
         assert gc.get_freeze_count() > 10_000
     assert gc.get_freeze_count() == 0
     assert not gc.isenabled()  # as it was
+
+
+def test_what_is_free_is_given_back_when_all_has_been_looked_at(monkeypatch) -> None:
+    given = []
+    monkeypatch.setattr(garbage, "give_back", lambda: given.append(gc.get_count()))
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 11, 10))
+    garbage.collect()
+    assert given == []
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, 11))
+    garbage.collect()
+    assert len(given) == 1
+
+
+def test_scattered_free_memory_is_given_back(monkeypatch) -> None:
+    statm = Path("/proc/self/statm")
+    if garbage._trim() is None or not statm.exists():
+        pytest.skip("no glibc, or no Linux")
+
+    def resident() -> int:
+        return int(statm.read_text(encoding="ascii").split()[1]) * 4096
+
+    blocks = [bytearray(50_000) for _ in range(2000)]  # too small for pages of their own
+    for block in blocks:
+        block[:] = b"x" * len(block)
+    last = blocks.pop()  # it holds the heap's end
+    del blocks, block
+    before = resident()
+    garbage.give_back()
+    assert resident() < before - 50 * 2**20
+    assert last
