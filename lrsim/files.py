@@ -163,7 +163,7 @@ def toml_of(name: str, data: bytes) -> dict[str, Any]:
     import tomllib  # only who reads them pays for it
 
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(f"{name}:{line}", None, Message("is not UTF-8 text")) from error

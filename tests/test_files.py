@@ -272,6 +272,12 @@ def test_links_that_lead_round_are_told(tmp_path):
         files.read_bytes(tmp_path / "a")
 
 
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path):
+    path = tmp_path / "windows.toml"
+    path.write_bytes(b"\xef\xbb\xbfa = 1\r\nb = 2\r\n")
+    assert files.read_toml(path) == {"a": 1, "b": 2}
+
+
 def test_largest_file_is_read(tmp_path):
     path = tmp_path / "a.toml"
     path.write_bytes(b"#" * files.MAX_TEXT_BYTES)

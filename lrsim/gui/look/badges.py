@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from lrsim.diagnosis import Headline, Severity
 from lrsim.gui.look.theme import Theme, pixmap
 
-__all__ = ["badge"]
+__all__ = ["draw_badge"]
 
 _STROKE: Final = 0.055
 """Width of a badge's outline as a share of its size; what it shows has about as thick strokes."""
@@ -19,17 +19,20 @@ _PICTURE: Final = 0.66
 """Size of the picture on it, likewise."""
 
 
-def badge(headline: Headline, theme: Theme, size: float, ratio: float = 1.0) -> QPixmap:
-    """Return a verdict's badge.
+def draw_badge(
+    painter: QPainter, left: int, top: int, headline: Headline, theme: Theme, size: int
+) -> None:
+    """Draw a verdict's badge.
 
     Parameters
     ----------
+    painter : QPainter
+    left, top : int
+        Where its corner is.
     headline : Headline
     theme : Theme
-    size : float
+    size : int
         Its width and height.
-    ratio : float
-        Device pixels for each pixel.
     """
     ink = theme.ground if theme.dark else theme.text
     fill, outline, picture = {
@@ -37,22 +40,23 @@ def badge(headline: Headline, theme: Theme, size: float, ratio: float = 1.0) -> 
         Severity.DOUBTFUL: ("", theme.text, theme.text),
         Severity.LOST: (theme.text, theme.text, theme.card),
     }[headline.severity]
-    return _badge(headline.picture, fill, outline, picture, round(size * ratio), ratio)
+    middle, stroke = size / 2, max(_STROKE * size, 1.2)
+    radius = middle - stroke / 2
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(outline), stroke))
+    painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(QPointF(left + middle, top + middle), radius, radius)
+    ratio = painter.device().devicePixelRatioF()
+    inside = round(_PICTURE * size)
+    place = (size - inside) // 2
+    drawn = _picture(headline.picture, picture, round(inside * ratio), ratio)
+    painter.drawPixmap(left + place, top + place, drawn)
+    painter.restore()
 
 
 @cache
-def _badge(name: str, fill: str, outline: str, colour: str, pixels: int, ratio: float) -> QPixmap:
-    result = QPixmap(pixels, pixels)
-    result.fill(Qt.GlobalColor.transparent)
-    middle, stroke = pixels / 2, max(_STROKE * pixels, 1.2 * ratio)
-    inside = round(_PICTURE * pixels)
-    with QPainter(result) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(outline), stroke))
-        painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
-        radius = middle - stroke / 2
-        painter.drawEllipse(QPointF(middle, middle), radius, radius)
-        place = (pixels - inside) // 2
-        painter.drawPixmap(place, place, pixmap(f"verdict-{name}", colour, inside))
+def _picture(name: str, colour: str, pixels: int, ratio: float) -> QPixmap:
+    result = pixmap(f"verdict-{name}", colour, pixels)
     result.setDevicePixelRatio(ratio)
     return result

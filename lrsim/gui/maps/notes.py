@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lrsim.diagnosis import HEADLINES, LABELS
 from lrsim.diagnosis.outcomes import VERDICTS
-from lrsim.gui.look.badges import badge
+from lrsim.gui.look.badges import draw_badge
 from lrsim.gui.look.text_block import wrap
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
@@ -102,8 +102,8 @@ class MapNotes(Netted, QWidget):
         self._text(painter, top, shown(reading.heading), "small", theme.quiet)
         top += small.lineSpacing()
         size = title.height()
-        picture = badge(HEADLINES[reading.verdict], theme, size, self.devicePixelRatioF())
-        painter.drawPixmap(0, top + (title.lineSpacing() - size) // 2, picture)
+        place = top + (title.lineSpacing() - size) // 2
+        draw_badge(painter, 0, place, HEADLINES[reading.verdict], theme, size)
         text = shown(LABELS[reading.verdict])
         self._text(painter, top, text, "title", theme.text, size + round(theme.spacing))
         top += title.lineSpacing()

@@ -29,6 +29,7 @@ from PySide6.QtGui import (
 
 from lrsim.gui.look.palettes import FONT_FAMILY
 from lrsim.gui.loop.net import Netted
+from lrsim.gui.pictures.icons import icon_in
 from lrsim.gui.pictures.markup import (
     Attributes,
     element,
@@ -177,7 +178,12 @@ class SvgEngine(Netted, QPaintEngine):
         source: QRectF | QRect,
         flags: Qt.ImageConversionFlag = Qt.ImageConversionFlag.AutoColor,
     ) -> None:
-        """Write a picture made of pixels."""
+        """Write a picture made of pixels, unless it is an icon: that is written as it was drawn."""
+        icon = icon_in(image, QRectF(target)) if QRectF(source) == QRectF(image.rect()) else None
+        if icon is not None:
+            look: dict[str, object] = {"opacity": self._opacity} if self._opacity < 1.0 else {}
+            self._write(element("g", self._placed(look), icon))
+            return
         attributes: dict[str, object] = {
             "x": target.x(),
             "y": target.y(),

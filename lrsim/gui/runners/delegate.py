@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from lrsim.declarations import MAX_NAME
-from lrsim.gui.look.badges import badge
+from lrsim.gui.look.badges import draw_badge
 from lrsim.gui.look.theme import Theme, make_font, pixmap
 from lrsim.gui.loop.net import Netted, saved_state
 from lrsim.gui.runners.model import Column, RunnerRow
@@ -176,8 +176,7 @@ class RunnerDelegate(Netted, QStyledItemDelegate):
             return
         left = rect.left() + self._pad
         top = rect.center().y() - self._icon // 2
-        ratio = self._table.devicePixelRatioF()
-        painter.drawPixmap(left, top, badge(row.headline, self.theme, self._icon, ratio))
+        draw_badge(painter, left, top, row.headline, self.theme, self._icon)
         box = rect.adjusted(self._icon + self._pad, 0, 0, 0)
         self._paint_text(painter, box, row.texts[Column.VERDICT], self._text)
 

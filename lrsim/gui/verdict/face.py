@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lrsim.diagnosis import Headline, Verdict
-from lrsim.gui.look.badges import badge
+from lrsim.gui.look.badges import draw_badge
 from lrsim.gui.look.text_block import wrap
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
@@ -187,8 +187,7 @@ class VerdictFace(Netted, QWidget):
 
     def _paint_headline(self, painter: QPainter, headline: Headline) -> None:
         height, size = self._heights["verdict"], self._badge
-        picture = badge(headline, self._theme, size, self.devicePixelRatioF())
-        painter.drawPixmap(0, (height - size) // 2, picture)
+        draw_badge(painter, 0, (height - size) // 2, headline, self._theme, size)
         left = size + round(1.5 * self._theme.spacing)
         box = QRect(left, 0, self.width() - left, height)
         ink = QColor(self._theme.text)

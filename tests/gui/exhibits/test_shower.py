@@ -98,7 +98,9 @@ def test_each_runner_has_a_shower_that_says_knob_turn_and_temperature(window: Ma
     assert (maniac.reading, maniac.place, maniac.turned) == ("60.0 °C", "x = 176", "turned +280")
     window.session.seek(1)
     show(window)
-    assert shower_of(window).showers[2].turned == "turned +277"  # from −1 to 276, as the picture has it
+    assert (
+        shower_of(window).showers[2].turned == "turned +277"
+    )  # from −1 to 276, as the picture has it
 
 
 def test_turns_that_nobody_sees_have_no_number(window: MainWindow) -> None:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from importlib.resources import files
+from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from lrsim.gui.look.theme import ICON_SIZES, pixmap
+from lrsim.gui.pictures.icons import icon_in
 from lrsim.gui.pictures.svg import SvgDevice, svg_of
 
 NAME = "{http://www.w3.org/2000/svg}"
+ICONS = Path(str(files("lrsim.assets") / "icons"))
 
 
 def test_a_card_is_written_with_its_words_in_pixels(window) -> None:
@@ -49,6 +55,40 @@ def test_the_numbers_on_axes_and_dial_are_words(window) -> None:
 def test_marks_are_shapes_and_not_pixels(window) -> None:
     tree = ET.fromstring(svg_of(window.run_page.cards["loss"], ""))
     assert not [image for image in tree.iter(f"{NAME}image") if float(image.get("x")) % 1.0]
+
+
+def test_icons_are_drawings_in_their_colours_and_not_pixels(window) -> None:
+    tree = ET.fromstring(svg_of(window, ""))
+    widths = {int(image.get("width")) for image in tree.iter(f"{NAME}image")}
+    assert not widths & {11, 16, 18, 24, 42}  # of the marks in the table and of maps there are some
+    drawn = [icon for icon in tree.iter(f"{NAME}svg") if icon is not tree]
+    assert len(drawn) > 12
+    colours = {icon.get("stroke") for icon in drawn}
+    assert {window.theme.text, window.theme.quiet} <= colours
+
+
+@pytest.mark.parametrize("size", [11, 16, 18, 33, 42])
+def test_each_icon_is_known_at_any_size_in_any_colour_and_no_other(size) -> None:
+    names = [path.stem for path in ICONS.glob("*.svg") if "currentColor" in path.read_text()]
+    for name in names:
+        scaled = (
+            pixmap(name, "#e8a33d", next(n for n in ICON_SIZES if n >= size))
+            .toImage()
+            .scaled(size, size, mode=Qt.TransformationMode.SmoothTransformation)
+        )
+        found = icon_in(scaled, QRectF(1, 2, size, size))
+        assert found is not None, name
+        drawing = re.search(r"<path.*>", (ICONS / f"{name}.svg").read_text(), re.DOTALL)[0]
+        assert drawing.split("</svg>")[0].replace("currentColor", "#e8a33d") in found
+        assert f'x="1" y="2" width="{size}"' in found
+    empty = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+    for colour in ("#ffffff", "#00000000"):
+        empty.fill(QColor(colour))
+        assert icon_in(empty, QRectF()) is None
+    with QPainter(empty) as painter:
+        painter.setBrush(QColor("#e8a33d"))
+        painter.drawEllipse(1, 1, size - 2, size - 2)
+    assert icon_in(empty, QRectF()) is None
 
 
 class Clipped(QWidget):
