@@ -147,6 +147,14 @@ def in_force(seen: Evidence) -> float:
     return seen.run.rate_at(seen.played)
 
 
+def rising_now(seen: Evidence) -> Message | None:
+    """Say that a loss that has fallen on the whole rises at the moment, where more than one step shows it."""
+    steps = int(seen.m.climb)
+    if steps < 2 or seen.run.setup.noise > 0.0:
+        return None
+    return Message("At the moment it rises: at each of the last {n} steps.", n=steps)
+
+
 def keeps_its_pace(seen: Evidence) -> bool:
     """Return whether the share of the gap that was kept so far is that with which it is to arrive."""
     if not 0.0 < seen.m.ratio < 1.0 or not seen.m.gap > seen.m.limit > 0.0:

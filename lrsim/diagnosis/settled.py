@@ -13,6 +13,7 @@ from lrsim.diagnosis.findings import (
     keeps_its_pace,
     kept,
     left,
+    rising_now,
 )
 from lrsim.diagnosis.ground import ground_of, promise_of
 from lrsim.diagnosis.settling import settling
@@ -134,9 +135,9 @@ def arriving(seen: Evidence) -> Finding:
             step=step,
         )
         if keeps_its_pace(seen)
-        else Message("The loss falls fast enough: it arrives at about step {step}.", step=step)
+        else Message("The loss has fallen fast enough: it arrives at about step {step}.", step=step)
     )
-    return Finding(reason, KEEP)
+    return Finding(reason, KEEP, remark=rising_now(seen))
 
 
 def too_short(seen: Evidence) -> Finding:
@@ -206,14 +207,14 @@ def on_course(seen: Evidence) -> Finding:
     if shrinking is not None:
         return shrinking
     reason = (
-        Message("On course so far: the loss falls fast enough, if that lasts.")
+        Message("On course so far: it gets there in time if this pace lasts.")
         if seen.projected is None
         else Message(
             "On course so far: at this pace it arrives at about step {step}.",
             step=about(seen.projected),
         )
     )
-    return Finding(reason, _wait(seen))
+    return Finding(reason, _wait(seen), remark=rising_now(seen))
 
 
 def may_miss(seen: Evidence) -> Finding:
@@ -221,7 +222,8 @@ def may_miss(seen: Evidence) -> Finding:
     budget = count(seen.budget)
     if seen.projected is None:
         reason = Message(
-            "It may just miss: the loss falls about as fast as {budget} steps need.", budget=budget
+            "It may just miss: the loss has fallen about as fast as {budget} steps need.",
+            budget=budget,
         )
     elif about(seen.projected) == about(seen.budget):
         reason = Message(
@@ -234,7 +236,7 @@ def may_miss(seen: Evidence) -> Finding:
             steps=about_steps(seen.projected),
             budget=budget,
         )
-    return Finding(reason, _wait(seen))
+    return Finding(reason, _wait(seen), remark=rising_now(seen))
 
 
 def undecided(seen: Evidence) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from lrsim.diagnosis.evidence import Evidence
-from lrsim.diagnosis.findings import Finding, Rule, cut_short, larger, left, level
+from lrsim.diagnosis.findings import Finding, Rule, cut_short, larger, left, level, rising_now
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.optimizers import Sgd
 from lrsim.text.messages import Message
@@ -23,7 +23,7 @@ def slow(seen: Evidence) -> Finding:
     """Say how many steps a fall needs."""
     if seen.projected is None:
         reason = Message(
-            "The loss falls, but too slowly: after {steps}, {left} of the starting gap is left.",
+            "The loss has fallen too slowly: after {steps}, {left} of the starting gap is left.",
             steps=steps(seen.played),
             left=left(seen),
         )
@@ -39,26 +39,24 @@ def _needs(seen: Evidence, projected: float) -> Message:
         given["level"] = level(seen, seen.m.ball)
         return (
             Message(
-                "The loss falls, but down to where noise will keep it, {level}, it needs a little more than "
-                "the {budget} steps there are.",
+                "Down to where noise will keep it, {level}, the loss needs a little more than the {budget} "
+                "steps there are, at this pace.",
                 **given,
             )
             if just
             else Message(
-                "The loss falls, but down to where noise will keep it, {level}, it needs {steps} and there "
+                "Down to where noise will keep it, {level}, the loss needs {steps} at this pace, and there "
                 "are {budget}.",
                 **given,
             )
         )
     return (
         Message(
-            "The loss falls, but getting there needs a little more than the {budget} steps there are.",
+            "At this pace getting there needs a little more than the {budget} steps there are.",
             **given,
         )
         if just
-        else Message(
-            "The loss falls, but getting there needs {steps} and there are {budget}.", **given
-        )
+        else Message("At this pace getting there needs {steps}, and there are {budget}.", **given)
     )
 
 
@@ -80,15 +78,15 @@ def _push(seen: Evidence, reason: Message) -> Finding:
             if isinstance(seen.run.setup.optimizer, Sgd)
             else Message("Train longer, or turn the LR down")
         )
-        return Finding(reason, calmer, longer)
+        return Finding(reason, calmer, longer, remark=rising_now(seen))
     wish = 3.0 if seen.m.projected <= CRAMPED * seen.budget else 10.0
     ratio = seen.strictest_ratio
     for factor in (wish, 3.0):
         if ratio is None or ratio * factor < 1.0:
             rule = larger(factor, "playhead")
-            return Finding(reason, rule.label, rule)
+            return Finding(reason, rule.label, rule, remark=rising_now(seen))
     fix = Message("Train longer, or add momentum: a larger LR would be close to unstable")
-    return Finding(reason, fix, longer)
+    return Finding(reason, fix, longer, remark=rising_now(seen))
 
 
 def hardly_moving(seen: Evidence) -> Finding:
@@ -97,7 +95,7 @@ def hardly_moving(seen: Evidence) -> Finding:
     how = (
         Message("The loss hardly moves")
         if done <= HARDLY
-        else Message("The loss falls far too slowly")
+        else Message("The loss has fallen far too slowly")
     )
     given = {"how": how, "share": percent(done), "steps": steps(seen.played)}
     reason = Message("{how}: {share} of the way down after {steps}.", **given)
@@ -108,7 +106,7 @@ def hardly_moving(seen: Evidence) -> Finding:
             **given,
         )
     rule = larger(10.0, "start")
-    return Finding(reason, rule.label, rule)
+    return Finding(reason, rule.label, rule, remark=rising_now(seen))
 
 
 def rate_zero(_seen: Evidence) -> Finding:

@@ -99,6 +99,18 @@ def just_right_converged_or_is_on_course(path: Path) -> str | None:
 
 
 @rule
+def what_rises_at_the_moment_is_not_just_said_to_fall(path: Path) -> str | None:
+    """A headline never contradicts its own figures: a fall that is none at the moment is told so."""
+    fell = path.verdict.name in ("slow", "too_small", "undecided") or "arrives" in reason(path)
+    if not fell or path.noisy or path.exploded or path.played - path.turn < 3:
+        return None
+    rises = bool((np.diff(path.loss[-3:]) > 1e-9 * np.abs(path.loss[-2:])).all())
+    falls = "falls" in reason(path) or "pace" in reason(path)
+    told = "At the moment it rises" in path.verdict.note or "changes" in reason(path)
+    return reason(path) if rises and falls and not told else None
+
+
+@rule
 def just_right_is_never_inside_a_noise_ball(path: Path) -> str | None:
     """No "just right" inside a noise ball."""
     if path.verdict.name != "just_right" or not path.noisy or path.gap is None:

@@ -244,7 +244,7 @@ SENTENCES: list[tuple[str, Check]] = [
     ("where noise will keep it", nothing),
     ("of the way down after", hardly),
     ("too slowly", too_slowly),
-    ("falls, but", falls_but),
+    ("At this pace", falls_but),
     ("no longer falls", left),
     ("stands still", left),
     ("cut the LR", cut),

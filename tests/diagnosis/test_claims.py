@@ -35,7 +35,7 @@ def test_a_loss_hardly_moves_only_where_it_is_at_most_a_tenth_of_the_way_down():
         "The loss hardly moves: 1.98"
     )
     slow = verdict_of("three-hump-camel", "sgd:momentum=0.9", lr=9.8e-5, steps=100)
-    assert slow.reason.startswith("The loss falls far too slowly: 44 % of the way down")
+    assert slow.reason.startswith("The loss has fallen far too slowly: 44 % of the way down")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_loss_that_never_left_its_start_is_not_dominated_by_noise():
         "three-hump-camel", optimizer="adadelta", lr=0.3, noise=10.0, steps=400, seed=195
     )
     assert run.verdict.name == "too_small"
-    assert "falls far too slowly: 2" in run.verdict.reason
+    assert "has fallen far too slowly: 2" in run.verdict.reason
 
 
 def test_noise_that_dominates_says_truly_whether_the_loss_has_fallen():
@@ -358,7 +358,7 @@ def test_a_fall_is_told_to_go_on_at_a_pace_only_if_that_is_the_one_foreseen():
     session = lrsim.Session(lrsim.Experiment("cliff", steps=100, runners=[lrsim.Runner(lr=0.1)]))
     session.seek(10)  # down the cliff in a few steps, then along the bowl
     verdict = session.verdict()
-    assert verdict.reason == "The loss falls fast enough: it arrives at about step 33."
+    assert verdict.reason == "The loss has fallen fast enough: it arrives at about step 33."
     assert "Gap kept per step" not in {figure.label for figure in verdict.figures}
 
 
