@@ -250,7 +250,11 @@ def _other_optimizer(optimizer: Optimizer) -> Message:
 
 def _note(seen: Evidence, verdict: str, found: Finding) -> Message:
     """Say what the finding remarks, and what the stable limit explains."""
-    return Sentences(found.remark or NOTHING, stable_limit.explanation(seen, verdict) or NOTHING)
+    return Sentences(
+        found.remark or NOTHING,
+        stable_limit.explanation(seen, verdict) or NOTHING,
+        stable_limit.of_two_times(seen) or NOTHING,
+    )
 
 
 def _pace(seen: Evidence) -> Figure | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from lrsim.diagnosis.evidence import Evidence
-from lrsim.diagnosis.findings import ROUNDING
+from lrsim.diagnosis.findings import ROUNDING, in_force
 from lrsim.optimizers import Sgd
 from lrsim.stability.limits import Limit
 from lrsim.text.messages import Message
-from lrsim.text.numbers import multiple, number
+from lrsim.text.numbers import count, multiple, number
 
 NEAR = 0.5
 """From this share of the limit on it is worth a word where the ball does not settle."""
@@ -35,6 +35,8 @@ def figure_of(seen: Evidence) -> tuple[Message, str, Message] | None:
         return None  # it met steeper places when it was already on its way out
     if at_the_ball:
         name = OF_THE_LIMIT
+        if seen.shown_at < seen.played:  # the future is judged, too
+            name = Message("Of the stable limit at step {step}", step=count(seen.shown_at))
         what = Message(
             "The LR as a share of the largest that is stable here, where the ball is; in the minimum it "
             "may be another."
@@ -45,6 +47,17 @@ def figure_of(seen: Evidence) -> tuple[Message, str, Message] | None:
             "The LR as a share of the largest that is stable in the steepest place it met."
         )
     return name, multiple(ratio), what
+
+
+def of_two_times(seen: Evidence) -> Message | None:
+    """Say that the limit is that of the step shown and all else of the whole run, if the LR changes after."""
+    later = seen.shown_at < seen.played and seen.run.rate_at(seen.shown_at) != in_force(seen)
+    if not later or figure_of(seen) is None:
+        return None
+    return Message(
+        "The limit is that of step {step}; all else is about the whole run.",
+        step=count(seen.shown_at),
+    )
 
 
 def explanation(seen: Evidence, verdict: str) -> Message | None:

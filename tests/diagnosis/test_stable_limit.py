@@ -124,3 +124,18 @@ def test_of_a_long_path_few_places_are_looked_at(monkeypatch):
     path = np.random.default_rng(0).uniform(-1, 1, (10**5, 2))
     assert steepest_row(surface, (1.0, 1.0), path, np.zeros(10**5)) is not None
     assert looked == [MOST_ROWS]
+
+
+def test_what_is_of_the_step_shown_and_what_of_the_whole_run_is_told_apart():
+    runner = lrsim.Runner(lr=0.1, dial=[(20, 0.3)])
+    session = lrsim.Session(lrsim.Experiment("quadratic", steps=40, runners=[runner]))
+    session.seek(10)
+    labels = [figure.label for figure in session.verdict().figures]
+    assert "Of the stable limit here" in labels
+    session.set_reveal(True)
+    verdict = session.verdict()
+    told = {figure.label: figure.text for figure in verdict.figures}
+    assert told["Of the stable limit at step 10"] == "10 %"
+    assert verdict.note.endswith("The limit is that of step 10; all else is about the whole run.")
+    session.seek(30)  # nothing changes after it
+    assert "whole run" not in session.verdict().note
