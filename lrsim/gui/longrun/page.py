@@ -42,6 +42,7 @@ SENTENCES: Final = {
 ENDS: Final = {EXPLODES: "explodes", MOVING: "still falling", WANDERS: "none"}
 """In tables, which are in English, what is no period."""
 
+NOISY: Final = Message("the noise hides all cycles")
 BESIDE: Final = Message("faint: from beside the minima")
 
 
@@ -186,7 +187,8 @@ class LongRunPage(Page):
     def _show_choice(self) -> None:
         self.value_button.setText(shown(CHOICES[self._value]))
         several = len(self.session.minima_in_view or ()) > 1
-        parts = (SENTENCES[self._value], BESIDE if several else "")
+        noisy = NOISY if self.session.experiment.noise > 0.0 else ""
+        parts = (SENTENCES[self._value], BESIDE if several else "", noisy)
         self.card.set_sentence(shown(Sentences(*parts, between="; ")))
 
 

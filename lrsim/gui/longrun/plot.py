@@ -39,7 +39,9 @@ OTHERS_SHARE: Final = 0.75
 
 DIAL: Final = Message("dial {lr}")
 DIAL_HERE: Final = Message("Where the dial stands: {lr}. A click elsewhere sets it there.")
-BAND: Final = Message("{low} to {high}: {what}. Each dot is where a run stays after many steps.")
+BAND: Final = Message(
+    "{low} to {high}: {what}. Each dot is where a run is at one of its last steps."
+)
 DIAL_LEFT: Final = Message("dial {lr}, left of here")
 DIAL_RIGHT: Final = Message("dial {lr}, right of here")
 

@@ -258,8 +258,9 @@ def bifurcation_range(
     """Return a stretch of learning rates that shows how the long run changes: (low, high).
 
     From well below where it no longer ends in a fixed point to where it explodes for good. Where neither
-    happens, a decade to either side of the dial.
+    happens, a decade to either side of the dial. Under noise nothing rests: it is looked for without.
     """
+    setup = setup.replace(noise=0.0)
     exponents = np.arange(-4 * GRID, 2 * GRID + 1) / GRID
     coarse = bifurcation_of(
         setup,

@@ -193,6 +193,8 @@ def test_noise_is_not_called_chaos(open_window, qtbot):
     view = shown(window, qtbot)
     names = {band.name for band in view.plot.strip.bands}
     assert "noise" in names
+    assert "explodes" in names  # beyond 2/λ, which is in view
+    assert "the noise hides all cycles" in view.card.sentence.full_text
     assert "chaos" not in names
 
 

@@ -191,6 +191,13 @@ def test_every_rule_has_a_stretch(optimizer):
     assert 0 < low < high
 
 
+def test_under_noise_the_stretch_of_interest_is_that_without():
+    setups = [lrsim.Experiment("quadratic", start=5.0, noise=noise).setup() for noise in (0.0, 0.3)]
+    low, high = bifurcation_range(setups[1])
+    assert (low, high) == bifurcation_range(setups[0])
+    assert low < 1.0 < high
+
+
 def test_beside_minima_starts_beside_each_minimum():
     starts = [setup.start[0] for setup in beside_minima(WELL.setup())]
     assert len(starts) == 2
