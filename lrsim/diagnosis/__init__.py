@@ -283,11 +283,12 @@ def _pace(seen: Evidence) -> Figure | None:
     spikes = seen.symptom == "spiking" and not falls_with_spikes(seen)
     if verdict == "exploding" or seen.symptom in STAYS_UP or spikes:
         return None
-    return Figure(
+    share = Figure(
         Message("Gap kept per step"),
         kept(ratio),
         Message("What is left, after one step, of the loss above the minimum."),
     )
+    return None if share.text == kept(1.0) else share  # then it neither grows nor falls
 
 
 def _figures(seen: Evidence, *, arrives: bool) -> tuple[Figure, ...]:

@@ -67,6 +67,10 @@ def blown_up(seen: Evidence) -> Finding:
         Message("One step was too far: at step {step} {hit}.", step=count(at), hit=hit)
         if pace is None
         else Message(
+            "The loss grows little by little; at step {step} {hit}.", step=count(at), hit=hit
+        )
+        if pace == "1"
+        else Message(
             "The loss grows {pace}-fold at each step; at step {step} {hit}.",
             pace=pace,
             step=count(at),

@@ -6,6 +6,7 @@ import math
 
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.findings import Finding, level
+from lrsim.diagnosis.habits import FIRST_STEP
 from lrsim.diagnosis.headlines import SETTLING
 from lrsim.schedules import Constant
 from lrsim.text.messages import Message
@@ -20,6 +21,8 @@ def settling(seen: Evidence) -> Finding | None:
     setup = seen.run.setup
     if not setup.noise > 0.0 or isinstance(setup.schedule, Constant):
         return None
+    if not setup.optimizer.uses_lr or setup.optimizer.entry_name() in FIRST_STEP:
+        return None  # what the schedule makes of the rate changes nothing
     lr = seen.run.lr[seen.first : seen.rows]
     if not len(lr) or not 0.0 < seen.m.rate <= LOWERED * float(lr.max()):
         return None

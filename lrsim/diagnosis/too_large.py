@@ -139,6 +139,8 @@ def stuck(seen: Evidence) -> Finding:
         Message("a 2-cycle around the minimum")
         if seen.symptom == "in_a_cycle"
         else Message("the ball bounces around the minimum")
+        if seen.m.flipping >= THRESHOLDS.flipping
+        else Message("it goes up and down there")
     )
     reason = (
         Message(
@@ -299,8 +301,9 @@ def spiking(seen: Evidence) -> Finding:
 
 def noisy(seen: Evidence) -> Finding:
     """Say that noise dominates."""
-    start = float(seen.run.loss[0])
-    given = {"level": level(seen, seen.m.level), "start": number(start, 2)}
+    start, around = float(seen.run.loss[0]), seen.m.floor + seen.m.level
+    digits = digits_apart(around, start, 2)
+    given = {"level": number(around, digits), "start": number(start, digits)}
     reason = Message(
         "Noise dominates: the loss scatters around {level} and has not fallen from {start}.",
         **given,

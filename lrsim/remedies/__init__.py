@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lrsim.cancel import Cancel
 from lrsim.convergence import floors
+from lrsim.diagnosis.headlines import NO_FLOOR
 from lrsim.diagnosis.prescriptions import Case, Prescription, Remedy, Tried
 from lrsim.errors import InputError
 from lrsim.remedies import words
@@ -91,8 +92,7 @@ def _hopeless(case: Case) -> Message:
 
 def _bottomless(case: Case) -> bool:
     """Return whether it ran off downhill, for which no learning rate is to blame."""
-    turns = case.seen.run.setup.optimizer.uses_lr
-    return case.seen.symptom == "blown_up" and case.finding.rule is None and turns
+    return case.finding.headline is NO_FLOOR
 
 
 def _place(case: Case) -> int:
@@ -129,7 +129,7 @@ def _remedy(search: Search, change: Change, run: Run, outcome: Message) -> Remed
     longer = run.setup.steps if run.setup.steps != setup.steps else None
     only_longer = lr is None and change.schedule is None
     return Remedy(
-        text=words.does(change._replace(steps=longer), setup.steps),
+        text=words.does(change._replace(steps=longer), setup),
         outcome=outcome,
         lr=lr,
         factor=None if lr is None or before == 0.0 else lr / before,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrsim.convergence import NOISY_STAY, floor_of
+from lrsim.convergence import NOISY_STAY, floor_of, floors
 from lrsim.declarations import MAX_SEED
 from lrsim.remedies.changes import Change, lasting, round_budgets
 from lrsim.remedies.search import Search
@@ -42,12 +42,15 @@ def calmer(search: Search) -> Calmer | None:
     if floor is None or not setup.optimizer.uses_lr:
         return None
     start = float(search.run.loss[0])
+    bottom = min(known.loss - known.slack for known in floors(setup.surface, setup.start))
     best, most = None, SOME
     for steps in dict.fromkeys((setup.steps, longest(setup.steps))):
         before = _level(search, lasting(setup, steps))
         standing = min(before, start)  # a ball that does not move stays where it is, too
         for change in _candidates(search, steps):
             level = _level(search, change.of(setup))
+            if level < bottom:  # it has run off downhill
+                continue
             gain = (standing - floor.loss) / max(level - floor.loss, math.ulp(floor.loss))
             if gain >= most:
                 best, most = Calmer(change, level, before), gain

@@ -7,27 +7,35 @@ import math
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.remedies.changes import Change
 from lrsim.runs.run import Run
+from lrsim.schedules import Constant
+from lrsim.setup import Setup
 from lrsim.text.learning_rates import LR_DIGITS
-from lrsim.text.messages import NOTHING, Message
+from lrsim.text.messages import NOTHING, Message, Sentences
 from lrsim.text.numbers import count, digits_apart, number
 from lrsim.text.steps import steps
 
 ELSEWHERE = Message("Another start or another optimizer")
 
 
-def does(change: Change, budget: int) -> Message:
-    """Say what a change does: on a button, so shortly."""
+def does(change: Change, setup: Setup) -> Message:
+    """Say what a change of a setup does: on a button, so shortly."""
     if change.lr is None:
-        return Message("Train for {steps}", steps=steps(change.steps or budget))
-    lr, place = number(change.lr, LR_DIGITS), count(change.from_step)
-    if change.schedule is not None:
-        title = Message(change.schedule.title)
-        act = Message("{schedule} from step {step}, LR {lr}", schedule=title, step=place, lr=lr)
-    else:
-        act = Message("LR {lr} from step {step}", lr=lr, step=place)
-    if change.steps is None or change.steps == budget:
-        return act
-    return Message("{act}, {steps}", act=act, steps=steps(change.steps))
+        return Message("Train for {steps}", steps=steps(change.steps or setup.steps))
+    longer = "" if change.steps in (None, setup.steps) else steps(change.steps or setup.steps)
+    if change.schedule is not None and type(change.schedule) is type(setup.schedule) and longer:
+        longer = Message("schedule and all over {steps}", steps=longer)
+    return Sentences(_sets(change, setup), longer, between=", ")
+
+
+def _sets(change: Change, setup: Setup) -> Message:
+    """Say what the dial and the schedule are set to."""
+    given = {"lr": number(change.lr or 0.0, LR_DIGITS), "step": count(change.from_step)}
+    if change.schedule is None or type(change.schedule) is type(setup.schedule):
+        return Message("LR {lr} from step {step}", **given)
+    if isinstance(change.schedule, Constant):
+        return Message("Constant LR {lr} from step {step}", **given)
+    title = Message(change.schedule.title)
+    return Message("{schedule} from step {step}, LR {lr}", schedule=title, **given)
 
 
 def comes(run: Run, from_step: int) -> Message:
