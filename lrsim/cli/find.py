@@ -203,7 +203,9 @@ def _print(found: LRFinder) -> None:
 
 def _best(found: LRFinder) -> Message:
     """Return what a sweep over the experiment's own budget finds."""
-    zone, budget = found.zone, found.setup.steps
+    zone, budget, optimizer = found.zone, found.setup.steps, found.setup.optimizer
+    if not optimizer.uses_lr:
+        return Message("The learning rate plays no part in {optimizer}.", optimizer=optimizer.name)
     if zone is None:
         return plural(
             "No zone over the experiment's {n} step: {reason}.",

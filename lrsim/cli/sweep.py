@@ -17,7 +17,7 @@ from lrsim.cli.rates import read_rates
 from lrsim.errors import InputError
 from lrsim.studies.zone.words import WORKS
 from lrsim.text.messages import Message, Sentences, plural, shown
-from lrsim.text.numbers import count, number
+from lrsim.text.numbers import count, number, percent
 from lrsim.text.steps import steps as in_steps
 
 if TYPE_CHECKING:  # a cost at run time, no circle
@@ -33,6 +33,9 @@ RATES = "1e-4:10:400"
 
 
 CSV_COLUMNS = ("lr", "verdict", "works", "final_loss", "steps_to_converge")
+
+ROUNDING = 1e-9
+"""A spread of so small a share is rounding."""
 
 OVER_SEEDS = ("works_share", "agreement", "final_loss_std")
 """More columns, where each learning rate was run with several seeds."""
@@ -243,16 +246,22 @@ def _rows(found: Sweep) -> Iterator[tuple[str, ...]]:
 
 
 def _zone_sentence(found: Sweep) -> Message:
-    zone = found.zone
+    """Say which learning rates work; of those that were asked for."""
+    zone, optimizer = found.zone, found.batch.setup.optimizer
+    if not optimizer.uses_lr:
+        return Message("The learning rate plays no part in {optimizer}.", optimizer=optimizer.name)
     if zone is None:
-        return Message("No zone: {reason}.", reason=found.zone_reason)
+        low, high = (number(float(lr), 4) for lr in (found.lr.min(), found.lr.max()))
+        return Message(
+            "No zone from {low} to {high}: {reason}.", low=low, high=high, reason=found.zone_reason
+        )
     low, high, best = (number(lr, 4) for lr in (zone.low, zone.high, zone.best))
     sentences = [Message("Zone: {low} to {high}, best {best}.", low=low, high=high, best=best)]
     if zone.low_std is not None and zone.high_std is not None and math.isfinite(zone.low_std):
         spread = Message(
-            "From seed to seed its ends vary by ± {low} and ± {high}.",
-            low=number(zone.low_std, 2),
-            high=number(zone.high_std, 2),
+            "From seed to seed its ends vary by {low} and {high}.",
+            low=_spread(zone.low_std, zone.low),
+            high=_spread(zone.high_std, zone.high),
         )
         sentences.append(spread)
     if zone.low_open or zone.high_open:
@@ -264,6 +273,15 @@ def _zone_sentence(found: Sweep) -> Message:
         islands = Sentences(*(_stretch(*island) for island in zone.islands), between=", ")
         sentences.append(Message("Apart from it, these work: {islands}.", islands=islands))
     return Sentences(*sentences)
+
+
+def _spread(deviation: float, end: float) -> str | Message:
+    """Return how far an end varies; where all seeds meet at one rate of the grid, no more than that."""
+    from lrsim.studies.zone.rates import PER_DECADE
+
+    if deviation > ROUNDING * end:
+        return f"± {number(deviation, 2)}"
+    return Message("less than {step}", step=percent(10.0 ** (1.0 / PER_DECADE) - 1.0, 2))
 
 
 def _open(zone: Zone) -> Message:

@@ -102,6 +102,10 @@ def arrival(
         return None
     if symptom in NOT_THERE:
         steady = keeps_pace(optimizer) and not clipped and trend.since >= THRESHOLDS.least_rows
+        if (
+            noisy
+        ):  # nobody knows how near noise lets it come, or how fast it goes when a schedule cuts
+            steady = steady and not math.isnan(trend.ball) and trend.rate >= trend.peak
         return trend.projected if steady else None
     if symptom not in FAR_FROM_IT:
         return trend.projected

@@ -53,7 +53,7 @@ def test_overflow_is_null_and_where_nothing_works_so_is_the_zone(cli):
     assert document["verdict"] == ["exploding", "exploding"]
     assert document["zone"] is None
     assert document["zone_reason"] == "every learning rate explodes"
-    assert "No zone: every learning rate explodes." in cli(*words).out
+    assert ": every learning rate explodes." in cli(*words).out
 
 
 def test_from_a_step_on_the_past_is_the_runners_own(cli):
@@ -151,6 +151,30 @@ def test_what_no_gap_tells_is_not_told_to_fail(cli):
         rows = list(csv.DictReader(io.StringIO(cli(*words, "--csv", "-").out)))
         assert [row["works"] for row in rows] == ["", ""]
         assert cli(*words, "--seeds", "2", "--json").json["works"] == [None, None]
+
+
+def test_where_the_rate_plays_no_part_no_zone_is_told(cli):
+    told = cli("sweep", "--optimizer", "exact-line-search", "--lrs", "0.1,0.2").out
+    assert "The learning rate plays no part in exact-line-search." in told
+    assert "Zone" not in told
+    found = cli("find", "--optimizer", "exact-line-search", "--surface", "bowl").out
+    assert "True best" not in found
+
+
+def test_a_spread_that_the_grid_cannot_show_is_no_tiny_number(cli):
+    words = (
+        "--surface",
+        "edge-of-stability",
+        "--noise",
+        "0.1",
+        "--seeds",
+        "4",
+        "--lrs",
+        "0.001:1:4",
+    )
+    told = cli("sweep", *words, "--optimizer", "asgd").out
+    assert "vary by less than 10 % and ± 0.0" in told
+    assert "10⁻¹" not in told
 
 
 def test_that_what_works_may_be_slow_is_said_where_it_is(cli):

@@ -302,7 +302,7 @@ def find_lr(
         loss[: len(test.lr)],
         test.smooth + floor,
         floor,
-        _why(ramp, test),
+        _why(ramp, test, known=known),
         readings,
         unreadable,
         Origin(experiment, index),
@@ -330,7 +330,7 @@ def _floor(setup: Setup, loss: FloatArray) -> float:
     return lowest if floor is None else floor.loss
 
 
-def _why(ramp: Run, test: Curve) -> Message:
+def _why(ramp: Run, test: Curve, *, known: bool) -> Message:
     """Return why the test ended where it did."""
     if not len(test.lr):
         return Message("the run had exploded before its first step")
@@ -340,11 +340,19 @@ def _why(ramp: Run, test: Curve) -> Message:
     if len(test.lr) == ramp.steps_taken:
         return Message("the run exploded at a learning rate of {lr}", lr=lr)
     if test.gap.min() < CLEAR * test.gap[0]:
-        return Message(
-            "the loss had come near the minimum and rose again to {share} of the way, at a learning rate "
-            "of {lr}",
-            share=percent(RISE * CLEAR),
-            lr=lr,
+        given = {"share": percent(RISE * CLEAR), "lr": lr}
+        return (
+            Message(
+                "the loss had come near the minimum and rose again to {share} of the way, at a learning "
+                "rate of {lr}",
+                **given,
+            )
+            if known
+            else Message(
+                "the loss had come near its lowest and rose again to {share} of the way, at a learning rate "
+                "of {lr}",
+                **given,
+            )
         )
     return Message(
         "the loss rose to {times} times the best at a learning rate of {lr}",
