@@ -207,7 +207,10 @@ def on_course(seen: Evidence) -> Finding:
     if shrinking is not None:
         return shrinking
     reason = (
-        Message("On course so far: it gets there in time if this pace lasts.")
+        Message(
+            "On course so far, with {left} of the starting gap left, if this pace lasts.",
+            left=left(seen),
+        )
         if seen.projected is None
         else Message(
             "On course so far: at this pace it arrives at about step {step}.",

@@ -261,6 +261,7 @@ SENTENCES: list[tuple[str, Check]] = [
     ("Noise dominates", dominates),
     ("does not settle", raised),
     ("falls with spikes", raised),
+    ("On course so far, with", left),
     ("On course", nothing),
     ("at this pace", nothing),
     ("arrives at about step", nothing),

@@ -334,6 +334,8 @@ def _why(ramp: Run, test: Curve, *, known: bool) -> Message:
     """Return why the test ended where it did."""
     if not len(test.lr):
         return Message("the run had exploded before its first step")
+    if not ramp.setup.optimizer.uses_lr:
+        return Message("the learning rate plays no part")
     lr = number(float(test.lr[-1]))
     if not test.ended:
         return Message("it reached the last learning rate, {lr}", lr=lr)
