@@ -10,17 +10,21 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 import pytest
 from PySide6.QtCore import (
+    QAbstractEventDispatcher,
     QEventLoop,
+    QObject,
     QPoint,
     QPointF,
     Qt,
@@ -38,14 +42,15 @@ from lrsim.experiment import Experiment
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.faults import Faults
-from lrsim.gui.loop.garbage import collected_between_events
+from lrsim.gui.loop.garbage import collected_between_events, give_back
 from lrsim.gui.loop.net import FAULTS
 from lrsim.gui.maps import ranges
 from lrsim.gui.window.main_window import MainWindow
+from lrsim.lessons import lessons
 from lrsim.session.session import Session
 
 STALL: Final = 0.1
-"""Seconds of work after which a window is taken to hang."""
+"""Seconds of work in one pass of the event loop, after which a window is taken to hang."""
 
 PAUSE_MS: Final = 5
 """Between acts, in which what follows from one happens."""
@@ -84,19 +89,24 @@ class Stumbler:
         Of all that is done; the same seed does the same where the window answers the same.
     folder : Path
         Where files are opened and saved.
+    only : collection of str, optional
+        Names of the acts that are done, of all there are.
     """
 
-    def __init__(self, window: MainWindow, seed: int, folder: Path) -> None:
+    def __init__(
+        self, window: MainWindow, seed: int, folder: Path, only: Collection[str] = ()
+    ) -> None:
         self.window = window
         self.folder = folder
         self.done: list[str] = []
         self.waits = Waits()
         self._random = random.Random(seed)
-        self._acts: list[tuple[Callable[[], str], int]] = [
+        acts: list[tuple[Callable[[], str], int]] = [
             (self.click, 30), (self.press_key, 25), (self.turn_wheel, 12), (self.drag, 12),
             (self.play, 4), (self.resize, 3), (self.change_surface, 3), (self.change_page, 3),
             (self.change_theme, 1), (self.press_with_control, 3), (self.double_click, 4),
         ]  # fmt: skip
+        self._acts = [each for each in acts if not only or each[0].__name__ in only]
 
     def act(self) -> str:
         """Do something, and return what."""
@@ -315,8 +325,28 @@ def stumble(stumbler: Stumbler, more: Callable[[], bool]) -> None:
     loop.exec()
 
 
+def look_around(window: MainWindow) -> None:
+    """See what is made when it is first looked at: later nothing of it is new."""
+    for page in [*range(len(window.page_names)), 0]:
+        window.show_page(page)
+    for toggle in (window.actions_.sheet.toggle, window.present, window.toggle_depth):
+        toggle()
+        toggle()
+    window.actions_.opening.show()
+    window.lectern.open(lessons()[0])
+    window.lectern.leave()
+
+
+def held(window: MainWindow) -> tuple[float, Counter[str]]:
+    """Return the megabytes that are in use, and how many objects there are of each class of Qt's."""
+    gc.collect()
+    give_back()
+    there: list[QObject] = [*window.findChildren(QObject), *QApplication.allWidgets()]
+    return resident_megabytes(), Counter(type(thing).__name__ for thing in set(there))
+
+
 class Watch:
-    """Measures what each act costs, until time is over or something has failed.
+    """Measures what each pass of the event loop costs, until time is over or something has failed.
 
     Parameters
     ----------
@@ -334,28 +364,36 @@ class Watch:
         self._stumbler, self._failed, self._verbose = stumbler, failed, verbose
         self._quarter, self._end = (time.monotonic() + share * seconds for share in (0.25, 1.0))
         self._spent = time.thread_time()
-        self._before = 0.0
+        self._before: tuple[float, Counter[str]] | None = None
         self.worst, self.stalls = 0.0, 0
+        dispatcher = QAbstractEventDispatcher.instance()
+        assert dispatcher is not None  # there is an application
+        dispatcher.awake.connect(self._end_pass)
 
-    @property
-    def grown(self) -> float:
-        """How many megabytes more are held than after a quarter of the time, when caches were full."""
-        return resident_megabytes() - self._before
-
-    def more(self) -> bool:
-        """Note what the last act has cost, and tell whether there is to be another."""
+    def _end_pass(self) -> None:
+        """Note what the last pass has cost: as long as one takes nothing is answered."""
         now = time.thread_time()
         spent, self._spent = now - self._spent, now
-        done = self._stumbler.done[-1:]
-        if done:
-            self.worst = max(self.worst, spent)
-        if done and spent > STALL:
+        self.worst = max(self.worst, spent)
+        if spent > STALL:
             self.stalls += 1
-            print(f"{1000 * spent:.0f} ms: {done[0]}", flush=True)
-        if done and self._verbose:
-            print(done[0], flush=True)
-        if not self._before and time.monotonic() > self._quarter:
-            self._before = resident_megabytes()
+            print(f"{1000 * spent:.0f} ms: {self._stumbler.done[-1:]}", flush=True)
+
+    def grown(self) -> str:
+        """Return what is held more than after a quarter of the time, when caches were full."""
+        if self._before is None:
+            return "nothing to compare with"
+        (before, things), (now, others) = self._before, held(self._stumbler.window)
+        more = ", ".join(f"{name} {n:+}" for name, n in (others - things).most_common(9))
+        return f"{now - before:+.1f} MB ({more or 'no object'} more)"
+
+    def more(self) -> bool:
+        """Tell whether there is to be another act."""
+        if self._verbose and self._stumbler.done:
+            print(self._stumbler.done[-1], flush=True)
+        if self._before is None and time.monotonic() > self._quarter:
+            self._before = held(self._stumbler.window)
+            self._spent = time.thread_time()  # that was no work of the window's
         return time.monotonic() < self._end and not FAULTS and not self._failed
 
 
@@ -365,6 +403,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--verbose", action="store_true", help="say what has been done")
+    parser.add_argument("--only", nargs="+", default=(), metavar="ACT", help="click, play, …")
     given = parser.parse_args()
     application = QApplication([])
     background = Background()
@@ -379,17 +418,19 @@ def main() -> int:
         collected_between_events(application),
         faults.heard(),
     ):
-        stumbler = Stumbler(window, given.seed, Path(folder))
+        look_around(window)
+        stumbler = Stumbler(window, given.seed, Path(folder), given.only)
         watch = Watch(stumbler, 60 * given.minutes, failed, verbose=given.verbose)
         with answering(stumbler):
             stumble(stumbler, watch.more)
+        grown = watch.grown()
     failed += [*map(str, FAULTS), *(f"Qt: {message}" for message in said)]
     failed += [f"waited: {act}" for act in stumbler.waits.held]
     for line in failed:
         print(line)
     print(
         f"seed {given.seed}: {len(stumbler.done)} events, {len(failed)} failures, {watch.stalls} stalls, "
-        f"longest {1000 * watch.worst:.0f} ms of work, {watch.grown:+.1f} MB"
+        f"longest {1000 * watch.worst:.0f} ms of work, {grown}"
     )
     return 1 if failed else 0
 
