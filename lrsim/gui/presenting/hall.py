@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QSize
@@ -67,6 +68,9 @@ class Hall(Protocol):
 
     def zoom_at(self, clicked: QObject) -> bool:
         """Enlarge the card that something is in, or give it back its size; tell whether it is in one."""
+
+    def placed_once(self) -> AbstractContextManager[None]:
+        """Have the cards placed when the context ends, and not in between."""
 
     def grow(self, factor: float, size: QSize) -> None:
         """Have type larger by a factor in a window that is about to be of a size."""

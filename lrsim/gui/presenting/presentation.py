@@ -116,10 +116,11 @@ class Presentation(QObject):
         self.desk.begin(window.screen(), hall.theme)
         audience = self.desk.other_screen
         screen = audience or self.desk.screen
-        hall.set_bare(True)
-        hall.grow(GROWTH, screen.size())
-        hall.set_theme(THEMES["projector"])
-        fill(window, screen)
+        with hall.placed_once():
+            hall.set_bare(True)
+            hall.grow(GROWTH, screen.size())
+            hall.set_theme(THEMES["projector"])
+            fill(window, screen)
         hall.take_keys()
         self.clicker.listen()
         if audience is not None:
@@ -144,10 +145,11 @@ class Presentation(QObject):
         self.spotlight.small = None
         if self._lesson_began(before):
             hall.end_lesson()
-        hall.set_bare(False)
-        hall.grow(1.0, before.place.size())
-        hall.set_theme(before.theme)
-        _put_back(window, before, screen)
+        with hall.placed_once():
+            hall.set_bare(False)
+            hall.grow(1.0, before.place.size())
+            hall.set_theme(before.theme)
+            _put_back(window, before, screen)
         window.activateWindow()  # the speaker's may have been the active one
         hall.show_page(before.page)
         hall.enlarge(self._own_card(before))

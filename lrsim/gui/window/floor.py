@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import QEasingCurve, QPoint, QRect, QSize, QVariantAnimation, Signal
@@ -70,6 +72,7 @@ class Floor(Netted, QWidget):
         self.glides = True
         """Whether a card grows, and does not just stand there large."""
         self._theme: Theme | None = None
+        self._holds = 0
         self._from: Rooms = {}
         self._to: Rooms = {}
         self._glide = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=GLIDE_MS)
@@ -167,9 +170,19 @@ class Floor(Netted, QWidget):
         super().resizeEvent(event)
         self._place()
 
+    @contextlib.contextmanager
+    def placed_once(self) -> Iterator[None]:
+        """Place everything when the context ends, instead of each time that something changes in it."""
+        self._holds += 1
+        try:
+            yield
+        finally:
+            self._holds -= 1
+            self._place()
+
     def _place(self, *, glides: bool = False) -> None:
         """Put every part where the plan has it, or let it go there."""
-        if self._theme is None:
+        if self._theme is None or self._holds:
             return
         measures = self._measures(self._theme)
         self.setMinimumSize(self._least(self._theme, measures))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize
@@ -142,6 +143,10 @@ class Hall:
         if name:
             lesson.zoom("" if lesson.zoomed else name)
         return bool(name)
+
+    def placed_once(self) -> AbstractContextManager[None]:
+        """Have the cards placed when the context ends, and not in between."""
+        return self._window.floor.placed_once()
 
     def grow(self, factor: float, size: QSize) -> None:
         """Have type larger by a factor in a window that is about to be of a size."""

@@ -222,14 +222,16 @@ class MainWindow(Netted, QMainWindow):
         """Dress the whole window, type as large as its height asks for."""
         theme = self.type_size.sized(theme)
         self.theme = theme
-        self._dress(theme)
-        for dressed in self._dressed:
-            dressed.set_theme(theme)
-        unit = round(theme.spacing)
-        self._column.setContentsMargins(
-            round(1.5 * unit), unit, round(1.5 * unit), round(1.5 * unit)
-        )
-        self._column.setSpacing(round(1.2 * unit))
+        with self.floor.placed_once():
+            self._dress(theme)
+            for dressed in self._dressed:
+                dressed.set_theme(theme)
+            unit = round(theme.spacing)
+            self._column.setContentsMargins(
+                round(1.5 * unit), unit, round(1.5 * unit), round(1.5 * unit)
+            )
+            self._column.setSpacing(round(1.2 * unit))
+            self._column.activate()
         self.show_changes(Change.ALL)
 
     def _dress(self, theme: Theme) -> None:

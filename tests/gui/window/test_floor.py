@@ -16,6 +16,7 @@ from gui.walk import settle
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look.cards import Card
 from lrsim.gui.look.lines import fitted
+from lrsim.gui.window.floor import Floor
 from lrsim.gui.window.main_window import LEAST_SIZE, MainWindow
 from lrsim.gui.window.pages import PAGES
 from lrsim.gui.window.plan import Measures, rooms_of
@@ -210,3 +211,29 @@ def test_a_sentence_loses_whole_clauses_where_room_ends(window: MainWindow) -> N
     assert fitted(text, metrics, width - 10) == "one thing"
     assert fitted(text, metrics, 5) == ""
     assert fitted("f(x, y) = x", metrics, metrics.horizontalAdvance("f(x, y) =")) == ""
+
+
+def test_type_of_another_size_and_presenting_place_the_cards_once(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window(size=(1280, 720))
+    window.pages.show_page(0)
+    settle(window)
+    placed: list[QSize] = []
+    place_all = Floor._show_share
+
+    def place_noted(floor: Floor, share: float) -> None:
+        placed.append(floor.size())
+        place_all(floor, share)
+
+    monkeypatch.setattr(Floor, "_show_share", place_noted)
+    for act in (lambda: window.type_size.step(1), lambda: window.type_size.step(-1)):
+        placed.clear()
+        act()
+        assert len(placed) == 1
+    for _ in range(2):  # begun and left: Qt tells of the full screen once more
+        placed.clear()
+        window.present()
+        settle(window)
+        assert len(placed) <= 2
+        assert placed[-1] == window.floor.size()
