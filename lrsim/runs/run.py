@@ -50,6 +50,10 @@ class Run(Traced, Displayed):
         `escape`; the arrays end there.
     plan : Plan
         How it is recorded.
+    horizon : int
+        How far the run was asked to go.
+    steps_taken : int
+        How many steps were taken: the horizon, or fewer after an explosion.
     checkpoints : tuple of Checkpoint
         Where the run can go on from.
     room : Room or None
@@ -85,6 +89,8 @@ class Run(Traced, Displayed):
         self.position = position
         self.loss = loss
         self.exploded_at = exploded_at
+        self.horizon = plan.horizon
+        self.steps_taken = self.horizon if exploded_at is None else exploded_at
         self.checkpoints = checkpoints
         self.room = room
         self.outline = Outline(loss) if outline is None else outline
@@ -94,16 +100,6 @@ class Run(Traced, Displayed):
     def __repr__(self) -> str:
         outcome = f"{self.steps_taken} steps, loss {self.loss[-1]:g}"
         return f"<Run {self.runner.name!r} on {self.setup.surface.spec}: {outcome}>"
-
-    @property
-    def horizon(self) -> int:
-        """How far the run was asked to go."""
-        return self.plan.horizon
-
-    @property
-    def steps_taken(self) -> int:
-        """How many steps were taken: the horizon, or fewer after an explosion."""
-        return self.horizon if self.exploded_at is None else self.exploded_at
 
     @functools.cached_property
     def step(self) -> npt.NDArray[np.int64]:
@@ -186,7 +182,11 @@ class Run(Traced, Displayed):
         """
         end = self.horizon if self.exploded_at is None else self.steps_taken - 1
         step = max(min(step, end), 0)
-        if not self.setup.schedule.closed_loop or not self.steps_taken:
+        schedule = self.setup.schedule
+        if not schedule.closed_loop or not self.steps_taken:
+            steady = schedule.steady_from
+            if steady is not None and step >= steady:
+                return self.setup.lr_at(step)
             return float(self.setup.rates(step, step + 1)[0])
         if step < self.steps_taken:  # only the run knows
             return float(self.lr[min(self.row(step), len(self.lr) - 1)])
