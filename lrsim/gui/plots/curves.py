@@ -14,7 +14,7 @@ from lrsim.gui.look.theme import Theme, runner_pen
 from lrsim.gui.plots.clipping import clipped
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.layer import Layer
-from lrsim.gui.plots.marks import Array, Marks, Stamp
+from lrsim.gui.plots.marks import Array, Marks, Stamp, same_bits
 from lrsim.gui.plots.plot import Plot
 from lrsim.gui.plots.remarks import Remark, beside
 from lrsim.gui.plots.strokes import Stroke, paints_pieces, stroke
@@ -44,9 +44,9 @@ class Curve(NamedTuple):
         """Tell whether another one looks the same."""
         return (
             self.smooth == other.smooth
-            and self.pen == other.pen
-            and np.array_equal(self.x, other.x)
-            and np.array_equal(self.y, other.y)
+            and (self.pen is other.pen or self.pen == other.pen)
+            and same_bits(self.x, other.x)
+            and same_bits(self.y, other.y)
         )
 
 
@@ -113,10 +113,13 @@ class CurvePool(Layer):
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint every curve."""
         in_pieces = paints_pieces(painter)
+        smooth: bool | None = None
         for index, curve in sorted(self._curves.items()):
             if len(curve.x) < 2:
                 continue
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, curve.smooth)
+            if curve.smooth != smooth:
+                smooth = curve.smooth
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
             for line in self._laid_out(index, curve, pixels, curve.smooth and in_pieces):
                 line.paint(painter)
 

@@ -45,6 +45,7 @@ BELOW_ALL: Final = -1000.0
 """Decades: below log10 of any number above 0."""
 
 HIGHEST: Final = np.finfo(np.float64).max
+LEAST: Final = float(np.finfo(np.float64).smallest_subnormal)
 
 
 def drawable(values: FloatArray) -> FloatArray:
@@ -88,9 +89,8 @@ def log10(values: FloatArray) -> FloatArray:
 
     What is no number, or too large for one, is at the top of float64: above 308 on this scale.
     """
-    with np.errstate(all="ignore"):
-        decades = np.log10(np.fmin(values, HIGHEST))
-        return np.where(values <= 0, BELOW_ALL, decades)
+    decades = np.log10(np.maximum(np.fmin(values, HIGHEST), LEAST))
+    return np.where(values <= 0, BELOW_ALL, decades)
 
 
 class Pixels:

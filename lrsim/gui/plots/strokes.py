@@ -27,25 +27,30 @@ MOST_DASHES: Final = 4000
 
 
 class Stroke(NamedTuple):
-    """A line as it is painted: with this pen, in one go or piece after piece."""
+    """A line as it is painted: with this pen, in one go or piece after piece.
+
+    `lines` are the first of the pieces and their count, as the painter is given them; `memory` is what they
+    lie in.
+    """
 
     pen: QPen
     whole: QPolygonF | None
-    pieces: PrimitiveArray | None
+    lines: tuple[QLineF, int] | None = None
+    memory: PrimitiveArray | None = None
 
     def paint(self, painter: QPainter) -> None:
         """Paint it, with the painter's own smoothness."""
         painter.setPen(self.pen)
         if self.whole is not None:
             painter.drawPolyline(self.whole)
-        if self.pieces is not None:
-            painter.drawLines(*self.pieces.drawargs())
+        if self.lines is not None:
+            painter.drawLines(*self.lines)
 
 
 def stroke(x: FloatArray, y: FloatArray, pen: QPen, *, in_pieces: bool) -> Stroke:
     """Return a line through points in pixels; smooth ones on a picture of pixels are painted in pieces."""
     if not in_pieces:
-        return Stroke(pen, polygon(x, y), None)
+        return Stroke(pen, polygon(x, y))
     x, y = spaced(x, y, APART)
     solid = pen.style() == Qt.PenStyle.SolidLine
     pattern = [part * pen.widthF() for part in pen.dashPattern()]
@@ -54,10 +59,10 @@ def stroke(x: FloatArray, y: FloatArray, pen: QPen, *, in_pieces: bool) -> Strok
         pen = QPen(pen)
         pen.setStyle(Qt.PenStyle.SolidLine)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # where faint ends overlap it would be seen
-    lines = PrimitiveArray(QLineF, 4)
-    lines.resize(len(ends))
-    lines.ndarray()[:] = ends
-    return Stroke(pen, None, lines)
+    memory = PrimitiveArray(QLineF, 4)
+    memory.resize(len(ends))
+    memory.ndarray()[:] = ends
+    return Stroke(pen, None, memory.drawargs() if len(ends) else None, memory)
 
 
 def paints_pieces(painter: QPainter) -> bool:
