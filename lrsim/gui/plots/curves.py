@@ -71,6 +71,8 @@ class CurvePool(Layer):
         self._plot = plot
         self._antialias = antialias
         self._curves: dict[int, Curve] = {}
+        self.edition = 0
+        """Another number whenever the curves are others."""
         # laid out in pixels: most curves are painted many times until they change
         self._strokes: dict[int, LaidOut] = {}
 
@@ -83,7 +85,7 @@ class CurvePool(Layer):
         before = self._curves.get(index)
         if before is None or not curve.is_same(before):
             self._curves[index] = curve
-            self.update()
+            self._changed()
 
     def hide_from(self, count: int) -> None:
         """Hide all curves from an index on."""
@@ -94,7 +96,11 @@ class CurvePool(Layer):
         """Hide one curve."""
         if self._curves.pop(index, None) is not None:
             self._strokes.pop(index, None)
-            self.update()
+            self._changed()
+
+    def _changed(self) -> None:
+        self.edition += 1
+        self.update()
 
     @property
     def shown(self) -> tuple[int, ...]:

@@ -63,10 +63,9 @@ class Placer:
         if len(x) > 1:
             (self._soft if soft else self._hard).add(x, y)
 
-    def is_free(self, box: Box, *, soft: bool = False) -> bool:
-        """Tell whether a box is inside the frame and clear of all; with `soft` of soft lines, too."""
-        boxes = np.array([box])
-        return bool(self._free(boxes)[0]) and not (soft and self._softly_crossed(boxes)[0])
+    def is_free(self, box: Box) -> bool:
+        """Tell whether a box is inside the frame and clear of all but soft lines."""
+        return bool(self._free(np.array([box]))[0])
 
     def free(self, boxes: Sequence[Box]) -> list[Box]:
         """Return those of some boxes that are inside the frame and clear of all but soft lines."""
@@ -84,10 +83,14 @@ class Placer:
         made._taken, made._hard, made._soft = self._taken, self._hard.copy(), self._soft.copy()
         return made
 
-    def place(self, places: Iterable[Box]) -> Box | None:
-        """Return the first free one of some places, and block it; None where none is free."""
+    def place(self, places: Iterable[Box], *, covering: bool = True) -> Box | None:
+        """Return the first free one of some places, and block it; None where none is free.
+
+        Where no place is clear of soft lines one that is not is taken, unless nothing may be covered.
+        """
         left = iter(places)
-        return self._place(np.array(some) for some in iter(lambda: [*islice(left, AT_ONCE)], []))
+        tried = (np.array(some) for some in iter(lambda: [*islice(left, AT_ONCE)], []))
+        return self._place(tried, covering=covering)
 
     def place_anywhere(self, places: Sequence[Box]) -> Box | None:
         """Return the free place nearest to the first of some, all over the picture, and block it."""
@@ -106,7 +109,7 @@ class Placer:
             self.block(box)
         return box
 
-    def _place(self, places: Iterable[FloatArray]) -> Box | None:
+    def _place(self, places: Iterable[FloatArray], *, covering: bool = True) -> Box | None:
         """Block the first place that is free, best of soft lines, too; places come a few at once."""
         second: Box | None = None
         for some in places:
@@ -118,7 +121,8 @@ class Placer:
             if len(clear):
                 self.block(best)
                 return best
-            second = second or best
+            if covering:
+                second = second or best
         if second is not None:
             self.block(second)
         return second

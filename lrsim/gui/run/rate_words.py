@@ -45,7 +45,7 @@ class Saying(NamedTuple):
     mark : float
         How wide the mark at the point is, as a share of a ball.
     quiet : bool
-        Whether they stand back.
+        Whether they stand back: no curve is covered for them.
     """
 
     words: str
@@ -71,7 +71,8 @@ class RateWords(Layer):
         super().__init__(plot, z)
         self._pools = tuple(pools)
         self._said: dict[Topic, Saying] = {}
-        self._heads: Sequence[Point] = ()
+        self._heads: tuple[Point, ...] = ()
+        self._asked: tuple[object, ...] = ()
         self.placed: dict[Topic, tuple[str, Box]] = {}
         """What was written when it was last painted, and where, in pixels of the device."""
 
@@ -81,6 +82,7 @@ class RateWords(Layer):
         self._ball, self._head = theme.ball, 0.5 * theme.ball
         self._ink = {False: QColor(theme.text), True: QColor(theme.quiet)}
         self._ground = theme.plate
+        self._asked = ()
 
     def tell(self, topic: Topic, saying: Saying | None) -> None:
         """Say something on a topic, or nothing any more."""
@@ -93,13 +95,16 @@ class RateWords(Layer):
 
     def keep_off(self, heads: Sequence[Point]) -> None:
         """Keep off the runners' marks, at these places of the plot."""
-        self._heads = heads
+        self._heads = tuple(heads)
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Write all there is a place for."""
         metrics = QFontMetricsF(self._font)
         pad = 0.35 * metrics.capHeight()
-        self.placed = self._places(pixels, metrics, pad)
+        # most pictures are of something else that has moved
+        asked = pixels, {**self._said}, self._heads, *(pool.edition for pool in self._pools)
+        if asked != self._asked:
+            self._asked, self.placed = asked, self._places(pixels, metrics, pad)
         painter.setFont(self._font)
         for topic, (words, box) in self.placed.items():
             painter.fillRect(QRectF(box.left, box.top, box.width, box.height), self._ground)
@@ -128,9 +133,7 @@ class RateWords(Layer):
                     self._spare_curves(placer, pixels)
                     spared = True
                 places = self._beside(placer, at, radius + 3.0, size)
-            if saying.quiet:  # no curve is covered for it
-                places = (box for box in places if placer.is_free(box, soft=True))
-            box = placer.place(places)
+            box = placer.place(places, covering=not saying.quiet)
             if box is not None:
                 placed[topic] = saying.words, box
         return placed

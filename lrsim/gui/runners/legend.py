@@ -15,6 +15,8 @@ from lrsim.gui.runners.delegate import OF_THE_HIDDEN
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say
 
+_SHOWN_BY = Change.EXPERIMENT | Change.SELECTION | Change.REVEAL
+
 
 class Legend(Netted, QWidget):
     """One line of runners; a click selects one. Names that do not fit are left out, from the end.
@@ -48,12 +50,16 @@ class Legend(Netted, QWidget):
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed."""
-        if what & (Change.EXPERIMENT | Change.SELECTION | Change.REVEAL):
-            self._hidden = session.hidden
-            self._names = tuple(runner.name for runner in session.experiment.runners)
-            self._selected = session.selected
-            self.setAccessibleDescription(", ".join(self._names))
+        if not what & _SHOWN_BY:
+            return
+        names = tuple(runner.name for runner in session.experiment.runners)
+        if names != self._names:
+            self._names = names
+            self.setAccessibleDescription(", ".join(names))
             self.updateGeometry()
+            self.update()
+        if (session.hidden, session.selected) != (self._hidden, self._selected):
+            self._hidden, self._selected = session.hidden, session.selected
             self.update()
 
     def sizeHint(self) -> QSize:
