@@ -39,6 +39,7 @@ HAND_HALF = 0.65
 """Half the width of the hand's triangle, as a share of its height."""
 _NEEDLE = 0.74, 1.0
 """From where to where the needle reaches: across the ring."""
+_CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,12 @@ class DialState:
         return self.lr if self.rate is None else self.rate
 
     @property
+    def worded(self) -> tuple[object, ...]:
+        """What stands on the dial in words, beside numbers."""
+        whose = self.owner, self.symbol, self.accent.rgba()
+        return whose, self.rate is not None, self.note, self.legend, self.about
+
+    @property
     def marked(self) -> tuple[Tick, ...]:
         """The ticks, that of the hand first where it is not the needle's."""
         if self.rate is None:
@@ -81,7 +88,7 @@ class DialState:
 
 
 class DialFace:
-    """Paints a dial; keeps one picture of what never moves, on the card's ground, and one of the scale."""
+    """Paints a dial; keeps one picture of what never moves, words among it, and one of the scale."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
@@ -100,7 +107,8 @@ class DialFace:
 
         # pixels that hide what is under them are copied instead of mixed
         ground = QColor(self.theme.card)
-        self._put(painter, "body", key, lambda p: self._body(p, geometry, state), ground)
+        body = key, state.worded
+        self._put(painter, "body", body, lambda p: self._body(p, geometry, state), ground)
         scale = key, state.window, state.marked
         self._put(painter, "scale", scale, lambda p: self._scale(p, geometry, state))
         if state.arc is not None and state.enabled:
@@ -109,7 +117,7 @@ class DialFace:
             self._put(painter, "arc", arc, lambda p: self._zone(p, geometry, state))
             painter.setOpacity(1.0)
         self._value(painter, geometry, state)
-        self._texts(painter, geometry, state)
+        self._number(painter, geometry, state)
 
     def _put(
         self,
@@ -162,6 +170,7 @@ class DialFace:
         painter.setPen(QPen(QColor(self.theme.line), self.theme.thin))
         painter.drawEllipse(geometry.centre, geometry.knob, geometry.knob)
         self._ring(painter, geometry, QColor(self.theme.track), 1.0)
+        self._words(painter, geometry, state)
 
     def _scale(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
         room = QRectF(0, 0, geometry.width, geometry.note.top() + 0.25 * geometry.label)
@@ -223,14 +232,17 @@ class DialFace:
         painter.setBrush(QColor(self.theme.text if state.enabled else self.theme.quiet))
         painter.drawPolygon(QPolygonF([tip, back + across, back - across]))
 
-    def _texts(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
-        centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
-        theme, room = self.theme, geometry.number
+    def _number(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
+        """Write the rate that the needle shows."""
         if not state.number_hidden:
             value = number(state.told, LR_DIGITS)
             painter.setFont(geometry.number_font(value, state.letters))
-            painter.setPen(QColor(theme.text if state.enabled else theme.quiet))
-            painter.drawText(room, centred, value)
+            painter.setPen(QColor(self.theme.text if state.enabled else self.theme.quiet))
+            painter.drawText(geometry.number, _CENTRED, value)
+
+    def _words(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
+        """Write whose rate it is and what there is to say of it, which stays while the value changes."""
+        theme, room = self.theme, geometry.number
         line = max(0.15 * geometry.knob, 10.5)
         top = room.bottom() + 0.04 * geometry.knob
         caption = QRectF(room.left(), top, room.width(), 1.3 * line)
@@ -238,7 +250,7 @@ class DialFace:
         painter.setPen(QColor(theme.quiet))
         scheduled = state.rate is not None
         painter.drawText(
-            caption, centred, say("in force now") if scheduled else say("learning rate")
+            caption, _CENTRED, say("in force now") if scheduled else say("learning rate")
         )
         if state.owner:
             caption.translate(0, 1.35 * line)
@@ -250,7 +262,7 @@ class DialFace:
             painter.setPen(QColor(theme.quiet))
             metrics, place = QFontMetricsF(painter.font()), geometry.note
             elide = Qt.TextElideMode.ElideRight
-            painter.drawText(place, centred, metrics.elidedText(state.note, elide, place.width()))
+            painter.drawText(place, _CENTRED, metrics.elidedText(state.note, elide, place.width()))
 
     @staticmethod
     def _owner(painter: QPainter, place: QRectF, state: DialState, line: float) -> None:

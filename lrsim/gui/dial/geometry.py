@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from math import hypot
 
@@ -87,8 +88,7 @@ class Geometry:
         """Return the font in which `text` fits over the knob, and any of so many letters."""
         least = max(len(text), letters)
         longest = next((value for value in _VALUES if least <= len(value)), text)
-        width = QFontMetricsF(make_font(100, bold=True)).horizontalAdvance(longest)
-        size = min(_LARGEST, 100 * _ACROSS / width) * self.radius
+        size = min(_LARGEST, 100 * _ACROSS / _width_at_100(longest)) * self.radius
         font = make_font(size, bold=True)
         font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 97)  # display sizes sit tighter
         return font
@@ -120,6 +120,12 @@ class Geometry:
 
     def _circle(self, radius: float) -> QRectF:
         return QRectF(self.centre.x() - radius, self.centre.y() - radius, 2 * radius, 2 * radius)
+
+
+@functools.lru_cache(maxsize=64)
+def _width_at_100(value: str) -> float:
+    """Return how wide a value is at a size of 100 pixels."""
+    return QFontMetricsF(make_font(100, bold=True)).horizontalAdvance(value)
 
 
 def direction(offset: QPointF) -> float:
