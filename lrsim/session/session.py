@@ -290,6 +290,11 @@ class Session:
         return self._history.can_redo and not self._gesture_changed
 
     @property
+    def in_gesture(self) -> bool:
+        """Whether a hand is at something: what changes is still on its way."""
+        return self._history.gesture is not None
+
+    @property
     def path(self) -> str | None:
         """The file the experiment was read from or saved to last."""
         return self._file.path

@@ -1,10 +1,12 @@
-"""What the window says of a run while time passes: no oftener than it can be read, of an explosion last."""
+"""What the window says of a run while it changes: no oftener than it can be read, of an explosion last."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from typing import Final
+
+from PySide6.QtCore import QTimer
 
 from lrsim.gui.dial.dial import Dial
 from lrsim.gui.dial.ticks import ticks_of
@@ -20,10 +22,16 @@ from lrsim.text.messages import say
 __all__ = ["Words"]
 
 WORDS_PER_SECOND: Final = 8
-"""How often verdict and table change while playing: faster cannot be read."""
+"""How often verdict and table change while time passes or a hand turns: faster cannot be read."""
 
 THEORIES_PER_SECOND: Final = 15
 """How often gauge and ticks move while playing: each time the dial is painted anew."""
+
+_FIGURES: Final = Change.PLAYHEAD | Change.PATHS | Change.VERDICTS
+"""What of a run changes while time passes, …"""
+
+_TURNED: Final = _FIGURES | Change.EXPERIMENT | Change.HORIZON | Change.HISTORY
+"""… and while a hand turns the dial."""
 
 
 class Words:
@@ -56,6 +64,9 @@ class Words:
         self._due = Change(0)
         self._said_at = self._theory_at = 0.0
         self._announcer, self._told = Announcer(verdict), ("", "")
+        self._rest = QTimer(verdict, singleShot=True, interval=round(1000 / WORDS_PER_SECOND))
+        """Runs while something is due that a hand which rests now has changed."""
+        self._rest.timeout.connect(lambda: self.speak(Change(0)))
 
     def show_session(self, what: Change) -> None:
         """Say what has changed."""
@@ -72,13 +83,17 @@ class Words:
         self._advice.show_session(self._session, what)
 
     def _show_words(self, what: Change) -> None:
-        """Show verdict and figures, while playing only as often as they can be read."""
+        """Show verdict and figures, while they change only as often as they can be read."""
         self._due |= what
-        now = self.clock()
-        numbers_only = not self._due & ~(Change.PLAYHEAD | Change.PATHS | Change.VERDICTS)
-        recent = now - self._said_at < 1 / WORDS_PER_SECOND
-        if self._session.playing and numbers_only and recent:
-            return
+        now, session = self.clock(), self._session
+        if now - self._said_at < 1 / WORDS_PER_SECOND:
+            if session.in_gesture and not self._due & ~_TURNED:
+                if not self._rest.isActive():
+                    self._rest.start()
+                return
+            if session.playing and not self._due & ~_FIGURES:
+                return
+        self._rest.stop()
         what, self._due, self._said_at = self._due, Change(0), now
         self._verdict.show_session(self._session, what)
         self._table.show_session(self._session, what)
