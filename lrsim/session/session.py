@@ -268,7 +268,7 @@ class Session:
     def hidden(self) -> frozenset[int]:
         """Indices of the runners that are drawn nowhere; the selected one always is."""
         if not self._hidden:
-            return self._hidden
+            return frozenset()
         names = [runner.name for runner in self.experiment.runners]
         return frozenset(
             k for k, name in enumerate(names) if name in self._hidden and k != self._selected

@@ -134,8 +134,10 @@ class Gauge(Netted, QWidget):
 
     def set_accent(self, colour: QColor | str) -> None:
         """Write the owner's name in `colour`: the selected runner's."""
-        self._accent = QColor(colour)
-        self.update()
+        accent = QColor(colour)
+        if accent != self._accent:
+            self._accent = accent
+            self.update()
 
     def set_owner(self, name: str, symbol: str = "") -> None:
         """Say under the caption whose learning rate this is, with their shape (empty: don't)."""

@@ -73,19 +73,43 @@ class CurvePool(Layer):
         self._curves: dict[int, Curve] = {}
         self.edition = 0
         """Another number whenever the curves are others."""
+        self._made_of: dict[int, object] = {}
         # laid out in pixels: most curves are painted many times until they change
         self._strokes: dict[int, LaidOut] = {}
 
     def draw(
-        self, index: int, x: Array, y: FloatArray, pen: QPen, *, points: int | None = None
+        self,
+        index: int,
+        x: Array,
+        y: FloatArray,
+        pen: QPen,
+        *,
+        points: int | None = None,
+        made_of: object = None,
     ) -> None:
-        """Fill one curve; `points` says how many it had before it was thinned."""
+        """Fill one curve.
+
+        Parameters
+        ----------
+        index : int
+        x, y : ndarray, shape (n,)
+        pen : QPen
+        points : int, optional
+            How many it had before it was thinned.
+        made_of : object
+            What `has` tells it by.
+        """
+        self._made_of[index] = made_of
         dense = (len(x) if points is None else points) > DENSE * self._plot.columns
         curve = Curve(x, y, _light(pen) if dense else pen, self._antialias and not dense)
         before = self._curves.get(index)
         if before is None or not curve.is_same(before):
             self._curves[index] = curve
             self._changed()
+
+    def has(self, index: int, made_of: object) -> bool:
+        """Tell whether a curve is shown that was made of the same."""
+        return index in self._curves and self._made_of[index] == made_of
 
     def hide_from(self, count: int) -> None:
         """Hide all curves from an index on."""

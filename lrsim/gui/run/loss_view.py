@@ -291,8 +291,13 @@ class LossView(TimePlot):
         if stop - first < 1:
             pool.hide(index)
             return
+        plotted = self.is_log, self._base, self._measure, self.columns
+        made_of = outline, first, stop, pen, plotted
+        if pool.has(index, made_of):
+            return
         thin = outline.thin(first, stop, self.columns)
-        pool.draw(index, *self._places(run, thin), pen, points=stop - first)
+        places = self._places(run, thin)
+        pool.draw(index, *places, pen, points=stop - first, made_of=made_of)
 
     def _places(self, run: Run, rows: Sequence[int] | Array) -> tuple[Array, FloatArray]:
         """Return rows of a run as the plot has them."""

@@ -34,10 +34,16 @@ class Rates:
         self._outline = Outline(run.lr) if whole else None
         self._rows = np.arange(0) if whole else self._sampled(0, self.count)
         self._samples = run.rates_of(self._rows)
+        self._seen = -1, np.zeros(0)
 
     def seen(self, furthest: int) -> FloatArray:
         """Return the lowest rate above 0 and the highest up to a step."""
         row = self.run.row(furthest)
+        if row != self._seen[0]:
+            self._seen = row, self._ends_of(row)
+        return self._seen[1]
+
+    def _ends_of(self, row: int) -> FloatArray:
         if self._outline is not None:
             rates = self.run.lr[:row]
         else:
@@ -77,6 +83,6 @@ class RatesOfRuns:
     def get(self, index: int, run: Run) -> Rates:
         """Return the rates of the run that runner `index` has now."""
         known = self._known.get(index)
-        if known is None or known.run is not run:
+        if known is None or known.run.loss is not run.loss or known.run.setup != run.setup:
             known = self._known[index] = Rates(run)
         return known

@@ -220,11 +220,14 @@ class ScheduleView(TimePlot):
             pool.hide(index)
             return
         whole = self._rates.get(index, run)
+        made_of = whole, first, stop, pen, self.columns
+        if pool.has(index, made_of):
+            return
         thin, rates = whole.between(first, stop, 2 * self.columns)
         steps = run.steps_of(np.append(thin, stop))
         exact = len(thin) == stop - first
         x, y = _stairs(steps, rates) if exact else (steps[:-1], rates)
-        pool.draw(index, x, log10(y), pen, points=stop - first)
+        pool.draw(index, x, log10(y), pen, points=stop - first, made_of=made_of)
 
     def _plan(self, session: Session, run: Run) -> tuple[Array, FloatArray]:
         """Return what a drawn schedule is to do, whatever comes of it."""

@@ -12,7 +12,7 @@ from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.tween import Tween
 from lrsim.gui.plots.axes import ScaledAxis
 from lrsim.gui.plots.boxes import Box, Point
-from lrsim.gui.plots.curves import CurvePool, Pens, runner_stamp
+from lrsim.gui.plots.curves import CurvePool, Pens
 from lrsim.gui.plots.gate import drawable
 from lrsim.gui.plots.heat_map import HeatMap
 from lrsim.gui.plots.marks import Marks
@@ -32,19 +32,13 @@ from lrsim.gui.run.step_marks import StepMarks
 from lrsim.gui.run.strings import hung
 from lrsim.gui.run.surface_box import SurfaceBox
 from lrsim.gui.run.surface_remarks import remarks_of
-from lrsim.gui.run.trails import TRAIL_ROWS, Ghosts, Trails
+from lrsim.gui.run.trails import Ghosts, Ways
 from lrsim.gui.steps.edges import edge_marks
 from lrsim.gui.steps.event import ground_opacity
 from lrsim.gui.steps.flights import flight_of
 from lrsim.gui.steps.summaries import places_in_words
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say
-
-TRAIL_DOTS = 200
-"""The last positions that are marked one by one, …"""
-
-DOT_SPACING = 9.0
-"""… unless they lie closer together than this many pixels."""
 
 LEAVING = 0.6
 """Share of a hop's time after which the camera looks at where it ends."""
@@ -87,14 +81,15 @@ class SurfaceView(Plot):
         self._session: Session | None = None
         self._dimensions = 1
         self._fitted: object = None
+        self._ground_of: tuple[object, ...] = ()
+        self._faded = 0.0
         self._seen: object = None
         self._heat_map = HeatMap(self)
         self._ground = CurvePool(self, 1)
         self.minima, self._start = Minima(self, 2), Marks(self, 3)
-        self._dots, self.balls = Marks(self, 12), Balls(self, 30)
+        self.balls = Balls(self, 30)
         self._ghosts = Ghosts(self, 5)
-        self._future = CurvePool(self, 6, antialias=False)
-        self._trails = Trails(self, 10)
+        self.ways = Ways(self, self._box)
         self.marks = StepMarks(self)
         self.local = LocalMarks(self)
         self.guest = Guest(self, 31)
@@ -116,6 +111,8 @@ class SurfaceView(Plot):
         super().set_theme(theme)
         self._theme = theme
         self._pens = Pens(theme)
+        self._ground_of = ()
+        self.ways.set_theme(theme)
         layers = (self._heat_map, self.marks, self.local, self.minima, self.inset, self.event_mark)
         for layer in (*layers, self.guest):
             layer.set_theme(theme)
@@ -160,7 +157,9 @@ class SurfaceView(Plot):
         """Show the ground faint and the ball as an outline, as far as an explosion has faded."""
         self.balls.show_faded(share)
         self.event_mark.show_faded(share)
-        opacity = ground_opacity(share)
+        if share == self._faded:
+            return
+        self._faded, opacity = share, ground_opacity(share)
         for layer in (self._ground, self.minima, self._heat_map):
             layer.setOpacity(opacity)
         self.fade_grid(opacity)
@@ -179,6 +178,11 @@ class SurfaceView(Plot):
 
     def _show_surface(self, session: Session) -> None:
         experiment = session.experiment
+        first = float(session.runs[0].loss[0])
+        seen = experiment.surface, experiment.start, first, experiment.hide, session.minima
+        if seen == self._ground_of:  # it is a runner that is another
+            return
+        self._ground_of = seen
         surface = experiment.surface
         self._dimensions = surface.dimensions
         planar = self._box.planar = self._dimensions == 2
@@ -187,9 +191,7 @@ class SurfaceView(Plot):
         self.camera.show_surface(session, new=self._fitted != surface)
         self._fitted = surface
         self._show_minima(session)
-        start = (
-            experiment.start if planar else (experiment.start[0], float(session.runs[0].loss[0]))
-        )
+        start = experiment.start if planar else (experiment.start[0], first)
         point = drawable(np.array(start))
         self._start.show_groups([(point[:1], point[1:], start_stamp(self._theme))])
         self._box.start = QPointF(*point.tolist())
@@ -208,29 +210,14 @@ class SurfaceView(Plot):
         self._ground.draw(0, x, y, self._ground_pen)
 
     def _show_paths(self, session: Session) -> None:
-        flights, dots = [], []
-        theme = self._theme
         scene, shifts = self._lay_out(session)
-        hidden = session.hidden
-        for index in hidden:
-            self._trails.hide(index)
-            self._future.hide(index)
-        others = [i for i in range(len(session.runs)) if i != session.selected and i not in hidden]
-        for index in (*others, session.selected):
-            run, row = session.runs[index], session.row(index)
-            x, y = self._box.path(run, max(row - TRAIL_ROWS, 0), row)
-            self._trails.show(index, x, y, self._pens.trail[index])
-            if session.reveal and row + 1 < len(run.loss):
-                ahead = self._box.path(run, row, min(row + TRAIL_ROWS, len(run.loss) - 1))
-                self._future.draw(index, *ahead, self._pens.ahead[index])
-            else:
-                self._future.hide(index)
-            apart = scene.spaced(x[:-1][-TRAIL_DOTS:], y[:-1][-TRAIL_DOTS:], DOT_SPACING)
-            dots.append((*apart, runner_stamp(theme, index, 0.28)))
-            flights.append(flight_of(session, index, theme, shifts.get(index, (0.0, 0.0))))
-        self._trails.hide_from(len(session.runs))
-        self._future.hide_from(len(session.runs))
-        self._dots.show_groups(dots)
+        left_out = session.hidden | {session.selected}
+        others = [index for index in range(len(session.runs)) if index not in left_out]
+        drawn = (*others, session.selected)
+        self.ways.show_session(session, scene, drawn)
+        flights = [
+            flight_of(session, index, self._theme, shifts.get(index, (0.0, 0.0))) for index in drawn
+        ]
         self.balls.show_flights(session.playhead, flights, arched=self._dimensions == 1)
 
     def _scene(self) -> Scene:

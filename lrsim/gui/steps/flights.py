@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -70,8 +71,8 @@ class Flight(NamedTuple):
 
     def seen(self, tween: Tween, faded: float) -> Iterator[Sight]:
         """Yield what is seen between two steps, the after-images first, the oldest before all."""
-        shares = zip(tween.images, self.images, strict=False)
-        for (step, share), stamp in reversed(list(shares)) if tween.moving else ():
+        shares = [*zip(tween.images, self.images, strict=False)] if tween.moving else []
+        for (step, share), stamp in reversed(shares):
             if 0.0 < share < 1.0 and self.ends(step) is not None:
                 yield Sight(step, share, stamp, 1.0)
         gone = 0.0 if self.gone is None else faded if self.traced else 1.0
@@ -111,6 +112,7 @@ def flight_of(
     return Flight(run.step_at(first), here, x, y, ball, selected, gone)
 
 
+@functools.cache
 def _faint(colour: str, opacity: float) -> str:
     faint = QColor(colour)
     faint.setAlphaF(opacity)

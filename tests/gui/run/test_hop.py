@@ -307,7 +307,7 @@ def test_a_recording_that_is_thinned_has_no_hops(qtbot: QtBot, open_window: Open
 
 def test_a_trail_fades_with_age_to_a_quarter(open_window: OpenWindow) -> None:
     window = open_window(PARABOLA)
-    trails = window.run_page.surface_view._trails
+    trails = window.run_page.surface_view.ways.trails
     for step, opacities in (
         (0, []),
         (1, [1.0]),

@@ -115,6 +115,38 @@ def assert_all_show(window: MainWindow) -> None:
 # --- what a stranger sees first ---
 
 
+def test_words_follow_a_hand_as_often_as_they_can_be_read_and_are_right_when_it_rests(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    session, card, now = window.session, window.verdict_card, [1e6]
+    window.words.clock = lambda: now[0]
+
+    def turn(lr: float) -> bool:
+        """Turn the dial; tell whether the words are about that."""
+        session.turn_dial(lr)
+        window.bridge.flush()
+        return card.verdict == session.verdict()
+
+    session.seek(3)
+    window.bridge.flush()
+    now[0] += 1.0
+    session.begin_gesture()
+    assert turn(0.02)
+    now[0] += 0.05
+    assert not turn(0.7)
+    now[0] += 0.05
+    assert not turn(0.3)
+    now[0] += 0.05
+    assert turn(1.7)
+    assert not turn(0.9)
+    now[0] += 1.0  # the hand rests
+    qtbot.waitUntil(lambda: card.verdict == session.verdict(), timeout=round(1e3 * PATIENCE))
+    assert not turn(0.04)
+    session.end_gesture()
+    window.bridge.flush()
+    assert card.verdict == session.verdict()
+
+
 def test_the_popular_example_has_the_known_figures(window: MainWindow) -> None:
     snail, pro, maniac = window.session.runs
     assert snail.position[50, 0] == 4.523734090020178
@@ -502,7 +534,7 @@ def test_reveal_shows_the_future_dashed_and_hides_it_again(window: MainWindow) -
     QTest.keyClick(window, Qt.Key.Key_R)
     settle(window)
     assert view._future.shown == (0, 1, 2)
-    assert window.run_page.surface_view._future.shown
+    assert window.run_page.surface_view.ways.future.shown
     assert not np.array_equal(picture(view), hidden)
     assert window.verdict_card.verdict == session.verdict()
     QTest.keyClick(window, Qt.Key.Key_R)
