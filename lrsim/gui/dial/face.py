@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 
 from lrsim.gui.dial.geometry import TICK, Geometry
 from lrsim.gui.dial.legend import paint_legend
-from lrsim.gui.dial.marks import HAND, Tick, paint_arc, paint_ticks, place_label
+from lrsim.gui.dial.marks import HAND, Tick, is_starred, paint_arc, paint_ticks, place_label
 from lrsim.gui.dial.scale import DECADES, DecadeWindow, decade_label
 from lrsim.gui.look.devices import is_drawing
 from lrsim.gui.look.theme import Theme, make_font
@@ -74,9 +74,14 @@ class DialState:
 
     @property
     def worded(self) -> tuple[object, ...]:
-        """What stands on the dial in words, beside numbers."""
-        whose = self.owner, self.symbol, self.accent.rgba()
-        return whose, self.rate is not None, self.note, self.legend, self.about
+        """What stands on the knob in words, beside the number."""
+        return self.owner, self.symbol, self.accent.rgba(), self.rate is not None
+
+    @property
+    def is_starred(self) -> bool:
+        """Whether a tick stands where the best run of the zone would be marked."""
+        best = None if self.arc is None else self.arc.best
+        return is_starred(best, self.ticks, self.window)
 
     @property
     def marked(self) -> tuple[Tick, ...]:
@@ -112,12 +117,14 @@ class DialFace:
         scale = key, state.window, state.marked
         self._put(painter, "scale", scale, lambda p: self._scale(p, geometry, state))
         if state.arc is not None and state.enabled:
-            arc = key, state.window, state.arc.stretches, state.arc.best, state.ticks
+            told = state.arc.stretches, state.arc.best, state.is_starred
+            arc = key, state.window, told
             painter.setOpacity(1.0 if state.arc.current else _STALE)
             self._put(painter, "arc", arc, lambda p: self._zone(p, geometry, state))
             painter.setOpacity(1.0)
         self._value(painter, geometry, state)
         self._number(painter, geometry, state)
+        self._foot(painter, geometry, state)
 
     def _put(
         self,
@@ -192,8 +199,8 @@ class DialFace:
 
     def _zone(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
         if state.arc is not None:
-            starred = [tick.lr for tick in state.ticks if tick.kind == "best"]
-            paint_arc(painter, geometry, self.theme, state.arc, state.window, starred)
+            starred = state.is_starred
+            paint_arc(painter, geometry, self.theme, state.arc, state.window, starred=starred)
 
     def _tick(self, width: float) -> QPen:
         return QPen(QColor(self.theme.quiet), width * self.theme.thin)
@@ -241,7 +248,7 @@ class DialFace:
             painter.drawText(geometry.number, _CENTRED, value)
 
     def _words(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
-        """Write whose rate it is and what there is to say of it, which stays while the value changes."""
+        """Write on the knob what stays while the value changes."""
         theme, room = self.theme, geometry.number
         line = max(0.15 * geometry.knob, 10.5)
         top = room.bottom() + 0.04 * geometry.knob
@@ -255,10 +262,14 @@ class DialFace:
         if state.owner:
             caption.translate(0, 1.35 * line)
             self._owner(painter, caption, state, line)
+
+    def _foot(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
+        """Write below the knob what there is to say of the value or of the ring."""
+        theme = self.theme
         if state.legend and not state.note:
-            paint_legend(painter, geometry.note, self.theme, state.about)
+            paint_legend(painter, geometry.note, theme, state.about)
         elif state.note:
-            painter.setFont(self.theme.font("small"))
+            painter.setFont(theme.font("small"))
             painter.setPen(QColor(theme.quiet))
             metrics, place = QFontMetricsF(painter.font()), geometry.note
             elide = Qt.TextElideMode.ElideRight

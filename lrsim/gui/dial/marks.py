@@ -15,7 +15,7 @@ from lrsim.gui.look.theme import Theme, make_font
 from lrsim.studies.zone.arc import Arc, Fate
 from lrsim.text.messages import shown
 
-__all__ = ["HAND", "Tick", "paint_arc", "paint_ticks", "place_label"]
+__all__ = ["HAND", "Tick", "is_starred", "paint_arc", "paint_ticks", "place_label"]
 
 _THIN: Final = 0.26
 """Width of what does not get there, as a share of the ring's."""
@@ -61,14 +61,15 @@ def paint_arc(
     theme: Theme,
     arc: Arc,
     window: DecadeWindow,
-    starred: Sequence[float] = (),
+    *,
+    starred: bool = False,
 ) -> None:
     """Paint what each learning rate in sight would do; whether that is current is for the caller to show.
 
     What works is a full band, what does not get there a thin line, what explodes is striped across: the
     three differ without their colours, too. What works for some draws of the noise only is a band over what
     most of them do, the narrower and fainter the fewer they are. The best run of the zone has a mark, unless
-    a star stands there.
+    it is `starred`: a star stands there.
     """
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
@@ -90,12 +91,17 @@ def paint_arc(
             painter.setPen(QPen(QColor(theme.gold_line), theme.thin))
             painter.drawPath(_along_the_middle(geometry, low, high, _THIN + (1.0 - _THIN) * works))
             painter.setPen(Qt.PenStyle.NoPen)
-    marked = arc.best is not None and not any(
-        abs(window.fraction(lr) - window.fraction(arc.best)) < SAME for lr in starred
-    )
-    if marked and arc.best is not None and 0.0 <= window.fraction(arc.best) <= 1.0:
+    if arc.best is not None and not starred and 0.0 <= window.fraction(arc.best) <= 1.0:
         _paint_best(painter, geometry, theme, window.fraction(arc.best))
     painter.restore()
+
+
+def is_starred(best: float | None, ticks: Iterable[Tick], window: DecadeWindow) -> bool:
+    """Tell whether a star among the ticks stands where the best run of the zone is."""
+    return best is not None and any(
+        tick.kind == "best" and abs(window.fraction(tick.lr) - window.fraction(best)) < SAME
+        for tick in ticks
+    )
 
 
 def paint_ticks(
@@ -152,11 +158,10 @@ def _placed(
     label = shown(tick.label)
     short = [[shown(tick.short)]] if tick.short else []
     for choices, ways in (([[label], _halved(label, metrics)], _AWAY), (short, _NEAR)):
+        sized = [(lines, _size(lines, metrics), _accents(lines[0], metrics)) for lines in choices]
         for away in ways:
-            for lines in choices:
-                size = _size(lines, metrics)
-                accents = -metrics.tightBoundingRect(lines[0]).top() - metrics.capHeight()
-                inside = room.adjusted(0.0, max(accents, 0.0), 0.0, 0.0)
+            for lines, size, accents in sized:
+                inside = room.adjusted(0.0, accents, 0.0, 0.0)
                 box = place_label(geometry, fraction + away, size, taken, inside, HEADS[tick.kind])
                 if box is not None:
                     return box, lines
@@ -173,6 +178,11 @@ def _halved(label: str, metrics: QFontMetricsF) -> list[str]:
 def _size(lines: Sequence[str], metrics: QFontMetricsF) -> QRectF:
     width = max(metrics.horizontalAdvance(line) for line in lines)
     return QRectF(0, 0, width, metrics.capHeight() + (len(lines) - 1) * metrics.height())
+
+
+def _accents(line: str, metrics: QFontMetricsF) -> float:
+    """Return by how much letters stand out above capitals."""
+    return max(-metrics.tightBoundingRect(line).top() - metrics.capHeight(), 0.0)
 
 
 def _write(painter: QPainter, box: QRectF, lines: Sequence[str]) -> None:
