@@ -12,8 +12,8 @@ from lrsim.session.foresight import Question, answer, overtakes, question_of
 from lrsim.session.session import Change, Session
 from lrsim.studies.zone.arc import Arc
 
-REST_MS = 30
-"""While time runs, between two questions: each frame would have its own."""
+REST_MS = 66
+"""While time runs, between two questions: each frame would have its own, and each paints the dial anew."""
 
 
 RELEVANT = (
