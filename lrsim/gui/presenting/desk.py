@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
@@ -12,9 +13,11 @@ from lrsim.gui.look.theme import Theme
 from lrsim.gui.presenting.hall import Hall
 from lrsim.gui.presenting.preview import Preview
 from lrsim.gui.presenting.screens import audience_screen, room_for_speaker
-from lrsim.gui.presenting.speaker import SpeakerWindow
 from lrsim.text.messages import say
 from lrsim.text.numbers import count
+
+if TYPE_CHECKING:
+    from lrsim.gui.presenting.speaker import SpeakerWindow
 
 __all__ = ["Desk"]
 
@@ -104,6 +107,8 @@ class Desk(QObject):
         if screen is None:
             return
         if self._window is None:
+            from lrsim.gui.presenting.speaker import SpeakerWindow
+
             self._window = SpeakerWindow(self._audience)
             self._window.pressed.connect(self.pressed)
             self._window.passedOn.connect(self._hall.pass_on)

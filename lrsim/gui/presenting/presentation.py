@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QScreen
@@ -17,8 +17,10 @@ from lrsim.gui.presenting.desk import Desk
 from lrsim.gui.presenting.hall import Hall
 from lrsim.gui.presenting.screens import fill, within_reach
 from lrsim.gui.presenting.sheets import page_through
-from lrsim.gui.presenting.speaker import SpeakerWindow
 from lrsim.gui.presenting.told import Told
+
+if TYPE_CHECKING:
+    from lrsim.gui.presenting.speaker import SpeakerWindow
 
 __all__ = ["Presentation"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import segno
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter
 
@@ -22,6 +21,8 @@ Matrix = tuple[bytearray, ...]
 
 def matrix_of(text: str) -> Matrix | None:
     """Return the modules of a text's code, at error level M; None where it is too long for any."""
+    import segno  # few windows show a code
+
     try:
         code = segno.make(text, error="m", boost_error=False, micro=False)
     except segno.DataOverflowError:

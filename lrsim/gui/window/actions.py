@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
@@ -13,10 +14,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QPushButton
 from lrsim.declarations import MAX_RUNNERS
 from lrsim.gui.look.keys import KEYS
 from lrsim.gui.look.theme import THEMES, Theme, icon
-from lrsim.gui.manual.sheet import ManualSheet
 from lrsim.gui.window.asking import explain, open_menu
 from lrsim.gui.window.documents import Documents
-from lrsim.gui.window.exporting import ExportDialog
 from lrsim.gui.window.hide_dialog import HideDialog
 from lrsim.gui.window.key_sheet import KeySheet
 from lrsim.gui.window.laboratory import Laboratory
@@ -25,6 +24,10 @@ from lrsim.gui.window.theme_titles import THEME_TITLES
 from lrsim.manual import PAGES
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say, shown
+
+if TYPE_CHECKING:
+    from lrsim.gui.manual.sheet import ManualSheet
+    from lrsim.gui.window.exporting import ExportDialog
 
 TYPE_SIZES = (
     (Message("Larger type"), 1, "larger"),
@@ -193,6 +196,8 @@ class Actions(QObject):
     def _export(self) -> None:
         """Ask what is to be written; what is being written already is shown instead."""
         if self._exporting is None or not self._exporting.is_busy:
+            from lrsim.gui.window.exporting import ExportDialog
+
             self._exporting = ExportDialog(self._window, self._session, self._laboratory.theme)
             self._exporting.said.connect(self._laboratory.show_message)
         self._exporting.show()
@@ -222,6 +227,8 @@ class Actions(QObject):
 
     def _open_manual(self, page: str) -> None:
         if self.manual is None:
+            from lrsim.gui.manual.sheet import ManualSheet
+
             self.manual = ManualSheet(self._window, self._laboratory.theme)
         self.manual.open_page(page)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from lrsim import share_code
 from lrsim.errors import InputError
 from lrsim.experiment import load
-from lrsim.gui.gallery.gallery import Gallery
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.focus import FocusBefore
 from lrsim.gui.window.documents import ENDING, Documents, Speaker
-from lrsim.lessons import Scene
 from lrsim.session.session import Session
 from lrsim.text.messages import Message, say
+
+if TYPE_CHECKING:
+    from lrsim.gui.gallery.gallery import Gallery
+    from lrsim.lessons import Scene
 
 __all__ = ["Opening"]
 
@@ -90,6 +92,8 @@ class Opening(QObject):
             self._session.play()
 
     def _make(self) -> Gallery:
+        from lrsim.gui.gallery.gallery import Gallery
+
         gallery = self.gallery = Gallery(self._window, self._documents.recent_menu)
         gallery.set_theme(self._stage.theme)
         gallery.shelves.set_moves(self._moves)
