@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from lrsim.manual import catalogue, markdown
-from lrsim.manual.figures import figures
+from lrsim.manual import markdown
 from lrsim.manual.markdown import Show
 from lrsim.text.messages import Message, say
 
@@ -37,6 +36,9 @@ def page(name: str, show: Show = say) -> str:
     str
         Links between the pages are their names.
     """
+    from lrsim.manual import catalogue  # who only lists the pages needs nothing of what they tell
+    from lrsim.manual.figures import figures
+
     if name == "catalogue.md":
         return catalogue.page(show)
     return markdown.rendered(_source(name), show, figures())
