@@ -1,7 +1,7 @@
 """Who judges the same run says the same: run, race, sweep, map, session, JSON, lesson; the ring as the sweep.
 
-``python tests/diagnosis/agreement.py 2000`` asks all of them about so many random experiments, and prints where
-they differ.
+``python tests/diagnosis/agreement.py 2000`` asks all of them about so many random experiments, and prints
+where they differ.
 """
 # ruff: noqa: T201 - what it is for is to be read
 
