@@ -148,8 +148,6 @@ class MapPage(Page):
             Offer(say("Copy the reading"), lambda: clipboard.setText(words), bool(words)),
         )
 
-    # --- zoom ---
-
     def zoom(self, box: Box) -> None:
         """Zoom into a box."""
         if self._sheet is None:
@@ -167,7 +165,6 @@ class MapPage(Page):
             return
         sheet = self._before.pop()
         if sheet.complete:
-            self._artist.stop()
             self._hold(sheet)
         else:
             self._draw(sheet.x, sheet.y, preview=sheet)
@@ -189,7 +186,10 @@ class MapPage(Page):
         self._before.clear()
         self._draw(x, y)
 
-    # --- drawing ---
+    def show_map(self, sheet: Sheet) -> None:
+        """Show a map that is known already."""
+        self._before.clear()
+        self._hold(sheet)
 
     def _draw(self, x: Axis, y: Axis, preview: Sheet | None = None) -> None:
         """Draw a map part by part in the background."""
@@ -201,6 +201,7 @@ class MapPage(Page):
 
     def _hold(self, sheet: Sheet) -> None:
         """Show a map, and remember of which runs: a runner that moves on it changes none of them."""
+        self._artist.stop()
         self._sheet = sheet
         self._common = common_setup(self._setup, sheet.x, sheet.y)
         self._show_sheet()

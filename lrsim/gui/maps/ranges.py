@@ -53,6 +53,12 @@ def zoomed(axes: Axes, box: Box) -> Axes:
     return _part(x, box.left, box.right), _part(y, box.low, box.high)
 
 
+def finer(axes: Axes, times: int) -> Axes:
+    """Return the axes with so many times as many cells, the same among them, as far as doubles go."""
+    x, y = (_counted(axis, times * (axis.count - 1) + 1) for axis in axes)
+    return x, y
+
+
 def _count(setup: Setup, *names: str) -> int:
     draws = max(len(draws_of(setup, *names)), 1)
     most = min(MOST_RUNS, MOST_STEPS / setup.steps)

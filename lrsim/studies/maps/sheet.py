@@ -90,6 +90,26 @@ class Sheet:
         known = (rows >= 0)[:, None] & (columns >= 0)[None]
         self.colours[::-1] = other.colours[::-1].take(rows, axis=0).take(columns, axis=1) * known
 
+    def part(self, x: Axis, y: Axis) -> Sheet:
+        """Return the map of a part of this one's range, each of its cells the nearest of these.
+
+        This one is complete.
+        """
+        rows, columns = (
+            np.clip(_nearest(axis, own), 0, own.count - 1)
+            for axis, own in ((y, self.y), (x, self.x))
+        )
+        known = {**self.cells.arrays(), "colours": self.colours[::-1]}
+        taken = {
+            name: array.take(rows, axis=0).take(columns, axis=1) for name, array in known.items()
+        }
+        colours = taken.pop("colours")
+        patch = Patch(slice(None), slice(None), 1, Cells(**taken))
+        sheet = Sheet(self.experiment, self.index, x, y)
+        # under noise a cell's colour is that of its place, too
+        sheet.put(sheet.paint(patch) if self.seeds else Painted(patch, colours))
+        return sheet
+
     def is_known(self, row: int, column: int) -> bool:
         """Return whether there is anything to say of a cell."""
         return bool(self._stride[row, column] > 0)
@@ -129,11 +149,16 @@ def _stood_for(places: slice, stride: int, count: int) -> slice:
 
 def _places(axis: Axis, other: Axis) -> npt.NDArray[np.int64]:
     """Return which cell of another axis lies nearest to each of an axis; −1 where none does."""
+    places = _nearest(axis, other)
+    return np.where((places >= 0) & (places < other.count), places, -1)
+
+
+def _nearest(axis: Axis, other: Axis) -> npt.NDArray[np.int64]:
+    """Return the same for another axis that goes on beyond its ends; −1 where that is no number."""
     first, last = (other.share(value) * (other.count - 1) for value in (axis.low, axis.high))
     if not math.isfinite(last - first):
         return np.full(axis.count, -1)
-    places = np.rint(np.linspace(first, last, axis.count)).astype(np.int64)
-    return np.where((places >= 0) & (places < other.count), places, -1)
+    return np.rint(np.linspace(first, last, axis.count)).astype(np.int64)
 
 
 def _spread(

@@ -10,12 +10,15 @@ from pytestqt.qtbot import QtBot
 from lrsim.errors import InputError
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.maps import ranges
+from lrsim.gui.maps.page import MapPage
 from lrsim.gui.pictures.order import Film, Order, Zoom, film_of
 from lrsim.gui.pictures.still import canvas_of, draw
 from lrsim.gui.race.page import RacePage
 from lrsim.gui.render.animation import pictures_of
 from lrsim.gui.render.studio import Studio
 from lrsim.session.session import Session
+from lrsim.studies.maps.passes import patches
+from lrsim.studies.maps.sheet import Sheet
 
 PARABOLA = Experiment("quadratic", start=[5.0], steps=20, runners=[Runner(lr=0.1)])
 EXPLODING = Experiment(
@@ -96,6 +99,41 @@ def test_a_zoom_comes_nearer_to_its_place_and_ends_there(
     assert spans == sorted(spans, reverse=True)
     assert spans[0] / spans[-1] == pytest.approx(100.0, rel=0.05)
     assert sheet.y.share(0.5) == pytest.approx(0.5, abs=0.05)
+
+
+def computed(seen: Sheet) -> Sheet:
+    """Return a map of the same range, each cell from a run of its own."""
+    sheet = Sheet(seen.experiment, seen.index, seen.x, seen.y)
+    for patch in patches(sheet.setup, sheet.x, sheet.y, seeds=sheet.seeds):
+        sheet.put(sheet.paint(patch))
+    return sheet
+
+
+def test_pictures_of_an_approach_are_taken_from_maps_that_are_finer(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranges, "COUNTS", (32,))
+    drawn = []
+    draw_axes = MapPage.show_axes
+    monkeypatch.setattr(
+        MapPage, "show_axes", lambda page, x, y: (drawn.append(x.count), draw_axes(page, x, y))
+    )
+    film = Film(10, 4.0, 0, 20, 10.0, Zoom((0.95, 0.5), 16.0))
+    experiment = Experiment("quadratic", start=[5.0], steps=20, runners=[Runner(lr=0.1)])
+    studio = Studio(Session(experiment), Order("map", (1000, 600), film=film))
+    away = []
+    for _ in pictures_of(studio, film):
+        sheet = studio.map_page.sheet
+        assert sheet is not None
+        seen, own = sheet.cells.verdict, computed(sheet).cells.verdict
+        edges = np.mean(own[1:] != own[:-1]) + np.mean(own[:, 1:] != own[:, :-1])
+        away.append(np.mean(seen != own) / edges)
+    studio.close()
+    assert drawn == [63] * 4 + [
+        32
+    ]  # one for each time that it is twice as near, and the last itself
+    assert away[0] == away[-1] == 0.0
+    assert max(away) < 0.5  # no edge is farther away than half a cell
 
 
 def test_a_place_off_the_map_is_refused(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
