@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -56,9 +58,10 @@ class Ground:
         a, b, h = standing(scene.mesh, position, loss)
         spot = scene.projection.spot(a, b, h)
         hidden = self._raster.hidden(a, b, h) > COVERED * stamp.size
-        for x, y, behind in zip(spot.x.tolist(), spot.y.tolist(), hidden.tolist(), strict=True):
+        spots = zip(hidden.tolist(), spot.x.tolist(), spot.y.tolist(), strict=True)
+        for behind, some in itertools.groupby(spots, key=itemgetter(0)):
             painter.setOpacity(opacity * (FAINT if behind else 1.0))
-            stamp.put(painter, QPointF(x, y))
+            stamp.put(painter, *(QPointF(x, y) for _, x, y in some))
         painter.setOpacity(1.0)
 
     def stamp_minima(self) -> list[Box]:

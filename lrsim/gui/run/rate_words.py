@@ -6,6 +6,7 @@ import enum
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
@@ -140,9 +141,15 @@ class RateWords(Layer):
 
     def _spare_curves(self, placer: Placer, pixels: Pixels) -> None:
         """Have words on points keep off curves; those on a line would jump whenever one comes by."""
-        for pool in self._pools:
-            for x, y in pool.lines:
-                placer.block_line(pixels.across(x), pixels.down(y), soft=True)
+        lines = [line for pool in self._pools for line in pool.lines]
+        if not lines:
+            return
+        # all of them at once: most have a handful of points
+        across, down = (np.concatenate(each) for each in zip(*lines, strict=True))
+        ends = np.cumsum([len(x) for x, _ in lines[:-1]])
+        parts = (np.split(each, ends) for each in (pixels.across(across), pixels.down(down)))
+        for x, y in zip(*parts, strict=True):
+            placer.block_line(x, y, soft=True)
 
     def _along(self, placer: Placer, y: float, size: Size) -> Iterator[Box]:
         """Yield places above and below a level line, those at its right end first; none out of view."""
