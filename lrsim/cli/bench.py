@@ -13,7 +13,7 @@ import lrsim
 from lrsim import declarations
 from lrsim.cli import options, output, values
 from lrsim.cli.help import documented, option
-from lrsim.cli.output import Column
+from lrsim.cli.tables import Column
 from lrsim.errors import InputError, a_number
 from lrsim.text.messages import Message, plural, say
 from lrsim.text.numbers import number

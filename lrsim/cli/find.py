@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lrsim import declarations
 from lrsim.cli import options, output, own_test, patience, targets, values
 from lrsim.cli.help import documented, option
-from lrsim.cli.output import Column
+from lrsim.cli.tables import Column
 from lrsim.errors import InputError
 from lrsim.text.messages import Message, Sentences, plural, shown
 from lrsim.text.numbers import number

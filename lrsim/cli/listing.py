@@ -8,7 +8,7 @@ import click
 
 from lrsim.cli import options, output
 from lrsim.cli.help import documented, option
-from lrsim.cli.output import Column
+from lrsim.cli.tables import Column
 from lrsim.errors import InputError, did_you_mean, one_of, written
 from lrsim.spelling import nearest
 from lrsim.text.messages import Message, say

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lrsim.cli import options, output, targets, work
 from lrsim.cli.axes import axes_of
 from lrsim.cli.help import documented, option
-from lrsim.cli.output import Column
+from lrsim.cli.tables import Column
 from lrsim.errors import InputError
 from lrsim.text.messages import Message, Sentences, plural, shown
 from lrsim.text.numbers import count, number, percent

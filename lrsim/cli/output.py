@@ -12,11 +12,11 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TextIO, TypeVar
+from typing import Any, TextIO, TypeVar
 
+from lrsim.cli.tables import Column, aligned, ruled
 from lrsim.errors import InputError, needing, shortened
 from lrsim.text.messages import Message, Sentences, shown
-from lrsim.text.visible import columns as wide
 from lrsim.text.visible import escaped
 
 Item = TypeVar("Item")
@@ -40,14 +40,6 @@ _IN_ASCII = str.maketrans(
 
 class ClosedPipeError(Exception):
     """Whoever read our output has left."""
-
-
-class Column(NamedTuple):
-    """A column of a table: its heading, and how its cells stand."""
-
-    name: Message
-    right: bool = False
-    wraps: bool = False
 
 
 def emit(text: str | bytes) -> None:
@@ -126,25 +118,7 @@ def emit_table(
         A rich style for each cell, used on a terminal only.
     """
     rows = [[shown(cell) for cell in row] for row in rows]
-    if is_terminal():
-        emit(_ruled(columns, rows, styles))
-        return
-    lines = [[shown(column.name) for column in columns], *rows]
-    widths = [max(wide(line[index]) for line in lines) for index in range(len(columns))]
-    text = []
-    for line in lines:
-        cells = [
-            _padded(cell, width, right=column.right)
-            for column, cell, width in zip(columns, line, widths, strict=True)
-        ]
-        text.append("  ".join(cells).rstrip() + "\n")
-    emit("".join(text))
-
-
-def _padded(cell: str, width: int, *, right: bool) -> str:
-    """Return a cell with spaces that make it as wide as its column."""
-    spaces = " " * (width - wide(cell))
-    return spaces + cell if right else cell + spaces
+    emit(ruled(columns, rows, styles) if is_terminal() else aligned(columns, rows))
 
 
 @contextlib.contextmanager
@@ -244,34 +218,6 @@ def _shortened(message: str) -> str:
         return message
     half = LONGEST_COMPLAINT // 2
     return f"{message[:half]} … {message[-half:]}"
-
-
-def _ruled(
-    columns: Sequence[Column],
-    rows: Sequence[Sequence[str]],
-    styles: Sequence[Sequence[str]],
-) -> str:
-    with needing(Message("a table"), "rich"):
-        from rich import box
-        from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", show_edge=False, padding=(0, 1, 0, 0))
-    for column in columns:
-        table.add_column(
-            shown(column.name),
-            justify="right" if column.right else "left",
-            no_wrap=not column.wraps,
-            overflow="fold",
-        )
-    for index, row in enumerate(rows):
-        painted = styles[index] if styles else [""] * len(row)
-        table.add_row(*(Text(cell, style) for cell, style in zip(row, painted, strict=True)))
-    console = Console()
-    with console.capture() as caught:
-        console.print(table)
-    return caught.get()
 
 
 def _plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ from click.core import ParameterSource
 
 from lrsim import declarations
 from lrsim.cli import inputs, output
-from lrsim.cli.output import Column
+from lrsim.cli.tables import Column
 from lrsim.errors import InputError, both
 from lrsim.spelling import nearest
 from lrsim.text.messages import Message, plural, shown

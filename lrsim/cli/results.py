@@ -13,7 +13,7 @@ import numpy as np
 
 from lrsim import declarations
 from lrsim.cli import output
-from lrsim.cli.output import Column
+from lrsim.cli.tables import Column
 from lrsim.experiment import Experiment
 from lrsim.runs.run import Run
 from lrsim.text.messages import NOTHING, Message, Sentences, plural, shown

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from lrsim import declarations
 from lrsim.cli import options, output, targets, values, work
 from lrsim.cli.help import documented, option
-from lrsim.cli.output import Column
 from lrsim.cli.rates import read_rates
+from lrsim.cli.tables import Column
 from lrsim.errors import InputError
 from lrsim.studies.zone.words import WORKS
 from lrsim.text.messages import Message, Sentences, plural, shown

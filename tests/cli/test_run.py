@@ -293,3 +293,13 @@ def test_the_text_says_why_it_explodes(cli):
 def test_a_users_formula_stands_in_the_title_as_it_was_written(cli):
     told = cli("run", "--surface", "formula:(x-20)**2", "--start", "0", "--lr", "0.1").out
     assert told.startswith("formula: f(x) = (x-20)**2, from 0, 100 steps\n")
+
+
+@pytest.mark.parametrize(("columns", "stacked"), [("120", False), ("40", True), ("1", True)])
+def test_a_narrow_terminal_loses_no_figure(cli, monkeypatch, columns, stacked):
+    monkeypatch.setattr(output, "is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", columns)
+    told = cli("run", "--runner", "Snail lr=0.00125", "--runner", "Pro lr=0.1").out
+    assert "0.00125" in told
+    assert "too_small" in told
+    assert ("runner      Pro\noptimizer   sgd\n" in told) == stacked
