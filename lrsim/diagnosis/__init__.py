@@ -269,8 +269,8 @@ def _pace(seen: Evidence) -> Figure | None:
     if ratio > 1.0:
         if number(ratio) == "1":
             return None  # it neither grows nor falls
-        if seen.m.drop < THRESHOLDS.settling and verdict != "exploding":
-            return None  # it was thrown up once, and comes down
+        if seen.m.drop * THRESHOLDS.stalled <= 1.0 and verdict != "exploding":
+            return None  # it was thrown up once, and stands there or comes down
         if verdict in ("just_right", "slow", "too_small") or seen.symptom in IN_NOISE:
             return None
         return Figure(

@@ -76,9 +76,21 @@ def blown_up(seen: Evidence) -> Finding:
             step=count(at),
             hit=hit,
         )
+        if _grows_at_each_step(seen)
+        else Message(
+            "On average the loss grows {pace}-fold a step; at step {step} {hit}.",
+            pace=pace,
+            step=count(at),
+            hit=hit,
+        )
     )
     headline = EXPLODING if finite else OUT_OF_NUMBERS
     return Finding(reason, rule.label, rule, at, headline=headline)
+
+
+def _grows_at_each_step(seen: Evidence) -> bool:
+    loss = seen.run.loss[: seen.rows]
+    return bool((loss[1:] >= loss[:-1]).all())
 
 
 def what_was_hit(seen: Evidence) -> Message:

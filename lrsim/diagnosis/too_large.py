@@ -5,6 +5,7 @@ It is long because each symptom has its sentence and the step since which it is 
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -20,6 +21,7 @@ from lrsim.diagnosis.findings import (
     smaller,
 )
 from lrsim.diagnosis.ground import ground_of
+from lrsim.diagnosis.headlines import UNSTABLE
 from lrsim.diagnosis.settling import settling
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.text.messages import Message, plural
@@ -276,7 +278,16 @@ def falls_with_spikes(seen: Evidence) -> bool:
 def spiking(seen: Evidence) -> Finding:
     """Say how many of the recent steps raised the loss."""
     share = percent(seen.m.rises, 2)
-    reason: Message = Message(
+    if seen.m.rises == 1.0 and not seen.m.spikes:
+        begun = float(seen.run.loss[seen.first])
+        digits = digits_apart(begun, seen.loss)
+        reason = Message(
+            "The loss rises at each of the recent steps: from {first} it has come to {loss}.",
+            first=number(begun, digits),
+            loss=number(seen.loss, digits),
+        )
+        return dataclasses.replace(_calmer(seen, reason), headline=UNSTABLE)
+    reason = Message(
         "The loss does not settle: {share} of the recent steps raised it.", share=share
     )
     if falls_with_spikes(seen) and seen.projected is None:

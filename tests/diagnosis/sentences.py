@@ -28,6 +28,12 @@ def stuck(path: Path, values: dict) -> str | None:
     return None
 
 
+def rises(path: Path, values: dict) -> str | None:
+    told = number(values["first"]), number(values["loss"])
+    real = float(path.loss[path.turn]), float(path.loss[-1])
+    return None if all(map(close, told, real)) else f"told {told}, is {real}"
+
+
 def stands(path: Path, values: dict) -> str | None:
     since, level = step_of(path), number(values["loss"])
     tail = path.loss[since:]
@@ -227,6 +233,8 @@ SENTENCES: list[tuple[str, Check]] = [
     ("left the surface", nothing),
     ("One step was too far", nothing),
     ("-fold at each step", nothing),
+    ("-fold a step", nothing),
+    ("rises at each of the recent steps", rises),
     ("go uphill", above),
     ("at which this LR took over", took_over),
     ("above the", above),

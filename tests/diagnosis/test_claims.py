@@ -373,3 +373,28 @@ def test_steps_foreseen_are_the_same_in_sentence_and_figure():
     assert verdict.reason.endswith(
         f"{steps.removesuffix(' steps').replace('about', 'about step')}."
     )
+
+
+# --- words that each step must bear out ---
+
+
+def test_a_growth_at_each_step_is_one_of_each_step_else_a_mean():
+    steady = lrsim.run("quadratic", lr=1.1, start=5.0, steps=50)
+    assert "-fold at each step" in steady.verdict.reason
+    given = {"optimizer": "barzilai-borwein", "noise": 1.0, "schedule": "step", "lr": 3.6e-4}
+    uneven = lrsim.run("shower", steps=97, seed=310, **given)
+    assert uneven.verdict.name == "exploding"
+    assert (np.diff(uneven.loss[:-1]) < 0.0).any()
+    assert uneven.verdict.reason.startswith("On average the loss grows ")
+
+
+def test_a_loss_that_rises_at_every_step_is_not_called_spiking():
+    run = lrsim.run("formula:exp(-x)", optimizer="sgd:weight_decay=0.1", lr=0.02, steps=40)
+    assert run.verdict.name == "unstable"
+    assert run.verdict.reason.startswith("The loss rises at each of the recent steps")
+    assert run.verdict.headline.text == "Unstable"
+
+
+def test_a_gap_that_stands_is_not_told_to_grow():
+    run = lrsim.run("levy-13", optimizer="rprop", schedule="step", lr=3.378304624674944, steps=448)
+    assert "Gap grows per step" not in figures(run.verdict)
