@@ -291,13 +291,13 @@ def said_by_qt() -> Iterator[list[str]]:
         qInstallMessageHandler(before)
 
 
-def resident_megabytes() -> float:
-    """Return how much memory this process holds; 0 where that is not told."""
+def own_megabytes() -> float:
+    """Return how much memory this process has for itself, files it maps left out; 0 where nobody tells."""
     try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        _, resident, shared, *_ = Path("/proc/self/statm").read_text(encoding="ascii").split()
     except OSError:
         return 0.0
-    return pages * 4096 / 2**20
+    return (int(resident) - int(shared)) * 4096 / 2**20
 
 
 def stumble(stumbler: Stumbler, more: Callable[[], bool]) -> None:
@@ -342,7 +342,7 @@ def held(window: MainWindow) -> tuple[float, Counter[str]]:
     gc.collect()
     give_back()
     there: list[QObject] = [*window.findChildren(QObject), *QApplication.allWidgets()]
-    return resident_megabytes(), Counter(type(thing).__name__ for thing in set(there))
+    return own_megabytes(), Counter(type(thing).__name__ for thing in set(there))
 
 
 class Watch:
