@@ -57,6 +57,7 @@ class Reader(Netted, QTextBrowser):
         # Qt rounds the columns of a table up, which is a pixel more than there is room for
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.anchorClicked.connect(self._follow)
+        self._page: QTextDocument | None = None
 
     def show_page(self, markdown: str, theme: Theme) -> None:
         """Lay out a page.
@@ -76,7 +77,10 @@ class Reader(Netted, QTextBrowser):
         for frame in document.rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 _rule(frame, theme)
-        self.setDocument(document)  # which deletes the one before
+        before, self._page = self._page, document
+        self.setDocument(document)
+        if before is not None:
+            before.deleteLater()  # Qt deletes only the one that it has made itself
 
     @property
     def block(self) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QAction, QTextTable
+from PySide6.QtCore import QEvent, QPoint, Qt, QUrl
+from PySide6.QtGui import QAction, QTextDocument, QTextTable
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from gui.conftest import OpenWindow
 from gui.pseudo import Pseudo, english_words, spoken
@@ -165,3 +166,13 @@ def test_its_own_words_are_translated(pseudo: Pseudo, open_window: OpenWindow) -
     said = [text for widget in own for text in spoken(widget)]
     said.append(sheet.reader.document().firstBlock().text())
     assert not [text for text in said if english_words(text)]
+
+
+def test_a_page_that_is_left_is_no_longer_held(qtbot: QtBot) -> None:
+    reader = Reader()
+    qtbot.addWidget(reader)
+    for name in ("one", "two", "three"):
+        reader.show_page(f"# {name}", THEMES["dark"])
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        assert reader.findChildren(QTextDocument) == [reader.document()]
+        assert reader.document().toPlainText() == name
