@@ -46,7 +46,7 @@ SURFACE, LOSS = Message("Surface"), Message("Loss")
 SCHEDULE_FROM = 22.0
 """Height, in pixel sizes of the type, below which a constant schedule is not worth a plot."""
 
-TWO_FROM = 11.0
+TWO_FROM = 21.0
 """… below which the surface beside an exhibit is too small to be worth it, …"""
 
 THREE_FROM = 30.0

@@ -6,11 +6,19 @@ It is long because words, figures, picture and buttons share one room and give w
 from __future__ import annotations
 
 import itertools
+import math
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lrsim.declarations import FINDER
 from lrsim.diagnosis import Prescription, Severity, Verdict
@@ -37,6 +45,9 @@ _SHOWN_BY = (
 )
 _LEAST_TEXT: Final = 23.0
 """Width that is left for the sentences beside the picture at least, in pixel sizes of theirs."""
+_ENLARGED, _WIDE, _LARGEST, _GROWTH = 1.8, 34.0, 2.0, 0.25
+"""From how many times its usual height on all that is told grows; how wide it is, in pixel sizes of the type;
+by what it grows at most, and in which steps."""
 _LONGEST: Final = 40
 """Letters on the button at most; what will come is told beside it otherwise."""
 
@@ -114,8 +125,8 @@ class VerdictCard(Netted, QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         self._theme = theme
-        self._face.set_theme(theme)
-        self.step_picture.set_theme(theme)
+        self._grow(1.0)
+        self._usual_heights = self._face.sizeHint().height(), self.step_picture.sizeHint().height()
         self._advice.set_look(theme.font("small"), theme.quiet)
         # as high as a button, whether there is one or not
         height = round(theme.body * 1.5) + 2 * round(0.75 * theme.spacing) + 2
@@ -151,7 +162,33 @@ class VerdictCard(Netted, QWidget):
         super().resizeEvent(event)
         self._fold()
 
+    def _grow(self, growth: float) -> None:
+        """Have what is told larger by a factor; then the picture stands below it."""
+        self._growth = growth
+        theme = self._theme.scale(growth)
+        self._face.set_theme(theme)
+        self.step_picture.set_theme(theme)
+        direction = QBoxLayout.Direction
+        self._told.setDirection(direction.TopToBottom if growth > 1.0 else direction.LeftToRight)
+
+    def _wanted_growth(self) -> float:
+        """Return by how much what is told can be larger: where the card has all the room, it fills it."""
+        theme, (face, picture) = self._theme, self._usual_heights
+        room = self.height() - self._advice.height() - self._actions.spacing()
+        if room < _ENLARGED * face:
+            return 1.0
+        high = room / (face + picture + self._told.spacing())
+        growth = min(high, self.width() / (_WIDE * theme.body), _LARGEST)
+        return max(math.floor(growth / _GROWTH) * _GROWTH, 1.0)
+
     def _fold(self) -> None:
+        growth = self._wanted_growth()
+        if growth != self._growth:
+            self._grow(growth)
+        if growth > 1.0:
+            self.step_picture.setVisible(not self._bare)
+            self._fold_actions()
+            return
         picture = self.step_picture.sizeHint()
         room = self.width() - picture.width() - self._told.spacing()
         tall = self.height() - self._advice.height() - self._actions.spacing()

@@ -86,7 +86,12 @@ def test_where_the_page_is_a_strip_the_surface_gives_way(window: MainWindow) -> 
     assert not page.cards["beside"].isVisible()
     window.enlarge()
     show(window)
+    assert not page.cards["beside"].isVisible()  # it would be 40 pixels high
+    assert page.loss_view.height() > 150
+    window.resize(1440, 900)
+    show(window)
     assert page.cards["beside"].isVisible()
+    assert page.surface_view.height() > 80
 
 
 def test_each_runner_has_a_shower_that_says_knob_turn_and_temperature(window: MainWindow) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 
+from gui.conftest import OpenWindow
 from gui.pseudo import Pseudo
 from lrsim.diagnosis import HEADLINES, Figure, Prescription, Remedy, Tried, Verdict
 from lrsim.gui.look.text_block import TextBlock, wrap
@@ -225,6 +226,26 @@ def test_a_figure_is_left_out_before_one_is_cut(card: VerdictCard) -> None:
     metrics = QFontMetrics(THEMES["dark"].font(role))
     assert columns[1] >= metrics.horizontalAdvance(long.text)
     assert sum(columns) <= card.width() + 20
+
+
+def test_enlarged_it_fills_its_card(open_window: OpenWindow) -> None:
+    window = open_window(size=(1280, 720))
+    window.session.seek(window.session.end)
+    card = window.verdict_card
+    usual = card._face.sizeHint().height()
+    for size, least in (((1280, 720), 1.25), ((1920, 1080), 1.75)):
+        window.enlarge("verdict")
+        window.resize(*size)
+        QApplication.processEvents()
+        assert card._face.sizeHint().height() >= least * usual
+        assert card.step_picture.isVisible()
+        assert card.step_picture.y() > card._face.y()
+        assert card._face.figure_count >= 3
+        window.enlarge()
+        window.resize(1280, 720)
+        QApplication.processEvents()
+        assert card._face.sizeHint().height() == usual
+        assert card.step_picture.x() > card._face.x()
 
 
 def test_colours_follow_the_theme(card: VerdictCard) -> None:
