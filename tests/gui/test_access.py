@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSlider, QWidge
 
 from gui import access
 from gui.conftest import OpenWindow
+from gui.dialogs import open_dialogs
 from gui.legible import LEAST_CONTRAST, MORE_CONTRAST, findings
 from gui.walk import GALLERY, View, settle, stage
 from lrsim import manual
@@ -163,6 +164,59 @@ def test_so_it_has_in_game_manual_sheet_and_dialogs(window: MainWindow) -> None:
     dialog = window.findChild(HideDialog)
     found["hide"] = wrong(dialog)
     dialog.reject()
+    assert {name: told for name, told in found.items() if told} == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_in_no_theme_what_lies_over_the_window_has_words_that_cannot_be_read(
+    open_window: OpenWindow, theme
+) -> None:
+    window = open_window(theme=theme, size=(1280, 720))
+    found, actions = {}, window.actions_
+
+    def look(name: str, widget: QWidget) -> None:
+        settle_events()
+        found[name] = [str(each) for each in findings(widget, theme=theme)]
+
+    window.lectern.play("2026-11-28")
+    screen = window.lectern.screen
+    look("game", screen)
+    for _ in range(5):
+        screen.panel.dial.enter_value(screen.game.zone.best)
+        screen.run_again()
+        screen.stage.finish()
+        look(f"surface {screen.game.round}", screen)
+        screen.forward()
+    look("result", screen)
+    window.lectern.leave()
+    actions.sheet.toggle()
+    look("sheet", actions.sheet)
+    actions.sheet.hide()
+    actions._open_manual(next(iter(manual.PAGES)))
+    look("manual", actions.manual)
+    actions.manual.hide()
+    actions._export()
+    look("export", actions._exporting)
+    actions._exporting.reject()
+    actions._choose_hidden()
+    dialog = window.findChild(HideDialog)
+    look("hide", dialog)
+    dialog.reject()
+    window.show_code()
+    look("code", window.presentation.code_sheet)
+    window.show_code()
+    window.notice.ask("Something went wrong.", [("Copy the details", lambda: None)])
+    look("notice", window.notice)
+    window.notice.hide()
+    window.lectern.choose()
+    (files,) = open_dialogs()
+    look("files", files)
+    files.reject()
+    window.lectern.open(lesson("why-it-explodes"))
+    window.lectern.screen.lecture.go(1)
+    window.present_with_notes()
+    look("speaker", window.presentation.speaker)
+    window.present()
     assert {name: told for name, told in found.items() if told} == {}
 
 

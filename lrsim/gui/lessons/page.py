@@ -132,9 +132,9 @@ class LessonRow:
         self.button.setText(shown(does))
         self.button.setProperty("primary", does is GO_ON)
         self.button.style().polish(self.button)
-        self.button.setAccessibleName(
-            say("{does}: {title}, {state}", does=does, title=say(self.lesson.title), state=state)
-        )
+        told = say("{does}: {title}, {state}", does=does, title=say(self.lesson.title), state=state)
+        self.button.setAccessibleName(told)
+        self.button.setToolTip(told)
 
 
 class LessonsPage(Page):
@@ -216,13 +216,16 @@ class LessonsPage(Page):
         self.today_button.clicked.connect(
             lambda: self.gameRequested.emit(dt.date.today().isoformat())
         )
+        self.today_button.setToolTip(say("Play the surfaces that everybody has today"))
         self.code_field = QLineEdit()
+        self.code_field.setToolTip(say("Whoever has a game's code plays the same surfaces"))
         self.code_field.setPlaceholderText(say("a code, or a day"))
         self.code_field.setAccessibleName(say("Code of a game"))
         self.code_field.returnPressed.connect(self._play_code)
         self.code_button = QPushButton(say("Play it"))
         self.code_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.code_button.setAccessibleName(say("Play the game of this code"))
+        self.code_button.setToolTip(say("Play the game of this code"))
         self.code_button.clicked.connect(self._play_code)
         self.code_button.setEnabled(False)
         self.code_field.textChanged.connect(

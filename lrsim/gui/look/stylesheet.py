@@ -29,6 +29,7 @@ QPushButton, QToolButton, QComboBox {
     padding: ${pad}px ${wide_pad}px; min-height: ${row}px; icon-size: ${icon}px;
 }
 QToolButton { padding: ${pad}px; min-width: ${row}px; }
+QFileDialog QToolButton { padding: 0px; min-width: 0px; min-height: 0px; }
 QPushButton:hover, QToolButton:hover, QComboBox:hover { border-color: $quiet; }
 QPushButton:pressed, QToolButton:pressed { background: $line; }
 QPushButton:disabled, QToolButton:disabled, QComboBox:disabled { color: $quiet; }

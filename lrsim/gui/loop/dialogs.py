@@ -14,6 +14,9 @@ from lrsim.text.messages import say
 
 __all__ = ["ask", "ask_for_file"]
 
+_ACROSS, _DOWN = 110, 64
+"""Size of a dialog for files, in widths of a letter: names, sizes, kinds and dates have room side by side."""
+
 _CANCEL: Final = QMessageBox.StandardButton.Cancel
 
 _ENDING: Final = re.compile(r"\*\.(\w+)")
@@ -90,6 +93,8 @@ def ask_for_file(
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setDirectory(path)
     dialog.fileSelected.connect(chosen)
+    letter = dialog.fontMetrics().averageCharWidth()
+    dialog.resize(_ACROSS * letter, _DOWN * letter)
     dialog.open()
 
 

@@ -27,6 +27,7 @@ from lrsim.gui.maps import ranges
 from lrsim.gui.plots.plot import Plot
 from lrsim.gui.runners.legend import Legend
 from lrsim.gui.window.main_window import MainWindow
+from lrsim.gui.window.pages import PAGES
 
 pytestmark = pytest.mark.window
 
@@ -52,7 +53,7 @@ def name_of(widget: QWidget) -> str:
     return f"{type(widget).__name__} {widget.accessibleName()} {getattr(widget, 'text', str)()}"
 
 
-@pytest.fixture(params=range(5))
+@pytest.fixture(params=range(len(PAGES) + 1))
 def shown(
     window: MainWindow,
     qtbot: QtBot,
@@ -166,7 +167,7 @@ def swipe(widget: QWidget, finger: QPointingDevice, places: list[QPoint]) -> Non
 
 def test_axes_of_every_plot_say_what_they_are(shown: MainWindow) -> None:
     plots = [plot for plot in shown.findChildren(Plot) if plot.isVisible()]
-    assert plots
+    assert plots or shown.pages.current.alone
     for plot in plots:
         inside = plot.mapFromScene(plot.getViewBox().sceneBoundingRect()).boundingRect()
         left, below = (
