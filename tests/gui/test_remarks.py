@@ -11,6 +11,7 @@ from gui.conftest import OpenWindow
 from gui.walk import settle
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.dial.scale import point_at
+from lrsim.gui.exhibits.shower import geometry
 from lrsim.gui.plots.plot import Plot
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.schedules import Drawn
@@ -56,6 +57,35 @@ def test_marks_of_the_run_say_what_they_are(window: MainWindow) -> None:
     assert any("out of the picture" in remark.words for remark in surface.remarks())
     axis = QPoint(2, page.loss_view.height() // 2)
     assert page.loss_view.words_at(axis) == str(page.loss_view.up_help)
+
+
+def test_so_do_the_tangent_and_what_was_left_when_the_dial_was_turned(window: MainWindow) -> None:
+    page, session = window.run_page, window.session
+    session.select(1)
+    session.seek(12)
+    session.seek(2)
+    session.turn_dial(0.02)
+    window.bridge.flush()
+    assert session.ghosts
+    surface = page.surface_view
+    assert found(surface, "The tangent where the ball is", "before the dial was turned") == []
+    assert found(page.loss_view, "What Pro did, or would have done") == []
+
+
+def test_so_do_the_parts_of_a_shower(open_window: OpenWindow) -> None:
+    window = open_window(Experiment("shower", runners=[Runner(lr=0.01, name="Pro")]))
+    view = window.run_page.stage.exhibit
+    (frame,), artist = view._frames, view._artist
+    origin = artist.in_scene(frame, 0.0, 0.0)
+    for part, (x, y) in {
+        "the knob is": geometry.KNOB,
+        "how warm": (geometry.TUBE.left + 4.0, geometry.TUBE.top + 40.0),
+        "as warm as the knob": (geometry.HEAD[0], geometry.HEAD[2] + 90.0),
+    }.items():
+        at = (x - origin[0]) * artist.scale, (y - origin[1]) * artist.scale
+        assert view.words_at(*at).startswith("Pro: ")
+        assert part in view.words_at(*at)
+    assert view.words_at(frame.left + 4.0, frame.height - 4.0) == ""
 
 
 def test_so_do_those_of_a_drawn_schedule_past_the_budget_and_in_the_plane(

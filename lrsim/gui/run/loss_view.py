@@ -23,19 +23,23 @@ from lrsim.gui.plots.items import TextBeside
 from lrsim.gui.plots.marks import Array, Marks, Stamp, told_apart
 from lrsim.gui.plots.outlines import Outlines
 from lrsim.gui.plots.readout import Entry
-from lrsim.gui.plots.remarks import Remark
+from lrsim.gui.plots.remarks import Remark, beside
 from lrsim.gui.plots.time_plot import TimePlot, selected_first
 from lrsim.gui.run.loss_scale import decades_of, span_of
 from lrsim.gui.steps.event import event_words
+from lrsim.gui.steps.hints import GHOST
 from lrsim.gui.steps.summaries import losses_in_words
 from lrsim.runs.outline import Outline
 from lrsim.runs.run import Run
 from lrsim.session.edits import alike
-from lrsim.session.session import Change, Session
+from lrsim.session.session import Change, Ghost, Session
 from lrsim.surfaces import Surface
 from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import number
 from lrsim.typing import FloatArray
+
+MOST_MARKS = 60
+"""Places of a ghost that tell what it is."""
 
 PARTED = 0.4
 """Of a ball's width: marks of runners that are less apart are one on another."""
@@ -134,6 +138,16 @@ class LossView(TimePlot):
         yield from super().remarks()
         yield from self._beads.remarks([run.runner.name for run in session.runs])
         yield from self._aim.remarks()
+        for ghost in session.ghosts:
+            if ghost.runner not in session.hidden:
+                yield from self._ghost_remarks(ghost)
+
+    def _ghost_remarks(self, ghost: Ghost) -> Iterator[Remark]:
+        """Yield what a future is that was left, at as many of its steps as can be told apart."""
+        words = say(GHOST, runner=ghost.run.runner.name)
+        rows = np.unique(np.linspace(ghost.first, ghost.last, MOST_MARKS).astype(np.int64))
+        for step, height in zip(*self._places(ghost.run, rows), strict=True):
+            yield Remark(beside(self.pixel(float(step), float(height)), 0.0), words)
 
     def _show_scale(self, session: Session) -> None:
         """Choose what is subtracted from losses, and the range of what remains."""

@@ -15,11 +15,13 @@ from lrsim.gui.run.minima import Minima
 from lrsim.gui.run.scene import Scene
 from lrsim.gui.run.step_marks import StepMarks
 from lrsim.gui.steps.hints import (
+    GHOST,
     ball_remark,
     edge_remarks,
     star_remarks,
     start_remark,
     step_remarks,
+    tangent_remarks,
 )
 from lrsim.session.session import Session
 from lrsim.text.messages import Message, say, shown
@@ -91,3 +93,9 @@ def remarks_of(
         dots = say(DOT, runner=run.runner.name)
         for past in range(max(row - MOST_DOTS, 0), row):
             yield Remark(beside(scene.pixel(place(run, past)), 0.14 * ball), dots)
+    yield from tangent_remarks(view.marks.tangent)
+    for ghost in session.ghosts:
+        if ghost.runner not in session.hidden:
+            left = say(GHOST, runner=session.runs[ghost.runner].runner.name)
+            for row in range(ghost.first, min(ghost.last, ghost.first + MOST_DOTS) + 1):
+                yield Remark(beside(scene.pixel(place(ghost.run, row)), 0.0), left)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from lrsim.gui.plots.boxes import Box, Point
-from lrsim.gui.plots.remarks import Remark, beside
+from lrsim.gui.plots.remarks import NEAR, Remark, beside
 from lrsim.gui.steps.arrow import Arrow
 from lrsim.gui.steps.edges import EdgeMark
 from lrsim.gui.steps.event import event_words
@@ -17,7 +18,15 @@ from lrsim.surfaces import Minimum
 from lrsim.text.messages import Message, say, shown
 from lrsim.text.numbers import count
 
-__all__ = ["ball_remark", "edge_remarks", "star_remarks", "start_remark", "step_remarks"]
+__all__ = [
+    "GHOST",
+    "ball_remark",
+    "edge_remarks",
+    "star_remarks",
+    "start_remark",
+    "step_remarks",
+    "tangent_remarks",
+]
 
 START: Final = Message(
     "The start of all runners: drag it, or Tab to the picture and Ctrl with arrows."
@@ -28,6 +37,11 @@ STAR: Final = Message(
 STEP: Final = Message(
     "The step that comes next: the learning rate says how far it goes, the slope where."
 )
+TANGENT: Final = Message(
+    "The tangent where the ball is: its slope is the gradient. Downhill is where the step goes, and the "
+    "steeper it is the longer."
+)
+GHOST: Final = Message("What {runner} did, or would have done, before the dial was turned.")
 EDGE: Final = Message("{where}. It is out of the picture this way; F shows more.")
 
 
@@ -59,6 +73,17 @@ def step_remarks(arrow: Arrow | None, radius: float) -> Iterator[Remark]:
         yield from (Remark(piece.grown(2.0), shown(STEP)) for piece in arrow.pieces)
         if arrow.drops:
             yield Remark(Box.around(*arrow.landing, radius), shown(STEP))
+
+
+def tangent_remarks(tangent: tuple[Point, Point] | None) -> Iterator[Remark]:
+    """Yield what the tangent is, along all of it."""
+    if tangent is None:
+        return
+    (left, top), (right, bottom) = tangent
+    pieces = max(round(math.hypot(right - left, bottom - top) / NEAR), 1)
+    for k in range(pieces + 1):
+        across, down = k / pieces * (right - left), k / pieces * (bottom - top)
+        yield Remark(beside((left + across, top + down), 0.0), shown(TANGENT))
 
 
 def edge_remarks(marks: Sequence[EdgeMark]) -> Iterator[Remark]:

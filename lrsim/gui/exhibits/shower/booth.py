@@ -117,6 +117,11 @@ class BoothArtist:
         painter.translate(frame.left + self._origin.x(), frame.top + self._origin.y())
         painter.scale(self.scale, self.scale)
 
+    def in_scene(self, frame: Frame, x: float, y: float) -> tuple[float, float]:
+        """Return where in the scene of a booth something is."""
+        left, top = frame.left + self._origin.x(), frame.top + self._origin.y()
+        return (x - left) / self.scale, (y - top) / self.scale
+
     # --- what moves ---
 
     def paint_moving(

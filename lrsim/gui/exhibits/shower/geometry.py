@@ -15,7 +15,7 @@ from lrsim.typing import FloatArray
 
 __all__ = [
     "BULB", "HEAD", "HIGH", "KNOB", "PILL", "PUDDLE", "TICKS", "TUBE", "WIDE",
-    "Frame", "frames_of", "knob_angle", "mercury", "seen", "streams",
+    "Frame", "frames_of", "knob_angle", "mercury", "part_at", "seen", "streams",
 ]  # fmt: skip
 
 WIDE, HIGH = 340.0, 352.0
@@ -47,6 +47,9 @@ STOP: Final = 1.25
 
 STOP_ANGLE: Final = 135.0
 """… which are so many degrees from upright."""
+
+KNOB_REACH, TICK_REACH = 46.0, 30.0
+"""How far from its middle the knob ends with its scale, and the thermometer with its figures."""
 
 HEAD: Final = (187.0, 44.0, 66.0)
 """The shower head: the middle of it, its top and bottom edge."""
@@ -96,6 +99,16 @@ def frames_of(count: int, width: float, height: float, gap: float) -> list[Frame
     each = min((width - gap * (count - 1)) / max(count, 1), WIDEST * height)
     left = 0.5 * (width - count * each - gap * (count - 1))
     return [Frame(left + k * (each + gap), 0.0, each, height) for k in range(count)]
+
+
+def part_at(x: float, y: float) -> str:
+    """Return which part of a shower is at a place of the scene; empty for none."""
+    if math.hypot(x - KNOB[0], y - KNOB[1]) <= KNOB_REACH:
+        return "knob"
+    if TUBE.left - TICK_REACH <= x <= TUBE.left + TUBE.width + TICK_REACH and y >= TUBE.top:
+        return "thermometer"
+    middle, top, _ = HEAD
+    return "water" if abs(x - middle) <= PUDDLE[2] and y >= top else ""
 
 
 def knob_angle(x: float) -> float:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QLineF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QLineF, QSize, Qt
+from PySide6.QtGui import (
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QToolTip
 
 from lrsim.gui.exhibits.exhibit import Exhibit
 from lrsim.gui.exhibits.shower import geometry
@@ -28,6 +36,15 @@ LOOP_SECONDS: Final = 1.2
 
 KNOB_SHARE: Final = 0.4
 """Of a hop's time, in which the knob turns before the water follows."""
+
+PARTS: Final = {
+    "knob": Message("the knob is the position x; each step turns it by LR × degrees from comfort."),
+    "thermometer": Message("how warm the water is, and in gold the comfort that is aimed at."),
+    "water": Message(
+        "it comes as warm as the knob is turned; how far from comfort is the gradient."
+    ),
+}
+"""What the parts of a shower are."""
 
 UNSEEN: Final = 1e-4
 """A turn of a hundredth of a degree."""
@@ -162,6 +179,23 @@ class ShowerView(Exhibit):
         super().resizeEvent(event)
         if self._session is not None:
             self.show_session(self._session, Change.ALL)
+
+    def words_at(self, x: float, y: float) -> str:
+        """Return what there is to say of a place: whose part of a shower it is; empty for nothing."""
+        for frame, shower in zip(self._frames, self.showers, strict=True):
+            if frame.left <= x < frame.left + frame.width and self._still is not None:
+                part = geometry.part_at(*self._artist.in_scene(frame, x, y))
+                if part:
+                    return say("{runner}: {part}", runner=shower.name, part=PARTS[part])
+        return ""
+
+    def event(self, event: QEvent) -> bool:
+        """Say in a tooltip which part of a shower it is."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            words = self.words_at(*event.pos().toTuple())
+            QToolTip.showText(event.globalPos(), words or self.toolTip(), self)
+            return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the runner whose shower it is."""
