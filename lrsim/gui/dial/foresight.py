@@ -66,6 +66,12 @@ class Foresight(QObject):
         if what & RELEVANT:
             self._refresh()
 
+    def leave(self) -> None:
+        """Ask nothing more, and wait for no answer: the dial goes."""
+        self._shown = False
+        self._rest.stop()
+        self._background.cancel(self)
+
     def _refresh(self) -> None:
         wanted = self._shown and "zone" not in self._session.experiment.hide
         question = question_of(self._session) if wanted else None

@@ -132,6 +132,7 @@ class LessonScreen(SlideScreen):
 
     def close_down(self) -> None:
         """Stop time for good, and keep how far it came."""
+        self._foresight.leave()
         self.stage.close_down()
         self._keep()
 

@@ -21,10 +21,13 @@ from lrsim.cancel import Cancel
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.dial import foresight
 from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
+from lrsim.gui.dial.foresight import Foresight
+from lrsim.gui.dial.gauge import Gauge
 from lrsim.gui.dial.geometry import Geometry, distance
 from lrsim.gui.dial.marks import APART, Tick, paint_ticks
 from lrsim.gui.dial.scale import DecadeWindow
 from lrsim.gui.look.theme import THEMES
+from lrsim.gui.loop.background import Background
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.runs.stopping import Stopped
 from lrsim.session.foresight import (
@@ -590,3 +593,15 @@ def test_the_window_looks_right_with_an_arc_in_every_theme(
         window.session.set_reveal(True)
         qtbot.waitUntil(lambda shown=window: current(shown))
         assert (picture(window.dial) != bare).any()
+
+
+def test_a_dial_that_goes_is_told_no_answer(qtbot: QtBot) -> None:
+    background, dial = Background(), Gauge(0.1, THEMES["dark"])
+    qtbot.addWidget(dial)
+    asking = Foresight(Session(), background, dial)
+    asking.toggle()
+    assert background.is_busy(asking)
+    asking.leave()
+    wait_until(lambda: background.collect(wait=0.1) or background.is_idle)
+    assert dial.arc is None
+    background.close()
