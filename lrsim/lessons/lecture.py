@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from typing import TypeVar
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from lrsim.experiment import Experiment
 from lrsim.lessons.cast import Cast
 from lrsim.lessons.checks import number_of
 from lrsim.lessons.claims import claim
-from lrsim.lessons.lesson import AskChoice, AskDial, AskPlace, AskSketch, Lesson, Step
+from lrsim.lessons.lesson import AskChoice, AskDial, AskPlace, AskSketch, Lesson, Step, asked
 from lrsim.lessons.looks import looks_of, looks_on
 from lrsim.lessons.marking import decades_apart, times_off
 from lrsim.lessons.slides import Answer, Phase, Showing, Slide, cards_of, showing_of, slides_of
@@ -22,8 +21,6 @@ from lrsim.lessons.words import Told, told
 from lrsim.runs.run import Run
 from lrsim.text.messages import NOTHING, Message
 from lrsim.typing import FloatArray
-
-Kind = TypeVar("Kind", AskChoice, AskDial, AskPlace, AskSketch)
 
 
 class Lecture:
@@ -192,20 +189,20 @@ class Lecture:
 
     def choose(self, choice: int) -> Answer:
         """Answer a question with a choice, from 0 on."""
-        ask = self._asked(AskChoice)
+        ask = asked(self.step, AskChoice)
         choice = arguments.whole("choice", choice, 0, len(ask.choices) - 1)
         return self._note("choice", (choice,), choice == self._right_choice(ask))
 
     def turn_to(self, lr: float) -> Answer:
         """Answer with a learning rate."""
-        ask = self._asked(AskDial)
+        ask = asked(self.step, AskDial)
         lr = arguments.real("lr", lr, 0.0)
         right = claim(ask.holds)(self._cast.at_rate(ask.run, lr))
         return self._note("dial", (lr,), right, times_off(lr, self.truth[0]))
 
     def point_at(self, *position: float) -> Answer:
         """Answer with a place on the surface."""
-        ask = self._asked(AskPlace)
+        ask = asked(self.step, AskPlace)
         truth = np.array(self.truth)
         given = arguments.array("position", position)
         if given.shape != truth.shape:
@@ -217,7 +214,7 @@ class Lecture:
 
     def sketch(self, losses: Sequence[float]) -> Answer:
         """Answer with a loss curve: the losses at equal distances from step 0 to the last."""
-        ask = self._asked(AskSketch)
+        ask = asked(self.step, AskSketch)
         drawn = arguments.array("losses", losses)
         if len(drawn) < 2 or not np.isfinite(drawn).all():
             raise InputError("losses", None, Message("must be two losses or more, all finite"))
@@ -274,12 +271,6 @@ class Lecture:
 
     def _right_choice(self, ask: AskChoice) -> int:
         return next(k for k, choice in enumerate(ask.choices) if claim(choice.holds)(self._cast))
-
-    def _asked(self, kind: type[Kind]) -> Kind:
-        ask = self.step.ask
-        if not isinstance(ask, kind):
-            raise InputError("", None, Message("nothing of the kind is asked on this step"))
-        return ask
 
     def _note(
         self,

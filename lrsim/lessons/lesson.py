@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
+
+from lrsim.errors import InputError
+from lrsim.text.messages import Message
 
 SCHEMA_VERSION: Final = 1
 
@@ -233,3 +236,19 @@ class Lesson(_Table, frozen=True, kw_only=True):
             if step.goal is not None:
                 found.append(step.goal.task)
         return tuple(found)
+
+
+Kind = TypeVar("Kind", AskChoice, AskDial, AskPlace, AskSketch)
+
+
+def asked(step: Step, kind: type[Kind]) -> Kind:
+    """Return what a step asks, which has to be of a kind.
+
+    Raises
+    ------
+    InputError
+        Something else is asked, or nothing.
+    """
+    if not isinstance(step.ask, kind):
+        raise InputError("", None, Message("nothing of the kind is asked on this step"))
+    return step.ask

@@ -122,7 +122,7 @@ def test_ticks_of_the_dial_say_what_they_are(window: MainWindow) -> None:
     for tick in dial._ticks:
         fraction = dial.painted.fraction(tick.lr)
         at = geometry.centre + QPointF(*point_at(fraction, 1.02 * geometry.radius))
-        words[tick.kind] = dial._tick_in_words(at)
+        words[tick.kind] = dial.words_at(at)
     assert words["edge"].startswith("stable up to")
     assert "makes steps grow" in words["edge"]
     assert words["best"].startswith("best step")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -21,17 +20,17 @@ from PySide6.QtGui import (
 
 from lrsim.gui.dial.geometry import TICK, Geometry
 from lrsim.gui.dial.legend import paint_legend
-from lrsim.gui.dial.marks import HAND, Tick, is_starred, paint_arc, paint_ticks, place_label
-from lrsim.gui.dial.scale import DECADES, DecadeWindow, decade_label
+from lrsim.gui.dial.marks import paint_arc, paint_ticks, place_label
+from lrsim.gui.dial.scale import DECADES, decade_label
+from lrsim.gui.dial.state import DialState
 from lrsim.gui.look.devices import is_drawing
 from lrsim.gui.look.theme import Theme, make_font
 from lrsim.gui.loop.net import saved_state
-from lrsim.studies.zone.arc import Arc
 from lrsim.text.learning_rates import LR_DIGITS
-from lrsim.text.messages import Message, say
+from lrsim.text.messages import say
 from lrsim.text.numbers import number
 
-__all__ = ["DialFace", "DialState"]
+__all__ = ["DialFace"]
 
 _STALE = 0.3
 """Opacity of what the ring tells when it is out of date."""
@@ -40,56 +39,6 @@ HAND_HALF = 0.65
 _NEEDLE = 0.74, 1.0
 """From where to where the needle reaches: across the ring."""
 _CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
-
-
-@dataclass(frozen=True, slots=True)
-class DialState:
-    """What the face shows."""
-
-    lr: float
-    window: DecadeWindow
-    accent: QColor
-    owner: str
-    note: str
-    enabled: bool
-    focused: bool
-    number_hidden: bool
-    arc: Arc | None = None
-    ticks: tuple[Tick, ...] = ()
-    rate: float | None = None
-    """The rate in force, where a schedule makes it another than the dial's."""
-    symbol: str = ""
-    """The owner's shape."""
-    letters: int = 0
-    """Letters that the value has room for at least, so that it does not breathe while it moves."""
-    legend: bool = False
-    """Whether the textures of the ring are explained, where there is no note."""
-    about: str = ""
-    """From where on the ring tells it."""
-
-    @property
-    def told(self) -> float:
-        """The rate that needle and number show."""
-        return self.lr if self.rate is None else self.rate
-
-    @property
-    def worded(self) -> tuple[object, ...]:
-        """What stands on the knob in words, beside the number."""
-        return self.owner, self.symbol, self.accent.rgba(), self.rate is not None
-
-    @property
-    def is_starred(self) -> bool:
-        """Whether a tick stands where the best run of the zone would be marked."""
-        best = None if self.arc is None else self.arc.best
-        return is_starred(best, self.ticks, self.window)
-
-    @property
-    def marked(self) -> tuple[Tick, ...]:
-        """The ticks, that of the hand first where it is not the needle's."""
-        if self.rate is None:
-            return self.ticks
-        lr = number(self.lr)
-        return Tick(self.lr, HAND, Message("set {lr}", lr=lr), lr), *self.ticks
 
 
 class DialFace:

@@ -9,38 +9,23 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from lrsim.gui.dial.face import DialFace, DialState
+from lrsim.gui.dial.face import DialFace
 from lrsim.gui.dial.geometry import Geometry
-from lrsim.gui.dial.marks import HAND, Tick
+from lrsim.gui.dial.marks import Tick
+from lrsim.gui.dial.remarks import arc_note, ring_in_words, tick_in_words
 from lrsim.gui.dial.scale import DecadeWindow
+from lrsim.gui.dial.state import DialState
 from lrsim.gui.look.access import announce_value
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.studies.zone.arc import Arc, Stretch
-from lrsim.text.learning_rates import LR_DIGITS, round_lr
-from lrsim.text.messages import Message, Sentences, say, shown
-from lrsim.text.numbers import count, number
+from lrsim.text.learning_rates import LR_DIGITS
+from lrsim.text.messages import say, shown
+from lrsim.text.numbers import number
 
 __all__ = ["Gauge"]
 
 _PAN_MS: Final = 180
-
-
-TICK_REACH: Final = 0.02
-"""How far from a tick the mouse is still on it, as a share of the scale."""
-
-TICKS: Final = {
-    "edge": Message(
-        "{tick}: where the ball is now, a larger rate makes steps grow; click to go there."
-    ),
-    "best": Message(
-        "{tick}: where the ball is now, this rate gets lowest in one step; click to go there."
-    ),
-    HAND: Message(
-        "{tick}: what the hand has set; the needle shows what a schedule makes of it now."
-    ),
-}
-"""What the ticks of each kind are."""
 
 
 class Gauge(Netted, QWidget):
@@ -166,17 +151,7 @@ class Gauge(Netted, QWidget):
         return self._hint or self._arc_note()
 
     def _arc_note(self) -> str:
-        """Say from where on the ring tells what each learning rate would do; under noise, how surely."""
-        if self._arc is None:
-            return ""
-        if self._arc.unmeasured:
-            return say("no gap to measure by")
-        own = self._own_stretch()
-        surely = "" if own is None or own.draws is None else own.draws.short
-        since: Message | str = ""
-        if self._arc.from_step:
-            since = Message("from step {step} on", step=count(self._arc.from_step))
-        return shown(Sentences(surely, since, between=", "))
+        return arc_note(self._arc, self._own_stretch())
 
     def _why_unmeasured(self) -> str:
         return self._arc_note() if self._arc is not None and self._arc.unmeasured else ""
@@ -198,38 +173,18 @@ class Gauge(Netted, QWidget):
     def event(self, event: QEvent) -> bool:
         """Show as a tooltip of the ring what the learning rate there would do."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            at = QPointF(event.pos())
-            words = self._tick_in_words(at) or self._ring_in_words(at)
+            words = self.words_at(QPointF(event.pos()))
             if words:
                 QToolTip.showText(event.globalPos(), words, self)
                 return True
         return super().event(event)
 
-    def _tick_in_words(self, point: QPointF) -> str:
-        """Say what a tick of note near a point of the scale is; nothing elsewhere."""
+    def words_at(self, point: QPointF) -> str:
+        """Say what a tick near a point is, or else what the rate there would do; nothing off the ring."""
         fraction = self.layout_fitted().on_ring(point)
         if fraction is None:
             return ""
-        away = {t: abs(self._shown.fraction(t.lr) - fraction) for t in self._state.marked}
-        nearest = min(away, key=away.__getitem__, default=None)
-        if nearest is None or away[nearest] > TICK_REACH:
-            return ""
-        return say(TICKS[nearest.kind], tick=nearest.label)
-
-    def _ring_in_words(self, point: QPointF) -> str:
-        """Say what the learning rate at a point of the ring would do; nothing elsewhere."""
-        fraction = self.layout_fitted().on_ring(point)
-        if fraction is None or self._arc is None or not self._arc.current:
-            return ""
-        lr = round_lr(self._shown.lr(fraction))
-        there = self._arc.at(lr)
-        if there is None:
-            return ""
-        what = say("{lr}: {what}", lr=number(lr, LR_DIGITS), what=there.sentence)
-        if self._arc.best is None:
-            return what
-        best = say("best run of the zone: {lr}", lr=number(self._arc.best, LR_DIGITS))
-        return f"{what}\n{best}"
+        return tick_in_words(self._state, fraction) or ring_in_words(self._state, fraction)
 
     def show_value(self, lr: float, *, glide: bool) -> None:
         """Show a learning rate; the decades go along as far as they must, at once or gliding."""

@@ -37,7 +37,7 @@ from lrsim.gui.race.columns import (
 )
 from lrsim.gui.race.headings import paint_headings, paint_rates
 from lrsim.gui.race.lane import paint_flag, paint_lane, paint_track
-from lrsim.gui.race.telling import Row
+from lrsim.gui.race.row import Row
 from lrsim.gui.race.zone_picture import most_of, paint_zone
 from lrsim.gui.runners.delegate import OF_THE_HIDDEN, draw_shape
 from lrsim.text.messages import say, shown

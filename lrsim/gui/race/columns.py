@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF
 
 from lrsim.gui.look.theme import Theme, make_font
 from lrsim.gui.race.field import BACK, BEYOND
-from lrsim.gui.race.telling import Row
+from lrsim.gui.race.row import Row
 from lrsim.studies.zone.comparison import Outcome
 from lrsim.studies.zone.rates import HIGH, LOW
 from lrsim.text.messages import Message, shown

@@ -11,7 +11,7 @@ from lrsim.gui.look.theme import Theme
 from lrsim.gui.plots.marks import Stamp
 from lrsim.gui.plots.ticks import spaced
 from lrsim.gui.race.columns import FLAG, Columns
-from lrsim.gui.race.telling import Row
+from lrsim.gui.race.row import Row
 
 __all__ = ["paint_flag", "paint_lane", "paint_track"]
 

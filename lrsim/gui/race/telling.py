@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from lrsim.experiment import Runner
 from lrsim.gui.race.field import Field
+from lrsim.gui.race.row import Row
 from lrsim.session.session import Session
 from lrsim.setup import Setup
 from lrsim.studies.race import words
@@ -17,7 +18,7 @@ from lrsim.studies.zone.zone import Zone
 from lrsim.text.messages import NOTHING, Message, Sentences, shown
 from lrsim.text.numbers import multiple, number, percent
 
-__all__ = ["MEASURES", "NEVER", "Row", "Told", "told_of"]
+__all__ = ["MEASURES", "NEVER", "Told", "told_of"]
 
 MEASURES: Final[dict[By, tuple[Message, Message]]] = {
     "one_percent": (Message("by steps to 1 %"), Message("steps to 1 %")),
@@ -47,72 +48,6 @@ AT_LEAST: Final = "≥ "
 
 AT_THE_END, COMPUTED = Message("told at the end"), Message("being computed…")
 """Stand where it will be told what works."""
-
-
-class Row(NamedTuple):
-    """A runner's row.
-
-    Attributes
-    ----------
-    runner : int
-        Which one.
-    name : str
-    lr : float
-    rate, short_rate : str
-        The rate as it stands at the name, and where there is less room; who finds its own step says so.
-    place : str
-        Empty before the end.
-    place_on_lane : float
-        log10 of what is left.
-    marks : ndarray of float64
-        The places where it has been, ascending.
-    label, short : str
-        What stands beside it, and where there is less room.
-    exploded, hidden, selected : bool
-    value : str
-        What is measured; empty while it is not to be told.
-    outcome : Outcome or None
-        What each learning rate comes to; None while it is computed or not to be told.
-    waits : str
-        What is said in its place; empty where nothing will come.
-    width : str
-        Of the zone, in decades.
-    """
-
-    runner: int
-    name: str
-    lr: float
-    rate: str
-    short_rate: str
-    place: str
-    place_on_lane: float
-    marks: Sequence[float]
-    label: str
-    short: str
-    exploded: bool
-    hidden: bool
-    selected: bool
-    value: str
-    outcome: Outcome | None
-    waits: str
-    width: str
-
-    @property
-    def sentence(self) -> Message:
-        """All of it in words."""
-        place = Message("{place}.", place=self.place) if self.place else ""
-        runner = Sentences(self.name, self.rate, between=", ")
-        zone = self.outcome.zone if self.outcome is not None else None
-        works: Message | str = self.outcome.reason if self.outcome is not None else ""
-        if zone is not None:
-            works = Message(
-                "works from {low} to {high}, best run {best}",
-                low=number(zone.low),
-                high=number(zone.high),
-                best=number(zone.best),
-            )
-        rest = Sentences(runner, self.label, works, between="; ")
-        return Sentences(place, rest)
 
 
 class Told(NamedTuple):

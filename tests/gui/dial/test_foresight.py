@@ -478,7 +478,7 @@ def test_a_tooltip_of_the_ring_says_what_the_rate_there_would_do(dial: Dial) -> 
 
     def said(lr: float, reach: float) -> str:
         (_, at) = place.radial(dial.in_sight.fraction(lr), 0.0, reach)
-        return dial._ring_in_words(at)
+        return dial.words_at(at)
 
     on = (place.ring + place.radius) / 2
     assert "this learning rate works for 7 of 8 draws of the noise" in said(0.003, on)

@@ -13,7 +13,7 @@ from lrsim.gui.look.theme import THEMES
 from lrsim.gui.race.columns import FLAG, NARROW, TALL, Rates, columns_of, heights_of, rates_of
 from lrsim.gui.race.field import BACK, BEYOND, decades
 from lrsim.gui.race.headings import evenly
-from lrsim.gui.race.telling import Row
+from lrsim.gui.race.row import Row
 
 THEME = THEMES["dark"]
 
