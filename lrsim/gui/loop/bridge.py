@@ -58,6 +58,7 @@ class Bridge(QObject):
         self._since = 0.0
         self._since_step = 0
         self._frames = 0
+        self._painted = False
         self._unsubscribe = session.on_changed(self._collect)
         self._follow_clock()
 
@@ -75,8 +76,8 @@ class Bridge(QObject):
             self.changed.emit(what)
 
     def count_frame(self) -> None:
-        """Note that a frame has been painted."""
-        self._frames += 1
+        """Note that something has been painted; what is painted between two ticks is one frame."""
+        self._painted = True
 
     def _collect(self, what: Change) -> None:
         self._pending |= what
@@ -92,7 +93,7 @@ class Bridge(QObject):
         playing = self.session.playing
         if playing and not self._clock.isActive():
             self._last = self._since = time.perf_counter()
-            self._since_step, self._frames = self.session.playhead, 0
+            self._since_step, self._frames, self._painted = self.session.playhead, 0, False
             self._clock.start()
         elif not playing and self._clock.isActive():
             self._clock.stop()
@@ -118,6 +119,8 @@ class Bridge(QObject):
         self.ticked.emit()
 
     def _tick(self) -> None:
+        self._frames += self._painted
+        self._painted = False
         self.pass_time(self.frame_seconds())
         now = self._last
         if now - self._since >= RATE_WINDOW:

@@ -427,7 +427,7 @@ class MainWindow(Netted, QMainWindow):
             self._type_wheel.turned.connect(self.step_type)
 
     def event(self, event: QEvent) -> bool:
-        """Count the frames that are painted."""
+        """Note that something is painted: Qt asks for it once or more in a frame."""
         if event.type() == QEvent.Type.UpdateRequest:
             self.bridge.count_frame()
         return super().event(event)
