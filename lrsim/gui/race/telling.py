@@ -171,7 +171,7 @@ def _waiting(*, over: bool) -> Message:
     if over:
         return Message("What works at which learning rate is being computed.")
     return Sentences(
-        Message("Who is first is told at the end."),
+        Message("Places are told at the end."),
         Message("What works at which learning rate is told then, too."),
     )
 
