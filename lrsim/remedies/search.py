@@ -251,7 +251,10 @@ class Search:
             self.spares.append((float(trials.left[lane]), new))
 
     def _longer(self, place: int, rates: Sequence[float]) -> Iterator[Change]:
-        """Yield what gets there with more steps, the fewest first: as it is, or at another learning rate."""
+        """Yield what gets there with more steps, the fewest first: as it is, or at another learning rate.
+
+        What is a lucky hit within the budget may be none with more steps, but asks for no more than it needs.
+        """
         budgets = round_budgets(self.setup.steps)
         if not budgets:
             return
@@ -266,8 +269,9 @@ class Search:
             there = (trials.arrived >= 0) & (trials.loss <= self.highest(budgets[-1]))
             for lane in np.flatnonzero(there).tolist():
                 at = int(trials.arrived[lane])
-                steps = self._enough(at, budgets)[0]
-                found.append((steps, at, Change(place, lanes[lane], steps)))
+                steps = self._enough(at, [self.setup.steps, *budgets])[0]
+                longer = None if steps == self.setup.steps else steps
+                found.append((steps, at, Change(place, lanes[lane], longer)))
             self._keep(trials, np.arange(len(lanes)), Change(place, steps=budgets[-1]))
         for _, _, change in sorted(found, key=lambda need: need[:2])[: 2 * FINALISTS]:
             yield change

@@ -110,6 +110,15 @@ def test_the_best_rate_of_a_long_valley_is_not_divided_by_ten():
     assert remedy.tried.verdict == "just_right"
 
 
+def test_a_fix_that_works_within_the_budget_asks_for_no_more_steps():
+    """The rate's neighbours need more, so it is found among longer runs."""
+    start = (-1.5, 2.0)
+    run = lrsim.run("rosenbrock", optimizer="sgd:momentum=0.9", lr=0.003, steps=500, start=start)
+    remedy = run.verdict.remedy
+    assert (remedy.lr, remedy.steps, remedy.from_step) == (0.002, None, 0)
+    assert done(run).verdict.name == "just_right"
+
+
 def test_a_fix_after_an_explosion_does_not_explode_again():
     run = lrsim.run("beale", start=(4.0, 4.0), optimizer="sgd:momentum=0.9", lr=0.01)
     assert run.verdict.name == "exploding"

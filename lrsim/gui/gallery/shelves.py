@@ -16,6 +16,9 @@ from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.lessons import scenes
 from lrsim.lessons.scenes import GROUPS
+from lrsim.optimizers import Optimizer
+from lrsim.schedules import Constant, Schedule
+from lrsim.surfaces import Surface
 from lrsim.text.messages import say, shown
 
 __all__ = ["Shelves"]
@@ -86,15 +89,25 @@ class Shelves(Netted, QWidget):
     def filter(self, text: str) -> None:
         """Show the scenes that answer a text, the best first; all in their groups without one."""
         self._filtered = bool(text.strip())
-        about = ((card, card.words[:1], self._about(card)) for card in self.cards)
+        about = ((card, (card.words[0], card.scene.name), self._about(card)) for card in self.cards)
         self._found = ranked(about, text)
         self._lay_out()
 
     def _about(self, card: SceneCard) -> str:
         experiment = card.scene.experiment
-        entries = [experiment.surface, *(runner.optimizer for runner in experiment.runners)]
-        names = [say(entry.title) for entry in entries]
-        return " ".join([card.words[1], self._headings[card.scene.group].text(), *names])
+        entries: list[Surface | Optimizer | Schedule] = [experiment.surface]
+        names = [card.words[1], self._headings[card.scene.group].text()]
+        for runner in experiment.runners:
+            entries.append(runner.optimizer)
+            if not isinstance(runner.schedule, Constant):  # or it would be all of them
+                entries.append(runner.schedule)
+            names.append(runner.name)
+        names += [say(entry.title) for entry in entries]
+        if experiment.noise > 0.0:
+            names.append(say("noise"))
+        if experiment.batch_size > 1:
+            names.append(say("batch size"))
+        return " ".join(names)
 
     def set_moves(self, moves: bool) -> None:
         """Let the pictures play, or show how it ends."""

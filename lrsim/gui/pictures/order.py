@@ -16,6 +16,7 @@ __all__ = [
     "ENDINGS",
     "FILMS",
     "PARTS",
+    "RUN",
     "USUAL_FPS",
     "Film",
     "Order",
@@ -93,7 +94,7 @@ class Part(NamedTuple):
 
 
 PARTS: Final = {
-    "window": Part(Message("The whole window")),
+    "window": Part(Message("The whole window, with the run")),
     "page": Part(Message("The page of the run")),
     "surface": Part(Message("Surface"), card="surface"),
     "3d": Part(Message("Surface in 3-D"), card="surface", deep=True),

@@ -198,7 +198,8 @@ class Actions(QObject):
         if self._exporting is None or not self._exporting.is_busy:
             from lrsim.gui.window.exporting import ExportDialog
 
-            self._exporting = ExportDialog(self._window, self._session, self._laboratory.theme)
+            theme, page = self._laboratory.theme, self._laboratory.page_name
+            self._exporting = ExportDialog(self._window, self._session, theme, page)
             self._exporting.said.connect(self._laboratory.show_message)
         self._exporting.show()
         self._exporting.raise_()

@@ -27,7 +27,7 @@ from lrsim.gui.look.cards import label
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.dialogs import ask_for_file
 from lrsim.gui.loop.net import Netted
-from lrsim.gui.pictures.order import ENDINGS, FILMS, PARTS, USUAL_FPS
+from lrsim.gui.pictures.order import ENDINGS, FILMS, PARTS, RUN, USUAL_FPS
 from lrsim.gui.window.theme_titles import THEME_TITLES
 from lrsim.session.session import Session
 from lrsim.text.messages import Message, say, shown
@@ -61,6 +61,8 @@ class ExportDialog(Netted, QDialog):
     parent : QWidget
     session : Session
     theme : Theme
+    page : str
+        The name of the page that is seen: the part that it is, is proposed; by default the whole window.
 
     Signals
     -------
@@ -70,13 +72,14 @@ class ExportDialog(Netted, QDialog):
 
     said = Signal(str)
 
-    def __init__(self, parent: QWidget, session: Session, theme: Theme) -> None:
+    def __init__(self, parent: QWidget, session: Session, theme: Theme, page: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(say("Export"))
         self._session = session
         self._path = ""
         self._process: QProcess | None = None
         self.what = _choice({name: shown(part.title) for name, part in PARTS.items()})
+        self.propose(page)
         self.kind = _choice({ending: shown(KINDS[ending]) for ending in ENDINGS})
         self.sizes = _choice({size: size.replace("x", " × ") for size in SIZES})
         self.theme = _choice({name: shown(title) for name, title in THEME_TITLES.items()})
@@ -127,6 +130,13 @@ class ExportDialog(Netted, QDialog):
         column.addLayout(row)
 
     # --- what is asked ---
+
+    def propose(self, page: str) -> None:
+        """Propose what is on a page; of the run's, and where it is no part of its own, the whole window."""
+        on_it = (
+            name for name, part in PARTS.items() if part.page != RUN and shown(part.page) == page
+        )
+        self.what.setCurrentIndex(self.what.findData(next(on_it, "window")))
 
     @property
     def ending(self) -> str:

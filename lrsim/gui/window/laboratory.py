@@ -17,6 +17,10 @@ class Laboratory(Protocol):
     def page_names(self) -> tuple[str, ...]:
         """The pages of the upper part."""
 
+    @property
+    def page_name(self) -> str:
+        """The one of them that is seen."""
+
     def show_page(self, index: int) -> None:
         """Show one of them."""
 

@@ -347,6 +347,11 @@ class MainWindow(Netted, QMainWindow):
         """The pages of the upper part, the run's first."""
         return self.pages.names
 
+    @property
+    def page_name(self) -> str:
+        """The one of them that is seen."""
+        return self.pages.names[self.pages.current_index]
+
     def show_page(self, index: int) -> None:
         """Show a page of the upper part, 0 for the run's."""
         self.pages.show_page(index)

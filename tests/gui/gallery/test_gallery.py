@@ -90,7 +90,7 @@ def test_arrows_lead_from_card_to_card_and_enter_opens(window, gallery):
     assert window.session.experiment == scenes()[-1].experiment
 
 
-def test_what_is_typed_filters_by_title_sentence_group_and_optimizer(window, gallery):
+def test_what_is_typed_filters_by_title_name_sentence_group_and_settings(window, gallery):
     QTest.keyClick(gallery.filter, KEY.Key_Down)
     QTest.keyClicks(window.focusWidget(), "n")  # on a card: it means the filter
     QTest.keyClicks(gallery.filter, "esterov")
@@ -105,6 +105,18 @@ def test_what_is_typed_filters_by_title_sentence_group_and_optimizer(window, gal
     gallery.filter.setText("famous failures")
     failures = {scene.name for scene in scenes() if scene.group == "famous failures"}
     assert failures <= {card.scene.name for card in gallery.shelves.found}
+    for text, name in (
+        ("batch", "batch"),
+        ("batch size", "batch"),
+        ("noise-ball", "noise-ball"),
+        ("noise", "smaller-rate"),
+        ("cosine annealing", "cosine"),
+        ("clipped", "cliff"),
+    ):
+        gallery.filter.setText(text)
+        found = {card.scene.name for card in gallery.shelves.found}
+        assert name in found
+        assert len(found) < len(scenes()) / 2
     gallery.filter.setText("zzzz")
     assert gallery.shelves.found == []
     assert gallery.shelves._nothing.isVisible()

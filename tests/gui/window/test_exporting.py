@@ -50,6 +50,27 @@ def test_what_is_chosen_is_what_the_command_is_told(
     assert "--step " not in told
 
 
+def test_the_part_that_is_seen_is_proposed(window: MainWindow) -> None:
+    proposed = {}
+    for index, name in enumerate(window.page_names):
+        window.show_page(index)
+        QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+        (shown,) = (each for each in window.findChildren(ExportDialog) if each.isVisible())
+        proposed[name] = shown.what.currentData()
+        told = " ".join(shown.words("x.png"))
+        assert f"--what {proposed[name]} " in told
+        shown.reject()
+    assert proposed == {
+        "Run": "window",
+        "Finder": "finder",
+        "Map": "map",
+        "Zone": "zone",
+        "Long run": "longrun",
+        "Lessons": "window",
+        "Race": "race",
+    }
+
+
 def test_films_have_a_length_and_stills_have_none(dialog: ExportDialog) -> None:
     for kind, filmed in ((".png", False), (".svg", False), (".gif", True), (".mp4", True)):
         choose(dialog, kind=kind)
