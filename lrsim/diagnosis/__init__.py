@@ -321,7 +321,12 @@ def _figures(seen: Evidence, *, arrives: bool) -> tuple[Figure, ...]:
     flips, pairs = seen.crossings
     if pairs:
         counts = {"flips": count(flips), "pairs": count(pairs)}
-        crossed = plural("{flips} of {pairs} step", "{flips} of {pairs} steps", n=pairs, **counts)
+        crossed: Message = plural(
+            "{flips} of {pairs} step", "{flips} of {pairs} steps", n=pairs, **counts
+        )
+        if seen.exploded_at is not None and 1 < pairs < seen.exploded_at:
+            # where it landed last there is no slope to tell by
+            crossed = Message("{flips} of the first {pairs} steps", **counts)
         figures.append(
             Figure(
                 Message("Crossed the valley"),

@@ -22,6 +22,7 @@ TOO_LARGE = ("exploding", "oscillating", "unstable")
 
 OF_THE_LIMIT = Message("Of the stable limit here")
 OF_THE_LEAST = Message("Of the least stable limit")
+OF_THE_ONE = Message("Of the stable limit")
 
 
 def figure_of(seen: Evidence) -> tuple[Message, str, Message] | None:
@@ -41,6 +42,9 @@ def figure_of(seen: Evidence) -> tuple[Message, str, Message] | None:
             "The LR as a share of the largest that is stable here, where the ball is; in the minimum it "
             "may be another."
         )
+    elif shown is not None and _same(shown.limit, seen):
+        name = OF_THE_ONE
+        what = Message("The LR as a share of the largest that is stable.")
     else:
         name = OF_THE_LEAST
         what = Message(

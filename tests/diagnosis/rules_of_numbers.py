@@ -159,7 +159,7 @@ def numbers_are_of_a_size_one_can_read(path: Path) -> str | None:
 @rule
 def a_share_of_the_limit_does_not_contradict_the_verdict(path: Path) -> str | None:
     """The figure speaks of a rate above 0, and nothing explodes below the limit that is told."""
-    labels = "Of the stable limit here", "Of the least stable limit"
+    labels = "Of the stable limit here", "Of the stable limit", "Of the least stable limit"
     text = next(filter(None, (figure(path, label) for label in labels)), None)
     if text is None:
         return None

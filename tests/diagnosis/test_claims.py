@@ -104,8 +104,18 @@ def test_no_explosion_is_below_the_limit_that_is_told():
 def test_the_share_of_a_limit_says_by_its_name_of_which_place_it_is():
     assert "Of the stable limit here" in figures(verdict_of("rosenbrock", lr=1e-3, steps=20))
     beyond = figures(verdict_of("quadratic", lr=1.1, start=5.0, steps=50))
-    assert "Of the least stable limit" in beyond
+    assert "Of the stable limit" in beyond
     assert "Of the stable limit here" not in beyond
+    steep = figures(verdict_of("rosenbrock", lr=0.01, steps=20))
+    assert "Of the least stable limit" in steep
+
+
+def test_how_often_it_crossed_is_told_of_the_steps_of_which_it_is_known():
+    run = lrsim.run("quadratic", lr=1.1, start=5.0, steps=50)
+    told = figures(run.verdict)["Crossed the valley"]
+    counted = numbers(told)[-1]
+    if counted < run.exploded_at:
+        assert told == f"{counted:.0f} of the first {counted:.0f} steps"
 
 
 def test_a_rate_at_the_limit_is_not_once_that():

@@ -157,6 +157,20 @@ class DecadeAxis(NumberAxis):
             if not self.signed:
                 return texts
             return [f"+{text}" if text[0] not in "−0" else text for text in texts]
-        if all(value == round(value) for value in values):
-            return [power_of_ten(round(value)) for value in values]
-        return [of_power(value) for value in values]
+        return [self._label(value) for value in values]
+
+    def _label(self, power: float) -> str:
+        """Return what 10 to a power is written as: a whole one that is too wide written out, as a power."""
+        whole = round(power)
+        if power != whole:
+            return of_power(power)
+        written = power_of_ten(whole)
+        return written if self._fits(written) else scientific("1", whole)
+
+    def _fits(self, label: str) -> bool:
+        """Tell whether the axis is wide enough for a label beside its ticks: no other is shown."""
+        if self.orientation not in ("left", "right") or self.fixedWidth is None:
+            return True
+        metrics = QFontMetricsF(self.style["tickFont"] or self.font())
+        room = self.fixedWidth - self.style["tickTextOffset"][0]
+        return bool(math.ceil(metrics.horizontalAdvance(label)) <= room)

@@ -21,11 +21,11 @@ from lrsim.text.numbers import number
 
 __all__ = ["EndLabel", "EndLabels", "apart"]
 
-APART = 18.0
-"""Pixels between neighbours where there is room, …"""
+APART = 1.2
+"""Heights of the type from one label to the next where there is room, …"""
 
 LEAST = 0.85
-"""… and heights of the type where there is not."""
+"""… and where there is not."""
 
 POINTER = 7.0
 
@@ -128,7 +128,7 @@ class EndLabels(Netted, pg.GraphicsObject):
         if high <= low:
             return []
         labels = labels[: int((high - low) / least) + 1]
-        gap = min(APART, (high - low) / max(len(labels) - 1, 1))
+        gap = min(APART * metrics.height(), (high - low) / max(len(labels) - 1, 1))
         bottom, top = self._box.viewRange()[1]
 
         def wanted(label: EndLabel) -> float:

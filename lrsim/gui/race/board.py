@@ -221,7 +221,7 @@ class Board(Netted, QWidget):
         metrics, quiet = QFontMetricsF(bold), QFontMetricsF(theme.font("small"))
         two = box.height() >= TALL * theme.small
         room = place.width() - (0 if two else quiet.horizontalAdvance(rate) + 0.7 * theme.small)
-        name = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, room)
+        name = metrics.elidedText(row.name, Qt.TextElideMode.ElideMiddle, room)
         if two:
             half = 0.62 * theme.body
             painter.drawText(place.translated(0, -half), _LEFT, name)

@@ -192,9 +192,13 @@ def _moment(session: Session, field: Field) -> tuple[Message, Message]:
     )
     if photo is None or photo > session.furthest or photo == 0:
         return Message("Race"), measured
-    return Message("Race"), Sentences(
-        measured, Message("photo finish at step {step}", step=number(photo)), between=" · "
+    arrived = [entrant.to_one_percent for entrant in field.seen].count(photo)
+    finish = (
+        Message("photo finish at step {step}", step=number(photo))
+        if arrived > 1
+        else Message("first at step {step}", step=number(photo))
     )
+    return Message("Race"), Sentences(measured, finish, between=" · ")
 
 
 def _label(session: Session, field: Field, index: int, by: By) -> tuple[tuple[str, str], bool]:

@@ -80,8 +80,11 @@ class View(NamedTuple):
 
     def times(self, home: View) -> float:
         """Return how many times as large as home it is, along the axis where they differ most."""
-        ratios = (self.width / home.width, self.height / home.height)
-        return max(ratios, key=lambda ratio: abs(math.log(ratio)))
+        return max(self.ratios(home), key=lambda ratio: abs(math.log(ratio)))
+
+    def ratios(self, home: View) -> tuple[float, float]:
+        """Return how many times as wide and as high as home it is."""
+        return self.width / home.width, self.height / home.height
 
     def between(self, other: View, share: float) -> View:
         """Return the view on the way to another: its size grows by equal factors, not by equal lengths."""

@@ -21,7 +21,7 @@ from lrsim.gui.run.scene import Scene
 from lrsim.gui.steps.lettering import PAD, Lettering, Span
 from lrsim.session.session import Session
 from lrsim.surfaces import Surface
-from lrsim.text.messages import say
+from lrsim.text.messages import Message, say
 from lrsim.text.numbers import number
 
 __all__ = ["Inset"]
@@ -86,12 +86,7 @@ class Inset(Layer):
             self.scale, self.box, self.frame, self.pill = "", None, None, None
             self.update()
             return
-        ratio = number(away, 2)
-        self.scale = (
-            say("zoomed out {times} ×", times=ratio)
-            if times > 1.0
-            else say("zoomed in {times} ×", times=ratio)
-        )
+        self.scale = _scale(scene.view, home, planar=session.experiment.surface.dimensions == 2)
         self.frame = _framed(scene, home) if times > 1.0 else None
         if self.frame is not None:
             scene.placer.block(self.frame)
@@ -185,9 +180,11 @@ class Inset(Layer):
         height = self._letters.size(())[1]
         painter.setPen(QColor(self._theme.quiet))
         painter.setFont(self._theme.font("small"))
+        band = 0.0
         if painter.fontMetrics().horizontalAdvance(title) <= box.width - 4 * PAD:
             painter.drawText(QPointF(box.left + 2 * PAD, box.top + height), title)
-        inner = Box(box.left, box.top + 1.4 * height, box.right, box.bottom)
+            band = 1.4 * height
+        inner = Box(box.left, box.top + band, box.right, box.bottom)
         small = Scene(self._home, (inner.width, inner.height))
         painter.setClipRect(_rect(inner), Qt.ClipOperation.IntersectClip)
         painter.translate(inner.left, inner.top)
@@ -229,6 +226,21 @@ class Inset(Layer):
             if small.holds(ball):
                 stamp = runner_stamp(self._theme, index, 0.55, self._theme.card, 1.0)
                 stamp.put(painter, QPointF(*ball))
+
+
+def _scale(view: View, home: View, *, planar: bool) -> str:
+    """Return how far or near a view is, in words; where the axes are not alike, along which of them."""
+    times, across = view.times(home), view.ratios(home)[0]
+    out, ratio = times > 1.0, number(max(times, 1.0 / times), 2)
+    if planar:
+        words = Message("zoomed out {times} ×") if out else Message("zoomed in {times} ×")
+    elif times == across:
+        words = Message("zoomed out {times} × in x") if out else Message("zoomed in {times} × in x")
+    elif out:
+        words = Message("zoomed out {times} × in loss")
+    else:
+        words = Message("zoomed in {times} × in loss")
+    return say(words, times=ratio)
 
 
 def _polygon(scene: Scene, x: np.ndarray, y: np.ndarray) -> QPolygonF:

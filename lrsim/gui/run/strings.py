@@ -29,6 +29,10 @@ TURNS: Final = (0, 1, -1, 2, -2, 3, -3, 4, -4)
 """Directions in which beads are tried, in spreads from straight away."""
 
 
+LENGTHS: Final = (1.0, 1.7, 2.4, 3.1)
+"""Of strings: the longer ones are for beads that have no room on the others, at the picture's edge."""
+
+
 class Bead(NamedTuple):
     """A ball beside its place.
 
@@ -150,17 +154,19 @@ def _fanned(
     x0, y0 = balls[holder]
     boxes = [
         Box.around(
-            x0 + STRING * math.cos(away + turn * SPREAD),
-            y0 + STRING * math.sin(away + turn * SPREAD),
+            x0 + length * STRING * math.cos(away + turn * SPREAD),
+            y0 + length * STRING * math.sin(away + turn * SPREAD),
             radius,
         )
+        for length in LENGTHS
         for turn in TURNS
     ]
     widest = max((sizes[index] for index, _ in members), default=(0.0, 0.0))
     trial, chosen = placer.copy(), []
     for _ in members:
         left = [box for box in boxes if box not in chosen]
-        free = trial.free(left) or left
+        seen = [box for box in left if trial.frame.holds(box)]
+        free = trial.free(left) or seen or left
         # the first one with room for a name; without any, the first one
         for box in free:
             bead = Bead(holder, (x0, y0), box.centre, radius, "")

@@ -168,7 +168,10 @@ class RunnerDelegate(Netted, QStyledItemDelegate):
         box = rect.adjusted(2 * self._pad + self._glyph + 2, 0, 0, 0)
         painter.setFont(self._bold)
         painter.setPen(self._runners[number % len(self._runners)])
-        text = self._bold_metrics.elidedText(row.texts[0], Qt.TextElideMode.ElideRight, box.width())
+        # names that differ at their ends stay apart
+        text = self._bold_metrics.elidedText(
+            row.texts[0], Qt.TextElideMode.ElideMiddle, box.width()
+        )
         painter.drawText(box, _LEFT, text)
 
     def _paint_verdict(self, painter: QPainter, rect: QRect, row: RunnerRow) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QPainter
 from pytestqt.qtbot import QtBot
 
 from lrsim.gui.look.theme import THEMES
@@ -116,3 +116,24 @@ def test_labels_beside_each_other_never_meet(
     pairs = zip(itertools.pairwise(ticks), itertools.pairwise(widths), strict=True)
     for (left, right), sizes in pairs:
         assert (right - left) * width / (high - low) > sum(sizes) / 2
+
+
+@pytest.mark.parametrize("name", ["dark", "projector"])
+def test_a_power_that_is_too_wide_written_out_is_written_as_one_and_the_ladder_has_no_gap(
+    qtbot: QtBot, name: str
+) -> None:
+    axis = DecadeAxis("left")
+    plot = Plot("plot", ViewBox(), axisItems={"left": axis})
+    qtbot.addWidget(plot)
+    plot.set_theme(THEMES[name])
+    plot.getViewBox().setRange(yRange=(-6.2, 6.2), padding=0)
+    plot.resize(400, 900)
+    picture = plot.grab()
+    with QPainter(picture) as painter:
+        _, _, texts = axis.generateDrawSpecs(painter)
+    room = axis.fixedWidth - axis.style["tickTextOffset"][0]
+    written = axis.tickStrings([float(power) for power in range(-6, 7)], 1.0, 1.0)
+    metrics = QFontMetricsF(axis.style["tickFont"])
+    assert all(metrics.horizontalAdvance(label) <= room for label in written)
+    assert written[4:9] == ["0.01", "0.1", "1", "10", "100"]
+    assert [text for _, _, text in texts] == written

@@ -148,7 +148,7 @@ def test_the_moment_the_first_is_there_is_the_photo(page: RacePage) -> None:
     page.session.seek(STEP + 1)
     show(page)
     assert page.told.title == "Race"
-    assert page.told.sentence.endswith(f"photo finish at step {STEP}")
+    assert page.told.sentence.endswith(f" · first at step {STEP}")  # alone
 
 
 def test_at_the_end_there_are_places_and_what_works(qtbot: QtBot, page: RacePage) -> None:

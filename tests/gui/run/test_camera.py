@@ -318,7 +318,10 @@ def test_far_away_the_scale_is_said_and_where_it_began_is_framed(
         inset, scene = view.inset, Scene(view.camera.view, (view._box.width(), view._box.height()))
         times = view.camera.times
         assert times > 4.0
-        assert inset.scale == f"zoomed out {number(times, 2)} ×"
+        along = ""
+        if surface == "quadratic":
+            along = " in x" if times == view.camera.view.ratios(view.camera.home)[0] else " in loss"
+        assert inset.scale == f"zoomed out {number(times, 2)} ×{along}"
         assert inset.box is not None
         assert inset.pill is not None
         assert inset.frame is not None

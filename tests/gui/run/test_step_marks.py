@@ -218,6 +218,18 @@ def test_eight_on_one_spot_hang_side_by_side() -> None:
         assert math.dist(one.pixel, other.pixel) > 20.0
 
 
+@pytest.mark.parametrize("spot", [(470.0, 60.0), (585.0, 30.0), (595.0, 395.0), (8.0, 200.0)])
+def test_eight_on_one_spot_near_an_edge_hang_inside_the_picture(spot: tuple[float, float]) -> None:
+    placer = Placer(Box(0.0, 0.0, 600.0, 400.0))
+    x = np.linspace(0.0, 600.0, 50)
+    placer.block_line(x, spot[1] + 0.5 * (x - spot[0]))
+    hung = beads([spot] * 8, list("abcdefgh"), [(90.0, 15.0)] * 8, 0, 0.0, 10.0, placer)
+    assert len(hung) == 7
+    assert all(placer.frame.holds(Box.around(*bead.pixel, bead.radius)) for bead in hung)
+    for one, other in itertools.combinations(hung, 2):
+        assert math.dist(one.pixel, other.pixel) > 20.0
+
+
 def test_the_arithmetic_of_a_step_holds_as_it_is_printed() -> None:
     rng = random.Random(7)
     approximate = 0
