@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPen
 
 from lrsim.declarations import MAX_LR
@@ -107,7 +107,7 @@ class LongRunPlot(Plot):
         What is in view, and what the mouse wants.
     """
 
-    has_keys = reads_middle = True
+    has_keys = True
     across_help = Message("A learning rate that stays the same.")
     up_help = Message("Where runs are after many steps at that learning rate.")
 
@@ -126,6 +126,10 @@ class LongRunPlot(Plot):
             item.setZValue(z)
             self.addItem(item, ignoreBounds=True)
         self.box.sigRangeChanged.connect(self._place_dial)
+
+    @property
+    def read_place(self) -> QPointF:
+        return QPointF(self.box.viewRect().center())
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""

@@ -55,8 +55,6 @@ class Plot(Netted, pg.GraphicsView):
 
     has_keys: ClassVar[bool] = False
     """Whether there is something to do in it by key."""
-    reads_middle: ClassVar[bool] = False
-    """Whether its middle is read out while it has the keys."""
     across_help: ClassVar[Message] = NOTHING
     up_help: ClassVar[Message] = NOTHING
     """What its axes are, for who rests the mouse on them."""
@@ -118,11 +116,17 @@ class Plot(Netted, pg.GraphicsView):
                 painter.setPen(QPen(self._accent, 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
-                if self.reads_middle:
-                    inside = self.mapFromScene(self.getViewBox().sceneBoundingRect())
-                    middle = inside.boundingRect().toRectF().center()
-                    for way in (QPointF(CROSS, 0.0), QPointF(0.0, CROSS)):
-                        painter.drawLine(middle - way, middle + way)
+                place = self.read_place
+                if place is not None:
+                    spot = self.viewportTransform().map(self._view.mapViewToScene(place))
+                    self._paint_cross(painter, spot)
+
+    def _paint_cross(self, painter: QPainter, spot: QPointF) -> None:
+        """Paint a cross that is seen on a ball of its own colour, too."""
+        for colour, width, arm in ((self._ground_colour, 5, CROSS + 1.5), (self._accent, 2, CROSS)):
+            painter.setPen(QPen(colour, width, c=Qt.PenCapStyle.FlatCap))
+            for way in (QPointF(arm, 0.0), QPointF(0.0, arm)):
+                painter.drawLine(spot - way, spot + way)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show that the keys are here."""
@@ -136,12 +140,17 @@ class Plot(Netted, pg.GraphicsView):
         self.viewport().update()
         self.read_by_key()
 
+    @property
+    def read_place(self) -> QPointF | None:
+        """What is read out, and has a cross, while the keys are here; None where nothing is."""
+        return None
+
     def read_by_key(self) -> None:
         """Read out what the keys are at, or nothing any more where they have left."""
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
-        self._accent = QColor(theme.accent)
+        self._accent, self._ground_colour = QColor(theme.accent), QColor(theme.card)
         self.setBackground(theme.card)
         self._full_grid = 60 if theme.dark else 90
         line, text = QPen(QColor(theme.line), theme.thin), QPen(QColor(theme.quiet))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
@@ -53,6 +55,9 @@ class SurfaceBox(ViewBox):
         self.start = QPointF(0.0, 0.0)
         self.planar = False
         """Whether the surface has two coordinates; else paths and the start lie on its curve."""
+        self.curve: Callable[[float], float] = float
+        """The loss at a place, where the surface has one coordinate."""
+        self._read_share = 0.5
         self._dragging = False
 
     def near_start(self, position: QPointF) -> bool:
@@ -101,13 +106,31 @@ class SurfaceBox(ViewBox):
             self.zoom_by(ZOOMS[key])
         else:
             return False
-        self.read_middle(True)
+        self.read(True)
         return True
 
-    def read_middle(self, wanted: bool) -> None:
-        """Tell of the middle of the view as if the mouse were there: keys move that; or of nothing more."""
-        middle = self.viewRect().center()
-        self.pointed.emit((middle.x(), middle.y()) if wanted else None)
+    @property
+    def read_place(self) -> QPointF:
+        """What the keys are at: the middle of the view, or the curve as far across as is wanted."""
+        view = self.viewRect()
+        if self.planar:
+            return QPointF(view.center())
+        x = view.left() + self._read_share * view.width()
+        y = self.curve(x)
+        if math.isnan(y):
+            return QPointF(x, view.center().y())
+        return QPointF(x, min(max(y, view.top()), view.bottom()))
+
+    def read_at(self, x: float) -> None:
+        """Let the keys be at a place of the curve, where it is in sight."""
+        view = self.viewRect()
+        seen = view.left() <= x <= view.right()
+        self._read_share = (x - view.left()) / view.width() if seen else 0.5
+
+    def read(self, wanted: bool) -> None:
+        """Tell of what the keys are at as if the mouse were there: they move that; or of nothing more."""
+        place = self.read_place
+        self.pointed.emit((place.x(), place.y()) if wanted else None)
 
     def _nudge_start(self, across: float, up: float) -> None:
         """Move the start by shares of the view, as one gesture."""
@@ -127,8 +150,8 @@ class SurfaceBox(ViewBox):
         self.sigRangeChangedManually.emit(self.state["mouseEnabled"])
 
     def zoom_by(self, factor: float) -> None:
-        """Look so many times closer at the middle, as the wheel does."""
-        self.scaleBy((1.0 / factor, 1.0 / factor))
+        """Look so many times closer at what the keys are at, as the wheel does at the mouse."""
+        self.scaleBy((1.0 / factor, 1.0 / factor), center=self.read_place)
         self.sigRangeChangedManually.emit(self.state["mouseEnabled"])
 
     def hoverEvent(self, event: Any) -> None:

@@ -68,7 +68,7 @@ class SurfaceView(Plot):
     startDragged = Signal(object)
     startReleased = Signal()
     pointed = Signal(object)
-    has_keys = reads_middle = True
+    has_keys = True
     across_help = Message("The position x.")
     up_help = Message("The loss at x; or y, and then the loss is in the colours.")
 
@@ -195,6 +195,7 @@ class SurfaceView(Plot):
         point = drawable(np.array(start))
         self._start.show_groups([(point[:1], point[1:], start_stamp(self._theme))])
         self._box.start = QPointF(*point.tolist())
+        self._box.curve = lambda x: float(surface(np.array([x])))
         self._show_curve()
 
     def _show_minima(self, session: Session) -> None:
@@ -272,8 +273,15 @@ class SurfaceView(Plot):
         near = self._box.near_start(inside)
         self.setCursor(Qt.CursorShape.OpenHandCursor if near else Qt.CursorShape.ArrowCursor)
 
+    @property
+    def read_place(self) -> QPointF:
+        return self._box.read_place
+
     def read_by_key(self) -> None:
-        self._box.read_middle(self.hasFocus())
+        session = self._up_to_date
+        if session is not None and self.hasFocus():
+            self._box.read_at(place(session.run, session.row(session.selected))[0])
+        self._box.read(self.hasFocus())
 
     def _range_changed(self) -> None:
         session, box = self._up_to_date, self._box

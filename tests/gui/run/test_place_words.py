@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -46,3 +46,28 @@ def test_the_sentence_reads_what_is_under_the_mouse_until_it_leaves(window: Main
     QApplication.processEvents()
     assert card.sentence.full_text == window.session.experiment.surface.written
     assert before != card.sentence.full_text
+
+
+def test_the_keys_read_the_curve_at_the_ball_and_where_they_move_it(window: MainWindow) -> None:
+    view, card = window.run_page.surface_view, window.run_page.cards["surface"]
+    window.session.seek(0)
+    window.bridge.flush()
+    x, loss = window.session.run.position[0][0], window.session.run.loss[0]
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert view.read_place.toTuple() == pytest.approx((x, loss))
+    assert card.sentence.full_text == place_in_words(window.session.experiment.surface, x, 0.0)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Plus, Qt.Key.Key_Left, Qt.Key.Key_Left):
+        QTest.keyClick(view, key)
+        low, high = view.getViewBox().viewRange()[1]
+        place = view.read_place
+        assert place.y() == pytest.approx(min(max(place.x() ** 2, low), high))
+    assert place.x() < x
+    window.session.edit(surface="formula:log(x)", start=0.5)
+    window.bridge.flush()
+    for _ in range(20):
+        QTest.keyClick(view, Qt.Key.Key_Left)  # to where the formula has no value
+    assert view.read_place.x() < 0.0
+    assert view.read_place.y() == pytest.approx(view.getViewBox().viewRect().center().y())
+    window.session.edit(surface="bowl")
+    window.bridge.flush()
+    assert view.read_place == view.getViewBox().viewRect().center()
