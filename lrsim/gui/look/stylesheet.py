@@ -30,14 +30,21 @@ QPushButton, QToolButton, QComboBox {
 }
 QToolButton { padding: ${pad}px; min-width: ${row}px; }
 QFileDialog QToolButton { padding: 0px; min-width: 0px; min-height: 0px; }
+/* Qt's own are black. */
+QFileDialog #backButton { qproperty-icon: url(lrsimicons:chevron-left-on-$tint.svg); }
+QFileDialog #forwardButton { qproperty-icon: url(lrsimicons:chevron-right-on-$tint.svg); }
+QFileDialog #toParentButton { qproperty-icon: url(lrsimicons:chevron-up-on-$tint.svg); }
 QPushButton:hover, QToolButton:hover, QComboBox:hover { border-color: $quiet; }
 QPushButton:pressed, QToolButton:pressed { background: $line; }
-QPushButton:disabled, QToolButton:disabled, QComboBox:disabled { color: $quiet; }
+/* In a theme of much contrast quiet text is hardly less than text: what is out of use has a broken edge. */
+QPushButton:disabled, QToolButton:disabled, QComboBox:disabled {
+    background: transparent; border-style: dashed; color: $quiet;
+}
 QPushButton:checked, QToolButton:checked, QPushButton[primary="true"] {
     background: $accent; border-color: $accent; color: $on_accent;
 }
 QPushButton[primary="true"]:hover { border-color: $text; }
-QPushButton[primary="true"]:disabled { background: $line; border-color: $line; color: $quiet; }
+QPushButton[primary="true"]:disabled { background: transparent; border-color: $edge; color: $quiet; }
 QPushButton[flat="true"], QToolButton[flat="true"] {
     background: transparent; border-color: transparent;
 }
@@ -111,7 +118,9 @@ QLineEdit:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
     border: 2px solid $focus; padding: ${pad_focus}px;
 }
 QLineEdit[bad="true"], QAbstractSpinBox[bad="true"] { border: 2px solid $error; }
-QLineEdit:disabled, QAbstractSpinBox:disabled { color: $quiet; }
+QLineEdit:disabled, QAbstractSpinBox:disabled {
+    background: transparent; border-style: dashed; color: $quiet;
+}
 /* Qt lays a spin box's text from its left edge on, whatever the padding. */
 QAbstractSpinBox { qproperty-alignment: "AlignRight | AlignVCenter"; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
@@ -137,6 +146,8 @@ QCheckBox::indicator {
     width: ${box}px; height: ${box}px; background: $button;
     border: 1px solid $quiet; border-radius: 4px;
 }
+QCheckBox:disabled, QRadioButton:disabled { color: $quiet; }
+QCheckBox::indicator:disabled { background: transparent; border-style: dashed; }
 QCheckBox::indicator:checked {
     background: $accent; border-color: $accent;
     image: url(lrsimicons:check-on-$check_tint.svg);

@@ -8,7 +8,15 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHeaderView,
+    QListView,
+    QMessageBox,
+    QSplitter,
+    QTreeView,
+    QWidget,
+)
 
 from lrsim.text.messages import say
 
@@ -96,6 +104,21 @@ def ask_for_file(
     letter = dialog.fontMetrics().averageCharWidth()
     dialog.resize(_ACROSS * letter, _DOWN * letter)
     dialog.open()
+    _share_out(dialog, 2 * letter)
+
+
+def _share_out(dialog: QFileDialog, spare: int) -> None:
+    """Give columns and the places at the side what they need, names the rest; a system's own has neither."""
+    files = dialog.findChild(QTreeView, "treeView")
+    if isinstance(files, QTreeView):
+        header = files.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    places, halves = dialog.findChild(QListView, "sidebar"), dialog.findChild(QSplitter)
+    if isinstance(places, QListView) and isinstance(halves, QSplitter):
+        side = places.sizeHintForColumn(0) + spare
+        halves.setSizes([side, max(halves.width() - side, side)])
 
 
 def _take_ending(dialog: QFileDialog, kind: str) -> None:

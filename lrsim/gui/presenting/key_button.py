@@ -51,11 +51,15 @@ class KeyButton(Netted, QPushButton):
         ink = theme.on_accent if self._primary else theme.text
         large = 1.35 if self._primary else 1.1
         weight = 600 if self._primary else 400
-        self._words.setStyleSheet(
-            f"color: {ink}; font-size: {round(large * theme.body)}px; font-weight: {weight};"
-        )
         quiet = theme.on_accent if self._primary else theme.quiet
-        self._key.setStyleSheet(f"color: {quiet}; font-size: {round(theme.small)}px;")
+        unusable = f"QLabel:disabled {{ color: {theme.quiet}; }}"  # on no accent then
+        self._words.setStyleSheet(
+            f"QLabel {{ color: {ink}; font-size: {round(large * theme.body)}px; font-weight: {weight}; }}"
+            f"{unusable}"
+        )
+        self._key.setStyleSheet(
+            f"QLabel {{ color: {quiet}; font-size: {round(theme.small)}px; }}{unusable}"
+        )
         unit = round(theme.spacing)
         self._row.setContentsMargins(2 * unit, unit, 2 * unit, unit)
         self._row.setSpacing(unit // 2)

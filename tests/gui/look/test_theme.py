@@ -10,10 +10,21 @@ import pytest
 from pyqtgraph import colormap
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lrsim.gui.look import theme as look
 from lrsim.gui.look.theme import THEMES, Theme, scale_for
+from lrsim.gui.presenting.clicker import Press
+from lrsim.gui.presenting.key_button import KeyButton
 
 # Severity 1.0 matrices for linear RGB: Machado, Oliveira & Fernandes, "A Physiologically-based
 # Model for Simulation of Color Vision Deficiency", IEEE TVCG 15(6), 2009.
@@ -258,3 +269,44 @@ def test_a_runner_pen_tells_past_from_future(qapp: QApplication) -> None:
     assert future.dashPattern()
     assert future.color().alphaF() < past.color().alphaF()
     assert past.isCosmetic()
+
+
+@each_theme
+def test_what_is_out_of_use_is_told_by_its_edge_and_can_be_read(
+    qapp: QApplication, theme: Theme
+) -> None:
+    """The speaker's button has words of its own, which are not for the accent's ground then."""
+    room = QWidget()
+    column = QVBoxLayout(room)
+    button = KeyButton("Nothing more", "Page Down", Press.FORWARD, primary=True)
+    fields = (QPushButton("Export"), QComboBox(), QLineEdit(), QSpinBox(), button)
+    for field in fields:
+        column.addWidget(field)
+    look.apply(qapp, theme)
+    look.dress(room, theme)
+    button.set_theme(theme)
+    room.resize(300, 300)
+    edges = []
+    for usable in (True, False):
+        for field in fields:
+            field.setEnabled(usable)
+        picture = room.grab().toImage()
+        edges.append(
+            [
+                {
+                    picture.pixelColor(x, field.y()).name()
+                    for x in range(field.x() + 40, field.x() + 80)
+                }
+                for field in fields
+            ]
+        )
+    assert all(len(colours) == 1 for colours in edges[0])
+    assert all(len(colours) == 2 for colours in edges[1])
+    inside = button.geometry().adjusted(4, 4, -4, -4)
+    inks = {
+        picture.pixelColor(x, y).name()
+        for x in range(inside.left(), inside.right())
+        for y in range(inside.top(), inside.bottom())
+    }
+    assert max(contrast(ink, theme.ground) for ink in inks) > 4.5
+    room.deleteLater()

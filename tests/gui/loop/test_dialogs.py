@@ -1,8 +1,10 @@
 """Dialogs that are answered by a call."""
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QListView, QMessageBox, QToolButton, QTreeView, QWidget
 
 from gui.dialogs import answer, choose_file, open_dialogs
+from lrsim.gui.look import theme as look
+from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.dialogs import ask, ask_for_file
 
 BUTTON = QMessageBox.StandardButton
@@ -21,6 +23,31 @@ def test_a_name_gets_the_ending_of_its_kind_of_files(qtbot):
     assert endings == ["png", "npz", "npz"]
     choose_file("a.npz")
     assert chosen == ["a.npz"]
+
+
+def test_columns_and_places_of_a_dialog_for_files_are_whole_and_its_arrows_seen(
+    qapp, qtbot, tmp_path
+):
+    (tmp_path / "experiment.toml").touch()
+    parent, theme = QWidget(), THEMES["contrast"]
+    qtbot.addWidget(parent)
+    look.apply(qapp, theme)
+    look.dress(parent, theme)
+    ask_for_file(parent, "Open", str(tmp_path), "Experiments (*.toml)", print)
+    (dialog,) = open_dialogs()
+    files, places = dialog.findChild(QTreeView, "treeView"), dialog.findChild(QListView, "sidebar")
+    header = files.header()
+    qtbot.waitUntil(lambda: files.model().rowCount(files.rootIndex()) == 1)
+    qtbot.waitUntil(
+        lambda: all(header.sectionSize(k) >= files.sizeHintForColumn(k) for k in range(4))
+    )
+    assert header.length() == files.viewport().width()
+    assert places.viewport().width() >= places.sizeHintForColumn(0)
+    for name in ("backButton", "forwardButton", "toParentButton"):
+        arrow = dialog.findChild(QToolButton, name).icon().pixmap(16, 16).toImage()
+        ink = [arrow.pixelColor(x, y) for x in range(16) for y in range(16)]
+        assert max(colour.lightness() for colour in ink if colour.alpha() > 200) > 150
+    dialog.reject()
 
 
 def test_only_the_button_that_is_pressed_does_something(qtbot):
