@@ -18,6 +18,7 @@ from lrsim.lessons.lesson import (
     Lesson,
     Step,
 )
+from lrsim.lessons.sights import check_after_tries, check_not_drawn, check_seen
 from lrsim.lessons.words import (
     MOST_OF_CHOICE,
     MOST_WORDS,
@@ -53,7 +54,13 @@ def check(lesson: Lesson) -> None:
                     _check_ask(step.ask, step, cast)
             if step.goal is not None:
                 with at("goal"):
-                    _check_goal(step.goal, step, cast)
+                    tried = _check_goal(step.goal, step, cast)
+                check_after_tries(step, cast, tried)
+            check_seen(step, cast)
+        if place > 0:
+            before = lesson.steps[place - 1]
+            with at(f"steps[{place - 1}]"):
+                check_not_drawn(before, step, _claims(step))
 
 
 @contextlib.contextmanager
@@ -181,7 +188,8 @@ def _check_choices(ask: AskChoice, step: Step, cast: Cast) -> None:
             raise InputError(f"choices[{k}].draws", choice.draws, allowed)
 
 
-def _check_goal(goal: Goal, step: Step, cast: Cast) -> None:
+def _check_goal(goal: Goal, step: Step, cast: Cast) -> Cast:
+    """Make sure that a goal can be reached, and return the cast in which it is."""
     found = _check_rate(goal, step, cast)
     reached = found.run(goal.run).converged_at
     if goal.counts == "steps" and (reached is None or reached > goal.par):
@@ -189,6 +197,7 @@ def _check_goal(goal: Goal, step: Step, cast: Cast) -> None:
             "cannot be reached at the rate of truth: it takes {n} steps", n=reached or "∞"
         )
         raise InputError("par", goal.par, allowed)
+    return found
 
 
 def _check_rate(asked: AskDial | Goal, step: Step, cast: Cast) -> Cast:

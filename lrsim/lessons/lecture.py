@@ -104,12 +104,19 @@ class Lecture:
     @property
     def stage(self) -> Experiment:
         """The experiment that is on the stage; the first runner is the selected one."""
-        return self._seen.stage(self.step.runs)
+        goal, answer = self.step.goal, self.answer
+        if goal is None or answer is None:
+            return self._seen.stage(self.step.runs)
+        return self._cast.at_rate(goal.run, answer.given[0]).stage(self.step.runs)
 
     @property
     def showing(self) -> Showing:
-        """What of it is played."""
-        return showing_of(self.step, self.phase)
+        """What of it is played; what was tried stands at its end."""
+        showing = showing_of(self.step, self.phase)
+        if self.step.goal is None or self.answer is None:
+            return showing
+        last = self.stage.steps
+        return showing._replace(first=last, last=last)
 
     @property
     def shows(self) -> tuple[str, ...]:
@@ -258,11 +265,12 @@ class Lecture:
 
     @property
     def _seen(self) -> Cast:
-        """The runs as they are seen: at the rate that was guessed, once it is played."""
+        """The runs as they are seen: at the guessed rate while it is played, then at the right one."""
         ask, answer = self.step.ask, self.answer
         if not isinstance(ask, AskDial) or self.phase is Phase.PREDICT:
             return self._cast
-        rate = answer.given[0] if answer is not None else number_of(ask.truth, self._cast)
+        guessed = answer is not None and self.phase is Phase.OBSERVE
+        rate = answer.given[0] if answer is not None and guessed else self.truth[0]
         return self._cast.at_rate(ask.run, rate)
 
     def _names(self, step: Step) -> list[str]:

@@ -14,11 +14,11 @@ SCHEMA_VERSION: Final = 1
 CARDS: Final = ("surface", "loss", "lr", "numbers", "range_test", "verdict", "table", "dial")
 """What of the window a step may show."""
 
-MARKS: Final = ("step", "limit", "zone", "minimum", "paths")
+MARKS: Final = ("slope", "step", "limit", "zone", "minimum", "paths")
 """What a step may draw beside the balls; while a question is open nothing is, so that nothing answers it."""
 
 Card = Literal["surface", "loss", "lr", "numbers", "range_test", "verdict", "table", "dial"]
-Mark = Literal["step", "limit", "zone", "minimum", "paths"]
+Mark = Literal["slope", "step", "limit", "zone", "minimum", "paths"]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*\Z", max_length=40)]
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Text = Annotated[str, msgspec.Meta(max_length=600)]

@@ -84,7 +84,7 @@ def cards_of(step: Step, phase: Phase) -> tuple[str, ...]:
 def showing_of(step: Step, phase: Phase) -> Showing:
     """Return what is played: where a question is open, it stands."""
     first, last = step.plays or (0, 0)
-    if phase in (Phase.SHOW, Phase.OBSERVE):
+    if phase in (Phase.SHOW, Phase.PLAY, Phase.OBSERVE):
         return Showing(first, last, step.speed)
     asks_at = first if step.asks_at is None else step.asks_at
     stands = last if phase is Phase.EXPLAIN else asks_at

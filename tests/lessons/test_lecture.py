@@ -217,6 +217,15 @@ def test_a_guess_at_the_dial_is_what_is_played_then():
     assert lecture.say == "LR 0.5, and 1."
 
 
+def test_a_guess_is_explained_at_the_right_rate():
+    lecture = at("Turn", Phase.PREDICT)
+    lecture.turn_to(0.25)
+    lecture.go(lecture.place + 2)
+    assert (lecture.phase, lecture.stage.runners[0].lr) == (Phase.EXPLAIN, 0.5)
+    lecture.back()
+    assert lecture.stage.runners[0].lr == 0.25
+
+
 def test_a_guess_of_nothing_is_wrong_without_a_ratio():
     assert at("Turn", Phase.PREDICT).turn_to(0.0).off is None
 
@@ -254,6 +263,18 @@ def test_a_goal_counts_tries_and_keeps_the_best_score():
     ]
     assert [lecture.attempt(experiment, 0).score for experiment in turned] == [None, 2, 2]
     assert (lecture.answer.right, lecture.answer.tries) == (True, 3)
+
+
+def test_a_goal_plays_its_run_before_the_first_try_and_then_stands_at_the_end_of_the_last():
+    text = TEXT.replace('title = "Play"', 'title = "Play"\nplays = [0, 20]')
+    lecture = Lecture(File("played.toml", text, tomllib.loads(text)).holds(Lesson))
+    lecture.go(len(lecture.slides) - 1)
+    assert (lecture.showing[:2], lecture.stage.runners[0].lr) == ((0, 20), 0.1)
+    runner = dataclasses.replace(lecture.stage.runners[0], lr=0.45)
+    lecture.attempt(dataclasses.replace(lecture.stage, runners=(runner,)), 0)
+    lecture.back()
+    lecture.forward()
+    assert (lecture.showing[:2], lecture.stage.runners[0].lr) == ((50, 50), 0.45)
 
 
 def test_a_goal_once_reached_stays_so_where_there_are_no_steps_to_count():

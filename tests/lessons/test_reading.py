@@ -111,6 +111,14 @@ EXPLAIN = 'explain = "With the square, 2, it is {bounce.keeps[0]}."'
         ),
         ("lr = 0.9", "lr = 0.9\nsteps = 60", 21, "steps[0].runs", "steps must be the same"),
         ("plays = [0, 31]", "plays = [0, 51]", 21, "steps[0].plays", "from 0 to 50"),
+        ("plays = [0, 31]", "plays = [0, 30]", 21, "steps[0].plays", "must go on to step 31"),
+        (
+            'title = "Third"',
+            'title = "Third"\nexplain = "It was at {walk.lr}."',
+            40,
+            "steps[2].explain",
+            "the run that is tried as it was before",
+        ),
         (
             "{walk.converged_at}.",
             "{walk.exploded_at}.",
@@ -204,6 +212,16 @@ def test_what_is_wrong_is_told_by_line_and_key(tmp_path, old, new, line, key, al
     at_line, at_key, said = refusal(tmp_path, old, new)
     assert (at_line, at_key) == (line, key), said
     assert allowed in said
+
+
+@pytest.mark.parametrize("claim", ["walk.x[1] < 0", "|walk.move[0]| > 2"])
+def test_a_mark_that_draws_the_step_that_is_asked_for_next_is_refused(tmp_path, claim):
+    text = WHOLE.replace("walk.converged_at < bounce.converged_at", claim)
+    read_lesson(written(tmp_path, text))
+    read_lesson(written(tmp_path, text.replace("plays = [0, 31]", 'marks = ["slope"]')))
+    with pytest.raises(InputError, match="the step that is asked for next") as caught:
+        read_lesson(written(tmp_path, text.replace("plays = [0, 31]", 'marks = ["step"]')))
+    assert caught.value.where.endswith(":21: steps[0].marks")
 
 
 def test_a_name_that_is_none_offers_those_that_are():

@@ -11,9 +11,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from lrsim.gui.look.palettes import Theme, make_font
+from lrsim.gui.plots.boxes import Box, Size
 from lrsim.gui.plots.gate import Pixels, drawable
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.plot import Plot
+from lrsim.gui.run.surface_view import SurfaceView
 from lrsim.surfaces import Surface
 from lrsim.text.messages import say
 from lrsim.typing import FloatArray
@@ -26,9 +28,12 @@ Place = tuple[float, ...]
 class PlaceMarks(Layer):
     """Where somebody thinks it will be, and once it was run, where it is."""
 
-    def __init__(self, plot: Plot) -> None:
-        super().__init__(plot, 45)
+    def __init__(self, view: SurfaceView) -> None:
+        super().__init__(view, 45)
+        self._view = view
         self._surface: Surface | None = None
+        self.plates: dict[str, QRectF] = {}
+        """Where words stand, by what they say; as long as nothing else is shown, they stay there."""
         self.guess: Place | None = None
         self.truth: Place | None = None
 
@@ -42,7 +47,13 @@ class PlaceMarks(Layer):
     ) -> None:
         """Mark places of a surface, or nothing."""
         self._surface, self.guess, self.truth = surface, guess, truth
+        self.plates = {}
         self.update()
+
+    def viewRangeChanged(self) -> None:
+        """Follow the view."""
+        super().viewRangeChanged()
+        self.plates = {}
 
     def _spot(self, place: Place, pixels: Pixels) -> QPointF | None:
         if self._surface is None:
@@ -72,8 +83,6 @@ class PlaceMarks(Layer):
             for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
                 inner, outer = QPointF(dx, dy) * size, QPointF(dx, dy) * 1.6 * size
                 painter.drawLine(guess + inner, guess + outer)
-            below = truth is not None and truth.y() < guess.y()
-            self._say(painter, pixels.frame, guess, say("your guess"), below=below)
         if truth is not None:
             painter.save()
             painter.translate(truth)
@@ -84,24 +93,38 @@ class PlaceMarks(Layer):
             painter.setBrush(QColor(theme.gold))
             painter.drawPath(Symbols["d"])
             painter.restore()
-            below = guess is None or truth.y() >= guess.y()
-            self._say(painter, pixels.frame, truth, say("here it is"), below=below)
-
-    def _say(
-        self, painter: QPainter, frame: QRectF, spot: QPointF, words: str, *, below: bool = False
-    ) -> None:
-        theme = self._theme
         painter.setFont(make_font(theme.small, bold=True))
-        metrics = painter.fontMetrics()
-        width, height = metrics.horizontalAdvance(words) + 8.0, metrics.height() + 2.0
-        away = 1.15 * theme.ball
-        top = spot.y() + away if below else spot.y() - away - height
-        left = min(max(spot.x() - width / 2, frame.left()), frame.right() - width)
-        top = min(max(top, frame.top()), frame.bottom() - height)
-        box = QRectF(left, top, width, height)
-        painter.fillRect(box, theme.plate)
-        painter.setPen(QColor(theme.text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        if not self.plates:
+            spots = {say("your guess"): guess, say("here it is"): truth}
+            metrics = painter.fontMetrics()
+            sizes = {
+                words: (metrics.horizontalAdvance(words) + 8.0, metrics.height() + 2.0)
+                for words in spots
+            }
+            seen = {words: spot for words, spot in spots.items() if spot is not None}
+            self.plates = self._placed(pixels.frame.topLeft(), seen, sizes)
+        for words, box in self.plates.items():
+            painter.fillRect(box, theme.plate)
+            painter.setPen(QColor(theme.text))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _placed(
+        self, corner: QPointF, spots: dict[str, QPointF], sizes: dict[str, Size]
+    ) -> dict[str, QRectF]:
+        """Find places for words near their spots, clear of both and of all else."""
+        placer = self._view.placer
+        ball = self._theme.ball
+        at = {words: (spot - corner).toTuple() for words, spot in spots.items()}
+        placer.block(*(Box.around(*spot, ball) for spot in at.values()))
+        if len(at) > 1:
+            x, y = np.array(list(at.values())).T
+            placer.block_line(x, y, soft=True)
+        plates = {}
+        for words, spot in at.items():
+            about = Box.around(*spot, ball)
+            box = placer.place_somehow(list(placer.beside(about, sizes[words])))
+            plates[words] = QRectF(box.left, box.top, box.width, box.height).translated(corner)
+        return plates
 
 
 class SketchMarks(Layer):

@@ -143,7 +143,8 @@ class Answers(Netted, QWidget):
     def _ready_dial(self) -> None:
         lecture, answer = self._lecture, self._lecture.answer
         goal = lecture.step.goal
-        lr = self._stage.session.lr if answer is None else answer.given[0]
+        truth = isinstance(lecture.step.ask, AskDial) and lecture.phase is Phase.EXPLAIN
+        lr = self._stage.session.lr if answer is None or truth else answer.given[0]
         playing = lecture.phase in (Phase.PREDICT, Phase.PLAY)
         self.panel.show_rate(lr, turns=playing, tries=goal is not None and playing)
         self.panel.dial.set_ticks(())
@@ -224,6 +225,7 @@ class Answers(Netted, QWidget):
         if isinstance(ask, AskPlace):
             guess = None if lecture.answer is None else lecture.answer.given
             truth = lecture.truth if told else None
+        self._stage.foretell(truth is None)  # or one would take its ring for the answer
         self.place_marks.show_places(surface, guess, truth)
 
     def _show_guess(self, *, told: bool) -> None:

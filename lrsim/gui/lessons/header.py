@@ -188,19 +188,20 @@ class Hints(_Strip):
         self.setAccessibleDescription(say("Keys, each of which can be clicked, too."))
 
     def show_hints(self, hints: Sequence[tuple[str, str]]) -> None:
-        """Show keys and what they do, the most important first."""
+        """Show keys and what they do, the most important first, and last the one that leads out."""
         self._hints = tuple((shown(key), shown(words)) for key, words in hints)
         self.setAccessibleName(", ".join(f"{key}: {words}" for key, words in self._hints))
         self.update()
 
     @property
     def _size(self) -> float:
-        """The size of type in which the first of them has room."""
+        """The size of type in which the first of them has room, and the last beside it."""
         size = self.size_of_type
         if not self._hints:
             return size
-        key, words = self._widths(size)[0]
-        wide = key + 0.5 * size + words
+        widths = self._widths(size)
+        ends = widths if len(widths) == 1 else (widths[0], widths[-1])
+        wide = sum(key + 2.0 * size + words for key, words in ends) - 1.5 * size
         fitting = size if wide <= self.width() else 0.97 * size * self.width() / wide
         return max(fitting, min(size, LEAST_TYPE))
 
@@ -214,29 +215,34 @@ class Hints(_Strip):
             for key, words in self._hints
         ]
 
-    def _boxes(self) -> list[tuple[QRectF, QRectF]]:
-        """Return where keys and words are: from the right end, the last at its end."""
-        size = self._size
+    def _boxes(self) -> dict[int, tuple[QRectF, QRectF]]:
+        """Return where keys and words are, by their place: from the right end, the last at its end.
+
+        The first has room before all others, and then the last.
+        """
+        size, gap = self._size, 1.5 * self._size
         widths = self._widths(size)
-        gap, total, seen = 1.5 * size, 0.0, 0
-        for key, words in widths:
-            total += key + 0.5 * size + words + gap
-            if total - gap > self.width():
+        wide = [key + 0.5 * size + words + gap for key, words in widths]
+        seen: list[int] = []
+        for place in (0, len(wide) - 1, *range(1, len(wide) - 1)):
+            if place in seen or sum(wide[k] for k in (*seen, place)) - gap > self.width():
                 break
-            seen += 1
-        left = self.width() - sum(k + 0.5 * size + w + gap for k, w in widths[:seen]) + gap
-        boxes = []
-        for key, words in widths[:seen]:
+            seen.append(place)
+        left = self.width() - sum(wide[k] for k in seen) + gap
+        boxes = {}
+        for place in sorted(seen):
+            key, words = widths[place]
             high = 1.75 * size
             top = (self.height() - high) / 2
             box = QRectF(left, top, key, high)
-            boxes.append((box, QRectF(box.right() + 0.5 * size, 0, words, self.height())))
-            left = boxes[-1][1].right() + gap
+            told = QRectF(box.right() + 0.5 * size, 0, words, self.height())
+            boxes[place] = box, told
+            left = told.right() + gap
         return boxes
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Do what was clicked."""
-        for k, (key, words) in enumerate(self._boxes()):
+        for k, (key, words) in self._boxes().items():
             if key.united(words).contains(event.position()):
                 self.pressed.emit(k)
                 break
@@ -246,7 +252,8 @@ class Hints(_Strip):
         theme = self._theme
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for (key, words), (box, place) in zip(self._hints, self._boxes(), strict=False):
+            for k, (box, place) in self._boxes().items():
+                key, words = self._hints[k]
                 painter.setPen(QPen(QColor(theme.quiet), 1.2))
                 painter.setBrush(QColor(theme.ground))
                 painter.drawRoundedRect(box.adjusted(0.6, 0.6, -0.6, -0.6), 5, 5)

@@ -96,7 +96,7 @@ class LessonRow:
         self.sentence = label(say(lesson.sentence), "quiet")
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        minutes = number(max(round(lesson.minutes), 1))
+        minutes = number(lesson.minutes)
         self.minutes = label(say("{minutes} min", minutes=minutes), "quiet")
         self.state = label("", "quiet")
         self.button = QPushButton()

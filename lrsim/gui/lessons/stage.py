@@ -95,6 +95,7 @@ class LessonStage(Netted, QWidget):
         self._sizes = Sizes()
         self._looks: tuple[int, ...] = ()
         self._cards: tuple[str, ...] = ()
+        self._marks: tuple[str, ...] = ()
         self._zoomed = ""
         self._last: int | None = None
         self._readings: dict[str, Reading] = {}
@@ -214,10 +215,11 @@ class LessonStage(Netted, QWidget):
         """Show these cards, and beside the balls these marks."""
         known = (*PICTURES, *READINGS)
         self._cards = tuple(name for name in known if name in cards)
+        self._marks = tuple(marks)
         self._zoomed = ""
         view = self.surface_view
-        view.marks.foretells = "step" in marks
-        view.marks.terse = "step" not in marks
+        view.marks.shows_slope = "slope" in marks
+        self._foretell("step" in marks)
         view.local.setVisible("limit" in marks)
         view.minima.setVisible("minimum" in marks)
         self.schedule_view.measures.tells_limit = "limit" in marks
@@ -230,6 +232,17 @@ class LessonStage(Netted, QWidget):
         self._show_seen()
         self._show(Change.ALL)
         self._place()
+
+    def foretell(self, wanted: bool) -> None:
+        """Draw the step about to be taken, where the slide marks it, or not even there."""
+        wanted = wanted and "step" in self._marks
+        if wanted != self.surface_view.marks.foretells:
+            self._foretell(wanted)
+            self._show(Change.ALL)
+
+    def _foretell(self, wanted: bool) -> None:
+        marks = self.surface_view.marks
+        marks.foretells, marks.terse = wanted, not wanted
 
     # --- playing ---
 

@@ -45,7 +45,9 @@ class StepMarks(Layer):
         self.terse = False
         """Whether the picture is too small for more words than names."""
         self.foretells = True
-        """Whether the step about to be taken is drawn."""
+        """Whether the step about to be taken is drawn, and the tangent that tells how long it is."""
+        self.shows_slope = False
+        """Whether the tangent is, in any case, and its slope is said."""
         self._captions = Captions()
         self._forget()
 
@@ -82,23 +84,28 @@ class StepMarks(Layer):
         self._forget()
         run, row = session.run, session.row(session.selected)
         ball, ahead = scene.pixel(place(run, row)), session.next_position()
-        held = ahead is not None and scene.holds(ball)
-        if not self.foretells or self._grown is None or ahead is None or not held:
+        if self._grown is None or ahead is None or not scene.holds(ball):
             return
-        surface = session.experiment.surface
-        if len(ahead) > 1:
-            self.arrow = straight_arrow(scene, ball, scene.pixel(ahead))
-        else:
-            landing = scene.pixel((ahead[0], float(surface(ahead))))
-            self.arrow = level_arrow(scene, ball, landing, 0.5 * self._theme.ball)
-            self.slope = float(surface.gradient(run.position[row])[0])
-        scene.placer.block(*self.arrow.pieces)
-        if self.arrow.drops and scene.holds(self.arrow.landing):
-            scene.placer.block(Box.around(*self.arrow.landing, 0.4 * self._theme.ball))
+        if self.foretells:
+            self._lay_arrow(session, scene, ball, ahead)
+        if len(ahead) == 1 and (self.foretells or self.shows_slope):
+            self.slope = float(session.experiment.surface.gradient(run.position[row])[0])
         if math.isfinite(self.slope):
             self.tangent = _tangent(scene, ball, self.slope)
             x, y = np.array(self.tangent).T
             scene.placer.block_line(x, y, soft=True)
+
+    def _lay_arrow(
+        self, session: Session, scene: Scene, ball: Point, ahead: tuple[float, ...]
+    ) -> None:
+        if len(ahead) > 1:
+            self.arrow = straight_arrow(scene, ball, scene.pixel(ahead))
+        else:
+            landing = scene.pixel((ahead[0], float(session.experiment.surface(ahead))))
+            self.arrow = level_arrow(scene, ball, landing, 0.5 * self._theme.ball)
+        scene.placer.block(*self.arrow.pieces)
+        if self.arrow.drops and scene.holds(self.arrow.landing):
+            scene.placer.block(Box.around(*self.arrow.landing, 0.4 * self._theme.ball))
 
     def show_words(
         self, session: Session, scene: Scene, beads: Sequence[Bead], edges: Sequence[EdgeMark]
@@ -113,9 +120,9 @@ class StepMarks(Layer):
             self._captions.put_step(session, scene, about, ahead)
         self._captions.put_edges(scene, self.edges)
         self._lay_names(scene)
+        if self.tangent is not None and (self.shows_slope or not self.terse):
+            self._lay_slope(scene, self.tangent)
         if not self.terse:
-            if self.tangent is not None:
-                self._lay_slope(scene, self.tangent)
             if ahead is not None:
                 below = self.arrow.box if self.arrow else None
                 self._captions.put_hops(session, scene, below, ahead)

@@ -25,6 +25,8 @@ def test_the_course_stands_in_its_order(page):
     assert [row.lesson for row in page.rows] == list(lessons())
     assert {row.state.text() for row in page.rows} == {"not begun"}
     assert {row.button.text() for row in page.rows} == {"Begin"}
+    minutes = {row.lesson.minutes: row.minutes.text() for row in page.rows}
+    assert (minutes[6.5], minutes[7.5]) == ("6.5 min", "7.5 min")
 
 
 def test_the_course_has_the_whole_window(page, window):

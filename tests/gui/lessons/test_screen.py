@@ -359,3 +359,70 @@ def test_of_a_hidden_surface_the_verdict_says_its_headline_alone(open_lesson):
     face = screen.stage.reading("verdict").widget
     assert face.accessibleName().strip() == "Too small."
     assert face.accessibleDescription() == ""
+
+
+def test_the_slope_is_drawn_without_the_step_that_is_asked_for_next(open_lesson):
+    screen = open_lesson("what-a-step-is")
+    marks = screen.stage.surface_view.marks
+    assert (marks.arrow, [label.kind for label in marks.labels]) == (None, ["slope"])
+    assert marks.tangent is not None
+
+
+@pytest.mark.parametrize("guess", [None, 3.4])
+def test_beside_a_place_that_is_told_no_next_step_is_drawn_and_its_words_cover_nothing(
+    open_lesson, guess
+):
+    screen = open_lesson("what-a-step-is")
+    go_to(screen, 1, Phase.PREDICT)
+    if guess is not None:
+        screen.answers.place_pad.picked.emit((guess,))
+    screen.forward()
+    marks = screen.stage.surface_view.marks
+    assert marks.arrow is not None
+    screen.stage.finish()
+    assert marks.arrow is None
+    screen.forward()
+    view, place_marks = screen.stage.surface_view, screen.answers.place_marks
+    view.grab()
+    assert (marks.arrow, place_marks.truth) == (None, (4.0,))
+    plates = place_marks.plates
+    assert list(plates) == (["here it is"] if guess is None else ["your guess", "here it is"])
+    spots = [pixel_of(view, x, x**2) for x in (5.0, 4.0, *([] if guess is None else [guess]))]
+    for words, plate in plates.items():
+        assert not any(plate.contains(spot) for spot in spots), words
+        assert not any(plate.intersects(plates[other]) for other in plates if other != words)
+
+
+def test_what_is_explained_of_a_goal_is_in_sight_whatever_was_tried_and_wherever_one_comes_from(
+    open_lesson,
+):
+    screen = open_lesson("set-and-forget")
+    go_to(screen, 3, Phase.PLAY)
+    session, panel = screen.stage.session, screen.answers.panel
+    assert screen.stage.is_playing
+    screen.stage.finish()
+    assert (session.playhead, session.lr, panel.sign.good) == (100, 0.28, None)
+    screen.forward()
+    assert (session.playhead, session.lr) == (100, 0.28)
+    screen.back()
+    panel.dial.enter_value(0.157)
+    screen.run_again()
+    screen.stage.finish()
+    for way in ((screen.forward,), (screen.back,), (screen.back, screen.forward)):
+        for go in way:
+            go()
+        assert screen.stage.recalled.run.runner.name == "LR 0.28"
+        assert (session.playhead, session.lr, panel.dial.value()) == (100, 0.157, 0.157)
+        assert panel.sign.good
+
+
+def test_a_guess_at_the_dial_is_played_and_the_right_rate_is_explained(open_lesson):
+    screen = open_lesson("what-a-step-is")
+    go_to(screen, 3, Phase.PREDICT)
+    session, dial = screen.stage.session, screen.answers.panel.dial
+    dial.enter_value(0.126)
+    screen.forward()
+    screen.stage.finish()
+    assert (session.playhead, session.lr, dial.value()) == (1, 0.126, 0.126)
+    screen.forward()
+    assert (session.playhead, session.lr, dial.value()) == (1, 0.5, 0.5)
