@@ -112,11 +112,10 @@ class Lecture:
     @property
     def showing(self) -> Showing:
         """What of it is played; what was tried stands at its end."""
-        showing = showing_of(self.step, self.phase)
         if self.step.goal is None or self.answer is None:
-            return showing
+            return showing_of(self.step, self.phase)
         last = self.stage.steps
-        return showing._replace(first=last, last=last)
+        return Showing(last, last, self.step.speed)
 
     @property
     def shows(self) -> tuple[str, ...]:
@@ -146,11 +145,8 @@ class Lecture:
     def choices(self) -> tuple[Told, ...]:
         """The answers to choose from; none where it is no such question."""
         ask = self.step.ask
-        return (
-            tuple(told(c.text, self._cast) for c in ask.choices)
-            if isinstance(ask, AskChoice)
-            else ()
-        )
+        choices = ask.choices if isinstance(ask, AskChoice) else ()
+        return tuple(told(choice.text, self._cast) for choice in choices)
 
     @property
     def notes(self) -> Told:
@@ -266,11 +262,11 @@ class Lecture:
     @property
     def _seen(self) -> Cast:
         """The runs as they are seen: at the guessed rate while it is played, then at the right one."""
-        ask, answer = self.step.ask, self.answer
+        ask = self.step.ask
         if not isinstance(ask, AskDial) or self.phase is Phase.PREDICT:
             return self._cast
-        guessed = answer is not None and self.phase is Phase.OBSERVE
-        rate = answer.given[0] if answer is not None and guessed else self.truth[0]
+        guess = self.answer if self.phase is Phase.OBSERVE else None
+        rate = self.truth[0] if guess is None else guess.given[0]
         return self._cast.at_rate(ask.run, rate)
 
     def _names(self, step: Step) -> list[str]:
