@@ -15,6 +15,7 @@ from lrsim.gui.plots.boxes import Box, Size
 from lrsim.gui.plots.gate import Pixels, drawable
 from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.plot import Plot
+from lrsim.gui.run.scene import Scene
 from lrsim.gui.run.surface_view import SurfaceView
 from lrsim.surfaces import Surface
 from lrsim.text.messages import say
@@ -94,7 +95,7 @@ class PlaceMarks(Layer):
             painter.drawPath(Symbols["d"])
             painter.restore()
         painter.setFont(make_font(theme.small, bold=True))
-        if not self.plates:
+        if not self.plates and self._view.laid is not None:
             spots = {say("your guess"): guess, say("here it is"): truth}
             metrics = painter.fontMetrics()
             sizes = {
@@ -102,18 +103,19 @@ class PlaceMarks(Layer):
                 for words in spots
             }
             seen = {words: spot for words, spot in spots.items() if spot is not None}
-            self.plates = self._placed(pixels.frame.topLeft(), seen, sizes)
+            self.plates = self._placed(self._view.laid, pixels.frame.topLeft(), seen, sizes)
         for words, box in self.plates.items():
             painter.fillRect(box, theme.plate)
             painter.setPen(QColor(theme.text))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def _placed(
-        self, corner: QPointF, spots: dict[str, QPointF], sizes: dict[str, Size]
+        self, scene: Scene, corner: QPointF, spots: dict[str, QPointF], sizes: dict[str, Size]
     ) -> dict[str, QRectF]:
         """Find places for words near their spots, clear of both and of all else."""
-        placer = self._view.placer
-        ball = self._theme.ball
+        placer, ball = scene.placer.copy(), self._theme.ball
+        start = scene.pixel(self._view.getViewBox().start.toTuple())
+        placer.block(Box.around(*start, 0.5 * ball))
         at = {words: (spot - corner).toTuple() for words, spot in spots.items()}
         placer.block(*(Box.around(*spot, ball) for spot in at.values()))
         if len(at) > 1:

@@ -16,7 +16,6 @@ from lrsim.gui.plots.curves import CurvePool, Pens
 from lrsim.gui.plots.gate import drawable
 from lrsim.gui.plots.heat_map import HeatMap
 from lrsim.gui.plots.marks import Marks
-from lrsim.gui.plots.placer import Placer
 from lrsim.gui.plots.plot import Plot
 from lrsim.gui.plots.remarks import Remark
 from lrsim.gui.plots.stamps import seen_minima, start_stamp
@@ -85,7 +84,8 @@ class SurfaceView(Plot):
         self._ground_of: tuple[object, ...] = ()
         self._faded = 0.0
         self._seen: object = None
-        self._laid: Scene | None = None
+        self.laid: Scene | None = None
+        """What is seen, with the places that are taken in it."""
         self._heat_map = HeatMap(self)
         self._ground = CurvePool(self, 1)
         self.minima, self._start = Minima(self, 2), Marks(self, 3)
@@ -172,15 +172,6 @@ class SurfaceView(Plot):
             self.camera.fit(what)
 
     @property
-    def placer(self) -> Placer:
-        """What finds places clear of all that is in the picture, in pixels from its corner."""
-        scene = self._laid or self._scene()
-        placer = scene.placer.copy()
-        start = scene.pixel((self._box.start.x(), self._box.start.y()))
-        placer.block(Box.around(*start, 0.5 * self._theme.ball))
-        return placer
-
-    @property
     def _up_to_date(self) -> Session | None:
         """The session; None while it has a surface of another kind, which is still on its way."""
         session = self._session
@@ -261,7 +252,7 @@ class SurfaceView(Plot):
         self.marks.show_words(session, scene, beads, edges)
         self.local.stand(scene.placer)
         self.marks.show_minima(session, scene, self.minima.starred, stars)
-        self._laid = scene
+        self.laid = scene
         across, up = view.width / scene.width, view.height / scene.height
         return scene, {
             bead.runner: (
