@@ -36,8 +36,8 @@ _STALE = 0.3
 """Opacity of what the ring tells when it is out of date."""
 HAND_HALF = 0.65
 """Half the width of the hand's triangle, as a share of its height."""
-_NEEDLE = 0.74, 1.0
-"""From where to where the needle reaches: across the ring."""
+_NEEDLE = 0.81, 1.0
+"""From where to where the needle reaches: across the ring, and clear of the number."""
 _CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
 
 

@@ -75,6 +75,25 @@ class NumberAxis(Netted, pg.AxisItem):
         return [number(0.0 if abs(value) < 1e-9 * spacing else value, 6) for value in values]
 
 
+class StepAxis(NumberAxis):
+    """An axis of steps, which labels the last one, too."""
+
+    last = 0.0
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """Return round steps and the last one, which takes the place of those it has no room beside."""
+        (spacing, ticks), *_ = super().tickValues(low, high, size)
+        if not low <= self.last <= high:
+            return [(spacing, list(ticks))]
+        room = self._widest(self.tickStrings([self.last], 1.0, spacing)) * (high - low) / size
+        return [(spacing, [*(t for t in ticks if self.last - t >= room), self.last])]
+
+    def boundingRect(self) -> QRectF:
+        """Return where it paints: the labels of the first and the last step stand out."""
+        out = QFontMetricsF(self.style["tickFont"] or self.font()).height()
+        return QRectF(super().boundingRect()).adjusted(-out, 0.0, out, 0.0)
+
+
 class ScaledAxis(NumberAxis):
     """An axis whose labels stay short: the power of ten that they share stands at its end."""
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen
 
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.tween import AT_REST, Tween
-from lrsim.gui.plots.axes import DecadeAxis
+from lrsim.gui.plots.axes import DecadeAxis, StepAxis
 from lrsim.gui.plots.items import Line
 from lrsim.gui.plots.past_budget import PastBudget
 from lrsim.gui.plots.plot import Plot
@@ -26,6 +26,9 @@ __all__ = ["TimePlot", "selected_first"]
 
 END_ROOM = 5.0
 """Times the height of small type: room at the right end, the same in all so that their times align."""
+
+LEAST_MARGIN: Final = 0.02
+"""Beside the first and the last step, as a share of all the time there is."""
 
 CLOSEST = 4.0
 """Steps that are shown at least."""
@@ -68,7 +71,11 @@ class TimePlot(Plot):
     def __init__(self, name: str, box: TimeBox | None = None) -> None:
         self._time = TimeBox() if box is None else box
         self._value_axis = DecadeAxis("left")
-        super().__init__(name, self._time, axisItems={"left": self._value_axis})
+        self._steps = StepAxis("bottom")
+        self._edge = 0.0
+        super().__init__(
+            name, self._time, axisItems={"left": self._value_axis, "bottom": self._steps}
+        )
         self._time.scrubbed.connect(lambda step: self.scrubbed.emit(max(0, round(step))))
         self._time.zoomed.connect(self._look_closer)
         self._time.panned.connect(self._pan)
@@ -83,6 +90,7 @@ class TimePlot(Plot):
         self._range: tuple[float, float, float, float] | None = None
         self._zoom: Span | None = None
         self._session: Session | None = None
+        self._time.sigResized.connect(lambda: self.show_range(self._horizon, *self._heights))
         self._mouse: float | None = None
         self.tween = AT_REST
         """Where between two steps time is."""
@@ -96,6 +104,7 @@ class TimePlot(Plot):
         pen.setDashPattern([4, 3])
         self.playhead.setPen(pen)
         self.frame.setContentsMargins(0, 4, round(theme.small * END_ROOM), 0)
+        self._edge = 0.5 * theme.ball
         self._past_budget.set_theme(theme)
         self.readout.set_theme(theme)
 
@@ -134,10 +143,16 @@ class TimePlot(Plot):
     # --- what is shown ---
 
     @property
+    def _whole(self) -> Span:
+        """All of the time, with room beside it for half of a runner's mark at either end."""
+        horizon, free = max(self._horizon, 1), self._time.width() - 2.0 * self._edge
+        margin = max(LEAST_MARGIN, self._edge / max(free, 4.0 * self._edge, 1.0)) * horizon
+        return -margin, self._horizon + margin
+
+    @property
     def shown(self) -> Span:
         """The first and the last step that are shown."""
-        margin = 0.02 * max(self._horizon, 1)
-        return self._zoom or (-margin, self._horizon + margin)
+        return self._zoom or self._whole
 
     @property
     def heights(self) -> Span:
@@ -148,6 +163,7 @@ class TimePlot(Plot):
         """Show steps 0 to the horizon, or of them what is looked at closer, and values low to high."""
         if horizon != self._horizon:
             self._horizon = horizon
+            self._steps.last = float(horizon)
             self._zoom = self._fitting(self._zoom)
         self._heights = low, high
         first, last = self.shown
@@ -181,8 +197,7 @@ class TimePlot(Plot):
         """Return a span within all of the time and not too short; None where it is all there is."""
         if span is None:
             return None
-        margin = 0.02 * max(self._horizon, 1)
-        low, high = -margin, self._horizon + margin
+        low, high = self._whole
         width = max(span[1] - span[0], min(CLOSEST, high - low))
         if width >= high - low:
             return None

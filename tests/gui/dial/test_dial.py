@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from itertools import pairwise
-from math import log10
+from math import hypot, log10
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPixmap,
     QWheelEvent,
 )
@@ -28,6 +29,7 @@ from pytestqt.qtbot import QtBot
 from gui.conftest import OpenWindow
 from lrsim.gui.dial import face, marks
 from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
+from lrsim.gui.dial.geometry import Geometry
 from lrsim.gui.dial.scale import DECADES, SWEEP, DecadeWindow, point_at
 from lrsim.gui.look.theme import THEMES, Theme, apply, dress, make_font
 from lrsim.text.messages import Message
@@ -699,3 +701,20 @@ def test_a_number_without_its_words_stays_at_its_tick(dial: Dial) -> None:
     assert marks._placed(geometry, 0.5, tick, metrics, [], room) is not None
     found = marks._placed(geometry, 0.5, tick, metrics, [around], room)
     assert found is None or "best" in found[1][0]
+
+
+@pytest.mark.parametrize("size", [(430, 290), (860, 580)])
+def test_the_needle_is_clear_of_the_number_wherever_it_points(
+    qapp: QApplication, size: tuple[int, int]
+) -> None:
+    place = Geometry.fit(*size, THEMES["dark"])
+    for value in ("0.001", "0.003", "0.0325", "0.0001", "0.000325", "1000"):
+        font = place.number_font(value)
+        path = QPainterPath()
+        path.addText(QPointF(), font, value)
+        path.translate(place.number.center() - QPointF(0.5 * path.boundingRect().right(), 0.0))
+        path.translate(0.0, 0.5 * QFontMetricsF(font).capHeight())
+        points = [path.pointAtPercent(k / 600) for k in range(601)]
+        ends = [place.radial(k / 60, face._NEEDLE[0] * place.radius, 1.0)[0] for k in range(61)]
+        nearest = min(hypot(*(end - point).toTuple()) for end in ends for point in points)
+        assert nearest - 0.0225 * place.radius > 0.02 * place.radius, value

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.conftest import along, mouse, pixel_of
+from gui.conftest import OpenWindow, along, mouse, pixel_of
 from lrsim.gui.plots.time_plot import TimePlot
 from lrsim.gui.window.main_window import MainWindow
 
@@ -138,3 +140,22 @@ def test_past_the_budget_both_plots_grow_and_shade_it(window: MainWindow) -> Non
     window.bridge.flush()
     assert all(view._past_budget._budget == 50 for view in plots(window))
     assert all(view.shown[1] >= session.horizon for view in plots(window))
+
+
+@pytest.mark.parametrize("size", [(1080, 720), (1440, 860)])
+def test_marks_at_the_first_and_the_last_step_are_whole_and_both_steps_have_labels(
+    open_window: OpenWindow, size: tuple[int, int]
+) -> None:
+    window = open_window(size=size)
+    horizon = window.session.horizon
+    for view in plots(window):
+        picture = view.grab()
+        width, half = view._time.width(), view._edge
+        assert view.pixel(0.0, 0.0)[0] >= half - 0.5
+        assert view.pixel(float(horizon), 0.0)[0] <= width - half + 0.5
+        with QPainter(picture) as painter:
+            _, _, texts = view.getAxis("bottom").generateDrawSpecs(painter)
+        labels = [text for _, _, text in texts]
+        assert {"0", str(horizon)} <= set(labels)
+        boxes = sorted((QRectF(box) for box, _, _ in texts), key=QRectF.left)
+        assert all(one.right() < other.left() for one, other in itertools.pairwise(boxes))
