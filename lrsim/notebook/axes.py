@@ -99,9 +99,10 @@ def _(found: Map, ax: Any) -> None:
 def _(outcomes: Batch, ax: Any) -> None:
     name, values = varied(outcomes)
     ax.plot(values, _finite(outcomes.loss), ".", color=COLOURS[0])
-    if name in BY_FACTORS and values.min() > 0.0:
-        ax.set_xscale("log")
-    _log(ax, outcomes.loss)
+    if len(values):
+        if name in BY_FACTORS and values.min() > 0.0:
+            ax.set_xscale("log")
+        _log(ax, outcomes.loss)
     _label(ax, say(name), say("final loss"))
 
 

@@ -130,6 +130,8 @@ def _(outcomes: Batch) -> str:
         surface=outcomes.setup.surface.spec,
         names=", ".join(outcomes.vary),
     )
+    if not len(outcomes):
+        return _block(title, [])
     name, values = varied(outcomes)
     log = name in BY_FACTORS
     picture = cloud(say("Final loss"), values, outcomes.loss, say(name), log=log)

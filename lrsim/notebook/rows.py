@@ -24,7 +24,8 @@ _ENDS: Final = {
 def varied(outcomes: Batch) -> tuple[str, FloatArray]:
     """Return the first quantity that differs and is a number, as float64 (n,); or which lane it is."""
     for name, values in outcomes.vary.items():
-        if values.ndim == 1 and values.dtype.kind in "iuf" and np.ptp(values) > 0:
+        numbers = values.ndim == 1 and values.dtype.kind in "iuf" and len(values) > 0
+        if numbers and np.ptp(values) > 0:
             return name, values.astype(np.float64)
     return Message("lane"), np.arange(len(outcomes), dtype=np.float64)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 
 import numpy as np
 
@@ -35,15 +36,20 @@ class Sequel:
         )
         self._lately = self._rows.loss[:1] <= level
         self._step, self._over = 0, False
+        self._lock = threading.Lock()
         self.arrived: int | None = None
         """The step from which it stays there, where that is known."""
 
     def arrives_by(self, step: int) -> bool:
-        """Play on as far as that tells, and return whether it has come to stay there by a step."""
+        """Play on as far as that tells, and return whether it has come to stay there by a step.
+
+        Several threads may ask: there is one of a kind (`sequel_of`).
+        """
         stop = step + self._stay
-        while self.arrived is None and not self._over and self._step < stop:
-            self._play_on(min(self._step + SCRATCH, stop))
-        return self.arrived is not None and self.arrived <= step
+        with self._lock:
+            while self.arrived is None and not self._over and self._step < stop:
+                self._play_on(min(self._step + SCRATCH, stop))
+            return self.arrived is not None and self.arrived <= step
 
     def _play_on(self, stop: int) -> None:
         exploded = self._stepper.record(self._step, stop, self._state, self._rows)

@@ -944,7 +944,8 @@ class Session:
     def _mark_saved(
         self, path: str | os.PathLike[str], experiment: Experiment, file: _File
     ) -> None:
-        file.path = path = arguments.path("path", path)
+        # wherever the program goes on after a restart, it is the same file
+        file.path = path = os.path.abspath(arguments.path("path", path))
         moments = [self._moment(), *self._history.past, *self._history.future]
         for each in [file, *(moment.file for moment in moments)]:
             if each.path == path:  # what else has been saved there is there no more

@@ -216,3 +216,10 @@ def test_what_is_missing_is_named_in_a_line(monkeypatch, result, call, package):
     by_pip = "Pillow" if package == "PIL" else package
     with pytest.raises(ImportError, match=rf"^[^\n]* needs {by_pip}: pip install {by_pip}$"):
         getattr(RESULTS[result], call)()
+
+
+def test_a_batch_of_no_runs_is_shown_and_plotted():
+    pytest.importorskip("matplotlib")
+    none = lrsim.batch("quadratic", vary={"lr": []})
+    assert "0 runs" in none._repr_html_()
+    assert none.plot() is not None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -60,3 +63,19 @@ def test_no_arrival_is_foretold_that_would_not_be_one() -> None:
             missed += at is None or not seen.projected / 2 <= at <= seen.projected * 2
     assert told > 3
     assert missed == 0
+
+
+def test_threads_that_ask_at_once_are_told_the_same() -> None:
+    run = lrsim.run("rosenbrock", optimizer="adam", lr=0.001, steps=10)
+    expected = Sequel(run.setup, 1e-2, 7)
+    expected.arrives_by(60_000)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(20):
+            shared = Sequel(run.setup, 1e-2, 7)
+            with ThreadPoolExecutor(2) as pool:
+                list(pool.map(shared.arrives_by, [60_000, 60_000]))
+            assert shared.arrived == expected.arrived is not None
+    finally:
+        sys.setswitchinterval(before)

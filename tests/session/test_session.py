@@ -1419,3 +1419,14 @@ def test_nothing_is_promised_of_a_rate_that_has_just_been_turned_away():
     assert [figure.label for figure in verdict.figures] == ["Of the stable limit here"]
     session.undo()
     assert session.verdict().reason == foreseen
+
+
+def test_a_file_is_the_same_one_wherever_the_program_goes_on(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    session = Session()
+    session.save("q.toml")
+    assert session.path == str(tmp_path / "q.toml")
+    session.edit(steps=20)
+    session.save(tmp_path / "q.toml")  # the same file by its other name
+    session.undo()
+    assert session.modified

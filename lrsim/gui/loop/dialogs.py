@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import weakref
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -26,8 +27,9 @@ _ACROSS, _DOWN = 110, 64
 """Size of a dialog for files, in widths of a letter: names, sizes, kinds and dates have room side by side."""
 
 _CANCEL: Final = QMessageBox.StandardButton.Cancel
+_REPLACE: Final = QMessageBox.StandardButton.Yes
 
-_ENDING: Final = re.compile(r"\*\.(\w+)")
+_ENDING: Final = re.compile(r"\*\.([A-Za-z0-9]+)")
 """In a filter such as "Pictures (*.png)"."""
 
 
@@ -84,23 +86,39 @@ def ask_for_file(
         Kinds of files, between them ``;;``.
     chosen : callable
     saves : bool
-        The file need not be there; its name gets the ending of its kind.
+        The file need not be there; its name gets the ending of its kind, unless it has that of another, and a
+        file that is replaced only because of that is asked about, too.
     """
     dialog = QFileDialog(parent, title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setNameFilters(filters.split(";;"))
+    kinds = [dialog.selectedNameFilter()]
+    above = weakref.ref(
+        parent
+    )  # what hears of the file goes with the dialog, which goes with its parent
     if saves:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         folder, name = os.path.split(path)
         dialog.setDirectory(folder)
         dialog.selectFile(name)
-        _take_ending(dialog, dialog.selectedNameFilter())
+        _take_ending(dialog, kinds[0])
         dialog.filterSelected.connect(lambda kind: _take_ending(dialog, kind))
+        dialog.filterSelected.connect(lambda kind: kinds.__setitem__(0, kind))
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setDirectory(path)
-    dialog.fileSelected.connect(chosen)
+
+    def take(name: str) -> None:
+        ended = _with_ending(name, kinds[0], filters) if saves else name
+        window = above()
+        if window is None or ended == name or not os.path.exists(ended):
+            chosen(ended)
+            return
+        question = say("{file} is there already. Replace it?", file=os.path.basename(ended))
+        ask(window, question, {_REPLACE: (say("Replace"), lambda: chosen(ended))})
+
+    dialog.fileSelected.connect(take)
     letter = dialog.fontMetrics().averageCharWidth()
     dialog.resize(_ACROSS * letter, _DOWN * letter)
     dialog.open()
@@ -119,6 +137,12 @@ def _share_out(dialog: QFileDialog, spare: int) -> None:
     if isinstance(places, QListView) and isinstance(halves, QSplitter):
         side = places.sizeHintForColumn(0) + spare
         halves.setSizes([side, max(halves.width() - side, side)])
+
+
+def _with_ending(name: str, kind: str, filters: str) -> str:
+    """Give a name the ending of the chosen kind where it has that of no kind: Qt takes any for one."""
+    usual, ending = _ENDING.search(kind), os.path.splitext(name)[1].lower().removeprefix(".")
+    return name if usual is None or ending in _ENDING.findall(filters) else f"{name}.{usual[1]}"
 
 
 def _take_ending(dialog: QFileDialog, kind: str) -> None:

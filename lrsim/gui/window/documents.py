@@ -154,7 +154,8 @@ class Documents(QObject):
         """
         path = self._session.path
         if self.writing.is_busy:
-            self._after_writing.append(self._window.close)
+            if self._window.close not in self._after_writing:
+                self._after_writing.append(self._window.close)
             return False
         if path is None or not self._session.modified or self._discards:
             return True

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from lrsim.declarations import MAX_LR
 from lrsim.studies.zone.gains import Gains
 from lrsim.typing import FloatArray
 
@@ -20,7 +21,8 @@ class Book:
         self._found: Gains | None = None  # ascending
 
     def __call__(self, lrs: FloatArray) -> Gains:
-        """Return what became of learning rates, in their order."""
+        """Return what became of learning rates, in their order; beyond the largest there are none."""
+        lrs = np.minimum(lrs, MAX_LR)
         if self._found is None:
             new = lrs
         else:

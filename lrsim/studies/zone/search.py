@@ -16,7 +16,6 @@ from lrsim.batches.fan import Fan, runs_before
 from lrsim.batches.seeds import deviation
 from lrsim.cancel import Cancel
 from lrsim.convergence import floor_of, floors, stays_put
-from lrsim.declarations import MAX_LR
 from lrsim.runs.stopping import stops_of
 from lrsim.setup import Setup
 from lrsim.studies.zone.book import Ask, Book
@@ -95,7 +94,7 @@ def _answered(question: Question, threads: int | None, cancel: Cancel | None) ->
         ended = stays_put(outcomes.loss, outcomes.tail_loss, past.begun)
         return ended & gains(outcomes, past).works(least).repeat(len(seeds) or 1)
 
-    ask = Book(lambda lrs: gains(fan(np.minimum(lrs, MAX_LR), matters), past))
+    ask = Book(lambda lrs: gains(fan(lrs, matters), past))
     tried = ask(grid(question.low, question.high, question.per_decade, question.shift))
     if not floors(setup.surface, setup.start):
         return Answer(None, setup.surface.without_minimum, tried, math.nan)

@@ -1,6 +1,6 @@
 """Dialogs that are answered by a call."""
 
-from PySide6.QtWidgets import QListView, QMessageBox, QToolButton, QTreeView, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QMessageBox, QToolButton, QTreeView, QWidget
 
 from gui.dialogs import answer, choose_file, open_dialogs
 from lrsim.gui.look import theme as look
@@ -48,6 +48,29 @@ def test_columns_and_places_of_a_dialog_for_files_are_whole_and_its_arrows_seen(
         ink = [arrow.pixelColor(x, y) for x in range(16) for y in range(16)]
         assert max(colour.lightness() for colour in ink if colour.alpha() > 200) > 150
     dialog.reject()
+
+
+def test_a_name_with_the_ending_of_no_kind_gets_one_and_replaces_nothing_unasked(qtbot, tmp_path):
+    parent, chosen = QWidget(), []
+    qtbot.addWidget(parent)
+    taken = tmp_path / "lr-0.1.svg"
+    taken.write_text("a drawing")
+    kinds, where = "Pictures (*.png);;Drawings (*.svg)", str(tmp_path / "lr-0.1")
+    for button in (BUTTON.Cancel, BUTTON.Yes):
+        ask_for_file(parent, "Save", str(tmp_path), kinds, chosen.append, saves=True)
+        (dialog,) = open_dialogs()
+        dialog.selectNameFilter("Drawings (*.svg)")
+        dialog.filterSelected.emit("Drawings (*.svg)")
+        choose_file(where)
+        assert chosen == []
+        assert answer(button) == "lr-0.1.svg is there already. Replace it?"
+        QApplication.processEvents()  # what is closed goes before the next one comes
+    assert chosen == [str(taken)]
+    taken.unlink()
+    ask_for_file(parent, "Save", str(tmp_path), kinds, chosen.append, saves=True)
+    choose_file(where)
+    assert chosen[1:] == [f"{where}.png"]
+    QApplication.processEvents()
 
 
 def test_only_the_button_that_is_pressed_does_something(qtbot):

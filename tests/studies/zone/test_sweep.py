@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import lrsim
+from lrsim.declarations import MAX_LR
 from lrsim.studies.zone.questions import Question, seeds_of
 from lrsim.studies.zone.rates import FINE, HIGH, LOW, PER_DECADE, grid
 from lrsim.studies.zone.search import search
@@ -337,3 +338,9 @@ def expected_loss(lr, steps=100):
     """Return what the loss on x² from 5 is on average after some steps with gradient noise 1."""
     shrink = (1.0 - 2.0 * lr) ** 2
     return 25.0 * shrink**steps + lr**2 * (1.0 - shrink**steps) / (1.0 - shrink)
+
+
+@pytest.mark.parametrize("optimizer", ["rprop", "armijo", "exact-line-search"])
+def test_a_sweep_up_to_the_largest_rate_has_a_zone(optimizer):
+    for lrs in ([MAX_LR], [0.99 * MAX_LR, MAX_LR]):
+        assert lrsim.sweep("quadratic", optimizer=optimizer, lrs=lrs).zone.high == MAX_LR
