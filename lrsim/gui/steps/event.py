@@ -67,7 +67,7 @@ class Event:
         run, self.words = session.run, words
         self._nowhere = ""
         if gone and not _has_a_place(run.position[-1].tolist(), float(run.loss[-1])):
-            self._nowhere = say("the ball has no place in this picture")
+            self._nowhere = say("no place for the ball")
         self._stamp = gone_stamp(self._theme, session.selected, NOWHERE_SIZE)
         return True
 
