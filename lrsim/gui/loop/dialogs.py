@@ -93,9 +93,8 @@ def ask_for_file(
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setNameFilters(filters.split(";;"))
     kinds = [dialog.selectedNameFilter()]
-    above = weakref.ref(
-        parent
-    )  # what hears of the file goes with the dialog, which goes with its parent
+    # what hears of the file goes with the dialog, which goes with its parent
+    above = weakref.ref(parent)
     if saves:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
