@@ -6,9 +6,8 @@ faults. So the memory of recordings that nobody holds any more is kept, within a
 
 from __future__ import annotations
 
-import threading
+import itertools
 import weakref
-from queue import SimpleQueue
 
 import numpy as np
 
@@ -20,11 +19,10 @@ SMALLEST = 2**15
 KEPT = 2**22
 """Doubles kept that nobody holds (32 MiB): a recorded run of a million steps, in two dimensions."""
 
-_lock = threading.Lock()
-_idle: list[FloatArray] = []
-"""Blocks that nobody holds; who changes it has the lock."""
-_returned: SimpleQueue[FloatArray] = SimpleQueue()
-"""Blocks that nobody holds any more, and that are not yet among the others."""
+_idle: dict[int, FloatArray] = {}
+"""Blocks that nobody holds, the latest last. Each change is one that no thread can come into the middle of:
+a lock would stay shut in a child that is forked meanwhile, or where garbage is collected meanwhile."""
+_number = itertools.count()
 
 
 class _Loan:
@@ -39,27 +37,26 @@ def empty(n: int) -> FloatArray:
     """Return an uninitialised array of n doubles, on memory nobody else holds."""
     if n < SMALLEST:
         return np.empty(n)
-    with _lock:
-        _keep()
-        fits = (k for k, block in enumerate(_idle) if n <= block.size <= 2 * n)
-        index = next(fits, None)
-        block = np.empty(n) if index is None else _idle.pop(index)
-    return np.asarray(_Loan(block))[:n]
+    block = _fitting(n)
+    return np.asarray(_Loan(np.empty(n) if block is None else block))[:n]
+
+
+def _fitting(n: int) -> FloatArray | None:
+    """Take a block of at least n doubles and not twice as many, if one is kept."""
+    for number in list(_idle):
+        block = _idle.get(number)
+        if block is not None and n <= block.size <= 2 * n:
+            taken = _idle.pop(number, None)
+            if taken is not None:  # another thread may have been faster
+                return taken
+    return None
 
 
 def _take_back(block: FloatArray) -> None:
-    """Keep a block for the next one; the last view of it may go anywhere, be it in `empty` itself."""
-    _returned.put(block)
-    if _lock.acquire(blocking=False):
-        try:
-            _keep()
-        finally:
-            _lock.release()
-
-
-def _keep() -> None:
-    """Keep what has been returned, of all that is idle as much as is to be kept: the latest."""
-    while not _returned.empty():
-        _idle.append(_returned.get())
-    while sum(block.size for block in _idle) > KEPT:
-        del _idle[0]
+    """Keep a block for the next one; of all that is idle as much as is to be kept: the latest."""
+    _idle[next(_number)] = block
+    kept = 0
+    for number in reversed(list(_idle)):
+        kept += getattr(_idle.get(number), "size", 0)
+        if kept > KEPT:
+            _idle.pop(number, None)

@@ -15,7 +15,7 @@ N = 2 * buffers.SMALLEST
 @pytest.fixture(autouse=True)
 def empty_store(monkeypatch):
     """Begin every test without kept blocks."""
-    monkeypatch.setattr(buffers, "_idle", [])
+    monkeypatch.setattr(buffers, "_idle", {})
 
 
 def place(array):
@@ -53,7 +53,7 @@ def test_memory_given_back_serves_smaller_requests_but_not_tiny_ones():
 def test_small_arrays_are_not_kept():
     array = buffers.empty(buffers.SMALLEST - 1)
     del array
-    assert buffers._idle == []
+    assert not buffers._idle
 
 
 HOLDERS = {
@@ -110,7 +110,7 @@ def test_runs_held_keep_their_numbers():
 
 
 def kept():
-    return sum(block.size for block in buffers._idle)
+    return sum(block.size for block in buffers._idle.values())
 
 
 def test_what_is_held_is_not_kept():
@@ -137,15 +137,21 @@ def test_a_block_larger_than_all_that_is_kept_is_given_to_the_system(monkeypatch
     assert kept() == 0
 
 
-def test_memory_can_be_given_back_while_other_memory_is_asked_for():
-    array = buffers.empty(N)
-    with buffers._lock:  # as where garbage is collected in the middle of it
-        del array
-        assert kept() == 0
-    other = buffers.empty(N)
-    assert kept() == 0
-    del other
-    assert kept() == N
+def test_memory_can_be_given_back_while_other_memory_is_asked_for(monkeypatch):
+    held = [buffers.empty(N), buffers.empty(N)]
+
+    class Collected(dict):
+        def get(self, number):  # as where garbage is collected in the middle of it
+            held.clear()
+            return super().get(number)
+
+    monkeypatch.setattr(buffers, "_idle", Collected())
+    first = buffers.empty(N)
+    place_of_first = place(first)
+    del first
+    assert place(buffers.empty(N)) == place_of_first
+    assert held == []
+    assert kept() == 3 * N
 
 
 def test_threads_never_share_memory():

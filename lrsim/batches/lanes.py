@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from lrsim import _core, arguments
 from lrsim.errors import InputError, one_of
+from lrsim.forks import cached_until_fork
 from lrsim.schedules import Schedule
 from lrsim.typing import FloatArray
 
@@ -195,6 +196,6 @@ def worker_count(threads: int | None) -> int:
     return arguments.whole("threads", threads, 1, MAX_THREADS)
 
 
-@functools.cache
+@cached_until_fork()
 def _pool(workers: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(workers, thread_name_prefix="lrsim")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import threading
 
 import numpy as np
 
+from lrsim.forks import cached_until_fork
 from lrsim.runs.stepper import SCRATCH, Rows, Stepper, first_checkpoint
 from lrsim.setup import Setup
 
@@ -65,7 +65,7 @@ class Sequel:
         self._lately = inside[-self._stay :]
 
 
-@functools.lru_cache(maxsize=64)
+@cached_until_fork(64)
 def sequel_of(setup: Setup, level: float, stay: int) -> Sequel:
     """Return how a run goes on, the same for who asks again at another step."""
     return Sequel(setup, level, stay)

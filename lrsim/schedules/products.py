@@ -11,6 +11,7 @@ import numpy as np
 from msgspec import Meta
 
 from lrsim.errors import InputError
+from lrsim.forks import cached_until_fork
 from lrsim.formula import Program, compile_expression
 from lrsim.schedules.base import LARGEST, Schedule, Shape, length
 from lrsim.schedules.decays import Exponential, Linear
@@ -152,7 +153,7 @@ class _Products:
         return _tamed(products)
 
 
-@functools.lru_cache(maxsize=64)
+@cached_until_fork(64)
 def _products(expression: str, steps: int) -> _Products:
     return _Products(expression, steps)
 
