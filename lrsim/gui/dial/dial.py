@@ -104,7 +104,7 @@ class Dial(Gauge):
             self._turned = log_lr(lr)
             self.show_value(lr, glide=True)
             if not self._in_gesture:
-                self.settle()
+                self.settle(roomy=True)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -141,6 +141,7 @@ class Dial(Gauge):
         self._end_gesture()
         self._choose(lr)
         self._end_gesture()
+        self.settle(roomy=True)
 
     def reset(self) -> None:
         """Go back to `reset_value`, as the user's choice."""

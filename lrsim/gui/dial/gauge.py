@@ -193,9 +193,10 @@ class Gauge(Netted, QWidget):
         announce_value(self, lr)
         self.update()
 
-    def settle(self) -> None:
-        """Have whole decades in sight."""
-        self._move_window(self._window.settled(self._lr), glide=True)
+    def settle(self, *, roomy: bool = False) -> None:
+        """Have whole decades in sight; `roomy`: on both sides of the value, which no hand holds."""
+        window = self._window.roomy(self._lr) if roomy else self._window.settled(self._lr)
+        self._move_window(window, glide=True)
 
     def _move_window(self, window: DecadeWindow, *, glide: bool) -> None:
         if window == self._window:

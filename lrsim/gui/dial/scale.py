@@ -29,6 +29,8 @@ _PLAIN: Final = -3
 """The lowest power of ten that is written out; there is no room for more noughts."""
 _LOWEST: Final = log10(LR_MIN)
 _HIGHEST: Final = log10(LR_MAX)
+_EDGE: Final = 0.1
+"""Share of the scale at either end in which a rate has nothing to be compared with on its far side."""
 _TINY: Final = 1e-9
 """Slack in decades: log10 of a power of ten need not be whole to the last bit."""
 
@@ -79,6 +81,13 @@ class DecadeWindow:
         here = log_lr(lr)
         least, most = ceil(here - DECADES - _TINY), floor(here + _TINY)
         low = min(max(round(self.low), least), most)
+        return DecadeWindow(min(max(float(low), _LOWEST), _HIGHEST - DECADES))
+
+    def roomy(self, lr: float) -> DecadeWindow:
+        """Return the window of whole decades that has room on both sides of `lr`; this one if it has some."""
+        if _EDGE <= self.fraction(lr) <= 1.0 - _EDGE:
+            return self.settled(lr)
+        low = round(log_lr(lr) - DECADES / 2)
         return DecadeWindow(min(max(float(low), _LOWEST), _HIGHEST - DECADES))
 
     def decades(self) -> list[int]:

@@ -42,6 +42,7 @@ class StepMarks(Layer):
         super().__init__(plot, 24)
         self._session: Session | None = None
         self._grown: float | None = 1.0
+        self._left = False
         self.terse = False
         """Whether the picture is too small for more words than names."""
         self.foretells = True
@@ -61,8 +62,8 @@ class StepMarks(Layer):
 
     @property
     def labels(self) -> list[Label]:
-        """What is said, and where."""
-        return self._captions.labels
+        """What is said now, and where."""
+        return self._captions.seen(step=bool(self._grown), spot=not self._left)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -137,9 +138,11 @@ class StepMarks(Layer):
             self._captions.put_minima(scene, minima, stars)
 
     def show_motion(self, tween: Tween) -> None:
-        """Show as much of the step's arrow as there is to be between two steps."""
-        if tween.arrow != self._grown:
-            self._grown = tween.arrow
+        """Show as much of the step's arrow as there is to be between two steps; strings only at its start."""
+        left = self._session is not None and tween.share(self._session) != 0.0
+        seen = tween.arrow, left
+        if seen != (self._grown, self._left):
+            self._grown, self._left = seen
             self.update()
 
     def _lay_slope(self, scene: Scene, tangent: tuple[Point, Point]) -> None:
@@ -199,12 +202,12 @@ class StepMarks(Layer):
             painter.setPen(self._tangent_pen)
             painter.drawLine(QPointF(*self.tangent[0]), QPointF(*self.tangent[1]))
         painter.setPen(self._string_pen)
-        for bead in self.beads:
+        for bead in () if self._left else self.beads:
             painter.drawLine(QPointF(*bead.holder), QPointF(*bead.pixel))
         if self.arrow is not None and self._grown is not None:
             paint_arrow(painter, self.arrow, self._theme, self._session.selected, self._grown)
         paint_edges(painter, self.edges, self._theme)
-        self._captions.write(painter, step=bool(self._grown))
+        self._captions.write(painter, step=bool(self._grown), spot=not self._left)
 
 
 def _tangent(scene: Scene, ball: Point, slope: float) -> tuple[Point, Point]:

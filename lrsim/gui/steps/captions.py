@@ -24,7 +24,10 @@ LARGE: Final = frozenset({"step", "edge"})
 """What is written as large as can be; all else is small."""
 
 OF_STEP: Final = frozenset({"step", "hop"})
-"""What is there as long as the step's arrow is."""
+"""What is there as long as the step's arrow is, …"""
+
+OF_SPOT: Final = frozenset({"name", "crowd"})
+"""… and as long as balls hang beside their spot, before they leave it."""
 
 
 BESIDE: Final = 3.0
@@ -94,7 +97,12 @@ class Captions:
         ratio = None if step is None else hop_ratio(session, ahead)
         if ratio is None or step is None:
             return
-        words = say("each hop is {ratio} × the one before", ratio=number(ratio))
+        times = number(ratio)
+        words = (
+            say("each hop is {ratio} × the one before", ratio=times)
+            if times != number(1.0)
+            else say("each hop is as long as the one before")
+        )
         spans = (Span(words, QColor(self._theme.quiet)),)
         size = self.size("hop", spans)
         middle = step.box.centre[0] - size[0] / 2
@@ -137,8 +145,12 @@ class Captions:
             ]
             self.add("minimum", spans, picture.placer.place(places))
 
-    def write(self, painter: QPainter, *, step: bool) -> None:
-        """Write all; what belongs to the step's arrow only where that is seen."""
-        for label in self.labels:
-            if step or label.kind not in OF_STEP:
-                self._letters[label.kind in LARGE].write(painter, label)
+    def write(self, painter: QPainter, *, step: bool, spot: bool = True) -> None:
+        """Write what is to be seen."""
+        for label in self.seen(step=step, spot=spot):
+            self._letters[label.kind in LARGE].write(painter, label)
+
+    def seen(self, *, step: bool, spot: bool = True) -> list[Label]:
+        """Return all; what belongs to the step's arrow or to balls on one spot only where these are."""
+        gone = {*(() if step else OF_STEP), *(() if spot else OF_SPOT)}
+        return [label for label in self.labels if label.kind not in gone]

@@ -212,7 +212,7 @@ class TestDragging:
 
     def test_the_decades_glide_to_their_place(self, dial: Dial, qtbot: QtBot) -> None:
         dial.set_value(1e-6)
-        assert labels(dial)[0] == -6
+        assert labels(dial)[0] == -7
         assert dial.painted.low == pytest.approx(-4, abs=0.5)
         qtbot.waitUntil(lambda: dial.painted == dial.in_sight)
 

@@ -73,6 +73,25 @@ def test_a_settled_window_starts_at_a_decade_and_shows_the_rate(
     assert len(settled.decades()) == 6
 
 
+@given(windows, rates)
+def test_a_roomy_window_has_decades_on_both_sides_of_the_rate(
+    window: DecadeWindow, lr: float
+) -> None:
+    roomy = window.roomy(lr)
+    assert roomy.low == round(roomy.low)
+    at_an_end = roomy.low in {-7, -3}  # of all rates that there are
+    assert at_an_end or 0.1 <= roomy.fraction(lr) <= 0.9 or roomy == window.settled(lr)
+    assert -1e-9 <= roomy.fraction(lr) <= 1 + 1e-9
+    if window.low == round(window.low) and 0.1 <= window.fraction(lr) <= 0.9:
+        assert roomy == window
+
+
+def test_a_rate_that_was_out_of_sight_comes_to_the_middle() -> None:
+    assert DecadeWindow(-7.0).roomy(0.1) == DecadeWindow(-4.0)
+    assert DecadeWindow(-6.0).roomy(0.1) == DecadeWindow(-4.0)
+    assert DecadeWindow(-4.0).roomy(1.1) == DecadeWindow(-4.0)
+
+
 def test_by_default_the_decades_of_the_pictures_are_in_sight() -> None:
     labels = [decade_label(exponent) for exponent in DecadeWindow().decades()]
     assert labels == ["10⁻⁴", "0.001", "0.01", "0.1", "1", "10"]

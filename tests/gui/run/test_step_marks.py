@@ -12,6 +12,7 @@ import pytest
 
 from gui.conftest import OpenWindow
 from lrsim.experiment import Experiment, Runner
+from lrsim.gui.loop.tween import AT_REST, tween_at
 from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.placer import Placer
 from lrsim.gui.run.framing import place
@@ -184,6 +185,26 @@ def test_three_on_one_spot_are_seen_as_three(open_window: OpenWindow) -> None:
         # away from the step, which leads to the left
         assert sum(bead.pixel[0] for bead in marks.beads) >= 2 * one.holder[0] - STRING
         assert one.pixel[1] < other.pixel[1]
+
+
+def test_names_stay_not_behind_where_balls_have_left_their_spot(open_window: OpenWindow) -> None:
+    window = open_window(popular_example(), size=(1280, 720), moves=True)
+    marks_at(window, 0)
+    view = window.run_page.surface_view
+    view.show_motion(tween_at(0, 0.5, 1.0))  # the arrow grows, all are there yet
+    assert said(view.marks.labels, "name")
+    view.show_motion(tween_at(0, 0.9, 1.0))
+    assert not said(view.marks.labels, "name")
+    assert not said(view.marks.labels, "crowd")
+    assert said(view.marks.labels, "step")
+    view.show_motion(AT_REST)
+    assert said(view.marks.labels, "name")
+
+
+def test_hops_as_long_as_the_one_before_are_not_told_as_once_it(open_window: OpenWindow) -> None:
+    window = open_window(Experiment("quadratic", runners=[Runner(lr=1e-7)], steps=20))
+    (told,) = said(marks_at(window, 5), "hop")
+    assert told == "each hop is as long as the one before"
 
 
 def test_an_added_runner_is_seen(open_window: OpenWindow) -> None:
