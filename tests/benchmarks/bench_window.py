@@ -17,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 
 import measure
 
@@ -250,17 +249,19 @@ def dragging(surface: str, rounds: int) -> tuple[list[list[str]], list[measure.C
     with collected_between_events(dragged.window):  # as the application has it
         for _ in range(50):
             dragged.frame()
-        seconds = in_thread({ours: dragged.frame}, rounds)
+        seconds = measure.in_thread({ours: dragged.frame}, rounds)
         seconds |= measure.interleaved({alone: dragged.pictures, theirs: redrawn.frame}, rounds)
         dragged.start_moving()
-        seconds |= in_thread({moving: dragged.moving_frame}, rounds)
+        seconds |= measure.in_thread({moving: dragged.moving_frame}, rounds)
     dragged.close()
     rows = [_row(name, values) for name, values in seconds.items()]
-    frame, motion = ([1e3 * value for value in seconds[name + THREAD]] for name in (ours, moving))
+    frame, motion = (
+        [1e3 * value for value in seconds[name + measure.THREAD]] for name in (ours, moving)
+    )
     checks = [
         measure.Check(f"{surface}: median frame in ms", statistics.median(frame), most=MEDIAN_MS),
-        measure.Check(f"{surface}: 99 % of frames in ms", _percentile(frame, 99), most=P99_MS),
-        measure.Check(f"{surface}: 99 % of motion in ms", _percentile(motion, 99), most=P99_MS),
+        measure.Check(f"{surface}: 99 % of frames in ms", measure.percentile(frame, 99), most=P99_MS),
+        measure.Check(f"{surface}: 99 % of motion in ms", measure.percentile(motion, 99), most=P99_MS),
         measure.Check(
             f"{surface}: Matplotlib over the same plots",
             measure.ratio(seconds, theirs, alone),
@@ -270,38 +271,15 @@ def dragging(surface: str, rounds: int) -> tuple[list[list[str]], list[measure.C
     return rows, checks
 
 
-THREAD = ", its thread alone"
-
-
-def in_thread(subjects: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
-    """Return the seconds of each subject in each round, and those of this thread's processor time."""
-    taken: dict[str, list[float]] = {name + THREAD: [] for name in subjects}
-
-    def noted(name: str, subject: Callable[[], object]) -> Callable[[], None]:
-        def run() -> None:
-            begin = time.thread_time()
-            subject()
-            taken[name + THREAD].append(time.thread_time() - begin)
-
-        return run
-
-    noting = {name: noted(name, subject) for name, subject in subjects.items()}
-    return measure.interleaved(noting, rounds) | taken
-
-
 def _row(name: str, seconds: list[float]) -> list[str]:
     values = [1e3 * value for value in seconds]
     figures = (
         statistics.median(values),
-        _percentile(values, 90),
-        _percentile(values, 99),
+        measure.percentile(values, 90),
+        measure.percentile(values, 99),
         max(values),
     )
     return [name, *(f"{value:.1f} ms" for value in figures)]
-
-
-def _percentile(values: list[float], share: float) -> float:
-    return sorted(values)[min(math.ceil(share / 100 * len(values)), len(values)) - 1]
 
 
 # --- the first paint ---

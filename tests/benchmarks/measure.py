@@ -4,6 +4,7 @@
 
 import argparse
 import json
+import math
 import os
 import platform
 import statistics
@@ -51,6 +52,30 @@ def interleaved(subjects: dict[str, Callable[[], object]], rounds: int) -> dict[
             subject()
             seconds[name].append(time.perf_counter() - begin)
     return seconds
+
+
+THREAD = ", its thread alone"
+
+
+def in_thread(subjects: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+    """Return the seconds of each subject in each round, and those of this thread's processor time."""
+    taken: dict[str, list[float]] = {name + THREAD: [] for name in subjects}
+
+    def noted(name: str, subject: Callable[[], object]) -> Callable[[], None]:
+        def run() -> None:
+            begin = time.thread_time()
+            subject()
+            taken[name + THREAD].append(time.thread_time() - begin)
+
+        return run
+
+    noting = {name: noted(name, subject) for name, subject in subjects.items()}
+    return interleaved(noting, rounds) | taken
+
+
+def percentile(values: list[float], share: float) -> float:
+    """Return the value that so many per cent of them do not exceed."""
+    return sorted(values)[min(math.ceil(share / 100 * len(values)), len(values)) - 1]
 
 
 def ratio(seconds: dict[str, list[float]], one: str, other: str) -> float:
