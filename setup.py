@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 CHECKED = os.environ.get("LRSIM_CHECKED", "") not in ("", "0")
 
+# Callers have validated what comes in, and indices are never negative; a checked build looks at each all the
+# same. To divide by zero is no error but gives infinity or NaN: a run that does explodes. A header's own
+# `cdivision` says so of what is compiled from it into other modules.
 DIRECTIVES = {
     "language_level": 3,
     "boundscheck": CHECKED,

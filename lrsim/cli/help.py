@@ -47,7 +47,7 @@ def speak() -> None:
 class Option(click.Option):
     """An option whose help is a message."""
 
-    def __init__(self, names: Sequence[str], *, help: Message = NOTHING, **settings: Any) -> None:  # noqa: A002
+    def __init__(self, names: Sequence[str], *, help: Message = NOTHING, **settings: Any) -> None:  # noqa: A002 - as click calls it
         super().__init__(names, help=help, **settings)
         self.message = help
 
@@ -59,7 +59,7 @@ class Option(click.Option):
 class Command(click.Command):
     """A command whose help is a message."""
 
-    def __init__(self, name: str | None, *, help: Message = NOTHING, **settings: Any) -> None:  # noqa: A002
+    def __init__(self, name: str | None, *, help: Message = NOTHING, **settings: Any) -> None:  # noqa: A002 - as click calls it
         super().__init__(name, help=help, add_help_option=False, **settings)
         self.message = help
 

@@ -157,7 +157,7 @@ class _Parser:
         elif self.take("|"):
             read = self.sum()
             self._expect("|")
-            made = lambda cast: _made(math.copysign, read(cast), 1.0)  # noqa: E731
+            made = lambda cast: _made(math.copysign, read(cast), 1.0)  # noqa: E731  # as above
         elif self.take("("):
             made = self.sum()
             self._expect(")")

@@ -22,7 +22,6 @@ from lrsim.errors import InputError
 from lrsim.experiment import Experiment
 from lrsim.text.messages import Message
 
-VERSION: Final = 2
 LARGEST: Final = files.MAX_TEXT_BYTES // 2
 """Bytes; a journal that has grown beyond is written anew, with what can still be reached alone."""
 
@@ -131,11 +130,11 @@ class Journal:
     def _begin(self, memory: Memory, after: Sequence[str]) -> None:
         self._known.clear()
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        data = _line({"lrsim_journal": VERSION}) + self._lines(memory, after)
+        data = self._lines(memory, after)
         while len(data) > LARGEST and memory.past:  # the oldest are missed least
             memory = dataclasses.replace(memory, past=memory.past[len(memory.past) // 2 + 1 :])
             self._known.clear()
-            data = _line({"lrsim_journal": VERSION}) + self._lines(memory, after)
+            data = self._lines(memory, after)
         files.write_atomic(self.path, data)
         self._size = len(data)
 

@@ -250,7 +250,7 @@ def lecture() -> lrsim.Session:
 
 
 def mistakes() -> None:
-    """What a type checker finds before it is run."""
+    """What a type checker finds before it is run: there is an error to ignore, or the checker complains."""
     with contextlib.suppress(TypeError):
         lrsim.run("quadratic", strat=5)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     with contextlib.suppress(TypeError):

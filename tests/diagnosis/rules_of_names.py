@@ -116,7 +116,7 @@ def just_right_is_never_inside_a_noise_ball(path: Path) -> str | None:
     if path.verdict.name != "just_right" or not path.noisy or path.gap is None:
         return None
     late = path.gap[-path.stay :]
-    level = float(np.median(late)) / (path.limit(path.floor) - path.floor)  # type: ignore[operator]
+    level = float(np.median(late)) / (path.limit(path.floor) - path.floor)
     return f"stays at {level:.3g} x the tolerance" if level > 1.0 else None
 
 

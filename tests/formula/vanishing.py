@@ -4,6 +4,7 @@ Run by itself it checks the number of points that it is told, which takes about 
 
     python tests/formula/vanishing.py 50000
 """
+# ruff: noqa: T201 - for a script run by hand, which says what it found
 
 import math
 import random
@@ -279,5 +280,5 @@ def _error(kernel, dimensions: int, point, terms: Sequence[float]) -> float:
 if __name__ == "__main__":
     results = sorted(checked(int(sys.argv[1]), seed=1), key=lambda one: -one.error)
     for one in results[:10]:
-        print(f"{one.error:.3g}  {one.text}  at {one.point}")  # noqa: T201
-    print(f"{len(results)} points, {sum(one.vanishing for one in results)} where a part is 0")  # noqa: T201
+        print(f"{one.error:.3g}  {one.text}  at {one.point}")
+    print(f"{len(results)} points, {sum(one.vanishing for one in results)} where a part is 0")

@@ -183,7 +183,7 @@ def look_at(views: Sequence[View | Looks]) -> Iterator[Seen]:
             for name, widget in TOURS[view.tour](window):
                 settle(window)
                 yield Seen(f"{view}-{name}", widget, widget.window(), theme)
-        window.actions_.may_close = lambda: True  # type: ignore[method-assign] - nothing to ask
+        window.actions_.may_close = lambda: True
         window.close()
         window.deleteLater()
 

@@ -19,8 +19,6 @@ from lrsim.runs.recording import Plan
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import shared_steps
 
-pytestmark = pytest.mark.filterwarnings("error")
-
 
 @pytest.fixture
 def small(monkeypatch):

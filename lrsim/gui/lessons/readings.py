@@ -10,6 +10,7 @@ from lrsim.gui.look.palettes import Theme
 from lrsim.gui.runners.model import RunnersModel, read_rows
 from lrsim.gui.runners.rows import RunnerRows
 from lrsim.gui.verdict.face import VerdictFace
+from lrsim.gui.verdict.texts import told_of_whom
 from lrsim.session.session import Session
 from lrsim.text.messages import NOTHING
 
@@ -71,7 +72,8 @@ class VerdictReading:
         """Show the verdict at the playhead."""
         told = told_of(session, session.selected)
         story = NOTHING if told is None or self.bare else told.sentence
-        self.widget.show_verdict(session.verdict(), story, bare=self.bare)
+        whom = told_of_whom(session)
+        self.widget.show_verdict(session.verdict(), story, whom=whom, bare=self.bare)
 
     def height(self, session: Session, theme: Theme) -> int:
         """Return how much headline and sentences need in a theme's sizes."""

@@ -89,15 +89,11 @@ class TableMenu(QMenu):
         QApplication.clipboard().setText(self.text(end))
 
     def _ask(self) -> None:
-        """Ask where to save what stands now, in the form that the file's name asks for, or else as CSV."""
+        """Ask where to save what stands now, in the form that the file's name asks for."""
         texts = {end: self.text(end) for end in _FORMS}
 
         def save(path: str) -> None:
-            end = os.path.splitext(path)[1].lower()
-            if end not in _FORMS:
-                end = ".csv"
-                path += end
-            written = texts[end].encode()
+            written = texts[os.path.splitext(path)[1].lower()].encode()
             self._background.submit(
                 self, lambda _: write_atomic(path, written), lambda _: self.saved.emit(path)
             )

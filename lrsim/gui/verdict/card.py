@@ -29,6 +29,7 @@ from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.verdict.face import VerdictFace
 from lrsim.gui.verdict.step_picture import StepPicture
+from lrsim.gui.verdict.texts import told_of_whom
 from lrsim.presets import usual_rate
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import NOTHING, Message, Sentences, say, shown
@@ -76,6 +77,7 @@ class VerdictCard(Netted, QWidget):
         self._goes_on = self._finds = False
         self._usual: Message = NOTHING
         self._story: Message = NOTHING
+        self._whom: tuple[object, ...] = ()
         self._hide: tuple[str, ...] = ()
         self._offered: tuple[object, ...] = ()
         self._fix = ""
@@ -142,7 +144,8 @@ class VerdictCard(Netted, QWidget):
             self._heed(session.experiment.hide)
             verdict = session.verdict()
             told = told_of(session, session.selected)
-            self._show(verdict, NOTHING if told is None else told.sentence)
+            story = NOTHING if told is None else told.sentence
+            self._show(verdict, story, told_of_whom(session))
             self._mention(usual_rate(verdict.name, session.runner.optimizer.name, session.lr))
         if what & (_SHOWN_BY | Change.PLAYBACK | Change.HORIZON):
             self._offer_more(session)
@@ -226,11 +229,13 @@ class VerdictCard(Netted, QWidget):
         """Whether reasons and figures would tell what an exercise hides."""
         return "limit" in self._hide or "best" in self._hide
 
-    def _show(self, verdict: Verdict, story: Message = NOTHING) -> None:
-        if (verdict, story) == (self._verdict, self._story):
+    def _show(
+        self, verdict: Verdict, story: Message = NOTHING, whom: tuple[object, ...] = ()
+    ) -> None:
+        if (verdict, story, whom) == (self._verdict, self._story, self._whom):
             return
-        self._verdict, self._story = verdict, story
-        self._face.show_verdict(verdict, story, bare=self._bare)
+        self._verdict, self._story, self._whom = verdict, story, whom
+        self._face.show_verdict(verdict, story, whom=whom, bare=self._bare)
         self._offer()
 
     def _offer(self) -> None:

@@ -40,7 +40,7 @@ _FIGURE_WIDTH: Final = (8.6, 11.0)
 
 @dataclass
 class _Layout:
-    """Room that a verdict's texts have taken so far; it is kept until another verdict comes."""
+    """Room that a verdict's texts have taken so far; kept until another verdict comes, or another run's."""
 
     reason_lines: int = 1
     note: bool = False
@@ -51,8 +51,8 @@ class _Layout:
 class VerdictFace(Netted, QWidget):
     """Badge, headline, reason, note and figures of a verdict.
 
-    Parts never move while the verdict stays the same, unless one needs another line. When height runs
-    out the figures go first, then the note.
+    Parts never move while the verdict on a run stays the same, unless one needs another line. When height
+    runs out the figures go first, then the note.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -61,6 +61,7 @@ class VerdictFace(Netted, QWidget):
         # what is behind need not be painted whenever a figure changes
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._headline: Headline | None = None
+        self._whom: tuple[object, ...] = ()
         self._texts = Texts("", "", "", (), ())
         self._elided: list[tuple[QRect, str]] = []
         self._explained: list[tuple[QRect, str]] = []
@@ -84,12 +85,18 @@ class VerdictFace(Netted, QWidget):
         self.update()
 
     def show_verdict(
-        self, verdict: Verdict, story: Message = NOTHING, *, bare: bool = False
+        self,
+        verdict: Verdict,
+        story: Message = NOTHING,
+        *,
+        whom: tuple[object, ...] = (),
+        bare: bool = False,
     ) -> None:
-        """Show a verdict, and before its note what is told in the surface's own terms; or its headline."""
-        if verdict.headline != self._headline:
+        """Show a verdict on a run, or its headline; before its note what the surface's own terms tell."""
+        if (verdict.headline, whom) != (self._headline, self._whom):
             self._layout = _Layout()
-        self._headline, self._texts = verdict.headline, Texts.of(verdict, story, bare=bare)
+        self._headline, self._whom = verdict.headline, whom
+        self._texts = Texts.of(verdict, story, bare=bare)
         self._layout.note = self._layout.note or bool(self._texts.note)
         self._note_lines = _NOTE_LINES + bool(story)
         figures = ", ".join(f"{label} {value}" for label, value in self._texts.figures)

@@ -6,9 +6,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lrsim.diagnosis import Verdict
+from lrsim.session.session import Session
 from lrsim.text.messages import Message, Sentences, shown
 
-__all__ = ["Texts"]
+__all__ = ["Texts", "told_of_whom"]
+
+
+def told_of_whom(session: Session) -> tuple[object, ...]:
+    """Return what the selected run is known by: with its numbers turned it is still the same."""
+    runner, experiment = session.runner, session.experiment
+    names = experiment.surface.name, runner.optimizer.name, runner.schedule.name
+    return experiment.title, session.selected, *names
 
 
 class Texts(NamedTuple):

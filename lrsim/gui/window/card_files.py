@@ -69,18 +69,13 @@ class CardFiles:
     def _ask(
         self, title: str, name: str, kinds: dict[str, Message], written: Callable[[str], bytes]
     ) -> None:
-        """Ask where to, and write what an ending stands for: the usual one where none is known."""
-        usual = next(iter(kinds))
+        """Ask where to, and write what the ending stands for."""
         beside = os.path.dirname(self._session.path or "") or os.path.expanduser("~")
-        proposed = os.path.join(self._folder or beside, name + usual)
+        proposed = os.path.join(self._folder or beside, name + next(iter(kinds)))
         filters = ";;".join(shown(kind) for kind in kinds.values())
 
         def save(path: str) -> None:
-            ending = os.path.splitext(path)[1].lower()
-            if ending not in kinds:
-                ending = usual
-                path += ending
-            self._write(path, written(ending))
+            self._write(path, written(os.path.splitext(path)[1].lower()))
 
         ask_for_file(self._window, title, proposed, filters, self._doing(save), saves=True)
 

@@ -178,12 +178,7 @@ class ExportDialog(Netted, QDialog):
         name = f"{self.what.currentData()}{self.ending}"
         folder = os.path.dirname(self._path or self._session.path or "") or os.path.expanduser("~")
         kind = f"{shown(KINDS[self.ending])} (*{self.ending})"
-        ask_for_file(
-            self, say("Export"), os.path.join(folder, name), kind, self._take_place, saves=True
-        )
-
-    def _take_place(self, path: str) -> None:
-        self.write(path if path.lower().endswith(self.ending) else f"{path}{self.ending}")
+        ask_for_file(self, say("Export"), os.path.join(folder, name), kind, self.write, saves=True)
 
     # --- how it is done ---
 

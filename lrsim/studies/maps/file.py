@@ -51,7 +51,7 @@ def packed(about: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> 
     arrays : dict of str to ndarray
     """
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, about=document(about), **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(buffer, about=document(about), **arrays)  # type: ignore[arg-type]  # names, and their arrays
     return buffer.getvalue()
 
 

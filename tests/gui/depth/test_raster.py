@@ -241,9 +241,10 @@ def test_contour_lines_are_as_wide_on_slopes_as_on_level_ground() -> None:
 
 def test_a_raster_that_is_not_wanted_any_more_is_given_up() -> None:
     answers = iter([False, True])
-    cancelled = lambda: next(answers)  # noqa: E731
     mesh = mesh_of("bowl")
-    raster = rasterize(mesh, view(), SIZE, paints(), step=1.0, fine=True, cancelled=cancelled)
+    raster = rasterize(
+        mesh, view(), SIZE, paints(), step=1.0, fine=True, cancelled=lambda: next(answers)
+    )
     assert raster is None
 
 

@@ -25,7 +25,7 @@ def story(**changes: object) -> Experiment:
     session = Session()
     session.edit(surface="shower")
     session.snail_pro_maniac()
-    session.edit(**changes)  # type: ignore[arg-type] - what tests give it
+    session.edit(**changes)
     return session.experiment
 
 

@@ -42,7 +42,7 @@ class Bench:
         self.edits: list[dict[str, object]] = []
         self.window = QWidget()
         column = QVBoxLayout(self.window)
-        self.pickers: dict[str, Picker] = {kind: Picker(kind) for kind in KINDS}  # type: ignore[arg-type]
+        self.pickers: dict[str, Picker] = {kind: Picker(kind) for kind in KINDS}
         self.budget, self.noise = ExperimentForm(), NoiseForm()
         for picker in self.pickers.values():
             picker.chosen.connect(self.choose)

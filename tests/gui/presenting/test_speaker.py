@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.conftest import OpenWindow
@@ -82,7 +82,10 @@ def test_it_tells_what_page_down_does_the_notes_and_the_answer(window: MainWindo
 def test_its_buttons_do_what_their_keys_do(window: MainWindow) -> None:
     speaker, lecture = speaker_of(window), lecture_of(window)
     forward, back, black, pointer, leave = speaker.buttons
-    click = lambda button: QTest.mouseClick(button, Qt.MouseButton.LeftButton)  # noqa: E731
+
+    def click(button: QWidget) -> None:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
     click(forward)
     assert lecture.place == 1
     click(back)

@@ -81,7 +81,7 @@ class Lecture:
         counts, place, began = speaker.hands.counts, screen.lecture.place, speaker.clock._began
         assert sum(counts) == 1
         screens = self.application.screens
-        self.application.screens = lambda: [self.own]  # type: ignore[method-assign] - as if it were gone
+        self.application.screens = lambda: [self.own]
         self.application.screenRemoved.emit(self.beamer)
         laid_out()
         assert self.window.geometry() == self.own.geometry()
@@ -89,7 +89,7 @@ class Lecture:
         assert self.presentation.is_on
         assert not speaker.isVisible()
         assert screen.lecture.place == place
-        self.application.screens = screens  # type: ignore[method-assign]
+        self.application.screens = screens
         self.application.screenAdded.emit(self.beamer)
         laid_out()
         self.begins_with_a_screen_for_each()
@@ -113,8 +113,8 @@ class Lecture:
 
     def goes_on_without_the_speakers_screen_and_ends_where_there_is_one(self) -> None:
         screen = self.window.lectern.screen
-        self.application.screens = lambda: [self.beamer]  # type: ignore[method-assign]
-        self.application.primaryScreen = lambda: self.beamer  # type: ignore[method-assign]
+        self.application.screens = lambda: [self.beamer]
+        self.application.primaryScreen = lambda: self.beamer
         self.application.screenRemoved.emit(self.own)
         laid_out()
         assert self.window.geometry() == self.beamer.geometry()

@@ -452,7 +452,7 @@ def test_what_is_asked_for_is_dropped_when_the_experiment_changes(
     cancels = []
     waits = module.outcome_of
 
-    def asked(contender, cancel):  # type: ignore[no-untyped-def] - stands in for the search
+    def asked(contender, cancel):
         cancels.append(cancel)
         while not cancel.is_set() and len(cancels) < 2:
             pass

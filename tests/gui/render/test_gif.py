@@ -71,8 +71,7 @@ def test_the_themes_colours_are_as_they_are() -> None:
 def test_each_picture_is_what_was_painted_where_colours_are_few() -> None:
     images = [spotted(3, 4), spotted(20, 10), plain(), spotted(30, 20)]
     for frame, image in zip(frames_of(film_of(images)), images, strict=True):
-        pixel = lambda x, y, image=image: image.pixelColor(x, y).getRgb()[:3]  # noqa: E731
-        expected = [[pixel(x, y) for x in range(40)] for y in range(30)]
+        expected = [[image.pixelColor(x, y).getRgb()[:3] for x in range(40)] for y in range(30)]
         assert np.array_equal(frame, expected)
 
 

@@ -66,7 +66,7 @@ def test_dragging_a_handle_is_one_undo_entry(window: MainWindow) -> None:
     view, session = window.run_page.schedule_view, window.session
     target = pixel_of(view, 30, -1.0)
     drag(view.viewport(), along(handle(window, 1), target))
-    (first, (step, factor), last) = points(window)  # type: ignore[misc]
+    (first, (step, factor), last) = points(window)
     assert (first, last) == ((0, 1.0), (100, 0.1))
     assert step == pytest.approx(30, abs=1)
     assert factor == pytest.approx(0.5, rel=0.1)
@@ -88,7 +88,7 @@ def test_a_double_click_adds_and_leaves_the_playhead_where_it_was(window: MainWi
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
     assert session.playhead == 7
-    assert len(points(window)) == 4  # type: ignore[arg-type]
+    assert len(points(window)) == 4
     session.undo()
     assert not session.can_undo
 
@@ -103,7 +103,7 @@ def test_a_right_click_removes_a_handle_but_not_the_last(window: MainWindow) -> 
 def test_delete_removes_the_handle_under_the_mouse(window: MainWindow) -> None:
     view = window.run_page.schedule_view.viewport()
     QTest.keyClick(window.dial, Qt.Key.Key_Delete)
-    assert len(points(window)) == 3  # type: ignore[arg-type]
+    assert len(points(window)) == 3
     QTest.mouseMove(view, handle(window, 1).toPoint())
     QApplication.processEvents()
     QTest.keyClick(window.dial, Qt.Key.Key_Delete)
@@ -114,7 +114,7 @@ def test_points_left_open_become_the_users_with_the_first_drag(window: MainWindo
     window.session.edit_runner(schedule="drawn:warmup=10")
     view = window.run_page.schedule_view
     drag(view.viewport(), along(handle(window, 1), handle(window, 1) - QPointF(0, 20)))
-    first, last = points(window)  # type: ignore[misc]
+    first, last = points(window)
     assert (first, last[0]) == ((0, 1.0), 90)
     assert last[1] > 0.05
     assert window.session.runner.schedule.warmup == 10
@@ -142,10 +142,10 @@ def test_a_factor_of_0_is_brought_to_the_border_and_taken_from_there(window: Mai
     low = view.heights[0]
     bottom = pixel_of(view, 50, low) + QPointF(0, 3)
     drag(view.viewport(), along(handle(window, 1), bottom))
-    assert points(window)[1][1] == 0.0  # type: ignore[index]
+    assert points(window)[1][1] == 0.0
     assert view._box.handles[1].y() == pytest.approx(view.heights[0])
     drag(view.viewport(), along(handle(window, 1), pixel_of(view, 50, -1.0)))
-    assert points(window)[1][1] == pytest.approx(0.5, rel=0.1)  # type: ignore[index]
+    assert points(window)[1][1] == pytest.approx(0.5, rel=0.1)
 
 
 def test_what_the_schedule_will_do_is_hidden_until_it_is_revealed(open_window: OpenWindow) -> None:

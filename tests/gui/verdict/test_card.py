@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 from gui.conftest import OpenWindow
 from gui.pseudo import Pseudo
 from lrsim.diagnosis import HEADLINES, Figure, Prescription, Remedy, Tried, Verdict
+from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look.text_block import TextBlock, wrap
 from lrsim.gui.look.theme import THEMES, apply, dress
 from lrsim.gui.verdict.card import VerdictCard
 from lrsim.gui.verdict.face import VerdictFace
+from lrsim.gui.verdict.texts import told_of_whom
 from lrsim.session.session import Change, Session
 
 SLOW = Verdict(
@@ -84,7 +86,7 @@ def button(card: VerdictCard) -> QPushButton:
 
 def show(card: VerdictCard, **changes: object) -> None:
     """Show a verdict without a session behind it."""
-    card._show(dataclasses.replace(SLOW, **changes))  # type: ignore[arg-type]
+    card._show(dataclasses.replace(SLOW, **changes))
 
 
 def test_it_says_what_the_session_says(card: VerdictCard, session: Session) -> None:
@@ -192,6 +194,30 @@ def test_without_a_note_its_room_is_for_the_figures(card: VerdictCard) -> None:
     assert face(card).figure_count > 0
 
 
+def test_the_room_that_one_run_took_is_not_kept_for_the_next(
+    qapp: QApplication, card: VerdictCard
+) -> None:
+    session = Session(
+        Experiment(
+            "quadratic",
+            start=5.0,
+            steps=9,
+            runners=[Runner(name="one", lr=1.1), Runner(name="two", lr=1.2)],
+        )
+    )
+    card.resize(420, 235)
+    verdict, shown = session.verdict(), face(card)
+    shown.show_verdict(dataclasses.replace(verdict, note="A note."), whom=told_of_whom(session))
+    shown.show_verdict(dataclasses.replace(verdict, note=""), whom=told_of_whom(session))
+    assert shown.figure_count == 0
+    session.turn_dial(1.15)
+    shown.show_verdict(dataclasses.replace(verdict, note=""), whom=told_of_whom(session))
+    assert shown.figure_count == 0
+    session.select(1)
+    shown.show_verdict(dataclasses.replace(verdict, note=""), whom=told_of_whom(session))
+    assert shown.figure_count > 0
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_name_reason_and_note_fit_the_card_of_a_small_window(
     qapp: QApplication, qtbot: QtBot, session: Session, theme: str
@@ -228,7 +254,7 @@ def test_a_figure_is_left_out_before_one_is_cut(card: VerdictCard) -> None:
     assert sum(columns) <= card.width() + 20
 
 
-def test_enlarged_it_fills_its_card(open_window: OpenWindow) -> None:
+def test_enlarged_it_fills_its_card(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window(size=(1280, 720))
     window.session.seek(window.session.end)
     card = window.verdict_card
@@ -236,15 +262,13 @@ def test_enlarged_it_fills_its_card(open_window: OpenWindow) -> None:
     for size, least in (((1280, 720), 1.25), ((1920, 1080), 1.75)):
         window.enlarge("verdict")
         window.resize(*size)
-        QApplication.processEvents()
-        assert card._face.sizeHint().height() >= least * usual
+        qtbot.waitUntil(lambda least=least: card._face.sizeHint().height() >= least * usual)
         assert card.step_picture.isVisible()
         assert card.step_picture.y() > card._face.y()
         assert card._face.figure_count >= 3
         window.enlarge()
         window.resize(1280, 720)
-        QApplication.processEvents()
-        assert card._face.sizeHint().height() == usual
+        qtbot.waitUntil(lambda: card._face.sizeHint().height() == usual)
         assert card.step_picture.x() > card._face.x()
 
 

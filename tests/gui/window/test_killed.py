@@ -169,7 +169,6 @@ def test_after_a_kill_the_last_finished_gesture_is_back_and_offered_once(tmp_pat
     lives = Lives(tmp_path, seed=1)
     for _ in range(KILLS):
         lives.live()
-    print(f"{KILLS} kills, {lives.gestures} gestures, {lives.offers} offers")  # noqa: T201
     assert lives.offers >= KILLS / 4
 
 
