@@ -263,13 +263,13 @@ def test_enlarged_it_fills_its_card(qtbot: QtBot, open_window: OpenWindow) -> No
         window.enlarge("verdict")
         window.resize(*size)
         qtbot.waitUntil(lambda least=least: card._face.sizeHint().height() >= least * usual)
+        qtbot.waitUntil(lambda: card.step_picture.y() > card._face.y())
         assert card.step_picture.isVisible()
-        assert card.step_picture.y() > card._face.y()
         assert card._face.figure_count >= 3
         window.enlarge()
         window.resize(1280, 720)
         qtbot.waitUntil(lambda: card._face.sizeHint().height() == usual)
-        assert card.step_picture.x() > card._face.x()
+        qtbot.waitUntil(lambda: card.step_picture.x() > card._face.x())
 
 
 def test_colours_follow_the_theme(card: VerdictCard) -> None:
