@@ -59,8 +59,9 @@ def array(where: str, values: object) -> FloatArray:
     """Return an array of numbers, of any shape, as float64, or raise `InputError`; what is masked is NaN."""
     if type(values) is np.ndarray and values.dtype == np.float64:
         return values
-    if isinstance(values, np.ma.MaskedArray) and values.dtype.kind in "iuf":
-        bare: FloatArray = np.where(np.ma.getmaskarray(values), math.nan, values.data)
+    masked = mask(values)
+    if masked is not None and np.asarray(values).dtype.kind in "iuf":
+        bare: FloatArray = np.where(masked, math.nan, np.asarray(values))
         return bare.astype(np.float64)
     if isinstance(values, bytearray):  # which NumPy takes for small numbers
         raise InputError(where, values, Message("must be an array of numbers"))
@@ -76,6 +77,14 @@ def array(where: str, values: object) -> FloatArray:
         raise InputError(where, values, Message("must be an array of numbers"))
     with np.errstate(over="ignore"):  # of a wider kind of float: infinite
         return given.astype(np.float64)
+
+
+def mask(values: object) -> Any:
+    """Return where an array is masked; None of what has no mask.
+
+    It is known by what it has: NumPy loads all there is of masked arrays for who asks for their class.
+    """
+    return getattr(values, "mask", None) if isinstance(values, np.ndarray) else None
 
 
 def items(where: str, values: Any) -> tuple[Any, ...]:

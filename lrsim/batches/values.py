@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lrsim import parameters
+from lrsim import arguments, parameters
 from lrsim.catalogue.entries import Entry
 from lrsim.errors import InputError
 from lrsim.parameters import CatalogueEntry
@@ -54,7 +54,7 @@ def _values(where: str, values: Any) -> npt.NDArray[Any]:
         array = np.asarray(values)
     except (TypeError, ValueError, OverflowError):  # rows of different lengths
         array = np.empty(0, dtype=object)
-    whole = not np.ma.is_masked(values) and not isinstance(values, bytearray)
+    whole = not np.any(arguments.mask(values)) and not isinstance(values, bytearray)
     if array.ndim > 1 or array.dtype.kind not in "iufb" or not whole:
         raise InputError(where, values, Message("must be a list of numbers"))
     return array

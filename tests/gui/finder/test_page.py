@@ -210,15 +210,6 @@ def test_page_left_and_come_back_to_shows_what_has_changed(page, qtbot):
     )
 
 
-def test_start_of_the_window_loads_nothing_of_it():
-    import subprocess
-    import sys
-
-    code = "import sys, lrsim.gui.window.main_window; print('lrsim.gui.finder.page' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
-
-
 # --- watched as it runs ---
 
 
