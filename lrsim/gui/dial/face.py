@@ -22,13 +22,11 @@ from lrsim.gui.dial.geometry import TICK, Geometry
 from lrsim.gui.dial.legend import paint_legend
 from lrsim.gui.dial.marks import paint_arc, paint_ticks, place_label
 from lrsim.gui.dial.scale import DECADES, decade_label
-from lrsim.gui.dial.state import DialState
+from lrsim.gui.dial.state import DialState, large_number
 from lrsim.gui.look.devices import is_drawing
 from lrsim.gui.look.theme import Theme, make_font
 from lrsim.gui.loop.net import saved_state
-from lrsim.text.learning_rates import LR_DIGITS
 from lrsim.text.messages import say
-from lrsim.text.numbers import number
 
 __all__ = ["DialFace"]
 
@@ -191,7 +189,7 @@ class DialFace:
     def _number(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
         """Write the rate that the needle shows."""
         if not state.number_hidden:
-            value = number(state.told, LR_DIGITS)
+            value = large_number(state.lr, state.rate)
             painter.setFont(geometry.number_font(value, state.letters))
             painter.setPen(QColor(self.theme.text if state.enabled else self.theme.quiet))
             painter.drawText(geometry.number, _CENTRED, value)

@@ -14,14 +14,12 @@ from lrsim.gui.dial.geometry import Geometry
 from lrsim.gui.dial.marks import Tick
 from lrsim.gui.dial.remarks import arc_note, ring_in_words, tick_in_words
 from lrsim.gui.dial.scale import DecadeWindow
-from lrsim.gui.dial.state import DialState
+from lrsim.gui.dial.state import DialState, large_number
 from lrsim.gui.look.access import announce_value
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.studies.zone.arc import Arc, Stretch
-from lrsim.text.learning_rates import LR_DIGITS
 from lrsim.text.messages import say, shown
-from lrsim.text.numbers import number
 
 __all__ = ["Gauge"]
 
@@ -221,7 +219,7 @@ class Gauge(Netted, QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the state as it is."""
-        told = number(self._lr if self._rate is None else self._rate, LR_DIGITS)
+        told = large_number(self._lr, self._rate)
         self._letters = max(len(told), self._letters if self.moving() else 0)
         with QPainter(self) as painter:
             self._face.paint(painter, self.layout_fitted(), self._state)

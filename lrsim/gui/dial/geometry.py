@@ -28,7 +28,7 @@ _WIDE = 1.25
 """From this width on, as a multiple of the height, there is room for the names of ticks."""
 _REACH = 3.2
 """How far outside the ring a point still means it, in pixel sizes of the labels."""
-_VALUES = "0.1", "0.001", "0.0325", "0.000000"
+_VALUES = "0.1", "0.001", "0.0325", "0.00325", "0.000000"
 """Values of each size there is."""
 _LARGEST, _ACROSS = 0.66, 1.5
 """The value's largest size, and the width that it has at most."""
@@ -58,6 +58,8 @@ class Geometry:
         tall = (height - above - _NOTE_LINES * label) / (up + down)
         radius = max(min(across, tall), 20.0)
         spare = height - above - _NOTE_LINES * label - (up + down) * radius
+        free = width - before - after - 2 * (1 + TICK[1]) * radius
+        before += min(max(free, 0.0), after - before)  # names of ticks may stand at the left, too
         middle = (width + before - after) / 2
         return cls(QPointF(middle, above + up * radius + spare / 2), radius, label, width)
 

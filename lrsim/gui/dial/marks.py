@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import combinations, pairwise
 from typing import Final, NamedTuple
 
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
@@ -28,7 +29,8 @@ _STRIPE: Final = 0.4
 _AWAY: Final = (0.0, *(way * 0.012 * k for k in range(1, 16) for way in (1, -1)))
 """Where a tick's label is tried, as fractions of the scale from the tick; …"""
 _NEAR: Final = _AWAY[:9]
-"""… and where a number alone is: farther off it would be taken for another tick's."""
+"""… and where it is first, in more lines rather than farther off, and a number alone at all: it would be
+taken for another tick's."""
 
 
 STEM: Final = 0.12
@@ -154,10 +156,12 @@ def _placed(
     taken: list[QRectF],
     room: QRectF,
 ) -> tuple[QRectF, list[str]] | None:
-    """Return where a tick's label stands, in one line, in two, or short; None where there is no room."""
+    """Return where a tick's label stands, in one line to three, or short; None where there is no room."""
     label = shown(tick.label)
+    one, two, three = (_broken(label, lines, metrics) for lines in (1, 2, 3))
     short = [[shown(tick.short)]] if tick.short else []
-    for choices, ways in (([[label], _halved(label, metrics)], _AWAY), (short, _NEAR)):
+    tries = ([one, two], _NEAR), ([three], _NEAR), ([one, two], _AWAY), (short, _NEAR)
+    for choices, ways in tries:
         sized = [(lines, _size(lines, metrics), _accents(lines[0], metrics)) for lines in choices]
         for away in ways:
             for lines, size, accents in sized:
@@ -168,11 +172,14 @@ def _placed(
     return None
 
 
-def _halved(label: str, metrics: QFontMetricsF) -> list[str]:
-    """Return a label in two lines, as short as can be."""
+def _broken(label: str, lines: int, metrics: QFontMetricsF) -> list[str]:
+    """Return a label in so many lines, as narrow as can be; in fewer where it has fewer words."""
     words = label.split(" ")
-    halves = [[" ".join(words[:k]), " ".join(words[k:])] for k in range(1, len(words))]
-    return min(halves, key=lambda pair: _size(pair, metrics).width(), default=[label])
+    ways = (
+        [" ".join(words[i:j]) for i, j in pairwise((0, *breaks, len(words)))]
+        for breaks in combinations(range(1, len(words)), min(lines, len(words)) - 1)
+    )
+    return min(ways, key=lambda way: _size(way, metrics).width())
 
 
 def _size(lines: Sequence[str], metrics: QFontMetricsF) -> QRectF:

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtGui import QColor
 
 from lrsim.gui.dial.marks import HAND, Tick, is_starred
 from lrsim.gui.dial.scale import DecadeWindow
 from lrsim.studies.zone.arc import Arc
+from lrsim.text.learning_rates import LR_DIGITS
 from lrsim.text.messages import Message
 from lrsim.text.numbers import number
 
-__all__ = ["DialState"]
+__all__ = ["DialState", "large_number"]
+
+LARGE_LETTERS: Final = 7
+"""Letters of the longest value that is still the largest type of the window."""
+
+
+def large_number(lr: float, rate: float | None) -> str:
+    """Return the number on the knob: the rate in force as everywhere, or else the value chosen.
+
+    A value that was typed has the digits that there is room for in large type; at least three.
+    """
+    if rate is not None:
+        return number(rate)
+    texts = (number(lr, digits) for digits in range(LR_DIGITS, 3, -1))
+    return next((text for text in texts if len(text) <= LARGE_LETTERS), number(lr))
 
 
 @dataclass(frozen=True, slots=True)

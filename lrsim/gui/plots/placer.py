@@ -93,8 +93,11 @@ class Placer:
         return self._place(tried, covering=covering)
 
     def place_anywhere(self, places: Sequence[Box]) -> Box | None:
-        """Return the free place nearest to the first of some, all over the picture, and block it."""
-        return self.place(places) or self._place(self._everywhere(places))
+        """Return the free place nearest to the first of some, all over the picture, and block it.
+
+        One of choice is taken where it is clear of soft lines, too: rather farther off than covering.
+        """
+        return self.place(places, covering=False) or self._place(self._everywhere(places))
 
     def place_somehow(self, places: Sequence[Box]) -> Box:
         """Return a place in any case: where none is free, the one that covers least."""
@@ -156,10 +159,7 @@ class Placer:
         return self._soft.crossed(boxes + self._grown) > 0
 
     def beside(self, about: Box, size: Size) -> Iterator[Box]:
-        """Return places for a label, best first: the side with more room, below, above, the other side.
-
-        After them comes the bottom line of the picture.
-        """
+        """Return places for a label, best first: the side with more room, below, above, the other side."""
         frame, middle = self.frame, about.centre
         left, right = about.left - OFF - size[0], about.right + OFF
         roomy = about.left - frame.left > frame.right - about.right
@@ -174,9 +174,6 @@ class Placer:
                     yield self.inside(Box.of(middle_x - size[0] / 2, top, size))
         for level in levels:
             yield Box.of(right if roomy else left, level, size)
-        for slide in (0.0, 0.5, 1.0):
-            start = frame.left + slide * (frame.width - size[0])
-            yield Box.of(start, frame.bottom - size[1], size)
 
     def inside(self, box: Box) -> Box:
         """Return the box moved sideways into the frame, where it fits."""

@@ -30,7 +30,9 @@ from gui.conftest import OpenWindow
 from lrsim.gui.dial import face, marks
 from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
 from lrsim.gui.dial.geometry import Geometry
+from lrsim.gui.dial.marks import Tick, paint_ticks
 from lrsim.gui.dial.scale import DECADES, SWEEP, DecadeWindow, point_at
+from lrsim.gui.dial.state import large_number
 from lrsim.gui.look.theme import THEMES, Theme, apply, dress, make_font
 from lrsim.text.messages import Message
 from lrsim.text.numbers import number, read_number
@@ -557,6 +559,40 @@ class TestLooks:
             dial.set_theme(theme)
             dial.resize(dial.sizeHint())
             assert dial.layout_fitted().number_font("0.0325").pixelSize() > theme.verdict
+
+    @pytest.mark.parametrize(
+        ("lr", "rate", "seen"),
+        [
+            (0.99999, None, "0.99999"),
+            (0.0123456, None, "0.01235"),
+            (0.00123456, None, "0.00123"),
+            (0.1, 0.0654508497, "0.0655"),
+            (0.1, 0.1, "0.1"),
+        ],
+    )
+    def test_long_values_are_shortened_so_that_it_stays_so(
+        self, dial: Dial, lr: float, rate: float | None, seen: str
+    ) -> None:
+        assert large_number(lr, rate) == seen
+        dial.set_value(lr)
+        dial.set_rate(rate)
+        for theme in THEMES.values():
+            dial.set_theme(theme)
+            dial.resize(380, 290)  # as in the smallest window
+            dial.grab()
+            font = dial.layout_fitted().number_font(seen, dial._letters)
+            assert font.pixelSize() > theme.verdict
+
+    def test_a_ticks_name_stands_at_its_tick_on_the_narrow_side_too(self, dial: Dial) -> None:
+        dial.resize(520, 340)
+        limit = Tick(1.4e-3, "edge", Message("stable up to {lr}", lr="0.00139"))
+        place, theme = dial.layout_fitted(), THEMES["dark"]
+        room = QRectF(0, 0, 520, place.note.top())
+        picture = QPixmap(520, 340)
+        with QPainter(picture) as painter:
+            label, head = paint_ticks(painter, place, theme, [limit], DecadeWindow(), room)
+        assert label.right() <= head.right()
+        assert label.bottom() > head.top() - place.label
 
     def test_the_digits_do_not_breathe_while_the_hand_turns(self, dial: Dial) -> None:
         def size() -> int:
