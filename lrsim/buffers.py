@@ -52,6 +52,13 @@ def _fitting(n: int) -> FloatArray | None:
     return None
 
 
+def give_back() -> None:
+    """Keep nothing of what nobody holds: who has not run anything for a while need not be quick."""
+    with _lock:
+        _keep()
+        _idle.clear()
+
+
 def _take_back(block: FloatArray) -> None:
     """Keep a block for the next one; of all that is idle as much as is to be kept: the latest."""
     _idle[next(_number)] = block

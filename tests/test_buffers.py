@@ -50,6 +50,16 @@ def test_memory_given_back_serves_smaller_requests_but_not_tiny_ones():
     assert place(buffers.empty(N - 1)) != where
 
 
+def test_what_nobody_holds_can_be_given_back():
+    held, idle = buffers.empty(N), buffers.empty(N)
+    held[:] = 1.0
+    del idle
+    assert len(buffers._idle) == 1
+    buffers.give_back()
+    assert buffers._idle == []
+    assert (held == 1.0).all()
+
+
 def test_small_arrays_are_not_kept():
     array = buffers.empty(buffers.SMALLEST - 1)
     del array

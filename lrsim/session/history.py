@@ -15,16 +15,13 @@ class History(Generic[Moment]):
     ----------
     limit : int
         How many moments are remembered.
-    vivid : int
-        How many of them as they were; …
-    faded : callable
-        … of the others, on either side, what this makes of them: less to hold on to.
+    fade : callable
+        Makes less of those that lie far back, in place, given all on one side, the nearest last.
     """
 
-    def __init__(self, limit: int, vivid: int, faded: Callable[[Moment], Moment]) -> None:
+    def __init__(self, limit: int, fade: Callable[[list[Moment]], object]) -> None:
         self._limit = limit
-        self._vivid = vivid
-        self._faded = faded
+        self._fade = fade
         self._past: list[Moment] = []
         self._future: list[Moment] = []
         self._depth = 0
@@ -98,6 +95,4 @@ class History(Generic[Moment]):
 
     def _put(self, moments: list[Moment], moment: Moment) -> None:
         moments.append(moment)
-        if len(moments) > self._vivid:
-            oldest = len(moments) - self._vivid - 1
-            moments[oldest] = self._faded(moments[oldest])
+        self._fade(moments)

@@ -42,7 +42,9 @@ __all__ = ["Change", "Ghost", "Session"]
 MAX_UNDO = 200
 MAX_GHOSTS = 3
 VIVID = 10
-"""Undo brings ghosts back so many times: each holds a whole run, of which 200 moments would be gigabytes."""
+"""Undo brings ghosts back so many times at the most: each holds a whole run, …"""
+VIVID_BYTES = 2**26
+"""… and fewer times where those are long: ten budgets of a million steps would be hundreds of megabytes."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Ghost:
     run: Run
     first: int
     last: int
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory the run holds, which may be shared with others."""
+        return self.run.position.nbytes + self.run.loss.nbytes
 
 
 @dataclass(eq=False)
@@ -96,8 +103,14 @@ class Saving:
     done: Callable[[str | os.PathLike[str]], None]
 
 
-def _without_ghosts(moment: _Moment) -> _Moment:
-    return dataclasses.replace(moment, ghosts=())
+def _fade(moments: list[_Moment]) -> None:
+    """Take the ghosts from the moments that lie too far back: farther than these they have gone before."""
+    runs: dict[int, int] = {}
+    for back in range(1, min(len(moments), VIVID + 1) + 1):
+        moment = moments[-back]
+        runs |= {id(ghost.run): ghost.nbytes for ghost in moment.ghosts}
+        if back > VIVID or sum(runs.values()) > VIVID_BYTES:
+            moments[-back] = dataclasses.replace(moment, ghosts=())
 
 
 @dataclass(frozen=True)
@@ -153,7 +166,7 @@ class Session:
         self._clock = Clock()
         self._playhead = Playhead(self._paths, self._clock)
         self._announcer = Announcer()
-        self._history: History[_Moment] = History(MAX_UNDO, VIVID, _without_ghosts)
+        self._history: History[_Moment] = History(MAX_UNDO, _fade)
         self._ghosts: tuple[Ghost, ...] = ()
         self._answer: _Answer | None = None
         self._selected = 0

@@ -663,6 +663,20 @@ def test_what_lies_far_back_is_brought_back_without_its_ghosts(pro):
         assert bool(pro.ghosts) is (back <= VIVID)
 
 
+def test_undo_brings_back_no_more_ghosts_than_there_is_memory_for(pro, monkeypatch):
+    three = 3 * (pro.run.position.nbytes + pro.run.loss.nbytes)
+    monkeypatch.setattr(session, "VIVID_BYTES", three)
+    for k in range(6):
+        pro.seek(10)
+        pro.set_reveal(True)
+        pro.turn_dial(0.2 + 0.01 * k)
+    assert len(pro.ghosts) == MAX_GHOSTS
+    pro.undo()
+    assert len(pro.ghosts) == MAX_GHOSTS  # three runs
+    pro.undo()
+    assert pro.ghosts == ()  # a fourth
+
+
 def test_undo_brings_ghosts_back(pro):
     pro.seek(50)
     pro.seek(20)

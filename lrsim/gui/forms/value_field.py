@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QValidator, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QSizePolicy, QWidget
 
 from lrsim.catalogue.entries import Parameter
 from lrsim.errors import InputError
@@ -80,6 +80,7 @@ class ValueField(Netted, QAbstractSpinBox):
         self.setAccessibleDescription(meaning(parameter))
         self.setToolTip(say("Allowed: {values}", values=parameter.allowed))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.editingFinished.connect(self.commit)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -180,10 +181,8 @@ class ValueField(Netted, QAbstractSpinBox):
             event.ignore()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Open the line's menu and go on; Qt waits in a spin box's, in an event loop of its own."""
-        menu = self.lineEdit().createStandardContextMenu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+        """Have the line open its menu and go on; Qt waits in a spin box's, in an event loop of its own."""
+        QApplication.sendEvent(self.lineEdit(), event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter commits and stays; Esc is the form's."""

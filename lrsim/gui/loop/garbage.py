@@ -6,7 +6,8 @@ holds the lock on its connections (PySide looks for a method while a signal is d
 waits for itself for ever.
 
 What has been freed by then is given back to the system: it lies scattered over the heaps of all the threads
-that have worked, and the C library keeps it for them.
+that have worked, and the C library keeps it for them. Large blocks (pictures, paths) are kept out of the
+heaps from the start: one freed between two that stay leaves a hole of which nobody makes use.
 """
 
 from __future__ import annotations
@@ -19,11 +20,19 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QTimer
 
+from lrsim import buffers
+
 INTERVAL_MS = 500
 """How often is looked whether there is enough of it."""
 
 LIMITS = (700, 10, 10)
 """Objects, collections of them and collections of those that are enough: Python's own, in the beginning."""
+
+LARGE = 2**19
+"""Bytes of a block that has pages of its own, …"""
+
+_MMAP_THRESHOLD = -3
+"""… as glibc calls them in `mallopt`; left alone, it raises its bound to the largest block that was freed."""
 
 
 @contextlib.contextmanager
@@ -41,6 +50,7 @@ def collected_between_events(parent: QObject) -> Iterator[None]:
     enabled = gc.isenabled()
     gc.disable()
     gc.freeze()
+    _keep_large_blocks_apart()
     timer = QTimer(parent, interval=INTERVAL_MS)
     timer.timeout.connect(collect)
     timer.start()
@@ -64,16 +74,26 @@ def collect() -> None:
 
 def give_back() -> None:
     """Give freed memory back to the system, where the C library has a call for that: some milliseconds."""
-    trim = _trim()
+    buffers.give_back()
+    trim = _from_glibc("malloc_trim")
     if trim is not None:
         trim(0)
 
 
+def _keep_large_blocks_apart() -> None:
+    """Let each large block have pages of its own from now on, which go back as soon as it is freed."""
+    set_option = _from_glibc("mallopt")
+    if set_option is not None:
+        set_option(_MMAP_THRESHOLD, LARGE)
+
+
 @functools.cache
-def _trim() -> Callable[[int], int] | None:
-    """Return glibc's `malloc_trim`; None of other C libraries."""
+def _from_glibc(name: str) -> Callable[..., int] | None:
+    """Return a function of glibc's about memory; None of other C libraries."""
     try:
-        trim: Callable[[int], int] = ctypes.CDLL(None).malloc_trim
+        library = ctypes.CDLL(None)
+        library.gnu_get_libc_version  # noqa: B018 - others may have an option by the same number
+        function: Callable[..., int] = getattr(library, name)
     except (AttributeError, OSError, TypeError):
         return None
-    return trim
+    return function

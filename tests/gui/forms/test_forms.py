@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from lrsim.catalogue.entries import Entry, entries
@@ -129,6 +130,29 @@ def enter(field: ValueField, text: str) -> None:
     field.selectAll()
     QTest.keyClicks(field, text)
     QTest.keyClick(field, ENTER)
+
+
+def test_nothing_is_left_of_a_fields_menu_that_was_closed(qtbot: QtBot) -> None:
+    field = ValueField(Sgd.parameters()[0])
+    qtbot.addWidget(field)
+    field.show()
+    before = menus()
+    for asked in (field, field.lineEdit()):
+        place = asked.rect().center()
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, asked.mapToGlobal(place))
+        QApplication.sendEvent(asked, event)
+        menu = QApplication.activePopupWidget()
+        assert menu is not None
+        assert menu.parent() is field.lineEdit()
+        menu.close()
+        del menu
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert menus() == before
+
+
+def menus() -> int:
+    """Return how many menus Python knows of, be they still there or not."""
+    return sum(type(thing) is QMenu for thing in gc.get_objects())
 
 
 def test_buttons_show_the_entry_and_what_differs_from_its_defaults(bench: Bench) -> None:

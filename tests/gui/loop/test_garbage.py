@@ -1,5 +1,6 @@
 """Garbage of the window is collected by its own thread, between events."""
 
+import ctypes
 import gc
 import threading
 from pathlib import Path
@@ -10,6 +11,18 @@ from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from lrsim.gui.loop import garbage
+
+
+class Counted(ctypes.Structure):
+    """What glibc's `mallinfo2` tells."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks",
+            "keepcost",
+        )
+    )  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +88,7 @@ def test_what_is_free_is_given_back_when_all_has_been_looked_at(monkeypatch) -> 
 
 def test_scattered_free_memory_is_given_back(monkeypatch) -> None:
     statm = Path("/proc/self/statm")
-    if garbage._trim() is None or not statm.exists():
+    if garbage._from_glibc("malloc_trim") is None or not statm.exists():
         pytest.skip("no glibc, or no Linux")
 
     def resident() -> int:
@@ -90,3 +103,19 @@ def test_scattered_free_memory_is_given_back(monkeypatch) -> None:
     garbage.give_back()
     assert resident() < before - 50 * 2**20
     assert last
+
+
+def test_large_blocks_lie_outside_the_heaps_whatever_was_freed_before() -> None:
+    counted = garbage._from_glibc("mallinfo2")
+    if counted is None:
+        pytest.skip("no glibc, or an old one")
+    counted.restype = Counted
+
+    def apart() -> int:
+        return counted().hblkhd
+
+    with garbage.collected_between_events(QCoreApplication.instance()):
+        bytearray(2**24)  # the C library takes it that blocks like this come and go
+        before = apart()
+        block = bytearray(2 * garbage.LARGE)
+        assert apart() >= before + len(block)
