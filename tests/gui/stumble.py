@@ -101,6 +101,7 @@ class Stumbler:
         self.done: list[str] = []
         self.waits = Waits()
         self._random = random.Random(seed)
+        self._aimed_at: QWidget = window
         acts: list[tuple[Callable[[], str], int]] = [
             (self.click, 30), (self.press_key, 25), (self.turn_wheel, 12), (self.drag, 12),
             (self.play, 4), (self.resize, 3), (self.change_surface, 3), (self.change_page, 3),
@@ -131,7 +132,8 @@ class Stumbler:
         return top or self.window
 
     def _target(self) -> tuple[QWidget, QPoint]:
-        top = self._top
+        # held on to: what is known of a list's parts goes with what is known of the list
+        self._aimed_at = top = self._top
         if isinstance(top, QMainWindow) and self._random.random() < 0.7:
             # not only where most of the room is
             children = [child for child in top.findChildren(QWidget) if child.isVisible()]
