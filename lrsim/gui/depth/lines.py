@@ -7,14 +7,15 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from pyqtgraph.Qt.internals import PrimitiveArray
+from PySide6.QtCore import QLineF, Qt
+from PySide6.QtGui import QPainter, QPen
 
 from lrsim.gui.depth.mesh import HEIGHT, Mesh, Single
 from lrsim.gui.depth.projection import Projection
 from lrsim.gui.depth.raster import Raster
 from lrsim.gui.plots.clipping import clipped, inside
+from lrsim.gui.plots.strokes import APART, dashes, paints_pieces, polygon
 from lrsim.typing import FloatArray
 
 __all__ = ["Line", "draped", "standing"]
@@ -24,9 +25,6 @@ STRIDE: Final = 0.03
 
 MOST_POINTS: Final = 2000
 """Points of one path; of a longer one they are farther apart."""
-
-PIECE: Final = 30
-"""Points painted at a time: for a smooth line that often crosses itself Qt takes eight times as long."""
 
 FARTHEST: Final = 40.0
 """How far out of the plan's middle anything is drawn, in halves of its depth: out of every picture."""
@@ -73,17 +71,60 @@ class Line(NamedTuple):
             return
         flat = QPen(pen)
         flat.setCapStyle(Qt.PenCapStyle.FlatCap)  # ends of faint pieces that overlap would be seen
-        turns = np.flatnonzero(np.diff(self.hidden)) + 1
-        bounds = np.union1d(turns, np.arange(0, len(self.x) - 1, PIECE)).tolist()
-        bounds.append(len(self.x) - 1)
-        behind = self.hidden.tolist()
-        for start, end in itertools.pairwise(bounds):
-            opacity = HIDDEN if behind[start] else 1.0
-            painter.setOpacity(opacity)
-            painter.setPen(flat if opacity * pen.color().alphaF() < 1.0 else pen)
-            for x, y in clipped(self.x[start : end + 1], self.y[start : end + 1], frame):
-                painter.drawPolyline(_polygon(x, y))
+        if not paints_pieces(painter):
+            self._paint_whole(painter, flat, frame)
+            return
+        ends, behind = self._pieces(pen, frame)
+        flat.setStyle(Qt.PenStyle.SolidLine)
+        for hidden in (True, False):
+            some = ends[behind == hidden]
+            if not len(some):
+                continue
+            solid = pen.style() == Qt.PenStyle.SolidLine and pen.color().alpha() == 255
+            painter.setPen(pen if solid and not hidden else flat)
+            painter.setOpacity(HIDDEN if hidden else 1.0)
+            lines = PrimitiveArray(QLineF, 4)
+            lines.resize(len(some))
+            lines.ndarray()[:] = some
+            painter.drawLines(*lines.drawargs())
         painter.setOpacity(1.0)
+
+    def _paint_whole(self, painter: QPainter, pen: QPen, frame: Frame) -> None:
+        """Paint it as the lines that it is made of, each as long as it is seen or hidden."""
+        painter.setPen(pen)
+        turns = (np.flatnonzero(np.diff(self.hidden)) + 1).tolist()
+        last = len(self.x) - 1
+        for start, end in itertools.pairwise([0, *(turn for turn in turns if turn < last), last]):
+            painter.setOpacity(HIDDEN if self.hidden[start] else 1.0)
+            for x, y in clipped(self.x[start : end + 1], self.y[start : end + 1], frame):
+                painter.drawPolyline(polygon(x, y))
+        painter.setOpacity(1.0)
+
+    def _pieces(self, pen: QPen, frame: Frame) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+        """Return single lines or dashes, rows x0, y0, x1, y1, and which of them are hidden."""
+        kept = np.ones(len(self.x), dtype=bool)
+        places = np.floor(np.cumsum(np.hypot(np.diff(self.x), np.diff(self.y))) / APART)
+        kept[1:-1] = np.diff(places, prepend=0.0)[:-1] > 0.0
+        x, y, behind = self.x[kept], self.y[kept], self.hidden[kept]
+        enter, leave = inside(x, y, frame)
+        seen = enter < leave
+        ends = np.stack([x[:-1], y[:-1], x[1:], y[1:]], axis=1)
+        ends, behind = _cut(ends, enter, leave)[seen], behind[:-1][seen]
+        if pen.style() == Qt.PenStyle.SolidLine or not len(ends):
+            return ends, behind
+        way = np.append(0.0, np.cumsum(np.hypot(*(ends[:, 2:] - ends[:, :2]).T)))
+        pattern = [part * pen.widthF() for part in pen.dashPattern()]
+        begin, _, end, _ = dashes(way, np.zeros_like(way), pattern).T
+        source = np.searchsorted(way, 0.5 * (begin + end), side="right") - 1
+        long = np.maximum(np.diff(way), 1e-12)[source]
+        shares = (begin - way[source]) / long, (end - way[source]) / long
+        return _cut(ends[source], *shares), behind[source]
+
+
+def _cut(ends: FloatArray, begin: FloatArray, end: FloatArray) -> FloatArray:
+    """Return from which of their shares to which lines go, rows x0, y0, x1, y1."""
+    start, way = ends[:, :2], ends[:, 2:] - ends[:, :2]
+    return np.concatenate([start + begin[:, None] * way, start + end[:, None] * way], axis=1)
 
 
 def draped(mesh: Mesh, position: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -156,10 +197,3 @@ def heights_at(mesh: Mesh, a: FloatArray, b: FloatArray) -> FloatArray:
     """Return the height of the ground at points of the plan; outside it is the rim's, in a hole the top."""
     shade: Single = mesh.places(a.astype(np.float32), b.astype(np.float32)).of(mesh.shade)
     return HEIGHT * np.fmin(shade, 1.0, dtype=np.float64)
-
-
-def _polygon(x: FloatArray, y: FloatArray) -> QPolygonF:
-    polygon: QPolygonF = pg.functions.create_qpolygonf(len(x))
-    points = pg.functions.ndarray_from_qpolygonf(polygon)
-    points[:, 0], points[:, 1] = x, y
-    return polygon

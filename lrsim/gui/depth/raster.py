@@ -181,8 +181,8 @@ def rasterize(
     samples = max(math.ceil(SAMPLES / math.sqrt(step)), 2)
     levels = (projection.middle[1] - (np.arange(down)[::-1] + 0.5) * step) / projection.scale
     brush = Brush(mesh, projection, paints, step, levels.astype(np.float32))
-    image = np.empty((across, down, 4), dtype=np.uint8)
-    image[...] = (*paints.ground, 255)
+    ground = np.array([*paints.ground, 255], dtype=np.uint8)
+    image = np.full((across, down), ground.view(np.uint32)).view(np.uint8).reshape(across, down, 4)
     highest = np.empty((len(columns.right), samples), dtype=np.float32)
     for start in range(0, len(columns.right), STRIP):
         if cancelled():
@@ -191,13 +191,14 @@ def rasterize(
         profile = Profile.of(mesh, projection, part, samples)
         highest[start : start + STRIP] = profile.highest
         brush.paint(image[part.first : part.first + len(part.right)], profile)
-    image = image.transpose(1, 0, 2)[::-1]
+    whole = image.view(np.uint32)[..., 0]  # four bytes are turned together four times faster
+    image = np.ascontiguousarray(whole.T[::-1]).view(np.uint8).reshape(down, across, 4)
     if fine:
         total = np.zeros((down // 2, across // 2, 4), dtype=np.uint16)
         for row, column in itertools.product((0, 1), (0, 1)):
             total += image[row::2, column::2]
         image = (total >> 2).astype(np.uint8)
-    return Raster(np.ascontiguousarray(image), step * parts, projection, columns, highest)
+    return Raster(image, step * parts, projection, columns, highest)
 
 
 class Brush(NamedTuple):
