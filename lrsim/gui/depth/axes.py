@@ -33,6 +33,9 @@ ROOM: Final = 4.5
 FROM_CORNER: Final = 0.05
 """How near to the ends of their edge ticks have no labels, as a share of it: edges meet there."""
 
+FINER: Final = (3.0, 4.0, 5.0, 10.0)
+"""Ticks to look for where one would be all: of these the outermost two have room."""
+
 LOSSES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 """Heights of the ticks of the loss, as shares of the highest."""
 
@@ -105,20 +108,33 @@ def paint_axes(painter: QPainter, mesh: Mesh, projection: Projection, theme: The
         length = math.dist(start.toTuple(), end.toTuple())
         if length < SHORTEST * line:
             continue
-        _, values = round_ticks(*span, max(length / (ROOM * line), 2.0))
-        shares = [(value, (value - span[0]) / (span[1] - span[0])) for value in values]
         ticks = [
             Tick(
-                start + (end - start) * share,
+                start + (end - start) * ((value - span[0]) / (span[1] - span[0])),
                 number(0.0 if abs(value) < 1e-9 * (span[1] - span[0]) else value, 6),
             )
-            for value, share in shares
-            if FROM_CORNER <= share <= 1.0 - FROM_CORNER
+            for value in _values(span, length / (ROOM * line))
         ]
         away = _point(projection, *outward, 0.0) - _point(projection, 0.0, 0.0, 0.0)
         brush.axis(ticks, Tick(start + (end - start) * 0.5, name), away)
     _paint_losses(brush, mesh, projection, line)
     return brush.boxes
+
+
+def _values(span: tuple[float, float], room: float) -> list[float]:
+    """Return where an axis has ticks: two at least, or nothing would say how long it is."""
+    low, high = span
+    margin = FROM_CORNER * (high - low)
+
+    def inner(most: float) -> list[float]:
+        _, values = round_ticks(low, high, most)
+        return [value for value in values if low + margin <= value <= high - margin]
+
+    values = inner(max(room, 2.0))
+    if len(values) < 2:
+        more = next((some for most in FINER if len(some := inner(most)) > 1), values)
+        values = [*more[:1], *more[-1:]] if len(more) > 1 else more
+    return values
 
 
 def _paint_losses(brush: Brush, mesh: Mesh, projection: Projection, line: float) -> None:

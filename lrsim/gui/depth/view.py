@@ -209,6 +209,7 @@ class DepthView(Turned):
             if self.hasFocus():
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
                 painter.setPen(QPen(QColor(self._theme.accent), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
     def _paint_landscape(self, painter: QPainter, scene: Scene) -> None:

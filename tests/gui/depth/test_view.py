@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -375,3 +376,37 @@ def test_a_ball_between_two_steps_is_on_the_ground_between_their_places(
     assert tuple(picture(view)[round(y) - 5, round(x)]) != ball
     view.show_motion(AT_REST)
     assert tuple(picture(view)[round(y), round(x)]) == ball
+
+
+@pytest.mark.parametrize("surface", ["bowl", "branin"])
+def test_an_axis_has_two_ticks_or_more(open_view: OpenView, pseudo: Pseudo, surface: str) -> None:
+    view = open_view(surface, step=0)
+    for size in ((300, 200), (490, 220), (700, 280), (1100, 700)):
+        view.resize(*size)
+        for turn in (0.1, 1.0, 2.2):
+            pseudo.painted.clear()
+            view.look(HOME.turned(turn, 0.0))
+            view.grab()
+            painted = list(pseudo.painted)
+            names = [name for name in ("x", "y") if name in painted]  # one seen end on has none
+            assert names
+            for name in names:  # which is painted after the ticks
+                ticks = itertools.takewhile(is_tick, reversed(painted[: painted.index(name)]))
+                assert len(list(ticks)) >= 2, (size, turn, painted)
+
+
+def is_tick(text: str) -> bool:
+    return text.lstrip("−").replace(".", "").isdigit()
+
+
+def test_the_frame_that_tells_of_the_keys_hides_nothing_of_the_picture(
+    open_view: OpenView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = open_view("bowl", step=2)
+    pictures = []
+    for focus in (False, True):
+        monkeypatch.setattr(view, "hasFocus", lambda focus=focus: focus)
+        pictures.append(picture(view).astype(int))
+    off = np.abs(pictures[1] - pictures[0]).max(axis=2)
+    assert off[0:3].max() > 0
+    assert off[4:-4, 4:-4].max() == 0
