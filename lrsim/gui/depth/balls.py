@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from lrsim.gui.depth.ground import Ground
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.tween import AT_REST, Tween
+from lrsim.gui.plots.boxes import Point
 from lrsim.gui.plots.curves import Pens, runner_stamp
 from lrsim.gui.steps.flights import Flight, Sight, flight_of
 from lrsim.session.session import Session
@@ -21,7 +23,13 @@ TRAIL_DOTS: Final = 60
 
 
 def paint_balls(
-    ground: Ground, session: Session, theme: Theme, pens: Pens, tween: Tween, faded: float
+    ground: Ground,
+    session: Session,
+    theme: Theme,
+    pens: Pens,
+    tween: Tween,
+    faded: float,
+    shifts: Mapping[int, Point],
 ) -> None:
     """Paint every runner's ball, the selected one last, behind it its last steps.
 
@@ -35,6 +43,8 @@ def paint_balls(
         How far they have come between two steps.
     faded : float
         How far the selected one has become an outline, where it has exploded.
+    shifts : mapping of int to (float, float)
+        How far, in pixels, balls hang beside the spot that they share with another.
     """
     if tween.step + tween.back != session.playhead:
         tween = AT_REST  # it was another step's
@@ -53,7 +63,10 @@ def paint_balls(
             rests = _rests(flight, sight)
             place = run.position[row : row + 1] if rests else _place(flight, *sight[:2])
             loss = run.loss[row : row + 1] if rests else None
-            ground.stamp(place, loss, sight.stamp, sight.opacity)
+            left = 0.0 if rests else min(abs(sight.step + sight.share - session.playhead), 1.0)
+            across, down = shifts.get(index, (0.0, 0.0))
+            shift = (1.0 - left) * across, (1.0 - left) * down
+            ground.stamp(place, loss, sight.stamp, sight.opacity, shift)
 
 
 def drawing_order(session: Session) -> list[int]:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter, QPen
 from lrsim.gui.depth.lines import Line, standing
 from lrsim.gui.depth.raster import Raster
 from lrsim.gui.depth.scene import Scene
-from lrsim.gui.plots.boxes import Box
+from lrsim.gui.plots.boxes import Box, Point
 from lrsim.gui.plots.marks import Stamp
 from lrsim.gui.plots.stamps import minima_stamps, start_stamp
 from lrsim.typing import FloatArray
@@ -52,8 +52,12 @@ class Ground:
         loss: FloatArray | None,
         stamp: Stamp,
         opacity: float = 1.0,
+        shift: Point = (0.0, 0.0),
     ) -> None:
-        """Stamp positions, (points, 2), at their losses, or on the ground where those are not given."""
+        """Stamp positions, (points, 2), at their losses, or on the ground where those are not given.
+
+        So many pixels away from there, right and down, where they are `shift`ed.
+        """
         scene, painter = self._scene, self._painter
         a, b, h = standing(scene.mesh, position, loss)
         spot = scene.projection.spot(a, b, h)
@@ -61,7 +65,7 @@ class Ground:
         spots = zip(hidden.tolist(), spot.x.tolist(), spot.y.tolist(), strict=True)
         for behind, some in itertools.groupby(spots, key=itemgetter(0)):
             painter.setOpacity(opacity * (FAINT if behind else 1.0))
-            stamp.put(painter, *(QPointF(x, y) for _, x, y in some))
+            stamp.put(painter, *(QPointF(x + shift[0], y + shift[1]) for _, x, y in some))
         painter.setOpacity(1.0)
 
     def stamp_minima(self) -> list[Box]:

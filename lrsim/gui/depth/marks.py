@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from lrsim.gui.depth.balls import drawing_order
 from lrsim.gui.depth.lines import standing
@@ -16,6 +16,7 @@ from lrsim.gui.depth.projection import Spot
 from lrsim.gui.depth.scene import Scene
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.explosion import has_exploded
+from lrsim.gui.loop.tween import Tween
 from lrsim.gui.plots.boxes import Box, Point
 from lrsim.gui.plots.gate import PIXEL_LIMIT
 from lrsim.gui.plots.remarks import Remark
@@ -33,6 +34,7 @@ from lrsim.gui.steps.hints import (
 )
 from lrsim.gui.steps.lettering import Label
 from lrsim.gui.steps.picture import Picture
+from lrsim.gui.steps.strings import Bead, hung
 from lrsim.session.session import Session
 from lrsim.surfaces import Minimum
 from lrsim.typing import FloatArray
@@ -51,13 +53,17 @@ class Marks:
         self._event = Event()
         self._scene: Scene | None = None
         self._grown: float | None = 1.0
+        self._left = False
+        self.beads: tuple[Bead, ...] = ()
+        self.shifts: dict[int, Point] = {}
+        """How far, in pixels, balls hang beside the spot that they share with another."""
         self.arrow: Arrow | None = None
         self.edges: list[EdgeMark] = []
 
     @property
     def labels(self) -> list[Label]:
-        """What is said, and where."""
-        return self._captions.labels
+        """What is said now, and where."""
+        return self._captions.seen(step=bool(self._grown), spot=not self._left)
 
     @property
     def event_words(self) -> str:
@@ -69,17 +75,19 @@ class Marks:
         self._theme = theme
         self._captions.set_theme(theme)
         self._event.set_theme(theme)
+        self._string_pen = QPen(QColor(theme.text), theme.thin)
         self.forget()
 
     def forget(self) -> None:
         """Lay all out anew before it is painted again."""
         self._scene = None
 
-    def show_grown(self, grown: float | None) -> None:
-        """Show so much of the step's arrow; None: there is no time for one."""
-        if (grown is None) != (self._grown is None):
+    def show_motion(self, session: Session | None, tween: Tween) -> None:
+        """Show as much of the step's arrow as there is to be between two steps; strings only at its start."""
+        self._left = session is not None and tween.share(session) != 0.0
+        if (tween.arrow is None) != (self._grown is None):
             self.forget()
-        self._grown = grown
+        self._grown = tween.arrow
 
     def lay_out(self, session: Session, scene: Scene, taken: Iterable[Box]) -> None:
         """Find the places of all in another scene, off what is taken already."""
@@ -104,6 +112,14 @@ class Marks:
             path = session.runs[index].position[max(row - TRAIL_SEEN, 0) : row + 1]
             spot = scene.projection.spot(*standing(scene.mesh, path))
             picture.placer.block_line(spot.x, spot.y, soft=True)
+        self.beads = self._beads_of(session, scene, picture, balls)
+        self.shifts = {
+            bead.runner: (
+                bead.pixel[0] - balls[bead.runner][0],
+                bead.pixel[1] - balls[bead.runner][1],
+            )
+            for bead in self.beads
+        }
         self._put_words(session, picture, balls[session.selected])
         if not has_exploded(session):
             self._put_minima(scene, picture)
@@ -111,8 +127,10 @@ class Marks:
     def remarks(self, session: Session, scene: Scene) -> Iterator[Remark]:
         """Yield what is marked in a scene, the uppermost first."""
         ball = self._theme.ball
+        hanging = {bead.runner: bead.pixel for bead in self.beads}
         for index in reversed(drawing_order(session)):
-            yield ball_remark(session, index, _ball(session, scene, index), 0.5 * ball)
+            spot = hanging.get(index) or _ball(session, scene, index)
+            yield ball_remark(session, index, spot, 0.5 * ball)
         yield from edge_remarks(self.edges)
         start = np.array([session.experiment.start], dtype=float)
         yield start_remark(_point(scene.projection.spot(*standing(scene.mesh, start))), 0.35 * ball)
@@ -127,6 +145,8 @@ class Marks:
             self._captions.put_step(session, picture, about, ahead)
             self._captions.put_hops(session, picture, about, ahead)
         self._captions.put_edges(picture, self.edges)
+        self._captions.put_names(picture, self.beads)
+        self._captions.put_crowd(session, picture, self.beads, ball)
 
     def _put_minima(self, scene: Scene, picture: Picture) -> None:
         self._captions.put_minima(picture, *self._stars(scene))
@@ -157,6 +177,22 @@ class Marks:
         lands = long and not arrow.broken and mesh.rectangle.contains(ahead)
         return arrow._replace(landing=landing, drops=lands)
 
+    def _beads_of(
+        self, session: Session, scene: Scene, picture: Picture, balls: dict[int, Point]
+    ) -> tuple[Bead, ...]:
+        """Return the balls that hang beside their spots, away from the next step."""
+        ahead, tip = session.next_position(), None
+        if ahead is not None:
+            tip = _point(scene.projection.spot(*standing(scene.mesh, np.array([ahead]))))
+        radius, size_of = 0.5 * self._theme.ball, self._captions.size_of_name
+        return hung(session, picture, balls, tip, radius, size_of)
+
+    def paint_strings(self, painter: QPainter) -> None:
+        """Paint what balls hang on beside their spots, which lies below them."""
+        painter.setPen(self._string_pen)
+        for bead in () if self._left else self.beads:
+            painter.drawLine(QPointF(*bead.holder), QPointF(*bead.pixel))
+
     def paint_arrow(self, painter: QPainter, session: Session) -> None:
         """Paint the step's arrow, which lies below the balls."""
         if self.arrow is not None and self._grown is not None:
@@ -167,7 +203,7 @@ class Marks:
         if self._scene is None:
             return
         paint_edges(painter, self.edges, self._theme)
-        self._captions.write(painter, step=bool(self._grown))
+        self._captions.write(painter, step=bool(self._grown), spot=not self._left)
         self._event.paint(painter, QRectF(0.0, 0.0, *self._scene.size), faded)
 
 

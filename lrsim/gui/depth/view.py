@@ -120,7 +120,7 @@ class DepthView(Turned):
         """Show the balls, and the arrow of the step, as far as they have come between two steps."""
         if tween.moving or self._tween.moving or tween.arrow != self._tween.arrow:
             self.update()
-        self.marks.show_grown(tween.arrow)
+        self.marks.show_motion(self._session, tween)
         self._tween = tween
 
     def show_faded(self, share: float) -> None:
@@ -203,8 +203,10 @@ class DepthView(Turned):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             self.trails.paint(painter, session, scene, raster, self._pens, smooth=self._stands)
             self.marks.lay_out(session, scene, self.landscape.taken)
+            self.marks.paint_strings(painter)
             self.marks.paint_arrow(painter, session)
-            paint_balls(ground, session, self._theme, self._pens, self._tween, self._faded)
+            how = self._theme, self._pens, self._tween, self._faded, self.marks.shifts
+            paint_balls(ground, session, *how)
             self.marks.paint_words(painter, self._faded)
             if self.hasFocus():
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

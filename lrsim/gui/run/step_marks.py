@@ -19,15 +19,15 @@ from lrsim.gui.plots.layer import Layer
 from lrsim.gui.plots.plot import Plot
 from lrsim.gui.run.framing import View, place
 from lrsim.gui.run.scene import Scene
-from lrsim.gui.run.strings import Bead
 from lrsim.gui.steps.arrow import SPECK, Arrow, level_arrow, paint_arrow, straight_arrow
 from lrsim.gui.steps.captions import Captions
 from lrsim.gui.steps.edges import EdgeMark, paint_edges
 from lrsim.gui.steps.lettering import Label, Span
+from lrsim.gui.steps.strings import Bead
 from lrsim.session.session import Session
 from lrsim.surfaces import Minimum
 from lrsim.text.messages import say
-from lrsim.text.numbers import count, number
+from lrsim.text.numbers import number
 
 __all__ = ["StepMarks"]
 
@@ -75,7 +75,7 @@ class StepMarks(Layer):
 
     def size_of_name(self, name: str) -> Size:
         """Return how much room a bead's name takes."""
-        return self._captions.size("name", (Span(name, QColor(self._theme.text)),))
+        return self._captions.size_of_name(name)
 
     # --- laying out ---
 
@@ -120,14 +120,14 @@ class StepMarks(Layer):
             about = self.arrow.box if seen else Box.around(*ball, 0.5 * self._theme.ball)
             self._captions.put_step(session, scene, about, ahead)
         self._captions.put_edges(scene, self.edges)
-        self._lay_names(scene)
+        self._captions.put_names(scene, self.beads)
         if self.tangent is not None and (self.shows_slope or not self.terse):
             self._lay_slope(scene, self.tangent)
         if not self.terse:
             if ahead is not None:
                 below = self.arrow.box if self.arrow else None
                 self._captions.put_hops(session, scene, below, ahead)
-            self._lay_crowd(session, scene, ball)
+            self._captions.put_crowd(session, scene, self.beads, ball)
         self.update()
 
     def show_minima(
@@ -161,33 +161,6 @@ class StepMarks(Layer):
                 ]
             places.append(scene.placer.inside(Box.of(x - size[0] / 2, y - 8.0 - size[1], size)))
         self._captions.add("slope", spans, scene.placer.place(places))
-
-    def _lay_names(self, scene: Scene) -> None:
-        """Write names beside the beads."""
-        for bead in self.beads:
-            if not bead.name:
-                continue
-            spans = (Span(bead.name, self._theme.runner(bead.runner)),)
-            size = self._captions.size("name", spans)
-            self._captions.add("name", spans, scene.placer.place(bead.places(size)))
-
-    def _lay_crowd(self, session: Session, scene: Scene, ball: Point) -> None:
-        """Say at step 0 that all are on one spot."""
-        drawn = len(session.runs) - len(session.hidden)
-        together = len(self.beads) + 1 == drawn > 1
-        if session.playhead > 0 or not together or any(b.holder != ball for b in self.beads):
-            return
-        words = say("all {runners} start here", runners=count(drawn))
-        spans = (Span(words, QColor(self._theme.quiet)),)
-        size = self._captions.size("crowd", spans)
-        low = max(self.beads, key=lambda bead: bead.pixel[1])
-        middle, top = low.pixel[0] - size[0] / 2, low.pixel[1] + low.radius + 6.0
-        places = [
-            scene.placer.inside(Box.of(middle + across, top + down, size))
-            for down in (0.0, size[1])
-            for across in (0.0, 0.3 * size[0], -0.3 * size[0])
-        ]
-        self._captions.add("crowd", spans, scene.placer.place(places))
 
     # --- painting ---
 

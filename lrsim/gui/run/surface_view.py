@@ -29,13 +29,13 @@ from lrsim.gui.run.local_marks import LocalMarks
 from lrsim.gui.run.minima import Minima
 from lrsim.gui.run.scene import Scene
 from lrsim.gui.run.step_marks import StepMarks
-from lrsim.gui.run.strings import hung
 from lrsim.gui.run.surface_box import SurfaceBox
 from lrsim.gui.run.surface_remarks import remarks_of
 from lrsim.gui.run.trails import Ghosts, Ways
 from lrsim.gui.steps.edges import edge_marks
 from lrsim.gui.steps.event import ground_opacity
 from lrsim.gui.steps.flights import flight_of
+from lrsim.gui.steps.strings import hung
 from lrsim.gui.steps.summaries import places_in_words
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say
@@ -248,7 +248,12 @@ class SurfaceView(Plot):
             scene.placer.block_line(*trail, soft=True)
         kept_clear = [*balls.values(), *(mark.box.centre for mark in edges)]
         self.inset.show_session(session, scene, self.camera.home, kept_clear)
-        beads = hung(session, scene, balls, radius, self.marks.size_of_name)
+        ahead = session.next_position()
+        if ahead is not None:
+            level = scene.pixel(ahead if len(ahead) > 1 else (ahead[0], 0.0))
+            here = scene.pixel(place(session.run, session.row(session.selected)))
+            ahead = level if len(ahead) > 1 else (level[0], here[1])
+        beads = hung(session, scene, balls, ahead, radius, self.marks.size_of_name)
         self.marks.show_words(session, scene, beads, edges)
         self.local.stand(scene.placer)
         self.marks.show_minima(session, scene, self.minima.starred, stars)

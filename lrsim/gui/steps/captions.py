@@ -12,11 +12,12 @@ from lrsim.gui.plots.boxes import Box, Point, Size
 from lrsim.gui.steps.edges import EdgeMark
 from lrsim.gui.steps.lettering import Label, Lettering, Span
 from lrsim.gui.steps.picture import Picture
+from lrsim.gui.steps.strings import Bead
 from lrsim.gui.steps.words import hop_ratio, minimum_words, step_words
 from lrsim.session.session import Session
 from lrsim.surfaces import Minimum
 from lrsim.text.messages import say
-from lrsim.text.numbers import number
+from lrsim.text.numbers import count, number
 
 __all__ = ["Captions"]
 
@@ -57,6 +58,10 @@ class Captions:
     def size(self, kind: str, spans: Sequence[Span]) -> Size:
         """Return how much room a label takes."""
         return self._letters[kind in LARGE].size(spans)
+
+    def size_of_name(self, name: str) -> Size:
+        """Return how much room the name of a ball beside its spot takes."""
+        return self.size("name", (Span(name, QColor(self._theme.text)),))
 
     def add(self, kind: str, spans: Sequence[Span], box: Box | None) -> None:
         """Say something at a place; None: there is no room for it."""
@@ -123,6 +128,34 @@ class Captions:
                 if box is not None:
                     self.add("edge", spans, box)
                     break
+
+    def put_names(self, picture: Picture, beads: Sequence[Bead]) -> None:
+        """Write names beside the balls that hang beside their spot."""
+        for bead in beads:
+            if bead.name:
+                spans = (Span(bead.name, self._theme.runner(bead.runner)),)
+                places = bead.places(self.size("name", spans))
+                self.add("name", spans, picture.placer.place(places))
+
+    def put_crowd(
+        self, session: Session, picture: Picture, beads: Sequence[Bead], ball: Point
+    ) -> None:
+        """Say at step 0 that all are on one spot, the selected one's."""
+        drawn = len(session.runs) - len(session.hidden)
+        together = len(beads) + 1 == drawn > 1
+        if session.playhead > 0 or not together or any(bead.holder != ball for bead in beads):
+            return
+        words = say("all {runners} start here", runners=count(drawn))
+        spans = (Span(words, QColor(self._theme.quiet)),)
+        size = self.size("crowd", spans)
+        low = max(beads, key=lambda bead: bead.pixel[1])
+        middle, top = low.pixel[0] - size[0] / 2, low.pixel[1] + low.radius + 6.0
+        places = [
+            picture.placer.inside(Box.of(middle + across, top + down, size))
+            for down in (0.0, size[1])
+            for across in (0.0, 0.3 * size[0], -0.3 * size[0])
+        ]
+        self.add("crowd", spans, picture.placer.place(places))
 
     def put_minima(
         self, picture: Picture, minima: Sequence[Minimum], stars: Sequence[Point]

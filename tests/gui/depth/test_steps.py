@@ -17,6 +17,7 @@ from lrsim.gui.depth.view import DepthView
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.explosion import FADE, HOLD
 from lrsim.gui.loop.tween import AT_REST, Tween, tween_at
+from lrsim.gui.plots.remarks import said_at
 from lrsim.gui.run.place_words import place_in_words
 from lrsim.gui.steps.event import FAINT, event_words
 from lrsim.gui.window.main_window import MainWindow
@@ -143,6 +144,42 @@ def test_who_has_left_the_landscape_is_pointed_at_with_the_words_of_the_flat_pic
     way = pixel(view, tuple(position)) - QPointF(0.5 * view.width(), 0.5 * view.height())
     assert np.sign(mark.way[0]) in (0.0, np.sign(way.x()))
     assert np.sign(mark.way[1]) in (0.0, np.sign(way.y()))
+
+
+def test_runners_on_one_spot_are_seen_beside_it_with_their_names(
+    open_window: OpenWindow,
+) -> None:
+    window = deep(open_window)
+    view = show(window, 0)
+    (bead,) = view.marks.beads
+    spot = pixel(view, (-4.0, 2.0), float(window.session.run.loss[0]))
+    assert bead.runner == 1
+    assert bead.holder == pytest.approx(spot.toTuple())
+    assert math.dist(bead.pixel, bead.holder) > 1.5 * window.theme.ball
+    assert said(view, "name") == ["Maniac"]
+    assert window.session.run.runner.name == "Pro"
+    for index, (x, y) in ((0, spot.toTuple()), (1, bead.pixel)):
+        colour = QColor(window.theme.runners[index]).toTuple()[:3]
+        assert tuple(picture(view)[round(y), round(x)]) == colour
+    assert "Maniac" in said_at(view.remarks(), bead.pixel)
+
+
+def test_a_ball_beside_its_spot_leaves_string_and_name_and_flies_to_its_own_place(
+    open_window: OpenWindow,
+) -> None:
+    window = deep(open_window)
+    view = show(window, 0)
+    (bead,) = view.marks.beads
+    view.show_motion(Tween(0, hop=0.5))
+    run = window.session.runs[1]
+    middle = tuple(0.5 * (run.position[0] + run.position[1]))
+    way = QPointF(*bead.pixel) - QPointF(*bead.holder)
+    there = pixel(view, middle) + 0.5 * way
+    colour = QColor(window.theme.runners[1]).toTuple()[:3]
+    assert tuple(picture(view)[round(there.y()), round(there.x())]) == colour
+    assert not said(view, "name")
+    view.show_motion(AT_REST)
+    assert said(view, "name") == ["Maniac"]
 
 
 def test_an_explosion_is_told_and_the_ground_fades_while_axes_stay(

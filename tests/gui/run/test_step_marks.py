@@ -17,8 +17,8 @@ from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.placer import Placer
 from lrsim.gui.run.framing import place
 from lrsim.gui.run.scene import Scene
-from lrsim.gui.run.strings import PARTED, STRING, beads
 from lrsim.gui.steps.lettering import Label
+from lrsim.gui.steps.strings import PARTED, STRING, beads
 from lrsim.gui.steps.words import step_words
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Session

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from lrsim.gui.plots.boxes import Box, Point, Size
 from lrsim.gui.plots.placer import Placer
-from lrsim.gui.run.scene import Scene
+from lrsim.gui.steps.picture import Picture
 from lrsim.session.session import Session
 
 __all__ = ["STRING", "Bead", "beads", "hung"]
@@ -118,26 +118,38 @@ def beads(
 
 def hung(
     session: Session,
-    scene: Scene,
+    picture: Picture,
     balls: Mapping[int, Point],
+    ahead: Point | None,
     radius: float,
     size_of: Callable[[str], Size],
 ) -> tuple[Bead, ...]:
-    """Return the beads of a session's runners that are shown; `size_of` tells a name's room."""
-    seen = [index for index, ball in balls.items() if scene.holds(ball)]
+    """Return the beads of a session's runners that are shown.
+
+    Parameters
+    ----------
+    session : Session
+    picture : Picture
+        Knows what beads keep off.
+    balls : mapping of int to (float, float)
+        Where the runners' balls are, in pixels.
+    ahead : tuple of float, optional
+        Where the selected one's next step goes: beads hang on the other side.
+    radius : float
+        Of a ball.
+    size_of : callable
+        Tells how much room a name takes.
+    """
+    seen = [index for index, ball in balls.items() if picture.holds(ball)]
     if len(seen) < 2:
         return ()
-    here, ahead = balls[session.selected], session.next_position()
-    away = 0.0
-    if ahead is not None:
-        x, y = scene.pixel(ahead if len(ahead) > 1 else (ahead[0], 0.0))
-        dx, dy = here[0] - x, here[1] - y if len(ahead) > 1 else 0.0
-        away = math.atan2(dy, dx)
+    here = balls[session.selected]
+    away = 0.0 if ahead is None else math.atan2(here[1] - ahead[1], here[0] - ahead[0])
     front = seen.index(session.selected) if session.selected in seen else 0
     names = [session.runs[index].runner.name for index in seen]
     sizes = [size_of(name) for name in names]
     spots = [balls[index] for index in seen]
-    found = beads(spots, names, sizes, front, away, radius, scene.placer)
+    found = beads(spots, names, sizes, front, away, radius, picture.placer)
     return tuple(bead._replace(runner=seen[bead.runner]) for bead in found)
 
 
