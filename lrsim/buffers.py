@@ -54,9 +54,7 @@ def _fitting(n: int) -> FloatArray | None:
 
 def give_back() -> None:
     """Keep nothing of what nobody holds: who has not run anything for a while need not be quick."""
-    with _lock:
-        _keep()
-        _idle.clear()
+    _idle.clear()
 
 
 def _take_back(block: FloatArray) -> None:

@@ -56,7 +56,7 @@ def test_what_nobody_holds_can_be_given_back():
     del idle
     assert len(buffers._idle) == 1
     buffers.give_back()
-    assert buffers._idle == []
+    assert not buffers._idle
     assert (held == 1.0).all()
 
 
