@@ -19,8 +19,9 @@ from PySide6.QtGui import (
 )
 
 from lrsim.gui.dial.geometry import TICK, Geometry
+from lrsim.gui.dial.labels import place_label
 from lrsim.gui.dial.legend import paint_legend
-from lrsim.gui.dial.marks import paint_arc, paint_ticks, place_label
+from lrsim.gui.dial.marks import paint_arc, paint_ticks
 from lrsim.gui.dial.scale import DECADES, decade_label
 from lrsim.gui.dial.state import DialState, large_number
 from lrsim.gui.look.devices import is_drawing

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lrsim.gui.dial.face import DialFace
 from lrsim.gui.dial.geometry import Geometry
-from lrsim.gui.dial.marks import Tick
+from lrsim.gui.dial.labels import Tick
 from lrsim.gui.dial.remarks import arc_note, ring_in_words, tick_in_words
 from lrsim.gui.dial.scale import DecadeWindow
 from lrsim.gui.dial.state import DialState, large_number

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations, pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
-from lrsim.gui.dial.geometry import LABEL_GAP, TICK, Geometry
+from lrsim.gui.dial.geometry import Geometry
+from lrsim.gui.dial.labels import FARTHEST, HAND, STEM, Around, Tick, head_of, place_tick_label
 from lrsim.gui.dial.scale import SWEEP, DecadeWindow, point_at
 from lrsim.gui.look.theme import Theme, make_font
 from lrsim.studies.zone.arc import Arc, Fate
-from lrsim.text.messages import shown
 
-__all__ = ["HAND", "Tick", "is_starred", "paint_arc", "paint_ticks", "place_label"]
+__all__ = ["is_starred", "paint_arc", "paint_ticks"]
 
 _THIN: Final = 0.26
 """Width of what does not get there, as a share of the ring's."""
@@ -26,35 +25,8 @@ _STRIPES: Final = 3.6
 """Degrees from one stripe of what explodes to the next."""
 _STRIPE: Final = 0.4
 """Width of a stripe as a share of that."""
-_AWAY: Final = (0.0, *(way * 0.012 * k for k in range(1, 16) for way in (1, -1)))
-"""Where a tick's label is tried, as fractions of the scale from the tick; …"""
-_NEAR: Final = _AWAY[:9]
-"""… and where it is first, in more lines rather than farther off, and a number alone at all: it would be
-taken for another tick's."""
-
-
-STEM: Final = 0.12
-"""How far outside the ring a tick of note ends."""
-HAND: Final = "hand"
-"""The kind of the tick at what the hand has set; it has no stem, for its triangle moves."""
-HEADS: Final = {"best": STEM + 0.06, "edge": STEM + 0.02, HAND: 0.12}
-"""How far outside the ring each kind's head reaches."""
 SAME: Final = 0.02
 """Marks nearer to each other than this share of the scale are one."""
-APART: Final = 8.0
-"""Pixels between two labels at least."""
-
-
-class Tick(NamedTuple):
-    """A learning rate of note.
-
-    `kind` is best, edge or `HAND`, and has its own head; `short` stands where `label` has no room.
-    """
-
-    lr: float
-    kind: str
-    label: str
-    short: str = ""
 
 
 def paint_arc(
@@ -116,118 +88,30 @@ def paint_ticks(
 ) -> list[QRectF]:
     """Paint the ticks in sight and their labels; returns where the labels are, for others to keep off.
 
-    A label that collides with an earlier one moves along the scale a little; where there is no room at all
-    the tick stands without it.
+    Where there is no room for a label at all the tick stands without it.
     """
     font = make_font(geometry.label, bold=True)
     painter.setFont(font)
     taken: list[QRectF] = []
+    written: list[Sequence[str]] = []
     seen = [(window.fraction(tick.lr), tick) for tick in ticks]
     seen = [(fraction, tick) for fraction, tick in seen if 0.0 <= fraction <= 1.0]
-    heads = [_head(geometry, fraction) for fraction, _ in seen]
+    heads = [head_of(geometry, fraction) for fraction, _ in seen]
     for index, (fraction, tick) in enumerate(seen):
-        others = [*taken, *heads[:index], *heads[index + 1 :]]
         if tick.kind != HAND:
             end = geometry.radius * (1 + STEM)
             painter.setPen(QPen(QColor(theme.text), 2 * theme.thin))
             painter.drawLine(*geometry.radial(fraction, geometry.knob * 1.06, end))
             _paint_head(painter, geometry, theme, tick.kind, fraction)
-        found = _placed(geometry, fraction, tick, QFontMetricsF(font), others, room)
-        if found is not None:
-            box, lines = found
-            taken.append(box)
+        others = [*heads[:index], *heads[index + 1 :]]
+        around = Around(room, taken, heads[index], others, FARTHEST * geometry.label)
+        label = place_tick_label(geometry, fraction, tick, QFontMetricsF(font), around)
+        if label is not None and label.lines not in written:  # two ticks at one rate share a number
+            taken.append(label.box)
+            written.append(label.lines)
             painter.setPen(QColor(theme.text))
-            _write(painter, box, lines)
+            label.write(painter)
     return [*taken, *heads]
-
-
-def _head(geometry: Geometry, fraction: float) -> QRectF:
-    """Return where a tick's head is; labels of others keep off."""
-    tip = geometry.centre + QPointF(*point_at(fraction, geometry.radius * (1 + STEM)))
-    half = 0.05 * geometry.radius
-    return QRectF(tip.x() - half, tip.y() - half, 2 * half, 2 * half)
-
-
-def _placed(
-    geometry: Geometry,
-    fraction: float,
-    tick: Tick,
-    metrics: QFontMetricsF,
-    taken: list[QRectF],
-    room: QRectF,
-) -> tuple[QRectF, list[str]] | None:
-    """Return where a tick's label stands, in one line to three, or short; None where there is no room."""
-    label = shown(tick.label)
-    one, two, three = (_broken(label, lines, metrics) for lines in (1, 2, 3))
-    short = [[shown(tick.short)]] if tick.short else []
-    tries = ([one, two], _NEAR), ([three], _NEAR), ([one, two], _AWAY), (short, _NEAR)
-    for choices, ways in tries:
-        sized = [(lines, _size(lines, metrics), _accents(lines[0], metrics)) for lines in choices]
-        for away in ways:
-            for lines, size, accents in sized:
-                inside = room.adjusted(0.0, accents, 0.0, 0.0)
-                box = place_label(geometry, fraction + away, size, taken, inside, HEADS[tick.kind])
-                if box is not None:
-                    return box, lines
-    return None
-
-
-def _broken(label: str, lines: int, metrics: QFontMetricsF) -> list[str]:
-    """Return a label in so many lines, as narrow as can be; in fewer where it has fewer words."""
-    words = label.split(" ")
-    ways = (
-        [" ".join(words[i:j]) for i, j in pairwise((0, *breaks, len(words)))]
-        for breaks in combinations(range(1, len(words)), min(lines, len(words)) - 1)
-    )
-    return min(ways, key=lambda way: _size(way, metrics).width())
-
-
-def _size(lines: Sequence[str], metrics: QFontMetricsF) -> QRectF:
-    width = max(metrics.horizontalAdvance(line) for line in lines)
-    return QRectF(0, 0, width, metrics.capHeight() + (len(lines) - 1) * metrics.height())
-
-
-def _accents(line: str, metrics: QFontMetricsF) -> float:
-    """Return by how much letters stand out above capitals."""
-    return max(-metrics.tightBoundingRect(line).top() - metrics.capHeight(), 0.0)
-
-
-def _write(painter: QPainter, box: QRectF, lines: Sequence[str]) -> None:
-    metrics = painter.fontMetrics()
-    base = box.top() + metrics.capHeight()
-    for k, line in enumerate(lines):
-        painter.drawText(QPointF(box.left(), base + k * QFontMetricsF(metrics).height()), line)
-
-
-def place_label(
-    geometry: Geometry,
-    fraction: float,
-    size: QRectF,
-    taken: Iterable[QRectF],
-    room: QRectF,
-    head: float = TICK[1],
-) -> QRectF | None:
-    """Return where a text of some size stands at the scale, inside a room and clear of what is taken.
-
-    `head` is how far outside the ring its tick reaches. None: there is no room here.
-    """
-    box = _beside(geometry, fraction, size, head)
-    others = (other.adjusted(-APART, -APART, APART, APART) for other in taken)
-    clear = room.contains(box) and not any(box.intersects(other) for other in others)
-    return box if clear else None
-
-
-def _beside(geometry: Geometry, fraction: float, size: QRectF, head: float) -> QRectF:
-    """Return a box whose nearest side or corner points at a place on the scale."""
-    reach = geometry.radius * (1 + head) + LABEL_GAP * geometry.label
-    x, y = point_at(fraction, reach)
-    along = max(abs(x), abs(y))
-    centre = geometry.centre + QPointF(
-        x + x / along * size.width() / 2, y + y / along * size.height() / 2
-    )
-    return QRectF(
-        centre.x() - size.width() / 2, centre.y() - size.height() / 2, size.width(), size.height()
-    )
 
 
 def _in_sight(window: DecadeWindow, low: float, high: float) -> tuple[float, float]:

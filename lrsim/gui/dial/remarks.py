@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from lrsim.gui.dial.marks import HAND
+from lrsim.gui.dial.labels import HAND
 from lrsim.gui.dial.state import DialState
 from lrsim.studies.zone.arc import Arc, Stretch
 from lrsim.text.learning_rates import LR_DIGITS, round_lr

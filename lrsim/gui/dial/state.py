@@ -7,7 +7,8 @@ from typing import Final
 
 from PySide6.QtGui import QColor
 
-from lrsim.gui.dial.marks import HAND, Tick, is_starred
+from lrsim.gui.dial.labels import HAND, Tick
+from lrsim.gui.dial.marks import is_starred
 from lrsim.gui.dial.scale import DecadeWindow
 from lrsim.studies.zone.arc import Arc
 from lrsim.text.learning_rates import LR_DIGITS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from lrsim.gui.dial.marks import Tick
+from lrsim.gui.dial.labels import Tick
 from lrsim.text.messages import Message
 from lrsim.text.numbers import number
 from lrsim.theory import LocalTheory

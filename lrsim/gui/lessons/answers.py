@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from lrsim.gui.dial.marks import Tick
+from lrsim.gui.dial.labels import Tick
 from lrsim.gui.lessons.answer_marks import PlaceMarks, SketchMarks
 from lrsim.gui.lessons.choices import Choices
 from lrsim.gui.lessons.dial_panel import DialPanel, Sign

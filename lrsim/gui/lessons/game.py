@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from lrsim.experiment import Experiment
-from lrsim.gui.dial.marks import Tick
+from lrsim.gui.dial.labels import Tick
 from lrsim.gui.lessons.dial_panel import DialPanel
 from lrsim.gui.lessons.passage import Passage
 from lrsim.gui.lessons.sizes import CONTEXT, MARGIN, QUESTION, STAGE, Sizes

@@ -27,10 +27,11 @@ from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.conftest import OpenWindow
-from lrsim.gui.dial import face, marks
+from lrsim.gui.dial import face
 from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
 from lrsim.gui.dial.geometry import Geometry
-from lrsim.gui.dial.marks import Tick, paint_ticks
+from lrsim.gui.dial.labels import Around, Tick, head_of, place_tick_label
+from lrsim.gui.dial.marks import paint_ticks
 from lrsim.gui.dial.scale import DECADES, SWEEP, DecadeWindow, point_at
 from lrsim.gui.dial.state import large_number
 from lrsim.gui.look.theme import THEMES, Theme, apply, dress, make_font
@@ -728,15 +729,16 @@ def test_names_of_ticks_keep_off_the_edge_on_a_fine_screen_too(
 
 def test_a_number_without_its_words_stays_at_its_tick(dial: Dial) -> None:
     geometry = dial.layout_fitted()
-    tick = marks.Tick(0.1, "best", Message("best step {lr}", lr="0.1"), "0.1")
+    tick = Tick(0.1, "best", Message("best step {lr}", lr="0.1"), "0.1")
     metrics = QFontMetricsF(make_font(geometry.label, bold=True))
-    room = QRectF(dial.rect())
-    tip = geometry.centre + QPointF(*point_at(0.5, geometry.radius))
+    head = head_of(geometry, 0.5)
     side = 0.4 * geometry.radius
-    around = QRectF(tip.x() - side, tip.y() - side, 2 * side, 2 * side)
-    assert marks._placed(geometry, 0.5, tick, metrics, [], room) is not None
-    found = marks._placed(geometry, 0.5, tick, metrics, [around], room)
-    assert found is None or "best" in found[1][0]
+    blocked = head.adjusted(-side, -side, side, side)
+    free = Around(QRectF(dial.rect()), [], head, [], geometry.radius)
+    assert place_tick_label(geometry, 0.5, tick, metrics, free) is not None
+    taken = free._replace(taken=[blocked])
+    found = place_tick_label(geometry, 0.5, tick, metrics, taken)
+    assert found is None or "best" in found.lines[0]
 
 
 @pytest.mark.parametrize("size", [(430, 290), (860, 580)])

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -24,9 +24,10 @@ from lrsim.gui.dial.dial import LR_MAX, LR_MIN, Dial
 from lrsim.gui.dial.foresight import Foresight
 from lrsim.gui.dial.gauge import Gauge
 from lrsim.gui.dial.geometry import Geometry, distance
-from lrsim.gui.dial.marks import APART, Tick, paint_ticks
+from lrsim.gui.dial.labels import APART, FARTHEST, Around, Tick, head_of, place_tick_label
+from lrsim.gui.dial.marks import SAME, paint_ticks
 from lrsim.gui.dial.scale import DecadeWindow
-from lrsim.gui.look.theme import THEMES
+from lrsim.gui.look.theme import THEMES, make_font
 from lrsim.gui.loop.background import Background
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.runs.stopping import Stopped
@@ -531,7 +532,10 @@ def test_labels_are_whole_and_apart(
     seen = sum(0.0 <= window.fraction(lr) <= 1.0 for lr in lrs)
     labels = taken[: len(taken) - seen]
     right = all(0.5 <= window.fraction(lr) <= 1.0 for lr in lrs)
-    assert len(labels) == seen if right else len(labels) >= min(seen, 1)
+    are_one = (
+        window.fraction(edge) - window.fraction(best) < SAME
+    )  # no more than a head's width apart
+    assert len(labels) == seen if right and not are_one else len(labels) >= min(seen, 1)
     for index, box in enumerate(labels):
         assert room.contains(box)
         for other in labels[:index]:
@@ -540,6 +544,32 @@ def test_labels_are_whole_and_apart(
         reach = place.centre.y() - outside.y()
         corners = (box.topLeft(), box.topRight(), box.bottomLeft(), box.bottomRight())
         assert all(distance(corner - place.centre) > reach for corner in corners)
+
+
+@pytest.mark.parametrize("size", [(356, 248), (510, 330), (680, 455)])
+@pytest.mark.parametrize("low", [-3.0, -4.0, -5.0])
+@pytest.mark.parametrize("lrs", [(0.5, 1.0), (0.182, 0.2), (0.0162, 0.0325), (0.125, 0.25)])
+def test_a_label_is_nearer_to_its_own_tick_than_to_another_and_touches_none(
+    qapp: QApplication, size: tuple[int, int], low: float, lrs: tuple[float, float]
+) -> None:
+    place, window = Geometry.fit(*size, THEMES["dark"]), DecadeWindow(low)
+    metrics = QFontMetricsF(make_font(place.label, bold=True))
+    room = QRectF(0, 0, size[0], place.note.top())
+    best, edge = (window.fraction(lr) for lr in lrs)
+    heads = head_of(place, edge), head_of(place, best)
+    tick = Tick(lrs[1], "edge", f"stable up to {lrs[1]}", f"{lrs[1]}")
+    around = Around(room, [], heads[0], heads[1:], FARTHEST * place.label)
+    label = place_tick_label(place, edge, tick, metrics, around)
+    assert label is not None
+
+    def distance_to(head: QRectF) -> float:
+        across = max(label.box.left() - head.right(), head.left() - label.box.right(), 0.0)
+        down = max(label.box.top() - head.bottom(), head.top() - label.box.bottom(), 0.0)
+        return math.hypot(across, down)
+
+    own, other = map(distance_to, heads)
+    assert 0.0 < own <= other
+    assert own <= FARTHEST * place.label
 
 
 def test_ticks_are_drawn_where_they_belong_and_only_in_sight(dial: Dial) -> None:
