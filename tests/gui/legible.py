@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QGraphicsItem,
     QGraphicsView,
+    QLabel,
     QSlider,
     QWidget,
 )
@@ -302,7 +303,7 @@ def findings(window: QWidget, drawn: _Drawn | None = None, theme: str = "") -> l
     image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     cards = [_place(card, window) for card in window.findChildren(QWidget) if _is_card(card)]
     return [
-        *_cut(texts, _scrolled(window), _asking(window)),
+        *_cut(texts, _scrolled(window), _written(window)),
         *_squeezed(window),
         *_overlapping(texts),
         *_leaving(texts, cards, QRectF(window.rect())),
@@ -319,14 +320,19 @@ def _scrolled(window: QWidget) -> list[QRectF]:
     ]
 
 
-def _asking(window: QWidget) -> set[str]:
-    """Return what ends in an ellipsis as it is written: buttons and lines of menus that open a dialog."""
-    named = (*window.findChildren(QAbstractButton), *window.findChildren(QAction))
-    return {each.text() for each in named if each.text().endswith("…")}
+def _written(window: QWidget) -> set[str]:
+    """Return what ends in an ellipsis as it is written: what opens a dialog, a row of numbers that goes on.
+
+    Widgets keep their whole text, whatever of it they paint.
+    """
+    kinds = (QAbstractButton, QAction, QLabel)
+    named = [each.text() for kind in kinds for each in window.findChildren(kind)]
+    sentences = [text[: text.rindex("…") + 1] for text in named if "…" in text]
+    return {text.rstrip() for text in sentences}
 
 
 def _cut(
-    texts: list[Text], scrolled: Sequence[QRectF] = (), asking: Collection[str] = ()
+    texts: list[Text], scrolled: Sequence[QRectF] = (), written: Collection[str] = ()
 ) -> Iterator[Finding]:
     for text in texts:
         grown = text.clip.adjusted(-SLACK, -SLACK, SLACK, SLACK)
@@ -335,7 +341,8 @@ def _cut(
         if not grown.contains(text.box):
             yield Finding("cut", text.where, _beyond(text.box, text.clip))
         elif text.text.rstrip().endswith("…") and not (
-            text.text in {"…", *asking} or _is_a_chips(text.text)
+            any(whole.endswith(text.text.strip()) for whole in ("…", *written))
+            or _is_a_chips(text.text)
         ):
             yield Finding("shortened", text.where, "")
 

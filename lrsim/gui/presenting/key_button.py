@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton
 
+from lrsim.gui.look.text_block import in_two_lines
 from lrsim.gui.look.theme import Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.presenting.clicker import Press
 
 __all__ = ["KeyButton"]
+
+LONG: Final = 20
+"""Letters: more of them are in two lines where buttons are narrow."""
 
 
 class KeyButton(Netted, QPushButton):
@@ -18,6 +24,9 @@ class KeyButton(Netted, QPushButton):
     def __init__(self, words: str, key: str, press: Press, *, primary: bool = False) -> None:
         super().__init__()
         self.press = press
+        self.words = words
+        """What it does."""
+        self._is_narrow = False
         self._words, self._key = QLabel(words), QLabel(key)
         self.setProperty("primary", primary)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -29,19 +38,15 @@ class KeyButton(Netted, QPushButton):
         self._primary = primary
         self.set_words(words)
 
-    @property
-    def words(self) -> str:
-        """What it does."""
-        return self._words.text()
-
     def set_words(self, words: str) -> None:
         """Do, and say, something else."""
-        self._words.setText(words)
+        self.words = words
         self.setAccessibleName(f"{words} ({self._key.text()})")
-        self.updateGeometry()
+        self._stand()
 
     def set_narrow(self, narrow: bool) -> None:
         """Stand the key under the words, or beside them."""
+        self._is_narrow = narrow
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
         self._stand()
@@ -67,6 +72,8 @@ class KeyButton(Netted, QPushButton):
 
     def _stand(self) -> None:
         """Take the height that the words have in their font."""
+        is_long = self._is_narrow and len(self.words) > LONG
+        self._words.setText(in_two_lines(self.words) if is_long else self.words)
         for part in (self._words, self._key):
             part.ensurePolished()
         self._row.invalidate()

@@ -33,6 +33,9 @@ _BADGE: Final = 1.28
 _REASON_LINES: Final = (2, 4)
 """Lines that are kept for the reason, and those that it may take of the room of note and figures."""
 _NOTE_LINES: Final = 2
+"""Lines that are kept for the note, apart from what is told in the surface's own terms; …"""
+_MOST_NOTE_LINES: Final = 5
+"""… and those that it may take of the room of the figures."""
 _FIGURES: Final = 4
 _FIGURE_WIDTH: Final = (8.6, 11.0)
 """Least and usual width of a figure's column, in pixel sizes of its label."""
@@ -43,6 +46,7 @@ class _Layout:
     """Room that a verdict's texts have taken so far; kept until another verdict comes, or another run's."""
 
     reason_lines: int = 1
+    note_lines: int = 1
     note: bool = False
     figures: int = _FIGURES
     columns: dict[tuple[str, int], list[int]] = field(default_factory=dict)
@@ -66,7 +70,7 @@ class VerdictFace(Netted, QWidget):
         self._elided: list[tuple[QRect, str]] = []
         self._explained: list[tuple[QRect, str]] = []
         self._layout = _Layout()
-        self._note_lines = _NOTE_LINES
+        self._usual_note = _NOTE_LINES
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -98,7 +102,7 @@ class VerdictFace(Netted, QWidget):
         self._headline, self._whom = verdict.headline, whom
         self._texts = Texts.of(verdict, story, bare=bare)
         self._layout.note = self._layout.note or bool(self._texts.note)
-        self._note_lines = _NOTE_LINES + bool(story)
+        self._usual_note = _NOTE_LINES + bool(story)
         figures = ", ".join(f"{label} {value}" for label, value in self._texts.figures)
         sentences = (f"{self._texts.headline}.", self._texts.reason, self._texts.note, figures)
         self.setAccessibleName(" ".join(filter(None, sentences)))
@@ -111,12 +115,12 @@ class VerdictFace(Netted, QWidget):
     @property
     def has_note(self) -> bool:
         """Whether there is room for the note."""
-        return self.height() >= self._top_height() + self._note_height()
+        return self.height() >= self._top_height() + self._note_height(self._usual_note)
 
     @property
     def figure_count(self) -> int:
         """How many figures there is room for."""
-        note = self._note_height() if self._layout.note else 0
+        note = self._note_height(self._note_lines) if self._layout.note else 0
         if self.height() < self._top_height() + note + self._figures_height():
             return 0
         fitting = int(self.width() / (_FIGURE_WIDTH[0] * self._theme.small))
@@ -128,7 +132,8 @@ class VerdictFace(Netted, QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the size at which everything shows."""
-        height = self._least_height() + self._note_height() + self._figures_height()
+        note = self._note_height(self._usual_note)
+        height = self._least_height() + note + self._figures_height()
         return QSize(round(30 * self._theme.body), height)
 
     def _start_over(self) -> None:
@@ -152,8 +157,15 @@ class VerdictFace(Netted, QWidget):
         room = (self.height() - self._heights["verdict"] - self._gap()) // self._heights["sentence"]
         return max(_REASON_LINES[0], min(room, _REASON_LINES[1]))
 
-    def _note_height(self) -> int:
-        return self._gap() + self._note_lines * self._heights["remark"]
+    @property
+    def _note_lines(self) -> int:
+        """How many lines the note takes: more than usual where it needs them and there is height for all."""
+        wanted = max(self._usual_note, self._layout.note_lines)
+        fits = self.height() >= self._top_height() + self._note_height(wanted)
+        return wanted if fits else self._usual_note
+
+    def _note_height(self, lines: int) -> int:
+        return self._gap() + lines * self._heights["remark"]
 
     def _figures_height(self) -> int:
         return 2 * self._gap() + self._heights["small"] + self._heights["figure"]
@@ -180,11 +192,13 @@ class VerdictFace(Netted, QWidget):
             self._layout.reason_lines = max(used, self._layout.reason_lines)
             top += self._layout.reason_lines * self._heights["sentence"]
             if self.has_note and self._layout.note:
-                below = top + self._gap()
-                self._paint_lines(
-                    painter, below, texts.note, "remark", theme.quiet, self._note_lines
+                needed = len(
+                    wrap(texts.note, self._fonts["remark"], self.width(), _MOST_NOTE_LINES)
                 )
-                top += self._note_height()
+                self._layout.note_lines = max(needed, self._layout.note_lines)
+                below, lines = top + self._gap(), self._note_lines
+                self._paint_lines(painter, below, texts.note, "remark", theme.quiet, lines)
+                top += self._note_height(lines)
             if self.figure_count:
                 self._paint_figures(painter, top)
 
