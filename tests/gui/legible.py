@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF
@@ -32,7 +33,6 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QGraphicsItem,
     QGraphicsView,
-    QLabel,
     QSlider,
     QWidget,
 )
@@ -303,7 +303,7 @@ def findings(window: QWidget, drawn: _Drawn | None = None, theme: str = "") -> l
     image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     cards = [_place(card, window) for card in window.findChildren(QWidget) if _is_card(card)]
     return [
-        *_cut(texts, _scrolled(window), _written(window)),
+        *_cut(texts, _scrolled(window), _asking(window)),
         *_squeezed(window),
         *_overlapping(texts),
         *_leaving(texts, cards, QRectF(window.rect())),
@@ -320,19 +320,14 @@ def _scrolled(window: QWidget) -> list[QRectF]:
     ]
 
 
-def _written(window: QWidget) -> set[str]:
-    """Return what ends in an ellipsis as it is written: what opens a dialog, a row of numbers that goes on.
-
-    Widgets keep their whole text, whatever of it they paint.
-    """
-    kinds = (QAbstractButton, QAction, QLabel)
-    named = [each.text() for kind in kinds for each in window.findChildren(kind)]
-    sentences = [text[: text.rindex("…") + 1] for text in named if "…" in text]
-    return {text.rstrip() for text in sentences}
+def _asking(window: QWidget) -> set[str]:
+    """Return what ends in an ellipsis as it is written: buttons and lines of menus that open a dialog."""
+    named = (*window.findChildren(QAbstractButton), *window.findChildren(QAction))
+    return {each.text() for each in named if each.text().endswith("…")}
 
 
 def _cut(
-    texts: list[Text], scrolled: Sequence[QRectF] = (), written: Collection[str] = ()
+    texts: list[Text], scrolled: Sequence[QRectF] = (), asking: Collection[str] = ()
 ) -> Iterator[Finding]:
     for text in texts:
         grown = text.clip.adjusted(-SLACK, -SLACK, SLACK, SLACK)
@@ -341,8 +336,7 @@ def _cut(
         if not grown.contains(text.box):
             yield Finding("cut", text.where, _beyond(text.box, text.clip))
         elif text.text.rstrip().endswith("…") and not (
-            any(whole.endswith(text.text.strip()) for whole in ("…", *written))
-            or _is_a_chips(text.text)
+            text.text in {"…", *asking} or _is_a_chips(text.text) or NUMBERS.search(text.text)
         ):
             yield Finding("shortened", text.where, "")
 
@@ -352,6 +346,10 @@ def _passes(text: Text, port: QRectF) -> bool:
     inside = port.left() - SLACK <= text.box.left() and text.box.right() <= port.right() + SLACK
     across = text.box.top() < port.top() < text.box.bottom()
     return inside and (across or text.box.top() < port.bottom() < text.box.bottom())
+
+
+NUMBERS: Final = re.compile(r"[\d.]+, [\d.]+ …\s*$")
+"""The end of a row of numbers that goes on as it began: nothing of it was cut."""
 
 
 def _is_a_chips(text: str) -> bool:
@@ -378,6 +376,8 @@ def _overlapping(texts: list[Text]) -> Iterator[Finding]:
         for other in itertools.islice(placed, index + 1, None):
             if other.box.top() > one.box.bottom():
                 break
+            if one.text == other.text and one.box == other.box:
+                continue  # painted once more where it was: it reads the same
             # what is scrolled away covers nothing
             common = one.box & one.clip & other.box & other.clip
             if common.width() > SLACK and common.height() > SLACK:

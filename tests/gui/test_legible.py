@@ -70,9 +70,19 @@ def test_a_fault_is_found(page, fault):
 def test_nothing_is_found_where_all_is_well(page):
     label(page, "well placed", 10, 10, 120, 20)
     label(page, "and below it", 10, 40, 120, 20)
+    label(page, "1, 2, 4 …", 10, 70, 120, 20)
     page.show()
     assert findings(page) == []
-    assert [text.text for text in texts_of(page)] == ["well placed", "and below it"]
+    assert [text.text for text in texts_of(page)] == ["well placed", "and below it", "1, 2, 4 …"]
+
+
+def test_a_text_that_is_painted_once_more_where_it_stands_covers_nothing(page):
+    label(page, "both", 10, 10, 100, 20)
+    label(page, "both", 10, 10, 100, 20)
+    page.show()
+    assert findings(page) == []
+    label(page, "both", 12, 10, 100, 20).show()
+    assert {finding.kind for finding in findings(page)} == {"overlap"}
 
 
 def test_text_in_a_pixmap_is_found_where_the_pixmap_is_shown(page, monkeypatch):

@@ -40,9 +40,11 @@ _SAMPLES = {
 _GIVING_WAY = {
     Column.LOSS: Message("at step {step}", step="88"),
     Column.OPTIMIZER: Message("Optimizer"),
-    Column.NAME: "Maniac",
 }
 """Which columns are cut first in a narrow table, and the least that must fit."""
+
+_GIVING_WAY_LAST = {Column.LR: number(0.00325), Column.NAME: "Maniac"}
+"""The same where the optimizers have gone already; of rates there is a shorter form."""
 
 
 class RunnerRows(Netted, QTableView):
@@ -121,22 +123,25 @@ class RunnerRows(Netted, QTableView):
 
     def _give_way(self, wanted: dict[Column, int], width: int) -> tuple[bool, int]:
         """Cut columns that want more than there is; return whether one goes, and what room is left."""
-        spare, cuts = width - sum(wanted.values()), dict.fromkeys(_GIVING_WAY, 0)
+        spare, loss = width - sum(wanted.values()), wanted[Column.LOSS]
         for column, least in _GIVING_WAY.items():
-            if spare < 0:
-                needed = self.delegate.wanted_width(column, shown(least))
-                cuts[column] = min(max(wanted[column] - needed, 0), -spare)
-                wanted[column] -= cuts[column]
-                spare += cuts[column]
+            spare += self._cut(wanted, column, shown(least), -spare)
         if spare >= 0:
             return False, spare
         # the picker above shows the selected runner's optimizer anyway; its room is first the others'
         spare += wanted.pop(Column.OPTIMIZER)
-        for column in (Column.NAME, Column.LOSS):
-            back = min(cuts[column], max(spare, 0))
-            wanted[column] += back
-            spare -= back
-        return True, spare
+        for column, least in _GIVING_WAY_LAST.items():
+            spare += self._cut(wanted, column, least, -spare)
+        back = min(loss - wanted[Column.LOSS], max(spare, 0))
+        wanted[Column.LOSS] += back
+        return True, spare - back
+
+    def _cut(self, wanted: dict[Column, int], column: Column, least: str, needed: int) -> int:
+        """Take from a column what is needed, as far as the least still fits; return how much."""
+        most = max(wanted[column] - self.delegate.wanted_width(column, least), 0)
+        cut = min(most, max(needed, 0))
+        wanted[column] -= cut
+        return cut
 
     def _wanted(self, column: Column) -> int:
         texts = [shown(text) for text in _SAMPLES.get(column, ())]

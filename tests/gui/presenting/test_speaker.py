@@ -112,6 +112,9 @@ def test_a_lesson_that_follows_has_hands_and_a_plan_of_its_own_and_presenting_en
     lecture.go(len(lecture.slides) - 1)
     speaker.clock.restart(600.0)
     assert speaker.forward_button.words == "Next lesson: Reading four loss curves"
+    speaker.resize(1024, 768)
+    lay_out()
+    assert all(b.width() >= b.minimumSizeHint().width() for b in speaker.buttons)
     QTest.keyClick(window, Key.Key_PageDown)
     lay_out()
     assert lecture_of(window).lesson.name == "four-loss-curves"

@@ -246,6 +246,19 @@ def test_every_column_in_sight_is_wide_enough(
     assert sum(map(view.table.columnWidth, Column)) <= view.table.viewport().width()
 
 
+@pytest.mark.parametrize("width", [430, 470])
+def test_optimizers_go_before_a_name_is_cut(
+    qapp: QApplication, view: RunnersTable, width: int
+) -> None:
+    optimizers = {"SGD": "sgd", "Momentum": "sgd:momentum=0.9", "AdaGrad": "adagrad"}
+    runners = [Runner(name=name, optimizer=rule, lr=0.1) for name, rule in optimizers.items()]
+    view.resize(width, 200)
+    view.show_session(Session(Experiment("quadratic", runners=runners)), Change.ALL)
+    qapp.processEvents()
+    needed = view.table.delegate.wanted_width(Column.NAME, "Momentum")
+    assert view.table.columnWidth(Column.NAME) >= needed
+
+
 def test_columns_stand_still_while_time_runs(view: RunnersTable, session: Session) -> None:
     widths = []
     for step in (0, 5, 29, 30, 50):

@@ -186,6 +186,20 @@ def test_figures_fold_first_then_the_note(card: VerdictCard) -> None:
     assert set(seen) == {(True, True), (False, True), (False, False)}
 
 
+def test_a_note_that_needs_another_line_is_whole_before_there_are_figures(
+    card: VerdictCard,
+) -> None:
+    note = (
+        "It is stable up to LR 0.000956 = 2 / λmax; yours is 105 × that, and 105 × is a lot of it."
+    )
+    for height in (235, 300):
+        card.resize(300, height)
+        show(card, note=note)
+        card.grab()
+        assert note not in [text for _, text in face(card)._elided]
+        assert face(card).has_note
+
+
 def test_without_a_note_its_room_is_for_the_figures(card: VerdictCard) -> None:
     card.resize(420, 235)
     show(card)
