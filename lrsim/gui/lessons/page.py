@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -37,6 +37,9 @@ __all__ = ["LessonsPage"]
 
 NOT_BEGUN, FINISHED = Message("not begun"), Message("finished")
 BEGIN, GO_ON, AGAIN = Message("Begin"), Message("Go on"), Message("Again")
+
+WIDE = 80.0
+"""From what width on lessons stand in two columns, in sizes of the type."""
 
 CODE = 13.75
 """How wide the field of a game's code is, in sizes of the type."""
@@ -88,7 +91,9 @@ class Round(Netted, QWidget):
 class LessonRow:
     """One lesson of the course: its widgets in a row of a grid."""
 
-    def __init__(self, lesson: Lesson, place: int, grid: QGridLayout) -> None:
+    COLUMNS = 4
+
+    def __init__(self, lesson: Lesson, place: int) -> None:
         self.lesson = lesson
         self.round = Round()
         self.name = label(say("{n}. {title}", n=count(place + 1), title=say(lesson.title)), "key")
@@ -102,16 +107,15 @@ class LessonRow:
         self.button = QPushButton()
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.name)
-        words.addWidget(self.sentence)
-        top = Qt.AlignmentFlag.AlignVCenter
-        grid.addWidget(self.round, place, 0, top)
-        grid.addLayout(words, place, 1)
-        grid.addWidget(self.minutes, place, 2, top)
-        grid.addWidget(self.state, place, 3, top)
-        grid.addWidget(self.button, place, 4, top)
+        self.words, self.facts = _above(self.name, self.sentence), _above(self.minutes, self.state)
+
+    def stand(self, grid: QGridLayout, row: int, column: int) -> None:
+        """Stand in a row of a grid, from a column on."""
+        middle = Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(self.round, row, column, middle)
+        grid.addWidget(self.words, row, column + 1)
+        grid.addWidget(self.facts, row, column + 2, middle)
+        grid.addWidget(self.button, row, column + 3, middle)
 
     def show_record(self, record: Record | None) -> None:
         """Show how far it is."""
@@ -135,6 +139,17 @@ class LessonRow:
         told = say("{does}: {title}, {state}", does=does, title=say(self.lesson.title), state=state)
         self.button.setAccessibleName(told)
         self.button.setToolTip(told)
+
+
+def _above(*labels: QLabel) -> QWidget:
+    """Return labels above each other."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for each in labels:
+        column.addWidget(each)
+    return holder
 
 
 class LessonsPage(Page):
@@ -161,9 +176,10 @@ class LessonsPage(Page):
         super().__init__(session, background)
         content = QWidget()
         self._grid = QGridLayout(content)
-        self._grid.setColumnStretch(1, 1)
-        self.rows = [LessonRow(each, k, self._grid) for k, each in enumerate(lessons())]
+        self.rows = [LessonRow(each, k) for k, each in enumerate(lessons())]
         self._grid.setRowStretch(len(self.rows), 1)
+        self._halves = 0
+        self._theme: Theme | None = None
         for row in self.rows:
             name = row.lesson.name
             row.button.clicked.connect(
@@ -263,6 +279,7 @@ class LessonsPage(Page):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
         unit = round(theme.spacing)
+        self._theme = theme
         self.cards["lessons"].set_theme(theme)
         self._column.setSpacing(unit)
         asked = self.code_field.fontMetrics().horizontalAdvance(self.code_field.placeholderText())
@@ -272,6 +289,28 @@ class LessonsPage(Page):
         self._grid.setVerticalSpacing(round(1.2 * unit))
         for row in self.rows:
             row.round.set_theme(theme)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Have lessons in two columns where there is width for them."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Place the lessons in as many columns as there is width for, one column after the other."""
+        theme = self._theme
+        if theme is None:
+            return
+        halves = 2 if self.width() >= WIDE * theme.body else 1
+        self._grid.setColumnMinimumWidth(LessonRow.COLUMNS, round((halves - 1) * 2 * theme.spacing))
+        if halves == self._halves:
+            return
+        self._halves = halves
+        high = -(-len(self.rows) // halves)
+        for k, row in enumerate(self.rows):
+            row.stand(self._grid, k % high, k // high * (LessonRow.COLUMNS + 1))
+        for k in range(2):
+            self._grid.setColumnStretch(k * (LessonRow.COLUMNS + 1) + 1, int(k < halves))
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show nothing of the session: a lesson has its own."""

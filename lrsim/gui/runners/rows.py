@@ -130,8 +130,8 @@ class RunnerRows(Netted, QTableView):
             return False, spare
         # the picker above shows the selected runner's optimizer anyway; its room is first the others'
         spare += wanted.pop(Column.OPTIMIZER)
-        for column, least in _GIVING_WAY_LAST.items():
-            spare += self._cut(wanted, column, least, -spare)
+        for column, short in _GIVING_WAY_LAST.items():
+            spare += self._cut(wanted, column, short, -spare)
         back = min(loss - wanted[Column.LOSS], max(spare, 0))
         wanted[Column.LOSS] += back
         return True, spare - back

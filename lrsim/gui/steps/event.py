@@ -131,5 +131,6 @@ class Event:
 
 
 def _has_a_place(position: list[float], loss: float) -> bool:
-    """Tell whether a picture can show where it is."""
-    return all(abs(value) < FARTHEST for value in (*position, loss))
+    """Tell whether a picture can show where it is; over a plane no loss is too high for that."""
+    shown_as = (*position, loss) if len(position) == 1 else position
+    return all(abs(value) < FARTHEST for value in shown_as)

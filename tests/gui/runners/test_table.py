@@ -246,7 +246,7 @@ def test_every_column_in_sight_is_wide_enough(
     assert sum(map(view.table.columnWidth, Column)) <= view.table.viewport().width()
 
 
-@pytest.mark.parametrize("width", [430, 470])
+@pytest.mark.parametrize("width", [440, 470])
 def test_optimizers_go_before_a_name_is_cut(
     qapp: QApplication, view: RunnersTable, width: int
 ) -> None:
