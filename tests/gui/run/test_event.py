@@ -9,7 +9,8 @@ from lrsim.diagnosis.causes import LARGEST
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.loop.explosion import FADE, HOLD, faded
-from lrsim.gui.steps.event import FAINT
+from lrsim.gui.plots.gate import FARTHEST
+from lrsim.gui.steps.event import FAINT, Event
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Session
 
@@ -201,3 +202,16 @@ def test_a_session_rests_where_its_selected_runner_explodes() -> None:
     session.play_on()
     session.advance(0.01, rest_at_explosion=True)
     assert session.playhead == END + 10
+
+
+@pytest.mark.parametrize(("surface", "has_a_place"), [("rosenbrock", True), ("double-well", False)])
+def test_only_a_ball_that_no_picture_can_show_is_said_to_have_no_place(
+    surface: str, has_a_place: bool
+) -> None:
+    session = Session(Experiment(surface, runners=(Runner(lr=1e3),)))
+    session.seek(session.experiment.steps)
+    told = Event()
+    told.set_theme(THEMES["dark"])
+    assert told.show_session(session)
+    assert (told._nowhere == "") is has_a_place
+    assert float(session.run.loss[-1]) > FARTHEST
