@@ -6,6 +6,7 @@ numbers here.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import numbers
 import os
@@ -13,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from lrsim import plain
 from lrsim.errors import InputError, a_number, a_whole_number
 from lrsim.plain import scalar
 from lrsim.text.messages import Message
@@ -67,7 +69,9 @@ def array(where: str, values: object) -> FloatArray:
         raise InputError(where, values, Message("must be an array of numbers"))
     try:
         given = np.asarray(values)
-    except (TypeError, ValueError, OverflowError):  # rows of different lengths
+    except MemoryError:
+        raise
+    except Exception:  # rows of different lengths, or whatever a class of somebody else's raises
         raise InputError(where, values, Message("must be an array of numbers")) from None
     if given.dtype.kind == "O":  # fractions, whole numbers beyond 64 bits
         items = given.ravel().tolist()
@@ -89,18 +93,17 @@ def mask(values: object) -> Any:
 
 def items(where: str, values: Any) -> tuple[Any, ...]:
     """Return what is in a list of some kind."""
-    try:
-        if not isinstance(values, str | bytes | bytearray):
-            return tuple(values)
-    except TypeError:
-        pass
-    raise InputError(where, values, Message("must be a list of whole numbers"))
+    found = plain.items(values)
+    if found is None:
+        raise InputError(where, values, Message("must be a list of whole numbers"))
+    return found
 
 
 def path(where: str, value: object) -> str:
     """Return the name of a file, or raise `InputError`."""
     if isinstance(value, str | bytes | os.PathLike) and not isinstance(value, type):
-        return os.fsdecode(value)
+        with contextlib.suppress(Exception):  # whatever a class of somebody else's may raise
+            return os.fsdecode(value)
     raise InputError(where, value, Message("must be the name of a file"))
 
 
@@ -121,8 +124,14 @@ def instance(where: str, value: Any, kind: type) -> Any:
 
 
 def is_number(value: object) -> bool:
-    """Return whether a value is a real number."""
-    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+    """Return whether a value is a real number, and says which."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        return False
+    try:
+        as_float(int(value) if isinstance(value, numbers.Integral) else value)
+    except Exception:  # whatever a class of somebody else's may raise
+        return False
+    return True
 
 
 def as_float(value: Any) -> float:

@@ -8,9 +8,8 @@ It is long because `Experiment` is one public class, and half of it its document
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import os
-from collections.abc import Iterable, Mapping, Sized
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict, Unpack
 
@@ -18,7 +17,7 @@ from lrsim import arguments, declarations, files, parameters, share_code
 from lrsim.declarations import MAX_LR, MAX_RUNNERS
 from lrsim.displayed import Displayed
 from lrsim.errors import InputError, needing, shortened
-from lrsim.plain import is_list, listed
+from lrsim.plain import items, listed
 from lrsim.runner import Runner, RunnerChanges, known, plain
 from lrsim.setup import OWN, SHARED, Setup
 from lrsim.spelling import checks_names
@@ -467,11 +466,10 @@ def learning_rates(where: str, given: object, most: int) -> FloatArray:
 
 def _runners(given: object, surface: Surface) -> tuple[Runner, ...]:
     given = listed(given)
-    if not is_list(given):
+    found = items(given, None if isinstance(given, Sequence) else MAX_RUNNERS + 1)
+    if found is None:
         raise InputError("runners", given, Message("must be a list of runners"))
-    if isinstance(given, Sized):
-        _check_count(len(given))
-    runners = tuple(itertools.islice(given, MAX_RUNNERS + 1)) or (Runner(),)
+    runners = found or (Runner(),)
     _check_count(len(runners))
     names: dict[str, int] = {}
     for index, runner in enumerate(runners):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import numbers
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from lrsim import arguments, declarations
@@ -17,7 +17,7 @@ from lrsim.catalogue.parameters import PLAIN, Parameter, Text
 from lrsim.declarations import MAX_STEPS, Declaration
 from lrsim.errors import InputError, one_of
 from lrsim.optimizers import Optimizer
-from lrsim.plain import is_list, listed
+from lrsim.plain import items, listed
 from lrsim.schedules import Schedule
 from lrsim.surfaces import Surface
 from lrsim.text.messages import Message
@@ -68,10 +68,9 @@ class Start(Parameter, frozen=True, kw_only=True):
         """Return `value` as a place on a surface, or raise `InputError`."""
         given = listed(value)
         coordinates = (given,) if isinstance(given, numbers.Real) else given
-        if is_list(coordinates):
-            place = tuple(coordinates)
-            if len(place) == surface.dimensions and all(map(_is_finite, place)):
-                return tuple(float(x) or 0.0 for x in place)
+        place = items(coordinates, surface.dimensions + 1) or ()
+        if len(place) == surface.dimensions and all(map(_is_finite, place)):
+            return tuple(float(x) or 0.0 for x in place)
         allowed = (
             Message("must be one finite number on {surface}", surface=surface.name)
             if surface.dimensions == 1
@@ -103,10 +102,9 @@ class Scales(Parameter, frozen=True, kw_only=True):
 
     def _checked(self, value: object) -> tuple[float, ...]:
         value = listed(value)
-        factors = (value,) if isinstance(value, numbers.Real) else value
-        if not is_list(factors):
+        factors = items((value,) if isinstance(value, numbers.Real) else value)
+        if factors is None:
             raise InputError(self.name, value, Message("must be a list of factors"))
-        factors = tuple(factors)
         if not 1 <= len(factors) <= 2:
             raise InputError(self.name, value, Message("must be a list of one or two factors"))
         return tuple(
@@ -125,18 +123,20 @@ class Moves(Parameter, frozen=True, kw_only=True):
 
     def _checked(self, value: object) -> tuple[tuple[int, float], ...]:
         value = listed(value)
-        if not is_list(value):
+        given = items(value)
+        if given is None:
             raise InputError(self.name, value, Message("must be a list of [step, lr] pairs"))
         moves: list[tuple[int, float]] = []
-        for index, item in enumerate(value):
-            where, pair = f"{self.name}[{index}]", listed(item)
-            if not isinstance(pair, Sequence) or isinstance(pair, str | bytes) or len(pair) != 2:
-                raise InputError(where, pair, Message("must be a pair [step, lr]"))
+        for index, move in enumerate(given):
+            where, item = f"{self.name}[{index}]", listed(move)
+            pair = items(item, 3)
+            if pair is None or len(pair) != 2:
+                raise InputError(where, item, Message("must be a pair [step, lr]"))
             low = moves[-1][0] + 1 if moves else 0
             if low > MAX_STEPS:
                 raise InputError(
                     where,
-                    pair,
+                    list(pair),
                     Message(
                         "comes after step {max_steps}, the last there can be", max_steps=MAX_STEPS
                     ),
@@ -155,11 +155,11 @@ class Chosen(Parameter, frozen=True, kw_only=True):
 
     def _checked(self, value: object) -> tuple[str, ...]:
         value = listed(value)
-        if not is_list(value):
+        chosen = items(value)
+        if chosen is None:
             raise InputError(self.name, value, Message("must be a list of names"))
-        chosen = list(value)
         for index, name in enumerate(chosen):
-            if name not in self.choices:
+            if not isinstance(name, str) or name not in self.choices:
                 raise InputError(f"{self.name}[{index}]", name, one_of(self.choices))
         return tuple(name for name in self.choices if name in chosen)
 

@@ -1,10 +1,15 @@
-"""Python's own numbers and lists in place of arrays, known by what they have: NumPy is not imported."""
+"""Python's own numbers and lists in place of arrays, known by what they have: NumPy is not imported.
+
+Whatever a class of somebody else's may raise when it is asked, its objects are then no number and no list.
+"""
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeGuard
+from collections.abc import Mapping
+from types import GeneratorType
+from typing import Any, Final
 
 DEEPEST: Final = 100
 """Lists within lists that `deep_scalar` follows: more than anything that is written of a value shows."""
@@ -15,21 +20,37 @@ def scalar(value: Any) -> Any:
 
     What is masked is no number.
     """
-    if getattr(value, "shape", None) == () and hasattr(value, "item"):
-        return math.nan if getattr(value, "mask", False) else value.item()
+    try:
+        if getattr(value, "shape", None) == () and hasattr(value, "item"):
+            return math.nan if getattr(value, "mask", False) else value.item()
+    except Exception:
+        return value
     return value
 
 
 def listed(value: Any) -> Any:
     """Return an array, of no dimensions too, as lists of Python's own numbers; anything else as it is."""
-    if isinstance(getattr(value, "shape", None), tuple) and hasattr(value, "tolist"):
-        return value.tolist()
+    try:
+        if isinstance(getattr(value, "shape", None), tuple) and hasattr(value, "tolist"):
+            return value.tolist()
+    except Exception:
+        return value
     return value
 
 
-def is_list(value: object) -> TypeGuard[Iterable[Any]]:
-    """Return whether a value has items in an order of its own: text, bytes and tables are no lists."""
-    return isinstance(value, Iterable) and not isinstance(value, str | bytes | bytearray | Mapping)
+def items(value: Any, most: int | None = None) -> tuple[Any, ...] | None:
+    """Return what is in a list, of more than `most` the first of them; None for what is none.
+
+    Text, bytes and tables are no lists. What a generator raises is raised: it is of who wrote it.
+    """
+    if isinstance(value, str | bytes | bytearray | Mapping):
+        return None
+    try:
+        return tuple(itertools.islice(value, most))
+    except Exception:
+        if isinstance(value, GeneratorType):
+            raise
+        return None
 
 
 def written(value: object) -> str:
@@ -42,9 +63,9 @@ def written(value: object) -> str:
     """
     try:
         return repr(deep_scalar(value))
-    except ValueError:
-        raise
-    except Exception:  # whatever a class of somebody else's may raise
+    except Exception as error:
+        if type(error) is ValueError and "set_int_max_str_digits" in str(error):
+            raise
         return f"<{type(value).__name__}>"
 
 

@@ -17,11 +17,32 @@ from lrsim.studies.maps import load_map
 from lrsim.studies.maps.axes import Axis
 
 
-class Unwritten:
-    """An object that does not say what it is."""
+def refuse(*_):
+    """Raise, as a class of somebody else's may at anything that it is asked."""
+    raise ZeroDivisionError
 
-    def __repr__(self):
-        raise RuntimeError
+
+class Silent(fractions.Fraction):
+    """A number that does not say which."""
+
+    __float__ = refuse
+
+
+HOSTILE = {
+    **{
+        name: type(name, (), {name: refuse})()
+        for name in ("__iter__", "__array__", "__float__", "__index__", "__len__", "__getattr__")
+    },
+    "shape": type("Shape", (), {"shape": property(refuse)})(),
+    "item": type("Item", (), {"shape": (), "item": refuse})(),
+    "tolist": type("ToList", (), {"shape": (2,), "tolist": refuse})(),
+    "list": type("List", (list,), {"__iter__": refuse})([0.5]),
+    "number": Silent(1, 2),
+    "list of one": [Silent(1, 2)],
+    "no text": type("Unwritten", (), {"__repr__": refuse})(),
+    "path": type("Path", (), {"__fspath__": refuse})(),
+}
+"""Objects that raise where they are asked what they hold, each by what it is asked."""
 
 
 WRONG = {
@@ -50,7 +71,7 @@ WRONG = {
     "bytes that change": bytearray(b"xy"),
     "masked": np.ma.masked,
     "decimal": decimal.Decimal("0.5"),
-    "no text of its own": Unwritten(),
+    **HOSTILE,
     "table": {"a": 1},
     "set": {1j},
     "class": dict,
@@ -167,7 +188,13 @@ CALLS = {
     "suggest_lr": call(lrsim.suggest_lr, "lr", "loss", lr=[0.1, 0.2], loss=[2.0, 1.0]),
     "LRFinder.error": method(lambda: lrsim.find_lr(steps=20), "error", "name"),
     "LRFinder.works": method(lambda: lrsim.find_lr(steps=20), "works", "name"),
-    "schedule.rates": method(lrsim.schedules.ReduceOnPlateau, "rates", "loss", lr=0.1, steps=2),
+    "schedule.rates": method(
+        lrsim.schedules.ReduceOnPlateau,
+        "rates",
+        *("lr", "steps", "dial", "first", "stop", "loss"),
+        lr=0.1,
+        steps=2,
+    ),
     "trainability_map": call(
         lrsim.trainability_map,
         *("surface", "x", "y", "seeds", "index", "threads", "executor", "on_progress", "seed"),
@@ -348,6 +375,26 @@ def test_arrays_without_dimensions_are_taken_for_what_they_hold():
     assert lrsim.find_lr("quadratic", steps=six, lr_max=half).steps == 6
     with pytest.raises(lrsim.InputError, match="lr"):
         lrsim.run("quadratic", lr=np.array([0.5]))
+
+
+def test_no_text_of_an_objects_own_is_not_taken_for_a_long_number():
+    def wordless(_):
+        raise ValueError
+
+    for value in (type("Wordless", (), {"__repr__": wordless})(), HOSTILE["no text"]):
+        with pytest.raises(lrsim.InputError, match=f"lr: <{type(value).__name__}> is not allowed"):
+            lrsim.run(lr=value)
+    with pytest.raises(lrsim.InputError, match="so long a number"):
+        lrsim.run(lr=10**5000)
+
+
+def test_what_a_generator_raises_is_of_who_wrote_it():
+    def runners():
+        yield lrsim.Runner()
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        lrsim.Experiment(runners=runners())
 
 
 def test_a_message_shows_plain_numbers():

@@ -16,7 +16,7 @@ from lrsim.declarations import MAX_SEED
 from lrsim.diagnosis import LABELS
 from lrsim.errors import InputError
 from lrsim.parameters import SEED, within
-from lrsim.plain import is_list, listed
+from lrsim.plain import items, listed
 from lrsim.text.messages import Message
 from lrsim.typing import BoolArray, FloatArray, IntArray
 
@@ -53,9 +53,10 @@ def seed_list(seeds: Seeds, first: int) -> tuple[int, ...]:
         if first + count - 1 > MAX_SEED:
             raise InputError("seeds", count, Message("leads beyond the last seed there is"))
         return tuple(range(first, first + count))
-    if not is_list(given):
+    found = items(given)
+    if found is None:
         raise InputError("seeds", given, Message("must be a number of seeds, or a list of them"))
-    chosen = tuple(within(f"seeds[{k}]", SEED, seed) for k, seed in enumerate(given))
+    chosen = tuple(within(f"seeds[{k}]", SEED, seed) for k, seed in enumerate(found))
     if not 1 <= len(chosen) <= MAX_SEEDS:
         raise InputError("seeds", len(chosen), Message("must be 1 to {most} seeds", most=MAX_SEEDS))
     if len(set(chosen)) < len(chosen):

@@ -12,7 +12,7 @@ from lrsim import arguments, parameters
 from lrsim.catalogue.entries import Entry
 from lrsim.errors import InputError
 from lrsim.parameters import CatalogueEntry
-from lrsim.plain import listed
+from lrsim.plain import items, listed
 from lrsim.text.messages import Message
 
 ENTRIES = {"optimizer": parameters.OPTIMIZER, "schedule": parameters.SCHEDULE}
@@ -51,10 +51,12 @@ def with_own_rates(vary: Any) -> Any:
 def _values(where: str, values: Any) -> npt.NDArray[Any]:
     """Return the values of one thing that is varied: whole numbers and switches stay what they are."""
     try:
-        array = np.asarray(values)
-    except (TypeError, ValueError, OverflowError):  # rows of different lengths
-        array = np.empty(0, dtype=object)
-    whole = not np.any(arguments.mask(values)) and not isinstance(values, bytearray)
+        array, masked = np.asarray(values), np.any(arguments.mask(values))
+    except MemoryError:
+        raise
+    except Exception:  # rows of different lengths, or whatever a class of somebody else's raises
+        array, masked = np.empty(0, dtype=object), False
+    whole = not masked and not isinstance(values, bytearray)
     if array.ndim > 1 or array.dtype.kind not in "iufb" or not whole:
         raise InputError(where, values, Message("must be a list of numbers"))
     return array
@@ -65,13 +67,14 @@ def _entries(where: str, values: Any, parameter: CatalogueEntry) -> npt.NDArray[
     values = listed(values)
     if isinstance(values, str | Mapping | Entry):
         return _entries(where, [values], parameter).reshape(())
-    if not isinstance(values, list | tuple) or not values:
+    given = items(values) if isinstance(values, list | tuple) else None
+    if not given:
         kinds = parameter.base.kinds
         raise InputError(
             where, values, Message("must be a list of {kinds}, or of their names", kinds=kinds)
         )
-    found = np.empty(len(values), dtype=object)
-    for place, value in enumerate(values):
+    found = np.empty(len(given), dtype=object)
+    for place, value in enumerate(given):
         found[place] = _entry(f"{where}[{place}]", value, parameter)
     return found
 

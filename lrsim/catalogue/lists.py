@@ -12,7 +12,7 @@ import msgspec
 from lrsim.catalogue.parameters import Parameter
 from lrsim.catalogue.specs import split
 from lrsim.errors import InputError
-from lrsim.plain import listed
+from lrsim.plain import items, listed
 from lrsim.text.messages import Message
 from lrsim.text.numbers import read_number
 
@@ -42,17 +42,16 @@ class Items(Parameter, frozen=True, kw_only=True):
 
     def _checked(self, value: object) -> tuple[Any, ...]:
         value = listed(value)
-        if not isinstance(value, Sequence) or isinstance(value, str | bytes | bytearray):
+        given = items(value) if isinstance(value, Sequence) else None
+        if given is None or not self.shortest <= len(given) <= self.longest:
             raise self.error(value)
-        if not self.shortest <= len(value) <= self.longest:
-            raise self.error(value)
-        items: list[Any] = []
-        for index, item in enumerate(value):
+        checked: list[Any] = []
+        for index, item in enumerate(given):
             try:
-                items.append(self._item(item, items[-1] if items else None))
+                checked.append(self._item(item, checked[-1] if checked else None))
             except InputError as error:
                 raise error.at(f"{self.name}[{index}]") from None
-        return tuple(items)
+        return tuple(checked)
 
     def _parsed(self, text: str) -> tuple[Any, ...]:
         items = [] if text == "[]" else split(text, ";")

@@ -116,7 +116,7 @@ class Schedule(Entry, frozen=True, kw_only=True):
         Raises
         ------
         InputError
-            When losses are given that are no row of numbers, too few, or looked at by nobody.
+            When there are no such steps, or losses are no row of numbers, too few, or looked at by nobody.
 
         Examples
         --------
@@ -124,7 +124,9 @@ class Schedule(Entry, frozen=True, kw_only=True):
         >>> lrsim.schedule("exponential:gamma=0.5").rates(0.8, steps=5, dial=[(3, 1.6)])
         array([0.8, 0.4, 0.2, 0.2, 0.1])
         """
-        stop = steps if stop is None else stop
+        lr, steps = arguments.real("lr", lr), arguments.whole("steps", steps, 0, LONGEST)
+        first = arguments.whole("first", first, 0, LONGEST)
+        stop = steps if stop is None else arguments.whole("stop", stop, first, LONGEST)
         if loss is not None:
             return self.watched(self.rates(lr, steps, dial=dial, stop=stop), _losses(loss, stop))[
                 first:
@@ -320,8 +322,11 @@ class Schedule(Entry, frozen=True, kw_only=True):
 def dial_values(lr: float, dial: Sequence[DialMove], first: int, stop: int) -> FloatArray:
     """Return the dial's value in force at each step first ≤ k < stop."""
     values = np.full(max(stop - first, 0), lr)
-    for step, moved in dial:
-        values[max(int(step) - first, 0) :] = moved  # an array has steps as floats
+    try:
+        for step, moved in dial:
+            values[max(int(step) - first, 0) :] = moved  # an array has steps as floats
+    except Exception:  # whatever a class of somebody else's may raise
+        raise InputError("dial", dial, Message("must be a list of [step, lr] pairs")) from None
     return values
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from lrsim import arguments
 from lrsim.errors import InputError
 from lrsim.numerics import exponentials, logarithms
+from lrsim.plain import items
 from lrsim.spelling import checks_names
 from lrsim.studies.finder import suggesters
 from lrsim.studies.finder.curve import WINDOW, Curve, curve
@@ -139,9 +140,8 @@ def _row(where: str, values: npt.ArrayLike) -> FloatArray:
 
 def _without_none(values: Any) -> Any:
     """Return a list with NaN where it has None, as JSON writes it; anything else as it is."""
-    if isinstance(values, list | tuple):
-        return [math.nan if value is None else value for value in values]
-    return values
+    given = items(values) if isinstance(values, list | tuple) else None
+    return values if given is None else [math.nan if value is None else value for value in given]
 
 
 def _gathered(lr: FloatArray, loss: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from lrsim import arguments
 from lrsim.errors import InputError, a_whole_number
+from lrsim.plain import items
 from lrsim.setup import Setup
 from lrsim.studies.maps.quantities import WHOLE_NAMES, conflict, quantities, quantity
 from lrsim.studies.maps.spacing import log_ratio, times_exp
@@ -244,13 +245,18 @@ def _unknown(name: str, setup: Setup) -> InputError:
 
 def _read(given: object) -> Axis:
     """Read an axis from its parts, or from text."""
-    parts = [part.strip() for part in given.split(":")] if isinstance(given, str) else given
-    if isinstance(parts, bytes) or not isinstance(parts, Sequence) or len(parts) not in (4, 5):
+    parts: tuple[Any, ...] | None = None
+    if isinstance(given, str):
+        parts = tuple(part.strip() for part in given.split(":"))
+    elif isinstance(given, Sequence):
+        parts = items(given, 6)
+    if parts is None or len(parts) not in (4, 5):
         raise InputError(
             "", given, Message("must be NAME, LOW, HIGH, COUNT and maybe log or linear")
         )
     name, *rest = parts
-    scale: Any = rest[3] if len(rest) > 3 else "log" if name in BY_FACTORS else "linear"
+    usual = "log" if isinstance(name, str) and name in BY_FACTORS else "linear"
+    scale: Any = rest[3] if len(rest) > 3 else usual
     low, high, count = (
         _number(w, v) for w, v in zip(("low", "high", "count"), rest[:3], strict=True)
     )
