@@ -217,6 +217,8 @@ def _alpha(before: Curvature, after: Curvature) -> Estimate:
     alpha = alpha_between(before, after)
     if alpha is not None:
         return Estimate(alpha, None, "(d₀ − d₁)/c₁ − 1")
+    if (before.position == after.position).all():
+        return Estimate(reason=Message("there is no step: the ball stands still"))
     with np.errstate(all="ignore"):
         uphill = float(before.gradient @ (after.position - before.position)) >= 0.0
     up, along = Message("the step goes uphill"), Message("no floor along this step")

@@ -369,6 +369,12 @@ def test_alpha_is_silent_uphill_and_where_there_is_no_floor():
     assert local_theory(run, 0).alpha.reason == "no floor along this step"
 
 
+def test_where_nothing_moves_there_is_no_step():
+    run = lrsim.run("quadratic", lr=0.5, steps=5)
+    assert run.position[1] == run.position[2]
+    assert local_theory(run, 1).alpha.reason == "there is no step: the ball stands still"
+
+
 def test_theory_is_the_same_from_whichever_side_the_playhead_comes():
     run = lrsim.run("rosenbrock", "adam", lr=0.01, steps=5000, noise=0.1)
     place = Bookmark()

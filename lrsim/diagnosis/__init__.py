@@ -16,7 +16,7 @@ from lrsim.diagnosis.findings import Finding, Rule, keeps_its_pace, kept
 from lrsim.diagnosis.headlines import SETTLING, Headline, Severity
 from lrsim.diagnosis.path import Gatherer, Path
 from lrsim.diagnosis.prescriptions import Case, Prescription, Remedy, Tried, prescription
-from lrsim.diagnosis.settled import ONE_PERCENT
+from lrsim.diagnosis.settled import ONE_PERCENT, is_at_hand, is_hidden
 from lrsim.diagnosis.symptoms import HEADLINES, LABELS, SYMPTOMS
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.diagnosis.too_large import falls_with_spikes
@@ -262,7 +262,7 @@ def _pace(seen: Evidence) -> Figure | None:
     ratio, verdict = seen.ratio, SYMPTOMS[seen.symptom].verdict
     if verdict == "exploding" and seen.exploded_at is not None:
         ratio = growth(seen)
-    if ratio is None or seen.floor is None:
+    if ratio is None or seen.floor is None or is_hidden(seen):
         return None
     if seen.converged_at is None and not seen.m.gap > seen.m.limit:
         return None  # what is left in the minimum is rounding
@@ -307,7 +307,7 @@ def _figures(seen: Evidence, *, arrives: bool) -> tuple[Figure, ...]:
                     Message("After so many steps 99 % of the way down is done, for good."),
                 )
             )
-        elif seen.projected is not None and not seen.kept_off:
+        elif seen.projected is not None and not seen.kept_off and not is_at_hand(seen):
             figures.append(
                 Figure(
                     Message("To the minimum"),

@@ -125,9 +125,22 @@ def inside(seen: Evidence) -> Finding:
     return Finding(reason, _wait(seen))
 
 
+def is_at_hand(seen: Evidence) -> bool:
+    """Return whether an arrival is foretold for the next step by another pace than the one that is seen.
+
+    It may be so for many steps: a swing, or a slower direction, keeps the loss just above the minimum.
+    """
+    return not keeps_its_pace(seen) and seen.m.projected <= seen.m.played + 1.0
+
+
 def arriving(seen: Evidence) -> Finding:
     """Say when a fall that is nearly there will arrive."""
     step = about(seen.m.projected)
+    if is_at_hand(seen):
+        reason = Message(
+            "The loss has fallen fast enough: {left} of the starting gap is left.", left=left(seen)
+        )
+        return Finding(reason, KEEP, remark=rising_now(seen))
     reason = (
         Message(
             "The loss keeps {share} of its gap at each step; at this pace it arrives at about step {step}.",
@@ -206,17 +219,22 @@ def on_course(seen: Evidence) -> Finding:
     shrinking = settling(seen)
     if shrinking is not None:
         return shrinking
-    reason = (
-        Message(
-            "On course so far, with {left} of the starting gap left, if this pace lasts.",
-            left=left(seen),
-        )
-        if seen.projected is None
-        else Message(
+    given = _against_the_start(seen)
+    if seen.projected is not None:
+        reason = Message(
             "On course so far: at this pace it arrives at about step {step}.",
             step=about(seen.projected),
         )
-    )
+    elif given is not None:
+        reason = Message(
+            "On course so far, if this pace lasts; the loss is {loss}, above the {start} it began at.",
+            **given,
+        )
+    else:
+        reason = Message(
+            "On course so far, with {left} of the starting gap left, if this pace lasts.",
+            left=left(seen),
+        )
     return Finding(reason, _wait(seen), remark=rising_now(seen))
 
 
@@ -264,9 +282,15 @@ def undecided(seen: Evidence) -> Finding:
     return Finding(reason, _wait(seen))
 
 
+def is_hidden(seen: Evidence) -> bool:
+    """Return whether noise hides the trend of a run on which nothing is decided."""
+    noisy = seen.symptom == "undecided" and seen.run.setup.noise > 0.0
+    return noisy and not (is_starved(seen) and seen.m.left <= 1.0)
+
+
 def _in_noise(seen: Evidence) -> Message:
     """Say what is left, and that noise hides the rest; or the schedule, which stops the noise too."""
-    if is_starved(seen) and seen.m.left <= 1.0:
+    if not is_hidden(seen):
         return cut_short(seen)
     given = _against_the_start(seen)
     if given is not None:

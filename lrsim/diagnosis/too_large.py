@@ -21,7 +21,7 @@ from lrsim.diagnosis.findings import (
     smaller,
 )
 from lrsim.diagnosis.ground import ground_of
-from lrsim.diagnosis.headlines import UNSTABLE
+from lrsim.diagnosis.headlines import CLIMBING, UNSTABLE
 from lrsim.diagnosis.settling import settling
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.text.messages import Message, plural
@@ -30,6 +30,9 @@ from lrsim.text.steps import about_steps
 
 LEAST_ROWS = 4
 """So many of the last losses, at least, say where a loss stands."""
+
+CLIMBS = 0.9
+"""A ball that swings goes down as often as up; a loss of which more steps than this share raise it climbs."""
 
 LEVEL = 1.5
 """Means over the noise ball to this factor are one level."""
@@ -210,6 +213,9 @@ def swinging(seen: Evidence) -> Finding:
     """Say that the optimizer's memory carries the ball back and forth."""
     rule = smaller(seen, 0.1, "playhead")
     share = percent(seen.m.rises, 2)
+    if seen.m.rises >= CLIMBS:
+        climbs = Message("The loss climbs: {share} of the recent steps raised it.", share=share)
+        return Finding(climbs, rule.label, rule, headline=CLIMBING)
     reason = Message(
         "The ball swings back and forth and does not settle: {share} of the recent steps raised the loss.",
         share=share,

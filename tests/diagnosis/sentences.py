@@ -76,6 +76,8 @@ def gap_share(path: Path, floors: list[float]) -> list[float]:
 
 def left(path: Path, values: dict) -> str | None:
     said = share(values.get("left", values.get("share")))
+    if said > 1.005:
+        return "it has risen"
     if path.floor is None:
         return "no minimum is reached"
     is_left = gap_share(path, [path.floor, *([path.own] if path.own is not None else [])])
@@ -142,6 +144,10 @@ def raised(path: Path, values: dict) -> str | None:
     rises = gap[1:] > gap[:-1] * (1.0 + 1e-12)
     shares = {float(rises[-n:].mean()) for n in range(4, len(rises) + 1)}
     return None if any(close(said, v, absolute=0.006) for v in shares) else f"told {said:.3g}"
+
+
+def to_and_fro(path: Path, values: dict) -> str | None:
+    return raised(path, values) if share(values["share"]) < 0.9 else "climbs"
 
 
 def spike(path: Path, values: dict) -> str | None:
@@ -244,7 +250,8 @@ SENTENCES: list[tuple[str, Check]] = [
     ("overshoots further", grew),
     ("jumps across the valley", nothing),
     ("on its way down", down),
-    ("swings back and forth", raised),
+    ("swings back and forth", to_and_fro),
+    ("The loss climbs", raised),
     ("Noise keeps the loss", noise_level),
     ("noise ball shrinks", shrinks),
     ("stuck", stuck),
@@ -269,6 +276,8 @@ SENTENCES: list[tuple[str, Check]] = [
     ("Noise dominates", dominates),
     ("does not settle", raised),
     ("falls with spikes", raised),
+    ("fast enough: it arrives", nothing),
+    ("fallen fast enough", left),
     ("On course so far, with", left),
     ("On course", nothing),
     ("at this pace", nothing),

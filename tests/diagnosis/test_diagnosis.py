@@ -500,3 +500,53 @@ def test_a_better_start_is_advised_only_where_there_is_one(formula, reason, fix)
     verdict = verdict_of(f"formula:{formula}", 0.1, 20, start=-1.0)
     assert verdict.reason == reason
     assert verdict.fix.endswith(fix)
+
+
+def test_what_is_on_course_above_its_start_is_not_told_as_a_share_that_is_left():
+    run = lrsim.run(
+        "rosenbrock",
+        optimizer="radam",
+        noise=0.1,
+        lr=0.01,
+        dial=[(1, 0.0054)],
+        steps=500,
+        seed=1010,
+    )
+    verdict = diagnose_run(run, 73)
+    assert verdict.headline.text == "On course"
+    assert run.loss[72] > run.loss[0]
+    assert "the loss is 20.6, above the 12.5 it began at" in verdict.reason
+
+
+def test_an_arrival_is_not_foretold_for_the_next_step_again_and_again():
+    run = lrsim.run(
+        "rosenbrock", optimizer=MOMENTUM, lr=0.003, schedule="constant:warmup=30", steps=500
+    )
+    assert run.converged_at == 314
+    verdict = diagnose_run(run, 261)
+    assert (
+        verdict.reason == "The loss has fallen fast enough: 0.00045 % of the starting gap is left."
+    )
+    assert not [figure for figure in verdict.figures if figure.label == "To the minimum"]
+
+
+def test_where_noise_hides_the_trend_no_figure_tells_one():
+    run = lrsim.run("griewank", optimizer=NESTEROV, lr=0.4448, noise=0.1, steps=26, seed=1130)
+    assert "Noise hides the trend" in run.verdict.reason
+    assert not [figure for figure in run.verdict.figures if "Gap" in figure.label]
+
+
+@pytest.mark.parametrize(
+    ("surface", "optimizer", "schedule", "lr", "dial", "steps", "rows"),
+    [
+        ("formula:-x**2", "adamw", "cosine-annealing", 0.2465, ((95, 15.8), (329, 16.5)), 592, 330),
+        ("shower", "schedule-free-adamw", "chained", 0.1553, ((49, 0.0257),), 199, 200),
+    ],
+)
+def test_a_loss_that_climbs_all_the_while_does_not_swing(
+    surface, optimizer, schedule, lr, dial, steps, rows
+):
+    run = lrsim.run(surface, optimizer=optimizer, schedule=schedule, lr=lr, dial=dial, steps=steps)
+    verdict = diagnose_run(run, rows)
+    assert verdict.headline.text == "Climbing"
+    assert verdict.reason == "The loss climbs: 100 % of the recent steps raised it."

@@ -75,7 +75,7 @@ def landing_of(session: Session) -> Landing:
     best, edge, rate = theory.best, theory.edge, theory.rate
     gradient = theory.curvature.gradient
     right = len(gradient) > 1 or float(gradient[0]) >= 0.0
-    quiet = len(gradient) == 1 and not session.experiment.noise > 0.0
+    quiet = len(gradient) == 1 and float(gradient[0]) != 0.0 and not session.experiment.noise > 0.0
     if quiet and rate is not None and best.value is not None and edge.value is not None:
         lrs = tuple(number(lr) for lr in (rate, best.value, edge.value))
         return Landing(rate / best.value - 1.0, "", lrs, right, runner)

@@ -50,9 +50,11 @@ class Stretch(NamedTuple):
     @property
     def sentence(self) -> Message:
         """What one of these learning rates would do."""
-        if self.draws is None or not self.draws.works:
-            return self.fate.value
-        return Message("this learning rate {works}", works=self.draws.sentence)
+        if self.draws is not None and self.draws.works:
+            return Message("this learning rate {works}", works=self.draws.sentence)
+        if self.draws is not None and self.fate is Fate.EXPLODES:
+            return Message("this learning rate explodes for too many draws of the noise")
+        return self.fate.value
 
 
 @dataclass(frozen=True)

@@ -459,6 +459,8 @@ def test_the_draws_that_work_are_said_in_words(dial: Dial) -> None:
     assert "The fewer draws of the noise work, the narrower and fainter" in dial.toolTip()
     dial.set_arc(QUADRATIC)
     assert "draws" not in dial.toolTip() + dial._note()
+    gone = Stretch(0.1, 1.0, Fate.EXPLODES, Draws(0, 8))  # not all of them, for all that is known
+    assert gone.sentence == "this learning rate explodes for too many draws of the noise"
 
 
 def test_where_there_is_no_gap_to_measure_the_ring_calls_nothing_short(dial: Dial) -> None:

@@ -72,6 +72,11 @@ def test_the_picture_says_why_there_is_nothing(open_window):
     assert shown.landing.reason == "no floor along this step"
     assert shown.accessibleDescription() == shown.landing.reason
     shown.grab()
+    window.session.edit(surface="quadratic", start=5.0)
+    window.session.turn_dial(0.5)
+    window.session.seek(1)
+    window.bridge.flush()
+    assert shown.landing.words == "there is no step: the ball stands still"
 
 
 def test_the_parabola_is_tangent_to_the_surface_at_the_ball(open_window):
