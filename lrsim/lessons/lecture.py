@@ -240,7 +240,8 @@ class Lecture:
         scores = [None if before is None else before.score, taken if reached else None]
         best = min((score for score in scores if score is not None), default=None)
         right = reached or (before is not None and before.right)
-        return self._note("goal", given, right, score=best)
+        last = best if reached and goal.counts == "tries" else scores[1]
+        return self._note("goal", given, right, score=best, last=last)
 
     def forget(self) -> None:
         """Begin anew: the first slide, no answers."""
@@ -283,9 +284,10 @@ class Lecture:
         right: bool,
         off: float | None = None,
         score: int | None = None,
+        last: int | None = None,
     ) -> Answer:
         step = self.slide.step
-        answer = Answer(step, kind, given, right, off, self._tries(given), score)
+        answer = Answer(step, kind, given, right, off, self._tries(given), score, last)
         if self.answer is None or given != self.answer.given:
             self._judged.discard(step)
         self._answers[step] = answer

@@ -177,8 +177,10 @@ def _record(table: dict[str, Any]) -> Record:
             off=None if answer["off"] is None else float(answer["off"]),
             tries=int(answer["tries"]),
             score=None if answer["score"] is None else int(answer["score"]),
+            last=None if last is None else int(last),
         )
         for answer in table["answers"]
+        for last in [answer.get("last", answer["score"])]  # the first files had none
     )
     titles = tuple(str(title) for title in table["titles"])
     if len(titles) != len(answers):

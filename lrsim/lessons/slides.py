@@ -54,8 +54,8 @@ class Answer:
         How far off: × for a rate, units of the coordinates for a place, decades for a sketch.
     tries : int
         How many it took so far.
-    score : int or None
-        Of a goal that is reached: what it counts.
+    score, last : int or None
+        Of a goal that is reached: what it counts, at best and of the last try; None where that missed it.
     """
 
     step: int
@@ -65,6 +65,7 @@ class Answer:
     off: float | None = None
     tries: int = 1
     score: int | None = None
+    last: int | None = None
 
 
 def slides_of(lesson: Lesson) -> tuple[Slide, ...]:

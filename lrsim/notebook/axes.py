@@ -65,7 +65,8 @@ def _(experiment: Experiment, ax: Any) -> None:
 @_draw.register
 def _(sweep: Sweep, ax: Any) -> None:
     ax.plot(sweep.lr, _finite(sweep.final_loss), ".-", color=COLOURS[0])
-    ax.set_xscale("log")
+    if (sweep.lr > 0.0).any():  # an axis of factors has no place for 0
+        ax.set_xscale("log")
     _log(ax, sweep.final_loss)
     _zone(ax, sweep.zone)
     _label(ax, say("learning rate"), say("final loss"))

@@ -223,3 +223,10 @@ def test_a_batch_of_no_runs_is_shown_and_plotted():
     none = lrsim.batch("quadratic", vary={"lr": []})
     assert "0 runs" in none._repr_html_()
     assert none.plot() is not None
+
+
+def test_a_sweep_of_the_rate_0_alone_has_an_axis_that_can_show_it():
+    pytest.importorskip("matplotlib")
+    ax = lrsim.sweep("quadratic", lrs=[0.0], steps=5).plot()
+    assert ax.get_xscale() == "linear"
+    assert lrsim.sweep("quadratic", lrs=[0.0, 0.1], steps=5).plot().get_xscale() == "log"

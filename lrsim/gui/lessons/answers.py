@@ -218,7 +218,8 @@ class Answers(Netted, QWidget):
             self.panel.count.setText(shown(counted(goal, answer)))
             self.panel.try_button.setEnabled(not self._trying)
             said = "" if answer is None or self._trying else shown(reached(goal, answer))
-            self.panel.sign.tell(said, None if not said or answer is None else answer.right)
+            good = answer is not None and answer.last is not None
+            self.panel.sign.tell(said, good if said else None)
             self.panel.set_look(self._theme, self._sizes)
         surface = self._stage.session.experiment.surface
         guess, truth = None, None

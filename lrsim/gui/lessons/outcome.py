@@ -61,14 +61,25 @@ def counted(goal: Goal, answer: Answer | None) -> Message:
 
 
 def reached(goal: Goal, answer: Answer) -> Message:
-    """Return what is said when a try was run: reached, and how well, or not yet."""
+    """Return what is said when a try was run: reached, and how well, or not; and what stands from before."""
+    lr = number(answer.given[0])
     if answer.score is None:
-        return Message("Not yet: {lr} does not do it.", lr=number(answer.given[0]))
-    unit = (
-        plural("{n} try", "{n} tries", n=answer.score)
-        if goal.counts == "tries"
-        else plural("{n} step", "{n} steps", n=answer.score)
-    )
+        return Message("Not yet: {lr} does not do it.", lr=lr)
+    best = _scored(goal, answer.score)
+    if answer.last is None:
+        return Message(
+            "{lr} does not do it. Your best so far: there, in {score}.", lr=lr, score=best
+        )
+    if answer.last > answer.score:
+        last = _scored(goal, answer.last)
+        return Message("There, in {last}. Your best so far: {score}.", last=last, score=best)
     if answer.score <= goal.par:
-        return Message("There, in {score}: par, or better.", score=unit)
-    return Message("There, in {score}. Par is {par}.", score=unit, par=goal.par)
+        return Message("There, in {score}: par, or better.", score=best)
+    return Message("There, in {score}. Par is {par}.", score=best, par=goal.par)
+
+
+def _scored(goal: Goal, score: int) -> Message:
+    """Return a score with what it counts."""
+    if goal.counts == "tries":
+        return plural("{n} try", "{n} tries", n=score)
+    return plural("{n} step", "{n} steps", n=score)

@@ -195,7 +195,12 @@ def test_a_goal_counts_tries_and_says_when_it_is_reached(open_lesson):
     screen = open_lesson("shower-knob")
     go_to(screen, 3, Phase.PLAY)
     panel = screen.answers.panel
-    for lr, tries, good in ((1e-4, 1, False), (0.016, 2, True)):
+    for lr, tries, good, said in (
+        (1e-4, 1, False, "Not yet: 0.0001 does not do it."),
+        (0.016, 2, True, "There, in 2 tries: par, or better."),
+        (1e-4, 3, False, "0.0001 does not do it. Your best so far: there, in 2 tries."),
+        (0.016, 4, True, "There, in 2 tries: par, or better."),
+    ):
         panel.dial.enter_value(lr)
         press(screen, KEY.Key_Space)
         assert panel.sign.good is None  # it runs first
@@ -203,6 +208,7 @@ def test_a_goal_counts_tries_and_says_when_it_is_reached(open_lesson):
         assert screen.lecture.answer.tries == tries
         assert panel.sign.good is good
         assert panel.count.text().startswith(f"{tries} ")
+        assert panel.sign.words.text() == said
 
 
 def test_the_screen_keeps_keys_from_the_window_below(open_lesson):
