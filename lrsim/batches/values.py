@@ -51,7 +51,7 @@ def with_own_rates(vary: Any) -> Any:
 def _values(where: str, values: Any) -> npt.NDArray[Any]:
     """Return the values of one thing that is varied: whole numbers and switches stay what they are."""
     try:
-        array, masked = np.asarray(values), np.any(arguments.mask(values))
+        array, masked = np.asarray(values), bool(np.any(arguments.mask(values)))
     except MemoryError:
         raise
     except Exception:  # rows of different lengths, or whatever a class of somebody else's raises
