@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -14,6 +16,9 @@ from lrsim.gui.loop.net import Netted
 from lrsim.gui.runners.delegate import OF_THE_HIDDEN
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say
+
+MOST: Final = 34.0
+"""How wide it wants to be at most, in sizes of its type."""
 
 _SHOWN_BY = Change.EXPERIMENT | Change.SELECTION | Change.REVEAL
 
@@ -66,7 +71,8 @@ class Legend(Netted, QWidget):
         """Return the room all names want, within reason."""
         places = self._layout()
         width = places[-1].right() if places else 0.0
-        return QSize(min(round(width) + 2, 420), self.height_in(self._theme))
+        most = round(MOST * self._theme.small)
+        return QSize(min(round(width) + 2, most), self.height_in(self._theme))
 
     def minimumSizeHint(self) -> QSize:
         """Return the room of one name."""

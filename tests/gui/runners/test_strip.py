@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.conftest import OpenWindow
 from lrsim.gui.look.theme import THEMES, apply, dress
+from lrsim.gui.runners.legend import Legend
 from lrsim.gui.runners.strip import BARE, RunnersStrip
 from lrsim.session.session import Change, Session
 
@@ -74,3 +75,13 @@ def test_a_small_window_has_the_strip_and_a_large_one_the_table(
     type_ = place.number_font("0.1").pixelSize()
     assert 54 <= type_ <= 80
     assert type_ > window.theme.verdict
+
+
+@pytest.mark.parametrize("factor", [1.0, 1.5, 2.6])
+def test_a_legend_wants_the_names_of_three_runners_in_any_size_of_type(
+    qtbot: QtBot, factor: float
+) -> None:
+    legend = Legend(THEMES["dark"].scale(factor))
+    qtbot.addWidget(legend)
+    legend.show_session(Session(), Change.ALL)
+    assert legend.sizeHint().width() >= legend._layout()[-1].right()
