@@ -64,18 +64,28 @@ def paint_lane(
     if row.exploded:
         runner = runner._replace(fill="", outline=colour.name(), dashed=True)
     runner.put(painter, QPointF(here, middle))
-    _paint_label(painter, columns, middle, here, row, theme)
+    way = [place + 0.5 * size for place in places if place > here]
+    _paint_label(painter, columns, middle, here, max(way, default=here), row, theme)
 
 
 def _paint_label(
-    painter: QPainter, columns: Columns, middle: float, here: float, row: Row, theme: Theme
+    painter: QPainter,
+    columns: Columns,
+    middle: float,
+    here: float,
+    way: float,
+    row: Row,
+    theme: Theme,
 ) -> None:
-    """Write what there is to say beside a runner: at its right, or where the flag is at its left."""
+    """Write what there is to say beside a runner: at its right, or where the flag is at its left.
+
+    Where it has gone back, that is at the right of the way it came, which ends at `way`.
+    """
     if not row.label:
         return
     metrics = QFontMetricsF(theme.font("small"))
     gap = 0.6 * columns.ball + 4.0
-    begin, end = here + gap, columns.flag - theme.small * _SQUARE
+    begin, end = max(here + gap, way + 4.0), columns.flag - theme.small * _SQUARE
     before = min(here, columns.flag - columns.ball / 2) - gap
     for text in (row.label, row.short):
         wide = metrics.horizontalAdvance(text)

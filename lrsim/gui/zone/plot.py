@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QBrush, QColor, QPen
 
 from lrsim.gui.look.theme import Theme, runner_pen
 from lrsim.gui.plots.axes import DecadeAxis
@@ -71,6 +71,7 @@ class SensitivityPlot(Plot):
         self.addItem(self.dial, ignoreBounds=True)
         self._above = Text(say("explodes ↑"), anchor=(1.0, 0.0))
         self._above.setPos(HIGH, TOP)
+        self._above.setZValue(54)
         self.addItem(self._above, ignoreBounds=True)
         self._names = CurveNames(self, 55, [self._above])
         self._compared: Sequence[Compared] = ()
@@ -85,6 +86,7 @@ class SensitivityPlot(Plot):
         self.dial.setPen(pen)
         self._above.setFont(theme.font("small"))
         self._above.setColor(QColor(theme.quiet))
+        self._above.fill = QBrush(QColor(theme.card))  # over curves that leave the picture there
         self._names.set_theme(theme)
         self.show_curves(self._compared)
 

@@ -6,13 +6,14 @@ import itertools
 
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.race.columns import FLAG, NARROW, TALL, Rates, columns_of, heights_of, rates_of
 from lrsim.gui.race.field import BACK, BEYOND, decades
 from lrsim.gui.race.headings import evenly
+from lrsim.gui.race.lane import paint_lane
 from lrsim.gui.race.row import Row
 
 THEME = THEMES["dark"]
@@ -110,3 +111,20 @@ def test_rates_under_the_zones_are_as_far_apart_as_they_must_and_all_alike(
         assert len({b - a for a, b in itertools.pairwise(indices)}) <= 1
         ends = [left + metrics.horizontalAdvance(text) for left, text in placed]
         assert all(end + 8.0 <= left for end, (left, _) in zip(ends, placed[1:], strict=False))
+
+
+@pytest.mark.parametrize("place", [2.0, 0.0, -1.0])
+def test_what_is_said_of_a_runner_stands_beyond_the_way_it_came(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, place: float
+) -> None:
+    said = row("Maniac")._replace(marks=(-0.1, 0.0, 2.0), label="6660 ×", short="6660 ×")
+    columns = columns_of(900, heights_of(900, 300, 1, THEME), [said], "steps to 1 %", THEME)
+    written: list[float] = []
+    monkeypatch.setattr(QPainter, "drawText", lambda _, at, text: written.append(at.x()))
+    picture = QPixmap(900, 300)
+    with QPainter(picture) as painter:
+        paint_lane(painter, columns, 50.0, said, place, THEME)
+    (left,) = written
+    assert left > columns.across(place) + 0.5 * columns.ball
+    if place > 0.0:
+        assert left > columns.across(-0.1)

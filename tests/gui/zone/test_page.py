@@ -263,6 +263,8 @@ def test_names_keep_clear_of_each_other_and_stay_inside(
         assert not any(box.intersects(other) for other in placed[index + 1 :])
     above = page.plot._above.sceneBoundingRect()
     assert not any(box.intersects(above) for box in placed)
+    assert page.plot._above.fill.color().name() == window.theme.card  # no curve runs through it
+    assert page.plot._above.zValue() > page.plot._curves.zValue()
     assert page.plot.height() > 3 * window.theme.small
 
 
