@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -229,6 +230,16 @@ def contact_sheet(paths: Sequence[Path]) -> QImage:
     return sheet
 
 
+def large_screen(folder: Path) -> list[str]:
+    """Return arguments for a screen that the largest window fits on: menus have the room that it has."""
+    folder.mkdir(parents=True, exist_ok=True)
+    width, height = (max(sides) for sides in zip(*SIZES, strict=True))
+    screen = {"name": "walk", "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96}
+    path = folder / "screen.json"
+    path.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+    return ["-platform", f"offscreen:configfile={path}"]
+
+
 def main() -> int:
     """Walk as the command line says; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -236,7 +247,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="views whose name holds this text")
     parser.add_argument("--folder", type=Path, default=Path("build/walk"))
     given = parser.parse_args()
-    application = QApplication([])
+    application = QApplication(["walk", *large_screen(given.folder)])
     views = few_views() if given.few else [*every_view(), *every_tour()]
     chosen = [view for view in views if given.only in str(view)]
     total = walk(chosen, given.folder, lambda text: print(text, flush=True))

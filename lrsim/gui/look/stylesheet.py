@@ -103,7 +103,6 @@ QComboBox QAbstractItemView, QMenu {
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QComboBox QAbstractItemView::item { min-height: ${row}px; padding: 2px ${pad}px; }
-QMenu { menu-scrollable: 1; }
 QMenu::item { padding: ${pad}px ${arrow}px ${pad}px ${wide_pad}px; border-radius: 4px; }
 QMenu::item:selected { background: $accent; color: $on_accent; }
 QMenu::item:disabled { background: transparent; color: $quiet; }
