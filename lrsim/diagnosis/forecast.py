@@ -49,7 +49,7 @@ ANOTHER = 2.0
 """A pace that differs by such a factor from that of Newton's steps near the minimum is not theirs."""
 
 
-ABOUT = 2.0
+ABOUT = 1.5
 """A forecast is told where the run, played on, arrives within this factor of it."""
 
 MOST_TRIED = 2**16

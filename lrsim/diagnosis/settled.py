@@ -136,20 +136,20 @@ def is_at_hand(seen: Evidence) -> bool:
 def arriving(seen: Evidence) -> Finding:
     """Say when a fall that is nearly there will arrive."""
     step = about(seen.m.projected)
-    if is_at_hand(seen):
+    if keeps_its_pace(seen):
         reason = Message(
-            "The loss has fallen fast enough: {left} of the starting gap is left.", left=left(seen)
-        )
-        return Finding(reason, KEEP, remark=rising_now(seen))
-    reason = (
-        Message(
             "The loss keeps {share} of its gap at each step; at this pace it arrives at about step {step}.",
             share=kept(seen.m.ratio),
             step=step,
         )
-        if keeps_its_pace(seen)
-        else Message("The loss has fallen fast enough: it arrives at about step {step}.", step=step)
-    )
+    elif is_at_hand(seen):
+        reason = Message(
+            "The loss has fallen fast enough: {left} of the starting gap is left.", left=left(seen)
+        )
+    else:
+        reason = Message(
+            "The loss has fallen fast enough: it arrives at about step {step}.", step=step
+        )
     return Finding(reason, KEEP, remark=rising_now(seen))
 
 

@@ -530,6 +530,17 @@ def test_an_arrival_is_not_foretold_for_the_next_step_again_and_again():
     assert not [figure for figure in verdict.figures if figure.label == "To the minimum"]
 
 
+def test_an_arrival_that_the_run_itself_does_not_bear_out_is_not_foretold():
+    run = lrsim.run(
+        "rosenbrock", optimizer=MOMENTUM, lr=0.003, schedule="constant:warmup=30", steps=500
+    )
+    verdict = diagnose_run(run, 77)  # at this pace at 191; along the valley it is slower
+    assert verdict.headline.text == "On course"
+    assert "arrives" not in verdict.reason
+    assert not [figure for figure in verdict.figures if figure.label == "To the minimum"]
+    assert "arrives at about step 31" in diagnose_run(lrsim.run("quadratic", lr=0.1), 20).reason
+
+
 def test_where_noise_hides_the_trend_no_figure_tells_one():
     run = lrsim.run("griewank", optimizer=NESTEROV, lr=0.4448, noise=0.1, steps=26, seed=1130)
     assert "Noise hides the trend" in run.verdict.reason
