@@ -72,6 +72,7 @@ FIGURES = {
     "there": Figure(settled, "ONE_PERCENT", percent),
     "lowered": Figure(settling, "LOWERED", percent),
     "near_limit": Figure(stable_limit, "NEAR", percent),
+    "climbs": Figure(too_large, "CLIMBS", percent),
     "level": Figure(too_large, "LEVEL"),
     "still": Figure(too_large, "STILL"),
     "cramped": Figure(too_small, "CRAMPED"),
