@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.plots.ticks import next_round, of_power, round_ticks, spaced
@@ -40,11 +41,37 @@ COARSER: Final = 12
 class NumberAxis(Netted, pg.AxisItem):
     """An axis whose labels are numbers as they are written everywhere else."""
 
+    _grid_lines: GridLines | None = None  # pyqtgraph's own constructor asks to be painted
+
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
+        self.rules: list[tuple[QPen, QPointF, QPointF]] = []
+        """The lines of its grid, as it was painted last."""
+        self._grid_lines = GridLines(self)
         self.enableAutoSIPrefix(
             False
         )  # of units, which none has; else its name is set anew with each range
+
+    def boundingRect(self) -> QRectF:
+        """Return where it paints: the lines of its grid stand by themselves."""
+        out = -self.style["tickLength"]
+        sideways = self.orientation == "left"
+        return QRectF(self.rect()).adjusted(0, 0 if sideways else -out, out if sideways else 0, 0)
+
+    def update(self, *where: Any) -> None:
+        """Be painted anew, and with it the grid."""
+        super().update(*where)
+        if self._grid_lines is not None:
+            self._grid_lines.update()
+
+    def generateDrawSpecs(self, painter: QPainter) -> Any:
+        """Return what is drawn; the lines of a grid are kept for it."""
+        drawn = super().generateDrawSpecs(painter)
+        self.rules = []
+        if drawn is None or self.grid is False:
+            return drawn
+        line, self.rules, texts = drawn
+        return line, [], texts
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
         """Return how far apart ticks stand: beside each other so far that labels do not meet."""
@@ -73,6 +100,31 @@ class NumberAxis(Netted, pg.AxisItem):
         """Return the labels of the ticks."""
         # what ticks add up to is not exactly what they mean: six digits are
         return [number(0.0 if abs(value) < 1e-9 * spacing else value, 6) for value in values]
+
+
+class GridLines(Netted, pg.GraphicsObject):
+    """The grid of one axis, painted with every picture.
+
+    A few level and upright lines take less than laying the axis's own picture, kept as pixels, over the plot.
+    """
+
+    def __init__(self, axis: NumberAxis) -> None:
+        super().__init__(axis)
+        self._axis = axis
+
+    def boundingRect(self) -> QRectF:
+        """Return the rectangle of the view."""
+        view = self._axis.linkedView()
+        return QRectF() if view is None else QRectF(self.mapRectFromItem(view, view.rect()))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Paint the lines that the axis, which is painted first, has found."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        for pen, begin, end in self._axis.rules:
+            painter.setPen(pen)
+            painter.drawLine(begin, end)
 
 
 class StepAxis(NumberAxis):

@@ -6,6 +6,7 @@ Qt fills the outline of a whole smooth polyline at once, and looks for all the p
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -17,10 +18,13 @@ from PySide6.QtGui import QPaintEngine, QPainter, QPen, QPolygonF
 
 from lrsim.typing import FloatArray
 
-__all__ = ["Stroke", "dashes", "paints_pieces", "polygon", "spaced", "stroke"]
+__all__ = ["Stroke", "dashes", "paints_pieces", "polygon", "spaced", "straightened", "stroke"]
 
 APART: Final = 1.5
 """Pixels of way between the points that are painted: less cannot be seen of a line that is as wide."""
+
+STRAY: Final = 0.05
+"""Pixels that a line may lie beside itself for having fewer points."""
 
 MOST_DASHES: Final = 4000
 """Of one line: of a longer one they cannot be told apart."""
@@ -51,14 +55,17 @@ def stroke(x: FloatArray, y: FloatArray, pen: QPen, *, in_pieces: bool) -> Strok
     """Return a line through points in pixels; smooth ones on a picture of pixels are painted in pieces."""
     if not in_pieces:
         return Stroke(pen, polygon(x, y))
-    x, y = spaced(x, y, APART)
     solid = pen.style() == Qt.PenStyle.SolidLine
-    pattern = [part * pen.widthF() for part in pen.dashPattern()]
-    ends = _joined(x, y) if solid else dashes(x, y, pattern)
     if not solid or pen.color().alpha() < 255:
         pen = QPen(pen)
-        pen.setStyle(Qt.PenStyle.SolidLine)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # where faint ends overlap it would be seen
+    x, y = straightened(*spaced(x, y, APART), STRAY)
+    if len(x) == 2 and not solid:  # one that does not turn Qt dashes as quickly
+        return Stroke(pen, polygon(x, y))
+    ends = _joined(x, y)
+    if not solid:
+        ends = dashes(x, y, [part * pen.widthF() for part in pen.dashPattern()])
+        pen.setStyle(Qt.PenStyle.SolidLine)
     memory = PrimitiveArray(QLineF, 4)
     memory.resize(len(ends))
     memory.ndarray()[:] = ends
@@ -78,6 +85,24 @@ def spaced(x: FloatArray, y: FloatArray, apart: float) -> tuple[FloatArray, Floa
     return x[kept], y[kept]
 
 
+def straightened(x: FloatArray, y: FloatArray, stray: float) -> tuple[FloatArray, FloatArray]:
+    """Take every k-th point of a line that bends so little that it strays no further; the ends stay.
+
+    Over k pieces of length l that turn by an angle t each, an arc leaves its chord by k²·l·t/8.
+    """
+    if len(x) < 4:
+        return x, y
+    across, down = x[1:] - x[:-1], y[1:] - y[:-1]
+    cross = across[:-1] * down[1:] - down[:-1] * across[1:]
+    turn = np.abs(np.arctan2(cross, across[:-1] * across[1:] + down[:-1] * down[1:]))
+    length = np.hypot(across, down)
+    bend = float((turn * np.maximum(length[:-1], length[1:])).max())
+    step = len(x) if bend == 0.0 else math.isqrt(int(min(8.0 * stray / bend, len(x) ** 2)))
+    if step < 2:
+        return x, y
+    return np.append(x[:-1:step], x[-1]), np.append(y[:-1:step], y[-1])
+
+
 def dashes(x: FloatArray, y: FloatArray, pattern: Sequence[float]) -> FloatArray:
     """Return the pieces of a dashed line, rows x0, y0, x1, y1; dashes run on where the line turns.
 
@@ -93,12 +118,13 @@ def dashes(x: FloatArray, y: FloatArray, pattern: Sequence[float]) -> FloatArray
     if not 0 < count * len(pattern) <= MOST_DASHES:
         return _joined(x, y)
     ends = (turns[-1] * np.arange(count)[:, None] + turns).ravel()
-    knots = np.unique(np.concatenate([way, ends[ends < way[-1]]]))
+    knots = np.concatenate([way, ends[ends < way[-1]]])
+    knots.sort()
     middles = 0.5 * (knots[:-1] + knots[1:]) % turns[-1]
     drawn = np.searchsorted(turns, middles, side="right") % 2 == 0
-    across, down = np.interp(knots, way, x), np.interp(knots, way, y)
-    pieces = across[:-1], down[:-1], across[1:], down[1:]
-    return np.column_stack([piece[drawn] for piece in pieces])
+    drawn &= knots[:-1] < knots[1:]
+    pieces: FloatArray = _joined(np.interp(knots, way, x), np.interp(knots, way, y))[drawn]
+    return pieces
 
 
 def _joined(x: FloatArray, y: FloatArray) -> FloatArray:

@@ -137,3 +137,23 @@ def test_a_power_that_is_too_wide_written_out_is_written_as_one_and_the_ladder_h
     assert all(metrics.horizontalAdvance(label) <= room for label in written)
     assert written[4:9] == ["0.01", "0.1", "1", "10", "100"]
     assert [text for _, _, text in texts] == written
+
+
+def test_a_grid_stands_in_the_picture_as_long_as_it_is_shown(qtbot: QtBot) -> None:
+    plot = Plot("Test", ViewBox())
+    qtbot.addWidget(plot)
+    plot.set_theme(THEMES["dark"])
+    plot.resize(320, 240)
+    plot.show()
+    axis = plot.getAxis("bottom")
+    with_grid = plot.grab().toImage()
+    ticks = [begin.x() for _, begin, _ in axis.rules]
+    assert len(ticks) > 1
+    corner = plot.mapFromScene(axis.mapToScene(0.0, 0.0))
+    middle = min(ticks, key=lambda at: abs(at - axis.width() / 2))
+    x, y = corner.x() + round(middle), corner.y() - 50
+    ground = with_grid.pixelColor(x + 5, y)
+    assert any(with_grid.pixelColor(x + off, y) != ground for off in (-1, 0, 1))
+    plot.show_grid(False)
+    without = plot.grab().toImage()
+    assert all(without.pixelColor(x + off, y) == ground for off in (-1, 0, 1))

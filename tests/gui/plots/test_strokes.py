@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from lrsim.gui.plots.strokes import dashes, polygon, spaced, stroke
+from lrsim.gui.plots.strokes import dashes, polygon, spaced, straightened, stroke
 
 WIDTH, HEIGHT = 400, 300
 
@@ -76,3 +76,26 @@ def test_points_that_crowd_together_are_left_out_but_not_the_ends():
 def test_far_apart_points_all_stay():
     x = np.array([0.0, 5.0, 0.0, 5.0])
     assert spaced(x, x, 1.5)[0].tolist() == x.tolist()
+
+
+@pytest.mark.parametrize("radius", [30.0, 300.0, 3000.0])
+def test_a_line_that_bends_little_has_fewer_points_and_stays_where_it_was(radius):
+    angle = np.linspace(0.0, 1.0, 1000)
+    x, y = straightened(radius * np.cos(angle), radius * np.sin(angle), 0.05)
+    assert len(x) < 0.5 * len(angle)
+    middles = np.hypot(0.5 * (x[1:] + x[:-1]), 0.5 * (y[1:] + y[:-1]))
+    assert radius - middles.min() < 0.06
+    assert (x[0], y[0]) == (radius, 0.0)
+    assert np.hypot(x[-1], y[-1]) == pytest.approx(radius)
+
+
+@pytest.mark.parametrize(
+    ("x", "y"),
+    [
+        ([0.0, 2.0, 4.0, 6.0, 8.0], [0.0, 0.0, 9.0, 0.0, 0.0]),  # a spike
+        ([0.0, 2.0, 4.0, 2.0, 4.0], [0.0, 0.0, 0.0, 0.0, 0.0]),  # back on itself
+        ([0.0, 2.0, 4.0, 6.0, 8.0], [0.0, 0.0, 0.0, 0.0, 1.0]),  # a corner near the end
+    ],
+)
+def test_a_corner_keeps_all_points(x, y):
+    assert straightened(np.array(x), np.array(y), 0.05)[0].tolist() == x
