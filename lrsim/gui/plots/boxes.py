@@ -80,9 +80,14 @@ class Pieces:
 
     def add(self, x: FloatArray, y: FloatArray) -> None:
         """Add a polyline's pieces."""
-        begin, end = np.stack([x[:-1], y[:-1]]), np.stack([x[1:], y[1:]])
-        box = np.minimum(begin, end), np.maximum(begin, end)
-        self._added.append(np.concatenate([begin, end - begin, *box]))
+        pieces = np.empty((8, len(x) - 1))
+        for row, at in enumerate((x, y)):
+            begin, end = pieces[row], at[1:]
+            begin[:] = at[:-1]
+            np.subtract(end, begin, out=pieces[2 + row])
+            np.minimum(begin, end, out=pieces[4 + row])
+            np.maximum(begin, end, out=pieces[6 + row])
+        self._added.append(pieces)
 
     def copy(self) -> Pieces:
         """Return the same lines."""

@@ -32,7 +32,8 @@ COLUMNS: Final = 12
 
 AT_ONCE: Final = 16
 SHARES: Final = 4
-"""How many places of choice, and in how many shares those all over the picture, are looked at together."""
+"""How many places of choice after the first, and in how many shares those all over the picture, are looked at
+together."""
 
 
 class Placer:
@@ -50,13 +51,12 @@ class Placer:
         self.frame = frame
         self._apart = apart
         self._grown = np.array([-apart, -apart, apart, apart])
-        self._taken = np.empty((0, 4))
+        self._taken: list[Box] = []
         self._hard, self._soft = Pieces(), Pieces()
 
     def block(self, *boxes: Box) -> None:
         """Keep labels off boxes."""
-        if boxes:
-            self._taken = np.concatenate([self._taken, boxes])
+        self._taken += boxes
 
     def block_line(self, x: FloatArray, y: FloatArray, *, soft: bool = False) -> None:
         """Keep labels off a line; off a soft one only as long as there is another place."""
@@ -65,22 +65,24 @@ class Placer:
 
     def is_free(self, box: Box) -> bool:
         """Tell whether a box is inside the frame and clear of all but soft lines."""
-        return bool(self._free(np.array([box]))[0])
+        return any(self.free([box]))
 
-    def free(self, boxes: Sequence[Box]) -> list[Box]:
-        """Return those of some boxes that are inside the frame and clear of all but soft lines."""
-        return [box for box, free in zip(boxes, self._free(np.array(boxes)), strict=True) if free]
+    def free(self, boxes: Iterable[Box]) -> Iterator[Box]:
+        """Yield those of some boxes that are inside the frame and clear of all but soft lines."""
+        for some in self._fitting(boxes):
+            for box in some[self._off_lines(some)].tolist():
+                yield Box(*box)
 
     def burden(self, box: Box) -> tuple[int, int]:
         """Return how many boxes, and how many pieces of lines, a box would cover."""
         boxes = np.array([box])
         lines = sum(int(some.crossed(boxes)[0]) for some in (self._hard, self._soft))
-        return int(np.count_nonzero(self._met(boxes))), lines
+        return sum(map(box.meets, self._taken)), lines
 
     def copy(self) -> Placer:
         """Return a placer with the same obstacles, to try something."""
         made = Placer(self.frame, self._apart)
-        made._taken, made._hard, made._soft = self._taken, self._hard.copy(), self._soft.copy()
+        made._taken, made._hard, made._soft = [*self._taken], self._hard.copy(), self._soft.copy()
         return made
 
     def place(self, places: Iterable[Box], *, covering: bool = True) -> Box | None:
@@ -88,16 +90,15 @@ class Placer:
 
         Where no place is clear of soft lines one that is not is taken, unless nothing may be covered.
         """
-        left = iter(places)
-        tried = (np.array(some) for some in iter(lambda: [*islice(left, AT_ONCE)], []))
-        return self._place(tried, covering=covering)
+        return self._place(self._fitting(places), covering=covering)
 
     def place_anywhere(self, places: Sequence[Box]) -> Box | None:
         """Return the free place nearest to the first of some, all over the picture, and block it.
 
         One of choice is taken where it is clear of soft lines, too: rather farther off than covering.
         """
-        return self.place(places, covering=False) or self._place(self._everywhere(places))
+        everywhere = (some[self._fit(some)] for some in self._everywhere(places))
+        return self.place(places, covering=False) or self._place(everywhere)
 
     def place_somehow(self, places: Sequence[Box]) -> Box:
         """Return a place in any case: where none is free, the one that covers least."""
@@ -113,13 +114,13 @@ class Placer:
         return box
 
     def _place(self, places: Iterable[FloatArray], *, covering: bool = True) -> Box | None:
-        """Block the first place that is free, best of soft lines, too; places come a few at once."""
+        """Block the first place off all lines, best of soft ones, too; places come a few at once."""
         second: Box | None = None
         for some in places:
-            free = some[self._free(some)]
+            free = some[self._off_lines(some)]
             if not len(free):
                 continue
-            clear = np.flatnonzero(~self._softly_crossed(free))
+            clear = np.flatnonzero(self._soft.crossed(self._around(free)) == 0)
             best = Box(*free[clear[0] if len(clear) else 0].tolist())
             if len(clear):
                 self.block(best)
@@ -130,15 +131,36 @@ class Placer:
             self.block(second)
         return second
 
-    def _free(self, boxes: FloatArray) -> BoolArray:
-        """Tell which boxes, rows left, top, right, bottom, are inside and clear of all but soft lines."""
-        free = self._inside(boxes)
-        around = boxes + self._grown
-        if len(self._taken):
-            free &= ~self._met(around).any(axis=1)
-        if free.any():
-            free[free] = self._hard.crossed(around[free]) == 0
-        return free
+    def _fitting(self, boxes: Iterable[Box]) -> Iterator[FloatArray]:
+        """Yield those boxes that are inside and off others, a few at once: for the first most end there."""
+        fitting = filter(self._fits, boxes)
+        few = 1
+        while some := [*islice(fitting, few)]:
+            yield np.array(some)
+            few = AT_ONCE
+
+    def _fits(self, box: Box) -> bool:
+        """Tell whether a box is inside the frame and off all that are taken."""
+        if not self.frame.holds(box):
+            return False
+        left, top, right, bottom = box.grown(self._apart)
+        for other_left, other_top, other_right, other_bottom in self._taken:
+            if (
+                left < other_right
+                and other_left < right
+                and top < other_bottom
+                and other_top < bottom
+            ):
+                return False
+        return True
+
+    def _fit(self, boxes: FloatArray) -> BoolArray:
+        """Tell the same of many boxes, rows left, top, right, bottom."""
+        corners, others = self._around(boxes).T[:, :, None], self._others()
+        met = (corners[0] < others[2]) & (others[0] < corners[2])
+        met &= (corners[1] < others[3]) & (others[1] < corners[3])
+        fit: BoolArray = self._inside(boxes) & ~met.any(axis=1)
+        return fit
 
     def _inside(self, boxes: FloatArray) -> BoolArray:
         """Tell which boxes are in the frame."""
@@ -147,16 +169,19 @@ class Placer:
         inside &= (right <= frame.right) & (bottom <= frame.bottom)
         return inside
 
-    def _met(self, boxes: FloatArray) -> BoolArray:
-        """Tell of each box, a row, which of those that are taken it has an area in common with."""
-        corners, others = boxes.T[:, :, None], self._taken.T
-        met: BoolArray = (corners[0] < others[2]) & (others[0] < corners[2])
-        met &= (corners[1] < others[3]) & (others[1] < corners[3])
-        return met
+    def _off_lines(self, boxes: FloatArray) -> BoolArray:
+        """Tell which boxes no line crosses, but for soft ones."""
+        off: BoolArray = self._hard.crossed(self._around(boxes)) == 0
+        return off
 
-    def _softly_crossed(self, boxes: FloatArray) -> BoolArray:
-        """Tell which boxes a soft line crosses."""
-        return self._soft.crossed(boxes + self._grown) > 0
+    def _around(self, boxes: FloatArray) -> FloatArray:
+        """Return boxes with what they keep from obstacles."""
+        around: FloatArray = boxes + self._grown
+        return around
+
+    def _others(self) -> FloatArray:
+        """Return what is taken: lefts, tops, rights, bottoms."""
+        return np.array(self._taken).reshape(-1, 4).T
 
     def beside(self, about: Box, size: Size) -> Iterator[Box]:
         """Return places for a label, best first: the side with more room, below, above, the other side."""
@@ -194,7 +219,7 @@ class Placer:
 
     def _badness(self, boxes: FloatArray) -> FloatArray:
         """Return how bad it is to cover what each box covers."""
-        corners, others = boxes.T[:, :, None], self._taken.T
+        corners, others = boxes.T[:, :, None], self._others()
         across = np.minimum(corners[2], others[2]) - np.maximum(corners[0], others[0])
         down = np.minimum(corners[3], others[3]) - np.maximum(corners[1], others[1])
         common = np.maximum(across, 0.0) * np.maximum(down, 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 from lrsim.gui.plots.boxes import Box, Point, Size
@@ -177,15 +178,18 @@ def _fanned(
     trial, chosen = placer.copy(), []
     for _ in members:
         left = [box for box in boxes if box not in chosen]
-        seen = [box for box in left if trial.frame.holds(box)]
-        free = trial.free(left) or seen or left
+        free = trial.free(left)
+        first = next(free, None)
+        if first is None:
+            free = iter([box for box in left if trial.frame.holds(box)] or left)
+            first = next(free)
         # the first one with room for a name; without any, the first one
-        for box in free:
+        for box in chain([first], free):
             bead = Bead(holder, (x0, y0), box.centre, radius, "")
             if trial.place(bead.places(widest)) is not None:
                 break
         else:
-            box = free[0]
+            box = first
         trial.block(box)
         chosen.append(box)
     # from the top in the order of the table
