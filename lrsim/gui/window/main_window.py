@@ -176,6 +176,7 @@ class MainWindow(Netted, QMainWindow):
         self.motion.moved.connect(self.pages.show_motion)
         self.motion.moved.connect(self.dial_link.show_motion)
         self.bridge.ticked.connect(self.run_page.let_flow)
+        self.bridge.ticked.connect(self.words.follow)
         self.explosion.moved.connect(self.run_page.show_faded)
         self.explosion.ended.connect(lambda: self.words.speak(Change.PLAYHEAD))
         self.bridge.changedNow.connect(self.dial_link.keep_up)
@@ -318,6 +319,7 @@ class MainWindow(Netted, QMainWindow):
     def set_clock(self, clock: Callable[[], float]) -> None:
         """Tell time by another clock than the machine's: a film has its own."""
         self.words.clock = clock
+        self.words.prompt = True  # each of its pictures may be looked at alone
         self.run_page.set_clock(clock)
 
     def enlarge(self, name: str = "") -> None:

@@ -1,4 +1,8 @@
-"""What the window says of a run while it changes: no oftener than it can be read, of an explosion last."""
+"""What the window says of a run while it changes: no oftener than it can be read, of an explosion last.
+
+The frame in which a step lands is the dearest one: in it the pictures show the step, in the next one all
+that is said of it changes at once.
+"""
 
 from __future__ import annotations
 
@@ -61,6 +65,9 @@ class Words:
         self._verdict, self._table, self._advice, self._dial = verdict, table, advice, dial
         self.clock: Callable[[], float] = time.perf_counter
         """Seconds since some moment."""
+        self.prompt = False
+        """Whether words change in the very frame in which a step lands."""
+        self._landed = self._late = Change(0)
         self._due = Change(0)
         self._said_at = self._theory_at = 0.0
         self._announcer, self._told = Announcer(verdict), ("", "")
@@ -69,10 +76,25 @@ class Words:
         self._rest.timeout.connect(lambda: self.speak(Change(0)))
 
     def show_session(self, what: Change) -> None:
-        """Say what has changed."""
+        """Say what has changed; while time passes, in the next frame."""
+        self._landed |= what
+        if self.prompt or not self._session.playing or what & ~_FIGURES:
+            self._late |= self._landed
+            self._landed = Change(0)
+            self._catch_up()
+
+    def follow(self) -> None:
+        """Go on by a frame while time passes."""
+        self._catch_up()
+        self._late, self._landed = self._landed, Change(0)
+
+    def _catch_up(self) -> None:
+        """Say what is late."""
+        what, self._late = self._late, Change(0)
         if what & ~(Change.HORIZON | Change.HISTORY | Change.VERDICTS):
             self._show_theory()
-        self.speak(what)
+        if what:
+            self.speak(what)
 
     def speak(self, what: Change) -> None:
         """Say what it means, and what to do about it; of an explosion when it has been seen."""

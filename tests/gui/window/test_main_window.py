@@ -147,6 +147,41 @@ def test_words_follow_a_hand_as_often_as_they_can_be_read_and_are_right_when_it_
     assert card.verdict == session.verdict()
 
 
+def test_all_that_is_said_of_a_step_changes_in_the_frame_after_its_landing(
+    window: MainWindow,
+) -> None:
+    session, bridge, now = window.session, window.bridge, [1e6]
+    window.words.clock = lambda: now[0]
+    session.set_speed(2.0)
+    session.play()
+    bridge.flush()
+    bridge._clock.stop()  # time passes as it is told to
+
+    def said() -> tuple[object, ...]:
+        return window.verdict_card.verdict, *row_texts(window, session.selected)
+
+    def frame() -> tuple[tuple[object, ...], bool]:
+        """Let the time of a frame pass; return what is said then, and whether a step has landed."""
+        before = session.playhead
+        now[0] += 0.016
+        bridge.pass_time(0.016)
+        return said(), session.playhead > before
+
+    for _ in range(3):
+        old, landed = said(), False
+        while not landed:
+            at_landing, landed = frame()
+        assert at_landing == old
+        after, _ = frame()
+        assert after != old
+        assert after[0] == session.verdict()
+    frame()
+    session.pause()  # a hand does not wait
+    session.step(1)
+    bridge.flush()
+    assert window.verdict_card.verdict == session.verdict()
+
+
 def test_the_popular_example_has_the_known_figures(window: MainWindow) -> None:
     snail, pro, maniac = window.session.runs
     assert snail.position[50, 0] == 4.523734090020178
