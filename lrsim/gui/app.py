@@ -95,9 +95,8 @@ def main(
     window.set_reduced_motion(desktop_reduces_motion() if reduced is None else reduced)
     faults = Faults(window)
     faults.arose.connect(window.show_fault)
-    application.aboutToQuit.connect(
-        window.presentation.leave
-    )  # before what is remembered is stored
+    # before what is remembered is stored
+    application.aboutToQuit.connect(window.leave_presentation)
     if settings is not None:
         window.actions_.documents.remember(settings.recent)
         window.lectern.keep_in(settings.folder / "lessons.json")
@@ -107,16 +106,21 @@ def main(
         application.aboutToQuit.connect(lambda: settings.store(window))
         application.aboutToQuit.connect(safekeeping.close)
     with _heeding_signals(application), collected_between_events(application), faults.heard():
-        window.show()
-        if lesson is not None:
-            window.lectern.open(lesson)
-        else:
-            QTimer.singleShot(0, session.play)  # the first picture need not wait for it
+        _show(window, lesson)
         if present:
             window.presentation.start()
         if screenshot is not None:
             QTimer.singleShot(round(1000 * after), lambda: _finish(window, screenshot))
         return application.exec()
+
+
+def _show(window: MainWindow, lesson: Lesson | None) -> None:
+    """Show the window as it plays, or with a lesson over it."""
+    if lesson is None:
+        window.session.play()
+    window.show()
+    if lesson is not None:
+        window.lectern.open(lesson)
 
 
 class Settings:

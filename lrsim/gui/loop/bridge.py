@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from lrsim.session.announcer import NO_CHANGE
 from lrsim.session.session import Change, Session
 
 FRAME_MS = 16
@@ -22,6 +23,13 @@ RATE_WINDOW = 0.5
 
 class Bridge(QObject):
     """Tells the views what changed, once per frame, and drives `Session.advance`.
+
+    Parameters
+    ----------
+    session : Session
+    parent : QObject, optional
+    waits : bool
+        Whether time passes from `begin` on only.
 
     Signals
     -------
@@ -40,15 +48,18 @@ class Bridge(QObject):
     ticked = Signal()
     measured = Signal(float, float)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, parent: QObject | None = None, *, waits: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._waits = waits
         self.session = session
         self.ticking = False
         """Whether it is time that moves the playhead, and no hand."""
         self.moment: Callable[[], int | None] = lambda: None
         """The step at which time stands still for a moment when it comes there, if there is one."""
         self._held = 0.0
-        self._pending = Change(0)
+        self._pending = NO_CHANGE
         self._frame = QTimer(self, singleShot=True, interval=0)
         self._frame.timeout.connect(self.flush)
         self._clock = QTimer(self, interval=FRAME_MS)
@@ -62,16 +73,22 @@ class Bridge(QObject):
         self._unsubscribe = session.on_changed(self._collect)
         self._follow_clock()
 
+    def begin(self) -> None:
+        """Let time pass from now on, as far as the session plays."""
+        if self._waits:
+            self._waits = False
+            self._follow_clock()
+
     def close(self) -> None:
         """Stop listening and stop the clock."""
         self._unsubscribe()
         self._clock.stop()
         self._frame.stop()
 
-    def flush(self) -> None:
-        """Tell the views now what has changed."""
+    def flush(self, also: Change = NO_CHANGE) -> None:
+        """Tell the views now what has changed, and what `also` they are to show."""
         self._frame.stop()
-        what, self._pending = self._pending, Change(0)
+        what, self._pending = self._pending | also, NO_CHANGE
         if what:
             self.changed.emit(what)
 
@@ -90,7 +107,7 @@ class Bridge(QObject):
             self._frame.start()
 
     def _follow_clock(self) -> None:
-        playing = self.session.playing
+        playing = self.session.playing and not self._waits
         if playing and not self._clock.isActive():
             self._last = self._since = time.perf_counter()
             self._since_step, self._frames, self._painted = self.session.playhead, 0, False

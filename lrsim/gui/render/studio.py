@@ -112,6 +112,7 @@ class Studio:
         window, part = self.window, PARTS[self._order.what]
         if self._order.what == "window":
             return window
+        window.show_all()  # it is a part that is shown, not the window
         index = window.page_names.index(shown(part.page))
         window.show_page(index)
         if window.pages.current_index != index or part.card in self.session.experiment.hide:

@@ -83,7 +83,7 @@ class SurfaceView(Plot):
         self._fitted: object = None
         self._ground_of: tuple[object, ...] = ()
         self._faded = 0.0
-        self._seen: object = None
+        self._laid_at: object = None
         self.laid: Scene | None = None
         """What is seen, with the places that are taken in it."""
         self._heat_map = HeatMap(self)
@@ -124,11 +124,12 @@ class SurfaceView(Plot):
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed."""
-        self._session = session
         if what & Change.EXPERIMENT:
+            self._session = None  # where the camera goes for it, all else is laid out below
             self._show_surface(session)
         elif what & Change.MINIMA:
             self._show_minima(session)
+        self._session = session
         if what & (Change.PATHS | Change.EXPERIMENT | Change.REVEAL | Change.SELECTION):
             self._ghosts.show_session(session, self._box, self._pens.ghost)
         if what & ~(Change.HORIZON | Change.HISTORY):
@@ -198,18 +199,18 @@ class SurfaceView(Plot):
         self._start.show_groups([(point[:1], point[1:], start_stamp(self._theme))])
         self._box.start = QPointF(*point.tolist())
         self._box.curve = lambda x: float(surface(np.array([x])))
-        self._show_curve()
+        self._show_curve(session)
 
     def _show_minima(self, session: Session) -> None:
         self.minima.show_minima(seen_minima(session), self._dimensions)
 
-    def _show_curve(self) -> None:
-        if self._session is None or self._dimensions == 2:
+    def _show_curve(self, session: Session) -> None:
+        if self._dimensions == 2:
             self._ground.hide(0)
             return
         (left, right), _ = self._box.viewRange()
         x = np.linspace(left, right, min(self.columns // 2, 600))
-        y = self._box.clamped(np.asarray(self._session.experiment.surface(x[:, None])), 1)
+        y = self._box.clamped(np.asarray(session.experiment.surface(x[:, None])), 1)
         self._ground.draw(0, x, y, self._ground_pen)
 
     def _show_paths(self, session: Session) -> None:
@@ -223,13 +224,18 @@ class SurfaceView(Plot):
         ]
         self.balls.show_flights(session.playhead, flights, arched=self._dimensions == 1)
 
+    @property
+    def _sight(self) -> object:
+        """What is seen of the surface, and at what size."""
+        return self._box.viewRange(), self._box.width(), self._box.height()
+
     def _scene(self) -> Scene:
         return Scene(self.camera.view, (max(self._box.width(), 1.0), max(self._box.height(), 1.0)))
 
     def _lay_out(self, session: Session) -> tuple[Scene, dict[int, Point]]:
         """Find the places of marks and labels; return how far, as drawn, balls hang from their spots."""
         scene, radius = self._scene(), 0.5 * self._theme.ball
-        view = scene.view
+        view, self._laid_at = scene.view, self._sight
         drawn = [index for index in range(len(session.runs)) if index not in session.hidden]
         balls = {k: scene.pixel(place(session.runs[k], session.row(k))) for k in drawn}
         stars = self.minima.stars(scene)
@@ -292,12 +298,10 @@ class SurfaceView(Plot):
         self._box.read(self.hasFocus())
 
     def _range_changed(self) -> None:
-        session, box = self._up_to_date, self._box
-        seen = (box.viewRange(), box.width(), box.height())
-        if session is None or seen == self._seen:
+        session = self._up_to_date
+        if session is None or self._sight == self._laid_at:
             return  # of one change of size pyqtgraph tells several times
-        self._seen = seen
-        self._show_curve()
+        self._show_curve(session)
         self._ghosts.show_session(session, self._box, self._pens.ghost)
         self.local.show_session(session)
         self._show_paths(session)

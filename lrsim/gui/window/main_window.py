@@ -5,8 +5,10 @@ It is long because all parts of the window meet here; what each of them does lie
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import (
@@ -31,7 +33,6 @@ from lrsim.gui.loop.bridge import Bridge
 from lrsim.gui.loop.explosion import Explosion
 from lrsim.gui.loop.motion import Motion
 from lrsim.gui.loop.net import Netted
-from lrsim.gui.presenting.presentation import Presentation
 from lrsim.gui.run.page import RunPage
 from lrsim.gui.runners.strip import RunnersStrip
 from lrsim.gui.runners.table import RunnersTable
@@ -45,7 +46,6 @@ from lrsim.gui.window.exercise import Exercise
 from lrsim.gui.window.figures import FIGURES
 from lrsim.gui.window.fixes import Fixes
 from lrsim.gui.window.floor import Floor
-from lrsim.gui.window.hall import Hall
 from lrsim.gui.window.intents import Intents
 from lrsim.gui.window.keys import KeysHome
 from lrsim.gui.window.lectern import Lectern
@@ -59,6 +59,9 @@ from lrsim.gui.window.words import Words
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import say
 from lrsim.text.numbers import percent
+
+if TYPE_CHECKING:  # a cost at run time: few windows present
+    from lrsim.gui.presenting.presentation import Presentation
 
 LEAST_SIZE = QSize(1000, 640)
 """Less than a screen of 1024×768 has, with the window's frame and the desktop's bars."""
@@ -88,6 +91,7 @@ class MainWindow(Netted, QMainWindow):
         self.session = session
         self.setMinimumSize(LEAST_SIZE)
         self.setAcceptDrops(True)
+        self._told = False
         self.type_size = TypeSize(self)
         self._type_wheel: TypeWheel | None = None
         if size is not None:
@@ -96,7 +100,7 @@ class MainWindow(Netted, QMainWindow):
         self.theme = self.type_size.sized(theme)
         self._wardrobe = Wardrobe(self)
         self._dress(self.theme)  # before there are widgets: they take the font they are born with
-        self.bridge = Bridge(session, self)
+        self.bridge = Bridge(session, self, waits=True)
         self.motion, self.explosion = Motion(session, self.bridge), Explosion(session, self.bridge)
         self.background = background or Background()
         self.background.setParent(self)
@@ -105,7 +109,6 @@ class MainWindow(Netted, QMainWindow):
         self._build()
         self._connect()
         self.lectern = Lectern(self, self, session, self.background, self)
-        self.presentation = Presentation(self, Hall(self))
         self.actions_ = Actions(self, session, self)
         self.bar.add(self.actions_.button)
         self.bar.openRequested.connect(self.actions_.opening.show)
@@ -165,10 +168,10 @@ class MainWindow(Netted, QMainWindow):
         yield from (self.pages, self.runners_strip, self.floor, self.transport)
         yield from (self.verdict_card, self.runners_table, self.dial)
         yield from (self.bar, self.exercise, self.toast, self.notice, self.actions_, self.lectern)
-        yield self.presentation
+        if self._presents:
+            yield self.presentation
 
     def _connect(self) -> None:
-        self.bridge.changed.connect(self.show_changes)
         self.pages.turned.connect(self.keys_home.pass_on)
         self.bridge.moment = lambda: self.pages.current.moment
         self.type_size.changed.connect(lambda: self.set_theme(self.theme))
@@ -233,13 +236,24 @@ class MainWindow(Netted, QMainWindow):
             )
             self._column.setSpacing(round(1.2 * unit))
             self._column.activate()
-        self.show_changes(Change.ALL)
+        if self._told:
+            self.show_all()
 
     def _dress(self, theme: Theme) -> None:
         application = QApplication.instance()
         if isinstance(application, QApplication):
             look.apply(application, theme)
         self._wardrobe.dress(theme)
+
+    def show_all(self) -> None:
+        """Show in every view all there is, and from now on what changes.
+
+        It is when the window is shown that this is done first: what is laid out before has other sizes.
+        """
+        if not self._told:
+            self._told = True
+            self.bridge.changed.connect(self.show_changes)
+        self.bridge.flush(Change.ALL)
 
     def show_changes(self, what: Change) -> None:
         """Show in every view what has changed."""
@@ -269,7 +283,7 @@ class MainWindow(Netted, QMainWindow):
     def _refuse(self, message: str) -> None:
         """Say what was wrong with an input, and show again what holds."""
         self.show_message(message)
-        self.show_changes(Change.ALL)
+        self.show_all()
 
     def show_message(self, text: str) -> None:
         """Show a message for a few seconds."""
@@ -312,7 +326,8 @@ class MainWindow(Netted, QMainWindow):
         self.dial.glides = self.floor.glides = not reduced
         self.pages.set_moves(not reduced)
         self.run_page.set_reduced_motion(reduced)
-        self.presentation.set_reduced_motion(reduced)
+        if self._presents:
+            self.presentation.set_reduced_motion(reduced)
         self.lectern.set_reduced_motion(reduced)
         self.actions_.show_reduced_motion(reduced)
 
@@ -373,6 +388,26 @@ class MainWindow(Netted, QMainWindow):
 
     # --- presenting ---
 
+    @functools.cached_property
+    def presentation(self) -> Presentation:
+        """What presents; it is made when somebody does."""
+        from lrsim.gui.presenting.presentation import Presentation
+        from lrsim.gui.window.hall import Hall
+
+        presentation = Presentation(self, Hall(self))
+        presentation.set_theme(self.theme)
+        presentation.set_reduced_motion(self.motion.reduced)
+        return presentation
+
+    @property
+    def _presents(self) -> bool:
+        return "presentation" in vars(self)
+
+    def leave_presentation(self) -> None:
+        """Have all as it was before, if it is presented."""
+        if self._presents:
+            self.presentation.leave()
+
     def present(self) -> None:
         """Present, or go back to how it was before."""
         self.presentation.toggle()
@@ -427,16 +462,20 @@ class MainWindow(Netted, QMainWindow):
         self.type_size.follow()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Hear the wheel with Ctrl, which the window has a screen for now."""
+        """Fill the views, which have their sizes now; hear the wheel with Ctrl: the window has a screen."""
         super().showEvent(event)
         if self._type_wheel is None:
             self._type_wheel = TypeWheel(self)
             self._type_wheel.turned.connect(self.step_type)
+        if not self._told:
+            self.show_all()
 
     def event(self, event: QEvent) -> bool:
-        """Note that something is painted: Qt asks for it once or more in a frame."""
+        """Note that something is painted: Qt asks for it once or more in a frame. Time begins with that."""
         if event.type() == QEvent.Type.UpdateRequest:
             self.bridge.count_frame()
+        elif event.type() == QEvent.Type.Paint:
+            self.bridge.begin()
         return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -445,7 +484,7 @@ class MainWindow(Netted, QMainWindow):
             event.ignore()
             return
         self.actions_.close()
-        self.presentation.leave()
+        self.leave_presentation()
         self.lectern.leave()
         self.session.pause()
         self.bridge.close()
