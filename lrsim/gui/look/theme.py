@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import fields
 from functools import cache, lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QDir, QEvent, QRectF, Qt
@@ -71,7 +72,7 @@ def apply(app: QApplication, theme: Theme) -> None:
         return
     if app.property(THEME_PROPERTY) is None:
         load_fonts()
-        QDir.setSearchPaths("lrsimicons", [str(files("lrsim.assets") / "icons")])
+        QDir.setSearchPaths("lrsimicons", [str(_assets() / "icons")])
         app.setStyle("Fusion")
     app.setProperty(THEME_PROPERTY, theme)
     app.setPalette(_palette(theme))
@@ -157,9 +158,15 @@ def _palette(theme: Theme) -> QPalette:
 
 
 @cache
+def _assets() -> Traversable:
+    """Return what is shipped: to find it takes as long as to read ten icons."""
+    return files("lrsim.assets")
+
+
+@cache
 def load_fonts() -> None:
     """Give Qt the shipped font files (once per process)."""
-    for file in (files("lrsim.assets") / "fonts").iterdir():
+    for file in (_assets() / "fonts").iterdir():
         if file.name.endswith(".otf"):
             QFontDatabase.addApplicationFontFromData(QByteArray(file.read_bytes()))
 
@@ -214,7 +221,7 @@ def _renderer(name: str, colour: str) -> QSvgRenderer:
 
 @cache
 def _svg(name: str) -> bytes:
-    return (files("lrsim.assets") / "icons" / f"{name}.svg").read_bytes()
+    return (_assets() / "icons" / f"{name}.svg").read_bytes()
 
 
 def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:

@@ -46,10 +46,7 @@ class Wardrobe(Netted, QObject):
         for holder in self._bare:
             for piece in holder.children():
                 if self._is_piece(piece):
-                    if _is_hidden(piece):
-                        piece.installEventFilter(self)
-                    else:
-                        self._put_on(piece)
+                    self._fit(piece)
 
     def _is_piece(self, child: QObject) -> TypeGuard[QWidget]:
         return (
@@ -58,6 +55,13 @@ class Wardrobe(Netted, QObject):
             and child not in self._bare
             and bool(child.property(_WORN) or not child.styleSheet())
         )
+
+    def _fit(self, piece: QWidget) -> None:
+        """Put the theme on a piece that is seen, or wait until it is."""
+        if _is_hidden(piece):
+            piece.installEventFilter(self)
+        else:
+            self._put_on(piece)
 
     def _put_on(self, piece: QWidget) -> None:
         if piece.styleSheet() != self._sheet:
@@ -69,7 +73,7 @@ class Wardrobe(Netted, QObject):
         if isinstance(event, QChildEvent):
             piece = event.child()
             if event.polished() and self._is_piece(piece):
-                self._put_on(piece)
+                self._fit(piece)
         elif event.type() == QEvent.Type.Show and watched not in self._bare:
             watched.removeEventFilter(self)
             if self._is_piece(watched):  # still: it may have moved into another
