@@ -9,7 +9,7 @@ import functools
 
 import numpy.typing as npt
 
-from lrsim.formula import Program, compile_expression
+from lrsim.formula.program import Program, compile_expression
 from lrsim.typing import FloatArray
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import numpy as np
@@ -11,12 +11,14 @@ import numpy.typing as npt
 from msgspec import Meta
 
 from lrsim.errors import InputError
-from lrsim.formula import Program, compile_expression
 from lrsim.schedules.base import LONGEST, Schedule, Shape, joined, length
 from lrsim.schedules.cycles import CosineAnnealing
 from lrsim.schedules.decays import Linear
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
+
+if TYPE_CHECKING:  # a cost at run time: few runs have a formula in them
+    from lrsim.formula.program import Program
 
 MOST_PARTS = 8
 
@@ -260,4 +262,6 @@ class Sequential(Schedule, frozen=True, tag="sequential"):
 
 @functools.lru_cache(maxsize=64)
 def _program(expression: str) -> Program:
+    from lrsim.formula.program import compile_expression
+
     return compile_expression(expression, names=("lr", "step", "steps"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import numpy as np
@@ -12,11 +12,13 @@ from msgspec import Meta
 
 from lrsim.errors import InputError
 from lrsim.forks import cached_until_fork
-from lrsim.formula import Program, compile_expression
 from lrsim.schedules.base import LARGEST, Schedule, Shape, length
 from lrsim.schedules.decays import Exponential, Linear
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
+
+if TYPE_CHECKING:  # a cost at run time: few runs have a formula in them
+    from lrsim.formula.program import Program
 
 MOST_PARTS = 8
 
@@ -117,6 +119,8 @@ class Chained(Schedule, frozen=True, tag="chained"):
 
 @functools.lru_cache(maxsize=64)
 def _program(expression: str) -> Program:
+    from lrsim.formula.program import compile_expression
+
     return compile_expression(expression, names=("step", "steps"))
 
 

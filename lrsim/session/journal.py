@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import errno
-import json
 import os
 import time
 from collections.abc import Sequence
@@ -187,6 +186,8 @@ def read_journal(path: Path) -> tuple[Memory, tuple[str, ...]]:
     InputError
         When it cannot be read, or nothing in it is whole.
     """
+    import json  # where there is a journal to be read
+
     tables: list[dict[str, Any]] = []
     states: list[dict[str, Any]] = []
     for line in files.read_bytes(path).split(b"\n"):
@@ -231,5 +232,7 @@ def _memory(table: dict[str, Any], tables: Sequence[dict[str, Any]]) -> Memory:
 
 
 def _line(table: dict[str, Any]) -> bytes:
+    import json  # where there is something to keep
+
     # from a line's beginning, whatever was written last
     return b"\n" + json.dumps(table).encode() + b"\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import msgspec
 from msgspec import Meta
@@ -12,13 +12,15 @@ from lrsim._core import SurfaceCode
 from lrsim.catalogue.lists import Constants
 from lrsim.catalogue.parameters import NEWER, Parameter
 from lrsim.errors import InputError
-from lrsim.formula import Program, compile_expression
 from lrsim.formula.parser import CONSTANTS, FUNCTIONS
 from lrsim.formula.tokens import tokens
 from lrsim.surfaces.base import Surface
 from lrsim.surfaces.minima import Minimum, are_near, minima_around, widening
 from lrsim.text.messages import Message
 from lrsim.typing import FloatArray
+
+if TYPE_CHECKING:  # a cost at run time: few surfaces are formulas
+    from lrsim.formula.program import Program
 
 Constant = Annotated[float, Meta(ge=-1e308, le=1e308, description="a constant of the formula")]
 
@@ -124,6 +126,8 @@ class Formula(Surface, frozen=True, tag="formula"):
     @property
     def program(self) -> Program:
         """The compiled formula."""
+        from lrsim.formula.program import compile_expression
+
         return compile_expression(self.expression, constants=self.constants)
 
     @property

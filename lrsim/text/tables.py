@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import math
 from collections.abc import Iterable, Sequence
@@ -47,6 +46,8 @@ def as_csv(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
     A text that a spreadsheet would compute gets an apostrophe in front.
     """
+    import csv  # few tables become files
+
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(heading)

@@ -18,7 +18,8 @@ _JOINED: Final = rf"(?<={_JOINING})[\u200c\u200d](?={_JOINING})"
 _FLAG: Final = "(?<=\N{WAVING BLACK FLAG})[\U000e0030-\U000e007a]+\U000e007f"
 """The letters behind the flag of a part of a country."""
 
-_BESIDE: Final = re.compile(f"{_JOINED}|{_FLAG}")
+_BESIDE: Final = f"{_JOINED}|{_FLAG}"
+"""It is compiled for the first text that needs it: that takes longer than all else of a start's patterns."""
 
 
 def is_visible(text: str) -> bool:

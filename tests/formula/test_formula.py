@@ -17,8 +17,8 @@ from effort import counted
 from lrsim import _core
 from lrsim._core import SurfaceCode
 from lrsim.errors import InputError
-from lrsim.formula import Program, compile_expression
 from lrsim.formula.parser import parse_formula
+from lrsim.formula.program import Program, compile_expression
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLAGS = ["-O3", "-g0", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off"]

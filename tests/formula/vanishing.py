@@ -18,8 +18,8 @@ import numpy as np
 from lrsim import _core
 from lrsim._core import SurfaceCode
 from lrsim.errors import InputError
-from lrsim.formula import compile_expression
 from lrsim.formula.parser import parse_formula
+from lrsim.formula.program import compile_expression
 
 Terms = tuple  # f, fx, fy, fxx, fxy, fyy
 SLOPES = ((1, 1), (1, 2), (2, 2))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from lrsim.catalogue.entries import Entry, entries
-from lrsim.gui.forms.catalogue_card import CatalogueCard
 from lrsim.gui.forms.chip import Chip
 from lrsim.gui.forms.kinds import CATALOGUES, Kind
 from lrsim.gui.forms.popover import ROOM, Popover
@@ -17,6 +16,9 @@ from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.runner import Runner
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import say, shown
+
+if TYPE_CHECKING:  # a cost at run time: no catalogue is open at first
+    from lrsim.gui.forms.catalogue_card import CatalogueCard
 
 __all__ = ["Picker"]
 
@@ -105,6 +107,8 @@ class Picker(Chip):
         if self._entry is None:
             return
         if self.popover is None:
+            from lrsim.gui.forms.catalogue_card import CatalogueCard
+
             self.popover = Popover(self, shown(self._catalogue.choose))
             self.popover.closed.connect(self._forget)
             self.card = CatalogueCard(self._catalogue, self._theme, self.popover.card)

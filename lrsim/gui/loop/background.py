@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import queue
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from lrsim.cancel import Cancel
 from lrsim.errors import InputError
 from lrsim.text.messages import shown
+
+if TYPE_CHECKING:  # a cost at run time, before there is work
+    from concurrent.futures import ThreadPoolExecutor
 
 THREADS = 4
 """Jobs at a time: each view has one, and what is seen of views at once is fewer than this."""
@@ -62,13 +65,19 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="lrsim-background")
         self._running: dict[Hashable, _Job] = {}
         self._waiting: dict[Hashable, _Job] = {}
         self._ended: queue.SimpleQueue[_End] = queue.SimpleQueue()
         self._closed = False
         self._poll = QTimer(self, interval=POLL_MS, timerType=Qt.TimerType.PreciseTimer)
         self._poll.timeout.connect(self.collect)
+
+    @functools.cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        """The threads, from the first job on: a window is seen before it has any."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(THREADS, thread_name_prefix="lrsim-background")
 
     def submit(
         self, key: Hashable, work: Callable[[Cancel], Any], done: Callable[[Any], object]
@@ -116,7 +125,8 @@ class Background(QObject):
         self._waiting.clear()
         for job in self._running.values():
             job.cancel.set()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        if "_pool" in vars(self):
+            self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _start(self, job: _Job) -> None:
         self._running[job.key] = job

@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QWidget
 from lrsim import files
 from lrsim.gui.look.cards import Card
 from lrsim.gui.loop.dialogs import ask_for_file
-from lrsim.gui.pictures.still import png_of
-from lrsim.gui.pictures.svg import svg_of
 from lrsim.session.session import Session
 from lrsim.text.messages import Message, say, shown
 from lrsim.text.tables import Table
@@ -62,6 +60,9 @@ class CardFiles:
         """Ask where to, and save a card as it is seen then."""
 
         def written(ending: str) -> bytes:
+            from lrsim.gui.pictures.still import png_of
+            from lrsim.gui.pictures.svg import svg_of  # and what draws for it
+
             return svg_of(card, say("lrsim")) if ending == ".svg" else png_of(card)
 
         self._ask(say("Save the picture"), say("picture"), PICTURES, written)

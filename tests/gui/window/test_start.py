@@ -5,6 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+from PySide6.QtCore import QSize
+from pytestqt.qtbot import QtBot
+
+from lrsim.gui.look.theme import THEMES
+from lrsim.gui.run.surface_view import SurfaceView
+from lrsim.gui.window.main_window import MainWindow
+from lrsim.session.session import Session
+
 OPEN = """
 import sys
 from PySide6.QtWidgets import QApplication
@@ -13,16 +22,54 @@ from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Session
 
 application = QApplication([])
-window = MainWindow(Session(), THEMES["dark"])
+session = Session()
+session.play()
+window = MainWindow(session, THEMES["dark"])
 window.show()
 application.processEvents()
 print(*sys.modules)
 """
 
-LATER = ("lrsim.gui.finder.page", "lrsim.lessons", "numpy.ma", "segno")
+LATER = (
+    "concurrent.futures",
+    "json",
+    "lrsim.formula.program",
+    "lrsim.gui.finder.page",
+    "lrsim.gui.forms.catalogue_card",
+    "lrsim.gui.pictures",
+    "lrsim.gui.presenting",
+    "lrsim.lessons",
+    "numpy.ma",
+    "segno",
+)
 """Modules of what somebody may want later, or never."""
 
 
 def test_the_first_picture_loads_nothing_that_is_wanted_later():
     done = subprocess.run([sys.executable, "-c", OPEN], capture_output=True, text=True, check=True)
     assert not set(done.stdout.split()) & set(LATER)
+
+
+def test_views_are_filled_once_and_time_begins_with_the_first_picture(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    laid: list[tuple[int, int]] = []
+    lay_out = SurfaceView._lay_out
+
+    def note(view: SurfaceView, session: Session):
+        laid.append((view.width(), view.height()))
+        return lay_out(view, session)
+
+    monkeypatch.setattr(SurfaceView, "_lay_out", note)
+    session = Session()
+    session.play()
+    window = MainWindow(session, THEMES["dark"], size=QSize(1440, 860))
+    qtbot.addWidget(window, before_close_func=lambda window: window.session.pause())
+    assert laid == []
+    window.show()
+    view = window.run_page.surface_view
+    assert laid == [(view.width(), view.height())]
+    assert session.playhead == 0
+    with qtbot.waitSignal(window.bridge.ticked):
+        pass
+    assert session.playing
