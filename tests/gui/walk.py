@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -187,6 +187,8 @@ def look_at(views: Sequence[View | Looks]) -> Iterator[Seen]:
         window.actions_.may_close = lambda: True
         window.close()
         window.deleteLater()
+        # type that is set a little later would be set in its theme: the palette is the application's
+        QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 def walk(views: Sequence[View | Looks], folder: Path, said: Callable[[str], None]) -> int:
