@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from lrsim.gui.depth.mesh import HEIGHT, Mesh
 from lrsim.gui.depth.projection import Projection
 from lrsim.gui.depth.raster import FLOOR
-from lrsim.gui.look.theme import Theme
+from lrsim.gui.depth.scene import Scene
 from lrsim.gui.plots.boxes import Box
 from lrsim.gui.plots.ticks import round_ticks
 from lrsim.text.messages import say
@@ -50,8 +50,9 @@ class Tick(NamedTuple):
 class Brush:
     """Paints axes, and knows where their labels stand."""
 
-    def __init__(self, painter: QPainter, theme: Theme) -> None:
-        self._painter, self._theme = painter, theme
+    def __init__(self, painter: QPainter, scene: Scene) -> None:
+        self._painter, self._theme = painter, scene.theme
+        self._picture = QRectF(0.0, 0.0, *scene.size)
         self.boxes: list[Box] = []
 
     def line(self, start: QPointF, end: QPointF) -> None:
@@ -78,19 +79,21 @@ class Brush:
         self._text(name, outward, gap)
 
     def _text(self, tick: Tick, outward: QPointF, gap: float) -> float:
-        """Paint a text beyond a gap from its place; return how far from there it ends."""
+        """Paint a text beyond a gap from its place, unless it is cut; return how far from there it ends."""
         box = QRectF(self._painter.fontMetrics().boundingRect(tick.text))
         half = 0.5 * (abs(outward.x()) * box.width() + abs(outward.y()) * box.height())
         box.moveCenter(tick.place + outward * (gap + half))
         room = box.adjusted(-2.0, -2.0, 2.0, 2.0)
-        self._painter.drawText(room, Qt.AlignmentFlag.AlignCenter, tick.text)
-        self.boxes.append(Box(room.left(), room.top(), room.right(), room.bottom()))
+        if self._picture.contains(box):
+            self._painter.drawText(room, Qt.AlignmentFlag.AlignCenter, tick.text)
+            self.boxes.append(Box(room.left(), room.top(), room.right(), room.bottom()))
         return gap + 2.0 * half
 
 
-def paint_axes(painter: QPainter, mesh: Mesh, projection: Projection, theme: Theme) -> list[Box]:
+def paint_axes(painter: QPainter, scene: Scene) -> list[Box]:
     """Paint the three axes, each where there is room for it; return where their labels stand."""
-    brush = Brush(painter, theme)
+    mesh, projection, theme = scene.mesh, scene.projection, scene.theme
+    brush = Brush(painter, scene)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(theme.font("small"))
     line = QFontMetricsF(theme.font("small")).height()

@@ -52,7 +52,7 @@ def paint_balls(
     for index in order:
         run, row = session.runs[index], session.row(index)
         steps = run.position[max(row - TRAIL_DOTS, 0) : row]
-        ground.stamp(ground.apart(steps), None, runner_stamp(theme, index, 0.28))
+        ground.stamp_apart(steps, runner_stamp(theme, index, 0.28))
     for index in order:
         run, row = session.runs[index], session.row(index)
         flight = flight_of(session, index, theme)

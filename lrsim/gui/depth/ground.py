@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPen
 
 from lrsim.gui.depth.lines import Line, standing
+from lrsim.gui.depth.projection import Spot
 from lrsim.gui.depth.raster import Raster
 from lrsim.gui.depth.scene import Scene
 from lrsim.gui.plots.boxes import Box, Point
@@ -58,9 +59,21 @@ class Ground:
 
         So many pixels away from there, right and down, where they are `shift`ed.
         """
-        scene, painter = self._scene, self._painter
-        a, b, h = standing(scene.mesh, position, loss)
-        spot = scene.projection.spot(a, b, h)
+        a, b, h = standing(self._scene.mesh, position, loss)
+        spot = self._scene.projection.spot(a, b, h)
+        self._stamp(stamp, a, b, h, spot, opacity, shift)
+
+    def _stamp(
+        self,
+        stamp: Stamp,
+        a: FloatArray,
+        b: FloatArray,
+        h: FloatArray,
+        spot: Spot,
+        opacity: float = 1.0,
+        shift: Point = (0.0, 0.0),
+    ) -> None:
+        painter = self._painter
         hidden = self._raster.hidden(a, b, h) > COVERED * stamp.size
         spots = zip(hidden.tolist(), spot.x.tolist(), spot.y.tolist(), strict=True)
         for behind, some in itertools.groupby(spots, key=itemgetter(0)):
@@ -94,11 +107,13 @@ class Ground:
         """Draw the way over the ground through positions."""
         self.line(position).paint(self._painter, pen, self._scene.frame)
 
-    def apart(self, position: FloatArray) -> FloatArray:
-        """Leave out positions that crowd together on the screen, where dots would be a smear."""
-        if len(position) < 2:
-            return position
-        spot = self._scene.projection.spot(*standing(self._scene.mesh, position))
+    def stamp_apart(self, position: FloatArray, stamp: Stamp) -> None:
+        """Stamp positions on the ground but those that crowd in the picture, where dots would be a smear."""
+        if not len(position):
+            return
+        a, b, h = standing(self._scene.mesh, position)
+        spot = self._scene.projection.spot(a, b, h)
         way = np.cumsum(np.hypot(np.diff(spot.x), np.diff(spot.y)))
         _, chosen = np.unique(np.floor(np.append(0.0, way) / DOT_SPACING), return_index=True)
-        return position[chosen]
+        seen = Spot(*(of[chosen] for of in spot))
+        self._stamp(stamp, a[chosen], b[chosen], h[chosen], seen)

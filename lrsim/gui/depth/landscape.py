@@ -126,4 +126,4 @@ def _paint(painter: QPainter, scene: Scene, raster: Raster) -> list[Box]:
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(QRectF(0.0, 0.0, columns * raster.step, rows * raster.step), image)
     stars = Ground(painter, scene, raster).stamp_minima()
-    return [*stars, *paint_axes(painter, scene.mesh, scene.projection, scene.theme)]
+    return [*stars, *paint_axes(painter, scene)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -98,7 +98,7 @@ class Marks:
         self._event.show_session(session)
         picture = Picture((float(scene.size[0]), float(scene.size[1])))
         drawn = drawing_order(session)
-        balls = {index: _ball(session, scene, index) for index in drawn}
+        balls = _balls(session, scene, drawn)
         radius = 0.5 * self._theme.ball
         seen = [spot for spot in balls.values() if picture.holds(spot)]
         picture.placer.block(*(Box.around(*spot, radius) for spot in seen), *taken)
@@ -107,11 +107,8 @@ class Marks:
         if self.arrow is not None:
             picture.placer.block(*self.arrow.pieces)
         self.edges = edge_marks(session, picture, balls)
-        for index in drawn:
-            row = session.row(index)
-            path = session.runs[index].position[max(row - TRAIL_SEEN, 0) : row + 1]
-            spot = scene.projection.spot(*standing(scene.mesh, path))
-            picture.placer.block_line(spot.x, spot.y, soft=True)
+        for x, y in _trails(session, scene, drawn):
+            picture.placer.block_line(x, y, soft=True)
         self.beads = self._beads_of(session, scene, picture, balls)
         self.shifts = {
             bead.runner: (
@@ -128,9 +125,9 @@ class Marks:
         """Yield what is marked in a scene, the uppermost first."""
         ball = self._theme.ball
         hanging = {bead.runner: bead.pixel for bead in self.beads}
-        for index in reversed(drawing_order(session)):
-            spot = hanging.get(index) or _ball(session, scene, index)
-            yield ball_remark(session, index, spot, 0.5 * ball)
+        balls = _balls(session, scene, drawing_order(session)) | hanging
+        for index in reversed(balls):
+            yield ball_remark(session, index, balls[index], 0.5 * ball)
         yield from edge_remarks(self.edges)
         start = np.array([session.experiment.start], dtype=float)
         yield start_remark(_point(scene.projection.spot(*standing(scene.mesh, start))), 0.35 * ball)
@@ -169,7 +166,8 @@ class Marks:
         if ahead is None or self._grown is None or not picture.holds(ball):
             return None
         mesh, projection = scene.mesh, scene.projection
-        _, _, level = _standing(session, scene, session.selected)
+        run, row = session.run, session.row(session.selected)
+        _, _, level = standing(mesh, run.position[row : row + 1], run.loss[row : row + 1])
         a, b, h = standing(mesh, np.array([ahead], dtype=float))
         tip, landing = (_point(projection.spot(a, b, height)) for height in (level, h))
         arrow = straight_arrow(picture, ball, tip)
@@ -207,20 +205,33 @@ class Marks:
         self._event.paint(painter, QRectF(0.0, 0.0, *self._scene.size), faded)
 
 
-def _standing(
-    session: Session, scene: Scene, index: int
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return where a ball is on the landscape at the playhead."""
-    run, row = session.runs[index], session.row(index)
-    rows = slice(row, row + 1)
-    return standing(scene.mesh, run.position[rows], run.loss[rows])
+def _balls(session: Session, scene: Scene, drawn: Sequence[int]) -> dict[int, Point]:
+    """Return where balls are in the picture at the playhead."""
+    rows = [(session.runs[index], session.row(index)) for index in drawn]
+    position = np.array([run.position[row] for run, row in rows])
+    loss = np.array([run.loss[row] for run, row in rows])
+    spot = scene.projection.spot(*standing(scene.mesh, position, loss))
+    return {index: _in_reach(*at) for index, *at in zip(drawn, spot.x, spot.y, strict=True)}
 
 
-def _ball(session: Session, scene: Scene, index: int) -> Point:
-    """Return where that is in the picture."""
-    return _point(scene.projection.spot(*_standing(session, scene, index)))
+def _trails(
+    session: Session, scene: Scene, drawn: Sequence[int]
+) -> Iterator[tuple[FloatArray, FloatArray]]:
+    """Yield the last parts of the runners' paths in the picture."""
+    paths = []
+    for index in drawn:
+        row = session.row(index)
+        paths.append(session.runs[index].position[max(row - TRAIL_SEEN, 0) : row + 1])
+    spot = scene.projection.spot(*standing(scene.mesh, np.concatenate(paths)))
+    ends = np.cumsum([len(path) for path in paths])[:-1]
+    yield from zip(np.split(spot.x, ends), np.split(spot.y, ends), strict=True)
 
 
 def _point(spot: Spot) -> Point:
-    x, y = (min(max(float(at[0]), -PIXEL_LIMIT), PIXEL_LIMIT) for at in (spot.x, spot.y))
+    return _in_reach(spot.x[0], spot.y[0])
+
+
+def _in_reach(x: float, y: float) -> Point:
+    """Return a place in pixels, one that is far out nearer."""
+    x, y = (min(max(float(at), -PIXEL_LIMIT), PIXEL_LIMIT) for at in (x, y))
     return x, y

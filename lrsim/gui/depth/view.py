@@ -224,7 +224,7 @@ class DepthView(Turned):
             self.landscape.refine()
         if self._faded > 0.0:
             painter.setOpacity(1.0)
-            paint_axes(painter, scene.mesh, scene.projection, self._theme)
+            paint_axes(painter, scene)
 
     # --- what is under the hand ---
 

@@ -410,3 +410,18 @@ def test_the_frame_that_tells_of_the_keys_hides_nothing_of_the_picture(
     off = np.abs(pictures[1] - pictures[0]).max(axis=2)
     assert off[0:3].max() > 0
     assert off[4:-4, 4:-4].max() == 0
+
+
+def test_no_label_of_an_axis_is_cut_however_near_one_looks(open_view: OpenView) -> None:
+    view = open_view("himmelblau", step=0)
+    whole = len(view.landscape.taken)
+    counts = []
+    for zoom in (1.5, 2.0, 3.0, 8.0):
+        view.look(HOME.zoomed(zoom, 0.0, 0.0))
+        view.grab()
+        labels = view.landscape.taken[len(view.mesh.minima) :]
+        counts.append(len(labels))
+        for box in labels:  # these have two pixels around the text
+            assert -2.0 <= box.left < box.right <= view.width() + 2.0
+            assert -2.0 <= box.top < box.bottom <= view.height() + 2.0
+    assert counts[-1] == 0 < counts[0] < whole
