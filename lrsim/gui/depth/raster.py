@@ -26,8 +26,8 @@ __all__ = ["FLOOR", "Paints", "Raster", "rasterize"]
 FLOOR: Final = -0.08
 """How far below the lowest point the block that carries the landscape ends."""
 
-STRIP: Final = 64
-"""Columns that are computed together: few enough for the processor's cache."""
+STRIP: Final = 76_000
+"""Samples of columns that are computed together: few enough for the processor's cache."""
 
 LIGHT: Final = np.array([-0.45, 0.35, 0.82], dtype=np.float32)
 """Where light comes from: to the right, away, up. It does not turn with the landscape."""
@@ -184,12 +184,13 @@ def rasterize(
     ground = np.array([*paints.ground, 255], dtype=np.uint8)
     image = np.full((across, down), ground.view(np.uint32)).view(np.uint8).reshape(across, down, 4)
     highest = np.empty((len(columns.right), samples), dtype=np.float32)
-    for start in range(0, len(columns.right), STRIP):
+    strip = max(STRIP // samples, 1)
+    for start in range(0, len(columns.right), strip):
         if cancelled():
             return None
-        part = columns.part(start, STRIP)
+        part = columns.part(start, strip)
         profile = Profile.of(mesh, projection, part, samples)
-        highest[start : start + STRIP] = profile.highest
+        highest[start : start + strip] = profile.highest
         brush.paint(image[part.first : part.first + len(part.right)], profile)
     whole = image.view(np.uint32)[..., 0]  # four bytes are turned together four times faster
     image = np.ascontiguousarray(whole.T[::-1]).view(np.uint8).reshape(down, across, 4)
@@ -259,7 +260,8 @@ class Brush(NamedTuple):
         slope = places.of(self.mesh.slope) * np.complex64(cmath.rect(1.0, self.projection.turn))
         hole = np.isnan(shade)
         shade[hole] = 0.0
-        colours = paints.shades[:, (shade * 255.0).astype(np.intp)] * self._light(slope)
+        colours: Single = paints.shades.take((shade * 255.0).astype(np.intp), axis=1)
+        colours *= self._light(slope)
         colours += (paints.line[:, None] - colours) * self._lines(shade, slope)
         # through a hole one sees the cut behind it
         behind, side = columns.front[column] + pace[column] * passed, columns.side[column]
