@@ -103,8 +103,10 @@ class Line(NamedTuple):
     def _pieces(self, pen: QPen, frame: Frame) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
         """Return single lines or dashes, rows x0, y0, x1, y1, and which of them are hidden."""
         kept = np.ones(len(self.x), dtype=bool)
-        places = np.floor(np.cumsum(np.hypot(np.diff(self.x), np.diff(self.y))) / APART)
-        kept[1:-1] = np.diff(places, prepend=0.0)[:-1] > 0.0
+        steps = np.hypot(np.diff(self.x), np.diff(self.y))
+        places = np.floor(np.cumsum(steps) / APART)
+        # where a long way begins it begins exactly: all of it would lie beside itself
+        kept[1:-1] = (np.diff(places, prepend=0.0)[:-1] > 0.0) | (steps[1:] > APART)
         x, y, behind = self.x[kept], self.y[kept], self.hidden[kept]
         enter, leave = inside(x, y, frame)
         seen = enter < leave

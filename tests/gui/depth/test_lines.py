@@ -67,3 +67,17 @@ def test_what_is_out_of_the_picture_makes_no_dashes_in_it() -> None:
 def test_no_way_is_no_line(count: int) -> None:
     places = np.zeros(count)
     assert painted(Line(places, places, places > 0), pen_of(2.0)).max() == 0.0
+
+
+def test_a_long_way_after_a_short_one_lies_where_it_is() -> None:
+    x, y = np.array([10.0, 11.2, 15.0]), np.array([4.0, 4.0, 900.0])
+    shown = []
+    for line in (Line(x, y, x < 0), Line(x[1:], y[1:], x[1:] < 0)):
+        image = QImage(WIDTH, HEIGHT, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.black)
+        with QPainter(image) as painter:
+            line.paint(painter, pen_of(1.0), FRAME)
+        rows = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(HEIGHT, WIDTH, 4)
+        shown.append(rows[8:, :, 0].copy())
+    assert (shown[0] == shown[1]).all()
+    assert shown[0].max() == 255
