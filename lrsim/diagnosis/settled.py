@@ -1,4 +1,7 @@
-"""What is said where nothing is wrong, and where it is too early to tell."""
+"""What is said where nothing is wrong, and where it is too early to tell.
+
+It is long because each symptom has its sentences, each in a few lines.
+"""
 
 from __future__ import annotations
 

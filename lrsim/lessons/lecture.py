@@ -232,8 +232,7 @@ class Lecture:
         alone = dataclasses.replace(experiment, runners=(experiment.runners[index],))
         cast = self._cast.recast(goal.run, alone)
         reached = claim(goal.holds)(cast)
-        before = self.answer
-        given = (alone.runners[0].lr_at(0),)
+        before, given = self.answer, (alone.runners[0].lr_at(0),)
         self._judged.add(self.slide.step)
         tries = self._tries(given)
         taken = tries if goal.counts == "tries" else cast.run(goal.run).converged_at
@@ -283,11 +282,10 @@ class Lecture:
         given: tuple[float, ...],
         right: bool,
         off: float | None = None,
-        score: int | None = None,
-        last: int | None = None,
+        **counted: int | None,
     ) -> Answer:
         step = self.slide.step
-        answer = Answer(step, kind, given, right, off, self._tries(given), score, last)
+        answer = Answer(step, kind, given, right, off, self._tries(given), **counted)
         if self.answer is None or given != self.answer.given:
             self._judged.discard(step)
         self._answers[step] = answer

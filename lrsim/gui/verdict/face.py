@@ -1,4 +1,7 @@
-"""What the verdict card says, painted in one go: badge and headline, reason, note, figures."""
+"""What the verdict card says, painted in one go: badge and headline, reason, note, figures.
+
+It is long because all of them share one height, and each takes what the others leave.
+"""
 
 from __future__ import annotations
 
