@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from gui.conftest import OpenWindow
@@ -89,13 +90,15 @@ def test_a_curve_leaves_the_plot_where_it_leaves_it(open_window: OpenWindow) -> 
     assert view._past.curve(2).y.max() > high or session.runs[2].exploded_at == 2
 
 
-def test_a_runner_whose_curve_has_left_the_plot_stands_at_its_border(
+def test_a_runner_whose_curve_has_left_the_plot_stands_whole_at_its_border(
     open_window: OpenWindow,
 ) -> None:
     window = played(open_window, "huber", 1.0)
     view = window.run_page.loss_view
     (_, y, _) = view._heads._groups[0]
-    assert y[0] == view.heights[0]
+    low, high = view.heights
+    half = (y[0] - low) / (high - low) * view.getViewBox().height()
+    assert half == pytest.approx(0.3 * window.theme.ball)
 
 
 def test_at_the_start_the_scale_tells_nothing_of_what_is_to_come(open_window: OpenWindow) -> None:
