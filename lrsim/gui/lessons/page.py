@@ -1,4 +1,7 @@
-"""The page of lessons: the course with how far somebody is, a lesson of one's own, the game of the day."""
+"""The page of lessons: the course with how far somebody is, a lesson of one's own, the game of the day.
+
+It is long because cards, columns and the game's field share one width, and are laid out together.
+"""
 
 from __future__ import annotations
 

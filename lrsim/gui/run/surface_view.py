@@ -1,4 +1,7 @@
-"""The surface: where is the ball, where has it been, where will the next step take it."""
+"""The surface: where is the ball, where has it been, where will the next step take it.
+
+It is long because it puts together what other modules draw, and says of each when it is drawn anew.
+"""
 
 from __future__ import annotations
 
