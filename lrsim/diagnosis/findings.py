@@ -10,6 +10,7 @@ from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.habits import FIRST_STEP
 from lrsim.diagnosis.headlines import Headline
 from lrsim.diagnosis.thresholds import THRESHOLDS
+from lrsim.stability.limits import Limit
 from lrsim.text.messages import Message
 from lrsim.text.numbers import count, number, percent
 
@@ -140,6 +141,12 @@ def is_starved(seen: Evidence) -> bool:
     """Return whether the schedule has cut the rate so far that it is no longer that of the dial."""
     whole = seen.run.setup.optimizer.entry_name() not in FIRST_STEP
     return whole and seen.m.rate < THRESHOLDS.starved * seen.m.peak
+
+
+def left_behind(seen: Evidence) -> Limit | None:
+    """Return the limit in the minimum that a run is in, if its LR has been turned past it since."""
+    limit, turned = seen.places.in_minimum, seen.m.since < seen.m.played
+    return limit if turned and limit is not None and seen.rate > limit.value else None
 
 
 def in_force(seen: Evidence) -> float:

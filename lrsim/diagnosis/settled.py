@@ -16,6 +16,7 @@ from lrsim.diagnosis.findings import (
     keeps_its_pace,
     kept,
     left,
+    left_behind,
     rising_now,
 )
 from lrsim.diagnosis.ground import ground_of, promise_of
@@ -43,12 +44,20 @@ def converged(seen: Evidence) -> Finding:
             "It starts in the minimum: the loss is {loss} at step 0.",
             loss=number(float(seen.run.loss[0])),
         )
-        return Finding(reason, KEEP, at_step=0, remark=_other_minimum(seen) or _left(seen))
+        return Finding(reason, _keep(seen), at_step=0, remark=_other_minimum(seen) or _left(seen))
     return Finding(
         _arrival(seen, at),
-        KEEP,
+        _keep(seen),
         at_step=at,
         remark=_left(seen) or _other_minimum(seen) or _crosses(seen),
+    )
+
+
+def _keep(seen: Evidence) -> Message:
+    """Say that the LR is the right one, unless it has been turned past what stays in the minimum."""
+    limit = left_behind(seen)
+    return (
+        KEEP if limit is None else Message("LR below {lr}, to stay there", lr=number(limit.value))
     )
 
 

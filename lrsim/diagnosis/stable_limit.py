@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from lrsim.diagnosis.evidence import Evidence
-from lrsim.diagnosis.findings import ROUNDING, in_force
+from lrsim.diagnosis.findings import ROUNDING, in_force, left_behind
 from lrsim.optimizers import Sgd
 from lrsim.stability.limits import Limit
 from lrsim.text.messages import Message
@@ -67,7 +67,8 @@ def of_two_times(seen: Evidence) -> Message | None:
 def explanation(seen: Evidence, verdict: str) -> Message | None:
     """Say where the LR stands against a limit, if that explains the verdict."""
     if verdict == "just_right":
-        return jumped(seen)
+        limit = left_behind(seen)
+        return jumped(seen) or _of(Message("At the minimum"), limit, seen, 1.0)
     if seen.exploded_at == 0 or (verdict not in TOO_LARGE and seen.symptom != "in_a_cycle"):
         return None
     if verdict == "exploding":

@@ -12,7 +12,7 @@ import numpy as np
 from lrsim.convergence import aims
 from lrsim.diagnosis import Verdict, evidence_of, verdict_on
 from lrsim.diagnosis.evidence import Evidence
-from lrsim.diagnosis.forecast import PROMISING
+from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.runs.gathering import Gatherer
 from lrsim.runs.moments import Bookmark
 from lrsim.runs.recording import Plan
@@ -167,10 +167,17 @@ def _found(run: Run, asked: Question, gatherer: Gatherer | None, stops: Stops) -
 
 
 def _at_the_dial(seen: Evidence) -> Evidence:
-    """Return evidence that foresees nothing of a rate that has just been turned away."""
+    """Return evidence that says nothing of the dial's rate before a few steps were taken with it.
+
+    What came before was another rate's, good or bad. Only an explosion that has happened stays one.
+    """
     setup, step = seen.run.setup, seen.played
     goes_on = seen.rows < len(seen.run.loss) and step > 0
-    if seen.symptom not in PROMISING or not goes_on or setup.lr_at(step) == setup.lr_at(step - 1):
+    if not goes_on or seen.exploded_at is not None:
         return seen
-    fresh = seen.m._replace(since=0.0, ratio=math.nan, projected=math.nan, flips=0.0, pairs=0.0)
-    return dataclasses.replace(seen, symptom="too_short", m=fresh)
+    since = seen.m.since if setup.lr_at(step) == setup.lr_at(step - 1) else 0.0
+    arrived = seen.converged_at is not None and seen.converged_at > step - since
+    if arrived or not since < min(float(step), THRESHOLDS.least_steps):
+        return seen
+    fresh = seen.m._replace(since=since, ratio=math.nan, projected=math.nan, flips=0.0, pairs=0.0)
+    return dataclasses.replace(seen, symptom="too_short", m=fresh, converged_at=None)

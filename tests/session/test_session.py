@@ -1435,6 +1435,48 @@ def test_nothing_is_promised_of_a_rate_that_has_just_been_turned_away():
     assert session.verdict().reason == foreseen
 
 
+@pytest.mark.parametrize(
+    ("before", "step", "after"), [(1.1, 12, 0.1), (1e-3, 20, 1.05), (0.1, 45, 1.05), (0.1, 45, 0.2)]
+)
+def test_no_verdict_on_one_rate_stands_beside_another(before: float, step: int, after: float):
+    session = Session(lrsim.Experiment("quadratic", steps=60, runners=[lrsim.Runner(lr=before)]))
+    session.seek(step)
+    judged = session.verdict().name
+    assert judged != "undecided"
+    session.turn_dial(after)
+    for taken in range(5):
+        session.seek(step + taken)
+        verdict = session.verdict()
+        assert (verdict.name, verdict.at_step) == ("undecided", step + taken)
+        assert "with this LR so far" in verdict.reason
+        assert [figure.label for figure in verdict.figures] == ["Of the stable limit here"]
+    session.seek(step - 1)
+    assert session.verdict().name == judged
+    session.set_reveal(True)
+    session.seek(step)
+    assert "with this LR so far" not in session.verdict().reason
+
+
+def test_what_arrives_with_the_new_rate_is_told_at_once():
+    session = Session(lrsim.Experiment("quadratic", steps=50, runners=[lrsim.Runner(lr=1.1)]))
+    session.seek(12)
+    session.turn_dial(0.5)  # one step of it ends in the minimum
+    session.seek(14)
+    assert session.verdict().name == "just_right"
+
+
+def test_a_rate_turned_past_the_limit_in_the_minimum_is_not_to_be_kept():
+    session = Session(lrsim.Experiment("quadratic", steps=60, runners=[lrsim.Runner(lr=0.1)]))
+    session.seek(45)
+    assert session.verdict().advice == "Keep it"
+    session.turn_dial(1.05)
+    session.seek(52)
+    verdict = session.verdict()
+    assert verdict.name == "just_right"
+    assert verdict.advice == "LR below 1, to stay there"
+    assert "stable up to LR 1 = 2 / λ; yours is 1.05 × that" in verdict.note
+
+
 def test_a_file_is_the_same_one_wherever_the_program_goes_on(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     session = Session()
