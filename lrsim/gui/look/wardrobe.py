@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import TypeGuard
 
 from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from lrsim.gui.look.theme import Theme, stylesheet
 from lrsim.gui.loop.net import Netted
@@ -42,11 +44,17 @@ class Wardrobe(Netted, QObject):
 
     def dress(self, theme: Theme) -> None:
         """Put a theme on all that is seen, and have it ready for what is not."""
+        for _ in self.dressing(theme):
+            pass
+
+    def dressing(self, theme: Theme) -> Generator[None]:
+        """Do so, and yield after each piece."""
         self._sheet = stylesheet(theme)
-        for holder in self._bare:
-            for piece in holder.children():
-                if self._is_piece(piece):
-                    self._fit(piece)
+        pieces = [piece for holder in self._bare for piece in holder.children()]
+        for piece in pieces:
+            if isValid(piece) and self._is_piece(piece):  # it may have gone since
+                self._fit(piece)
+                yield
 
     def _is_piece(self, child: QObject) -> TypeGuard[QWidget]:
         return (

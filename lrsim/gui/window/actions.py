@@ -163,7 +163,7 @@ class Actions(QObject):
         self._menu.addSeparator()
         for theme in THEMES.values():
             action = self._add(
-                shown(THEME_TITLES[theme.name]), partial(self._laboratory.set_theme, theme)
+                shown(THEME_TITLES[theme.name]), partial(self._laboratory.change_theme, theme)
             )
             action.setCheckable(True)
             action.setData(theme.name)
@@ -222,7 +222,7 @@ class Actions(QObject):
 
     def _next_theme(self) -> None:
         names = list(THEMES)
-        self._laboratory.set_theme(
+        self._laboratory.change_theme(
             THEMES[names[(names.index(self._laboratory.theme.name) + 1) % len(names)]]
         )
 

@@ -63,7 +63,7 @@ class Laboratory(Protocol):
     def reset_rate(self) -> None:
         """Turn the dial to the optimizer's usual learning rate."""
 
-    def set_theme(self, theme: Theme) -> None:
+    def change_theme(self, theme: Theme) -> None:
         """Dress the window."""
 
     def step_type(self, count: int) -> None:

@@ -6,7 +6,8 @@ It is long because all parts of the window meet here; what each of them does lie
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ from lrsim.gui.loop.bridge import Bridge
 from lrsim.gui.loop.explosion import Explosion
 from lrsim.gui.loop.motion import Motion
 from lrsim.gui.loop.net import Netted
+from lrsim.gui.loop.pieces import Pieces
 from lrsim.gui.run.page import RunPage
 from lrsim.gui.runners.strip import RunnersStrip
 from lrsim.gui.runners.table import RunnersTable
@@ -98,8 +100,9 @@ class MainWindow(Netted, QMainWindow):
             self.resize(size)
             self.type_size.fit()
         self.theme = self.type_size.sized(theme)
-        self._wardrobe = Wardrobe(self)
-        self._dress(self.theme)  # before there are widgets: they take the font they are born with
+        self._wardrobe, self._pieces = Wardrobe(self), Pieces(self)
+        # before there are widgets: they take the font they are born with
+        deque(self._dress(self.theme), 0)
         self.bridge = Bridge(session, self, waits=True)
         self.motion, self.explosion = Motion(session, self.bridge), Explosion(session, self.bridge)
         self.background = background or Background()
@@ -175,6 +178,7 @@ class MainWindow(Netted, QMainWindow):
         self.pages.turned.connect(self.keys_home.pass_on)
         self.bridge.moment = lambda: self.pages.current.moment
         self.type_size.changed.connect(lambda: self.set_theme(self.theme))
+        self.type_size.settled.connect(lambda: self.change_theme(self.theme))
         self.motion.moved.connect(self.run_page.show_motion)
         self.motion.moved.connect(self.pages.show_motion)
         self.motion.moved.connect(self.dial_link.show_motion)
@@ -224,26 +228,41 @@ class MainWindow(Netted, QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Dress the whole window, type as large as its height asks for."""
-        theme = self.type_size.sized(theme)
-        self.theme = theme
+        self._pieces.give_up()
+        deque(self._dressing(theme), 0)
+
+    def change_theme(self, theme: Theme) -> None:
+        """Do so in sight: piece by piece, and then show it."""
+        self.theme = self.type_size.sized(theme)  # for what is made meanwhile
+        self._pieces.begin(self._dressing(theme))
+
+    @property
+    def is_dressed(self) -> bool:
+        """Whether all that is seen wears the theme."""
+        return not self._pieces.under_way
+
+    def _dressing(self, theme: Theme) -> Generator[None]:
+        self.theme = theme = self.type_size.sized(theme)
         with self.floor.placed_once():
-            self._dress(theme)
+            yield from self._dress(theme)
             for dressed in self._dressed:
                 dressed.set_theme(theme)
+            yield
             unit = round(theme.spacing)
             self._column.setContentsMargins(
                 round(1.5 * unit), unit, round(1.5 * unit), round(1.5 * unit)
             )
             self._column.setSpacing(round(1.2 * unit))
             self._column.activate()
+        yield
         if self._told:
             self.show_all()
 
-    def _dress(self, theme: Theme) -> None:
+    def _dress(self, theme: Theme) -> Generator[None]:
         application = QApplication.instance()
         if isinstance(application, QApplication):
             look.apply(application, theme)
-        self._wardrobe.dress(theme)
+        yield from self._wardrobe.dressing(theme)
 
     def show_all(self) -> None:
         """Show in every view all there is, and from now on what changes.
@@ -483,6 +502,7 @@ class MainWindow(Netted, QMainWindow):
         if not self.actions_.may_close():
             event.ignore()
             return
+        self._pieces.give_up()
         self.actions_.close()
         self.leave_presentation()
         self.lectern.leave()

@@ -39,17 +39,20 @@ class TypeSize(QObject):
     -------
     changed()
         The window has grown or shrunk by enough for type of another size, or the user wants another.
+    settled()
+        The window has grown or shrunk by as much in sight, and stays as it is.
     """
 
     changed = Signal()
+    settled = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._factor = self._growth = 1.0
         self.scale = 1.0
-        self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
-        self._settled.timeout.connect(self.fit)
+        self._settling = QTimer(self, singleShot=True, interval=SETTLED_MS)
+        self._settling.timeout.connect(self._settle)
 
     @property
     def factor(self) -> float:
@@ -82,13 +85,21 @@ class TypeSize(QObject):
         if not self._window.isVisible():
             self.fit()
         elif self._wanted() != self.scale:
-            self._settled.start()
+            self._settling.start()
 
     def fit(self) -> None:
         """Fit the window's present size."""
-        if self._wanted() != self.scale:
-            self.scale = self._wanted()
+        if self._take_wanted():
             self.changed.emit()
+
+    def _settle(self) -> None:
+        if self._take_wanted():
+            self.settled.emit()
+
+    def _take_wanted(self) -> bool:
+        """Take the scale that is wanted; return whether it is another one."""
+        before, self.scale = self.scale, self._wanted()
+        return self.scale != before
 
     def _wanted(self) -> float:
         return self._factor * scale_for(self._window.width(), self._window.height())
