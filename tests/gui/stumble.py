@@ -3,6 +3,12 @@
 A test plays a few. By hand, for as long as is wanted, on the display that there is::
 
     PYTHONPATH=tests python tests/gui/stumble.py --seed 1 --minutes 5
+
+What a pass of the event loop takes is told in processor time of the window's thread, which is what counts:
+of a busy machine the clock tells what others do. What has grown is told of a window at rest, brought to the
+same state each time: first when every page, sheet, lesson, theme and size of type has been seen and a minute
+of events (or a quarter of all) has filled the caches; then at the end. The most that was in use in between is
+told besides.
 """
 
 # ruff: noqa: T201 - for a script run by hand, which says what it found
@@ -11,6 +17,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
+import os
 import random
 import sys
 import time
@@ -23,6 +30,7 @@ from typing import Final
 import pytest
 from PySide6.QtCore import (
     QAbstractEventDispatcher,
+    QEvent,
     QEventLoop,
     QObject,
     QPoint,
@@ -46,11 +54,15 @@ from lrsim.gui.loop.garbage import collected_between_events, give_back
 from lrsim.gui.loop.net import FAULTS
 from lrsim.gui.maps import ranges
 from lrsim.gui.window.main_window import MainWindow
+from lrsim.gui.window.type_size import FACTORS
 from lrsim.lessons import lessons
-from lrsim.session.session import Session
+from lrsim.session.session import VIVID, Session
 
 STALL: Final = 0.1
 """Seconds of work in one pass of the event loop, after which a window is taken to hang."""
+
+WARM_SECONDS: Final = 60.0
+"""After so many seconds of events caches are taken to be full."""
 
 PAUSE_MS: Final = 5
 """Between acts, in which what follows from one happens."""
@@ -232,7 +244,7 @@ class Stumbler:
     def change_theme(self) -> str:
         """Put on another theme."""
         name = self._random.choice(list(THEMES))
-        self.window.set_theme(THEMES[name])
+        self.window.change_theme(THEMES[name])
         return name
 
     # --- what a dialog would have answered ---
@@ -329,18 +341,56 @@ def stumble(stumbler: Stumbler, more: Callable[[], bool]) -> None:
 
 def look_around(window: MainWindow) -> None:
     """See what is made when it is first looked at: later nothing of it is new."""
-    for page in [*range(len(window.page_names)), 0]:
-        window.show_page(page)
+    for theme, factor in zip(THEMES.values(), (1.0, FACTORS[0], FACTORS[-1], 1.0), strict=True):
+        window.set_theme(theme)
+        window.type_size.set_factor(factor)
+        for page in [*range(len(window.page_names)), 0]:
+            window.show_page(page)
+            QApplication.processEvents()
+    for surface in SURFACES:
+        window.session.edit(surface=surface)
+        QApplication.processEvents()
     for toggle in (window.actions_.sheet.toggle, window.present, window.toggle_depth):
-        toggle()
-        toggle()
+        for _ in range(2):
+            toggle()
+            QApplication.processEvents()
     window.actions_.opening.show()
-    window.lectern.open(lessons()[0])
+    QApplication.processEvents()
+    for lesson in lessons():
+        window.lectern.open(lesson)
+        QApplication.processEvents()
     window.lectern.leave()
+
+
+def come_to_rest(window: MainWindow) -> None:
+    """Bring the window to the state in which it is measured: nothing is open, undo holds no long runs."""
+    for thing in (QApplication.activePopupWidget(), *open_dialogs()):
+        if thing is not None:
+            thing.close()
+    window.presentation.leave()
+    window.lectern.leave()
+    gallery = window.actions_.opening.gallery
+    if gallery is not None:
+        gallery.hide()
+    session = window.session
+    session.pause()
+    session.new(Experiment("quadratic"))
+    for k in range(VIVID + 1):
+        session.turn_dial(0.01 + 0.01 * k)
+    window.resize(1280, 720)
+    window.enlarge("")
+    window.set_theme(THEMES["dark"])
+    window.type_size.set_factor(1.0)
+    window.show_page(0)
+    while not (window.background.is_idle and window.is_dressed):
+        QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QApplication.processEvents()
 
 
 def held(window: MainWindow) -> tuple[float, Counter[str]]:
     """Return the megabytes that are in use, and how many objects there are of each class of Qt's."""
+    come_to_rest(window)
     gc.collect()
     give_back()
     there: list[QObject] = [*window.findChildren(QObject), *QApplication.allWidgets()]
@@ -364,38 +414,51 @@ class Watch:
         self, stumbler: Stumbler, seconds: float, failed: list[str], *, verbose: bool
     ) -> None:
         self._stumbler, self._failed, self._verbose = stumbler, failed, verbose
-        self._quarter, self._end = (time.monotonic() + share * seconds for share in (0.25, 1.0))
-        self._spent = time.thread_time()
+        now = time.monotonic()
+        self._warm, self._end = now + min(0.25 * seconds, WARM_SECONDS), now + seconds
+        self._spent, self._passed = time.thread_time(), now
         self._before: tuple[float, Counter[str]] | None = None
-        self.worst, self.stalls = 0.0, 0
+        self.worst = self.most = 0.0
+        self.stalls = 0
         dispatcher = QAbstractEventDispatcher.instance()
         assert dispatcher is not None  # there is an application
         dispatcher.awake.connect(self._end_pass)
 
     def _end_pass(self) -> None:
         """Note what the last pass has cost: as long as one takes nothing is answered."""
-        now = time.thread_time()
-        spent, self._spent = now - self._spent, now
+        spent, passed = time.thread_time() - self._spent, time.monotonic() - self._passed
+        self._begin_pass()
         self.worst = max(self.worst, spent)
         if spent > STALL:
             self.stalls += 1
-            print(f"{1000 * spent:.0f} ms: {self._stumbler.done[-1:]}", flush=True)
+            what = self._stumbler.done[-2:]
+            print(
+                f"{1000 * spent:.0f} ms of work, {1000 * passed:.0f} by the clock: {what}",
+                flush=True,
+            )
+
+    def _begin_pass(self) -> None:
+        self._spent, self._passed = time.thread_time(), time.monotonic()
 
     def grown(self) -> str:
-        """Return what is held more than after a quarter of the time, when caches were full."""
+        """Return what is held more than when caches were full."""
         if self._before is None:
             return "nothing to compare with"
         (before, things), (now, others) = self._before, held(self._stumbler.window)
         more = ", ".join(f"{name} {n:+}" for name, n in (others - things).most_common(9))
-        return f"{now - before:+.1f} MB ({more or 'no object'} more)"
+        return (
+            f"{now - before:+.1f} MB on {before:.0f} ({more or 'no object'} more), "
+            f"{self.most:.0f} in use at the most"
+        )
 
     def more(self) -> bool:
         """Tell whether there is to be another act."""
         if self._verbose and self._stumbler.done:
             print(self._stumbler.done[-1], flush=True)
-        if self._before is None and time.monotonic() > self._quarter:
+        self.most = max(self.most, own_megabytes())
+        if self._before is None and time.monotonic() > self._warm:
             self._before = held(self._stumbler.window)
-            self._spent = time.thread_time()  # that was no work of the window's
+            self._begin_pass()  # that was no work of the window's
         return time.monotonic() < self._end and not FAULTS and not self._failed
 
 
@@ -407,6 +470,7 @@ def main() -> int:
     parser.add_argument("--verbose", action="store_true", help="say what has been done")
     parser.add_argument("--only", nargs="+", default=(), metavar="ACT", help="click, play, …")
     given = parser.parse_args()
+    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")  # as the application has it
     application = QApplication([])
     background = Background()
     window = MainWindow(Session(beside=background.submit), THEMES["dark"], background)
