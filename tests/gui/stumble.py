@@ -350,8 +350,7 @@ def look_around(window: MainWindow) -> None:
     for surface in SURFACES:
         window.session.edit(surface=surface)
         QApplication.processEvents()
-    for toggle in (window.actions_.sheet.toggle, window.present, window.toggle_depth):
-        for _ in range(2):
+        for toggle in (window.actions_.sheet.toggle, window.present, window.toggle_depth) * 2:
             toggle()
             QApplication.processEvents()
     window.actions_.opening.show()
