@@ -366,7 +366,7 @@ def come_to_rest(window: MainWindow) -> None:
     for thing in (QApplication.activePopupWidget(), *open_dialogs()):
         if thing is not None:
             thing.close()
-    window.presentation.leave()
+    window.leave_presentation()
     window.lectern.leave()
     gallery = window.actions_.opening.gallery
     if gallery is not None:
