@@ -1,5 +1,7 @@
 """Catalogue entries drawn at random, for hypothesis: every kind of parameter within what it allows."""
 
+import functools
+
 from hypothesis import assume
 from hypothesis import strategies as st
 
@@ -9,6 +11,7 @@ from lrsim.errors import InputError
 PRINTABLE = st.characters(categories=["L", "N", "P", "S"], include_characters=" ")
 
 
+@functools.cache  # hypothesis reads the source of a filter once for each strategy that has it
 def allowed(parameter):
     """Return a strategy for everything that a parameter allows."""
     match parameter.kind:

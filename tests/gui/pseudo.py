@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -63,7 +64,8 @@ class Pseudo:
             What is the same in every language: names of runners, options, spec strings.
         """
         texts = {*self.painted, *(text for widget in widgets for text in spoken(widget))}
-        return {text.strip() for text in texts if english_words(text, names)}
+        same = frozenset(names)
+        return {text.strip() for text in texts if english_words(text, same)}
 
 
 @pytest.fixture
@@ -86,9 +88,15 @@ def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pseudo]:
 
 def english_words(text: str, names: Iterable[str] = ()) -> list[str]:
     """Return the words of a text that are in English letters, apart from names."""
-    for name in sorted(names, key=len, reverse=True):
-        text = re.sub(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", "", text)
+    if names and WORD.search(text):
+        text = _any_of(frozenset(names)).sub("", text)
     return [word for word in WORD.findall(text) if word not in SAME_EVERYWHERE]
+
+
+@functools.cache
+def _any_of(names: frozenset[str]) -> re.Pattern[str]:
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile(rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, longest_first))})(?![A-Za-z])")
 
 
 def spoken(widget: QWidget) -> Iterator[str]:
