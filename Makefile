@@ -22,6 +22,8 @@ PACKAGES := build window
 HEADLESS := $(filter Linux,$(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY))
 # As many tests at a time as there are cores, up to eight; a core without work takes some of another's.
 PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
+# Two collections and hundreds of commands that tests start need not compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 YAML := $(wildcard .github/*.yml .github/*/*.yml .pre-commit-config.yaml CITATION.cff)
 CORE_SOURCES := $(shell find lrsim -name '*.pyx' -o -name '*.px[di]' -o -name '*.tp' -o -name '*.toml') lrsim/kernels/generate.py
 TEMPLATE := lrsim/text/locale/lrsim.pot

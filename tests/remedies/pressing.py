@@ -38,11 +38,11 @@ def starts(count, seed):
 
 
 def press(experiment):
-    """Yield the experiment, and after each press on the button what has become of it."""
-    yield experiment
+    """Yield the experiment's run, and after each press on the button the run that has come of it."""
+    run = lrsim.run(experiment)
+    yield run
     for _ in range(PRESSES):
-        run = lrsim.run(experiment)
         if run.verdict.remedy is None:
             return
-        experiment = remedied(experiment, 0, run.verdict.remedy)
-        yield experiment
+        run = lrsim.run(remedied(run.experiment, 0, run.verdict.remedy))
+        yield run

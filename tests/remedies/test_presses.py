@@ -4,7 +4,6 @@ import itertools
 
 import pytest
 
-import lrsim
 from lrsim.remedies.changes import lasting
 from lrsim.runs.simulate import simulate
 from remedies.pressing import press, starts
@@ -16,30 +15,29 @@ def pressed(request):
 
 
 def test_three_presses_lead_to_a_run_that_is_just_right(pressed):
-    ends = [lrsim.run(path[-1]).verdict.name for path in pressed]
+    ends = [path[-1].verdict.name for path in pressed]
     assert ends.count("just_right") >= 0.9 * len(ends)
 
 
 def test_no_fix_explodes_or_ends_worse_than_the_run_played_on(pressed):
     for path in pressed:
         for before, after in itertools.pairwise(path):
-            fixed = lrsim.run(after)
-            assert fixed.exploded_at is None
-            played_on = simulate(lasting(before.setup(0), after.steps))
+            assert after.exploded_at is None
+            played_on = simulate(lasting(before.experiment.setup(0), after.experiment.steps))
             if played_on.exploded_at is None:
                 start, end = played_on.loss[[0, -1]]
-                assert fixed.loss[-1] <= end + 1e-5 * abs(start - end)
+                assert after.loss[-1] <= end + 1e-5 * abs(start - end)
 
 
 def test_what_was_tried_is_what_comes(pressed):
     for path in pressed:
         for before, after in itertools.pairwise(path):
-            tried, run = lrsim.run(before).verdict.remedy.tried, lrsim.run(after)
-            assert tried.verdict == run.verdict.name
-            assert tried.final_loss == run.loss[-1]
-            assert tried.converged_at == run.converged_at
+            tried = before.verdict.remedy.tried
+            assert tried.verdict == after.verdict.name
+            assert tried.final_loss == after.loss[-1]
+            assert tried.converged_at == after.converged_at
 
 
 def test_nobody_is_sent_to_and_fro(pressed):
     for path in pressed:
-        assert len(set(path)) == len(path)
+        assert len({run.experiment for run in path}) == len(path)

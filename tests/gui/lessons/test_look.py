@@ -14,7 +14,7 @@ from lrsim.gui.lessons.passage import Passage
 from lrsim.gui.lessons.sizes import LEAST_TYPE
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.window.type_size import FACTORS
-from lrsim.lessons import Phase, lessons
+from lrsim.lessons import Phase, lesson, lessons
 
 NAMES = [lesson.name for lesson in lessons()]
 SIZES = [(1024, 768), (1280, 720), (1920, 1080)]
@@ -39,12 +39,14 @@ def cut(screen):
     return found
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_is_cut(open_lesson, name, size):
-    screen = open_lesson(name, theme="projector", size=size)
-    screen.resize(*size)
-    walk_whole(screen)
+def test_nothing_is_cut(open_lesson, name):
+    window = open_lesson(name, theme="projector", size=SIZES[0]).window()
+    for size in SIZES:
+        window.resize(*size)
+        window.lectern.open(lesson(name))
+        window.lectern.screen.resize(*size)
+        walk_whole(window.lectern.screen)
 
 
 @pytest.mark.parametrize("name", ["shower-knob", "why-it-explodes", "symptoms-quiz", "momentum"])
@@ -65,13 +67,14 @@ def walk_whole(screen):
         if screen.lecture.phase is Phase.PREDICT:
             answer(screen, right=False)
         screen.stage.finish()
-        assert cut(screen) == [], place
+        where = screen.size().toTuple(), place
+        assert cut(screen) == [], where
         parts = [screen.stage, screen.answers, screen.dots, screen.hints, screen.main]
         seen = [part for part in parts if part.isVisible() and not part.geometry().isEmpty()]
         for k, part in enumerate(seen):
-            assert screen.rect().contains(part.geometry()), (place, part)
+            assert screen.rect().contains(part.geometry()), (*where, part)
             for other in seen[k + 1 :]:
-                assert not part.geometry().intersects(other.geometry()), (place, part, other)
+                assert not part.geometry().intersects(other.geometry()), (*where, part, other)
 
 
 @pytest.mark.parametrize("theme", THEMES)

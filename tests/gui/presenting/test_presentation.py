@@ -73,26 +73,26 @@ def test_type_is_larger_by_half(open_window: OpenWindow) -> None:
     assert window.theme.body / THEMES["projector"].body == pytest.approx(scale)
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("page", range(len(PAGES) + 1))
 def test_nothing_is_cut_and_nothing_sets_anything(
-    open_window: OpenWindow, qtbot: QtBot, size: tuple[int, int], page: int
+    open_window: OpenWindow, qtbot: QtBot, page: int
 ) -> None:
-    window = open_window(size=size)
+    window = open_window(size=SIZES[0])
     window.show_page(page)
     window.present()
     window.showNormal()  # the screens of tests have one size
-    window.resize(*size)
     window.session.seek(20)
-    QApplication.processEvents()
-    window.type_size.fit()
-    window.bridge.flush()
-    qtbot.waitUntil(lambda: window.background.is_idle)
-    for _ in range(4):  # a layout inside of another is asked to place its own in the next round
+    for size in SIZES:
+        window.resize(*size)
         QApplication.processEvents()
-    for part in (window.bar, window.transport, window.runners_table, window.runners_strip):
-        assert not part.isVisible()
-    assert [str(finding) for finding in findings(window)] == []
+        window.type_size.fit()
+        window.bridge.flush()
+        qtbot.waitUntil(lambda: window.background.is_idle)
+        for _ in range(4):  # a layout inside of another is asked to place its own in the next round
+            QApplication.processEvents()
+        for part in (window.bar, window.transport, window.runners_table, window.runners_strip):
+            assert not part.isVisible(), size
+        assert [str(finding) for finding in findings(window)] == [], size
 
 
 @pytest.mark.parametrize("kind", [QSlider, QTableView, QComboBox, QSpinBox])
