@@ -106,7 +106,7 @@ class Marks:
         self.arrow = self._arrow_of(session, scene, picture, balls[session.selected])
         if self.arrow is not None:
             picture.placer.block(*self.arrow.pieces)
-        self.edges = edge_marks(session, picture, balls)
+        self.edges = edge_marks(session, picture, balls, self._theme.ball)
         for x, y in _trails(session, scene, drawn):
             picture.placer.block_line(x, y, soft=True)
         self.beads = self._beads_of(session, scene, picture, balls)

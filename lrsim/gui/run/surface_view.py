@@ -249,7 +249,7 @@ class SurfaceView(Plot):
             scene.placer.block_line(*scene.pixels(x, y))
         self.event_mark.stand(scene.placer)
         self.marks.show_step(session, scene)
-        edges = edge_marks(session, scene, balls)
+        edges = edge_marks(session, scene, balls, self._theme.ball)
         for index in drawn:
             row = session.row(index)
             path = self._box.path(session.runs[index], max(row - TRAIL_SEEN, 0), row)

@@ -19,9 +19,9 @@ from lrsim.text.numbers import count, number
 
 __all__ = ["EdgeMark", "edge_marks", "paint_edges"]
 
-LENGTH: Final = 16.0
-HALF: Final = 7.0
-"""Pixels: how long the arrow is, and half as wide."""
+LENGTH: Final = 0.72
+HALF: Final = 0.32
+"""How long the arrow is, and half as wide, as shares of a ball's width."""
 
 AWAY: Final = 10.0
 """Pixels between the arrow and its words."""
@@ -42,6 +42,8 @@ class EdgeMark(NamedTuple):
         Where the ball is.
     name : str
         Whose it is: what is said where there is no room for more.
+    ball : float
+        How wide a ball is, in pixels.
     """
 
     runner: int
@@ -49,16 +51,18 @@ class EdgeMark(NamedTuple):
     way: Point
     words: str
     name: str
+    ball: float
 
     @property
     def corners(self) -> tuple[Point, Point, Point]:
         """The arrow's corners."""
         (x, y), (dx, dy) = self.tip, self.way
-        back = (x - LENGTH * dx, y - LENGTH * dy)
+        length, half = LENGTH * self.ball, HALF * self.ball
+        back = (x - length * dx, y - length * dy)
         return (
             self.tip,
-            (back[0] - HALF * dy, back[1] + HALF * dx),
-            (back[0] + HALF * dy, back[1] - HALF * dx),
+            (back[0] - half * dy, back[1] + half * dx),
+            (back[0] + half * dy, back[1] - half * dx),
         )
 
     @property
@@ -81,7 +85,9 @@ class EdgeMark(NamedTuple):
                     yield picture.placer.inside(Box.of(start, level + way * k * pitch, size))
 
 
-def edge_marks(session: Session, picture: Picture, balls: Mapping[int, Point]) -> list[EdgeMark]:
+def edge_marks(
+    session: Session, picture: Picture, balls: Mapping[int, Point], ball: float
+) -> list[EdgeMark]:
     """Return an arrow for each ball outside of a picture, and block its place.
 
     Parameters
@@ -90,6 +96,8 @@ def edge_marks(session: Session, picture: Picture, balls: Mapping[int, Point]) -
     picture : Picture
     balls : mapping
         Where balls are, in pixels, by their runners.
+    ball : float
+        How wide one is.
     """
     marks = []
     for index, (x, y) in balls.items():
@@ -99,7 +107,7 @@ def edge_marks(session: Session, picture: Picture, balls: Mapping[int, Point]) -
         dx, dy = _sign(x - inside[0]), _sign(y - inside[1])
         length = math.hypot(dx, dy)
         words, name = _whereabouts(session, index), session.runs[index].runner.name
-        mark = EdgeMark(index, inside, (dx / length, dy / length), words, name)
+        mark = EdgeMark(index, inside, (dx / length, dy / length), words, name, ball)
         picture.placer.block(mark.box)
         marks.append(mark)
     return marks

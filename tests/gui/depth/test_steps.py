@@ -146,6 +146,17 @@ def test_who_has_left_the_landscape_is_pointed_at_with_the_words_of_the_flat_pic
     assert np.sign(mark.way[1]) in (0.0, np.sign(way.y()))
 
 
+def test_the_arrow_towards_a_ball_outside_grows_as_balls_do(open_window: OpenWindow) -> None:
+    window = deep(open_window)
+    shares = []
+    for theme in ("dark", "projector"):
+        window.set_theme(THEMES[theme])
+        view = show(window, 40, 1)
+        (mark,) = view.marks.edges
+        shares.append(mark.box.height / window.theme.ball)
+    assert shares[0] == pytest.approx(shares[1])
+
+
 def test_runners_on_one_spot_are_seen_beside_it_with_their_names(
     open_window: OpenWindow,
 ) -> None:
