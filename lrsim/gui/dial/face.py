@@ -154,7 +154,7 @@ class DialFace:
         return QPen(QColor(self.theme.quiet), width * self.theme.thin)
 
     def _value(self, painter: QPainter, geometry: Geometry, state: DialState) -> None:
-        fraction = min(max(state.window.fraction(state.told), 0.0), 1.0)
+        fraction = min(max(state.window.fraction(state.needle), 0.0), 1.0)
         if state.focused:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self.theme.accent), 2 * self.theme.thin))

@@ -52,6 +52,7 @@ class Gauge(Netted, QWidget):
         self._arc: Arc | None = None
         self._ticks: tuple[Tick, ...] = ()
         self._rate: float | None = None
+        self._needle: float | None = None
         self.glides = True
         """Whether other decades come gliding, or at once."""
         self._glide = QVariantAnimation(self, duration=_PAN_MS)
@@ -101,13 +102,22 @@ class Gauge(Netted, QWidget):
 
     @property
     def rate(self) -> float | None:
-        """The rate that the needle shows; None where it is the value."""
+        """The rate in force, which is told; None where it is the value."""
         return self._rate
 
-    def set_rate(self, rate: float | None) -> None:
-        """Point the needle at the rate in force and mark the value beside it; None: the value is in force."""
-        if rate != self._rate:
-            self._rate = rate
+    @property
+    def needle(self) -> float:
+        """The rate that the needle points at: between two steps it travels, while the number waits."""
+        in_force = self._lr if self._rate is None else self._rate
+        return in_force if self._needle is None else self._needle
+
+    def set_rate(self, rate: float | None, needle: float | None = None) -> None:
+        """Tell the rate in force and mark the value beside it; None: the value is in force.
+
+        The needle points there, unless it is on its way to the next one.
+        """
+        if (rate, needle) != (self._rate, self._needle):
+            self._rate, self._needle = rate, needle
             self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -239,6 +249,7 @@ class Gauge(Netted, QWidget):
             arc=self._arc,
             ticks=self._ticks,
             rate=self._rate,
+            needle=self.needle,
             symbol=self._symbol,
             letters=self._letters,
             legend=self._arc is not None and not self._arc.unmeasured,

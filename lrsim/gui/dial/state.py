@@ -48,6 +48,8 @@ class DialState:
     ticks: tuple[Tick, ...] = ()
     rate: float | None = None
     """The rate in force, where a schedule makes it another than the dial's."""
+    needle: float = 0.0
+    """Where the needle points."""
     symbol: str = ""
     """The owner's shape."""
     letters: int = 0
@@ -56,11 +58,6 @@ class DialState:
     """Whether the textures of the ring are explained, where there is no note."""
     about: str = ""
     """From where on the ring tells it."""
-
-    @property
-    def told(self) -> float:
-        """The rate that needle and number show."""
-        return self.lr if self.rate is None else self.rate
 
     @property
     def worded(self) -> tuple[object, ...]:

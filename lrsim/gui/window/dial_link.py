@@ -50,9 +50,9 @@ class DialLink:
         self.show_motion(self._tween)
 
     def show_motion(self, tween: Tween) -> None:
-        """Point the needle at the rate in force, between two steps on its way to the next."""
+        """Tell the rate in force; the needle points there, between two steps on its way to the next."""
         self._tween = tween
-        self._dial.set_rate(_rate_in_force(self._session, tween.share(self._session)))
+        self._dial.set_rate(*_rates(self._session, tween.share(self._session)))
 
     def _show_note(self, optimizer: Optimizer, *, hidden: bool) -> None:
         """Grey the dial where it turns nothing, or must not, and say what else there is to say."""
@@ -66,14 +66,19 @@ class DialLink:
             dial.set_enabled_with_reason(turns, note)
 
 
-def _rate_in_force(session: Session, share: float) -> float | None:
-    """Return the selected runner's rate a share of the way to the next step; None where it is the dial's."""
+def _rates(session: Session, share: float) -> tuple[float | None, float | None]:
+    """Return the selected runner's rate in force, and that of the needle on its way to the next step's.
+
+    None where it is the dial's, and where the needle is not on its way.
+    """
     run, step = session.run, session.playhead
     if not session.runner.optimizer.uses_lr or not run.steps_taken:
-        return None
+        return None, None
     beside = max(step + (1 if share > 0.0 else -1), 0)
     now, then = run.rate_at(step), run.rate_at(beside if share else step)
     # evenly on the dial, whose scale is logarithmic
     even = min(now, then) > 0.0
-    rate = now * (then / now) ** abs(share) if even else now + abs(share) * (then - now)
-    return None if math.isclose(rate, session.lr, rel_tol=SAME_RATE) else rate
+    needle = now * (then / now) ** abs(share) if even else now + abs(share) * (then - now)
+    if all(math.isclose(rate, session.lr, rel_tol=SAME_RATE) for rate in (now, needle)):
+        return None, None
+    return now, needle if share else None
