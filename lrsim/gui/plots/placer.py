@@ -98,7 +98,8 @@ class Placer:
         One of choice is taken where it is clear of soft lines, too: rather farther off than covering.
         """
         everywhere = (some[self._fit(some)] for some in self._everywhere(places))
-        return self.place(places, covering=False) or self._place(everywhere)
+        clear = self.place(places, covering=False)
+        return clear or self._place(everywhere) or self.place(places)
 
     def place_somehow(self, places: Sequence[Box]) -> Box:
         """Return a place in any case: where none is free, the one that covers least."""
