@@ -25,8 +25,8 @@ class Hit(IntEnum):
     PREFIX = 1
     WORD = 2
     WORD_PREFIX = 3
-    PART = 4
-    DESCRIPTION = 5
+    DESCRIPTION = 4
+    PART = 5
     TYPO = 6
 
 
@@ -66,9 +66,11 @@ def hit(names: Sequence[str], description: str, text: str) -> Hit | None:
     if grades:
         return min(grades)
     # not folded: of formulas the signs are what is looked for
-    everything = " ".join((*names, description)).lower()
-    if all(word in everything for word in text.lower().split()):
+    everything, asked = " ".join((*names, description)).lower(), text.lower().split()
+    if all(re.search(rf"(?<!\w){re.escape(word)}", everything) for word in asked):
         return Hit.DESCRIPTION
+    if all(word in everything for word in asked):
+        return Hit.PART
     misspelt = any(_nearly(name, wanted) for name in known)
     return Hit.TYPO if misspelt else None
 
@@ -83,9 +85,8 @@ def _in_name(name: str, wanted: str) -> Hit | None:
     words, asked = name.split(), wanted.split()
     if all(word in words for word in asked):
         return Hit.WORD
-    if all(any(word.startswith(part) for word in words) for part in asked):
-        return Hit.WORD_PREFIX
-    return Hit.PART if all(part in name for part in asked) else None
+    starts = all(any(word.startswith(part) for word in words) for part in asked)
+    return Hit.WORD_PREFIX if starts else None
 
 
 def _nearly(name: str, wanted: str) -> bool:

@@ -60,10 +60,18 @@ def test_a_typo_still_finds_what_was_meant(base: type[Entry], text: str, title: 
 
 
 def test_kinds_of_hits_come_in_order() -> None:
-    names = ("Adam", "Adamax", "Fast Adam", "Fast Adamax", "Nadam")
-    known = [(name, (name,), "") for name in reversed(names)]
-    known = [("Adan", ("Adan",), ""), ("Lion", ("Lion",), "Cheaper than Adam."), *known]
-    assert ranked(known, "adam") == [*names, "Lion", "Adan"]
+    names = ("Adam", "Adamax", "Fast Adam", "Fast Adamax")
+    known = [(name, (name,), "") for name in ("Adan", "Nadam", *reversed(names))]
+    known += [("Macadam", ("Macadam",), ""), ("Lion", ("Lion",), "Cheaper than Adam.")]
+    assert ranked(known, "adam") == [*names, "Lion", "Nadam", "Macadam", "Adan"]
+
+
+def test_a_part_of_a_word_counts_less_than_a_word_said_of_something_else() -> None:
+    known = [
+        ("valley", ("Adam in the banana valley",), "a banana"),
+        ("numbers", ("Out of numbers",), "infinity minus infinity is NaN"),
+    ]
+    assert ranked(known, "nan") == ["numbers", "valley"]
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,8 @@ def test_what_is_typed_filters_by_title_name_sentence_group_and_settings(window,
         found = {card.scene.name for card in gallery.shelves.found}
         assert name in found
         assert len(found) < len(scenes()) / 2
+    gallery.filter.setText("nan")  # in bananas, too
+    assert gallery.shelves.found[0].scene.name == "out-of-numbers"
     gallery.filter.setText("zzzz")
     assert gallery.shelves.found == []
     assert gallery.shelves._nothing.isVisible()
