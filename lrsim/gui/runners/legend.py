@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import accumulate
 from typing import Final
 
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
@@ -20,11 +22,14 @@ from lrsim.text.messages import Message, say
 MOST: Final = 34.0
 """How wide it wants to be at most, in sizes of its type."""
 
+SHAPE: Final = 1.2
+"""How wide a shape is with the space after it, in sizes of the type."""
+
 _SHOWN_BY = Change.EXPERIMENT | Change.SELECTION | Change.REVEAL
 
 
 class Legend(Netted, QWidget):
-    """One line of runners; a click selects one. Names that do not fit are left out, from the end.
+    """One line of runners; a click selects one. Where names do not fit, shapes stand without them.
 
     Signals
     -------
@@ -94,7 +99,7 @@ class Legend(Netted, QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(self._font)
-            self._places = [place for place in self._layout() if place.right() <= self.width()]
+            self._places = self._layout(self.width())
             size = self._theme.small
             for index, place in enumerate(self._places):
                 colour = self._theme.runner(index)
@@ -106,18 +111,26 @@ class Legend(Netted, QWidget):
                 painter.fillPath(Symbols[self._theme.shape(index)], colour)
                 painter.restore()
                 painter.setPen(colour)
-                text = place.adjusted(1.2 * size, 0, 0, 0)
-                painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self._names[index])
+                text = place.adjusted(SHAPE * size, 0, 0, 0)
+                if not text.isEmpty():
+                    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self._names[index])
                 if index == self._selected and len(self._names) > 1:
                     painter.setPen(QPen(QColor(colour), 1.5))
-                    painter.drawLine(text.bottomLeft(), text.bottomRight())
+                    under = place if text.isEmpty() else text
+                    painter.drawLine(under.bottomLeft(), under.bottomRight())
 
-    def _layout(self) -> list[QRectF]:
-        metrics = QFontMetricsF(self._font)
-        size, x = self._theme.small, 0.0
-        places = []
-        for name in self._names:
-            width = 1.2 * size + metrics.horizontalAdvance(name)
-            places.append(QRectF(x, 0, width, max(LEAST_TARGET - 1.0, 1.55 * size)))
-            x += width + 0.9 * size
-        return places
+    def _layout(self, room: float = math.inf) -> list[QRectF]:
+        """Return where the runners stand that have room; of the names, the selected one's goes first."""
+        metrics, size = QFontMetricsF(self._font), self._theme.small
+        shape, gap = SHAPE * size, 0.9 * size
+        spare = room - len(self._names) * (shape + gap) + gap
+        widths, order = [shape] * len(self._names), range(len(self._names))
+        for index in sorted(order, key=lambda index: (index != self._selected, index)):
+            width = metrics.horizontalAdvance(self._names[index])
+            if width <= spare:
+                widths[index] += width
+                spare -= width
+        lefts = accumulate((width + gap for width in widths), initial=0.0)
+        height = max(LEAST_TARGET - 1.0, 1.55 * size)
+        places = [QRectF(x, 0, width, height) for x, width in zip(lefts, widths, strict=False)]
+        return [place for place in places if place.right() <= room]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -85,3 +87,26 @@ def test_a_legend_wants_the_names_of_three_runners_in_any_size_of_type(
     qtbot.addWidget(legend)
     legend.show_session(Session(), Change.ALL)
     assert legend.sizeHint().width() >= legend._layout()[-1].right()
+
+
+def test_a_legend_without_room_for_all_names_keeps_all_shapes_and_the_selected_ones_name(
+    qtbot: QtBot,
+) -> None:
+    legend = Legend(THEMES["dark"])
+    qtbot.addWidget(legend)
+    session = Session()
+    session.select(2)
+    legend.show_session(session, Change.ALL)
+    wide = legend._layout()
+    shape = legend._layout(0.7 * wide[-1].right())
+    assert len(shape) == 3
+    assert shape[2].width() == wide[2].width()
+    assert any(some.width() < whole.width() for some, whole in zip(shape, wide, strict=True))
+    assert shape[-1].right() <= 0.7 * wide[-1].right()
+    chosen = []
+    legend.selected.connect(chosen.append)
+    legend.resize(round(0.7 * wide[-1].right()), legend.height())
+    legend.grab()
+    for place in shape:
+        QTest.mouseClick(legend, Qt.MouseButton.LeftButton, pos=place.center().toPoint())
+    assert chosen == [0, 1, 2]
