@@ -11,16 +11,13 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from lrsim.gui.loop.bridge import FRAME_MS, Bridge
 from lrsim.gui.loop.net import Netted
-from lrsim.gui.loop.tween import AT_REST, SLOPE_AT, Tween, tween_at, tween_back
+from lrsim.gui.loop.tween import AT_REST, KEYED_SPEED, SLOPE_AT, Tween, tween_at, tween_back
 from lrsim.session.session import Change, Session
 
 __all__ = ["Motion"]
 
-KEYED_SPEED: Final = 2.0
-"""Steps per second at which a step that was asked for by key is played, …"""
-
 BACK_SECONDS: Final = 0.2
-"""… and how long one back takes."""
+"""How long a step back takes that was asked for by key."""
 
 _ENDING: Final = frozenset(
     {

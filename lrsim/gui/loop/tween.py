@@ -11,7 +11,16 @@ from typing import Final, NamedTuple
 
 from lrsim.session.session import Session
 
-__all__ = ["AT_REST", "IMAGE_OPACITIES", "SLOPE_AT", "Tween", "tween_at", "tween_back"]
+__all__ = [
+    "AT_REST",
+    "BRISK",
+    "IMAGE_OPACITIES",
+    "KEYED_SPEED",
+    "SLOPE_AT",
+    "Tween",
+    "tween_at",
+    "tween_back",
+]
 
 IMAGES_AFTER: Final = (0.06, 0.12, 0.18)
 """Seconds after which the ball's after-images follow it, …"""
@@ -45,6 +54,9 @@ _FAST: Final = Beat(None, (0.0, 1.0), eased=False)
 
 SLOPE_AT: Final = 0.15
 """Share of a slow step after which the ball has rested: where a step begins that was asked for by key."""
+
+KEYED_SPEED: Final = 2.0
+"""Steps per second at which a step that was asked for by key is played."""
 
 BRISK, FAST, TOO_FAST = 5.0, 10.0, 30.0
 """Steps per second from which arrow and hop go together, from which there is only the hop, and beyond which

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import enum
-import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer
 
+from lrsim.gui.loop.tween import AT_REST, BRISK, KEYED_SPEED, Tween
 from lrsim.gui.plots.boxes import Point
 from lrsim.gui.plots.items import ViewBox
-from lrsim.gui.run.framing import View, around, home_of, near, place, reachable
+from lrsim.gui.run.followed import Followed
+from lrsim.gui.run.framing import (
+    View,
+    around,
+    holding,
+    home_of,
+    in_shape,
+    near,
+    reachable,
+)
 from lrsim.session.session import Session
 
 __all__ = ["Camera", "Fit"]
 
 FLIGHT: Final = 0.4
-"""Seconds from one view to another."""
+"""Seconds from one view to another, …"""
 
-SLOW: Final = 5.0
-"""Steps per second up to which each view is flown to; above, a smoothed limit is followed."""
-
-TIME_CONSTANT: Final = 0.25
-"""Seconds of the smoothed limit."""
+SLOPE: Final = 0.4
+"""… or this share of a step's time where that is less: it is over before the ball hops."""
 
 SMALL: Final = 1.0 / 6.0
 """Of the view: when all that is followed fits in it …"""
@@ -32,10 +38,9 @@ SMALL: Final = 1.0 / 6.0
 PATIENCE: Final = 1.0
 """… for as many seconds, the camera comes back."""
 
-AHEAD: Final = 3.0
-"""Times the last hop: a landing that is not further ahead is already made room for."""
-
 FRAME_MS: Final = 16
+SAME_FRAME: Final = 0.5e-3 * FRAME_MS
+"""Seconds."""
 
 
 class Fit(enum.Enum):
@@ -50,10 +55,15 @@ class _Flight(NamedTuple):
     begin: View
     end: View
     begun: float
+    seconds: float
+    eased: bool
 
 
 class Camera(QObject):
     """Owns the range of the surface's view, until a hand zooms or pans.
+
+    What it follows is in every picture: balls on their steps, and while they hop, where they land. For these
+    the view grows at once; flights are for what lies beyond, for ways back and for what is asked for.
 
     Parameters
     ----------
@@ -78,9 +88,9 @@ class Camera(QObject):
         self._left_alone = False
         self._fitted: Fit | None = Fit.SURFACE
         self._flight: _Flight | None = None
-        self._limit: View | None = None
+        self._held: Sequence[Point] = ()
+        self._flown = 0.0
         self._small_since: float | None = None
-        self._ticked = 0.0
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.tick)
         box.sigRangeChangedManually.connect(self.let_go)
@@ -101,7 +111,7 @@ class Camera(QObject):
     @property
     def moving(self) -> bool:
         """Whether it is on its way."""
-        return self._flight is not None or self._limit is not None
+        return self._flight is not None
 
     # --- what it is told ---
 
@@ -112,32 +122,49 @@ class Camera(QObject):
         if new:
             self._all = self.by_hand = self._left_alone = False
             self._fitted = Fit.SURFACE
+            self._held = ()
             self._cut(self.home)
 
-    def watch(self, session: Session, *, leaving: bool = False) -> None:
-        """Follow what has left the picture at the playhead, or is `leaving` it with the step under way."""
+    def watch(self, session: Session, tween: Tween = AT_REST) -> None:
+        """Have in view what is followed at the playhead, and fly ahead to where the step under way leads."""
         self._session = session
         if self.by_hand:
             return
-        now = self.clock()
-        points = list(self._balls(session, leaving=leaving))
-        goal = self._flight.end if self._flight else self._limit or self.view
-        outside = [point for point in points if reachable(point) and not goal.holds(point)]
-        if not outside:
-            self._left_alone = False
-            if not leaving:
-                self._look_back(now)
+        followed = self._followed(session)
+        balls = followed.balls()
+        goal = self._flight.end if self._flight else self.view
+        if self._left_alone and any(reachable(p) and not goal.holds(p) for p in balls):
             return
-        self._small_since = None
-        if not self._left_alone:
-            self._fitted = None
-            fast = session.playing and session.speed > SLOW
-            self._go(self._wanted(session, points), smoothly=fast)
+        self._left_alone = False
+        fast = session.playing and session.speed >= BRISK
+        taken = session.playing or tween.step == session.playhead
+        ahead, hops = followed.landings() if taken else [], tween.share(session) != 0.0
+        if tween.back and hops:
+            balls += followed.balls(before=1)
+        elif fast or hops:
+            balls += ahead
+        self._held = balls if not self.reduced_motion else ()
+        self._fly(self.clock())
+        end = goal
+        if fast and not self.reduced_motion:
+            beyond = [*balls, *followed.foreseen()]
+            end = holding(goal, beyond, self.home, planar=self._planar)
+        elif any(reachable(p) and not goal.holds(p) for p in (*balls, *ahead)):
+            end = self._wanted(session, [*balls, *ahead]).united(goal)
+            end = in_shape(end, self.home) if self._planar else end
+        if not end.is_like(goal):
+            self._small_since = self._fitted = None
+            speed = session.speed if session.playing else KEYED_SPEED
+            share = 1.0 if fast else SLOPE
+            self._go(end, min(FLIGHT, share / speed) if taken else FLIGHT, eased=not fast)
+        elif not hops:
+            self._look_back(self.clock())
 
     def let_go(self, *_axes: object) -> None:
         """Leave the view to the hand."""
         self.by_hand = True
-        self._fitted = self._flight = self._limit = self._small_since = None
+        self._fitted = self._flight = self._small_since = None
+        self._held = ()
         self._timer.stop()
 
     def fit(self, what: Fit | None = None) -> None:
@@ -153,54 +180,33 @@ class Camera(QObject):
         self._all = what is not Fit.SURFACE
         # who asks for the surface does not want what is outside of it
         self._left_alone = what is Fit.SURFACE and any(
-            reachable(point) and not self.home.holds(point) for point in self._balls(session)
+            reachable(point) and not self.home.holds(point)
+            for point in self._followed(session).balls()
         )
         self._fitted = what
         self._small_since = None
+        self._held = () if self._left_alone else self._followed(session).balls()
         self._go(self._view_of(session, what))
 
     # --- what it sees ---
 
-    def _followed(self, session: Session) -> Sequence[int]:
-        if not self._all:
-            return (session.selected,)
-        return [index for index in range(len(session.runs)) if index not in session.hidden]
+    def _followed(self, session: Session) -> Followed:
+        return _drawn(session) if self._all else Followed(session, (session.selected,))
 
-    def _balls(self, session: Session, *, leaving: bool = False) -> Iterator[Point]:
-        """Yield where the followed balls are, or with `leaving` where they land next."""
-        for index in self._followed(session):
-            following = _landing(session, index) if leaving else None
-            yield following or place(session.runs[index], session.row(index))
-
-    def _hops(self, session: Session) -> Iterator[Point]:
-        """Yield where the followed balls are, where they came from, and where they go if that is near."""
-        for index in self._followed(session):
-            run, row = session.runs[index], session.row(index)
-            here = place(run, row)
-            before = place(run, row - 1) if row else here
-            yield from (here, before)
-            following = _landing(session, index)
-            if following is not None:
-                hop, way = (
-                    max(abs(here[axis] - other[axis]) for axis in (0, 1))
-                    for other in (before, following)
-                )
-                if way <= AHEAD * hop:
-                    yield following
+    @property
+    def _planar(self) -> bool:
+        return self._session is not None and self._session.experiment.surface.dimensions == 2
 
     def _wanted(self, session: Session, points: Iterable[Point] = ()) -> View:
-        planar = session.experiment.surface.dimensions == 2
-        return around([*points, *self._hops(session)], self.home, planar=planar)
+        return around([*points, *self._followed(session).hops()], self.home, planar=self._planar)
 
     def _view_of(self, session: Session, what: Fit) -> View:
         if what is Fit.SURFACE:
             return self.home
-        surface = session.experiment.surface
-        drawn = [index for index in range(len(session.runs)) if index not in session.hidden]
-        points = [place(session.runs[index], session.row(index)) for index in drawn]
+        points = _drawn(session).balls()
         if what is Fit.RUNNERS:
-            return near(points, self.home, surface)
-        return around(points, self.home, planar=surface.dimensions == 2)
+            return near(points, self.home, session.experiment.surface)
+        return around(points, self.home, planar=self._planar)
 
     def _next_fit(self, session: Session) -> Fit:
         kinds, fitted = list(Fit), self._fitted
@@ -216,7 +222,7 @@ class Camera(QObject):
         session, view = self._session, self.view
         small = False
         if session is not None and not self.moving and view.share(self.home) < 1.0:
-            points = [point for point in self._hops(session) if reachable(point)]
+            points = [point for point in self._followed(session).hops() if reachable(point)]
             if points and view.share(self._wanted(session)) < 1.0 / (1.0 + SMALL):
                 x, y = zip(*points, strict=True)
                 spread = View(min(x), max(x), min(y), max(y))
@@ -232,58 +238,61 @@ class Camera(QObject):
 
     # --- how it moves ---
 
-    def _go(self, view: View, *, smoothly: bool = False) -> None:
+    def _go(self, view: View, seconds: float = FLIGHT, *, eased: bool = True) -> None:
         if self.reduced_motion:
             self._cut(view)
             return
-        if smoothly:
-            self._limit, self._flight = view, None
-        else:
-            self._limit, self._flight = None, _Flight(self.view, view, self.clock())
+        self._flight = _Flight(self.view, view, self.clock(), seconds, eased)
         self._wake()
 
     def _cut(self, view: View) -> None:
-        self._flight = self._limit = self._small_since = None
+        self._flight = self._small_since = None
         self._show(view)
 
     def _show(self, view: View) -> None:
-        self._box.setRange(QRectF(view.left, view.low, view.width, view.height), padding=0)
+        """Show a view, and in any case what has to be in every picture; a flight goes on from there."""
+        held = holding(view, self._held, self.home, planar=self._planar)
+        if held != self.view:
+            self._box.setRange(QRectF(held.left, held.low, held.width, held.height), padding=0)
+        flight = self._flight
+        if flight is not None and held != view:
+            now = self.clock()
+            left = max(flight.begun + flight.seconds - now, 0.0)
+            end = flight.end.united(held)
+            self._flight = flight._replace(begin=held, end=end, begun=now, seconds=left)
+
+    def _fly(self, now: float) -> None:
+        """Be where the clock says; what comes within the same frame is the same picture."""
+        if self._flight is None:
+            self._show(self.view)
+            return
+        begin, end, begun, seconds, eased = self._flight
+        share = min(max((now - begun) / seconds, 0.0), 1.0) if seconds else 1.0
+        if share >= 1.0:
+            self._flight = None
+        elif abs(now - self._flown) < SAME_FRAME:
+            self._show(self.view)
+            return
+        self._flown = now
+        self._show(begin.between(end, _eased(share) if eased else share))
 
     def _wake(self) -> None:
         if not self._timer.isActive():
-            self._ticked = self.clock()
             self._timer.start()
 
     def tick(self) -> None:
-        """Be where the clock says."""
+        """Be where the clock says, between what is watched."""
         now = self.clock()
-        passed, self._ticked = now - self._ticked, now
         if self._flight is not None:
-            begin, end, begun = self._flight
-            share = min(max((now - begun) / FLIGHT, 0.0), 1.0)
-            if share >= 1.0:
-                self._flight = None
-            self._show(begin.between(end, _eased(share)))
-        elif self._limit is not None:
-            view = self.view.between(self._limit, -math.expm1(-max(passed, 0.0) / TIME_CONSTANT))
-            if view.is_like(self._limit):
-                view, self._limit = self._limit, None
-            self._show(view)
+            self._fly(now)
         if not self.moving and not self.by_hand:
             self._look_back(now)
         if not self.moving and self._small_since is None:
             self._timer.stop()
 
 
-def _landing(session: Session, index: int) -> Point | None:
-    """Return where a runner's ball lands next; None where it has no next step."""
-    following = session.next_position(index)
-    if following is None:
-        return None
-    x, y = following[0], following[-1]
-    if len(following) == 1:
-        y = float(session.experiment.surface(following))
-    return x, y
+def _drawn(session: Session) -> Followed:
+    return Followed(session, [k for k in range(len(session.runs)) if k not in session.hidden])
 
 
 def _eased(share: float) -> float:

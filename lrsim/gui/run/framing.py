@@ -19,7 +19,9 @@ __all__ = [
     "LEAST_WIDTH",
     "View",
     "around",
+    "holding",
     "home_of",
+    "in_shape",
     "near",
     "place",
     "reachable",
@@ -30,6 +32,12 @@ MARGIN: Final = 0.15
 
 FLOOR: Final = 0.06
 """The same below the lowest of them in 1-D, where the curve ends."""
+
+LEAST: Final = 0.08
+"""What is left free beside what a view grows for at once, as a share of it, …"""
+
+NEAR_EDGE: Final = 0.5 * LEAST
+"""… and what is left when it does."""
 
 LEAST_WIDTH: Final = 1e-9
 LEAST_HEIGHT: Final = 1e-12
@@ -176,9 +184,40 @@ def around(points: Iterable[Point], home: View, *, planar: bool) -> View:
         View(bounds.left - across, bounds.right + across, bounds.low - floor, bounds.high + up)
     )
     if planar:
-        return _in_shape(wanted, home)
+        return in_shape(wanted, home)
     # the curve's own floor stays where it is seen, however high the balls are
     return wanted._replace(low=min(wanted.low, both.low - floor))
+
+
+def holding(view: View, points: Iterable[Point], home: View, *, planar: bool) -> View:
+    """Return a view grown so that it holds points, as far as there is one, with a margin.
+
+    It grows for none that it sees and that is home's own or far enough from the edge, so that each time it
+    grows it has room for more.
+    """
+    known = [point for point in points if reachable(point)]
+    if not known:
+        return view
+    bounds = _bounds(known)
+    grown = View(
+        *_stretched(view.left, view.right, bounds.left, bounds.right, home[:2]),
+        *_stretched(view.low, view.high, bounds.low, bounds.high, home[2:]),
+    )
+    return in_shape(grown, home) if planar and grown != view else grown
+
+
+def _stretched(
+    low: float, high: float, least: float, most: float, home: tuple[float, float]
+) -> tuple[float, float]:
+    """Return the ends of a range grown for what lies between least and most."""
+    free = NEAR_EDGE * (high - low)
+    below = least < low + free and least < max(low, home[0])
+    above = most > high - free and most > min(high, home[1])
+    length = (max(high, most) - min(low, least)) / (1.0 - LEAST * (below + above))
+    return (
+        min(low, least - LEAST * length) if below else low,
+        max(high, most + LEAST * length) if above else high,
+    )
 
 
 def near(points: Iterable[Point], home: View, surface: Surface) -> View:
@@ -191,14 +230,14 @@ def near(points: Iterable[Point], home: View, surface: Surface) -> View:
     up = max(MARGIN * bounds.height, NEAREST * home.height)
     left, right = bounds.left - across, bounds.right + across
     if surface.dimensions == 2:
-        return _in_shape(View(left, right, bounds.low - up, bounds.high + up), home)
+        return in_shape(View(left, right, bounds.low - up, bounds.high + up), home)
     low, high = _heights(surface, np.linspace(left, right, 256))
     low, high = min(low, bounds.low), max(min(high, bounds.high + up), bounds.high)
     height = max(high - low, 1e-12 * max(home.height, abs(high)), SMALLEST_SPAN)
     return View(left, right, low - 0.12 * height, high + MARGIN * height)
 
 
-def _in_shape(view: View, home: View) -> View:
+def in_shape(view: View, home: View) -> View:
     """Return a view of home's proportions that holds another: a plane seen askew is another surface."""
     factor = max(view.width / home.width, view.height / home.height)
     across, up = (

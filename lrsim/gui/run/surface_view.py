@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen
 
 from lrsim.gui.look.theme import Theme
-from lrsim.gui.loop.tween import Tween
+from lrsim.gui.loop.tween import AT_REST, Tween
 from lrsim.gui.plots.axes import ScaledAxis
 from lrsim.gui.plots.boxes import Box, Point
 from lrsim.gui.plots.curves import CurvePool, Pens
@@ -42,9 +42,6 @@ from lrsim.gui.steps.strings import hung
 from lrsim.gui.steps.summaries import places_in_words
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say
-
-LEAVING = 0.6
-"""Share of a hop's time after which the camera looks at where it ends."""
 
 TRAIL_SEEN = 60
 """The last rows of a trail, which labels rather keep off."""
@@ -85,6 +82,7 @@ class SurfaceView(Plot):
         self._dimensions = 1
         self._fitted: object = None
         self._ground_of: tuple[object, ...] = ()
+        self._tween = AT_REST
         self._faded = 0.0
         self._laid_at: object = None
         self.laid: Scene | None = None
@@ -127,20 +125,27 @@ class SurfaceView(Plot):
 
     def show_session(self, session: Session, what: Change) -> None:
         """Show what has changed."""
+        self._session = None  # where the camera goes for it, all is laid out below, once
         if what & Change.EXPERIMENT:
-            self._session = None  # where the camera goes for it, all else is laid out below
             self._show_surface(session)
         elif what & Change.MINIMA:
             self._show_minima(session)
+        before = self._sight
+        if (
+            what & ~(Change.HORIZON | Change.HISTORY)
+            and session.experiment.surface.dimensions == self._dimensions
+        ):
+            self.camera.watch(session, self._tween)
         self._session = session
+        if self._sight != before:
+            self._show_curve(session)
+            what |= Change.PATHS
         if what & (Change.PATHS | Change.EXPERIMENT | Change.REVEAL | Change.SELECTION):
             self._ghosts.show_session(session, self._box, self._pens.ghost)
         if what & ~(Change.HORIZON | Change.HISTORY):
             self.local.show_session(session)
             self.event_mark.show_session(session)
             self._show_paths(session)
-            if self._up_to_date is not None:
-                self.camera.watch(session)
 
     def summary(self) -> str:
         return "" if self._session is None else places_in_words(self._session)
@@ -153,11 +158,11 @@ class SurfaceView(Plot):
 
     def show_motion(self, tween: Tween) -> None:
         """Show the balls, and the arrow of the step, as far as they have come between two steps."""
+        self._tween = tween
         self.balls.show_motion(tween)
         self.marks.show_motion(tween)
-        session = self._up_to_date
-        if session is not None and tween.air >= LEAVING and tween.share(session) > 0.0:
-            self.camera.watch(session, leaving=True)
+        if self._up_to_date is not None:
+            self.camera.watch(self._up_to_date, tween)
 
     def show_faded(self, share: float) -> None:
         """Show the ground faint and the ball as an outline, as far as an explosion has faded."""

@@ -12,15 +12,16 @@ from PySide6.QtWidgets import QApplication
 
 from gui.conftest import OpenWindow, along, drag
 from lrsim.experiment import Experiment, Runner
-from lrsim.gui.loop.tween import tween_at
+from lrsim.gui.loop.tween import KEYED_SPEED, tween_at
 from lrsim.gui.plots.boxes import Box
-from lrsim.gui.run.camera import FLIGHT, PATIENCE, TIME_CONSTANT, Camera, Fit
+from lrsim.gui.run.camera import FLIGHT, PATIENCE, SLOPE, Camera, Fit
 from lrsim.gui.run.framing import View, around, home_of, near, place
 from lrsim.gui.run.scene import Scene
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.text.numbers import number
 
 MANIAC = 2
+VALLEY = Experiment("long-valley:kappa=50", steps=200, runners=[Runner(lr=0.045)])
 
 
 class Time:
@@ -83,10 +84,11 @@ def test_half_way_a_flight_has_grown_by_the_root_of_the_factor(window: MainWindo
     camera, time = camera_of(window)
     window.session.select(MANIAC)
     at(window, 20)
+    time.pass_by(FLIGHT)
+    far = camera.times
+    camera.fit(Fit.SURFACE)
     time.pass_by(FLIGHT / 2)
-    half = camera.times
-    time.pass_by(FLIGHT / 2)
-    assert half == pytest.approx(math.sqrt(camera.times), rel=1e-6)
+    assert camera.times == pytest.approx(math.sqrt(far), rel=1e-6)
 
 
 def test_who_is_not_selected_is_not_followed_but_all_are_when_asked_for(window: MainWindow) -> None:
@@ -103,22 +105,35 @@ def test_who_is_not_selected_is_not_followed_but_all_are_when_asked_for(window: 
     assert camera.view.holds(ball(window))
 
 
-def test_above_five_steps_a_second_a_smoothed_limit_is_followed(window: MainWindow) -> None:
+@pytest.mark.parametrize("case", ["parabola", "valley"])
+def test_in_every_frame_the_followed_ball_and_its_landing_are_in_view(
+    open_window: OpenWindow, case: str
+) -> None:
+    window = open_window(None if case == "parabola" else VALLEY, size=(1280, 720), moves=True)
     camera, time = camera_of(window)
     session = window.session
-    session.select(MANIAC)
-    session.set_speed(20.0)
-    session.play()
-    at(window, 25)
-    begin = camera.times
-    time.pass_by(TIME_CONSTANT, ticks=50)
-    one = camera.times
-    time.pass_by(20 * TIME_CONSTANT, ticks=50)
-    end = camera.times
-    assert not camera.moving
-    share = math.log(one / begin) / math.log(end / begin)
-    assert share == pytest.approx(1.0 - math.exp(-1.0), rel=0.02)
-    session.pause()
+    session.select(MANIAC if case == "parabola" else 0)
+    for speed in (2.0, 10.0, 60.0):
+        at(window, 0)
+        camera.fit(Fit.SURFACE)
+        time.pass_by(FLIGHT)
+        at(window, 2)
+        session.set_speed(speed)
+        session.play()
+        window.bridge._clock.stop()
+        widths = []
+        for _ in range(40):
+            time.now += 1 / 60
+            window.bridge.pass_time(1 / 60)
+            camera.tick()
+            assert camera.view.holds(ball_of(window))
+            if 0.0 < window.motion.tween.hop < 1.0:
+                assert camera.view.holds(landing_of(window))
+            widths.append(camera.view.width)
+        assert widths == sorted(widths)  # a bouncing ball does not make it go to and fro
+        assert widths[-1] > widths[0]
+        session.pause()
+    assert session.playhead == session.run.exploded_at  # and there it stays
 
 
 def test_it_comes_back_when_all_has_been_small_for_a_second(window: MainWindow) -> None:
@@ -338,24 +353,32 @@ def ball_of(window: MainWindow) -> tuple[float, float]:
     return place(window.session.run, window.session.row(window.session.selected))
 
 
-def test_the_flight_begins_before_the_ball_lands_outside(open_window: OpenWindow) -> None:
-    window = open_window(moves=True)
-    camera, time = camera_of(window)
+def landing_of(window: MainWindow) -> tuple[float, float]:
     session = window.session
-    session.select(MANIAC)
-    at(window, 1)
-    time.pass_by(FLIGHT)
     ahead = session.next_position()
     assert ahead is not None
-    camera._cut(camera.home)
-    tween = tween_at(1, 0.7, 1.0)
-    assert tween.air < 0.6
-    window.run_page.surface_view.show_motion(tween)
-    assert not camera.moving
-    window.run_page.surface_view.show_motion(tween_at(1, 0.9, 1.0))
-    assert camera.moving
-    time.pass_by(FLIGHT)
-    assert camera.view.holds((ahead[0], float(session.experiment.surface(ahead))))
+    return ahead[0], ahead[1] if len(ahead) > 1 else float(session.experiment.surface(ahead))
+
+
+def test_a_slow_hops_landing_is_flown_to_before_the_hop(open_window: OpenWindow) -> None:
+    window = open_window(moves=True)
+    camera, time = camera_of(window)
+    window.session.select(MANIAC)
+    at(window, 1)
+    camera.show_surface(window.session, new=True)
+    begin = tween_at(1, 0.1, KEYED_SPEED)
+    window.run_page.surface_view.show_motion(begin)
+    assert not camera.view.holds(landing_of(window))
+    time.pass_by(0.5 * SLOPE / KEYED_SPEED)
+    half = camera.view
+    time.pass_by(0.5 * SLOPE / KEYED_SPEED)
+    flown = camera.view
+    assert camera.home.width < half.width < flown.width
+    assert flown.holds(landing_of(window))
+    hop = tween_at(1, 0.6, KEYED_SPEED)
+    assert hop.hop > 0.0
+    window.run_page.surface_view.show_motion(hop)
+    assert camera.view == flown
 
 
 def test_labels_of_an_axis_share_their_power_of_ten(window: MainWindow) -> None:
