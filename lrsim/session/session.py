@@ -357,6 +357,23 @@ class Session:
             return found
         return SEEKING if insight.seeks_minima else PENDING
 
+    def seen_to_end(self, index: int | None = None) -> bool:
+        """Return whether a run has been seen to its end, or its future is revealed.
+
+        Parameters
+        ----------
+        index : int, optional
+            Which runner; the selected one by default.
+
+        Returns
+        -------
+        bool
+            Whether its outcome may be told.
+        """
+        index = self._place(index)
+        seen = self.furthest >= self.runs[index].steps_taken and self._paths.is_complete(index)
+        return self._reveal or seen
+
     def theory(self) -> LocalTheory:
         """Return what the local quadratic says about the selected runner's step at the playhead.
 

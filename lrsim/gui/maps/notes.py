@@ -101,12 +101,10 @@ class MapNotes(Netted, QWidget):
             return top + lines
         self._text(painter, top, shown(reading.heading), "small", theme.quiet)
         top += small.lineSpacing()
-        size = title.height()
-        place = top + (title.lineSpacing() - size) // 2
-        draw_badge(painter, 0, place, HEADLINES[reading.verdict], theme, size)
-        text = shown(LABELS[reading.verdict])
-        self._text(painter, top, text, "title", theme.text, size + round(theme.spacing))
-        top += title.lineSpacing()
+        end = top + title.lineSpacing() + self._lines * small.lineSpacing()
+        if reading.verdict is not None:
+            self._paint_verdict(painter, top, reading.verdict)
+            top += title.lineSpacing()
         font = theme.font("small")
         parts = [
             part
@@ -116,7 +114,16 @@ class MapNotes(Netted, QWidget):
         for part in parts:
             self._text(painter, top, part, "small", theme.text)
             top += small.lineSpacing()
-        return top + max(self._lines - len(parts), 0) * small.lineSpacing()
+        return max(top, end)
+
+    def _paint_verdict(self, painter: QPainter, top: int, verdict: str) -> None:
+        theme = self._theme
+        title = QFontMetrics(theme.font("title"))
+        size = title.height()
+        place = top + (title.lineSpacing() - size) // 2
+        draw_badge(painter, 0, place, HEADLINES[verdict], theme, size)
+        left = size + round(theme.spacing)
+        self._text(painter, top, shown(LABELS[verdict]), "title", theme.text, left)
 
     def _paint_legend(self, painter: QPainter, top: int) -> None:
         theme = self._theme

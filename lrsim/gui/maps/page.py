@@ -23,13 +23,14 @@ from lrsim.gui.maps.notes import MapNotes
 from lrsim.gui.maps.pickers import AxisPickers
 from lrsim.gui.maps.ranges import kept_axes, usual_axes, zoomed
 from lrsim.gui.maps.rubber import Box
+from lrsim.gui.maps.telling import Cell, cell_under, told_of
 from lrsim.gui.maps.words import in_words, sentence
 from lrsim.session.session import Change, Session
 from lrsim.setup import Setup
 from lrsim.studies.maps.axes import Axis
 from lrsim.studies.maps.coordinates import common_setup, mappable, moved, value_of
-from lrsim.studies.maps.reading import reading_of
-from lrsim.studies.maps.sheet import Sheet, cell_of
+from lrsim.studies.maps.reading import Reading
+from lrsim.studies.maps.sheet import Sheet
 from lrsim.text.messages import Message, Sentences, say, shown
 from lrsim.text.tables import NO_FIGURES, Table
 
@@ -40,10 +41,6 @@ PICTURE, NUMBERS = Message("Picture (*.png)"), Message("Numbers (*.npz)")
 """What the file dialog offers."""
 
 NOTHING = Message("there are not two quantities here to draw a map of")
-
-OWN_CELL = Message("nearest to the runner")
-CELL, NEAR_CELL = Message("under the mouse"), Message("near the mouse")
-"""Which cell a reading is of."""
 
 
 class MapPage(Page):
@@ -57,6 +54,8 @@ class MapPage(Page):
         # as of the last frame, as the map is
         self._experiment, self._index = session.experiment, session.selected
         self._setup = session.experiment.setup(session.selected)
+        self._seen = session.seen_to_end()
+        self._pointed: Cell | None = None
         self._sheet: Sheet | None = None
         self._before: list[Sheet] = []
         self._common: Setup | None = None
@@ -108,7 +107,10 @@ class MapPage(Page):
 
     def show_session(self, session: Session, what: Change) -> None:
         """Draw the selected runner's map anew if it is another one now; show where the runner stands."""
+        seen, self._seen = self._seen, session.seen_to_end()
         if not what & (Change.EXPERIMENT | Change.SELECTION):
+            if seen != self._seen:
+                self._show_reading()
             return
         self._experiment, self._index = session.experiment, session.selected
         setup = self._setup = session.experiment.setup(session.selected)
@@ -247,30 +249,24 @@ class MapPage(Page):
 
     def _read(self, row: int, column: int) -> None:
         """Say what a cell did; −1, −1 stands for the runner's own."""
-        sheet, heading = self._sheet, ""
-        if sheet is None:
-            self.notes.show_reading(None)
-            return
-        if row < 0:
-            place = self.face.place
-            if place is None or not (0.0 <= place.x <= 1.0 and 0.0 <= place.y <= 1.0):
-                self.notes.show_reading(None)
-                return
-            row, column = cell_of(sheet.y, place.y), cell_of(sheet.x, place.x)
-            heading = OWN_CELL
-        if not sheet.is_known(row, column):
-            self.notes.show_reading(None)
-            return
-        heading = heading or (CELL if sheet.is_final(row, column) else NEAR_CELL)
-        self.notes.show_reading(reading_of(sheet, row, column, heading))
+        self._pointed = None if row < 0 else (row, column)
+        self._show_reading()
+
+    def _show_reading(self) -> None:
+        self.notes.show_reading(self._told_of(self._pointed))
+
+    def _told_of(self, cell: Cell | None) -> Reading | None:
+        sheet = self._sheet
+        return None if sheet is None else told_of(sheet, cell, self._own_cell, seen=self._seen)
+
+    @property
+    def _own_cell(self) -> Cell | None:
+        return None if self._sheet is None else cell_under(self._sheet, self.face.place)
 
     def _words_of(self, row: int, column: int, between: str = "; ") -> str:
         """Return what a cell did; empty as long as that is not known."""
-        sheet = self._sheet
-        if sheet is None or not sheet.is_known(row, column):
-            return ""
-        reading = reading_of(sheet, row, column, CELL)
-        return shown(Sentences(*reading.said, between=between))
+        reading = self._told_of((row, column))
+        return "" if reading is None else shown(Sentences(*reading.said, between=between))
 
     def _pick(self, row: int, column: int) -> None:
         """Ask for the runner to run this cell's run."""

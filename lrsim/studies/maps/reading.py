@@ -15,16 +15,16 @@ from lrsim.text.numbers import count, number
 
 
 class Reading(NamedTuple):
-    """What is said of a cell: where it is, its verdict, and what happened when."""
+    """What is said of a cell: where it is, its verdict unless that is not told, and what happened when."""
 
     heading: str
-    verdict: str
+    verdict: str | None
     lines: tuple[str, ...]
 
     @property
     def said(self) -> tuple[str, ...]:
         """What became of the run, then where it is and when that happened."""
-        return LABELS[self.verdict], *self.lines
+        return self.lines if self.verdict is None else (LABELS[self.verdict], *self.lines)
 
 
 def reading_of(sheet: Sheet, row: int, column: int, heading: str) -> Reading:
@@ -38,12 +38,17 @@ def reading_of(sheet: Sheet, row: int, column: int, heading: str) -> Reading:
     else:
         loss = number(float(cells.final_loss[row, column]))
         happened = Message("loss {loss} in the end", loss=loss)
-    lines = [_placed(sheet.x, column), _placed(sheet.y, row)]
+    lines = [*place_of(sheet, row, column)]
     if sheet.seeds:
         lines += [_agreed(sheet, row, column), Message("on average {what}", what=happened)]
     else:
         lines.append(happened)
     return Reading(heading, VERDICTS[cells.verdict[row, column]], tuple(lines))
+
+
+def place_of(sheet: Sheet, row: int, column: int) -> tuple[Message, Message]:
+    """Return the values of both quantities at a cell."""
+    return _placed(sheet.x, column), _placed(sheet.y, row)
 
 
 def _agreed(sheet: Sheet, row: int, column: int) -> Message:

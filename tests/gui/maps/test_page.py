@@ -141,6 +141,47 @@ def test_a_cell_under_the_mouse_is_read_out(page: Page) -> None:
     assert notes._reading.heading == "nearest to the runner"
 
 
+def test_of_the_runners_own_run_nothing_is_told_before_it_is_seen(page: Page) -> None:
+    session, notes, face = page.session, page.view.notes, page.view.face
+    own = page.view._own_cell
+    beside = own[0], own[1] + 1
+    frame = page.window.bridge.flush
+
+    def told() -> tuple[str, ...]:
+        """Return what is said of the runner, read out, as a tooltip's and painted."""
+        pictured = picture(notes)
+        return notes.accessibleName(), face.words_of(*own), pictured.tobytes()
+
+    session.seek(3)
+    frame()
+    early = told()
+    for words in early[:2]:
+        assert words.endswith("told at the end, or with Reveal")
+        assert "Just right" not in words
+        assert "converges" not in words
+    assert "converges" in face.words_of(*beside)  # what another rate would do was asked
+    session.set_reveal(True)
+    frame()
+    for words in told()[:2]:
+        assert "Just right" in words
+        assert "converges at step 30" in words
+    session.set_reveal(False)
+    frame()
+    assert told() == early
+    session.seek(50)
+    frame()
+    late = told()
+    assert "converges at step 30" in late[0]
+    assert late[2] != early[2]
+    session.seek(10)
+    frame()
+    assert told() == late  # it has been seen
+    mouse(face, QEvent.Type.MouseMove, page.pixel(*beside))
+    session.turn_dial(0.1001)  # and now there is another future, in the same cell
+    frame()
+    assert "told at the end" in told()[1]
+
+
 @pytest.fixture
 def noisy(open_window, qtbot: QtBot) -> Page:
     return Page(open_window(dataclasses.replace(experiment(), noise=1.0)), qtbot)
@@ -427,6 +468,8 @@ def test_a_cell_has_a_menu_that_goes_there_zooms_in_goes_back_and_copies(page: P
     QApplication.activePopupWidget().close()
     choose("Go there")
     assert page.session.lr == first.x.values[20]
+    page.session.set_reveal(True)  # it is the runner's own now
+    page.window.bridge.flush()
     choose("Copy the reading")
     words = QApplication.clipboard().text()
     said = reading_of(first, 40, 20, "").said
