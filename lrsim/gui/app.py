@@ -76,11 +76,12 @@ def main(
     application.setDesktopFileName("lrsim")
     settings = Settings() if screenshot is None else None
     name = theme or (settings.theme if settings else None) or "dark"
-    if experiment is None and settings is not None:
-        experiment = settings.experiment
+    last = None if settings is None or experiment is not None else settings.experiment
     background = Background()
-    session = Session(experiment, beside=background.submit)
-    if experiment is None:
+    session = Session(experiment or last, beside=background.submit)
+    if settings is not None and last is not None:
+        session.select(min(settings.selected, len(last.runners) - 1))
+    elif experiment is None:
         session.select(1)  # of the popular example's three, the one that works
     if path is not None:
         session.opened(path)
@@ -185,6 +186,12 @@ class Settings:
         except InputError:
             return None
 
+    @property
+    def selected(self) -> int:
+        """Which of its runners was selected."""
+        selected = str(self._settings.value("selected", 0))
+        return int(selected) if selected.isdecimal() else 0
+
     def store(self, window: MainWindow) -> None:
         """Remember a window's state; being unable to is no reason to fail."""
         if not window.isFullScreen():
@@ -193,6 +200,7 @@ class Settings:
         self._settings.setValue("theme", window.theme.name)
         self._settings.setValue("type", window.type_size.factor)
         self._settings.setValue("recent", window.actions_.documents.recent)
+        self._settings.setValue("selected", window.session.selected)
         reduced = window.motion.reduced
         if reduced != desktop_reduces_motion():
             self._settings.setValue("reduced_motion", reduced)

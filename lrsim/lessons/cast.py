@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from lrsim import declarations, parameters
+from lrsim.catalogue.entries import entries
 from lrsim.errors import InputError, did_you_mean, one_of
 from lrsim.experiment import Experiment, Runner
+from lrsim.optimizers import Optimizer
 from lrsim.runs.run import Run
 from lrsim.runs.simulate import run as run_of
 from lrsim.spelling import nearest
@@ -130,12 +132,20 @@ def tables_of(experiment: Experiment, prefix: str) -> dict[str, dict[str, Any]]:
 def _experiment(name: str, tables: Mapping[str, Mapping[str, Any]]) -> Experiment:
     table = _inherited(name, tables)
     shared = {key: table.pop(key) for key in SHARED if key in table}
-    runner = {NAME: name.replace("_", " ").capitalize(), **table}
+    runner = {NAME: _spoken(name), **table}
     try:
         return Experiment.from_dict({**shared, "runners": [runner]})
     except InputError as error:
         inner = error.where.removeprefix("runners[0]").removeprefix(".")
         raise InputError(inner, error.value, error.allowed).at(f"runs.{name}") from None
+
+
+def _spoken(name: str) -> str:
+    """Return what a run is called: optimizers as the catalogue titles them."""
+    known = entries(Optimizer)
+    first, *others = name.split("_")
+    words = [known[word].title if word in known else word for word in (first, *others)]
+    return " ".join([words[0] if first in known else first.capitalize(), *words[1:]])
 
 
 def _inherited(name: str, tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

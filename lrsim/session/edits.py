@@ -30,6 +30,19 @@ def alike(surface: Surface, other: Surface) -> bool:
     return surface.name == other.name and surface.dimensions == other.dimensions
 
 
+def untitled(before: Experiment, after: Experiment, lent: str) -> Experiment:
+    """Return what an example has become: without the title it lent, where it is another experiment now.
+
+    It is another one on another surface, and where none of the runners is left with its optimizer.
+    """
+    if not lent or not before.title == after.title == lent:
+        return after
+    casts = ({(r.name, r.optimizer.name) for r in each.runners} for each in (before, after))
+    if alike(before.surface, after.surface) and set.intersection(*casts):
+        return after
+    return dataclasses.replace(after, title="")
+
+
 def turned(experiment: Experiment, index: int, step: int, lr: float) -> Experiment:
     """Return the experiment with a runner's dial turned at a step, and all its later moves dropped."""
     if step == 0:

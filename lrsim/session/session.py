@@ -31,7 +31,7 @@ from lrsim.session.journal import Moment as Kept
 from lrsim.session.minima import Seeker
 from lrsim.session.paths import Paths
 from lrsim.session.playhead import Playhead
-from lrsim.session.story import popular_example, snail_pro_maniac
+from lrsim.session.story import TITLE, popular_example, snail_pro_maniac
 from lrsim.session.verdicts import PENDING, SEEKING, Verdicts
 from lrsim.spelling import checks_names
 from lrsim.surfaces import Minimum
@@ -67,10 +67,12 @@ class _File:
     """Where an experiment and its changes are saved to, and what is there; another experiment has another.
 
     Two of them are never the same, whatever is in them: where one is saved to is no matter of the other.
+    What was begun with may have lent its title, which is the user's as soon as there is a file.
     """
 
     path: str | None
     saved: Experiment
+    lent: str = TITLE
 
 
 @dataclass(frozen=True)
@@ -723,20 +725,24 @@ class Session:
         """Put Snail, Pro and Maniac in place of the runners and begin again."""
         self._replace(snail_pro_maniac(self.experiment, self._selected), afresh=True)
 
-    def new(self, experiment: Experiment | None = None) -> None:
+    def new(self, experiment: Experiment | None = None, *, example: bool = False) -> None:
         """Begin with another experiment; can be undone.
 
         Parameters
         ----------
         experiment : Experiment, optional
             The popular example by default.
+        example : bool
+            Whether its title is that of an example, as the popular one's is: it goes when the surface or the
+            runners become others.
         """
         if experiment is None:
             experiment = popular_example()
         arguments.instance("experiment", experiment, Experiment)
         with self._announcer.as_one():
-            self._replace(experiment, afresh=True)
-            self._file = _File(None, self._file.saved)
+            self._commit(experiment, experiment.steps, (), afresh=True)
+            lent = experiment.title if example else TITLE
+            self._file = _File(None, self._file.saved, lent)
 
     # --- undo, files ---
 
@@ -803,7 +809,7 @@ class Session:
         with self._announcer.as_one():
             if experiment is not None:
                 arguments.instance("experiment", experiment, Experiment)
-                self._replace(experiment, afresh=True)
+                self._commit(experiment, experiment.steps, (), afresh=True)
                 self._file = _File(path, experiment)
             self._mark_saved(path, self.experiment, self._file)
 
@@ -924,6 +930,8 @@ class Session:
     ) -> None:
         if experiment == self.experiment and not afresh:
             return
+        if self.path is None:
+            experiment = edits.untitled(self.experiment, experiment, self._file.lent)
         same_time = experiment.steps == self.experiment.steps and not afresh
         horizon = self.horizon if same_time else experiment.steps
         self._commit(experiment, horizon, (), afresh=afresh, selected=selected)

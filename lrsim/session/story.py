@@ -11,6 +11,8 @@ from lrsim.text.messages import Message
 NAMES = (Message("Snail"), Message("Pro"), Message("Maniac"))
 """As files have them, in English; a menu shows them in the user's language."""
 
+TITLE = Message("The popular example")
+
 KNOWN = {"quadratic": (0.001, 0.1, 1.1), "shower": (1e-4, 0.01, 10.0)}
 """The popular example's learning rates, and the shower's."""
 
@@ -23,7 +25,7 @@ FALLBACK = (1e-5, 1e-3, 0.1)
 
 def popular_example() -> Experiment:
     """Return what the window opens with: x² from 5, 50 steps, three learning rates."""
-    bare = Experiment("quadratic", title=Message("The popular example"), start=5.0, steps=50)
+    bare = Experiment("quadratic", title=TITLE, start=5.0, steps=50)
     return snail_pro_maniac(bare)
 
 

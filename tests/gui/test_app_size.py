@@ -34,6 +34,7 @@ def test_a_window_is_found_again_where_it_was_and_as_large(
     window = open_window(size=(1000, 650))
     window.move(37, 53)
     window.showMaximized()
+    window.session.select(2)
     app.Settings().store(window)
     again = open_window()
     again.restoreGeometry(app.Settings().geometry)
@@ -42,3 +43,4 @@ def test_a_window_is_found_again_where_it_was_and_as_large(
     assert again.normalGeometry().top() == window.normalGeometry().top()
     assert again.normalGeometry().height() == window.normalGeometry().height()
     assert app.Settings().size == QSize(1000, 650)
+    assert app.Settings().selected == 2

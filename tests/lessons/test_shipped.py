@@ -4,6 +4,7 @@ import pytest
 
 from lrsim import load
 from lrsim.lessons import Lecture, lessons, scenes
+from lrsim.lessons.cast import Cast
 from lrsim.lessons.checks import check
 from lrsim.lessons.scenes import GROUPS, check_scene
 
@@ -45,3 +46,11 @@ def test_scenes_stand_group_by_group_under_names_of_their_own():
     groups = [scene.group for scene in scenes()]
     assert len(set(names)) == len(names)
     assert groups == sorted(groups, key=[group.lower() for group in GROUPS].index)
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken"),
+    [("pro", "Pro"), ("sgd", "SGD"), ("two_steps", "Two steps"), ("slow_adam", "Slow Adam")],
+)
+def test_a_run_without_a_name_is_called_by_its_key_and_optimizers_as_in_the_catalogue(name, spoken):
+    assert Cast({name: {}}).runner(name).name == spoken

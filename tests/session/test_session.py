@@ -1212,6 +1212,42 @@ def test_new_begins_afresh_and_can_be_undone(experiment, tmp_path):
     assert session.experiment == experiment
 
 
+def test_an_examples_title_goes_with_its_surface_or_its_runners(tmp_path):
+    session = Session()
+    session.turn_dial(0.2)
+    session.add_runner()
+    session.edit(noise=0.1)
+    assert session.experiment.title == "The popular example"
+    session.edit(surface="rosenbrock")
+    assert session.experiment.title == ""
+    session.undo()
+    assert session.experiment.title == "The popular example"
+    session.line_up([lrsim.Runner(name="Pro", optimizer="adam")])
+    assert session.experiment.title == ""
+    scene = lrsim.Experiment("bowl", title="A noise ball")
+    session.new(scene, example=True)
+    session.edit_runner(optimizer="adam")
+    assert session.experiment.title == ""
+    session.undo()
+    session.save(tmp_path / "mine.toml")  # now it is the user's
+    session.edit(surface="rosenbrock")
+    assert session.experiment.title == "A noise ball"
+
+
+def test_a_title_of_ones_own_stays(tmp_path):
+    session = Session()
+    session.edit(title="Mine")
+    session.edit(surface="rosenbrock")
+    assert session.experiment.title == "Mine"
+    session.new(lrsim.Experiment(title="Tuesday"))
+    session.edit(surface="bowl")
+    assert session.experiment.title == "Tuesday"
+    Session().save(tmp_path / "mine.toml")
+    session.open(tmp_path / "mine.toml")
+    session.edit(surface="bowl")
+    assert session.experiment.title == "The popular example"
+
+
 # --- listeners -----------------------------------------------------------------------------------
 
 

@@ -125,7 +125,7 @@ class Opening(QObject):
     def open_scene(self, scene: Scene) -> None:
         """Show a scene, playing what it is about; undo brings back what there was."""
         session = self._session
-        session.new(scene.experiment)
+        session.new(scene.experiment, example=True)
         session.select(0)
         session.set_speed(scene.speed)
         if scene.plays is not None:
