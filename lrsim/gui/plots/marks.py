@@ -47,6 +47,14 @@ class Stamp(NamedTuple):
         """Pixels of the square that it needs."""
         return self.size + self.width + 2.0
 
+    def within(self, y: float, heights: tuple[float, float], pixels: float) -> float:
+        """Return where it stands in a plot so high: whole at the border where its curve has left the plot."""
+        low, high = heights
+        if low <= y <= high:
+            return y
+        half = 0.5 * self.size * (high - low) / max(pixels, 2.0 * self.size)
+        return low + half if y < low else high - half
+
     def pixmap(self, ratio: float) -> QPixmap:
         """Return the mark painted for a device pixel ratio."""
         return _pixmap(self, ratio)[0]

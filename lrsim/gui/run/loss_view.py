@@ -262,21 +262,13 @@ class LossView(TimePlot):
             stamp = runner_stamp(theme, index, size, theme.text if selected else theme.card, 1.0)
             if has_exploded(session, index):
                 stamp = gone_stamp(theme, index, 0.6)
-            heads.append((np.array([x]), np.array([self._inside(y, stamp)]), stamp))
+            y = stamp.within(y, self.heights, self.getViewBox().height())
+            heads.append((np.array([x]), np.array([y]), stamp))
         self._latest.hide_from(len(session.runs))
         order = [*heads[front : front + 1], *heads[:front], *heads[front + 1 :]]
         apart = PARTED * self._theme.ball
         # the selected one on top, others only from where they part
         self._heads.show_groups(told_apart(order, self.getViewBox(), apart)[::-1])
-
-    def _inside(self, y: float, stamp: Stamp) -> float:
-        """Return where a mark stands: whole at the plot's border where its curve has left the plot."""
-        low, high = self.heights
-        if low <= y <= high:
-            return y
-        height = float(self.getViewBox().height())
-        half = 0.5 * stamp.size * (high - low) / max(height, 2.0 * stamp.size)
-        return low + half if y < low else high - half
 
     def read_at(self, session: Session, step: int) -> Sequence[Entry]:
         """Return each runner's loss at a step, as far as it may be known."""

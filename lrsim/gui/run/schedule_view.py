@@ -185,7 +185,6 @@ class ScheduleView(TimePlot):
             if run.exploded_at is not None and run.exploded_at <= step:
                 continue
             now, then = log10(np.array([run.rate_at(step), run.rate_at(max(step + other, 0))]))
-            height = np.clip([now + abs(share) * (then - now)], *self.heights)
             selected = index == session.selected
             stamp = runner_stamp(
                 theme,
@@ -194,7 +193,9 @@ class ScheduleView(TimePlot):
                 theme.text if selected else theme.card,
                 1.0,
             )
-            heads.append((np.array([step + share]), height, stamp))
+            rate = float(now + abs(share) * (then - now))
+            height = stamp.within(rate, self.heights, self.getViewBox().height())
+            heads.append((np.array([step + share]), np.array([height]), stamp))
         self._heads.show_groups(heads)
 
     def read_at(self, session: Session, step: int) -> Sequence[Entry]:

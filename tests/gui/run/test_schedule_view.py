@@ -241,3 +241,14 @@ def test_no_words_in_the_plot_lie_on_others_however_small_it_is(open_window: Ope
             if size == (1920, 1080) and step > 30:  # there is room for all three
                 assert [*words.placed] == [Topic.LIMIT, Topic.FORCE, Topic.TURN]
         assert [str(each) for each in findings(window) if each.kind == "overlap"] == []
+
+
+def test_a_rate_below_the_plot_is_marked_whole_at_its_border(open_window: OpenWindow) -> None:
+    runner = Runner(name="a", lr=0.1, schedule="constant:warmup=100000")
+    window = open_window(Experiment("quadratic", start=5.0, steps=200000, runners=[runner]))
+    view = window.run_page.schedule_view
+    (_, (height,), stamp) = view._heads._groups[0]
+    low, high = view.heights
+    assert math.log10(window.session.run.rate_at(0)) < low
+    half = (height - low) / (high - low) * view.getViewBox().height()
+    assert half == pytest.approx(0.5 * stamp.size)
