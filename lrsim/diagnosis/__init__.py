@@ -17,7 +17,7 @@ from lrsim.diagnosis.headlines import SETTLING, Headline, Severity
 from lrsim.diagnosis.path import Gatherer, Path
 from lrsim.diagnosis.prescriptions import Case, Prescription, Remedy, Tried, prescription
 from lrsim.diagnosis.settled import ONE_PERCENT, is_at_hand, is_hidden
-from lrsim.diagnosis.symptoms import HEADLINES, LABELS, SYMPTOMS
+from lrsim.diagnosis.symptoms import HEADLINES, LABELS, MEANINGS, SYMPTOMS
 from lrsim.diagnosis.thresholds import THRESHOLDS
 from lrsim.diagnosis.too_large import falls_with_spikes
 from lrsim.displayed import Shown
@@ -29,6 +29,7 @@ from lrsim.text.steps import about_steps, steps
 __all__ = [
     "HEADLINES",
     "LABELS",
+    "MEANINGS",
     "Evidence",
     "Figure",
     "Headline",

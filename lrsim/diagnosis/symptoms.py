@@ -13,6 +13,7 @@ from lrsim.diagnosis import explosions, headlines, settled, too_large, too_small
 from lrsim.diagnosis.evidence import Evidence
 from lrsim.diagnosis.findings import Finding
 from lrsim.diagnosis.headlines import Headline
+from lrsim.text.messages import Message
 
 HEADLINES = {
     "too_small": headlines.TOO_SMALL,
@@ -28,6 +29,21 @@ HEADLINES = {
 
 LABELS = {name: headline.text for name, headline in HEADLINES.items()}
 """The vocabulary of verdicts, in words."""
+
+MEANINGS = {
+    "too_small": Message("The loss hardly moves."),
+    "slow": Message("It falls, but would need more than the budget."),
+    "just_right": Message("It gets there, or is so near that it will."),
+    "plateau": Message(
+        "It fell, and stands still above what can be reached: in a noise ball, in a cycle, on a saddle, in "
+        "another valley."
+    ),
+    "oscillating": Message("It jumps across the valley and does not settle."),
+    "unstable": Message("It falls with spikes, comes and goes, or noise dominates."),
+    "exploding": Message("It grows without bound, or has left the numbers."),
+    "undecided": Message("The evidence does not decide; the verdict says what would."),
+}
+"""What each verdict of the vocabulary says, as in the manual."""
 
 VERDICTS = tuple(LABELS)
 """The vocabulary of verdicts; a code is a place in it."""

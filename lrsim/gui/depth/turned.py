@@ -45,12 +45,15 @@ class Turned(Netted, QWidget):
         The user drags the start.
     pointed(tuple or None)
         The mouse is over this point; it has left.
+    keysMoved
+        They turn it now, or no longer.
     """
 
     startGrabbed = Signal()
     startDragged = Signal(object)
     startReleased = Signal()
     pointed = Signal(object)
+    keysMoved = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -178,7 +181,9 @@ class Turned(Netted, QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show that keys turn the landscape."""
         self.update()
+        self.keysMoved.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show that they do not any more."""
         self.update()
+        self.keysMoved.emit()

@@ -45,7 +45,7 @@ from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say
 
 HANDS: Final = Message(
-    "Arrow keys turn and tilt it, with Ctrl they move the start, + and − zoom, Esc leaves"
+    "Arrow keys turn and tilt it, with Ctrl they move the start, + and − zoom; Esc gives them to the dial"
 )
 
 REST_MS: Final = 80

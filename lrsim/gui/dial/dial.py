@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from lrsim.gui.dial import keys
 from lrsim.gui.dial.editor import DialEditor
@@ -67,6 +67,8 @@ class Dial(Gauge):
     """The user chose this learning rate."""
     gestureStarted = Signal()
     gestureEnded = Signal()
+    menuOpened = Signal(QMenu)
+    """A right click's menu, with what the dial itself offers, is about to be seen."""
 
     def __init__(
         self, value: float = 0.1, theme: Theme = THEMES["dark"], parent: QWidget | None = None
@@ -236,6 +238,7 @@ class Dial(Gauge):
         self._end_gesture()
         menu = rate_menu(self._lr, self.optimizer, self.enter_value, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.menuOpened.emit(menu)
         menu.popup(event.globalPos())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

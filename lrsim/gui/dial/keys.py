@@ -34,7 +34,7 @@ JUMPS: Final[dict[Qt.Key, Callable[[float], float]]] = {
 }
 """What a key makes of the learning rate."""
 
-EDIT: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+EDIT: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def fineness(event: QMouseEvent | QWheelEvent | QKeyEvent) -> float:

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from lrsim.catalogue.entries import Parameter
@@ -89,7 +89,8 @@ class FormChip(Chip):
         self._fill()
         self.form.restore()
         self.popover.open_below(self.button)
-        next(iter(self.form.fields.values())).setFocus()
+        # what is typed takes the place of what stands there, as it does after the Tab key
+        next(iter(self.form.fields.values())).setFocus(Qt.FocusReason.TabFocusReason)
 
     @abstractmethod
     def describe(self, experiment: Experiment) -> str:

@@ -52,6 +52,7 @@ KEYS: Final = {
     "arc": Key(_RATE, "Z", Message("show or hide what each LR would do, around the dial"), ("Z",)),
     "fix": Key(_RATE, "X", Message("do what the verdict offers"), ("X",)),
     "select": Key(_RATE, "1 … 8", Message("select a runner")),
+    "rename": Key(_RATE, "F2", Message("rename the selected runner"), ("F2",)),
     "fit": Key(_SIGHT, "F", Message("show the surface's own domain"), ("F",)),
     "depth": Key(_SIGHT, "V", Message("the surface as a landscape, or flat"), ("V",)),
     "enlarge": Key(_SIGHT, "E", Message("enlarge the card under the mouse, and back (Esc)"), ("E",)),

@@ -42,6 +42,7 @@ TURN = Message("The surface as a landscape, or flat")
 DEEP, FLAT = Message("3-D"), Message("flat")
 HAND_ON_FLAT = Message("drag the start · scroll to zoom")
 HAND_ON_DEEP = Message("drag the start, or all to turn it · scroll to zoom")
+KEYS_ON_DEEP = Message("drag, or arrow keys turn it · Esc: they turn the dial")
 SURFACE, LOSS = Message("Surface"), Message("Loss")
 SCHEDULE_FROM = 22.0
 """Height, in pixel sizes of the type, below which a constant schedule is not worth a plot."""
@@ -96,6 +97,7 @@ class RunPage(Page):
             self._column.addWidget(self.cards[name], stretch)
         self._enlarged, self._broken, self._loss_wanted = "", False, False
         self.surface_place.turned.connect(self._show_depth)
+        self.surface_place.keysMoved.connect(self._show_depth)
         self.depth_button.clicked.connect(self.toggle_depth)
         self.loss_scale.clicked.connect(self.toggle_loss_scale)
         self.loss_view.zoomChanged.connect(self.schedule_view.set_zoom)
@@ -259,7 +261,8 @@ class RunPage(Page):
         """Say what the surface's button and the hand on its picture do now."""
         deep = self.surface_place.is_deep
         self.depth_button.setText(shown(FLAT if deep else DEEP))
-        self._hint.say(shown(HAND_ON_DEEP if deep else HAND_ON_FLAT))
+        on_deep = KEYS_ON_DEEP if self.surface_place.has_keys else HAND_ON_DEEP
+        self._hint.say(shown(on_deep if deep else HAND_ON_FLAT))
 
     def _fit_menu(self) -> QMenu:
         menu = QMenu(self)

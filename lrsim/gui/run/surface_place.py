@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lrsim.gui.look.theme import Theme
@@ -34,6 +34,8 @@ class SurfacePlace(QWidget):
     -------
     turned
         It is the other one now.
+    keysMoved
+        The landscape has the keys now, or has them no longer.
     startGrabbed, startDragged(tuple), startReleased
         The user drags the start, in either.
     pointed(tuple or None)
@@ -41,6 +43,7 @@ class SurfacePlace(QWidget):
     """
 
     turned = Signal()
+    keysMoved = Signal()
     startGrabbed = Signal()
     startDragged = Signal(object)
     startReleased = Signal()
@@ -66,6 +69,11 @@ class SurfacePlace(QWidget):
     def is_deep(self) -> bool:
         """Whether it is the landscape that is shown."""
         return self._is_deep
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the arrow keys turn the landscape."""
+        return self.deep is not None and self.deep.hasFocus()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and sizes."""
@@ -106,9 +114,14 @@ class SurfacePlace(QWidget):
             self.flat.fit(what)
 
     def toggle_depth(self) -> None:
-        """Want the other picture; of one coordinate there is but one, and the choice is kept."""
+        """Want the other picture; of one coordinate there is but one, and the choice is kept.
+
+        A landscape that is asked for has the keys: what one does next is to turn it.
+        """
         self._wants_deep = not self._wants_deep
         self.show_session(self._session, Change(0))
+        if self._is_deep and self.deep is not None:
+            self.deep.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def leave_depth(self) -> bool:
         """Show it flat; return whether it was not."""
@@ -139,6 +152,7 @@ class SurfacePlace(QWidget):
         view.show_faded(self._faded)
         self._column.addWidget(view)
         self._pass_on(view)
+        view.keysMoved.connect(self.keysMoved)
         return view
 
     def _pass_on(self, view: SurfaceView | DepthView) -> None:

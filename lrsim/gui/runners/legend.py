@@ -7,15 +7,25 @@ from itertools import accumulate
 from typing import Final
 
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lrsim.gui.look.cards import LEAST_TARGET
 from lrsim.gui.look.keys import with_key
 from lrsim.gui.look.theme import THEMES, Theme
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.runners.delegate import OF_THE_HIDDEN
+from lrsim.gui.runners.model import with_number
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import Message, say
 
@@ -33,10 +43,12 @@ class Legend(Netted, QWidget):
 
     Signals
     -------
-    selected(int)
+    selected(int), menuRequested(int, QPoint)
+        As of the table.
     """
 
     selected = Signal(int)
+    menuRequested = Signal(int, QPoint)
 
     def __init__(self, theme: Theme = THEMES["dark"]) -> None:
         super().__init__()
@@ -90,9 +102,32 @@ class Legend(Netted, QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the runner under the mouse."""
-        for index, place in enumerate(self._places):
-            if place.contains(event.position()):
-                self.selected.emit(index)
+        index = self._runner_at(event.position())
+        if index is not None and event.button() != Qt.MouseButton.RightButton:
+            self.selected.emit(index)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the runner under the mouse; beside the names it is the card's."""
+        index = self._runner_at(event.pos())
+        if index is None:
+            event.ignore()
+        else:
+            self.menuRequested.emit(index, event.globalPos())
+
+    def event(self, event: QEvent) -> bool:
+        """Say which key selects the runner under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self._runner_at(event.pos())
+            if index is not None:
+                words = with_number(self._names[index], index)
+                QToolTip.showText(event.globalPos(), words, self)
+                return True
+        return super().event(event)
+
+    def _runner_at(self, spot: QPoint | QPointF) -> int | None:
+        """Return whose name is at a place."""
+        at = enumerate(self._places)
+        return next((index for index, place in at if place.contains(QPointF(spot))), None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint glyph and name of each runner."""

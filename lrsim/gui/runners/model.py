@@ -8,15 +8,15 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from lrsim.diagnosis import Headline
+from lrsim.diagnosis import MEANINGS, Headline
 from lrsim.gui.exhibits.registry import told_of
 from lrsim.gui.loop.explosion import tells_explosion
 from lrsim.gui.loop.net import Netted
 from lrsim.session.session import Session
-from lrsim.text.messages import Message, say, shown
+from lrsim.text.messages import NOTHING, Message, say, shown
 from lrsim.text.numbers import count, number
 
-__all__ = ["Column", "RunnerRow", "RunnersModel", "read_rows"]
+__all__ = ["Column", "RunnerRow", "RunnersModel", "read_rows", "with_number"]
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
@@ -63,10 +63,18 @@ class RunnerRow:
     """What stands over the verdict; its badge. None where an exercise hides it."""
     about: str
     """Optimizer and schedule with their parameters."""
+    meaning: Message = NOTHING
+    """What the verdict says."""
     hidden: bool = False
     """Whether it is drawn nowhere else."""
     loss_title: Message = _HEADERS[Column.LOSS]
     """What it is that stands in the column of losses."""
+
+
+def with_number(words: str, index: int) -> str:
+    """Return words on a runner with the key that selects it: ``Maniac (key 3)``."""
+    key = say("key {n}", n=str(index + 1))
+    return f"{words} ({key})"
 
 
 def read_rows(session: Session) -> list[RunnerRow]:
@@ -78,7 +86,9 @@ def _read_row(session: Session, index: int) -> RunnerRow:
     run = session.runs[index]
     runner = session.experiment.runners[index]
     hidden = "verdict" in session.experiment.hide
-    headline = None if hidden else session.verdict(index).headline
+    verdict = None if hidden else session.verdict(index)
+    headline = None if verdict is None else verdict.headline
+    meaning = NOTHING if verdict is None else MEANINGS[verdict.name]
     end = run.exploded_at
     told_at = end if tells_explosion(session, index) else None
     exploded_at = None if told_at is None else count(told_at)
@@ -101,7 +111,7 @@ def _read_row(session: Session, index: int) -> RunnerRow:
     about = f"{runner.name}: {runner.optimizer.spec}, {runner.schedule.spec}"
     title = _HEADERS[Column.LOSS] if told is None else told.title
     shorter = {Column.LR: tuple(short_rates), Column.LOSS: tuple(short)}
-    return RunnerRow(texts, shorter, headline, about, index in session.hidden, title)
+    return RunnerRow(texts, shorter, headline, about, meaning, index in session.hidden, title)
 
 
 class RunnersModel(Netted, QAbstractTableModel):
@@ -155,9 +165,19 @@ class RunnersModel(Netted, QAbstractTableModel):
         if role == _ROLE.AccessibleTextRole:
             return f"{self._title(index.column())} {row.texts[index.column()]}"
         if role == _ROLE.ToolTipRole:
-            plain = index.column() in (Column.LR, Column.LOSS, Column.VERDICT)
-            return row.texts[index.column()] if plain else row.about
+            return self._explained(index.row(), Column(index.column()))
         return None
+
+    def _explained(self, index: int, column: Column) -> str:
+        """Say who a runner is and which key selects it; of its numbers and its verdict what they mean."""
+        row = self.rows[index]
+        if column == Column.NAME:
+            return with_number(row.about, index)
+        if column == Column.OPTIMIZER:
+            return row.about
+        told = f"{self._title(column)}: {row.texts[column]}"
+        meaning = row.meaning if column == Column.VERDICT and row.meaning else _ABOUT[column]
+        return "\n".join((told, shown(meaning)))
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole

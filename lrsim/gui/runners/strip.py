@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFontMetricsF,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -21,7 +23,8 @@ from lrsim.declarations import MAX_RUNNERS
 from lrsim.gui.look.theme import THEMES, Theme, make_font
 from lrsim.gui.loop.net import Netted
 from lrsim.gui.runners.delegate import draw_shape
-from lrsim.gui.runners.model import Column, RunnerRow, read_rows
+from lrsim.gui.runners.model import Column, RunnerRow, read_rows, with_number
+from lrsim.gui.runners.name_field import NameField
 from lrsim.session.session import Change, Session
 from lrsim.text.messages import say, shown
 
@@ -35,21 +38,27 @@ FULL, NAMED, BARE = range(3)
 _PAD: Final = 0.7
 """Room at a chip's ends and between its parts, in pixel sizes of its text."""
 
+_NAME_FIELD: Final = 14.0
+"""How wide the field for a name is at least, in the same."""
+
 
 class RunnersStrip(Netted, QWidget):
-    """A chip for each runner, and a button that adds one.
+    """A chip for each runner, and a button that adds one; a double click on a chip renames.
 
     Where the chips have no room they say less: the rate goes first, then the names of those that are not
     selected.
 
     Signals
     -------
-    selected(int), addRequested()
+    selected(int), renamed(int, str), nameClosed(), addRequested(), menuRequested(int, QPoint)
         As of the table.
     """
 
     selected = Signal(int)
+    renamed = Signal(int, str)
+    nameClosed = Signal()
     addRequested = Signal()
+    menuRequested = Signal(int, QPoint)
 
     def __init__(self, theme: Theme = THEMES["dark"], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +77,9 @@ class RunnersStrip(Netted, QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addWidget(self.add_button)
         self._layout.addStretch(1)
+        self.field = NameField(self)
+        self.field.accepted.connect(self.renamed)
+        self.field.closed.connect(self.nameClosed)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -97,6 +109,8 @@ class RunnersStrip(Netted, QWidget):
         for index in range(len(self.chips), len(self._rows)):
             chip = _Chip(index, self)
             chip.clicked.connect(self._selector(index))
+            chip.renameRequested.connect(self.rename)
+            chip.menuRequested.connect(self.menuRequested)
             self._layout.insertWidget(index, chip)
             self.chips.append(chip)
         for chip in self.chips[len(self._rows) :]:
@@ -112,12 +126,32 @@ class RunnersStrip(Netted, QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def rename(self, index: int) -> None:
+        """Open a field over a runner's chip, in which its name is typed."""
+        if index < len(self._rows):
+            self.field.open(index, self._rows[index].texts[Column.NAME])
+            self._place_field()
+
+    def _place_field(self) -> None:
+        """Put the field over its chip, as wide as a name is long."""
+        if self.field.index < 0:
+            return
+        if self.field.index >= len(self.chips):  # its runner is gone
+            self.field.close_unread()
+            return
+        self._layout.activate()
+        chip = self.chips[self.field.index].geometry()
+        width = min(max(chip.width(), round(_NAME_FIELD * self._theme.body)), self.width())
+        left = min(chip.left(), self.width() - width)
+        self.field.setGeometry(QRect(left, chip.top(), width, chip.height()))
+
     def _selector(self, index: int) -> Callable[[], None]:
         return lambda: self.selected.emit(index)
 
     def _fit(self) -> None:
         """Give each chip its runner, and say as much of it as fits."""
         if not self.chips:
+            self.field.close_unread()
             return
         gaps = self._layout.spacing() * len(self.chips)
         room = self.width() - gaps - self.add_button.sizeHint().width()
@@ -127,10 +161,14 @@ class RunnersStrip(Netted, QWidget):
                 chip.show_row(row, chosen, max(level - 1, 0) if chosen else level, self._theme)
             if sum(chip.sizeHint().width() for chip in self.chips) <= room:
                 break
+        self._place_field()
 
 
 class _Chip(Netted, QAbstractButton):
     """A runner's shape, name and rate; the selected one is framed in its colour."""
+
+    renameRequested = Signal(int)
+    menuRequested = Signal(int, QPoint)
 
     def __init__(self, index: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -156,8 +194,16 @@ class _Chip(Netted, QAbstractButton):
             verdict = shown(row.headline.text)
             words = say("{name}, LR {lr}: {verdict}", name=name, lr=rate, verdict=verdict)
         self.setAccessibleName(words)
-        key = say("key {n}", n=str(self._index + 1))
-        self.setToolTip(f"{words} ({key})")
+        self.setToolTip(with_number(words, self._index))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask for another name."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.renameRequested.emit(self._index)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the runner's menu."""
+        self.menuRequested.emit(self._index, event.globalPos())
 
     def nextCheckState(self) -> None:
         """Leave it to the session who is selected."""

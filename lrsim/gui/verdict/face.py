@@ -194,6 +194,7 @@ class VerdictFace(Netted, QWidget):
             )
             self._layout.reason_lines = max(used, self._layout.reason_lines)
             top += self._layout.reason_lines * self._heights["sentence"]
+            self._explained.append((QRect(0, 0, self.width(), top), texts.meaning))
             if self.has_note and self._layout.note:
                 needed = len(
                     wrap(texts.note, self._fonts["remark"], self.width(), _MOST_NOTE_LINES)
@@ -299,7 +300,7 @@ class VerdictFace(Netted, QWidget):
             self._elided.append((box, text))
 
     def event(self, event: QEvent) -> bool:
-        """Show as a tooltip what a figure is, and what had to be cut."""
+        """Show as a tooltip what a verdict says, what a figure is, and what had to be cut."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             told = (*self._elided, *self._explained)
             under = [(box, text) for box, text in told if box.contains(event.pos())]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from lrsim.diagnosis import Verdict
+from lrsim.diagnosis import MEANINGS, Verdict
 from lrsim.session.session import Session
 from lrsim.text.messages import Message, Sentences, shown
 
@@ -27,12 +27,15 @@ class Texts(NamedTuple):
     note: str
     figures: Sequence[tuple[str, str]]
     explanations: Sequence[str]
+    meaning: str = ""
+    """What such a verdict says of any run."""
 
     @classmethod
     def of(cls, verdict: Verdict, story: Message, *, bare: bool = False) -> Texts:
         """Return those of a verdict; a story comes before its note. Bare, it is the headline alone."""
+        meaning = shown(MEANINGS[verdict.name])
         if bare:
-            return cls(shown(verdict.headline.text), "", "", (), ())
+            return cls(shown(verdict.headline.text), "", "", (), (), meaning)
         figures = [(shown(figure.label), shown(figure.text)) for figure in verdict.figures]
         return cls(
             shown(verdict.headline.text),
@@ -40,4 +43,5 @@ class Texts(NamedTuple):
             shown(Sentences(story, verdict.note)),
             figures,
             [shown(figure.explanation) for figure in verdict.figures],
+            meaning,
         )

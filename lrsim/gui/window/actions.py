@@ -119,6 +119,7 @@ class Actions(QObject):
             "fix": laboratory.fix,
             "theme": self._next_theme,
             "usual_lr": laboratory.reset_rate,
+            "rename": laboratory.rename,
             "menu": partial(open_menu, self._window),
             "what": partial(explain, self._window),
             "full": self._toggle_full_screen,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
@@ -11,14 +12,22 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from lrsim.declarations import MAX_RUNNERS
 from lrsim.gui.look.cards import Card
 from lrsim.gui.look.page import Offer
+from lrsim.gui.runners.legend import Legend
+from lrsim.gui.runners.strip import RunnersStrip
 from lrsim.gui.runners.table import RunnersTable
 from lrsim.gui.window.card_files import CardFiles
-from lrsim.gui.window.figures import FIGURES
 from lrsim.session.session import Session
 from lrsim.text.messages import say
 from lrsim.text.tables import Table
 
-__all__ = ["CardMenus"]
+__all__ = ["CardMenus", "Owner"]
+
+
+class Owner(NamedTuple):
+    """The card that a menu is of, and what returns what it shows as numbers."""
+
+    card: Card
+    figures: Callable[[], Table]
 
 
 class CardMenus:
@@ -29,8 +38,8 @@ class CardMenus:
     window : QWidget
         The menus' parent.
     session : Session
-    table : RunnersTable
-        Where a runner is renamed.
+    rename : callable
+        Lets the name of a runner be typed, given its index, where that is seen.
     doing : callable
         Returns an act with bad input said instead of raised.
     told : callable
@@ -41,55 +50,54 @@ class CardMenus:
         self,
         window: QWidget,
         session: Session,
-        table: RunnersTable,
+        rename: Callable[[int], object],
         doing: Callable[[Callable[..., object]], Callable[..., None]],
         told: Callable[[str], object],
     ) -> None:
-        self._window, self._session, self._table, self._doing = window, session, table, doing
+        self._window, self._session, self._rename, self._doing = window, session, rename, doing
         self._files = CardFiles(window, session, doing, told)
-        table.menuRequested.connect(self.open_runner)
 
     def attach(
-        self,
-        card: Card,
-        figures: Callable[[], Table],
-        offers: Callable[[QPoint], Sequence[Offer]] = lambda _place: (),
+        self, owner: Owner, offers: Callable[[QPoint], Sequence[Offer]] = lambda _place: ()
     ) -> None:
         """Give a card its menu.
 
         Parameters
         ----------
-        card : Card
-        figures : callable
-            Returns what it shows as numbers.
+        owner : Owner
         offers : callable, optional
             Returns what it offers before what all cards do, at a place of the screen.
         """
-        card.menuRequested.connect(
-            lambda place: self.open_card(card, figures, place, offers(place))
-        )
+        owner.card.menuRequested.connect(lambda place: self.open_card(owner, place, offers(place)))
 
-    def open_card(
-        self, card: Card, figures: Callable[[], Table], place: QPoint, offers: Sequence[Offer] = ()
-    ) -> QMenu:
+    def attach_runners(self, names: RunnersTable | RunnersStrip | Legend, owner: Owner) -> None:
+        """Let a right click on a runner's name open the menu of that runner, and below it its card's."""
+        names.menuRequested.connect(lambda index, place: self.open_runner(index, place, owner))
+
+    def complete(self, menu: QMenu, owner: Owner) -> None:
+        """Add to a menu that offers something of its own what all cards do."""
+        menu.addSeparator()
+        self._add_card_acts(menu, owner)
+
+    def open_card(self, owner: Owner, place: QPoint, offers: Sequence[Offer] = ()) -> QMenu:
         """Open a card's menu."""
         menu = self._menu()
         for offer in offers:
             self._add(menu, offer.text, offer.act).setEnabled(offer.possible)
         if offers:
             menu.addSeparator()
-        self._add_card_acts(menu, card, figures)
+        self._add_card_acts(menu, owner)
         menu.popup(place)
         return menu
 
-    def open_runner(self, index: int, place: QPoint) -> QMenu | None:
-        """Open the menu of a runner, and of the card its row is in."""
+    def open_runner(self, index: int, place: QPoint, owner: Owner) -> QMenu | None:
+        """Open the menu of a runner, and of the card its name is in."""
         session = self._session
         if index >= len(session.runs):  # gone since the row was painted
             return None
         menu, runners = self._menu(), session.experiment.runners
         several = len(runners) > 1
-        self._add(menu, say("Rename"), lambda: self._table.rename(index))
+        self._add(menu, say("Rename"), lambda: self._rename(index))
         copy = self._add(menu, say("Duplicate"), lambda: self._duplicate(index))
         copy.setEnabled(len(runners) < MAX_RUNNERS)
         if index in session.hidden:
@@ -101,10 +109,7 @@ class CardMenus:
         everybody = self._add(menu, say("Show all"), lambda: session.set_hidden(()))
         everybody.setEnabled(bool(session.hidden))
         self._add(menu, say("Remove"), lambda: session.remove_runner(index)).setEnabled(several)
-        menu.addSeparator()
-        card = self._card()
-        if card is not None:
-            self._add_card_acts(menu, card, lambda: FIGURES["runners"](session))
+        self.complete(menu, owner)
         menu.popup(place)
         return menu
 
@@ -119,19 +124,18 @@ class CardMenus:
         action.triggered.connect(lambda _checked=False: guarded())
         return action
 
-    def _add_card_acts(self, menu: QMenu, card: Card, figures: Callable[[], Table]) -> None:
-        clipboard = QApplication.clipboard()
+    def _add_card_acts(self, menu: QMenu, owner: Owner) -> None:
+        card, figures = owner
+        clipboard, seen = QApplication.clipboard(), card.isVisible()
         self._add(menu, say("Copy the figures"), lambda: clipboard.setText(figures().as_tabs()))
-        self._add(menu, say("Copy the picture"), lambda: clipboard.setPixmap(card.grab()))
+        if seen:
+            self._add(menu, say("Copy the picture"), lambda: clipboard.setPixmap(card.grab()))
         self._add(menu, say("Save the figures…"), lambda: self._files.save_figures(figures()))
-        self._add(menu, say("Save the picture…"), lambda: self._files.save_picture(card))
+        if seen:
+            self._add(menu, say("Save the picture…"), lambda: self._files.save_picture(card))
         if card.enlarges:
             size = say("Back to its own size") if card.is_enlarged else say("Enlarge")
             self._add(menu, size, card.enlargeRequested.emit)
-
-    def _card(self) -> Card | None:
-        above = self._table.parentWidget()
-        return above if isinstance(above, Card) else None
 
     def _duplicate(self, index: int) -> None:
         self._session.select(index)

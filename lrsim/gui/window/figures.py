@@ -43,6 +43,21 @@ def of_rates(session: Session) -> Table:
     return table(("runner", "step", "lr"), rows)
 
 
+def of_dial(session: Session) -> Table:
+    """Return what the dial is set to, and the learning rate in force at the playhead."""
+    runner = session.runner
+    now = runner.lr_at(session.playhead)
+    return table(
+        ("runner", "dial", "step", "lr"), [(runner.name, session.lr, session.playhead, now)]
+    )
+
+
+def of_time(session: Session) -> Table:
+    """Return where the playhead is, and how far it can go."""
+    steps = session.experiment.steps
+    return table(("step", "steps", "end"), [(session.playhead, steps, session.end)])
+
+
 def of_verdict(session: Session) -> Table:
     """Return the selected runner's verdict and its figures."""
     verdict = session.verdict()
@@ -80,6 +95,8 @@ FIGURES: Final[Mapping[str, Callable[[Session], Table]]] = {
     "schedule": of_rates,
     "verdict": of_verdict,
     "runners": of_runners,
+    "dial": of_dial,
+    "transport": of_time,
 }
 """By the names of the cards."""
 

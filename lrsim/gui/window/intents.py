@@ -13,7 +13,6 @@ from lrsim.gui.forms.noise_form import NoiseForm
 from lrsim.gui.forms.pickers import Picker
 from lrsim.gui.run.page import RunPage
 from lrsim.gui.run.schedule_handles import Points
-from lrsim.gui.runners.legend import Legend
 from lrsim.gui.runners.strip import RunnersStrip
 from lrsim.gui.runners.table import RunnersTable
 from lrsim.gui.window.pages import Pages
@@ -78,11 +77,14 @@ class Intents:
         schedule.pointsChanged.connect(self.doing(self._draw))
         schedule.pointsReleased.connect(session.end_gesture)
         page.stage.selected.connect(self.with_runner(session.select))
-        self.connect_strip(page.legend)
+        page.legend.selected.connect(self.with_runner(session.select))
 
-    def connect_strip(self, strip: Legend | RunnersStrip) -> None:
-        """Select among names in a row."""
-        strip.selected.connect(self.with_runner(self._session.select))
+    def connect_strip(self, strip: RunnersStrip) -> None:
+        """Select, rename and add runners."""
+        session = self._session
+        strip.selected.connect(self.with_runner(session.select))
+        strip.renamed.connect(self.with_runner(self._rename))
+        strip.addRequested.connect(self.doing(session.add_runner))
 
     def connect_pages(self, pages: Pages) -> None:
         """Set what a page wants set."""
@@ -121,9 +123,7 @@ class Intents:
         """Select, rename, remove and add runners."""
         session = self._session
         table.selected.connect(self.with_runner(session.select))
-        table.renamed.connect(
-            self.with_runner(lambda index, name: session.edit_runner(index, name=name))
-        )
+        table.renamed.connect(self.with_runner(self._rename))
         table.removeRequested.connect(self.with_runner(session.remove_runner))
         table.addRequested.connect(self.doing(session.add_runner))
         table.storyRequested.connect(self.doing(self._race_the_story))
@@ -143,6 +143,9 @@ class Intents:
         """Turn the dial for a page, unless an exercise has taken it away."""
         if "dial" not in self._session.experiment.hide:
             self._session.turn_dial(lr)
+
+    def _rename(self, index: int, name: str) -> None:
+        self._session.edit_runner(index, name=name)
 
     def _race_the_story(self) -> None:
         self._session.snail_pro_maniac()

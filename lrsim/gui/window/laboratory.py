@@ -63,6 +63,9 @@ class Laboratory(Protocol):
     def reset_rate(self) -> None:
         """Turn the dial to the optimizer's usual learning rate."""
 
+    def rename(self) -> None:
+        """Let the name of the selected runner be typed."""
+
     def change_theme(self, theme: Theme) -> None:
         """Dress the window."""
 

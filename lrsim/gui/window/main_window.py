@@ -42,7 +42,7 @@ from lrsim.gui.verdict.advice import Advice
 from lrsim.gui.verdict.card import VerdictCard
 from lrsim.gui.window.actions import Actions
 from lrsim.gui.window.bar import Bar
-from lrsim.gui.window.card_menus import CardMenus
+from lrsim.gui.window.card_menus import CardMenus, Owner
 from lrsim.gui.window.dial_link import DialLink
 from lrsim.gui.window.exercise import Exercise
 from lrsim.gui.window.figures import FIGURES
@@ -133,7 +133,7 @@ class MainWindow(Netted, QMainWindow):
             "dial": Card(self.dial),
             "verdict": Card(self.verdict_card),
             "runners": Card(self.runners_table),
-            "transport": Card(self.transport),
+            "transport": Card(self.transport, enlarges=False),
         }
         self.foresight = Foresight(self.session, self.background, self.dial, self)
         self.advice = Advice(self.session, self.background, self.verdict_card, self)
@@ -195,7 +195,6 @@ class MainWindow(Netted, QMainWindow):
         self.intents.connect_choices(self.pickers, self.experiment_form, self.noise_form)
         self.intents.connect_table(self.runners_table)
         self.intents.connect_strip(self.runners_strip)
-        self.runners_strip.addRequested.connect(self.runners_table.addRequested)
         self.intents.connect_transport(self.transport)
         self.transport.playToggled.connect(self.toggle_play)
         self.transport.stepRequested.connect(self.step)
@@ -208,21 +207,34 @@ class MainWindow(Netted, QMainWindow):
         self.pages.turned.connect(
             lambda: self.run_page.say_of_surface(self.pages.current.of_surface)
         )
-        self.runners_table.nameClosed.connect(self.keys_home.take)
+        for names in (self.runners_table, self.runners_strip):
+            names.nameClosed.connect(self.keys_home.take)
+        self._connect_menus()
 
-        self.card_menus = CardMenus(
-            self, self.session, self.runners_table, self.doing, self.show_message
+    def _connect_menus(self) -> None:
+        """Give cards, runners and the dial what a right click offers."""
+        self.card_menus = menus = CardMenus(
+            self, self.session, self.rename, self.doing, self.show_message
         )
-        for name, card in {**self.cards, **self.run_page.cards}.items():
-            if name in FIGURES:
-                self.card_menus.attach(card, partial(FIGURES[name], self.session))
+        owners = {
+            name: Owner(card, partial(FIGURES[name], self.session))
+            for name, card in {**self.cards, **self.run_page.cards}.items()
+            if name in FIGURES
+        }
+        for owner in owners.values():
+            menus.attach(owner)
+        menus.attach_runners(self.runners_table, owners["runners"])
+        menus.attach_runners(self.runners_strip, owners["runners"])
+        menus.attach_runners(self.run_page.legend, owners["loss"])
+        self.dial.menuOpened.connect(lambda menu: menus.complete(menu, owners["dial"]))
 
     def _adopt_page(self, page: Page) -> None:
         """Give the cards of a page that was just made what those of the others have."""
         self.keys_home.adopt(page)
         self.lectern.adopt(page)
         for name, card in page.cards.items():
-            self.card_menus.attach(card, partial(page.figures, name), partial(page.offers, name))
+            owner = Owner(card, partial(page.figures, name))
+            self.card_menus.attach(owner, partial(page.offers, name))
 
     # --- showing ---
 
@@ -401,6 +413,16 @@ class MainWindow(Netted, QMainWindow):
         if self.dial.isEnabled() and "dial" not in self.session.experiment.hide:
             self.dial.reset()
 
+    def rename(self, index: int | None = None) -> None:
+        """Let a runner's name be typed, by default the selected one's: over its chip, or in the table."""
+        index = self.session.selected if index is None else index
+        names = self.runners_strip, self.runners_table
+        if self.floor.enlarged and not any(each.isVisible() for each in names):
+            self.enlarge("")
+        for each in names:
+            if each.isVisible():
+                each.rename(index)
+
     def find_rate(self) -> None:
         """Show the page that looks for a learning rate."""
         self.show_page(self.page_names.index(say("Finder")))
@@ -451,6 +473,8 @@ class MainWindow(Netted, QMainWindow):
         sheet = self.actions_.sheet
         if event.key() == Qt.Key.Key_Escape and sheet.isVisible():
             sheet.hide()
+        elif event.key() == Qt.Key.Key_Escape and self.run_page.surface_place.has_keys:
+            self.keys_home.take()
         elif event.key() == Qt.Key.Key_Escape and self.floor.enlarged:
             self.floor.enlarge("")
         elif event.key() == Qt.Key.Key_Escape and self.run_page.leave_depth():

@@ -269,25 +269,37 @@ def test_v_shows_the_landscape_and_v_or_escape_goes_back(window: MainWindow) -> 
     page = window.run_page
     window.session.edit(surface="rosenbrock")
     window.bridge.flush()
-    for back in (Qt.Key.Key_V, Qt.Key.Key_Escape):
+    for back in ((Qt.Key.Key_V,), (Qt.Key.Key_Escape, Qt.Key.Key_Escape)):
         press(window, Qt.Key.Key_V)
         assert page.surface_place.deep is not None
         assert page.surface_place.deep.isVisible()
         assert not page.surface_view.isVisible()
-        press(window, back)
+        for key in back:
+            press(window, key)
         assert not page.surface_place.deep.isVisible()
         assert page.surface_view.isVisible()
 
 
-def test_escape_on_the_landscape_itself_goes_back(window: MainWindow) -> None:
-    window.session.edit(surface="rosenbrock")
+def test_after_v_arrows_turn_the_landscape_and_after_escape_the_dial(window: MainWindow) -> None:
+    page, session = window.run_page, window.session
+    session.edit(surface="rosenbrock")
     window.bridge.flush()
     press(window, Qt.Key.Key_V)
-    view = window.run_page.surface_place.deep
+    view = page.surface_place.deep
     assert view is not None
-    view.setFocus()
-    QTest.keyClick(view, Qt.Key.Key_Escape)
-    assert window.run_page.surface_view.isVisible()
+    rate, angles = session.lr, view.angles
+    with_keys = page._hint.accessibleName()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Left)
+    assert (session.lr, view.angles != angles) == (rate, True)
+    angles = view.angles
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert view.isVisible()
+    assert page._hint.accessibleName() != with_keys
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Left)
+    assert session.lr < rate
+    assert view.angles == angles
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert not view.isVisible()
 
 
 def test_one_coordinate_is_shown_flat_and_the_choice_is_kept(window: MainWindow) -> None:
@@ -327,12 +339,13 @@ def test_f_turns_back_where_the_landscape_is_shown(window: MainWindow) -> None:
     assert view.angles == HOME
 
 
-def test_the_landscape_takes_no_arrow_key_from_the_dial_unasked(window: MainWindow) -> None:
+def test_a_click_on_the_landscape_takes_no_arrow_key_from_the_dial(window: MainWindow) -> None:
     window.session.edit(surface="bowl")
     window.bridge.flush()
     press(window, Qt.Key.Key_V)
     view = window.run_page.surface_place.deep
     assert view is not None
+    QTest.keyClick(view, Qt.Key.Key_Escape)
     QTest.mouseClick(view, Qt.MouseButton.LeftButton)
     before, angles = window.session.lr, view.angles
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Up)
@@ -354,7 +367,8 @@ def test_the_dial_has_the_keys_when_the_landscape_that_had_them_is_left(
         window.session.edit(surface="quadratic")
         window.bridge.flush()
     else:
-        QTest.keyClick(view, getattr(Qt.Key, f"Key_{leave}"))
+        for _ in range(1 + (leave == "Escape")):
+            QTest.keyClick(window.focusWidget(), getattr(Qt.Key, f"Key_{leave}"))
     assert not view.isVisible()
     before = window.session.lr
     QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Up)

@@ -741,3 +741,16 @@ def test_a_narrow_chip_gives_up_its_word_before_what_is_chosen(bench: Bench) -> 
     assert surface.minimumSizeHint().width() > surface.fontMetrics().horizontalAdvance(
         "Long valley"
     )
+
+
+def test_what_is_typed_into_a_chip_that_opens_takes_the_place_of_what_stands_there(
+    bench: Bench,
+) -> None:
+    for chip in (bench.budget, bench.noise):
+        chip.open()
+        assert chip.form is not None
+        field = next(iter(chip.form.fields.values()))
+        assert isinstance(field, ValueField)
+        assert field.lineEdit().selectedText() == field.text() != ""
+        assert chip.popover is not None
+        chip.popover.close()

@@ -7,19 +7,21 @@ import io
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolTip, QWidget
 
-from gui.conftest import picture
+from gui.conftest import OpenWindow, picture
 from gui.dialogs import choose_file
 from gui.walk import settle
+from lrsim.diagnosis import LABELS, MEANINGS
 from lrsim.experiment import Experiment, Runner
 from lrsim.gui.maps import ranges
 from lrsim.gui.runners.model import Column
 from lrsim.gui.window.figures import FIGURES, MOST_ROWS
 from lrsim.gui.window.main_window import MainWindow
+from lrsim.manual import page
 from lrsim.session.session import Session
 from lrsim.text.tables import Table
 
@@ -60,14 +62,18 @@ def read(table: Table | str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text), delimiter="\t"))
 
 
-@pytest.mark.parametrize("name", ["surface", "loss", "schedule", "verdict", "runners"])
+@pytest.mark.parametrize(
+    "name", ["surface", "loss", "schedule", "verdict", "runners", "dial", "transport"]
+)
 def test_every_card_copies_figures_and_picture(window: MainWindow, name: str) -> None:
     window.session.seek(5)
     window.bridge.flush()
     card = window.run_page.cards.get(name) or window.cards[name]
     choose(right_click(card), "Copy the figures")
     assert read(QApplication.clipboard().text()) == read(FIGURES[name](window.session))
-    choose(right_click(card), "Copy the picture")
+    menu = right_click(card.content if name == "dial" else card)
+    assert ("Enlarge" in [action.text() for action in menu.actions()]) is card.enlarges
+    choose(menu, "Copy the picture")
     assert QApplication.clipboard().pixmap().size() == card.size()
 
 
@@ -255,3 +261,101 @@ def test_a_runner_is_duplicated_removed_and_renamed_from_its_menu(window: MainWi
     QTest.keyClick(editor, Qt.Key.Key_Return)
     QApplication.processEvents()
     assert session.experiment.runners[0].name == "Tortoise"
+
+
+def name_typed(window: MainWindow, name: str, key: Qt.Key = Qt.Key.Key_Return) -> list[str]:
+    """Type a name where the keys are, which is seen; return the names then."""
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    assert not field.visibleRegion().isEmpty()
+    QTest.keyClicks(field, name)
+    QTest.keyClick(field, key)
+    settle(window)
+    assert window.dial.hasFocus()
+    return [runner.name for runner in window.session.experiment.runners]
+
+
+def test_chips_of_a_small_window_do_what_rows_do(open_window: OpenWindow) -> None:
+    window = open_window(size=(1024, 768))
+    strip, session = window.runners_strip, window.session
+    menu = right_click(strip.chips[2])
+    texts = [action.text() for action in menu.actions()]
+    menu.close()
+    assert {"Rename", "Duplicate", "Hide", "Show this one alone", "Remove", "Enlarge"} <= set(texts)
+    assert "Copy the picture" not in texts  # of a card that is not seen
+    choose(right_click(strip.chips[2]), "Hide")
+    assert session.hidden == {2}
+    choose(right_click(strip.chips[0]), "Rename")
+    assert name_typed(window, "Tortoise 2")[0] == "Tortoise 2"
+    QTest.mouseDClick(strip.chips[1], Qt.MouseButton.LeftButton)
+    assert name_typed(window, "Hare")[1] == "Hare"
+    assert name_typed_by_key(window, "Third", Qt.Key.Key_Escape)[session.selected] != "Third"
+    assert name_typed_by_key(window, "Third")[session.selected] == "Third"
+    QTest.mouseDClick(strip.chips[2], Qt.MouseButton.LeftButton)
+    session.remove_runner(2)  # whoever is gone cannot be renamed
+    settle(window)
+    assert not strip.field.isVisible()
+    assert len(session.runs) == 2
+
+
+def name_typed_by_key(window: MainWindow, name: str, key: Qt.Key = Qt.Key.Key_Return) -> list[str]:
+    QTest.keyClick(window.dial, Qt.Key.Key_F2)
+    return name_typed(window, name, key)
+
+
+def test_names_in_the_loss_cards_legend_have_the_runners_menu(window: MainWindow) -> None:
+    legend = window.run_page.legend
+    place = legend._places[2].center().toPoint()
+    menu = right_click(legend, place)
+    assert "Copy the picture" in [action.text() for action in menu.actions()]
+    choose(menu, "Hide")
+    assert window.session.hidden == {2}
+    window.enlarge("loss")  # there is no table and no strip
+    choose(right_click(legend, legend._places[1].center().toPoint()), "Rename")
+    assert name_typed(window, "Hare")[1] == "Hare"
+
+
+def test_the_dials_menu_has_rates_and_then_what_all_cards_do(window: MainWindow) -> None:
+    texts = [action.text() for action in right_click(window.dial).actions()]
+    assert texts[-5:] == [
+        "Copy the figures",
+        "Copy the picture",
+        "Save the figures…",
+        "Save the picture…",
+        "Enlarge",
+    ]
+    assert len(texts) > 8
+
+
+def test_rows_names_and_the_verdict_say_what_they_mean_and_which_key_selects(
+    window: MainWindow,
+) -> None:
+    model = window.runners_table.model
+
+    def told(column: Column, row: int = 2) -> str:
+        return str(model.data(model.index(row, column), Qt.ItemDataRole.ToolTipRole))
+
+    assert "key 3" in told(Column.NAME)
+    assert "in force" in told(Column.LR)
+    assert "less is better" in told(Column.LOSS)
+    verdict = window.session.verdict(2)
+    assert MEANINGS[verdict.name] in told(Column.VERDICT)
+    legend = window.run_page.legend
+    point_at(legend, legend._places[1].center().toPoint())
+    assert "key 2" in QToolTip.text()
+    face = window.verdict_card._face
+    point_at(face, QPoint(8, 8))  # the badge
+    assert MEANINGS[window.session.verdict().name] in QToolTip.text()
+    QToolTip.hideText()
+
+
+def point_at(widget: QWidget, place: QPoint) -> None:
+    event = QHelpEvent(QEvent.Type.ToolTip, place, widget.mapToGlobal(place))
+    QApplication.sendEvent(widget, event)
+
+
+def test_the_manual_says_of_each_verdict_what_its_tooltip_says() -> None:
+    manual = page("model.md")
+    for name, meaning in MEANINGS.items():
+        assert f"| `{name}` | {meaning} |" in manual
+    assert set(MEANINGS) == set(LABELS)

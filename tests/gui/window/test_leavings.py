@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.conftest import OpenWindow
 from gui.walk import settle
+from lrsim.gui.window.card_menus import Owner
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.lessons import lessons
 
@@ -31,8 +32,8 @@ def present(window: MainWindow) -> None:
 
 
 def open_card_menu(window: MainWindow) -> None:
-    card = window.cards["dial"]
-    window.card_menus.open_card(card, lambda: pytest.fail("no figures are asked for"), QPoint())
+    owner = Owner(window.cards["dial"], lambda: pytest.fail("no figures are asked for"))
+    window.card_menus.open_card(owner, QPoint())
     settle(window)
     popup = QApplication.activePopupWidget()
     assert popup is not None

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsView
 
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.maps import ranges
+from lrsim.gui.window.card_menus import Owner
 from waiting import PATIENCE
 
 ROUND = 4
@@ -60,8 +61,9 @@ def open_forms(window, k):
 
 def open_menus(window, k):
     card = (*window.cards.values(), *window.run_page.cards.values())[k % 2]
-    window.card_menus.open_card(card, "verdict", QPoint(10, 10)).close()
-    window.card_menus.open_runner(0, QPoint(10, 10)).close()
+    owner = Owner(card, lambda: pytest.fail("no figures are asked for"))
+    window.card_menus.open_card(owner, QPoint(10, 10)).close()
+    window.card_menus.open_runner(0, QPoint(10, 10), owner).close()
 
 
 def choose_optimizer(window, k):
