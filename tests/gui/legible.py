@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QGraphicsItem,
     QGraphicsView,
+    QLineEdit,
     QSlider,
     QWidget,
 )
@@ -299,6 +300,8 @@ def findings(window: QWidget, drawn: _Drawn | None = None, theme: str = "") -> l
     theme : str
         Its theme's name: one of them promises more contrast.
     """
+    for line in window.findChildren(QLineEdit):
+        line.deselect()  # what is selected is painted twice, first in a colour that is not seen
     texts = texts_of(window, drawn)
     image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     cards = [_place(card, window) for card in window.findChildren(QWidget) if _is_card(card)]

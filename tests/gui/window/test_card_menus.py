@@ -265,19 +265,23 @@ def test_a_runner_is_duplicated_removed_and_renamed_from_its_menu(window: MainWi
 
 def name_typed(window: MainWindow, name: str, key: Qt.Key = Qt.Key.Key_Return) -> list[str]:
     """Type a name where the keys are, which is seen; return the names then."""
-    field = QApplication.focusWidget()
+    field = window.focusWidget()
     assert isinstance(field, QLineEdit)
     assert not field.visibleRegion().isEmpty()
     QTest.keyClicks(field, name)
     QTest.keyClick(field, key)
     settle(window)
-    assert window.dial.hasFocus()
+    assert window.focusWidget() is window.dial
     return [runner.name for runner in window.session.experiment.runners]
 
 
 def test_chips_of_a_small_window_do_what_rows_do(open_window: OpenWindow) -> None:
     window = open_window(size=(1024, 768))
     strip, session = window.runners_strip, window.session
+    QTest.mouseDClick(strip.chips[1], Qt.MouseButton.LeftButton)
+    assert name_typed(window, "Hare")[1] == "Hare"
+    assert name_typed_by_key(window, "Third", Qt.Key.Key_Escape)[session.selected] != "Third"
+    assert name_typed_by_key(window, "Third")[session.selected] == "Third"
     menu = right_click(strip.chips[2])
     texts = [action.text() for action in menu.actions()]
     menu.close()
@@ -287,10 +291,6 @@ def test_chips_of_a_small_window_do_what_rows_do(open_window: OpenWindow) -> Non
     assert session.hidden == {2}
     choose(right_click(strip.chips[0]), "Rename")
     assert name_typed(window, "Tortoise 2")[0] == "Tortoise 2"
-    QTest.mouseDClick(strip.chips[1], Qt.MouseButton.LeftButton)
-    assert name_typed(window, "Hare")[1] == "Hare"
-    assert name_typed_by_key(window, "Third", Qt.Key.Key_Escape)[session.selected] != "Third"
-    assert name_typed_by_key(window, "Third")[session.selected] == "Third"
     QTest.mouseDClick(strip.chips[2], Qt.MouseButton.LeftButton)
     session.remove_runner(2)  # whoever is gone cannot be renamed
     settle(window)
