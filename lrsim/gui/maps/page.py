@@ -28,6 +28,7 @@ from lrsim.gui.maps.words import in_words, sentence
 from lrsim.session.session import Change, Session
 from lrsim.setup import Setup
 from lrsim.studies.maps.axes import Axis
+from lrsim.studies.maps.choice import chosen
 from lrsim.studies.maps.coordinates import common_setup, mappable, moved, value_of
 from lrsim.studies.maps.reading import Reading
 from lrsim.studies.maps.sheet import Sheet
@@ -271,8 +272,7 @@ class MapPage(Page):
     def _pick(self, row: int, column: int) -> None:
         """Ask for the runner to run this cell's run."""
         if self._sheet is not None:
-            x, y = self._sheet.x, self._sheet.y
-            values = {x.name: x.values[column].item(), y.name: y.values[row].item()}
+            values = chosen(self._sheet, row, column)
             changes = moved(self._experiment, self._index, values)
             if changes:
                 self.edited.emit(changes)

@@ -163,6 +163,18 @@ def compute(
     across, up = x.values[columns], y.values[rows]
     shape = len(up), len(across)
     varied = {x.name: np.tile(across, shape[0]), y.name: np.repeat(up, shape[1])}
+    return cells_of(setup, varied, shape, seeds=seeds, threads=threads)
+
+
+def cells_of(
+    setup: Setup,
+    varied: dict[str, npt.NDArray[Any]],
+    shape: tuple[int, int],
+    *,
+    seeds: tuple[int, ...] = (),
+    threads: int | None = None,
+) -> Cells:
+    """Return the cells of such a shape in which the setup has these values, row by row."""
     outcomes = batch_of(setup, varied, seeds=seeds or None, evidence=True, threads=threads)
     found = _over_seeds(outcomes) if seeds else _alone(outcomes)
     types = CELL_TYPES.values()

@@ -71,9 +71,12 @@ def _value(axis: Axis, cell: int) -> str:
     """Return a cell's value with as many digits as tell it from its neighbours."""
     if axis.name in WHOLE_NAMES:
         return count(axis.values[cell].item())
+    return number(float(axis.values[cell]), digits_of(axis, cell))
+
+
+def digits_of(axis: Axis, cell: int) -> int:
+    """Return how many digits tell a cell's value from its neighbours, 3 to 17."""
     value = float(axis.values[cell])
     other = float(axis.values[cell - 1 if cell else 1])
-    digits = 3
-    if value:
-        digits = max(digits, math.ceil(math.log10(abs(value / (value - other)))) + 1)
-    return number(value, min(digits, 17))
+    digits = math.ceil(math.log10(abs(value / (value - other)))) + 1 if value else 0
+    return min(max(digits, 3), 17)

@@ -26,6 +26,7 @@ from lrsim.session.session import Change, Session
 from lrsim.studies.maps import colours as map_colours
 from lrsim.studies.maps.axes import axis_of
 from lrsim.studies.maps.cells import CELL_TYPES
+from lrsim.studies.maps.choice import chosen
 from lrsim.studies.maps.map import load_map
 from lrsim.studies.maps.passes import patches
 from lrsim.studies.maps.reading import reading_of
@@ -41,6 +42,11 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 def experiment(**runner: object) -> lrsim.Experiment:
     given = {"name": "Pro", "lr": 0.1, **runner}
     return lrsim.Experiment("quadratic", start=5.0, steps=50, runners=[lrsim.Runner(**given)])
+
+
+def calm(value: float) -> float:
+    """Return a value as 64 cells can tell it."""
+    return float(f"{value:.2e}")
 
 
 class Page:
@@ -110,12 +116,36 @@ def test_a_click_moves_the_runner_to_the_cell_in_one_undo_entry(page: Page) -> N
     before = page.session.experiment
     sheet = page.view.sheet
     page.click(40, 20)
-    assert page.session.lr == sheet.x.values[20]
-    assert page.session.runner.optimizer.momentum == sheet.y.values[40]
-    assert page.session.run.loss[-1] == sheet.cells.final_loss[40, 20]
+    assert page.session.lr == calm(sheet.x.values[20])
+    assert page.session.runner.optimizer.momentum == calm(sheet.y.values[40])
+    assert page.session.run.loss[-1] == pytest.approx(sheet.cells.final_loss[40, 20], rel=0.02)
     assert page.view.sheet is sheet  # it is the same map from there
     page.session.undo()
     assert page.session.experiment == before
+
+
+def test_a_click_sets_the_values_that_are_read_out_and_leads_to_what_is_told(page: Page) -> None:
+    sheet, rounded = page.view.sheet, 0
+    for row, column in ((0, 9), (40, 20), (20, 45), (50, 52), (63, 63)):
+        reading = reading_of(sheet, row, column, "")
+        values = chosen(sheet, row, column)
+        outcome = lrsim.run(
+            "quadratic",
+            f"sgd:momentum={values['momentum']!r}",
+            lr=values["lr"],
+            start=5.0,
+            steps=50,
+        )
+        assert outcome.verdict.name == reading.verdict
+        if outcome.exploded_at is not None:
+            assert reading.lines[2] == f"explodes at step {outcome.exploded_at}"
+        elif outcome.converged_at is not None:
+            assert reading.lines[2] == f"converges at step {outcome.converged_at}"
+        assert all(value == float(f"{value:.5e}") for value in values.values())
+        read = f"learning rate {values['lr']:.3g}", f"momentum {values['momentum']:.3g}"
+        assert reading.lines[:2] == read
+        rounded += [calm(value) for value in values.values()] == [*values.values()]
+    assert rounded >= 3
 
 
 def test_the_cross_stands_where_the_runner_is(page: Page) -> None:
@@ -219,10 +249,10 @@ def test_under_noise_the_cell_under_the_mouse_says_for_how_many_draws_it_holds(n
 def test_under_noise_a_click_still_moves_the_runner_to_the_cell(noisy: Page) -> None:
     sheet = noisy.view.sheet
     noisy.click(40, 20)
-    assert noisy.session.lr == sheet.x.values[20]
-    assert noisy.session.runner.optimizer.momentum == sheet.y.values[40]
+    assert noisy.session.lr == calm(sheet.x.values[20])
+    assert noisy.session.runner.optimizer.momentum == calm(sheet.y.values[40])
     own = sheet.as_map().run(40, 20)  # the first draw is the experiment's own
-    assert noisy.session.run.loss[-1] == own.loss[-1]
+    assert noisy.session.run.loss[-1] == pytest.approx(own.loss[-1], rel=0.02)
 
 
 def test_maps_of_many_draws_have_fewer_cells(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -259,7 +289,7 @@ def test_the_way_back_out_of_a_zoom_survives_a_click_on_the_map(page: Page) -> N
     inside = page.wait()
     page.click(40, 20)
     assert page.view.sheet is inside
-    assert page.session.lr == inside.x.values[20]
+    assert page.session.lr == pytest.approx(inside.x.values[20], rel=0.01)
     page.view.back()
     assert page.view.sheet is whole
     page.click(10, 10)
@@ -383,10 +413,10 @@ def test_keys_zoom_around_the_runner_and_move_it(page: Page) -> None:
     assert page.view.sheet is first
     QTest.keyClick(face, Qt.Key.Key_Right)
     page.window.bridge.flush()
-    assert page.session.lr == first.x.values[21]
+    assert page.session.lr == calm(first.x.values[21])
     QTest.keyClick(face, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
     page.window.bridge.flush()
-    assert page.session.runner.optimizer.momentum == first.y.values[30]
+    assert page.session.runner.optimizer.momentum == calm(first.y.values[30])
 
 
 def test_keys_draw_a_box_from_the_runner_and_enter_zooms_into_it(page: Page) -> None:
@@ -467,7 +497,7 @@ def test_a_cell_has_a_menu_that_goes_there_zooms_in_goes_back_and_copies(page: P
     assert {"Copy the figures", "Copy the picture"} < set(offered)
     QApplication.activePopupWidget().close()
     choose("Go there")
-    assert page.session.lr == first.x.values[20]
+    assert page.session.lr == calm(first.x.values[20])
     page.session.set_reveal(True)  # it is the runner's own now
     page.window.bridge.flush()
     choose("Copy the reading")
