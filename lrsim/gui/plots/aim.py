@@ -70,6 +70,10 @@ class Aim(Layer):
         box = self._words.box(QRectF(QPointF(0.0, 0.0), room), level)
         return [Box(box.left(), box.top(), box.right(), box.bottom())]
 
+    @property
+    def is_blank(self) -> bool:
+        return self._aim is None
+
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint the band."""
         if self._aim is not None:
@@ -96,6 +100,10 @@ class Words(Layer):
         wide = metrics.horizontalAdvance(shown(self.aim.aim_words))
         left, base = frame.right() - wide - AWAY, y - HEIGHT - metrics.descent()
         return QRectF(left, base - metrics.ascent(), wide, metrics.height())
+
+    @property
+    def is_blank(self) -> bool:
+        return self.aim is None
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Write the words over the band."""

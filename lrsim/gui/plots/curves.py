@@ -140,6 +140,10 @@ class CurvePool(Layer):
         """Return a curve that is shown."""
         return self._curves[index]
 
+    @property
+    def is_blank(self) -> bool:
+        return not self._curves
+
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint every curve."""
         in_pieces = paints_pieces(painter)

@@ -53,11 +53,14 @@ class HeatMap(Layer):
 
     def show_surface(self, surface: Surface | None) -> None:
         """Show a 2-D surface, or nothing."""
-        self.setVisible(surface is not None)
         if surface is not None and surface != self._surface:
             self._contrast = contrast(surface)
         self._surface = surface
         self.update()
+
+    @property
+    def is_blank(self) -> bool:
+        return self._surface is None
 
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Draw the pixmap where the view is, in device coordinates."""

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from lrsim.gui.loop.net import Netted, saved_state
+from lrsim.gui.loop.net import Netted
 from lrsim.gui.plots.gate import Pixels
 from lrsim.gui.plots.plot import Plot
 
 
 class Layer(Netted, pg.GraphicsObject):
     """A layer as large as what is in view, whatever that is; painted in pixels.
+
+    One with nothing to paint is hidden: of thirty in a window a third has nothing, and each that Qt asks
+    costs a picture as much as a line does.
 
     Parameters
     ----------
@@ -31,7 +35,18 @@ class Layer(Netted, pg.GraphicsObject):
         self._seen: QRectF | None = None
         self._pixels: tuple[QTransform, Pixels] | None = None
         self.setZValue(z)
+        self.setVisible(False)  # until there is something to paint
         plot.addItem(self, ignoreBounds=True)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to paint."""
+        return False
+
+    def update(self, *where: Any) -> None:
+        """Be painted anew, where there is anything to paint now."""
+        self.setVisible(not self.is_blank)
+        super().update(*where)
 
     def boundingRect(self) -> QRectF:
         """Return the rectangle in view."""
@@ -43,7 +58,7 @@ class Layer(Netted, pg.GraphicsObject):
         """Follow the view."""
         self.prepareGeometryChange()
         self._seen = self._pixels = None
-        self.update()
+        super().update()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -54,9 +69,8 @@ class Layer(Netted, pg.GraphicsObject):
             self._pixels = transform, Pixels(transform, self.boundingRect())
         pixels = self._pixels[1]
         if pixels.sound:
-            with saved_state(painter):
-                painter.resetTransform()
-                self.paint_pixels(painter, pixels)
+            painter.resetTransform()  # Qt saves the painter's state before each item
+            self.paint_pixels(painter, pixels)
 
     @abstractmethod
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:

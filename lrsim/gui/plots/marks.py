@@ -91,6 +91,10 @@ class Marks(Layer):
                 at = self._box.mapFromView(QPointF(*place)).toTuple()
                 yield Remark(beside(at, 0.5 * stamp.size), words)
 
+    @property
+    def is_blank(self) -> bool:
+        return not self._groups
+
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Stamp what lies in view."""
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

@@ -48,6 +48,10 @@ class PastBudget(Layer):
             left = self._box.mapFromView(QPointF(self._budget, 0.0)).x()
             yield Remark(Box(left, 0.0, self._box.width(), self._box.height()), shown(PAST_BUDGET))
 
+    @property
+    def is_blank(self) -> bool:
+        return self._budget is None
+
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint the shade and its edge."""
         if self._budget is None:

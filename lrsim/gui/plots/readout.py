@@ -48,6 +48,10 @@ class Readout(Layer):
             self.step, self.title, self.entries = step, title, entries
             self.update()
 
+    @property
+    def is_blank(self) -> bool:
+        return self.step is None
+
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint line and table."""
         if self.step is None:

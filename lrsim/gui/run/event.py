@@ -54,6 +54,10 @@ class EventMark(Layer):
         """Find a place for the words."""
         self._told.stand(placer)
 
+    @property
+    def is_blank(self) -> bool:
+        return self._told.is_blank
+
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint words and outline."""
         self._told.paint(painter, pixels.frame, self._share)

@@ -77,6 +77,10 @@ class Balls(Layer):
         tween = self._now
         return self._place(flight, pixels, tween.step, tween.hop)
 
+    @property
+    def is_blank(self) -> bool:
+        return not self._flights
+
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Stamp after-images, then balls."""
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

@@ -140,6 +140,10 @@ class Inset(Layer):
 
     # --- painting ---
 
+    @property
+    def is_blank(self) -> bool:
+        return not self.scale
+
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint the frame in the picture, the inset, and the pill."""
         if not self.scale or self._session is None:

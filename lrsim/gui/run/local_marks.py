@@ -132,6 +132,10 @@ class LocalMarks(Layer):
         off = np.abs(surface - y[some]).max() * (self._box.height() / view.height())
         return (x, y) if not off <= SAME_PIXELS else None
 
+    @property
+    def is_blank(self) -> bool:
+        return not self._words
+
     def paint_pixels(self, painter: QPainter, pixels: Pixels) -> None:
         """Paint the parabola, and above it the line."""
         if not self._words:

@@ -59,10 +59,15 @@ class Event:
         """Take the theme's colours and sizes."""
         self._theme = theme
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to paint."""
+        return not self.words and not self._nowhere
+
     def show_session(self, session: Session) -> bool:
         """Tell of the explosion, if there has been one by the playhead; return whether there is a change."""
         words, gone = event_words(session, session.selected), has_exploded(session)
-        if not gone and not self.words and not self._nowhere:
+        if not gone and self.is_blank:
             return False
         run, self.words = session.run, words
         self._nowhere = ""
