@@ -41,23 +41,25 @@ class Advice(QObject):
     @property
     def settled(self) -> bool:
         """Whether what the card offers is what there is to offer."""
-        return self._verdict is None or self._found is not None
+        return not self._rest.isActive() and (self._verdict is None or self._found is not None)
 
     def show_session(self, session: Session, what: Change) -> None:
         """Ask anew where the verdict has changed."""
         if not what & ~Change.HISTORY:
             return
-        verdict = None if session.playing else session.verdict()
-        if verdict is not self._verdict:
+        turning = session.in_gesture  # each frame has a verdict of its own: it is asked for at rest
+        verdict = None if session.playing or turning else session.verdict()
+        if turning or verdict is not self._verdict:
             self._background.cancel(self)
             self._verdict, self._found = verdict, None
             self._rest.stop()
-            if verdict is not None:
+            if not session.playing:
                 self._rest.start()
         self._card.show_prescription(self._found, session.reveal)
 
     def _ask(self) -> None:
-        verdict = self._verdict
+        session = self._session
+        verdict = self._verdict = None if session.playing else session.verdict()
         if verdict is not None:
             self._background.submit(self, verdict.prescribe, self._show)
 
