@@ -35,6 +35,10 @@ def test_a_window_is_found_again_where_it_was_and_as_large(
     window.move(37, 53)
     window.showMaximized()
     window.session.select(2)
+    assert window.windowTitle() == "The popular example — lrsim"
+    window.session.edit(surface="rosenbrock")
+    window.bridge.flush()
+    assert window.windowTitle() == "Rosenbrock — lrsim"
     app.Settings().store(window)
     again = open_window()
     again.restoreGeometry(app.Settings().geometry)

@@ -95,11 +95,12 @@ class Actions(QObject):
         if what & (Change.HISTORY | Change.EXPERIMENT):
             self._undo.setEnabled(session.can_undo)
             self._redo.setEnabled(session.can_redo)
-            title = say(session.experiment.title)  # the popular example's is a message
+            experiment = session.experiment
+            title = say(experiment.title or experiment.surface.title)
             name = os.path.basename(session.path) if session.path else title
             mark = "*" if session.path and session.modified else ""
             self.documents.keep_up()
-            self._window.setWindowTitle(f"{mark}{name} — lrsim" if name else "lrsim")
+            self._window.setWindowTitle(f"{mark}{name} — lrsim")
 
     # --- keys ---
 
