@@ -32,8 +32,8 @@ def test_at_four_times_as_many_pixels_type_icons_and_headings_are_twice_as_large
     assert icon.actualSize(window.bar.open_button.iconSize()).width() > body
 
 
-@pytest.mark.parametrize(("size", "columns"), [((1000, 640), 1), ((1280, 720), 2)])
-def test_the_sheet_of_keys_is_as_wide_as_its_words_may_be(open_window, size, columns):
+@pytest.mark.parametrize(("size", "columns"), [((1000, 640), 2), ((1280, 720), 3)])
+def test_the_sheet_of_keys_has_as_many_columns_as_its_words_have_room(open_window, size, columns):
     window = open_window(size=size)
     sheet = window.actions_.sheet
     sheet.toggle()

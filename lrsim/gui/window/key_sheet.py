@@ -10,11 +10,9 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -28,15 +26,16 @@ from lrsim.text.messages import say, shown
 
 __all__ = ["KeySheet"]
 
-LEAST_COLUMNS: Final = 75.0
-"""Pixel sizes of the type that two columns need beside each other."""
+MOST_COLUMNS: Final = 5
+LEAST_COLUMN: Final = 22.0
+"""Pixel sizes of the type that a column needs."""
 
 Line = tuple[str, str, str, str]
 """Under which heading, which key or gesture, what it does; and the key that does what a gesture does."""
 
 
 class KeySheet(Netted, QWidget):
-    """Keys on the left, gestures and what is heard while presenting on the right; a click closes it.
+    """Keys, gestures and what is heard while presenting, in as many columns as show most; a click closes it.
 
     Parameters
     ----------
@@ -53,8 +52,8 @@ class KeySheet(Netted, QWidget):
         self._card.setProperty("card", True)
         self._pages = pages
         self._columns = QHBoxLayout()
-        self._grids: list[QGridLayout] = []
-        self._unit, self._body = 0, 1.0
+        self._blocks: list[QWidget] = []
+        self._unit, self._body, self._small = 0, 1.0, 1.0
         self._content = QWidget()
         self._content.setLayout(self._columns)
         self._scroll = QScrollArea()
@@ -67,6 +66,7 @@ class KeySheet(Netted, QWidget):
         self._inner.addWidget(self._title)
         self._inner.addWidget(self._scroll)
         self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(4, 4, 4, 4)
         self._outer.addWidget(self._card, 0, Qt.AlignmentFlag.AlignCenter)
         self.hide()
 
@@ -75,31 +75,32 @@ class KeySheet(Netted, QWidget):
         self._shade = QColor(theme.ground)
         self._shade.setAlphaF(0.72)
         unit = round(theme.spacing)
-        self._inner.setContentsMargins(3 * unit, 2 * unit, 3 * unit, 2 * unit)
-        self._inner.setSpacing(unit)
+        self._inner.setContentsMargins(2 * unit, unit, 2 * unit, unit)
+        self._inner.setSpacing(unit // 2)
         self._columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.setSpacing(4 * unit)
-        self._unit, self._body = unit, theme.body
+        self._columns.setSpacing(3 * unit)
+        self._unit, self._body, self._small = unit, theme.body, theme.small
         self._space()
         if self.isVisible():
             self.place()
 
     def _fill(self) -> None:
         """Write the lines, when they are first asked for: there are a hundred of them."""
-        if self._grids:
+        if self._blocks:
             return
-        self._grids = [_grid(_keys(self._pages)), _grid([*GESTURES.values(), *_keys_of_talks()])]
-        for grid in self._grids:
-            half = QVBoxLayout()
-            half.addLayout(grid)
-            half.addStretch(1)
-            self._columns.addLayout(half, 1)
+        lines = [*_keys(self._pages), *GESTURES.values(), *_keys_of_talks()]
+        for _, members in itertools.groupby(lines, itemgetter(0)):
+            self._blocks.append(_block(members))
+            self._blocks[-1].setParent(self._content)
         self._space()
 
     def _space(self) -> None:
-        for grid in self._grids:
-            grid.setHorizontalSpacing(2 * self._unit)
-            grid.setVerticalSpacing(max(1, round(0.15 * self._unit)))
+        for block in self._blocks:
+            grid = block.layout()
+            assert isinstance(grid, QGridLayout)
+            grid.setHorizontalSpacing(self._unit)
+            grid.setVerticalSpacing(0)
+            grid.setContentsMargins(0, 0, 0, round(0.4 * self._unit))
 
     def toggle(self) -> None:
         """Open, or close."""
@@ -114,7 +115,7 @@ class KeySheet(Netted, QWidget):
     def place(self) -> None:
         """Lie over all of the window, the card as large as its words and the window allow."""
         parent = self.parentWidget()
-        if parent is None:
+        if parent is None or not self._blocks:  # it has not been asked for yet
             return
         self.setGeometry(parent.rect())
         inner, outer = self._inner.contentsMargins(), self._outer.contentsMargins()
@@ -122,37 +123,54 @@ class KeySheet(Netted, QWidget):
         down = self.height() - inner.top() - inner.bottom() - outer.top() - outer.bottom()
         down -= self._title.sizeHint().height() + self._inner.spacing() + 2
         bar = self._scroll.verticalScrollBar().sizeHint().width()
-        self._wrap(wraps=False)
-        self._columns.setDirection(QBoxLayout.Direction.LeftToRight)
-        wide = self._content.sizeHint().width()
-        tall = self._content.sizeHint().height()
-        if wide + bar > across:
-            self._wrap(wraps=True)
-            wide = across - bar
-            if wide < LEAST_COLUMNS * self._body:
-                self._wrap(wraps=False)
-                self._columns.setDirection(QBoxLayout.Direction.TopToBottom)
-                wide = min(wide, self._content.sizeHint().width())
-                self._wrap(wraps=True)
-            tall = self._columns.totalHeightForWidth(wide)
-        wide += bar if tall > down else 0
-        self._scroll.setFixedSize(min(wide, across), min(tall, down))
+        tall, columns = self._best(self._body, across - bar, down)
+        if tall > down:
+            tall, columns = self._best(self._small, across - bar, down)
+        self._stand(columns)
+        self._scroll.setFixedSize(across, min(tall, down))
 
-    @property
-    def _texts(self) -> Iterator[QLabel]:
-        """What stands beside keys and gestures, and the keys of these: as long as it may be."""
-        for grid in self._grids:
-            cells = itertools.product(range(grid.rowCount()), (1, 2))
-            for item in itertools.starmap(grid.itemAtPosition, cells):
-                text = None if item is None else item.widget()
-                if isinstance(text, QLabel) and text.property("role") != "quiet":
-                    yield text
+    def _set_type(self, size: float) -> None:
+        """Write in type of so many pixels."""
+        sheet = "" if size == self._body else f"QLabel {{ font-size: {size:.0f}px; }}"
+        if sheet != self._content.styleSheet():
+            self._content.setStyleSheet(sheet)
 
-    def _wrap(self, *, wraps: bool) -> None:
-        """Let what keys and gestures do take several lines, or have one each."""
-        for text in self._texts:
-            text.setWordWrap(wraps)
-        self._columns.activate()  # layouts in it would go on with what they knew of their lines
+    def _best(self, size: float, across: int, down: int) -> tuple[int, list[list[QWidget]]]:
+        """Return the height and the columns, in type of a size, that show all or else the most of it."""
+        self._set_type(size)
+        found: list[tuple[int, list[list[QWidget]]]] = []
+        gap = self._columns.spacing()
+        words = max(block.minimumSizeHint().width() for block in self._blocks)
+        most = int((across + gap) / (max(LEAST_COLUMN * size, words) + gap))
+        for count in range(1, min(max(most, 1), MOST_COLUMNS) + 1):
+            wide = (across - (count - 1) * gap) // count
+            heights = [self._height(block, wide) for block in self._blocks]
+            found.append(_shared(self._blocks, heights, count))
+            if found[-1][0] <= down:
+                break
+        return min(found, key=itemgetter(0))
+
+    @staticmethod
+    def _height(block: QWidget, width: int) -> int:
+        layout = block.layout()
+        assert layout is not None  # it was given one at birth
+        return layout.totalHeightForWidth(width)
+
+    def _stand(self, columns: Sequence[Sequence[QWidget]]) -> None:
+        """Put blocks into columns."""
+        while (item := self._columns.takeAt(0)) is not None:
+            column = item.layout()
+            assert column is not None  # nothing else stands in it
+            while column.count():
+                column.takeAt(0)
+            column.deleteLater()
+        for blocks in columns:
+            column = QVBoxLayout()
+            column.setSpacing(0)
+            for block in blocks:
+                column.addWidget(block)
+            column.addStretch(1)
+            self._columns.addLayout(column, 1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Close: whoever clicks has read it."""
@@ -178,16 +196,46 @@ def _keys_of_talks() -> Iterator[Line]:
             yield key.group, key.name, key.text, ""
 
 
-def _grid(lines: Iterable[Line]) -> QGridLayout:
-    """Return lines under their headings, as a table; keys of gestures at the right."""
-    grid = QGridLayout()
-    for heading, members in itertools.groupby(lines, itemgetter(0)):
-        grid.addWidget(label(shown(heading), "quiet"), grid.rowCount(), 0, 1, 3)
-        for _, hand, text, key in members:
-            row = grid.rowCount()
-            grid.addWidget(label(shown(hand), "key"), row, 0)
-            grid.addWidget(label(shown(text), ""), row, 1)
-            if key:
-                grid.addWidget(label(shown(key), "key"), row, 2)
+def _shared(
+    blocks: Sequence[QWidget], heights: Sequence[int], count: int
+) -> tuple[int, list[list[QWidget]]]:
+    """Share blocks out to columns, in their order; return the height of the tallest, and the columns."""
+    low, high = max(heights, default=0), sum(heights)
+    while low < high:
+        middle = (low + high) // 2
+        if len(_filled(heights, middle)) <= count:
+            high = middle
+        else:
+            low = middle + 1
+    rest = iter(blocks)
+    return low, [list(itertools.islice(rest, size)) for size in _filled(heights, low)]
+
+
+def _filled(heights: Sequence[int], height: int) -> list[int]:
+    """Return how many blocks stand in each column of a height."""
+    sizes, used = [0], 0
+    for each in heights:
+        if used + each > height and sizes[-1]:
+            sizes.append(0)
+            used = 0
+        sizes[-1] += 1
+        used += each
+    return sizes
+
+
+def _block(lines: Iterable[Line]) -> QWidget:
+    """Return lines under their heading, as a table; keys of gestures at the right."""
+    block = QWidget()
+    grid = QGridLayout(block)
+    for heading, hand, text, key in lines:
+        if not grid.count():
+            grid.addWidget(label(shown(heading), "quiet"), 0, 0, 1, 3)
+        row = grid.rowCount()
+        cells = (hand, "key"), (text, ""), (key, "key")
+        for column, (words, role) in enumerate(cells):
+            if words:
+                cell = label(shown(words), role)
+                cell.setWordWrap(column > 0)
+                grid.addWidget(cell, row, column, Qt.AlignmentFlag.AlignTop)
     grid.setColumnStretch(1, 1)
-    return grid
+    return block
