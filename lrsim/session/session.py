@@ -739,6 +739,7 @@ class Session:
         if experiment is None:
             experiment = popular_example()
         arguments.instance("experiment", experiment, Experiment)
+        example = arguments.switch("example", example)
         with self._announcer.as_one():
             self._commit(experiment, experiment.steps, (), afresh=True)
             lent = experiment.title if example else TITLE
