@@ -258,8 +258,13 @@ class SurfaceView(Plot):
         for index in drawn:
             row = session.row(index)
             path = self._box.path(session.runs[index], max(row - TRAIL_SEEN, 0), row)
-            trail = scene.pixels(*path)
-            scene.placer.block_line(*trail, soft=True)
+            x, y = scene.pixels(*path)
+            ahead = session.next_position(index)
+            if (
+                ahead is not None and len(ahead) > 1
+            ):  # over a plane it is the way that is flown next
+                x, y = (np.append(*ends) for ends in zip((x, y), scene.pixel(ahead), strict=True))
+            scene.placer.block_line(x, y, soft=True)
         kept_clear = [*balls.values(), *(mark.box.centre for mark in edges)]
         self.inset.show_session(session, scene, self.camera.home, kept_clear)
         ahead = session.next_position()
