@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsView
 
 from lrsim.gui.loop.net import Netted, descendants, spread_net
@@ -33,6 +33,9 @@ class ViewBox(Netted, pg.ViewBox):
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False)
+
+    def zoom_about(self, factor: float, place: QPointF) -> None:
+        """Look so many times closer at a place, as two fingers ask; where the view is fixed, nothing."""
 
     def setRange(self, rect: QRectF | None = None, **ranges: Any) -> None:
         """Show a range as far as it can be shown; one that is no number leaves the view as it is."""

@@ -9,10 +9,12 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
+    QGestureEvent,
     QGraphicsGridLayout,
     QGraphicsItem,
     QGraphicsSceneMouseEvent,
     QGraphicsWidget,
+    QPinchGesture,
     QSizePolicy,
     QToolTip,
 )
@@ -80,6 +82,8 @@ class Plot(Netted, pg.GraphicsView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 60)
         self.frame.setContentsMargins(0, 4, 8, 0)
+        self.viewport().grabGesture(Qt.GestureType.PinchGesture)
+        self._pinched, self._before = False, view.viewRange()
         self._columns = 0
         self._grid = 1.0, True
         self.getViewBox().sigResized.connect(self._forget_columns)
@@ -194,13 +198,45 @@ class Plot(Netted, pg.GraphicsView):
         return bool(super().event(event))
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Say what an axis or a mark is."""
+        """Say what an axis or a mark is; zoom about two fingers, of which one is the mouse's to Qt."""
+        if isinstance(event, QGestureEvent):
+            return self._pinch(event)
+        if event.type() == QEvent.Type.MouseMove and self._pinched:
+            return True
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._pinched, self._before = False, self._view.viewRange()
+        if event.type() == QEvent.Type.MouseButtonRelease and self._pinched:
+            self._before = self._view.viewRange()
+            done = bool(super().viewportEvent(event))
+            self._pinched = False
+            self._go_back()
+            return done
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             words = self.words_at(event.pos())
             if words:
                 QToolTip.showText(event.globalPos(), words, self)
                 return True
         return bool(super().viewportEvent(event))
+
+    def _go_back(self) -> None:
+        """Take back what the first of two fingers alone has moved."""
+        if any(self._view.state["mouseEnabled"]):
+            across, up = self._before
+            self._view.setRange(xRange=across, yRange=up, padding=0)
+
+    def _pinch(self, event: QGestureEvent) -> bool:
+        pinch = event.gesture(Qt.GestureType.PinchGesture)
+        if not isinstance(pinch, QPinchGesture):
+            return False
+        if not self._pinched:
+            self._go_back()
+        self._pinched = True
+        place = self.viewport().mapFromGlobal(pinch.centerPoint())
+        at = self._view.mapSceneToView(self.mapToScene(place.toPoint()))
+        if isinstance(self._view, ViewBox) and pinch.scaleFactor() > 0.0:
+            self._view.zoom_about(pinch.scaleFactor(), at)
+        event.accept(Qt.GestureType.PinchGesture)
+        return True
 
     def remarks(self) -> Iterable[Remark]:
         """Return what is marked, the uppermost first, and what there is to say of it."""

@@ -82,6 +82,10 @@ class TimeBox(ViewBox):
         else:
             self.zoomed.emit(ZOOM_A_NOTCH**notches, float(self.mapToView(event.pos()).x()))
 
+    def zoom_about(self, factor: float, place: QPointF) -> None:
+        """Look closer at a step."""
+        self.zoomed.emit(factor, float(place.x()))
+
     def _take_back_click(self) -> None:
         """Put the playhead back: a double click's first click moved it, which it did not mean."""
         self.scrubbed.emit(float(self._before_click))

@@ -151,7 +151,11 @@ class SurfaceBox(ViewBox):
 
     def zoom_by(self, factor: float) -> None:
         """Look so many times closer at what the keys are at, as the wheel does at the mouse."""
-        self.scaleBy((1.0 / factor, 1.0 / factor), center=self.read_place)
+        self.zoom_about(factor, self.read_place)
+
+    def zoom_about(self, factor: float, place: QPointF) -> None:
+        """Look closer at a place, which stays where it is seen."""
+        self.scaleBy((1.0 / factor, 1.0 / factor), center=place)
         self.sigRangeChangedManually.emit(self.state["mouseEnabled"])
 
     def hoverEvent(self, event: Any) -> None:
