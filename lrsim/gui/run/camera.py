@@ -1,4 +1,7 @@
-"""The camera: follows balls that leave the picture, comes back, and lets go when a hand takes over."""
+"""The camera: follows balls that leave the picture, comes back, and lets go when a hand takes over.
+
+It is long because following, flights and the way back move one view by one clock.
+"""
 
 from __future__ import annotations
 

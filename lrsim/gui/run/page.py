@@ -1,4 +1,7 @@
-"""The page of the run itself: where is the ball, how is it going, which learning rate at which step."""
+"""The page of the run itself: where is the ball, how is it going, which learning rate at which step.
+
+It is long because it holds the cards together: what their corners offer, and which of them there is room for.
+"""
 
 from __future__ import annotations
 
