@@ -11,8 +11,8 @@ from lrsim.session.session import Session
 
 __all__ = ["Fixes"]
 
-LONG: Final = 2**16
-"""Steps of a run from which fixes are not looked for while the window waits."""
+LONG: Final = 2**11
+"""Steps of a run up to which fixes are looked for while the window waits: with 20,000 and noise it takes 0.6 s."""
 
 
 class Fixes:

@@ -1018,9 +1018,10 @@ def test_view_that_changes_before_a_new_surface_is_shown_keeps_the_old_picture(
     assert window.session.experiment.surface.name == surface
 
 
-def test_a_fix_for_a_long_run_is_looked_for_beside_the_window(open_window, qtbot):
+@pytest.mark.parametrize("steps", [3_000, 70_000])
+def test_a_fix_for_a_long_run_is_looked_for_beside_the_window(open_window, qtbot, steps):
     runner = Runner(name="Maniac", lr=1.1)
-    window = open_window(Experiment("quadratic", start=5.0, steps=70_000, runners=[runner]))
+    window = open_window(Experiment("quadratic", start=5.0, steps=steps, runners=[runner]))
     session = window.session
     session.seek(20)
     window.fix()
