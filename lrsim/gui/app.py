@@ -23,6 +23,7 @@ from lrsim.gui.loop.background import Background
 from lrsim.gui.loop.faults import Faults
 from lrsim.gui.loop.garbage import collected_between_events
 from lrsim.gui.loop.reading import Reading
+from lrsim.gui.window.ahead import Ahead
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.gui.window.safekeeping import Safekeeping, offer
 from lrsim.session.session import Session
@@ -120,6 +121,7 @@ def _show(window: MainWindow, lesson: Lesson | None) -> None:
     if lesson is None:
         window.session.play()
     window.show()
+    Ahead(window)
     if lesson is not None:
         window.lectern.open(lesson)
 

@@ -103,8 +103,8 @@ class Watched:
         for index, name in enumerate(window.page_names[1:], 1):
             self.do(f"{at}: {name} in another theme", lambda k=index: window.show_page(k))
         self.do(f"{at}: back to the run again", lambda: window.show_page(0))
-        self.do(f"{at}: keys", window.actions_.sheet.show)
-        self.do(f"{at}: keys gone", window.actions_.sheet.hide)
+        self.do(f"{at}: keys", window.actions_.sheet.toggle)
+        self.do(f"{at}: keys gone", window.actions_.sheet.toggle)
         self.do(f"{at}: gallery", window.actions_.opening.show)
         self.do(f"{at}: gallery gone", self.close_gallery)
         self.do(f"{at}: presenting", window.present)

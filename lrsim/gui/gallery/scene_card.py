@@ -71,6 +71,7 @@ class SceneCard(Netted, QAbstractButton):
         self._thumbnail: Thumbnail | None = None
         self._theme = THEMES["dark"]
         self._share = 1.0
+        self._written: tuple[Theme, int, list[tuple[str, QFont, str]]] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(self._title)
@@ -118,13 +119,17 @@ class SceneCard(Netted, QAbstractButton):
     def _lines(self, width: int) -> list[tuple[str, QFont, str]]:
         """Return what is written, each line with its font and colour."""
         theme = self._theme
+        if self._written is not None and self._written[:2] == (theme, width):
+            return self._written[2]
         bold, small = make_font(theme.body, bold=True), theme.font("small")
         titles = wrap(self._title, bold, width, TITLE_LINES)
         sentences = wrap(self._sentence, small, width, SENTENCE_LINES)
-        return [
+        lines = [
             *((line, bold, theme.text) for line in titles),
             *((line, small, theme.quiet) for line in sentences),
         ]
+        self._written = theme, width, lines
+        return lines
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint picture and words; while it plays, the picture alone."""

@@ -84,7 +84,8 @@ class Shelves(Netted, QWidget):
         self._theme = theme
         for card in self.cards:
             card.set_theme(theme)
-        self._lay_out()
+        if self.isVisible():  # before, its width is not known
+            self._lay_out()
 
     def filter(self, text: str) -> None:
         """Show the scenes that answer a text, the best first; all in their groups without one."""
@@ -199,8 +200,9 @@ class Shelves(Netted, QWidget):
     # --- time ---
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begin to play."""
+        """Place all as the theme asks for, and begin to play."""
         super().showEvent(event)
+        self._lay_out()
         self._set_going()
 
     def hideEvent(self, event: QHideEvent) -> None:

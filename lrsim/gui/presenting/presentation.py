@@ -148,9 +148,9 @@ class Presentation(QObject):
         if self._lesson_began(before):
             hall.end_lesson()
         with hall.placed_once():
-            hall.set_bare(False)
             hall.grow(1.0, before.place.size())
             hall.set_theme(before.theme)
+            hall.set_bare(False)  # what is seen again is dressed once
             _put_back(window, before, screen)
         window.activateWindow()  # the speaker's may have been the active one
         hall.show_page(before.page)

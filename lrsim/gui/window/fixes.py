@@ -12,7 +12,7 @@ from lrsim.session.session import Session
 __all__ = ["Fixes"]
 
 LONG: Final = 2**11
-"""Steps of a run up to which fixes are looked for while the window waits: with 20,000 and noise it takes 0.6 s."""
+"""Steps of a run up to which fixes are looked for while the window waits: 20,000 in noise take 0.6 s."""
 
 
 class Fixes:

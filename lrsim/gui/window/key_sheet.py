@@ -81,8 +81,7 @@ class KeySheet(Netted, QWidget):
         self._columns.setSpacing(3 * unit)
         self._unit, self._body, self._small = unit, theme.body, theme.small
         self._space()
-        if self.isVisible():
-            self.place()
+        self.place()
 
     def _fill(self) -> None:
         """Write the lines, when they are first asked for: there are a hundred of them."""
@@ -113,9 +112,9 @@ class KeySheet(Netted, QWidget):
         self.raise_()
 
     def place(self) -> None:
-        """Lie over all of the window, the card as large as its words and the window allow."""
+        """Lie over all of the window, the card as large as its words and the window allow; if it is seen."""
         parent = self.parentWidget()
-        if parent is None or not self._blocks:  # it has not been asked for yet
+        if parent is None or not self._blocks or self.isHidden():
             return
         self.setGeometry(parent.rect())
         inner, outer = self._inner.contentsMargins(), self._outer.contentsMargins()

@@ -70,6 +70,7 @@ class Opening(QObject):
         gallery = self.gallery or self._make()
         if gallery.isVisible():
             return
+        gallery.set_theme(self._stage.theme)
         self._focus.note()
         self._played = self._session.playing
         self._session.pause()
@@ -95,7 +96,6 @@ class Opening(QObject):
         from lrsim.gui.gallery.gallery import Gallery
 
         gallery = self.gallery = Gallery(self._window, self._documents.recent_menu)
-        gallery.set_theme(self._stage.theme)
         gallery.shelves.set_moves(self._moves)
         gallery.chosen.connect(self.open_scene)
         gallery.fileRequested.connect(self._documents.open)
@@ -105,8 +105,8 @@ class Opening(QObject):
         return gallery
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours and sizes."""
-        if self.gallery is not None:
+        """Take the theme's colours and sizes, what is hidden when it is shown."""
+        if self.gallery is not None and not self.gallery.isHidden():
             self.gallery.set_theme(theme)
 
     def set_moves(self, moves: bool) -> None:
@@ -116,8 +116,8 @@ class Opening(QObject):
             self.gallery.shelves.set_moves(moves)
 
     def place(self) -> None:
-        """Follow the window's size."""
-        if self.gallery is not None:
+        """Follow the window's size, likewise."""
+        if self.gallery is not None and not self.gallery.isHidden():
             self.gallery.place()
 
     # --- opening ---
