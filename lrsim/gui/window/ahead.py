@@ -17,6 +17,8 @@ APART_MS: Final = 100
 """From one module to the next: in between frames are shown."""
 
 MODULES: Final = (
+    "lrsim.gui.forms.catalogue_card",
+    "lrsim.gui.exhibits.shower.view",
     "numpy.ma",
     "lrsim.batches.batch",
     "lrsim.formula.program",
@@ -33,6 +35,9 @@ MODULES: Final = (
     *(entry.page.partition(":")[0] for entry in PAGES),
     "contourpy",
     "lrsim.gui.depth.view",
+    "lrsim.gui.lessons.stage",
+    "lrsim.gui.lessons.screen",
+    "lrsim.gui.presenting.speaker",
 )
 """What others import before these, so that none takes much longer than a frame or two."""
 
