@@ -48,6 +48,7 @@ from lrsim.gui.window.exercise import Exercise
 from lrsim.gui.window.figures import FIGURES
 from lrsim.gui.window.fixes import Fixes
 from lrsim.gui.window.floor import Floor
+from lrsim.gui.window.held_finger import HeldFinger
 from lrsim.gui.window.intents import Intents
 from lrsim.gui.window.keys import KeysHome
 from lrsim.gui.window.lectern import Lectern
@@ -510,6 +511,7 @@ class MainWindow(Netted, QMainWindow):
         if self._type_wheel is None:
             self._type_wheel = TypeWheel(self)
             self._type_wheel.turned.connect(self.step_type)
+            HeldFinger(self)
         if not self._told:
             self.show_all()
 

@@ -1,13 +1,15 @@
-"""Two fingers zoom about themselves."""
+"""Two fingers zoom about themselves, one that is held opens a menu."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
 
 from gui.conftest import OpenWindow
+from lrsim.gui.window.held_finger import HeldFinger
 
 pytestmark = pytest.mark.window
 
@@ -40,3 +42,49 @@ def test_two_fingers_zoom_the_surface_and_time_about_themselves(
         share, then = ((at.x() - low) / (end - low) for low, end in (now, before))
         assert share == pytest.approx(then, abs=0.1), plot
         assert (high[1] - high[0] < 0.7 * (up[1] - up[0])) is (plot is surface)
+
+
+def test_a_finger_that_is_held_opens_the_menu_that_a_right_click_does(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(size=(1024, 768))
+    finger = QTest.createTouchDevice()
+    window.run_page.loss_view.setFocus()
+    for widget in (window.run_page.loss_view.viewport(), window.dial, window.verdict_card):
+        place = widget.rect().center()
+        window.move(window.screen().geometry().center() - widget.mapTo(window, place))
+        QApplication.processEvents()
+        QTest.touchEvent(widget, finger).press(0, place, widget).commit()
+        qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert menu.actions()
+        menu.close()
+        QTest.touchEvent(widget, finger).release(0, place, widget).commit()
+        QApplication.processEvents()
+    before = window.dial.value()
+    for k in range(20):  # the hand is off it
+        QTest.mouseMove(window.dial, window.dial.rect().center() + QPoint(60, 5 * k - 50))
+    assert window.dial.value() == before
+
+
+def test_neither_a_short_touch_nor_a_drag_nor_a_mouse_that_is_held_opens_a_menu(
+    open_window: OpenWindow,
+) -> None:
+    window = open_window(size=(1024, 768))
+    dial, finger = window.dial, QTest.createTouchDevice()
+    place = dial.rect().center()
+    window.move(window.screen().geometry().center() - dial.mapTo(window, place))
+    QApplication.processEvents()
+    (held,) = window.findChildren(HeldFinger)
+    QTest.touchEvent(dial, finger).press(0, place, dial).commit()
+    assert held._wait.isActive()
+    QTest.touchEvent(dial, finger).release(0, place, dial).commit()
+    assert not held._wait.isActive()
+    QTest.touchEvent(dial, finger).press(0, place, dial).commit()
+    QTest.touchEvent(dial, finger).move(0, place + QPoint(60, 0), dial).commit()
+    assert not held._wait.isActive()
+    QTest.touchEvent(dial, finger).release(0, place, dial).commit()
+    QTest.mousePress(dial, Qt.MouseButton.LeftButton, pos=place)
+    assert not held._wait.isActive()
+    QTest.mouseRelease(dial, Qt.MouseButton.LeftButton, pos=place)
