@@ -43,7 +43,7 @@ MODULES = [
     if not module.ispkg
 ]
 
-NOT_VIRTUAL = {"hide"}
+NOT_VIRTUAL = {"hide", "update"}
 """Names of Qt's that our classes use for something of their own, which Qt never calls."""
 
 

@@ -135,10 +135,8 @@ class Placer:
     def _fitting(self, boxes: Iterable[Box]) -> Iterator[FloatArray]:
         """Yield those boxes that are inside and off others, a few at once: for the first most end there."""
         fitting = filter(self._fits, boxes)
-        few = 1
-        while some := [*islice(fitting, few)]:
-            yield np.array(some)
-            few = AT_ONCE
+        yield from (np.array([box]) for box in islice(fitting, 1))
+        yield from map(np.array, iter(lambda: [*islice(fitting, AT_ONCE)], []))
 
     def _fits(self, box: Box) -> bool:
         """Tell whether a box is inside the frame and off all that are taken."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Final
@@ -157,11 +158,12 @@ class KeySheet(Netted, QWidget):
 
     def _stand(self, columns: Sequence[Sequence[QWidget]]) -> None:
         """Put blocks into columns."""
-        while (item := self._columns.takeAt(0)) is not None:
-            column = item.layout()
+        for place in reversed(range(self._columns.count())):
+            item = self._columns.takeAt(place)
+            column = None if item is None else item.layout()
             assert column is not None  # nothing else stands in it
-            while column.count():
-                column.takeAt(0)
+            for held in reversed(range(column.count())):
+                column.takeAt(held)
             column.deleteLater()
         for blocks in columns:
             column = QVBoxLayout()
@@ -199,15 +201,10 @@ def _shared(
     blocks: Sequence[QWidget], heights: Sequence[int], count: int
 ) -> tuple[int, list[list[QWidget]]]:
     """Share blocks out to columns, in their order; return the height of the tallest, and the columns."""
-    low, high = max(heights, default=0), sum(heights)
-    while low < high:
-        middle = (low + high) // 2
-        if len(_filled(heights, middle)) <= count:
-            high = middle
-        else:
-            low = middle + 1
-    rest = iter(blocks)
-    return low, [list(itertools.islice(rest, size)) for size in _filled(heights, low)]
+    tall = range(max(heights, default=0), sum(heights))
+    enough = bisect_left(tall, True, key=lambda height: len(_filled(heights, height)) <= count)
+    height, rest = tall.start + enough, iter(blocks)
+    return height, [list(itertools.islice(rest, size)) for size in _filled(heights, height)]
 
 
 def _filled(heights: Sequence[int], height: int) -> list[int]:
