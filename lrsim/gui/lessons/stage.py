@@ -220,8 +220,8 @@ class LessonStage(Netted, QWidget):
         view = self.surface_view
         view.marks.shows_slope = "slope" in marks
         self._foretell("step" in marks)
-        view.local.setVisible("limit" in marks)
-        view.minima.setVisible("minimum" in marks)
+        view.local.set_wanted("limit" in marks)
+        view.minima.set_wanted("minimum" in marks)
         self.schedule_view.measures.tells_limit = "limit" in marks
         self.range_test.tells = "zone" in marks
         self.session.set_reveal("paths" in marks)

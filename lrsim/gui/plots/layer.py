@@ -35,6 +35,7 @@ class Layer(Netted, pg.GraphicsObject):
         self._seen: QRectF | None = None
         self._pixels: tuple[QTransform, Pixels] | None = None
         self.setZValue(z)
+        self._wanted = True
         self.setVisible(False)  # until there is something to paint
         plot.addItem(self, ignoreBounds=True)
 
@@ -43,9 +44,14 @@ class Layer(Netted, pg.GraphicsObject):
         """Whether there is nothing to paint."""
         return False
 
+    def set_wanted(self, wanted: bool) -> None:
+        """Be left out of the picture, whatever there is to paint, or not."""
+        self._wanted = wanted
+        self.update()
+
     def update(self, *where: Any) -> None:
         """Be painted anew, where there is anything to paint now."""
-        self.setVisible(not self.is_blank)
+        self.setVisible(self._wanted and not self.is_blank)
         super().update(*where)
 
     def boundingRect(self) -> QRectF:
