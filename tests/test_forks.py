@@ -67,6 +67,7 @@ def test_no_lock_of_another_thread_stays_shut_in_a_child(monkeypatch, work, hold
             go_on.wait()
         return usual(*arguments)
 
+    buffers.give_back()  # one that is kept from another test would be taken without asking
     monkeypatch.setattr(holder, name, slow)
     other = threading.Thread(target=work)
     other.start()

@@ -101,10 +101,14 @@ def slow_needs_more_than_the_budget(path: Path) -> str | None:
 
 @rule
 def the_rule_of_thumb_does_not_contradict_the_verdict(path: Path) -> str | None:
-    """Section 4's first fixes: smaller for what is too large, larger for what is too small, or keep it."""
+    """Section 4's first fixes: smaller for what is too large, larger for what is too small, or keep it.
+
+    Where the dial was turned past the stable limit since it got there, below that.
+    """
     name = path.verdict.name
     advice = plain(getattr(path.verdict, "advice", None) or path.verdict.fix)
-    if name == "just_right" and advice != "Keep it":
+    turned = bool(path.case.dial) and advice.startswith("LR below ")
+    if name == "just_right" and advice != "Keep it" and not turned:
         return f"{name}: {advice}"
     if name in ("exploding", "oscillating", "unstable") and "LR ×" in advice:
         return f"{name}: {advice}"
