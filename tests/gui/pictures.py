@@ -16,6 +16,7 @@ from lrsim.experiment import Experiment, Runner
 from lrsim.gui.look.theme import THEMES
 from lrsim.gui.window.main_window import MainWindow
 from lrsim.session.session import Session
+from waiting import wait_until
 
 FOLDER: Final = Path(__file__).parents[2] / "assets" / "screenshots"
 SIZE: Final = (1440, 860)
@@ -124,6 +125,9 @@ def take(name: str) -> QPixmap:
     settle(window)
     PICTURES[name](window)
     settle(window)
+    deep = window.run_page.surface_place.deep
+    if deep is not None:  # a landscape is painted in detail when it has stood for a moment
+        wait_until(lambda: QApplication.processEvents() or deep.is_settled)
     picture = window.grab()
     popup = QApplication.activePopupWidget()
     if popup is not None:

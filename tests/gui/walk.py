@@ -139,9 +139,7 @@ def settle(window: MainWindow) -> None:
             assert time.monotonic() < deadline
             QApplication.processEvents()
             time.sleep(0.002)
-    for _ in range(
-        4
-    ):  # and be laid out: a layout inside of another places its own in the next round
+    for _ in range(4):  # and be laid out: one inside of another places its own in the next round
         QApplication.processEvents()
     window.grab()
 
