@@ -1,4 +1,7 @@
-"""A plot in the theme's look, with axes that say what they are; and a view in which one picks."""
+"""A plot in the theme's look, with axes that say what they are; and a view in which one picks.
+
+It is long because mouse, keys, fingers and screen readers are all heard by one view of Qt's.
+"""
 
 from __future__ import annotations
 
